@@ -1,0 +1,189 @@
+"""All settings. What differs between machines comes from the environment; see docs/guides/operator-deployment.md."""
+
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from config import environment as env
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = Path(env.text("DVCTT_VAR", str(ROOT / "var")))
+
+# "demonstration" runs everything on one machine with keys made there; "production" is checked by `dvctt check-deploy`.
+DEPLOYMENT = env.text("DVCTT_DEPLOYMENT", "demonstration")
+DEMONSTRATION = DEPLOYMENT == "demonstration"
+
+BASE_URL = env.text("DVCTT_BASE_URL", "http://127.0.0.1:8000")
+SECRET_KEY = env.secret("DVCTT_SECRET_KEY", VAR / "keys" / "secret_key")
+# First the key in force, then older ones, each 32 random bytes in url-safe base64.
+SENSITIVE_KEYS = env.secret("DVCTT_SENSITIVE_KEYS", VAR / "keys" / "sensitive_keys").split()
+BLIND_INDEX_KEY = env.secret("DVCTT_BLIND_INDEX_KEY", VAR / "keys" / "blind_index_key")
+
+DEBUG = env.flag("DVCTT_DEBUG", default=False)
+ALLOWED_HOSTS = env.words("DVCTT_ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "dvctt.outbox",
+    "dvctt.journal",
+    "dvctt.ministry",
+    "dvctt.documents",
+    "dvctt.notices",
+    "dvctt.accounts",
+    "dvctt.catalogue",
+    "dvctt.casework",
+    "dvctt.web",
+    "dvctt.ops",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dvctt.web.middleware.RequestLogMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "dvctt.web.middleware.ActorMiddleware",
+    "dvctt.web.middleware.DomainErrorMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DATABASES = {"default": env.database("DATABASE_URL")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "dvctt" / "web" / "templates"],
+        "OPTIONS": {
+            "loaders": [
+                ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader",
+                                                           "django.template.loaders.app_directories.Loader"]),
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "dvctt.web.context.page",
+            ],
+            "builtins": ["dvctt.web.templatetags.dvctt"],
+        },
+    },
+]
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+FORMAT_MODULE_PATH = ["config.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [ROOT / "dvctt" / "web" / "static", ("assets", VAR / "assets")]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "bytes"}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/me/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "dvctt.accounts.adapters.allauth.AccountAdapter"
+MFA_ADAPTER = "dvctt.accounts.adapters.allauth.MfaAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,10/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "dvctt"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = env.number("DVCTT_SESSION_SECONDS", 8 * 3600)
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+SECURE_HSTS_SECONDS = 31_536_000 if BASE_URL.startswith("https://") else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# Uploads: parts of at most 1 MB where script is on; a whole file at most this many bytes.
+UPLOAD_LIMIT = env.number("DVCTT_UPLOAD_LIMIT", 50 * 1024 * 1024)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = None
+
+MAIL_HOST = env.text("DVCTT_MAIL_HOST", "127.0.0.1")
+MAIL_PORT = env.number("DVCTT_MAIL_PORT", 2525)
+MAIL_FROM = env.text("DVCTT_MAIL_FROM", "dvctt@monre.example")
+
+# Signing: the agency's software keys, the authority that stamps, the roots that are trusted.
+PKI_FOLDER = Path(env.text("DVCTT_PKI", str(VAR / "pki")))
+TSA_URL = env.text("DVCTT_TSA_URL", "http://127.0.0.1:9001/tsa/dvctt/tsa")
+TRUST_FOLDER = Path(env.text("DVCTT_TRUST", str(VAR / "pki" / "trust")))
+CLAMD_ADDRESS = env.text("DVCTT_CLAMD", "")
+
+LOGGING_CONFIG = None
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,5 @@
+"""Every address of the product; the web package holds them by audience."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("dvctt.web.urls"))]

@@ -1,0 +1,10 @@
+"""Django finds the package here."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """The package `accounts`."""
+
+    name = "dvctt.accounts"
+    label = "accounts"

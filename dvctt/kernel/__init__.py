@@ -1,0 +1,46 @@
+"""Values and errors that every package shares; knows nothing of the domain, nor of Django."""
+
+from dvctt.kernel import clock
+from dvctt.kernel.actor import VISITOR, Actor, ActorKind, Grant, Role, system
+from dvctt.kernel.errors import (
+    Busy,
+    Conflict,
+    DomainError,
+    Fault,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Reason,
+    Refused,
+    Stale,
+)
+from dvctt.kernel.text import Text, composed, fold
+from dvctt.kernel.values import Ref, canonical_json, digest, dong, new_id
+
+__all__ = [
+    "VISITOR",
+    "Actor",
+    "ActorKind",
+    "Busy",
+    "Conflict",
+    "DomainError",
+    "Fault",
+    "Forbidden",
+    "Grant",
+    "Invalid",
+    "NotFound",
+    "Reason",
+    "Ref",
+    "Refused",
+    "Role",
+    "Stale",
+    "Text",
+    "canonical_json",
+    "clock",
+    "composed",
+    "digest",
+    "dong",
+    "fold",
+    "new_id",
+    "system",
+]

@@ -1,0 +1,76 @@
+"""Who acts: a value that every query and every act takes."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dvctt.kernel.values import Ref
+
+
+class ActorKind(StrEnum):
+    """What kind of being acts."""
+
+    APPLICANT = "applicant"
+    OFFICER = "officer"
+    SYSTEM = "system"
+    VISITOR = "visitor"
+
+
+class Role(StrEnum):
+    """What an official account may be given at a unit (14.1, 14.2)."""
+
+    DESK = "desk"
+    APPRAISER = "appraiser"
+    HEAD = "head"
+    COMPETENT = "competent"
+    CLERK = "clerk"
+    OPERATOR = "operator"
+    VETTER = "vetter"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role at a unit; `covers` holds that unit's code and those of the units below it."""
+
+    role: Role
+    unit: str
+    covers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts (kind, account id), for whom (owner), with which grants and from where.
+
+    `on_behalf` is the person or organisation in whose name an applicant acts: one's own party when
+    filing for oneself. `parties` are all whom the account may act for. `channel` is `web`, `api`,
+    `timer`, `cli`, with `address` the network address where there is one.
+    """
+
+    kind: ActorKind
+    id: str
+    name: str = ""
+    on_behalf: Ref | None = None
+    parties: frozenset[str] = frozenset()
+    grants: tuple[Grant, ...] = ()
+    channel: str = "web"
+    address: str = ""
+    language: str = "vi"
+
+    def roles(self) -> frozenset[Role]:
+        """The roles held anywhere."""
+        return frozenset(grant.role for grant in self.grants)
+
+    def holds(self, role: Role, unit: str | None) -> bool:
+        """Whether the actor holds `role` at `unit` or at a unit above it."""
+        return any(grant.role == role and unit in grant.covers for grant in self.grants)
+
+    def units(self) -> frozenset[str]:
+        """Codes of all units that any grant covers."""
+        return frozenset(code for grant in self.grants for code in grant.covers)
+
+
+def system(name: str) -> Actor:
+    """The system itself acting, for instance `system("clock")`."""
+    return Actor(kind=ActorKind.SYSTEM, id=name, name=name, channel="system")
+
+
+VISITOR = Actor(kind=ActorKind.VISITOR, id="visitor")

@@ -1,0 +1,46 @@
+"""The one source of the present instant.
+
+Only the seed of the demonstration and the tests may move it, after the process has said
+`allow_travel()`; a production process never does, so its clock cannot be set.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+_shown: ContextVar[datetime | None] = ContextVar("shown_instant", default=None)
+_travel_allowed = False
+
+
+def now() -> datetime:
+    """The present instant, aware, in UTC."""
+    return _shown.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """The present date in Viet Nam."""
+    return now().astimezone(HANOI).date()
+
+
+def allow_travel() -> None:
+    """Let this process use `travel`: called by the demonstration's seed and by the tests alone."""
+    global _travel_allowed
+    _travel_allowed = True
+
+
+@contextmanager
+def travel(instant: datetime) -> Iterator[None]:
+    """Show `instant` (aware) as the present inside the block; raises where travel is not allowed."""
+    if not _travel_allowed:
+        raise RuntimeError("this process may not set the clock")
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs its time zone")
+    token = _shown.set(instant.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _shown.reset(token)

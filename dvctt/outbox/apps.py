@@ -1,0 +1,10 @@
+"""Django finds the package here."""
+
+from django.apps import AppConfig
+
+
+class OutboxConfig(AppConfig):
+    """The package `outbox`."""
+
+    name = "dvctt.outbox"
+    label = "outbox"

@@ -1,0 +1,193 @@
+"""The specification of a process: states, actions, guards, clocks and duties, as data of a procedure version."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dvctt.forms import Condition, FormSpec, Rule, Section, Spec
+from dvctt.kernel import Role, Text
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+Place = Literal["receiving", "appraising", "deciding"]
+Unit = Literal["working_hour", "working_day", "calendar_day", "month"]
+
+
+class State(Spec):
+    """Where a dossier stands.
+
+    `status` is the national status 1-10 (none while a draft). `label` is the law's word, `plain` what
+    the applicant reads. `holder` tells who has the dossier. `outcome` belongs to ends alone.
+    """
+
+    label: Text
+    plain: Text
+    status: int | None = Field(default=None, ge=1, le=10)
+    holder: Literal["applicant", "receiving", "appraising", "deciding", "system"] = "receiving"
+    end: bool = False
+    outcome: Literal["granted", "not_granted", "refused", "lapsed", "withdrawn"] | None = None
+    stage: Name | None = None
+
+
+class Who(Spec):
+    """Who may act: an officer's `role` at one of the dossier's units, the `applicant`, or the `system`."""
+
+    kind: Literal["officer", "applicant", "system"]
+    role: Role | None = None
+    at: Place | None = None
+    assigned_only: bool = False
+
+
+class Guard(Spec):
+    """A condition over facts that opens the action; `reason` is shown while it is false.
+
+    Either `that` (a condition over `{fact: name}` and `{field: id}`), or `not_done_by`: the actor must
+    not be one who did one of these actions on this dossier since it last entered from draft.
+    """
+
+    id: Name
+    that: Condition | None = None
+    not_done_by: tuple[Name, ...] = ()
+    reason: Text
+
+
+class ClockDuty(Spec):
+    """An event on a clock. `continue_after_amendment` lets the version's replacement limit apply on resume."""
+
+    clock: Name
+    event: Literal["start", "pause", "resume", "stop"]
+
+
+class NumberDuty(Spec):
+    """Take the next number of a series (`dossier_code`, or a document's), in the transaction."""
+
+    series: Name
+
+
+class DocumentDuty(Spec):
+    """Ask for a document to be made; `documents` of the version tells how."""
+
+    document: Name
+
+
+class NoticeDuty(Spec):
+    """Send a notice to the applicant, by the version's text of that name or the ministry's."""
+
+    notice: Name
+
+
+class TaskDuty(Spec):
+    """Unassign, so that a unit's queue shows the dossier; or keep the assignee."""
+
+    assign: Literal["nobody", "actor"]
+
+
+class AmendmentDuty(Spec):
+    """Open an amendment request from the payload's items, close it, or lapse it."""
+
+    amendment: Literal["open", "answer", "lapse", "cancel"]
+
+
+class DecisionDuty(Spec):
+    """Record the decision of the competent person, with the authority line."""
+
+    decision: Literal["granted", "not_granted"]
+
+
+class PublishDuty(Spec):
+    """Hand the document to the applicant: it appears on the dossier page and is announced."""
+
+    publish: Name
+
+
+class FeeDuty(Spec):
+    """Note a fee that the desk collects (level 3)."""
+
+    fee: Name
+
+
+Duty = (
+    ClockDuty | NumberDuty | DocumentDuty | NoticeDuty | TaskDuty | AmendmentDuty | DecisionDuty | PublishDuty | FeeDuty
+)
+
+
+class Action(Spec):
+    """An act on a dossier: from which states, to which, who may, on which condition, with which duties.
+
+    `to` absent means that the state stays. `input` is the act's own small form. `limit` bounds how often
+    the act may be done on a dossier; over `warn_after` times the officer is warned, not barred.
+    `kind` gives the page its shape; `signature` says that a signed declaration must stand.
+    """
+
+    label: Text
+    from_: tuple[Name, ...] = Field(alias="from", min_length=1)
+    to: Name | None = None
+    who: tuple[Who, ...] = Field(min_length=1)
+    guards: tuple[Guard, ...] = ()
+    input: tuple[Section, ...] = ()
+    input_rules: tuple[Rule, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    kind: Literal["submit", "assign", "amendment_request", "amendment_answer", "plain", "timer", "issued"] = "plain"
+    signature: Literal["declaration", "none"] = "none"
+    limit: int | None = None
+    warn_after: int | None = None
+    tone: Literal["primary", "neutral", "danger"] = "neutral"
+    basis: str | None = None
+
+
+class Stage(Spec):
+    """A part of a clock's length, for the stages of an appraisal."""
+
+    id: Name
+    label: Text
+    length: int = Field(gt=0)
+    unit: Unit
+
+
+class Clock(Spec):
+    """A statutory clock.
+
+    `length` with `unit`, or `stages` one after another. `mode` "hours" counts working time from the
+    instant, "days" counts whole days after the day of the start. `after_amendment` replaces what
+    remains when the clock resumes. `warn` is how much before the end the warning falls. At expiry the
+    dossier is marked overdue, and `at_expiry` names an action that the timer performs, if any.
+    """
+
+    label: Text
+    unit: Unit | None = None
+    length: int | None = Field(default=None, gt=0)
+    stages: tuple[Stage, ...] = ()
+    mode: Literal["days", "hours"] = "days"
+    after_amendment: int | None = Field(default=None, gt=0)
+    warn: int = Field(default=1, ge=0)
+    warn_unit: Literal["working_hour", "working_day"] = "working_day"
+    at_expiry: Name | None = None
+    whose: Literal["agency", "applicant"] = "agency"
+    basis: str
+
+
+class DocumentSpec(Spec):
+    """A document that the process makes: template, number series, place of the signature, title.
+
+    `kind` is what the verify page calls it. `performs` names the system's action once it is signed.
+    """
+
+    title: Text
+    template: str
+    kind: Literal["acknowledgement", "receipt", "amendment_request", "refusal", "result", "negative_decision", "notice"]
+    series: Name | None = None
+    form_number: str | None = None
+    performs: Name | None = None
+
+
+class Flow(Spec):
+    """The process of a procedure version."""
+
+    start: Name
+    states: dict[Name, State]
+    actions: dict[Name, Action]
+    clocks: dict[Name, Clock] = Field(default_factory=dict)
+    documents: dict[Name, DocumentSpec] = Field(default_factory=dict)
+    series: dict[Name, str] = Field(default_factory=dict)
+
+
+__all__ = ["Action", "Clock", "DocumentSpec", "Duty", "Flow", "FormSpec", "Guard", "Place", "Stage", "State", "Who"]
