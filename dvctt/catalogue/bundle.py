@@ -1,0 +1,262 @@
+"""The bundle: a procedure case as data, `procedure.yaml` with its templates and golden answers."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import Field
+
+from dvctt.forms import Condition, FieldId, FormSpec, Spec
+from dvctt.kernel import Text
+from dvctt.workflow import Flow
+
+Confidence = Literal["verified", "memory", "ours"]
+ComponentId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+CheckLevel = Literal["error", "warning"]
+Sector = Literal[
+    "land",
+    "water",
+    "geology",
+    "environment",
+    "hydrometeorology",
+    "climate",
+    "surveying",
+    "sea",
+    "remote_sensing",
+]
+FileType = Literal["pdf", "jpg", "png", "docx", "xlsx", "zip", "dwg", "dgn"]
+
+
+class Basis(Spec):
+    """A legal act that the case rests on."""
+
+    number: str = Field(description="Number of the act, such as 27/2019/NĐ-CP.")
+    name: Text = Field(description="Kind of act and subject.")
+    note: Text | None = Field(default=None, description="Which articles, or what is uncertain.")
+
+
+class Texts(Spec):
+    """What an applicant reads before starting."""
+
+    summary: Text = Field(description="One or two sentences: what the result lets the holder do.")
+    who: Text = Field(description="Who may file, in plain words.")
+    where: Text = Field(description="Which desk receives, who decides.")
+    cost: Text = Field(description="What it costs and when it is paid.")
+    time: Text = Field(description="How long it takes, and from which instant.")
+    result: Text = Field(description="What is handed over at the end.")
+    conditions: Text | None = Field(default=None, description="What must be met beforehand.")
+    steps: tuple[Text, ...] = Field(min_length=1, description="The way of the dossier, a sentence each.")
+    notes: tuple[Text, ...] = Field(default=(), description="What else an applicant should know.")
+
+
+class WhoMayFile(Spec):
+    """Who may file.
+
+    Where the source's list of applicants contradicts its own form, the form wins: `kinds` follows the
+    form and `contradiction` says so.
+    """
+
+    kinds: tuple[Literal["individual", "organisation"], ...] = Field(min_length=1)
+    audience: tuple[Text, ...] = Field(default=(), description="The source's own labels of its audience.")
+    contradiction: Text | None = Field(default=None, description="How the source contradicts itself, if it does.")
+
+
+class Units(Spec):
+    """Codes of the units (content/ministry/units.yaml) that take part; two or three may be the same."""
+
+    receiving: str
+    appraising: str
+    deciding: str
+
+
+class Exemption(Spec):
+    """Leave to submit without a signed declaration: a departure from the Circular (7.3.a)."""
+
+    allowed: bool = False
+    basis: Text | None = Field(default=None, description="The legal basis; needed where `allowed`.")
+
+
+class Signing(Spec):
+    """Whether the declaration is signed before it is submitted (7.3.a)."""
+
+    required: bool = True
+    exemption: Exemption = Exemption()
+
+
+class Secrecy(Spec):
+    """Whether the applicant confirms that nothing handed in is a state secret."""
+
+    asks: bool = True
+
+
+class AlternativeGroup(Spec):
+    """Components of which at least so many must be handed in."""
+
+    id: ComponentId
+    label: Text
+    at_least: int = Field(default=1, ge=1)
+
+
+class Component(Spec):
+    """A kind of paper that the law asks for.
+
+    `kind` "form" is filled in here (one with `template_file` or without known fields is uploaded),
+    "attachment" is uploaded, "presented" is shown at the desk, "internal" is the agencies' own.
+    """
+
+    id: ComponentId
+    name: Text = Field(description="Short name.")
+    law_name: str | None = Field(default=None, description="The name in the announcing decision.")
+    kind: Literal["form", "attachment", "presented", "internal"]
+    required: bool | Condition = Field(default=True, description="Always, never, or while a condition holds.")
+    alternatives: ComponentId | None = Field(default=None, description="Group of alternatives that it belongs to.")
+    original: int = Field(default=0, ge=0, description="Originals that the law asks for.")
+    copies: int = Field(default=0, ge=0, description="Copies that the law asks for.")
+    allowed: tuple[FileType, ...] = Field(default=("pdf",), description="File types, found by content.")
+    max_mb: int = Field(default=20, ge=1, le=50)
+    many: bool = Field(default=False, description="Whether several files may be handed in.")
+    waivable_by: tuple[str, ...] = Field(default=(), description="Data sources that make the paper needless.")
+    form_number: str | None = Field(default=None, description="Number of the form in law.")
+    template_file: str | None = Field(default=None, description="Empty form in the folder, to download.")
+    declaration: bool = Field(default=False, description="Whether the on-line form itself is this component.")
+    note: Text | None = None
+    confidence: Confidence = "ours"
+    valid_months: int | None = Field(default=None, ge=1, description="Oldest age of the paper at submission.")
+
+
+class BundleCheck(Spec):
+    """A check by the system: while `that` does not hold, `text` stands at the field or component `at`."""
+
+    id: FieldId
+    that: Condition
+    text: Text
+    at: str
+    level: CheckLevel = "warning"
+    shown_to: Literal["both", "officer"] = "both"
+    basis: str | None = None
+
+
+class Tier(Spec):
+    """A step of a fee: values up to the bound (with the bound itself where `inclusive`) cost `amount`."""
+
+    up_to: Decimal | None = Field(default=None, description="Upper bound; absent on the last step alone.")
+    inclusive: bool = False
+    amount: int = Field(ge=0, description="Đồng.")
+
+
+class Fee(Spec):
+    """A fee (phí) or charge (lệ phí): an amount, steps by a number field, or unknown."""
+
+    id: FieldId
+    kind: Literal["phi", "le_phi"]
+    name: Text
+    amount: int | None = Field(default=None, ge=0, description="Đồng; absent where unknown or in steps.")
+    by: FieldId | None = Field(default=None, description="Number field that chooses the step.")
+    tiers: tuple[Tier, ...] = ()
+    basis: str
+    budget_subsection: str | None = None
+    collected: Literal["at_reception", "after_acceptance"] = "after_acceptance"
+    note: Text | None = None
+    confidence: Confidence = "ours"
+
+    def amount_for(self, value: Decimal | None) -> int | None:
+        """The amount in đồng at `value` of the field `by`; None where it is not known."""
+        if not self.tiers or value is None:
+            return self.amount
+        for tier in self.tiers:
+            if tier.up_to is None or value < tier.up_to or (tier.inclusive and value == tier.up_to):
+                return tier.amount
+        return None
+
+
+class Result(Spec):
+    """What the case ends with, for an outcome."""
+
+    code: str | None = Field(default=None, pattern=r"^KQ\.[A-Z0-9.]+$", description="National code of the result.")
+    name: Text
+    document: str = Field(description="Key of process.documents.")
+    outcome: Literal["granted", "not_granted"]
+    validity_years: FieldId | None = Field(default=None, description="Number field with the term in years.")
+
+
+class Delivery(Spec):
+    """How the result reaches the applicant."""
+
+    channels: tuple[Literal["online", "public_post", "at_desk"], ...] = Field(min_length=1)
+
+
+class Retention(Spec):
+    """How long the closed dossier is kept; `years` absent means for good."""
+
+    group: str = Field(description="Group of records.")
+    basis: str
+    years: int | None = Field(default=None, ge=1)
+    confidence: Confidence = "ours"
+
+
+class Source(Spec):
+    """Where the data was read, when, and how sure it is."""
+
+    page: str
+    read_on: date
+    confidence: tuple[Text, ...] = Field(default=(), description="What is sure and what is not.")
+
+
+class Bundle(Spec):
+    """A case of a procedure in one version, all of it data."""
+
+    format: Literal["dvctt/procedure@1"]
+    code: str = Field(pattern=r"^[1-3]\.\d{6}$", description="Code in the national database of procedures.")
+    case: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Slug of the case of the procedure.")
+    version: int = Field(ge=1)
+    sector: Sector
+    name: Text = Field(description="The procedure's name.")
+    case_name: Text = Field(description="The case's name.")
+    in_force: date
+    last_filing: date | None = Field(default=None, description="Last day on which a dossier may be submitted.")
+    service_level: Literal[3, 4]
+    announced_by: str = Field(description="Number of the announcing decision.")
+    legal_basis: tuple[Basis, ...] = Field(min_length=1)
+    texts: Texts
+    who_may_file: WhoMayFile
+    units: Units
+    abbreviations: dict[str, str] = Field(
+        default_factory=dict, description="Abbreviations that number patterns may name."
+    )
+    signing: Signing = Signing()
+    secrecy: Secrecy = Secrecy()
+    form: FormSpec
+    alternatives: tuple[AlternativeGroup, ...] = ()
+    components: tuple[Component, ...] = Field(min_length=1)
+    process: Flow
+    checks: tuple[BundleCheck, ...] = ()
+    fees: tuple[Fee, ...] = ()
+    results: tuple[Result, ...] = Field(min_length=1)
+    delivery: Delivery
+    retention: Retention
+    source: Source
+
+    def component(self, identifier: str) -> Component | None:
+        """The component of that id."""
+        return next((component for component in self.components if component.id == identifier), None)
+
+    def uploads(self) -> tuple[Component, ...]:
+        """Components whose files the applicant hands in."""
+        return tuple(one for one in self.components if one.kind in {"form", "attachment"} and not one.declaration)
+
+
+def read_bundle(folder: Path) -> Bundle:
+    """The bundle of a folder.
+
+    Raises OSError without `procedure.yaml`, yaml.YAMLError for text that is not YAML, and
+    pydantic.ValidationError naming each place that does not have the format.
+    """
+    return Bundle.model_validate(yaml.safe_load((folder / "procedure.yaml").read_text(encoding="utf-8")))
+
+
+def bundle_json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `procedure.yaml`."""
+    schema = Bundle.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "dvctt/procedure@1", **schema}
