@@ -1,0 +1,77 @@
+"""The one rule that says who may do what now; pages draw their buttons from it, acts are guarded by it."""
+
+from collections.abc import Iterator
+
+from dvctt.forms import evaluate
+from dvctt.kernel import Actor, ActorKind, Reason
+from dvctt.workflow.facts import Facts, Ruling
+from dvctt.workflow.spec import Action, Flow, Guard, Who
+
+
+def decide(flow: Flow, facts: Facts, actor: Actor, action: str) -> Ruling:
+    """Judge one action for one actor; every reason against it is given, not only the first.
+
+    Reason codes: `unknown_action`, `not_yours`, `wrong_state`, `not_assigned` (take it first),
+    `assigned_to_other`, `done_by_you`, `limit_reached`, and a guard's own id. Codes of guards carry the
+    version's text. Warning code: `often_done`.
+    """
+    found = flow.actions.get(action)
+    if found is None:
+        return Ruling(action, False, (Reason("unknown_action"),), visible=False, here=False, target=None)
+    mine = tuple(who for who in found.who if _is(who, facts, actor))
+    reasons = tuple(_against(action, found, mine, facts, actor))
+    return Ruling(
+        action=action,
+        allowed=not reasons,
+        reasons=reasons,
+        visible=bool(mine),
+        here=facts.state in found.from_,
+        target=found.to or facts.state,
+        duties=found.duties,
+        warnings=tuple(_warnings(action, found, facts)),
+    )
+
+
+def offer(flow: Flow, facts: Facts, actor: Actor) -> tuple[Ruling, ...]:
+    """The rulings on all actions that are the actor's and belong to the present state, in the flow's order."""
+    rulings = (decide(flow, facts, actor, action) for action in flow.actions)
+    return tuple(ruling for ruling in rulings if ruling.visible and ruling.here)
+
+
+def _is(who: Who, facts: Facts, actor: Actor) -> bool:
+    if who.kind == "system":
+        return actor.kind == ActorKind.SYSTEM
+    if who.kind == "applicant":
+        return actor.kind == ActorKind.APPLICANT and facts.owner in actor.parties
+    if actor.kind != ActorKind.OFFICER or who.role is None:
+        return False
+    places = facts.units.values() if who.at is None else (facts.units.get(who.at),)
+    return any(actor.holds(who.role, unit) for unit in places if unit is not None)
+
+
+def _against(name: str, action: Action, mine: tuple[Who, ...], facts: Facts, actor: Actor) -> Iterator[Reason]:
+    if not mine:
+        yield Reason("not_yours")
+    if facts.state not in action.from_:
+        yield Reason("wrong_state", {"state": facts.state})
+    if mine and all(who.assigned_only for who in mine) and facts.assignee != actor.id:
+        yield Reason("not_assigned" if facts.assignee is None else "assigned_to_other")
+    for guard in action.guards:
+        yield from _closed(guard, facts, actor)
+    if action.limit is not None and facts.times(name) >= action.limit:
+        yield Reason("limit_reached", {"limit": action.limit})
+
+
+def _closed(guard: Guard, facts: Facts, actor: Actor) -> Iterator[Reason]:
+    if guard.that is not None:
+        verdict = evaluate(guard.that, values=facts.values, facts=facts.facts, today=facts.today)
+        if not verdict.holds:
+            yield Reason(guard.id, {"because": verdict.reason}, guard.reason)
+    if facts.did(actor.id, guard.not_done_by):
+        yield Reason("done_by_you", {"guard": guard.id}, guard.reason)
+
+
+def _warnings(name: str, action: Action, facts: Facts) -> Iterator[Reason]:
+    done = facts.times(name)
+    if action.warn_after is not None and done >= action.warn_after:
+        yield Reason("often_done", {"done": done, "warn_after": action.warn_after})

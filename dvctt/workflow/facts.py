@@ -1,0 +1,65 @@
+"""What is known of a dossier when an action is judged, and what the judgement says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from dvctt.kernel import Reason
+from dvctt.workflow.spec import Duty, Place
+
+
+@dataclass(frozen=True)
+class DoneAct:
+    """An action that was done on the dossier: by whom (account id) and when (aware)."""
+
+    action: str
+    actor_id: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A dossier as the process sees it.
+
+    `assignee` and `filer` are account ids, `owner` is a party's id, `units` holds the unit's code at each
+    place of the process. `values` are the declaration's, `facts` what else guards may ask for by name.
+    `acts` are all acts done since the dossier left the draft, `today` is the date in Viet Nam.
+    """
+
+    state: str
+    owner: str
+    filer: str
+    today: date
+    assignee: str | None = None
+    units: Mapping[Place, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    acts: tuple[DoneAct, ...] = ()
+
+    def times(self, action: str) -> int:
+        """How often the action was done."""
+        return sum(act.action == action for act in self.acts)
+
+    def did(self, actor_id: str, actions: tuple[str, ...]) -> bool:
+        """Whether the account did one of the actions."""
+        return any(act.actor_id == actor_id and act.action in actions for act in self.acts)
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """Whether an actor may do an action now.
+
+    `reasons` are all that stand against it, `warnings` what to consider although it is open. `visible` is
+    false where the action is not the actor's at all, `here` false where the state is not one of the
+    action's. `target` is the state afterwards (none for an action that the process does not know).
+    """
+
+    action: str
+    allowed: bool
+    reasons: tuple[Reason, ...]
+    visible: bool
+    here: bool
+    target: str | None
+    duties: tuple[Duty, ...] = ()
+    warnings: tuple[Reason, ...] = ()
