@@ -1,0 +1,91 @@
+"""Reading procedures: public facts, the same for everybody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from dvctt.catalogue import models
+from dvctt.catalogue.bundle import Bundle
+from dvctt.kernel import NotFound, clock, fold
+from dvctt.ministry import api as ministry
+
+
+@dataclass(frozen=True)
+class PublishedVersion:
+    """A version as the other packages use it."""
+
+    id: UUID
+    number: int
+    content_hash: str
+    bundle: Bundle
+
+    def may_be_filed(self, on: date) -> bool:
+        """Whether a new dossier may be started on that day."""
+        last = self.bundle.last_filing
+        return self.bundle.in_force <= on and (last is None or on <= last)
+
+
+@lru_cache(maxsize=256)
+def version(version_id: UUID) -> PublishedVersion:
+    """The version with that id; raises NotFound. Versions never change, so the answer is kept."""
+    row = models.Version.objects.filter(pk=version_id).first()
+    if row is None:
+        raise NotFound(f"version {version_id}")
+    return _published(row)
+
+
+@lru_cache(maxsize=64)
+def file(version_id: UUID, path: str) -> bytes:
+    """A file of the version, or the ministry's template of that name; raises NotFound."""
+    row = models.VersionFile.objects.filter(version_id=version_id, path=path).values_list("content", flat=True).first()
+    return bytes(row) if row is not None else ministry.template(path)
+
+
+def current(code: str, case: str | None = None, on: date | None = None) -> PublishedVersion:
+    """The version in force of a procedure's case (its only one when not named); raises NotFound."""
+    rows = _in_force(on or clock.today()).filter(procedure__code=code)
+    if case:
+        rows = rows.filter(procedure__case=case)
+    row = rows.first()
+    if row is None:
+        raise NotFound(f"procedure {code}")
+    return version(row.pk)
+
+
+def search(text: str = "", *, sector: str = "", agency: str = "", on: date | None = None) -> Sequence[PublishedVersion]:
+    """Versions in force whose names, texts or code hold every word of `text`, with or without accents."""
+    rows = _in_force(on or clock.today())
+    for word in fold(text).split():
+        rows = rows.filter(search_text__contains=word)
+    if sector:
+        rows = rows.filter(procedure__sector=sector)
+    if agency:
+        rows = rows.filter(Q(receiving=agency) | Q(appraising=agency) | Q(deciding=agency))
+    found = [version(key) for key in rows.values_list("pk", flat=True)]
+    return sorted(found, key=lambda one: (one.bundle.sector, one.bundle.code, one.bundle.case))
+
+
+def versions_of(code: str, case: str) -> Sequence[PublishedVersion]:
+    """All versions of a procedure's case, the newest first."""
+    rows = models.Version.objects.filter(procedure__code=code, procedure__case=case).order_by("-number")
+    return [version(key) for key in rows.values_list("pk", flat=True)]
+
+
+def _in_force(on: date) -> QuerySet[models.Version]:
+    """Of each procedure the latest version in force on that day and still open to filing."""
+    latest = (
+        models.Version.objects.filter(in_force__lte=on)
+        .order_by("procedure", "-in_force", "-number")
+        .distinct("procedure")
+    )
+    return models.Version.objects.filter(pk__in=latest.values("pk")).filter(
+        Q(last_filing__isnull=True) | Q(last_filing__gte=on)
+    )
+
+
+def _published(row: models.Version) -> PublishedVersion:
+    return PublishedVersion(row.pk, row.number, row.content_hash, Bundle.model_validate_json(row.bundle))

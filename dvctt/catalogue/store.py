@@ -1,0 +1,126 @@
+"""Reading a bundle's folder, and publishing it as an immutable version."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from django.db import transaction
+from pydantic import ValidationError
+
+from dvctt.catalogue import models
+from dvctt.catalogue.bundle import Bundle
+from dvctt.catalogue.check import check_bundle
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Fault, Invalid, Reason, Ref, Refused, Text, canonical_json, clock, fold
+
+SPECIFICATION = "procedure.yaml"
+LARGEST_FILE = 5 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A bundle as read from disk: its specification and the bytes of its other files by relative path."""
+
+    bundle: Bundle
+    files: dict[str, bytes]
+
+    def content_hash(self) -> str:
+        """SHA-256 over the canonical specification and every file: what makes two versions the same."""
+        total = hashlib.sha256(canonical_json(self.bundle.model_dump(mode="json", by_alias=True)).encode())
+        for path in sorted(self.files):
+            total.update(f"\0{path}\0".encode() + hashlib.sha256(self.files[path]).digest())
+        return total.hexdigest()
+
+
+def read_folder(path: Path) -> Folder:
+    """The bundle in folder `path`; raises Invalid whose faults name the line or key that is wrong."""
+    source = path / SPECIFICATION
+    if not source.is_file():
+        raise Invalid(_fault(SPECIFICATION, "missing_file", f"Không có tệp {source}.", f"There is no file {source}."))
+    try:
+        data = yaml.safe_load(source.read_text(encoding="utf-8"))
+        bundle = Bundle.model_validate(data)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise Invalid(_fault(SPECIFICATION, "not_yaml", f"Không đọc được YAML: {error}", f"Not YAML: {error}")) from error
+    except ValidationError as error:
+        raise Invalid(*map(_from_pydantic, error.errors())) from error
+    files = {
+        str(file.relative_to(path)): file.read_bytes()
+        for file in sorted(path.rglob("*"))
+        if file.is_file() and file != source and file.stat().st_size <= LARGEST_FILE and "golden" not in file.parts
+    }
+    return Folder(bundle, files)
+
+
+def check_path(path: Path) -> list[tuple[Path, Fault]]:
+    """Every fault of every bundle below `path`, each with its folder: empty when all may be published."""
+    folders = sorted({file.parent for file in path.rglob(SPECIFICATION)}) or [path]
+    found: list[tuple[Path, Fault]] = []
+    for folder in folders:
+        try:
+            read = read_folder(folder)
+        except Invalid as error:
+            found += [(folder, fault) for fault in error.faults]
+        else:
+            found += [(folder, fault) for fault in check_bundle(read.bundle, frozenset(read.files))]
+    return found
+
+
+@transaction.atomic
+def publish(path: Path, *, actor: Actor) -> models.Version:
+    """Publish the bundle in folder `path` (20.2); the same content again is the version that is there.
+
+    Raises Invalid when the checker finds a fault and Refused when this version number holds other content:
+    what is published is frozen, a change is a new number.
+    """
+    folder = read_folder(path)
+    if faults := check_bundle(folder.bundle, frozenset(folder.files)):
+        raise Invalid(*faults)
+    content_hash = folder.content_hash()
+    if known := models.Version.objects.filter(content_hash=content_hash).first():
+        return known
+    bundle = folder.bundle
+    procedure, _ = models.Procedure.objects.get_or_create(
+        code=bundle.code, case=bundle.case, defaults={"sector": bundle.sector}
+    )
+    if procedure.versions.filter(number=bundle.version).exists():
+        raise Refused(Reason("version_is_frozen", {"code": bundle.code, "number": bundle.version}))
+    version = _insert(procedure, folder, content_hash)
+    journal.append(
+        Ref("procedure_version", str(version.id)), actor, "procedure:publish", before={},
+        after={"code": bundle.code, "case": bundle.case, "version": bundle.version, "hash": content_hash},
+    )
+    return version
+
+
+def _insert(procedure: models.Procedure, folder: Folder, content_hash: str) -> models.Version:
+    bundle = folder.bundle
+    version = models.Version.objects.create(
+        procedure=procedure, number=bundle.version, content_hash=content_hash,
+        bundle=canonical_json(bundle.model_dump(mode="json", by_alias=True)),
+        in_force=bundle.in_force, last_filing=bundle.last_filing, receiving=bundle.units.receiving,
+        appraising=bundle.units.appraising, deciding=bundle.units.deciding, search_text=_search_text(bundle),
+        published_at=clock.now(),
+    )
+    models.VersionFile.objects.bulk_create(
+        models.VersionFile(version=version, path=name, content=content) for name, content in folder.files.items()
+    )
+    return version
+
+
+def _search_text(bundle: Bundle) -> str:
+    texts = (bundle.name, bundle.case_name, bundle.texts.summary)
+    words = [bundle.code, *(text.vi for text in texts), *(text.en or "" for text in texts)]
+    return fold(" ".join(words))
+
+
+def _from_pydantic(error: object) -> Fault:
+    detail = json.loads(json.dumps(error, default=str))
+    place = ".".join(str(part) for part in detail["loc"]) or SPECIFICATION
+    return _fault(place, str(detail["type"]), f"Tại {place}: {detail['msg']}.", f"At {place}: {detail['msg']}.")
+
+
+def _fault(place: str, code: str, vi: str, en: str) -> Fault:
+    return Fault(place=place, code=code, text=Text(vi=vi, en=en))
