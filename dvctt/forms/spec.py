@@ -157,8 +157,16 @@ class ConstantField(FieldBase):
 
 
 ColumnField = Annotated[
-    TextField | NumberField | MoneyField | DateField | ChoiceField | YesNoField | CitizenIdField | PhoneField
-    | AddressField | CoordinatesField,
+    TextField
+    | NumberField
+    | MoneyField
+    | DateField
+    | ChoiceField
+    | YesNoField
+    | CitizenIdField
+    | PhoneField
+    | AddressField
+    | CoordinatesField,
     Field(discriminator="type"),
 ]
 
@@ -174,8 +182,22 @@ class TableField(FieldBase):
 
 
 AnyField = Annotated[
-    TextField | NumberField | MoneyField | DateField | ChoiceField | YesNoField | CitizenIdField | TaxCodeField
-    | IdentityField | PhoneField | EmailField | UrlField | AddressField | CoordinatesField | ConstantField | TableField,
+    TextField
+    | NumberField
+    | MoneyField
+    | DateField
+    | ChoiceField
+    | YesNoField
+    | CitizenIdField
+    | TaxCodeField
+    | IdentityField
+    | PhoneField
+    | EmailField
+    | UrlField
+    | AddressField
+    | CoordinatesField
+    | ConstantField
+    | TableField,
     Field(discriminator="type"),
 ]
 
