@@ -33,7 +33,7 @@ def decide(flow: Flow, facts: Facts, actor: Actor, action: str) -> Ruling:
 
 
 def offer(flow: Flow, facts: Facts, actor: Actor) -> tuple[Ruling, ...]:
-    """The rulings on all actions that are the actor's and belong to the present state, in the flow's order."""
+    """Judge all actions that are the actor's and belong to the present state, in the flow's order."""
     rulings = (decide(flow, facts, actor, action) for action in flow.actions)
     return tuple(ruling for ruling in rulings if ruling.visible and ruling.here)
 
