@@ -1,0 +1,1 @@
+"""People, organisations, official accounts and their authority."""

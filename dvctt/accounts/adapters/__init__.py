@@ -1,0 +1,1 @@
+"""What connects accounts to sign-in by others."""

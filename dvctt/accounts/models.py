@@ -1,0 +1,282 @@
+"""Accounts, the people and organisations they act for, registrations, appointments and one-time links."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from dvctt.kernel import Role, clock, new_id
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds an account by its user name, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        """Return the account of that user name; raises Account.DoesNotExist."""
+        return self.get(username=(username or "").strip().lower())
+
+
+class Account(AbstractBaseUser):
+    """What signs in. A person who is both applicant and officer has two accounts (14.2)."""
+
+    class Kind(models.TextChoices):
+        """Whose account it is."""
+
+        APPLICANT = "applicant"
+        OFFICER = "officer"
+
+    class State(models.TextChoices):
+        """Pending until first access; suspended and cancelled do not sign in (13.1.b)."""
+
+        PENDING = "pending"
+        ACTIVE = "active"
+        SUSPENDED = "suspended"
+        CANCELLED = "cancelled"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200)
+    folded = models.CharField(max_length=200, db_index=True)
+    phone = models.CharField(max_length=16, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    language = models.CharField(max_length=2, default="vi")
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["email"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), "kind", name="account_email_once_per_kind", condition=~Q(state="cancelled")
+            ),
+            models.CheckConstraint(
+                name="account_username_plain", condition=Q(username__regex=r"^[a-z0-9][a-z0-9._-]*$")
+            ),
+            models.CheckConstraint(name="account_has_email", condition=Q(email__contains="@")),
+            models.CheckConstraint(name="account_kind_known", condition=Q(kind__in=["applicant", "officer"])),
+            models.CheckConstraint(
+                name="account_state_known", condition=Q(state__in=["pending", "active", "suspended", "cancelled"])
+            ),
+            models.CheckConstraint(name="account_language_known", condition=Q(language__in=["vi", "en"])),
+        ]
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Whether the account may sign in; Django and allauth ask under this name."""
+        return self.state == Account.State.ACTIVE
+
+    def get_full_name(self) -> str:
+        """Return the name of the person."""
+        return self.name
+
+
+class Party(models.Model):
+    """A person or an organisation in whose name things are filed: the owner, never the account."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        INDIVIDUAL = "individual"
+        ORGANISATION = "organisation"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    name = models.CharField(max_length=300)
+    folded = models.CharField(max_length=300, db_index=True)
+    organisation_kind = models.CharField(max_length=40, blank=True)
+    birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=6, blank=True)
+    identity_sealed = models.TextField(blank=True)
+    identity_index = models.CharField(max_length=64, blank=True)
+    tax_code = models.CharField(max_length=14, blank=True)
+    establishment = models.JSONField(default=dict)
+    address = models.JSONField(default=dict)
+    phone = models.CharField(max_length=16, blank=True)
+    email = models.EmailField(max_length=254, blank=True)
+    representative_name = models.CharField(max_length=200, blank=True)
+    representative_position = models.CharField(max_length=200, blank=True)
+    representative_identity_sealed = models.TextField(blank=True)
+    representative_identity_index = models.CharField(max_length=64, blank=True)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "identity_index", name="party_identity_once", condition=Q(active=True) & ~Q(identity_index="")
+            ),
+            models.UniqueConstraint("tax_code", name="party_tax_code_once", condition=Q(active=True) & ~Q(tax_code="")),
+            models.CheckConstraint(name="party_named", condition=~Q(name="")),
+            models.CheckConstraint(name="party_organisation_taxed", condition=~Q(kind="organisation", tax_code="")),
+            models.CheckConstraint(
+                name="party_identity_sealed_and_indexed",
+                condition=Q(identity_index="", identity_sealed="") | (~Q(identity_index="") & ~Q(identity_sealed="")),
+            ),
+            models.CheckConstraint(name="party_kind_known", condition=Q(kind__in=["individual", "organisation"])),
+        ]
+
+
+class Membership(models.Model):
+    """That an account may act for a party, and as what."""
+
+    class Power(models.TextChoices):
+        """For oneself, as legal representative, or as the person the organisation registered."""
+
+        SELF = "self"
+        REPRESENTATIVE = "representative"
+        STAFF = "staff"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="memberships")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="memberships")
+    power = models.CharField(max_length=14, choices=Power.choices)
+    since = models.DateField(default=clock.today)
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("account", "party", name="membership_once", condition=Q(until=None)),
+            models.UniqueConstraint("account", name="membership_one_self", condition=Q(until=None, power="self")),
+            models.CheckConstraint(name="membership_dates_ordered", condition=Q(until=None) | Q(until__gte=F("since"))),
+            models.CheckConstraint(
+                name="membership_power_known", condition=Q(power__in=["self", "representative", "staff"])
+            ),
+        ]
+
+
+class Registration(models.Model):
+    """A request for an account, or for one more organisation on an account (8.1)."""
+
+    class State(models.TextChoices):
+        """Where the request stands."""
+
+        EMAIL_PENDING = "email_pending"
+        WAITING = "waiting"
+        RETURNED = "returned"
+        APPROVED = "approved"
+        REFUSED = "refused"
+
+    class Vetting(models.TextChoices):
+        """Who compares the registration, fixed when it is received (N.vetting)."""
+
+        OFF = "off"
+        OPERATOR = "operator"
+        AGENCY = "agency"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=12, choices=Party.Kind.choices)
+    state = models.CharField(max_length=13, choices=State.choices, default=State.EMAIL_PENDING)
+    values = models.JSONField()
+    sealed = models.TextField()
+    name = models.CharField(max_length=300)
+    folded = models.CharField(max_length=300)
+    email = models.EmailField(max_length=254)
+    identity_index = models.CharField(max_length=64, blank=True, db_index=True)
+    tax_code = models.CharField(max_length=14, blank=True, db_index=True)
+    language = models.CharField(max_length=2, default="vi")
+    agency = models.CharField(max_length=20, blank=True)
+    vetting = models.CharField(max_length=8, choices=Vetting.choices, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    received_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    calendar = models.CharField(max_length=40, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=64, blank=True)
+    reasons = models.JSONField(default=list)
+    account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="registrations")
+    party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="registrations")
+
+    class Meta:
+        indexes = [models.Index("due_at", name="registration_queue", condition=Q(state="waiting"))]
+        constraints = [
+            models.CheckConstraint(
+                name="registration_state_known",
+                condition=Q(state__in=["email_pending", "waiting", "returned", "approved", "refused"]),
+            ),
+            models.CheckConstraint(
+                name="registration_kind_known", condition=Q(kind__in=["individual", "organisation"])
+            ),
+            models.CheckConstraint(
+                name="registration_waiting_has_clock",
+                condition=~Q(state="waiting") | (Q(received_at__isnull=False, due_at__isnull=False) & ~Q(calendar="")),
+            ),
+            models.CheckConstraint(
+                name="registration_received_has_vetting",
+                condition=Q(received_at=None, vetting="")
+                | Q(received_at__isnull=False, vetting__in=["off", "operator", "agency"]),
+            ),
+            models.CheckConstraint(
+                name="registration_decided_by_someone",
+                condition=Q(state__in=["email_pending", "waiting"]) | (Q(decided_at__isnull=False) & ~Q(decided_by="")),
+            ),
+            models.CheckConstraint(
+                name="registration_reasons_given",
+                condition=~Q(state__in=["returned", "refused"]) | ~Q(reasons=[]),
+            ),
+            models.CheckConstraint(
+                name="registration_approved_has_account",
+                condition=~Q(state="approved") | Q(account__isnull=False, party__isnull=False),
+            ),
+        ]
+
+
+class Appointment(models.Model):
+    """An officer's role at a unit, with position and authority line, from a day to a day (14.1.b)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="appointments")
+    unit = models.CharField(max_length=20, db_index=True)
+    role = models.CharField(max_length=10, choices=[(role.value, role.value) for role in Role])
+    title_vi = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, blank=True)
+    authority_line = models.CharField(max_length=100, blank=True)
+    since = models.DateField(default=clock.today)
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("account", "unit", "role", name="appointment_once", condition=Q(until=None)),
+            models.CheckConstraint(
+                name="appointment_dates_ordered", condition=Q(until=None) | Q(until__gte=F("since"))
+            ),
+            models.CheckConstraint(name="appointment_role_known", condition=Q(role__in=[role.value for role in Role])),
+        ]
+
+
+class OneTimeLink(models.Model):
+    """A link that works once and for a while; only the digest of its secret is kept."""
+
+    class Purpose(models.TextChoices):
+        """What the link opens."""
+
+        CONFIRM_EMAIL = "confirm_email"
+        RESEND = "resend"
+        FIRST_ACCESS = "first_access"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    purpose = models.CharField(max_length=13, choices=Purpose.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    registration = models.ForeignKey(Registration, null=True, on_delete=models.CASCADE, related_name="links")
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="links")
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="link_opens_one_thing",
+                condition=Q(purpose="first_access", account__isnull=False, registration=None)
+                | Q(purpose__in=["confirm_email", "resend"], registration__isnull=False, account=None),
+            ),
+            models.CheckConstraint(name="link_expires_later", condition=Q(expires_at__gt=F("created_at"))),
+        ]
+
+
+__all__ = ["Account", "Appointment", "Membership", "OneTimeLink", "Party", "Registration"]
