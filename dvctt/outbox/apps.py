@@ -1,5 +1,7 @@
 """Django finds the package here."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,9 @@ class OutboxConfig(AppConfig):
 
     name = "dvctt.outbox"
     label = "outbox"
+
+    def ready(self) -> None:
+        """Make events workable."""
+        from dvctt.outbox import actions, models, registry
+
+        registry.register("event", models.Event, actions.tell, keep=timedelta(days=30))

@@ -1,0 +1,213 @@
+"""Write, ring and work waiting rows: take one under a lease, handle it, settle it or try again later."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from procrastinate.contrib.django import app
+
+from dvctt.kernel import NotFound, Ref, clock
+from dvctt.outbox import registry
+from dvctt.outbox.models import Event, State, WaitingRow
+from dvctt.outbox.registry import Kind
+
+log = structlog.get_logger(__name__)
+
+RING = "outbox.ring"
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+class LeaseLost(Exception):
+    """The row was taken by another worker, or settled, while this one was at it: its results are dropped."""
+
+
+def ring(row: WaitingRow, *, at: datetime | None = None) -> None:
+    """Ask for the row to be worked once the caller's transaction has committed, not before `at`.
+
+    One statement on Django's own connection. A second ring is harmless: whoever comes later finds nothing to do.
+    """
+    app.configure_task(RING, queue="default", schedule_at=at).defer(kind=registry.kind_of(row).name, id=str(row.pk))
+
+
+def emit(name: str, ref: Ref, **payload: Any) -> UUID:
+    """Tell in the caller's transaction that `name` happened to `ref`; the payload holds JSON values, ids, dates.
+
+    Events of one `ref` are told in order.
+    """
+    event = Event.objects.create(name=name, ref_kind=ref.kind, ref_id=ref.id, payload=payload, order_key=str(ref))
+    ring(event)
+    return event.id
+
+
+def tell(event: Event) -> None:
+    """Handle an event: call each handler of its name, then settle."""
+    view = registry.EventView(event.id, event.name, Ref(event.ref_kind, event.ref_id), event.payload)
+    for handler in registry.handlers(event.name):
+        handler(view)
+    with settle(event):
+        pass
+
+
+@contextmanager
+def settle(row: WaitingRow) -> Iterator[None]:
+    """A transaction that marks the leased row done together with what the block writes; raises LeaseLost."""
+    with transaction.atomic():
+        _close(row, State.DONE, error="")
+        yield
+    row.state = State.DONE
+
+
+def work(kind: str | None = None, limit: int = 100) -> int:
+    """Handle rows that are due, of one kind or of all, at most `limit`; gives how many were taken."""
+    chosen = registry.kinds() if kind is None else (registry.kind_named(kind),)
+    taken = 0
+    busy = True
+    while busy and taken < limit:
+        busy = False
+        for each in chosen:
+            row = _take(each, Q()) if taken < limit else None
+            if row is not None:
+                _handle(each, row)
+                taken, busy = taken + 1, True
+    return taken
+
+
+def drain(kind: str | None = None) -> int:
+    """Handle rows until none is due at the present instant; gives how many were taken."""
+    total = 0
+    while taken := work(kind):
+        total += taken
+    return total
+
+
+def work_row(kind: str, row_id: UUID) -> int:
+    """Handle one row if it is due and free, then those that it held back; gives how many were taken."""
+    known = registry.kind_named(kind)
+    wanted = Q(pk=row_id)
+    taken = 0
+    while (row := _take(known, wanted)) is not None:
+        _handle(known, row)
+        taken += 1
+        if not row.order_key:
+            break
+        wanted = Q(order_key=row.order_key)
+    return taken
+
+
+def replay(kind: str, row_id: UUID) -> None:
+    """Let a dead row wait again, with all its attempts; raises NotFound where there is no such dead row."""
+    now = clock.now()
+    with transaction.atomic():
+        row = _dead(kind, row_id)
+        row.state, row.finished_at, row.attempts, row.next_at = State.WAITING, None, 0, now
+        row.save(update_fields=["state", "finished_at", "attempts", "next_at"])
+        ring(row)
+
+
+def skip(kind: str, row_id: UUID) -> None:
+    """Let a dead row go, so that the later ones of its order key are worked; raises NotFound."""
+    with transaction.atomic():
+        row = _dead(kind, row_id)
+        row.state = State.SKIPPED
+        row.save(update_fields=["state"])
+        if following := _free(registry.kind_named(kind), Q(order_key=row.order_key)).exclude(order_key="").first():
+            ring(following)
+
+
+def forget() -> int:
+    """Delete rows done longer ago than their kind is kept; gives how many."""
+    now = clock.now()
+    return sum(
+        kind.model._default_manager.filter(state=State.DONE, finished_at__lt=now - kind.keep).delete()[0]
+        for kind in registry.kinds()
+        if kind.keep is not None
+    )
+
+
+def _dead(kind: str, row_id: UUID) -> WaitingRow:
+    model: type[WaitingRow] = registry.kind_named(kind).model
+    row = model._default_manager.select_for_update().filter(pk=row_id, state=State.DEAD).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _free(kind: Kind[Any], wanted: Q) -> QuerySet[WaitingRow]:
+    """Rows that are due, unleased and not held back by an earlier one of their order key."""
+    now = clock.now()
+    rows: QuerySet[WaitingRow] = kind.model._default_manager.all()
+    earlier = rows.filter(order_key=OuterRef("order_key"), state__in=(State.WAITING, State.DEAD)).filter(
+        Q(created_at__lt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), pk__lt=OuterRef("pk"))
+    )
+    return (
+        rows.filter(wanted, state=State.WAITING, next_at__lte=now)
+        .filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now))
+        .filter(Q(order_key="") | ~Exists(earlier))
+        .order_by("next_at", "created_at", "pk")
+    )
+
+
+def _take(kind: Kind[Any], wanted: Q) -> WaitingRow | None:
+    """Lease the first free row; a row whose last attempt was cut short is buried on the way."""
+    while True:
+        with transaction.atomic():
+            row = _free(kind, wanted).select_for_update(skip_locked=True, of=("self",)).first()
+            if row is None:
+                return None
+            if row.attempts < kind.max_attempts:
+                row.attempts += 1
+                row.leased_until = clock.now() + kind.lease
+                row.save(update_fields=["attempts", "leased_until"])
+                return row
+            _close(row, State.DEAD, error=row.last_error or "the worker died during the last attempt")
+
+
+def _handle(kind: Kind[Any], row: WaitingRow) -> None:
+    """Run the kind's handler; whatever it raises sends the row back to wait, or to the dead."""
+    try:
+        kind.handle(row)
+        if row.state != State.DONE:
+            raise RuntimeError("the handler did not settle its row")
+    except LeaseLost:
+        log.warning("outbox.lease_lost", kind=kind.name, row=str(row.pk))
+    except Exception as error:
+        log.warning("outbox.failed", kind=kind.name, row=str(row.pk), attempt=row.attempts, error=type(error).__name__)
+        _postpone(kind, row, f"{type(error).__name__}: {error}"[:500])
+
+
+def _postpone(kind: Kind[Any], row: WaitingRow, error: str) -> None:
+    """After a failed attempt: wait longer each time, or die."""
+    if row.attempts >= kind.max_attempts:
+        with transaction.atomic():
+            _close(row, State.DEAD, error=error)
+        return
+    at = clock.now() + pause(row.attempts)
+    with transaction.atomic():
+        _held(row).update(leased_until=None, next_at=at, last_error=error)
+        ring(row, at=at)
+
+
+def pause(attempts: int) -> timedelta:
+    """How long to wait after so many attempts: 30 s doubled each time up to an hour, and up to a tenth more."""
+    longest = LONGEST_PAUSE / FIRST_PAUSE
+    return FIRST_PAUSE * min(2.0 ** (attempts - 1), longest) * random.uniform(1, 1.1)  # noqa: S311 - spreads load
+
+
+def _held(row: WaitingRow) -> QuerySet[WaitingRow]:
+    """The row, if it still stands as this worker took it: each taking counts an attempt, which tells them apart."""
+    rows: QuerySet[WaitingRow] = type(row)._default_manager.filter(
+        pk=row.pk, state=State.WAITING, attempts=row.attempts
+    )
+    return rows
+
+
+def _close(row: WaitingRow, state: State, *, error: str) -> None:
+    if not _held(row).update(state=state, leased_until=None, finished_at=clock.now(), last_error=error):
+        raise LeaseLost(str(row.pk))

@@ -1,0 +1,28 @@
+"""The door of `outbox`: waiting rows, and events that go upwards."""
+
+from dvctt.outbox.actions import LeaseLost, drain, emit, forget, replay, ring, settle, skip, work, work_row
+from dvctt.outbox.models import State, WaitingRow
+from dvctt.outbox.queries import DeadLetter, Waiting, dead_letters, waiting_counts
+from dvctt.outbox.registry import EventView, on, register
+
+__all__ = [
+    "DeadLetter",
+    "EventView",
+    "LeaseLost",
+    "State",
+    "Waiting",
+    "WaitingRow",
+    "dead_letters",
+    "drain",
+    "emit",
+    "forget",
+    "on",
+    "register",
+    "replay",
+    "ring",
+    "settle",
+    "skip",
+    "waiting_counts",
+    "work",
+    "work_row",
+]
