@@ -1,0 +1,23 @@
+"""The typeface of official documents: Liberation Serif where the system has it, else Tinos from the web assets."""
+
+from functools import cache
+from pathlib import Path
+
+import typst
+from django.conf import settings
+
+FAMILIES = ("Liberation Serif", "Tinos")
+
+
+@cache
+def faces() -> tuple[typst.Fonts, str]:
+    """The loaded fonts and the family to use; raises LookupError where no folder of the settings has one."""
+    for folder in settings.FONT_FOLDERS:
+        if not Path(folder).is_dir():
+            continue
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+        found = set(fonts.families())
+        for family in FAMILIES:
+            if family in found:
+                return fonts, family
+    raise LookupError(f"none of {', '.join(FAMILIES)} in {', '.join(map(str, settings.FONT_FOLDERS))}")
