@@ -8,3 +8,9 @@ class CaseworkConfig(AppConfig):
 
     name = "dvctt.casework"
     label = "casework"
+
+    def ready(self) -> None:
+        """Subscribe to what the packages below tell."""
+        from dvctt.casework import handlers
+
+        handlers.register()

@@ -1,0 +1,71 @@
+"""Amendment requests: opened with their items, staged by the applicant, answered, lapsed or cancelled (10.1, 10.2.a)."""
+
+from datetime import date
+
+from dvctt.casework import clocks
+from dvctt.casework.models import AmendmentItem, AmendmentRequest, AnswerSet, Attachment, Declaration
+from dvctt.casework.performing import Performing
+from dvctt.casework.subject import Subject
+from dvctt.kernel import clock
+
+STATES = {"answer": "answered", "lapse": "lapsed", "cancel": "cancelled"}
+
+
+def open_request(performing: Performing) -> None:
+    """Open the numbered request with its items, and a staged copy of the answers for the applicant to work on.
+
+    The clock that waits for the applicant ends on the day that the officer gave.
+    """
+    subject, given = performing.subject, performing.inputs
+    filed = subject.filed
+    assert filed is not None
+    answer_by = date.fromisoformat(given["answer_by"])
+    request = AmendmentRequest.objects.create(
+        dossier=subject.dossier, number=len(subject.dossier.amendments.all()) + 1, reason=given["reason"],
+        answer_by=answer_by, opened_at=performing.now, opened_by=performing.actor.name, base_number=filed.number,
+    )
+    AmendmentItem.objects.bulk_create(
+        AmendmentItem(request=request, position=position, **item)
+        for position, item in enumerate(given["items"], start=1)
+    )
+    AnswerSet.objects.create(
+        dossier=subject.dossier, number=filed.number + 1, values=filed.values, saved_at=performing.now
+    )
+    _bound_answer_clock(performing, answer_by)
+
+
+def close_request(performing: Performing, how: str) -> None:
+    """Close the open request: with the applicant's answer, by lapse, or because the officer took it back."""
+    subject = performing.subject
+    request = subject.amendment
+    assert request is not None
+    request.state, request.closed_at = STATES[how], performing.now
+    if how == "answer":
+        request.answer_number = subject.sets[-1].number
+    else:
+        _drop_staged(subject)
+    request.save()
+
+
+def _bound_answer_clock(performing: Performing, answer_by: date) -> None:
+    subject = performing.subject
+    waiting = [
+        name for name, one in clocks.standings(subject).items()
+        if subject.flow.clocks[name].whose == "applicant" and one.state == "running"
+    ]
+    days = (answer_by - performing.now.astimezone(clock.HANOI).date()).days
+    for name in waiting:
+        clocks.write(subject, name, "replace", reason="answer_by", length=days)
+
+
+def _drop_staged(subject: Subject) -> None:
+    """Forget what the applicant had begun to change: the filed answers and files stand."""
+    staged = subject.draft
+    if staged is None:
+        return
+    subject.dossier.declarations.exclude(state=Declaration.State.VOID).filter(number=staged.number).update(
+        state=Declaration.State.VOID
+    )
+    Attachment.objects.filter(dossier=subject.dossier, added_in=staged.number).delete()
+    Attachment.objects.filter(dossier=subject.dossier, removed_in=staged.number).update(removed_in=None)
+    staged.delete()

@@ -1,0 +1,239 @@
+"""What the papers say: plain data for the templates, taken from the dossier at the instant of the act."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from dvctt.accounts import api as accounts
+from dvctt.casework import clocks
+from dvctt.casework.models import Decision
+from dvctt.casework.performing import Performing
+from dvctt.casework.subject import Subject
+from dvctt.forms import AnyField, TableField, display
+from dvctt.kernel import clock
+from dvctt.ministry import api as ministry
+from dvctt.workflow import DocumentSpec
+
+
+def paper(performing: Performing, spec: DocumentSpec, number: str) -> dict[str, Any]:
+    """The data of one of the process's documents; see the head of content/ministry/templates/layout.typ."""
+    subject = performing.subject
+    unit = ministry.unit(_issuer(subject, spec))
+    parent = ministry.unit(unit.parent) if unit.parent else unit
+    return {
+        "agency": {"parent": parent.name.vi, "name": unit.name.vi},
+        "place": "Hà Nội",
+        "date": _date(subject.now),
+        "number": number,
+        "title": spec.title.vi,
+        "signer": _signer(performing, spec),
+        "recipients": [_owner(subject)["name"], "Lưu: VT."],
+        "body": _BODIES[spec.kind](performing, spec),
+    }
+
+
+def declaration(subject: Subject) -> dict[str, Any]:
+    """The data of the declaration: every section, field and table of the form, and the files handed in."""
+    deciding = ministry.unit(subject.bundle.units.deciding)
+    return {
+        "agency": {"parent": "", "name": ""},
+        "place": "",
+        "date": _date(subject.now),
+        "number": "",
+        "title": subject.bundle.form.name.vi,
+        "recipients": [],
+        "body": {
+            "addressee": ministry.agency_of(deciding.code).name.vi,
+            "procedure": {"code": subject.bundle.code, "name": subject.bundle.name.vi},
+            "owner": _owner(subject),
+            "sections": _sections(subject),
+            "files": _files(subject, subject.sets[-1].number),
+        },
+    }
+
+
+def displayed(subject: Subject, language: str = "vi") -> dict[str, Any]:
+    """Every answer in its human form, tables as lists of rows, by field id."""
+    values, book = subject.values(), ministry.address_book()
+    shown: dict[str, Any] = {}
+    for field in subject.bundle.form.fields():
+        value = values.get(field.id)
+        if value in (None, "", []):
+            shown[field.id] = [] if isinstance(field, TableField) else ""
+        elif isinstance(field, TableField):
+            shown[field.id] = [
+                {column.id: display(column, row.get(column.id), language, book) for column in field.columns}
+                for row in value
+            ]
+        else:
+            shown[field.id] = display(field, value, language, book)
+    return shown
+
+
+def _acknowledgement(performing: Performing, spec: DocumentSpec) -> dict[str, Any]:
+    subject = performing.subject
+    standing = clocks.standings(subject)
+    answer = next((one.due for one in standing.values() if one.due), None)
+    return {
+        **_common(subject),
+        "received_at": _moment(subject.dossier.submitted_at),
+        "answer_by": _moment(answer),
+        "provisional_due": _moment(_provisional(subject)),
+        "components": _files(subject, subject.sets[-1].number),
+    }
+
+
+def _receipt(performing: Performing, spec: DocumentSpec) -> dict[str, Any]:
+    subject = performing.subject
+    main = main_clock(subject)
+    standing = clocks.standing(subject, main) if main else None
+    return {
+        **_common(subject),
+        "components": _files(subject, subject.filed.number if subject.filed else 1),
+        "sets": 1,
+        "time_limit": subject.bundle.texts.time.vi,
+        "received_at": _moment(subject.dossier.submitted_at),
+        "accepted_at": _moment(subject.dossier.accepted_at),
+        "due_at": _moment(standing.due if standing else None),
+        "delivery": "Hệ thống dịch vụ công trực tuyến",
+        "register": {"book": subject.now.strftime("%Y"), "entry": subject.dossier.code},
+    }
+
+
+def _amendment(performing: Performing, spec: DocumentSpec) -> dict[str, Any]:
+    subject, given = performing.subject, performing.inputs
+    names = _place_names(subject)
+    return {
+        **_common(subject),
+        "reason": given.get("reason", ""),
+        "answer_by": _date_only(given["answer_by"]),
+        "items": [{"place": names.get(one["target"], ""), "wrong": one["wrong"]} for one in given["items"]],
+    }
+
+
+def _refusal(performing: Performing, spec: DocumentSpec) -> dict[str, Any]:
+    given = performing.inputs
+    return {**_common(performing.subject), "reason": given.get("reason", ""), "basis": given.get("basis", "")}
+
+
+def _result(performing: Performing, spec: DocumentSpec) -> dict[str, Any]:
+    subject = performing.subject
+    return {
+        **_common(subject),
+        "form": displayed(subject),
+        "values": subject.values(),
+        "legal_basis": [{"number": one.number, "name": one.name.vi} for one in subject.bundle.legal_basis],
+        "reason": _last_reason(subject),
+        "decision": {"at": _date(subject.now)},
+    }
+
+
+_BODIES = {
+    "acknowledgement": _acknowledgement,
+    "receipt": _receipt,
+    "amendment_request": _amendment,
+    "refusal": _refusal,
+    "result": _result,
+    "negative_decision": _result,
+    "notice": _refusal,
+}
+
+
+def main_clock(subject: Subject) -> str | None:
+    """The agency's clock that governs the result: the longest that is started at or after acceptance."""
+    started = [name for name in subject.flow.clocks if _starts_processing(subject, name)]
+    return started[0] if started else None
+
+
+def _starts_processing(subject: Subject, name: str) -> bool:
+    spec = subject.flow.clocks[name]
+    return spec.whose == "agency" and (bool(spec.stages) or spec.unit in ("working_day", "calendar_day", "month"))
+
+
+def _provisional(subject: Subject) -> datetime | None:
+    main = main_clock(subject)
+    return clocks.provisional_due(subject, main) if main else None
+
+
+def _common(subject: Subject) -> dict[str, Any]:
+    receiving = ministry.unit(subject.dossier.receiving)
+    return {
+        "dossier": {
+            "code": subject.dossier.code or "",
+            "procedure": subject.bundle.name.vi,
+            "procedure_code": subject.bundle.code,
+            "case": subject.bundle.case_name.vi,
+        },
+        "owner": _owner(subject),
+        "desk": {"name": receiving.name.vi, "phone": receiving.phone, "email": receiving.email,
+                 "address": receiving.address},
+    }
+
+
+def _owner(subject: Subject) -> dict[str, str]:
+    return accounts.party_facts(subject.dossier.owner_id)
+
+
+def _issuer(subject: Subject, spec: DocumentSpec) -> str:
+    row = subject.dossier
+    if spec.kind in ("result", "negative_decision"):
+        return "BO" if row.deciding == "LDB" else row.deciding
+    if spec.kind == "amendment_request" and row.accepted_at is not None:
+        return ministry.agency_of(row.appraising).code
+    return row.receiving
+
+
+def _signer(performing: Performing, spec: DocumentSpec) -> dict[str, str]:
+    if spec.kind in ("result", "negative_decision"):
+        decision = Decision.objects.get(dossier=performing.subject.dossier)
+        return {"authority": decision.authority_line, "position": decision.title, "name": decision.name}
+    return {"authority": "", "position": "", "name": performing.actor.name if performing.actor.grants else ""}
+
+
+def _sections(subject: Subject) -> list[dict[str, Any]]:
+    values, book = subject.values(), ministry.address_book()
+    return [
+        {"title": section.title.vi, "fields": [_field(one, values, book) for one in section.fields if one.id in values]}
+        for section in subject.bundle.form.sections
+    ]
+
+
+def _field(field: AnyField, values: Mapping[str, Any], book: Any) -> dict[str, Any]:
+    value = values[field.id]
+    if isinstance(field, TableField):
+        rows = [[display(column, row.get(column.id), "vi", book) for column in field.columns] for row in value or []]
+        return {"label": field.label.vi, "columns": [column.label.vi for column in field.columns], "rows": rows}
+    return {"label": field.label.vi, "value": display(field, value, "vi", book)}
+
+
+def _files(subject: Subject, number: int) -> list[dict[str, Any]]:
+    names = {one.id: one for one in subject.bundle.components}
+    return [
+        {"name": names[one.component].name.vi, "file": one.document.name, "sha256": one.document.blob_id,
+         "kind": "bản điện tử", "quantity": 1}
+        for one in subject.files(number)
+    ]
+
+
+def _place_names(subject: Subject) -> dict[str, str]:
+    fields = {field.id: field.label.vi for field in subject.bundle.form.fields()}
+    return fields | {one.id: one.name.vi for one in subject.bundle.components}
+
+
+def _last_reason(subject: Subject) -> str:
+    """The reason of the latest act that gave one: what a negative decision states."""
+    given: Iterable[str] = (str(act.inputs.get("reason", "")) for act in reversed(subject.acts))
+    return next((reason for reason in given if reason), "")
+
+
+def _moment(at: datetime | None) -> str:
+    return at.astimezone(clock.HANOI).strftime("%H giờ %M phút, ngày %d/%m/%Y") if at else ""
+
+
+def _date(at: datetime) -> str:
+    return at.astimezone(clock.HANOI).date().isoformat()
+
+
+def _date_only(iso: str) -> str:
+    year, month, day = iso.split("-")
+    return f"{day}/{month}/{year}"

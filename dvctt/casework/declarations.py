@@ -1,0 +1,138 @@
+"""The declaration: the draft frozen, rendered, signed outside and judged; submission only reads its report."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from dvctt.accounts import api as accounts
+from dvctt.casework import papers
+from dvctt.casework.actions import locked
+from dvctt.casework.models import Declaration
+from dvctt.casework.subject import Subject
+from dvctt.documents import api as documents
+from dvctt.kernel import Actor, NotFound, Reason, Refused, clock, digest
+from dvctt.outbox import api as outbox
+
+TEMPLATE = "declaration.typ"
+
+
+@transaction.atomic
+def prepare_declaration(actor: Actor, dossier_id: UUID) -> UUID:
+    """Ask for the rendering of exactly what will be signed; the same content again is the same declaration.
+
+    Raises Refused while the form has faults or a component is missing.
+    """
+    subject = _mine(actor, dossier_id)
+    draft = subject.draft
+    if draft is None:
+        raise Refused(Reason("not_editable_now"))
+    if subject.judged(draft).faults:
+        raise Refused(Reason("form_has_faults"))
+    if subject.missing_components(draft.number):
+        raise Refused(Reason("components_missing"))
+    content_hash = _content_hash(subject, draft.number)
+    standing = subject.declaration
+    if standing is not None and standing.content_hash == content_hash:
+        return standing.pk
+    _void(subject)
+    declaration = Declaration.objects.create(
+        dossier=subject.dossier, number=draft.number, content_hash=content_hash, created_at=subject.now
+    )
+    declaration.rendition = documents.request_rendition(
+        subject.ref, "declaration", template=papers.template(subject, TEMPLATE), data=papers.declaration_data(subject),
+        title=subject.bundle.form.name.vi, sign_as=None, number="", verifiable=False, performs=None,
+    )
+    declaration.save(update_fields=["rendition"])
+    return declaration.pk
+
+
+@transaction.atomic
+def sign_declaration(actor: Actor, dossier_id: UUID, document_id: UUID) -> None:
+    """Hand in the declaration signed outside; the worker judges it (7.3.a).
+
+    Raises Refused where no rendered declaration waits for its signature.
+    """
+    subject = _mine(actor, dossier_id)
+    standing = subject.declaration
+    if standing is None or standing.document_id is None:
+        raise Refused(Reason("declaration_not_ready"))
+    if documents.document(document_id).subject != subject.ref:
+        raise NotFound(f"document {document_id}")
+    standing.signed_id, standing.state = document_id, Declaration.State.CHECKING
+    standing.report, standing.mismatch, standing.authority_confirmed = {}, False, False
+    standing.validation = documents.request_validation(
+        document_id, expected_prefix_of=standing.document_id, subject=subject.ref
+    )
+    standing.save()
+
+
+@transaction.atomic
+def confirm_declaration(actor: Actor, dossier_id: UUID) -> None:
+    """Confirm the declaration without a signature: only where the version departs from 7.3.a by a named basis."""
+    subject = _mine(actor, dossier_id)
+    standing, signing = subject.declaration, subject.bundle.signing
+    if signing.required and not signing.exemption.allowed:
+        raise Refused(Reason("signature_required"))
+    if standing is None or standing.document_id is None:
+        raise Refused(Reason("declaration_not_ready"))
+    standing.state = Declaration.State.CONFIRMED
+    standing.save(update_fields=["state"])
+
+
+@transaction.atomic
+def confirm_authority(actor: Actor, dossier_id: UUID) -> None:
+    """Confirm that a signer other than owner and representative is authorised; the officer is warned."""
+    subject = _mine(actor, dossier_id)
+    standing = subject.declaration
+    if standing is None or not standing.mismatch:
+        raise Refused(Reason("nothing_to_confirm"))
+    standing.authority_confirmed = True
+    standing.save(update_fields=["authority_confirmed"])
+
+
+@transaction.atomic
+def rendered(event: outbox.EventView) -> None:
+    """The worker rendered a declaration: it can be signed, unless an edit has voided it meanwhile."""
+    Declaration.objects.filter(
+        rendition=event.payload["rendition"], state=Declaration.State.RENDERING
+    ).update(document_id=event.payload["document"], state=Declaration.State.READY)
+
+
+@transaction.atomic
+def judged(event: outbox.EventView) -> None:
+    """The worker judged a signature: keep its report, and whether the signer is the owner or representative."""
+    standing = (
+        Declaration.objects.select_for_update()
+        .filter(validation=event.payload["validation"], state=Declaration.State.CHECKING)
+        .first()
+    )
+    if standing is None:
+        return
+    view = documents.validation(UUID(str(event.payload["validation"])))
+    standing.report = view.report
+    standing.state = Declaration.State.VALID if view.ok else Declaration.State.INVALID
+    standing.mismatch = view.ok and not _signed_by_owner(standing, view.report)
+    standing.save()
+
+
+def _signed_by_owner(standing: Declaration, report: dict[str, Any]) -> bool:
+    numbers = accounts.signing_numbers(standing.dossier.owner_id)
+    signers = {str(one.get("uid_number", "")) for one in report.get("signatures", [])}
+    return bool(numbers & signers)
+
+
+def _mine(actor: Actor, dossier_id: UUID) -> Subject:
+    subject = Subject(locked(actor, dossier_id), clock.now())
+    if str(subject.dossier.owner_id) not in actor.parties:
+        raise NotFound(f"dossier {dossier_id}")
+    return subject
+
+
+def _content_hash(subject: Subject, number: int) -> str:
+    files = sorted((one.component, one.document.blob_id) for one in subject.files(number))
+    return digest({"number": number, "values": subject.values(), "files": [list(one) for one in files]})
+
+
+def _void(subject: Subject) -> None:
+    subject.dossier.declarations.exclude(state=Declaration.State.VOID).update(state=Declaration.State.VOID)

@@ -1,0 +1,186 @@
+"""The applicant's draft: opened, saved step by step, papers attached, declared. Not journalled until submission."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from dvctt.accounts import api as accounts
+from dvctt.casework import sealing
+from dvctt.casework.actions import locked
+from dvctt.casework.clocks import FAR_FUTURE
+from dvctt.casework.models import AnswerSet, Attachment, Declaration, Dossier, SensitiveIndex
+from dvctt.casework.subject import Subject
+from dvctt.catalogue import api as catalogue
+from dvctt.documents import api as documents
+from dvctt.forms import Cleaned, Section, clean
+from dvctt.kernel import Actor, Fault, NotFound, Reason, Refused, Stale, clock, fold
+from dvctt.ministry import api as ministry
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The answer to a save: nothing typed is lost, faulty or not."""
+
+    saves: int
+    at: datetime
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+
+@transaction.atomic
+def open_draft(actor: Actor, version_id: UUID, owner_id: UUID) -> UUID:
+    """Start a dossier for the party `owner_id` under that version, prefilled with what is known (9.1).
+
+    Raises NotFound for a party that the actor does not act for, Refused where the version takes no new
+    dossiers or does not let this kind of party file.
+    """
+    if str(owner_id) not in actor.parties:
+        raise NotFound(f"party {owner_id}")
+    version = catalogue.version(version_id)
+    owner = accounts.party(actor, owner_id)
+    if not version.may_be_filed(clock.today()):
+        raise Refused(Reason("filing_closed"))
+    if owner.kind not in version.bundle.who_may_file.kinds:
+        raise Refused(Reason("party_may_not_file", {"kind": owner.kind}))
+    now, units = clock.now(), version.bundle.units
+    dossier = Dossier.objects.create(
+        version_id=version.id, owner_id=owner_id, owner_folded=fold(owner.name), filer_id=UUID(actor.id),
+        state=version.bundle.process.start, holder="applicant", receiving=units.receiving,
+        appraising=units.appraising, deciding=units.deciding, created_at=now, touched_at=now, queue_at=FAR_FUTURE,
+    )
+    known = accounts.owner_values(owner_id)
+    prefilled = {
+        field.id: known[field.prefill]
+        for field in version.bundle.form.fields()
+        if field.prefill and known.get(field.prefill)
+    }
+    values = _cleaned(version.bundle, prefilled).values
+    AnswerSet.objects.create(
+        dossier=dossier, number=1, values=sealing.seal_values(version.bundle.form, values), saved_at=now
+    )
+    return dossier.pk
+
+
+@transaction.atomic
+def save_draft(
+    actor: Actor, dossier_id: UUID, raw: Mapping[str, Any], *, section: str, saves: int
+) -> Saved:
+    """Save what was typed in one section of the form; a declaration made before is void.
+
+    `saves` is the count that the page was drawn with: Stale when another page saved meanwhile. What
+    cannot be read is kept as typed, and named in the faults.
+    """
+    subject, draft = _editable(actor, dossier_id)
+    if draft.saves != saves:
+        raise Stale(draft.saves)
+    page = _section(subject, section)
+    ids = {field.id for field in page.fields}
+    typed = {name: value for name, value in raw.items() if name in ids}
+    others = {name: value for name, value in {**subject.values(draft), **draft.kept}.items() if name not in ids}
+    cleaned = _cleaned(subject.bundle, {**others, **typed})
+    form = subject.bundle.form
+    draft.values = sealing.seal_values(form, cleaned.values)
+    draft.kept = sealing.seal_values(form, cleaned.kept)
+    draft.saves += 1
+    draft.saved_at = subject.now
+    draft.save()
+    _index(subject, cleaned.values)
+    _void(subject)
+    here = [fault for fault in (*cleaned.faults, *cleaned.warnings) if fault.place.split(".")[0] in ids]
+    wrong = tuple(fault for fault in here if fault in cleaned.faults)
+    return Saved(draft.saves, subject.now, wrong, tuple(fault for fault in here if fault not in wrong))
+
+
+@transaction.atomic
+def attach(actor: Actor, dossier_id: UUID, component: str, document_id: UUID, *, replaces: UUID | None = None) -> UUID:
+    """Hand in a received document for a component; a component that takes one file replaces the one there."""
+    subject, draft = _editable(actor, dossier_id)
+    spec = subject.bundle.component(component)
+    if spec is None or spec not in subject.bundle.uploads():
+        raise NotFound(f"component {component}")
+    document = documents.document(document_id)
+    if document.subject != subject.ref:
+        raise NotFound(f"document {document_id}")
+    present = [one for one in subject.files(draft.number) if one.component == component]
+    leaving = [one for one in present if one.pk == replaces or not spec.many]
+    for one in leaving:
+        _leave(one, draft.number)
+    added = Attachment.objects.create(
+        dossier=subject.dossier, component=component, document_id=document_id, added_in=draft.number,
+        replaces=leaving[0] if leaving and leaving[0].added_in < draft.number else None, added_at=subject.now,
+    )
+    _void(subject)
+    return added.pk
+
+
+@transaction.atomic
+def detach(actor: Actor, dossier_id: UUID, attachment_id: UUID) -> None:
+    """Take a file back; what was filed before stays with the version that was filed."""
+    subject, draft = _editable(actor, dossier_id)
+    found = next((one for one in subject.files(draft.number) if one.pk == attachment_id), None)
+    if found is None:
+        raise NotFound(f"attachment {attachment_id}")
+    _leave(found, draft.number)
+    _void(subject)
+
+
+@transaction.atomic
+def discard_draft(actor: Actor, dossier_id: UUID) -> None:
+    """Throw an unsubmitted dossier away, with all that was typed."""
+    subject, _ = _editable(actor, dossier_id)
+    if subject.dossier.submitted_at is not None:
+        raise Refused(Reason("already_submitted"))
+    subject.dossier.delete()
+
+
+def _editable(actor: Actor, dossier_id: UUID) -> tuple[Subject, AnswerSet]:
+    subject = Subject(locked(actor, dossier_id), clock.now())
+    draft = subject.draft
+    if str(subject.dossier.owner_id) not in actor.parties:
+        raise NotFound(f"dossier {dossier_id}")
+    if draft is None or subject.state.holder != "applicant":
+        raise Refused(Reason("not_editable_now"))
+    return subject, draft
+
+
+def _leave(attachment: Attachment, number: int) -> None:
+    """Out of the draft: gone if it came with it, kept for the earlier set otherwise."""
+    if attachment.added_in == number:
+        attachment.delete()
+    else:
+        attachment.removed_in = number
+        attachment.save(update_fields=["removed_in"])
+
+
+def _void(subject: Subject) -> None:
+    subject.dossier.declarations.exclude(state=Declaration.State.VOID).update(state=Declaration.State.VOID)
+    subject.dossier.touched_at = subject.now
+    subject.dossier.save(update_fields=["touched_at"])
+
+
+def _section(subject: Subject, section: str) -> Section:
+    found = next((one for one in subject.bundle.form.sections if one.id == section), None)
+    if found is None:
+        raise NotFound(f"section {section}")
+    return found
+
+
+def _cleaned(bundle: catalogue.Bundle, raw: Mapping[str, Any]) -> Cleaned:
+    return clean(bundle.form, raw, today=clock.today(), partial=True, addresses=ministry.address_book())
+
+
+def _index(subject: Subject, values: Mapping[str, Any]) -> None:
+    rows = [
+        SensitiveIndex(dossier=subject.dossier, field=name, index=index)
+        for name, index in sealing.blind_indexes(subject.bundle.form, values)
+    ]
+    if rows:
+        SensitiveIndex.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["dossier", "field"], update_fields=["index"]
+        )
+
+

@@ -1,0 +1,96 @@
+"""The duties that a version may name, each done within the act's transaction; a closed set."""
+
+from collections.abc import Callable
+from typing import Any
+
+from dvctt import workflow
+from dvctt.accounts import api as accounts
+from dvctt.casework import amendments, clocks, letters, papers
+from dvctt.casework.models import Decision, FeeNote
+from dvctt.casework.performing import Performing
+from dvctt.ministry import api as ministry
+
+DOSSIER_CODE = "dossier_code"
+
+
+def _clock(performing: Performing, duty: workflow.ClockDuty) -> None:
+    subject = performing.subject
+    clocks.write(subject, duty.clock, duty.event, reason=performing.action)
+    spec = subject.flow.clocks[duty.clock]
+    answers = subject.flow.actions[performing.action].kind == "amendment_answer"
+    if duty.event == "resume" and answers and spec.after_amendment:
+        clocks.write(subject, duty.clock, "replace", reason=performing.action, length=spec.after_amendment)
+    if duty.event == "start" and spec.whose == "agency" and subject.dossier.accepted_at == performing.now:
+        subject.dossier.started_at = performing.now
+
+
+def _number(performing: Performing, duty: workflow.NumberDuty) -> None:
+    subject, row = performing.subject, performing.subject.dossier
+    unit = row.receiving if duty.series == DOSSIER_CODE else row.deciding
+    number = ministry.next_number(
+        duty.series, unit=unit, at=performing.now, pattern=subject.flow.series.get(duty.series, "")
+    )
+    performing.numbers[duty.series] = number
+    if duty.series == DOSSIER_CODE:
+        row.code = number
+
+
+def _document(performing: Performing, duty: workflow.DocumentDuty) -> None:
+    spec = performing.subject.flow.documents[duty.document]
+    if spec.series and spec.series not in performing.numbers:
+        _number(performing, workflow.NumberDuty(number=spec.series))
+    papers.ask_for(performing, duty.document)
+
+
+def _notice(performing: Performing, duty: workflow.NoticeDuty) -> None:
+    letters.send_notice(performing.subject, duty.notice, key=f"{performing.subject.ref}:{performing.seq}")
+
+
+def _task(performing: Performing, duty: workflow.TaskDuty) -> None:
+    row = performing.subject.dossier
+    row.assignee_id = performing.actor.id if duty.assign == "actor" else None
+
+
+def _amendment(performing: Performing, duty: workflow.AmendmentDuty) -> None:
+    if duty.amendment == "open":
+        amendments.open_request(performing)
+    else:
+        amendments.close_request(performing, duty.amendment)
+
+
+def _decision(performing: Performing, duty: workflow.DecisionDuty) -> None:
+    """Record who decided; a later decision (after rework) replaces one that was never issued."""
+    officer = accounts.officer(performing.actor.id)
+    held = officer.appointment_at(performing.subject.dossier.deciding)
+    Decision.objects.update_or_create(
+        dossier=performing.subject.dossier,
+        defaults={
+            "outcome": duty.decision, "decided_at": performing.now, "actor_id": performing.actor.id,
+            "name": officer.name, "title": held.title.vi, "authority_line": held.authority_line,
+        },
+    )
+
+
+def _publish(performing: Performing, duty: workflow.PublishDuty) -> None:
+    papers.hand_over(performing, duty.publish)
+
+
+def _fee(performing: Performing, duty: workflow.FeeDuty) -> None:
+    given = performing.inputs
+    FeeNote.objects.create(
+        dossier=performing.subject.dossier, fee=duty.fee, amount=given.get("amount"), paid_on=given.get("paid_on"),
+        note=str(given.get("note", "")), noted_at=performing.now, noted_by=performing.actor.name,
+    )
+
+
+DUTIES: dict[type[Any], Callable[[Performing, Any], None]] = {
+    workflow.ClockDuty: _clock,
+    workflow.NumberDuty: _number,
+    workflow.DocumentDuty: _document,
+    workflow.NoticeDuty: _notice,
+    workflow.TaskDuty: _task,
+    workflow.AmendmentDuty: _amendment,
+    workflow.DecisionDuty: _decision,
+    workflow.PublishDuty: _publish,
+    workflow.FeeDuty: _fee,
+}

@@ -1,0 +1,34 @@
+"""What casework does when a lower package tells that something is done."""
+
+from uuid import UUID
+
+from dvctt.casework import declarations, papers
+from dvctt.casework.actions import perform
+from dvctt.kernel import Refused, system
+from dvctt.outbox import api as outbox
+
+SIGNING = system("signing")
+
+
+def document_ready(event: outbox.EventView) -> None:
+    """A rendition is made: a declaration to sign, or a paper of the process, which may perform an act (6.3)."""
+    if event.payload["kind"] == "declaration":
+        declarations.rendered(event)
+        return
+    papers.made(event)
+    if action := event.payload.get("performs"):
+        try:
+            perform(SIGNING, UUID(event.ref.id), str(action), {}, seen=None, key=str(event.id))
+        except Refused as refused:
+            if not _already_done(refused):
+                raise
+
+
+def _already_done(refused: Refused) -> bool:
+    return all(reason.code == "wrong_state" for reason in refused.reasons)
+
+
+def register() -> None:
+    """Subscribe to the events of documents; called once at start-up."""
+    outbox.on("document_ready", document_ready)
+    outbox.on("signature_checked", declarations.judged)

@@ -1,0 +1,114 @@
+"""The payload of an act: cleaned by the version's own form, and by the shape that its kind has."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dvctt.accounts import api as accounts
+from dvctt.casework.models import AmendmentItem
+from dvctt.casework.performing import Performing
+from dvctt.casework.subject import Subject
+from dvctt.forms import clean_sections
+from dvctt.kernel import Fault, Invalid, clock
+from dvctt.ministry import api as ministry
+
+MOST_ITEMS = 50
+LONGEST = 4000
+
+
+def clean_input(subject: Subject, action: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The payload of `action`, cleaned; raises Invalid naming every field that is wrong."""
+    spec = subject.flow.actions[action]
+    cleaned = clean_sections(
+        spec.input, spec.input_rules, payload, today=clock.today(), addresses=ministry.address_book()
+    )
+    values, faults = dict(cleaned.values), list(cleaned.faults)
+    if spec.kind == "amendment_request":
+        values["items"] = _items(subject, payload.get("items", []), faults)
+    elif spec.kind == "amendment_answer":
+        values["answers"] = _answers(subject, payload.get("answers", {}), faults)
+    elif spec.kind == "assign":
+        values["assignee"] = _assignee(subject, payload.get("assignee"), faults)
+    if faults:
+        raise Invalid(*faults)
+    return values
+
+
+def take_effect(performing: Performing) -> None:
+    """What an act's kind does besides its duties."""
+    spec = performing.subject.flow.actions[performing.action]
+    row = performing.subject.dossier
+    if spec.kind == "assign":
+        row.assignee_id = performing.inputs["assignee"]
+    elif spec.kind == "submit":
+        row.submitted_at = performing.now
+        row.calendar = ministry.calendar().version
+        _freeze_draft(performing.subject)
+    elif spec.kind == "accept":
+        row.accepted_at = performing.now
+    elif spec.kind == "amendment_answer":
+        _keep_answers(performing)
+        _freeze_draft(performing.subject)
+
+
+def _freeze_draft(subject: Subject) -> None:
+    draft = subject.draft
+    assert draft is not None
+    draft.frozen_at = subject.now
+    draft.save(update_fields=["frozen_at"])
+
+
+def _keep_answers(performing: Performing) -> None:
+    request = performing.subject.amendment
+    assert request is not None
+    given = performing.inputs["answers"]
+    items = [item for item in request.items.all() if str(item.position) in given]
+    for item in items:
+        item.answer = given[str(item.position)]
+    AmendmentItem.objects.bulk_update(items, ["answer"])
+
+
+def _items(subject: Subject, items: Any, faults: list[Fault]) -> list[dict[str, str]]:
+    """What is to be amended, item by item: each names a field or component of this version, or neither."""
+    if not isinstance(items, list) or not items:
+        faults.append(Fault("items", "no_items"))
+        return []
+    if len(items) > MOST_ITEMS:
+        faults.append(Fault("items", "too_many_rows", {"max": MOST_ITEMS}))
+        return []
+    fields = {field.id for field in subject.bundle.form.fields()}
+    components = {component.id for component in subject.bundle.components}
+    places = {"field": fields, "component": components, "other": {""}}
+    kept = []
+    for index, item in enumerate(items):
+        kind, target, wrong = (str(item.get(name, "")).strip() for name in ("kind", "target", "wrong"))
+        if target not in places.get(kind, ()):
+            faults.append(Fault(f"items.{index}.target", "unknown_place", {"place": target}))
+        if not wrong:
+            faults.append(Fault(f"items.{index}.wrong", "required"))
+        if len(wrong) > LONGEST:
+            faults.append(Fault(f"items.{index}.wrong", "too_long", {"max": LONGEST}))
+        kept.append({"kind": kind, "target": target, "wrong": wrong})
+    return kept
+
+
+def _answers(subject: Subject, answers: Any, faults: list[Fault]) -> dict[str, str]:
+    """The applicant's words to each item; every item needs words or a change where it points."""
+    given = {str(key): str(value).strip() for key, value in dict(answers).items() if str(value).strip()}
+    for key, text in given.items():
+        if len(text) > LONGEST:
+            faults.append(Fault(f"answers.{key}", "too_long", {"max": LONGEST}))
+    faults += [
+        Fault(f"answers.{position}", "item_unanswered")
+        for position in subject.unanswered()
+        if str(position) not in given
+    ]
+    return given
+
+
+def _assignee(subject: Subject, chosen: Any, faults: list[Fault]) -> str | None:
+    """An officer of the unit that holds the dossier."""
+    unit = subject.dossier.holder_unit
+    if str(chosen) not in {officer.account_id for officer in accounts.officers(unit, None)}:
+        faults.append(Fault("assignee", "not_of_this_unit", {"unit": unit}))
+        return None
+    return str(chosen)

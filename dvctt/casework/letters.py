@@ -1,0 +1,151 @@
+"""Notices to the applicant: one message per event, in the recipient's language, as a row that the worker sends (11.2)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from dvctt.accounts import api as accounts
+from dvctt.casework import clocks, content
+from dvctt.casework.models import Paper
+from dvctt.casework.subject import Subject
+from dvctt.kernel import clock
+from dvctt.notices import api as notices
+
+
+def send_notice(subject: Subject, notice: str, *, key: str) -> None:
+    """Send the notice of that name to the owner's registered address and, if another, the filer's."""
+    recipient = accounts.recipient_for(subject.dossier.owner_id)
+    with translation.override(recipient.language):
+        title, body = _TEXTS[notice](subject, recipient.language)
+        notices.send(
+            recipient, subject_ref=subject.ref, title=title, body=_framed(subject, body), kind="legal",
+            key=f"{notice}:{key}",
+        )
+
+
+def announce_paper(subject: Subject, paper: Paper) -> None:
+    """Tell the applicant that a signed paper stands on the dossier's page."""
+    recipient = accounts.recipient_for(subject.dossier.owner_id)
+    with translation.override(recipient.language):
+        title = subject.flow.documents[paper.name].title.in_language(recipient.language)
+        body = _("Văn bản “%(title)s” đã được ký số và có trên trang hồ sơ của Quý vị.") % {"title": title}
+        notices.send(
+            recipient, subject_ref=subject.ref, title=f"{title} – {subject.dossier.code}",
+            body=_framed(subject, body), kind="legal", key=f"paper:{paper.pk}",
+        )
+
+
+def warn_officer(subject: Subject, clock_name: str, kind: str) -> None:
+    """Tell the officer in charge, where there is one, that a time limit comes near or has passed."""
+    if subject.dossier.assignee_id is None:
+        return
+    recipient = accounts.recipient_for(subject.dossier.assignee_id)
+    with translation.override(recipient.language):
+        label = subject.flow.clocks[clock_name].label.in_language(recipient.language)
+        titles = {"warning": _("Sắp đến hạn: hồ sơ %(code)s"), "expiry": _("Quá hạn: hồ sơ %(code)s")}
+        body = _("Thời hạn “%(clock)s” của hồ sơ %(code)s: %(due)s.") % {
+            "clock": label, "code": subject.dossier.code, "due": _moment(subject.dossier.due_at),
+        }
+        link = f"{settings.BASE_URL}/officer/dossiers/{subject.dossier.pk}/"
+        notices.send(
+            recipient, subject_ref=subject.ref, title=titles[kind] % {"code": subject.dossier.code},
+            body=f"{body}\n\n{link}", kind="courtesy",
+            key=f"{kind}:{clock_name}:{subject.ref}:{len(subject.acts)}",
+        )
+
+
+def _framed(subject: Subject, body: str) -> str:
+    link = f"{settings.BASE_URL}/me/dossiers/{subject.dossier.pk}/"
+    name = subject.bundle.name.in_language(translation.get_language() or "vi")
+    return "\n\n".join([
+        _("Kính gửi Quý vị,"), body,
+        _("Thủ tục: %(name)s") % {"name": name} + "\n" + _("Mã hồ sơ: %(code)s") % {"code": subject.dossier.code or "—"},
+        _("Xem hồ sơ tại: %(link)s") % {"link": link},
+        _("Thư này được gửi tự động từ Hệ thống dịch vụ công trực tuyến."),
+    ])
+
+
+def _submitted(subject: Subject, language: str) -> tuple[str, str]:
+    due = next((one.due for one in clocks.standings(subject).values() if one.due), None)
+    main = content.main_clock(subject)
+    provisional = clocks.provisional_due(subject, main) if main else None
+    lines = [
+        _("Hệ thống đã nhận hồ sơ lúc %(moment)s.") % {"moment": _moment(subject.dossier.submitted_at)},
+        _("Cơ quan tiếp nhận trả lời về tính đầy đủ, hợp lệ chậm nhất %(moment)s.") % {"moment": _moment(due)},
+    ]
+    if provisional:
+        lines.append(
+            _("Nếu được tiếp nhận đúng hạn, ngày trả kết quả dự kiến là %(moment)s.") % {"moment": _moment(provisional)}
+        )
+    return _("Xác nhận đã nhận hồ sơ %(code)s") % {"code": subject.dossier.code}, "\n".join(lines)
+
+
+def _accepted(subject: Subject, language: str) -> tuple[str, str]:
+    main = content.main_clock(subject)
+    due = clocks.standing(subject, main).due if main else None
+    body = _("Hồ sơ đã được tiếp nhận. Hẹn trả kết quả: %(moment)s.") % {"moment": _moment(due)}
+    return _("Hồ sơ %(code)s đã được tiếp nhận") % {"code": subject.dossier.code}, body
+
+
+def _amendment_requested(subject: Subject, language: str) -> tuple[str, str]:
+    request = subject.dossier.amendments.filter(state="open").first()
+    items = list(request.items.all()) if request else []
+    lines = [_("Cơ quan giải quyết đề nghị Quý vị bổ sung, hoàn thiện hồ sơ:")]
+    lines += [f"{item.position}. {item.wrong}" for item in items]
+    if request:
+        lines.append(_("Lý do: %(reason)s") % {"reason": request.reason})
+        lines.append(_("Hạn trả lời: %(date)s") % {"date": request.answer_by.strftime("%d/%m/%Y")})
+    return _("Yêu cầu bổ sung hồ sơ %(code)s") % {"code": subject.dossier.code}, "\n".join(lines)
+
+
+def _plain(title: Callable[[], str], body: Callable[[], str]) -> Callable[[Subject, str], tuple[str, str]]:
+    def texts(subject: Subject, language: str) -> tuple[str, str]:
+        reason = str(subject.acts[-1].inputs.get("reason", "")) if subject.acts else ""
+        said = [body(), _("Lý do: %(reason)s") % {"reason": reason}] if reason else [body()]
+        return title() % {"code": subject.dossier.code}, "\n".join(said)
+
+    return texts
+
+
+_TEXTS: dict[str, Callable[[Subject, str], tuple[str, str]]] = {
+    "submitted": _submitted,
+    "accepted": _accepted,
+    "amendment_requested": _amendment_requested,
+    "amendment_answered": _plain(
+        lambda: _("Đã nhận bổ sung của hồ sơ %(code)s"),
+        lambda: _("Hệ thống đã nhận nội dung bổ sung và chuyển cho cơ quan giải quyết."),
+    ),
+    "amendment_cancelled": _plain(
+        lambda: _("Rút yêu cầu bổ sung hồ sơ %(code)s"),
+        lambda: _("Cơ quan giải quyết đã rút yêu cầu bổ sung; Quý vị không phải làm gì thêm."),
+    ),
+    "refused": _plain(
+        lambda: _("Hồ sơ %(code)s không được tiếp nhận"), lambda: _("Cơ quan không tiếp nhận giải quyết hồ sơ này."),
+    ),
+    "lapsed": _plain(
+        lambda: _("Hồ sơ %(code)s dừng giải quyết"),
+        lambda: _("Đã quá hạn trả lời yêu cầu bổ sung; hồ sơ dừng giải quyết. Quý vị có thể nộp hồ sơ mới."),
+    ),
+    "withdrawn": _plain(
+        lambda: _("Đã rút hồ sơ %(code)s"), lambda: _("Hồ sơ đã được rút theo đề nghị của Quý vị."),
+    ),
+    "issued": _plain(
+        lambda: _("Kết quả hồ sơ %(code)s đã được ký"), lambda: _("Kết quả đã được ký số và sẽ được trả cho Quý vị."),
+    ),
+    "result_ready": _plain(
+        lambda: _("Đã có kết quả hồ sơ %(code)s"), lambda: _("Quý vị có thể tải kết quả đã ký số trên trang hồ sơ."),
+    ),
+    "not_granted": _plain(
+        lambda: _("Thông báo kết quả hồ sơ %(code)s"),
+        lambda: _("Hồ sơ không đủ điều kiện để được cấp. Văn bản đã ký số có trên trang hồ sơ."),
+    ),
+}
+
+NOTICES = frozenset(_TEXTS)
+
+
+def _moment(at: datetime | None) -> str:
+    return at.astimezone(clock.HANOI).strftime("%H:%M %d/%m/%Y") if at else "—"

@@ -1,0 +1,82 @@
+"""Papers of the process: asked for in the act, made and signed by the worker, handed to the applicant (7.2.b, 7.2.c)."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from dvctt.casework import content, letters
+from dvctt.casework.models import Dossier, Paper
+from dvctt.casework.performing import Performing
+from dvctt.casework.subject import Subject
+from dvctt.catalogue import api as catalogue
+from dvctt.documents import api as documents
+from dvctt.journal import api as journal
+from dvctt.kernel import NotFound, clock, system
+from dvctt.ministry import api as ministry
+from dvctt.outbox import api as outbox
+from dvctt.workflow import DocumentSpec
+
+# Handed over as soon as it is signed; results wait for the act of publishing.
+AT_ONCE = frozenset({"acknowledgement", "receipt", "amendment_request", "refusal", "notice"})
+
+declaration_data = content.declaration
+
+
+def template(subject: Subject, name: str) -> bytes:
+    """The template of that name, from the version's folder or the ministry's form set."""
+    return catalogue.file(subject.version.id, name)
+
+
+def ask_for(performing: Performing, name: str) -> None:
+    """Ask the worker for the document `name` of the version, with what it says fixed now."""
+    subject = performing.subject
+    spec = subject.flow.documents[name]
+    number = performing.numbers.get(spec.series or "", "")
+    rendition = documents.request_rendition(
+        subject.ref, spec.kind, template=template(subject, spec.template),
+        data=content.paper(performing, spec, number), title=spec.title.vi,
+        sign_as=_signing_unit(subject, spec), number=number, verifiable=True, performs=spec.performs,
+    )
+    Paper.objects.create(
+        dossier=subject.dossier, name=name, kind=spec.kind, number=number, rendition=rendition,
+        requested_at=performing.now, announced_by=spec.performs or "",
+    )
+
+
+def hand_over(performing: Performing, name: str) -> None:
+    """Publish a made document to the applicant (12.1.a)."""
+    paper = performing.subject.dossier.papers.filter(name=name, ready_at__isnull=False).last()
+    if paper is None:
+        raise NotFound(f"paper {name}")
+    paper.published_at = performing.now
+    paper.save(update_fields=["published_at"])
+
+
+@transaction.atomic
+def made(event: outbox.EventView) -> None:
+    """The worker made a paper: it joins the dossier, is journalled, and is handed over where nothing more is needed."""
+    paper = Paper.objects.filter(rendition=event.payload["rendition"]).first()
+    if paper is None or paper.ready_at is not None:
+        return
+    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=paper.dossier_id)
+    now = clock.now()
+    paper.document_id, paper.ready_at = UUID(str(event.payload["document"])), now
+    paper.published_at = now if paper.kind in AT_ONCE else None
+    paper.save()
+    subject = Subject(dossier, now)
+    journal.append(
+        subject.ref, system("documents"), "document:made", before={},
+        after={"paper": paper.name, "number": paper.number, "document": str(paper.document_id)}, at=now,
+    )
+    if paper.kind in AT_ONCE:
+        letters.announce_paper(subject, paper)
+
+
+def _signing_unit(subject: Subject, spec: DocumentSpec) -> str:
+    """Whose key signs: the desk's at reception, the agency's during appraisal, the deciding body's for results."""
+    row = subject.dossier
+    if spec.kind in ("result", "negative_decision"):
+        return row.deciding
+    if subject.state.holder == "appraising" or row.accepted_at not in (None, subject.now):
+        return ministry.agency_of(row.appraising).code
+    return row.receiving

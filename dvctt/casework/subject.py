@@ -1,0 +1,208 @@
+"""A dossier in memory: the row with the facts that rulings and duties need, read in few queries."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from dvctt.casework import sealing
+from dvctt.casework.models import Act, AmendmentRequest, AnswerSet, Attachment, ClockEvent, Declaration, Dossier
+from dvctt.catalogue import api as catalogue
+from dvctt.forms import Cleaned, clean, evaluate
+from dvctt.kernel import Ref, clock
+from dvctt.ministry import api as ministry
+from dvctt.workflow import DoneAct, Facts, Flow, Place, State
+
+FOLLOWED: tuple[Prefetch[Any] | str, ...] = (
+    "answer_sets",
+    Prefetch("acts", Act.objects.order_by("seq")),
+    Prefetch("clock_events", ClockEvent.objects.order_by("pk")),
+    Prefetch("amendments", AmendmentRequest.objects.order_by("number").prefetch_related("items")),
+)
+
+
+@dataclass
+class Subject:
+    """The dossier that an act is on. `now` is the one instant of the act."""
+
+    dossier: Dossier
+    now: datetime = field(default_factory=clock.now)
+
+    @property
+    def ref(self) -> Ref:
+        """Its name for the packages below."""
+        return ref_of(self.dossier.pk)
+
+    @cached_property
+    def version(self) -> catalogue.PublishedVersion:
+        """The procedure version that binds it."""
+        return catalogue.version(self.dossier.version_id)
+
+    @property
+    def bundle(self) -> catalogue.Bundle:
+        """That version's content."""
+        return self.version.bundle
+
+    @property
+    def flow(self) -> Flow:
+        """That version's process."""
+        return self.bundle.process
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        return self.flow.states[self.dossier.state]
+
+    @property
+    def units(self) -> dict[Place, str]:
+        """Unit codes at each place of the process."""
+        row = self.dossier
+        return {"receiving": row.receiving, "appraising": row.appraising, "deciding": row.deciding}
+
+    @cached_property
+    def acts(self) -> list[Act]:
+        """Acts in order."""
+        return sorted(self.dossier.acts.all(), key=lambda act: act.seq)
+
+    @cached_property
+    def events(self) -> list[ClockEvent]:
+        """The ledger of all clocks in order."""
+        return sorted(self.dossier.clock_events.all(), key=lambda event: event.pk or 0)
+
+    @cached_property
+    def sets(self) -> list[AnswerSet]:
+        """Answer sets in order."""
+        return sorted(self.dossier.answer_sets.all(), key=lambda one: one.number)
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        """Every attachment ever handed in, with its document."""
+        rows = self.dossier.attachments.select_related("document__blob").order_by("added_at", "pk")
+        return list(rows)
+
+    @cached_property
+    def declaration(self) -> Declaration | None:
+        """The declaration that no edit has voided."""
+        return self.dossier.declarations.exclude(state=Declaration.State.VOID).first()
+
+    @property
+    def draft(self) -> AnswerSet | None:
+        """The set that the applicant may edit now."""
+        last = self.sets[-1]
+        return last if last.frozen_at is None else None
+
+    @property
+    def filed(self) -> AnswerSet | None:
+        """The set that the officers see."""
+        frozen = [one for one in self.sets if one.frozen_at is not None]
+        return frozen[-1] if frozen else None
+
+    @property
+    def amendment(self) -> AmendmentRequest | None:
+        """The amendment request that waits for its answer."""
+        return next((one for one in self.dossier.amendments.all() if one.state == "open"), None)
+
+    def values(self, one: AnswerSet | None = None) -> dict[str, Any]:
+        """The opened answers of a set: the latest when none is named."""
+        opened = sealing.open_values((one or self.sets[-1]).values)
+        assert isinstance(opened, dict)
+        return opened
+
+    def files(self, number: int) -> list[Attachment]:
+        """The attachments in force in the answer set of that number."""
+        return [
+            one for one in self.attachments
+            if one.added_in <= number and (one.removed_in is None or one.removed_in > number)
+        ]
+
+    def judged(self, one: AnswerSet | None = None) -> Cleaned:
+        """The whole form judged over a set's answers."""
+        chosen = one or self.sets[-1]
+        raw = {**self.values(chosen), **chosen.kept}
+        return clean(self.bundle.form, raw, today=self.now.astimezone(clock.HANOI).date(),
+                     addresses=ministry.address_book())
+
+    def missing_components(self, number: int) -> list[str]:
+        """Ids of components, and of groups of alternatives, that still want a document."""
+        given = {one.component for one in self.files(number)}
+        values = self.values()
+        wanted = []
+        for component in self.bundle.uploads():
+            if component.alternatives or component.id in given:
+                continue
+            if component.required is True or (
+                component.required is not False
+                and evaluate(component.required, values=values, facts={}, today=clock.today()).holds
+            ):
+                wanted.append(component.id)
+        for group in self.bundle.alternatives:
+            members = {one.id for one in self.bundle.components if one.alternatives == group.id}
+            if len(members & given) < group.at_least:
+                wanted.append(group.id)
+        return wanted
+
+    def facts(self) -> Facts:
+        """What the process asks about the dossier."""
+        row = self.dossier
+        return Facts(
+            state=row.state,
+            owner=str(row.owner_id),
+            filer=str(row.filer_id),
+            today=self.now.astimezone(clock.HANOI).date(),
+            assignee=str(row.assignee_id) if row.assignee_id else None,
+            units=self.units,
+            values=self.values() if self._asks_about_draft else {},
+            facts=self._draft_facts() if self._asks_about_draft else {},
+            acts=tuple(DoneAct(act.action, act.actor_id, act.at) for act in self.acts),
+        )
+
+    @property
+    def _asks_about_draft(self) -> bool:
+        return self.state.holder == "applicant" and self.draft is not None
+
+    def _draft_facts(self) -> dict[str, Any]:
+        draft = self.sets[-1]
+        number = draft.number
+        complete = not self.missing_components(number)
+        return {
+            "form_valid": not self.judged(draft).faults,
+            "components_complete": complete,
+            "declaration_ready": self._declaration_stands() or not self._declared_anew(),
+            "authority_confirmed": self._authority_stands(),
+            "items_answered": not self.unanswered(),
+        }
+
+    def _declaration_stands(self) -> bool:
+        standing = self.declaration
+        return standing is not None and standing.state in (Declaration.State.VALID, Declaration.State.CONFIRMED)
+
+    def _authority_stands(self) -> bool:
+        standing = self.declaration
+        return standing is None or not standing.mismatch or standing.authority_confirmed
+
+    def _declared_anew(self) -> bool:
+        """Whether the draft's answers differ from what was signed before: always so before submission."""
+        return self.filed is None or self.values(self.filed) != self.values(self.sets[-1])
+
+    def unanswered(self) -> list[int]:
+        """Positions of amendment items that have neither an answer nor a change where they point."""
+        request = self.amendment
+        if request is None:
+            return []
+        base = next(one for one in self.sets if one.number == request.base_number)
+        old, new, number = self.values(base), self.values(), self.sets[-1].number
+        fresh = {one.component for one in self.attachments if one.added_in == number and one.removed_in is None}
+        return [
+            item.position for item in request.items.all()
+            if not item.answer
+            and not (item.kind == "field" and old.get(item.target) != new.get(item.target))
+            and not (item.kind == "component" and item.target in fresh)
+        ]
+
+
+def ref_of(dossier_id: UUID) -> Ref:
+    """The dossier's name for other packages."""
+    return Ref("dossier", str(dossier_id))
