@@ -1,6 +1,17 @@
 """The process of a procedure as data: specification, judgement of acts, working time, proofs, picture."""
 
+from dvctt.workflow.calendar import (
+    Calendar,
+    CalendarDay,
+    CalendarFile,
+    Confidence,
+    DayKind,
+    load_calendar,
+    read_calendar,
+)
+from dvctt.workflow.clock import ClockEvent, ClockState, EventKind, Standing, Step, resumed, run_clock
 from dvctt.workflow.decide import decide, offer
+from dvctt.workflow.explain import explain, explain_clock, sentence
 from dvctt.workflow.facts import DoneAct, Facts, Ruling
 from dvctt.workflow.spec import (
     Action,
@@ -28,13 +39,21 @@ from dvctt.workflow.spec import (
 __all__ = [
     "Action",
     "AmendmentDuty",
+    "Calendar",
+    "CalendarDay",
+    "CalendarFile",
     "Clock",
     "ClockDuty",
+    "ClockEvent",
+    "ClockState",
+    "Confidence",
+    "DayKind",
     "DecisionDuty",
     "DocumentDuty",
     "DocumentSpec",
     "DoneAct",
     "Duty",
+    "EventKind",
     "Facts",
     "FeeDuty",
     "Flow",
@@ -45,10 +64,19 @@ __all__ = [
     "PublishDuty",
     "Ruling",
     "Stage",
+    "Standing",
     "State",
+    "Step",
     "TaskDuty",
     "Unit",
     "Who",
     "decide",
+    "explain",
+    "explain_clock",
+    "load_calendar",
     "offer",
+    "read_calendar",
+    "resumed",
+    "run_clock",
+    "sentence",
 ]

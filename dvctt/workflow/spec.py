@@ -126,7 +126,9 @@ class Action(Spec):
     input: tuple[Section, ...] = ()
     input_rules: tuple[Rule, ...] = ()
     duties: tuple[Duty, ...] = ()
-    kind: Literal["submit", "accept", "assign", "amendment_request", "amendment_answer", "plain", "timer", "issued"] = "plain"
+    kind: Literal["submit", "accept", "assign", "amendment_request", "amendment_answer", "plain", "timer", "issued"] = (
+        "plain"
+    )
     signature: Literal["declaration", "none"] = "none"
     limit: int | None = None
     warn_after: int | None = None
