@@ -1,0 +1,352 @@
+"""What pages show of a dossier: plain values, complete, so that a template asks the database nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from dvctt.accounts import api as accounts
+from dvctt.catalogue import api as catalogue
+from dvctt.documents import api as documents
+from dvctt.forms import AnyField, FormSpec, Rule, Section
+from dvctt.kernel import Fault, Reason, Text
+from dvctt.ministry import api as ministry
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """A statutory clock: `state` is running, paused or stopped; `steps` explain the due date line by line."""
+
+    name: str
+    label: Text
+    state: str
+    due: datetime | None
+    warn_at: datetime | None
+    overdue: bool
+    due_soon: bool
+    days_left: int | None
+    basis: str
+    whose: str
+    steps: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class OfferView:
+    """An action as the page offers it: open, or closed with its reasons."""
+
+    action: str
+    label: Text
+    kind: str
+    tone: str
+    allowed: bool
+    reasons: tuple[Reason, ...]
+    warnings: tuple[Reason, ...]
+    sections: tuple[Section, ...]
+    rules: tuple[Rule, ...]
+    basis: str | None
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One act: for the applicant without names and inner words of officers."""
+
+    seq: int
+    at: datetime
+    action: str
+    label: Text
+    who: str
+    unit: str
+    from_state: Text | None
+    to_state: Text | None
+    reason: str
+    inputs: tuple[tuple[Text, str], ...]
+    system: bool
+
+
+@dataclass(frozen=True)
+class FileView:
+    """A file handed in for a component, in force or not."""
+
+    attachment_id: UUID
+    document: documents.DocumentView
+    added_in: int
+    removed_in: int | None
+    added_at: datetime
+    in_force: bool
+    new_in_draft: bool
+
+
+@dataclass(frozen=True)
+class ComponentView:
+    """A kind of paper that the law asks for, and what was given for it."""
+
+    id: str
+    name: Text
+    law_name: str | None
+    note: Text | None
+    kind: str
+    required: bool
+    alternatives: str | None
+    original: int
+    copies: int
+    allowed: tuple[str, ...]
+    max_mb: int
+    many: bool
+    uploads: bool
+    form_number: str | None
+    template_file: str | None
+    files: tuple[FileView, ...]
+    missing: bool
+
+
+@dataclass(frozen=True)
+class DeclarationView:
+    """How far the declaration is: rendering, ready, checking, valid, invalid, confirmed."""
+
+    state: str
+    document_id: UUID | None
+    signed_id: UUID | None
+    report: Mapping[str, Any]
+    mismatch: bool
+    authority_confirmed: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One thing asked to be amended, with the old and the new beside each other."""
+
+    position: int
+    kind: str
+    target: str
+    place: Text
+    wrong: str
+    answer: str
+    old: str
+    new: str
+    changed: bool
+
+
+@dataclass(frozen=True)
+class AmendmentView:
+    """An amendment request with its items."""
+
+    number: int
+    state: str
+    reason: str
+    answer_by: date
+    opened_at: datetime
+    opened_by: str
+    closed_at: datetime | None
+    items: tuple[ItemView, ...]
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """A field whose answer differs between two filed versions."""
+
+    label: Text
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class PaperView:
+    """A document of the process: being made, made, or handed over."""
+
+    name: str
+    title: Text
+    kind: str
+    number: str
+    document_id: UUID | None
+    requested_at: datetime
+    ready_at: datetime | None
+    published_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """A check by the system. `level` is ok, warning or error."""
+
+    level: str
+    place: str
+    text: Text
+
+
+@dataclass(frozen=True)
+class ReviewField:
+    """An answer in its human form; a table has rows."""
+
+    field: AnyField
+    label: Text
+    value: str
+    columns: tuple[Text, ...]
+    rows: tuple[tuple[str, ...], ...]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class ReviewSection:
+    """A section of the form as filled in."""
+
+    id: str
+    title: Text
+    fields: tuple[ReviewField, ...]
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """What was decided, by whom and under which authority."""
+
+    outcome: str
+    decided_at: datetime
+    name: str
+    title: str
+    authority_line: str
+
+
+@dataclass(frozen=True)
+class FeeView:
+    """A fee of the procedure: what it would be, and what the desk noted."""
+
+    id: str
+    name: Text
+    kind: str
+    amount: int | None
+    basis: str
+    note: Text | None
+    noted_amount: int | None
+    paid_on: date | None
+
+
+@dataclass(frozen=True)
+class DossierPage:
+    """Everything that a dossier's page shows to this actor."""
+
+    id: UUID
+    code: str | None
+    revision: int
+    version: catalogue.PublishedVersion
+    owner: accounts.PartyView
+    filer: str
+    state: str
+    label: Text
+    plain: Text
+    status: int | None
+    status_name: Text | None
+    holder: str
+    holder_unit: ministry.UnitView | None
+    assignee: str
+    assignee_id: str | None
+    receiving: ministry.UnitView
+    appraising: ministry.UnitView
+    deciding: ministry.UnitView
+    created_at: datetime
+    touched_at: datetime
+    submitted_at: datetime | None
+    accepted_at: datetime | None
+    started_at: datetime | None
+    closed_at: datetime | None
+    outcome: str
+    due_at: datetime | None
+    provisional_due: datetime | None
+    clocks: tuple[ClockView, ...]
+    offers: tuple[OfferView, ...]
+    timeline: tuple[TimelineEntry, ...]
+    sections: tuple[ReviewSection, ...]
+    components: tuple[ComponentView, ...]
+    declaration: DeclarationView | None
+    signatures: tuple[DeclarationView, ...]
+    amendments: tuple[AmendmentView, ...]
+    changes: tuple[ChangeView, ...]
+    papers: tuple[PaperView, ...]
+    checks: tuple[CheckView, ...]
+    decision: DecisionView | None
+    fees: tuple[FeeView, ...]
+    editable: bool
+    saves: int
+    saved_at: datetime | None
+
+
+@dataclass(frozen=True)
+class DraftPage:
+    """A draft for the form's pages: opened values, what was typed and not understood, and all faults."""
+
+    id: UUID
+    code: str | None
+    revision: int
+    version: catalogue.PublishedVersion
+    form: FormSpec
+    values: Mapping[str, Any]
+    kept: Mapping[str, Any]
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+    missing: tuple[str, ...]
+    saves: int
+    saved_at: datetime
+    touched: bool
+    amendment: AmendmentView | None
+
+
+@dataclass(frozen=True)
+class DossierRow:
+    """A line of a list or queue."""
+
+    id: UUID
+    code: str | None
+    procedure: Text
+    case: Text
+    procedure_code: str
+    owner: str
+    state: str
+    label: Text
+    plain: Text
+    status: int | None
+    holder: str
+    holder_unit: str
+    assignee: str
+    assignee_id: str | None
+    submitted_at: datetime | None
+    touched_at: datetime
+    due_at: datetime | None
+    overdue: bool
+    due_soon: bool
+    closed_at: datetime | None
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A part of a list; `after` and `before` are keys of the next and previous parts."""
+
+    rows: tuple[DossierRow, ...]
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Counters:
+    """How many open dossiers stand where, for an officer's units; counted no further than `most`."""
+
+    mine: int
+    unit: int
+    unassigned: int
+    due_soon: int
+    overdue: int
+    applicant: int
+    most: int
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """What a stranger with code and telephone digits may know: the status alone."""
+
+    code: str
+    procedure: Text
+    plain: Text
+    label: Text
+    status: int | None
+    holder_unit: str
+    submitted_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
