@@ -80,7 +80,8 @@ class Document(models.Model):
 class Rendition(WaitingRow):
     """A document to be made from a template and data, then signed and stamped where `sign_as` is set.
 
-    `data_sealed` is the sealed JSON of the data: read it with `queries.rendition_data`.
+    `data_sealed` is the sealed JSON of the data: read it with `queries.rendition_data`. That a done row has its
+    document, and a done validation its report, is held at commit by triggers.
     """
 
     subject_kind = models.CharField(max_length=40)
@@ -109,8 +110,7 @@ class Rendition(WaitingRow):
                 name="documents_rendition_has_subject", condition=~Q(subject_kind="") & ~Q(subject_id="")
             ),
             models.CheckConstraint(
-                name="documents_rendition_done_has_document",
-                condition=Q(state="done", document__isnull=False) | (~Q(state="done") & Q(document__isnull=True)),
+                name="documents_rendition_document_when_done", condition=Q(document__isnull=True) | Q(state="done")
             ),
             models.CheckConstraint(
                 name="documents_rendition_code_when_verifiable",
@@ -149,9 +149,9 @@ class Validation(WaitingRow):
                 name="documents_validation_has_subject", condition=~Q(subject_kind="") & ~Q(subject_id="")
             ),
             models.CheckConstraint(
-                name="documents_validation_done_has_report",
-                condition=Q(state="done", ok__isnull=False, report__isnull=False)
-                | (~Q(state="done") & Q(ok__isnull=True, report__isnull=True)),
+                name="documents_validation_report_when_done",
+                condition=Q(ok__isnull=True, report__isnull=True)
+                | Q(state="done", ok__isnull=False, report__isnull=False),
             ),
         ]
 

@@ -32,6 +32,18 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION documents_done_with_result() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    missing boolean;
+BEGIN
+    EXECUTE format('SELECT count(*) > 0 FROM %I WHERE id = $1 AND state = ''done'' AND %I IS NULL',
+                   TG_TABLE_NAME, TG_ARGV[0]) INTO missing USING NEW.id;
+    IF missing THEN
+        RAISE EXCEPTION '% is done without its %', TG_TABLE_NAME, TG_ARGV[0] USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE TRIGGER documents_blob_frozen BEFORE UPDATE OR DELETE ON documents_blob
     FOR EACH ROW EXECUTE FUNCTION documents_refuse();
 CREATE TRIGGER documents_blob_untruncated BEFORE TRUNCATE ON documents_blob
@@ -48,9 +60,16 @@ CREATE TRIGGER documents_issued_undeleted BEFORE DELETE ON documents_issued
     FOR EACH ROW EXECUTE FUNCTION documents_refuse();
 CREATE TRIGGER documents_issued_untruncated BEFORE TRUNCATE ON documents_issued
     FOR EACH STATEMENT EXECUTE FUNCTION documents_refuse();
+CREATE CONSTRAINT TRIGGER documents_rendition_done_with_document AFTER INSERT OR UPDATE ON documents_rendition
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION documents_done_with_result('document_id');
+CREATE CONSTRAINT TRIGGER documents_validation_done_with_report AFTER INSERT OR UPDATE ON documents_validation
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION documents_done_with_result('report');
 """
 
 BACKWARD = """
+DROP TRIGGER documents_rendition_done_with_document ON documents_rendition;
+DROP TRIGGER documents_validation_done_with_report ON documents_validation;
+DROP FUNCTION documents_done_with_result();
 DROP TRIGGER documents_blob_frozen ON documents_blob;
 DROP TRIGGER documents_blob_untruncated ON documents_blob;
 DROP TRIGGER documents_document_frozen ON documents_document;
