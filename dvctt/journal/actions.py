@@ -1,0 +1,108 @@
+"""Append an act, erase personal values, record a look."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from dvctt.journal import entries
+from dvctt.journal.models import Look, Personal
+from dvctt.kernel import Actor, Ref, clock, new_id
+from dvctt.kernel.sealed import Sealer
+
+LOCK = """
+INSERT INTO journal_head AS h (subject_kind, subject_id, seq, hash) VALUES (%s, %s, 0, '')
+ON CONFLICT (subject_kind, subject_id) DO UPDATE SET seq = h.seq RETURNING seq, hash
+"""
+INSERT = """
+INSERT INTO journal_entry (id, subject_kind, subject_id, seq, body, hash) VALUES (%s, %s, %s, %s, %s, %s)
+"""
+INSERT_WITH_PERSONAL = """
+WITH entry AS (
+    INSERT INTO journal_entry (id, subject_kind, subject_id, seq, body, hash) VALUES (%s, %s, %s, %s, %s, %s)
+)
+INSERT INTO journal_personal (entry_id, sealed) VALUES (%s, %s)
+"""
+
+
+@cache
+def sealer() -> Sealer:
+    """The ministry's sealer of sensitive values."""
+    return Sealer(settings.SENSITIVE_KEYS, settings.BLIND_INDEX_KEY)
+
+
+def append(
+    subject: Ref,
+    actor: Actor,
+    act: str,
+    *,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    reason: str = "",
+    inputs: Any = None,
+    personal: Mapping[str, str] | None = None,
+    at: datetime | None = None,
+) -> entries.EntryView:
+    """Add an act to the subject's chain in the caller's transaction: two statements, the head locked until it ends.
+
+    `before`, `after` and `reason` stay for ever and so hold no personal values: those go into `personal`, which can be
+    erased. Of `inputs` only the digest is kept.
+    """
+    secret = entries.hide(actor, personal or {})
+    entry_id = new_id()
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(LOCK, [subject.kind, subject.id])
+        last, previous = cursor.fetchone()
+        body = entries.write(
+            id=entry_id,
+            subject=subject,
+            seq=last + 1,
+            previous=previous,
+            at=at or clock.now(),
+            actor=actor,
+            act=act,
+            before=before,
+            after=after,
+            reason=reason,
+            inputs=inputs,
+            commitments=secret.commitments(),
+        )
+        link = entries.link(previous, body)
+        row = [entry_id, subject.kind, subject.id, last + 1, body, link]
+        if secret.values:
+            cursor.execute(INSERT_WITH_PERSONAL, [*row, entry_id, sealer().seal(secret.packed())])
+        else:
+            cursor.execute(INSERT, row)
+    return entries.read(body, link, secret.values)
+
+
+def erase_personal(subject: Ref, actor: Actor, reason: str) -> int:
+    """Empty the personal values of all entries of a subject and record that; gives of how many.
+
+    The chain stays valid: it holds commitments, of which only the salts are lost.
+    """
+    with transaction.atomic():
+        kept = Personal.objects.filter(
+            entry__subject_kind=subject.kind, entry__subject_id=subject.id, erased_at__isnull=True
+        )
+        count = kept.update(sealed="", erased_at=clock.now())
+        append(subject, actor, entries.ERASED, before={}, after={"entries": count}, reason=reason)
+    return count
+
+
+def look(actor: Actor, subject: Ref, purpose: str) -> UUID:
+    """Record that somebody looked at the subject's personal data, and what for."""
+    return Look.objects.create(
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        purpose=purpose,
+        channel=actor.channel,
+        address=actor.address,
+    ).id

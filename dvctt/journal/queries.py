@@ -1,0 +1,46 @@
+"""What was recorded of a subject: its acts, and who of the staff looked at it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from dvctt.journal import entries as body
+from dvctt.journal.actions import sealer
+from dvctt.journal.models import Entry, Look
+from dvctt.kernel import Ref
+
+
+@dataclass(frozen=True)
+class LookView:
+    """One look of a member of staff at personal data."""
+
+    at: datetime
+    actor_kind: str
+    actor_id: str
+    actor_name: str
+    purpose: str
+    channel: str
+    address: str
+
+
+def entries(subject: Ref) -> tuple[body.EntryView, ...]:
+    """The acts on a subject in their order; one query. The caller answers for who may read them."""
+    rows = (
+        Entry.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
+        .order_by("seq")
+        .values_list("body", "hash", "personal__sealed")
+    )
+    return tuple(body.read(text, link, _values(sealed)) for text, link, sealed in rows)
+
+
+def looks(subject: Ref) -> tuple[LookView, ...]:
+    """The looks at a subject, the latest first; one query."""
+    rows = Look.objects.filter(subject_kind=subject.kind, subject_id=subject.id).order_by("-at", "-id")
+    return tuple(
+        LookView(row.at, row.actor_kind, row.actor_id, row.actor_name, row.purpose, row.channel, row.address)
+        for row in rows
+    )
+
+
+def _values(sealed: str | None) -> Mapping[str, str]:
+    return body.unpack(sealer().open(sealed)).values if sealed else {}
