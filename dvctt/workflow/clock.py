@@ -12,6 +12,7 @@ from dvctt.workflow.worktime import (
     Pause,
     Run,
     counts_hours,
+    paused,
     run,
     take_working_time,
     working_days,
@@ -262,11 +263,11 @@ def _left_out(part: _Part, counted: Run, course: _Course, calendar: Calendar) ->
     if counts_hours(part.unit, course.clock.mode):
         yield from _paused_time(counted, course, calendar)
     else:
-        yield from _paused_days(days, course)
+        yield from _paused_days(part, days, course, calendar)
     if part.unit not in ("working_day", "working_hour"):
         return
-    rest = [day for day in days if not calendar.is_working(day) and day not in calendar.days]
-    if rest:
+    days = [day for day in days if not paused(day, course.pauses)]
+    if rest := [day for day in days if not calendar.is_working(day) and day not in calendar.days]:
         yield Step("rest_days", {"days": len(rest)})
     for day in days:
         special = calendar.days.get(day)
@@ -275,10 +276,14 @@ def _left_out(part: _Part, counted: Run, course: _Course, calendar: Calendar) ->
             yield Step(code, {"day": day, "name": special.name, "confidence": special.confidence})
 
 
-def _paused_days(days: list[date], course: _Course) -> Iterator[Step]:
+def _paused_days(part: _Part, days: list[date], course: _Course, calendar: Calendar) -> Iterator[Step]:
+    """Tell for each pause which days it took, working days only where working days are counted."""
+    unit = "working_day" if part.unit == "working_day" else "calendar_day"
+    counting = [day for day in days if unit == "calendar_day" or calendar.is_working(day)]
     for pause in course.pauses:
-        if left_out := [day for day in days if pause.covers(day)]:
-            yield Step("paused_days", {"days": len(left_out), "first": left_out[0], "last": left_out[-1]})
+        if left_out := [day for day in counting if pause.covers(day)]:
+            params: dict[str, Param] = {"days": len(left_out), "first": left_out[0], "last": left_out[-1]}
+            yield Step("paused_days", params | {"unit": unit})
 
 
 def _paused_time(counted: Run, course: _Course, calendar: Calendar) -> Iterator[Step]:

@@ -62,8 +62,8 @@ SENTENCES: Mapping[str, Text] = {
         en="{label}: {length} {unit}, counted in working time from {instant}.",
     ),
     "paused_days": Text(
-        vi="Không tính {days} ngày tạm dừng, từ {first} đến {last}.",
-        en="{days} day(s) of the pause do not count, {first} to {last}.",
+        vi="Không tính {days} {unit} trong lúc tạm dừng, từ {first} đến {last}.",
+        en="{days} {unit} in the pause do not count, {first} to {last}.",
     ),
     "paused_time": Text(
         vi="Không tính {minutes} phút làm việc trong lúc tạm dừng, từ {from} đến {to}.",
