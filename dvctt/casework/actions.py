@@ -11,8 +11,8 @@ from django.db.models import prefetch_related_objects
 from dvctt import workflow
 from dvctt.casework import clocks, inputs
 from dvctt.casework.duties import DUTIES
-from dvctt.casework.performing import Performing
 from dvctt.casework.models import Act, AnswerKey, Dossier
+from dvctt.casework.performing import Performing
 from dvctt.casework.scope import visible
 from dvctt.casework.subject import FOLLOWED, Subject
 from dvctt.journal import api as journal
@@ -86,10 +86,14 @@ def _do(subject: Subject, actor: Actor, ruling: workflow.Ruling, cleaned: dict[s
     assert ruling.target is not None
     row.revision += 1
     entry = journal.append(
-        subject.ref, actor, f"dossier:{ruling.action}",
+        subject.ref,
+        actor,
+        f"dossier:{ruling.action}",
         before={"state": before, "revision": row.revision - 1},
         after={"state": ruling.target, "revision": row.revision},
-        reason=str(cleaned.get("reason", "")), inputs=cleaned, at=subject.now,
+        reason=str(cleaned.get("reason", "")),
+        inputs=cleaned,
+        at=subject.now,
     )
     performing = Performing(subject, actor, ruling.action, cleaned, entry.seq)
     _advance(subject, ruling.target)
@@ -121,10 +125,17 @@ def _advance(subject: Subject, target: str) -> None:
 def _record(performing: Performing, before: str) -> None:
     subject, actor = performing.subject, performing.actor
     act = Act.objects.create(
-        dossier=subject.dossier, seq=performing.seq, action=performing.action, at=subject.now,
-        actor_kind=actor.kind, actor_id=actor.id, actor_name=actor.name,
-        on_behalf=actor.on_behalf.id if actor.on_behalf else "", from_state=before,
-        to_state=subject.dossier.state, inputs=performing.inputs,
+        dossier=subject.dossier,
+        seq=performing.seq,
+        action=performing.action,
+        at=subject.now,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        on_behalf=actor.on_behalf.id if actor.on_behalf else "",
+        from_state=before,
+        to_state=subject.dossier.state,
+        inputs=performing.inputs,
     )
     subject.acts.append(act)
 

@@ -21,8 +21,13 @@ def open_request(performing: Performing) -> None:
     assert filed is not None
     answer_by = date.fromisoformat(given["answer_by"])
     request = AmendmentRequest.objects.create(
-        dossier=subject.dossier, number=len(subject.dossier.amendments.all()) + 1, reason=given["reason"],
-        answer_by=answer_by, opened_at=performing.now, opened_by=performing.actor.name, base_number=filed.number,
+        dossier=subject.dossier,
+        number=len(subject.dossier.amendments.all()) + 1,
+        reason=given["reason"],
+        answer_by=answer_by,
+        opened_at=performing.now,
+        opened_by=performing.actor.name,
+        base_number=filed.number,
     )
     AmendmentItem.objects.bulk_create(
         AmendmentItem(request=request, position=position, **item)
@@ -50,7 +55,8 @@ def close_request(performing: Performing, how: str) -> None:
 def _bound_answer_clock(performing: Performing, answer_by: date) -> None:
     subject = performing.subject
     waiting = [
-        name for name, one in clocks.standings(subject).items()
+        name
+        for name, one in clocks.standings(subject).items()
         if subject.flow.clocks[name].whose == "applicant" and one.state == "running"
     ]
     days = (answer_by - performing.now.astimezone(clock.HANOI).date()).days

@@ -14,7 +14,12 @@ FAR_FUTURE = datetime(2999, 1, 1, tzinfo=UTC)
 def write(subject: Subject, clock: str, event: str, *, reason: str, length: int | None = None) -> None:
     """Append an event to the ledger of `clock`, with the legal basis that the version names."""
     row = ClockEvent(
-        dossier=subject.dossier, clock=clock, event=event, at=subject.now, reason=reason, length=length,
+        dossier=subject.dossier,
+        clock=clock,
+        event=event,
+        at=subject.now,
+        reason=reason,
+        length=length,
         basis=subject.flow.clocks[clock].basis,
     )
     row.save(force_insert=True)

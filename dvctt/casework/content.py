@@ -165,8 +165,12 @@ def _common(subject: Subject) -> dict[str, Any]:
             "case": subject.bundle.case_name.vi,
         },
         "owner": _owner(subject),
-        "desk": {"name": receiving.name.vi, "phone": receiving.phone, "email": receiving.email,
-                 "address": receiving.address},
+        "desk": {
+            "name": receiving.name.vi,
+            "phone": receiving.phone,
+            "email": receiving.email,
+            "address": receiving.address,
+        },
     }
 
 
@@ -209,8 +213,13 @@ def _field(field: AnyField, values: Mapping[str, Any], book: Any) -> dict[str, A
 def _files(subject: Subject, number: int) -> list[dict[str, Any]]:
     names = {one.id: one for one in subject.bundle.components}
     return [
-        {"name": names[one.component].name.vi, "file": one.document.name, "sha256": one.document.blob_id,
-         "kind": "bản điện tử", "quantity": 1}
+        {
+            "name": names[one.component].name.vi,
+            "file": one.document.name,
+            "sha256": one.document.blob_id,
+            "kind": "bản điện tử",
+            "quantity": 1,
+        }
         for one in subject.files(number)
     ]
 

@@ -40,8 +40,15 @@ def prepare_declaration(actor: Actor, dossier_id: UUID) -> UUID:
         dossier=subject.dossier, number=draft.number, content_hash=content_hash, created_at=subject.now
     )
     declaration.rendition = documents.request_rendition(
-        subject.ref, "declaration", template=papers.template(subject, TEMPLATE), data=papers.declaration_data(subject),
-        title=subject.bundle.form.name.vi, sign_as=None, number="", verifiable=False, performs=None,
+        subject.ref,
+        "declaration",
+        template=papers.template(subject, TEMPLATE),
+        data=papers.declaration_data(subject),
+        title=subject.bundle.form.name.vi,
+        sign_as=None,
+        number="",
+        verifiable=False,
+        performs=None,
     )
     declaration.save(update_fields=["rendition"])
     return declaration.pk
@@ -94,9 +101,9 @@ def confirm_authority(actor: Actor, dossier_id: UUID) -> None:
 @transaction.atomic
 def rendered(event: outbox.EventView) -> None:
     """The worker rendered a declaration: it can be signed, unless an edit has voided it meanwhile."""
-    Declaration.objects.filter(
-        rendition=event.payload["rendition"], state=Declaration.State.RENDERING
-    ).update(document_id=event.payload["document"], state=Declaration.State.READY)
+    Declaration.objects.filter(rendition=event.payload["rendition"], state=Declaration.State.RENDERING).update(
+        document_id=event.payload["document"], state=Declaration.State.READY
+    )
 
 
 @transaction.atomic

@@ -48,9 +48,18 @@ def open_draft(actor: Actor, version_id: UUID, owner_id: UUID) -> UUID:
         raise Refused(Reason("party_may_not_file", {"kind": owner.kind}))
     now, units = clock.now(), version.bundle.units
     dossier = Dossier.objects.create(
-        version_id=version.id, owner_id=owner_id, owner_folded=fold(owner.name), filer_id=UUID(actor.id),
-        state=version.bundle.process.start, holder="applicant", receiving=units.receiving,
-        appraising=units.appraising, deciding=units.deciding, created_at=now, touched_at=now, queue_at=FAR_FUTURE,
+        version_id=version.id,
+        owner_id=owner_id,
+        owner_folded=fold(owner.name),
+        filer_id=UUID(actor.id),
+        state=version.bundle.process.start,
+        holder="applicant",
+        receiving=units.receiving,
+        appraising=units.appraising,
+        deciding=units.deciding,
+        created_at=now,
+        touched_at=now,
+        queue_at=FAR_FUTURE,
     )
     known = accounts.owner_values(owner_id)
     prefilled = {
@@ -66,9 +75,7 @@ def open_draft(actor: Actor, version_id: UUID, owner_id: UUID) -> UUID:
 
 
 @transaction.atomic
-def save_draft(
-    actor: Actor, dossier_id: UUID, raw: Mapping[str, Any], *, section: str, saves: int
-) -> Saved:
+def save_draft(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any], *, section: str, saves: int) -> Saved:
     """Save what was typed in one section of the form; a declaration made before is void.
 
     `saves` is the count that the page was drawn with: Stale when another page saved meanwhile. What
@@ -110,8 +117,12 @@ def attach(actor: Actor, dossier_id: UUID, component: str, document_id: UUID, *,
     for one in leaving:
         _leave(one, draft.number)
     added = Attachment.objects.create(
-        dossier=subject.dossier, component=component, document_id=document_id, added_in=draft.number,
-        replaces=leaving[0] if leaving and leaving[0].added_in < draft.number else None, added_at=subject.now,
+        dossier=subject.dossier,
+        component=component,
+        document_id=document_id,
+        added_in=draft.number,
+        replaces=leaving[0] if leaving and leaving[0].added_in < draft.number else None,
+        added_at=subject.now,
     )
     _void(subject)
     return added.pk
@@ -182,5 +193,3 @@ def _index(subject: Subject, values: Mapping[str, Any]) -> None:
         SensitiveIndex.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["dossier", "field"], update_fields=["index"]
         )
-
-

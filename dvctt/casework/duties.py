@@ -65,8 +65,12 @@ def _decision(performing: Performing, duty: workflow.DecisionDuty) -> None:
     Decision.objects.update_or_create(
         dossier=performing.subject.dossier,
         defaults={
-            "outcome": duty.decision, "decided_at": performing.now, "actor_id": performing.actor.id,
-            "name": officer.name, "title": held.title.vi, "authority_line": held.authority_line,
+            "outcome": duty.decision,
+            "decided_at": performing.now,
+            "actor_id": performing.actor.id,
+            "name": officer.name,
+            "title": held.title.vi,
+            "authority_line": held.authority_line,
         },
     )
 
@@ -78,8 +82,13 @@ def _publish(performing: Performing, duty: workflow.PublishDuty) -> None:
 def _fee(performing: Performing, duty: workflow.FeeDuty) -> None:
     given = performing.inputs
     FeeNote.objects.create(
-        dossier=performing.subject.dossier, fee=duty.fee, amount=given.get("amount"), paid_on=given.get("paid_on"),
-        note=str(given.get("note", "")), noted_at=performing.now, noted_by=performing.actor.name,
+        dossier=performing.subject.dossier,
+        fee=duty.fee,
+        amount=given.get("amount"),
+        paid_on=given.get("paid_on"),
+        note=str(given.get("note", "")),
+        noted_at=performing.now,
+        noted_by=performing.actor.name,
     )
 
 

@@ -21,7 +21,11 @@ def send_notice(subject: Subject, notice: str, *, key: str) -> None:
     with translation.override(recipient.language):
         title, body = _TEXTS[notice](subject, recipient.language)
         notices.send(
-            recipient, subject_ref=subject.ref, title=title, body=_framed(subject, body), kind="legal",
+            recipient,
+            subject_ref=subject.ref,
+            title=title,
+            body=_framed(subject, body),
+            kind="legal",
             key=f"{notice}:{key}",
         )
 
@@ -33,8 +37,12 @@ def announce_paper(subject: Subject, paper: Paper) -> None:
         title = subject.flow.documents[paper.name].title.in_language(recipient.language)
         body = _("Văn bản “%(title)s” đã được ký số và có trên trang hồ sơ của Quý vị.") % {"title": title}
         notices.send(
-            recipient, subject_ref=subject.ref, title=f"{title} – {subject.dossier.code}",
-            body=_framed(subject, body), kind="legal", key=f"paper:{paper.pk}",
+            recipient,
+            subject_ref=subject.ref,
+            title=f"{title} – {subject.dossier.code}",
+            body=_framed(subject, body),
+            kind="legal",
+            key=f"paper:{paper.pk}",
         )
 
 
@@ -47,12 +55,17 @@ def warn_officer(subject: Subject, clock_name: str, kind: str) -> None:
         label = subject.flow.clocks[clock_name].label.in_language(recipient.language)
         titles = {"warning": _("Sắp đến hạn: hồ sơ %(code)s"), "expiry": _("Quá hạn: hồ sơ %(code)s")}
         body = _("Thời hạn “%(clock)s” của hồ sơ %(code)s: %(due)s.") % {
-            "clock": label, "code": subject.dossier.code, "due": _moment(subject.dossier.due_at),
+            "clock": label,
+            "code": subject.dossier.code,
+            "due": _moment(subject.dossier.due_at),
         }
         link = f"{settings.BASE_URL}/officer/dossiers/{subject.dossier.pk}/"
         notices.send(
-            recipient, subject_ref=subject.ref, title=titles[kind] % {"code": subject.dossier.code},
-            body=f"{body}\n\n{link}", kind="courtesy",
+            recipient,
+            subject_ref=subject.ref,
+            title=titles[kind] % {"code": subject.dossier.code},
+            body=f"{body}\n\n{link}",
+            kind="courtesy",
             key=f"{kind}:{clock_name}:{subject.ref}:{len(subject.acts)}",
         )
 
@@ -60,12 +73,17 @@ def warn_officer(subject: Subject, clock_name: str, kind: str) -> None:
 def _framed(subject: Subject, body: str) -> str:
     link = f"{settings.BASE_URL}/me/dossiers/{subject.dossier.pk}/"
     name = subject.bundle.name.in_language(translation.get_language() or "vi")
-    return "\n\n".join([
-        _("Kính gửi Quý vị,"), body,
-        _("Thủ tục: %(name)s") % {"name": name} + "\n" + _("Mã hồ sơ: %(code)s") % {"code": subject.dossier.code or "—"},
-        _("Xem hồ sơ tại: %(link)s") % {"link": link},
-        _("Thư này được gửi tự động từ Hệ thống dịch vụ công trực tuyến."),
-    ])
+    return "\n\n".join(
+        [
+            _("Kính gửi Quý vị,"),
+            body,
+            _("Thủ tục: %(name)s") % {"name": name}
+            + "\n"
+            + _("Mã hồ sơ: %(code)s") % {"code": subject.dossier.code or "—"},
+            _("Xem hồ sơ tại: %(link)s") % {"link": link},
+            _("Thư này được gửi tự động từ Hệ thống dịch vụ công trực tuyến."),
+        ]
+    )
 
 
 def _submitted(subject: Subject, language: str) -> tuple[str, str]:
@@ -123,20 +141,24 @@ _TEXTS: dict[str, Callable[[Subject, str], tuple[str, str]]] = {
         lambda: _("Cơ quan giải quyết đã rút yêu cầu bổ sung; Quý vị không phải làm gì thêm."),
     ),
     "refused": _plain(
-        lambda: _("Hồ sơ %(code)s không được tiếp nhận"), lambda: _("Cơ quan không tiếp nhận giải quyết hồ sơ này."),
+        lambda: _("Hồ sơ %(code)s không được tiếp nhận"),
+        lambda: _("Cơ quan không tiếp nhận giải quyết hồ sơ này."),
     ),
     "lapsed": _plain(
         lambda: _("Hồ sơ %(code)s dừng giải quyết"),
         lambda: _("Đã quá hạn trả lời yêu cầu bổ sung; hồ sơ dừng giải quyết. Quý vị có thể nộp hồ sơ mới."),
     ),
     "withdrawn": _plain(
-        lambda: _("Đã rút hồ sơ %(code)s"), lambda: _("Hồ sơ đã được rút theo đề nghị của Quý vị."),
+        lambda: _("Đã rút hồ sơ %(code)s"),
+        lambda: _("Hồ sơ đã được rút theo đề nghị của Quý vị."),
     ),
     "issued": _plain(
-        lambda: _("Kết quả hồ sơ %(code)s đã được ký"), lambda: _("Kết quả đã được ký số và sẽ được trả cho Quý vị."),
+        lambda: _("Kết quả hồ sơ %(code)s đã được ký"),
+        lambda: _("Kết quả đã được ký số và sẽ được trả cho Quý vị."),
     ),
     "result_ready": _plain(
-        lambda: _("Đã có kết quả hồ sơ %(code)s"), lambda: _("Quý vị có thể tải kết quả đã ký số trên trang hồ sơ."),
+        lambda: _("Đã có kết quả hồ sơ %(code)s"),
+        lambda: _("Quý vị có thể tải kết quả đã ký số trên trang hồ sơ."),
     ),
     "not_granted": _plain(
         lambda: _("Thông báo kết quả hồ sơ %(code)s"),

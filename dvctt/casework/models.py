@@ -70,10 +70,14 @@ class Dossier(models.Model):
             ),
         ]
         indexes = [
-            models.Index(name="dossier_unit_queue", fields=["holder_unit", "queue_at", "id"],
-                         condition=Q(closed_at__isnull=True)),
-            models.Index(name="dossier_assignee_queue", fields=["assignee", "queue_at", "id"],
-                         condition=Q(closed_at__isnull=True)),
+            models.Index(
+                name="dossier_unit_queue", fields=["holder_unit", "queue_at", "id"], condition=Q(closed_at__isnull=True)
+            ),
+            models.Index(
+                name="dossier_assignee_queue",
+                fields=["assignee", "queue_at", "id"],
+                condition=Q(closed_at__isnull=True),
+            ),
             models.Index(name="dossier_receiving", fields=["receiving", "-submitted_at", "id"]),
             models.Index(name="dossier_appraising", fields=["appraising", "-submitted_at", "id"]),
             models.Index(name="dossier_deciding", fields=["deciding", "-submitted_at", "id"]),
@@ -170,9 +174,7 @@ class Declaration(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["dossier"], condition=~Q(state="void"), name="declaration_one_in_force"
-            ),
+            models.UniqueConstraint(fields=["dossier"], condition=~Q(state="void"), name="declaration_one_in_force"),
             models.CheckConstraint(
                 name="declaration_valid_has_signature",
                 condition=~Q(state__in=["checking", "valid", "invalid"])
@@ -302,9 +304,7 @@ class Decision(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="decision_outcome_known", condition=Q(outcome__in=["granted", "not_granted"])
-            ),
+            models.CheckConstraint(name="decision_outcome_known", condition=Q(outcome__in=["granted", "not_granted"])),
         ]
 
 

@@ -33,13 +33,24 @@ def ask_for(performing: Performing, name: str) -> None:
     spec = subject.flow.documents[name]
     number = performing.numbers.get(spec.series or "", "")
     rendition = documents.request_rendition(
-        subject.ref, spec.kind, template=template(subject, spec.template),
-        data=content.paper(performing, spec, number), title=spec.title.vi,
-        sign_as=_signing_unit(subject, spec), number=number, verifiable=True, performs=spec.performs,
+        subject.ref,
+        spec.kind,
+        template=template(subject, spec.template),
+        data=content.paper(performing, spec, number),
+        title=spec.title.vi,
+        sign_as=_signing_unit(subject, spec),
+        number=number,
+        verifiable=True,
+        performs=spec.performs,
     )
     Paper.objects.create(
-        dossier=subject.dossier, name=name, kind=spec.kind, number=number, rendition=rendition,
-        requested_at=performing.now, announced_by=spec.performs or "",
+        dossier=subject.dossier,
+        name=name,
+        kind=spec.kind,
+        number=number,
+        rendition=rendition,
+        requested_at=performing.now,
+        announced_by=spec.performs or "",
     )
 
 
@@ -65,8 +76,12 @@ def made(event: outbox.EventView) -> None:
     paper.save()
     subject = Subject(dossier, now)
     journal.append(
-        subject.ref, system("documents"), "document:made", before={},
-        after={"paper": paper.name, "number": paper.number, "document": str(paper.document_id)}, at=now,
+        subject.ref,
+        system("documents"),
+        "document:made",
+        before={},
+        after={"paper": paper.name, "number": paper.number, "document": str(paper.document_id)},
+        at=now,
     )
     if paper.kind in AT_ONCE:
         letters.announce_paper(subject, paper)

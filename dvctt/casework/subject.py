@@ -114,7 +114,8 @@ class Subject:
     def files(self, number: int) -> list[Attachment]:
         """The attachments in force in the answer set of that number."""
         return [
-            one for one in self.attachments
+            one
+            for one in self.attachments
             if one.added_in <= number and (one.removed_in is None or one.removed_in > number)
         ]
 
@@ -122,8 +123,9 @@ class Subject:
         """The whole form judged over a set's answers."""
         chosen = one or self.sets[-1]
         raw = {**self.values(chosen), **chosen.kept}
-        return clean(self.bundle.form, raw, today=self.now.astimezone(clock.HANOI).date(),
-                     addresses=ministry.address_book())
+        return clean(
+            self.bundle.form, raw, today=self.now.astimezone(clock.HANOI).date(), addresses=ministry.address_book()
+        )
 
     def missing_components(self, number: int) -> list[str]:
         """Ids of components, and of groups of alternatives, that still want a document."""
@@ -196,7 +198,8 @@ class Subject:
         old, new, number = self.values(base), self.values(), self.sets[-1].number
         fresh = {one.component for one in self.attachments if one.added_in == number and one.removed_in is None}
         return [
-            item.position for item in request.items.all()
+            item.position
+            for item in request.items.all()
             if not item.answer
             and not (item.kind == "field" and old.get(item.target) != new.get(item.target))
             and not (item.kind == "component" and item.target in fresh)

@@ -17,7 +17,8 @@ CLOCK = system("clock")
 def sweep(limit: int = 200) -> int:
     """Take every timer that is due; the count of those taken. One that fails stays and does not stop the others."""
     due = list(
-        Timer.objects.filter(done_at__isnull=True, due_at__lte=clock.now()).order_by("due_at", "pk")
+        Timer.objects.filter(done_at__isnull=True, due_at__lte=clock.now())
+        .order_by("due_at", "pk")
         .values_list("pk", "dossier_id")[:limit]
     )
     return sum(_take(timer_id, dossier_id) for timer_id, dossier_id in due)
@@ -46,12 +47,23 @@ def _mark(timer_id: int, dossier_id: UUID) -> str | None:
     spec = subject.flow.clocks[timer.clock]
     kind = "warning" if timer.kind == "warning" else "expiry"
     entry = journal.append(
-        ref_of(dossier_id), CLOCK, f"clock:{kind}", before={}, after={"clock": timer.clock, "due": timer.due_at.isoformat()},
+        ref_of(dossier_id),
+        CLOCK,
+        f"clock:{kind}",
+        before={},
+        after={"clock": timer.clock, "due": timer.due_at.isoformat()},
         at=subject.now,
     )
     Act.objects.create(
-        dossier=dossier, seq=entry.seq, action=f"clock:{kind}", at=subject.now, actor_kind=CLOCK.kind,
-        actor_id=CLOCK.id, actor_name="", from_state=dossier.state, to_state=dossier.state,
+        dossier=dossier,
+        seq=entry.seq,
+        action=f"clock:{kind}",
+        at=subject.now,
+        actor_kind=CLOCK.kind,
+        actor_id=CLOCK.id,
+        actor_name="",
+        from_state=dossier.state,
+        to_state=dossier.state,
         inputs={"clock": timer.clock},
     )
     if spec.whose == "agency":

@@ -1,0 +1,414 @@
+"""Turns a dossier in memory into what its pages show."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from dvctt import workflow
+from dvctt.accounts import api as accounts
+from dvctt.casework import checks, clocks, content, sealing
+from dvctt.casework.actions import offer
+from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, AnswerSet, Declaration
+from dvctt.casework.subject import Subject
+from dvctt.casework.views import (
+    AmendmentView,
+    ChangeView,
+    ClockView,
+    ComponentView,
+    DecisionView,
+    DeclarationView,
+    DossierPage,
+    DraftPage,
+    FeeView,
+    FileView,
+    ItemView,
+    OfferView,
+    PaperView,
+    ReviewField,
+    ReviewSection,
+    TimelineEntry,
+)
+from dvctt.catalogue import api as catalogue
+from dvctt.documents import api as documents
+from dvctt.forms import AnyField, TableField, display, evaluate
+from dvctt.kernel import Actor, ActorKind, Fault, Text, clock
+from dvctt.ministry import api as ministry
+
+CLOCK_LABELS = {
+    "clock:warning": Text(vi="Hệ thống nhắc thời hạn", en="The system warned of a time limit"),
+    "clock:expiry": Text(vi="Quá thời hạn", en="A time limit passed"),
+}
+
+
+def page(actor: Actor, subject: Subject) -> DossierPage:
+    """The dossier's page for this actor."""
+    row, state = subject.dossier, subject.state
+    officer = actor.kind == ActorKind.OFFICER
+    shown = _shown_set(actor, subject)
+    return DossierPage(
+        id=row.pk,
+        code=row.code,
+        revision=row.revision,
+        version=subject.version,
+        owner=accounts.party_view(row.owner),
+        filer=row.filer.name,
+        state=row.state,
+        label=state.label,
+        plain=state.plain,
+        status=row.status,
+        status_name=ministry.national_status(row.status) if row.status else None,
+        holder=row.holder,
+        holder_unit=ministry.unit(row.holder_unit) if row.holder_unit else None,
+        assignee=row.assignee.name if row.assignee and officer else "",
+        assignee_id=str(row.assignee_id) if row.assignee_id and officer else None,
+        receiving=ministry.unit(row.receiving),
+        appraising=ministry.unit(row.appraising),
+        deciding=ministry.unit(row.deciding),
+        created_at=row.created_at,
+        touched_at=row.touched_at,
+        submitted_at=row.submitted_at,
+        accepted_at=row.accepted_at,
+        started_at=row.started_at,
+        closed_at=row.closed_at,
+        outcome=row.outcome,
+        due_at=row.due_at,
+        provisional_due=_provisional(subject),
+        clocks=tuple(_clocks(subject)),
+        offers=tuple(_offers(actor, subject)),
+        timeline=tuple(_timeline(actor, subject)),
+        sections=_sections(subject, shown),
+        components=tuple(_components(subject, shown)),
+        declaration=_declaration(subject.declaration),
+        signatures=_signatures(subject, shown),
+        amendments=tuple(_amendments(subject, officer=officer)),
+        changes=tuple(_changes(subject)),
+        papers=tuple(_papers(actor, subject)),
+        checks=tuple(checks.judge(subject, shown, officer=officer)),
+        decision=_decision(subject),
+        fees=tuple(_fees(subject)),
+        editable=not officer and subject.draft is not None and state.holder == "applicant",
+        saves=subject.sets[-1].saves,
+        saved_at=subject.sets[-1].saved_at,
+    )
+
+
+def draft(actor: Actor, subject: Subject) -> DraftPage:
+    """The draft for its form pages."""
+    row, last = subject.dossier, subject.sets[-1]
+    judged = subject.judged(last)
+    kept = sealing.open_values(last.kept)
+    return DraftPage(
+        id=row.pk,
+        code=row.code,
+        revision=row.revision,
+        version=subject.version,
+        form=subject.bundle.form,
+        values=subject.values(last),
+        kept=kept,
+        faults=judged.faults,
+        warnings=judged.warnings,
+        missing=tuple(subject.missing_components(last.number)),
+        saves=last.saves,
+        saved_at=last.saved_at,
+        touched=last.saves > 0,
+        amendment=_amendment(subject, subject.amendment) if subject.amendment else None,
+    )
+
+
+def _shown_set(actor: Actor, subject: Subject) -> AnswerSet:
+    """Officers see what was filed; the applicant what he is working on."""
+    if actor.kind == ActorKind.OFFICER and subject.filed is not None:
+        return subject.filed
+    return subject.sets[-1]
+
+
+def _provisional(subject: Subject) -> Any:
+    main = content.main_clock(subject)
+    if main is None or subject.dossier.submitted_at is None or subject.dossier.accepted_at is not None:
+        return None
+    if subject.dossier.closed_at is not None:
+        return None
+    return clocks.provisional_due(subject, main)
+
+
+def _clocks(subject: Subject) -> Iterable[ClockView]:
+    for name, one in clocks.standings(subject).items():
+        spec = subject.flow.clocks[name]
+        yield ClockView(
+            name=name,
+            label=spec.label,
+            state=one.state,
+            due=one.due,
+            warn_at=one.warn_at,
+            overdue=one.overdue,
+            due_soon=bool(one.state == "running" and one.warn_at and one.warn_at <= subject.now and not one.overdue),
+            days_left=one.remaining_days,
+            basis=spec.basis,
+            whose=spec.whose,
+            steps=_explained(one),
+        )
+
+
+def _explained(one: workflow.Standing) -> tuple[Text, ...]:
+    pairs = zip(workflow.explain(one, "vi"), workflow.explain(one, "en"), strict=True)
+    return tuple(Text(vi=vi, en=en) for vi, en in pairs)
+
+
+def _offers(actor: Actor, subject: Subject) -> Iterable[OfferView]:
+    for ruling in offer(actor, subject):
+        spec = subject.flow.actions[ruling.action]
+        yield OfferView(
+            action=ruling.action,
+            label=spec.label,
+            kind=spec.kind,
+            tone=spec.tone,
+            allowed=ruling.allowed,
+            reasons=ruling.reasons,
+            warnings=ruling.warnings,
+            sections=spec.input,
+            rules=spec.input_rules,
+            basis=spec.basis,
+        )
+
+
+def _timeline(actor: Actor, subject: Subject) -> Iterable[TimelineEntry]:
+    for act in reversed(subject.acts):
+        yield _entry(actor, subject, act)
+
+
+def _entry(actor: Actor, subject: Subject, act: Act) -> TimelineEntry:
+    officer = actor.kind == ActorKind.OFFICER
+    spec = subject.flow.actions.get(act.action)
+    told = officer or (spec is not None and any(isinstance(duty, workflow.NoticeDuty) for duty in spec.duties))
+    by_applicant = act.actor_kind == ActorKind.APPLICANT
+    moved = act.from_state != act.to_state
+    states = subject.flow.states
+    return TimelineEntry(
+        seq=act.seq,
+        at=act.at,
+        action=act.action,
+        label=spec.label if spec else CLOCK_LABELS.get(act.action, Text(vi=act.action)),
+        who=act.actor_name if officer or by_applicant else "",
+        unit="" if by_applicant else _unit_of(subject, act),
+        from_state=states[act.from_state].plain if moved else None,
+        to_state=states[act.to_state].plain if moved else None,
+        reason=str(act.inputs.get("reason", "")) if told else "",
+        inputs=_inputs(subject, act) if officer else (),
+        system=act.actor_kind == ActorKind.SYSTEM,
+    )
+
+
+def _unit_of(subject: Subject, act: Act) -> str:
+    state = subject.flow.states.get(act.from_state)
+    code = {str(place): unit for place, unit in subject.units.items()}.get(state.holder if state else "", "")
+    return ministry.unit(code).name.vi if code else ""
+
+
+def _inputs(subject: Subject, act: Act) -> tuple[tuple[Text, str], ...]:
+    spec = subject.flow.actions.get(act.action)
+    if spec is None:
+        return ()
+    fields = [field for section in spec.input for field in section.fields]
+    return tuple(
+        (field.label, display(field, act.inputs[field.id], "vi", ministry.address_book()))
+        for field in fields
+        if act.inputs.get(field.id) not in (None, "", [])
+    )
+
+
+def _sections(subject: Subject, shown: AnswerSet) -> tuple[ReviewSection, ...]:
+    values = subject.values(shown)
+    faults = subject.judged(shown).faults if shown.frozen_at is None else ()
+    return tuple(
+        ReviewSection(
+            section.id,
+            section.title,
+            tuple(_review(field, values.get(field.id), faults) for field in section.fields if _wanted(field, values)),
+        )
+        for section in subject.bundle.form.sections
+    )
+
+
+def _wanted(field: AnyField, values: dict[str, Any]) -> bool:
+    return field.show_when is None or evaluate(field.show_when, values=values, facts={}, today=clock.today()).holds
+
+
+def _review(field: AnyField, value: Any, faults: Iterable[Fault]) -> ReviewField:
+    book = ministry.address_book()
+    mine = tuple(fault for fault in faults if fault.place.split(".")[0] == field.id)
+    if isinstance(field, TableField):
+        rows = tuple(tuple(display(one, row.get(one.id), "vi", book) for one in field.columns) for row in value or [])
+        return ReviewField(field, field.label, "", tuple(one.label for one in field.columns), rows, mine)
+    return ReviewField(field, field.label, display(field, value, "vi", book), (), (), mine)
+
+
+def _components(subject: Subject, shown: AnswerSet) -> Iterable[ComponentView]:
+    missing = set(subject.missing_components(shown.number))
+    values = subject.values(shown)
+    for spec in subject.bundle.components:
+        required = (
+            spec.required
+            if isinstance(spec.required, bool)
+            else evaluate(spec.required, values=values, facts={}, today=clock.today()).holds
+        )
+        yield ComponentView(
+            id=spec.id,
+            name=spec.name,
+            law_name=spec.law_name,
+            note=spec.note,
+            kind=spec.kind,
+            required=required,
+            alternatives=spec.alternatives,
+            original=spec.original,
+            copies=spec.copies,
+            allowed=spec.allowed,
+            max_mb=spec.max_mb,
+            many=spec.many,
+            uploads=spec in subject.bundle.uploads(),
+            form_number=spec.form_number,
+            template_file=spec.template_file,
+            files=_files(subject, spec.id, shown),
+            missing=spec.id in missing or (spec.alternatives in missing if spec.alternatives else False),
+        )
+
+
+def _files(subject: Subject, component: str, shown: AnswerSet) -> tuple[FileView, ...]:
+    return tuple(
+        FileView(
+            attachment_id=one.pk,
+            document=documents.view(one.document),
+            added_in=one.added_in,
+            removed_in=one.removed_in,
+            added_at=one.added_at,
+            in_force=one in subject.files(shown.number),
+            new_in_draft=shown.frozen_at is None and one.added_in == shown.number and shown.number > 1,
+        )
+        for one in subject.attachments
+        if one.component == component and one.added_in <= shown.number
+    )
+
+
+def _declaration(row: Declaration | None) -> DeclarationView | None:
+    if row is None:
+        return None
+    return DeclarationView(
+        state=row.state,
+        document_id=row.document_id,
+        signed_id=row.signed_id,
+        report=row.report,
+        mismatch=row.mismatch,
+        authority_confirmed=row.authority_confirmed,
+        created_at=row.created_at,
+    )
+
+
+def _signatures(subject: Subject, shown: AnswerSet) -> tuple[DeclarationView, ...]:
+    """The declaration that stands with what is shown, when it has been filed."""
+    found = _declaration(subject.declaration)
+    return (found,) if found is not None and shown.frozen_at is not None else ()
+
+
+def _amendments(subject: Subject, *, officer: bool) -> Iterable[AmendmentView]:
+    for request in sorted(subject.dossier.amendments.all(), key=lambda one: -one.number):
+        yield _amendment(subject, request, officer=officer)
+
+
+def _amendment(subject: Subject, request: AmendmentRequest, *, officer: bool = False) -> AmendmentView:
+    numbers = {one.number: one for one in subject.sets}
+    base = numbers[request.base_number]
+    answered = numbers.get(request.answer_number or 0)
+    answer = answered or (subject.draft if request.state == "open" and not officer else None) or base
+    return AmendmentView(
+        number=request.number,
+        state=request.state,
+        reason=request.reason,
+        answer_by=request.answer_by,
+        opened_at=request.opened_at,
+        opened_by=request.opened_by,
+        closed_at=request.closed_at,
+        items=tuple(_item(subject, item, base, answer) for item in request.items.all()),
+    )
+
+
+def _item(subject: Subject, item: AmendmentItem, base: AnswerSet, answer: AnswerSet) -> ItemView:
+    place, old, new = Text(vi="Nội dung khác", en="Something else"), "", ""
+    if item.kind == "field":
+        field = next(one for one in subject.bundle.form.fields() if one.id == item.target)
+        place = field.label
+        old, new = (_plain(field, subject.values(one).get(item.target)) for one in (base, answer))
+    elif item.kind == "component" and (component := subject.bundle.component(item.target)):
+        place = component.name
+        old, new = (_names(subject, item.target, one.number) for one in (base, answer))
+    return ItemView(
+        position=item.position,
+        kind=item.kind,
+        target=item.target,
+        place=place,
+        wrong=item.wrong,
+        answer=item.answer,
+        old=old,
+        new=new,
+        changed=old != new,
+    )
+
+
+def _names(subject: Subject, component: str, number: int) -> str:
+    return "; ".join(one.document.name for one in subject.files(number) if one.component == component)
+
+
+def _plain(field: AnyField, value: Any) -> str:
+    if isinstance(field, TableField):
+        review = _review(field, value, ())
+        return "\n".join(" · ".join(cell for cell in row if cell) for row in review.rows)
+    return display(field, value, "vi", ministry.address_book())
+
+
+def _changes(subject: Subject) -> Iterable[ChangeView]:
+    """What differs between the last two filed versions: the old beside the new."""
+    filed = [one for one in subject.sets if one.frozen_at is not None]
+    if len(filed) < 2:
+        return
+    old, new = subject.values(filed[-2]), subject.values(filed[-1])
+    for field in subject.bundle.form.fields():
+        if old.get(field.id) != new.get(field.id):
+            yield ChangeView(field.label, _plain(field, old.get(field.id)), _plain(field, new.get(field.id)))
+
+
+def _papers(actor: Actor, subject: Subject) -> Iterable[PaperView]:
+    for row in subject.dossier.papers.order_by("requested_at", "pk"):
+        hidden = actor.kind != ActorKind.OFFICER and row.published_at is None
+        if hidden and row.kind in ("result", "negative_decision"):
+            continue
+        yield PaperView(
+            name=row.name,
+            title=subject.flow.documents[row.name].title,
+            kind=row.kind,
+            number=row.number,
+            document_id=None if hidden else row.document_id,
+            requested_at=row.requested_at,
+            ready_at=row.ready_at,
+            published_at=row.published_at,
+        )
+
+
+def _decision(subject: Subject) -> DecisionView | None:
+    row = getattr(subject.dossier, "decision", None)
+    if row is None:
+        return None
+    return DecisionView(row.outcome, row.decided_at, row.name, row.title, row.authority_line)
+
+
+def _fees(subject: Subject) -> Iterable[FeeView]:
+    noted = {one.fee: one for one in subject.dossier.fee_notes.all()}
+    values = subject.values()
+    for fee in subject.bundle.fees:
+        note = noted.get(fee.id)
+        yield FeeView(
+            id=fee.id,
+            name=fee.name,
+            kind=fee.kind,
+            amount=catalogue.fee_amount(fee, values),
+            basis=fee.basis,
+            note=fee.note,
+            noted_amount=note.amount if note else None,
+            paid_on=note.paid_on if note else None,
+        )

@@ -1,0 +1,219 @@
+"""Reading dossiers: every query takes the actor, and absent looks like out of scope."""
+
+import base64
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from dvctt.accounts import api as accounts
+from dvctt.casework import assemble
+from dvctt.casework.models import Dossier
+from dvctt.casework.scope import case_units, visible
+from dvctt.casework.subject import FOLLOWED, Subject
+from dvctt.casework.views import Counters, DossierPage, DossierRow, DraftPage, Listing, LookUp
+from dvctt.catalogue import api as catalogue
+from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Refused, clock, fold
+from dvctt.ministry import api as ministry
+
+PAGE = 40
+MOST = 999
+TABS = ("mine", "unit", "unassigned", "due_soon", "overdue", "applicant", "closed")
+
+
+def dossier_page(actor: Actor, dossier_id: UUID) -> DossierPage:
+    """Everything that the dossier's page shows to this actor (6.4, 13.1.d); raises NotFound."""
+    return assemble.page(actor, _subject(actor, dossier_id))
+
+
+def draft_page(actor: Actor, dossier_id: UUID) -> DraftPage:
+    """The draft for its form pages; raises NotFound, and Refused where nothing may be edited now."""
+    subject = _subject(actor, dossier_id)
+    if subject.draft is None or subject.state.holder != "applicant":
+        raise Refused(Reason("not_editable_now"))
+    return assemble.draft(actor, subject)
+
+
+def my_dossiers(actor: Actor, *, after: str | None = None, needs_me: bool = False) -> Listing:
+    """The dossiers of whom the applicant acts for, the last touched first; `needs_me` only those that wait for them."""
+    rows = visible(actor).filter(owner_id__in=_owners(actor))
+    if needs_me:
+        rows = rows.filter(holder="applicant", closed_at__isnull=True)
+    return _listing(rows, ("-touched_at", "-id"), after)
+
+
+def queue(actor: Actor, tab: str = "unit", *, text: str = "", procedure: str = "", after: str | None = None) -> Listing:
+    """An officer's queue: a tab of the open dossiers of his units, the nearest due date first.
+
+    `text` searches the code and the owner's name without accents; `procedure` is a code.
+    """
+    rows = _tab(actor, tab)
+    if text:
+        rows = rows.filter(Q(code__icontains=text.strip()) | Q(owner_folded__contains=fold(text)))
+    if procedure:
+        rows = rows.filter(version__procedure__code=procedure)
+    order = ("-closed_at", "-id") if tab == "closed" else ("queue_at", "id")
+    return _listing(rows, order, after)
+
+
+def counters(actor: Actor) -> Counters:
+    """How many open dossiers stand where in the actor's units, in one query bounded by `most`."""
+    now = clock.now()
+    open_here = _open(actor).order_by()[: MOST + 1]
+    counted = Dossier.objects.filter(pk__in=open_here.values("pk")).aggregate(
+        mine=Count("pk", filter=Q(assignee_id=actor.id)),
+        unit=Count("pk", filter=~Q(holder="applicant")),
+        unassigned=Count("pk", filter=Q(assignee__isnull=True) & ~Q(holder__in=["applicant", "system"])),
+        due_soon=Count("pk", filter=Q(warn_at__lte=now, due_at__gt=now)),
+        overdue=Count("pk", filter=Q(due_at__lte=now)),
+        applicant=Count("pk", filter=Q(holder="applicant")),
+    )
+    return Counters(**counted, most=MOST)
+
+
+def look_up(code: str, digits: str) -> LookUp:
+    """The status of a dossier for who knows its code and the last four digits of the owner's telephone.
+
+    Raises NotFound for a wrong code and wrong digits alike.
+    """
+    row = Dossier.objects.filter(code=code.strip().upper(), submitted_at__isnull=False).first()
+    phone = accounts.phone_tail(row.owner_id) if row else ""
+    if row is None or not phone or digits.strip() != phone:
+        raise NotFound(f"dossier {code}")
+    line = _row(row, clock.now(), "")
+    assert row.code is not None
+    assert row.submitted_at is not None
+    return LookUp(
+        code=row.code,
+        procedure=line.procedure,
+        plain=line.plain,
+        label=line.label,
+        status=line.status,
+        holder_unit=line.holder_unit,
+        submitted_at=row.submitted_at,
+        due_at=row.due_at,
+        closed_at=row.closed_at,
+    )
+
+
+def find_by_code(actor: Actor, code: str) -> UUID:
+    """The dossier with that code within the actor's scope; raises NotFound."""
+    found = visible(actor).filter(code=code.strip().upper()).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound(f"dossier {code}")
+    return found
+
+
+def may_read_document(actor: Actor, document_id: UUID) -> UUID:
+    """The dossier to which the document belongs and which the actor may see; raises NotFound.
+
+    An applicant reads what was handed in and what was published; an officer all of the dossier's.
+    """
+    given = (
+        Q(attachments__document_id=document_id)
+        | Q(declarations__document_id=document_id)
+        | Q(declarations__signed_id=document_id)
+    )
+    made = Q(papers__document_id=document_id)
+    if actor.kind != ActorKind.OFFICER:
+        made &= Q(papers__published_at__isnull=False)
+    found = visible(actor).filter(given | made).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound(f"document {document_id}")
+    return found
+
+
+def _subject(actor: Actor, dossier_id: UUID) -> Subject:
+    row = (
+        visible(actor)
+        .filter(pk=dossier_id)
+        .select_related("owner", "assignee", "filer", "decision")
+        .prefetch_related(*FOLLOWED)
+        .first()
+    )
+    if row is None:
+        raise NotFound(f"dossier {dossier_id}")
+    return Subject(row, clock.now())
+
+
+def _owners(actor: Actor) -> Iterable[str]:
+    return [actor.on_behalf.id] if actor.on_behalf else actor.parties
+
+
+def _open(actor: Actor) -> QuerySet[Dossier]:
+    """Open dossiers that stand at the actor's units, or wait for the applicant on their behalf."""
+    return visible(actor).filter(closed_at__isnull=True, holder_unit__in=case_units(actor))
+
+
+def _tab(actor: Actor, tab: str) -> QuerySet[Dossier]:
+    now = clock.now()
+    if tab == "closed":
+        return visible(actor).filter(closed_at__isnull=False)
+    rows = _open(actor)
+    narrowed = {
+        "mine": Q(assignee_id=actor.id),
+        "unit": ~Q(holder="applicant"),
+        "unassigned": Q(assignee__isnull=True) & ~Q(holder__in=["applicant", "system"]),
+        "due_soon": Q(warn_at__lte=now, due_at__gt=now),
+        "overdue": Q(due_at__lte=now),
+        "applicant": Q(holder="applicant"),
+    }
+    if tab not in narrowed:
+        raise NotFound(f"tab {tab}")
+    return rows.filter(narrowed[tab])
+
+
+def _listing(rows: QuerySet[Dossier], order: tuple[str, str], after: str | None) -> Listing:
+    """A part of the list by key: no offset, no count of the whole."""
+    if after:
+        rows = rows.filter(_beyond(order, after))
+    found = list(rows.select_related("owner", "assignee").order_by(*order)[: PAGE + 1])
+    now = clock.now()
+    shown = [_row(row, now, row.owner.name) for row in found[:PAGE]]
+    return Listing(tuple(shown), _key(order, found[PAGE - 1]) if len(found) > PAGE else None)
+
+
+def _key(order: tuple[str, str], row: Dossier) -> str:
+    value = getattr(row, order[0].lstrip("-"))
+    return base64.urlsafe_b64encode(json.dumps([value.isoformat(), str(row.pk)]).encode()).decode()
+
+
+def _beyond(order: tuple[str, str], key: str) -> Q:
+    try:
+        value, pk = json.loads(base64.urlsafe_b64decode(key.encode()))
+        at, last = datetime.fromisoformat(value), UUID(pk)
+    except (ValueError, TypeError) as error:
+        raise NotFound("page") from error
+    name = order[0].lstrip("-")
+    way = "lt" if order[0].startswith("-") else "gt"
+    return Q(**{f"{name}__{way}": at}) | Q(**{name: at, f"id__{way}": last})
+
+
+def _row(row: Dossier, now: datetime, owner: str) -> DossierRow:
+    bundle = catalogue.version(row.version_id).bundle
+    state = bundle.process.states[row.state]
+    return DossierRow(
+        id=row.pk,
+        code=row.code,
+        procedure=bundle.name,
+        case=bundle.case_name,
+        procedure_code=bundle.code,
+        owner=owner,
+        state=row.state,
+        label=state.label,
+        plain=state.plain,
+        status=row.status,
+        holder=row.holder,
+        holder_unit=ministry.unit(row.holder_unit).name.vi if row.holder_unit else "",
+        assignee=row.assignee.name if row.assignee else "",
+        assignee_id=str(row.assignee_id) if row.assignee_id else None,
+        submitted_at=row.submitted_at,
+        touched_at=row.touched_at,
+        due_at=row.due_at,
+        overdue=row.due_at is not None and row.due_at <= now,
+        due_soon=row.due_at is not None and row.warn_at is not None and row.warn_at <= now < row.due_at,
+        closed_at=row.closed_at,
+        outcome=row.outcome,
+    )
