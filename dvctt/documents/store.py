@@ -1,0 +1,204 @@
+"""The store of bytes: written once under their SHA-256, on disk before their row is committed, checked when read."""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import IO, BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, Storage, default_storage
+
+from dvctt.documents.models import Blob, Document, ScanState
+from dvctt.kernel import Actor, NotFound, Reason, Ref, Refused, composed, system
+
+CHUNK = 1024 * 1024
+SELF = system("documents")
+
+
+class Damaged(Refused):
+    """The bytes in the store are not those that were kept, or are gone: reason `bytes_damaged`."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(Reason("bytes_damaged", {"sha256": sha256}))
+
+
+def put(data: bytes | BinaryIO, media_type: str) -> Blob:
+    """Keep bytes, given whole or as an open file read from its start, and give their blob.
+
+    The file stands on disk, synced, before the row is written. Bytes that are there already are not
+    written again, damaged ones are healed. Raises ValueError for no bytes.
+    """
+    source = BytesIO(data) if isinstance(data, bytes) else data
+    sha256, size = measure(source)
+    if size == 0:
+        raise ValueError("no bytes to keep")
+    place(key_of(sha256), source, sha256)
+    Blob.objects.bulk_create([Blob(sha256=sha256, size=size, media_type=media_type)], ignore_conflicts=True)
+    return Blob.objects.get(pk=sha256)
+
+
+def add_document(
+    blob: Blob,
+    *,
+    name: str,
+    kind: str,
+    subject: Ref,
+    actor: Actor = SELF,
+    scan_state: str = ScanState.OWN,
+    pages: int | None = None,
+) -> Document:
+    """Write the row of a document made of `blob`; inside the caller's transaction where there is one."""
+    return Document.objects.create(
+        blob=blob, name=composed(name), kind=kind, subject_kind=subject.kind, subject_id=subject.id,
+        by_kind=actor.kind.value, by_id=actor.id, scan_state=scan_state, pages=pages,
+    )  # fmt: skip
+
+
+def keep(
+    data: bytes, *, name: str, kind: str, subject: Ref, media_type: str = "application/pdf", pages: int | None = None
+) -> Document:
+    """Keep bytes that the system itself made and write their document."""
+    return add_document(put(data, media_type), name=name, kind=kind, subject=subject, pages=pages)
+
+
+def open_bytes(document_id: UUID | str) -> BinaryIO:
+    """The document's bytes as an open file at its start, proven to be the very ones kept.
+
+    Raises NotFound, and Damaged where the content changed or is gone. The caller closes it.
+    """
+    return open_blob(_blob_of(document_id))
+
+
+def read_bytes(document_id: UUID | str) -> bytes:
+    """The document's bytes, whole; raises as `open_bytes` does."""
+    with open_bytes(document_id) as file:
+        return file.read()
+
+
+def read_blob(blob: Blob) -> bytes:
+    """The bytes of a blob, whole; raises Damaged."""
+    with open_blob(blob) as file:
+        return file.read()
+
+
+def open_blob(blob: Blob) -> BinaryIO:
+    """The bytes of a blob as an open file at its start; raises Damaged."""
+    try:
+        file = default_storage.open(key_of(blob.sha256), "rb")
+    except FileNotFoundError as error:
+        raise Damaged(blob.sha256) from error
+    source: BinaryIO = file.file
+    if measure(source)[0] != blob.sha256:
+        source.close()
+        raise Damaged(blob.sha256)
+    return source
+
+
+def measure(source: BinaryIO) -> tuple[str, int]:
+    """SHA-256 in hexadecimal and size in bytes of an open file, left at its start."""
+    source.seek(0)
+    hash_, size = hashlib.sha256(), 0
+    while chunk := source.read(CHUNK):
+        hash_.update(chunk)
+        size += len(chunk)
+    source.seek(0)
+    return hash_.hexdigest(), size
+
+
+def key_of(sha256: str) -> str:
+    """Where bytes of that hash stand in the storage."""
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def cached(key: str) -> bytes | None:
+    """Bytes kept under a key of the caller's own, or None."""
+    with contextlib.suppress(FileNotFoundError), default_storage.open(key, "rb") as file:
+        data: bytes = file.read()
+        return data
+    return None
+
+
+def cache(key: str, data: bytes) -> None:
+    """Keep bytes that can be made again under a key of the caller's own."""
+    place(key, BytesIO(data), None)
+
+
+def place(key: str, source: BinaryIO, sha256: str | None) -> None:
+    """Write a file under its key at once or not at all, unless it stands there with that hash already."""
+    storage: Storage = default_storage
+    if sha256 is not None and _stands(key, sha256):
+        return
+    if isinstance(storage, FileSystemStorage):
+        _write_durably(Path(storage.path(key)), source)
+        return
+    if storage.exists(key):
+        storage.delete(key)
+    storage.save(key, File(source))
+
+
+def _stands(key: str, sha256: str) -> bool:
+    try:
+        with default_storage.open(key, "rb") as file:
+            return measure(file.file)[0] == sha256
+    except FileNotFoundError:
+        return False
+
+
+def _write_durably(path: Path, source: BinaryIO) -> None:
+    """Temporary neighbour, sync, rename, sync of the folder: a crash leaves the old state or the new one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, neighbour = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            _copy(source, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(neighbour, path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(neighbour)
+        raise
+    for folder in (path.parent, path.parent.parent, path.parent.parent.parent):
+        _sync_folder(folder)
+
+
+def _copy(source: BinaryIO, target: IO[bytes]) -> None:
+    source.seek(0)
+    while chunk := source.read(CHUNK):
+        target.write(chunk)
+    source.seek(0)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _blob_of(document_id: UUID | str) -> Blob:
+    try:
+        return Document.objects.select_related("blob").get(pk=document_id).blob
+    except (Document.DoesNotExist, ValueError) as error:
+        raise NotFound(str(document_id)) from error
+
+
+def uploads_folder() -> Path:
+    """The folder of files that are still arriving, made where it is not there."""
+    folder: Path = settings.VAR / "uploads"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextlib.contextmanager
+def spool() -> Iterator[IO[bytes]]:
+    """A temporary file on the disk of the uploads, gone after the block."""
+    with tempfile.TemporaryFile(dir=uploads_folder()) as file:
+        yield file
