@@ -72,7 +72,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-DATABASES = {"default": env.database("DATABASE_URL")}
+DATABASES = {"default": env.database("DATABASE_URL") | {"TEST": {"NAME": env.text("DVCTT_TEST_DB", "test_dvctt")}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -181,8 +181,14 @@ MAIL_FROM = env.text("DVCTT_MAIL_FROM", "dvctt@monre.example")
 
 # Signing: the agency's software keys, the authority that stamps, the roots that are trusted.
 PKI_FOLDER = Path(env.text("DVCTT_PKI", str(VAR / "pki")))
-TSA_URL = env.text("DVCTT_TSA_URL", "http://127.0.0.1:9001/tsa/dvctt/tsa")
+TSA_URL = env.text("DVCTT_TSA_URL", "http://127.0.0.1:9001/dvctt/tsa/tsa")
 TRUST_FOLDER = Path(env.text("DVCTT_TRUST", str(VAR / "pki" / "trust")))
+# The only hosts that are asked for revocation data and issuers' certificates, whatever a certificate says.
+REVOCATION_HOSTS = env.words("DVCTT_REVOCATION_HOSTS", ("127.0.0.1",))
+# Rendering: what templates may import, and where a Times-metric font with all Vietnamese letters may be.
+LAYOUT_FOLDER = ROOT / "content" / "ministry" / "templates"
+FONT_FOLDERS = [Path("/usr/share/fonts/truetype/liberation2"), Path("/usr/share/fonts/truetype/liberation"),
+                VAR / "assets" / "fonts"]
 CLAMD_ADDRESS = env.text("DVCTT_CLAMD", "")
 
 LOGGING_CONFIG = None

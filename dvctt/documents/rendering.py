@@ -39,7 +39,7 @@ def render(template: bytes, data: Mapping[str, Any], *, title: str, at: datetime
             ignore_system_fonts=True,
             sys_inputs=inputs,
             pdf_standards=STANDARD,
-            timestamp=(at or clock.now()).astimezone(UTC),
+            timestamp=(at or clock.now()).astimezone(UTC).replace(microsecond=0),
         )
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no single file")
