@@ -1,0 +1,1 @@
+"""Units, addresses, calendars, settings and number series: the ministry as data."""

@@ -1,0 +1,59 @@
+"""Change a setting, take a number."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Ref, Role
+from dvctt.ministry import patterns, queries
+from dvctt.ministry.content import SettingSpec, SettingValue
+from dvctt.ministry.models import SeriesRule, Setting, TakenNumber
+
+NEXT = """
+INSERT INTO ministry_numberseries AS held (series, unit, period, last) VALUES (%s, %s, %s, 1)
+ON CONFLICT (series, unit, period) DO UPDATE SET last = held.last + 1 RETURNING last
+"""
+
+
+@transaction.atomic
+def set_setting(actor: Actor, key: str, value: SettingValue, *, reason: str = "") -> None:
+    """Set a value, by the operator; raises Forbidden, NotFound, and Invalid at the place `key`."""
+    if Role.OPERATOR not in actor.roles():
+        raise Forbidden("settings")
+    row = Setting.objects.select_for_update().filter(key=key).first()
+    if row is None:
+        raise NotFound(key)
+    spec = SettingSpec.model_validate(row.spec)
+    if code := spec.fault(value):
+        raise Invalid(Fault(key, code))
+    before, row.value = queries.setting(key), value
+    row.save(update_fields=["value"])
+    journal.append(
+        Ref("setting", key), actor, "setting_changed", before={"value": before}, after={"value": value}, reason=reason
+    )
+
+
+def next_number(series: str, *, unit: str, at: datetime, pattern: str = "") -> str:
+    """Take the next number of a series at the agency that `unit` belongs to, written by its pattern.
+
+    The pattern is the agency's own of content/ministry/series.yaml, else `pattern`, else the series' own. Numbers
+    begin again each day or year as the series says, and have no gaps: the series' row stays locked until the caller's
+    transaction ends, and a rollback gives the number back. Raises RuntimeError outside a transaction, ValueError where
+    there is no right pattern, NotFound for an unknown unit.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a number is taken inside a transaction")
+    agency = queries.agency_of(unit)
+    rule = SeriesRule.objects.filter(series__in=[series, "*"]).order_by("-series").first() or SeriesRule(reset="year")
+    written = rule.agencies.get(agency.code) or pattern or rule.pattern
+    number = _advance(series, agency.code, patterns.period(rule.reset, at))
+    text = patterns.write(written, number=number, identifier=agency.identifier, abbr=agency.doc_abbreviation, at=at)
+    TakenNumber.objects.create(unit=agency.code, text=text, series=series, at=at)
+    return text
+
+
+def _advance(series: str, agency: str, period: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [series, agency, period])
+        return int(cursor.fetchone()[0])

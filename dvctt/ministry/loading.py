@@ -1,0 +1,172 @@
+"""Load a ministry from its folder: what changed is written, the rest is left alone."""
+
+import hashlib
+from datetime import datetime, time
+from pathlib import Path
+
+from django.db import transaction
+
+from dvctt.forms import Spec
+from dvctt.journal import api as journal
+from dvctt.kernel import Fault, Invalid, Ref, clock, fold, system
+from dvctt.ministry import content, patterns
+from dvctt.ministry.known import forget
+from dvctt.ministry.models import (
+    AdministrativeUnit,
+    CalendarDay,
+    CalendarVersion,
+    Code,
+    LoadedFile,
+    SeriesRule,
+    Setting,
+    Template,
+    Unit,
+)
+from dvctt.ministry.queries import written_calendar
+from dvctt.workflow import CalendarFile
+
+
+@transaction.atomic
+def load_ministry(folder: Path) -> tuple[str, ...]:
+    """Load the files of `content.FILES` and the folder `templates`; gives the names of those that had changed.
+
+    All or nothing. A second load of the same files does nothing; each change is an entry of the journal. Raises
+    Invalid where a file is missing or malformed, or would change a calendar that is in force.
+    """
+    missing = [name for name in content.FILES if not (folder / name).is_file()]
+    if missing:
+        raise Invalid(*(Fault(name, "missing") for name in missing))
+    changed = [name for name in content.FILES if _load_file(folder / name)]
+    if _load_templates(folder / content.TEMPLATES):
+        changed.append(content.TEMPLATES)
+    forget()
+    return tuple(changed)
+
+
+def _load_file(path: Path) -> bool:
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if _known(path.name) == found:
+        return False
+    _write(content.parse(path))
+    _remember(path.name, found)
+    return True
+
+
+def _write(file: Spec) -> None:
+    match file:
+        case content.UnitsFile():
+            _write_units(file)
+        case content.CodesFile():
+            _write_codes(file)
+        case content.SettingsFile():
+            _write_settings(file)
+        case content.SeriesFile():
+            _write_series(file)
+        case content.AddressesFile():
+            _write_addresses(file)
+        case CalendarFile():
+            _write_calendar(file)
+
+
+def _load_templates(folder: Path) -> bool:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    found = hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()
+    if _known(content.TEMPLATES) == found:
+        return False
+    Template.objects.exclude(name__in=files).delete()
+    for name, data in files.items():
+        Template.objects.update_or_create(name=name, defaults={"content": data, "digest": digests[name]})
+    _remember(content.TEMPLATES, found)
+    return True
+
+
+def _known(name: str) -> str:
+    return LoadedFile.objects.select_for_update().filter(name=name).values_list("digest", flat=True).first() or ""
+
+
+def _remember(name: str, found: str) -> None:
+    before = {"sha256": _known(name)}
+    LoadedFile.objects.update_or_create(name=name, defaults={"digest": found, "loaded_at": clock.now()})
+    journal.append(Ref("ministry", name), system("load"), "content_loaded", before=before, after={"sha256": found})
+
+
+def _write_units(file: content.UnitsFile) -> None:
+    codes: set[str] = set()
+    for row in file.units:
+        if row.parent and row.parent not in codes:
+            raise Invalid(Fault(f"{content.UNITS}: {row.code}.parent", "unknown_unit", {"code": row.parent}))
+        codes.add(row.code)
+        fields = row.model_dump(exclude={"code", "name", "parent"})
+        names = {"name_vi": row.name.vi, "name_en": row.name.en or "", "parent_id": row.parent}
+        Unit.objects.update_or_create(code=row.code, defaults=fields | names)
+
+
+def _write_codes(file: content.CodesFile) -> None:
+    for code_list, entries in file.lists.items():
+        for code, name in entries.items():
+            names = {"name_vi": name.vi, "name_en": name.en or ""}
+            Code.objects.update_or_create(list=code_list, code=code, defaults=names)
+
+
+def _write_settings(file: content.SettingsFile) -> None:
+    for key, spec in file.settings.items():
+        Setting.objects.update_or_create(key=key, defaults={"spec": spec.model_dump(mode="json")})
+
+
+def _write_series(file: content.SeriesFile) -> None:
+    for name, spec in {"*": file.default, **file.series}.items():
+        for pattern in filter(None, (spec.pattern, *spec.agencies.values())):
+            if wrong := patterns.faults(pattern):
+                raise Invalid(Fault(f"{content.SERIES}: {name}", wrong[0], {"pattern": pattern}))
+        SeriesRule.objects.update_or_create(series=name, defaults=spec.model_dump())
+
+
+def _write_addresses(file: content.AddressesFile) -> None:
+    rows = [
+        AdministrativeUnit(
+            set_version=file.set, code=code, name=name, full_name=full_name, parent=parent, folded=fold(full_name)
+        )
+        for code, name, full_name, parent in _places(file)
+    ]
+    AdministrativeUnit.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["set_version", "code"],
+        update_fields=["name", "full_name", "parent", "folded"],
+    )  # fmt: skip
+
+
+def _places(file: content.AddressesFile) -> list[tuple[str, str, str, str]]:
+    """Code, bare name, full name and parent of every unit; a commune's bare name leaves out what kind it is."""
+    found = [(province.code, province.name, province.full_name, "") for province in file.provinces]
+    kinds = ("Phường ", "Xã ", "Đặc khu ")
+    for province in file.provinces:
+        for code, full_name in province.communes:
+            bare = next((full_name.removeprefix(kind) for kind in kinds if full_name.startswith(kind)), full_name)
+            found.append((code, bare, full_name, province.code))
+    return found
+
+
+def _write_calendar(file: CalendarFile) -> None:
+    try:
+        file.calendar()
+    except ValueError as error:
+        raise Invalid(Fault(content.CALENDAR, "malformed", {"why": str(error)})) from error
+    if held := CalendarVersion.objects.filter(version=file.version).first():
+        if written_calendar(held) != file:
+            raise Invalid(Fault(f"{content.CALENDAR}: version", "calendar_in_force", {"version": file.version}))
+        return
+    row = CalendarVersion.objects.create(
+        version=file.version, name_vi=file.name.vi, name_en=file.name.en or "", in_force=file.in_force,
+        hours=[[f"{edge:%H:%M}" for edge in span] for span in file.hours], weekdays=list(file.weekdays),
+        first=file.covers.first, last=file.covers.last,
+    )  # fmt: skip
+    CalendarDay.objects.bulk_create(
+        CalendarDay(
+            calendar=row, date=day.date, kind=day.kind, name_vi=day.name.vi, name_en=day.name.en or "",
+            source=day.source, confidence=day.confidence,
+        )
+        for day in file.days
+    )  # fmt: skip
+    row.in_force_at = datetime.combine(file.in_force, time(), tzinfo=clock.HANOI)
+    row.save(update_fields=["in_force_at"])
