@@ -222,9 +222,6 @@ class Bundle(Spec):
     texts: Texts
     who_may_file: WhoMayFile
     units: Units
-    abbreviations: dict[str, str] = Field(
-        default_factory=dict, description="Abbreviations that number patterns may name."
-    )
     signing: Signing = Signing()
     secrecy: Secrecy = Secrecy()
     form: FormSpec
