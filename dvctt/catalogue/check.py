@@ -1,0 +1,368 @@
+"""Proving a bundle before it is published: everything that its parts say about each other."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from pydantic import BaseModel
+
+from dvctt.catalogue.bundle import Bundle, Component, Fee
+from dvctt.forms import AnyField, Condition, NumberField, YesNoField, check_form, references
+from dvctt.kernel import Fault, Role, Text
+from dvctt.workflow import Action, DecisionDuty, FeeDuty, check
+
+# What casework supplies to every condition, besides `has_<component>`: whether a file was handed in for it.
+FACTS = frozenset({"form_valid", "components_complete", "declaration_ready", "authority_confirmed"})
+CONFIRMATIONS = ("accuracy_confirmed", "secrecy_confirmed")
+
+
+@dataclass(frozen=True)
+class Ministry:
+    """What a bundle may rely on: codes of units, file names of the ministry's templates."""
+
+    units: frozenset[str]
+    templates: frozenset[str]
+
+
+@cache
+def ministry_on_disk() -> Ministry:
+    """The ministry as its content folder describes it."""
+    folder = Path(settings.LAYOUT_FOLDER)
+    listed = yaml.safe_load((folder.parent / "units.yaml").read_text(encoding="utf-8"))
+    units = frozenset(str(unit["code"]) for unit in listed["units"])
+    return Ministry(units, frozenset(file.name for file in folder.glob("*.typ")))
+
+
+def check_bundle(
+    bundle: Bundle, files: frozenset[str] = frozenset(), *, ministry: Ministry | None = None
+) -> tuple[Fault, ...]:
+    """Every fault of a bundle, each with its place and a sentence; empty when it may be published.
+
+    `files` are the paths of the folder's other files, `ministry` what the bundle may rely on (the
+    ministry's content folder where not given).
+    """
+    surroundings = ministry or ministry_on_disk()
+    found = [
+        *(_below("form", fault) for fault in check_form(bundle.form)),
+        *(_below("process", fault) for fault in check(bundle.process, form=bundle.form, roles=frozenset(Role))),
+        *_texts(bundle),
+        *_identity(bundle),
+        *_units(bundle, surroundings),
+        *_components(bundle, files),
+        *_checks(bundle),
+        *_submission(bundle),
+        *_documents(bundle, files | surroundings.templates),
+        *_results(bundle),
+        *_fees(bundle),
+    ]
+    return tuple({(fault.place, fault.code): fault for fault in found}.values())
+
+
+def _fault(place: str, code: str, vi: str, en: str) -> Fault:
+    return Fault(place=place, code=code, text=Text(vi=f"Tại {place}: {vi}.", en=f"At {place}: {en}."))
+
+
+def _below(area: str, fault: Fault) -> Fault:
+    place = fault.place if fault.place.split(".")[0] == area else f"{area}.{fault.place}"
+    return Fault(place=place, code=fault.code, params=fault.params, text=fault.text)
+
+
+def _texts(bundle: Bundle) -> Iterator[Fault]:
+    for place, text in _walk("", bundle):
+        if not text.vi.strip():
+            yield _fault(place, "no_vietnamese", "thiếu tiếng Việt", "there is no Vietnamese text")
+        if not (text.en or "").strip():
+            yield _fault(place, "no_english", "thiếu tiếng Anh", "there is no English text")
+
+
+def _walk(place: str, value: object) -> Iterator[tuple[str, Text]]:
+    if isinstance(value, Text):
+        yield place, value
+    elif isinstance(value, BaseModel):
+        for name, info in type(value).model_fields.items():
+            yield from _walk(_join(place, info.alias or name), getattr(value, name))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _walk(_join(place, str(key)), item)
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _walk(_join(place, str(getattr(item, "id", index))), item)
+
+
+def _join(place: str, name: str) -> str:
+    return f"{place}.{name}" if place else name
+
+
+def _identity(bundle: Bundle) -> Iterator[Fault]:
+    if bundle.last_filing and bundle.last_filing < bundle.in_force:
+        yield _fault(
+            "last_filing",
+            "before_in_force",
+            f"ngày nộp cuối {bundle.last_filing} trước ngày hiệu lực {bundle.in_force}",
+            f"the last filing date {bundle.last_filing} is before the date in force {bundle.in_force}",
+        )
+    yield from _twice("components", (one.id for one in bundle.components))
+    yield from _twice("checks", (one.id for one in bundle.checks))
+    yield from _twice("fees", (one.id for one in bundle.fees))
+    yield from _twice("alternatives", (one.id for one in bundle.alternatives))
+    yield from _twice("results", (one.outcome for one in bundle.results))
+    yield from _twice("legal_basis", (one.number for one in bundle.legal_basis))
+
+
+def _twice(place: str, identifiers: Iterable[str]) -> Iterator[Fault]:
+    for identifier, times in Counter(identifiers).items():
+        if times > 1:
+            yield _fault(
+                f"{place}.{identifier}", "twice", f"{identifier} có {times} lần", f"{identifier} is there {times} times"
+            )
+
+
+def _units(bundle: Bundle, ministry: Ministry) -> Iterator[Fault]:
+    for place, code in bundle.units.model_dump().items():
+        if code not in ministry.units:
+            yield _fault(
+                f"units.{place}", "unknown_unit", f"không có đơn vị mã {code}", f"there is no unit with code {code}"
+            )
+
+
+def _components(bundle: Bundle, files: frozenset[str]) -> Iterator[Fault]:
+    groups = {group.id: 0 for group in bundle.alternatives}
+    for one in bundle.components:
+        place = f"components.{one.id}"
+        if one.alternatives is not None:
+            yield from _alternative(place, one, groups)
+        if one.template_file and one.template_file not in files:
+            yield _no_file(f"{place}.template_file", one.template_file)
+        if not isinstance(one.required, bool):
+            yield from _names(bundle, f"{place}.required", one.required)
+    for group in bundle.alternatives:
+        if groups[group.id] <= group.at_least:
+            yield _fault(
+                f"alternatives.{group.id}",
+                "no_choice",
+                f"nhóm có {groups[group.id]} giấy tờ nên không có gì để chọn",
+                f"the group has {groups[group.id]} components, so there is nothing to choose",
+            )
+    declared = [one for one in bundle.components if one.declaration]
+    if len(declared) != 1 or declared[0].kind != "form":
+        yield _fault(
+            "components",
+            "declaration",
+            "cần đúng một thành phần loại form là tờ khai (declaration: true)",
+            "exactly one component of kind form must be the declaration (declaration: true)",
+        )
+
+
+def _alternative(place: str, component: Component, groups: dict[str, int]) -> Iterator[Fault]:
+    name = component.alternatives
+    if name not in groups:
+        yield _fault(f"{place}.alternatives", "unknown_group", f"không có nhóm {name}", f"there is no group {name}")
+        return
+    groups[name] += 1
+    if component.required is not False:
+        yield _fault(
+            f"{place}.required",
+            "required_alternative",
+            "giấy tờ trong nhóm lựa chọn phải có required: false",
+            "a component of a group of alternatives must have required: false",
+        )
+
+
+def _checks(bundle: Bundle) -> Iterator[Fault]:
+    places = {field.id for field in bundle.form.fields()} | {one.id for one in bundle.components}
+    for one in bundle.checks:
+        yield from _names(bundle, f"checks.{one.id}.that", one.that)
+        if one.at not in places:
+            yield _fault(
+                f"checks.{one.id}.at",
+                "unknown_place",
+                f"không có ô hay giấy tờ {one.at}",
+                f"there is no field or component {one.at}",
+            )
+
+
+def _names(bundle: Bundle, place: str, condition: Condition) -> Iterator[Fault]:
+    """What a condition refers to must be there: fields, columns of tables, facts."""
+    known = {f"fact:{fact}" for fact in FACTS} | {f"fact:has_{one.id}" for one in bundle.components}
+    for field in bundle.form.fields():
+        known.add(f"field:{field.id}")
+        known |= {f"table:{field.id}", *(f"table:{field.id}.{column}" for column in _columns(field))}
+    for name in sorted(references(condition)):
+        kind, _, rest = name.partition(":")
+        whole = f"{kind}:{rest.split('.')[0]}" if kind == "field" else f"{kind}:{'.'.join(rest.split('.')[:2])}"
+        if whole not in known:
+            yield _fault(
+                place,
+                f"unknown_{kind}",
+                f"điều kiện nhắc tới {rest} nhưng không có",
+                f"the condition names {rest}, which does not exist",
+            )
+
+
+def _columns(field: AnyField) -> tuple[str, ...]:
+    return tuple(column.id for column in field.columns) if field.type == "table" else ()
+
+
+def _submission(bundle: Bundle) -> Iterator[Fault]:
+    submits = [name for name, action in bundle.process.actions.items() if action.kind == "submit"]
+    if len(submits) != 1:
+        yield _fault(
+            "process.actions",
+            "submit",
+            f"cần đúng một hành động kind: submit, có {len(submits)}",
+            f"exactly one action must have kind: submit, there are {len(submits)}",
+        )
+    for name in submits:
+        yield from _submit(bundle, f"process.actions.{name}", bundle.process.actions[name])
+    for name, action in bundle.process.actions.items():
+        for guard in action.guards:
+            if guard.that is not None:
+                yield from _names(bundle, f"process.actions.{name}.guards.{guard.id}", guard.that)
+    exempt = bundle.signing.exemption
+    if exempt.allowed and exempt.basis is None:
+        yield _fault(
+            "signing.exemption.basis",
+            "no_basis",
+            "miễn ký số phải nêu căn cứ pháp lý",
+            "leave to submit unsigned must name its legal basis",
+        )
+    if not bundle.signing.required and not exempt.allowed:
+        yield _fault(
+            "signing.required",
+            "unsigned",
+            "chỉ bỏ chữ ký khi exemption.allowed là true",
+            "the signature may be left out only where exemption.allowed is true",
+        )
+
+
+def _submit(bundle: Bundle, place: str, action: Action) -> Iterator[Fault]:
+    if bundle.signing.required and action.signature != "declaration":
+        yield _fault(
+            f"{place}.signature",
+            "unsigned",
+            "hồ sơ phải ký nên cần signature: declaration",
+            "the declaration must be signed, so signature: declaration is needed",
+        )
+    confirmed = {
+        field.id
+        for section in action.input
+        for field in section.fields
+        if isinstance(field, YesNoField) and field.must_be_true
+    }
+    for name in CONFIRMATIONS if bundle.secrecy.asks else CONFIRMATIONS[:1]:
+        if name not in confirmed:
+            yield _fault(
+                f"{place}.input", f"no_{name}", f"thiếu ô xác nhận {name}", f"the confirmation {name} is missing"
+            )
+
+
+def _documents(bundle: Bundle, templates: frozenset[str]) -> Iterator[Fault]:
+    for name, document in bundle.process.documents.items():
+        if document.template not in templates:
+            yield _no_file(f"process.documents.{name}.template", document.template)
+
+
+def _no_file(place: str, name: str) -> Fault:
+    return _fault(place, "no_file", f"không có tệp {name}", f"there is no file {name}")
+
+
+def _results(bundle: Bundle) -> Iterator[Fault]:
+    kinds = {"granted": "result", "not_granted": "negative_decision"}
+    given = {one.outcome for one in bundle.results}
+    decided = {
+        duty.decision
+        for action in bundle.process.actions.values()
+        for duty in action.duties
+        if isinstance(duty, DecisionDuty)
+    }
+    for outcome in kinds:
+        if outcome not in given:
+            yield _fault(
+                "results",
+                f"no_{outcome}",
+                f"thiếu kết quả cho trường hợp {outcome}",
+                f"there is no result for the outcome {outcome}",
+            )
+        if outcome not in decided:
+            yield _fault(
+                "process.actions",
+                f"never_{outcome}",
+                f"không hành động nào quyết định {outcome}",
+                f"no action decides {outcome}",
+            )
+    for one in bundle.results:
+        place, document = f"results.{one.outcome}", bundle.process.documents.get(one.document)
+        if document is None:
+            yield _fault(
+                f"{place}.document",
+                "unknown_document",
+                f"quy trình không có văn bản {one.document}",
+                f"the process has no document {one.document}",
+            )
+        elif document.kind != kinds[one.outcome]:
+            yield _fault(
+                f"{place}.document",
+                "wrong_kind",
+                f"văn bản {one.document} phải có kind: {kinds[one.outcome]}",
+                f"the document {one.document} must have kind: {kinds[one.outcome]}",
+            )
+        if one.validity_years and not _is_number(bundle, one.validity_years):
+            yield _no_number(f"{place}.validity_years", one.validity_years)
+
+
+def _is_number(bundle: Bundle, identifier: str) -> bool:
+    return any(field.id == identifier and isinstance(field, NumberField) for field in bundle.form.fields())
+
+
+def _no_number(place: str, name: str) -> Fault:
+    return _fault(place, "no_number_field", f"biểu mẫu không có ô số {name}", f"the form has no number field {name}")
+
+
+def _fees(bundle: Bundle) -> Iterator[Fault]:
+    noted = {
+        (name, duty.fee)
+        for name, action in bundle.process.actions.items()
+        for duty in action.duties
+        if isinstance(duty, FeeDuty)
+    }
+    fees = {fee.id for fee in bundle.fees}
+    for name, fee_id in sorted(noted):
+        if fee_id not in fees:
+            yield _fault(
+                f"process.actions.{name}.duties",
+                "unknown_fee",
+                f"không có khoản phí {fee_id}",
+                f"there is no fee {fee_id}",
+            )
+    for fee in bundle.fees:
+        if fee.id not in {fee_id for _, fee_id in noted}:
+            yield _fault(
+                f"fees.{fee.id}", "orphan", "không hành động nào ghi nhận khoản này", "no action notes this fee"
+            )
+        yield from _tiers(bundle, fee)
+
+
+def _tiers(bundle: Bundle, fee: Fee) -> Iterator[Fault]:
+    place = f"fees.{fee.id}"
+    if fee.by and not _is_number(bundle, fee.by):
+        yield _no_number(f"{place}.by", fee.by)
+    if bool(fee.tiers) != bool(fee.by) or (fee.tiers and fee.amount is not None):
+        yield _fault(
+            place,
+            "tiers",
+            "bậc phí (tiers) đi cùng ô chọn bậc (by), và không cùng với amount",
+            "steps (tiers) need the field that chooses (by), and exclude amount",
+        )
+    bounds = [tier.up_to for tier in fee.tiers]
+    closed = [bound for bound in bounds[:-1] if bound is not None]
+    if len(closed) < len(bounds[:-1]) or (bounds and bounds[-1] is not None) or closed != sorted(set(closed)):
+        yield _fault(
+            f"{place}.tiers",
+            "order",
+            "các mức up_to phải tăng dần và chỉ bậc cuối không có up_to",
+            "the bounds up_to must rise, and the last step alone has none",
+        )
