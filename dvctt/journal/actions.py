@@ -89,8 +89,9 @@ def erase_personal(subject: Ref, actor: Actor, reason: str) -> int:
         kept = Personal.objects.filter(
             entry__subject_kind=subject.kind, entry__subject_id=subject.id, erased_at__isnull=True
         )
-        count = kept.update(sealed="", erased_at=clock.now())
-        append(subject, actor, entries.ERASED, before={}, after={"entries": count}, reason=reason)
+        now = clock.now()
+        count = kept.update(sealed="", erased_at=now)
+        append(subject, actor, entries.ERASED, before={}, after={"entries": count}, reason=reason, at=now)
     return count
 
 

@@ -3,14 +3,23 @@
 from dvctt.journal.actions import append, erase_personal, look, sealer
 from dvctt.journal.entries import EntryView
 from dvctt.journal.queries import LookView, entries, looks
+from dvctt.journal.seals import SealRequest, keep_seal, seal_due, unstamped
+from dvctt.journal.verification import Finding, findings, verify
 
 __all__ = [
     "EntryView",
+    "Finding",
     "LookView",
+    "SealRequest",
     "append",
     "entries",
     "erase_personal",
+    "findings",
+    "keep_seal",
     "look",
     "looks",
+    "seal_due",
     "sealer",
+    "unstamped",
+    "verify",
 ]

@@ -7,17 +7,20 @@ from dvctt.kernel import Actor, ActorKind, Ref
 
 DOSSIER = Ref("dossier", "1")
 OFFICER = Actor(ActorKind.OFFICER, "o1", name="Trần Văn Bình", address="10.0.0.7")
-APPLICANT = Actor(
-    ActorKind.APPLICANT, "a1", name="Nguyễn Thị Hoa", on_behalf=Ref("party", "p1"), address="203.0.113.9"
-)
+APPLICANT = Actor(ActorKind.APPLICANT, "a1", name="Nguyễn Thị Hoa", on_behalf=Ref("party", "p1"), address="203.0.113.9")
 
 
 @pytest.mark.django_db
 def test_entries_continue_one_another() -> None:
     first = journal.append(DOSSIER, APPLICANT, "submit", before={"state": "draft"}, after={"state": "submitted"})
     second = journal.append(
-        DOSSIER, OFFICER, "accept", before={"state": "submitted"}, after={"state": "accepted"},
-        reason="Đủ thành phần", inputs={"note": "x"},
+        DOSSIER,
+        OFFICER,
+        "accept",
+        before={"state": "submitted"},
+        after={"state": "accepted"},
+        reason="Đủ thành phần",
+        inputs={"note": "x"},
     )
 
     assert (first.seq, first.previous) == (1, "")

@@ -1,0 +1,255 @@
+"""Proof that nothing was changed or taken away: streams the whole journal once and names what is wrong."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from dvctt.journal import entries, seals
+from dvctt.journal.actions import sealer
+from dvctt.kernel import Ref
+from dvctt.kernel.sealed import Unreadable
+
+CheckToken = Callable[[bytes, bytes], bool]
+
+# Text is compared byte by byte so that the order is the same in every database.
+CHAINS = """
+SELECT coalesce(e.subject_kind, i.subject_kind, h.subject_kind) COLLATE "C" AS kind,
+       coalesce(e.subject_id, i.subject_id, h.subject_id) COLLATE "C" AS subject,
+       coalesce(e.seq, i.seq) AS seq, e.id, e.body, e.hash, i.entry, i.hash, h.seq, h.hash,
+       p.entry_id, p.sealed, p.erased_at
+FROM (journal_entry e FULL JOIN journal_sealitem i ON i.entry = e.id)
+FULL JOIN journal_head h ON h.subject_kind = coalesce(e.subject_kind, i.subject_kind)
+    AND h.subject_id = coalesce(e.subject_id, i.subject_id)
+LEFT JOIN journal_personal p ON p.entry_id = e.id
+ORDER BY 1, 2, 3
+"""
+SEALS = """
+SELECT s.id, s.number, s.at, s.count, s.previous, s.digest, s.token,
+       i.seal_id, i.entry, i.subject_kind, i.subject_id, i.seq, i.hash
+FROM journal_seal s FULL JOIN journal_sealitem i ON i.seal_id = s.id
+ORDER BY s.number NULLS LAST, i.seal_id, i.entry
+"""
+SEAL_ACTS = """
+SELECT s.number, s.digest, e.seq, e.body
+FROM journal_seal s
+FULL JOIN (SELECT seq, body FROM journal_entry WHERE subject_kind = %s AND subject_id = %s) e ON e.seq = s.number
+ORDER BY coalesce(s.number, e.seq)
+"""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong: `place` is `kind:id`, `kind:id#seq` or `seal#number`; `code` names a sentence."""
+
+    place: str
+    code: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry, what a seal holds of it, and the head of its subject; each may be missing."""
+
+    kind: str
+    subject: str
+    seq: int | None
+    id: UUID | None
+    body: str | None
+    hash: str | None
+    item: UUID | None
+    item_hash: str | None
+    head_seq: int | None
+    head_hash: str | None
+    personal: UUID | None
+    sealed: str | None
+    erased_at: datetime | None
+
+    @property
+    def ref(self) -> Ref:
+        """The subject."""
+        return Ref(self.kind, self.subject)
+
+    @property
+    def place(self) -> str:
+        """The subject and the number of the entry in its chain."""
+        return f"{self.ref}#{self.seq}"
+
+
+def verify(check_token: CheckToken | None = None) -> tuple[Finding, ...]:
+    """Go through all chains and seals; empty where the journal is whole.
+
+    `check_token` is given a seal's digest (32 bytes) and its RFC 3161 token, and tells whether it stamps it.
+    Memory does not grow with the journal.
+    """
+    return tuple(findings(check_token))
+
+
+def findings(check_token: CheckToken | None = None) -> Iterator[Finding]:
+    """The same, one by one as they are found."""
+    rows = (Row(*row) for row in _stream(CHAINS))
+    for ref, chain in groupby(rows, key=lambda row: row.ref):
+        yield from _check_chain(ref, chain)
+    yield from _check_seals(check_token)
+    yield from _check_seal_acts()
+
+
+def _stream(sql: str, *params: str) -> Iterator[tuple[Any, ...]]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, params)
+        while chunk := cursor.fetchmany(1000):
+            yield from chunk
+
+
+class Chain:
+    """What is remembered of one subject's chain while it streams by."""
+
+    def __init__(self, ref: Ref) -> None:
+        self.ref = ref
+        self.seq = 0
+        self.hash: str | None = ""
+        self.lost = 0
+        self.head: tuple[int, str] | None = None
+        self.erased: dict[datetime, int] = {}
+
+    def take(self, row: Row) -> Iterator[Finding]:
+        """Check the next row of the chain."""
+        if row.head_seq is not None and row.head_hash is not None:
+            self.head = (row.head_seq, row.head_hash)
+        if row.id is not None:
+            yield from self._entry(row)
+        elif row.seq is not None:
+            if row.seq == self.seq:
+                yield Finding(row.place, "entry_replaced")
+            self.lost = max(self.lost, row.seq)
+
+    def end(self) -> Iterator[Finding]:
+        """Check what only the whole chain shows: its tail, its head, erasures that nobody recorded."""
+        head_seq, head_hash = self.head or (0, "")
+        last = max(head_seq, self.lost)
+        if self.seq == 0:
+            yield Finding(str(self.ref), "subject_deleted", {"count": last})
+        elif last > self.seq:
+            yield self._missing(last)
+        if self.seq and self.head is None:
+            yield Finding(str(self.ref), "head_missing")
+        elif head_seq < self.seq or (head_seq == self.seq and self.hash is not None and head_hash != self.hash):
+            yield Finding(str(self.ref), "head_differs", {"head": head_seq, "last": self.seq})
+        for seq in self.erased.values():
+            yield Finding(f"{self.ref}#{seq}", "erasure_not_recorded")
+
+    def _missing(self, last: int) -> Finding:
+        return Finding(f"{self.ref}#{self.seq + 1}", "entries_missing", {"first": self.seq + 1, "last": last})
+
+    def _entry(self, row: Row) -> Iterator[Finding]:
+        seq = row.seq or 0
+        if seq == self.lost:
+            yield Finding(row.place, "entry_replaced")
+        whole = seq == self.seq + 1
+        if not whole:
+            yield self._missing(seq - 1)
+        data = _genuine(row)
+        if data is None:
+            yield Finding(row.place, "entry_changed")
+        else:
+            if whole and self.hash is not None and data["previous"] != self.hash:
+                yield Finding(row.place, "link_broken")
+            yield from self._personal(row, data)
+        if row.item_hash is not None and row.item_hash != row.hash:
+            yield Finding(row.place, "differs_from_seal")
+        self.seq, self.hash = seq, row.hash if data is not None else None
+
+    def _personal(self, row: Row, data: Mapping[str, Any]) -> Iterator[Finding]:
+        if data["act"] == entries.ERASED:
+            self.erased.pop(datetime.fromisoformat(data["at"]), None)
+        if row.personal is None:
+            if data["personal"]:
+                yield Finding(row.place, "personal_missing")
+        elif row.erased_at is not None:
+            self.erased[row.erased_at] = self.seq + 1
+        elif _opened(row.sealed or "") != data["personal"]:
+            yield Finding(row.place, "personal_changed")
+
+
+def _check_chain(ref: Ref, rows: Iterator[Row]) -> Iterator[Finding]:
+    chain = Chain(ref)
+    for row in rows:
+        yield from chain.take(row)
+    yield from chain.end()
+
+
+def _genuine(row: Row) -> dict[str, Any] | None:
+    """The entry's content, if its hash is that of its body and its columns say the same."""
+    try:
+        data: dict[str, Any] = json.loads(row.body or "")
+        previous = data["previous"]
+        said = (data["id"], data["subject"], data["seq"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    kept = (str(row.id), {"kind": row.kind, "id": row.subject}, row.seq)
+    return data if entries.link(previous, row.body or "") == row.hash and said == kept else None
+
+
+def _opened(sealed: str) -> dict[str, str] | None:
+    """The commitments to the values that stand in the side table."""
+    try:
+        return entries.unpack(sealer().open(sealed)).commitments()
+    except (Unreadable, ValueError, KeyError):
+        return None
+
+
+def _check_seals(check_token: CheckToken | None) -> Iterator[Finding]:
+    previous = ""
+    unstamped: list[int] = []
+    for _, group in groupby(_stream(SEALS), key=lambda row: row[0] or row[7]):
+        first, counted, items = _sum(group)
+        seal_id, number, at, count, before, digest, token = first[:7]
+        if seal_id is None:
+            yield Finding(f"seal:{first[7]}", "seal_missing")
+            continue
+        place = f"seal#{number}"
+        real = seals.seal_digest(number, at, counted, before, items)
+        if before != previous:
+            yield Finding(place, "seal_chain_broken")
+        if (real, counted) != (digest, count):
+            yield Finding(place, "seal_changed", {"count": count, "found": counted})
+        if token is None:
+            unstamped.append(number)
+        else:
+            yield from (Finding(f"seal#{each}", "token_missing") for each in unstamped)
+            unstamped = []
+            if check_token is not None and not check_token(bytes.fromhex(real), bytes(token)):
+                yield Finding(place, "token_wrong")
+        previous = digest
+
+
+def _sum(rows: Iterator[tuple[Any, ...]]) -> tuple[tuple[Any, ...], int, str]:
+    """The first row of a seal, the number of its entries and their digest, without holding them."""
+    first: tuple[Any, ...] = ()
+    counted = 0
+
+    def lines() -> Iterator[bytes]:
+        nonlocal first, counted
+        for row in rows:
+            first = first or row
+            entry, kind, subject, seq, link = row[8:13]
+            if entry is not None:
+                counted += 1
+                yield seals.item_line(entry, Ref(kind, subject), seq, link)
+
+    items = seals.items_digest(lines())
+    return first, counted, items
+
+
+def _check_seal_acts() -> Iterator[Finding]:
+    """Each seal was recorded as an act, and each such act has its seal."""
+    for number, digest, seq, body in _stream(SEAL_ACTS, seals.SEALS.kind, seals.SEALS.id):
+        if number is None:
+            yield Finding(f"seal#{seq}", "seal_missing")
+        elif body is None or f'"digest":"{digest}"' not in body:
+            yield Finding(f"seal#{number}", "seal_differs_from_act")
