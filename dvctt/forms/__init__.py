@@ -1,7 +1,16 @@
 """Forms as data: field types, conditions, validation and the JSON Schema that follows from them."""
 
+from dvctt.forms.addresses import AddressBook
+from dvctt.forms.check import check_form
+from dvctt.forms.clean import Cleaned, clean, clean_sections, shown_fields
 from dvctt.forms.conditions import Condition
+from dvctt.forms.display import as_typed, display, meridian_text
 from dvctt.forms.evaluation import Verdict, evaluate
+from dvctt.forms.faults import FAULT_CODES
+from dvctt.forms.identity import citizen_id_faults, phone_e164, tax_code_fault, tax_code_ok
+from dvctt.forms.post import read_post
+from dvctt.forms.printing import describe, references
+from dvctt.forms.schema import json_schema
 from dvctt.forms.spec import (
     AddressField,
     AnyField,
@@ -31,10 +40,13 @@ from dvctt.forms.spec import (
 )
 
 __all__ = [
+    "FAULT_CODES",
+    "AddressBook",
     "AddressField",
     "AnyField",
     "ChoiceField",
     "CitizenIdField",
+    "Cleaned",
     "ColumnField",
     "Condition",
     "ConstantField",
@@ -58,5 +70,20 @@ __all__ = [
     "UrlField",
     "Verdict",
     "YesNoField",
+    "as_typed",
+    "check_form",
+    "citizen_id_faults",
+    "clean",
+    "clean_sections",
+    "describe",
+    "display",
     "evaluate",
+    "json_schema",
+    "meridian_text",
+    "phone_e164",
+    "read_post",
+    "references",
+    "shown_fields",
+    "tax_code_fault",
+    "tax_code_ok",
 ]

@@ -72,14 +72,20 @@ HOLDS = Verdict(holds=True)
 
 
 def evaluate(
-    condition: Condition, *, values: Mapping[str, Any], today: date, facts: Mapping[str, Any] | None = None
+    condition: Condition,
+    *,
+    values: Mapping[str, Any],
+    today: date,
+    facts: Mapping[str, Any] | None = None,
+    row: Mapping[str, Any] | None = None,
 ) -> Verdict:
     """Judge a condition over stored values and facts on the day `today`; never raises.
 
     A missing value makes a comparison unknown; unknown counts as false, also under `not`, and the
-    verdict names what was missing. `present`, `any` and `count` are always known.
+    verdict names what was missing. `present`, `any` and `count` are always known. `row` is the row of a
+    table in which the condition stands.
     """
-    return _judge(condition, Scene(values, facts or {}, today))
+    return _judge(condition, Scene(values, facts or {}, today, row or {}))
 
 
 def is_empty(value: Any) -> bool:

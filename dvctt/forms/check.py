@@ -1,0 +1,236 @@
+"""Checking a form as data: every name resolves, every limit can be met, every text is there."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from pydantic import BaseModel
+
+from dvctt.forms.conditions import Condition, Eq, FieldRef, In, Ne
+from dvctt.forms.printing import references
+from dvctt.forms.spec import (
+    AnyField,
+    ChoiceField,
+    CitizenIdField,
+    DateField,
+    FormSpec,
+    MoneyField,
+    NumberField,
+    Rule,
+    Section,
+    TableField,
+    TextField,
+)
+from dvctt.kernel import Fault, Text
+
+PREFILLS = frozenset(
+    f"{who}.{what}"
+    for who in ("owner", "filer")
+    for what in (
+        "name", "identity", "citizen_id", "tax_code", "address", "phone", "email", "birth_date", "sex",
+        "representative", "representative_id", "kind",
+    )
+)  # fmt: skip
+
+
+def check_form(form: FormSpec) -> tuple[Fault, ...]:
+    """Find what is wrong with a form as data; each fault has its place and a sentence.
+
+    Places are `form.<section>.<field>`, `form.rules.<rule>`.
+    """
+    return (*_texts(form, "form", own=True), *check_sections(form.sections, form.rules, "form"))
+
+
+def check_sections(sections: Sequence[Section], rules: Sequence[Rule], place: str) -> tuple[Fault, ...]:
+    """Check some sections with their rules, as `check_form` does: for the input of an act."""
+    fields = {one.id: one for section in sections for one in section.fields}
+    faults = [*_twice(place, "section", (one.id for one in sections))]
+    faults += _twice(place, "field", (one.id for section in sections for one in section.fields))
+    faults += _twice(f"{place}.rules", "rule", (one.id for one in rules))
+    for section in sections:
+        inside = f"{place}.{section.id}"
+        faults += _texts(section, inside, own=True)
+        faults += _condition(section.show_when, f"{inside}.show_when", fields)
+        for one in section.fields:
+            faults += _field(one, f"{inside}.{one.id}", fields)
+    for rule in rules:
+        faults += _rule(rule, f"{place}.rules.{rule.id}", fields)
+    faults += _circles(sections, place)
+    return tuple(faults)
+
+
+def _fault(place: str, code: str, vi: str, en: str, **params: str | int) -> Fault:
+    return Fault(place, code, params, Text(vi=vi, en=en))
+
+
+def _twice(place: str, what: str, names: Iterable[str]) -> Iterator[Fault]:
+    word = {"section": "phần", "field": "trường", "rule": "quy tắc", "column": "cột", "option": "lựa chọn"}[what]
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield _fault(place, "duplicate", f"{word} “{name}” được khai báo {count} lần",
+                         f"{what} “{name}” is declared {count} times", name=name)  # fmt: skip
+
+
+def _texts(node: BaseModel, place: str, *, own: bool = False) -> Iterator[Fault]:
+    """Find texts without Vietnamese; `own` looks at the node's own texts alone."""
+    for name in type(node).model_fields:
+        value = getattr(node, name)
+        if isinstance(value, Text) and not value.vi.strip():
+            yield _fault(f"{place}.{name}", "no_text", "thiếu văn bản tiếng Việt", "the Vietnamese text is missing")
+        elif isinstance(value, tuple) and not own:
+            for part in value:
+                if isinstance(part, BaseModel):
+                    yield from _texts(part, f"{place}.{name}")
+
+
+def _field(one: AnyField, place: str, fields: dict[str, AnyField]) -> Iterator[Fault]:
+    yield from _texts(one, place)
+    yield from _condition(one.show_when, f"{place}.show_when", fields)
+    if not isinstance(one.required, bool):
+        yield from _condition(one.required, f"{place}.required", fields)
+    if one.prefill is not None and one.prefill not in PREFILLS:
+        yield _fault(f"{place}.prefill", "unknown_prefill", f"không biết nguồn điền sẵn “{one.prefill}”",
+                     f"“{one.prefill}” is not a known source of prefilled values", name=one.prefill)  # fmt: skip
+    yield from _bounds(one, place)
+    if isinstance(one, ChoiceField):
+        yield from _twice(f"{place}.options", "option", (option.value for option in one.options))
+    if isinstance(one, CitizenIdField):
+        yield from _siblings(one, place, fields)
+    if isinstance(one, TableField):
+        yield from _table(one, place, fields)
+
+
+def _table(table: TableField, place: str, fields: dict[str, AnyField]) -> Iterator[Fault]:
+    columns: dict[str, AnyField] = {column.id: column for column in table.columns}
+    yield from _twice(place, "column", (column.id for column in table.columns))
+    for column in table.columns:
+        inside = f"{place}.{column.id}"
+        yield from _bounds(column, inside)
+        if isinstance(column, ChoiceField):
+            yield from _twice(f"{inside}.options", "option", (option.value for option in column.options))
+        if isinstance(column, CitizenIdField):
+            yield from _siblings(column, inside, columns)
+        for name, condition in (("show_when", column.show_when), ("required", column.required)):
+            if condition is not None and not isinstance(condition, bool):
+                yield from _condition(condition, f"{inside}.{name}", fields, columns)
+
+
+def _bounds(one: AnyField, place: str) -> Iterator[Fault]:
+    limits: tuple[object, object] = (None, None)
+    crossed = False
+    match one:
+        case NumberField(min=low, max=high) | MoneyField(min=low, max=high):
+            limits, crossed = (low, high), low is not None and high is not None and low > high
+        case DateField(min=first, max=last):
+            limits, crossed = (first, last), first is not None and last is not None and first > last
+        case TableField(min_rows=few, max_rows=many):
+            limits, crossed = (few, many), few > many or few < 0
+        case TextField(max_length=longest):
+            limits, crossed = (1, longest), longest < 1
+    if crossed:
+        low_text, high_text = str(limits[0]), str(limits[1])
+        yield _fault(place, "bounds", f"giới hạn dưới {low_text} lớn hơn giới hạn trên {high_text}",
+                     f"the lower limit {low_text} is above the upper limit {high_text}")  # fmt: skip
+    if isinstance(one, NumberField) and not 0 <= one.decimals <= 9:
+        yield _fault(f"{place}.decimals", "bounds", "số chữ số thập phân phải từ 0 đến 9",
+                     "decimals must be between 0 and 9")  # fmt: skip
+
+
+def _siblings(one: CitizenIdField, place: str, fields: dict[str, AnyField]) -> Iterator[Fault]:
+    for name, sibling, kinds in (("birth_date", one.birth_date, {"date"}), ("sex", one.sex, {"choice", "text"})):
+        if sibling is not None and (sibling not in fields or fields[sibling].type not in kinds):
+            yield _fault(f"{place}.{name}", "unknown_field", f"“{sibling}” không phải là trường phù hợp của biểu mẫu",
+                         f"“{sibling}” is not a suitable field of the form", name=sibling)  # fmt: skip
+
+
+def _rule(rule: Rule, place: str, fields: dict[str, AnyField]) -> Iterator[Fault]:
+    yield from _texts(rule, place, own=True)
+    yield from _condition(rule.that, f"{place}.that", fields)
+    if rule.at not in fields:
+        yield _unknown(f"{place}.at", rule.at)
+
+
+def _unknown(place: str, name: str) -> Fault:
+    return _fault(place, "unknown_field", f"biểu mẫu không có trường “{name}”",
+                  f"the form has no field “{name}”", name=name)  # fmt: skip
+
+
+def _condition(
+    condition: Condition | None, place: str, fields: dict[str, AnyField], columns: dict[str, AnyField] | None = None
+) -> Iterator[Fault]:
+    if condition is None:
+        return
+    for reference in sorted(references(condition)):
+        kind, _, name = reference.partition(":")
+        if kind == "field" and name not in fields:
+            yield _unknown(place, name)
+        elif kind == "column" and name not in (columns or {}):
+            yield _fault(place, "unknown_column", f"không có cột “{name}” ở đây", f"there is no column “{name}” here",
+                         name=name)  # fmt: skip
+        elif kind == "table":
+            yield from _column(name, place, fields)
+        elif kind == "fact":
+            yield _fault(place, "fact_in_form", f"biểu mẫu không biết dữ kiện “{name}”",
+                         f"a form knows no fact “{name}”", name=name)  # fmt: skip
+    yield from _literals(condition, place, fields)
+
+
+def _column(name: str, place: str, fields: dict[str, AnyField]) -> Iterator[Fault]:
+    table, _, column = name.partition(".")
+    spec = fields.get(table)
+    if spec is None:
+        return
+    if not isinstance(spec, TableField):
+        yield _fault(place, "not_a_table", f"“{table}” không phải là bảng", f"“{table}” is not a table", name=table)
+    elif column not in {one.id for one in spec.columns}:
+        yield _fault(place, "unknown_column", f"bảng “{table}” không có cột “{column}”",
+                     f"table “{table}” has no column “{column}”", name=column)  # fmt: skip
+
+
+def _literals(node: object, place: str, fields: dict[str, AnyField]) -> Iterator[Fault]:
+    """Find comparisons of a choice with what is none of its options."""
+    match node:
+        case Eq(eq=(FieldRef(field=name), str() as value)) | Ne(ne=(FieldRef(field=name), str() as value)):
+            yield from _not_options(fields.get(name), (value,), place)
+        case In(in_=(FieldRef(field=name), values)):
+            yield from _not_options(fields.get(name), values, place)
+        case tuple():
+            for part in node:
+                yield from _literals(part, place, fields)
+        case BaseModel():
+            for name in type(node).model_fields:
+                yield from _literals(getattr(node, name), place, fields)
+
+
+def _not_options(spec: AnyField | None, values: Sequence[object], place: str) -> Iterator[Fault]:
+    if not isinstance(spec, ChoiceField):
+        return
+    known = {option.value for option in spec.options}
+    for value in values:
+        if value not in known:
+            yield _fault(place, "unknown_option", f"trường “{spec.id}” không có lựa chọn “{value}”",
+                         f"field “{spec.id}” has no option “{value}”", name=str(value))  # fmt: skip
+
+
+def _circles(sections: Sequence[Section], place: str) -> Iterator[Fault]:
+    """Find fields that are asked only if they themselves are answered, directly or round about."""
+    needs: dict[str, set[str]] = {}
+    for section in sections:
+        for one in section.fields:
+            whens = [when for when in (section.show_when, one.show_when) if when is not None]
+            named = {name for when in whens for name in references(when)}
+            needs[one.id] = {name.removeprefix("field:") for name in named if name.startswith("field:")}
+    for name in needs:
+        if name in _reached(name, needs):
+            yield _fault(f"{place}.{name}.show_when", "circular", f"trường “{name}” phụ thuộc vào chính nó",
+                         f"whether field “{name}” is asked depends on itself", name=name)  # fmt: skip
+
+
+def _reached(start: str, needs: dict[str, set[str]]) -> set[str]:
+    reached: set[str] = set()
+    ahead = list(needs.get(start, ()))
+    while ahead:
+        name = ahead.pop()
+        if name not in reached:
+            reached.add(name)
+            ahead.extend(needs.get(name, ()))
+    return reached

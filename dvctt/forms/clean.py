@@ -1,0 +1,310 @@
+"""Cleaning a form's answers: what was typed becomes what is stored, and every fault names its place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from dvctt.forms.addresses import AddressBook
+from dvctt.forms.composites import read_parts
+from dvctt.forms.conditions import Condition
+from dvctt.forms.evaluation import HOLDS, evaluate
+from dvctt.forms.faults import Wrong
+from dvctt.forms.identity import citizen_id_faults
+from dvctt.forms.printing import references
+from dvctt.forms.scalars import printable, read, said, simple
+from dvctt.forms.spec import AnyField, CitizenIdField, FormSpec, Rule, Section, TableField, YesNoField
+from dvctt.kernel import Fault
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """Cleaned answers.
+
+    `values` holds, by field id, what is good and is stored as JSON; `kept` holds what was given for
+    every field that has something unreadable in it, whole, as it was typed: cleaning
+    `{**values, **kept}` again gives the same. Faults bar submission, warnings do not.
+    """
+
+    values: dict[str, Any]
+    faults: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+    kept: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What cleaning needs to know besides the answers."""
+
+    today: date
+    partial: bool
+    addresses: AddressBook | None
+
+
+@dataclass
+class Answers:
+    """The answers of a form or of one row while they are read; `outer` are the form's, seen from a row."""
+
+    fields: Sequence[AnyField]
+    place: str
+    setting: Setting
+    conditions: Mapping[str, tuple[Condition, ...]]
+    outer: Mapping[str, Any] | None = None
+    rows: "dict[str, list[Answers]]" = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
+    faults: dict[str, list[Fault]] = field(default_factory=dict)
+
+    def holds(self, condition: Condition, values: Mapping[str, Any]) -> bool:
+        """Judge a condition over these answers."""
+        if self.outer is None:
+            return evaluate(condition, values=values, today=self.setting.today).holds
+        return evaluate(condition, values=self.outer, row=values, today=self.setting.today).holds
+
+    def path(self, name: str) -> str:
+        """Name the place of a field."""
+        return f"{self.place}{name}"
+
+
+def clean(
+    form: FormSpec,
+    raw: Mapping[str, Any],
+    *,
+    today: date,
+    partial: bool = False,
+    addresses: AddressBook | None = None,
+) -> Cleaned:
+    """Clean the answers to a form; `partial` is a draft, in which nothing is required yet (7.2.b).
+
+    `raw` maps field ids to what was typed or to stored values; unknown keys are dropped, and so are
+    answers to fields that are not asked (`show_when`). Cleaning what is clean changes nothing.
+    """
+    return clean_sections(form.sections, form.rules, raw, today=today, partial=partial, addresses=addresses)
+
+
+def clean_sections(
+    sections: Sequence[Section],
+    rules: Sequence[Rule],
+    raw: Mapping[str, Any],
+    *,
+    today: date,
+    partial: bool = False,
+    addresses: AddressBook | None = None,
+) -> Cleaned:
+    """Clean the answers to some sections, such as the input of an act; as `clean` does for a whole form."""
+    fields = [one for section in sections for one in section.fields]
+    answers = Answers(fields, "", Setting(today, partial, addresses), conditions=_conditions(sections))
+    _read_all(answers, raw)
+    while _drop_hidden(answers):
+        continue
+    _finish(answers)
+    _finish_tables(answers)
+    errors, warnings = _judge_rules(answers, rules)
+    found = [fault for one in fields for fault in answers.faults.get(one.id, [])]
+    return Cleaned(answers.values, (*found, *errors), tuple(warnings), answers.kept)
+
+
+def shown_fields(sections: Sequence[Section], values: Mapping[str, Any], *, today: date) -> tuple[AnyField, ...]:
+    """Give the fields that are asked, in order, with the answers given so far."""
+    fields = [one for section in sections for one in section.fields]
+    setting = Setting(today, partial=True, addresses=None)
+    hidden = _hidden(Answers(fields, "", setting, conditions=_conditions(sections), values=dict(values)))
+    return tuple(one for one in fields if one.id not in hidden)
+
+
+def _conditions(sections: Sequence[Section]) -> dict[str, tuple[Condition, ...]]:
+    """Collect the conditions on which each field is asked: its own and its section's."""
+    return {
+        one.id: tuple(when for when in (section.show_when, one.show_when) if when is not None)
+        for section in sections
+        for one in section.fields
+    }
+
+
+def _read_all(answers: Answers, raw: Mapping[str, Any]) -> None:
+    for one in answers.fields:
+        given = raw.get(one.id)
+        if one.type == "constant" or not said(given):
+            continue
+        if isinstance(one, TableField):
+            _read_rows(answers, one, given)
+        elif simple(one):
+            _read_simple(answers, one, given)
+        else:
+            _read_composite(answers, one, given)
+
+
+def _read_simple(answers: Answers, one: AnyField, given: Any) -> None:
+    try:
+        answers.values[one.id] = read(one, given, answers.setting.today)
+    except Wrong as wrong:
+        _spoil(answers, one, given, [wrong.at(answers.path(one.id))])
+
+
+def _read_composite(answers: Answers, one: AnyField, given: Any) -> None:
+    setting = answers.setting
+    values, faults = read_parts(
+        one, given, answers.path(one.id), today=setting.today, partial=setting.partial, addresses=setting.addresses
+    )
+    if values:
+        answers.values[one.id] = values
+    if faults:
+        _spoil(answers, one, given, faults)
+
+
+def _spoil(answers: Answers, one: AnyField, given: Any, faults: Sequence[Fault]) -> None:
+    answers.faults.setdefault(one.id, []).extend(faults)
+    answers.kept[one.id] = _as_given(given)
+
+
+def _as_given(given: Any) -> Any:
+    """Make what was typed fit to be stored as JSON, without losing a letter that can be shown."""
+    if isinstance(given, Mapping):
+        return {printable(str(name)): _as_given(part) for name, part in given.items()}
+    if isinstance(given, list | tuple):
+        return [_as_given(one) for one in given]
+    if given is None or isinstance(given, bool | int):
+        return given
+    return printable(str(given))
+
+
+def _read_rows(answers: Answers, table: TableField, given: Any) -> None:
+    """Read the rows of a table that say something; `values` shares each row's answers until it is finished."""
+    if not isinstance(given, list | tuple):
+        _spoil(answers, table, given, [Fault(answers.path(table.id), "wrong_shape")])
+        return
+    rows = [row for row in given if said(row)]
+    asked = {column.id: (column.show_when,) for column in table.columns if column.show_when is not None}
+    answers.rows[table.id] = [
+        Answers(table.columns, f"{answers.path(table.id)}.{number}.", answers.setting, asked, answers.values)
+        for number in range(min(len(rows), table.max_rows))
+    ]
+    for one, row in zip(answers.rows[table.id], rows, strict=False):
+        if isinstance(row, Mapping):
+            _read_all(one, row)
+        else:
+            one.faults[""], one.kept[""] = [Fault(one.place.rstrip("."), "wrong_shape")], row
+    answers.values[table.id] = [one.values for one in answers.rows[table.id]]
+    if len(rows) > table.max_rows:
+        params = {"max": table.max_rows, "count": len(rows)}
+        _spoil(answers, table, rows, [Fault(answers.path(table.id), "too_many_rows", params)])
+
+
+def _hidden(answers: Answers) -> frozenset[str]:
+    """Find the fields that are not asked; what a hidden field says counts as missing for the others."""
+    hidden: frozenset[str] = frozenset()
+    for _round in range(len(answers.conditions) + 1):
+        seen = {name: value for name, value in answers.values.items() if name not in hidden}
+        found = frozenset(
+            name for name, needed in answers.conditions.items() if not all(answers.holds(when, seen) for when in needed)
+        )
+        if found == hidden:
+            break
+        hidden = found
+    return hidden
+
+
+def _drop_hidden(answers: Answers) -> bool:
+    """Drop the answers to what is not asked, in the rows of tables too; tells whether there were any."""
+    dropped = False
+    for name in _hidden(answers):
+        dropped = dropped or name in answers.values
+        for held in (answers.values, answers.kept, answers.faults, answers.rows):
+            _forget(held, name)
+    return any([dropped, *(_drop_hidden(row) for rows in answers.rows.values() for row in rows)])
+
+
+def _forget(held: dict[str, Any], name: str) -> None:
+    held.pop(name, None)
+
+
+def _finish(answers: Answers) -> None:
+    _compare_citizen_ids(answers)
+    _require(answers)
+
+
+def _finish_tables(answers: Answers) -> None:
+    """Judge the rows by themselves, and collect their faults under the table."""
+    tables = {one.id: one for one in answers.fields if isinstance(one, TableField)}
+    for name, rows in answers.rows.items():
+        faults = _too_few(answers, tables[name], len(rows))
+        for row in rows:
+            _finish(row)
+            faults.extend(
+                fault for column in ("", *(one.id for one in row.fields)) for fault in row.faults.get(column, ())
+            )
+        if faults:
+            answers.faults.setdefault(name, []).extend(faults)
+        if any(row.kept for row in rows) and name not in answers.kept:
+            answers.kept[name] = [row.kept.get("", {**row.values, **row.kept}) for row in rows]
+
+
+def _too_few(answers: Answers, table: TableField, count: int) -> list[Fault]:
+    if count >= table.min_rows or answers.setting.partial:
+        return []
+    return [Fault(answers.path(table.id), "too_few_rows", {"min": table.min_rows, "count": count})]
+
+
+def _compare_citizen_ids(answers: Answers) -> None:
+    """Refuse a personal number that contradicts the date of birth or the sex declared beside it."""
+    for one in answers.fields:
+        number = answers.values.get(one.id)
+        if not isinstance(one, CitizenIdField) or number is None:
+            continue
+        born, sex = _sibling(answers, one.birth_date), _sibling(answers, one.sex)
+        faults = citizen_id_faults(number, date.fromisoformat(born) if born else None, sex, place=answers.path(one.id))
+        if faults:
+            del answers.values[one.id]
+            _spoil(answers, one, number, faults)
+
+
+def _sibling(answers: Answers, name: str | None) -> str | None:
+    value = answers.values.get(name) if name else None
+    return value if isinstance(value, str) else None
+
+
+def _require(answers: Answers) -> None:
+    """Name what is required, asked and not answered; a confirmation must be yes. Not in a draft."""
+    if answers.setting.partial:
+        return
+    hidden = _hidden(answers)
+    for one in answers.fields:
+        if one.type == "constant" or one.id in hidden or one.id in answers.faults:
+            continue
+        code = _lack(one, answers)
+        if code:
+            answers.faults[one.id] = [Fault(answers.path(one.id), code)]
+
+
+def _lack(one: AnyField, answers: Answers) -> str | None:
+    value = answers.values.get(one.id)
+    needed = one.required if isinstance(one.required, bool) else answers.holds(one.required, answers.values)
+    if isinstance(one, YesNoField) and one.must_be_true and value is not True and (needed or value is False):
+        return "must_be_true"
+    return "required" if needed and value is None else None
+
+
+def _judge_rules(answers: Answers, rules: Sequence[Rule]) -> tuple[list[Fault], list[Fault]]:
+    """Judge the rules across fields: a rule speaks only where all that it needs is known and good.
+
+    It is silent at a field that is not asked, about a field that has a fault of its own, and in a draft
+    about a field that is still empty.
+    """
+    hidden, errors, warnings = _hidden(answers), list[Fault](), list[Fault]()
+    for rule in rules:
+        if rule.at in hidden or any(_unsettled(answers, name) for name in _fields_of(rule)):
+            continue
+        verdict = evaluate(rule.that, values=answers.values, today=answers.setting.today)
+        if verdict != HOLDS and verdict.known:
+            fault = Fault(answers.path(rule.at), "rule", {"rule": rule.id}, rule.text)
+            (errors if rule.level == "error" else warnings).append(fault)
+    return errors, warnings
+
+
+def _fields_of(rule: Rule) -> frozenset[str]:
+    named = (name.partition(":") for name in references(rule.that))
+    return frozenset(rest.partition(".")[0] for kind, _, rest in named if kind in {"field", "table"})
+
+
+def _unsettled(answers: Answers, name: str) -> bool:
+    return name in answers.faults or (answers.setting.partial and name not in answers.values)

@@ -1,0 +1,139 @@
+"""Stored values as people read them, and as an input shows them for editing."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from dvctt.forms import numbers
+from dvctt.forms.addresses import AddressBook
+from dvctt.forms.identity import phone_text
+from dvctt.forms.spec import AnyField, ChoiceField, ConstantField, NumberField, TableField
+from dvctt.kernel import dong
+
+_YES_NO = {"vi": ("Có", "Không"), "en": ("Yes", "No")}
+_ISSUED = {"vi": "{number}, cấp ngày {date}, {issuer}", "en": "{number}, issued on {date} by {issuer}"}
+_POINT = {
+    "vi": "X = {x} m; Y = {y} m (VN-2000, kinh tuyến trục {meridian}, múi chiếu {zone}°)",
+    "en": "X = {x} m; Y = {y} m (VN-2000, central meridian {meridian}, {zone}° zone)",
+}
+
+
+def display(field: AnyField, value: Any, language: str = "vi", addresses: AddressBook | None = None) -> str:
+    """Write a stored value for reading: `01/02/2025`, `1.234,5 m`, `1.234.567 đ`; empty where there is none.
+
+    Numbers keep the Vietnamese marks in both languages, as official documents do. A table is written
+    with one line a row. What is not of the field's shape (kept as typed) is given back as text.
+    """
+    if isinstance(field, ConstantField):
+        return field.value.in_language(language)
+    if value is None or value in ("", [], {}):
+        return ""
+    tongue = "en" if language.startswith("en") else "vi"
+    try:
+        return _DISPLAYS.get(field.type, _text)(field, value, tongue, addresses)
+    except (ValueError, TypeError, KeyError, AttributeError, InvalidOperation):
+        return str(value)
+
+
+def as_typed(field: AnyField, value: Any) -> Any:
+    """Write a stored simple value for an input, where it reads back as the same value: `1234,5`, `01/02/2025`."""
+    if isinstance(value, str) and field.type == "date":
+        return _day(value)
+    if isinstance(value, str) and field.type == "number":
+        return numbers.typed(Decimal(value))
+    if isinstance(value, int) and field.type == "money":
+        return numbers.vietnamese(value)
+    return value
+
+
+def _text(_field: AnyField, value: Any, _language: str, _book: AddressBook | None) -> str:
+    return str(value)
+
+
+def _number(field: NumberField, value: Any, language: str, _book: AddressBook | None) -> str:
+    unit = f" {field.unit.in_language(language)}" if field.unit else ""
+    return numbers.vietnamese(Decimal(str(value))) + unit
+
+
+def _money(_field: AnyField, value: Any, _language: str, _book: AddressBook | None) -> str:
+    return dong(int(value))
+
+
+def _date(_field: AnyField, value: Any, _language: str, _book: AddressBook | None) -> str:
+    return _day(str(value))
+
+
+def _day(text: str) -> str:
+    try:
+        return f"{date.fromisoformat(text):%d/%m/%Y}"
+    except ValueError:
+        return text
+
+
+def _choice(field: ChoiceField, value: Any, language: str, _book: AddressBook | None) -> str:
+    labels = {option.value: option.label.in_language(language) for option in field.options}
+    chosen = value if isinstance(value, list) else [value]
+    return "; ".join(labels.get(one, str(one)) for one in chosen)
+
+
+def _yes_no(_field: AnyField, value: Any, language: str, _book: AddressBook | None) -> str:
+    return _YES_NO[language][0 if value is True else 1] if isinstance(value, bool) else str(value)
+
+
+def _phone(_field: AnyField, value: Any, _language: str, _book: AddressBook | None) -> str:
+    return phone_text(str(value))
+
+
+def _address(_field: AnyField, value: Any, _language: str, book: AddressBook | None) -> str:
+    version = value.get("set")
+    codes = [value.get("commune"), value.get("province")]
+    names = [(book.name(code, version) if book else None) or code for code in codes if code]
+    return ", ".join(part for part in (value.get("line"), *names) if part)
+
+
+def _identity(_field: AnyField, value: Any, language: str, _book: AddressBook | None) -> str:
+    if set(value) >= {"number", "date", "issuer"}:
+        return _ISSUED[language].format(**{**value, "date": _day(value["date"])})
+    return ", ".join(_day(str(part)) for part in value.values())
+
+
+def _coordinates(_field: AnyField, value: Any, language: str, _book: AddressBook | None) -> str:
+    return _POINT[language].format(
+        x=numbers.vietnamese(Decimal(value["x"])),
+        y=numbers.vietnamese(Decimal(value["y"])),
+        meridian=meridian_text(value["meridian"]),
+        zone=value["zone"],
+    )
+
+
+def meridian_text(stored: str) -> str:
+    """Write a central meridian in degrees and minutes: `105°45'` for `105.75`."""
+    degrees, rest = divmod(Decimal(stored), 1)
+    return f"{degrees}°{int(rest * 60):02d}'"
+
+
+def _table(field: TableField, value: Any, language: str, book: AddressBook | None) -> str:
+    return "\n".join(_row(field, row, language, book) for row in value)
+
+
+def _row(field: TableField, row: Mapping[str, Any], language: str, book: AddressBook | None) -> str:
+    cells = (
+        (column.label.in_language(language), display(column, row.get(column.id), language, book))
+        for column in field.columns
+    )
+    return "; ".join(f"{label}: {text}" for label, text in cells if text)
+
+
+_DISPLAYS: Mapping[str, Callable[..., str]] = {
+    "number": _number,
+    "money": _money,
+    "date": _date,
+    "choice": _choice,
+    "yes_no": _yes_no,
+    "phone": _phone,
+    "address": _address,
+    "identity": _identity,
+    "coordinates": _coordinates,
+    "table": _table,
+}

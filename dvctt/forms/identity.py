@@ -1,0 +1,100 @@
+"""Numbers that the state gives to people: personal number, tax code, telephone number."""
+
+import re
+from datetime import date
+
+import phonenumbers
+from stdnum.exceptions import InvalidChecksum, ValidationError
+from stdnum.vn import mst
+
+from dvctt.kernel import Fault, fold
+
+_CITIZEN_ID = re.compile(r"[0-9]{12}")
+_LAST_PROVINCE = 96
+_MALE = frozenset({"male", "nam", "m"})
+_FEMALE = frozenset({"female", "nu", "f"})
+
+
+def citizen_id_faults(
+    number: str, birth_date: date | None = None, sex: str | None = None, *, place: str = "", today: date | None = None
+) -> tuple[Fault, ...]:
+    """Judge a personal number of twelve digits, province (3), century and sex (1), year (2), serial (6).
+
+    It must agree with the date of birth and the sex (`male`/`nam`, `female`/`nữ`; any other word is not
+    compared). There is no check digit. `today` refuses a year of birth to come.
+    """
+    if not _CITIZEN_ID.fullmatch(number):
+        return (Fault(place, "not_a_citizen_id"),)
+    faults = []
+    if not 1 <= int(number[:3]) <= _LAST_PROVINCE:
+        faults.append(Fault(place, "unknown_birth_province", {"code": number[:3]}))
+    year = birth_year(number)
+    if birth_date is not None and birth_date.year != year:
+        faults.append(Fault(place, "contradicts_birth_date", {"year": year, "declared": birth_date.year}))
+    elif today is not None and year > today.year:
+        faults.append(Fault(place, "born_in_future", {"year": year}))
+    if contradicts_sex(number, sex):
+        faults.append(Fault(place, "contradicts_sex"))
+    return tuple(faults)
+
+
+def birth_year(citizen_id: str) -> int:
+    """Read the year of birth from a personal number of twelve digits: 0-1 the 1900s, 2-3 the 2000s, and so on."""
+    return 1900 + 100 * (int(citizen_id[3]) // 2) + int(citizen_id[4:6])
+
+
+def contradicts_sex(citizen_id: str, sex: str | None) -> bool:
+    """Whether the personal number tells another sex than the one declared: even is male, odd is female."""
+    declared = fold(sex or "")
+    female = int(citizen_id[3]) % 2 == 1
+    return (declared in _MALE and female) or (declared in _FEMALE and not female)
+
+
+def tax_code_ok(code: str) -> bool:
+    """Whether the tax code is of the right shape with the right check digit; an individual's is the personal number."""
+    return tax_code_fault(code) is None
+
+
+def tax_code_fault(code: str) -> str | None:
+    """Tell what is wrong with a tax code: `not_a_tax_code`, `wrong_check_digit` or nothing."""
+    compact = compact_digits(code)
+    if _CITIZEN_ID.fullmatch(compact):
+        return None if 1 <= int(compact[:3]) <= _LAST_PROVINCE else "not_a_tax_code"
+    try:
+        mst.validate(compact)
+    except InvalidChecksum:
+        return "wrong_check_digit"
+    except ValidationError:
+        return "not_a_tax_code"
+    return None
+
+
+def tax_code_text(code: str) -> str:
+    """Write a valid tax code as the law does: `0314409058-002` for a branch."""
+    compact = compact_digits(code)
+    return f"{compact[:10]}-{compact[10:]}" if len(compact) == 13 else compact
+
+
+def compact_digits(text: str) -> str:
+    """Drop the spaces, points and hyphens that people put between digits."""
+    return re.sub(r"[\s.\-\u2010-\u2015]", "", text)
+
+
+def phone_e164(text: str) -> str | None:
+    """Give a Vietnamese telephone number in E.164 (`+84912345678`); none where it is not one in use."""
+    try:
+        number = phonenumbers.parse(text, "VN")
+    except phonenumbers.NumberParseException:
+        return None
+    if number.country_code != 84 or number.extension or not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def phone_text(e164: str) -> str:
+    """Write a stored telephone number as people read it: `0912 345 678`."""
+    try:
+        number = phonenumbers.parse(e164, "VN")
+    except phonenumbers.NumberParseException:
+        return e164
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)

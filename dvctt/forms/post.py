@@ -1,0 +1,59 @@
+"""Reading what an HTML form sends into the shape that `clean` takes."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dvctt.forms.scalars import said
+from dvctt.forms.spec import AnyField, ChoiceField, FormSpec, Section, TableField
+
+_PARTS = {
+    "address": ("province", "commune", "line", "set"),
+    "identity": ("number", "date", "issuer"),
+    "coordinates": ("x", "y", "meridian", "zone"),
+}
+_ROW = re.compile(r"([0-9]{1,5})\..+")
+
+Posted = Mapping[str, Sequence[str]]
+
+
+def read_post(form_or_sections: FormSpec | Sequence[Section], data: Posted) -> dict[str, Any]:
+    """Give the raw answer of every field of a form or of some sections from posted names and their values.
+
+    Names: `id`; `id.province`, `id.commune`, `id.line`; `id.number`, `id.date`, `id.issuer`; `id.x`,
+    `id.y`, `id.meridian`, `id.zone`; `id.0.column` in a table. Every field is in the answer, None where
+    nothing was sent, so that an emptied field replaces what a draft held. Blank rows are left out.
+    """
+    sections = form_or_sections.sections if isinstance(form_or_sections, FormSpec) else form_or_sections
+    fields = [one for section in sections for one in section.fields]
+    return {one.id: _read(one, one.id, data) for one in fields if one.type != "constant"}
+
+
+def _read(one: AnyField, name: str, data: Posted) -> Any:
+    if isinstance(one, TableField):
+        return _rows(one, name, data)
+    if one.type in _PARTS:
+        parts = {part: _last(f"{name}.{part}", data) for part in _PARTS[one.type]}
+        given = {part: text for part, text in parts.items() if text is not None}
+        return given if said(given) else None
+    if isinstance(one, ChoiceField) and one.multiple:
+        return [text for text in data.get(name, ()) if text.strip()] or None
+    return _last(name, data)
+
+
+def _last(name: str, data: Posted) -> str | None:
+    given = data.get(name) or [""]
+    return given[-1] if given[-1].strip() else None
+
+
+def _rows(table: TableField, name: str, data: Posted) -> list[dict[str, Any]] | None:
+    numbers = set()
+    for posted in data:
+        match = _ROW.fullmatch(posted.removeprefix(f"{name}.")) if posted.startswith(f"{name}.") else None
+        if match:
+            numbers.add(match[1])
+    rows = [
+        {column.id: _read(column, f"{name}.{number}.{column.id}", data) for column in table.columns}
+        for number in sorted(numbers, key=int)
+    ]
+    return [row for row in rows if said(row)] or None
