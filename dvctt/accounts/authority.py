@@ -1,0 +1,80 @@
+"""From an account to the Actor: whom it may act for, which roles it holds where (14.1)."""
+
+from uuid import UUID
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from dvctt.accounts.models import Account, Appointment, Membership
+from dvctt.accounts.queries import party_view
+from dvctt.accounts.views import PartyView
+from dvctt.kernel import VISITOR, Actor, ActorKind, Forbidden, Grant, NotFound, Ref, Role, clock
+from dvctt.ministry import api as ministry
+
+
+def actor_for(
+    account: AbstractBaseUser | AnonymousUser, *, channel: str, address: str = "", on_behalf: str | None = None
+) -> Actor:
+    """Give the actor that the account is today; a visitor where nobody signed in. One query.
+
+    An applicant acts for `on_behalf` (the id of a party) where the account still may, else for oneself, else for the
+    first organisation by name. Raises Forbidden for an account that is not active.
+    """
+    if not isinstance(account, Account):
+        return VISITOR
+    if not account.is_active:
+        raise Forbidden("account_not_active")
+    if account.kind == Account.Kind.OFFICER:
+        return _officer(account, channel, address)
+    return _applicant(account, channel, address, on_behalf)
+
+
+def authorise_switch(account_id: UUID | str, party_id: str) -> PartyView:
+    """Give the party that an applicant wants to act for; raises NotFound where the account may not."""
+    for membership in memberships_today(account_id):
+        if str(membership.party_id) == party_id:
+            return party_view(membership.party)
+    raise NotFound(f"party {party_id}")
+
+
+def memberships_today(account_id: UUID | str) -> QuerySet[Membership]:
+    """Find whom the account may act for today: oneself first, then organisations by name."""
+    today = clock.today()
+    return (
+        Membership.objects.filter(account_id=account_id, since__lte=today, party__active=True)
+        .filter(Q(until=None) | Q(until__gte=today))
+        .select_related("party")
+        .order_by(Q(power="self").desc(), "party__folded", "id")
+    )
+
+
+def appointments_today() -> QuerySet[Appointment]:
+    """Find the appointments in force today of officers whose account is not suspended or cancelled."""
+    today = clock.today()
+    return (
+        Appointment.objects.filter(since__lte=today)
+        .filter(Q(until=None) | Q(until__gte=today))
+        .exclude(account__state__in=["suspended", "cancelled"])
+        .order_by("unit", "role", "since", "id")
+    )
+
+
+def _officer(account: Account, channel: str, address: str) -> Actor:
+    held = appointments_today().filter(account=account)
+    known = {unit.code for unit in ministry.units()}
+    grants = tuple(Grant(Role(one.role), one.unit, ministry.covered(one.unit)) for one in held if one.unit in known)
+    return Actor(
+        kind=ActorKind.OFFICER, id=str(account.id), name=account.name, grants=grants,
+        channel=channel, address=address, language=account.language,
+    )  # fmt: skip
+
+
+def _applicant(account: Account, channel: str, address: str, on_behalf: str | None) -> Actor:
+    parties = [str(membership.party_id) for membership in memberships_today(account.id)]
+    chosen = on_behalf if on_behalf in parties else next(iter(parties), None)
+    return Actor(
+        kind=ActorKind.APPLICANT, id=str(account.id), name=account.name,
+        on_behalf=Ref("party", chosen) if chosen else None, parties=frozenset(parties),
+        channel=channel, address=address, language=account.language,
+    )  # fmt: skip

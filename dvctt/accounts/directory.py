@@ -1,0 +1,58 @@
+"""The officers, and the parties of an account: what pages and other packages list."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from dvctt.accounts.authority import appointments_today, memberships_today
+from dvctt.accounts.models import Account, Appointment
+from dvctt.accounts.queries import account_row, party_view
+from dvctt.accounts.views import AppointmentView, OfficerView, PartyView
+from dvctt.kernel import NotFound, Role, Text
+from dvctt.ministry import api as ministry
+
+
+def parties_of(account: Account | UUID | str) -> tuple[PartyView, ...]:
+    """Give whom the account may act for today: oneself first, then organisations by name."""
+    account_id = account.id if isinstance(account, Account) else account
+    return tuple(party_view(membership.party) for membership in memberships_today(account_id))
+
+
+def officers(unit: str, role: Role | None = None) -> tuple[OfficerView, ...]:
+    """Give the officers appointed to the unit itself today (in a role, where one is named), by given name. One query."""
+    held = appointments_today().filter(unit=unit).select_related("account")
+    if role is not None:
+        held = held.filter(role=role)
+    return _views(held)
+
+
+def officer(account_id: UUID | str) -> OfficerView:
+    """Give an officer with today's appointments; raises NotFound."""
+    account = account_row(account_id)
+    if account.kind != Account.Kind.OFFICER:
+        raise NotFound(f"officer {account_id}")
+    held = appointments_today().filter(account=account)
+    return OfficerView(str(account.id), account.name, account.email, tuple(appointment_view(one) for one in held))
+
+
+def appointment_view(row: Appointment) -> AppointmentView:
+    """Give an appointment as others see it; a closed unit covers nothing but itself."""
+    try:
+        covers = ministry.covered(row.unit)
+    except NotFound:
+        covers = frozenset({row.unit})
+    return AppointmentView(
+        id=str(row.id), unit=row.unit, role=Role(row.role), title=Text(vi=row.title_vi, en=row.title_en or None),
+        authority_line=row.authority_line, since=row.since, until=row.until, covers=covers,
+    )  # fmt: skip
+
+
+def _views(held: Iterable[Appointment]) -> tuple[OfficerView, ...]:
+    by_account: dict[UUID, list[Appointment]] = {}
+    for one in held:
+        by_account.setdefault(one.account_id, []).append(one)
+    views = [
+        OfficerView(str(rows[0].account_id), rows[0].account.name, rows[0].account.email,
+                    tuple(appointment_view(one) for one in rows))
+        for rows in by_account.values()
+    ]  # fmt: skip
+    return tuple(sorted(views, key=lambda view: (view.name.split()[-1:], view.name)))

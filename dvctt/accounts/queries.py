@@ -1,0 +1,159 @@
+"""Who people and organisations are, for those who have to do with them."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from dvctt.accounts.models import Account, Party
+from dvctt.accounts.views import AccountView, PartyView
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, ActorKind, Forbidden, NotFound, Role, fold
+from dvctt.ministry import api as ministry
+from dvctt.notices import api as notices
+
+PHONE_TAIL = 4
+
+
+def party(actor: Actor, party_id: UUID | str) -> PartyView:
+    """Give a party to who may act for it, to officers and to the system; raises NotFound for others."""
+    if actor.kind not in (ActorKind.OFFICER, ActorKind.SYSTEM) and str(party_id) not in actor.parties:
+        raise NotFound(f"party {party_id}")
+    return party_view(party_row(party_id))
+
+
+def party_view(row: Party) -> PartyView:
+    """Give what others see of a party that they hold a reference to."""
+    return PartyView(
+        id=str(row.id), kind=row.kind, name=row.name, tax_code=row.tax_code, address=row.address, phone=row.phone,
+        email=row.email, representative_name=row.representative_name,
+        representative_position=row.representative_position, birth_date=row.birth_date, sex=row.sex,
+    )  # fmt: skip
+
+
+def owner_values(party_id: UUID | str) -> dict[str, Any]:
+    """Give what is known of an owner under the names that forms prefill from, such as `owner.name`."""
+    row = party_row(party_id)
+    values: dict[str, Any] = {
+        "owner.name": row.name,
+        "owner.tax_code": row.tax_code,
+        "owner.citizen_id": _opened(row.identity_sealed),
+        "owner.identity": row.establishment,
+        "owner.birth_date": row.birth_date.isoformat() if row.birth_date else "",
+        "owner.sex": row.sex,
+        "owner.address": row.address,
+        "owner.phone": row.phone,
+        "owner.email": row.email,
+        "owner.representative_name": row.representative_name,
+        "owner.representative_position": row.representative_position,
+        "owner.representative_id": _opened(row.representative_identity_sealed),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def party_facts(party_id: UUID | str) -> dict[str, str]:
+    """Give what a paper prints of a party, identity numbers left out; every value is text, empty where unknown."""
+    row = party_row(party_id)
+    return {
+        "kind": row.kind,
+        "name": row.name,
+        "tax_code": row.tax_code,
+        "address": address_text(row.address),
+        "phone": row.phone,
+        "email": row.email,
+        "representative_name": row.representative_name,
+        "representative_position": row.representative_position,
+    }
+
+
+def signing_numbers(party_id: UUID | str) -> frozenset[str]:
+    """Give the numbers by which a signer's certificate is the owner's or its representative's own."""
+    row = party_row(party_id)
+    numbers = (row.tax_code, _opened(row.identity_sealed), _opened(row.representative_identity_sealed))
+    return frozenset(number for number in numbers if number)
+
+
+def phone_tail(party_id: UUID | str) -> str:
+    """Give the last four digits of a party's telephone, the second secret of a public look-up; empty without one."""
+    return party_row(party_id).phone[-PHONE_TAIL:]
+
+
+def address_text(address: Mapping[str, str]) -> str:
+    """Write an address as people do, with the unit names of the set that it was written with."""
+    book = ministry.address_book()
+    codes = (address.get("commune", ""), address.get("province", ""))
+    names = [book.name(code, address.get("set")) or "" for code in codes]
+    return ", ".join(part for part in (address.get("line", ""), *names) if part)
+
+
+def display_name(account_id: UUID | str) -> str:
+    """Give the name of who holds an account; raises NotFound."""
+    return account_row(account_id).name
+
+
+def account_named(username: str) -> Account:
+    """Give the account of a user name, for the seed and the command line; raises NotFound."""
+    row = Account.objects.filter(username=username.strip().lower()).first()
+    if row is None:
+        raise NotFound(username)
+    return row
+
+
+def recipient_for(any_id: UUID | str) -> notices.Recipient:
+    """Give where messages for a party or an account go; raises NotFound.
+
+    A party is written to in the language of the account that acts for it longest.
+    """
+    row = Party.objects.filter(id=_uuid(any_id)).first()
+    if row is None:
+        account = account_row(any_id)
+        return notices.Recipient(account.name, account.language, addresses(account.email))
+    first = row.memberships.filter(until=None).select_related("account").order_by("since", "id").first()
+    email = row.email or (first.account.email if first else "")
+    return notices.Recipient(row.name, first.account.language if first else "vi", addresses(email))
+
+
+def addresses(email: str) -> tuple[tuple[str, str], ...]:
+    """Write an e-mail address as a recipient's addresses; none for an empty one."""
+    return (("email", email),) if email else ()
+
+
+def find_people(actor: Actor, text: str, *, limit: int = 20) -> tuple[AccountView, ...]:
+    """Find accounts by name or user name, accents or not, for the operator; raises Forbidden for others."""
+    if Role.OPERATOR not in actor.roles():
+        raise Forbidden("people")
+    found = Account.objects.all()
+    for word in fold(text).split():
+        found = found.filter(Q(folded__contains=word) | Q(username__contains=word))
+    return tuple(
+        AccountView(str(row.id), row.username, row.name, row.kind, row.state, row.email)
+        for row in found.order_by("folded", "id")[:limit]
+    )
+
+
+def _opened(sealed: str) -> str:
+    return journal.sealer().open(sealed) if sealed else ""
+
+
+def party_row(party_id: UUID | str) -> Party:
+    """Give the stored party; raises NotFound, for a malformed id too."""
+    row = Party.objects.filter(id=_uuid(party_id)).first()
+    if row is None:
+        raise NotFound(f"party {party_id}")
+    return row
+
+
+def account_row(account_id: UUID | str) -> Account:
+    """Give the stored account; raises NotFound, for a malformed id too."""
+    row = Account.objects.filter(id=_uuid(account_id)).first()
+    if row is None:
+        raise NotFound(f"account {account_id}")
+    return row
+
+
+def _uuid(text: UUID | str) -> UUID:
+    try:
+        return text if isinstance(text, UUID) else UUID(text)
+    except ValueError:
+        raise NotFound(text) from None

@@ -1,0 +1,131 @@
+"""What accounts tell other packages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from dvctt.kernel import NotFound, Role, Text
+
+
+@dataclass(frozen=True)
+class PartyView:
+    """A person or an organisation; `kind` is `individual` or `organisation`. Identity numbers are not in it."""
+
+    id: str
+    kind: str
+    name: str
+    tax_code: str = ""
+    address: Mapping[str, str] = field(default_factory=dict)
+    phone: str = ""
+    email: str = ""
+    representative_name: str = ""
+    representative_position: str = ""
+    birth_date: date | None = None
+    sex: str = ""
+
+
+@dataclass(frozen=True)
+class AppointmentView:
+    """A role held at a unit; `covers` are the unit's code and those below it. `authority_line` such as `KT. BỘ TRƯỞNG`."""
+
+    id: str
+    unit: str
+    role: Role
+    title: Text
+    authority_line: str
+    since: date
+    until: date | None
+    covers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class OfficerView:
+    """An officer with the appointments of today."""
+
+    account_id: str
+    name: str
+    email: str
+    appointments: tuple[AppointmentView, ...]
+
+    def appointment_at(self, unit: str, role: Role | None = None) -> AppointmentView:
+        """Give the appointment by which the officer acts at `unit`; a competent person's first. Raises NotFound."""
+        held = [one for one in self.appointments if unit in one.covers and role in (None, one.role)]
+        if not held:
+            raise NotFound(f"appointment at {unit}")
+        return min(held, key=lambda one: (one.role != Role.COMPETENT, one.unit != unit, one.since))
+
+
+@dataclass(frozen=True)
+class AccountView:
+    """An account as the operator sees it."""
+
+    id: str
+    username: str
+    name: str
+    kind: str
+    state: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """Something that a registration resembles: a `party` or another `registration`, and by what."""
+
+    kind: str
+    id: str
+    name: str
+    by: str
+    usernames: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Why a registration is returned or refused: a sentence, at a field of the form or (empty) on the whole."""
+
+    place: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RegistrationRow:
+    """A line of the vetting queue."""
+
+    id: UUID
+    kind: str
+    name: str
+    agency: str
+    received_at: datetime
+    due_at: datetime
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class RegistrationView:
+    """A registration with all that was declared, for who vets or mends it."""
+
+    id: UUID
+    kind: str
+    state: str
+    name: str
+    email: str
+    values: Mapping[str, Any]
+    vetting: str
+    agency: str
+    created_at: datetime
+    received_at: datetime | None
+    due_at: datetime | None
+    overdue: bool
+    decided_at: datetime | None
+    remarks: tuple[Remark, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    open_acts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Granted:
+    """An account that first access has just opened."""
+
+    account_id: str
+    username: str
