@@ -9,10 +9,12 @@ from dvctt.workflow.calendar import (
     load_calendar,
     read_calendar,
 )
+from dvctt.workflow.check import check
 from dvctt.workflow.clock import ClockEvent, ClockState, EventKind, Standing, Step, resumed, run_clock
 from dvctt.workflow.decide import decide, offer
 from dvctt.workflow.explain import explain, explain_clock, sentence
 from dvctt.workflow.facts import DoneAct, Facts, Ruling
+from dvctt.workflow.graph import graph, path_states
 from dvctt.workflow.spec import (
     Action,
     AmendmentDuty,
@@ -70,11 +72,14 @@ __all__ = [
     "TaskDuty",
     "Unit",
     "Who",
+    "check",
     "decide",
     "explain",
     "explain_clock",
+    "graph",
     "load_calendar",
     "offer",
+    "path_states",
     "read_calendar",
     "resumed",
     "run_clock",

@@ -1,0 +1,188 @@
+"""Proofs about a flow before it is published; every fault names its place in the bundle."""
+
+from collections.abc import Collection, Iterator
+from itertools import chain
+from typing import Any
+
+from pydantic import BaseModel
+
+from dvctt.forms import Condition, FormSpec, check_form, references
+from dvctt.kernel import Fault, Role, Text
+from dvctt.workflow.complaints import complain
+from dvctt.workflow.orphans import orphans
+from dvctt.workflow.proofs import proofs
+from dvctt.workflow.spec import Action, ClockDuty, DocumentDuty, FeeDuty, Flow, NumberDuty, PublishDuty
+
+CODE_SERIES = "dossier_code"
+
+
+def check(
+    flow: Flow,
+    *,
+    form: FormSpec | None = None,
+    roles: Collection[Role] | None = None,
+    fees: Collection[str] | None = None,
+    facts: Collection[str] | None = None,
+) -> tuple[Fault, ...]:
+    """Prove that a flow can be published; no fault means that it can.
+
+    Guards are taken as either way. Names resolve; every state is reached and reaches an end; in every state
+    that is not an end somebody can act or a timer runs; every loop carries a limit or a clock that ends it;
+    nothing that the flow names is orphaned; every text has Vietnamese. `form` lets references to fields be
+    checked, `roles` are those that exist (all where not given), `fees` and `facts` the names that are known.
+    Places are paths such as `process.actions.accept.to`.
+    """
+    named = tuple(_names(flow, form, roles, fees, facts))
+    texts = tuple(_texts("process", flow))
+    if any(fault.code in ("unknown_state", "unknown_start") for fault in named):
+        return named + texts
+    return (*named, *proofs(flow, roles), *orphans(flow, fees), *texts)
+
+
+def _names(
+    flow: Flow,
+    form: FormSpec | None,
+    roles: Collection[Role] | None,
+    fees: Collection[str] | None,
+    facts: Collection[str] | None,
+) -> Iterator[Fault]:
+    if flow.start not in flow.states:
+        yield complain("process.start", "unknown_start", flow.start)
+    for name, action in flow.actions.items():
+        place = f"process.actions.{name}"
+        yield from _moves(flow, action, place)
+        yield from _actors(action, place, roles)
+        yield from _guards(flow, action, place, form, facts)
+        yield from _duties(flow, action, place, fees)
+        yield from _input(action, place)
+    yield from _states(flow)
+    yield from _clocks(flow)
+    yield from _documents(flow)
+
+
+def _moves(flow: Flow, action: Action, place: str) -> Iterator[Fault]:
+    for source in action.from_:
+        if source not in flow.states:
+            yield complain(f"{place}.from", "unknown_state", source)
+        elif flow.states[source].end and action.to not in (None, source):
+            yield complain(f"{place}.from", "leaves_end", source)
+    if action.to is not None and action.to not in flow.states:
+        yield complain(f"{place}.to", "unknown_state", action.to)
+    if action.limit is not None and action.limit < 1:
+        yield complain(f"{place}.limit", "limit_below_one")
+
+
+def _actors(action: Action, place: str, roles: Collection[Role] | None) -> Iterator[Fault]:
+    for number, who in enumerate(action.who):
+        if who.kind != "officer":
+            continue
+        if who.role is None or who.at is None:
+            yield complain(f"{place}.who.{number}", "officer_without_role")
+        elif roles is not None and who.role not in roles:
+            yield complain(f"{place}.who.{number}.role", "unknown_role", who.role)
+
+
+def _guards(
+    flow: Flow, action: Action, place: str, form: FormSpec | None, facts: Collection[str] | None
+) -> Iterator[Fault]:
+    for guard in action.guards:
+        spot = f"{place}.guards.{guard.id}"
+        if guard.that is None and not guard.not_done_by:
+            yield complain(spot, "guard_without_condition")
+        for name in guard.not_done_by:
+            if name not in flow.actions:
+                yield complain(f"{spot}.not_done_by", "unknown_action", name)
+        if guard.that is not None:
+            for name in _unknown(guard.that, form, facts):
+                yield complain(f"{spot}.that", "unknown_reference", name)
+
+
+def _unknown(condition: Condition, form: FormSpec | None, facts: Collection[str] | None) -> Iterator[str]:
+    fields = None if form is None else {field.id for field in form.fields()}
+    for reference in sorted(references(condition)):
+        kind, _, name = reference.partition(":")
+        known = facts if kind == "fact" else fields
+        if known is not None and name.partition(".")[0] not in known and name not in known:
+            yield name
+
+
+def _duties(flow: Flow, action: Action, place: str, fees: Collection[str] | None) -> Iterator[Fault]:
+    for number, duty in enumerate(action.duties):
+        spot = f"{place}.duties.{number}"
+        if isinstance(duty, ClockDuty) and duty.clock not in flow.clocks:
+            yield complain(f"{spot}.clock", "unknown_clock", duty.clock)
+        elif isinstance(duty, NumberDuty) and duty.series not in {*flow.series, CODE_SERIES}:
+            yield complain(f"{spot}.series", "unknown_series", duty.series)
+        elif isinstance(duty, DocumentDuty) and duty.document not in flow.documents:
+            yield complain(f"{spot}.document", "unknown_document", duty.document)
+        elif isinstance(duty, PublishDuty) and duty.publish not in flow.documents:
+            yield complain(f"{spot}.publish", "unknown_document", duty.publish)
+        elif isinstance(duty, FeeDuty) and fees is not None and duty.fee not in fees:
+            yield complain(f"{spot}.fee", "unknown_fee", duty.fee)
+
+
+def _input(action: Action, place: str) -> Iterator[Fault]:
+    if not action.input:
+        return
+    whole = FormSpec(name=action.label, sections=action.input, rules=action.input_rules)
+    for fault in check_form(whole):
+        yield Fault(f"{place}.input.{fault.place}", fault.code, fault.params, fault.text)
+
+
+def _states(flow: Flow) -> Iterator[Fault]:
+    stages = {stage.id for clock in flow.clocks.values() for stage in clock.stages}
+    for name, state in flow.states.items():
+        place = f"process.states.{name}"
+        if state.end and state.outcome is None:
+            yield complain(f"{place}.outcome", "end_without_outcome")
+        if state.outcome is not None and not state.end:
+            yield complain(f"{place}.outcome", "outcome_without_end")
+        if state.stage is not None and state.stage not in stages:
+            yield complain(f"{place}.stage", "unknown_stage", state.stage)
+
+
+def _clocks(flow: Flow) -> Iterator[Fault]:
+    for name, clock in flow.clocks.items():
+        place = f"process.clocks.{name}"
+        if not clock.stages and (clock.length is None or clock.unit is None):
+            yield complain(place, "clock_without_length")
+        if clock.stages and clock.length is not None:
+            yield complain(f"{place}.length", "clock_with_two_lengths")
+        if clock.at_expiry is not None:
+            yield from _triggered(flow, f"{place}.at_expiry", clock.at_expiry)
+
+
+def _documents(flow: Flow) -> Iterator[Fault]:
+    for name, document in flow.documents.items():
+        place = f"process.documents.{name}"
+        if document.series is not None and document.series not in flow.series:
+            yield complain(f"{place}.series", "unknown_series", document.series)
+        if document.performs is not None:
+            yield from _triggered(flow, f"{place}.performs", document.performs)
+
+
+def _triggered(flow: Flow, place: str, name: str) -> Iterator[Fault]:
+    """Check an action that the system performs on its own: it must be the system's, and never barred."""
+    action = flow.actions.get(name)
+    if action is None:
+        yield complain(place, "unknown_action", name)
+    elif all(who.kind != "system" for who in action.who):
+        yield complain(place, "not_the_systems", name)
+    elif action.guards or action.limit is not None:
+        yield complain(place, "guarded_timer", name)
+
+
+def _texts(place: str, value: Any) -> Iterator[Fault]:
+    """Find texts without Vietnamese, anywhere below a place."""
+    if isinstance(value, Text):
+        if not value.vi.strip():
+            yield complain(place, "no_vietnamese")
+    elif isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        below = ((fields[name].alias or name, getattr(value, name)) for name in fields)
+        yield from chain.from_iterable(_texts(f"{place}.{name}", one) for name, one in below)
+    elif isinstance(value, dict):
+        yield from chain.from_iterable(_texts(f"{place}.{name}", one) for name, one in value.items())
+    elif isinstance(value, tuple):
+        named = ((getattr(one, "id", number), one) for number, one in enumerate(value))
+        yield from chain.from_iterable(_texts(f"{place}.{name}", one) for name, one in named)

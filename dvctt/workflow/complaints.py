@@ -1,0 +1,91 @@
+"""What the checker says of a flow that does not hold, in both languages; each sentence names its place."""
+
+from collections.abc import Mapping
+
+from dvctt.kernel import Fault, Text
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "unknown_start": ("trạng thái đầu “{name}” không có", "the first state “{name}” does not exist"),
+    "unknown_state": ("trạng thái “{name}” không có", "the state “{name}” does not exist"),
+    "unknown_clock": ("đồng hồ “{name}” không có", "the clock “{name}” does not exist"),
+    "unknown_document": ("văn bản “{name}” không có", "the document “{name}” does not exist"),
+    "unknown_series": ("dãy số “{name}” không có", "the number series “{name}” does not exist"),
+    "unknown_action": ("hành động “{name}” không có", "the action “{name}” does not exist"),
+    "unknown_fee": ("khoản thu “{name}” không có", "the fee “{name}” does not exist"),
+    "unknown_stage": ("bước “{name}” không có trong đồng hồ nào", "no clock has the stage “{name}”"),
+    "unknown_reference": ("điều kiện nhắc tới “{name}” không có", "the condition names “{name}”, which does not exist"),
+    "unknown_role": ("vai trò “{name}” không có", "the role “{name}” does not exist"),
+    "officer_without_role": ("cán bộ phải có vai trò và đơn vị", "an officer needs a role and a place"),
+    "no_end": ("quy trình không có trạng thái kết thúc", "the process has no end"),
+    "end_without_outcome": ("trạng thái kết thúc phải có kết cục", "an end needs an outcome"),
+    "outcome_without_end": ("chỉ trạng thái kết thúc mới có kết cục", "only an end has an outcome"),
+    "leaves_end": (
+        "hành động rời trạng thái kết thúc “{name}”",
+        "the action leaves the end “{name}”",
+    ),
+    "no_negative_end": (
+        "có kết thúc “được cấp” mà không có kết thúc “không được cấp”",
+        "there is an end that grants but none that does not",
+    ),
+    "unreachable": (
+        "không thể tới trạng thái “{name}” từ trạng thái đầu",
+        "the state “{name}” cannot be reached from the start",
+    ),
+    "no_way_out": (
+        "từ trạng thái “{name}” không thể tới kết thúc nào",
+        "no end can be reached from the state “{name}”",
+    ),
+    "nobody_can_act": (
+        "ở trạng thái “{name}” có thể không ai làm được gì: không có hành động nào luôn mở, cũng không có đồng hồ chạy",
+        "in the state “{name}” it may be that nobody can act: no action is always open and no timer runs",
+    ),
+    "endless_loop": (
+        "vòng lặp qua {name} không có giới hạn số lần và không có đồng hồ kết thúc",
+        "the loop through {name} carries neither a limit nor a clock that ends it",
+    ),
+    "untriggered": (
+        "hành động của hệ thống mà không đồng hồ hay văn bản nào gọi",
+        "the action is the system's, but no clock and no document triggers it",
+    ),
+    "not_the_systems": (
+        "“{name}” do hệ thống gọi nhưng hệ thống không được làm",
+        "“{name}” is triggered by the system, but the system may not do it",
+    ),
+    "guarded_timer": (
+        "“{name}” do hệ thống gọi nên không được có điều kiện hay giới hạn",
+        "“{name}” is triggered by the system, so it may have no guard and no limit",
+    ),
+    "clock_never_started": ("đồng hồ “{name}” không bao giờ được bật", "the clock “{name}” is never started"),
+    "clock_never_resumed": (
+        "đồng hồ “{name}” bị tạm dừng mà không bao giờ chạy lại",
+        "the clock “{name}” is paused but never resumed",
+    ),
+    "clock_without_length": (
+        "đồng hồ phải có thời hạn hoặc các bước",
+        "a clock needs a length with its unit, or stages",
+    ),
+    "clock_with_two_lengths": (
+        "đồng hồ có cả thời hạn lẫn các bước",
+        "the clock has both a length and stages",
+    ),
+    "document_never_made": ("văn bản “{name}” không bao giờ được lập", "the document “{name}” is never asked for"),
+    "document_never_published": (
+        "kết quả “{name}” không bao giờ được trả",
+        "the result “{name}” is never handed to the applicant",
+    ),
+    "published_unmade": (
+        "trả văn bản “{name}” mà không bước nào lập",
+        "the document “{name}” is handed over, but nothing asks for it",
+    ),
+    "series_never_used": ("dãy số “{name}” không bao giờ dùng", "the number series “{name}” is never used"),
+    "fee_never_noted": ("khoản thu “{name}” không bao giờ được ghi", "the fee “{name}” is never noted"),
+    "no_vietnamese": ("thiếu chữ tiếng Việt", "the Vietnamese text is missing"),
+    "guard_without_condition": ("điều kiện không nói gì", "the guard says nothing"),
+    "limit_below_one": ("giới hạn phải từ 1", "a limit must be at least 1"),
+}
+
+
+def complain(place: str, code: str, name: str = "") -> Fault:
+    """Make the fault of that code at a place, with the sentence that names both."""
+    vi, en = (half.format(name=name) for half in SENTENCES[code])
+    return Fault(place, code, {"name": name} if name else {}, Text(vi=f"{place}: {vi}.", en=f"{place}: {en}."))

@@ -1,0 +1,84 @@
+"""The picture of a process: DOT text for a drawing, and the main line of states for a stepper."""
+
+from heapq import heappop, heappush
+
+from dvctt.workflow.moves import Move, moves
+from dvctt.workflow.spec import Flow
+
+OUTCOME_COLOURS = {"granted": "#d1e7dd", None: "#ffffff"}
+CURRENT = 'fillcolor="#0b5ed7", fontcolor="#ffffff", penwidth=2'
+OFF_THE_LINE = 100
+
+
+def graph(flow: Flow, language: str, current: str | None = None) -> str:
+    """Draw the flow as DOT, labels in `language`; `current` names the state to mark.
+
+    Ends have a double border, what the system does by itself is a dashed arrow. Actions that stay in their
+    state are left out.
+    """
+    lines = [
+        "digraph process {",
+        "  rankdir=TB; nodesep=0.4; ranksep=0.5; bgcolor=transparent;",
+        '  node [shape=box, style="rounded,filled", fillcolor="#ffffff", fontname="Be Vietnam Pro", fontsize=12];',
+        '  edge [fontname="Be Vietnam Pro", fontsize=10];',
+    ]
+    lines += [_node(flow, name, language, current) for name in flow.states]
+    lines += [_edge(pair, group, language) for pair, group in _arrows(flow).items()]
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def path_states(flow: Flow) -> tuple[str, ...]:
+    """Find the main line: from the start to the end that grants, along primary actions and the system's own.
+
+    Where there is no such end, to the first end that is met; empty where none can be reached.
+    """
+    goals = [name for name, state in flow.states.items() if state.outcome == "granted"]
+    goals = goals or [name for name, state in flow.states.items() if state.end]
+    waiting: list[tuple[int, int, tuple[str, ...]]] = [(0, 0, (flow.start,))]
+    seen: set[str] = set()
+    ways = moves(flow)
+    while waiting:
+        cost, _, path = heappop(waiting)
+        if path[-1] in goals:
+            return path
+        if path[-1] in seen:
+            continue
+        seen.add(path[-1])
+        for order, move in enumerate(ways):
+            if move.source == path[-1] and move.target not in seen:
+                heappush(waiting, (cost + _cost(move), order, (*path, move.target)))
+    return ()
+
+
+def _cost(move: Move) -> int:
+    main = move.action.tone == "primary" or move.action.kind in ("submit", "accept", "issued")
+    return 1 if main else OFF_THE_LINE
+
+
+def _arrows(flow: Flow) -> dict[tuple[str, str], list[Move]]:
+    arrows: dict[tuple[str, str], list[Move]] = {}
+    for move in moves(flow):
+        if move.source != move.target:
+            arrows.setdefault((move.source, move.target), []).append(move)
+    return arrows
+
+
+def _node(flow: Flow, name: str, language: str, current: str | None) -> str:
+    state = flow.states[name]
+    parts = [f"label={_quoted(state.label.in_language(language))}"]
+    if state.end:
+        parts += ["peripheries=2", f'fillcolor="{OUTCOME_COLOURS.get(state.outcome, "#f1f3f5")}"']
+    if name == current:
+        parts.append(CURRENT)
+    return f"  {_quoted(name)} [{', '.join(parts)}];"
+
+
+def _edge(pair: tuple[str, str], group: list[Move], language: str) -> str:
+    label = "\n".join(move.action.label.in_language(language) for move in group)
+    by_itself = all(who.kind == "system" for move in group for who in move.action.who)
+    style = ", style=dashed" if by_itself else ""
+    return f"  {_quoted(pair[0])} -> {_quoted(pair[1])} [label={_quoted(label)}{style}];"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
