@@ -14,7 +14,7 @@ STATES = {"answer": "answered", "lapse": "lapsed", "cancel": "cancelled"}
 def open_request(performing: Performing) -> None:
     """Open the numbered request with its items, and a staged copy of the answers for the applicant to work on.
 
-    The clock that waits for the applicant ends on the day that the officer gave.
+    The clock that waits for the applicant never ends before the day that the officer gave.
     """
     subject, given = performing.subject, performing.inputs
     filed = subject.filed
@@ -54,14 +54,11 @@ def close_request(performing: Performing, how: str) -> None:
 
 def _bound_answer_clock(performing: Performing, answer_by: date) -> None:
     subject = performing.subject
-    waiting = [
-        name
-        for name, one in clocks.standings(subject).items()
-        if subject.flow.clocks[name].whose == "applicant" and one.state == "running"
-    ]
     days = (answer_by - performing.now.astimezone(clock.HANOI).date()).days
-    for name in waiting:
-        clocks.write(subject, name, "replace", reason="answer_by", length=days)
+    for name, one in clocks.standings(subject).items():
+        waits = subject.flow.clocks[name].whose == "applicant" and one.state == "running"
+        if waits and one.due is not None and one.due.date() < answer_by:
+            clocks.write(subject, name, "replace", reason="answer_by", length=days)
 
 
 def _drop_staged(subject: Subject) -> None:

@@ -2,7 +2,7 @@
 
 from dvctt.casework.actions import Outcome, perform
 from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
-from dvctt.casework.drafts import Saved, attach, detach, discard_draft, open_draft, save_draft
+from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_draft
 from dvctt.casework.queries import (
     TABS,
     counters,
@@ -61,7 +61,6 @@ __all__ = [
     "confirm_declaration",
     "counters",
     "detach",
-    "discard_draft",
     "dossier_page",
     "draft_page",
     "find_by_code",

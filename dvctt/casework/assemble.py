@@ -243,13 +243,8 @@ def _review(field: AnyField, value: Any, faults: Iterable[Fault]) -> ReviewField
 
 def _components(subject: Subject, shown: AnswerSet) -> Iterable[ComponentView]:
     missing = set(subject.missing_components(shown.number))
-    values = subject.values(shown)
     for spec in subject.bundle.components:
-        required = (
-            spec.required
-            if isinstance(spec.required, bool)
-            else evaluate(spec.required, values=values, facts={}, today=clock.today()).holds
-        )
+        required = subject.wants(spec, shown.number)
         yield ComponentView(
             id=spec.id,
             name=spec.name,

@@ -19,12 +19,6 @@ def judge(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[Chec
     return sorted(found, key=lambda one: order[one.level])
 
 
-def facts(subject: Subject, shown: AnswerSet) -> dict[str, Any]:
-    """What checks may ask besides the answers: how many files each component has."""
-    files = subject.files(shown.number)
-    return {f"component_{one.id}": sum(file.component == one.id for file in files) for one in subject.bundle.components}
-
-
 def _form(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:
     judged = subject.judged(shown)
     if not judged.faults:
@@ -53,7 +47,7 @@ def _unclear(label: Text | None) -> Text:
 
 
 def _declared(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[CheckView]:
-    values, known = subject.values(shown), facts(subject, shown)
+    values, known = subject.values(shown), subject.given(shown.number)
     for check in subject.bundle.checks:
         if check.shown_to == "officer" and not officer:
             continue

@@ -139,15 +139,6 @@ def detach(actor: Actor, dossier_id: UUID, attachment_id: UUID) -> None:
     _void(subject)
 
 
-@transaction.atomic
-def discard_draft(actor: Actor, dossier_id: UUID) -> None:
-    """Throw an unsubmitted dossier away, with all that was typed."""
-    subject, _ = _editable(actor, dossier_id)
-    if subject.dossier.submitted_at is not None:
-        raise Refused(Reason("already_submitted"))
-    subject.dossier.delete()
-
-
 def _editable(actor: Actor, dossier_id: UUID) -> tuple[Subject, AnswerSet]:
     subject = Subject(locked(actor, dossier_id), clock.now())
     draft = subject.draft

@@ -5,9 +5,10 @@ from typing import Any
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import amendments, clocks, letters, papers
+from dvctt.casework import amendments, clocks, content, letters, papers
 from dvctt.casework.models import Decision, FeeNote
 from dvctt.casework.performing import Performing
+from dvctt.casework.subject import Subject
 from dvctt.ministry import api as ministry
 
 DOSSIER_CODE = "dossier_code"
@@ -20,19 +21,33 @@ def _clock(performing: Performing, duty: workflow.ClockDuty) -> None:
     answers = subject.flow.actions[performing.action].kind == "amendment_answer"
     if duty.event == "resume" and answers and spec.after_amendment:
         clocks.write(subject, duty.clock, "replace", reason=performing.action, length=spec.after_amendment)
-    if duty.event == "start" and spec.whose == "agency" and subject.dossier.accepted_at == performing.now:
+    if duty.event == "start" and duty.clock == content.main_clock(subject):
         subject.dossier.started_at = performing.now
 
 
 def _number(performing: Performing, duty: workflow.NumberDuty) -> None:
+    """Take a number. Documents whose numbers look alike are numbered together, whatever the procedure."""
     subject, row = performing.subject, performing.subject.dossier
-    unit = row.receiving if duty.series == DOSSIER_CODE else row.deciding
+    pattern = subject.flow.series[duty.series]
+    of_dossier = duty.series == DOSSIER_CODE
     number = ministry.next_number(
-        duty.series, unit=unit, at=performing.now, pattern=subject.flow.series.get(duty.series, "")
+        duty.series if of_dossier else pattern.partition("/")[2] or duty.series,
+        unit=_numbering_unit(subject, duty.series),
+        at=performing.now,
+        pattern=pattern,
     )
     performing.numbers[duty.series] = number
-    if duty.series == DOSSIER_CODE:
+    if of_dossier:
         row.code = number
+
+
+def _numbering_unit(subject: Subject, series: str) -> str:
+    """Who gives the number: the unit whose paper it is."""
+    kinds = {spec.kind for spec in subject.flow.documents.values() if spec.series == series}
+    row = subject.dossier
+    if kinds & {"result", "negative_decision"}:
+        return row.deciding
+    return row.appraising if row.accepted_at else row.receiving
 
 
 def _document(performing: Performing, duty: workflow.DocumentDuty) -> None:

@@ -129,9 +129,9 @@ def _plain(title: Callable[[], str], body: Callable[[], str]) -> Callable[[Subje
 
 
 _TEXTS: dict[str, Callable[[Subject, str], tuple[str, str]]] = {
-    "submitted": _submitted,
-    "accepted": _accepted,
-    "amendment_requested": _amendment_requested,
+    "acknowledgement": _submitted,
+    "receipt": _accepted,
+    "amendment_request": _amendment_requested,
     "amendment_answered": _plain(
         lambda: _("Đã nhận bổ sung của hồ sơ %(code)s"),
         lambda: _("Hệ thống đã nhận nội dung bổ sung và chuyển cho cơ quan giải quyết."),
@@ -140,7 +140,7 @@ _TEXTS: dict[str, Callable[[Subject, str], tuple[str, str]]] = {
         lambda: _("Rút yêu cầu bổ sung hồ sơ %(code)s"),
         lambda: _("Cơ quan giải quyết đã rút yêu cầu bổ sung; Quý vị không phải làm gì thêm."),
     ),
-    "refused": _plain(
+    "refusal": _plain(
         lambda: _("Hồ sơ %(code)s không được tiếp nhận"),
         lambda: _("Cơ quan không tiếp nhận giải quyết hồ sơ này."),
     ),
@@ -156,11 +156,11 @@ _TEXTS: dict[str, Callable[[Subject, str], tuple[str, str]]] = {
         lambda: _("Kết quả hồ sơ %(code)s đã được ký"),
         lambda: _("Kết quả đã được ký số và sẽ được trả cho Quý vị."),
     ),
-    "result_ready": _plain(
+    "result": _plain(
         lambda: _("Đã có kết quả hồ sơ %(code)s"),
         lambda: _("Quý vị có thể tải kết quả đã ký số trên trang hồ sơ."),
     ),
-    "not_granted": _plain(
+    "negative_decision": _plain(
         lambda: _("Thông báo kết quả hồ sơ %(code)s"),
         lambda: _("Hồ sơ không đủ điều kiện để được cấp. Văn bản đã ký số có trên trang hồ sơ."),
     ),

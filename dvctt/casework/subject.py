@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from dvctt.casework import sealing
 from dvctt.casework.models import Act, AmendmentRequest, AnswerSet, Attachment, ClockEvent, Declaration, Dossier
 from dvctt.catalogue import api as catalogue
+from dvctt.catalogue.api import Component
 from dvctt.forms import Cleaned, clean, evaluate
 from dvctt.kernel import Ref, clock
 from dvctt.ministry import api as ministry
@@ -127,19 +128,26 @@ class Subject:
             self.bundle.form, raw, today=self.now.astimezone(clock.HANOI).date(), addresses=ministry.address_book()
         )
 
+    def given(self, number: int) -> dict[str, bool]:
+        """The fact `has_<component>` for every component: whether a file was handed in for it."""
+        present = {one.component for one in self.files(number)}
+        return {f"has_{one.id}": one.id in present for one in self.bundle.components}
+
+    def wants(self, component: Component, number: int) -> bool:
+        """Whether the component must be handed in, given the answers."""
+        if isinstance(component.required, bool):
+            return component.required
+        return evaluate(
+            component.required, values=self.values(), facts=self.given(number), today=clock.today()
+        ).holds
+
     def missing_components(self, number: int) -> list[str]:
         """Ids of components, and of groups of alternatives, that still want a document."""
         given = {one.component for one in self.files(number)}
-        values = self.values()
-        wanted = []
-        for component in self.bundle.uploads():
-            if component.alternatives or component.id in given:
-                continue
-            if component.required is True or (
-                component.required is not False
-                and evaluate(component.required, values=values, facts={}, today=clock.today()).holds
-            ):
-                wanted.append(component.id)
+        wanted = [
+            one.id for one in self.bundle.uploads()
+            if not one.alternatives and one.id not in given and self.wants(one, number)
+        ]
         for group in self.bundle.alternatives:
             members = {one.id for one in self.bundle.components if one.alternatives == group.id}
             if len(members & given) < group.at_least:
@@ -174,7 +182,7 @@ class Subject:
             "components_complete": complete,
             "declaration_ready": self._declaration_stands() or not self._declared_anew(),
             "authority_confirmed": self._authority_stands(),
-            "items_answered": not self.unanswered(),
+            **self.given(number),
         }
 
     def _declaration_stands(self) -> bool:

@@ -1,14 +1,17 @@
 """The door of the catalogue."""
 
-from dvctt.catalogue.bundle import Bundle
-from dvctt.catalogue.queries import PublishedVersion, current, file, search, version, versions_of
+from dvctt.catalogue.bundle import Bundle, Component, Fee
+from dvctt.catalogue.queries import PublishedVersion, current, fee_amount, file, search, version, versions_of
 from dvctt.catalogue.store import check_path, publish, read_folder
 
 __all__ = [
     "Bundle",
+    "Component",
+    "Fee",
     "PublishedVersion",
     "check_path",
     "current",
+    "fee_amount",
     "file",
     "publish",
     "read_folder",

@@ -59,5 +59,3 @@ class VersionFile(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "path"], name="version_file_once")]
-
-

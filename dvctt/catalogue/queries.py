@@ -1,15 +1,17 @@
 """Reading procedures: public facts, the same for everybody."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from dvctt.catalogue import models
-from dvctt.catalogue.bundle import Bundle
+from dvctt.catalogue.bundle import Bundle, Fee
 from dvctt.kernel import NotFound, clock, fold
 from dvctt.ministry import api as ministry
 
@@ -67,6 +69,12 @@ def search(text: str = "", *, sector: str = "", agency: str = "", on: date | Non
         rows = rows.filter(Q(receiving=agency) | Q(appraising=agency) | Q(deciding=agency))
     found = [version(key) for key in rows.values_list("pk", flat=True)]
     return sorted(found, key=lambda one: (one.bundle.sector, one.bundle.code, one.bundle.case))
+
+
+def fee_amount(fee: Fee, values: Mapping[str, Any]) -> int | None:
+    """What a fee comes to for these answers, in đồng; None where the source does not say."""
+    given = values.get(fee.by) if fee.by else None
+    return fee.amount_for(Decimal(str(given)) if given not in (None, "") else None)
 
 
 def versions_of(code: str, case: str) -> Sequence[PublishedVersion]:

@@ -43,7 +43,9 @@ def read_folder(path: Path) -> Folder:
         data = yaml.safe_load(source.read_text(encoding="utf-8"))
         bundle = Bundle.model_validate(data)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise Invalid(_fault(SPECIFICATION, "not_yaml", f"Không đọc được YAML: {error}", f"Not YAML: {error}")) from error
+        raise Invalid(
+            _fault(SPECIFICATION, "not_yaml", f"Không đọc được YAML: {error}", f"Not YAML: {error}")
+        ) from error
     except ValidationError as error:
         raise Invalid(*map(_from_pydantic, error.errors())) from error
     files = {
@@ -89,7 +91,10 @@ def publish(path: Path, *, actor: Actor) -> models.Version:
         raise Refused(Reason("version_is_frozen", {"code": bundle.code, "number": bundle.version}))
     version = _insert(procedure, folder, content_hash)
     journal.append(
-        Ref("procedure_version", str(version.id)), actor, "procedure:publish", before={},
+        Ref("procedure_version", str(version.id)),
+        actor,
+        "procedure:publish",
+        before={},
         after={"code": bundle.code, "case": bundle.case, "version": bundle.version, "hash": content_hash},
     )
     return version
@@ -98,10 +103,16 @@ def publish(path: Path, *, actor: Actor) -> models.Version:
 def _insert(procedure: models.Procedure, folder: Folder, content_hash: str) -> models.Version:
     bundle = folder.bundle
     version = models.Version.objects.create(
-        procedure=procedure, number=bundle.version, content_hash=content_hash,
+        procedure=procedure,
+        number=bundle.version,
+        content_hash=content_hash,
         bundle=canonical_json(bundle.model_dump(mode="json", by_alias=True)),
-        in_force=bundle.in_force, last_filing=bundle.last_filing, receiving=bundle.units.receiving,
-        appraising=bundle.units.appraising, deciding=bundle.units.deciding, search_text=_search_text(bundle),
+        in_force=bundle.in_force,
+        last_filing=bundle.last_filing,
+        receiving=bundle.units.receiving,
+        appraising=bundle.units.appraising,
+        deciding=bundle.units.deciding,
+        search_text=_search_text(bundle),
         published_at=clock.now(),
     )
     models.VersionFile.objects.bulk_create(

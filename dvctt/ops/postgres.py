@@ -93,8 +93,14 @@ class Cluster:
             return []
         record = pwd.getpwnam(self.user)
         return [
-            "setpriv", f"--reuid={record.pw_uid}", f"--regid={record.pw_gid}", "--clear-groups",
-            "--inh-caps", "+dac_override", "--ambient-caps", "+dac_override",
+            "setpriv",
+            f"--reuid={record.pw_uid}",
+            f"--regid={record.pw_gid}",
+            "--clear-groups",
+            "--inh-caps",
+            "+dac_override",
+            "--ambient-caps",
+            "+dac_override",
         ]
 
 

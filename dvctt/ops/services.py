@@ -27,7 +27,11 @@ class Services:
         """Start a process in a session of its own, so that Ctrl-C reaches us first."""
         with (self._logs / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(
-                [sys.executable, *command], stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
+                [sys.executable, *command],
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
                 env={**os.environ, **(environment or {})},
             )
 

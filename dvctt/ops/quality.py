@@ -1,0 +1,79 @@
+"""The test command: checks of the code, and tests on a real PostgreSQL of the machine's own.
+
+Run as `python -m dvctt.ops.quality check|test|screenshots [pytest arguments]`.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from dvctt.ops import machine, postgres
+
+CHECKS: tuple[tuple[str, Sequence[str]], ...] = (
+    ("lint", ("-m", "ruff", "check", ".")),
+    ("format", ("-m", "ruff", "format", "--check", ".")),
+    ("imports", ("-m", "importlinter.cli", "lint")),
+    (
+        "types",
+        (
+            "-m",
+            "mypy",
+        ),
+    ),
+    ("templates", ("-m", "djlint", "dvctt/web/templates", "--lint", "--quiet")),
+    ("migrations", ("manage.py", "makemigrations", "--check", "--dry-run")),
+    ("translations", ("-m", "dvctt.web.translations", "check")),
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run what was asked for; the exit status is 0 only when all of it passed."""
+    if not arguments or arguments[0] not in ("check", "test", "screenshots"):
+        sys.stderr.write(f"{__doc__}\n")
+        return 2
+    what, rest = arguments[0], list(arguments[1:])
+    os.chdir(machine.ROOT)
+    started = _prepare()
+    try:
+        if what == "check":
+            return _check()
+        if what == "screenshots":
+            return _run("-m", "pytest", "tests/browser/screenshots.py", "-n", "0", *rest)
+        return _run("-m", "pytest", "-n", os.environ.get("DVCTT_TEST_PROCESSES", "2"), "--dist", "loadfile", *rest)
+    finally:
+        if started is not None:
+            started.stop()
+
+
+def _check() -> int:
+    failed = []
+    for name, command in CHECKS:
+        sys.stdout.write(f"{name}: ")
+        sys.stdout.flush()
+        done = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
+        sys.stdout.write("ok\n" if not done.returncode else f"FAILED\n{done.stdout}{done.stderr}\n")
+        failed += [name] if done.returncode else []
+    return 1 if failed else 0
+
+
+def _run(*command: str) -> int:
+    return subprocess.run([sys.executable, *command], check=False).returncode
+
+
+def _prepare() -> postgres.Cluster | None:
+    """Keys, assets, translations and a database server; the server is returned where this run started it."""
+    machine.make_keys()
+    given = os.environ.get("DATABASE_URL")
+    cluster = None if given else postgres.cluster(machine.var())
+    started = cluster is not None and cluster.start()
+    if cluster is not None:
+        cluster.create_database()
+    machine.set_environment(given or (cluster.url() if cluster else ""))
+    for module in (("dvctt.web.assets",), ("dvctt.web.translations", "compile")):
+        subprocess.run([sys.executable, "-m", *module], check=True, stdout=subprocess.DEVNULL)
+    return cluster if started else None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
