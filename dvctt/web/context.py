@@ -1,0 +1,91 @@
+"""What every page shows around its content."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from dvctt.accounts import api as accounts
+from dvctt.kernel import VISITOR, Actor, ActorKind, NotFound, Role, Text
+from dvctt.ministry import api as ministry
+from dvctt.web.nav import NAV, Audience, audience_of
+
+FALLBACK_NAME = Text(vi="Bộ Tài nguyên và Môi trường", en="Ministry of Natural Resources and Environment")
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """A line of the navigation as drawn."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+class Page:
+    """The frame of a page; everything that costs a query waits until a template asks for it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.actor: Actor = getattr(request, "actor", VISITOR)
+        self.audience: Audience = audience_of(request.path)
+        self.demonstration: bool = settings.DEMONSTRATION
+        self.base_url: str = settings.BASE_URL
+
+    @cached_property
+    def ministry(self) -> str:
+        """The ministry's name in the current language, from the ministry's data."""
+        return ministry_name().in_language(get_language() or "vi")
+
+    @cached_property
+    def nav(self) -> list[NavLink]:
+        """The links of this audience that the actor's roles open."""
+        roles = self.actor.roles()
+        links = []
+        for item in NAV[self.audience]:
+            if item.roles and not item.roles & roles:
+                continue
+            url = reverse(item.route)
+            here = self.request.path == url or (url.count("/") > 2 and self.request.path.startswith(url))
+            links.append(NavLink(str(item.label), url, item.icon, here))
+        return links
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether somebody is signed in."""
+        return self.actor.kind in (ActorKind.APPLICANT, ActorKind.OFFICER)
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether the actor operates the system."""
+        return Role.OPERATOR in self.actor.roles()
+
+    @cached_property
+    def own_url(self) -> str:
+        """Where the actor's own pages begin."""
+        return reverse("go")
+
+    @cached_property
+    def parties(self) -> list[Any]:
+        """Whom the applicant may act for; empty for others."""
+        if self.actor.kind != ActorKind.APPLICANT:
+            return []
+        return list(accounts.parties_of(self.request.user))
+
+
+def ministry_name() -> Text:
+    """The ministry's name, from its data; a name of the system's own before any data is loaded."""
+    try:
+        return ministry.unit("BO").name
+    except NotFound:
+        return FALLBACK_NAME
+
+
+def page(request: HttpRequest) -> dict[str, Page]:
+    """Context processor: `page`."""
+    return {"page": Page(request)}

@@ -1,0 +1,102 @@
+"""Who may open a page. Every view declares exactly one door; a view without one stays shut.
+
+The decorated view carries `door`, so that a test can walk every route and read who may pass.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, Literal, ParamSpec
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from dvctt.kernel import ActorKind, Forbidden, Role
+from dvctt.web.http import Request
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Request, P], HttpResponseBase]
+Kind = Literal["public", "signed_in", "applicant", "officer"]
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may pass: everybody, any account, applicants, or officers with one of `roles` (empty: any role)."""
+
+    kind: Kind
+    roles: frozenset[Role] = frozenset()
+
+
+def public(view: View[P]) -> View[P]:
+    """Everybody may open this page."""
+    return _hang(view, Door("public"))
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """Any account may open this page, also an officer's without its second factor yet."""
+    return _hang(view, Door("signed_in"))
+
+
+def applicant(view: View[P]) -> View[P]:
+    """Accounts of individuals and organisations; raises `Forbidden` for others."""
+    return _hang(view, Door("applicant"))
+
+
+def officer(*roles: Role) -> Callable[[View[P]], View[P]]:
+    """Official accounts with one of `roles` at any unit, second factor enrolled; raises `Forbidden` for others."""
+
+    def hang(view: View[P]) -> View[P]:
+        return _hang(view, Door("officer", frozenset(roles)))
+
+    return hang
+
+
+def operator(view: View[P]) -> View[P]:
+    """Official accounts that operate the system."""
+    return _hang(view, Door("officer", frozenset({Role.OPERATOR})))
+
+
+def door_of(view: Any) -> Door | None:
+    """The door that a view declares, if any."""
+    door = getattr(view, "door", None)
+    return door if isinstance(door, Door) else None
+
+
+def _hang(view: View[P], door: Door) -> View[P]:
+    if door_of(view) is not None:
+        raise TypeError(f"{view} has two doors")
+
+    @wraps(view)
+    def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        stop = _stop(request, door)
+        return stop if stop is not None else view(request, *args, **kwargs)
+
+    setattr(guarded, "door", door)  # noqa: B010 - a function has no declared attribute of that name
+    setattr(guarded, "login_required", door.kind != "public")  # noqa: B010 - read by Django's LoginRequiredMiddleware
+    return guarded
+
+
+def _stop(request: Request, door: Door) -> HttpResponse | None:
+    actor = request.actor
+    if door.kind == "applicant" and actor.kind != ActorKind.APPLICANT:
+        raise Forbidden
+    if door.kind == "officer":
+        if actor.kind != ActorKind.OFFICER or (door.roles and not actor.roles() & door.roles):
+            raise Forbidden
+        if not has_second_factor(request):
+            return redirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': request.path})}")
+    return None
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether the account has a second factor; remembered in the session, so that it costs one query a session."""
+    if request.session.get("second_factor") == str(request.user.pk):
+        return True
+    from allauth.mfa.utils import is_mfa_enabled
+
+    if not is_mfa_enabled(request.user):
+        return False
+    request.session["second_factor"] = str(request.user.pk)
+    return True

@@ -1,0 +1,46 @@
+"""Pages of errors: each says what happened, what was kept and what to do."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+
+from dvctt.kernel import Busy, Conflict, DomainError, Forbidden, Invalid, NotFound, Refused, Stale
+from dvctt.web.http import is_htmx
+from dvctt.web.sentences import fault_sentence, reason_sentence
+
+STATUS: dict[type[DomainError], tuple[int, str]] = {
+    NotFound: (404, "404.html"),
+    Forbidden: (403, "403.html"),
+    Refused: (409, "409_refused.html"),
+    Conflict: (409, "409_conflict.html"),
+    Stale: (409, "409_stale.html"),
+    Invalid: (422, "422.html"),
+    Busy: (503, "503.html"),
+}
+
+
+def page(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The page of a domain error with its status; for htmx the same as a notice at the head of the page."""
+    status, template = STATUS[type(error)]
+    context: dict[str, object] = {"back": _back(request)}
+    if isinstance(error, Refused):
+        context["reasons"] = [reason_sentence(reason) for reason in error.reasons]
+    if isinstance(error, Invalid):
+        context["reasons"] = [fault_sentence(fault) for fault in error.faults]
+    if not is_htmx(request):
+        return render(request, template, context, status=status)
+    response = render(request, "parts/error_notice.html", context | {"status": status}, status=status)
+    response.headers["HX-Retarget"] = "#flash"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page of an unforeseen error: no database, no session, only the number to name on the telephone."""
+    code = getattr(request, "log_id", "")
+    return HttpResponse(loader.render_to_string("500.html", {"code": code}), status=500)
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the person came from, for the way back: the page itself after a POST."""
+    return request.path if request.method == "POST" else ""

@@ -1,0 +1,27 @@
+"""Whether the process lives, and whether it can serve."""
+
+from django.db import DatabaseError, connection
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from dvctt.web.doors import public
+from dvctt.web.http import Request
+
+
+@require_safe
+@public
+def live(request: Request) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+@public
+def ready(request: Request) -> HttpResponse:
+    """The process can serve: the database answers (200), or not (503)."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")

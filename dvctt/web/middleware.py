@@ -1,0 +1,98 @@
+"""What surrounds every view: language, log line, who acts, and errors of the domain as pages."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+
+from dvctt.accounts import api as accounts
+from dvctt.kernel import VISITOR, Actor, DomainError, Forbidden, new_id
+from dvctt.web import errors
+from dvctt.web.doors import door_of
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+ACTING_FOR = "acting_for"
+
+log = structlog.get_logger("dvctt.web")
+
+
+class LanguageMiddleware:
+    """The language a person chose, else Vietnamese: a browser's own language is not a choice."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class RequestLogMiddleware:
+    """One log line a request: route, status and time, without query string, address or anything typed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        log_id = new_id().hex
+        request.log_id = log_id  # type: ignore[attr-defined]
+        begun = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=log_id):
+            response = self.get_response(request)
+            route = request.resolver_match.route if request.resolver_match else ""
+            log.info("request", method=request.method, route=route, status=response.status_code,
+                     ms=round((time.perf_counter() - begun) * 1000))
+        response.headers["X-Request-ID"] = log_id
+        return response
+
+
+class ActorMiddleware:
+    """Puts `request.actor`: who acts, and for whom where an applicant has chosen it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.actor = actor_of(request)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of this request; a visitor where nobody is signed in."""
+    if not request.user.is_authenticated:
+        return VISITOR
+    return accounts.actor_for(request.user, channel="web", address=request.META.get("REMOTE_ADDR", ""),
+                              on_behalf=request.session.get(ACTING_FOR))
+
+
+class DomainErrorMiddleware:
+    """Turns each class of domain error into its page, once; a view without a door stays shut."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        """Refuse a view that declares no door."""
+        if door_of(view) is None:
+            log.error("view_without_door", view=getattr(view, "__qualname__", str(view)))
+            return errors.page(request, Forbidden())
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page of a domain error; anything else goes on to become a 500."""
+        return errors.page(request, error) if isinstance(error, DomainError) else None

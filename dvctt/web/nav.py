@@ -1,0 +1,40 @@
+"""The navigation of each audience. A page that belongs in it adds its line here."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dvctt.kernel import Role
+
+Audience = Literal["public", "applicant", "officer", "operator"]
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A line of the navigation: label, name of the route, icon, and the roles that see it (empty: all)."""
+
+    label: Promise
+    route: str
+    icon: str
+    roles: frozenset[Role] = frozenset()
+
+
+NAV: dict[Audience, tuple[NavItem, ...]] = {
+    "public": (
+        NavItem(_("Trang chủ"), "home", "house"),
+    ),
+    "applicant": (),
+    "officer": (),
+    "operator": (
+        NavItem(_("Mẫu giao diện"), "operator:parts", "sliders"),
+    ),
+}
+
+PREFIXES: tuple[tuple[str, Audience], ...] = (("/me/", "applicant"), ("/officer/", "officer"), ("/operator/", "operator"))
+
+
+def audience_of(path: str) -> Audience:
+    """Whose page an address is."""
+    return next((audience for prefix, audience in PREFIXES if path.startswith(prefix)), "public")

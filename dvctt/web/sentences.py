@@ -1,0 +1,132 @@
+"""Codes of faults and reasons become sentences here, in the current language; domain code knows only codes.
+
+A sentence says what is wrong and what would be right. Where data supplies a text, that text is said.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from dvctt.kernel import Fault, Reason, Text
+
+FAULTS: Mapping[str, Promise] = {
+    "after_today": lazy("Ngày này không được sau hôm nay (%(today)s)."),
+    "ambiguous_number": lazy("Không rõ dấu chấm ở đây ngăn hàng nghìn hay phần thập phân. Mời dùng dấu phẩy cho phần thập phân, ví dụ 12,5."),
+    "bad_character": lazy("Có ký tự không đọc được. Mời xóa và nhập lại."),
+    "before_today": lazy("Ngày này không được trước hôm nay (%(today)s)."),
+    "born_in_future": lazy("Số định danh này chỉ một năm sinh chưa tới. Mời kiểm tra lại từng chữ số."),
+    "commune_not_in_province": lazy("Xã, phường này không thuộc tỉnh, thành phố đã chọn. Mời chọn lại."),
+    "contradicts_birth_date": lazy("Số định danh không khớp với ngày sinh đã khai. Mời kiểm tra cả hai."),
+    "contradicts_sex": lazy("Số định danh không khớp với giới tính đã khai. Mời kiểm tra cả hai."),
+    "must_be_true": lazy("Cần đánh dấu vào ô này để tiếp tục."),
+    "no_such_date": lazy("Lịch không có ngày này. Mời kiểm tra ngày, tháng và năm."),
+    "not_a_citizen_id": lazy("Số định danh cá nhân gồm đúng 12 chữ số, ví dụ 001 087 012345."),
+    "not_a_date": lazy("Mời nhập ngày theo dạng ngày/tháng/năm, ví dụ 27/09/2026."),
+    "not_a_meridian": lazy("Kinh tuyến trục nhập theo độ và phút, ví dụ 105°45' hoặc 105,75."),
+    "not_a_number": lazy("Mời nhập một con số, ví dụ 1.250 hoặc 12,5."),
+    "not_a_phone": lazy("Đây chưa phải số điện thoại Việt Nam, ví dụ 0912 345 678."),
+    "not_a_tax_code": lazy("Mã số thuế gồm 10 chữ số, hoặc 10 chữ số và 3 chữ số của đơn vị phụ thuộc, ví dụ 0100233488-001."),
+    "not_a_url": lazy("Địa chỉ trang web bắt đầu bằng https:// hoặc http://."),
+    "not_a_zone": lazy("Múi chiếu là 3 hoặc 6 độ."),
+    "not_an_email": lazy("Địa chỉ thư điện tử chưa đúng, ví dụ ten@coquan.vn."),
+    "not_an_option": lazy("Mời chọn một trong các mục đã cho."),
+    "not_whole": lazy("Mời nhập số nguyên, không có phần thập phân."),
+    "not_yes_or_no": lazy("Mời chọn Có hoặc Không."),
+    "required": lazy("Mục này bắt buộc, mời điền."),
+    "rule": lazy("Các câu trả lời chưa khớp với nhau. Mời kiểm tra lại."),
+    "swapped_coordinates": lazy("X (Bắc) và Y (Đông) có vẻ đã bị đổi chỗ. Mời kiểm tra lại."),
+    "too_early": lazy("Ngày này phải từ %(min)s trở đi."),
+    "too_few_rows": lazy("Cần ít nhất %(min)s dòng."),
+    "too_large": lazy("Giá trị lớn nhất là %(max)s."),
+    "too_late": lazy("Ngày này phải từ %(max)s trở về trước."),
+    "too_long": lazy("Dài quá: nhiều nhất %(max)s ký tự."),
+    "too_many_decimals": lazy("Nhiều nhất %(max)s chữ số sau dấu phẩy."),
+    "too_many_rows": lazy("Nhiều nhất %(max)s dòng."),
+    "too_small": lazy("Giá trị nhỏ nhất là %(min)s."),
+    "unknown_birth_province": lazy("Ba số đầu của số định danh không phải mã nơi đăng ký khai sinh nào. Mời kiểm tra lại."),
+    "unknown_commune": lazy("Mời chọn xã, phường, đặc khu trong danh sách."),
+    "unknown_province": lazy("Mời chọn tỉnh, thành phố trong danh sách."),
+    "wrong_check_digit": lazy("Mã số thuế này sai chữ số kiểm tra. Mời đối chiếu với giấy chứng nhận đăng ký."),
+    "wrong_shape": lazy("Câu trả lời gửi lên không đúng dạng. Mời nhập lại mục này."),
+}
+
+FILE_FAULTS: Mapping[str, Promise] = {
+    "empty_file": lazy("Tệp này rỗng (0 byte). Mời chọn lại tệp."),
+    "too_large": lazy("Tệp lớn quá: nhiều nhất %(max)s."),
+    "wrong_type": lazy("Nội dung tệp không thuộc loại được nhận. Đổi đuôi tên tệp không đổi được loại tệp."),
+    "encrypted_pdf": lazy("Tệp PDF này có mật khẩu. Mời bỏ mật khẩu rồi tải lên lại."),
+    "archive_bomb": lazy("Tệp nén này giải ra lớn bất thường nên không nhận được."),
+    "infected": lazy("Tệp có mã độc nên không được nhận. Mời quét lại máy đã tạo tệp này."),
+    "unreadable": lazy("Không mở được tệp này; có thể tệp hỏng. Mời tạo lại tệp rồi tải lên."),
+}
+
+INPUT_FAULTS: Mapping[str, Promise] = {
+    "no_items": lazy("Cần nêu ít nhất một chỗ phải bổ sung, sửa đổi."),
+    "unknown_place": lazy("Chỗ được nêu không có trong hồ sơ này."),
+    "item_unanswered": lazy("Mục này chưa được trả lời."),
+    "not_of_this_unit": lazy("Người được giao không thuộc đơn vị đang giữ hồ sơ."),
+}
+
+REASONS: Mapping[str, Promise] = {
+    "not_yours": lazy("Việc này thuộc người khác hoặc đơn vị khác."),
+    "wrong_state": lazy("Việc này không thuộc bước mà hồ sơ đang ở."),
+    "done_by_you": lazy("Ông/Bà đã làm một bước mà người làm bước này phải là người khác."),
+    "limit_reached": lazy("Việc này đã được làm đủ %(limit)s lần mà quy trình cho phép."),
+    "assigned_to_other": lazy("Hồ sơ đang được giao cho người khác."),
+    "not_assigned": lazy("Hồ sơ chưa được giao cho ai; cần giao trước."),
+    "often_done": lazy("Việc này đã được làm %(done)s lần trên hồ sơ này."),
+    "unknown_action": lazy("Quy trình của hồ sơ này không có việc đó."),
+    "not_editable_now": lazy("Hồ sơ không sửa được ở bước này."),
+    "form_has_faults": lazy("Tờ khai còn chỗ cần sửa."),
+    "components_missing": lazy("Còn thiếu giấy tờ bắt buộc."),
+    "declaration_not_ready": lazy("Bản tờ khai để ký đang được lập; mời chờ vài giây."),
+    "signature_required": lazy("Tờ khai cần được ký số trước khi nộp."),
+    "nothing_to_confirm": lazy("Không có gì phải xác nhận."),
+    "filing_closed": lazy("Thủ tục này hiện không nhận hồ sơ mới."),
+    "party_may_not_file": lazy("Thủ tục này không dành cho loại đối tượng của chủ hồ sơ."),
+    "already_submitted": lazy("Hồ sơ này đã được nộp."),
+    "version_is_frozen": lazy("Phiên bản này đã được công bố nên không sửa được."),
+}
+
+
+def fault_sentence(fault: Fault) -> str:
+    """The sentence of a fault; at the place `file` the words are those of files."""
+    if fault.text is not None:
+        return _said(fault.text)
+    tables = (FILE_FAULTS, FAULTS, INPUT_FAULTS) if _is_file(fault) else (FAULTS, INPUT_FAULTS, FILE_FAULTS)
+    for table in tables:
+        if fault.code in table:
+            return _filled(table[fault.code], fault.params)
+    return _("Nội dung này chưa đúng (%(code)s).") % {"code": fault.code}
+
+
+def reason_sentence(reason: Reason) -> str:
+    """The sentence of a reason; the data's own text where it has one."""
+    if reason.text is not None:
+        return _said(reason.text)
+    if reason.code in REASONS:
+        return _filled(REASONS[reason.code], reason.params)
+    return _("Việc này đang đóng (%(code)s).") % {"code": reason.code}
+
+
+def _is_file(fault: Fault) -> bool:
+    return fault.place == "file" or fault.place.startswith("file.")
+
+
+def _said(text: Text) -> str:
+    return text.in_language(get_language() or "vi")
+
+
+def _filled(sentence: Promise, params: Mapping[str, str | int]) -> str:
+    """The sentence with its values; a value it names but was not given shows as a dash."""
+    return str(sentence) % _Shown(params)
+
+
+class _Shown(dict[str, str | int]):
+    """Parameters of a sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"

@@ -1,0 +1,1 @@
+"""Sign-in, second factor and sign-out: the views of allauth, mounted one by one."""

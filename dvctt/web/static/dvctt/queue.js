@@ -1,0 +1,22 @@
+// Keys of a queue: j and k move, Enter opens, x chooses, / goes to the search field.
+
+document.addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest('input:not([type="checkbox"]), textarea, select')) return;
+  const table = document.querySelector("[data-queue]");
+  if (event.key === "/") {
+    const search = document.querySelector('input[type="search"]');
+    if (search) { event.preventDefault(); search.focus(); search.select(); }
+    return;
+  }
+  if (!table) return;
+  const rows = [...table.tBodies[0].rows];
+  const now = rows.findIndex((row) => row.contains(document.activeElement));
+  if (event.key === "j" || event.key === "k") {
+    event.preventDefault();
+    const next = Math.min(rows.length - 1, Math.max(0, now + (event.key === "j" ? 1 : -1)));
+    rows[next]?.querySelector("[data-open]").focus();
+    rows[next]?.scrollIntoView({ block: "nearest" });
+  } else if (event.key === "x" && now >= 0) {
+    rows[now].querySelector('input[type="checkbox"]')?.click();
+  }
+});

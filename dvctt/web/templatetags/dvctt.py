@@ -1,0 +1,164 @@
+"""Tags and filters of all templates (loaded as builtins)."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField
+from django.template import Context, Node, NodeList
+from django.template.base import FilterExpression, Parser, Token, token_kwargs
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dvctt.kernel import Text
+from dvctt.kernel import dong as kernel_dong
+from dvctt.kernel.clock import HANOI
+from dvctt.web import formview
+
+register = template.Library()
+
+CARRIED = ("csrf_token", "csp_nonce", "request", "page", "LANGUAGE_CODE")
+
+
+@register.simple_tag(takes_context=True)
+def part(context: Context, name: str, /, **values: Any) -> SafeString:
+    """Draw the component `parts/<name>.html` with these values and nothing else of the page."""
+    return _draw(context, name, values)
+
+
+def _draw(context: Context, name: str, values: Mapping[str, Any]) -> SafeString:
+    carried = {key: context[key] for key in CARRIED if key in context}
+    assert context.template is not None  # noqa: S101 - only while rendering
+    found = context.template.engine.get_template(f"parts/{name}.html")
+    return found.render(Context({**carried, **values}, autoescape=context.autoescape))
+
+
+class WrapNode(Node):
+    """A component around content."""
+
+    def __init__(self, name: FilterExpression, values: dict[str, FilterExpression], content: NodeList) -> None:
+        self.name, self.values, self.nodelist = name, values, content
+
+    def render(self, context: Context) -> SafeString:
+        """The component with `content` and the values."""
+        values = {key: value.resolve(context) for key, value in self.values.items()}
+        return _draw(context, self.name.resolve(context), {**values, "content": self.nodelist.render(context)})
+
+
+@register.tag
+def wrap(parser: Parser, token: Token) -> WrapNode:
+    """`{% wrap "notice" kind="info" %}…{% endwrap %}`: a component around the content between."""
+    bits = token.split_contents()[1:]
+    content = parser.parse(("endwrap",))
+    parser.delete_first_token()
+    return WrapNode(parser.compile_filter(bits[0]), token_kwargs(bits[1:], parser), content)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the set; decoration unless it has a `label`."""
+    href = f"{static('assets/icons.svg')}#i-{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href)
+
+
+@register.filter
+def text(value: Text | str | None) -> str:
+    """A text of the data in the current language."""
+    if isinstance(value, Text):
+        return value.in_language(get_language() or settings.LANGUAGE_CODE)
+    return value or ""
+
+
+def local(value: date | datetime) -> date | datetime:
+    """An instant in Viet Nam's time; a date as it is."""
+    return value.astimezone(HANOI) if isinstance(value, datetime) else value
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`27/09/2026`."""
+    return f"{local(value):%d/%m/%Y}" if value else ""
+
+
+@register.filter
+def weekday(value: date | datetime | None) -> str:
+    """`Thứ Hai`."""
+    names = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"))
+    return names[local(value).weekday()] if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """`14:32 ngày 27/09/2026`."""
+    if not value:
+        return ""
+    shown = local(value)
+    return _("%(time)s ngày %(day)s") % {"time": f"{shown:%H:%M}", "day": f"{shown:%d/%m/%Y}"}
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """`14:32`."""
+    return f"{local(value):%H:%M}" if value else ""
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """For the `datetime` attribute."""
+    return local(value).isoformat() if value else ""
+
+
+@register.filter
+def dong(value: int | None) -> str:
+    """`1.234.567 đ`."""
+    return kernel_dong(value) if value is not None else ""
+
+
+@register.filter
+def size(value: int | None) -> str:
+    """A file size: `820 KB`, `1,4 MB`."""
+    if value is None:
+        return ""
+    if value < 1024 * 1024:
+        return f"{max(1, round(value / 1024))} KB"
+    shown = f"{value / (1024 * 1024):.1f}"
+    return (shown if (get_language() or "").startswith("en") else shown.replace(".", ",")) + " MB"
+
+
+@register.filter
+def code_groups(value: str | None) -> list[str]:
+    """A code in groups that can be read aloud: at its own separators, else by four."""
+    if not value:
+        return []
+    for separator in ("-", "."):
+        if separator in value:
+            bits = value.split(separator)
+            return [bit + separator for bit in bits[:-1]] + [bits[-1]]
+    return [value[start : start + 4] for start in range(0, len(value), 4)]
+
+
+@register.filter
+def initials(name: str | None) -> str:
+    """The letter for a person's mark: of the given name, which stands last in Vietnamese."""
+    words = unicodedata.normalize("NFC", name or "").split()
+    return words[-1][0].upper() if words else "?"
+
+
+@register.filter
+def get(mapping: Mapping[str, Any] | None, key: str) -> Any:
+    """The value at a key."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def field_view(bound: BoundField) -> formview.FieldView:
+    """A field of a Django form, drawn with our own parts."""
+    return formview.from_bound(bound)

@@ -1,0 +1,19 @@
+"""Every address, by audience: / public, /me/ applicant, /officer/, /operator/."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from dvctt.web import health, places
+from dvctt.web.doors import public
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("language/", public(set_language), name="set_language"),
+    path("addresses/communes/", places.communes, name="communes"),
+    path("", include("dvctt.web.signin.urls")),
+    path("me/", include("dvctt.web.applicant.urls")),
+    path("officer/", include("dvctt.web.officer.urls")),
+    path("operator/", include("dvctt.web.operator.urls")),
+    path("", include("dvctt.web.public.urls")),
+]
