@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from dvctt.catalogue.bundle import Bundle, Component, Fee
 from dvctt.forms import AnyField, Condition, NumberField, YesNoField, check_form, references
 from dvctt.kernel import Fault, Role, Text
-from dvctt.workflow import Action, DecisionDuty, FeeDuty, check
+from dvctt.workflow import Action, DecisionDuty, check
 
 # What casework supplies to every condition, besides `has_<component>`: whether a file was handed in for it.
 FACTS = frozenset({"form_valid", "components_complete", "declaration_ready", "authority_confirmed"})
@@ -37,6 +37,11 @@ def ministry_on_disk() -> Ministry:
     return Ministry(units, frozenset(file.name for file in folder.glob("*.typ")))
 
 
+def facts(bundle: Bundle) -> frozenset[str]:
+    """The names of facts that conditions of the bundle may use."""
+    return FACTS | {f"has_{one.id}" for one in bundle.components}
+
+
 def check_bundle(
     bundle: Bundle, files: frozenset[str] = frozenset(), *, ministry: Ministry | None = None
 ) -> tuple[Fault, ...]:
@@ -47,8 +52,14 @@ def check_bundle(
     """
     surroundings = ministry or ministry_on_disk()
     found = [
-        *(_below("form", fault) for fault in check_form(bundle.form)),
-        *(_below("process", fault) for fault in check(bundle.process, form=bundle.form, roles=frozenset(Role))),
+        *check_form(bundle.form),
+        *check(
+            bundle.process,
+            form=bundle.form,
+            roles=frozenset(Role),
+            fees=frozenset(fee.id for fee in bundle.fees),
+            facts=facts(bundle),
+        ),
         *_texts(bundle),
         *_identity(bundle),
         *_units(bundle, surroundings),
@@ -64,11 +75,6 @@ def check_bundle(
 
 def _fault(place: str, code: str, vi: str, en: str) -> Fault:
     return Fault(place=place, code=code, text=Text(vi=f"Tại {place}: {vi}.", en=f"At {place}: {en}."))
-
-
-def _below(area: str, fault: Fault) -> Fault:
-    place = fault.place if fault.place.split(".")[0] == area else f"{area}.{fault.place}"
-    return Fault(place=place, code=fault.code, params=fault.params, text=fault.text)
 
 
 def _texts(bundle: Bundle) -> Iterator[Fault]:
@@ -187,14 +193,13 @@ def _checks(bundle: Bundle) -> Iterator[Fault]:
 
 def _names(bundle: Bundle, place: str, condition: Condition) -> Iterator[Fault]:
     """What a condition refers to must be there: fields, columns of tables, facts."""
-    known = {f"fact:{fact}" for fact in FACTS} | {f"fact:has_{one.id}" for one in bundle.components}
+    known = {f"fact:{fact}" for fact in facts(bundle)}
     for field in bundle.form.fields():
         known.add(f"field:{field.id}")
-        known |= {f"table:{field.id}", *(f"table:{field.id}.{column}" for column in _columns(field))}
+        known |= {f"table:{field.id}.{column}" for column in _columns(field)}
     for name in sorted(references(condition)):
         kind, _, rest = name.partition(":")
-        whole = f"{kind}:{rest.split('.')[0]}" if kind == "field" else f"{kind}:{'.'.join(rest.split('.')[:2])}"
-        if whole not in known:
+        if name not in known:
             yield _fault(
                 place,
                 f"unknown_{kind}",
@@ -218,10 +223,6 @@ def _submission(bundle: Bundle) -> Iterator[Fault]:
         )
     for name in submits:
         yield from _submit(bundle, f"process.actions.{name}", bundle.process.actions[name])
-    for name, action in bundle.process.actions.items():
-        for guard in action.guards:
-            if guard.that is not None:
-                yield from _names(bundle, f"process.actions.{name}.guards.{guard.id}", guard.that)
     exempt = bundle.signing.exemption
     if exempt.allowed and exempt.basis is None:
         yield _fault(
@@ -323,26 +324,7 @@ def _no_number(place: str, name: str) -> Fault:
 
 
 def _fees(bundle: Bundle) -> Iterator[Fault]:
-    noted = {
-        (name, duty.fee)
-        for name, action in bundle.process.actions.items()
-        for duty in action.duties
-        if isinstance(duty, FeeDuty)
-    }
-    fees = {fee.id for fee in bundle.fees}
-    for name, fee_id in sorted(noted):
-        if fee_id not in fees:
-            yield _fault(
-                f"process.actions.{name}.duties",
-                "unknown_fee",
-                f"không có khoản phí {fee_id}",
-                f"there is no fee {fee_id}",
-            )
     for fee in bundle.fees:
-        if fee.id not in {fee_id for _, fee_id in noted}:
-            yield _fault(
-                f"fees.{fee.id}", "orphan", "không hành động nào ghi nhận khoản này", "no action notes this fee"
-            )
         yield from _tiers(bundle, fee)
 
 
