@@ -1,7 +1,7 @@
 """Write, ring and work waiting rows: take one under a lease, handle it, settle it or try again later."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,10 +56,13 @@ def tell(event: Event) -> None:
 
 
 @contextmanager
-def settle(row: WaitingRow) -> Iterator[None]:
-    """A transaction that marks the leased row done together with what the block writes; raises LeaseLost."""
+def settle(row: WaitingRow, **columns: Any) -> Iterator[None]:
+    """A transaction that marks the leased row done together with what the block writes; raises LeaseLost.
+
+    `columns` of the row itself are written by the same statement.
+    """
     with transaction.atomic():
-        _close(row, State.DONE, error="")
+        _close(row, State.DONE, error="", columns=columns)
         yield
     row.state = State.DONE
 
@@ -208,6 +211,9 @@ def _held(row: WaitingRow) -> QuerySet[WaitingRow]:
     return rows
 
 
-def _close(row: WaitingRow, state: State, *, error: str) -> None:
-    if not _held(row).update(state=state, leased_until=None, finished_at=clock.now(), last_error=error):
+def _close(row: WaitingRow, state: State, *, error: str, columns: Mapping[str, Any] | None = None) -> None:
+    changed = _held(row).update(
+        state=state, leased_until=None, finished_at=clock.now(), last_error=error, **(columns or {})
+    )
+    if not changed:
         raise LeaseLost(str(row.pk))
