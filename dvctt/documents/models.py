@@ -114,8 +114,7 @@ class Rendition(WaitingRow):
             ),
             models.CheckConstraint(
                 name="documents_rendition_code_when_verifiable",
-                condition=Q(verifiable=True, verification_code__regex=CODE)
-                | Q(verifiable=False, verification_code=""),
+                condition=Q(verifiable=True, verification_code__regex=CODE) | Q(verifiable=False, verification_code=""),
             ),
             models.UniqueConstraint(
                 name="documents_rendition_code_unique",
@@ -191,9 +190,7 @@ class Issued(models.Model):
         constraints = [
             models.UniqueConstraint(name="documents_issued_code_unique", fields=["verification_code"]),
             models.CheckConstraint(name="documents_issued_code_form", condition=Q(verification_code__regex=CODE)),
-            models.CheckConstraint(
-                name="documents_issued_named", condition=~Q(kind="") & ~Q(title="") & ~Q(issuer="")
-            ),
+            models.CheckConstraint(name="documents_issued_named", condition=~Q(kind="") & ~Q(title="") & ~Q(issuer="")),
             models.CheckConstraint(
                 name="documents_issued_valid_in_order",
                 condition=Q(valid_from__isnull=True)

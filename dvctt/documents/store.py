@@ -11,6 +11,7 @@ from typing import IO, BinaryIO
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
 
@@ -111,6 +112,11 @@ def measure(source: BinaryIO) -> tuple[str, int]:
     return hash_.hexdigest(), size
 
 
+def sha256_of(data: bytes) -> str:
+    """SHA-256 of bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def key_of(sha256: str) -> str:
     """Where bytes of that hash stand in the storage."""
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
@@ -186,7 +192,7 @@ def _sync_folder(folder: Path) -> None:
 def _blob_of(document_id: UUID | str) -> Blob:
     try:
         return Document.objects.select_related("blob").get(pk=document_id).blob
-    except (Document.DoesNotExist, ValueError) as error:
+    except (Document.DoesNotExist, ValidationError) as error:
         raise NotFound(str(document_id)) from error
 
 

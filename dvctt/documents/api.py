@@ -1,0 +1,66 @@
+"""The door of `documents`: bytes, pages, uploads, renditions, judgements and the register of issued documents."""
+
+from dvctt.documents.actions import request_rendition, request_validation
+from dvctt.documents.pages import Box, page_count, page_image, page_text
+from dvctt.documents.queries import (
+    DocumentView,
+    IssuedView,
+    RenditionView,
+    ValidationView,
+    document,
+    documents,
+    documents_by_id,
+    issued,
+    renditions,
+    validation,
+    validations,
+)
+from dvctt.documents.receiving import TYPES, receive
+from dvctt.documents.register import FileVerdict, Signer, revoke, supersede, verify_code, verify_file
+from dvctt.documents.rendering import render
+from dvctt.documents.signing import check_time_stamp, time_stamp
+from dvctt.documents.store import Damaged, open_bytes, read_bytes
+from dvctt.documents.uploads import PART_LIMIT, append_part, begin_upload, finish_upload, purge_uploads
+from dvctt.documents.validation import Report, SignatureReport, validate_pdf
+
+__all__ = [
+    "PART_LIMIT",
+    "TYPES",
+    "Box",
+    "Damaged",
+    "DocumentView",
+    "FileVerdict",
+    "IssuedView",
+    "RenditionView",
+    "Report",
+    "SignatureReport",
+    "Signer",
+    "ValidationView",
+    "append_part",
+    "begin_upload",
+    "check_time_stamp",
+    "document",
+    "documents",
+    "documents_by_id",
+    "finish_upload",
+    "issued",
+    "open_bytes",
+    "page_count",
+    "page_image",
+    "page_text",
+    "purge_uploads",
+    "read_bytes",
+    "receive",
+    "render",
+    "renditions",
+    "request_rendition",
+    "request_validation",
+    "revoke",
+    "supersede",
+    "time_stamp",
+    "validate_pdf",
+    "validation",
+    "validations",
+    "verify_code",
+    "verify_file",
+]

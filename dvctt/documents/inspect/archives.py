@@ -1,0 +1,138 @@
+"""ZIP archives and the office files that are ZIP archives inside: counted, measured and read to the end."""
+
+import zipfile
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+
+from dvctt.documents.inspect.findings import EICAR, Bad, Found, Limits, extension, refuse_executable
+
+MACRO_NAMES = frozenset({"docm", "dotm", "xlsm", "xltm", "pptm", "xlam"})
+OFFICE = {
+    b"wordprocessingml.document.main+xml": ("docx", "word/document.xml"),
+    b"spreadsheetml.sheet.main+xml": ("xlsx", "xl/workbook.xml"),
+}
+MEDIA_TYPES = {
+    "zip": "application/zip",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+TYPES_PART = "[Content_Types].xml"
+CHUNK = 256 * 1024
+PART_LIMIT = 64 * 1024 * 1024
+
+
+@dataclass
+class Budget:
+    """What is left to unpack, over all levels of nesting."""
+
+    entries: int
+    unpacked: int
+
+
+def inspect(data: bytes, limits: Limits) -> Found:
+    """Raises Bad: archive_bomb, {encrypted,unsafe,broken,empty}_archive, infected, active_content, wrong_type."""
+    budget = Budget(limits.entries, limits.unpacked)
+    kind = _walk(data, limits, budget, depth=1)
+    return Found(kind, MEDIA_TYPES[kind])
+
+
+def _walk(data: bytes, limits: Limits, budget: Budget, depth: int) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            entries = archive.infolist()
+            _count(entries, len(data), limits, budget)
+            kind = _office_kind(archive)
+            for entry in entries:
+                if not entry.is_dir():
+                    _read(archive, entry, kind, limits, budget, depth)
+            return kind
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, OSError) as error:
+        raise Bad("broken_archive") from error
+
+
+def _count(entries: list[zipfile.ZipInfo], size: int, limits: Limits, budget: Budget) -> None:
+    budget.entries -= len(entries)
+    if not entries:
+        raise Bad("empty_archive")
+    if budget.entries < 0:
+        raise Bad("archive_bomb", why="entries", limit=limits.entries)
+    total = sum(entry.file_size for entry in entries)
+    if total > budget.unpacked:
+        raise Bad("archive_bomb", why="size", limit=limits.unpacked)
+    if total > limits.ratio_from and total > limits.ratio * size:
+        raise Bad("archive_bomb", why="ratio", limit=limits.ratio)
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Bad("encrypted_archive")
+    for entry in entries:
+        if _leaves(entry.filename):
+            raise Bad("unsafe_archive", name=entry.filename[:80])
+
+
+def _leaves(name: str) -> bool:
+    """Whether unpacking under that name would write outside its folder."""
+    parts = name.replace("\\", "/").split("/")
+    return name.startswith(("/", "\\")) or ".." in parts or (len(name) > 1 and name[1] == ":")
+
+
+def _read(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: str, limits: Limits, budget: Budget, depth: int
+) -> None:
+    """Read an entry to its end whatever its head claims, looking at what passes."""
+    head, tail, whole = b"", b"", b""
+    nested = False
+    with archive.open(entry) as source:
+        while chunk := source.read(CHUNK):
+            if not head:
+                head = chunk[:8]
+                nested = head.startswith(b"PK\x03\x04")
+                if kind == "zip" or not entry.filename.endswith((".xml", ".rels")):
+                    refuse_executable(entry.filename, head)
+            budget.unpacked -= len(chunk)
+            if budget.unpacked < 0:
+                raise Bad("archive_bomb", why="size", limit=limits.unpacked)
+            if EICAR in tail + chunk:
+                raise Bad("infected", name="EICAR")
+            tail = chunk[-len(EICAR) :]
+            if nested or _is_markup(kind, entry):
+                whole += chunk
+                if len(whole) > PART_LIMIT:
+                    raise Bad("archive_bomb", why="size", limit=PART_LIMIT)
+    if nested:
+        if depth > limits.depth:
+            raise Bad("archive_bomb", why="depth", limit=limits.depth)
+        _walk(whole, limits, budget, depth + 1)
+    elif _is_markup(kind, entry):
+        _judge_part(entry.filename, whole)
+
+
+def _is_markup(kind: str, entry: zipfile.ZipInfo) -> bool:
+    return kind != "zip" and entry.filename.endswith((".xml", ".rels", ".vml"))
+
+
+def _judge_part(name: str, data: bytes) -> None:
+    """An office part: no document type declarations, no macros, nothing fetched from elsewhere when it is opened."""
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise Bad("active_content", what=name[:80])
+    if name.endswith(".rels"):
+        for relation in data.split(b"<Relationship ")[1:]:
+            outside = b'TargetMode="External"' in relation
+            if b"/vbaProject" in relation or b"/oleObject" in relation or (outside and b"/hyperlink" not in relation):
+                raise Bad("active_content", what=name[:80])
+
+
+def _office_kind(archive: zipfile.ZipFile) -> str:
+    names = frozenset(archive.namelist())
+    if TYPES_PART not in names:
+        return "zip"
+    if archive.getinfo(TYPES_PART).file_size > CHUNK * 4:
+        raise Bad("archive_bomb", why="size", limit=CHUNK * 4)
+    types = archive.read(TYPES_PART)
+    if b"macroEnabled" in types or any(extension(name) == "bin" and "vbaProject" in name for name in names):
+        raise Bad("wrong_type", found="macro")
+    for mark, (kind, main) in OFFICE.items():
+        if mark in types:
+            if main not in names:
+                raise Bad("broken_archive")
+            return kind
+    raise Bad("wrong_type", found="office")

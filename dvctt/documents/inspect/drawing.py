@@ -1,0 +1,64 @@
+"""Pages as pictures and as words, drawn in the child process."""
+
+import base64
+from io import BytesIO
+from typing import Any
+
+import pypdfium2
+from PIL import Image
+
+from dvctt.documents.inspect import images, pdf
+
+TALLEST = 4
+MOST_BOXES = 5000
+
+
+def warm() -> None:
+    """Draw once, so that nothing is left to load."""
+    images.warm()
+    pdf.warm()
+    room = BytesIO()
+    document = pypdfium2.PdfDocument.new()
+    document.new_page(10, 10)
+    document.save(room)
+    draw([room.getvalue()], {"type": "pdf", "page": 0, "width": 10, "pixels": 1000})
+    words([room.getvalue()], {"page": 0})
+
+
+def draw(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
+    """One page as PNG. Params: `type` (pdf, jpg, png), `page` (from 0), `width`, `pixels` (the most of a picture)."""
+    width = int(params["width"])
+    if params["type"] == "pdf":
+        picture = _page(files[0], int(params["page"]), width)
+    else:
+        picture = images.draw(params["type"], files[0], width, int(params["pixels"]))
+    room = BytesIO()
+    picture.save(room, "PNG")
+    return {"png": base64.b64encode(room.getvalue()).decode(), "width": picture.width, "height": picture.height}
+
+
+def _page(data: bytes, number: int, width: int) -> Image.Image:
+    document = pypdfium2.PdfDocument(data)
+    document.init_forms()
+    page = document[number]
+    # A page may be a ribbon: its height is bound as well as its width.
+    scale = min(width / page.get_width(), width * TALLEST / page.get_height())
+    picture: Image.Image = page.render(scale=scale).to_pil()
+    return picture.convert("RGB")
+
+
+def words(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
+    """The text of one PDF page (`page`, from 0) as boxes [x, y, width, height, text], each in parts of the page."""
+    document = pypdfium2.PdfDocument(files[0])
+    page = document[int(params["page"])]
+    across, down = page.get_size()
+    left, bottom = page.get_bbox()[:2]
+    text = page.get_textpage()
+    boxes = []
+    for number in range(min(text.count_rects(), MOST_BOXES)):
+        x0, y0, x1, y1 = text.get_rect(number)
+        said = text.get_text_bounded(x0, y0, x1, y1).strip()
+        if said:
+            box = ((x0 - left) / across, 1 - (y1 - bottom) / down, (x1 - x0) / across, (y1 - y0) / down)
+            boxes.append([*(round(part, 5) for part in box), said])
+    return {"boxes": boxes}

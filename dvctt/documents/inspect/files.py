@@ -1,0 +1,90 @@
+"""The judge of an arriving file: type by content, then the inspector of that type."""
+
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import puremagic
+
+from dvctt.documents.inspect import archives, images, pdf
+from dvctt.documents.inspect.findings import Bad, Found, Limits, extension, refuse_test_virus
+
+EXTENSIONS = {
+    "pdf": "pdf", "jpg": "jpg", "jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "png": "png",
+    "docx": "docx", "xlsx": "xlsx", "zip": "zip",
+}  # fmt: skip
+HEADS = {
+    b"%PDF-": "pdf",
+    b"\xff\xd8\xff": "jpg",
+    b"\x89PNG\r\n\x1a\n": "png",
+    b"PK\x03\x04": "zip",
+    b"PK\x05\x06": "zip",
+}
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def warm() -> None:
+    """Load what the libraries would load later, when no file can be opened any more."""
+    puremagic.from_string(b"%PDF-1.7\n")
+    images.warm()
+    pdf.warm()
+
+
+def inspect(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
+    """Judge one file. Params: `name`, `allowed` (types), optional `limits`; the answer is `type`, `media_type`,
+    `pages` for a file that may be taken in, `code` and `params` of the fault for one that may not.
+    """
+    try:
+        found = judge(files[0], params["name"], frozenset(params["allowed"]), Limits(**params.get("limits", {})))
+    except Bad as bad:
+        return {"code": bad.code, "params": bad.params}
+    return {"type": found.type, "media_type": found.media_type, "pages": found.pages}
+
+
+def judge(data: bytes, name: str, allowed: frozenset[str], limits: Limits) -> Found:
+    """What the file is; raises Bad."""
+    refuse_test_virus(data)
+    kind = _kind(data, allowed)
+    declared = extension(name)
+    known = EXTENSIONS.get(declared)
+    if declared and known not in _names_of(kind):
+        if known is None and declared in archives.MACRO_NAMES:
+            raise Bad("wrong_type", found=declared)
+        raise Bad("type_mismatch", declared=declared, found=kind)
+    found = _inspect(kind, data, limits)
+    if found.type != kind and known not in (None, found.type):
+        raise Bad("type_mismatch", declared=declared, found=found.type)
+    if found.type not in allowed:
+        raise Bad("wrong_type", found=found.type)
+    return found
+
+
+def _names_of(kind: str) -> frozenset[str]:
+    return frozenset({"zip", "docx", "xlsx"}) if kind == "zip" else frozenset({kind})
+
+
+def _kind(data: bytes, allowed: frozenset[str]) -> str:
+    for head, kind in HEADS.items():
+        if data.startswith(head):
+            return kind
+    # An office file under a password is an OLE container with this stream in it.
+    if data.startswith(OLE) and allowed & {"docx", "xlsx"} and "EncryptedPackage".encode("utf-16-le") in data:
+        raise Bad("encrypted_document")
+    raise Bad("wrong_type", found=_guess(data))
+
+
+def _guess(data: bytes) -> str:
+    """The extension that the content suggests, for the sentence that refuses it."""
+    try:
+        return str(puremagic.from_string(data[:4096])).lstrip(".")[:20]
+    except (puremagic.PureError, ValueError):
+        return ""
+
+
+def _inspect(kind: str, data: bytes, limits: Limits) -> Found:
+    if kind == "zip":
+        return archives.inspect(data, limits)
+    # Bytes that are two things at once mean something else to the next program that reads them.
+    if zipfile.is_zipfile(BytesIO(data)) or (kind != "pdf" and b"%PDF-" in data[:1024]):
+        raise Bad("polyglot", found=kind)
+    return pdf.inspect(data, limits) if kind == "pdf" else images.inspect(kind, data, limits)

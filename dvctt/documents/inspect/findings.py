@@ -1,0 +1,61 @@
+"""What an inspection says, and what every inspector looks for."""
+
+from dataclasses import dataclass
+
+# In two parts, or every scanner would find this very file.
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+
+EXECUTABLE_HEADS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")
+EXECUTABLE_NAMES = frozenset({
+    "apk", "app", "bat", "cmd", "com", "dll", "docm", "dotm", "elf", "exe", "hta", "jar", "js", "jse", "lnk", "msi", "pif",
+    "pptm", "ps1", "scr", "sh", "vbe", "vbs", "wsf", "xlsm", "xltm",
+})  # fmt: skip
+
+
+class Bad(Exception):
+    """The file is refused: a fault code and the values of its sentence."""
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of everything a file may hold; sizes in bytes once unpacked."""
+
+    pages: int = 2000
+    pixels: int = 100_000_000
+    entries: int = 2000
+    unpacked: int = 300 * 1024 * 1024
+    ratio: int = 200
+    ratio_from: int = 10 * 1024 * 1024
+    depth: int = 2
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file that may be taken in: its type, its media type, its pages where it has pages."""
+
+    type: str
+    media_type: str
+    pages: int | None = None
+
+
+def extension(name: str) -> str:
+    """The extension of a file name in lower case without its dot, or an empty text."""
+    stem, dot, last = name.rpartition(".")
+    return last.lower().strip() if dot and stem else ""
+
+
+def refuse_test_virus(data: bytes) -> None:
+    """Raise `infected` where the EICAR test file stands anywhere in the data."""
+    if EICAR in data:
+        raise Bad("infected", name="EICAR")
+
+
+def refuse_executable(name: str, head: bytes) -> None:
+    """Raise `active_content` for something that a computer would run."""
+    if extension(name) in EXECUTABLE_NAMES or head.startswith(EXECUTABLE_HEADS):
+        raise Bad("active_content", what=name[:80])

@@ -1,0 +1,132 @@
+"""The register of issued documents: entering, taking out of force, and what a stranger may learn of a document."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from dvctt.documents import codes, validation
+from dvctt.documents.models import Document, Issued, IssuedState, Rendition
+from dvctt.documents.queries import IssuedView, issued_view, register_rows
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, clock
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signed (common name of the certificate), when (ISO 8601, the proven time where there is one), and whether
+    the certificate is trusted and nothing was changed since.
+    """
+
+    name: str
+    time: str | None
+    trusted: bool
+    intact: bool
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FileVerdict:
+    """What a file is.
+
+    `verdict` is `issued` (the very bytes that stand in the register), `changed` (bears a signature, and was changed
+    after it), `signed` (whole and signed, not ours byte by byte), `untrusted` (whole, but a signature is not to be
+    relied on), `unsigned` (a PDF without signature) or `unknown` (no PDF, or none that can be read).
+    """
+
+    verdict: str
+    sha256: str
+    issued: IssuedView | None
+    signers: tuple[Signer, ...]
+    faults: tuple[str, ...]
+
+
+def enter_issued(row: Rendition, document: Document) -> Issued:
+    """Write the entry of a verifiable rendition whose document is made; once, whoever asks again (13.1.d)."""
+    entry, _ = Issued.objects.get_or_create(
+        verification_code=row.verification_code,
+        defaults={
+            "document": document, "kind": row.kind, "title": row.title, "number": row.number,
+            "issued_on": row.issued_on, "issuer": row.issuer, "holder": row.holder, "valid_from": row.valid_from, "valid_until": row.valid_until,
+        },
+    )  # fmt: skip
+    return entry
+
+
+def verify_code(typed: str) -> IssuedView | None:
+    """The entry under a verification code as somebody typed it; None where there is none."""
+    code = codes.understood(typed)
+    row = register_rows().filter(verification_code=code).first() if code else None
+    return None if row is None else issued_view(row)
+
+
+def verify_file(file: BinaryIO | Path, *, limit: int) -> FileVerdict:
+    """What a file of at most `limit` bytes is, whoever hands it in; it is not kept and no form data is told.
+
+    Raises Invalid with a Fault at `file` (empty_file, too_large), and Busy.
+    """
+    if isinstance(file, Path):
+        with file.open("rb") as opened:
+            return verify_file(opened, limit=limit)
+    data = file.read(limit + 1)
+    if not data:
+        raise Invalid(Fault("file", "empty_file"))
+    if len(data) > limit:
+        raise Invalid(Fault("file", "too_large", {"limit": limit}))
+    sha256 = hashlib.sha256(data).hexdigest()
+    row = register_rows().filter(document__blob_id=sha256).first()
+    if not data.startswith(b"%PDF-"):
+        return FileVerdict("unknown" if row is None else "issued", sha256, row and issued_view(row), (), ())
+    return _judged(data, sha256, None if row is None else issued_view(row))
+
+
+def revoke(actor: Actor, document_id: UUID, *, reason: str) -> IssuedView:
+    """Take an issued document out of force; raises NotFound, Invalid (`reason` missing) and Refused."""
+    return _leave(actor, document_id, IssuedState.REVOKED, reason, None)
+
+
+def supersede(actor: Actor, document_id: UUID, *, by: UUID, reason: str) -> IssuedView:
+    """Let the issued document `by` take the place of another; raises as `revoke` does."""
+    successor = register_rows().filter(document_id=by).first()
+    if successor is None or by == document_id:
+        raise NotFound(str(by))
+    return _leave(actor, document_id, IssuedState.SUPERSEDED, reason, successor)
+
+
+def _judged(data: bytes, sha256: str, entry: IssuedView | None) -> FileVerdict:
+    report = validation.validate_pdf(data)
+    signers = tuple(
+        Signer(one.cn, one.time, one.trusted, one.intact and "changed_after_signing" not in one.faults, one.faults)
+        for one in report.signatures
+    )
+    faults = tuple(code for _, code in report.faults)
+    if entry is not None:
+        verdict = "issued"
+    elif "changed_after_signing" in report.codes or any(not one.intact for one in signers):
+        verdict = "changed"
+    elif not signers:
+        verdict = "unsigned" if "not_signed" in report.codes else "unknown"
+    else:
+        verdict = "signed" if report.ok else "untrusted"
+    return FileVerdict(verdict, sha256, entry, signers, faults)
+
+
+def _leave(actor: Actor, document_id: UUID, state: IssuedState, reason: str, successor: Issued | None) -> IssuedView:
+    if not reason.strip():
+        raise Invalid(Fault("reason", "required"))
+    with transaction.atomic():
+        row = register_rows().select_for_update(of=("self",)).filter(document_id=document_id).first()
+        if row is None:
+            raise NotFound(str(document_id))
+        if row.state != IssuedState.IN_FORCE:
+            raise Refused(Reason("not_in_force", {"state": row.state}))
+        row.state, row.state_reason, row.state_at = state, reason.strip(), clock.now()
+        row.superseded_by = successor
+        row.save(update_fields=["state", "state_reason", "state_at", "superseded_by"])
+    log.info("issued_left_force", document=str(document_id), state=state.value, by=actor.id)
+    return issued_view(row)
