@@ -1,13 +1,13 @@
 """Waiting rows: leases, order, back-off, the dead, and events told upwards."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 from django.db import transaction
 
-from dvctt.kernel import NotFound, Ref, clock
+from dvctt.kernel import Ref, clock
 from dvctt.outbox import api as outbox
 from dvctt.outbox import registry
 from dvctt.outbox.models import Event
