@@ -39,7 +39,7 @@ def request_rendition(
 
     With `sign_as` (a unit's code) it is signed with that agency's key and time-stamped. A `verifiable` one gets a
     verification code and enters the register under `number`, `issuer` (the unit's name), `holder` and `issued_on`
-    (today without it). `document_ready` tells of the result with `performs`. One subject's renditions are made in order.
+    (without it today). `document_ready` tells the result with `performs`. A subject's renditions are made in order.
     Raises ValueError for a verifiable rendition without issuer.
     """
     if verifiable and not issuer:

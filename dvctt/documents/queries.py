@@ -137,8 +137,8 @@ def issued_view(row: Issued) -> IssuedView:
     return IssuedView(
         id=row.id, code=codes.shown(row.verification_code), document=row.document_id, sha256=row.document.blob_id,
         kind=row.kind, title=row.title, number=row.number, issued_on=row.issued_on, issuer=row.issuer,
-        holder=row.holder, valid_from=row.valid_from, valid_until=row.valid_until, state=row.state, state_reason=row.state_reason,
-        state_at=row.state_at,
+        holder=row.holder, valid_from=row.valid_from, valid_until=row.valid_until, state=row.state,
+        state_reason=row.state_reason, state_at=row.state_at,
         superseded_by=codes.shown(row.superseded_by.verification_code) if row.superseded_by else None,
         lapsed=row.valid_until is not None and row.valid_until < clock.today(),
     )  # fmt: skip

@@ -52,7 +52,8 @@ def enter_issued(row: Rendition, document: Document) -> Issued:
         verification_code=row.verification_code,
         defaults={
             "document": document, "kind": row.kind, "title": row.title, "number": row.number,
-            "issued_on": row.issued_on, "issuer": row.issuer, "holder": row.holder, "valid_from": row.valid_from, "valid_until": row.valid_until,
+            "issued_on": row.issued_on, "issuer": row.issuer, "holder": row.holder,
+            "valid_from": row.valid_from, "valid_until": row.valid_until,
         },
     )  # fmt: skip
     return entry

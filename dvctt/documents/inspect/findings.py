@@ -7,8 +7,8 @@ EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!
 
 EXECUTABLE_HEADS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")
 EXECUTABLE_NAMES = frozenset({
-    "apk", "app", "bat", "cmd", "com", "dll", "docm", "dotm", "elf", "exe", "hta", "jar", "js", "jse", "lnk", "msi", "pif",
-    "pptm", "ps1", "scr", "sh", "vbe", "vbs", "wsf", "xlsm", "xltm",
+    "apk", "app", "bat", "cmd", "com", "dll", "docm", "dotm", "elf", "exe", "hta", "jar", "js", "jse", "lnk", "msi",
+    "pif", "pptm", "ps1", "scr", "sh", "vbe", "vbs", "wsf", "xlsm", "xltm",
 })  # fmt: skip
 
 
