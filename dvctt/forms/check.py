@@ -214,6 +214,7 @@ def _not_options(spec: AnyField | None, values: Sequence[object], place: str) ->
 def _circles(sections: Sequence[Section], place: str) -> Iterator[Fault]:
     """Find fields that are asked only if they themselves are answered, directly or round about."""
     needs: dict[str, set[str]] = {}
+    home = {one.id: section.id for section in sections for one in section.fields}
     for section in sections:
         for one in section.fields:
             whens = [when for when in (section.show_when, one.show_when) if when is not None]
@@ -221,7 +222,8 @@ def _circles(sections: Sequence[Section], place: str) -> Iterator[Fault]:
             needs[one.id] = {name.removeprefix("field:") for name in named if name.startswith("field:")}
     for name in needs:
         if name in _reached(name, needs):
-            yield _fault(f"{place}.{name}.show_when", "circular", f"trường “{name}” phụ thuộc vào chính nó",
+            where = f"{place}.{home[name]}.{name}.show_when"
+            yield _fault(where, "circular", f"trường “{name}” phụ thuộc vào chính nó",
                          f"whether field “{name}” is asked depends on itself", name=name)  # fmt: skip
 
 

@@ -100,6 +100,7 @@ def clean_sections(
     _finish(answers)
     _finish_tables(answers)
     errors, warnings = _judge_rules(answers, rules)
+    _drop_blank_rows(answers)
     found = [fault for one in fields for fault in answers.faults.get(one.id, [])]
     return Cleaned(answers.values, (*found, *errors), tuple(warnings), answers.kept)
 
@@ -146,7 +147,7 @@ def _read_composite(answers: Answers, one: AnyField, given: Any) -> None:
     values, faults = read_parts(
         one, given, answers.path(one.id), today=setting.today, partial=setting.partial, addresses=setting.addresses
     )
-    if values:
+    if said(values):
         answers.values[one.id] = values
     if faults:
         _spoil(answers, one, given, faults)
@@ -173,7 +174,9 @@ def _read_rows(answers: Answers, table: TableField, given: Any) -> None:
     if not isinstance(given, list | tuple):
         _spoil(answers, table, given, [Fault(answers.path(table.id), "wrong_shape")])
         return
-    rows = [row for row in given if said(row)]
+    rows = [row for row in given if _says(table, row)]
+    if not rows:
+        return
     asked = {column.id: (column.show_when,) for column in table.columns if column.show_when is not None}
     answers.rows[table.id] = [
         Answers(table.columns, f"{answers.path(table.id)}.{number}.", answers.setting, asked, answers.values)
@@ -188,6 +191,11 @@ def _read_rows(answers: Answers, table: TableField, given: Any) -> None:
     if len(rows) > table.max_rows:
         params = {"max": table.max_rows, "count": len(rows)}
         _spoil(answers, table, rows, [Fault(answers.path(table.id), "too_many_rows", params)])
+
+
+def _says(table: TableField, row: Any) -> bool:
+    """Whether a row says anything in the columns that the table has."""
+    return any(said(row.get(column.id)) for column in table.columns) if isinstance(row, Mapping) else said(row)
 
 
 def _hidden(answers: Answers) -> frozenset[str]:
@@ -229,7 +237,8 @@ def _finish_tables(answers: Answers) -> None:
     for name, rows in answers.rows.items():
         faults = _too_few(answers, tables[name], len(rows))
         for row in rows:
-            _finish(row)
+            if "" not in row.faults:
+                _finish(row)
             faults.extend(
                 fault for column in ("", *(one.id for one in row.fields)) for fault in row.faults.get(column, ())
             )
@@ -237,6 +246,16 @@ def _finish_tables(answers: Answers) -> None:
             answers.faults.setdefault(name, []).extend(faults)
         if any(row.kept for row in rows) and name not in answers.kept:
             answers.kept[name] = [row.kept.get("", {**row.values, **row.kept}) for row in rows]
+
+
+def _drop_blank_rows(answers: Answers) -> None:
+    """Leave out of the values the rows in which nothing could be read; `kept` has them."""
+    for name in answers.rows:
+        rows = [row.values for row in answers.rows[name] if said(row.values)]
+        if rows:
+            answers.values[name] = rows
+        else:
+            answers.values.pop(name, None)
 
 
 def _too_few(answers: Answers, table: TableField, count: int) -> list[Fault]:

@@ -106,7 +106,7 @@ def _identity(parts: Parts, today: date) -> None:
 
 
 def _issued(raw: Any, today: date) -> str:
-    day = read_date(raw, today)
+    day = read_date(raw)
     if day > today:
         raise Wrong("after_today", today=f"{today:%d/%m/%Y}")
     return day.isoformat()

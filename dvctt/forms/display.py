@@ -31,7 +31,8 @@ def display(field: AnyField, value: Any, language: str = "vi", addresses: Addres
         return ""
     tongue = "en" if language.startswith("en") else "vi"
     try:
-        return _DISPLAYS.get(field.type, _text)(field, value, tongue, addresses)
+        shape: Callable[..., str] = _DISPLAYS.get(field.type, _text)
+        return shape(field, value, tongue, addresses)
     except (ValueError, TypeError, KeyError, AttributeError, InvalidOperation):
         return str(value)
 

@@ -236,7 +236,7 @@ def _aggregate(operand: Count | Sum, scene: Scene) -> Decimal:
     rows = _rows(table, scene)
     if not rows:
         raise _Missing(f"missing table:{table}")
-    return _total([_as_number(_look_up(_mapping(row), column, f"table:{table}")) for row in rows])
+    return _total([_as_number(_present(_mapping(row).get(column), f"table:{table}.{column}")) for row in rows])
 
 
 def _arithmetic(operand: Plus | Times | Minus | DaysBetween, scene: Scene) -> Decimal:

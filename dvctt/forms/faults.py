@@ -51,7 +51,7 @@ FAULT_CODES: frozenset[str] = frozenset(
 class Wrong(Exception):
     """A value that cannot be cleaned: the code of the fault and what its sentence needs."""
 
-    def __init__(self, code: str, **params: str | int) -> None:
+    def __init__(self, code: str, /, **params: str | int) -> None:
         super().__init__(code)
         self.code = code
         self.params: Mapping[str, str | int] = params

@@ -65,10 +65,8 @@ def bounded(text: str, longest: int) -> str:
     return text
 
 
-def read_date(raw: Any, today: date) -> date:
-    """Read `dd/MM/yyyy` or an ISO date; raises Wrong. `today` is only named in what is read from it."""
-    if isinstance(raw, date):
-        return raw
+def read_date(raw: Any) -> date:
+    """Read `dd/MM/yyyy` or an ISO date; raises Wrong."""
     text = one_line(raw)
     if match := _DAY_FIRST.fullmatch(text):
         day, month, year = (int(part) for part in match.groups())
@@ -122,7 +120,7 @@ def _money(field: MoneyField, raw: Any, _today: date) -> int:
 
 
 def _date(field: DateField, raw: Any, today: date) -> str:
-    day = read_date(raw, today)
+    day = read_date(raw)
     low, high = max(EARLIEST, field.min or EARLIEST), field.max
     if day < low:
         raise Wrong("too_early", min=f"{low:%d/%m/%Y}")
