@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -58,7 +58,7 @@ def mailsink(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailSink]:
 
 
 @pytest.fixture
-def mailbox(mailsink: MailSink, settings: SettingsWrapper) -> MailSink:
+def mailbox(mailsink: MailSink, settings: Settings) -> MailSink:
     """The mail sink as the mail server of the test's settings."""
     settings.MAIL_HOST, settings.MAIL_PORT = "127.0.0.1", mailsink.smtp_port
     return mailsink

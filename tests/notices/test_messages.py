@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
-from pytest_django.fixtures import DjangoAssertNumQueries, SettingsWrapper
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from dvctt.kernel import Ref, clock
 from dvctt.notices import api as notices
@@ -118,7 +118,7 @@ def test_a_message_that_nobody_takes_is_undeliverable_and_does_not_hold_up_the_n
 
 
 def test_a_mail_server_that_is_away_is_tried_again_and_order_stays(
-    mailbox: MailSink, subject: Ref, address: str, settings: SettingsWrapper
+    mailbox: MailSink, subject: Ref, address: str, settings: Settings
 ) -> None:
     clock.allow_travel()
     settings.MAIL_PORT = free_port()
@@ -142,7 +142,7 @@ def test_a_mail_server_that_is_away_is_tried_again_and_order_stays(
     "evil", ["a\r\nBcc: x@evil.example", "a\nBcc: x@evil.example", "a\u2028Bcc: x", "a\x00b\x0bc\x85d"]
 )
 def test_no_header_can_be_put_in(mailbox: MailSink, subject: Ref, address: str, evil: str) -> None:
-    recipient = notices.Recipient(evil, evil, (("email", address),))
+    recipient = notices.Recipient(evil, "vi", (("email", address),))
     body = "Thân thư"
     letter = smtp.Letter(uuid4(), evil, address, evil, evil, body, datetime.now(UTC))
     assert set(smtp.compose(letter).keys()) == set(smtp.compose(PLAIN).keys())
@@ -181,7 +181,7 @@ def test_a_message_and_its_ring_cost_two_statements(
         ({"outcome": "sent", "sent_to": "a@b"}, "notices_message_outcome_when_done"),
         ({"state": "done", "finished_at": datetime(2026, 1, 1, tzinfo=UTC)}, "notices_message_outcome_when_done"),
         ({"key": "other"}, "notices_message_once"),
-        ({"state": "lost"}, "notices_message_state_known"),
+        ({"state": "lost", "finished_at": datetime(2026, 1, 1, tzinfo=UTC)}, "notices_message_state_known"),
         ({"state": "dead"}, "notices_message_finished_unless_waiting"),
     ],
 )
