@@ -1,5 +1,6 @@
 """Cleaning a form's answers: what was typed becomes what is stored, and every fault names its place."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -164,7 +165,7 @@ def _as_given(given: Any) -> Any:
         return {printable(str(name)): _as_given(part) for name, part in given.items()}
     if isinstance(given, list | tuple):
         return [_as_given(one) for one in given]
-    if given is None or isinstance(given, bool | int):
+    if given is None or isinstance(given, bool | int) or (isinstance(given, float) and math.isfinite(given)):
         return given
     return printable(str(given))
 

@@ -1,5 +1,6 @@
 """Reading one answer of each simple type: the typed text or the stored value becomes the stored value."""
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -29,7 +30,7 @@ LONGEST_EMAIL = 254
 LONGEST_URL = 2000
 EARLIEST = date(1800, 1, 1)
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd]")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _EMAIL = re.compile(
@@ -40,8 +41,8 @@ _NO = frozenset({"false", "no", "off", "0", "không", "khong"})
 
 
 def printable(text: str) -> str:
-    """Drop what no database nor page can carry: control characters and lone surrogates."""
-    return _CONTROL.sub("", text)
+    """Put `�` for what no database nor page can carry: control characters and lone surrogates."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def one_line(raw: Any) -> str:
@@ -225,6 +226,8 @@ def said(raw: Any) -> bool:
         return False
     if isinstance(raw, str):
         return bool(raw.strip())
+    if isinstance(raw, float):
+        return math.isfinite(raw)
     if isinstance(raw, Mapping):
         return any(said(part) for name, part in raw.items() if name not in {"set", "zone", "meridian"})
     if isinstance(raw, Sequence):

@@ -20,8 +20,8 @@ from dvctt.forms.spec import (
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-_CARRIED = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]"
-_SAID = rf"^{_CARRIED}*[^\s\x00-\x1f\x7f-\x9f]{_CARRIED}*$"
+_CARRIED = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]"
+_SAID = rf"^{_CARRIED}*[^\s\x00-\x1f\x7f-\x9f\ufffd]{_CARRIED}*$"
 _METRES = {"type": "string", "pattern": r"^[1-9][0-9]{5,6}(\.[0-9]{1,3})?$"}
 
 
