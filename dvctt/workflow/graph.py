@@ -1,10 +1,19 @@
 """The picture of a process: DOT text for a drawing, and the main line of states for a stepper."""
 
+from collections.abc import Mapping
 from heapq import heappop, heappush
 
+from dvctt.kernel import Text
 from dvctt.workflow.moves import Move, moves
 from dvctt.workflow.spec import Flow
 
+HOLDERS: Mapping[str, Text] = {
+    "applicant": Text(vi="người nộp", en="applicant"),
+    "receiving": Text(vi="nơi tiếp nhận", en="reception"),
+    "appraising": Text(vi="nơi thẩm định", en="appraisal"),
+    "deciding": Text(vi="nơi quyết định", en="decision"),
+    "system": Text(vi="hệ thống", en="system"),
+}
 OUTCOME_COLOURS = {"granted": "#d1e7dd", None: "#ffffff"}
 CURRENT = 'fillcolor="#0b5ed7", fontcolor="#ffffff", penwidth=2'
 OFF_THE_LINE = 100
@@ -20,6 +29,7 @@ def graph(flow: Flow, language: str, current: str | None = None) -> str:
         "digraph process {",
         "  rankdir=TB; nodesep=0.4; ranksep=0.5; bgcolor=transparent;",
         '  node [shape=box, style="rounded,filled", fillcolor="#ffffff", fontname="Be Vietnam Pro", fontsize=12];',
+        '  node [margin="0.2,0.08"];',
         '  edge [fontname="Be Vietnam Pro", fontsize=10];',
     ]
     lines += [_node(flow, name, language, current) for name in flow.states]
@@ -30,7 +40,7 @@ def graph(flow: Flow, language: str, current: str | None = None) -> str:
 def path_states(flow: Flow) -> tuple[str, ...]:
     """Find the main line: from the start to the end that grants, along primary actions and the system's own.
 
-    Where there is no such end, to the first end that is met; empty where none can be reached.
+    Where there is no such end, to the end that this line meets first; empty where none can be reached.
     """
     goals = [name for name, state in flow.states.items() if state.outcome == "granted"]
     goals = goals or [name for name, state in flow.states.items() if state.end]
@@ -65,7 +75,10 @@ def _arrows(flow: Flow) -> dict[tuple[str, str], list[Move]]:
 
 def _node(flow: Flow, name: str, language: str, current: str | None) -> str:
     state = flow.states[name]
-    parts = [f"label={_quoted(state.label.in_language(language))}"]
+    label = state.label.in_language(language)
+    if not state.end:
+        label += f"\n({HOLDERS[state.holder].in_language(language)})"
+    parts = [f"label={_quoted(label)}"]
     if state.end:
         parts += ["peripheries=2", f'fillcolor="{OUTCOME_COLOURS.get(state.outcome, "#f1f3f5")}"']
     if name == current:
@@ -74,7 +87,7 @@ def _node(flow: Flow, name: str, language: str, current: str | None) -> str:
 
 
 def _edge(pair: tuple[str, str], group: list[Move], language: str) -> str:
-    label = "\n".join(move.action.label.in_language(language) for move in group)
+    label = "\n".join(f" {move.action.label.in_language(language)} " for move in group)
     by_itself = all(who.kind == "system" for move in group for who in move.action.who)
     style = ", style=dashed" if by_itself else ""
     return f"  {_quoted(pair[0])} -> {_quoted(pair[1])} [label={_quoted(label)}{style}];"

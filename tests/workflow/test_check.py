@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 import yaml
-from flows import APPLICANT, SYSTEM, flow, officer, sound, state, text
 
 from dvctt.forms import FormSpec
 from dvctt.kernel import Role
 from dvctt.workflow import Flow, check
+from tests.workflow.flows import APPLICANT, SYSTEM, flow, officer, sound, state, text
 
 ROOT = Path(__file__).resolve().parents[2]
 BUNDLES = sorted((ROOT / "content/procedures").glob("*/*/procedure.yaml"))

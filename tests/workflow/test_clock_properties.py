@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
-from reference import HANOI, Spans, due_in_days, due_in_minutes, start_day
 
 from dvctt.workflow import Calendar, explain_clock
+from tests.workflow.reference import HANOI, Spans, due_in_days, due_in_minutes, start_day
 
 EARLIEST = datetime(2017, 1, 1, tzinfo=HANOI)
 MINUTES = 10 * 365 * 24 * 60
