@@ -51,6 +51,7 @@ class Answers:
     setting: Setting
     conditions: Mapping[str, tuple[Condition, ...]]
     outer: Mapping[str, Any] | None = None
+    given: Any = None
     rows: "dict[str, list[Answers]]" = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
@@ -184,6 +185,7 @@ def _read_rows(answers: Answers, table: TableField, given: Any) -> None:
         for number in range(min(len(rows), table.max_rows))
     ]
     for one, row in zip(answers.rows[table.id], rows, strict=False):
+        one.given = _as_given(row)
         if isinstance(row, Mapping):
             _read_all(one, row)
         else:
@@ -245,8 +247,8 @@ def _finish_tables(answers: Answers) -> None:
             )
         if faults:
             answers.faults.setdefault(name, []).extend(faults)
-        if any(row.kept for row in rows) and name not in answers.kept:
-            answers.kept[name] = [row.kept.get("", {**row.values, **row.kept}) for row in rows]
+        if any(row.kept or not said(row.values) for row in rows) and name not in answers.kept:
+            answers.kept[name] = [row.given for row in rows]
 
 
 def _drop_blank_rows(answers: Answers) -> None:
