@@ -1,8 +1,12 @@
 """The door of `accounts`: people, organisations, official accounts, and who may do what."""
 
+from dvctt.accounts.access import demo_totp, enrol_totp, first_access, first_access_for, needs_second_factor
 from dvctt.accounts.authority import actor_for, authorise_switch
+from dvctt.accounts.declared import registration_form
 from dvctt.accounts.directory import officer, officers, parties_of
+from dvctt.accounts.letters import CONFIRM_PATH, FIRST_ACCESS_PATH, MEND_PATH
 from dvctt.accounts.models import Account, Party
+from dvctt.accounts.officials import Position, appoint, create_official, end_appointment, send_first_access
 from dvctt.accounts.queries import (
     account_named,
     address_text,
@@ -16,6 +20,8 @@ from dvctt.accounts.queries import (
     recipient_for,
     signing_numbers,
 )
+from dvctt.accounts.registering import confirm_email, register, registration_to_mend, resend
+from dvctt.accounts.vetting import approve, refuse, registration_for, return_, vetting_queue
 from dvctt.accounts.views import (
     AccountView,
     AppointmentView,
@@ -29,6 +35,9 @@ from dvctt.accounts.views import (
 )
 
 __all__ = [
+    "CONFIRM_PATH",
+    "FIRST_ACCESS_PATH",
+    "MEND_PATH",
     "Account",
     "AccountView",
     "AppointmentView",
@@ -37,15 +46,26 @@ __all__ = [
     "OfficerView",
     "Party",
     "PartyView",
+    "Position",
     "RegistrationRow",
     "RegistrationView",
     "Remark",
     "account_named",
     "actor_for",
     "address_text",
+    "appoint",
+    "approve",
     "authorise_switch",
+    "confirm_email",
+    "create_official",
+    "demo_totp",
     "display_name",
+    "end_appointment",
+    "enrol_totp",
     "find_people",
+    "first_access",
+    "first_access_for",
+    "needs_second_factor",
     "officer",
     "officers",
     "owner_values",
@@ -55,5 +75,14 @@ __all__ = [
     "party_view",
     "phone_tail",
     "recipient_for",
+    "refuse",
+    "register",
+    "registration_for",
+    "registration_form",
+    "registration_to_mend",
+    "resend",
+    "return_",
+    "send_first_access",
     "signing_numbers",
+    "vetting_queue",
 ]

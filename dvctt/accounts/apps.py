@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
 
     name = "dvctt.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listen to sign-in."""
+        from dvctt.accounts import handlers  # noqa: F401

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from dvctt.accounts.models import Account, Appointment, Membership
 from dvctt.accounts.queries import party_view
@@ -45,7 +45,7 @@ def memberships_today(account_id: UUID | str) -> QuerySet[Membership]:
         Membership.objects.filter(account_id=account_id, since__lte=today, party__active=True)
         .filter(Q(until=None) | Q(until__gte=today))
         .select_related("party")
-        .order_by(Q(power="self").desc(), "party__folded", "id")
+        .order_by(ExpressionWrapper(Q(power="self"), BooleanField()).desc(), "party__folded", "id")
     )
 
 

@@ -18,7 +18,7 @@ def parties_of(account: Account | UUID | str) -> tuple[PartyView, ...]:
 
 
 def officers(unit: str, role: Role | None = None) -> tuple[OfficerView, ...]:
-    """Give the officers appointed to the unit itself today (in a role, where one is named), by given name. One query."""
+    """Give the officers appointed to the unit itself today (in a role, where named), by given name. One query."""
     held = appointments_today().filter(unit=unit).select_related("account")
     if role is not None:
         held = held.filter(role=role)

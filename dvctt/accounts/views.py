@@ -28,7 +28,7 @@ class PartyView:
 
 @dataclass(frozen=True)
 class AppointmentView:
-    """A role held at a unit; `covers` are the unit's code and those below it. `authority_line` such as `KT. BỘ TRƯỞNG`."""
+    """A role held at a unit and those below it (`covers`); `authority_line` such as `KT. BỘ TRƯỞNG`."""
 
     id: str
     unit: str

@@ -1,0 +1,91 @@
+"""First access, and the second factor of officers (8.1.b, 8.1.c, 15.1)."""
+
+import time
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.utils import decrypt
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from dvctt.accounts import links
+from dvctt.accounts.models import Account, OneTimeLink
+from dvctt.accounts.queries import account_named
+from dvctt.accounts.views import Granted
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Reason, Ref, Refused
+
+FIRST_ACCESS = OneTimeLink.Purpose.FIRST_ACCESS
+
+
+def first_access_for(token: str) -> Granted:
+    """Tell whose first access a link opens, without using it; raises Refused for a spent or unknown link."""
+    account = _account(links.find(FIRST_ACCESS, token))
+    return Granted(str(account.id), account.username)
+
+
+def first_access(actor: Actor, token: str, password: str) -> Granted:
+    """Set the password by the one-time link, and open the account (8.1.b).
+
+    Raises Refused (`link_unknown`, `link_used`, `link_expired`, `wrong_state`), and Invalid at `password` with the
+    validators' codes; the link then still opens.
+    """
+    _check(password, _account(links.find(FIRST_ACCESS, token)))
+    hashed = make_password(password)
+    with transaction.atomic():
+        account = _account(links.take(FIRST_ACCESS, token), lock=True)
+        account.password, account.state = hashed, Account.State.ACTIVE
+        account.save(update_fields=["password", "state"])
+        journal.append(
+            Ref("account", str(account.id)), actor, "first_access", before={"state": "pending"},
+            after={"state": account.state},
+        )  # fmt: skip
+    return Granted(str(account.id), account.username)
+
+
+def needs_second_factor(account: AbstractBaseUser | AnonymousUser) -> bool:
+    """Whether the account is an officer's that has no second factor yet, and so may do nothing but set one up."""
+    if not isinstance(account, Account) or account.kind != Account.Kind.OFFICER:
+        return False
+    return not Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists()
+
+
+@transaction.atomic
+def enrol_totp(account: Account, secret: str) -> None:
+    """Give the account this TOTP secret (base32) as its second factor, in place of an older one."""
+    Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).delete()
+    totp.TOTP.activate(account, secret)
+
+
+def demo_totp(username: str) -> str:
+    """Compute the code that an authenticator would show now, in a demonstration alone.
+
+    Raises Forbidden outside of a demonstration, NotFound where there is no such account or second factor.
+    """
+    if not settings.DEMONSTRATION:
+        raise Forbidden("demo_totp")
+    held = Authenticator.objects.filter(user=account_named(username), type=Authenticator.Type.TOTP).first()
+    if held is None:
+        raise NotFound(f"second factor of {username}")
+    step = int(time.time()) // int(totp.app_settings.TOTP_PERIOD)
+    return str(totp.format_hotp_value(totp.hotp_value(decrypt(held.data["secret"]), step)))
+
+
+def _account(link: OneTimeLink, *, lock: bool = False) -> Account:
+    rows = Account.objects.select_for_update(of=("self",)) if lock else Account.objects.all()
+    account = rows.get(links=link)
+    if account.state != Account.State.PENDING:
+        raise Refused(Reason("wrong_state", {"state": account.state}))
+    return account
+
+
+def _check(password: str, account: Account) -> None:
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise Invalid(*(Fault("password", one.code or "malformed") for one in error.error_list)) from None

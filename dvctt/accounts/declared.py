@@ -1,0 +1,66 @@
+"""What a registrant declares: the two forms, and the answers with the sensitive ones sealed."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import yaml
+from django.conf import settings
+
+from dvctt.accounts.models import Registration
+from dvctt.forms import FormSpec, clean
+from dvctt.journal import api as journal
+from dvctt.kernel import Invalid, NotFound, canonical_json, clock, fold
+from dvctt.ministry import api as ministry
+
+FORMS = "content/ministry/registration.yaml"
+Values = dict[str, Any]
+
+
+def registration_form(kind: str) -> FormSpec:
+    """Give the registration form of `individual` or `organisation` (8.1.a); raises NotFound."""
+    try:
+        return _forms()[kind]
+    except KeyError:
+        raise NotFound(f"registration form {kind}") from None
+
+
+@cache
+def _forms() -> dict[str, FormSpec]:
+    raw = yaml.safe_load((settings.ROOT / FORMS).read_text(encoding="utf-8"))
+    return {kind: FormSpec.model_validate(form) for kind, form in raw.items()}
+
+
+def cleaned(kind: str, raw: Mapping[str, Any]) -> Values:
+    """Clean the answers, all of which are required; raises Invalid with every fault."""
+    found = clean(registration_form(kind), raw, today=clock.today(), addresses=ministry.address_book())
+    if found.faults:
+        raise Invalid(*found.faults)
+    return found.values
+
+
+def write(row: Registration, values: Values) -> None:
+    """Put the answers into the row, the sensitive ones sealed; the caller saves it."""
+    sensitive = {field.id for field in registration_form(row.kind).fields() if field.sensitive}
+    hidden = {name: value for name, value in values.items() if name in sensitive}
+    row.values = {name: value for name, value in values.items() if name not in sensitive}
+    row.sealed = journal.sealer().seal(json.dumps(hidden))
+    row.name, row.folded = values["name"], fold(values["name"])
+    row.identity_index = identity_index(values.get("citizen_id", ""))
+    row.tax_code = values.get("tax_code", "")
+
+
+def read(row: Registration) -> Values:
+    """Give all answers of the row, the sensitive ones opened."""
+    return {**row.values, **json.loads(journal.sealer().open(row.sealed))}
+
+
+def personal(values: Values) -> dict[str, str]:
+    """Write the answers as the journal's personal values."""
+    return {name: value if isinstance(value, str) else canonical_json(value) for name, value in values.items()}
+
+
+def identity_index(number: str) -> str:
+    """Give the blind index of a personal identification number; empty for none."""
+    return journal.sealer().index("citizen_id", number) if number else ""

@@ -1,0 +1,37 @@
+"""What sign-in tells the journal: who signed in, and changes of the second factor."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from dvctt.accounts.models import Account
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, ActorKind, Ref
+
+
+@receiver(user_logged_in, dispatch_uid="accounts.signed_in")
+def signed_in(sender: type[Account], request: HttpRequest | None, user: Account, **_rest: Any) -> None:
+    """Record a sign-in with the address that it came from."""
+    _record(request, user, "signed_in", {})
+
+
+@receiver([authenticator_added, authenticator_removed, authenticator_reset], dispatch_uid="accounts.second_factor")
+def second_factor_changed(sender: Any, request: HttpRequest | None, user: Account, **rest: Any) -> None:
+    """Record that a second factor was added, removed or made anew."""
+    factor = rest.get("authenticator")
+    kind = str(factor.type) if isinstance(factor, Authenticator) else ""
+    acts = {authenticator_added: "second_factor_added", authenticator_removed: "second_factor_removed"}
+    _record(request, user, acts.get(rest["signal"], "second_factor_renewed"), {"type": kind})
+
+
+def _record(request: HttpRequest | None, user: Account, act: str, after: dict[str, str]) -> None:
+    address = str(request.META.get("REMOTE_ADDR", "")) if request else ""
+    actor = Actor(ActorKind(user.kind), str(user.id), name=user.name, address=address, language=user.language)
+    journal.append(Ref("account", str(user.id)), actor, act, before={}, after=after)
+
+
+__all__ = ["second_factor_changed", "signed_in"]

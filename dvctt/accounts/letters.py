@@ -1,0 +1,130 @@
+"""What accounts write to people, in the language that they registered with."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from dvctt.accounts.models import Account, Registration
+from dvctt.accounts.queries import addresses
+from dvctt.accounts.views import Remark
+from dvctt.kernel import Ref, clock, new_id
+from dvctt.notices import api as notices
+
+# Where the pages of the links are; web routes exactly these.
+CONFIRM_PATH = "/register/confirm/{token}/"
+MEND_PATH = "/register/mend/{token}/"
+FIRST_ACCESS_PATH = "/first-access/{token}/"
+SIGN_IN_PATH = "/sign-in/"
+
+
+def confirm_email(row: Registration, token: str) -> None:
+    """Ask the registrant to confirm the e-mail address (8.1.a)."""
+    with translation.override(row.language):
+        _to_registrant(row, _("Xác nhận thư điện tử đăng ký tài khoản"), [
+            _("Chúng tôi đã nhận được phiếu đăng ký tài khoản dịch vụ công trực tuyến dùng địa chỉ này."),
+            _("Mời Quý vị mở liên kết sau để xác nhận địa chỉ. Liên kết chỉ dùng được một lần:"),
+            _url(CONFIRM_PATH, token),
+            _("Nếu Quý vị không đăng ký, xin bỏ qua thư này."),
+        ])  # fmt: skip
+
+
+def received(row: Registration, due: datetime) -> None:
+    """Tell that the registration is received, and by when it is checked (N.vetting)."""
+    with translation.override(row.language):
+        _to_registrant(row, _("Đã nhận đăng ký tài khoản"), [
+            _("Phiếu đăng ký của Quý vị đã được tiếp nhận và đang được kiểm tra."),
+            _("Kết quả được thông báo chậm nhất lúc %(due)s.") % {"due": _moment(due)},
+        ])  # fmt: skip
+
+
+def granted(row: Registration, account: Account, token: str) -> None:
+    """Announce the account with user name and the link of first access (8.1.b, N.grant)."""
+    with translation.override(row.language):
+        _to_registrant(row, _("Tài khoản dịch vụ công trực tuyến đã được cấp"), [
+            _("Đăng ký của %(name)s đã được chấp nhận.") % {"name": row.name},
+            _("Tên tài khoản: %(username)s") % {"username": account.username},
+            _("Mời Quý vị mở liên kết sau để đặt mật khẩu và truy cập lần đầu. Liên kết chỉ dùng được một lần:"),
+            _url(FIRST_ACCESS_PATH, token),
+        ])  # fmt: skip
+
+
+def organisation_added(row: Registration, account: Account) -> None:
+    """Announce that the account may now act for one more organisation."""
+    with translation.override(row.language):
+        _to_registrant(row, _("Đăng ký tổ chức đã được chấp nhận"), [
+            _("Tài khoản %(username)s nay được thực hiện thủ tục thay mặt %(name)s.")
+            % {"username": account.username, "name": row.name},
+            settings.BASE_URL + SIGN_IN_PATH,
+        ])  # fmt: skip
+
+
+def returned(row: Registration, remarks: Sequence[Remark], labels: dict[str, str], token: str) -> None:
+    """Tell what is missing or wrong, and where to mend it (N.refusal)."""
+    with translation.override(row.language):
+        _to_registrant(row, _("Đăng ký tài khoản cần bổ sung"), [
+            _("Phiếu đăng ký của Quý vị chưa đầy đủ hoặc chưa đúng:"),
+            _listed(remarks, labels),
+            _("Mời Quý vị sửa và gửi lại tại liên kết sau:"),
+            _url(MEND_PATH, token),
+        ])  # fmt: skip
+
+
+def refused(row: Registration, remarks: Sequence[Remark], labels: dict[str, str]) -> None:
+    """Tell that no account is given, and why (N.refusal)."""
+    with translation.override(row.language):
+        _to_registrant(row, _("Đăng ký tài khoản không được chấp nhận"), [
+            _("Phiếu đăng ký của Quý vị không được chấp nhận vì lý do sau:"),
+            _listed(remarks, labels),
+            _("Quý vị có thể đăng ký lại khi đã khắc phục, hoặc phản ánh với đơn vị vận hành Hệ thống."),
+        ])  # fmt: skip
+
+
+def email_known(email: str, language: str, ref: Ref) -> None:
+    """Tell the holder of an address that somebody registered with it; only the holder learns that it is known."""
+    with translation.override(language):
+        _send(notices.Recipient("", language, addresses(email)), ref, _("Địa chỉ này đã được dùng để đăng ký"), [
+            _("Có người vừa đăng ký tài khoản bằng địa chỉ này, trong khi địa chỉ đã có tài khoản "
+              "hoặc đã có phiếu đăng ký đang được xem xét."),
+            _("Nếu là Quý vị: mời đăng nhập; muốn làm thủ tục cho một tổ chức khác, "
+              "Quý vị đăng ký thêm tổ chức sau khi đăng nhập."),
+            settings.BASE_URL + SIGN_IN_PATH,
+            _("Nếu không phải Quý vị, xin bỏ qua thư này; không có thay đổi nào."),
+        ])  # fmt: skip
+
+
+def first_access(account: Account, token: str) -> None:
+    """Announce an official account, or a new link where the first was lost (14.2, 19.3)."""
+    recipient = notices.Recipient(account.name, account.language, addresses(account.email))
+    with translation.override(account.language):
+        _send(recipient, Ref("account", str(account.id)), _("Truy cập lần đầu vào tài khoản"), [
+            _("Tên tài khoản: %(username)s") % {"username": account.username},
+            _("Mời mở liên kết sau để đặt mật khẩu và truy cập lần đầu. Liên kết chỉ dùng được một lần:"),
+            _url(FIRST_ACCESS_PATH, token),
+        ])  # fmt: skip
+
+
+def _to_registrant(row: Registration, title: str, paragraphs: Sequence[str]) -> None:
+    recipient = notices.Recipient(row.name, row.language, addresses(row.email))
+    _send(recipient, Ref("registration", str(row.id)), title, paragraphs)
+
+
+def _send(recipient: notices.Recipient, ref: Ref, title: str, paragraphs: Sequence[str]) -> None:
+    notices.send(
+        recipient, subject_ref=ref, title=title, body="\n\n".join(paragraphs), kind="legal", key=new_id().hex
+    )  # fmt: skip
+
+
+def _listed(remarks: Sequence[Remark], labels: dict[str, str]) -> str:
+    lines = [(labels.get(remark.place, ""), remark.text) for remark in remarks]
+    return "\n".join(f"- {label}: {text}" if label else f"- {text}" for label, text in lines)
+
+
+def _url(path: str, token: str) -> str:
+    return settings.BASE_URL + path.format(token=token)
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(clock.HANOI):%H:%M, %d/%m/%Y}"

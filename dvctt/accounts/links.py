@@ -1,0 +1,58 @@
+"""One-time links: issued with an end, kept as digests, taken once."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from dvctt.accounts.models import Account, OneTimeLink, Registration
+from dvctt.kernel import Reason, Refused, clock
+from dvctt.ministry import api as ministry
+
+LIFE = {
+    OneTimeLink.Purpose.CONFIRM_EMAIL: "accounts.link.confirm_hours",
+    OneTimeLink.Purpose.RESEND: "accounts.link.resend_hours",
+    OneTimeLink.Purpose.FIRST_ACCESS: "accounts.link.first_access_hours",
+}
+
+
+def issue(purpose: OneTimeLink.Purpose, target: Registration | Account) -> str:
+    """Make a link and give its secret, 256 bits in url-safe text; earlier ones of this purpose open nothing more."""
+    now, secret = clock.now(), secrets.token_urlsafe(32)
+    registration = target if isinstance(target, Registration) else None
+    account = target if isinstance(target, Account) else None
+    OneTimeLink.objects.filter(
+        purpose=purpose, registration=registration, account=account, used_at=None
+    ).update(used_at=now)  # fmt: skip
+    OneTimeLink.objects.create(
+        purpose=purpose, digest=_digest(secret), registration=registration, account=account, created_at=now,
+        expires_at=now + timedelta(hours=int(ministry.setting(LIFE[purpose]))),
+    )  # fmt: skip
+    return secret
+
+
+def find(purpose: OneTimeLink.Purpose, secret: str) -> OneTimeLink:
+    """Give the link that a secret opens; raises Refused with `link_unknown`, `link_used` or `link_expired`."""
+    return _open(OneTimeLink.objects.filter(purpose=purpose, digest=_digest(secret)).first())
+
+
+def take(purpose: OneTimeLink.Purpose, secret: str) -> OneTimeLink:
+    """Use the link up in the caller's transaction; raises Refused as `find` does, so that of two takers one wins."""
+    row = OneTimeLink.objects.select_for_update().filter(purpose=purpose, digest=_digest(secret)).first()
+    link = _open(row)
+    link.used_at = clock.now()
+    link.save(update_fields=["used_at"])
+    return link
+
+
+def _open(row: OneTimeLink | None) -> OneTimeLink:
+    if row is None:
+        raise Refused(Reason("link_unknown"))
+    if row.used_at:
+        raise Refused(Reason("link_used"))
+    if row.expires_at <= clock.now():
+        raise Refused(Reason("link_expired"))
+    return row
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

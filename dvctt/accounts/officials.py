@@ -1,0 +1,184 @@
+"""Official accounts: created by the operator, tied to unit, role and position with dates (14.1.b, 14.2, 19.3)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+
+from dvctt.accounts import letters, links
+from dvctt.accounts.directory import appointment_view
+from dvctt.accounts.models import Account, Appointment, OneTimeLink
+from dvctt.accounts.queries import account_row
+from dvctt.accounts.views import AppointmentView
+from dvctt.journal import api as journal
+from dvctt.kernel import (
+    Actor,
+    ActorKind,
+    Fault,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Reason,
+    Ref,
+    Refused,
+    Role,
+    Text,
+    clock,
+    composed,
+    fold,
+)
+from dvctt.ministry import api as ministry
+
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Position:
+    """What an officer is appointed to: role at a unit, title, and by which authority one signs (`KT. BỘ TRƯỞNG`)."""
+
+    unit: str
+    role: Role
+    title: Text
+    authority_line: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@transaction.atomic
+def create_official(
+    actor: Actor, *, username: str, name: str, email: str, positions: Sequence[Position], language: str = "vi",
+) -> UUID:  # fmt: skip
+    """Create an official account with its appointments, and send its holder the link of first access; gives its id.
+
+    Raises Forbidden to who is not operator, Invalid with faults at `username`, `name`, `email`, `positions.N.unit`.
+    """
+    _only_operator(actor)
+    wrong = _faults(username, name, email)
+    wrong += [fault for number, one in enumerate(positions) for fault in _position_faults(f"positions.{number}.", one)]
+    if wrong:
+        raise Invalid(*wrong)
+    account = Account(
+        username=username, name=composed(name).strip(), folded=fold(name), email=email, language=language,
+        kind=Account.Kind.OFFICER,
+    )  # fmt: skip
+    account.set_unusable_password()
+    account.save(force_insert=True)
+    _record(actor, account.id, "account_created", {"kind": "officer", "username": username, "state": account.state})
+    for position in positions:
+        _appoint(actor, account, position)
+    letters.first_access(account, links.issue(OneTimeLink.Purpose.FIRST_ACCESS, account))
+    return account.id
+
+
+@transaction.atomic
+def appoint(actor: Actor, account_id: UUID | str, position: Position) -> AppointmentView:
+    """Appoint an officer to one more position.
+
+    Raises Forbidden, NotFound, Invalid at `unit`, `until`, and Refused with `not_an_officer` or `appointed_already`.
+    """
+    _only_operator(actor)
+    account = account_row(account_id)
+    if account.kind != Account.Kind.OFFICER:
+        raise Refused(Reason("not_an_officer"))
+    if wrong := _position_faults("", position):
+        raise Invalid(*wrong)
+    return appointment_view(_appoint(actor, account, position))
+
+
+@transaction.atomic
+def end_appointment(actor: Actor, appointment_id: UUID | str, *, on: date, reason: str) -> None:
+    """End an appointment with the day `on` as its last; from the next day its rights are gone (13.2.e).
+
+    Raises Forbidden, NotFound, Invalid at `on` (before it began) or `reason` (empty), Refused `ended_already`.
+    """
+    _only_operator(actor)
+    row = Appointment.objects.select_for_update().filter(id=appointment_id).first()
+    if row is None:
+        raise NotFound(f"appointment {appointment_id}")
+    if row.until and row.until <= on:
+        raise Refused(Reason("ended_already"))
+    wrong = [Fault("on", "before_start")] if on < row.since else []
+    wrong += [] if reason.strip() else [Fault("reason", "required")]
+    if wrong:
+        raise Invalid(*wrong)
+    row.until = on
+    row.save(update_fields=["until"])
+    _record(actor, row.account_id, "appointment_ended", _position_of(row), reason)
+
+
+@transaction.atomic
+def send_first_access(actor: Actor, account_id: UUID | str) -> None:
+    """Send a new link of first access, where the first was lost; the old one opens nothing more (19.3).
+
+    Raises Forbidden, NotFound, and Refused with `wrong_state` once the account is in use.
+    """
+    _only_operator(actor)
+    account = account_row(account_id)
+    if account.state != Account.State.PENDING:
+        raise Refused(Reason("wrong_state", {"state": account.state}))
+    _record(actor, account.id, "first_access_sent", {})
+    letters.first_access(account, links.issue(OneTimeLink.Purpose.FIRST_ACCESS, account))
+
+
+def _only_operator(actor: Actor) -> None:
+    if actor.kind != ActorKind.SYSTEM and Role.OPERATOR not in actor.roles():
+        raise Forbidden("official_accounts")
+
+
+def _faults(username: str, name: str, email: str) -> list[Fault]:
+    found = []
+    if not USERNAME.fullmatch(username):
+        found.append(Fault("username", "malformed"))
+    elif Account.objects.filter(username=username).exists():
+        found.append(Fault("username", "taken"))
+    if not name.strip() or UNPRINTABLE.search(name) or len(name) > LONGEST_NAME:
+        found.append(Fault("name", "malformed"))
+    try:
+        validate_email(email)
+    except ValidationError:
+        found.append(Fault("email", "malformed"))
+    if Account.objects.filter(email__iexact=email, kind="officer").exclude(state="cancelled").exists():
+        found.append(Fault("email", "taken"))
+    return found
+
+
+def _position_faults(place: str, position: Position) -> list[Fault]:
+    known = {unit.code for unit in ministry.units()}
+    found = [] if position.unit in known else [Fault(f"{place}unit", "unknown_unit", {"code": position.unit})]
+    if position.until and position.until < (position.since or clock.today()):
+        found.append(Fault(f"{place}until", "before_start"))
+    return found
+
+
+def _appoint(actor: Actor, account: Account, position: Position) -> Appointment:
+    row = Appointment(
+        account=account, unit=position.unit, role=position.role, title_vi=position.title.vi,
+        title_en=position.title.en or "", authority_line=position.authority_line,
+        since=position.since or clock.today(), until=position.until,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise Refused(Reason("appointed_already", {"unit": row.unit})) from None
+    _record(actor, account.id, "appointed", _position_of(row))
+    return row
+
+
+def _position_of(row: Appointment) -> dict[str, str]:
+    return {
+        "appointment": str(row.id), "unit": row.unit, "role": str(row.role), "title": row.title_vi,
+        "authority_line": row.authority_line, "since": row.since.isoformat(),
+        "until": row.until.isoformat() if row.until else "",
+    }  # fmt: skip
+
+
+def _record(actor: Actor, account_id: UUID, act: str, after: dict[str, str], reason: str = "") -> None:
+    journal.append(Ref("account", str(account_id)), actor, act, before={}, after=after, reason=reason)

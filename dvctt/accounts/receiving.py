@@ -1,0 +1,163 @@
+"""From receipt to account: the vetting clock begins, or the account is granted at once (N.vetting, N.grant)."""
+
+import re
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from dvctt.accounts import declared, letters, links
+from dvctt.accounts.models import Account, Membership, OneTimeLink, Party, Registration
+from dvctt.accounts.standing import duplicates
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Reason, Ref, Refused, Text, clock, fold, system
+from dvctt.ministry import api as ministry
+from dvctt.workflow import Clock, ClockEvent, run_clock
+
+AUTOMATIC = system("registration")
+
+
+def ref_of(row: Registration) -> Ref:
+    """Name a registration for journal and notices."""
+    return Ref("registration", str(row.id))
+
+
+def receive(row: Registration, actor: Actor, act: str) -> None:
+    """Take the registration in: start the vetting clock, or grant at once where the ministry does not vet this kind.
+
+    What resembles something registered is vetted by the operator even then.
+    """
+    now, before = clock.now(), row.state
+    vetting = str(ministry.setting(f"accounts.vetting.{row.kind}"))
+    if vetting == "off" and any(one.kind == "party" for one in duplicates(row)):
+        vetting = "operator"
+    calendar = ministry.calendar()
+    row.state, row.vetting, row.received_at, row.calendar = Registration.State.WAITING, vetting, now, calendar.version
+    row.due_at, row.reasons, row.decided_at, row.decided_by = vetting_due(now), [], None, ""
+    row.save()
+    after = {"state": row.state, "vetting": vetting, "due": row.due_at.isoformat(), "calendar": row.calendar}
+    journal.append(ref_of(row), actor, act, before={"state": before}, after=after, at=now)
+    if vetting == "off":
+        grant(row, AUTOMATIC, join=None)
+    else:
+        letters.received(row, row.due_at)
+
+
+def vetting_due(received_at: datetime) -> datetime:
+    """Compute by when a registration received then must be answered, by the calendar in force (N.vetting)."""
+    days = int(ministry.setting("accounts.vetting.days"))
+    spec = Clock(label=Text(vi="Kiểm tra đăng ký"), unit="working_day", length=days, basis="N.vetting")
+    standing = run_clock(spec, [ClockEvent(received_at, "start")], ministry.calendar(), now=received_at)
+    assert standing.due is not None
+    return standing.due
+
+
+def grant(row: Registration, actor: Actor, *, join: str | None) -> None:
+    """Give the account, or the existing account its organisation, and announce it (8.1.b).
+
+    `join` names the registered organisation with the same tax code that the registrant belongs to. Raises Refused:
+    `identity_in_use`, `tax_code_in_use`, `email_in_use`.
+    """
+    values, now = declared.read(row), clock.now()
+    party = _party(row, values, join)
+    account, is_new = (row.account, False) if row.account else (_account(row, values), True)
+    _member(account, party, values)
+    before, row.state = row.state, Registration.State.APPROVED
+    row.account, row.party, row.decided_at, row.decided_by = account, party, now, actor.id
+    row.save()
+    after = {"state": row.state, "account": str(account.id), "party": str(party.id), "joined": join is not None}
+    journal.append(ref_of(row), actor, "approved", before={"state": before}, after=after, at=now)
+    ref = Ref("account", str(account.id))
+    journal.append(
+        ref, actor, "account_created" if is_new else "organisation_added", before={},
+        after={"registration": str(row.id), "party": str(party.id), "state": account.state}, at=now,
+    )  # fmt: skip
+    if is_new:
+        letters.granted(row, account, links.issue(OneTimeLink.Purpose.FIRST_ACCESS, account))
+    else:
+        letters.organisation_added(row, account)
+
+
+def _party(row: Registration, values: declared.Values, join: str | None) -> Party:
+    same = next((one for one in duplicates(row) if one.kind == "party"), None)
+    if same is None:
+        return _new_party(row, values)
+    if row.kind == "individual":
+        raise Refused(Reason("identity_in_use"))
+    if join != same.id:
+        raise Refused(Reason("tax_code_in_use", {"party": same.id}))
+    return Party.objects.get(id=same.id)
+
+
+def _new_party(row: Registration, values: declared.Values) -> Party:
+    known = _individual(values) if row.kind == "individual" else _organisation(values)
+    common = {name: values[name] for name in ("name", "address", "phone", "email")}
+    try:
+        with transaction.atomic():
+            return Party.objects.create(kind=row.kind, folded=row.folded, **common, **known)
+    except IntegrityError:
+        raise Refused(Reason("identity_in_use" if row.kind == "individual" else "tax_code_in_use")) from None
+
+
+def _individual(values: declared.Values) -> dict[str, Any]:
+    number = values["citizen_id"]
+    return {
+        "birth_date": date.fromisoformat(values["birth_date"]),
+        "sex": values["sex"],
+        "identity_sealed": journal.sealer().seal(number),
+        "identity_index": declared.identity_index(number),
+    }
+
+
+def _organisation(values: declared.Values) -> dict[str, Any]:
+    number = values["representative_citizen_id"]
+    return {
+        "organisation_kind": values["organisation_kind"],
+        "tax_code": values["tax_code"],
+        "establishment": values["establishment"],
+        "representative_name": values["representative_name"],
+        "representative_position": values["representative_position"],
+        "representative_identity_sealed": journal.sealer().seal(number),
+        "representative_identity_index": declared.identity_index(number),
+    }
+
+
+def _member(account: Account, party: Party, values: declared.Values) -> None:
+    represents = values.get("registrant_is_representative")
+    power = "self" if party.kind == Party.Kind.INDIVIDUAL else "representative" if represents else "staff"
+    try:
+        with transaction.atomic():
+            Membership.objects.create(account=account, party=party, power=power)
+    except IntegrityError:
+        raise Refused(Reason("registered_already")) from None
+
+
+def _account(row: Registration, values: declared.Values) -> Account:
+    if Account.objects.filter(email__iexact=row.email, kind="applicant").exclude(state="cancelled").exists():
+        raise Refused(Reason("email_in_use"))
+    name = values.get("registrant_name") or values.get("representative_name") or values["name"]
+    account = Account(
+        username="", email=row.email, name=name, folded=fold(name), phone=values["phone"],
+        kind=Account.Kind.APPLICANT, language=row.language,
+    )  # fmt: skip
+    account.set_unusable_password()
+    return _named(account)
+
+
+def _named(account: Account) -> Account:
+    """Save the account under the first free user name of its holder: `nguyenvanan`, `nguyenvanan2`, …"""
+    stem = re.sub(r"[^a-z0-9]", "", account.folded)[:48] or "user"
+    for number in count(1):
+        account.username = stem if number == 1 else f"{stem}{number}"
+        if Account.objects.filter(username=account.username).exists():
+            continue
+        try:
+            with transaction.atomic():
+                account.save(force_insert=True)
+        except IntegrityError:
+            if Account.objects.filter(username=account.username).exists():
+                continue
+            raise Refused(Reason("email_in_use")) from None
+        return account
+    raise AssertionError("unreachable")

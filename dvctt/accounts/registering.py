@@ -1,0 +1,150 @@
+"""The registrant's side: register, confirm the e-mail address, mend and send again (8.1)."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from dvctt.accounts import declared, letters, links
+from dvctt.accounts.models import Account, Membership, OneTimeLink, Registration
+from dvctt.accounts.queries import account_row
+from dvctt.accounts.receiving import receive, ref_of
+from dvctt.accounts.standing import registration_view
+from dvctt.accounts.views import RegistrationView
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, ActorKind, Fault, Forbidden, Invalid, Reason, Ref, Refused, new_id, system
+from dvctt.ministry import api as ministry
+
+Purpose = OneTimeLink.Purpose
+OPEN = ("waiting", "returned")
+
+
+def register(actor: Actor, kind: str, raw: Mapping[str, Any], *, language: str = "vi", agency: str = "") -> UUID:
+    """Register an individual or an organisation; gives the number of the registration.
+
+    A visitor's e-mail address is confirmed first. With an address that is already known the answer looks the same,
+    and the holder of the address is told by mail. An applicant who is signed in registers one more organisation
+    (or oneself, once) for the same account. `agency` is who shall vet, where agencies do. Raises Invalid, and Refused
+    with `registered_already`.
+    """
+    values = declared.cleaned(kind, raw)
+    if agency and agency not in {unit.code for unit in ministry.agencies()}:
+        raise Invalid(Fault("agency", "unknown_unit"))
+    with transaction.atomic():
+        if actor.kind == ActorKind.APPLICANT:
+            return _for_account(actor, kind, values, agency)
+        if actor.kind == ActorKind.OFFICER:
+            raise Forbidden("register")
+        if _email_known(values["email"]):
+            return _tell_holder(values["email"], language, actor)
+        row = _create(actor, kind, values, email=values["email"], language=language, agency=agency)
+        letters.confirm_email(row, links.issue(Purpose.CONFIRM_EMAIL, row))
+        return row.id
+
+
+@transaction.atomic
+def confirm_email(actor: Actor, token: str) -> RegistrationView:
+    """Confirm the address by the link that was sent to it: the registration is now received.
+
+    Raises Refused: `link_unknown`, `link_used`, `link_expired`, or `email_in_use` where the address got an account
+    in the meantime.
+    """
+    link = links.take(Purpose.CONFIRM_EMAIL, token)
+    row = Registration.objects.select_for_update(of=("self",)).get(links=link)
+    if _email_known(row.email):
+        raise Refused(Reason("email_in_use"))
+    receive(row, actor, "email_confirmed")
+    return registration_view(row)
+
+
+def registration_to_mend(token: str) -> RegistrationView:
+    """Give the returned registration that a link opens, with the remarks; raises Refused as `confirm_email` does."""
+    link = links.find(Purpose.RESEND, token)
+    return registration_view(Registration.objects.get(links=link))
+
+
+@transaction.atomic
+def resend(actor: Actor, token: str, raw: Mapping[str, Any]) -> RegistrationView:
+    """Send a returned registration again; its clock begins anew. A new e-mail address is confirmed first.
+
+    Raises Refused for a spent link, Invalid for faulty answers (the link then still opens).
+    """
+    link = links.take(Purpose.RESEND, token)
+    row = Registration.objects.select_for_update(of=("self",)).get(links=link)
+    if row.state != Registration.State.RETURNED:
+        raise Refused(Reason("wrong_state"))
+    before, values = declared.read(row), declared.cleaned(row.kind, raw)
+    declared.write(row, values)
+    changed = sorted(name for name in {*before, *values} if before.get(name) != values.get(name))
+    journal.append(
+        ref_of(row), actor, "resent", before={"state": row.state}, after={"changed": changed},
+        personal=declared.personal({name: values[name] for name in changed if name in values}),
+    )  # fmt: skip
+    if row.account_id is None and row.email.lower() != values["email"].lower():
+        return _confirm_again(row, values["email"])
+    receive(row, actor, "received")
+    return registration_view(row)
+
+
+def _for_account(actor: Actor, kind: str, values: declared.Values, agency: str) -> UUID:
+    account = account_row(actor.id)
+    same = Q(kind=kind) if kind == "individual" else Q(tax_code=values["tax_code"])
+    standing = Registration.objects.filter(same, account=account, state__in=OPEN).exists()
+    if standing or (kind == "individual" and Membership.objects.filter(account=account, power="self").exists()):
+        raise Refused(Reason("registered_already"))
+    row = _create(
+        actor, kind, values, email=account.email, language=account.language, agency=agency, account=account
+    )  # fmt: skip
+    receive(row, actor, "received")
+    return row.id
+
+
+def _create(
+    actor: Actor, kind: str, values: declared.Values, *, email: str, language: str, agency: str,
+    account: Account | None = None,
+) -> Registration:  # fmt: skip
+    row = Registration(
+        kind=kind, email=email, language=language if language in ("vi", "en") else "vi", account=account,
+        agency=agency or str(ministry.setting("accounts.vetting.agency")),
+    )  # fmt: skip
+    declared.write(row, values)
+    row.save()
+    journal.append(
+        ref_of(row), actor, "registered", before={}, after={"state": row.state, "kind": kind, "agency": row.agency},
+        personal=declared.personal(values),
+    )  # fmt: skip
+    return row
+
+
+def _email_known(email: str) -> bool:
+    accounts = Account.objects.filter(email__iexact=email, kind=Account.Kind.APPLICANT).exclude(state="cancelled")
+    return accounts.exists() or Registration.objects.filter(email__iexact=email, state__in=OPEN).exists()
+
+
+def _tell_holder(email: str, language: str, actor: Actor) -> UUID:
+    account = (
+        Account.objects.filter(email__iexact=email, kind=Account.Kind.APPLICANT).exclude(state="cancelled").first()
+    )
+    ref = Ref("account", str(account.id)) if account else Ref("registration", str(new_id()))
+    letters.email_known(email, account.language if account else language, ref)
+    who = actor if actor.kind != ActorKind.SYSTEM else system("registration")
+    journal.append(ref, who, "registered_with_known_email", before={}, after={})
+    return new_id()
+
+
+def _confirm_again(row: Registration, email: str) -> RegistrationView:
+    row.email, row.state = email, Registration.State.EMAIL_PENDING
+    row.received_at, row.due_at, row.vetting, row.calendar, row.decided_at, row.decided_by = (
+        None,
+        None,
+        "",
+        "",
+        None,
+        "",
+    )
+    row.reasons = []
+    row.save()
+    letters.confirm_email(row, links.issue(Purpose.CONFIRM_EMAIL, row))
+    return registration_view(row)

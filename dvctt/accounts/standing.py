@@ -1,0 +1,38 @@
+"""Where a registration stands, as its registrant and its vetter see it."""
+
+from dvctt.accounts import declared
+from dvctt.accounts.models import Party, Registration
+from dvctt.accounts.views import Duplicate, RegistrationView, Remark
+from dvctt.kernel import clock
+
+OPEN = ("waiting", "returned")
+
+
+def registration_view(row: Registration, *, similar: tuple[Duplicate, ...] = ()) -> RegistrationView:
+    """Give a registration with all its answers; duplicates only where the caller adds them for a vetter."""
+    waiting = row.state == Registration.State.WAITING
+    return RegistrationView(
+        id=row.id, kind=row.kind, state=row.state, name=row.name, email=row.email, values=declared.read(row),
+        vetting=row.vetting, agency=row.agency, created_at=row.created_at, received_at=row.received_at,
+        due_at=row.due_at, overdue=bool(waiting and row.due_at and row.due_at < clock.now()),
+        decided_at=row.decided_at, remarks=tuple(Remark(one["place"], one["text"]) for one in row.reasons),
+        duplicates=similar, open_acts=("approve", "return", "refuse") if waiting else (),
+    )  # fmt: skip
+
+
+def duplicates(row: Registration) -> tuple[Duplicate, ...]:
+    """Find who has the same identity number or tax code: parties first, then registrations still open."""
+    by = "citizen_id" if row.identity_index else "tax_code"
+    same = {"identity_index": row.identity_index} if row.identity_index else {"tax_code": row.tax_code}
+    if not any(same.values()):
+        return ()
+    parties = Party.objects.filter(active=True, **same).prefetch_related("memberships__account")
+    others = Registration.objects.filter(state__in=OPEN, **same).exclude(id=row.id).order_by("created_at")
+    return (
+        *(Duplicate("party", str(one.id), one.name, by, _usernames(one)) for one in parties),
+        *(Duplicate("registration", str(one.id), one.name, by) for one in others),
+    )
+
+
+def _usernames(party: Party) -> tuple[str, ...]:
+    return tuple(sorted(one.account.username for one in party.memberships.all() if one.until is None))

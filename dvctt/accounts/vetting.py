@@ -1,0 +1,132 @@
+"""The vetter's side: the queue by deadline, and approve, return or refuse with reasons (N.vetting, N.refusal)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from dvctt.accounts import letters, links
+from dvctt.accounts.declared import registration_form
+from dvctt.accounts.models import OneTimeLink, Registration
+from dvctt.accounts.receiving import grant, ref_of
+from dvctt.accounts.standing import duplicates, registration_view
+from dvctt.accounts.views import RegistrationRow, RegistrationView, Remark
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Reason, Refused, Role, clock, composed
+
+LONGEST_REMARK = 1000
+
+
+def vetting_queue(
+    actor: Actor, *, limit: int = 50, after: tuple[datetime, UUID] | None = None
+) -> tuple[RegistrationRow, ...]:
+    """Give the registrations that wait for this vetter, the nearest deadline first; `after` is the last one shown.
+
+    Raises Forbidden for who vets nothing.
+    """
+    if not actor.roles() & {Role.OPERATOR, Role.VETTER}:
+        raise Forbidden("vetting")
+    rows = Registration.objects.filter(_scope(actor), state=Registration.State.WAITING)
+    if after:
+        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
+    return tuple(_row(row, clock.now()) for row in rows.order_by("due_at", "id")[:limit])
+
+
+def registration_for(actor: Actor, registration_id: UUID | str) -> RegistrationView:
+    """Give a received registration with what it resembles, to who vets it; NotFound for others. The look is logged."""
+    row = Registration.objects.filter(_scope(actor), id=registration_id, received_at__isnull=False).first()
+    if row is None:
+        raise NotFound(f"registration {registration_id}")
+    journal.look(actor, ref_of(row), "vetting")
+    return registration_view(row, similar=duplicates(row))
+
+
+@transaction.atomic
+def approve(actor: Actor, registration_id: UUID | str, *, join: str | None = None) -> RegistrationView:
+    """Approve: the account is granted and announced (N.grant).
+
+    `join` is the id of the registered organisation with the same tax code, where the registrant belongs to it.
+    Raises NotFound, and Refused: `wrong_state`, `identity_in_use`, `tax_code_in_use`, `email_in_use`.
+    """
+    row = _locked(actor, registration_id)
+    grant(row, actor, join=join)
+    return registration_view(row)
+
+
+@transaction.atomic
+def return_(actor: Actor, registration_id: UUID | str, remarks: Sequence[Remark]) -> RegistrationView:
+    """Return for mending, each remark at its field; the registrant gets a link to mend and send again (N.refusal).
+
+    Raises NotFound, Refused `wrong_state`, and Invalid where a remark says nothing or names no field.
+    """
+    row = _locked(actor, registration_id)
+    _decide(row, actor, Registration.State.RETURNED, remarks)
+    letters.returned(row, _remarks(row), _labels(row), links.issue(OneTimeLink.Purpose.RESEND, row))
+    return registration_view(row)
+
+
+@transaction.atomic
+def refuse(actor: Actor, registration_id: UUID | str, remarks: Sequence[Remark]) -> RegistrationView:
+    """Refuse, with reasons that the registrant is told (N.refusal); raises as `return_` does."""
+    row = _locked(actor, registration_id)
+    _decide(row, actor, Registration.State.REFUSED, remarks)
+    letters.refused(row, _remarks(row), _labels(row))
+    return registration_view(row)
+
+
+def _scope(actor: Actor) -> Q:
+    """Which registrations are the actor's to vet: the operator's, and those of the agencies where one is a vetter."""
+    agencies = {code for grant in actor.grants if grant.role == Role.VETTER for code in grant.covers}
+    mine = Q(vetting="agency", agency__in=agencies)
+    return mine | Q(vetting__in=["operator", "off"]) if Role.OPERATOR in actor.roles() else mine
+
+
+def _locked(actor: Actor, registration_id: UUID | str) -> Registration:
+    rows = Registration.objects.select_for_update(of=("self",), no_key=True)
+    row = rows.filter(_scope(actor), id=registration_id, received_at__isnull=False).first()
+    if row is None:
+        raise NotFound(f"registration {registration_id}")
+    if row.state != Registration.State.WAITING:
+        raise Refused(Reason("wrong_state", {"state": row.state}))
+    return row
+
+
+def _decide(row: Registration, actor: Actor, state: Registration.State, remarks: Sequence[Remark]) -> None:
+    before, now = row.state, clock.now()
+    row.reasons = _checked(row, remarks)
+    row.state, row.decided_at, row.decided_by = state, now, actor.id
+    row.save()
+    # The sentences may speak of the person, so that the chain holds them as personal values.
+    said = {f"remark.{number}": one["text"] for number, one in enumerate(row.reasons, 1)}
+    journal.append(
+        ref_of(row), actor, str(state), before={"state": before},
+        after={"state": str(state), "places": [one["place"] for one in row.reasons]}, personal=said, at=now,
+    )  # fmt: skip
+
+
+def _checked(row: Registration, remarks: Sequence[Remark]) -> list[dict[str, str]]:
+    places = {"", *(field.id for field in registration_form(row.kind).fields())}
+    faults = [Fault(f"remarks.{n}", "unknown_field") for n, one in enumerate(remarks) if one.place not in places]
+    faults += [Fault(f"remarks.{n}", "required") for n, one in enumerate(remarks) if not one.text.strip()]
+    faults += [Fault(f"remarks.{n}", "too_long") for n, one in enumerate(remarks) if len(one.text) > LONGEST_REMARK]
+    if not remarks:
+        faults.append(Fault("remarks", "required"))
+    if faults:
+        raise Invalid(*faults)
+    return [{"place": one.place, "text": composed(one.text).strip()} for one in remarks]
+
+
+def _remarks(row: Registration) -> list[Remark]:
+    return [Remark(one["place"], one["text"]) for one in row.reasons]
+
+
+def _labels(row: Registration) -> dict[str, str]:
+    return {field.id: field.label.in_language(row.language) for field in registration_form(row.kind).fields()}
+
+
+def _row(row: Registration, now: datetime) -> RegistrationRow:
+    assert row.received_at
+    assert row.due_at
+    return RegistrationRow(row.id, row.kind, row.name, row.agency, row.received_at, row.due_at, row.due_at < now)
