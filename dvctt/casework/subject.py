@@ -17,7 +17,7 @@ from dvctt.kernel import Ref, clock
 from dvctt.ministry import api as ministry
 from dvctt.workflow import DoneAct, Facts, Flow, Place, State
 
-FOLLOWED: tuple[Prefetch[Any] | str, ...] = (
+FOLLOWED: "tuple[Prefetch[Any] | str, ...]" = (
     "answer_sets",
     Prefetch("acts", Act.objects.order_by("seq")),
     Prefetch("clock_events", ClockEvent.objects.order_by("pk")),

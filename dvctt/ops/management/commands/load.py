@@ -1,0 +1,31 @@
+"""`manage.py load`: the ministry's data, the procedures, and with --demo the people and dossiers of a demonstration."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from dvctt.catalogue import api as catalogue
+from dvctt.kernel import system
+from dvctt.ministry import api as ministry
+
+
+class Command(BaseCommand):
+    """Loads what is data; a second run changes nothing."""
+
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """`--demo` adds what only a demonstration has."""
+        parser.add_argument("--demo", action="store_true")
+
+    def handle(self, *args: object, demo: bool = False, **options: object) -> None:
+        """Load the ministry first: procedures name its units."""
+        ministry.load_ministry(settings.ROOT / "content" / "ministry")
+        for folder in sorted(Path(settings.ROOT / "content" / "procedures").glob("*/*/procedure.yaml")):
+            catalogue.publish(folder.parent, actor=system("load"))
+        if demo:
+            from dvctt.ops import seed
+
+            seed.seed()
