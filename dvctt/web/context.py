@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -71,11 +70,11 @@ class Page:
         return reverse("go")
 
     @cached_property
-    def parties(self) -> list[Any]:
+    def parties(self) -> list[accounts.PartyView]:
         """Whom the applicant may act for; empty for others."""
         if self.actor.kind != ActorKind.APPLICANT:
             return []
-        return list(accounts.parties_of(self.request.user))
+        return list(accounts.parties_of(self.actor.id))
 
 
 def ministry_name() -> Text:

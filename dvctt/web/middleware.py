@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
@@ -70,11 +71,15 @@ class ActorMiddleware:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The actor of this request; a visitor where nobody is signed in."""
+    """The actor of this request; a visitor where nobody is signed in, or where the account was closed meanwhile."""
     if not request.user.is_authenticated:
         return VISITOR
-    return accounts.actor_for(request.user, channel="web", address=request.META.get("REMOTE_ADDR", ""),
-                              on_behalf=request.session.get(ACTING_FOR))
+    try:
+        return accounts.actor_for(request.user, channel="web", address=request.META.get("REMOTE_ADDR", ""),
+                                  on_behalf=request.session.get(ACTING_FOR))
+    except Forbidden:
+        logout(request)
+        return VISITOR
 
 
 class DomainErrorMiddleware:
