@@ -12,7 +12,7 @@ from dvctt.workflow.calendar import (
 from dvctt.workflow.check import check
 from dvctt.workflow.clock import ClockEvent, ClockState, EventKind, Standing, Step, resumed, run_clock
 from dvctt.workflow.decide import decide, offer
-from dvctt.workflow.explain import explain, explain_clock, sentence
+from dvctt.workflow.explain import Explained, ExplainedStep, explain, explain_clock, sentence
 from dvctt.workflow.facts import DoneAct, Facts, Ruling
 from dvctt.workflow.graph import graph, path_states
 from dvctt.workflow.spec import (
@@ -56,6 +56,8 @@ __all__ = [
     "DoneAct",
     "Duty",
     "EventKind",
+    "Explained",
+    "ExplainedStep",
     "Facts",
     "FeeDuty",
     "Flow",

@@ -108,14 +108,20 @@ class Explained(TypedDict):
     steps: list[ExplainedStep]
 
 
-def explain(standing: Standing, language: str = "vi") -> list[str]:
-    """Print each step of a standing as a sentence in `language` ("vi" or "en")."""
-    return [sentence(step, language) for step in standing.steps]
+def explain(standing: Standing, language: str = "vi", reasons: Mapping[str, Text] | None = None) -> list[str]:
+    """Print each step of a standing as a sentence in `language` ("vi" or "en").
+
+    `reasons` gives words to the ledger's reasons that are codes, such as names of actions.
+    """
+    return [sentence(step, language, reasons) for step in standing.steps]
 
 
-def sentence(step: Step, language: str = "vi") -> str:
-    """Print one step as a sentence."""
+def sentence(step: Step, language: str = "vi", reasons: Mapping[str, Text] | None = None) -> str:
+    """Print one step as a sentence; `reasons` as in `explain`."""
     words = {name: _words(name, value, language) for name, value in step.params.items()}
+    named = (reasons or {}).get(words.get("reason", ""))
+    if named is not None:
+        words["reason"] = named.in_language(language)
     reason = "; ".join(part for part in (words.pop("reason", ""), words.pop("basis", "")) if part)
     words["why"] = f" ({reason})" if reason else ""
     if step.at is not None:
@@ -136,7 +142,8 @@ def explain_clock(
     """Compute a due date from bare numbers, and tell how.
 
     Instants are datetimes or ISO 8601 texts, Vietnamese where they name no zone. Raises ValueError where the
-    length is not positive, unit or mode is unknown, an instant cannot be read, or a pause ends before it begins.
+    length is not positive, unit or mode is unknown, an instant cannot be read, a pause ends before it
+    begins, or the end lies beyond all calendars.
     """
     clock = Clock.model_validate({"label": {"vi": ""}, "unit": unit, "length": length, "mode": mode, "basis": ""})
     begun = instant(start)
@@ -144,7 +151,10 @@ def explain_clock(
     for begin, end in _merged([(instant(begin), instant(end)) for begin, end in pauses]):
         if end > begun:
             events += [ClockEvent(max(begin, begun), "pause"), ClockEvent(end, "resume")]
-    standing = run_clock(clock, events, calendar, now=events[-1].at)
+    try:
+        standing = run_clock(clock, events, calendar, now=events[-1].at)
+    except OverflowError as error:
+        raise ValueError("the dates lie beyond the calendar") from error
     due = standing.due.isoformat() if standing.due else ""
     return {"due": due, "steps": [_line(step, language) for step in standing.steps]}
 

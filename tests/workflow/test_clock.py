@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dvctt.kernel import Text
 from dvctt.workflow import Calendar, Clock, ClockEvent, EventKind, explain, explain_clock, resumed, run_clock
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -92,6 +93,7 @@ def test_the_zone_of_an_instant_is_respected(calendar: Calendar) -> None:
         ("2025-06-02", 0, "working_day", "days", []),
         ("2025-06-02", 5, "week", "days", []),
         ("2025-06-02", 5, "working_day", "weeks", []),
+        ("9999-12-29", 5, "working_day", "days", []),
         ("today", 5, "working_day", "days", []),
         ("2025-06-02", 10**9, "month", "days", []),
         ("2025-06-02", 5, "working_day", "days", [("2025-06-05", "2025-06-04")]),
@@ -115,6 +117,14 @@ def test_the_explanation_names_every_day_that_did_not_count(calendar: Calendar) 
         "02/05/2025 does not count: Swapped day off, worked on 26/04/2025.",
         "Due at 17:00 08/05/2025 (working calendar 2026.1).",
     ]
+
+
+def test_reasons_that_are_codes_get_their_words(calendar: Calendar) -> None:
+    events = [ClockEvent(at("2025-06-02T10:00"), "start", "accept", "Nghị định 61/2018/NĐ-CP")]
+    standing = run_clock(clock(5), events, calendar, now=at("2025-06-02T10:00"))
+    told = explain(standing, "en", {"accept": Text(vi="Tiếp nhận", en="Accept")})
+    assert told[0] == "Started at 10:00 02/06/2025 (Accept; Nghị định 61/2018/NĐ-CP)."
+    assert explain(standing)[0] == "Bắt đầu lúc 10:00 02/06/2025 (accept; Nghị định 61/2018/NĐ-CP)."
 
 
 def test_an_idle_clock_has_no_due_date(calendar: Calendar) -> None:

@@ -12,6 +12,7 @@ from tests.workflow.reference import HANOI, Spans, due_in_days, due_in_minutes, 
 
 EARLIEST = datetime(2017, 1, 1, tzinfo=HANOI)
 MINUTES = 10 * 365 * 24 * 60
+UNHURRIED = limits(deadline=None)
 
 
 @st.composite
@@ -44,6 +45,7 @@ def due(start: datetime, length: int, unit: str, pauses: Spans, mode: str, calen
 
 
 @pytest.mark.circular("9.2")
+@UNHURRIED
 @given(case=cases, length=st.integers(1, 40), unit=st.sampled_from(["working_day", "calendar_day"]))
 def test_days_agree_with_the_slow_count(
     calendar: Calendar, case: tuple[datetime, Spans], length: int, unit: str
@@ -74,6 +76,7 @@ units = st.sampled_from(["working_day", "calendar_day", "month", "working_hour"]
 modes = st.sampled_from(["days", "hours"])
 
 
+@UNHURRIED
 @given(first=instants(), later=st.integers(0, 60 * 24 * 30), length=st.integers(1, 30), unit=units, mode=modes)
 def test_a_later_start_is_never_due_earlier(
     calendar: Calendar, first: datetime, later: int, length: int, unit: str, mode: str
@@ -82,6 +85,7 @@ def test_a_later_start_is_never_due_earlier(
     assert due(first, length, unit, [], mode, calendar) <= due(second, length, unit, [], mode, calendar)
 
 
+@UNHURRIED
 @given(case=cases, length=st.integers(1, 30), more=st.integers(1, 10), unit=units, mode=modes)
 def test_a_longer_limit_is_never_due_earlier(
     calendar: Calendar, case: tuple[datetime, Spans], length: int, more: int, unit: str, mode: str
@@ -91,6 +95,7 @@ def test_a_longer_limit_is_never_due_earlier(
     assert short < long if unit == "working_day" and mode == "days" else short <= long
 
 
+@UNHURRIED
 @given(case=cases, length=st.integers(1, 30), unit=units, mode=modes)
 def test_a_pause_never_makes_it_due_earlier(
     calendar: Calendar, case: tuple[datetime, Spans], length: int, unit: str, mode: str
@@ -100,6 +105,7 @@ def test_a_pause_never_makes_it_due_earlier(
     assert dues == sorted(dues)
 
 
+@UNHURRIED
 @given(case=cases, length=st.integers(1, 60), unit=st.sampled_from(["working_day", "calendar_day", "month"]))
 def test_due_is_the_end_of_hours_of_a_working_day(
     calendar: Calendar, case: tuple[datetime, Spans], length: int, unit: str
@@ -111,6 +117,7 @@ def test_due_is_the_end_of_hours_of_a_working_day(
     assert found.date() > start_day(start, calendar)
 
 
+@UNHURRIED
 @given(start=instants(), length=st.integers(1, 40))
 def test_every_start_that_rolls_to_one_opening_has_one_due_date(
     calendar: Calendar, start: datetime, length: int
@@ -121,6 +128,7 @@ def test_every_start_that_rolls_to_one_opening_has_one_due_date(
     )
 
 
+@UNHURRIED
 @given(case=cases, length=st.integers(1, 30), unit=units, mode=modes, language=st.sampled_from(["vi", "en"]))
 def test_every_step_can_be_told(
     calendar: Calendar, case: tuple[datetime, Spans], length: int, unit: str, mode: str, language: str
