@@ -20,7 +20,7 @@ class Head(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="journal_head_empty_or_hash", condition=Q(seq=0, hash="") | Q(hash__regex=HASH)
+                name="journal_head_empty_or_hash", condition=Q(seq=0, hash="") | Q(seq__gte=1, hash__regex=HASH)
             ),
         ]
 

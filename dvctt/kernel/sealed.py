@@ -1,5 +1,6 @@
 """Sealing of sensitive values at rest: encrypted text, and a keyed index for exact look-up."""
 
+import base64
 import hashlib
 import hmac
 import unicodedata
@@ -28,9 +29,13 @@ class Sealer:
     def open(self, token: str) -> str:
         """The sealed text; raises Unreadable."""
         try:
-            return self._box.decrypt(token.encode()).decode()
-        except InvalidToken as error:
+            text = self._box.decrypt(token.encode()).decode()
+            whole = base64.urlsafe_b64encode(base64.urlsafe_b64decode(token)).decode() == token
+        except (InvalidToken, ValueError) as error:
             raise Unreadable from error
+        if not whole:  # decoding overlooks what stands behind the padding
+            raise Unreadable
+        return text
 
     def index(self, kind: str, text: str) -> str:
         """A keyed hash, 64 hexadecimal digits, by which equal values of one kind are found without being read.
