@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dvctt.catalogue.bundle import Bundle
-from dvctt.documents.rendering import render
+from dvctt.documents.api import render
 from dvctt.forms import Cleaned, TableField, clean, display, evaluate
 from tests.catalogue.conftest import FOLDERS, Book, bundle_in, golden
 
