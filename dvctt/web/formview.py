@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django import forms as django_forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from dvctt import forms
 from dvctt.kernel import Fault, Text
@@ -169,7 +170,7 @@ def problems(views: Iterable[FieldView]) -> list[Problem]:
     found = []
     for view in views:
         if view.fault:
-            found.append(Problem(view.fault, view.label, view.first_input))
+            found.append(Problem(view.fault, "" if view.kind == "confirm" else view.label, view.first_input))
         found.extend(problems(view.parts.values()))
         for row in view.rows:
             found.extend(Problem(one.text, f"{row.title}: {one.label}", one.target) for one in problems(row.fields))
@@ -206,13 +207,23 @@ def from_bound(bound: django_forms.BoundField) -> FieldView:
     return FieldView(
         name=bound.html_name,
         kind="confirm" if checkbox else "text",
-        label=str(bound.label or ""),
+        label=str(SIGN_IN_LABELS.get(bound.html_name, bound.label or "")),
         hint="" if "<" in str(bound.help_text) else str(bound.help_text),
         required=bound.field.required,
         value="" if value is None or attrs["type"] == "password" else str(value),
         fault=" ".join(str(error) for error in bound.errors),
         attrs=attrs,
     )
+
+
+SIGN_IN_LABELS = {
+    "login": lazy("Tên đăng nhập hoặc thư điện tử"),
+    "password": lazy("Mật khẩu"),
+    "code": lazy("Mã xác thực"),
+    "oldpassword": lazy("Mật khẩu hiện nay"),
+    "password1": lazy("Mật khẩu mới"),
+    "password2": lazy("Nhập lại mật khẩu mới"),
+}
 
 
 def _drivers(section: forms.Section) -> frozenset[str]:
