@@ -8,12 +8,15 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+import pikepdf
 import segno
 import typst
 from django.conf import settings
 
-from dvctt.documents import fonts
-from dvctt.kernel import clock
+from dvctt.documents import codes, fonts, signing, store
+from dvctt.documents.models import Document, Rendition
+from dvctt.kernel import Ref, clock
+from dvctt.outbox import api as outbox
 
 STANDARD = "a-2b"
 
@@ -44,6 +47,62 @@ def render(template: bytes, data: Mapping[str, Any], *, title: str, at: datetime
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no single file")
     return pdf
+
+
+def handle(row: Rendition) -> None:
+    """Work a waiting row: render, sign and stamp where it is to be signed, keep, register, tell `document_ready`.
+
+    Raises signing.SignerUnavailable where it has to be tried again; a second try makes the same page anew.
+    """
+    from dvctt.documents import register
+    from dvctt.documents.queries import rendition_data
+
+    data = rendition_data(row)
+    pdf = render(store.read_blob(row.template), _with_facts(row, data), title=row.title, at=row.created_at)
+    pages = _page_count(pdf)
+    if row.sign_as:
+        place = str(data.get("place", ""))
+        pdf = signing.sign_pdf(pdf, unit=row.sign_as, reason=row.title, location=place, at=clock.now())
+    blob = store.put(pdf, "application/pdf")
+    subject = Ref(row.subject_kind, row.subject_id)
+    with outbox.settle(row):
+        document = store.add_document(blob, name=_file_name(row), kind=row.kind, subject=subject, pages=pages)
+        Rendition.objects.filter(pk=row.pk).update(document=document)
+        if row.verifiable:
+            register.enter_issued(row, document)
+        _tell(row, document, subject)
+
+
+def _tell(row: Rendition, document: Document, subject: Ref) -> None:
+    outbox.emit(
+        "document_ready",
+        subject,
+        rendition=str(row.id),
+        document=str(document.id),
+        kind=row.kind,
+        performs=row.performs,
+    )
+
+
+def _with_facts(row: Rendition, data: dict[str, Any]) -> dict[str, Any]:
+    """What the row knows itself, for the letterhead and the foot of each page."""
+    facts: dict[str, Any] = {"title": row.title, "date": row.issued_on.isoformat()}
+    if row.number:
+        facts["number"] = row.number
+    if row.verifiable:
+        code = codes.shown(row.verification_code)
+        facts["verify"] = {"url": f"{settings.BASE_URL}/verify/{code}", "code": code}
+    return facts | {key: value for key, value in data.items() if value is not None}
+
+
+def _file_name(row: Rendition) -> str:
+    words = " ".join(part for part in (row.title, row.number) if part)
+    return words.replace("/", "-")[:200] + ".pdf"
+
+
+def _page_count(pdf: bytes) -> int:
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return len(opened.pages)
 
 
 def qr_code(text: str) -> str:

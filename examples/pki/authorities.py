@@ -1,4 +1,4 @@
-"""The authorities as certomancer's configuration: a root, a public and a government authority, one that nobody trusts."""
+"""The authorities as certomancer's configuration: a root, a public and a government authority, one nobody trusts."""
 
 from typing import Any
 

@@ -50,7 +50,7 @@ def issue(
     expired: bool = False,
     unknown_ca: bool = False,
 ) -> Subject:
-    """Give `name` a certificate with `uid` (`MST:…`, `CCCD:…`) and write key and chain to `out` (PKCS#12, no password)."""
+    """Give `name` a certificate with `uid` (`MST:…`, `CCCD:…`) and write key and chain to `out` (PKCS#12)."""
     authority: Authority = "unknown-ca" if unknown_ca else "public-ca"
     years = ("2021-01-01", "2023-01-01") if expired else ("2020-06-01", "2044-01-01")
     subject = Subject(f"subject-{secrets.token_hex(6)}", name, uid, authority, *years)

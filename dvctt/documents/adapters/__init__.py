@@ -1,1 +1,1 @@
-"""Ways to the outside: scanners, signers, time stamps."""
+"""What stands between the package and a signing key or a time-stamping authority."""

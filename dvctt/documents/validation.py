@@ -1,0 +1,176 @@
+"""Judging a signed PDF against the trust list: bytes are parsed in the child, addresses are asked from here."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from dvctt.documents import child, store, trust
+from dvctt.documents.child import ChildFailed
+from dvctt.documents.models import Validation
+from dvctt.kernel import Ref
+from dvctt.outbox import api as outbox
+
+ROUNDS = 3
+MOST_QUESTIONS = 12
+JUDGE = "dvctt.documents.judging:judge"
+
+
+@dataclass(frozen=True)
+class SignatureReport:
+    """One signature: who signed, when, and what is wrong with it (codes in `faults`; `warnings` do not refuse it).
+
+    `uid_kind` is MST, CCCD, CMND, HC or empty; times are ISO 8601; `coverage` is entire_file, entire_revision, or less;
+    `modification` says what was added afterwards: none, lta_updates, form_filling, annotations, other;
+    `revocation` is good, revoked or unknown; `indication` is the sub-indication of ETSI EN 319 102-1.
+    """
+
+    field: str
+    cn: str
+    uid_kind: str
+    uid_number: str
+    issuer: str
+    serial: str
+    certificate_sha256: str
+    valid_from: str | None
+    valid_until: str | None
+    algorithm: str
+    claimed_time: str | None
+    time_stamp: str | None
+    time_stamp_by: str
+    intact: bool
+    coverage: str
+    modification: str
+    indication: str
+    trusted: bool
+    revocation: str
+    faults: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def tax_code(self) -> str:
+        """The tax code of the certificate's subject, or empty."""
+        return self.uid_number if self.uid_kind == "MST" else ""
+
+    @property
+    def citizen_id(self) -> str:
+        """The identity number of the certificate's subject, or empty."""
+        return self.uid_number if self.uid_kind in ("CCCD", "CMND") else ""
+
+    @property
+    def time(self) -> str | None:
+        """The proven time of signing, else the claimed one."""
+        return self.time_stamp or self.claimed_time
+
+
+@dataclass(frozen=True)
+class Report:
+    """The verdict on a file. Fault codes, each with its place (`document`, `signature.0`):
+
+    not_signed, broken, changed_after_signing, does_not_cover_our_bytes, unknown_issuer, expired, not_yet_valid,
+    revoked, revocation_unknown, weak_algorithm, too_complex.
+    """
+
+    ok: bool
+    at: str
+    sha256: str
+    faults: tuple[tuple[str, str], ...]
+    signatures: tuple[SignatureReport, ...]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The fault codes without their places."""
+        return frozenset(code for _, code in self.faults)
+
+    @property
+    def intact(self) -> bool:
+        """Whether there is a signature and nothing was changed since, whoever signed."""
+        return bool(self.signatures) and all(
+            one.intact and not {"changed_after_signing", "broken"} & set(one.faults) for one in self.signatures
+        )
+
+
+def validate_pdf(pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | None = None) -> Report:
+    """Judge every signature of `pdf`: integrity, chain to the trust list, revocation, time stamps (7.3.a, 13.1.d).
+
+    With `expected_prefix` the file must have grown out of exactly these bytes and a signature must cover them.
+    `at` is the instant of the judgement; without it the machine's own clock, since authorities answer for now.
+    """
+    return from_json(examine(pdf, expected_prefix=expected_prefix, at=at))
+
+
+def examine(pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | None = None) -> dict[str, Any]:
+    """As `validate_pdf`, as JSON for keeping."""
+    roots = trust.roots()
+    found: list[tuple[str, bytes]] = []
+    asked: set[tuple[str, str | None]] = set()
+    head = [pdf] if expected_prefix is None else [pdf, expected_prefix]
+    for _ in range(ROUNDS):
+        # Answers fetched after the instant of judgement would not count.
+        moment = (at or datetime.now(UTC)).isoformat()
+        params = {
+            "at": moment,
+            "prefix": expected_prefix is not None,
+            "roots": len(roots),
+            "found": [kind for kind, _ in found],
+        }
+        try:
+            answer = child.run(JUDGE, [*head, *roots, *(data for _, data in found)], params)
+        except ChildFailed as failure:
+            return _hopeless(moment, "too_complex" if failure.reason in ("time", "memory") else "broken")
+        fresh = _fetch(answer["wants"], asked)
+        if not fresh:
+            break
+        found += fresh
+    report: dict[str, Any] = answer["report"]
+    return report
+
+
+def from_json(data: Mapping[str, Any]) -> Report:
+    """The kept report as a value."""
+    signatures = tuple(
+        SignatureReport(**{**one, "faults": tuple(one["faults"]), "warnings": tuple(one["warnings"])})
+        for one in data["signatures"]
+    )
+    faults = tuple((fault["place"], fault["code"]) for fault in data["faults"])
+    return Report(data["ok"], data["at"], data["sha256"], faults, signatures)
+
+
+def handle(row: Validation) -> None:
+    """Work a waiting row: judge, keep the report, tell `signature_checked`."""
+    pdf = store.read_bytes(row.document_id)
+    prefix = store.read_bytes(row.prefix_of_id) if row.prefix_of_id else None
+    report = examine(pdf, expected_prefix=prefix)
+    with outbox.settle(row):
+        row.report, row.ok = report, bool(report["ok"])
+        Validation.objects.filter(pk=row.pk).update(report=report, ok=row.ok)
+        outbox.emit(
+            "signature_checked",
+            Ref(row.subject_kind, row.subject_id),
+            validation=str(row.id),
+            document=str(row.document_id),
+            ok=row.ok,
+        )
+
+
+def _fetch(wants: list[dict[str, Any]], asked: set[tuple[str, str | None]]) -> list[tuple[str, bytes]]:
+    """Ask for what the child wants, per certificate until one place answers."""
+    found = []
+    for want in wants:
+        for option in want["options"]:
+            key = (option["url"], option["question"])
+            if key in asked or len(asked) >= MOST_QUESTIONS:
+                break
+            asked.add(key)
+            question = base64.b64decode(option["question"]) if option["question"] else None
+            data = trust.ask(option["url"], question)
+            if data is not None:
+                found.append((option["kind"], data))
+                break
+    return found
+
+
+def _hopeless(moment: str, code: str) -> dict[str, Any]:
+    fault = {"place": "document", "code": code}
+    return {"ok": False, "at": moment, "sha256": "", "faults": [fault], "signatures": []}
