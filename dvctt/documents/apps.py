@@ -11,8 +11,9 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the outbox who works which rows."""
-        from dvctt.documents import validation
-        from dvctt.documents.models import Validation
+        from dvctt.documents import rendering, validation
+        from dvctt.documents.models import Rendition, Validation
         from dvctt.outbox import api as outbox
 
+        outbox.register("rendition", Rendition, rendering.handle)
         outbox.register("validation", Validation, validation.handle)
