@@ -28,6 +28,7 @@ NOBODY = 65534
 ANSWER_LIMIT = 64 * 1024 * 1024
 AT_ONCE = 4
 WAIT_SECONDS = 30.0
+WALL_FACTOR = 3.0
 
 _places = threading.BoundedSemaphore(AT_ONCE)
 
@@ -56,7 +57,7 @@ def run(
         for part in (head, *files):
             _put(question, part)
         question.seek(0)
-        code = _wait(question, answer, wall=seconds * 3)
+        code = _wait(question, answer, wall=seconds * WALL_FACTOR)
         answer.seek(0)
         return _understand(answer.read(ANSWER_LIMIT + 1), code)
 
@@ -84,7 +85,7 @@ def _put(question: IO[bytes], part: bytes | BinaryIO) -> None:
     question.seek(end)
 
 
-def _wait(question: IO[bytes], answer: IO[bytes], wall: int) -> int:
+def _wait(question: IO[bytes], answer: IO[bytes], wall: float) -> int:
     environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
     with subprocess.Popen(
         [sys.executable, "-m", "dvctt.documents.child"],

@@ -30,6 +30,16 @@ class Budget:
     unpacked: int
 
 
+def warm() -> None:
+    """Load the decoders and the code page of old names."""
+    for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        room = BytesIO()
+        with zipfile.ZipFile(room, "w", method) as archive:
+            archive.writestr("a", b"a")
+        with zipfile.ZipFile(room) as archive:
+            archive.read("a")
+
+
 def inspect(data: bytes, limits: Limits) -> Found:
     """Raises Bad: archive_bomb, {encrypted,unsafe,broken,empty}_archive, infected, active_content, wrong_type."""
     budget = Budget(limits.entries, limits.unpacked)

@@ -22,10 +22,13 @@ HEADS = {
 }
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+
 
 def warm() -> None:
     """Load what the libraries would load later, when no file can be opened any more."""
     puremagic.from_string(b"%PDF-1.7\n")
+    archives.warm()
     images.warm()
     pdf.warm()
 
@@ -52,7 +55,7 @@ def judge(data: bytes, name: str, allowed: frozenset[str], limits: Limits) -> Fo
             raise Bad("wrong_type", found=declared)
         raise Bad("type_mismatch", declared=declared, found=kind)
     found = _inspect(kind, data, limits)
-    if found.type != kind and known not in (None, found.type):
+    if known not in (None, found.type):
         raise Bad("type_mismatch", declared=declared, found=found.type)
     if found.type not in allowed:
         raise Bad("wrong_type", found=found.type)
@@ -68,7 +71,7 @@ def _kind(data: bytes, allowed: frozenset[str]) -> str:
         if data.startswith(head):
             return kind
     # An office file under a password is an OLE container with this stream in it.
-    if data.startswith(OLE) and allowed & {"docx", "xlsx"} and "EncryptedPackage".encode("utf-16-le") in data:
+    if data.startswith(OLE) and allowed & {"docx", "xlsx"} and LOCKED_OFFICE in data:
         raise Bad("encrypted_document")
     raise Bad("wrong_type", found=_guess(data))
 
@@ -77,7 +80,7 @@ def _guess(data: bytes) -> str:
     """The extension that the content suggests, for the sentence that refuses it."""
     try:
         return str(puremagic.from_string(data[:4096])).lstrip(".")[:20]
-    except (puremagic.PureError, ValueError):
+    except (puremagic.PureError, ValueError, OSError):
         return ""
 
 

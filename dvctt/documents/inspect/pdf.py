@@ -1,5 +1,6 @@
 """PDF: whole, without password, and nothing in it that acts when it is opened."""
 
+import contextlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -16,12 +17,15 @@ MEDIA_TYPE = "application/pdf"
 
 
 def warm() -> None:
-    """Make both libraries load all that they load lazily."""
-    room = BytesIO()
+    """Make both libraries load all that they load lazily, ciphers too."""
+    room, locked = BytesIO(), BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         pdf.save(room)
+        pdf.save(locked, encryption=pikepdf.Encryption(owner="owner", user=""))
     inspect(room.getvalue(), Limits())
+    with contextlib.suppress(Bad):
+        inspect(locked.getvalue(), Limits())
 
 
 def inspect(data: bytes, limits: Limits) -> Found:
