@@ -1,0 +1,98 @@
+"""`dvctt documents`: what a file is that somebody hands in."""
+
+import argparse
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dvctt.kernel import Busy, Invalid, Text
+from dvctt.ops import product
+from dvctt.ops.problem import Problem
+
+if TYPE_CHECKING:
+    from dvctt.documents.api import FileVerdict
+
+SUMMARY = "Verify documents that the system issued or received."
+LARGEST = 200 * 1024 * 1024
+
+VERDICTS: Mapping[str, Text] = {
+    "issued": Text(vi="Đúng là văn bản đã cấp, nguyên vẹn.", en="Issued by this system, and intact."),
+    "changed": Text(vi="Văn bản đã bị sửa sau khi ký.", en="Changed after it was signed."),
+    "signed": Text(
+        vi="Văn bản có chữ ký hợp lệ, không có trong sổ cấp.", en="Signed and intact, but not in the register."
+    ),
+    "untrusted": Text(
+        vi="Văn bản nguyên vẹn nhưng chữ ký không đáng tin cậy.", en="Intact, but a signature is not to be relied on."
+    ),
+    "unsigned": Text(vi="Tệp PDF không có chữ ký.", en="A PDF without a signature."),
+    "unknown": Text(vi="Không phải tệp PDF đọc được.", en="Not a PDF that can be read."),
+}
+STATES: Mapping[str, Text] = {
+    "in_force": Text(vi="còn hiệu lực", en="in force"),
+    "revoked": Text(vi="đã thu hồi", en="revoked"),
+    "superseded": Text(vi="đã được thay thế", en="superseded"),
+}
+LAPSED = Text(vi="hết thời hạn", en="lapsed")
+FAULTS: Mapping[str, str] = {"empty_file": "is empty", "too_large": "is too large"}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Give the parser its one act, `verify`."""
+    below = parser.add_subparsers(title="acts", metavar="ACT", required=True)
+    what = "Tell whether a file is a document that was issued, whether it is intact, who signed it when."
+    act = below.add_parser(
+        "verify", help="tell what a file is, who signed it, and whether it is in force", description=what,
+        epilog="Exit status 0: issued and in force, or signed and intact; 1: anything else.",
+    )  # fmt: skip
+    act.add_argument("file", type=Path, metavar="FILE", help="the file")
+    act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
+    act.add_argument("--json", action="store_true", help="print the verdict as JSON")
+    act.set_defaults(handle=verify)
+
+
+def verify(chosen: argparse.Namespace) -> int:
+    """Tell what the file is; 1 where it is not to be relied on. Raises Problem where it cannot be read."""
+    if not chosen.file.is_file():
+        raise Problem(f"{chosen.file} is not a file")
+    verdict = _verdict(chosen.file)
+    if chosen.json:
+        print(json.dumps(asdict(verdict), ensure_ascii=False, indent=2, default=str))
+    else:
+        print("\n".join(_lines(verdict, chosen.language)))
+    return 0 if _reliable(verdict) else 1
+
+
+def _verdict(file: Path) -> "FileVerdict":
+    with product.with_database():
+        from dvctt.documents import api as documents
+
+        try:
+            return documents.verify_file(file, limit=LARGEST)
+        except Invalid as error:
+            said = ", ".join(FAULTS.get(fault.code, fault.code) for fault in error.faults)
+            raise Problem(f"{file} {said}") from error
+        except Busy as error:
+            raise Problem("the machine is busy reading other files; try again in a moment") from error
+        except OSError as error:
+            raise Problem(f"{file} cannot be read: {error.strerror}") from error
+
+
+def _reliable(verdict: "FileVerdict") -> bool:
+    if verdict.issued is not None and verdict.verdict == "issued":
+        return verdict.issued.state == "in_force" and not verdict.issued.lapsed
+    return verdict.verdict == "signed"
+
+
+def _lines(verdict: "FileVerdict", language: str) -> list[str]:
+    lines = [VERDICTS[verdict.verdict].in_language(language)]
+    if verdict.issued is not None:
+        one = verdict.issued
+        state = LAPSED if one.lapsed and one.state == "in_force" else STATES[one.state]
+        named = f"{one.title}, {one.number}, {one.issued_on:%d/%m/%Y}, {one.issuer}"
+        lines.append(f"  {named}: {state.in_language(language)} {one.state_reason}".rstrip())
+    for signer in verdict.signers:
+        faults = f" ({', '.join(signer.faults)})" if signer.faults else ""
+        lines.append(f"  {signer.name}, {signer.time or '–'}{faults}")
+    return [*lines, f"  SHA-256 {verdict.sha256}"]

@@ -1,0 +1,54 @@
+"""`dvctt procedures`: bundles of procedures as data."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from dvctt.kernel import Fault
+from dvctt.ops import product
+from dvctt.ops.machine import ROOT
+from dvctt.ops.problem import Problem
+
+SUMMARY = "Check procedure bundles before they are published."
+CONTENT = ROOT / "content" / "procedures"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Give the parser its one act, `check`."""
+    below = parser.add_subparsers(title="acts", metavar="ACT", required=True)
+    what = (
+        "Check every bundle (a folder with procedure.yaml) at or below PATH; one line a fault: path: place: sentence."
+    )
+    act = below.add_parser("check", help="check every bundle at or below a path", description=what,
+                           epilog="Exit status 0: all may be published; 1: some may not.")  # fmt: skip
+    act.add_argument("path", nargs="?", type=Path, default=CONTENT, metavar="PATH",
+                     help="a bundle's folder, or one above (default: the ministry's procedures)")  # fmt: skip
+    act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
+    act.add_argument("--json", action="store_true", help="print the faults as a JSON list")
+    act.set_defaults(handle=check)
+
+
+def check(chosen: argparse.Namespace) -> int:
+    """Check bundles; 1 where any has a fault. Raises Problem where there is no such folder."""
+    if not chosen.path.is_dir():
+        raise Problem(f"{chosen.path} is not a folder")
+    product.set_up()
+    from dvctt.catalogue import api as catalogue
+
+    found = catalogue.check_path(chosen.path)
+    if chosen.json:
+        print(json.dumps([_told(folder, fault) for folder, fault in found], ensure_ascii=False, indent=2))
+    else:
+        for folder, fault in found:
+            print(f"{folder}: {fault.place}: {_sentence(fault, chosen.language)}")
+    return 1 if found else 0
+
+
+def _told(folder: Path, fault: Fault) -> dict[str, Any]:
+    text = {"vi": _sentence(fault, "vi"), "en": _sentence(fault, "en")}
+    return {"path": str(folder), "place": fault.place, "code": fault.code, "text": text}
+
+
+def _sentence(fault: Fault, language: str) -> str:
+    return " ".join(fault.text.in_language(language).split()) if fault.text else fault.code

@@ -1,0 +1,143 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dvctt.ops.command import main
+
+ROOT = Path(__file__).resolve().parents[2]
+START = ["clock", "explain", "--start", "2025-04-28T16:45", "--length", "5", "--unit", "working_day"]
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    assert main([*arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    try:
+        status: object = main(arguments)
+    except SystemExit as left:
+        status = left.code
+    said = capsys.readouterr()
+    assert status == 2 and "Traceback" not in said.err and said.out == ""
+    return said.err
+
+
+@pytest.mark.parametrize(
+    ("level", "names"),
+    [
+        ([], ["clock", "documents", "journal", "procedures", "Exit status"]),
+        (["clock"], ["explain"]),
+        (["clock", "explain"], ["--start", "--pause FROM TO", "Examples", "working_hour"]),
+        (["journal"], ["verify"]),
+        (["journal", "verify"], ["--json", "Exit status"]),
+        (["documents", "verify"], ["FILE", "Exit status"]),
+        (["procedures", "check"], ["PATH", "Exit status"]),
+    ],
+)
+def test_help_suffices_on_every_level(level: list[str], names: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([*level, "--help"])
+    said = capsys.readouterr().out
+    assert left.value.code == 0 and all(name in said for name in names)
+
+
+def test_clock_explains_holidays(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = told(capsys, *START)
+    assert answer["due"] == "2025-05-08T17:00:00+07:00"
+    assert answer["steps"] and all(step["code"] and step["text"] for step in answer["steps"])
+    assert main([*START, "--language", "en"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == answer["due"]
+
+
+def test_clock_takes_pauses_and_modes(capsys: pytest.CaptureFixture[str]) -> None:
+    bare = told(capsys, *START)
+    paused = told(capsys, *START, "--pause", "2025-05-05T09:00", "2025-05-07T09:00")
+    assert paused["due"] > bare["due"]
+    hours = ["clock", "explain", "--start", "2025-04-28T15:00", "--length", "8", "--unit", "working_hour"]
+    assert told(capsys, *hours, "--mode", "hours")["due"].startswith("2025-04-29T15:00")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        ([], "COMMAND"),
+        (["clock"], "ACT"),
+        ([*START[:3], "yesterday", *START[4:]], "yesterday"),
+        ([*START[:5], "0", *START[6:]], "1 to 10000"),
+        ([*START[:5], "1e9", *START[6:]], "1 to 10000"),
+        ([*START[:7], "week"], "working_day"),
+        ([*START, "--pause", "2025-05-05T09:00"], "--pause"),
+        ([*START, "--pause", "2025-05-05T09:00", "2025-05-01T09:00"], "pause"),
+        ([*START, "--calendar", "no/such.yaml"], "no/such.yaml"),
+        ([*START, "--calendar", str(ROOT / "pyproject.toml")], "not a working calendar"),
+        (["clock", "explain", "--start", "9999-12-30T09:00", "--length", "500", "--unit", "month"], ""),
+        (["documents", "verify", "no-such.pdf"], "not a file"),
+        (["procedures", "check", "no/such/folder"], "not a folder"),
+    ],
+)
+def test_bad_input_is_told_in_a_sentence(arguments: list[str], word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert word in refused(capsys, *arguments)
+
+
+def test_the_clock_needs_neither_settings_nor_database() -> None:
+    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": "none"}
+    code = (
+        "import sys; from dvctt.ops.command import main; status = main(sys.argv[1:]);"
+        "assert 'django' not in sys.modules; sys.exit(status)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *START, "--json"],
+        check=False,
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["due"]
+
+
+def test_a_broken_bundle_is_told_line_by_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "procedure.yaml").write_text("code: [unfinished\n", encoding="utf-8")
+    assert main(["procedures", "check", str(tmp_path)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 1 and lines[0].startswith(f"{tmp_path}: procedure.yaml: ")
+    assert main(["procedures", "check", str(tmp_path), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)[0]["code"] == "not_yaml"
+
+
+@pytest.mark.circular("5.4")
+def test_the_ministry_s_own_bundles_may_be_published(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["procedures", "check"]) == 0, capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_an_untouched_journal_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = told(capsys, "journal", "verify")
+    assert answer == {"whole": True, "findings": []}
+
+
+@pytest.mark.django_db
+def test_a_file_of_a_stranger_is_not_relied_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    strange = tmp_path / "a.pdf"
+    strange.write_bytes(b"no pdf at all")
+    assert main(["documents", "verify", str(strange), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["verdict"] == "unknown"
+    strange.write_bytes(b"")
+    assert "is empty" in refused(capsys, "documents", "verify", str(strange))
+
+
+def test_every_finding_has_a_sentence() -> None:
+    import re
+
+    from dvctt.ops.commands.journal import SENTENCES
+
+    source = (ROOT / "dvctt" / "journal" / "verification.py").read_text(encoding="utf-8")
+    codes = set(re.findall(r'Finding\([^"]*?(?:f"[^"]*"|[^",]+), "(\w+)"', source))
+    assert codes and codes <= set(SENTENCES)
