@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "dvctt.web.middleware.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "dvctt.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -130,7 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "/sign-in/"
-LOGIN_REDIRECT_URL = "/me/"
+LOGIN_REDIRECT_URL = "/go/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "dvctt.accounts.adapters.allauth.AccountAdapter"
 MFA_ADAPTER = "dvctt.accounts.adapters.allauth.MfaAdapter"
@@ -144,6 +144,7 @@ MFA_TOTP_ISSUER = "dvctt"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_USERNAME_FORM_FIELD = "login"
 
 SESSION_COOKIE_HTTPONLY = True

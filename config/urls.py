@@ -3,3 +3,5 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("dvctt.web.urls"))]
+
+handler500 = "dvctt.web.errors.server_error"

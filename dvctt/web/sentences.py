@@ -55,10 +55,28 @@ FAULTS: Mapping[str, Promise] = {
 
 FILE_FAULTS: Mapping[str, Promise] = {
     "empty_file": lazy("Tệp này rỗng (0 byte). Mời chọn lại tệp."),
-    "too_large": lazy("Tệp lớn quá: nhiều nhất %(max)s."),
+    "required": lazy("Mời chọn một tệp."),
+    "too_large": lazy("Tệp lớn quá: nhiều nhất %(limit)s."),
     "wrong_type": lazy("Nội dung tệp không thuộc loại được nhận. Đổi đuôi tên tệp không đổi được loại tệp."),
     "encrypted_pdf": lazy("Tệp PDF này có mật khẩu. Mời bỏ mật khẩu rồi tải lên lại."),
+    "encrypted_document": lazy("Tệp này có mật khẩu. Mời bỏ mật khẩu rồi tải lên lại."),
+    "encrypted_archive": lazy("Tệp nén này có mật khẩu. Mời bỏ mật khẩu rồi tải lên lại."),
+    "type_mismatch": lazy("Đuôi tên tệp không khớp với nội dung. Mời kiểm tra đúng tệp cần nộp."),
+    "polyglot": lazy("Tệp này chứa cùng lúc nhiều loại nội dung nên không nhận được. Mời xuất lại thành PDF."),
+    "broken_pdf": lazy("Tệp PDF này hỏng. Mời tạo lại tệp rồi tải lên."),
+    "broken_image": lazy("Tệp ảnh này hỏng. Mời chụp hoặc quét lại rồi tải lên."),
+    "broken_archive": lazy("Tệp nén này hỏng. Mời nén lại rồi tải lên."),
+    "empty_archive": lazy("Tệp nén này không có tệp nào bên trong."),
+    "unsafe_archive": lazy("Tệp nén này chứa đường dẫn hoặc loại tệp không an toàn."),
     "archive_bomb": lazy("Tệp nén này giải ra lớn bất thường nên không nhận được."),
+    "image_bomb": lazy("Ảnh này có kích thước lớn bất thường nên không nhận được."),
+    "too_many_pages": lazy("Tệp này có quá nhiều trang. Mời chia thành nhiều tệp."),
+    "active_content": lazy("Tệp này chứa mã chạy được (macro, script) nên không nhận được. Mời xuất lại thành PDF."),
+    "scanner_unavailable": lazy("Chưa quét được mã độc nên chưa nhận tệp. Tệp trên máy của Ông/Bà vẫn còn; mời thử lại sau vài phút."),
+    "too_many_uploads": lazy("Đang có quá nhiều tệp tải lên dở dang. Mời đợi các tệp đó xong."),
+    "incomplete": lazy("Tệp chưa đến đủ. Mời tải lên lại."),
+    "wrong_offset": lazy("Tệp đến không đúng thứ tự. Mời tải lên lại."),
+    "wrong_hash": lazy("Tệp đến không giống tệp đã gửi. Mời tải lên lại."),
     "infected": lazy("Tệp có mã độc nên không được nhận. Mời quét lại máy đã tạo tệp này."),
     "unreadable": lazy("Không mở được tệp này; có thể tệp hỏng. Mời tạo lại tệp rồi tải lên."),
 }
@@ -67,6 +85,14 @@ INPUT_FAULTS: Mapping[str, Promise] = {
     "no_items": lazy("Cần nêu ít nhất một chỗ phải bổ sung, sửa đổi."),
     "unknown_place": lazy("Chỗ được nêu không có trong hồ sơ này."),
     "item_unanswered": lazy("Mục này chưa được trả lời."),
+    "malformed": lazy("Nội dung này chưa đúng dạng."),
+    "taken": lazy("Tên này đã có người dùng."),
+    "before_start": lazy("Ngày này phải sau ngày bắt đầu."),
+    "unknown_unit": lazy("Không có đơn vị này."),
+    "unknown_field": lazy("Chỗ được nêu không có trong bản đăng ký."),
+    "password_too_short": lazy("Mật khẩu cần ít nhất 10 ký tự."),
+    "password_too_common": lazy("Mật khẩu này quá phổ biến."),
+    "password_too_similar": lazy("Mật khẩu này quá giống tên hoặc địa chỉ của tài khoản."),
     "not_of_this_unit": lazy("Người được giao không thuộc đơn vị đang giữ hồ sơ."),
 }
 
@@ -88,6 +114,21 @@ REASONS: Mapping[str, Promise] = {
     "filing_closed": lazy("Thủ tục này hiện không nhận hồ sơ mới."),
     "party_may_not_file": lazy("Thủ tục này không dành cho loại đối tượng của chủ hồ sơ."),
     "already_submitted": lazy("Hồ sơ này đã được nộp."),
+    "page_not_drawable": lazy("Không vẽ được trang này; mời tải bản gốc để xem."),
+    "bytes_damaged": lazy("Tệp lưu không còn nguyên vẹn; đơn vị quản lý, vận hành đã được báo."),
+    "upload_finishing": lazy("Tệp này đang được nhận; mời đợi vài giây."),
+    "not_in_force": lazy("Văn bản này không còn hiệu lực."),
+    "account_not_active": lazy("Tài khoản này chưa được kích hoạt hoặc đã tạm khóa."),
+    "appointed_already": lazy("Người này đã được giao vai trò đó tại đơn vị này."),
+    "ended_already": lazy("Việc giao vai trò này đã kết thúc."),
+    "not_an_officer": lazy("Đây không phải tài khoản công vụ."),
+    "email_in_use": lazy("Thư điện tử này đã dùng cho một tài khoản khác."),
+    "identity_in_use": lazy("Số định danh này đã dùng cho một tài khoản khác."),
+    "tax_code_in_use": lazy("Mã số thuế này đã dùng cho một tài khoản khác."),
+    "registered_already": lazy("Quý vị đã đăng ký với các thông tin này."),
+    "link_expired": lazy("Đường dẫn này đã hết hạn. Mời yêu cầu đường dẫn mới."),
+    "link_unknown": lazy("Đường dẫn này không đúng. Mời mở lại từ thư đã nhận."),
+    "link_used": lazy("Đường dẫn này đã được dùng. Mời đăng nhập."),
     "version_is_frozen": lazy("Phiên bản này đã được công bố nên không sửa được."),
 }
 
@@ -122,7 +163,10 @@ def _said(text: Text) -> str:
 
 def _filled(sentence: Promise, params: Mapping[str, str | int]) -> str:
     """The sentence with its values; a value it names but was not given shows as a dash."""
-    return str(sentence) % _Shown(params)
+    shown = _Shown(params)
+    if "limit" in shown and isinstance(shown["limit"], int) and shown["limit"] >= 1024 * 1024:
+        shown["limit"] = f"{shown['limit'] // (1024 * 1024)} MB"
+    return str(sentence) % shown
 
 
 class _Shown(dict[str, str | int]):

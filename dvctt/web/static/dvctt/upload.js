@@ -1,6 +1,6 @@
 // Files go in parts of at most 1 MB, with progress; without script the same form sends the file whole.
-// The server: POST with fields part (0…), parts, upload (an id made here), name, size and the bytes as `file`;
-// it answers 202 to a part, and to the last one JSON {"url": where to go on} or 422 {"fault": sentence}.
+// A part: POST with name, size, offset, the bytes as `file`, and from the second on `upload`. The answer is 202
+// {"upload", "received"}, after the last part {"url"}, or 422 {"fault"} (dvctt/web/uploads.py).
 
 const PART = 1024 * 1024 - 64 * 1024;
 
@@ -29,22 +29,21 @@ async function send(form, file) {
   form.dataset.busy = "yes";
   const bar = form.querySelector("progress");
   const state = form.querySelector("[data-state]");
-  const parts = Math.max(1, Math.ceil(file.size / PART));
-  const upload = crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2) + Date.now();
   bar.hidden = false;
   try {
-    let answer;
-    for (let part = 0; part < parts; part += 1) {
-      const percent = Math.round((part / parts) * 100);
+    let answer = { received: 0, upload: "" };
+    do {
+      const percent = Math.round((answer.received / Math.max(1, file.size)) * 100);
       bar.value = percent;
       state.textContent = `${form.dataset.sending}: ${file.name}, ${percent}%`;
-      answer = await sendPart(form, file, { part, parts, upload });
-    }
+      answer = await sendPart(form, file, answer);
+    } while (!answer.url);
     bar.value = 100;
     state.textContent = form.dataset.checking;
-    const { url } = await answer.json();
-    location.assign(url);
-    if (new URL(url, location).pathname === location.pathname) location.reload();
+    const target = new URL(answer.url, location);
+    const same = target.pathname === location.pathname && target.search === location.search;
+    location.assign(target);
+    if (same) location.reload();
   } catch (error) {
     bar.hidden = true;
     state.textContent = error.fault || form.dataset.failed;
@@ -53,13 +52,13 @@ async function send(form, file) {
   }
 }
 
-async function sendPart(form, file, { part, parts, upload }) {
+async function sendPart(form, file, { received, upload }) {
   const body = new FormData();
   body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-  for (const [key, value] of Object.entries({ part, parts, upload, name: file.name, size: file.size })) body.append(key, value);
-  body.append("file", file.slice(part * PART, (part + 1) * PART), file.name);
+  for (const [key, value] of Object.entries({ upload, name: file.name, size: file.size, offset: received })) body.append(key, value);
+  body.append("file", file.slice(received, received + PART), file.name);
   const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
-  if (answer.ok) return answer;
+  if (answer.ok) return answer.json();
   const error = new Error(String(answer.status));
   if (answer.status === 422) error.fault = (await answer.json()).fault;
   throw error;

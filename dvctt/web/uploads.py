@@ -1,0 +1,69 @@
+"""One door for files from pages: whole where there is no script, else in parts with progress (page script `upload.js`)."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse, JsonResponse
+
+from dvctt.documents import api as documents
+from dvctt.kernel import Fault, Invalid, Ref
+from dvctt.web.http import Request
+from dvctt.web.sentences import fault_sentence
+
+LONGEST_NUMBER = 15
+
+
+@dataclass(frozen=True)
+class Underway:
+    """A file of which parts are still to come."""
+
+    upload: str
+    received: int
+
+    def answer(self) -> HttpResponse:
+        """What the page script waits for (202)."""
+        return JsonResponse({"upload": self.upload, "received": self.received}, status=202)
+
+
+def take(request: Request, subject: Ref, *, allowed: frozenset[str], limit: int) -> documents.DocumentView | Underway:
+    """Take in the file of this POST, or the next part of it; to be called outside a transaction.
+
+    A whole file comes as `file` alone. A part comes with `name`, `size`, `offset` and, from the second on,
+    `upload`. Raises `Invalid` with a fault at `file`, `NotFound` for a stranger's upload, `Busy`.
+    """
+    file = request.FILES.get("file")
+    if file is None:
+        raise Invalid(Fault("file", "required"))
+    if "size" not in request.POST:
+        return documents.receive(file, name=file.name or "", subject=subject, actor=request.actor, allowed=allowed, limit=limit)
+    size, offset = _whole(request, "size"), _whole(request, "offset")
+    upload = request.POST.get("upload", "")
+    if not upload:
+        upload = str(documents.begin_upload(request.actor, subject, request.POST.get("name", ""), size, limit=limit))
+    received = documents.append_part(request.actor, upload, offset, file.read())
+    if received < size:
+        return Underway(upload, received)
+    return documents.finish_upload(request.actor, upload, allowed=allowed, limit=limit)
+
+
+def done(request: Request, url: str) -> HttpResponse:
+    """After the last part: where to go on, as the page script or a plain form wants it."""
+    if by_script(request):
+        return JsonResponse({"url": url})
+    return HttpResponse(status=303, headers={"Location": url})
+
+
+def refused(error: Invalid) -> HttpResponse:
+    """The sentence of what is wrong with the file, for the page script (422)."""
+    return JsonResponse({"fault": " ".join(fault_sentence(fault) for fault in error.faults)}, status=422)
+
+
+def by_script(request: Request) -> bool:
+    """Whether the page script sent this."""
+    return "size" in request.POST
+
+
+def _whole(request: Request, name: str) -> int:
+    value = request.POST.get(name, "")
+    if not value.isdecimal() or len(value) > LONGEST_NUMBER:
+        raise Invalid(Fault("file", "unreadable"))
+    return int(value)
