@@ -9,7 +9,7 @@ import pytest
 
 from tests import clauses
 
-pytest_plugins = ["tests.fixtures_casework", "tests.fixtures_mailsink", "tests.fixtures_pki"]
+pytest_plugins = ["tests.fixtures_casework", "tests.fixtures_mailsink"]
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -144,12 +144,13 @@ def _clocks(subject: Subject) -> Iterable[ClockView]:
             days_left=one.remaining_days,
             basis=spec.basis,
             whose=spec.whose,
-            steps=_explained(one),
+            steps=_explained(subject, one),
         )
 
 
-def _explained(one: workflow.Standing) -> tuple[Text, ...]:
-    pairs = zip(workflow.explain(one, "vi"), workflow.explain(one, "en"), strict=True)
+def _explained(subject: Subject, one: workflow.Standing) -> tuple[Text, ...]:
+    acts = {name: action.label for name, action in subject.flow.actions.items()}
+    pairs = zip(workflow.explain(one, "vi", acts), workflow.explain(one, "en", acts), strict=True)
     return tuple(Text(vi=vi, en=en) for vi, en in pairs)
 
 
@@ -270,7 +271,7 @@ def _files(subject: Subject, component: str, shown: AnswerSet) -> tuple[FileView
     return tuple(
         FileView(
             attachment_id=one.pk,
-            document=documents.view(one.document),
+            document=documents.view_of(one.document),
             added_in=one.added_in,
             removed_in=one.removed_in,
             added_at=one.added_at,

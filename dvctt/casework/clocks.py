@@ -73,4 +73,5 @@ def _calendar(subject: Subject) -> workflow.Calendar:
 
 
 def _plain(row: ClockEvent) -> workflow.ClockEvent:
-    return workflow.ClockEvent(at=row.at, event=row.event, reason=row.reason, basis=row.basis, length=row.length)
+    event: workflow.EventKind = row.event  # type: ignore[assignment]  # held by clock_event_known
+    return workflow.ClockEvent(at=row.at, event=event, reason=row.reason, basis=row.basis, length=row.length)

@@ -1,5 +1,6 @@
 """The declaration: the draft frozen, rendered, signed outside and judged; submission only reads its report."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -117,16 +118,21 @@ def judged(event: outbox.EventView) -> None:
     if standing is None:
         return
     view = documents.validation(UUID(str(event.payload["validation"])))
-    standing.report = view.report
+    standing.report = _report(view)
     standing.state = Declaration.State.VALID if view.ok else Declaration.State.INVALID
-    standing.mismatch = view.ok and not _signed_by_owner(standing, view.report)
+    standing.mismatch = bool(view.ok) and not _signed_by_owner(standing, view)
     standing.save()
 
 
-def _signed_by_owner(standing: Declaration, report: dict[str, Any]) -> bool:
+def _report(view: documents.ValidationView) -> dict[str, Any]:
+    """The judgement as the dossier keeps it: without the signers' identity numbers."""
+    signers = [{name: value for name, value in asdict(one).items() if name != "uid_number"} for one in view.signers]
+    return {"faults": [list(fault) for fault in view.faults], "signatures": signers}
+
+
+def _signed_by_owner(standing: Declaration, view: documents.ValidationView) -> bool:
     numbers = accounts.signing_numbers(standing.dossier.owner_id)
-    signers = {str(one.get("uid_number", "")) for one in report.get("signatures", [])}
-    return bool(numbers & signers)
+    return bool(numbers & {one.uid_number for one in view.signers})
 
 
 def _mine(actor: Actor, dossier_id: UUID) -> Subject:

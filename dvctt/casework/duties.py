@@ -53,7 +53,7 @@ def _numbering_unit(subject: Subject, series: str) -> str:
 def _document(performing: Performing, duty: workflow.DocumentDuty) -> None:
     spec = performing.subject.flow.documents[duty.document]
     if spec.series and spec.series not in performing.numbers:
-        _number(performing, workflow.NumberDuty(number=spec.series))
+        _number(performing, workflow.NumberDuty(series=spec.series))
     papers.ask_for(performing, duty.document)
 
 

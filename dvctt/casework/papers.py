@@ -1,5 +1,7 @@
 """Papers of the process: asked for in the act, made and signed by the worker, handed to the applicant (7.2.b, 7.2.c)."""
 
+from calendar import monthrange
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -32,16 +34,20 @@ def ask_for(performing: Performing, name: str) -> None:
     subject = performing.subject
     spec = subject.flow.documents[name]
     number = performing.numbers.get(spec.series or "", "")
+    data = content.paper(performing, spec, number)
     rendition = documents.request_rendition(
         subject.ref,
         spec.kind,
         template=template(subject, spec.template),
-        data=content.paper(performing, spec, number),
+        data=data,
         title=spec.title.vi,
         sign_as=_signing_unit(subject, spec),
         number=number,
         verifiable=True,
         performs=spec.performs,
+        issuer=data["agency"]["name"],
+        issued_on=subject.today,
+        valid_until=_valid_until(subject, name),
     )
     Paper.objects.create(
         dossier=subject.dossier,
@@ -61,6 +67,17 @@ def hand_over(performing: Performing, name: str) -> None:
         raise NotFound(f"paper {name}")
     paper.published_at = performing.now
     paper.save(update_fields=["published_at"])
+
+
+def _valid_until(subject: Subject, name: str) -> date | None:
+    """The last day of a licence whose term in years the form asked for."""
+    result = next((one for one in subject.bundle.results if one.document == name), None)
+    years = subject.values().get(result.validity_years) if result and result.validity_years else None
+    if not years:
+        return None
+    today = subject.today
+    last_month_day = monthrange(today.year + int(years), today.month)[1]
+    return today.replace(year=today.year + int(years), day=min(today.day, last_month_day)) - timedelta(days=1)
 
 
 @transaction.atomic

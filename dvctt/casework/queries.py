@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -138,8 +137,8 @@ def _subject(actor: Actor, dossier_id: UUID) -> Subject:
     return Subject(row, clock.now())
 
 
-def _owners(actor: Actor) -> Iterable[str]:
-    return [actor.on_behalf.id] if actor.on_behalf else actor.parties
+def _owners(actor: Actor) -> list[UUID]:
+    return [UUID(one) for one in ([actor.on_behalf.id] if actor.on_behalf else actor.parties)]
 
 
 def _open(actor: Actor) -> QuerySet[Dossier]:

@@ -1,5 +1,7 @@
 """Who may see which dossier: the one place that narrows a queryset to an actor (3.2, 15.2)."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from dvctt.casework.models import Dossier
@@ -17,7 +19,7 @@ def visible(actor: Actor) -> QuerySet[Dossier]:
     if actor.kind == ActorKind.SYSTEM:
         return Dossier.objects.all()
     if actor.kind == ActorKind.APPLICANT:
-        return Dossier.objects.filter(owner_id__in=actor.parties)
+        return Dossier.objects.filter(owner_id__in=map(UUID, actor.parties))
     if actor.kind == ActorKind.OFFICER:
         return Dossier.objects.filter(_of_units(case_units(actor)))
     return Dossier.objects.none()

@@ -1,7 +1,7 @@
 """A dossier in memory: the row with the facts that rulings and duties need, read in few queries."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -51,6 +51,11 @@ class Subject:
     def flow(self) -> Flow:
         """That version's process."""
         return self.bundle.process
+
+    @property
+    def today(self) -> date:
+        """The day of the act in Viet Nam."""
+        return self.now.astimezone(clock.HANOI).date()
 
     @property
     def state(self) -> State:
@@ -124,9 +129,7 @@ class Subject:
         """The whole form judged over a set's answers."""
         chosen = one or self.sets[-1]
         raw = {**self.values(chosen), **chosen.kept}
-        return clean(
-            self.bundle.form, raw, today=self.now.astimezone(clock.HANOI).date(), addresses=ministry.address_book()
-        )
+        return clean(self.bundle.form, raw, today=self.today, addresses=ministry.address_book())
 
     def given(self, number: int) -> dict[str, bool]:
         """The fact `has_<component>` for every component: whether a file was handed in for it."""
@@ -137,15 +140,14 @@ class Subject:
         """Whether the component must be handed in, given the answers."""
         if isinstance(component.required, bool):
             return component.required
-        return evaluate(
-            component.required, values=self.values(), facts=self.given(number), today=clock.today()
-        ).holds
+        return evaluate(component.required, values=self.values(), facts=self.given(number), today=clock.today()).holds
 
     def missing_components(self, number: int) -> list[str]:
         """Ids of components, and of groups of alternatives, that still want a document."""
         given = {one.component for one in self.files(number)}
         wanted = [
-            one.id for one in self.bundle.uploads()
+            one.id
+            for one in self.bundle.uploads()
             if not one.alternatives and one.id not in given and self.wants(one, number)
         ]
         for group in self.bundle.alternatives:
@@ -161,7 +163,7 @@ class Subject:
             state=row.state,
             owner=str(row.owner_id),
             filer=str(row.filer_id),
-            today=self.now.astimezone(clock.HANOI).date(),
+            today=self.today,
             assignee=str(row.assignee_id) if row.assignee_id else None,
             units=self.units,
             values=self.values() if self._asks_about_draft else {},

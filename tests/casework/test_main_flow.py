@@ -1,0 +1,37 @@
+"""The main job through `perform`: from draft to a delivered licence, and the ways that end otherwise."""
+
+import pytest
+
+from dvctt.casework import api as casework
+from dvctt.casework.models import ClockEvent, Dossier, Paper
+from dvctt.journal import api as journal
+from dvctt.kernel import NotFound, Ref, Refused
+from dvctt.outbox import api as outbox
+from tests.fixtures_casework import CONFIRMED, World
+
+
+@pytest.mark.circular("6.1", "9.1", "5.4", "11.1", "11.2", "12.1.a", "14.1.a", "18.1")
+def test_a_dossier_goes_from_draft_to_a_delivered_licence(surveying: World, sealing_units: None) -> None:
+    dossier = surveying.decided()
+    outcome = surveying.act("clerk", dossier, "number_and_seal")
+    assert outcome.state == "signing"
+
+    outbox.drain()
+    row = Dossier.objects.get(pk=dossier)
+    assert row.state == "issued"
+    assert Paper.objects.get(dossier=dossier, name="licence").number.endswith("/GP-ĐĐBĐVN")
+
+    surveying.act("clerk", dossier, "publish")
+    page = casework.dossier_page(surveying.people["applicant"], dossier)
+    assert (page.outcome, page.status) == ("granted", 10)
+    licence = next(paper for paper in page.papers if paper.name == "licence")
+    assert licence.document_id is not None
+    assert [entry.action for entry in page.timeline][:2] == ["publish", "issued"]
+    acts = [entry.act for entry in journal.entries(Ref("dossier", str(dossier)))]
+    assert acts[0] == "dossier:submit"
+    assert "dossier:approve" in acts
+    assert journal.verify() == ()
+
+
+@pytest.fixture
+def sealing_units() -> None: ...

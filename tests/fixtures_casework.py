@@ -1,0 +1,203 @@
+"""A small ministry with people in it, and dossiers driven through `perform` as those people would."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pikepdf
+import pytest
+import yaml
+
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Account, Appointment, Membership, Party
+from dvctt.casework import api as casework
+from dvctt.casework.models import Declaration, Dossier
+from dvctt.catalogue import api as catalogue
+from dvctt.documents import store
+from dvctt.kernel import Actor, Ref, Role, clock, fold
+from dvctt.outbox import api as outbox
+
+PROCEDURES = Path(__file__).resolve().parents[1] / "content" / "procedures"
+FOLDERS = {"1.000082": PROCEDURES / "surveying/1.000082-new-domestic", "1.000070": PROCEDURES / "water/1.000070"}
+OFFICERS = {
+    "1.000082": {
+        "desk": (Role.DESK, "DDBD-MC", "Chuyên viên Bộ phận Một cửa", ""),
+        "appraiser": (Role.APPRAISER, "DDBD-QL", "Chuyên viên", ""),
+        "head": (Role.HEAD, "DDBD-QL", "Trưởng phòng", ""),
+        "competent": (Role.COMPETENT, "DDBD", "CỤC TRƯỞNG", ""),
+        "clerk": (Role.CLERK, "DDBD", "Văn thư Cục", ""),
+    },
+    "1.000070": {
+        "desk": (Role.DESK, "MOTCUA", "Chuyên viên Bộ phận Một cửa", ""),
+        "appraiser": (Role.APPRAISER, "TNN-CP", "Chuyên viên", ""),
+        "head": (Role.HEAD, "TNN-CP", "Trưởng phòng", ""),
+        "competent": (Role.COMPETENT, "LDB", "THỨ TRƯỞNG", "KT. BỘ TRƯỞNG"),
+        "clerk": (Role.CLERK, "LDB", "Văn thư Bộ", ""),
+    },
+}
+CONFIRMED = {"accuracy_confirmed": True, "secrecy_confirmed": True}
+
+
+def pdf(text: str = "") -> bytes:
+    """A real PDF of one page, different for each text."""
+    made = pikepdf.new()
+    made.add_blank_page(page_size=(595, 842))
+    made.docinfo["/Title"] = text or str(uuid4())
+    kept = BytesIO()
+    made.save(kept)
+    return kept.getvalue()
+
+
+def golden(code: str, name: str = "complete-enterprise") -> dict[str, Any]:
+    """A complete set of answers from the bundle's own golden cases."""
+    return dict(yaml.safe_load((FOLDERS[code] / "golden" / f"{name}.yaml").read_text()))
+
+
+@dataclass
+class World:
+    """People of one procedure, and what they do. `answers` are the golden ones of its bundle."""
+
+    code: str
+    answers: dict[str, Any] = field(default_factory=dict)
+    people: dict[str, Actor] = field(default_factory=dict)
+
+    def open(self, who: str = "applicant") -> UUID:
+        """Start a dossier."""
+        actor = self.people[who]
+        assert actor.on_behalf is not None
+        return casework.open_draft(actor, catalogue.current(self.code).id, UUID(actor.on_behalf.id))
+
+    def fill(self, dossier: UUID, values: Mapping[str, Any] | None = None) -> None:
+        """Save every section of the form."""
+        given = values if values is not None else self.answers["values"]
+        page = casework.draft_page(self.people["applicant"], dossier)
+        saves = page.saves
+        for section in page.form.sections:
+            saved = casework.save_draft(self.people["applicant"], dossier, given, section=section.id, saves=saves)
+            saves = saved.saves
+
+    def hand_in(self, dossier: UUID, component: str, content: bytes | None = None, name: str = "giay-to.pdf") -> UUID:
+        """Keep a file as received and attach it; receiving itself has its own tests."""
+        kept = store.keep(
+            content or pdf(),
+            name=name,
+            kind="attachment",
+            subject=Ref("dossier", str(dossier)),
+            media_type="application/pdf",
+            pages=1,
+        )
+        return casework.attach(self.people["applicant"], dossier, component, kept.id)
+
+    def declare(self, dossier: UUID) -> None:
+        """Stand a valid declaration: rendered by the worker, its signature taken as judged.
+
+        Signing for real has its own tests; here the report that submission reads is laid down.
+        """
+        casework.prepare_declaration(self.people["applicant"], dossier)
+        outbox.drain()
+        standing = Declaration.objects.exclude(state="void").get(dossier_id=dossier)
+        standing.signed_id, standing.validation, standing.state = standing.document_id, uuid4(), "valid"
+        standing.save()
+
+    def ready(self, *, components: bool = True) -> UUID:
+        """A complete draft with its declaration."""
+        dossier = self.open()
+        self.fill(dossier)
+        for component in self.answers["given"] if components else []:
+            self.hand_in(dossier, component)
+        self.declare(dossier)
+        return dossier
+
+    def act(
+        self, who: str, dossier: UUID, action: str, payload: Mapping[str, Any] | None = None, **more: Any
+    ) -> casework.Outcome:
+        """Perform as that person, having seen the present revision."""
+        seen = more.get("seen", Dossier.objects.get(pk=dossier).revision)
+        key = more.get("key", str(uuid4()))
+        return casework.perform(self.people[who], dossier, action, payload or {}, seen=seen, key=key)
+
+    def submitted(self) -> UUID:
+        """A submitted dossier."""
+        dossier = self.ready()
+        self.act("applicant", dossier, "submit", CONFIRMED)
+        return dossier
+
+    def in_appraisal(self) -> UUID:
+        """An accepted dossier in the appraiser's hands."""
+        dossier = self.submitted()
+        self.act("desk", dossier, "accept")
+        self.act("appraiser", dossier, "take")
+        return dossier
+
+    def decided(self) -> UUID:
+        """A dossier that has been approved and waits for number and seal."""
+        dossier = self.in_appraisal()
+        self.act("appraiser", dossier, "appraise", {"report": "Đủ điều kiện.", "proposal": "grant"})
+        self.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý."})
+        self.act("competent", dossier, "approve")
+        return dossier
+
+
+def make_officer(name: str, role: Role, unit: str, title: str, line: str) -> Actor:
+    """An official account in force, as an actor."""
+    username = f"{fold(name).replace(' ', '.')}.{uuid4().hex[:8]}"
+    account = Account.objects.create(
+        username=username,
+        email=f"{username}@monre.example",
+        name=name,
+        folded=fold(name),
+        kind="officer",
+        state="active",
+    )
+    Appointment.objects.create(account=account, unit=unit, role=role, title_vi=title, authority_line=line)
+    return accounts.actor_for(account, channel="web")
+
+
+def make_applicant(name: str = "Công ty TNHH MTV Trắc địa Sao Khuê", tax_code: str = "0108112238") -> Actor:
+    """An organisation with the account of its representative."""
+    username = f"nguoinop.{uuid4().hex[:8]}"
+    account = Account.objects.create(
+        username=username,
+        email=f"{username}@saokhue.example",
+        name="Nguyễn Hải Đăng",
+        folded="nguyen hai dang",
+        kind="applicant",
+        state="active",
+    )
+    party = Party.objects.create(
+        kind="organisation",
+        name=name,
+        folded=fold(name),
+        tax_code=tax_code,
+        phone="+842437931234",
+        email=f"{username}@saokhue.example",
+        address={"province": "01", "commune": "00166", "line": "Số 12"},
+        representative_name="Nguyễn Hải Đăng",
+        representative_position="Giám đốc",
+    )
+    Membership.objects.create(account=account, party=party, power="representative", since=clock.today())
+    return accounts.actor_for(account, channel="web")
+
+
+def make_world(code: str) -> World:
+    """The people of a procedure, each with an account."""
+    world = World(code, golden(code))
+    world.people["applicant"] = make_applicant()
+    for who, (role, unit, title, line) in OFFICERS[code].items():
+        world.people[who] = make_officer(f"Cán bộ {who}", role, unit, title, line)
+    return world
+
+
+@pytest.fixture
+def surveying(db: None) -> World:
+    """People around 1.000082."""
+    return make_world("1.000082")
+
+
+@pytest.fixture
+def water(db: None) -> World:
+    """People around 1.000070."""
+    return make_world("1.000070")
