@@ -47,9 +47,10 @@ def next_number(series: str, *, unit: str, at: datetime, pattern: str = "") -> s
     agency = queries.agency_of(unit)
     rule = SeriesRule.objects.filter(series__in=[series, "*"]).order_by("-series").first() or SeriesRule(reset="year")
     written = rule.agencies.get(agency.code) or pattern or rule.pattern
-    number = _advance(series, agency.code, patterns.period(rule.reset, at))
+    period = patterns.period(rule.reset, at)
+    number = _advance(series, agency.code, period)
     text = patterns.write(written, number=number, identifier=agency.identifier, abbr=agency.doc_abbreviation, at=at)
-    TakenNumber.objects.create(unit=agency.code, text=text, series=series, at=at)
+    TakenNumber.objects.create(unit=agency.code, period=period, text=text, series=series, at=at)
     return text
 
 

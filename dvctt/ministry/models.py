@@ -168,16 +168,17 @@ class NumberSeries(models.Model):
 
 
 class TakenNumber(models.Model):
-    """A number that was given out; two series that write the same text at one agency are stopped here."""
+    """A number that was given out; two series of one agency that write the same text are stopped here."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     unit = models.CharField(max_length=20)
+    period = models.CharField(max_length=8, blank=True)
     text = models.CharField(max_length=100)
     series = models.CharField(max_length=48)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("unit", "text", name="number_taken_once")]
+        constraints = [models.UniqueConstraint("unit", "period", "text", name="number_taken_once")]
 
 
 class Template(models.Model):
