@@ -92,7 +92,7 @@ def _with_facts(row: Rendition, data: dict[str, Any]) -> dict[str, Any]:
     if row.verifiable:
         code = codes.shown(row.verification_code)
         facts["verify"] = {"url": f"{settings.BASE_URL}/verify/{code}", "code": code}
-    return facts | {key: value for key, value in data.items() if value is not None}
+    return facts | {key: value for key, value in data.items() if value not in (None, "")}
 
 
 def _file_name(row: Rendition) -> str:
