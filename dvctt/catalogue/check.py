@@ -70,7 +70,16 @@ def check_bundle(
         *_results(bundle),
         *_fees(bundle),
     ]
-    return tuple({(fault.place, fault.code): fault for fault in found}.values())
+    return tuple({(fault.place, fault.code): _placed(fault) for fault in found}.values())
+
+
+def _placed(fault: Fault) -> Fault:
+    """The fault with its place in its sentence, whoever found it."""
+    text = fault.text or Text(vi=fault.code, en=fault.code)
+    if fault.place in text.vi:
+        return fault
+    sentence = Text(vi=f"Tại {fault.place}: {text.vi}", en=f"At {fault.place}: {text.en or text.vi}")
+    return Fault(fault.place, fault.code, fault.params, sentence)
 
 
 def _fault(place: str, code: str, vi: str, en: str) -> Fault:

@@ -1,0 +1,165 @@
+"""The checker accepts the bundles that are there and refuses broken ones with a sentence that names the place."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from dvctt.catalogue.bundle import Bundle, bundle_json_schema
+from dvctt.catalogue.check import Ministry, check_bundle, ministry_on_disk
+from tests.catalogue.conftest import FOLDERS, WATER, bundle_in, files_of
+
+FORM_SET = ("acknowledgement", "receipt", "amendment_request", "refusal", "negative_decision")
+MINISTRY = Ministry(units=ministry_on_disk().units, templates=frozenset(f"{name}.typ" for name in FORM_SET))
+Data = dict[str, Any]
+Break = Callable[[Data], None]
+
+
+def source() -> Data:
+    return deepcopy(_SOURCE)
+
+
+_SOURCE: Data = yaml.safe_load((WATER / "procedure.yaml").read_text(encoding="utf-8"))
+
+
+def faults(data: Data) -> dict[str, str]:
+    found = check_bundle(Bundle.model_validate(data), files_of(WATER), ministry=MINISTRY)
+    assert all(fault.text is not None for fault in found)
+    return {fault.place: fault.text.vi for fault in found if fault.text is not None}
+
+
+def put(path: str, value: Any) -> Break:
+    """A mutation: set what stands at the path; a part finds a list's item by its id, outcome or number."""
+
+    def act(data: Data) -> None:
+        parts = path.split(".")
+        here: Any = data
+        for part in parts[:-1]:
+            here = _inside(here, part)
+        if value is DROP:
+            here.remove(_inside(here, parts[-1])) if isinstance(here, list) else here.pop(parts[-1])
+        else:
+            here[parts[-1]] = value
+
+    return act
+
+
+def _inside(here: Any, part: str) -> Any:
+    if isinstance(here, list):
+        return next(
+            item for number, item in enumerate(here) if part in (item.get("id"), item.get("outcome"), str(number))
+        )
+    return here[part]
+
+
+DROP = object()
+UNKNOWN_FIELD = {"ge": [{"field": "khong_co"}, 1]}
+
+BROKEN: dict[str, tuple[Break, str]] = {
+    "unit": (put("units.appraising", "XYZ"), "units.appraising"),
+    "last filing": (put("last_filing", "2020-01-01"), "last_filing"),
+    "english": (put("texts.cost", {"vi": "Không thu"}), "texts.cost"),
+    "vietnamese": (put("components.so_do.name", {"vi": " ", "en": "Map"}), "components.so_do.name"),
+    "twice": (lambda data: data["components"].append(data["components"][-1]), "components.so_do"),
+    "required field": (put("components.so_do.required", UNKNOWN_FIELD), "components.so_do.required"),
+    "fact": (
+        put("checks.chat_luong_nuoc.that", {"eq": [{"fact": "has_nothing"}, True]}), "checks.chat_luong_nuoc.that",
+    ),
+    "column": (
+        put("checks.luu_luong_moi_gieng.that", {"any": {"table": "gieng", "where": {"present": {"column": "mau"}}}}),
+        "checks.luu_luong_moi_gieng.that",
+    ),
+    "check place": (put("checks.chat_luong_nuoc.at", "nowhere"), "checks.chat_luong_nuoc.at"),
+    "group": (put("components.so_do.alternatives", "nhom"), "components.so_do.alternatives"),
+    "group of one": (put("components.bao_cao_tham_do.alternatives", None), "alternatives.bao_cao"),
+    "required alternative": (put("components.bao_cao_tham_do.required", True), "components.bao_cao_tham_do.required"),
+    "declaration": (put("components.don.declaration", False), "components"),
+    "empty form": (put("components.so_do.template_file", "so_do.docx"), "components.so_do.template_file"),
+    "template": (put("process.documents.licence.template", "gp.typ"), "process.documents.licence.template"),
+    "result's document": (put("results.granted.document", "nothing"), "results.granted.document"),
+    "result's kind": (put("results.not_granted.document", "licence"), "results.not_granted.document"),
+    "no negative decision": (put("results.not_granted", DROP), "results"),
+    "term": (put("results.granted.validity_years", "ten"), "results.granted.validity_years"),
+    "fee never noted": (put("process.actions.note_fee.duties", []), "fees.phi_tham_dinh"),
+    "unknown fee": (put("fees", []), "process.actions.note_fee.duties.0.fee"),
+    "fee's field": (put("fees.phi_tham_dinh.by", "ten"), "fees.phi_tham_dinh.by"),
+    "steps without field": (put("fees.phi_tham_dinh.by", None), "fees.phi_tham_dinh"),
+    "steps out of order": (
+        put("fees.phi_tham_dinh.tiers", [{"up_to": 9, "amount": 1}, {"up_to": 5, "amount": 2}, {"amount": 3}]),
+        "fees.phi_tham_dinh.tiers",
+    ),
+    "unsigned": (put("signing.required", False), "signing.required"),
+    "exemption": (put("signing.exemption.allowed", True), "signing.exemption.basis"),
+    "secrecy": (put("process.actions.submit.input", []), "process.actions.submit.input"),
+    "signature": (put("process.actions.submit.signature", "none"), "process.actions.submit.signature"),
+    "no submit": (put("process.actions.submit.kind", "plain"), "process.actions"),
+    "unknown state": (put("process.actions.accept.to", "nowhere"), "process.actions.accept.to"),
+    "unknown clock": (
+        put("process.actions.accept.duties", [{"clock": "nothing", "event": "start"}]),
+        "process.actions.accept.duties.0.clock",
+    ),
+    "end without outcome": (put("process.states.returned.outcome", None), "process.states.returned.outcome"),
+    "unknown guard fact": (
+        put("process.actions.approve.guards.another_person.that", {"eq": [{"fact": "moon"}, True]}),
+        "process.actions.approve.guards.another_person.that",
+    ),
+    "rule": (put("form.rules.tham_quyen.that", UNKNOWN_FIELD), "form.rules.tham_quyen.that"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_the_bundles_pass(folder: Path) -> None:
+    ministry = Ministry(MINISTRY.units, MINISTRY.templates | ministry_on_disk().templates)
+    assert check_bundle(bundle_in(folder), files_of(folder), ministry=ministry) == ()
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_bundle_is_refused_at_its_place(name: str) -> None:
+    mutate, place = BROKEN[name]
+    data = source()
+    mutate(data)
+    found = faults(data)
+    assert place in found
+    assert place in found[place]
+
+
+def test_nobody_can_act() -> None:
+    data = source()
+    actions = data["process"]["actions"]
+    for name in ("recommend_grant", "recommend_not_grant", "return_for_rework"):
+        actions[name]["from"] = ["draft"]
+    actions["withdraw"]["from"].remove("appraised")
+    assert "process.states.appraised" in faults(data)
+
+
+def test_a_loop_without_limit() -> None:
+    data = source()
+    for name in ("return_for_rework", "request_amendment", "answer_amendment", "cancel_amendment"):
+        data["process"]["actions"][name].pop("limit")
+    assert any("vòng lặp" in sentence and "appraisal" in sentence for sentence in faults(data).values())
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("code", "4.000070"), ("sector", "finance"), ("surprise", 1), ("service_level", 2), ("results", [])],
+)
+def test_what_has_not_the_format_is_not_read(path: str, value: Any) -> None:
+    data = source() | {path: value}
+    with pytest.raises(ValidationError) as refused:
+        Bundle.model_validate(data)
+    assert refused.value.errors()[0]["loc"][0] == path
+
+
+def test_a_bundle_survives_being_stored() -> None:
+    bundle = bundle_in(WATER)
+    assert Bundle.model_validate_json(bundle.model_dump_json(by_alias=True)) == bundle
+
+
+def test_the_schema_names_every_part() -> None:
+    schema = bundle_json_schema()
+    assert set(schema["required"]) >= {"format", "code", "form", "process", "components", "results"}
+    assert set(schema["properties"]) == {info.alias or name for name, info in Bundle.model_fields.items()}
