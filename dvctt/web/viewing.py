@@ -1,5 +1,7 @@
 """Pages of a document for the viewer: the picture, and its words laid over it so that they can be selected."""
 
+import struct
+
 from django.http import HttpResponse
 
 from dvctt.documents import api as documents
@@ -8,7 +10,6 @@ from dvctt.web.http import Request
 from dvctt.web.parts import Check, FileLink, PageView, Viewer, Word
 
 WIDTH = 1000
-HEIGHT = 1414
 
 
 def viewer(request: Request, shown: documents.DocumentView, *, base_url: str, image_url: str,
@@ -21,7 +22,7 @@ def viewer(request: Request, shown: documents.DocumentView, *, base_url: str, im
     if not pages:
         return None
     number = min(pages, max(1, page_number(request)))
-    width, height = WIDTH, HEIGHT
+    width, height = _size(documents.page_image(shown.id, number, WIDTH))
     page = PageView(number, f"{image_url}?page={number}", width, height, words=_words(shown, number, width, height))
     return Viewer(shown.name, page, pages, base_url, download, notes)
 
@@ -36,6 +37,12 @@ def page_number(request: Request) -> int:
     """The page asked for, 1 where the address does not say."""
     asked = request.GET.get("page", "1")
     return int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+
+
+def _size(png: bytes) -> tuple[int, int]:
+    """Width and height of a PNG in pixels, from its first chunk."""
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
 
 
 def _words(shown: documents.DocumentView, number: int, width: int, height: int) -> tuple[Word, ...]:
