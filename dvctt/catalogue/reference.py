@@ -22,7 +22,7 @@ This page is generated from the classes that read `procedure.yaml`. How to write
 
 A key that is not named here is a fault. A text is a mapping `{vi: …, en: …}`. A condition is a mapping with one key:
 `and`, `or` (lists), `not`; `eq`, `ne`, `lt`, `le`, `gt`, `ge` (two operands); `in` (operand, list of values);
-`present`; `any`, `all` with `table` and `where`. Operands: a literal, `{field: id}`, `{column: id}` inside a table's row,
+`present`; `any`, `all` with `table` and `where`. Operands: a literal, `{field: id}`, `{column: id}` in a table's row,
 `{fact: name}`, `{today: true}`, `{count: {table: id, where: …}}`, `{sum: {table: id, of: column}}`, `plus`, `times`,
 `minus`, `{days_between: [from, to]}`. What is missing makes a condition false.
 """
