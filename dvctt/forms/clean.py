@@ -76,7 +76,7 @@ def clean(
     partial: bool = False,
     addresses: AddressBook | None = None,
 ) -> Cleaned:
-    """Clean the answers to a form; `partial` is a draft, in which nothing is required yet (7.2.b).
+    """Clean the answers to a form; `partial` is a draft, in which nothing is required yet (9.1).
 
     `raw` maps field ids to what was typed or to stored values; unknown keys are dropped, and so are
     answers to fields that are not asked (`show_when`). Cleaning what is clean changes nothing.

@@ -112,7 +112,6 @@ def test_a_broken_bundle_is_told_line_by_line(tmp_path: Path, capsys: pytest.Cap
     assert json.loads(capsys.readouterr().out)[0]["code"] == "not_yaml"
 
 
-@pytest.mark.circular("5.4")
 def test_the_ministry_s_own_bundles_may_be_published(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["procedures", "check"]) == 0, capsys.readouterr().out
 
