@@ -1,0 +1,274 @@
+"""The vetter's side: who may, by when, with which reasons."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Account, Party, Registration
+from dvctt.journal import api as journal
+from dvctt.kernel import VISITOR, Actor, ActorKind, Forbidden, Grant, Invalid, NotFound, Ref, Refused, Role, clock
+from dvctt.ministry import api as ministry
+from tests.accounts.people import (
+    CLERK,
+    OPERATOR,
+    THURSDAY,
+    VETTER,
+    VISITOR_AT,
+    acting,
+    applicant,
+    confirmed,
+    individual,
+    letters,
+    organisation,
+    row,
+    token_in,
+)
+
+Vetting = Callable[..., None]
+REMARK = (accounts.Remark("citizen_id", "Số định danh không khớp ảnh chụp"),)
+
+
+def at(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
+    return datetime(year, month, day, hour, minute, tzinfo=clock.HANOI)
+
+
+def codes(refusal: pytest.ExceptionInfo[Refused]) -> list[str]:
+    return [reason.code for reason in refusal.value.reasons]
+
+
+@pytest.mark.django_db
+@pytest.mark.circular("N.vetting")
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        # Friday and the worked Saturday 26 April.
+        (at(2025, 4, 24, 10, 0), at(2025, 4, 26, 17, 0)),
+        # Tuesday 29 April; then 30 April to 4 May are off, so Monday 5 May.
+        (at(2025, 4, 28, 16, 45), at(2025, 5, 5, 17, 0)),
+        # At night on a day off: counted from Monday 5 May.
+        (at(2025, 5, 1, 23, 0), at(2025, 5, 7, 17, 0)),
+    ],
+)
+def test_the_deadline_is_two_working_days_from_receipt(received: datetime, due: datetime) -> None:
+    with clock.travel(received):
+        number = confirmed("individual", individual())
+    assert row(number).due_at == due
+    assert row(number).calendar == ministry.calendar().version
+
+
+@pytest.mark.django_db
+def test_the_queue_is_by_deadline_marks_what_is_late_and_goes_on() -> None:
+    with clock.travel(THURSDAY):
+        first = confirmed("individual", individual())
+    with clock.travel(THURSDAY + timedelta(days=14)):
+        second = confirmed("organisation", organisation())
+        third = confirmed("individual", individual(email="c@dan.example", citizen_id="001190000333"))
+        queue = accounts.vetting_queue(OPERATOR)
+        assert [line.id for line in queue] == [first, second, third]
+        assert [line.overdue for line in queue] == [True, False, False]
+        head = accounts.vetting_queue(OPERATOR, limit=1)[-1]
+        assert [line.id for line in accounts.vetting_queue(OPERATOR, after=(head.due_at, head.id))] == [second, third]
+        accounts.approve(OPERATOR, first)
+        assert [line.id for line in accounts.vetting_queue(OPERATOR)] == [second, third]
+
+
+@pytest.mark.django_db
+@pytest.mark.circular("N.vetting", "14.1.b")
+def test_the_operator_or_the_agency_vets_as_the_ministry_says(vetting: Vetting) -> None:
+    by_operator = confirmed("individual", individual())
+    vetting(organisation="agency")
+    by_agency = confirmed("organisation", organisation(), agency="TNN")
+
+    assert [line.id for line in accounts.vetting_queue(OPERATOR)] == [by_operator]
+    assert [line.id for line in accounts.vetting_queue(VETTER)] == [by_agency]
+    elsewhere = Actor(ActorKind.OFFICER, "v2", grants=(Grant(Role.VETTER, "DDBD", frozenset({"DDBD"})),))
+    for stranger, number in ((OPERATOR, by_agency), (VETTER, by_operator), (elsewhere, by_agency), (CLERK, by_agency),
+                             (VISITOR, by_operator)):  # fmt: skip
+        for act in (accounts.registration_for, accounts.approve):
+            with pytest.raises(NotFound):
+                act(stranger, number)
+        for decide in (accounts.return_, accounts.refuse):
+            with pytest.raises(NotFound):
+                decide(stranger, number, REMARK)
+    assert accounts.approve(VETTER, by_agency).state == "approved"
+    assert accounts.approve(OPERATOR, by_operator).state == "approved"
+
+
+@pytest.mark.django_db
+def test_a_registrant_who_names_no_agency_comes_to_the_ministry_office(vetting: Vetting) -> None:
+    vetting(individual="agency")
+    number = confirmed("individual", individual())
+    office = Actor(ActorKind.OFFICER, "v3", grants=(Grant(Role.VETTER, "VPB", ministry.covered("VPB")),))
+    assert [line.id for line in accounts.vetting_queue(office)] == [number]
+
+
+@pytest.mark.django_db
+def test_who_vets_nothing_sees_no_queue() -> None:
+    for stranger in (CLERK, VISITOR, acting(applicant())):
+        with pytest.raises(Forbidden):
+            accounts.vetting_queue(stranger)
+
+
+@pytest.mark.django_db
+def test_what_is_not_confirmed_is_nobodys_yet() -> None:
+    number = accounts.register(VISITOR_AT, "individual", individual())
+    assert accounts.vetting_queue(OPERATOR) == ()
+    with pytest.raises(NotFound):
+        accounts.registration_for(OPERATOR, number)
+
+
+@pytest.mark.django_db
+@pytest.mark.circular("N.refusal")
+def test_a_returned_registration_is_mended_and_sent_again() -> None:
+    with clock.travel(THURSDAY):
+        number = confirmed("individual", individual())
+        accounts.return_(OPERATOR, number, REMARK)
+        letter = letters("registration", number)[0]
+        assert "Số định danh không khớp ảnh chụp" in letter.body
+        token = token_in(letter)
+        view = accounts.registration_to_mend(token)
+        assert (view.state, view.remarks, view.values["citizen_id"]) == ("returned", REMARK, "001190000123")
+
+        with pytest.raises(Invalid):
+            accounts.resend(VISITOR_AT, token, individual(citizen_id="1"))
+    with clock.travel(THURSDAY + timedelta(days=4)):
+        assert accounts.resend(VISITOR_AT, token, individual(citizen_id="001190000124")).state == "waiting"
+        assert row(number).due_at == datetime(2025, 5, 5, 17, 0, tzinfo=clock.HANOI)
+        with pytest.raises(Refused) as refusal:
+            accounts.resend(VISITOR_AT, token, individual())
+        assert codes(refusal) == ["link_used"]
+        assert accounts.approve(OPERATOR, number).state == "approved"
+    resent = journal.entries(Ref("registration", str(number)))[-3]
+    assert (resent.act, resent.after["changed"]) == ("resent", ["citizen_id"])
+
+
+@pytest.mark.django_db
+def test_a_new_address_is_confirmed_before_the_registration_is_received_again() -> None:
+    number = confirmed("individual", individual())
+    accounts.return_(OPERATOR, number, REMARK)
+    token = token_in(letters("registration", number)[0])
+    assert accounts.resend(VISITOR_AT, token, individual(email="moi@dan.example")).state == "email_pending"
+    assert accounts.vetting_queue(OPERATOR) == ()
+    assert accounts.confirm_email(VISITOR_AT, token_in(letters("registration", number)[0])).email == "moi@dan.example"
+    assert len(accounts.vetting_queue(OPERATOR)) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.circular("N.refusal")
+def test_a_refusal_tells_its_reasons_and_is_final() -> None:
+    number = confirmed("organisation", organisation())
+    accounts.refuse(OPERATOR, number, [accounts.Remark("", "Tổ chức đã giải thể")])
+    assert "Tổ chức đã giải thể" in letters("registration", number)[0].body
+    for act in (lambda: accounts.approve(OPERATOR, number), lambda: accounts.refuse(OPERATOR, number, REMARK)):
+        with pytest.raises(Refused) as refusal:
+            act()
+        assert codes(refusal) == ["wrong_state"]
+    assert not Account.objects.exists()
+    entry = journal.entries(Ref("registration", str(number)))[-1]
+    assert (entry.act, entry.actor_name, entry.personal["remark.1"]) == ("refused", "Vũ Minh", "Tổ chức đã giải thể")
+
+
+@pytest.mark.django_db
+@pytest.mark.circular("N.refusal")
+@pytest.mark.parametrize(
+    ("remarks", "code"),
+    [
+        ((), "required"),
+        ((accounts.Remark("", "  "),), "required"),
+        ((accounts.Remark("password", "x"),), "unknown_field"),
+        ((accounts.Remark("", "x" * 1001),), "too_long"),
+    ],
+)
+def test_without_a_reason_nothing_is_returned_or_refused(remarks: tuple[accounts.Remark, ...], code: str) -> None:
+    number = confirmed("individual", individual())
+    for decide in (accounts.return_, accounts.refuse):
+        with pytest.raises(Invalid) as refusal:
+            decide(OPERATOR, number, remarks)
+        assert [fault.code for fault in refusal.value.faults] == [code]
+    assert row(number).state == "waiting"
+
+
+@pytest.mark.django_db
+def test_duplicates_are_shown_to_the_vetter_and_never_granted_twice() -> None:
+    applicant()
+    number = confirmed("individual", individual(email="khac@dan.example"))
+    shown = accounts.registration_for(OPERATOR, number).duplicates
+    assert [(one.kind, one.by, one.usernames) for one in shown] == [("party", "citizen_id", ("nguyenthihoa",))]
+    with pytest.raises(Refused) as refusal:
+        accounts.approve(OPERATOR, number)
+    assert codes(refusal) == ["identity_in_use"]
+    assert Party.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_second_person_joins_an_organisation_only_by_the_vetters_word() -> None:
+    applicant("organisation")
+    party = Party.objects.get()
+    number = confirmed("organisation", organisation(email="hai@nuocsach.example", registrant_is_representative="false",
+        registrant_name="Phạm Thu", registrant_position="Văn thư", registrant_citizen_id="001190000999"))  # fmt: skip
+    with pytest.raises(Refused) as refusal:
+        accounts.approve(OPERATOR, number)
+    assert codes(refusal) == ["tax_code_in_use"]
+    accounts.approve(OPERATOR, number, join=str(party.id))
+    assert Party.objects.count() == 1
+    assert sorted(one.power for one in party.memberships.all()) == ["representative", "staff"]
+
+
+@pytest.mark.django_db
+def test_two_waiting_registrations_of_one_person_show_each_other() -> None:
+    first = confirmed("individual", individual())
+    second = confirmed("individual", individual(email="khac@dan.example"))
+    assert [one.id for one in accounts.registration_for(OPERATOR, first).duplicates] == [str(second)]
+
+
+@pytest.mark.django_db
+def test_a_vetters_look_is_logged() -> None:
+    number = confirmed("individual", individual())
+    accounts.registration_for(OPERATOR, number)
+    assert [(look.actor_id, look.purpose) for look in journal.looks(Ref("registration", str(number)))] == [
+        ("op", "vetting")
+    ]
+
+
+def test_of_two_vetters_at_once_one_approves(committed_db: str) -> None:
+    number = confirmed("individual", individual())
+    together = Barrier(2)
+
+    def approves(_turn: int) -> str:
+        try:
+            together.wait(timeout=10)
+            return accounts.approve(OPERATOR, number).state
+        except Refused as refusal:
+            return refusal.reasons[0].code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(approves, range(2))) == ["approved", "wrong_state"]
+    assert (Account.objects.count(), Party.objects.count()) == (1, 1)
+    assert len([one for one in journal.entries(Ref("registration", str(number))) if one.act == "approved"]) == 1
+
+
+def test_of_two_registrations_of_one_organisation_at_once_one_is_granted(committed_db: str) -> None:
+    numbers = [
+        confirmed("organisation", organisation(email=f"{name}@nuocsach.example")) for name in ("mot", "hai")
+    ]  # fmt: skip
+    together = Barrier(2)
+
+    def approves(turn: int) -> str:
+        try:
+            together.wait(timeout=10)
+            return accounts.approve(OPERATOR, numbers[turn]).state
+        except Refused as refusal:
+            return refusal.reasons[0].code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(approves, range(2))) == ["approved", "tax_code_in_use"]
+    assert Registration.objects.filter(state="approved").count() == Party.objects.count() == 1
