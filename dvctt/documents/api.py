@@ -14,6 +14,7 @@ from dvctt.documents.queries import (
     renditions,
     validation,
     validations,
+    view_of,
 )
 from dvctt.documents.receiving import TYPES, receive
 from dvctt.documents.register import FileVerdict, Signer, revoke, supersede, verify_code, verify_file
@@ -63,4 +64,5 @@ __all__ = [
     "validations",
     "verify_code",
     "verify_file",
+    "view_of",
 ]

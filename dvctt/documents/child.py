@@ -171,10 +171,11 @@ def _lock(seconds: int, megabytes: int) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, ANSWER_LIMIT),
         (resource.RLIMIT_AS, room),
-        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_NOFILE, 0),
     ):
         resource.setrlimit(limit, (value, value))
+    # The soft limit alone ends the process with a signal that tells why.
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
 
 
 if __name__ == "__main__":

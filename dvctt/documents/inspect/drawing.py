@@ -1,6 +1,7 @@
 """Pages as pictures and as words, drawn in the child process."""
 
 import base64
+import codecs
 from io import BytesIO
 from typing import Any
 
@@ -9,12 +10,16 @@ from PIL import Image
 
 from dvctt.documents.inspect import images, pdf
 
+Place = tuple[float, float, float, float]
+
 TALLEST = 4
+ROUNDING = 1e-6
 MOST_BOXES = 5000
 
 
 def warm() -> None:
-    """Draw once, so that nothing is left to load."""
+    """Draw once, so that nothing is left to load; the codec is the one in which PDFium tells its words."""
+    codecs.lookup("utf-16-le")
     images.warm()
     pdf.warm()
     room = BytesIO()
@@ -42,7 +47,7 @@ def _page(data: bytes, number: int, width: int) -> Image.Image:
     document.init_forms()
     page = document[number]
     # A page may be a ribbon: its height is bound as well as its width.
-    scale = min(width / page.get_width(), width * TALLEST / page.get_height())
+    scale = min(width / page.get_width(), width * TALLEST / page.get_height()) * (1 - ROUNDING)
     picture: Image.Image = page.render(scale=scale).to_pil()
     return picture.convert("RGB")
 
@@ -51,14 +56,26 @@ def words(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
     """The text of one PDF page (`page`, from 0) as boxes [x, y, width, height, text], each in parts of the page."""
     document = pypdfium2.PdfDocument(files[0])
     page = document[int(params["page"])]
-    across, down = page.get_size()
-    left, bottom = page.get_bbox()[:2]
+    left, bottom, right, top = page.get_bbox()
+    across, down = right - left, top - bottom
     text = page.get_textpage()
     boxes = []
     for number in range(min(text.count_rects(), MOST_BOXES)):
         x0, y0, x1, y1 = text.get_rect(number)
         said = text.get_text_bounded(x0, y0, x1, y1).strip()
         if said:
-            box = ((x0 - left) / across, 1 - (y1 - bottom) / down, (x1 - x0) / across, (y1 - y0) / down)
-            boxes.append([*(round(part, 5) for part in box), said])
+            box = ((x0 - left) / across, (top - y1) / down, (x1 - x0) / across, (y1 - y0) / down)
+            boxes.append([*(round(part, 5) for part in _turned(box, page.get_rotation())), said])
     return {"boxes": boxes}
+
+
+def _turned(box: Place, degrees: int) -> Place:
+    """The place of a box once its page has been turned clockwise."""
+    x, y, width, height = box
+    if degrees == 90:
+        return 1 - y - height, x, height, width
+    if degrees == 180:
+        return 1 - x - width, 1 - y - height, width, height
+    if degrees == 270:
+        return y, 1 - x - width, height, width
+    return box
