@@ -18,18 +18,81 @@ from dvctt.kernel import digest
 ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = (400, 500, 600)
 SUBSETS = ("latin", "latin-ext", "vietnamese")
-TINOS = {"Tinos-Regular": "400-normal", "Tinos-Italic": "400-italic", "Tinos-Bold": "700-normal",
-         "Tinos-BoldItalic": "700-italic"}
+TINOS = {
+    "Tinos-Regular": "400-normal",
+    "Tinos-Italic": "400-italic",
+    "Tinos-Bold": "700-normal",
+    "Tinos-BoldItalic": "700-italic",
+}
 ICONS = (
-    "arrow-left", "arrow-right", "arrow-repeat", "arrow-up-right", "bell", "bookmark", "box-arrow-right", "building",
-    "calendar3", "check-circle", "check-lg", "chevron-down", "chevron-left", "chevron-right", "circle", "circle-half",
-    "clipboard", "clock", "clock-history", "dash-lg", "download", "envelope", "exclamation-circle",
-    "exclamation-triangle", "eye", "file-earmark", "file-earmark-check", "file-earmark-lock", "file-earmark-pdf",
-    "file-earmark-text", "filter", "folder2-open", "geo-alt", "globe", "hourglass-split", "house", "inbox",
-    "info-circle", "key", "list", "lock", "pause-circle", "pencil", "pen", "people", "person", "person-badge", "phone",
-    "plus-lg", "printer", "qr-code", "question-circle", "record-circle", "reply", "search", "send", "shield-check",
-    "shield-exclamation", "slash-circle", "sliders", "stop-circle", "three-dots", "trash", "upload", "x-circle", "x-lg",
-    "zoom-in", "zoom-out",
+    "arrow-left",
+    "arrow-right",
+    "arrow-repeat",
+    "arrow-up-right",
+    "bell",
+    "bookmark",
+    "box-arrow-right",
+    "building",
+    "calendar3",
+    "check-circle",
+    "check-lg",
+    "chevron-down",
+    "chevron-left",
+    "chevron-right",
+    "circle",
+    "circle-half",
+    "clipboard",
+    "clock",
+    "clock-history",
+    "dash-lg",
+    "download",
+    "envelope",
+    "exclamation-circle",
+    "exclamation-triangle",
+    "eye",
+    "file-earmark",
+    "file-earmark-check",
+    "file-earmark-lock",
+    "file-earmark-pdf",
+    "file-earmark-text",
+    "filter",
+    "folder2-open",
+    "geo-alt",
+    "globe",
+    "hourglass-split",
+    "house",
+    "inbox",
+    "info-circle",
+    "key",
+    "list",
+    "lock",
+    "pause-circle",
+    "pencil",
+    "pen",
+    "people",
+    "person",
+    "person-badge",
+    "phone",
+    "plus-lg",
+    "printer",
+    "qr-code",
+    "question-circle",
+    "record-circle",
+    "reply",
+    "search",
+    "send",
+    "shield-check",
+    "shield-exclamation",
+    "slash-circle",
+    "sliders",
+    "stop-circle",
+    "three-dots",
+    "trash",
+    "upload",
+    "x-circle",
+    "x-lg",
+    "zoom-in",
+    "zoom-out",
 )
 
 
@@ -45,8 +108,10 @@ def build(var: Path) -> Path:
     _copy(modules, assets)
     (assets / "icons.svg").write_text(sprite(modules / "bootstrap-icons" / "icons", ICONS))
     for name, cut in TINOS.items():
-        merge_font([modules / f"@fontsource/tinos/files/tinos-{subset}-{cut}.woff2" for subset in SUBSETS],
-                   assets / "fonts" / f"{name}.ttf")
+        merge_font(
+            [modules / f"@fontsource/tinos/files/tinos-{subset}-{cut}.woff2" for subset in SUBSETS],
+            assets / "fonts" / f"{name}.ttf",
+        )
     stamp.write_text(wanted)
     return assets
 
@@ -57,8 +122,12 @@ def install(folder: Path) -> Path:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(ROOT / name, folder / name)
     command, environment = _npm()
-    subprocess.run([*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-                   cwd=folder, env=environment, check=True)
+    subprocess.run(
+        [*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        cwd=folder,
+        env=environment,
+        check=True,
+    )
     return folder / "node_modules"
 
 

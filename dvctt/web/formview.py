@@ -78,7 +78,9 @@ class FieldView:
     def first_input(self) -> str:
         """The id that an error link goes to: the first input of a composite."""
         if self.parts:
-            return next((part.dom_id for part in self.parts.values() if part.fault), next(iter(self.parts.values())).dom_id)
+            return next(
+                (part.dom_id for part in self.parts.values() if part.fault), next(iter(self.parts.values())).dom_id
+            )
         return f"{self.dom_id}-0" if self.kind in ("radios", "checkboxes") else self.dom_id
 
 
@@ -183,7 +185,7 @@ def words(value: Text | None) -> str:
 
 
 def edit_rows(raw: dict[str, Any], data: Mapping[str, Any]) -> bool:
-    """Do what the buttons `add_row` (table) and `remove_row` (table.index) of a posted form ask; tells whether one was pressed."""
+    """Do what the buttons `add_row` (table) and `remove_row` (table.index) ask; tells whether one was pressed."""
     if table := str(data.get("add_row", "")):
         raw[table] = [*(raw.get(table) or []), {}]
         return True
@@ -200,7 +202,9 @@ def edit_rows(raw: dict[str, Any], data: Mapping[str, Any]) -> bool:
 def from_bound(bound: django_forms.BoundField) -> FieldView:
     """A field of a Django form (the sign-in pages), as ours."""
     widget = bound.field.widget
-    attrs = {key: str(value) for key, value in widget.attrs.items() if key in ("autocomplete", "inputmode", "maxlength")}
+    attrs = {
+        key: str(value) for key, value in widget.attrs.items() if key in ("autocomplete", "inputmode", "maxlength")
+    }
     attrs["type"] = getattr(widget, "input_type", "text")
     checkbox = attrs["type"] == "checkbox"
     value = bound.value()
@@ -340,10 +344,27 @@ def _yes_no(spec: forms.YesNoField, common: dict[str, Any], value: Any) -> Field
     return FieldView(**common, kind="radios", options=options)
 
 
-def _part(name: str, label: str, value: Any, filling: Filling, attrs: Mapping[str, str], *, kind: str = "text",
-          options: Sequence[OptionView] = (), hint: str = "") -> FieldView:
-    return FieldView(name=name, kind=kind, label=label, hint=hint, value="" if value is None else str(value),
-                     fault=filling.fault(name), attrs=attrs, options=options)
+def _part(
+    name: str,
+    label: str,
+    value: Any,
+    filling: Filling,
+    attrs: Mapping[str, str],
+    *,
+    kind: str = "text",
+    options: Sequence[OptionView] = (),
+    hint: str = "",
+) -> FieldView:
+    return FieldView(
+        name=name,
+        kind=kind,
+        label=label,
+        hint=hint,
+        value="" if value is None else str(value),
+        fault=filling.fault(name),
+        attrs=attrs,
+        options=options,
+    )
 
 
 def _address(name: str, value: Any, filling: Filling) -> dict[str, FieldView]:
@@ -354,10 +375,19 @@ def _address(name: str, value: Any, filling: Filling) -> dict[str, FieldView]:
     inside = places.communes(province) if places and province else ()
     communes = [OptionView(code, label, code == commune) for code, label in inside]
     return {
-        "province": _part(f"{name}.province", _("Tỉnh, thành phố"), province, filling, {}, kind="select", options=provinces),
-        "commune": _part(f"{name}.commune", _("Xã, phường, đặc khu"), commune, filling, {}, kind="select", options=communes),
-        "line": _part(f"{name}.line", _("Số nhà, đường, thôn, tổ dân phố"), known.get("line"), filling,
-                      {"type": "text", "autocomplete": "street-address", "maxlength": "300"}),
+        "province": _part(
+            f"{name}.province", _("Tỉnh, thành phố"), province, filling, {}, kind="select", options=provinces
+        ),
+        "commune": _part(
+            f"{name}.commune", _("Xã, phường, đặc khu"), commune, filling, {}, kind="select", options=communes
+        ),
+        "line": _part(
+            f"{name}.line",
+            _("Số nhà, đường, thôn, tổ dân phố"),
+            known.get("line"),
+            filling,
+            {"type": "text", "autocomplete": "street-address", "maxlength": "300"},
+        ),
     }
 
 
@@ -367,9 +397,17 @@ def _identity(name: str, value: Any, filling: Filling) -> dict[str, FieldView]:
     issued = str(known.get("date") or "")
     return {
         "number": _part(f"{name}.number", _("Số"), known.get("number"), filling, {**plain, "maxlength": "50"}),
-        "date": _part(f"{name}.date", _("Ngày cấp"), _day(issued), filling,
-                      {**plain, "inputmode": "numeric", "maxlength": "10"}, kind="date"),
-        "issuer": _part(f"{name}.issuer", _("Cơ quan cấp"), known.get("issuer"), filling, {**plain, "maxlength": "300"}),
+        "date": _part(
+            f"{name}.date",
+            _("Ngày cấp"),
+            _day(issued),
+            filling,
+            {**plain, "inputmode": "numeric", "maxlength": "10"},
+            kind="date",
+        ),
+        "issuer": _part(
+            f"{name}.issuer", _("Cơ quan cấp"), known.get("issuer"), filling, {**plain, "maxlength": "300"}
+        ),
     }
 
 
@@ -386,8 +424,13 @@ def _coordinates(name: str, value: Any, filling: Filling) -> dict[str, FieldView
     return {
         "x": _part(f"{name}.x", _("X (Bắc)"), metre("x"), filling, metres),
         "y": _part(f"{name}.y", _("Y (Đông)"), metre("y"), filling, metres),
-        "meridian": _part(f"{name}.meridian", _("Kinh tuyến trục"), known.get("meridian"), filling,
-                          {"type": "text", "autocomplete": "off", "maxlength": "10"}),
+        "meridian": _part(
+            f"{name}.meridian",
+            _("Kinh tuyến trục"),
+            known.get("meridian"),
+            filling,
+            {"type": "text", "autocomplete": "off", "maxlength": "10"},
+        ),
         "zone": _part(f"{name}.zone", _("Múi chiếu"), zone, filling, {}, kind="select", options=zones),
     }
 

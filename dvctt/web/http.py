@@ -19,7 +19,7 @@ class Request(HttpRequest):
 def is_htmx(request: HttpRequest) -> TypeGuard[Request]:
     """Whether htmx asks for a fragment (not for a whole page by boost or history)."""
     details = getattr(request, "htmx", None)
-    return bool(details) and not details.history_restore_request
+    return isinstance(details, HtmxDetails) and bool(details) and not details.history_restore_request
 
 
 def see_other(url: str) -> HttpResponse:

@@ -28,10 +28,11 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in the chosen language."""
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
@@ -44,14 +45,20 @@ class RequestLogMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, then log."""
         log_id = new_id().hex
         request.log_id = log_id  # type: ignore[attr-defined]
         begun = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=log_id):
             response = self.get_response(request)
             route = request.resolver_match.route if request.resolver_match else ""
-            log.info("request", method=request.method, route=route, status=response.status_code,
-                     ms=round((time.perf_counter() - begun) * 1000))
+            log.info(
+                "request",
+                method=request.method,
+                route=route,
+                status=response.status_code,
+                ms=round((time.perf_counter() - begun) * 1000),
+            )
         response.headers["X-Request-ID"] = log_id
         return response
 
@@ -63,6 +70,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Find the actor, then answer; a signed-in person's pages are not kept by caches."""
         request.actor = actor_of(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
         if request.user.is_authenticated:
@@ -75,8 +83,12 @@ def actor_of(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return VISITOR
     try:
-        return accounts.actor_for(request.user, channel="web", address=request.META.get("REMOTE_ADDR", ""),
-                                  on_behalf=request.session.get(ACTING_FOR))
+        return accounts.actor_for(
+            request.user,
+            channel="web",
+            address=request.META.get("REMOTE_ADDR", ""),
+            on_behalf=request.session.get(ACTING_FOR),
+        )
     except Forbidden:
         logout(request)
         return VISITOR
@@ -89,6 +101,7 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer; the hooks below do the work."""
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:

@@ -22,17 +22,17 @@ class NavItem:
 
 
 NAV: dict[Audience, tuple[NavItem, ...]] = {
-    "public": (
-        NavItem(_("Trang chủ"), "home", "house"),
-    ),
+    "public": (NavItem(_("Trang chủ"), "home", "house"),),
     "applicant": (),
     "officer": (),
-    "operator": (
-        NavItem(_("Mẫu giao diện"), "operator:parts", "sliders"),
-    ),
+    "operator": (NavItem(_("Mẫu giao diện"), "operator:parts", "sliders"),),
 }
 
-PREFIXES: tuple[tuple[str, Audience], ...] = (("/me/", "applicant"), ("/officer/", "officer"), ("/operator/", "operator"))
+PREFIXES: tuple[tuple[str, Audience], ...] = (
+    ("/me/", "applicant"),
+    ("/officer/", "officer"),
+    ("/operator/", "operator"),
+)
 
 
 def audience_of(path: str) -> Audience:

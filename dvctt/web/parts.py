@@ -43,8 +43,17 @@ SHAPES: dict[Tone, str] = {
 
 # Tone of each of the ten national statuses; a draft has none of them.
 STATUS_TONES: dict[int | None, Tone] = {
-    None: "neutral", 1: "active", 2: "active", 3: "closed", 4: "active", 5: "wait", 6: "wait", 7: "closed",
-    8: "closed", 9: "done", 10: "done",
+    None: "neutral",
+    1: "active",
+    2: "active",
+    3: "closed",
+    4: "active",
+    5: "wait",
+    6: "wait",
+    7: "closed",
+    8: "closed",
+    9: "done",
+    10: "done",
 }
 
 
@@ -97,7 +106,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Act:
-    """An act as a button, or with its reasons where it is closed. `url` opens its page; without one it submits `name`."""
+    """An act as a button, or with its reasons where it is closed; opens `url`, or submits `name` without one."""
 
     label: str
     name: str = ""

@@ -14,7 +14,9 @@ from dvctt.kernel import Fault, Reason, Text
 
 FAULTS: Mapping[str, Promise] = {
     "after_today": lazy("Ngày này không được sau hôm nay (%(today)s)."),
-    "ambiguous_number": lazy("Không rõ dấu chấm ở đây ngăn hàng nghìn hay phần thập phân. Mời dùng dấu phẩy cho phần thập phân, ví dụ 12,5."),
+    "ambiguous_number": lazy(
+        "Không rõ dấu chấm ở đây ngăn hàng nghìn hay phần thập phân. Mời dùng dấu phẩy cho phần thập phân, ví dụ 12,5."
+    ),
     "bad_character": lazy("Có ký tự không đọc được. Mời xóa và nhập lại."),
     "before_today": lazy("Ngày này không được trước hôm nay (%(today)s)."),
     "born_in_future": lazy("Số định danh này chỉ một năm sinh chưa tới. Mời kiểm tra lại từng chữ số."),
@@ -28,7 +30,9 @@ FAULTS: Mapping[str, Promise] = {
     "not_a_meridian": lazy("Kinh tuyến trục nhập theo độ và phút, ví dụ 105°45' hoặc 105,75."),
     "not_a_number": lazy("Mời nhập một con số, ví dụ 1.250 hoặc 12,5."),
     "not_a_phone": lazy("Đây chưa phải số điện thoại Việt Nam, ví dụ 0912 345 678."),
-    "not_a_tax_code": lazy("Mã số thuế gồm 10 chữ số, hoặc 10 chữ số và 3 chữ số của đơn vị phụ thuộc, ví dụ 0100233488-001."),
+    "not_a_tax_code": lazy(
+        "Mã số thuế gồm 10 chữ số, hoặc 10 chữ số và 3 chữ số của đơn vị phụ thuộc, ví dụ 0100233488-001."
+    ),
     "not_a_url": lazy("Địa chỉ trang web bắt đầu bằng https:// hoặc http://."),
     "not_a_zone": lazy("Múi chiếu là 3 hoặc 6 độ."),
     "not_an_email": lazy("Địa chỉ thư điện tử chưa đúng, ví dụ ten@coquan.vn."),
@@ -46,7 +50,9 @@ FAULTS: Mapping[str, Promise] = {
     "too_many_decimals": lazy("Nhiều nhất %(max)s chữ số sau dấu phẩy."),
     "too_many_rows": lazy("Nhiều nhất %(max)s dòng."),
     "too_small": lazy("Giá trị nhỏ nhất là %(min)s."),
-    "unknown_birth_province": lazy("Ba số đầu của số định danh không phải mã nơi đăng ký khai sinh nào. Mời kiểm tra lại."),
+    "unknown_birth_province": lazy(
+        "Ba số đầu của số định danh không phải mã nơi đăng ký khai sinh nào. Mời kiểm tra lại."
+    ),
     "unknown_commune": lazy("Mời chọn xã, phường, đặc khu trong danh sách."),
     "unknown_province": lazy("Mời chọn tỉnh, thành phố trong danh sách."),
     "wrong_check_digit": lazy("Mã số thuế này sai chữ số kiểm tra. Mời đối chiếu với giấy chứng nhận đăng ký."),
@@ -72,7 +78,9 @@ FILE_FAULTS: Mapping[str, Promise] = {
     "image_bomb": lazy("Ảnh này có kích thước lớn bất thường nên không nhận được."),
     "too_many_pages": lazy("Tệp này có quá nhiều trang. Mời chia thành nhiều tệp."),
     "active_content": lazy("Tệp này chứa mã chạy được (macro, script) nên không nhận được. Mời xuất lại thành PDF."),
-    "scanner_unavailable": lazy("Chưa quét được mã độc nên chưa nhận tệp. Tệp trên máy của Ông/Bà vẫn còn; mời thử lại sau vài phút."),
+    "scanner_unavailable": lazy(
+        "Chưa quét được mã độc nên chưa nhận tệp. Tệp trên máy của Ông/Bà vẫn còn; mời thử lại sau vài phút."
+    ),
     "too_many_uploads": lazy("Đang có quá nhiều tệp tải lên dở dang. Mời đợi các tệp đó xong."),
     "incomplete": lazy("Tệp chưa đến đủ. Mời tải lên lại."),
     "wrong_offset": lazy("Tệp đến không đúng thứ tự. Mời tải lên lại."),

@@ -1,7 +1,11 @@
-"""One door for files from pages: whole where there is no script, else in parts with progress (page script `upload.js`)."""
+"""Files from pages: whole where there is no script, else in parts with progress (page script `upload.js`)."""
 
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
 
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import HttpResponse, JsonResponse
 
 from dvctt.documents import api as documents
@@ -34,7 +38,9 @@ def take(request: Request, subject: Ref, *, allowed: frozenset[str], limit: int)
     if file is None:
         raise Invalid(Fault("file", "required"))
     if "size" not in request.POST:
-        return documents.receive(file, name=file.name or "", subject=subject, actor=request.actor, allowed=allowed, limit=limit)
+        return documents.receive(
+            _readable(file), name=file.name or "", subject=subject, actor=request.actor, allowed=allowed, limit=limit
+        )
     size, offset = _whole(request, "size"), _whole(request, "offset")
     upload = request.POST.get("upload", "")
     if not upload:
@@ -60,6 +66,13 @@ def refused(error: Invalid) -> HttpResponse:
 def by_script(request: Request) -> bool:
     """Whether the page script sent this."""
     return "size" in request.POST
+
+
+def _readable(file: UploadedFile[bytes]) -> BinaryIO | Path:
+    """A large file where Django has put it, a small one from memory."""
+    if isinstance(file, TemporaryUploadedFile):
+        return Path(file.temporary_file_path())
+    return BytesIO(file.read())
 
 
 def _whole(request: Request, name: str) -> int:

@@ -12,8 +12,15 @@ from dvctt.web.parts import Check, FileLink, PageView, Viewer, Word
 WIDTH = 1000
 
 
-def viewer(request: Request, shown: documents.DocumentView, *, base_url: str, image_url: str,
-           download: FileLink | None = None, notes: tuple[Check, ...] = ()) -> Viewer | None:
+def viewer(
+    request: Request,
+    shown: documents.DocumentView,
+    *,
+    base_url: str,
+    image_url: str,
+    download: FileLink | None = None,
+    notes: tuple[Check, ...] = (),
+) -> Viewer | None:
     """The viewer at the page that `?page=` asks for; none for a document without pages to draw.
 
     `image_url` answers the PNG of a page at `?page=N` (see `picture`).
@@ -51,6 +58,12 @@ def _words(shown: documents.DocumentView, number: int, width: int, height: int) 
     except Refused:
         return ()
     return tuple(
-        Word(box.text, round(box.x * width, 1), round(box.y * height, 1), round(box.width * width, 1), round(box.height * height, 1))
+        Word(
+            box.text,
+            round(box.x * width, 1),
+            round(box.y * height, 1),
+            round(box.width * width, 1),
+            round(box.height * height, 1),
+        )
         for box in boxes
     )

@@ -19,5 +19,7 @@ def acting_for(request: Request) -> HttpResponse:
         raise NotFound
     request.session[ACTING_FOR] = party
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return see_other(target if safe else "/me/")

@@ -1,7 +1,7 @@
 """What the parts catalogue shows: every component in every state, with made-up people."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,7 +35,7 @@ def everything() -> dict[str, Any]:
         "counters": _counters(),
         "keyset": parts.Keyset(next_url="?after=1", previous_url="?before=1", shown=_("50 hồ sơ mỗi trang")),
         "steps": _steps(),
-        "long_steps": _steps() + [parts.Step(_("Ký, ban hành")), parts.Step(_("Trả kết quả"))],
+        "long_steps": [*_steps(), parts.Step(_("Ký, ban hành")), parts.Step(_("Trả kết quả"))],
         "now": now,
         "code": "000.00.15.G13-261120-0042",
     }
@@ -61,10 +61,34 @@ def _dues(now: datetime) -> list[parts.Due]:
     )
     at = now.replace(hour=17, minute=0)
     return [
-        parts.Due(_("Hẹn trả kết quả"), at + timedelta(days=8), _("còn 5 ngày làm việc"), "calm", used=6, total=11, steps=steps, why_url="#"),
-        parts.Due(_("Trả lời tiếp nhận"), at + timedelta(days=3), _("còn 1 ngày làm việc"), "soon", used=10, total=11, steps=steps),
-        parts.Due(_("Hẹn trả kết quả"), at - timedelta(days=3), _("quá hạn 2 ngày làm việc"), "overdue", used=11, total=11,
-                  note=_("Phiếu xin lỗi và hẹn lại ngày trả kết quả đã gửi.")),
+        parts.Due(
+            _("Hẹn trả kết quả"),
+            at + timedelta(days=8),
+            _("còn 5 ngày làm việc"),
+            "calm",
+            used=6,
+            total=11,
+            steps=steps,
+            why_url="#",
+        ),
+        parts.Due(
+            _("Trả lời tiếp nhận"),
+            at + timedelta(days=3),
+            _("còn 1 ngày làm việc"),
+            "soon",
+            used=10,
+            total=11,
+            steps=steps,
+        ),
+        parts.Due(
+            _("Hẹn trả kết quả"),
+            at - timedelta(days=3),
+            _("quá hạn 2 ngày làm việc"),
+            "overdue",
+            used=11,
+            total=11,
+            note=_("Phiếu xin lỗi và hẹn lại ngày trả kết quả đã gửi."),
+        ),
         parts.Due(_("Thời hạn đang tạm dừng"), None, _("chờ Quý vị bổ sung, chậm nhất 04/12/2026"), "paused"),
     ]
 
@@ -73,9 +97,17 @@ def _entries(now: datetime) -> list[parts.Entry]:
     receipt = parts.FileLink(_("Giấy tiếp nhận hồ sơ và hẹn trả kết quả.pdf"), "#", 68_120)
     return [
         parts.Entry(now, _("Đang thẩm định"), "Lê Thị Hồng Hạnh, Phòng Quản lý đo đạc", tone="active"),
-        parts.Entry(now - timedelta(days=1), _("Yêu cầu bổ sung 2 mục"), _("Bộ phận Một cửa"), _("Bản sao bằng cấp chưa đọc được."),
-                    _("Mẫu số 02"), tone="wait"),
-        parts.Entry(now - timedelta(days=3), _("Đã tiếp nhận hồ sơ"), _("Bộ phận Một cửa"), files=(receipt,), tone="done"),
+        parts.Entry(
+            now - timedelta(days=1),
+            _("Yêu cầu bổ sung 2 mục"),
+            _("Bộ phận Một cửa"),
+            _("Bản sao bằng cấp chưa đọc được."),
+            _("Mẫu số 02"),
+            tone="wait",
+        ),
+        parts.Entry(
+            now - timedelta(days=3), _("Đã tiếp nhận hồ sơ"), _("Bộ phận Một cửa"), files=(receipt,), tone="done"
+        ),
         parts.Entry(now - timedelta(days=4), _("Hệ thống xác nhận đã nhận hồ sơ"), _("Hệ thống")),
     ]
 
@@ -105,34 +137,75 @@ def _components(now: datetime) -> list[parts.Component]:
     given = parts.FileLink("Bang-tot-nghiep_Nguyen-Van-Ước.pdf", "#", 1_482_220)
     older = parts.FileLink("scan0001.pdf", "#", 882_220)
     return [
-        parts.Component("declaration", _("Đơn đề nghị cấp giấy phép hoạt động đo đạc và bản đồ"), _("Bản chính, 01 bản"),
-                        form=parts.FileLink(_("Mẫu số 12"), "#"), upload_url="#", accept=".pdf",
-                        accept_words=_("PDF, nhiều nhất 50 MB")),
-        parts.Component("degree", _("Bằng tốt nghiệp của người phụ trách kỹ thuật"), _("Bản sao, 01 bản"),
-                        versions=(parts.Version(given, now, "Trần Thị Bích Ngọc", tuple(_checks()[:2]), remove_url="#"),
-                                  parts.Version(older, now - timedelta(days=2), "Trần Thị Bích Ngọc"))),
-        parts.Component("lease", _("Hợp đồng thuê thiết bị"), _("Khi thiết bị không thuộc sở hữu"), required=False, upload_url="#",
-                        faults=(_("Tệp PDF này có mật khẩu. Mời bỏ mật khẩu rồi tải lên lại."),), accept_words=_("PDF hoặc ảnh")),
+        parts.Component(
+            "declaration",
+            _("Đơn đề nghị cấp giấy phép hoạt động đo đạc và bản đồ"),
+            _("Bản chính, 01 bản"),
+            form=parts.FileLink(_("Mẫu số 12"), "#"),
+            upload_url="#",
+            accept=".pdf",
+            accept_words=_("PDF, nhiều nhất 50 MB"),
+        ),
+        parts.Component(
+            "degree",
+            _("Bằng tốt nghiệp của người phụ trách kỹ thuật"),
+            _("Bản sao, 01 bản"),
+            versions=(
+                parts.Version(given, now, "Trần Thị Bích Ngọc", tuple(_checks()[:2]), remove_url="#"),
+                parts.Version(older, now - timedelta(days=2), "Trần Thị Bích Ngọc"),
+            ),
+        ),
+        parts.Component(
+            "lease",
+            _("Hợp đồng thuê thiết bị"),
+            _("Khi thiết bị không thuộc sở hữu"),
+            required=False,
+            upload_url="#",
+            faults=(_("Tệp PDF này có mật khẩu. Mời bỏ mật khẩu rồi tải lên lại."),),
+            accept_words=_("PDF hoặc ảnh"),
+        ),
     ]
 
 
 def _viewer() -> parts.Viewer:
     from django.templatetags.static import static
 
-    page = parts.PageView(1, static("dvctt/sample-page.svg"), 600, 848, _("CÔNG TY TNHH ĐO ĐẠC HỒNG HÀ\nĐƠN ĐỀ NGHỊ"), (
-        parts.Word(_("ĐƠN ĐỀ NGHỊ"), 210, 150, 180, 22),))
-    return parts.Viewer(_("Đơn đề nghị.pdf"), page, 3, reverse("operator:parts"), parts.FileLink("Đơn đề nghị.pdf", "#"),
-                        tuple(_checks()[:1]))
+    page = parts.PageView(
+        1,
+        static("dvctt/sample-page.svg"),
+        600,
+        848,
+        _("CÔNG TY TNHH ĐO ĐẠC HỒNG HÀ\nĐƠN ĐỀ NGHỊ"),
+        (parts.Word(_("ĐƠN ĐỀ NGHỊ"), 210, 150, 180, 22),),
+    )
+    return parts.Viewer(
+        _("Đơn đề nghị.pdf"),
+        page,
+        3,
+        reverse("operator:parts"),
+        parts.FileLink("Đơn đề nghị.pdf", "#"),
+        tuple(_checks()[:1]),
+    )
 
 
 def _section() -> Any:
     spec = forms.Section.model_validate(SECTION)
     filling = Filling(
-        values={"ten": "Công ty TNHH Đo đạc Hồng Hà", "von": 12_500_000_000, "luu_luong": "5000.5", "hinh_thuc": "new",
-                "dia_chi": {"province": "01", "line": "Số 10 Tôn Thất Thuyết"}, "gieng": [{"ten": "G1", "sau": "120"}, {"ten": "G2"}]},
+        values={
+            "ten": "Công ty TNHH Đo đạc Hồng Hà",
+            "von": 12_500_000_000,
+            "luu_luong": "5000.5",
+            "hinh_thuc": "new",
+            "dia_chi": {"province": "01", "line": "Số 10 Tôn Thất Thuyết"},
+            "gieng": [{"ten": "G1", "sau": "120"}, {"ten": "G2"}],
+        },
         kept={"ngay_sinh": "31/02/1987", "cccd": "00108701234"},
-        faults=(Fault("ngay_sinh", "no_such_date"), Fault("cccd", "not_a_citizen_id"), Fault("gieng.1.sau", "required"),
-                Fault("cam_ket", "must_be_true")),
+        faults=(
+            Fault("ngay_sinh", "no_such_date"),
+            Fault("cccd", "not_a_citizen_id"),
+            Fault("gieng.1.sau", "required"),
+            Fault("cam_ket", "must_be_true"),
+        ),
         warnings=(Fault("luu_luong", "rule"),),
         today=date(2026, 11, 20),
         places=MinistryPlaces(),
@@ -149,59 +222,116 @@ SECTION: dict[str, Any] = {
     "title": _text("Tổ chức đề nghị cấp phép"),
     "intro": _text("Điền như trên giấy chứng nhận đăng ký. Mọi câu trả lời được lưu ngay khi nhập."),
     "fields": [
-        {"id": "kinh_gui", "type": "constant", "label": _text("Kính gửi"), "value": _text("Cục Đo đạc, Bản đồ và Thông tin địa lý Việt Nam")},
+        {
+            "id": "kinh_gui",
+            "type": "constant",
+            "label": _text("Kính gửi"),
+            "value": _text("Cục Đo đạc, Bản đồ và Thông tin địa lý Việt Nam"),
+        },
         {"id": "ten", "type": "text", "label": _text("Tên tổ chức"), "prefill": "owner.name"},
-        {"id": "cccd", "type": "citizen_id", "label": _text("Số định danh cá nhân của người đại diện"), "hint": _text("12 chữ số trên thẻ căn cước")},
+        {
+            "id": "cccd",
+            "type": "citizen_id",
+            "label": _text("Số định danh cá nhân của người đại diện"),
+            "hint": _text("12 chữ số trên thẻ căn cước"),
+        },
         {"id": "ngay_sinh", "type": "date", "label": _text("Ngày sinh")},
         {"id": "dien_thoai", "type": "phone", "label": _text("Điện thoại"), "required": False},
         {"id": "quyet_dinh", "type": "identity", "label": _text("Giấy chứng nhận đăng ký doanh nghiệp")},
         {"id": "dia_chi", "type": "address", "label": _text("Trụ sở chính")},
-        {"id": "hinh_thuc", "type": "choice", "label": _text("Đề nghị"), "options": [
-            {"value": "new", "label": _text("Cấp mới")}, {"value": "renew", "label": _text("Gia hạn")},
-            {"value": "reissue", "label": _text("Cấp lại do mất, hỏng")}]},
-        {"id": "noi_dung", "type": "choice", "multiple": True, "label": _text("Nội dung hoạt động"), "options": [
-            {"value": "a", "label": _text("Xây dựng lưới tọa độ, độ cao")}, {"value": "b", "label": _text("Đo đạc, thành lập bản đồ địa hình")}]},
+        {
+            "id": "hinh_thuc",
+            "type": "choice",
+            "label": _text("Đề nghị"),
+            "options": [
+                {"value": "new", "label": _text("Cấp mới")},
+                {"value": "renew", "label": _text("Gia hạn")},
+                {"value": "reissue", "label": _text("Cấp lại do mất, hỏng")},
+            ],
+        },
+        {
+            "id": "noi_dung",
+            "type": "choice",
+            "multiple": True,
+            "label": _text("Nội dung hoạt động"),
+            "options": [
+                {"value": "a", "label": _text("Xây dựng lưới tọa độ, độ cao")},
+                {"value": "b", "label": _text("Đo đạc, thành lập bản đồ địa hình")},
+            ],
+        },
         {"id": "von", "type": "money", "label": _text("Vốn điều lệ")},
         {"id": "luu_luong", "type": "number", "label": _text("Tổng lưu lượng khai thác"), "unit": _text("m³/ngày đêm")},
         {"id": "thue", "type": "yes_no", "label": _text("Có thiết bị thuê của đơn vị khác không?")},
         {"id": "vi_tri", "type": "coordinates", "label": _text("Vị trí công trình")},
-        {"id": "gieng", "type": "table", "label": _text("Giếng khai thác"), "row_label": _text("Giếng"), "columns": [
-            {"id": "ten", "type": "text", "label": _text("Số hiệu")},
-            {"id": "sau", "type": "number", "label": _text("Chiều sâu"), "unit": _text("m")}]},
+        {
+            "id": "gieng",
+            "type": "table",
+            "label": _text("Giếng khai thác"),
+            "row_label": _text("Giếng"),
+            "columns": [
+                {"id": "ten", "type": "text", "label": _text("Số hiệu")},
+                {"id": "sau", "type": "number", "label": _text("Chiều sâu"), "unit": _text("m")},
+            ],
+        },
         {"id": "ghi_chu", "type": "text", "multiline": True, "label": _text("Ghi chú"), "required": False},
-        {"id": "cam_ket", "type": "yes_no", "must_be_true": True, "label": _text("Tôi cam đoan nội dung khai là đúng sự thật và chịu trách nhiệm trước pháp luật.")},
+        {
+            "id": "cam_ket",
+            "type": "yes_no",
+            "must_be_true": True,
+            "label": _text("Tôi cam đoan nội dung khai là đúng sự thật và chịu trách nhiệm trước pháp luật."),
+        },
     ],
 }
 
 
 def _review() -> list[parts.ReviewSection]:
-    wells = parts.ReviewTable((_("Số hiệu"), _("Chiều sâu"), _("Lưu lượng")), (("G1", "120 m", "800 m³/ngày đêm"), ("G2", "95 m", "650 m³/ngày đêm")))
+    wells = parts.ReviewTable(
+        (_("Số hiệu"), _("Chiều sâu"), _("Lưu lượng")),
+        (("G1", "120 m", "800 m³/ngày đêm"), ("G2", "95 m", "650 m³/ngày đêm")),
+    )
     return [
-        parts.ReviewSection(_("Tổ chức đề nghị"), (
-            parts.ReviewRow(_("Tên tổ chức"), "Công ty TNHH Đo đạc Hồng Hà"),
-            parts.ReviewRow(_("Mã số thuế"), "0100233488", before="0100233489"),
-            parts.ReviewRow(_("Trụ sở chính"), "Số 10 Tôn Thất Thuyết, Phường Cầu Giấy, Thành phố Hà Nội"),
-            parts.ReviewRow(_("Fax"), ""),
-        ), "#"),
-        parts.ReviewSection(_("Công trình"), (
-            parts.ReviewRow(_("Giếng khai thác"), "", table=wells),
-            parts.ReviewRow(_("Ngày bắt đầu"), "31/02/2026", fault=_("Lịch không có ngày này."), url="#"),
-        ), "#"),
+        parts.ReviewSection(
+            _("Tổ chức đề nghị"),
+            (
+                parts.ReviewRow(_("Tên tổ chức"), "Công ty TNHH Đo đạc Hồng Hà"),
+                parts.ReviewRow(_("Mã số thuế"), "0100233488", before="0100233489"),
+                parts.ReviewRow(_("Trụ sở chính"), "Số 10 Tôn Thất Thuyết, Phường Cầu Giấy, Thành phố Hà Nội"),
+                parts.ReviewRow(_("Fax"), ""),
+            ),
+            "#",
+        ),
+        parts.ReviewSection(
+            _("Công trình"),
+            (
+                parts.ReviewRow(_("Giếng khai thác"), "", table=wells),
+                parts.ReviewRow(_("Ngày bắt đầu"), "31/02/2026", fault=_("Lịch không có ngày này."), url="#"),
+            ),
+            "#",
+        ),
     ]
 
 
 def _differences() -> list[parts.Difference]:
     return [
         parts.Difference(_("Chiều sâu giếng G2"), "95 m", "98,5 m", _("Đề nghị ghi theo kết quả đo ngày 03/11/2026.")),
-        parts.Difference(_("Bằng tốt nghiệp"), "", "", before_files=(parts.FileLink("scan0001.pdf", "#", 882_220),),
-                         after_files=(parts.FileLink("Bang-tot-nghiep.pdf", "#", 1_482_220),)),
+        parts.Difference(
+            _("Bằng tốt nghiệp"),
+            "",
+            "",
+            before_files=(parts.FileLink("scan0001.pdf", "#", 882_220),),
+            after_files=(parts.FileLink("Bang-tot-nghiep.pdf", "#", 1_482_220),),
+        ),
     ]
 
 
 def _people() -> list[parts.Person]:
     return [
-        parts.Person("Công ty TNHH Đo đạc Hồng Hà", "organisation", _("Chủ hồ sơ"),
-                     ((_("Mã số thuế"), "0100233488"), (_("Điện thoại"), "024 3795 6868"))),
+        parts.Person(
+            "Công ty TNHH Đo đạc Hồng Hà",
+            "organisation",
+            _("Chủ hồ sơ"),
+            ((_("Mã số thuế"), "0100233488"), (_("Điện thoại"), "024 3795 6868")),
+        ),
         parts.Person("Trần Thị Bích Ngọc", "person", _("Người nộp, được ủy quyền")),
         parts.Person("Lê Thị Hồng Hạnh", "officer", _("Thẩm định, Phòng Quản lý đo đạc")),
     ]
@@ -218,21 +348,23 @@ def _columns() -> list[parts.Column]:
 
 
 def _rows(now: datetime) -> list[parts.QueueRow]:
-    shown = (
-        ("Cấp giấy phép hoạt động đo đạc và bản đồ", "Công ty TNHH Đo đạc Hồng Hà", "overdue", -3, "quá hạn 2 ngày", "Lê Thị Hồng Hạnh"),
-        ("Cấp giấy phép khai thác nước dưới đất", "Công ty CP Nước sạch Sông Đuống", "soon", 1, "còn 1 ngày", "Nguyễn Hữu Phước"),
-        ("Cấp giấy phép hoạt động đo đạc và bản đồ", "Trung tâm Kỹ thuật Tài nguyên Đắk Lắk", "", 9, "còn 6 ngày", ""),
-        ("Cấp giấy phép khai thác nước dưới đất", "Hợp tác xã Nông nghiệp Ước Lễ", "new", 12, "còn 9 ngày", ""),
-    )
+    survey, water = _("Cấp giấy phép hoạt động đo đạc và bản đồ"), _("Cấp giấy phép khai thác nước dưới đất")
+    due = _dues(now)
+    overdue, active = _chips()[5], parts.Chip(_("Đang thẩm định"), "active")
+    code = "000.00.15.G13-261120-004{}".format
+
+    def row(number: int, title: str, owner: str, chip: parts.Chip, at: parts.Due, who: str) -> parts.QueueRow:
+        level: Literal["", "soon", "overdue"] = (
+            "overdue" if at.level == "overdue" else "soon" if at.level == "soon" else ""
+        )
+        cells: dict[str, object] = {"code": code(number), "owner": owner, "status": chip, "due": at, "who": who}
+        return parts.QueueRow(str(number), "#", title, cells, level)
+
     return [
-        parts.QueueRow(str(index), "#", title, {
-            "code": f"000.00.15.G13-261120-00{index + 41}",
-            "owner": owner,
-            "status": parts.Chip(_("Quá hạn"), "overdue") if level == "overdue" else parts.Chip(_("Đang thẩm định"), "active"),
-            "due": parts.Due("", now + timedelta(days=days), left, "overdue" if level == "overdue" else "soon" if level == "soon" else "calm"),
-            "who": who,
-        }, "" if level == "" else level)  # type: ignore[arg-type]
-        for index, (title, owner, level, days, left, who) in enumerate(shown)
+        row(1, survey, "Công ty TNHH Đo đạc Hồng Hà", overdue, due[2], "Lê Thị Hồng Hạnh"),
+        row(2, water, "Công ty CP Nước sạch Sông Đuống", active, due[1], "Nguyễn Hữu Phước"),
+        row(3, survey, "Trung tâm Kỹ thuật Tài nguyên Đắk Lắk", active, due[0], ""),
+        row(4, water, "Hợp tác xã Nông nghiệp Ước Lễ", _chips()[2], due[3], ""),
     ]
 
 

@@ -13,4 +13,5 @@ def second_factor_off(request: Request) -> HttpResponseBase:
     """An applicant may do without the code; an official account may not: raises `Forbidden`."""
     if request.actor.kind == ActorKind.OFFICER:
         raise Forbidden
-    return deactivate_totp(request)
+    response: HttpResponseBase = deactivate_totp(request)
+    return response

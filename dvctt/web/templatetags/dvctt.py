@@ -34,7 +34,7 @@ def part(context: Context, name: str, /, **values: Any) -> SafeString:
 
 def _draw(context: Context, name: str, values: Mapping[str, Any]) -> SafeString:
     carried = {key: context[key] for key in CARRIED if key in context}
-    assert context.template is not None  # noqa: S101 - only while rendering
+    assert context.template is not None
     found = context.template.engine.get_template(f"parts/{name}.html")
     return found.render(Context({**carried, **values}, autoescape=context.autoescape))
 
