@@ -1,0 +1,107 @@
+"""Pages beside the form: drawn, cached, with their words in place."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from dvctt.documents import api as documents
+from dvctt.documents import child
+from dvctt.kernel import NotFound, Refused
+from tests.documents.files import docx, hand_in, pdf, picture
+
+pytestmark = pytest.mark.django_db
+
+WORDS = b"BT /F1 24 Tf 100 700 Td (Ho so 123) Tj ET"
+
+
+def written(rotate: int = 0) -> bytes:
+    """An A4 page with words in its upper left part."""
+    import pikepdf
+
+    def change(made: pikepdf.Pdf) -> None:
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        made.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        made.pages[0].Contents = made.make_stream(WORDS)
+        made.pages[0].Rotate = rotate
+
+    return pdf(change=change)
+
+
+def size(png: bytes) -> tuple[int, int]:
+    drawn = Image.open(io.BytesIO(png))
+    assert drawn.format == "PNG"
+    return drawn.size
+
+
+@pytest.mark.circular("10.2.a")
+def test_a_page_is_drawn_and_its_words_stand_where_they_are_seen() -> None:
+    taken = hand_in(written(), "a.pdf")
+    assert documents.page_count(taken.id) == 1
+    wide, high = size(documents.page_image(taken.id, 1, 790))
+    assert (wide, round(high / wide, 2)) == (800, 1.42)
+    (box,) = documents.page_text(taken.id, 1)
+    assert box.text == "Ho so 123"
+    assert 0.15 < box.x < 0.19 and 0.13 < box.y < 0.18 and 0.1 < box.width < 0.3 and 0.01 < box.height < 0.05
+
+
+@pytest.mark.parametrize(("rotate", "left", "top"), [(90, 0.84, 0.17), (180, 0.63, 0.83), (270, 0.14, 0.62)])
+def test_words_of_a_turned_page_turn_with_it(rotate: int, left: float, top: float) -> None:
+    taken = hand_in(written(rotate), "a.pdf")
+    (box,) = documents.page_text(taken.id, 1)
+    assert box.x == pytest.approx(left, abs=0.03) and box.y == pytest.approx(top, abs=0.03)
+    drawn = Image.open(io.BytesIO(documents.page_image(taken.id, 1, 800))).convert("L").point(lambda tone: 255 - tone)
+    seen = drawn.getbbox()
+    assert seen is not None
+    assert seen[0] / drawn.width == pytest.approx(box.x, abs=0.02)
+    assert seen[1] / drawn.height == pytest.approx(box.y, abs=0.02)
+
+
+def test_a_drawn_page_is_kept(own_folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = hand_in(pdf(2), "a.pdf")
+    first = documents.page_image(taken.id, 2, 200)
+    monkeypatch.setattr(child, "ROOT", own_folders)
+    assert documents.page_image(taken.id, 2, 150) == first
+    with pytest.raises(Refused) as caught:
+        documents.page_image(taken.id, 1, 200)
+    assert caught.value.reasons[0].code == "page_not_drawable"
+
+
+def test_a_width_is_bounded() -> None:
+    taken = hand_in(pdf(), "a.pdf")
+    assert size(documents.page_image(taken.id, 1, 90_000))[0] == 1600
+    assert size(documents.page_image(taken.id, 1, -3))[0] == 200
+
+
+@pytest.mark.parametrize(("kind", "name"), [("PNG", "a.png"), ("JPEG", "a.jpg")])
+def test_a_picture_is_one_page(kind: str, name: str) -> None:
+    taken = hand_in(picture(kind, (3000, 1500)), name)
+    assert documents.page_count(taken.id) == 1
+    assert size(documents.page_image(taken.id, 1, 800)) == (800, 400)
+    assert documents.page_text(taken.id, 1) == ()
+
+
+def test_a_photograph_is_shown_the_right_way_up() -> None:
+    room = io.BytesIO()
+    taken_sideways = Image.new("RGB", (400, 200))
+    exif = taken_sideways.getexif()
+    exif[0x0112] = 6
+    taken_sideways.save(room, "JPEG", exif=exif)
+    assert size(documents.page_image(hand_in(room.getvalue(), "a.jpg").id, 1, 200)) == (200, 400)
+
+
+@pytest.mark.parametrize("number", [0, 3, -1])
+def test_a_page_that_is_not_there_is_not_found(number: int) -> None:
+    taken = hand_in(pdf(2), "a.pdf")
+    with pytest.raises(NotFound):
+        documents.page_image(taken.id, number)
+    with pytest.raises(NotFound):
+        documents.page_text(taken.id, number)
+
+
+def test_a_word_file_has_no_pages_to_show() -> None:
+    taken = hand_in(docx(), "a.docx")
+    assert documents.page_count(taken.id) == 0
+    with pytest.raises(NotFound):
+        documents.page_image(taken.id, 1)
