@@ -109,6 +109,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.circular("20.2")
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_bundles_pass(folder: Path) -> None:
     assert check_bundle(bundle_in(folder), files_of(folder)) == ()
@@ -120,6 +121,7 @@ def test_another_ministry_has_other_units() -> None:
     assert [fault.place for fault in found] == ["units.appraising"]
 
 
+@pytest.mark.circular("20.2")
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_bundle_is_refused_at_its_place(name: str) -> None:
     mutate, place = BROKEN[name]

@@ -44,7 +44,6 @@ def missing(bundle: Bundle, data: dict[str, Any], values: dict[str, Any]) -> set
     return (wanted - given) | groups
 
 
-@pytest.mark.circular("9.1")
 @pytest.mark.parametrize("file", GOLDEN, ids=label)
 def test_answers_are_judged_as_expected(file: Path, book: Book) -> None:
     bundle, data, cleaned = judged(file, book)
