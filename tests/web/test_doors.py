@@ -1,0 +1,81 @@
+"""Every route declares who may open it, and the door holds."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from dvctt.kernel import VISITOR, Actor, ActorKind, Forbidden, Grant, Role
+from dvctt.web.doors import Door, applicant, door_of, officer, operator, public, signed_in
+
+
+def routes(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, prefix + str(entry.pattern))
+        elif isinstance(entry, URLPattern):
+            yield prefix + str(entry.pattern), entry.callback
+
+
+def test_every_route_has_exactly_one_door() -> None:
+    without = [route for route, view in routes() if door_of(view) is None]
+    assert without == []
+
+
+def test_areas_are_opened_by_their_own_people() -> None:
+    kinds = {route: door_of(view).kind for route, view in routes()}
+    for route, kind in kinds.items():
+        if route.startswith("me/"):
+            assert kind == "applicant", route
+        if route.startswith("officer/"):
+            assert kind == "officer", route
+        if route.startswith("operator/") and route != "operator/parts/":
+            assert kind == "officer", route
+
+
+def test_a_view_cannot_have_two_doors() -> None:
+    with pytest.raises(TypeError):
+        public(signed_in(page))
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("open")
+
+
+def desk() -> Actor:
+    return Actor(ActorKind.OFFICER, "1", grants=(Grant(Role.DESK, "MOTCUA", frozenset({"MOTCUA"})),))
+
+
+def asked(view: Any, actor: Actor, *, second_factor: bool = True) -> Any:
+    request = RequestFactory().get("/officer/")
+    request.actor, request.session = actor, {}
+    request.user = type("User", (), {"pk": "1", "is_authenticated": True})()
+    if second_factor:
+        request.session["second_factor"] = "1"
+    return view(request)
+
+
+@pytest.mark.circular("14.2")
+def test_an_officers_door_asks_for_the_role() -> None:
+    assert asked(officer(Role.DESK)(page), desk()).content == b"open"
+    assert asked(officer()(page), desk()).content == b"open"
+    for view in (officer(Role.HEAD)(page), operator(page), applicant(page)):
+        with pytest.raises(Forbidden):
+            asked(view, desk())
+    for stranger in (VISITOR, Actor(ActorKind.APPLICANT, "2")):
+        with pytest.raises(Forbidden):
+            asked(officer(Role.DESK)(page), stranger)
+
+
+def test_an_applicants_door_is_for_applicants() -> None:
+    assert asked(applicant(page), Actor(ActorKind.APPLICANT, "2")).content == b"open"
+
+
+def test_doors_are_equal_by_what_they_ask() -> None:
+    assert door_of(officer(Role.DESK)(page)) == Door("officer", frozenset({Role.DESK}))
+    assert door_of(page) is None
+    assert not public(page).login_required
+    assert signed_in(page).login_required

@@ -1,0 +1,113 @@
+"""A form as drawn: names, values as typed, faults in place, rows that come and go."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from dvctt import forms
+from dvctt.kernel import Fault
+from dvctt.web.formview import FieldView, Filling, SectionView, edit_rows, section_view
+
+
+class TwoPlaces:
+    def provinces(self) -> list[tuple[str, str]]:
+        return [("01", "Thành phố Hà Nội"), ("66", "Tỉnh Đắk Lắk")]
+
+    def communes(self, province: str) -> list[tuple[str, str]]:
+        return [("24133", "Phường Buôn Ma Thuột")] if province == "66" else []
+
+
+def text(words: str) -> dict[str, str]:
+    return {"vi": words, "en": f"{words} (en)"}
+
+
+def view(fields: list[dict[str, Any]], **filling: Any) -> SectionView:
+    section = forms.Section.model_validate({"id": "s", "title": text("Phần"), "fields": fields})
+    return section_view(section, Filling(today=date(2026, 11, 20), places=TwoPlaces(), **filling))
+
+
+def one(field: dict[str, Any], **filling: Any) -> FieldView:
+    return view([{"id": "f", "label": text("Câu hỏi"), **field}], **filling).fields[0]
+
+
+@pytest.mark.parametrize(
+    ("field", "stored", "typed"),
+    [
+        ({"type": "date"}, "2026-09-27", "27/09/2026"),
+        ({"type": "number"}, "12.5", "12,5"),
+        ({"type": "money"}, 1234567, "1.234.567"),
+        ({"type": "text"}, "Nước <b>", "Nước <b>"),
+    ],
+)
+def test_stored_values_are_shown_as_people_type_them(field: dict[str, Any], stored: Any, typed: str) -> None:
+    assert one(field, values={"f": stored}).value == typed
+
+
+def test_what_could_not_be_cleaned_is_kept_as_typed() -> None:
+    field = one({"type": "date"}, values={"f": None}, kept={"f": "31/02/2026"}, faults=(Fault("f", "no_such_date"),))
+    assert field.value == "31/02/2026"
+    assert "Lịch" in field.fault
+    assert field.described_by == "f-f-fault"
+
+
+def test_kind_of_input_follows_the_field() -> None:
+    many = [{"value": str(n), "label": text(str(n))} for n in range(9)]
+    assert one({"type": "choice", "options": many}).kind == "select"
+    assert one({"type": "choice", "options": many[:3]}).kind == "radios"
+    assert one({"type": "choice", "options": many, "multiple": True}).kind == "checkboxes"
+    assert one({"type": "yes_no"}).kind == "radios"
+    assert one({"type": "yes_no", "must_be_true": True}).kind == "confirm"
+    assert one({"type": "phone"}).attrs["inputmode"] == "tel"
+    assert one({"type": "text", "prefill": "owner.name"}).attrs["autocomplete"] == "name"
+
+
+def test_address_offers_the_communes_of_its_province() -> None:
+    parts = one({"type": "address"}, values={"f": {"province": "66", "commune": "24133", "line": "Thôn 3"}}).parts
+    assert [option.label for option in parts["province"].options if option.chosen] == ["Tỉnh Đắk Lắk"]
+    assert [option.value for option in parts["commune"].options if option.chosen] == ["24133"]
+    assert parts["line"].value == "Thôn 3"
+
+
+def test_conditional_fields_are_asked_when_they_apply() -> None:
+    fields = [
+        {"id": "rents", "type": "yes_no", "label": text("Thuê?")},
+        {
+            "id": "lessor",
+            "type": "text",
+            "label": text("Bên cho thuê"),
+            "show_when": {"eq": [{"field": "rents"}, True]},
+        },
+    ]
+    assert [field.name for field in view(fields, values={"rents": False}).fields] == ["rents"]
+    shown = view(fields, values={"rents": True})
+    assert [field.name for field in shown.fields] == ["rents", "lessor"]
+    assert shown.conditional
+    assert shown.fields[0].drives
+
+
+TABLE = {
+    "type": "table",
+    "row_label": text("Giếng"),
+    "columns": [{"id": "depth", "type": "number", "label": text("Sâu")}],
+}
+
+
+def test_table_draws_rows_a_blank_one_and_faults_in_place() -> None:
+    shown = view([{"id": "f", "label": text("Giếng"), **TABLE}], values={"f": [{"depth": "120"}, {}]},
+                 faults=(Fault("f.1.depth", "required"),))  # fmt: skip
+    table = shown.fields[0]
+    assert [row.fields[0].name for row in table.rows] == ["f.0.depth", "f.1.depth"]
+    assert table.blank_row.fields[0].name == "f.__row__.depth"
+    assert [(problem.target, problem.label) for problem in shown.problems] == [("f-f-1-depth", "Giếng 2: Sâu")]
+
+
+def test_rows_come_and_go_without_script() -> None:
+    raw = {"f": [{"depth": "1"}, {"depth": "2"}]}
+    assert edit_rows(raw, {"remove_row": "f.0"})
+    assert raw["f"] == [{"depth": "2"}]
+    assert edit_rows(raw, {"add_row": "f"})
+    assert raw["f"] == [{"depth": "2"}, {}]
+    assert not edit_rows(raw, {"go": "next"})
+    assert edit_rows(raw, {"remove_row": "f.99"})
+    assert len(raw["f"]) == 2

@@ -1,0 +1,48 @@
+"""Every code that the domain says has a sentence, and every sentence can be said."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from django.utils.functional import Promise
+
+from dvctt.forms.faults import FAULT_CODES
+from dvctt.kernel import Fault, Reason, Text
+from dvctt.web import sentences
+
+ROOT = Path(__file__).resolve().parents[2] / "dvctt"
+
+
+def said(pattern: str, *packages: str) -> set[str]:
+    files = [path for package in packages for path in (ROOT / package).rglob("*.py")]
+    return {code for path in files for code in re.findall(pattern, path.read_text())}
+
+
+def test_every_fault_of_forms_has_a_sentence() -> None:
+    assert set(sentences.FAULTS) >= FAULT_CODES
+
+
+def test_every_reason_has_a_sentence() -> None:
+    codes = said(r'Reason\(\s*"([a-z_]+)"', "workflow", "casework", "catalogue", "documents", "accounts", "ministry")
+    assert codes - set(sentences.REASONS) == set()
+
+
+def test_every_fault_of_a_file_has_a_sentence() -> None:
+    assert said(r'fault\("([a-z_]+)"', "documents") - set(sentences.FILE_FAULTS) == set()
+
+
+@pytest.mark.parametrize("table", [sentences.FAULTS, sentences.FILE_FAULTS, sentences.INPUT_FAULTS, sentences.REASONS])
+def test_every_sentence_can_be_said(table: Mapping[str, Promise]) -> None:
+    for code in table:
+        place = "file" if table is sentences.FILE_FAULTS else "x"
+        assert "%(" not in sentences.fault_sentence(Fault(place, code))
+
+
+def test_values_and_the_datas_own_words() -> None:
+    assert "500" in sentences.fault_sentence(Fault("ten", "too_long", {"max": 500, "length": 812}))
+    assert "50 MB" in sentences.fault_sentence(Fault("file", "too_large", {"limit": 50 * 1024 * 1024}))
+    own = Text(vi="Giếng phải cách nhau 50 m.")
+    assert sentences.fault_sentence(Fault("gieng", "rule", text=own)) == own.vi
+    assert sentences.reason_sentence(Reason("guard", text=own)) == own.vi
+    assert "xyz" in sentences.reason_sentence(Reason("xyz"))
