@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from dvctt.accounts import letters, links
 from dvctt.accounts.directory import appointment_view
 from dvctt.accounts.models import Account, Appointment, OneTimeLink
-from dvctt.accounts.queries import account_row
+from dvctt.accounts.queries import account_row, as_uuid
 from dvctt.accounts.views import AppointmentView
 from dvctt.journal import api as journal
 from dvctt.kernel import (
@@ -99,7 +99,7 @@ def end_appointment(actor: Actor, appointment_id: UUID | str, *, on: date, reaso
     Raises Forbidden, NotFound, Invalid at `on` (before it began) or `reason` (empty), Refused `ended_already`.
     """
     _only_operator(actor)
-    row = Appointment.objects.select_for_update().filter(id=appointment_id).first()
+    row = Appointment.objects.select_for_update().filter(id=as_uuid(appointment_id)).first()
     if row is None:
         raise NotFound(f"appointment {appointment_id}")
     if row.until and row.until <= on:

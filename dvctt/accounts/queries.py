@@ -105,7 +105,7 @@ def recipient_for(any_id: UUID | str) -> notices.Recipient:
 
     A party is written to in the language of the account that acts for it longest.
     """
-    row = Party.objects.filter(id=_uuid(any_id)).first()
+    row = Party.objects.filter(id=as_uuid(any_id)).first()
     if row is None:
         account = account_row(any_id)
         return notices.Recipient(account.name, account.language, addresses(account.email))
@@ -138,7 +138,7 @@ def _opened(sealed: str) -> str:
 
 def party_row(party_id: UUID | str) -> Party:
     """Give the stored party; raises NotFound, for a malformed id too."""
-    row = Party.objects.filter(id=_uuid(party_id)).first()
+    row = Party.objects.filter(id=as_uuid(party_id)).first()
     if row is None:
         raise NotFound(f"party {party_id}")
     return row
@@ -146,13 +146,14 @@ def party_row(party_id: UUID | str) -> Party:
 
 def account_row(account_id: UUID | str) -> Account:
     """Give the stored account; raises NotFound, for a malformed id too."""
-    row = Account.objects.filter(id=_uuid(account_id)).first()
+    row = Account.objects.filter(id=as_uuid(account_id)).first()
     if row is None:
         raise NotFound(f"account {account_id}")
     return row
 
 
-def _uuid(text: UUID | str) -> UUID:
+def as_uuid(text: UUID | str) -> UUID:
+    """Read an id that came from outside; raises NotFound where it is none."""
     try:
         return text if isinstance(text, UUID) else UUID(text)
     except ValueError:

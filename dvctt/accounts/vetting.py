@@ -10,6 +10,7 @@ from django.db.models import Q
 from dvctt.accounts import letters, links
 from dvctt.accounts.declared import registration_form
 from dvctt.accounts.models import OneTimeLink, Registration
+from dvctt.accounts.queries import as_uuid
 from dvctt.accounts.receiving import grant, ref_of
 from dvctt.accounts.standing import duplicates, registration_view
 from dvctt.accounts.views import RegistrationRow, RegistrationView, Remark
@@ -36,7 +37,7 @@ def vetting_queue(
 
 def registration_for(actor: Actor, registration_id: UUID | str) -> RegistrationView:
     """Give a received registration with what it resembles, to who vets it; NotFound for others. The look is logged."""
-    row = Registration.objects.filter(_scope(actor), id=registration_id, received_at__isnull=False).first()
+    row = Registration.objects.filter(_scope(actor), id=as_uuid(registration_id), received_at__isnull=False).first()
     if row is None:
         raise NotFound(f"registration {registration_id}")
     journal.look(actor, ref_of(row), "vetting")
@@ -85,7 +86,7 @@ def _scope(actor: Actor) -> Q:
 
 def _locked(actor: Actor, registration_id: UUID | str) -> Registration:
     rows = Registration.objects.select_for_update(of=("self",), no_key=True)
-    row = rows.filter(_scope(actor), id=registration_id, received_at__isnull=False).first()
+    row = rows.filter(_scope(actor), id=as_uuid(registration_id), received_at__isnull=False).first()
     if row is None:
         raise NotFound(f"registration {registration_id}")
     if row.state != Registration.State.WAITING:

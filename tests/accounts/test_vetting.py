@@ -118,8 +118,11 @@ def test_who_vets_nothing_sees_no_queue() -> None:
 def test_what_is_not_confirmed_is_nobodys_yet() -> None:
     number = accounts.register(VISITOR_AT, "individual", individual())
     assert accounts.vetting_queue(OPERATOR) == ()
-    with pytest.raises(NotFound):
-        accounts.registration_for(OPERATOR, number)
+    for anything in (number, "no-uuid", "0192f0a0-0000-7000-8000-000000000000"):
+        with pytest.raises(NotFound):
+            accounts.registration_for(OPERATOR, anything)
+        with pytest.raises(NotFound):
+            accounts.approve(OPERATOR, anything)
 
 
 @pytest.mark.django_db

@@ -5,11 +5,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from dvctt.accounts.models import Account
 from dvctt.journal import api as journal
-from dvctt.kernel import Reason, Ref, Refused, new_id
+from dvctt.kernel import Ref, new_id
 from dvctt.notices import api as notices
 
 
@@ -19,10 +19,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Tell allauth that nobody signs up through it."""
         return False
-
-    def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:
-        """Refuse the right password of an account that is not active; raises Refused."""
-        raise Refused(Reason("account_not_active", {"state": user.state}))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand a mail of allauth to notices, in the language of the account that has the address."""
