@@ -9,7 +9,7 @@ import pytest
 
 from tests import clauses
 
-pytest_plugins = ["tests.fixtures_casework", "tests.fixtures_mailsink"]
+pytest_plugins = ["tests.fixtures_mailsink", "tests.fixtures_pki", "tests.fixtures_casework"]
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -27,6 +27,8 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.VAR = folder
+    settings.STATIC_ROOT = folder / "static"
+    settings.STATIC_ROOT.mkdir()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

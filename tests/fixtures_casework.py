@@ -19,6 +19,7 @@ from dvctt.catalogue import api as catalogue
 from dvctt.documents import store
 from dvctt.kernel import Actor, Ref, Role, clock, fold
 from dvctt.outbox import api as outbox
+from tests.fixtures_pki import Pki
 
 PROCEDURES = Path(__file__).resolve().parents[1] / "content" / "procedures"
 FOLDERS = {"1.000082": PROCEDURES / "surveying/1.000082-new-domestic", "1.000070": PROCEDURES / "water/1.000070"}
@@ -37,6 +38,10 @@ OFFICERS = {
         "competent": (Role.COMPETENT, "LDB", "THỨ TRƯỞNG", "KT. BỘ TRƯỞNG"),
         "clerk": (Role.CLERK, "LDB", "Văn thư Bộ", ""),
     },
+}
+OWNERS = {
+    "1.000082": ("Công ty TNHH MTV Trắc địa Sao Khuê", "0108112238"),
+    "1.000070": ("Công ty cổ phần Nước sạch Hương Mai", "0109556677"),
 }
 CONFIRMED = {"accuracy_confirmed": True, "secrecy_confirmed": True}
 
@@ -79,7 +84,14 @@ class World:
             saved = casework.save_draft(self.people["applicant"], dossier, given, section=section.id, saves=saves)
             saves = saved.saves
 
-    def hand_in(self, dossier: UUID, component: str, content: bytes | None = None, name: str = "giay-to.pdf") -> UUID:
+    def hand_in(
+        self,
+        dossier: UUID,
+        component: str,
+        content: bytes | None = None,
+        name: str = "giay-to.pdf",
+        replaces: UUID | None = None,
+    ) -> UUID:
         """Keep a file as received and attach it; receiving itself has its own tests."""
         kept = store.keep(
             content or pdf(),
@@ -89,7 +101,7 @@ class World:
             media_type="application/pdf",
             pages=1,
         )
-        return casework.attach(self.people["applicant"], dossier, component, kept.id)
+        return casework.attach(self.people["applicant"], dossier, component, kept.id, replaces=replaces)
 
     def declare(self, dossier: UUID) -> None:
         """Stand a valid declaration: rendered by the worker, its signature taken as judged.
@@ -185,19 +197,20 @@ def make_applicant(name: str = "Công ty TNHH MTV Trắc địa Sao Khuê", tax_
 def make_world(code: str) -> World:
     """The people of a procedure, each with an account."""
     world = World(code, golden(code))
-    world.people["applicant"] = make_applicant()
+    name, tax_code = OWNERS[code]
+    world.people["applicant"] = make_applicant(name, tax_code)
     for who, (role, unit, title, line) in OFFICERS[code].items():
         world.people[who] = make_officer(f"Cán bộ {who}", role, unit, title, line)
     return world
 
 
 @pytest.fixture
-def surveying(db: None) -> World:
+def surveying(db: None, pki: Pki) -> World:
     """People around 1.000082."""
     return make_world("1.000082")
 
 
 @pytest.fixture
-def water(db: None) -> World:
+def water(db: None, pki: Pki) -> World:
     """People around 1.000070."""
     return make_world("1.000070")

@@ -1,4 +1,4 @@
-"""Amendment requests: opened with their items, staged by the applicant, answered, lapsed or cancelled (10.1, 10.2.a)."""
+"""Amendment requests: opened item by item, staged by the applicant, answered, lapsed or cancelled (10.1, 10.2.a)."""
 
 from datetime import date
 
@@ -40,10 +40,11 @@ def open_request(performing: Performing) -> None:
 
 
 def close_request(performing: Performing, how: str) -> None:
-    """Close the open request: with the applicant's answer, by lapse, or because the officer took it back."""
+    """Close the open request, if there is one: with the applicant's answer, by lapse, or because it is taken back."""
     subject = performing.subject
     request = subject.amendment
-    assert request is not None
+    if request is None:
+        return
     request.state, request.closed_at = STATES[how], performing.now
     if how == "answer":
         request.answer_number = subject.sets[-1].number

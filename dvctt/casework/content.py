@@ -124,7 +124,7 @@ def _result(performing: Performing, spec: DocumentSpec) -> dict[str, Any]:
         "values": subject.values(),
         "legal_basis": [{"number": one.number, "name": one.name.vi} for one in subject.bundle.legal_basis],
         "reason": _last_reason(subject),
-        "decision": {"at": _date(subject.now)},
+        "decision": {"at": _date(subject.now), "note": _note(subject)},
     }
 
 
@@ -163,6 +163,7 @@ def _common(subject: Subject) -> dict[str, Any]:
             "procedure": subject.bundle.name.vi,
             "procedure_code": subject.bundle.code,
             "case": subject.bundle.case_name.vi,
+            "received": _date(subject.dossier.submitted_at) if subject.dossier.submitted_at else "",
         },
         "owner": _owner(subject),
         "desk": {
@@ -233,6 +234,11 @@ def _last_reason(subject: Subject) -> str:
     """The reason of the latest act that gave one: what a negative decision states."""
     given: Iterable[str] = (str(act.inputs.get("reason", "")) for act in reversed(subject.acts))
     return next((reason for reason in given if reason), "")
+
+
+def _note(subject: Subject) -> str:
+    """What the competent person added to the approval, if anything."""
+    return next((str(act.inputs["note"]) for act in reversed(subject.acts) if act.inputs.get("note")), "")
 
 
 def _moment(at: datetime | None) -> str:

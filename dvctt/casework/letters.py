@@ -1,4 +1,4 @@
-"""Notices to the applicant: one message per event, in the recipient's language, as a row that the worker sends (11.2)."""
+"""Notices to the applicant: one message per event, in the recipient's language, sent by the worker (11.2)."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Papers of the process: asked for in the act, made and signed by the worker, handed to the applicant (7.2.b, 7.2.c)."""
+"""Papers of the process: asked for in the act, made and signed by the worker, handed over (7.2.b, 7.2.c)."""
 
 from calendar import monthrange
 from datetime import date, timedelta

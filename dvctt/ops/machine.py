@@ -69,7 +69,7 @@ def set_environment(database_url: str) -> None:
         "DVCTT_VAR": str(var()),
         "DVCTT_BASE_URL": f"http://127.0.0.1:{chosen.web}",
         "DVCTT_MAIL_PORT": str(chosen.mail),
-        "DVCTT_TSA_URL": f"http://127.0.0.1:{chosen.pki}/tsa/dvctt/tsa",
+        "DVCTT_TSA_URL": f"http://127.0.0.1:{chosen.pki}/dvctt/tsa/tsa",
     }
     for name, value in values.items():
         os.environ.setdefault(name, value)

@@ -3,15 +3,15 @@
 import pytest
 
 from dvctt.casework import api as casework
-from dvctt.casework.models import ClockEvent, Dossier, Paper
+from dvctt.casework.models import Dossier, Paper
 from dvctt.journal import api as journal
-from dvctt.kernel import NotFound, Ref, Refused
+from dvctt.kernel import Ref
 from dvctt.outbox import api as outbox
-from tests.fixtures_casework import CONFIRMED, World
+from tests.fixtures_casework import World
 
 
 @pytest.mark.circular("6.1", "9.1", "5.4", "11.1", "11.2", "12.1.a", "14.1.a", "18.1")
-def test_a_dossier_goes_from_draft_to_a_delivered_licence(surveying: World, sealing_units: None) -> None:
+def test_a_dossier_goes_from_draft_to_a_delivered_licence(surveying: World) -> None:
     dossier = surveying.decided()
     outcome = surveying.act("clerk", dossier, "number_and_seal")
     assert outcome.state == "signing"
@@ -31,7 +31,3 @@ def test_a_dossier_goes_from_draft_to_a_delivered_licence(surveying: World, seal
     assert acts[0] == "dossier:submit"
     assert "dossier:approve" in acts
     assert journal.verify() == ()
-
-
-@pytest.fixture
-def sealing_units() -> None: ...
