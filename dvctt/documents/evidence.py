@@ -82,7 +82,7 @@ class Evidence:
 
 
 def wanted(reader: PdfFileReader, signatures: Iterable[Any], evidence: Evidence) -> list[dict[str, Any]]:
-    """What would help: per certificate a list of places to ask, best first, as {kind, url, question (base64) or None}."""
+    """What would help: per certificate places to ask, best first, as {kind, url, question (base64) or None}."""
     chain = {one.sha256: one for one in _all_certificates(reader, signatures)}
     pool = {one.sha256: one for one in (*chain.values(), *evidence.certificates, *evidence.roots)}
     known = {one.sha256 for one in evidence.roots}

@@ -263,7 +263,7 @@ def _warnings(facts: Answer) -> list[str]:
 
 
 def _covers_ours(reader: PdfFileReader, signatures: list[EmbeddedPdfSignature], prefix: bytes) -> bool:
-    """Whether the file grew out of exactly our bytes, a signature covers them, and nothing visible was slipped between."""
+    """Whether the file grew out of exactly our bytes, a signature covers them, and nothing was slipped between."""
     source = reader.stream.getbuffer()
     if bytes(source[: len(prefix)]) != prefix:
         return False

@@ -1,0 +1,174 @@
+"""What is said of a signed file: good ones pass, each kind of bad one is named."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import pytest
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+from dvctt.documents import child, judging, signing, trust, validation
+from dvctt.documents.validation import Report, validate_pdf
+from tests.documents import papers
+from tests.documents.test_signing import changed
+from tests.fixtures_pki import Pki
+
+
+@pytest.fixture(scope="module")
+def ours() -> bytes:
+    return papers.declaration()
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge in this process: the child's walls have tests of their own, and two seconds each."""
+
+    def run(task: str, files: list[bytes], params: dict[str, object]) -> dict[str, object]:
+        answer: dict[str, object] = json.loads(json.dumps(judging.judge(files, params)))
+        return answer
+
+    if not judging._loop:
+        judging.warm()
+    monkeypatch.setattr(child, "run", run)
+
+
+def one(report: Report) -> validation.SignatureReport:
+    assert len(report.signatures) == 1
+    return report.signatures[0]
+
+
+@pytest.mark.circular("7.3.a")
+def test_signed_declaration_passes_in_the_child(pki: Pki, ours: bytes) -> None:
+    report = validate_pdf(pki.sign(ours), expected_prefix=ours)
+    signer = one(report)
+    assert (report.ok, report.faults, report.intact) == (True, (), True)
+    assert (signer.cn, signer.tax_code, signer.citizen_id) == ("Công ty TNHH Đo đạc Sông Hồng", "0100233488", "")
+    assert (signer.coverage, signer.modification, signer.revocation, signer.warnings) == (
+        "entire_file", "none", "good", ())  # fmt: skip
+    assert signer.time_stamp is not None
+    assert signer.issuer == "CA công cộng trình diễn"
+
+
+@pytest.mark.parametrize("stamped", [True, False])
+@pytest.mark.parametrize(
+    ("flag", "code", "intact"),
+    [("revoked", "revoked", True), ("expired", "expired", True), ("unknown_ca", "unknown_issuer", True)],
+)
+@pytest.mark.usefixtures("here")
+def test_certificate_that_is_not_good_is_named(
+    pki: Pki, ours: bytes, flag: str, code: str, intact: bool, stamped: bool
+) -> None:
+    report = validate_pdf(
+        pki.sign(ours, pki.key("Nguyễn Văn Ước", "CCCD:001085012345", flag), stamped=stamped), expected_prefix=ours
+    )
+    assert report.faults == (("signature.0", code),)
+    assert (report.ok, report.intact) == (False, intact)
+    assert one(report).citizen_id == "001085012345"
+
+
+@pytest.mark.usefixtures("here")
+def test_signature_without_time_stamp_is_good_with_a_warning(pki: Pki, ours: bytes) -> None:
+    report = validate_pdf(pki.sign(ours, stamped=False), expected_prefix=ours)
+    assert report.ok
+    assert one(report).warnings == ("no_time_stamp",)
+
+
+@pytest.mark.usefixtures("here")
+def test_certificate_not_yet_valid_is_named(pki: Pki, ours: bytes) -> None:
+    report = validate_pdf(pki.sign(ours, stamped=False), at=datetime(2019, 1, 1, tzinfo=UTC))
+    assert "signature.0" in dict(report.faults)
+    assert report.codes == {"not_yet_valid"}
+
+
+@pytest.mark.usefixtures("here")
+def test_changed_byte_is_found(pki: Pki, ours: bytes) -> None:
+    report = validate_pdf(changed(pki.sign(ours)), expected_prefix=ours)
+    assert report.codes == {"changed_after_signing", "does_not_cover_our_bytes"}
+    assert not report.intact
+
+
+@pytest.mark.usefixtures("pki", "here")
+@pytest.mark.parametrize("data", [b"%PDF-1.7 rubbish", b"", b"\x00" * 900])
+def test_what_is_no_pdf_is_broken(data: bytes) -> None:
+    assert validate_pdf(data).codes == {"broken"}
+
+
+@pytest.mark.usefixtures("pki", "here")
+def test_unsigned_is_told(ours: bytes) -> None:
+    assert validate_pdf(ours, expected_prefix=ours).codes == {"not_signed"}
+
+
+@pytest.mark.usefixtures("here")
+def test_other_file_signed_does_not_cover_ours(pki: Pki, ours: bytes) -> None:
+    other = papers.render(papers.template("declaration"), papers.declaration_data(addressee="Ai đó"), title="Đơn")
+    assert validate_pdf(pki.sign(other), expected_prefix=ours).codes == {"does_not_cover_our_bytes"}
+
+
+@pytest.mark.usefixtures("here")
+def test_page_rewritten_before_signing_is_found(pki: Pki, ours: bytes) -> None:
+    """The file begins with our bytes and the signature covers all of it, but the page shows something else."""
+    writer = IncrementalPdfFileWriter(BytesIO(ours))
+    page = writer.root["/Pages"]["/Kids"][0]
+    page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"0 0 100 100 re f"))
+    writer.mark_update(page.container_ref)
+    out = BytesIO()
+    writer.write(out)
+    slipped = out.getvalue()
+    assert slipped.startswith(ours)
+    assert validate_pdf(pki.sign(slipped), expected_prefix=ours).codes == {"does_not_cover_our_bytes"}
+
+
+@pytest.mark.usefixtures("here")
+def test_page_rewritten_after_signing_is_found(pki: Pki, ours: bytes) -> None:
+    writer = IncrementalPdfFileWriter(BytesIO(pki.sign(ours)))
+    page = writer.root["/Pages"]["/Kids"][0]
+    page["/Contents"] = writer.add_object(generic.StreamObject(stream_data=b"0 0 100 100 re f"))
+    writer.mark_update(page.container_ref)
+    out = BytesIO()
+    writer.write(out)
+    assert "changed_after_signing" in validate_pdf(out.getvalue()).codes
+
+
+@pytest.mark.usefixtures("here")
+def test_two_signers_are_both_judged(pki: Pki, ours: bytes) -> None:
+    person = pki.key("Nguyễn Thị Hường", "CCCD:001185012345")
+    report = validate_pdf(pki.sign(pki.sign(ours), person, field="Hai"), expected_prefix=ours)
+    assert report.ok
+    assert [signer.uid_kind for signer in report.signatures] == ["MST", "CCCD"]
+
+
+@pytest.mark.usefixtures("here")
+def test_agency_seal_is_judged_while_all_authorities_are_silent(pki: Pki, ours: bytes) -> None:
+    sealed = signing.sign_pdf(ours, unit="TNN", at=datetime.now(UTC))
+    pki.stop()
+    try:
+        report = validate_pdf(sealed)
+    finally:
+        pki.start()
+    assert report.ok
+    assert one(report).cn == "Cục Quản lý tài nguyên nước"
+
+
+@pytest.mark.usefixtures("here")
+def test_revocation_that_cannot_be_known_is_no_pass(pki: Pki, ours: bytes) -> None:
+    signed = pki.sign(ours)
+    pki.stop()
+    try:
+        assert validate_pdf(signed, expected_prefix=ours).codes == {"revocation_unknown"}
+    finally:
+        pki.start()
+
+
+@pytest.mark.usefixtures("here")
+def test_only_named_hosts_are_asked(pki: Pki, ours: bytes, settings: object) -> None:
+    signed = pki.sign(ours)
+    settings.REVOCATION_HOSTS = ["ocsp.example"]  # type: ignore[attr-defined]
+    assert not trust.allowed(pki.time_stamp_url)
+    assert validate_pdf(signed).codes == {"revocation_unknown"}
+
+
+@pytest.mark.usefixtures("here")
+def test_report_survives_being_kept(pki: Pki, ours: bytes) -> None:
+    kept = validation.examine(pki.sign(ours), at=datetime.now(UTC) + timedelta(seconds=2))
+    assert validation.from_json(json.loads(json.dumps(kept))).signatures[0].field == "ChuKy"
