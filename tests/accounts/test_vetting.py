@@ -78,7 +78,7 @@ def test_the_queue_is_by_deadline_marks_what_is_late_and_goes_on() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("N.vetting", "14.1.b")
+@pytest.mark.circular("N.vetting", "15.2")
 def test_the_operator_or_the_agency_vets_as_the_ministry_says(vetting: Vetting) -> None:
     by_operator = confirmed("individual", individual())
     vetting(organisation="agency")
