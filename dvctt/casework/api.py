@@ -32,6 +32,7 @@ from dvctt.casework.views import (
     OfferView,
     PaperView,
     ReviewSection,
+    RowAct,
     TimelineEntry,
 )
 
@@ -54,6 +55,7 @@ __all__ = [
     "Outcome",
     "PaperView",
     "ReviewSection",
+    "RowAct",
     "Saved",
     "TimelineEntry",
     "attach",

@@ -7,10 +7,10 @@ from dvctt.accounts import api as accounts
 from dvctt.casework.models import AmendmentItem
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
+from dvctt.casework.waiting import takes
 from dvctt.forms import clean_sections
 from dvctt.kernel import Fault, Invalid, clock
 from dvctt.ministry import api as ministry
-from dvctt.workflow import Action, TaskDuty
 
 MOST_ITEMS = 50
 LONGEST = 4000
@@ -27,7 +27,7 @@ def clean_input(subject: Subject, action: str, payload: Mapping[str, Any]) -> di
         values["items"] = _items(subject, payload.get("items", []), faults)
     elif spec.kind == "amendment_answer":
         values["answers"] = _answers(subject, payload.get("answers", {}), faults)
-    elif spec.kind == "assign" and not _takes(spec):
+    elif spec.kind == "assign" and not takes(spec):
         values["assignee"] = _assignee(subject, payload.get("assignee"), faults)
     if faults:
         raise Invalid(*faults)
@@ -38,7 +38,7 @@ def take_effect(performing: Performing) -> None:
     """What an act's kind does besides its duties."""
     spec = performing.subject.flow.actions[performing.action]
     row = performing.subject.dossier
-    if spec.kind == "assign" and not _takes(spec):
+    if spec.kind == "assign" and not takes(spec):
         row.assignee_id = performing.inputs["assignee"]
     elif spec.kind == "submit":
         row.submitted_at = performing.now
@@ -49,11 +49,6 @@ def take_effect(performing: Performing) -> None:
     elif spec.kind == "amendment_answer":
         _keep_answers(performing)
         _freeze_draft(performing.subject)
-
-
-def _takes(spec: Action) -> bool:
-    """Whether the act assigns the dossier to who does it, rather than to somebody chosen."""
-    return any(isinstance(duty, TaskDuty) for duty in spec.duties)
 
 
 def _freeze_draft(subject: Subject) -> None:

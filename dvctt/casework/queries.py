@@ -12,14 +12,15 @@ from dvctt.casework import assemble
 from dvctt.casework.models import Dossier
 from dvctt.casework.scope import case_units, visible
 from dvctt.casework.subject import FOLLOWED, Subject
-from dvctt.casework.views import Counters, DossierPage, DossierRow, DraftPage, Listing, LookUp
+from dvctt.casework.views import Counters, DossierPage, DossierRow, DraftPage, Listing, LookUp, RowAct
+from dvctt.casework.waiting import row_acts, waits_for
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Refused, clock, fold
 from dvctt.ministry import api as ministry
 
 PAGE = 40
 MOST = 999
-TABS = ("mine", "unit", "unassigned", "due_soon", "overdue", "applicant", "closed")
+TABS = ("to_do", "mine", "unit", "unassigned", "due_soon", "overdue", "applicant", "closed")
 
 
 def dossier_page(actor: Actor, dossier_id: UUID) -> DossierPage:
@@ -46,6 +47,7 @@ def my_dossiers(actor: Actor, *, after: str | None = None, needs_me: bool = Fals
 def queue(actor: Actor, tab: str = "unit", *, text: str = "", procedure: str = "", after: str | None = None) -> Listing:
     """An officer's queue: a tab of the open dossiers of his units, the nearest due date first.
 
+    `to_do` holds those that stand where an act of his own is next.
     `text` searches the code and the owner's name without accents; `procedure` is a code.
     """
     rows = _tab(actor, tab)
@@ -54,14 +56,15 @@ def queue(actor: Actor, tab: str = "unit", *, text: str = "", procedure: str = "
     if procedure:
         rows = rows.filter(version__procedure__code=procedure)
     order = ("-closed_at", "-id") if tab == "closed" else ("queue_at", "id")
-    return _listing(rows, order, after)
+    return _listing(rows, order, after, actor)
 
 
 def counters(actor: Actor) -> Counters:
-    """How many open dossiers stand where in the actor's units, in one query bounded by `most`."""
+    """How many open dossiers stand where in the actor's units, in two queries bounded by `most`."""
     now = clock.now()
     open_here = _open(actor).order_by()[: MOST + 1]
     counted = Dossier.objects.filter(pk__in=open_here.values("pk")).aggregate(
+        to_do=Count("pk", filter=waits_for(actor, _versions(actor))),
         mine=Count("pk", filter=Q(assignee_id=actor.id)),
         unit=Count("pk", filter=~Q(holder="applicant")),
         unassigned=Count("pk", filter=Q(assignee__isnull=True) & ~Q(holder__in=["applicant", "system"])),
@@ -146,11 +149,18 @@ def _open(actor: Actor) -> QuerySet[Dossier]:
     return visible(actor).filter(closed_at__isnull=True, holder_unit__in=case_units(actor))
 
 
+def _versions(actor: Actor) -> list[UUID]:
+    """The versions that bind the actor's open dossiers."""
+    return list(_open(actor).order_by().values_list("version_id", flat=True).distinct())
+
+
 def _tab(actor: Actor, tab: str) -> QuerySet[Dossier]:
     now = clock.now()
     if tab == "closed":
         return visible(actor).filter(closed_at__isnull=False)
     rows = _open(actor)
+    if tab == "to_do":
+        return rows.filter(waits_for(actor, _versions(actor)))
     narrowed = {
         "mine": Q(assignee_id=actor.id),
         "unit": ~Q(holder="applicant"),
@@ -164,13 +174,13 @@ def _tab(actor: Actor, tab: str) -> QuerySet[Dossier]:
     return rows.filter(narrowed[tab])
 
 
-def _listing(rows: QuerySet[Dossier], order: tuple[str, str], after: str | None) -> Listing:
-    """A part of the list by key: no offset, no count of the whole."""
+def _listing(rows: QuerySet[Dossier], order: tuple[str, str], after: str | None, actor: Actor | None = None) -> Listing:
+    """A part of the list by key: no offset, no count of the whole. For an officer with the acts of each row."""
     if after:
         rows = rows.filter(_beyond(order, after))
     found = list(rows.select_related("owner", "assignee").order_by(*order)[: PAGE + 1])
     now = clock.now()
-    shown = [_row(row, now, row.owner.name) for row in found[:PAGE]]
+    shown = [_row(row, now, row.owner.name, row_acts(actor, row) if actor else ()) for row in found[:PAGE]]
     return Listing(tuple(shown), _key(order, found[PAGE - 1]) if len(found) > PAGE else None)
 
 
@@ -190,7 +200,7 @@ def _beyond(order: tuple[str, str], key: str) -> Q:
     return Q(**{f"{name}__{way}": at}) | Q(**{name: at, f"id__{way}": last})
 
 
-def _row(row: Dossier, now: datetime, owner: str) -> DossierRow:
+def _row(row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = ()) -> DossierRow:
     bundle = catalogue.version(row.version_id).bundle
     state = bundle.process.states[row.state]
     return DossierRow(
@@ -215,4 +225,6 @@ def _row(row: Dossier, now: datetime, owner: str) -> DossierRow:
         due_soon=row.due_at is not None and row.warn_at is not None and row.warn_at <= now < row.due_at,
         closed_at=row.closed_at,
         outcome=row.outcome,
+        revision=row.revision,
+        acts=acts,
     )

@@ -290,8 +290,17 @@ class DraftPage:
 
 
 @dataclass(frozen=True)
+class RowAct:
+    """An act of assignment that may be done from a queue's row: taking it, or (`takes` false) giving it to somebody."""
+
+    action: str
+    label: Text
+    takes: bool
+
+
+@dataclass(frozen=True)
 class DossierRow:
-    """A line of a list or queue."""
+    """A line of a list or queue; `acts` only in an officer's queue."""
 
     id: UUID
     code: str | None
@@ -314,6 +323,8 @@ class DossierRow:
     due_soon: bool
     closed_at: datetime | None
     outcome: str
+    revision: int
+    acts: tuple[RowAct, ...]
 
 
 @dataclass(frozen=True)
@@ -328,6 +339,7 @@ class Listing:
 class Counters:
     """How many open dossiers stand where, for an officer's units; counted no further than `most`."""
 
+    to_do: int
     mine: int
     unit: int
     unassigned: int

@@ -1,0 +1,72 @@
+"""Whose turn it is, derived from the processes: which dossiers wait for an officer, and how he may take them."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from django.db.models import Q
+
+from dvctt import workflow
+from dvctt.casework.models import Dossier
+from dvctt.casework.views import RowAct
+from dvctt.catalogue import api as catalogue
+from dvctt.kernel import Actor
+from dvctt.workflow import Action, Facts, Flow, TaskDuty
+
+
+def waits_for(actor: Actor, versions: Iterable[UUID]) -> Q:
+    """Dossiers of these versions in a state whose next act belongs to the actor's role at the unit that holds them.
+
+    Where a state's dossiers are assigned to somebody, another's do not wait for the actor.
+    """
+    found = Q(pk__in=())
+    for version in versions:
+        flow = catalogue.version(version).bundle.process
+        for state, units in _turns(actor, flow):
+            here = Q(version_id=version, state=state, holder_unit__in=units)
+            if any(state in action.from_ and action.kind == "assign" for action in flow.actions.values()):
+                here &= Q(assignee__isnull=True) | Q(assignee_id=actor.id)
+            found |= here
+    return found
+
+
+def row_acts(actor: Actor, row: Dossier) -> tuple[RowAct, ...]:
+    """The acts of assignment that are open to the actor on this dossier, read from its row alone.
+
+    How often an act was done is not known here; `perform` judges it.
+    """
+    flow = catalogue.version(row.version_id).bundle.process
+    facts = Facts(
+        state=row.state,
+        owner=str(row.owner_id),
+        filer=str(row.filer_id),
+        today=row.touched_at.date(),
+        assignee=str(row.assignee_id) if row.assignee_id else None,
+        units={"receiving": row.receiving, "appraising": row.appraising, "deciding": row.deciding},
+    )
+    mine = [
+        RowAct(name, action.label, takes(action))
+        for name, action in flow.actions.items()
+        if action.kind == "assign" and row.state in action.from_ and workflow.decide(flow, facts, actor, name).allowed
+    ]
+    return tuple(one for one in mine if not (one.takes and facts.assignee == actor.id))
+
+
+def takes(action: Action) -> bool:
+    """Whether the act assigns the dossier to who does it, rather than to somebody chosen."""
+    return any(isinstance(duty, TaskDuty) for duty in action.duties)
+
+
+def _turns(actor: Actor, flow: Flow) -> Iterator[tuple[str, frozenset[str]]]:
+    """Each state in which an act at the holding unit is the actor's, with the units at which it is."""
+    for name, state in flow.states.items():
+        if state.end or state.holder in ("applicant", "system"):
+            continue
+        roles = {
+            who.role
+            for action in flow.actions.values()
+            for who in action.who
+            if name in action.from_ and who.kind == "officer" and who.at == state.holder
+        }
+        units = frozenset(code for grant in actor.grants if grant.role in roles for code in grant.covers)
+        if units:
+            yield name, units
