@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from dvctt import forms
 from dvctt.kernel import Fault, clock
@@ -17,7 +16,7 @@ def everything() -> dict[str, Any]:
     """The context of the catalogue."""
     now = datetime(2026, 11, 20, 14, 32, tzinfo=clock.HANOI)
     return {
-        "crumbs": [parts.Crumb(_("Trang chủ"), reverse("home")), parts.Crumb(_("Mẫu giao diện"))],
+        "crumbs": [parts.Crumb("Trang chủ", reverse("home")), parts.Crumb("Mẫu giao diện")],
         "chips": _chips(),
         "dues": _dues(now),
         "entries": _entries(now),
@@ -33,9 +32,9 @@ def everything() -> dict[str, Any]:
         "columns": _columns(),
         "rows": _rows(now),
         "counters": _counters(),
-        "keyset": parts.Keyset(next_url="?after=1", previous_url="?before=1", shown=_("50 hồ sơ mỗi trang")),
+        "keyset": parts.Keyset(next_url="?after=1", previous_url="?before=1", shown="50 hồ sơ mỗi trang"),
         "steps": _steps(),
-        "long_steps": [*_steps(), parts.Step(_("Ký, ban hành")), parts.Step(_("Trả kết quả"))],
+        "long_steps": [*_steps(), parts.Step("Ký, ban hành"), parts.Step("Trả kết quả")],
         "now": now,
         "code": "000.00.15.G13-261120-0042",
     }
@@ -43,28 +42,28 @@ def everything() -> dict[str, Any]:
 
 def _chips() -> list[parts.Chip]:
     return [
-        parts.Chip(_("Bản nháp"), "neutral"),
-        parts.Chip(_("Đang được xử lý"), "active", _("Đang xử lý (4)")),
-        parts.Chip(_("Đang chờ Quý vị bổ sung"), "wait", _("Yêu cầu bổ sung giấy tờ (5)")),
-        parts.Chip(_("Đã có kết quả"), "done", _("Đã xử lý xong (9)")),
-        parts.Chip(_("Không được tiếp nhận"), "closed", _("Từ chối tiếp nhận (3)")),
-        parts.Chip(_("Quá hạn"), "overdue"),
+        parts.Chip("Bản nháp", "neutral"),
+        parts.Chip("Đang được xử lý", "active", "Đang xử lý (4)"),
+        parts.Chip("Đang chờ Quý vị bổ sung", "wait", "Yêu cầu bổ sung giấy tờ (5)"),
+        parts.Chip("Đã có kết quả", "done", "Đã xử lý xong (9)"),
+        parts.Chip("Không được tiếp nhận", "closed", "Từ chối tiếp nhận (3)"),
+        parts.Chip("Quá hạn", "overdue"),
     ]
 
 
 def _dues(now: datetime) -> list[parts.Due]:
     steps = (
-        _("Hồ sơ được chấp nhận lúc 09:10 ngày 12/11/2026; ngày bắt đầu không tính."),
-        _("Thời hạn là 11 ngày làm việc (điểm b khoản 3 Điều 31)."),
-        _("Bỏ qua 14/11, 15/11, 21/11, 22/11 (thứ Bảy, Chủ nhật) và 24/11 (ngày nghỉ)."),
-        _("Đến hạn lúc hết giờ làm việc của ngày thứ 11."),
+        "Hồ sơ được chấp nhận lúc 09:10 ngày 12/11/2026; ngày bắt đầu không tính.",
+        "Thời hạn là 11 ngày làm việc (điểm b khoản 3 Điều 31).",
+        "Bỏ qua 14/11, 15/11, 21/11, 22/11 (thứ Bảy, Chủ nhật) và 24/11 (ngày nghỉ).",
+        "Đến hạn lúc hết giờ làm việc của ngày thứ 11.",
     )
     at = now.replace(hour=17, minute=0)
     return [
         parts.Due(
-            _("Hẹn trả kết quả"),
+            "Hẹn trả kết quả",
             at + timedelta(days=8),
-            _("còn 5 ngày làm việc"),
+            "còn 5 ngày làm việc",
             "calm",
             used=6,
             total=11,
@@ -72,64 +71,62 @@ def _dues(now: datetime) -> list[parts.Due]:
             why_url="#",
         ),
         parts.Due(
-            _("Trả lời tiếp nhận"),
+            "Trả lời tiếp nhận",
             at + timedelta(days=3),
-            _("còn 1 ngày làm việc"),
+            "còn 1 ngày làm việc",
             "soon",
             used=10,
             total=11,
             steps=steps,
         ),
         parts.Due(
-            _("Hẹn trả kết quả"),
+            "Hẹn trả kết quả",
             at - timedelta(days=3),
-            _("quá hạn 2 ngày làm việc"),
+            "quá hạn 2 ngày làm việc",
             "overdue",
             used=11,
             total=11,
-            note=_("Phiếu xin lỗi và hẹn lại ngày trả kết quả đã gửi."),
+            note="Phiếu xin lỗi và hẹn lại ngày trả kết quả đã gửi.",
         ),
-        parts.Due(_("Thời hạn đang tạm dừng"), None, _("chờ Quý vị bổ sung, chậm nhất 04/12/2026"), "paused"),
+        parts.Due("Thời hạn đang tạm dừng", None, "chờ Quý vị bổ sung, chậm nhất 04/12/2026", "paused"),
     ]
 
 
 def _entries(now: datetime) -> list[parts.Entry]:
-    receipt = parts.FileLink(_("Giấy tiếp nhận hồ sơ và hẹn trả kết quả.pdf"), "#", 68_120)
+    receipt = parts.FileLink("Giấy tiếp nhận hồ sơ và hẹn trả kết quả.pdf", "#", 68_120)
     return [
-        parts.Entry(now, _("Đang thẩm định"), "Lê Thị Hồng Hạnh, Phòng Quản lý đo đạc", tone="active"),
+        parts.Entry(now, "Đang thẩm định", "Lê Thị Hồng Hạnh, Phòng Quản lý đo đạc", tone="active"),
         parts.Entry(
             now - timedelta(days=1),
-            _("Yêu cầu bổ sung 2 mục"),
-            _("Bộ phận Một cửa"),
-            _("Bản sao bằng cấp chưa đọc được."),
-            _("Mẫu số 02"),
+            "Yêu cầu bổ sung 2 mục",
+            "Bộ phận Một cửa",
+            "Bản sao bằng cấp chưa đọc được.",
+            "Mẫu số 02",
             tone="wait",
         ),
-        parts.Entry(
-            now - timedelta(days=3), _("Đã tiếp nhận hồ sơ"), _("Bộ phận Một cửa"), files=(receipt,), tone="done"
-        ),
-        parts.Entry(now - timedelta(days=4), _("Hệ thống xác nhận đã nhận hồ sơ"), _("Hệ thống")),
+        parts.Entry(now - timedelta(days=3), "Đã tiếp nhận hồ sơ", "Bộ phận Một cửa", files=(receipt,), tone="done"),
+        parts.Entry(now - timedelta(days=4), "Hệ thống xác nhận đã nhận hồ sơ", "Hệ thống"),
     ]
 
 
 def _acts() -> list[parts.Act]:
     return [
-        parts.Act(_("Chấp nhận hồ sơ"), "accept", tone="primary", key="c"),
-        parts.Act(_("Yêu cầu bổ sung"), url="#", key="b"),
-        parts.Act(_("Từ chối tiếp nhận"), url="#", tone="danger"),
+        parts.Act("Chấp nhận hồ sơ", "accept", tone="primary", key="c"),
+        parts.Act("Yêu cầu bổ sung", url="#", key="b"),
+        parts.Act("Từ chối tiếp nhận", url="#", tone="danger"),
     ]
 
 
 def _closed() -> list[parts.Act]:
-    return [parts.Act(_("Phê duyệt"), reasons=(_("Ông/Bà là người đề xuất nên người phê duyệt phải là người khác."),))]
+    return [parts.Act("Phê duyệt", reasons=("Ông/Bà là người đề xuất nên người phê duyệt phải là người khác.",))]
 
 
 def _checks() -> list[parts.Check]:
     return [
-        parts.Check(_("Chữ ký số hợp lệ"), "ok", _("Công ty TNHH Đo đạc Hồng Hà, lúc 09:12 ngày 19/11/2026")),
-        parts.Check(_("Chưa quét mã độc"), "warn"),
-        parts.Check(_("Tệp bị sửa sau khi ký"), "bad"),
-        parts.Check(_("Đang kiểm tra tệp"), "wait"),
+        parts.Check("Chữ ký số hợp lệ", "ok", "Công ty TNHH Đo đạc Hồng Hà, lúc 09:12 ngày 19/11/2026"),
+        parts.Check("Chưa quét mã độc", "warn"),
+        parts.Check("Tệp bị sửa sau khi ký", "bad"),
+        parts.Check("Đang kiểm tra tệp", "wait"),
     ]
 
 
@@ -139,17 +136,17 @@ def _components(now: datetime) -> list[parts.Component]:
     return [
         parts.Component(
             "declaration",
-            _("Đơn đề nghị cấp giấy phép hoạt động đo đạc và bản đồ"),
-            _("Bản chính, 01 bản"),
-            form=parts.FileLink(_("Mẫu số 12"), "#"),
+            "Đơn đề nghị cấp giấy phép hoạt động đo đạc và bản đồ",
+            "Bản chính, 01 bản",
+            form=parts.FileLink("Mẫu số 12", "#"),
             upload_url="#",
             accept=".pdf",
-            accept_words=_("PDF, nhiều nhất 50 MB"),
+            accept_words="PDF, nhiều nhất 50 MB",
         ),
         parts.Component(
             "degree",
-            _("Bằng tốt nghiệp của người phụ trách kỹ thuật"),
-            _("Bản sao, 01 bản"),
+            "Bằng tốt nghiệp của người phụ trách kỹ thuật",
+            "Bản sao, 01 bản",
             versions=(
                 parts.Version(given, now, "Trần Thị Bích Ngọc", tuple(_checks()[:2]), remove_url="#"),
                 parts.Version(older, now - timedelta(days=2), "Trần Thị Bích Ngọc"),
@@ -157,12 +154,12 @@ def _components(now: datetime) -> list[parts.Component]:
         ),
         parts.Component(
             "lease",
-            _("Hợp đồng thuê thiết bị"),
-            _("Khi thiết bị không thuộc sở hữu"),
+            "Hợp đồng thuê thiết bị",
+            "Khi thiết bị không thuộc sở hữu",
             required=False,
             upload_url="#",
-            faults=(_("Tệp PDF này có mật khẩu. Mời bỏ mật khẩu rồi tải lên lại."),),
-            accept_words=_("PDF hoặc ảnh"),
+            faults=("Tệp PDF này có mật khẩu. Mời bỏ mật khẩu rồi tải lên lại.",),
+            accept_words="PDF hoặc ảnh",
         ),
     ]
 
@@ -175,11 +172,11 @@ def _viewer() -> parts.Viewer:
         static("dvctt/sample-page.svg"),
         600,
         848,
-        _("CÔNG TY TNHH ĐO ĐẠC HỒNG HÀ\nĐƠN ĐỀ NGHỊ"),
-        (parts.Word(_("ĐƠN ĐỀ NGHỊ"), 210, 150, 180, 22),),
+        "CÔNG TY TNHH ĐO ĐẠC HỒNG HÀ\nĐƠN ĐỀ NGHỊ",
+        (parts.Word("ĐƠN ĐỀ NGHỊ", 210, 150, 180, 22),),
     )
     return parts.Viewer(
-        _("Đơn đề nghị.pdf"),
+        "Đơn đề nghị.pdf",
         page,
         3,
         reverse("operator:parts"),
@@ -286,25 +283,25 @@ SECTION: dict[str, Any] = {
 
 def _review() -> list[parts.ReviewSection]:
     wells = parts.ReviewTable(
-        (_("Số hiệu"), _("Chiều sâu"), _("Lưu lượng")),
+        ("Số hiệu", "Chiều sâu", "Lưu lượng"),
         (("G1", "120 m", "800 m³/ngày đêm"), ("G2", "95 m", "650 m³/ngày đêm")),
     )
     return [
         parts.ReviewSection(
-            _("Tổ chức đề nghị"),
+            "Tổ chức đề nghị",
             (
-                parts.ReviewRow(_("Tên tổ chức"), "Công ty TNHH Đo đạc Hồng Hà"),
-                parts.ReviewRow(_("Mã số thuế"), "0100233488", before="0100233489"),
-                parts.ReviewRow(_("Trụ sở chính"), "Số 10 Tôn Thất Thuyết, Phường Cầu Giấy, Thành phố Hà Nội"),
-                parts.ReviewRow(_("Fax"), ""),
+                parts.ReviewRow("Tên tổ chức", "Công ty TNHH Đo đạc Hồng Hà"),
+                parts.ReviewRow("Mã số thuế", "0100233488", before="0100233489"),
+                parts.ReviewRow("Trụ sở chính", "Số 10 Tôn Thất Thuyết, Phường Cầu Giấy, Thành phố Hà Nội"),
+                parts.ReviewRow("Fax", ""),
             ),
             "#",
         ),
         parts.ReviewSection(
-            _("Công trình"),
+            "Công trình",
             (
-                parts.ReviewRow(_("Giếng khai thác"), "", table=wells),
-                parts.ReviewRow(_("Ngày bắt đầu"), "31/02/2026", fault=_("Lịch không có ngày này."), url="#"),
+                parts.ReviewRow("Giếng khai thác", "", table=wells),
+                parts.ReviewRow("Ngày bắt đầu", "31/02/2026", fault="Lịch không có ngày này.", url="#"),
             ),
             "#",
         ),
@@ -313,9 +310,9 @@ def _review() -> list[parts.ReviewSection]:
 
 def _differences() -> list[parts.Difference]:
     return [
-        parts.Difference(_("Chiều sâu giếng G2"), "95 m", "98,5 m", _("Đề nghị ghi theo kết quả đo ngày 03/11/2026.")),
+        parts.Difference("Chiều sâu giếng G2", "95 m", "98,5 m", "Đề nghị ghi theo kết quả đo ngày 03/11/2026."),
         parts.Difference(
-            _("Bằng tốt nghiệp"),
+            "Bằng tốt nghiệp",
             "",
             "",
             before_files=(parts.FileLink("scan0001.pdf", "#", 882_220),),
@@ -329,28 +326,28 @@ def _people() -> list[parts.Person]:
         parts.Person(
             "Công ty TNHH Đo đạc Hồng Hà",
             "organisation",
-            _("Chủ hồ sơ"),
-            ((_("Mã số thuế"), "0100233488"), (_("Điện thoại"), "024 3795 6868")),
+            "Chủ hồ sơ",
+            (("Mã số thuế", "0100233488"), ("Điện thoại", "024 3795 6868")),
         ),
-        parts.Person("Trần Thị Bích Ngọc", "person", _("Người nộp, được ủy quyền")),
-        parts.Person("Lê Thị Hồng Hạnh", "officer", _("Thẩm định, Phòng Quản lý đo đạc")),
+        parts.Person("Trần Thị Bích Ngọc", "person", "Người nộp, được ủy quyền"),
+        parts.Person("Lê Thị Hồng Hạnh", "officer", "Thẩm định, Phòng Quản lý đo đạc"),
     ]
 
 
 def _columns() -> list[parts.Column]:
     return [
-        parts.Column("code", _("Mã hồ sơ"), "code"),
-        parts.Column("owner", _("Chủ hồ sơ")),
-        parts.Column("status", _("Trạng thái"), "chip"),
-        parts.Column("due", _("Hạn"), "due"),
-        parts.Column("who", _("Người giữ")),
+        parts.Column("code", "Mã hồ sơ", "code"),
+        parts.Column("owner", "Chủ hồ sơ"),
+        parts.Column("status", "Trạng thái", "chip"),
+        parts.Column("due", "Hạn", "due"),
+        parts.Column("who", "Người giữ"),
     ]
 
 
 def _rows(now: datetime) -> list[parts.QueueRow]:
-    survey, water = _("Cấp giấy phép hoạt động đo đạc và bản đồ"), _("Cấp giấy phép khai thác nước dưới đất")
+    survey, water = "Cấp giấy phép hoạt động đo đạc và bản đồ", "Cấp giấy phép khai thác nước dưới đất"
     due = _dues(now)
-    overdue, active = _chips()[5], parts.Chip(_("Đang thẩm định"), "active")
+    overdue, active = _chips()[5], parts.Chip("Đang thẩm định", "active")
     code = "000.00.15.G13-261120-004{}".format
 
     def row(number: int, title: str, owner: str, chip: parts.Chip, at: parts.Due, who: str) -> parts.QueueRow:
@@ -370,19 +367,19 @@ def _rows(now: datetime) -> list[parts.QueueRow]:
 
 def _counters() -> list[parts.Counter]:
     return [
-        parts.Counter(_("Của tôi"), 12, "#", current=True),
-        parts.Counter(_("Đơn vị tôi"), 58, "#"),
-        parts.Counter(_("Chưa giao"), 4, "#"),
-        parts.Counter(_("Sắp đến hạn"), 7, "#", "soon"),
-        parts.Counter(_("Quá hạn"), 2, "#", "overdue"),
-        parts.Counter(_("Chờ bổ sung"), 0, "#"),
+        parts.Counter("Của tôi", 12, "#", current=True),
+        parts.Counter("Đơn vị tôi", 58, "#"),
+        parts.Counter("Chưa giao", 4, "#"),
+        parts.Counter("Sắp đến hạn", 7, "#", "soon"),
+        parts.Counter("Quá hạn", 2, "#", "overdue"),
+        parts.Counter("Chờ bổ sung", 0, "#"),
     ]
 
 
 def _steps() -> list[parts.Step]:
     return [
-        parts.Step(_("Nộp hồ sơ"), "done", "19/11/2026", "#"),
-        parts.Step(_("Tiếp nhận"), "done", "20/11/2026"),
-        parts.Step(_("Thẩm định"), "current", _("2/5 ngày làm việc")),
-        parts.Step(_("Quyết định"), "ahead"),
+        parts.Step("Nộp hồ sơ", "done", "19/11/2026", "#"),
+        parts.Step("Tiếp nhận", "done", "20/11/2026"),
+        parts.Step("Thẩm định", "current", "2/5 ngày làm việc"),
+        parts.Step("Quyết định", "ahead"),
     ]
