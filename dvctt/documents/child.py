@@ -16,7 +16,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, BinaryIO
+from typing import IO, Any
 
 from dvctt.kernel import Busy
 
@@ -43,7 +43,7 @@ class ChildFailed(Exception):
 
 
 def run(
-    task: str, files: Sequence[bytes | BinaryIO], params: Answer, *, seconds: int = 20, megabytes: int = 1024
+    task: str, files: Sequence[bytes | IO[bytes]], params: Answer, *, seconds: int = 20, megabytes: int = 1024
 ) -> Answer:
     """Call `task` ("dvctt.documents.module:function") as `function(files, params)` in a child and give its answer.
 
@@ -72,7 +72,7 @@ def _place() -> Iterator[None]:
         _places.release()
 
 
-def _put(question: IO[bytes], part: bytes | BinaryIO) -> None:
+def _put(question: IO[bytes], part: bytes | IO[bytes]) -> None:
     start = question.tell()
     question.write(bytes(8))
     if isinstance(part, bytes):
@@ -126,7 +126,7 @@ def main() -> None:
     os._exit(0)
 
 
-def _answer(function: Callable[[list[bytes], Answer], Answer], source: BinaryIO, params: Answer) -> Answer:
+def _answer(function: Callable[[list[bytes], Answer], Answer], source: IO[bytes], params: Answer) -> Answer:
     try:
         files = []
         while part := _next(source):
@@ -138,12 +138,12 @@ def _answer(function: Callable[[list[bytes], Answer], Answer], source: BinaryIO,
         return {"failed": "crash", "detail": type(error).__name__}
 
 
-def _next(source: BinaryIO) -> tuple[bytes] | None:
+def _next(source: IO[bytes]) -> tuple[bytes] | None:
     length = source.read(8)
     return (source.read(int.from_bytes(length, "big")),) if length else None
 
 
-def _take(source: BinaryIO) -> bytes:
+def _take(source: IO[bytes]) -> bytes:
     return source.read(int.from_bytes(source.read(8), "big"))
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO
 
 import structlog
 from django.conf import settings
@@ -24,7 +24,7 @@ TYPES = frozenset({"pdf", "jpg", "png", "docx", "xlsx", "zip"})
 
 
 def receive(
-    file: BinaryIO | Path,
+    file: IO[bytes] | Path,
     *,
     name: str,
     subject: Ref,
@@ -70,7 +70,7 @@ def fault(code: str, params: Iterable[tuple[str, str | int]] = ()) -> Invalid:
     return Invalid(Fault("file", code, dict(params)))
 
 
-def _measure(file: BinaryIO, arrived: IO[bytes], limit: int) -> None:
+def _measure(file: IO[bytes], arrived: IO[bytes], limit: int) -> None:
     size = 0
     while chunk := file.read(store.CHUNK):
         size += len(chunk)
@@ -105,7 +105,6 @@ def _scan(arrived: IO[bytes]) -> str:
     return scan.state
 
 
-def _from_start(arrived: IO[bytes]) -> BinaryIO:
+def _from_start(arrived: IO[bytes]) -> IO[bytes]:
     arrived.seek(0)
-    # A TemporaryFile is a BinaryIO in all that is used of it.
-    return arrived  # type: ignore[return-value]
+    return arrived

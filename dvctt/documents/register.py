@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 from uuid import UUID
 
 import structlog
@@ -66,7 +66,7 @@ def verify_code(typed: str) -> IssuedView | None:
     return None if row is None else issued_view(row)
 
 
-def verify_file(file: BinaryIO | Path, *, limit: int) -> FileVerdict:
+def verify_file(file: IO[bytes] | Path, *, limit: int) -> FileVerdict:
     """What a file of at most `limit` bytes is, whoever hands it in; it is not kept and no form data is told.
 
     Raises Invalid with a Fault at `file` (empty_file, too_large), and Busy.
@@ -81,9 +81,10 @@ def verify_file(file: BinaryIO | Path, *, limit: int) -> FileVerdict:
         raise Invalid(Fault("file", "too_large", {"limit": limit}))
     sha256 = hashlib.sha256(data).hexdigest()
     row = register_rows().filter(document__blob_id=sha256).first()
+    entry = None if row is None else issued_view(row)
     if not data.startswith(b"%PDF-"):
-        return FileVerdict("unknown" if row is None else "issued", sha256, row and issued_view(row), (), ())
-    return _judged(data, sha256, None if row is None else issued_view(row))
+        return FileVerdict("unknown" if entry is None else "issued", sha256, entry, (), ())
+    return _judged(data, sha256, entry)
 
 
 def revoke(actor: Actor, document_id: UUID, *, reason: str) -> IssuedView:

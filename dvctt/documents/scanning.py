@@ -1,7 +1,7 @@
 """What a scanner for malicious code says, whichever scanner it is."""
 
 from dataclasses import dataclass
-from typing import BinaryIO, Literal, Protocol
+from typing import IO, Literal, Protocol
 
 
 class ScannerUnavailable(Exception):
@@ -19,5 +19,5 @@ class Scan:
 class Scanner(Protocol):
     """Looks through a whole file, from where it stands."""
 
-    def scan(self, file: BinaryIO) -> Scan:
+    def scan(self, file: IO[bytes]) -> Scan:
         """The scanner's word; raises ScannerUnavailable."""

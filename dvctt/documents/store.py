@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO
 from uuid import UUID
 
 from django.conf import settings
@@ -29,7 +29,7 @@ class Damaged(Refused):
         super().__init__(Reason("bytes_damaged", {"sha256": sha256}))
 
 
-def put(data: bytes | BinaryIO, media_type: str) -> Blob:
+def put(data: bytes | IO[bytes], media_type: str) -> Blob:
     """Keep bytes, given whole or as an open file read from its start, and give their blob.
 
     The file stands on disk, synced, before the row is written. Bytes that are there already are not
@@ -68,7 +68,7 @@ def keep(
     return add_document(put(data, media_type), name=name, kind=kind, subject=subject, pages=pages)
 
 
-def open_bytes(document_id: UUID | str) -> BinaryIO:
+def open_bytes(document_id: UUID | str) -> IO[bytes]:
     """The document's bytes as an open file at its start, proven to be the very ones kept.
 
     Raises NotFound, and Damaged where the content changed or is gone. The caller closes it.
@@ -88,20 +88,19 @@ def read_blob(blob: Blob) -> bytes:
         return file.read()
 
 
-def open_blob(blob: Blob) -> BinaryIO:
+def open_blob(blob: Blob) -> IO[bytes]:
     """The bytes of a blob as an open file at its start; raises Damaged."""
     try:
-        file = default_storage.open(key_of(blob.sha256), "rb")
+        source = _opened(key_of(blob.sha256))
     except FileNotFoundError as error:
         raise Damaged(blob.sha256) from error
-    source: BinaryIO = file.file
     if measure(source)[0] != blob.sha256:
         source.close()
         raise Damaged(blob.sha256)
     return source
 
 
-def measure(source: BinaryIO) -> tuple[str, int]:
+def measure(source: IO[bytes]) -> tuple[str, int]:
     """SHA-256 in hexadecimal and size in bytes of an open file, left at its start."""
     source.seek(0)
     hash_, size = hashlib.sha256(), 0
@@ -124,9 +123,8 @@ def key_of(sha256: str) -> str:
 
 def cached(key: str) -> bytes | None:
     """Bytes kept under a key of the caller's own, or None."""
-    with contextlib.suppress(FileNotFoundError), default_storage.open(key, "rb") as file:
-        data: bytes = file.read()
-        return data
+    with contextlib.suppress(FileNotFoundError), _opened(key) as file:
+        return file.read()
     return None
 
 
@@ -135,7 +133,7 @@ def cache(key: str, data: bytes) -> None:
     place(key, BytesIO(data), None)
 
 
-def place(key: str, source: BinaryIO, sha256: str | None) -> None:
+def place(key: str, source: IO[bytes], sha256: str | None) -> None:
     """Write a file under its key at once or not at all, unless it stands there with that hash already."""
     storage: Storage = default_storage
     if sha256 is not None and _stands(key, sha256):
@@ -148,15 +146,23 @@ def place(key: str, source: BinaryIO, sha256: str | None) -> None:
     storage.save(key, File(source))
 
 
+def _opened(key: str) -> IO[bytes]:
+    """The file under a key, as the plain file it is; raises FileNotFoundError."""
+    file: IO[bytes] | None = default_storage.open(key, "rb").file
+    if file is None:
+        raise FileNotFoundError(key)
+    return file
+
+
 def _stands(key: str, sha256: str) -> bool:
     try:
-        with default_storage.open(key, "rb") as file:
-            return measure(file.file)[0] == sha256
+        with _opened(key) as file:
+            return measure(file)[0] == sha256
     except FileNotFoundError:
         return False
 
 
-def _write_durably(path: Path, source: BinaryIO) -> None:
+def _write_durably(path: Path, source: IO[bytes]) -> None:
     """Temporary neighbour, sync, rename, sync of the folder: a crash leaves the old state or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, neighbour = tempfile.mkstemp(dir=path.parent, prefix=".part-")
@@ -174,7 +180,7 @@ def _write_durably(path: Path, source: BinaryIO) -> None:
         _sync_folder(folder)
 
 
-def _copy(source: BinaryIO, target: IO[bytes]) -> None:
+def _copy(source: IO[bytes], target: IO[bytes]) -> None:
     source.seek(0)
     while chunk := source.read(CHUNK):
         target.write(chunk)

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import IO, Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -144,12 +144,12 @@ def _taken(row: Upload) -> Path:
     return _path(row).with_suffix(".taken")
 
 
-def _open(row: Upload, mode: Literal["rb", "r+b"]) -> BinaryIO:
+def _open(row: Upload, mode: Literal["rb", "r+b"]) -> IO[bytes]:
     return _path(row).open(mode)
 
 
 @contextlib.contextmanager
-def _claimed(row: Upload) -> Iterator[BinaryIO]:
+def _claimed(row: Upload) -> Iterator[IO[bytes]]:
     """The arrived file, for this call alone: a renamed file cannot be claimed twice; given back if anything fails."""
     try:
         _path(row).rename(_taken(row))

@@ -1,12 +1,12 @@
 """The scanner clamd, over its socket."""
 
-from typing import BinaryIO
+from typing import IO
 
 from clamav_client.clamd import ClamdError, ClamdNetworkSocket, ClamdUnixSocket
 
 from dvctt.documents.scanning import Scan, ScannerUnavailable
 
-TIMEOUT = 60.0
+TIMEOUT = 60
 
 
 class Clamd:
@@ -15,10 +15,10 @@ class Clamd:
     def __init__(self, address: str) -> None:
         self._address = address
 
-    def scan(self, file: BinaryIO) -> Scan:
+    def scan(self, file: IO[bytes]) -> Scan:
         """What clamd says of the file; raises ScannerUnavailable where it does not give a clear answer."""
         try:
-            verdicts = list(self._socket().instream(file).values())
+            verdicts = list(self._socket().instream(file).values())  # type: ignore[arg-type]
         except (ClamdError, OSError, ValueError) as error:
             raise ScannerUnavailable(type(error).__name__) from error
         if len(verdicts) != 1 or verdicts[0][0] not in {"OK", "FOUND"}:
