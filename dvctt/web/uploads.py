@@ -68,7 +68,7 @@ def by_script(request: Request) -> bool:
     return "size" in request.POST
 
 
-def _readable(file: UploadedFile[bytes]) -> BinaryIO | Path:
+def _readable(file: "UploadedFile[bytes]") -> BinaryIO | Path:
     """A large file where Django has put it, a small one from memory."""
     if isinstance(file, TemporaryUploadedFile):
         return Path(file.temporary_file_path())
