@@ -209,7 +209,7 @@ def _integrity(signature: EmbeddedPdfSignature) -> Answer:
         "algorithm": f"{info['signature_algorithm'].signature_algo} {signature.md_algorithm}",
         "claimed_time": claimed.isoformat() if claimed else None,
         "intact": signature.compute_digest() == expected,
-        "coverage": signature.coverage.name.lower(),
+        "coverage": signature.evaluate_signature_coverage().name.lower(),
         "modification": _modification(signature),
         **_stamp_facts(signature),
     }

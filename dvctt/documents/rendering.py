@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import pikepdf
 import segno
@@ -18,7 +19,7 @@ from dvctt.documents.models import Document, Rendition
 from dvctt.kernel import Ref, clock
 from dvctt.outbox import api as outbox
 
-STANDARD = "a-2b"
+STANDARD: Final = "a-2b"
 
 
 def render(template: bytes, data: Mapping[str, Any], *, title: str, at: datetime | None = None) -> bytes:
@@ -35,15 +36,8 @@ def render(template: bytes, data: Mapping[str, Any], *, title: str, at: datetime
         inputs["qr"] = qr_code(verify["url"])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", typst.TypstWarning)
-        pdf = typst.compile(
-            template,
-            root=str(settings.LAYOUT_FOLDER),
-            font_paths=loaded,
-            ignore_system_fonts=True,
-            sys_inputs=inputs,
-            pdf_standards=STANDARD,
-            timestamp=(at or clock.now()).astimezone(UTC).replace(microsecond=0),
-        )
+        compiler = typst.Compiler(template, Path(settings.LAYOUT_FOLDER), loaded, True, inputs)
+        pdf = compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=_whole_second(at or clock.now()))
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no single file")
     return pdf
@@ -110,6 +104,10 @@ def qr_code(text: str) -> str:
     out = BytesIO()
     segno.make(text, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
     return out.getvalue().decode()
+
+
+def _whole_second(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(microsecond=0)
 
 
 def _plain(value: Any) -> str:

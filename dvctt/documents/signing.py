@@ -95,7 +95,7 @@ def check_time_stamp(digest: bytes, token: bytes) -> bool:
         return False
 
 
-class _PenAt(PdfSigner):  # type: ignore[misc]
+class _PenAt(PdfSigner):
     """A PDF signer that writes a given signing time."""
 
     at: datetime

@@ -6,15 +6,17 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12KeyAndCertificates, load_pkcs12
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.sign import Signer as PyHankoSigner
-from pyhanko.sign.general import get_pyca_cryptography_hash
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+HASHES: dict[str, HashAlgorithm] = {"sha256": SHA256(), "sha384": SHA384(), "sha512": SHA512()}
 
-class SoftwareKey(PyHankoSigner):  # type: ignore[misc]
+
+class SoftwareKey(PyHankoSigner):
     """A key that was parsed and checked once: parsing an RSA key costs 70 ms, signing with it 1 ms."""
 
     def __init__(self, bundle: PKCS12KeyAndCertificates) -> None:
@@ -29,7 +31,7 @@ class SoftwareKey(PyHankoSigner):  # type: ignore[misc]
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         """Sign `data`; part of pyHanko's interface."""
-        method = get_pyca_cryptography_hash(digest_algorithm)
+        method = HASHES[digest_algorithm]
         if isinstance(self.key, RSAPrivateKey):
             return self.key.sign(data, PKCS1v15(), method)
         return self.key.sign(data, ECDSA(method))
