@@ -1,6 +1,7 @@
 """The door of `documents`: bytes, pages, uploads, renditions, judgements and the register of issued documents."""
 
 from dvctt.documents.actions import request_rendition, request_validation
+from dvctt.documents.child import confinement
 from dvctt.documents.pages import Box, page_count, page_image, page_text
 from dvctt.documents.queries import (
     DocumentView,
@@ -40,6 +41,7 @@ __all__ = [
     "append_part",
     "begin_upload",
     "check_time_stamp",
+    "confinement",
     "document",
     "documents",
     "documents_by_id",

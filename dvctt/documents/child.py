@@ -62,6 +62,11 @@ def run(
         return _understand(answer.read(ANSWER_LIMIT + 1), code)
 
 
+def confinement() -> Answer:
+    """What a child can reach on this machine, for the check of a deployment: see `inspect.confinement`."""
+    return run("dvctt.documents.inspect.confinement:confinement", [], {})
+
+
 @contextlib.contextmanager
 def _place() -> Iterator[None]:
     if not _places.acquire(timeout=WAIT_SECONDS):
