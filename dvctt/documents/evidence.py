@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from asn1crypto import cms, crl, ocsp, pem, x509
@@ -24,6 +25,7 @@ from pyhanko_certvalidator.policy_decl import (
     REQUIRE_REVINFO,
     CertRevTrustPolicy,
     DisallowWeakAlgorithmsPolicy,
+    FreshnessReqType,
     RevocationCheckingPolicy,
 )
 from pyhanko_certvalidator.registry import SimpleTrustManager
@@ -32,6 +34,11 @@ from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 # SHA-1 is reported as a warning: files from before 2018 bear it, and their content is no longer the signer's to forge.
 UNUSABLE_HASHES = frozenset({"md2", "md5"})
 SMALLEST_RSA_KEY = 2048
+STAMPS = CertRevTrustPolicy(
+    RevocationCheckingPolicy.from_legacy("soft-fail"),
+    freshness=timedelta(days=36_500),
+    freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
+)
 
 
 @dataclass
@@ -64,17 +71,17 @@ class Evidence:
         knowledge = LocalKnowledge(known_ocsps=self.answers, known_crls=self.lists, known_certs=self.certificates)
         return PdfSignatureValidationSpec(
             SignatureValidationSpec(
-                cert_validation_policy=self._policy(REQUIRE_REVINFO),
-                ts_cert_validation_policy=self._policy(RevocationCheckingPolicy.from_legacy("soft-fail")),
+                cert_validation_policy=self._policy(CertRevTrustPolicy(REQUIRE_REVINFO)),
+                ts_cert_validation_policy=self._policy(STAMPS),
                 revinfo_gathering_policy=RevocationInfoGatheringSpec(RevinfoOnlineFetchingRule.LOCAL_ONLY),
                 local_knowledge=knowledge,
             )
         )
 
-    def _policy(self, revocation: RevocationCheckingPolicy) -> CertValidationPolicySpec:
+    def _policy(self, revocation: CertRevTrustPolicy) -> CertValidationPolicySpec:
         return CertValidationPolicySpec(
             trust_manager=SimpleTrustManager.build(self.roots),
-            revinfo_policy=CertRevTrustPolicy(revocation),
+            revinfo_policy=revocation,
             algorithm_usage_policy=DisallowWeakAlgorithmsPolicy(
                 weak_hash_algos=UNUSABLE_HASHES, rsa_key_size_threshold=SMALLEST_RSA_KEY
             ),

@@ -138,15 +138,18 @@ def test_two_signers_are_both_judged(pki: Pki, ours: bytes) -> None:
     assert [signer.uid_kind for signer in report.signatures] == ["MST", "CCCD"]
 
 
+@pytest.mark.circular("13.1.d")
+@pytest.mark.parametrize("days", [0, 10, 3650])
 @pytest.mark.usefixtures("here")
-def test_agency_seal_is_judged_while_all_authorities_are_silent(pki: Pki, ours: bytes) -> None:
+def test_agency_seal_is_judged_years_later_while_all_authorities_are_silent(pki: Pki, ours: bytes, days: int) -> None:
     sealed = signing.sign_pdf(ours, unit="TNN", at=datetime.now(UTC))
     pki.stop()
     try:
-        report = validate_pdf(sealed)
+        at = datetime.now(UTC) + timedelta(days=days)
+        report, spoilt = validate_pdf(sealed, at=at), validate_pdf(changed(sealed), at=at)
     finally:
         pki.start()
-    assert report.ok
+    assert (report.ok, spoilt.codes) == (True, {"changed_after_signing"})
     assert one(report).cn == "Cục Quản lý tài nguyên nước"
 
 
