@@ -1,0 +1,83 @@
+"""Signing in: an officer needs the second factor, an applicant comes back to the same place."""
+
+import re
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.test import Client
+
+from dvctt.accounts.models import Account, Appointment
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "một câu dễ nhớ 27"
+
+
+def account(username: str, kind: str) -> Account:
+    person = Account(
+        username=username, name="Lê Thị Hồng Hạnh", folded="le thi hong hanh", email=f"{username}@example.vn",
+        kind=kind, state="active",
+    )  # fmt: skip
+    person.set_password(PASSWORD)
+    person.save()
+    if kind == "officer":
+        Appointment.objects.create(account=person, unit="MOTCUA", role="desk", title_vi="Chuyên viên")
+    return person
+
+
+def sign_in(client: Client, username: str, following: str = "") -> str:
+    address = f"/sign-in/?next={following}" if following else "/sign-in/"
+    answer = client.post(address, {"login": username, "password": PASSWORD})
+    assert answer.status_code == 302, answer.content.decode()
+    return answer.headers["Location"]
+
+
+def code(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+@pytest.mark.circular("14.2")
+def test_an_officer_enrols_a_second_factor_and_is_asked_for_it_ever_after(client: Client) -> None:
+    account("hanh", "officer")
+    assert sign_in(client, "hanh") == "/go/"
+    assert client.get("/go/").headers["Location"] == "/officer/"
+
+    again = client.get("/security/code/").headers["Location"]
+    assert again.startswith("/sign-in/again/")
+    assert client.post(again, {"password": PASSWORD}).headers["Location"] == "/security/code/"
+    page = client.get("/security/code/").content.decode()
+    secret = re.search(r'data-copy="([A-Z2-7]+)"', page)
+    assert secret is not None
+    wrong = client.post("/security/code/", {"code": "000000"})
+    assert wrong.status_code == 200
+    assert "has-fault" in wrong.content.decode()
+    done = client.post("/security/code/", {"code": code(secret[1])})
+    assert done.headers["Location"] == "/security/recovery/"
+    recovery = re.findall(r'data-copy="([0-9a-z]+)"', client.get("/security/recovery/").content.decode())
+    assert len(recovery) == 10
+
+    client.post("/sign-out/")
+    assert sign_in(client, "hanh", "/officer/").startswith("/sign-in/code/")
+    assert client.get("/go/").status_code == 302
+    assert "Mã xác thực" in client.get("/sign-in/code/").content.decode()
+    assert client.post("/sign-in/code/", {"code": recovery[0]}).headers["Location"] == "/officer/"
+    assert client.post("/security/code/off/").status_code == 403
+
+
+def test_a_wrong_password_tells_nothing_and_loses_nothing(client: Client) -> None:
+    account("lan", "applicant")
+    answer = client.post("/sign-in/", {"login": "lan", "password": "khác"})
+    page = answer.content.decode()
+    assert 'value="lan"' in page
+    assert "khác" not in page
+
+
+def test_an_applicant_comes_back_to_the_same_place(client: Client) -> None:
+    account("lan", "applicant")
+    assert sign_in(client, "lan", "/me/dossiers/7/") == "/me/dossiers/7/"
+
+
+def test_a_closed_account_is_signed_out(client: Client) -> None:
+    person = account("lan", "applicant")
+    sign_in(client, "lan")
+    Account.objects.filter(pk=person.pk).update(state="suspended")
+    assert client.get("/go/").headers["Location"].startswith("/sign-in/")
