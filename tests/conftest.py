@@ -44,7 +44,7 @@ def django_db_setup(
     from django.test.utils import setup_databases, teardown_databases
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        made = setup_databases(verbosity=0, interactive=False)
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
         call_command("load", verbosity=0)
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]

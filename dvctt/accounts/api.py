@@ -7,10 +7,12 @@ from dvctt.accounts.directory import officer, officers, parties_of
 from dvctt.accounts.letters import CONFIRM_PATH, FIRST_ACCESS_PATH, MEND_PATH
 from dvctt.accounts.models import Account, Party
 from dvctt.accounts.officials import Position, appoint, create_official, end_appointment, send_first_access
+from dvctt.accounts.preferences import account, set_language
 from dvctt.accounts.queries import (
     account_named,
     address_text,
     display_name,
+    facts_of,
     find_people,
     owner_values,
     party,
@@ -18,9 +20,11 @@ from dvctt.accounts.queries import (
     party_view,
     phone_tail,
     recipient_for,
+    recipient_of,
     signing_numbers,
 )
 from dvctt.accounts.registering import confirm_email, register, registration_to_mend, resend
+from dvctt.accounts.renewing import registration_to_confirm, renew_link
 from dvctt.accounts.vetting import approve, refuse, registration_for, return_, vetting_queue
 from dvctt.accounts.views import (
     AccountView,
@@ -50,6 +54,7 @@ __all__ = [
     "RegistrationRow",
     "RegistrationView",
     "Remark",
+    "account",
     "account_named",
     "actor_for",
     "address_text",
@@ -62,6 +67,7 @@ __all__ = [
     "display_name",
     "end_appointment",
     "enrol_totp",
+    "facts_of",
     "find_people",
     "first_access",
     "first_access_for",
@@ -75,14 +81,18 @@ __all__ = [
     "party_view",
     "phone_tail",
     "recipient_for",
+    "recipient_of",
     "refuse",
     "register",
     "registration_for",
     "registration_form",
+    "registration_to_confirm",
     "registration_to_mend",
+    "renew_link",
     "resend",
     "return_",
     "send_first_access",
+    "set_language",
     "signing_numbers",
     "vetting_queue",
 ]

@@ -54,7 +54,11 @@ def owner_values(party_id: UUID | str) -> dict[str, Any]:
 
 def party_facts(party_id: UUID | str) -> dict[str, str]:
     """Give what a paper prints of a party, identity numbers left out; every value is text, empty where unknown."""
-    row = party_row(party_id)
+    return facts_of(party_row(party_id))
+
+
+def facts_of(row: Party) -> dict[str, str]:
+    """Give the same of a party that the caller holds."""
     return {
         "kind": row.kind,
         "name": row.name,
@@ -112,6 +116,11 @@ def recipient_for(any_id: UUID | str) -> notices.Recipient:
     first = row.memberships.filter(until=None).select_related("account").order_by("since", "id").first()
     email = row.email or (first.account.email if first else "")
     return notices.Recipient(row.name, first.account.language if first else "vi", addresses(email))
+
+
+def recipient_of(owner: Party, filer: Account) -> notices.Recipient:
+    """Give where messages go about what `filer` does for `owner`, in the filer's language; without a query."""
+    return notices.Recipient(owner.name, filer.language, addresses(owner.email or filer.email))
 
 
 def addresses(email: str) -> tuple[tuple[str, str], ...]:

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import OperationalError, transaction
-from django.db.models import prefetch_related_objects
+from django.db import IntegrityError, OperationalError, transaction
 
 from dvctt import workflow
 from dvctt.casework import clocks, inputs
 from dvctt.casework.duties import DUTIES
-from dvctt.casework.models import Act, AnswerKey, Dossier
+from dvctt.casework.models import Act, Dossier
 from dvctt.casework.performing import Performing
 from dvctt.casework.scope import visible
-from dvctt.casework.subject import FOLLOWED, Subject
+from dvctt.casework.subject import Subject
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Busy, Conflict, NotFound, Refused, Stale, clock, digest
+from dvctt.outbox import api as outbox
 
 LOCK_NOT_AVAILABLE = "55P03"
 
@@ -44,21 +44,18 @@ def perform(
     with transaction.atomic(durable=True):
         dossier = locked(actor, dossier_id)
         said = digest({"action": action, "payload": _plain(payload), "dossier": str(dossier_id)})
-        if known := AnswerKey.objects.filter(actor=_who(actor), key=key).first():
-            return _again(known, said)
-        _check_seen(actor, dossier, seen)
         subject = Subject(dossier, clock.now())
+        if known := _known(subject, actor, key):
+            return _again(dossier, known, said)
+        _check_seen(actor, dossier, seen)
         ruling = workflow.decide(subject.flow, subject.facts(), actor, action)
         if not ruling.visible:
             raise NotFound(f"{action} on {dossier_id}")
         if not ruling.allowed:
             raise Refused(*ruling.reasons)
         cleaned = inputs.clean_input(subject, action, payload)
-        outcome = _do(subject, actor, ruling, cleaned)
-        AnswerKey.objects.create(
-            actor=_who(actor), key=key, payload_digest=said, dossier=dossier, answer=vars(outcome), at=subject.now
-        )
-    return outcome
+        with outbox.together():
+            return _do(Performing(subject, actor, action, cleaned, key=key, payload_digest=said), ruling)
 
 
 def offer(actor: Actor, subject: Subject) -> tuple[workflow.Ruling, ...]:
@@ -68,7 +65,8 @@ def offer(actor: Actor, subject: Subject) -> tuple[workflow.Ruling, ...]:
 
 def locked(actor: Actor, dossier_id: UUID) -> Dossier:
     """The dossier under its lock, within a transaction; raises NotFound and Busy."""
-    rows = visible(actor).filter(pk=dossier_id).select_for_update(of=("self",), no_key=True)
+    rows = visible(actor).filter(pk=dossier_id).select_related("owner", "filer", "decision")
+    rows = rows.select_for_update(of=("self",), no_key=True)
     try:
         dossier = rows.first()
     except OperationalError as error:
@@ -77,17 +75,18 @@ def locked(actor: Actor, dossier_id: UUID) -> Dossier:
         raise
     if dossier is None:
         raise NotFound(f"dossier {dossier_id}")
-    prefetch_related_objects([dossier], *FOLLOWED)
     return dossier
 
 
-def _do(subject: Subject, actor: Actor, ruling: workflow.Ruling, cleaned: dict[str, Any]) -> Outcome:
+def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
+    subject, cleaned = performing.subject, performing.inputs
     row, before = subject.dossier, subject.dossier.state
-    assert ruling.target is not None
+    if ruling.target is None:
+        raise NotFound(ruling.action)
     row.revision += 1
     entry = journal.append(
         subject.ref,
-        actor,
+        performing.actor,
         f"dossier:{ruling.action}",
         before={"state": before, "revision": row.revision - 1},
         after={"state": ruling.target, "revision": row.revision},
@@ -95,15 +94,15 @@ def _do(subject: Subject, actor: Actor, ruling: workflow.Ruling, cleaned: dict[s
         inputs=cleaned,
         at=subject.now,
     )
-    performing = Performing(subject, actor, ruling.action, cleaned, entry.seq)
+    performing.seq = entry.seq
     _advance(subject, ruling.target)
-    _record(performing, before)
+    act = _record(performing, before)
     inputs.take_effect(performing)
     for duty in ruling.duties:
         DUTIES[type(duty)](performing, duty)
     clocks.settle(subject)
     row.save()
-    return Outcome(str(row.pk), row.code, row.state, row.revision, entry.seq, subject.now.isoformat())
+    return _answer(row, act)
 
 
 def _advance(subject: Subject, target: str) -> None:
@@ -122,9 +121,10 @@ def _advance(subject: Subject, target: str) -> None:
         row.closed_at, row.outcome = subject.now, state.outcome or ""
 
 
-def _record(performing: Performing, before: str) -> None:
+def _record(performing: Performing, before: str) -> Act:
+    """Write the act; raises Conflict where the actor used the key on another dossier."""
     subject, actor = performing.subject, performing.actor
-    act = Act.objects.create(
+    act = Act(
         dossier=subject.dossier,
         seq=performing.seq,
         action=performing.action,
@@ -136,8 +136,18 @@ def _record(performing: Performing, before: str) -> None:
         from_state=before,
         to_state=subject.dossier.state,
         inputs=performing.inputs,
+        revision=subject.dossier.revision,
+        key=performing.key,
+        payload_digest=performing.payload_digest,
     )
+    try:
+        act.save(force_insert=True)
+    except IntegrityError as error:
+        if "act_key_once_per_actor" in str(error):
+            raise Conflict(performing.key) from error
+        raise
     subject.acts.append(act)
+    return act
 
 
 def _check_seen(actor: Actor, dossier: Dossier, seen: int | None) -> None:
@@ -147,14 +157,20 @@ def _check_seen(actor: Actor, dossier: Dossier, seen: int | None) -> None:
         raise Stale(dossier.revision)
 
 
-def _again(known: AnswerKey, said: str) -> Outcome:
+def _known(subject: Subject, actor: Actor, key: str) -> Act | None:
+    """The act that this actor did under this key before."""
+    mine = (act for act in subject.acts if act.actor_id == actor.id and act.actor_kind == actor.kind)
+    return next((act for act in mine if act.key == key), None)
+
+
+def _again(dossier: Dossier, known: Act, said: str) -> Outcome:
     if known.payload_digest != said:
         raise Conflict(known.key)
-    return Outcome(**known.answer)
+    return _answer(dossier, known)
 
 
-def _who(actor: Actor) -> str:
-    return f"{actor.kind}:{actor.id}"
+def _answer(dossier: Dossier, act: Act) -> Outcome:
+    return Outcome(str(dossier.pk), dossier.code, act.to_state, act.revision, act.seq, act.at.isoformat())
 
 
 def _plain(payload: Mapping[str, Any]) -> dict[str, Any]:

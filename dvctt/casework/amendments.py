@@ -22,17 +22,19 @@ def open_request(performing: Performing) -> None:
     answer_by = date.fromisoformat(given["answer_by"])
     request = AmendmentRequest.objects.create(
         dossier=subject.dossier,
-        number=len(subject.dossier.amendments.all()) + 1,
+        number=len(subject.amendments) + 1,
         reason=given["reason"],
         answer_by=answer_by,
         opened_at=performing.now,
         opened_by=performing.actor.name,
         base_number=filed.number,
     )
-    AmendmentItem.objects.bulk_create(
+    items = [
         AmendmentItem(request=request, position=position, **item)
         for position, item in enumerate(given["items"], start=1)
-    )
+    ]
+    subject.amendments.append(request)
+    subject.followed.items.extend(AmendmentItem.objects.bulk_create(items))
     AnswerSet.objects.create(
         dossier=subject.dossier, number=filed.number + 1, values=filed.values, saved_at=performing.now
     )

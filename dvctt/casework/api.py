@@ -8,11 +8,13 @@ from dvctt.casework.queries import (
     counters,
     dossier_page,
     draft_page,
+    editable,
     find_by_code,
     look_up,
     may_read_document,
     my_dossiers,
     queue,
+    revision_of,
 )
 from dvctt.casework.timers import sweep
 from dvctt.casework.views import (
@@ -65,6 +67,7 @@ __all__ = [
     "detach",
     "dossier_page",
     "draft_page",
+    "editable",
     "find_by_code",
     "look_up",
     "may_read_document",
@@ -73,6 +76,7 @@ __all__ = [
     "perform",
     "prepare_declaration",
     "queue",
+    "revision_of",
     "save_draft",
     "sign_declaration",
     "sweep",

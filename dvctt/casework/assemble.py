@@ -29,7 +29,7 @@ from dvctt.casework.views import (
 )
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
-from dvctt.forms import AnyField, TableField, display, evaluate
+from dvctt.forms import AnyField, Section, TableField, display, evaluate
 from dvctt.kernel import Actor, ActorKind, Fault, Text, clock
 from dvctt.ministry import api as ministry
 
@@ -226,11 +226,12 @@ def _sections(subject: Subject, shown: AnswerSet) -> tuple[ReviewSection, ...]:
             tuple(_review(field, values.get(field.id), faults) for field in section.fields if _wanted(field, values)),
         )
         for section in subject.bundle.form.sections
+        if _wanted(section, values)
     )
 
 
-def _wanted(field: AnyField, values: dict[str, Any]) -> bool:
-    return field.show_when is None or evaluate(field.show_when, values=values, facts={}, today=clock.today()).holds
+def _wanted(asked: AnyField | Section, values: dict[str, Any]) -> bool:
+    return asked.show_when is None or evaluate(asked.show_when, values=values, facts={}, today=clock.today()).holds
 
 
 def _review(field: AnyField, value: Any, faults: Iterable[Fault]) -> ReviewField:
@@ -304,7 +305,7 @@ def _signatures(subject: Subject, shown: AnswerSet) -> tuple[DeclarationView, ..
 
 
 def _amendments(subject: Subject, *, officer: bool) -> Iterable[AmendmentView]:
-    for request in sorted(subject.dossier.amendments.all(), key=lambda one: -one.number):
+    for request in sorted(subject.amendments, key=lambda one: -one.number):
         yield _amendment(subject, request, officer=officer)
 
 
@@ -321,7 +322,7 @@ def _amendment(subject: Subject, request: AmendmentRequest, *, officer: bool = F
         opened_at=request.opened_at,
         opened_by=request.opened_by,
         closed_at=request.closed_at,
-        items=tuple(_item(subject, item, base, answer) for item in request.items.all()),
+        items=tuple(_item(subject, item, base, answer) for item in subject.followed.items_of(request)),
     )
 
 

@@ -1,10 +1,9 @@
 """The dossier's statutory clocks: events are written to the ledger, everything else is worked out from it (11.3)."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from dvctt import workflow
-from dvctt.casework.models import ClockEvent, Timer
+from dvctt.casework.models import ClockEvent
 from dvctt.casework.subject import Subject
 from dvctt.ministry import api as ministry
 
@@ -12,7 +11,7 @@ FAR_FUTURE = datetime(2999, 1, 1, tzinfo=UTC)
 
 
 def write(subject: Subject, clock: str, event: str, *, reason: str, length: int | None = None) -> None:
-    """Append an event to the ledger of `clock`, with the legal basis that the version names."""
+    """Add an event to the ledger of `clock`, with the basis that the version names; `settle` writes it."""
     row = ClockEvent(
         dossier=subject.dossier,
         clock=clock,
@@ -22,8 +21,8 @@ def write(subject: Subject, clock: str, event: str, *, reason: str, length: int 
         length=length,
         basis=subject.flow.clocks[clock].basis,
     )
-    row.save(force_insert=True)
     subject.events.append(row)
+    subject.new_events.append(row)
 
 
 def standing(subject: Subject, clock: str) -> workflow.Standing:
@@ -45,26 +44,27 @@ def provisional_due(subject: Subject, clock: str) -> datetime | None:
 
 
 def settle(subject: Subject) -> None:
-    """Bring the due date of the row and the waiting timers in line with the ledger."""
+    """Write the new events, and bring due date and next wake-up of the row in line with the ledger."""
+    row = subject.dossier
+    if subject.new_events:
+        ClockEvent.objects.bulk_create(subject.new_events)
+        subject.new_events.clear()
+        set_dates(subject)
+    if row.closed_at is not None:
+        row.due_at = row.warn_at = row.wake_at = None
+        row.queue_at = FAR_FUTURE
+
+
+def set_dates(subject: Subject) -> None:
+    """Work out due date, warning and next wake-up from the clocks that run."""
+    row = subject.dossier
     running = {name: one for name, one in standings(subject).items() if one.state == "running"}
     agency = [one for name, one in running.items() if subject.flow.clocks[name].whose == "agency" and one.due]
     first = min(agency, key=lambda one: one.due or FAR_FUTURE, default=None)
-    row = subject.dossier
     row.due_at, row.warn_at = (first.due, first.warn_at) if first else (None, None)
     row.queue_at = row.due_at or FAR_FUTURE
-    _set_timers(subject, running)
-
-
-def _set_timers(subject: Subject, running: dict[str, workflow.Standing]) -> None:
-    Timer.objects.filter(dossier=subject.dossier, done_at__isnull=True).delete()
-    Timer.objects.bulk_create(list(_timers(subject, running.items())))
-
-
-def _timers(subject: Subject, running: Iterable[tuple[str, workflow.Standing]]) -> Iterable[Timer]:
-    for name, one in running:
-        for kind, due in (("warning", one.warn_at), ("expiry", one.due)):
-            if due is not None and due > subject.now:
-                yield Timer(dossier=subject.dossier, clock=name, kind=kind, due_at=due)
+    moments = [at for one in running.values() for at in (one.warn_at, one.due) if at is not None and at > subject.now]
+    row.wake_at = min(moments, default=None)
 
 
 def _calendar(subject: Subject) -> workflow.Calendar:

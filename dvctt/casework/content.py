@@ -6,7 +6,6 @@ from typing import Any
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import clocks
-from dvctt.casework.models import Decision
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
 from dvctt.forms import AnyField, TableField, display
@@ -176,7 +175,7 @@ def _common(subject: Subject) -> dict[str, Any]:
 
 
 def _owner(subject: Subject) -> dict[str, str]:
-    return accounts.party_facts(subject.dossier.owner_id)
+    return accounts.facts_of(subject.dossier.owner)
 
 
 def _issuer(subject: Subject, spec: DocumentSpec) -> str:
@@ -190,7 +189,7 @@ def _issuer(subject: Subject, spec: DocumentSpec) -> str:
 
 def _signer(performing: Performing, spec: DocumentSpec) -> dict[str, str]:
     if spec.kind in ("result", "negative_decision"):
-        decision = Decision.objects.get(dossier=performing.subject.dossier)
+        decision = performing.subject.dossier.decision
         return {"authority": decision.authority_line, "position": decision.title, "name": decision.name}
     return {"authority": "", "position": "", "name": performing.actor.name if performing.actor.grants else ""}
 

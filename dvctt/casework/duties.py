@@ -77,7 +77,7 @@ def _decision(performing: Performing, duty: workflow.DecisionDuty) -> None:
     """Record who decided; a later decision (after rework) replaces one that was never issued."""
     officer = accounts.officer(performing.actor.id)
     held = officer.appointment_at(performing.subject.dossier.deciding)
-    Decision.objects.update_or_create(
+    performing.subject.dossier.decision, _ = Decision.objects.update_or_create(
         dossier=performing.subject.dossier,
         defaults={
             "outcome": duty.decision,

@@ -62,7 +62,7 @@ def _keep_answers(performing: Performing) -> None:
     request = performing.subject.amendment
     assert request is not None
     given = performing.inputs["answers"]
-    items = [item for item in request.items.all() if str(item.position) in given]
+    items = [item for item in performing.subject.followed.items_of(request) if str(item.position) in given]
     for item in items:
         item.answer = given[str(item.position)]
     AmendmentItem.objects.bulk_update(items, ["answer"])

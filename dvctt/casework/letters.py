@@ -17,7 +17,7 @@ from dvctt.notices import api as notices
 
 def send_notice(subject: Subject, notice: str, *, key: str) -> None:
     """Send the notice of that name to the owner's registered address and, if another, the filer's."""
-    recipient = accounts.recipient_for(subject.dossier.owner_id)
+    recipient = accounts.recipient_of(subject.dossier.owner, subject.dossier.filer)
     with translation.override(recipient.language):
         title, body = _TEXTS[notice](subject, recipient.language)
         notices.send(
@@ -32,7 +32,7 @@ def send_notice(subject: Subject, notice: str, *, key: str) -> None:
 
 def announce_paper(subject: Subject, paper: Paper) -> None:
     """Tell the applicant that a signed paper stands on the dossier's page."""
-    recipient = accounts.recipient_for(subject.dossier.owner_id)
+    recipient = accounts.recipient_of(subject.dossier.owner, subject.dossier.filer)
     with translation.override(recipient.language):
         title = subject.flow.documents[paper.name].title.in_language(recipient.language)
         body = _("Văn bản “%(title)s” đã được ký số và có trên trang hồ sơ của Quý vị.") % {"title": title}
@@ -46,7 +46,7 @@ def announce_paper(subject: Subject, paper: Paper) -> None:
         )
 
 
-def warn_officer(subject: Subject, clock_name: str, kind: str) -> None:
+def warn_officer(subject: Subject, clock_name: str, kind: str, due: str) -> None:
     """Tell the officer in charge, where there is one, that a time limit comes near or has passed."""
     if subject.dossier.assignee_id is None:
         return
@@ -66,7 +66,7 @@ def warn_officer(subject: Subject, clock_name: str, kind: str) -> None:
             title=titles[kind] % {"code": subject.dossier.code},
             body=f"{body}\n\n{link}",
             kind="courtesy",
-            key=f"{kind}:{clock_name}:{subject.ref}:{len(subject.acts)}",
+            key=f"{kind}:{clock_name}:{due}",
         )
 
 
@@ -109,8 +109,8 @@ def _accepted(subject: Subject, language: str) -> tuple[str, str]:
 
 
 def _amendment_requested(subject: Subject, language: str) -> tuple[str, str]:
-    request = subject.dossier.amendments.filter(state="open").first()
-    items = list(request.items.all()) if request else []
+    request = subject.amendment
+    items = subject.followed.items_of(request) if request else []
     lines = [_("Cơ quan giải quyết đề nghị Quý vị bổ sung, hoàn thiện hồ sơ:")]
     lines += [f"{item.position}. {item.wrong}" for item in items]
     if request:

@@ -13,7 +13,8 @@ class Dossier(models.Model):
     """The declared data with its documents, from draft to archive.
 
     `revision` grows by one with every act. `queue_at` is the due date that orders a queue: that of the
-    agency's running clock, or a day in the far future where none runs.
+    agency's running clock, or a day in the far future where none runs. `wake_at` is when a clock next warns or runs
+    out: the sweep takes the rows whose moment has come.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -42,6 +43,7 @@ class Dossier(models.Model):
     warn_at = models.DateTimeField(null=True)
     queue_at = models.DateTimeField()
     calendar = models.CharField(max_length=40, blank=True)
+    wake_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -81,6 +83,7 @@ class Dossier(models.Model):
             models.Index(name="dossier_receiving", fields=["receiving", "-submitted_at", "id"]),
             models.Index(name="dossier_appraising", fields=["appraising", "-submitted_at", "id"]),
             models.Index(name="dossier_deciding", fields=["deciding", "-submitted_at", "id"]),
+            models.Index(name="dossier_to_wake", fields=["wake_at"], condition=Q(wake_at__isnull=False)),
             models.Index(name="dossier_owner", fields=["owner", "-touched_at", "id"]),
         ]
 
@@ -188,7 +191,10 @@ class Declaration(models.Model):
 
 
 class Act(models.Model):
-    """One act on the dossier as pages show it; the journal's entry of the same number is the proof."""
+    """One act on the dossier as pages show it; the journal's entry of the same number is the proof.
+
+    `key` is the actor's own name for the request: the same again, with the same payload, gets this act as its answer.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="acts")
     seq = models.PositiveIntegerField()
@@ -201,9 +207,17 @@ class Act(models.Model):
     from_state = models.CharField(max_length=48)
     to_state = models.CharField(max_length=48)
     inputs = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    key = models.CharField(max_length=80, blank=True)
+    payload_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["dossier", "seq"], name="act_seq_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "seq"], name="act_seq_once"),
+            models.UniqueConstraint(
+                fields=["actor_kind", "actor_id", "key"], condition=~Q(key=""), name="act_key_once_per_actor"
+            ),
+        ]
 
 
 class ClockEvent(models.Model):
@@ -224,22 +238,6 @@ class ClockEvent(models.Model):
                 condition=Q(event__in=["start", "pause", "resume", "stop", "replace", "extend"]),
             ),
         ]
-
-
-class Timer(models.Model):
-    """When a clock warns or runs out: a due row that the sweep takes."""
-
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="timers")
-    clock = models.CharField(max_length=48)
-    kind = models.CharField(max_length=8)
-    due_at = models.DateTimeField()
-    done_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="timer_kind_known", condition=Q(kind__in=["warning", "expiry"])),
-        ]
-        indexes = [models.Index(name="timer_waiting", fields=["due_at"], condition=Q(done_at__isnull=True))]
 
 
 class AmendmentRequest(models.Model):
@@ -352,17 +350,3 @@ class FeeNote(models.Model):
     note = models.TextField(blank=True)
     noted_at = models.DateTimeField()
     noted_by = models.CharField(max_length=200)
-
-
-class AnswerKey(models.Model):
-    """The answer once given to an (actor, key): the same request again gets it again, done once."""
-
-    actor = models.CharField(max_length=80)
-    key = models.CharField(max_length=80)
-    payload_digest = models.CharField(max_length=64)
-    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="+")
-    answer = models.JSONField()
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="answer_key_once")]

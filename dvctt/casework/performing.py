@@ -16,7 +16,9 @@ class Performing:
     actor: Actor
     action: str
     inputs: dict[str, Any]
-    seq: int
+    key: str
+    payload_digest: str
+    seq: int = 0
     numbers: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -11,9 +11,9 @@ from dvctt.accounts import api as accounts
 from dvctt.casework import assemble
 from dvctt.casework.models import Dossier
 from dvctt.casework.scope import case_units, visible
-from dvctt.casework.subject import FOLLOWED, Subject
+from dvctt.casework.subject import Subject
 from dvctt.casework.views import Counters, DossierPage, DossierRow, DraftPage, Listing, LookUp, RowAct
-from dvctt.casework.waiting import row_acts, waits_for
+from dvctt.casework.waiting import next_act, row_acts, waits_for
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Refused, clock, fold
 from dvctt.ministry import api as ministry
@@ -28,12 +28,35 @@ def dossier_page(actor: Actor, dossier_id: UUID) -> DossierPage:
     return assemble.page(actor, _subject(actor, dossier_id))
 
 
+def revision_of(actor: Actor, dossier_id: UUID) -> int:
+    """The present revision, for a page that waits for a change; raises NotFound."""
+    found = visible(actor).filter(pk=dossier_id).values_list("revision", flat=True).first()
+    if found is None:
+        raise NotFound(f"dossier {dossier_id}")
+    return found
+
+
 def draft_page(actor: Actor, dossier_id: UUID) -> DraftPage:
     """The draft for its form pages; raises NotFound, and Refused where nothing may be edited now."""
     subject = _subject(actor, dossier_id)
     if subject.draft is None or subject.state.holder != "applicant":
         raise Refused(Reason("not_editable_now"))
     return assemble.draft(actor, subject)
+
+
+def editable(actor: Actor, dossier_id: UUID) -> catalogue.PublishedVersion:
+    """The version of a dossier whose draft the actor may edit now, before a file for it is taken in.
+
+    Raises NotFound, and Refused where nothing may be edited.
+    """
+    row = visible(actor).filter(pk=dossier_id, owner_id__in=map(UUID, actor.parties)).first()
+    if row is None:
+        raise NotFound(f"dossier {dossier_id}")
+    version = catalogue.version(row.version_id)
+    frozen = not row.answer_sets.filter(frozen_at__isnull=True).exists()
+    if frozen or version.bundle.process.states[row.state].holder != "applicant":
+        raise Refused(Reason("not_editable_now"))
+    return version
 
 
 def my_dossiers(actor: Actor, *, after: str | None = None, needs_me: bool = False) -> Listing:
@@ -128,13 +151,7 @@ def may_read_document(actor: Actor, document_id: UUID) -> UUID:
 
 
 def _subject(actor: Actor, dossier_id: UUID) -> Subject:
-    row = (
-        visible(actor)
-        .filter(pk=dossier_id)
-        .select_related("owner", "assignee", "filer", "decision")
-        .prefetch_related(*FOLLOWED)
-        .first()
-    )
+    row = visible(actor).filter(pk=dossier_id).select_related("owner", "assignee", "filer", "decision").first()
     if row is None:
         raise NotFound(f"dossier {dossier_id}")
     return Subject(row, clock.now())
@@ -226,5 +243,6 @@ def _row(row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = ())
         closed_at=row.closed_at,
         outcome=row.outcome,
         revision=row.revision,
+        next_act=next_act(bundle.process, row.state),
         acts=acts,
     )

@@ -6,23 +6,15 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
-
 from dvctt.casework import sealing
 from dvctt.casework.models import Act, AmendmentRequest, AnswerSet, Attachment, ClockEvent, Declaration, Dossier
+from dvctt.casework.reading import Followed
 from dvctt.catalogue import api as catalogue
 from dvctt.catalogue.api import Component
 from dvctt.forms import Cleaned, clean, evaluate
 from dvctt.kernel import Ref, clock
 from dvctt.ministry import api as ministry
 from dvctt.workflow import DoneAct, Facts, Flow, Place, State
-
-FOLLOWED: "tuple[Prefetch[Any] | str, ...]" = (
-    "answer_sets",
-    Prefetch("acts", Act.objects.order_by("seq")),
-    Prefetch("clock_events", ClockEvent.objects.order_by("pk")),
-    Prefetch("amendments", AmendmentRequest.objects.order_by("number").prefetch_related("items")),
-)
 
 
 @dataclass
@@ -31,6 +23,7 @@ class Subject:
 
     dossier: Dossier
     now: datetime = field(default_factory=clock.now)
+    new_events: list[ClockEvent] = field(default_factory=list)
 
     @property
     def ref(self) -> Ref:
@@ -69,19 +62,29 @@ class Subject:
         return {"receiving": row.receiving, "appraising": row.appraising, "deciding": row.deciding}
 
     @cached_property
+    def followed(self) -> Followed:
+        """What was read along with it."""
+        return Followed(self.dossier.pk)
+
+    @property
     def acts(self) -> list[Act]:
         """Acts in order."""
-        return sorted(self.dossier.acts.all(), key=lambda act: act.seq)
+        return self.followed.acts
 
-    @cached_property
+    @property
     def events(self) -> list[ClockEvent]:
         """The ledger of all clocks in order."""
-        return sorted(self.dossier.clock_events.all(), key=lambda event: event.pk or 0)
+        return self.followed.clock_events
 
-    @cached_property
+    @property
     def sets(self) -> list[AnswerSet]:
         """Answer sets in order."""
-        return sorted(self.dossier.answer_sets.all(), key=lambda one: one.number)
+        return self.followed.answer_sets
+
+    @property
+    def amendments(self) -> list[AmendmentRequest]:
+        """Amendment requests in order."""
+        return self.followed.amendments
 
     @cached_property
     def attachments(self) -> list[Attachment]:
@@ -109,7 +112,7 @@ class Subject:
     @property
     def amendment(self) -> AmendmentRequest | None:
         """The amendment request that waits for its answer."""
-        return next((one for one in self.dossier.amendments.all() if one.state == "open"), None)
+        return next((one for one in self.amendments if one.state == "open"), None)
 
     def values(self, one: AnswerSet | None = None) -> dict[str, Any]:
         """The opened answers of a set: the latest when none is named."""
@@ -209,7 +212,7 @@ class Subject:
         fresh = {one.component for one in self.attachments if one.added_in == number and one.removed_in is None}
         return [
             item.position
-            for item in request.items.all()
+            for item in self.followed.items_of(request)
             if not item.answer
             and not (item.kind == "field" and old.get(item.target) != new.get(item.target))
             and not (item.kind == "component" and item.target in fresh)

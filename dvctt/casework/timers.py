@@ -1,71 +1,92 @@
-"""Clocks that warn or run out: due rows that a sweep takes, each done once (11.3)."""
+"""Clocks that warn or run out: dossiers whose moment has come, each mark made once (11.3)."""
 
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 
-from dvctt.casework import letters
+from dvctt.casework import clocks, letters
 from dvctt.casework.actions import locked, perform
-from dvctt.casework.models import Act, Timer
-from dvctt.casework.subject import Subject, ref_of
+from dvctt.casework.models import Act, Dossier
+from dvctt.casework.subject import Subject
 from dvctt.journal import api as journal
-from dvctt.kernel import Refused, clock, system
+from dvctt.kernel import DomainError, Refused, clock, digest, system
 
 CLOCK = system("clock")
+log = structlog.get_logger(__name__)
 
 
 def sweep(limit: int = 200) -> int:
-    """Take every timer that is due; the count of those taken. One that fails stays and does not stop the others."""
-    due = list(
-        Timer.objects.filter(done_at__isnull=True, due_at__lte=clock.now())
-        .order_by("due_at", "pk")
-        .values_list("pk", "dossier_id")[:limit]
-    )
-    return sum(_take(timer_id, dossier_id) for timer_id, dossier_id in due)
+    """Take every dossier whose clock warns or has run out; the count of those taken.
 
-
-def _take(timer_id: int, dossier_id: UUID) -> int:
-    action = _mark(timer_id, dossier_id)
-    if action:
+    One that fails is logged, stays due, and does not stop the others.
+    """
+    due = Dossier.objects.filter(wake_at__lte=clock.now()).order_by("wake_at", "pk").values_list("pk", flat=True)
+    taken = 0
+    for dossier_id in list(due[:limit]):
         try:
-            perform(CLOCK, dossier_id, action, {}, seen=None, key=f"timer:{timer_id}")
-        except Refused:
-            return 0
-    return 1
+            _take(dossier_id)
+            taken += 1
+        except DomainError as error:
+            log.warning("timer_failed", dossier=str(dossier_id), error=type(error).__name__)
+    return taken
+
+
+def _take(dossier_id: UUID) -> None:
+    for action, key in _mark(dossier_id):
+        try:
+            perform(CLOCK, dossier_id, action, {}, seen=None, key=key)
+        except Refused as refused:
+            log.warning("expiry_refused", dossier=str(dossier_id), action=action, reasons=str(refused))
+    _sleep(dossier_id)
 
 
 @transaction.atomic
-def _mark(timer_id: int, dossier_id: UUID) -> str | None:
-    """Journal the warning or the expiry; returns the action that the expiry performs, if any."""
-    dossier = locked(CLOCK, dossier_id)
-    timer = Timer.objects.filter(pk=timer_id, done_at__isnull=True).first()
-    if timer is None:
-        return None
-    timer.done_at = clock.now()
-    timer.save(update_fields=["done_at"])
-    subject = Subject(dossier, timer.done_at)
-    spec = subject.flow.clocks[timer.clock]
-    kind = "warning" if timer.kind == "warning" else "expiry"
-    entry = journal.append(
-        ref_of(dossier_id),
-        CLOCK,
-        f"clock:{kind}",
-        before={},
-        after={"clock": timer.clock, "due": timer.due_at.isoformat()},
-        at=subject.now,
-    )
-    Act.objects.create(
-        dossier=dossier,
+def _mark(dossier_id: UUID) -> list[tuple[str, str]]:
+    """Journal what is due and not yet marked; gives the actions that expiries perform, with a key for each."""
+    subject = Subject(locked(CLOCK, dossier_id))
+    actions = []
+    for name, one in clocks.standings(subject).items():
+        if one.state != "running" or one.due is None:
+            continue
+        due = one.due.isoformat()
+        if one.due <= subject.now:
+            _mark_once(subject, "expiry", name, due)
+            if action := subject.flow.clocks[name].at_expiry:
+                actions.append((action, digest({"dossier": str(dossier_id), "clock": name, "due": due})))
+        elif one.warn_at is not None and one.warn_at <= subject.now:
+            _mark_once(subject, "warning", name, due)
+    return actions
+
+
+@transaction.atomic
+def _sleep(dossier_id: UUID) -> None:
+    """Set when the dossier is next due, once all that was due is done."""
+    subject = Subject(locked(CLOCK, dossier_id))
+    if subject.dossier.closed_at is None:
+        clocks.set_dates(subject)
+        subject.dossier.save(update_fields=["wake_at"])
+
+
+def _mark_once(subject: Subject, kind: str, name: str, due: str) -> None:
+    action, told = f"clock:{kind}", {"clock": name, "due": due}
+    if any(act.action == action and act.inputs == told for act in subject.acts):
+        return
+    row = subject.dossier
+    entry = journal.append(subject.ref, CLOCK, action, before={}, after=told, at=subject.now)
+    act = Act.objects.create(
+        dossier=row,
         seq=entry.seq,
-        action=f"clock:{kind}",
+        action=action,
         at=subject.now,
         actor_kind=CLOCK.kind,
         actor_id=CLOCK.id,
         actor_name="",
-        from_state=dossier.state,
-        to_state=dossier.state,
-        inputs={"clock": timer.clock},
+        from_state=row.state,
+        to_state=row.state,
+        inputs=told,
+        revision=row.revision,
     )
-    if spec.whose == "agency":
-        letters.warn_officer(subject, timer.clock, kind)
-    return spec.at_expiry if kind == "expiry" else None
+    subject.acts.append(act)
+    if subject.flow.clocks[name].whose == "agency":
+        letters.warn_officer(subject, name, kind, due)

@@ -300,7 +300,7 @@ class RowAct:
 
 @dataclass(frozen=True)
 class DossierRow:
-    """A line of a list or queue; `acts` only in an officer's queue."""
+    """A line of a list or queue: `next_act` is what would take it on; `acts` only in an officer's queue."""
 
     id: UUID
     code: str | None
@@ -324,6 +324,7 @@ class DossierRow:
     closed_at: datetime | None
     outcome: str
     revision: int
+    next_act: Text | None
     acts: tuple[RowAct, ...]
 
 

@@ -9,7 +9,7 @@ from dvctt import workflow
 from dvctt.casework.models import Dossier
 from dvctt.casework.views import RowAct
 from dvctt.catalogue import api as catalogue
-from dvctt.kernel import Actor
+from dvctt.kernel import Actor, Text
 from dvctt.workflow import Action, Facts, Flow, TaskDuty
 
 
@@ -49,6 +49,12 @@ def row_acts(actor: Actor, row: Dossier) -> tuple[RowAct, ...]:
         if action.kind == "assign" and row.state in action.from_ and workflow.decide(flow, facts, actor, name).allowed
     ]
     return tuple(one for one in mine if not (one.takes and facts.assignee == actor.id))
+
+
+def next_act(flow: Flow, state: str) -> Text | None:
+    """The label of the act that leads on from a state: the first that the version draws as its main one."""
+    ahead = (action for action in flow.actions.values() if state in action.from_ and action.tone == "primary")
+    return next((action.label for action in ahead), None)
 
 
 def takes(action: Action) -> bool:

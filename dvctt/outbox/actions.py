@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from dvctt.outbox.registry import Kind
 log = structlog.get_logger(__name__)
 
 RING = "outbox.ring"
+_collected: ContextVar[list[dict[str, str]] | None] = ContextVar("collected_rings", default=None)
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 
@@ -33,7 +35,25 @@ def ring(row: WaitingRow, *, at: datetime | None = None) -> None:
 
     One statement on Django's own connection. A second ring is harmless: whoever comes later finds nothing to do.
     """
-    app.configure_task(RING, queue="default", schedule_at=at).defer(kind=registry.kind_of(row).name, id=str(row.pk))
+    job = {"kind": registry.kind_of(row).name, "id": str(row.pk)}
+    collected = _collected.get()
+    if collected is not None and at is None:
+        collected.append(job)
+    else:
+        app.configure_task(RING, queue="default", schedule_at=at).defer(**job)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Ring for all rows of the block in one statement at its end, still within the caller's transaction."""
+    jobs: list[dict[str, str]] = []
+    token = _collected.set(jobs)
+    try:
+        yield
+    finally:
+        _collected.reset(token)
+    if jobs:
+        app.configure_task(RING, queue="default").batch_defer(*jobs)
 
 
 def emit(name: str, ref: Ref, **payload: Any) -> UUID:

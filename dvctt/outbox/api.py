@@ -1,6 +1,6 @@
 """The door of `outbox`: waiting rows, and events that go upwards."""
 
-from dvctt.outbox.actions import LeaseLost, drain, emit, forget, replay, ring, settle, skip, work, work_row
+from dvctt.outbox.actions import LeaseLost, drain, emit, forget, replay, ring, settle, skip, together, work, work_row
 from dvctt.outbox.models import State, WaitingRow
 from dvctt.outbox.queries import DeadLetter, Waiting, dead_letters, waiting_counts
 from dvctt.outbox.registry import EventView, on, register
@@ -22,6 +22,7 @@ __all__ = [
     "ring",
     "settle",
     "skip",
+    "together",
     "waiting_counts",
     "work",
     "work_row",

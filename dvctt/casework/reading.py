@@ -1,0 +1,54 @@
+"""One statement that reads all rows of a dossier which rulings, duties and pages follow."""
+
+import json
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import connection, models
+
+from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, AnswerSet, ClockEvent
+
+STATEMENT = """
+SELECT
+  (SELECT json_agg(a ORDER BY a.seq) FROM casework_act a WHERE a.dossier_id = d.id),
+  (SELECT json_agg(c ORDER BY c.id) FROM casework_clockevent c WHERE c.dossier_id = d.id),
+  (SELECT json_agg(s ORDER BY s.number) FROM casework_answerset s WHERE s.dossier_id = d.id),
+  (SELECT json_agg(r ORDER BY r.number) FROM casework_amendmentrequest r WHERE r.dossier_id = d.id),
+  (SELECT json_agg(i ORDER BY i.position) FROM casework_amendmentitem i
+     JOIN casework_amendmentrequest r ON r.id = i.request_id WHERE r.dossier_id = d.id)
+FROM (SELECT %s::uuid AS id) d
+"""
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Followed:
+    """The rows of one dossier, each list in its order."""
+
+    def __init__(self, dossier_id: UUID) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(STATEMENT, [dossier_id])
+            acts, events, sets, requests, items = cursor.fetchone()
+        self.acts = _revived(Act, acts)
+        self.clock_events = _revived(ClockEvent, events)
+        self.answer_sets = _revived(AnswerSet, sets)
+        self.amendments = _revived(AmendmentRequest, requests)
+        self.items = _revived(AmendmentItem, items)
+
+    def items_of(self, request: AmendmentRequest) -> list[AmendmentItem]:
+        """The items of an amendment request, in their order."""
+        return [item for item in self.items if item.request_id == request.pk]
+
+
+def _revived(model: type[Row], rows: list[dict[str, Any]] | str | None) -> list[Row]:
+    found = json.loads(rows) if isinstance(rows, str) else rows or []
+    fields = model._meta.concrete_fields
+    names = [field.attname for field in fields]
+    return [model.from_db("default", names, [_value(field, row[field.column]) for field in fields]) for row in found]
+
+
+def _value(field: Any, value: Any) -> Any:
+    """A JSON value as the field has it in Python: instants, dates and identifiers come as text."""
+    target = field.target_field if field.is_relation else field
+    return value if isinstance(target, models.JSONField) else target.to_python(value)
