@@ -127,15 +127,15 @@ def _judge_one(signature: EmbeddedPdfSignature, case: Case) -> Answer:
 
 async def _verdict(signature: EmbeddedPdfSignature, case: Case) -> Answer:
     facts = _blank() | _certificate_facts(signature.signer_cert) | _integrity(signature)
-    indication = await _indication(signature, case, facts)
-    stamped = facts["time_stamp"]
-    moment = datetime.fromisoformat(stamped) if stamped else case.at
-    faults = _integrity_faults(facts) or _trust_faults(indication, signature.signer_cert, moment)
+    faults = _integrity_faults(facts)
+    # Whom a changed document would have to be believed to does not matter any more.
+    indication = AdESFailure.HASH_FAILURE if faults else await _indication(signature, case, facts)
+    moment = datetime.fromisoformat(facts["time_stamp"]) if facts["time_stamp"] else case.at
     return facts | {
         "indication": indication.standard_name,
         "trusted": indication is AdESPassed.OK,
         "revocation": _revocation(indication),
-        "faults": faults,
+        "faults": faults or _trust_faults(indication, signature.signer_cert, moment),
         "warnings": _warnings(facts),
     }
 
@@ -200,15 +200,17 @@ def _uid(subject: x509.Name) -> tuple[str, str]:
 
 
 def _integrity(signature: EmbeddedPdfSignature) -> Answer:
-    signature.compute_integrity_info(DEFAULT_DIFF_POLICY)
     info = signature.signer_info
     claimed = signature.self_reported_timestamp
     expected = find_unique_cms_attribute(info["signed_attrs"], "message_digest").native
+    intact = signature.compute_digest() == expected
+    # What a changed revision has become cannot be compared with anything: it may not even be readable.
+    signature.compute_integrity_info(DEFAULT_DIFF_POLICY, skip_diff=not intact)
     return {
         "field": signature.field_name,
         "algorithm": f"{info['signature_algorithm'].signature_algo} {signature.md_algorithm}",
         "claimed_time": claimed.isoformat() if claimed else None,
-        "intact": signature.compute_digest() == expected,
+        "intact": intact,
         "coverage": signature.evaluate_signature_coverage().name.lower(),
         "modification": _modification(signature),
         **_stamp_facts(signature),
