@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from dvctt.documents import api as documents
 from dvctt.documents import codes, register, store
 from dvctt.documents.models import Blob, Document, Issued, Rendition, Upload, Validation
-from dvctt.kernel import NotFound, clock, new_id
+from dvctt.kernel import NotFound, clock
 from tests.documents.files import hand_in, pdf
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_lost_bytes_are_told(own_folders: Path) -> None:
         documents.read_bytes(taken.id)
 
 
-@pytest.mark.parametrize("wrong", ["not an id", str(new_id())])
+@pytest.mark.parametrize("wrong", ["not an id", "11111111-1111-1111-1111-111111111111"])
 def test_an_unknown_document_is_not_found(wrong: str) -> None:
     with pytest.raises(NotFound):
         documents.document(wrong)
@@ -133,7 +133,6 @@ def blob(**wrong: Any) -> Blob:
     return Blob.objects.create(**{"sha256": "a" * 64, "size": 1, "media_type": "x/y", **wrong})
 
 
-DAY = clock.today
 BROKEN: list[tuple[str, Any, dict[str, Any]]] = [
     ("documents_blob_sha256_form", blob, {"sha256": "A" * 64}),
     ("documents_blob_not_empty", blob, {"size": 0}),
