@@ -12,6 +12,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONValue
 
 from dvctt.kernel import NotFound, Ref, clock
 from dvctt.outbox import registry
@@ -21,7 +22,8 @@ from dvctt.outbox.registry import Kind
 log = structlog.get_logger(__name__)
 
 RING = "outbox.ring"
-_collected: ContextVar[list[dict[str, str]] | None] = ContextVar("collected_rings", default=None)
+Job = dict[str, JSONValue]
+_collected: ContextVar[list[Job] | None] = ContextVar("collected_rings", default=None)
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 
@@ -35,7 +37,7 @@ def ring(row: WaitingRow, *, at: datetime | None = None) -> None:
 
     One statement on Django's own connection. A second ring is harmless: whoever comes later finds nothing to do.
     """
-    job = {"kind": registry.kind_of(row).name, "id": str(row.pk)}
+    job: Job = {"kind": registry.kind_of(row).name, "id": str(row.pk)}
     collected = _collected.get()
     if collected is not None and at is None:
         collected.append(job)
@@ -46,7 +48,7 @@ def ring(row: WaitingRow, *, at: datetime | None = None) -> None:
 @contextmanager
 def together() -> Iterator[None]:
     """Ring for all rows of the block in one statement at its end, still within the caller's transaction."""
-    jobs: list[dict[str, str]] = []
+    jobs: list[Job] = []
     token = _collected.set(jobs)
     try:
         yield
