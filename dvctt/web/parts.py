@@ -144,7 +144,10 @@ class Version:
 
 @dataclass(frozen=True)
 class Component:
-    """One kind of paper that the law asks for, with what was given."""
+    """One kind of paper that the law asks for, with what was given.
+
+    Of `versions` the first is in force and the others are history; with `many` all are in force. `older` is more history.
+    """
 
     id: str
     name: str
@@ -158,6 +161,18 @@ class Component:
     accept_words: str = ""
     faults: Sequence[str] = ()
     chip: Chip | None = None
+    many: bool = False
+    older: Sequence[Version] = ()
+
+    @property
+    def given(self) -> Sequence[Version]:
+        """The files in force."""
+        return self.versions if self.many else self.versions[:1]
+
+    @property
+    def history(self) -> Sequence[Version]:
+        """The files that others took the place of, or that were taken back."""
+        return [*([] if self.many else self.versions[1:]), *self.older]
 
     @property
     def status(self) -> Chip:
@@ -232,30 +247,37 @@ class Column:
 
     id: str
     label: str
-    kind: Literal["text", "code", "date", "chip", "number", "due"] = "text"
+    kind: Literal["text", "code", "date", "chip", "number", "due", "clamped", "acts"] = "text"
     choosable: bool = True
 
 
 @dataclass(frozen=True)
 class QueueRow:
-    """A row of a queue; `cells` by column id hold text, a `Chip` or a `Due`."""
+    """A row of a queue; `cells` by column id hold text, a `Chip`, a `Due` or acts; `sub` stands under the title."""
 
     id: str
     url: str
     title: str
     cells: dict[str, object] = field(default_factory=dict)
     level: Literal["", "soon", "overdue", "new"] = ""
+    sub: str = ""
 
 
 @dataclass(frozen=True)
 class Counter:
-    """A number that leads to its list."""
+    """A number that leads to its list; counted no further than `most`, where that is given."""
 
     label: str
     value: int
     url: str = ""
     level: Literal["", "soon", "overdue"] = ""
     current: bool = False
+    most: int = 0
+
+    @property
+    def shown(self) -> str:
+        """The number as people read it."""
+        return f"{self.most}+" if self.most and self.value > self.most else str(self.value)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", public(set_language), name="set_language"),
     path("addresses/communes/", places.communes, name="communes"),
     path("", include("dvctt.web.signin.urls")),
+    path("documents/", include("dvctt.web.documents.urls")),
     path("me/", include("dvctt.web.applicant.urls")),
     path("officer/", include("dvctt.web.officer.urls")),
     path("operator/", include("dvctt.web.operator.urls")),

@@ -2,9 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dvctt.web.public import views
+from dvctt.web.public import looking, procedures, verifying, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("go/", views.go, name="go"),
+    path("help/", views.help_page, name="help"),
+    path("procedures/", procedures.search, name="procedures"),
+    path("procedures/<str:code>/<slug:case>/", procedures.page, name="procedure"),
+    path("procedures/<str:code>/<slug:case>/process.svg", procedures.picture, name="procedure_picture"),
+    path("procedures/<str:code>/<slug:case>/files/<path:path>", procedures.file, name="procedure_file"),
+    path("look-up/", looking.look_up, name="look_up"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/<str:code>/", verifying.code, name="verify_code"),
 ]

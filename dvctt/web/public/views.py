@@ -1,10 +1,12 @@
-"""The home page and the way to one's own pages."""
+"""The home page, help, and the way to one's own pages."""
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from dvctt.casework import api as casework
 from dvctt.kernel import ActorKind, Role
+from dvctt.web.applicant.home import cards
 from dvctt.web.doors import public, signed_in
 from dvctt.web.http import Request
 
@@ -12,8 +14,16 @@ from dvctt.web.http import Request
 @require_safe
 @public
 def home(request: Request) -> HttpResponseBase:
-    """Three doors: find a procedure, look up a dossier, verify a document."""
-    return render(request, "public/home.html")
+    """Three doors: find a procedure, look up a dossier, verify a document; then what needs the applicant."""
+    waiting = cards(casework.my_dossiers(request.actor, needs_me=True)) if request.actor.kind == ActorKind.APPLICANT else ()
+    return render(request, "public/home.html", {"waiting": waiting})
+
+
+@require_safe
+@public
+def help_page(request: Request) -> HttpResponseBase:
+    """How a dossier goes, in short answers."""
+    return render(request, "public/help.html")
 
 
 @require_safe

@@ -105,6 +105,12 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def instant(value: str | None) -> str:
+    """An instant written as ISO 8601, as `moment` shows it."""
+    return moment(datetime.fromisoformat(value)) if value else ""
+
+
+@register.filter
 def clock(value: datetime | None) -> str:
     """`14:32`."""
     return f"{local(value):%H:%M}" if value else ""

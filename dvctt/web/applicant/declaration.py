@@ -1,0 +1,107 @@
+"""The declaration: made as a PDF, signed outside, judged; each state says what comes next."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dvctt.casework import api as casework
+from dvctt.documents import api as documents
+from dvctt.kernel import Invalid, Ref
+from dvctt.web import parts, uploads
+from dvctt.web.applicant import show, trail
+from dvctt.web.applicant.review import problems
+from dvctt.web.applicant.signatures import checks, fault_sentences
+from dvctt.web.doors import applicant
+from dvctt.web.formview import words
+from dvctt.web.http import Request, see_other
+from dvctt.web.sentences import fault_sentence
+from dvctt.web.viewing import viewer
+
+PDF = frozenset({"pdf"})
+LIMIT = 50 * 1024 * 1024
+WAITING = ("rendering", "checking")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+def page(request: Request, dossier: UUID) -> HttpResponse:
+    """How far the declaration is; POST asks for the PDF of exactly what the review showed."""
+    if request.method == "POST":
+        casework.prepare_declaration(request.actor, dossier)
+        return see_other(request.path)
+    return _page(request, dossier)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+def signed(request: Request, dossier: UUID) -> HttpResponse:
+    """Take in the signed PDF; the worker judges it."""
+    here = reverse("applicant:declaration", args=[dossier])
+    if request.method != "POST":
+        return see_other(here)
+    casework.editable(request.actor, dossier)
+    try:
+        taken = uploads.take(request, Ref("dossier", str(dossier)), allowed=PDF, limit=LIMIT)
+    except Invalid as error:
+        if uploads.by_script(request):
+            return uploads.refused(error)
+        return _page(request, dossier, tuple(fault_sentence(one) for one in error.faults), status=422)
+    if isinstance(taken, uploads.Underway):
+        return taken.answer()
+    casework.sign_declaration(request.actor, dossier, taken.id)
+    return uploads.done(request, here)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+def confirm(request: Request, dossier: UUID) -> HttpResponse:
+    """Confirm without a signature, where the version departs from 7.3.a by a named basis."""
+    if request.method == "POST":
+        casework.confirm_declaration(request.actor, dossier)
+    return see_other(reverse("applicant:declaration", args=[dossier]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+def authority(request: Request, dossier: UUID) -> HttpResponse:
+    """Confirm that whoever signed was authorised to."""
+    if request.method == "POST":
+        casework.confirm_authority(request.actor, dossier)
+    return see_other(reverse("applicant:declaration", args=[dossier]))
+
+
+def _page(request: Request, dossier: UUID, faults: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
+    full = casework.dossier_page(request.actor, dossier)
+    course, filing, standing = trail.of_page(full), show.filing(full), full.declaration
+    exemption = full.version.bundle.signing.exemption
+    context = {
+        "dossier": full, "steps": course.steps("review"), "crumbs": course.crumbs(), "standing": standing,
+        "waiting": standing is not None and standing.state in WAITING,
+        "problems": problems(full) if standing is None else [],
+        "viewer": _viewer(request, standing, dossier), "drop": _drop(dossier, faults),
+        "checks": checks(standing) if standing else [], "faults": fault_sentences(standing) if standing else [],
+        "exempt": words(exemption.basis) if exemption.allowed and exemption.basis else "",
+        "filing": filing,
+        "send_url": reverse("applicant:act", args=[dossier, filing.action]) if filing and filing.allowed else "",
+        "back": reverse("applicant:review", args=[dossier]),
+    }  # fmt: skip
+    return render(request, "applicant/declaration.html", context, status=status)
+
+
+def _viewer(request: Request, standing: casework.DeclarationView | None, dossier: UUID) -> parts.Viewer | None:
+    if standing is None or standing.document_id is None:
+        return None
+    shown = documents.document(standing.signed_id or standing.document_id)
+    return viewer(request, shown, base_url=reverse("applicant:declaration", args=[dossier]),
+                  image_url=reverse("document_page", args=[shown.id]), download=show.link(shown))
+
+
+def _drop(dossier: UUID, faults: tuple[str, ...]) -> parts.Component:
+    return parts.Component(
+        id="signed", name=_("Tờ khai đã ký số"), upload_url=reverse("applicant:signed", args=[dossier]), accept=".pdf",
+        accept_words=_("Tệp PDF vừa ký, nhiều nhất 50 MB"), faults=faults,
+    )  # fmt: skip

@@ -1,0 +1,150 @@
+"""The dossier's page, and the page of each act on it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dvctt import forms
+from dvctt.casework import api as casework
+from dvctt.kernel import Fault, Invalid, NotFound, Ref, Stale, clock, new_id
+from dvctt.notices import api as notices
+from dvctt.web import parts
+from dvctt.web.applicant import show, trail
+from dvctt.web.doors import applicant
+from dvctt.web.formview import FieldView, Filling, Problem, problems, sections_view, words
+from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import keeps, taken
+from dvctt.web.places import MinistryPlaces
+from dvctt.web.sentences import fault_sentence, reason_sentence
+
+
+@require_safe
+@applicant
+def page(request: Request, dossier: UUID) -> HttpResponse:
+    """Where it stands, who has it, until when and why, what can be done now, what happened."""
+    full = casework.dossier_page(request.actor, dossier)
+    told = notices.messages(Ref("dossier", str(dossier)))
+    course, filing, (opened, closed) = trail.of_page(full), show.filing(full), show.acts(full)
+    making = [one for one in full.papers if one.ready_at is None]
+    others = [one for one in (*opened, *closed) if filing is None or one.name != filing.action]
+    context = {
+        "dossier": full, "crumbs": course.crumbs()[:1], "name": words(full.version.bundle.name),
+        "chip": show.chip(full.label, full.status, holder=full.holder, ended=full.closed_at is not None),
+        "dues": show.dues(full), "opened": [one for one in others if one.open],
+        "closed": [one for one in others if not one.open], "filing": filing,
+        "entries": show.entries(full), "making": making, "papers": _papers(full), "messages_told": told,
+        "review": show.review(full), "components": show.components(full), "course": course,
+        "draft_steps": course.steps(""),
+        "owner": _owner(full), "instants": _instants(full), "fees": full.fees,
+        "poll": bool(making) and full.closed_at is None,
+    }  # fmt: skip
+    return render(request, "applicant/dossier.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+@keeps
+def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
+    """An act: its small form, or why it is closed; POST performs it once for each key."""
+    full = casework.dossier_page(request.actor, dossier)
+    offer = next((one for one in full.offers if one.action == action), None)
+    if request.method != "POST":
+        if offer is None:
+            raise NotFound(action)
+        return _act_page(request, full, offer, _posted(offer, kept) if (kept := taken(request)) else {})
+    raw = _posted(offer, request.POST) if offer else {}
+    try:
+        casework.perform(request.actor, dossier, action, raw, seen=_seen(request), key=request.POST.get("key", ""))
+    except Invalid as error:
+        assert offer is not None
+        return _act_page(request, full, offer, raw, error.faults, status=422)
+    except Stale as error:
+        return _stale(request, full, offer, raw, error)
+    messages.success(request, _("Đã thực hiện: %(act)s") % {"act": words(offer.label) if offer else ""})
+    return see_other(reverse("applicant:dossier", args=[dossier]))
+
+
+def _act_page(request: Request, full: casework.DossierPage, offer: casework.OfferView, raw: Mapping[str, Any],
+              faults: Sequence[Fault] = (), *, since: Sequence[parts.Entry] = (), status: int = 200) -> HttpResponse:
+    known = Filling(kept=raw, faults=faults, today=clock.today(), places=MinistryPlaces())
+    shown = sections_view(offer.sections, known)
+    amendment = next((one for one in full.amendments if one.state == "open"), None) if offer.kind == "amendment_answer" else None
+    answers = [_answer(item, raw, known) for item in amendment.items] if amendment else []
+    here = {"submit": "send", "amendment_answer": "send"}.get(offer.kind, "")
+    context = {
+        "dossier": full, "offer": offer, "sections": shown, "answers": answers, "since": since, "crumbs": trail.of_page(full).crumbs(),
+        "reasons": [reason_sentence(one) for one in offer.reasons] if not offer.allowed else [],
+        "warnings": [reason_sentence(one) for one in offer.warnings],
+        "problems": [*problems(view for view, _item in answers), *(one for section in shown for one in section.problems),
+                     *_elsewhere(faults, shown, answers)],
+        "key": request.POST.get("key") or str(new_id()), "steps": trail.of_page(full).steps(here) if here else (),
+        "review": show.review(full) if here else (), "back": reverse("applicant:dossier", args=[full.id]),
+    }  # fmt: skip
+    return render(request, "applicant/act.html", context, status=status)
+
+
+def _stale(request: Request, full: casework.DossierPage, offer: casework.OfferView | None, raw: Mapping[str, Any],
+           error: Stale) -> HttpResponse:
+    """What happened meanwhile; the act's form again with what was typed, where the act is still there."""
+    news = max(0, error.current - _seen(request))
+    since = [show.entry(one) for one in full.timeline[:news]]
+    if offer is not None:
+        return _act_page(request, full, offer, raw, since=since, status=409)
+    back = reverse("applicant:dossier", args=[full.id])
+    return render(request, "409_stale.html", {"changes": since, "back": back}, status=409)
+
+
+def _answer(item: casework.ItemView, raw: Mapping[str, Any], known: Filling) -> tuple[FieldView, casework.ItemView]:
+    name = f"answers.{item.position}"
+    given = dict(raw.get("answers", {})).get(str(item.position), item.answer)
+    hint = _("Được yêu cầu: %(wrong)s") % {"wrong": item.wrong}
+    view = FieldView(name, "paragraph", _("Trả lời mục %(number)s: %(place)s") % {"number": item.position, "place": words(item.place)},
+                     hint, required=not item.changed, value=given, fault=known.fault(name), attrs={"maxlength": "4000"})
+    return view, item
+
+
+def _elsewhere(faults: Sequence[Fault], shown: Sequence[Any], answers: Sequence[tuple[FieldView, Any]]) -> list[Problem]:
+    """Faults at places that have no field on this page."""
+    here = {one.name for section in shown for one in section.fields} | {view.name for view, _item in answers}
+    return [Problem(fault_sentence(one), "", "act") for one in faults if one.place not in here and one.place.split(".")[0] not in here]
+
+
+def _posted(offer: casework.OfferView, fields: QueryDict) -> dict[str, Any]:
+    raw = forms.read_post(offer.sections, {name: fields.getlist(name) for name in fields})
+    answers = {name.removeprefix("answers."): fields[name] for name in fields if name.startswith("answers.")}
+    return {**raw, "answers": answers} if offer.kind == "amendment_answer" else raw
+
+
+def _seen(request: Request) -> int:
+    given = request.POST.get("seen", "")
+    return int(given) if given.isdecimal() and len(given) < 10 else -1
+
+
+def _papers(full: casework.DossierPage) -> list[tuple[casework.PaperView, parts.FileLink | None]]:
+    """What the agency handed over, the latest first."""
+    return [
+        (one, parts.FileLink(words(one.title), reverse("document", args=[one.document_id]), note=one.number)
+         if one.document_id else None)
+        for one in reversed(full.papers)
+    ]  # fmt: skip
+
+
+def _owner(full: casework.DossierPage) -> parts.Person:
+    facts = [(_("Người nộp"), full.filer)]
+    facts += [(_("Mã số thuế"), full.owner.tax_code)] if full.owner.tax_code else []
+    kind = "organisation" if full.owner.kind == "organisation" else "person"
+    return parts.Person(full.owner.name, kind, _("Chủ hồ sơ"), facts)  # type: ignore[arg-type]
+
+
+def _instants(full: casework.DossierPage) -> list[tuple[str, Any]]:
+    """Submission, acceptance and the start of the clock are three instants, all shown."""
+    told = [(_("Lúc nộp"), full.submitted_at), (_("Lúc tiếp nhận"), full.accepted_at),
+            (_("Thời hạn bắt đầu tính"), full.started_at), (_("Lúc kết thúc"), full.closed_at)]  # fmt: skip
+    return [(label, at) for label, at in told if at is not None]

@@ -1,0 +1,71 @@
+"""What waits for the applicant, and all dossiers."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dvctt.casework import api as casework
+from dvctt.web import parts
+from dvctt.web.applicant import show
+from dvctt.web.doors import applicant
+from dvctt.web.formview import words
+from dvctt.web.http import Request
+
+FEW = 5
+
+
+@require_safe
+@applicant
+def home(request: Request) -> HttpResponse:
+    """What needs me, then the dossiers touched last."""
+    waiting = casework.my_dossiers(request.actor, needs_me=True)
+    latest = casework.my_dossiers(request.actor)
+    mine = {row.id for row in waiting.rows}
+    others = [row for row in latest.rows if row.id not in mine][:FEW]
+    return render(request, "applicant/home.html", {"waiting": cards(waiting), "others": rows(others), "columns": columns()})
+
+
+@require_safe
+@applicant
+def dossiers(request: Request) -> HttpResponse:
+    """All dossiers, the last touched first, page by page."""
+    listing = casework.my_dossiers(request.actor, after=request.GET.get("after"))
+    onward = f"?{urlencode({'after': listing.after})}" if listing.after else ""
+    first = reverse("applicant:dossiers") if request.GET.get("after") else ""
+    keyset = parts.Keyset(onward, first)
+    return render(request, "applicant/dossiers.html", {"rows": rows(listing.rows), "columns": columns(), "keyset": keyset})
+
+
+def cards(listing: casework.Listing) -> list[dict[str, object]]:
+    """Dossiers that wait for the applicant, each with its next step."""
+    return [
+        {"row": row, "url": reverse("applicant:dossier", args=[row.id]), "chip": show.row_chip(row),
+         "next": _("Khai tiếp") if row.submitted_at is None else _("Xem và trả lời")}
+        for row in listing.rows
+    ]  # fmt: skip
+
+
+def rows(found: "list[casework.DossierRow] | tuple[casework.DossierRow, ...]") -> list[parts.QueueRow]:
+    """Lines of a list of dossiers."""
+    return [
+        parts.QueueRow(str(row.id), reverse("applicant:dossier", args=[row.id]), words(row.procedure), {
+            "code": row.code or _("chưa có mã"), "owner": row.owner, "status": show.row_chip(row),
+            "touched": row.touched_at, "due": row.due_at,
+        })
+        for row in found
+    ]  # fmt: skip
+
+
+def columns() -> list[parts.Column]:
+    """What a list of dossiers shows."""
+    return [
+        parts.Column("code", _("Mã hồ sơ"), "code"),
+        parts.Column("owner", _("Chủ hồ sơ")),
+        parts.Column("status", _("Trạng thái"), "chip"),
+        parts.Column("touched", _("Cập nhật"), "date"),
+        parts.Column("due", _("Hạn của cơ quan"), "date"),
+    ]

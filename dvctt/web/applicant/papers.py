@@ -1,0 +1,85 @@
+"""The papers that go with the form: handed in, replaced, taken back."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dvctt.casework import api as casework
+from dvctt.kernel import Invalid, NotFound, Reason, Ref, Refused
+from dvctt.web import parts, uploads
+from dvctt.web.applicant import show, trail
+from dvctt.web.doors import applicant
+from dvctt.web.http import Request, see_other
+from dvctt.web.sentences import fault_sentence
+
+
+@require_safe
+@applicant
+def page(request: Request, dossier: UUID) -> HttpResponse:
+    """What must be handed in, and what was."""
+    return _page(request, dossier, {})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+def hand_in(request: Request, dossier: UUID, component: str) -> HttpResponse:
+    """Take in a file for a component, whole or in parts; what is wrong with it is said where it was chosen."""
+    here = reverse("applicant:papers", args=[dossier])
+    if request.method != "POST":
+        return see_other(here)
+    bundle = casework.editable(request.actor, dossier).bundle
+    spec = next((one for one in bundle.uploads() if one.id == component), None)
+    if spec is None:
+        raise NotFound(component)
+    try:
+        taken = uploads.take(request, Ref("dossier", str(dossier)), allowed=frozenset(spec.allowed), limit=spec.max_mb * 1024 * 1024)
+    except Invalid as error:
+        if uploads.by_script(request):
+            return uploads.refused(error)
+        return _page(request, dossier, {component: [fault_sentence(one) for one in error.faults]}, status=422)
+    if isinstance(taken, uploads.Underway):
+        return taken.answer()
+    casework.attach(request.actor, dossier, component, taken.id)
+    return uploads.done(request, f"{here}#c-{component}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+def take_back(request: Request, dossier: UUID, attachment: UUID) -> HttpResponse:
+    """Take a file back."""
+    if request.method == "POST":
+        casework.detach(request.actor, dossier, attachment)
+    return see_other(reverse("applicant:papers", args=[dossier]))
+
+
+def _page(request: Request, dossier: UUID, faults: Mapping[str, Sequence[str]], status: int = 200) -> HttpResponse:
+    full = casework.dossier_page(request.actor, dossier)
+    if not full.editable:
+        raise Refused(Reason("not_editable_now"))
+    course = trail.of_page(full)
+    context = {
+        "dossier": full, "steps": course.steps("papers"), "crumbs": course.crumbs(),
+        "components": show.components(full, editing=True, faults=faults),
+        "missing": [problem(full, one) for one in trail.missing(full)] if full.saves else [],
+        "asked": [item for one in full.amendments if one.state == "open" for item in one.items if item.kind == "component"],
+        "next": reverse("applicant:review", args=[dossier]), "faulty": bool(faults),
+        "back": course.url(course.stops[-1].id),
+    }  # fmt: skip
+    return render(request, "applicant/papers.html", context, status=status)
+
+
+def problem(page: casework.DossierPage, missing: str) -> parts.Crumb:
+    """A paper, or group of alternatives, that is still missing, with the way to its place."""
+    bundle = page.version.bundle
+    group = next((one for one in bundle.alternatives if one.id == missing), None)
+    if group is not None:
+        member = next(one.id for one in bundle.components if one.alternatives == group.id)
+        return parts.Crumb(show.words(group.label), f"{reverse('applicant:papers', args=[page.id])}#c-{member}")
+    component = bundle.component(missing)
+    name = show.words(component.name) if component else _("Giấy tờ")
+    return parts.Crumb(name, f"{reverse('applicant:papers', args=[page.id])}#c-{missing}")

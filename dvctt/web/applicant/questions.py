@@ -1,0 +1,148 @@
+"""The pages of questions: one section each, saved at every step, nothing typed lost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dvctt import forms
+from dvctt.casework import api as casework
+from dvctt.kernel import Fault, NotFound, Stale
+from dvctt.ministry import api as ministry
+from dvctt.web import parts
+from dvctt.web.applicant import trail
+from dvctt.web.doors import applicant
+from dvctt.web.formview import edit_rows, section_view, words
+from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import keeps, taken
+from dvctt.web.templatetags.dvctt import clock as hours
+
+NOTHING = -1
+
+
+@require_safe
+@applicant
+def first(request: Request, dossier: UUID) -> HttpResponse:
+    """To the first section that still wants something."""
+    draft = casework.draft_page(request.actor, dossier)
+    return see_other(next(step.url for step in trail.of_draft(draft).steps("") if step.state == "ahead"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+@keeps
+def section(request: Request, dossier: UUID, section: str) -> HttpResponse:
+    """A section: shown, or saved (`?autosave=1` by the page script, which gets the time and the new count)."""
+    if request.method == "POST":
+        return _save(request, dossier, section)
+    draft = casework.draft_page(request.actor, dossier)
+    spec = section_of(draft, section)
+    kept = taken(request)
+    if kept is not None:
+        return _typed_again(request, draft, spec, posted(spec, kept), "expired")
+    return _page(request, draft, spec, _faults(request, draft))
+
+
+def _save(request: Request, dossier: UUID, section: str) -> HttpResponse:
+    draft = casework.draft_page(request.actor, dossier)
+    spec = section_of(draft, section)
+    raw = posted(spec, request.POST)
+    edited = edit_rows(raw, request.POST)
+    try:
+        saved = casework.save_draft(request.actor, dossier, raw, section=section, saves=number(request, "seen"))
+    except Stale:
+        if "autosave" in request.GET:
+            return JsonResponse({"stale": True}, status=409)
+        return _typed_again(request, draft, spec, raw, "stale", status=409)
+    if "autosave" in request.GET:
+        return JsonResponse({"seen": saved.saves, "at": hours(saved.at)})
+    return see_other(_onward(request, dossier, spec, saved, edited=edited))
+
+
+def _onward(request: Request, dossier: UUID, spec: forms.Section, saved: casework.Saved, *, edited: bool) -> str:
+    """Where a save leads: on, or back to the page where rows, questions or faults ask for it."""
+    here = reverse("applicant:section", args=[dossier, spec.id])
+    if table := request.POST.get("add_row", ""):
+        return f"{here}?add={table}#f-{table}"
+    if edited or "refresh" in request.POST:
+        pressed = request.POST.get("refresh", "")
+        return f"{here}#f-{pressed.replace('.', '-')}" if "." in pressed else here
+    if saved.faults:
+        return f"{here}?check=typed"
+    return trail.of_draft(casework.draft_page(request.actor, dossier)).following(spec.id)
+
+
+def _faults(request: Request, draft: casework.DraftPage) -> Sequence[Fault]:
+    """What is told: all that is wrong where the review led here, else only what was typed and not understood."""
+    if request.GET.get("check") == "all":
+        return draft.faults
+    if draft.touched:
+        return [fault for fault in draft.faults if fault.code not in ("required", "too_few_rows", "must_be_true", "rule")
+                and fault.text is None]
+    return ()
+
+
+def _page(request: Request, draft: casework.DraftPage, spec: forms.Section, faults: Sequence[Fault],
+          **more: object) -> HttpResponse:
+    known = replace(trail.filling(draft), faults=faults)
+    if (table := request.GET.get("add", "")) and any(one.id == table for one in spec.fields):
+        rows = known.at(table)
+        known = replace(known, kept={**known.kept, table: [*(rows if isinstance(rows, list) else [{}]), {}]})
+    return _render(request, draft, spec, section_view(spec, known), **more)
+
+
+def _typed_again(request: Request, draft: casework.DraftPage, spec: forms.Section, raw: Mapping[str, Any], why: str,
+                 status: int = 200) -> HttpResponse:
+    """The page with what was typed, not saved yet, and where it differs from what is saved by now."""
+    known = trail.filling(draft)
+    cleaned = forms.clean(draft.form, {**draft.values, **draft.kept, **raw}, today=known.today, partial=True,
+                          addresses=ministry.address_book())
+    typed = {**{one.id: None for one in spec.fields}, **cleaned.values}
+    shown = replace(known, values={**known.values, **typed}, kept=cleaned.kept)
+    differences = [_difference(one, draft, cleaned) for one in spec.fields if one.type != "constant"]
+    changed = [one for one in differences if one.changed]
+    return _render(request, draft, spec, section_view(spec, shown), why=why, differences=changed, status=status)
+
+
+def _difference(field: forms.AnyField, draft: casework.DraftPage, cleaned: forms.Cleaned) -> parts.Difference:
+    book = ministry.address_book()
+    saved = draft.kept.get(field.id, draft.values.get(field.id))
+    typed = cleaned.kept.get(field.id, cleaned.values.get(field.id))
+    return parts.Difference(words(field.label), forms.display(field, saved, "vi", book), forms.display(field, typed, "vi", book))
+
+
+def _render(request: Request, draft: casework.DraftPage, spec: forms.Section, view: object, *, why: str = "",
+            differences: Sequence[parts.Difference] = (), status: int = 200) -> HttpResponse:
+    asked = [item for item in (draft.amendment.items if draft.amendment else ())
+             if item.kind == "field" and any(field.id == item.target for field in spec.fields)]
+    course = trail.of_draft(draft)
+    context = {
+        "draft": draft, "section": view, "steps": course.steps(spec.id), "why": why, "differences": differences,
+        "asked": asked, "action": request.path, "autosave": f"{request.path}?autosave=1",
+        "back": course.previous(spec.id), "crumbs": course.crumbs(),
+    }  # fmt: skip
+    return render(request, "applicant/section.html", context, status=status)
+
+
+def section_of(draft: casework.DraftPage, section: str) -> forms.Section:
+    """The section of that id; raises NotFound."""
+    found = next((one for one in draft.form.sections if one.id == section), None)
+    if found is None:
+        raise NotFound(f"section {section}")
+    return found
+
+
+def posted(spec: forms.Section, fields: QueryDict) -> dict[str, Any]:
+    """The raw answers of a section as a browser sent them."""
+    return forms.read_post([spec], {name: fields.getlist(name) for name in fields})
+
+
+def number(request: Request, name: str) -> int:
+    """A whole number of the posted form; one that can never be right where there is none."""
+    given = request.POST.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 10 else NOTHING

@@ -1,0 +1,61 @@
+"""Everything that will be signed, as it stands now, and what is still in the way."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from dvctt.casework import api as casework
+from dvctt.kernel import Reason, Refused
+from dvctt.web import parts
+from dvctt.web.applicant import show, trail
+from dvctt.web.applicant.papers import problem
+from dvctt.web.doors import applicant
+from dvctt.web.formview import Problem, words
+from dvctt.web.http import Request
+from dvctt.web.sentences import fault_sentence
+
+
+@require_safe
+@applicant
+def page(request: Request, dossier: UUID) -> HttpResponse:
+    """All answers and all files with their hashes; each fault leads to its field."""
+    full = casework.dossier_page(request.actor, dossier)
+    if not full.editable:
+        raise Refused(Reason("not_editable_now"))
+    course, filing = trail.of_page(full), show.filing(full)
+    faults = problems(full)
+    context = {
+        "dossier": full, "steps": course.steps("review"), "crumbs": course.crumbs(), "problems": faults,
+        "review": show.review(full, editing=True), "components": given(full), "filing": filing,
+        "sign_url": reverse("applicant:declaration", args=[dossier]) if not faults else "",
+        "send_url": reverse("applicant:act", args=[dossier, filing.action]) if filing and filing.allowed else "",
+        "warnings": [words(one.text) for one in full.checks if one.level == "warning"],
+        "back": reverse("applicant:papers", args=[dossier]),
+    }  # fmt: skip
+    return render(request, "applicant/review.html", context)
+
+
+def problems(page: casework.DossierPage) -> list[Problem]:
+    """What is in the way of signing: every faulty answer and every missing paper, with the way there."""
+    found = []
+    for section in page.sections:
+        url = reverse("applicant:section", args=[page.id, section.id])
+        for field in section.fields:
+            found += [Problem(fault_sentence(fault), words(field.label), f"{url}?check=all#f-{field.field.id}")
+                      for fault in field.faults[:1]]  # fmt: skip
+    for missing in trail.missing(page):
+        paper = problem(page, missing)
+        found.append(Problem(paper.label, "", paper.url))
+    return found
+
+
+def given(page: casework.DossierPage) -> list[tuple[str, list[tuple[parts.FileLink, str]]]]:
+    """Every paper handed in: its component, its file and the file's SHA-256."""
+    return [
+        (words(one.name), [(show.link(file.document), file.document.sha256) for file in one.files if file.in_force])
+        for one in page.components
+        if any(file.in_force for file in one.files)
+    ]

