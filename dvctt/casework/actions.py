@@ -1,6 +1,7 @@
 """The one door for every act on a dossier: decide, record, request."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -41,7 +42,7 @@ def perform(
     `seen` is the revision that the actor looked at; only the system may leave it out. Raises NotFound,
     Conflict (key used for something else), Stale, Refused, Invalid, Busy; then nothing was done.
     """
-    with transaction.atomic(durable=True):
+    with _waiting(dossier_id), transaction.atomic(durable=True):
         dossier = locked(actor, dossier_id)
         said = digest({"action": action, "payload": _plain(payload), "dossier": str(dossier_id)})
         subject = Subject(dossier, clock.now())
@@ -66,16 +67,22 @@ def offer(actor: Actor, subject: Subject) -> tuple[workflow.Ruling, ...]:
 def locked(actor: Actor, dossier_id: UUID) -> Dossier:
     """The dossier under its lock, within a transaction; raises NotFound and Busy."""
     rows = visible(actor).filter(pk=dossier_id).select_related("owner", "filer", "decision")
-    rows = rows.select_for_update(of=("self",), no_key=True)
+    with _waiting(dossier_id):
+        dossier = rows.select_for_update(of=("self",), no_key=True).first()
+    if dossier is None:
+        raise NotFound(f"dossier {dossier_id}")
+    return dossier
+
+
+@contextmanager
+def _waiting(dossier_id: UUID) -> Iterator[None]:
+    """Raise Busy where a lock (of the dossier, of a series of numbers) was not free within `lock_timeout`."""
     try:
-        dossier = rows.first()
+        yield
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE:
             raise Busy(str(dossier_id)) from error
         raise
-    if dossier is None:
-        raise NotFound(f"dossier {dossier_id}")
-    return dossier
 
 
 def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:

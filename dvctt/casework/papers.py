@@ -83,10 +83,12 @@ def _valid_until(subject: Subject, name: str) -> date | None:
 @transaction.atomic
 def made(event: outbox.EventView) -> None:
     """The worker made a paper: it joins the dossier, is journalled, and is handed over where nothing more is needed."""
-    paper = Paper.objects.filter(rendition=event.payload["rendition"]).first()
-    if paper is None or paper.ready_at is not None:
+    rendition = event.payload["rendition"]
+    dossier = Dossier.objects.select_for_update(of=("self",), no_key=True).filter(papers__rendition=rendition).first()
+    # Read under the lock: the event may be told twice at once, where the first telling outlasted its lease.
+    paper = Paper.objects.filter(rendition=rendition).first() if dossier else None
+    if dossier is None or paper is None or paper.ready_at is not None:
         return
-    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=paper.dossier_id)
     now = clock.now()
     paper.document_id, paper.ready_at = UUID(str(event.payload["document"])), now
     paper.published_at = now if paper.kind in AT_ONCE else None

@@ -24,7 +24,7 @@ class NavItem:
 NAV: dict[Audience, tuple[NavItem, ...]] = {
     "public": (NavItem(_("Trang chủ"), "home", "house"),),
     "applicant": (),
-    "officer": (),
+    "officer": (NavItem(_("Danh sách hồ sơ"), "officer:queue", "list"),),
     "operator": (NavItem(_("Mẫu giao diện"), "operator:parts", "sliders"),),
 }
 

@@ -1,6 +1,18 @@
 """Addresses of officers' pages, under /officer/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from dvctt.web.officer import act, amend, dossier, queue
 
 app_name = "officer"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", queue.page, name="queue"),
+    path("assign/", queue.assign, name="assign"),
+    path("dossiers/<uuid:dossier>/", dossier.page, name="dossier"),
+    path("dossiers/<uuid:dossier>/documents/<uuid:document>/", dossier.page, name="dossier_document"),
+    path("dossiers/<uuid:dossier>/waiting/", dossier.waiting, name="waiting"),
+    path("dossiers/<uuid:dossier>/clock/", dossier.clocks, name="clock"),
+    path("dossiers/<uuid:dossier>/course/", dossier.course, name="course"),
+    path("dossiers/<uuid:dossier>/amend/<slug:action>/", amend.page, name="amend"),
+    path("dossiers/<uuid:dossier>/act/<slug:action>/", act.page, name="act"),
+]

@@ -1,4 +1,4 @@
-// Keys of a queue: j and k move, Enter opens, x chooses, / goes to the search field.
+// Keys of officers' pages: j and k move, Enter opens, x chooses, t takes, / goes to the search field, ? tells the keys, u goes up.
 
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest('input:not([type="checkbox"]), textarea, select')) return;
@@ -8,6 +8,8 @@ document.addEventListener("keydown", (event) => {
     if (search) { event.preventDefault(); search.focus(); search.select(); }
     return;
   }
+  if (event.key === "?") { document.getElementById("keys-help")?.showModal(); return; }
+  if (event.key === "u") { document.querySelector("[data-up]")?.click(); return; }
   if (!table) return;
   const rows = [...table.tBodies[0].rows];
   const now = rows.findIndex((row) => row.contains(document.activeElement));
@@ -18,5 +20,9 @@ document.addEventListener("keydown", (event) => {
     rows[next]?.scrollIntoView({ block: "nearest" });
   } else if (event.key === "x" && now >= 0) {
     rows[now].querySelector('input[type="checkbox"]')?.click();
+  } else if (event.key === "t" && now >= 0) {
+    rows[now].querySelector("[data-take]")?.click();
   }
 });
+
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });

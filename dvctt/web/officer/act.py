@@ -1,0 +1,182 @@
+"""An act on its own page: its form beside what was written before; nothing typed is lost, whatever the answer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dvctt import forms
+from dvctt.accounts import api as accounts
+from dvctt.casework import api as casework
+from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale, clock
+from dvctt.web.doors import officer
+from dvctt.web.formview import Filling, edit_rows, problems, sections_view, words
+from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import keeps, taken
+from dvctt.web.officer import offers, panels
+from dvctt.web.officer.dossier import last, opened
+from dvctt.web.officer.queue import CASE
+from dvctt.web.places import MinistryPlaces
+from dvctt.web.sentences import fault_sentence, reason_sentence
+
+
+@keeps
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer(*CASE)
+def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
+    """Draw the form of an act, and do it. Raises `NotFound` for what is not the actor's, `Refused` if not open."""
+    if request.method == "POST":
+        return _post(request, dossier, action)
+    shown = opened(request.actor, dossier)
+    found = offered(shown, action)
+    if found is None or not found.allowed:
+        raise Refused(*(found.reasons if found else [Reason("wrong_state")]))
+    kept = taken(request)
+    return _draw(request, shown, found, read(found, kept) if kept else {})
+
+
+def offered(shown: casework.DossierPage, action: str) -> casework.OfferView | None:
+    """The act as the dossier offers it now."""
+    return next((one for one in shown.offers if one.action == action), None)
+
+
+def read(found: casework.OfferView, posted: QueryDict) -> dict[str, Any]:
+    """What was typed into the form of an act."""
+    raw = forms.read_post(found.sections, {name: posted.getlist(name) for name in posted})
+    return raw | ({"assignee": posted.get("assignee", "")} if found.kind == "assign" else {})
+
+
+def done(request: Request, shown: casework.DossierPage, found: casework.OfferView) -> HttpResponse:
+    """Back to the dossier with a word about what was done; to the queue where it is no longer the actor's."""
+    messages.success(request, _("Đã xong: %(act)s. Hồ sơ %(code)s.") % {"act": words(found.label), "code": shown.code})
+    try:
+        casework.revision_of(request.actor, shown.id)
+    except NotFound:
+        return see_other(reverse("officer:queue"))
+    return see_other(reverse("officer:dossier", args=[shown.id]))
+
+
+def attempt(request: Request, shown: casework.DossierPage, action: str, payload: Mapping[str, Any]) -> None:
+    """Perform with what the form had seen and its own key; raises what `perform` raises."""
+    seen, key = request.POST.get("seen", ""), request.POST.get("key", "")[:64]
+    casework.perform(
+        request.actor, shown.id, action, payload, seen=int(seen) if seen.isdecimal() else -1, key=key or str(uuid4())
+    )
+
+
+def trouble(error: Exception) -> tuple[int, list[str]]:
+    """Status and sentences of an act that was not done."""
+    if isinstance(error, Refused):
+        return 409, [reason_sentence(reason) for reason in error.reasons]
+    if isinstance(error, Invalid):
+        return 422, []
+    if isinstance(error, Busy):
+        return 503, [_("Có người đang xử lý hồ sơ này đúng lúc này. Chưa có gì thay đổi; mời gửi lại sau giây lát.")]
+    return 409, [_("Hồ sơ đã thay đổi từ khi trang này được mở, nên lần gửi này chưa được thực hiện.")]
+
+
+def changed_since(request: Request, shown: casework.DossierPage) -> list[Any]:
+    """What happened after the form was drawn."""
+    drawn = request.POST.get("drawn", "")
+    return panels.entries(shown, after=int(drawn)) if drawn.isdecimal() else []
+
+
+def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
+    shown = casework.dossier_page(request.actor, dossier)
+    found = offered(shown, action)
+    if found is None:
+        return overtaken(request, shown, action)
+    raw = read(found, request.POST)
+    if edit_rows(raw, request.POST) or "refresh" in request.POST:
+        return _draw(request, shown, found, raw)
+    try:
+        attempt(request, shown, action, raw)
+    except (Stale, Conflict, Refused, Invalid, Busy) as error:
+        shown = casework.dossier_page(request.actor, dossier)
+        status, told = trouble(error)
+        faults = error.faults if isinstance(error, Invalid) else ()
+        return _draw(request, shown, offered(shown, action) or found, raw, faults=faults, status=status, told=told)
+    return done(request, shown, found)
+
+
+def overtaken(request: Request, shown: casework.DossierPage, action: str) -> HttpResponse:
+    """The act no longer belongs here: done already by this very form, or overtaken; what was typed is shown."""
+    known = shown.version.bundle.process.actions.get(action)
+    if known is None:
+        raise NotFound(action)
+    seen, key = request.POST.get("seen", ""), request.POST.get("key", "")[:64]
+    raw = forms.read_post(known.input, {name: request.POST.getlist(name) for name in request.POST})
+    try:
+        casework.perform(request.actor, shown.id, action, raw, seen=int(seen) if seen.isdecimal() else -1, key=key)
+    except (Stale, Conflict, Refused, Busy):
+        typed = [(words(field.label), str(raw.get(field.id) or "")) for one in known.input for field in one.fields]
+        return render(request, "officer/overtaken.html", {
+            "dossier": shown, "title": words(known.label), "changes": changed_since(request, shown),
+            "typed": [pair for pair in typed if pair[1]], "crumbs": panels.crumbs(shown, words(known.label)),
+        }, status=409)  # fmt: skip
+    messages.success(request, _("Việc này đã được thực hiện."))
+    return see_other(reverse("officer:dossier", args=[shown.id]))
+
+
+def _draw(
+    request: Request,
+    shown: casework.DossierPage,
+    found: casework.OfferView,
+    raw: Mapping[str, Any],
+    *,
+    faults: Sequence[Fault] = (),
+    status: int = 200,
+    told: Sequence[str] = (),
+) -> HttpResponse:
+    filling = Filling(values=raw, kept=raw, faults=faults, today=clock.today(), places=MinistryPlaces())
+    sections = sections_view(found.sections, filling)
+    assigning = found.kind == "assign" and not offers.takes(shown, found)
+    return render(
+        request,
+        "officer/act.html",
+        {
+            "dossier": shown,
+            "offer": found,
+            "title": words(found.label),
+            "crumbs": panels.crumbs(shown, words(found.label)),
+            "sections": sections,
+            "problems": problems(field for section in sections for field in section.fields),
+            "other_faults": _elsewhere(found, faults),
+            "warnings": [reason_sentence(reason) for reason in found.warnings],
+            "effects": offers.effects(shown, found),
+            "colleagues": _colleagues(shown) if assigning else [],
+            "assigning": assigning,
+            "assignee": raw.get("assignee") or shown.assignee_id or "",
+            "told": told,
+            "changes": changed_since(request, shown) if status == 409 else [],
+            "written": panels.written(shown),
+            "checks": panels.checks(shown),
+            "dues": panels.dues(shown)[:1],
+            "chip": panels.chip(shown),
+            "seq": last(shown),
+            "key": uuid4() if status in (200, 409) else request.POST.get("key") or uuid4(),
+        },
+        status=status,
+    )
+
+
+def _elsewhere(found: casework.OfferView, faults: Sequence[Fault]) -> list[str]:
+    """Sentences of faults at no field of the form."""
+    own = {field.id for section in found.sections for field in section.fields}
+    return [fault_sentence(fault) for fault in faults if fault.place.split(".")[0] not in own]
+
+
+def _colleagues(shown: casework.DossierPage) -> list[tuple[str, str, str]]:
+    """Account, name and title of the officers of the unit that has the dossier."""
+    if shown.holder_unit is None:
+        return []
+    return [
+        (one.account_id, one.name, words(one.appointments[0].title) if one.appointments else "")
+        for one in accounts.officers(shown.holder_unit.code)
+    ]

@@ -1,0 +1,227 @@
+"""An amendment request put together where its items stand: beside each answer and each paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from dvctt import forms
+from dvctt.casework import api as casework
+from dvctt.kernel import Busy, Conflict, Fault, Invalid, Reason, Refused, Stale, clock
+from dvctt.web.doors import officer
+from dvctt.web.formview import Filling, Problem, SectionView, problems, sections_view, words
+from dvctt.web.http import Request
+from dvctt.web.keeping import keeps, taken
+from dvctt.web.officer import act, offers, panels
+from dvctt.web.officer.dossier import last, opened
+from dvctt.web.officer.queue import CASE
+from dvctt.web.sentences import fault_sentence, reason_sentence
+
+OTHERS = 3
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place that may be asked to be amended; `name` of its input is `wrong:<kind>:<target>`."""
+
+    kind: str
+    target: str
+    label: str
+    value: str
+    wrong: str
+    fault: str
+    open: bool
+
+    @property
+    def name(self) -> str:
+        """The posted name of what is wrong."""
+        return f"wrong:{self.kind}:{self.target}"
+
+    @property
+    def dom_id(self) -> str:
+        """The id of its input."""
+        return f"w-{self.kind}-{self.target}"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Places under one heading."""
+
+    title: str
+    spots: Sequence[Spot]
+
+
+@keeps
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer(*CASE)
+def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
+    """Compose, look over, send. Raises `NotFound`, and `Refused` where a request is not open now."""
+    shown = opened(request.actor, dossier)
+    found = act.offered(shown, action)
+    if found is None or found.kind != "amendment_request":
+        if request.method == "POST":
+            return act.overtaken(request, shown, action)
+        raise Refused(Reason("wrong_state"))
+    if request.method != "POST" and not found.allowed:
+        raise Refused(*found.reasons)
+    posted = request.POST if request.method == "POST" else taken(request) or QueryDict()
+    raw = act.read(found, posted)
+    items = _items(shown, posted)
+    if request.method != "POST" or "edit" in posted:
+        return _draw(request, shown, found, raw, items)
+    if "send" not in posted:
+        return _preview(request, shown, found, raw, items)
+    try:
+        act.attempt(request, shown, action, {**raw, "items": items})
+    except (Stale, Conflict, Refused, Invalid, Busy) as error:
+        shown = casework.dossier_page(request.actor, dossier)
+        status, told = act.trouble(error)
+        faults = error.faults if isinstance(error, Invalid) else ()
+        found = act.offered(shown, action)
+        if found is None:
+            return act.overtaken(request, shown, action)
+        return _draw(request, shown, found, raw, items, faults=faults, status=status, told=told)
+    return act.done(request, shown, found)
+
+
+def _items(shown: casework.DossierPage, posted: QueryDict) -> list[dict[str, str]]:
+    """The places for which something was written, in the order of the page."""
+    kept = []
+    for kind, target, _label, _value in _places(shown):
+        wrong = posted.get(f"wrong:{kind}:{target}", "").strip()
+        if wrong:
+            kept.append({"kind": kind, "target": target, "wrong": wrong})
+    others = (posted.get(f"wrong:other:{number}", "").strip() for number in range(OTHERS))
+    return kept + [{"kind": "other", "target": "", "wrong": wrong} for wrong in others if wrong]
+
+
+def _places(shown: casework.DossierPage) -> list[tuple[str, str, str, str]]:
+    """Kind, id, label and present content of every component and every answer."""
+    found = []
+    for one in shown.components:
+        names = "; ".join(file.document.name for file in one.files if file.in_force)
+        found.append(("component", one.id, words(one.name), names))
+    for section in shown.sections:
+        for field in section.fields:
+            if field.field.type != "constant":
+                rows = [" · ".join(cell for cell in row if cell) for row in field.rows]
+                found.append(("field", field.field.id, words(field.label), field.value or "\n".join(rows)))
+    return found
+
+
+def _groups(
+    request: Request, shown: casework.DossierPage, items: Sequence[dict[str, str]], faults: Sequence[Fault]
+) -> list[Group]:
+    wrong = {(one["kind"], one["target"]): (place, one["wrong"]) for place, one in enumerate(items)}
+    asked = request.GET.get("at", "")
+    told = {fault.place: fault_sentence(fault) for fault in faults}
+
+    def spot(kind: str, target: str, label: str, value: str) -> Spot:
+        place, text = wrong.get((kind, target), (-1, ""))
+        fault = told.get(f"items.{place}.wrong", "") or told.get(f"items.{place}.target", "")
+        return Spot(kind, target, label, value, text, fault, bool(text) or asked == f"{kind}:{target}")
+
+    spots = {(kind, target): spot(kind, target, label, value) for kind, target, label, value in _places(shown)}
+    groups = [Group(_("Thành phần hồ sơ"), [one for key, one in spots.items() if key[0] == "component"])]
+    for section in shown.sections:
+        inside = [spots[key] for field in section.fields if (key := ("field", field.field.id)) in spots]
+        if inside:
+            groups.append(Group(words(section.title), inside))
+    return groups
+
+
+def _others(items: Sequence[dict[str, str]]) -> list[tuple[int, str]]:
+    given = [one["wrong"] for one in items if one["kind"] == "other"]
+    return list(enumerate([*given, *[""] * OTHERS][:OTHERS]))
+
+
+def _draw(
+    request: Request,
+    shown: casework.DossierPage,
+    found: casework.OfferView,
+    raw: dict[str, Any],
+    items: Sequence[dict[str, str]],
+    *,
+    faults: Sequence[Fault] = (),
+    status: int = 200,
+    told: Sequence[str] = (),
+) -> HttpResponse:
+    sections = _sections(found, raw, faults)
+    groups = _groups(request, shown, items, faults)
+    return render(
+        request,
+        "officer/amend.html",
+        _context(request, shown, found, status)
+        | {
+            "sections": sections,
+            "groups": groups,
+            "others": _others(items),
+            "told": told,
+            "problems": _problems(sections, groups, faults),
+            "changes": act.changed_since(request, shown) if status == 409 else [],
+            "documents": panels.sheets(shown, None),
+        },
+        status=status,
+    )
+
+
+def _preview(
+    request: Request,
+    shown: casework.DossierPage,
+    found: casework.OfferView,
+    raw: dict[str, Any],
+    items: Sequence[dict[str, str]],
+) -> HttpResponse:
+    """The request as the applicant will read it; what is wrong is said before it is sent."""
+    cleaned = forms.clean_sections(found.sections, found.rules, raw, today=clock.today())
+    faults = [*cleaned.faults, *([] if items else [Fault("items", "no_items")])]
+    if faults:
+        return _draw(request, shown, found, raw, items, faults=faults, status=422)
+    labels = {(kind, target): label for kind, target, label, _value in _places(shown)}
+    lines = [(labels.get((one["kind"], one["target"]), _("Nội dung khác")), one["wrong"]) for one in items]
+    fields = [field for section in found.sections for field in section.fields]
+    told = [(words(field.label), forms.display(field, cleaned.values.get(field.id), "vi")) for field in fields]
+    hidden = [(name, value) for name, value in request.POST.items() if name not in PAGE_OWN]
+    count = len(lines)
+    counted = ngettext("%(count)s nội dung cần bổ sung, sửa đổi", "%(count)s nội dung cần bổ sung, sửa đổi", count)
+    return render(
+        request,
+        "officer/amend_preview.html",
+        _context(request, shown, found, 200)
+        | {"lines": lines, "fields": told, "hidden": hidden, "counted": counted % {"count": count}},
+    )
+
+
+PAGE_OWN = ("csrfmiddlewaretoken", "seen", "drawn", "key", "send", "edit", "preview")
+
+
+def _context(request: Request, shown: casework.DossierPage, found: casework.OfferView, status: int) -> dict[str, Any]:
+    again = request.method == "POST" and status != 409
+    return {
+        "dossier": shown,
+        "offer": found,
+        "title": words(found.label),
+        "crumbs": panels.crumbs(shown, words(found.label)),
+        "warnings": [reason_sentence(reason) for reason in found.warnings],
+        "effects": offers.effects(shown, found),
+        "seen": request.POST.get("seen", "") if again else shown.revision,
+        "seq": request.POST.get("drawn", "") if again else last(shown),
+        "key": uuid4(),
+    }
+
+
+def _sections(found: casework.OfferView, raw: dict[str, Any], faults: Sequence[Fault]) -> list[SectionView]:
+    return sections_view(found.sections, Filling(values=raw, kept=raw, faults=faults, today=clock.today()))
+
+
+def _problems(sections: Sequence[SectionView], groups: Sequence[Group], faults: Sequence[Fault]) -> list[Problem]:
+    found = problems(field for section in sections for field in section.fields)
+    found += [Problem(one.fault, one.label, one.dom_id) for group in groups for one in group.spots if one.fault]
+    found += [Problem(fault_sentence(fault), "", "spots") for fault in faults if fault.place == "items"]
+    return found

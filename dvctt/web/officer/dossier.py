@@ -1,0 +1,128 @@
+"""The workspace of a dossier: what was declared, the documents, what can be done; its clocks and its course."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dvctt.casework import api as casework
+from dvctt.documents import api as documents
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, NotFound, Ref, clock
+from dvctt.notices import api as notices
+from dvctt.web import parts
+from dvctt.web.doors import officer
+from dvctt.web.formview import words
+from dvctt.web.http import Request
+from dvctt.web.officer import offers, panels
+from dvctt.web.officer.queue import CASE
+from dvctt.web.viewing import viewer
+
+PURPOSE = "xử lý hồ sơ"
+
+
+@require_safe
+@officer(*CASE)
+def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpResponse:
+    """The dossier beside its documents; raises `NotFound`. Each look at it is recorded (15.2)."""
+    shown = opened(request.actor, dossier)
+    chosen = _chosen(shown, document)
+    return render(
+        request,
+        "officer/dossier.html",
+        {
+            "dossier": shown,
+            "title": shown.owner.name,
+            "chip": panels.chip(shown),
+            "crumbs": panels.crumbs(shown),
+            "procedure": words(shown.version.bundle.name),
+            "case": words(shown.version.bundle.case_name),
+            "offers": offers.offers(shown),
+            "closed": offers.closed(shown),
+            "seq": last(shown),
+            "dues": panels.dues(shown),
+            "checks": panels.checks(shown),
+            "declaration": panels.declaration(shown),
+            "people": panels.people(shown),
+            "components": panels.components(shown),
+            "review": panels.review(shown),
+            "rounds": panels.rounds(shown),
+            "entries": panels.entries(shown),
+            "papers": panels.papers(shown),
+            "fees": panels.fees(shown),
+            "messages_sent": notices.messages(Ref("dossier", str(dossier))),
+            "sheets": panels.sheets(shown, chosen.id if chosen else None),
+            "viewer": _viewer(request, shown, chosen),
+            "chosen": chosen,
+        },
+    )
+
+
+@require_safe
+@officer(*CASE)
+def waiting(request: Request, dossier: UUID) -> HttpResponse:
+    """While the system works: nothing while `seen` is the present revision, else the page is asked for anew."""
+    seen = request.GET.get("seen", "")
+    if str(casework.revision_of(request.actor, dossier)) == seen:
+        return HttpResponse(status=204)
+    return HttpResponse(headers={"HX-Refresh": "true"})
+
+
+@require_safe
+@officer(*CASE)
+def clocks(request: Request, dossier: UUID) -> HttpResponse:
+    """How every due date came about, line by line."""
+    shown = opened(request.actor, dossier)
+    context = {"dossier": shown, "dues": panels.dues(shown, all_of_them=True), "here": words(shown.version.bundle.name)}
+    return render(request, "officer/clock.html", context | {"crumbs": panels.crumbs(shown, _("Cách tính thời hạn"))})
+
+
+@require_safe
+@officer(*CASE)
+def course(request: Request, dossier: UUID) -> HttpResponse:
+    """The course of the dossier on one sheet, for printing."""
+    shown = opened(request.actor, dossier)
+    return render(request, "officer/course.html", {
+        "dossier": shown, "procedure": words(shown.version.bundle.name), "entries": panels.entries(shown)[::-1],
+        "dues": panels.dues(shown, all_of_them=True), "papers": panels.papers(shown), "now": clock.now(),
+        "crumbs": panels.crumbs(shown, _("Phiếu theo dõi quá trình")),
+    })  # fmt: skip
+
+
+def opened(actor: Actor, dossier: UUID) -> casework.DossierPage:
+    """The dossier for this officer, the look recorded; raises `NotFound`."""
+    shown = casework.dossier_page(actor, dossier)
+    journal.look(actor, Ref("dossier", str(dossier)), PURPOSE)
+    return shown
+
+
+def last(shown: casework.DossierPage) -> int:
+    """The number of the latest entry of the history: what a page had seen when it was drawn."""
+    return max((one.seq for one in shown.timeline), default=0)
+
+
+def _chosen(shown: casework.DossierPage, document: UUID | None) -> documents.DocumentView | None:
+    """The document to show: the one asked for, else the first that has pages; raises `NotFound` for a stranger's."""
+    known = [sheet.id for sheet in panels.sheets(shown, None)]
+    if document is not None and document not in known:
+        raise NotFound(f"document {document}")
+    found = documents.documents_by_id({document} if document else set(known))
+    return found[document] if document else panels.drawable(found[one] for one in known if one in found)
+
+
+def _viewer(
+    request: Request, shown: casework.DossierPage, chosen: documents.DocumentView | None
+) -> parts.Viewer | None:
+    if chosen is None:
+        return None
+    original = reverse("document", args=[chosen.id])
+    return viewer(
+        request,
+        chosen,
+        base_url=reverse("officer:dossier_document", args=[shown.id, chosen.id]),
+        image_url=reverse("document_page", args=[chosen.id]),
+        download=parts.FileLink(chosen.name, original, chosen.size),
+    )

@@ -1,0 +1,115 @@
+"""The acts of a dossier as its pages offer them: buttons, short forms in place, and what each would bring about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dvctt.casework import api as casework
+from dvctt.web import parts
+from dvctt.web.formview import words
+from dvctt.web.sentences import reason_sentence
+from dvctt.workflow import ClockDuty, DocumentDuty, NoticeDuty, NumberDuty, PublishDuty, TaskDuty
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An open act: done at once, after a look at its effects in place, or on a page of its own."""
+
+    label: str
+    url: str
+    tone: str
+    key: str
+    shape: str
+    effects: Sequence[str] = ()
+    warnings: Sequence[str] = ()
+    basis: str = ""
+    once: UUID | None = None
+
+
+def offers(page: casework.DossierPage) -> list[Offer]:
+    """The acts open now, the main one first; their keys are their numbers."""
+    order = {"primary": 0, "neutral": 1, "danger": 2}
+    found = sorted((one for one in page.offers if one.allowed), key=lambda one: order[one.tone])
+    found = [one for one in found if not (takes(page, one) and page.assignee_id is not None and _held(page, one))]
+    return [_offer(page, one, number) for number, one in enumerate(found, 1)]
+
+
+def closed(page: casework.DossierPage) -> list[parts.Act]:
+    """The acts that belong here and are closed, with why."""
+    return [
+        parts.Act(words(one.label), reasons=[reason_sentence(reason) for reason in one.reasons])
+        for one in page.offers
+        if not one.allowed
+    ]
+
+
+def act_url(page: casework.DossierPage, offer: casework.OfferView) -> str:
+    """The page of an act."""
+    name = "officer:amend" if offer.kind == "amendment_request" else "officer:act"
+    return reverse(name, args=[page.id, offer.action])
+
+
+def takes(page: casework.DossierPage, offer: casework.OfferView) -> bool:
+    """Whether the act gives the dossier to who does it."""
+    action = page.version.bundle.process.actions[offer.action]
+    return offer.kind == "assign" and any(isinstance(duty, TaskDuty) for duty in action.duties)
+
+
+def effects(page: casework.DossierPage, offer: casework.OfferView) -> list[str]:
+    """What the act will bring about, in sentences, read from the process."""
+    flow = page.version.bundle.process
+    action = flow.actions[offer.action]
+    said = []
+    clocks = {
+        "start": _("Bắt đầu tính thời hạn “%(clock)s”."),
+        "stop": _("Kết thúc thời hạn “%(clock)s”."),
+        "pause": _("Tạm dừng thời hạn “%(clock)s”."),
+        "resume": _("Chạy tiếp thời hạn “%(clock)s”."),
+    }
+    for duty in action.duties:
+        if isinstance(duty, ClockDuty):
+            said.append(clocks[duty.event] % {"clock": words(flow.clocks[duty.clock].label)})
+        elif isinstance(duty, NumberDuty):
+            said.append(_("Lấy số văn bản kế tiếp trong sổ."))
+        elif isinstance(duty, DocumentDuty):
+            said.append(_("Lập và ký số: %(title)s.") % {"title": words(flow.documents[duty.document].title)})
+        elif isinstance(duty, PublishDuty):
+            said.append(_("Trả cho người nộp: %(title)s.") % {"title": words(flow.documents[duty.publish].title)})
+        elif isinstance(duty, NoticeDuty):
+            said.append(_("Gửi thông báo cho người nộp."))
+    if action.to and action.to != page.state:
+        said.append(_("Chuyển sang: %(state)s") % {"state": words(flow.states[action.to].plain)})
+    return said
+
+
+def _held(page: casework.DossierPage, offer: casework.OfferView) -> bool:
+    """Whether taking it would change nothing: the dossier stands with an officer who is offered what follows."""
+    flow = page.version.bundle.process
+    return any(
+        one.allowed and any(who.assigned_only for who in flow.actions[one.action].who)
+        for one in page.offers
+        if one.action != offer.action
+    )
+
+
+def _offer(page: casework.DossierPage, one: casework.OfferView, number: int) -> Offer:
+    plain = not one.sections and one.kind != "amendment_request"
+    shape = "page"
+    if takes(page, one):
+        shape = "once"
+    elif plain and one.kind != "assign":
+        shape = "fold"
+    return Offer(
+        label=words(one.label),
+        url=act_url(page, one),
+        tone=one.tone,
+        key=str(number) if number <= 9 else "",
+        shape=shape,
+        effects=effects(page, one) if shape == "fold" else (),
+        warnings=[reason_sentence(reason) for reason in one.warnings],
+        basis=one.basis or "",
+        once=uuid4() if shape != "page" else None,
+    )

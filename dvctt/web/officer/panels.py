@@ -1,0 +1,278 @@
+"""A dossier's values as the officer's workspace draws them; no rule is decided here."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dvctt.casework import api as casework
+from dvctt.documents import api as documents
+from dvctt.ministry import api as ministry
+from dvctt.web import parts
+from dvctt.web.applicant import show, signatures
+from dvctt.web.formview import words
+from dvctt.web.officer import rows
+from dvctt.web.templatetags.dvctt import dong
+
+LEVELS: Mapping[str, str] = {"ok": "ok", "warning": "warn", "error": "bad"}
+OUTCOME_TONES: Mapping[str, parts.Tone] = {"granted": "done"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A document that the viewer can show, under the heading of what it was handed in or made for."""
+
+    id: UUID
+    label: str
+    name: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Round:
+    """An amendment request with old beside new."""
+
+    title: str
+    chip: parts.Chip
+    reason: str
+    told: str
+    differences: Sequence[parts.Difference]
+    open: bool
+
+
+def chip(page: casework.DossierPage) -> parts.Chip:
+    """The status in the officers' words: the law's word first."""
+    ended = page.closed_at is not None
+    waits = page.holder == "applicant" and not ended
+    return parts.Chip(words(page.label), "wait" if waits else parts.STATUS_TONES[page.status], words(page.plain))
+
+
+def crumbs(page: casework.DossierPage, here: str = "") -> list[parts.Crumb]:
+    """Where a page of the dossier stands."""
+    start = parts.Crumb(_("Danh sách hồ sơ"), reverse("officer:queue"))
+    if not here:
+        return [start, parts.Crumb(page.code or _("Hồ sơ"))]
+    return [start, parts.Crumb(page.code or _("Hồ sơ"), reverse("officer:dossier", args=[page.id])), parts.Crumb(here)]
+
+
+def dues(page: casework.DossierPage, *, all_of_them: bool = False) -> list[parts.Due]:
+    """The clocks that run or stand still, the most pressing first, each with why; also those stopped if asked."""
+    calendar = ministry.calendar()
+    clocks = [one for one in page.clocks if all_of_them or one.state != "stopped"]
+    why = reverse("officer:clock", args=[page.id])
+    shown = []
+    for one in sorted(clocks, key=lambda clock: (clock.whose != "agency", clock.due is None)):
+        steps, basis = [words(step) for step in one.steps], _("Căn cứ: %(basis)s.") % {"basis": one.basis.rstrip(".")}
+        if one.state == "running" and one.due is not None:
+            counted = rows.due(one.due, calendar, overdue=one.overdue, soon=one.due_soon)
+            assert counted is not None
+            shown.append(parts.Due(words(one.label), one.due, counted.remaining, counted.level, basis,
+                                   steps=steps, why_url=why))  # fmt: skip
+        elif one.state == "paused":
+            left = _("đang tạm dừng; nếu chạy tiếp bây giờ thì đến hạn ngày này")
+            shown.append(parts.Due(words(one.label), one.due, left, "paused", basis, steps=steps, why_url=why))
+        else:
+            shown.append(parts.Due(words(one.label), None, _("đã kết thúc"), "done", basis, steps=steps, why_url=why))
+    return shown
+
+
+def checks(page: casework.DossierPage) -> list[parts.Check]:
+    """What the system found, the worst first."""
+    return [parts.Check(words(one.text), LEVELS[one.level]) for one in page.checks]  # type: ignore[arg-type]
+
+
+def declaration(page: casework.DossierPage) -> tuple[list[parts.Check], list[str]]:
+    """The report on the declaration's signatures, and what is wrong with them."""
+    found = page.signatures[0] if page.signatures else None
+    if found is None:
+        return [], []
+    if found.state == "confirmed":
+        return [parts.Check(_("Tờ khai được xác nhận không có chữ ký số"), "warn")], []
+    told = list(signatures.checks(found))
+    if found.mismatch:
+        words_ = _("Người ký khác chủ hồ sơ và người đại diện")
+        detail = _("đã xác nhận được ủy quyền") if found.authority_confirmed else _("chưa xác nhận được ủy quyền")
+        told.append(parts.Check(words_, "warn", detail))
+    if not told:
+        told.append(parts.Check(_("Tờ khai đã ký số"), "ok" if found.state == "valid" else "bad"))
+    return told, signatures.fault_sentences(found)
+
+
+def people(page: casework.DossierPage) -> list[parts.Person]:
+    """Owner, filer and who has the dossier."""
+    owner = page.owner
+    told = ((_("Mã số thuế"), owner.tax_code), (_("Điện thoại"), owner.phone), (_("Thư điện tử"), owner.email),
+            (_("Người đại diện"), owner.representative_name))  # fmt: skip
+    kind = "organisation" if owner.kind == "organisation" else "person"
+    shown = [parts.Person(owner.name, kind, _("Chủ hồ sơ"), [pair for pair in told if pair[1]])]  # type: ignore[arg-type]
+    if page.filer != owner.name:
+        shown.append(parts.Person(page.filer, "person", _("Người nộp")))
+    unit = words(page.holder_unit.name) if page.holder_unit else ""
+    if page.assignee:
+        shown.append(parts.Person(page.assignee, "officer", _("Đang xử lý, %(unit)s") % {"unit": unit}))
+    elif unit and page.holder not in ("applicant", "system") and page.closed_at is None:
+        shown.append(parts.Person(unit, "organisation", _("Đang giữ hồ sơ, chưa giao cho ai")))
+    return shown
+
+
+def components(page: casework.DossierPage) -> list[parts.Component]:
+    """The papers with all their versions; each file opens in the viewer."""
+    return [_component(page, one) for one in page.components if one.uploads or one.kind == "presented" or one.files]
+
+
+def sheets(page: casework.DossierPage, chosen: UUID | None) -> list[Sheet]:
+    """Everything that the viewer can show: what was handed in, the declaration, the papers of the process."""
+    return [
+        Sheet(document, label, name, _opens(page, document), document == chosen)
+        for document, label, name in _documents(page)
+    ]
+
+
+def review(page: casework.DossierPage) -> list[parts.ReviewSection]:
+    """The answers; where the last amendment changed one the old stands beside."""
+    before = {words(change.label): change.old for change in page.changes}
+    return [
+        parts.ReviewSection(section.title, [
+            parts.ReviewRow(row.label, row.value, before=before.get(row.label) if row.table is None else None,
+                            table=row.table)
+            for row in section.rows
+        ])
+        for section in show.review(page)
+    ]  # fmt: skip
+
+
+def rounds(page: casework.DossierPage) -> list[Round]:
+    """The amendment requests, the latest first."""
+    states = {
+        "open": parts.Chip(_("Chờ trả lời"), "wait"),
+        "answered": parts.Chip(_("Đã trả lời"), "done"),
+        "lapsed": parts.Chip(_("Quá hạn trả lời"), "closed"),
+        "cancelled": parts.Chip(_("Đã hủy"), "closed"),
+    }
+    return [
+        Round(
+            title=_("Yêu cầu bổ sung lần %(number)s") % {"number": one.number},
+            chip=states.get(one.state, parts.Chip(one.state)),
+            reason=one.reason,
+            told=_("%(who)s, mong trả lời trước ngày %(day)s")
+            % {"who": one.opened_by, "day": f"{one.answer_by:%d/%m/%Y}"},
+            differences=[_difference(item, answered=one.state == "answered") for item in one.items],
+            open=one.state == "open",
+        )
+        for one in page.amendments
+    ]
+
+
+def changes(page: casework.DossierPage) -> list[parts.Difference]:
+    """Every answer that differs between the last two filed versions."""
+    return [parts.Difference(words(one.label), one.old, one.new) for one in page.changes]
+
+
+def entries(page: casework.DossierPage, *, after: int = 0) -> list[parts.Entry]:
+    """The history, the latest first; only what came after entry `after` where asked."""
+    return [_entry(one, first=place == 0) for place, one in enumerate(page.timeline) if one.seq > after]
+
+
+def written(page: casework.DossierPage) -> list[parts.Entry]:
+    """What officers wrote on the way: the last of each act that carries words, the latest first."""
+    seen: set[str] = set()
+    kept = []
+    for one in page.timeline:
+        if one.inputs and one.unit and not one.system and one.action not in seen:
+            seen.add(one.action)
+            kept.append(_entry(one))
+    return kept
+
+
+def papers(page: casework.DossierPage) -> list[tuple[casework.PaperView, parts.FileLink | None, parts.Chip]]:
+    """The documents of the process, each with its file once it is made, and how far it is."""
+    return [(one, _paper_link(page, one), _paper_chip(one)) for one in page.papers]
+
+
+def fees(page: casework.DossierPage) -> list[tuple[str, str, str]]:
+    """Each fee: its name, what it comes to, what was noted."""
+    return [
+        (
+            words(one.name),
+            dong(one.amount) if one.amount is not None else _("Chưa rõ mức thu"),
+            _("đã thu %(sum)s ngày %(day)s") % {"sum": dong(one.noted_amount), "day": f"{one.paid_on:%d/%m/%Y}"}
+            if one.noted_amount is not None and one.paid_on
+            else _("chưa ghi nhận"),
+        )
+        for one in page.fees
+    ]
+
+
+def _opens(page: casework.DossierPage, document: UUID) -> str:
+    return reverse("officer:dossier_document", args=[page.id, document]) + "#viewer"
+
+
+def _component(page: casework.DossierPage, one: casework.ComponentView) -> parts.Component:
+    current = [_version(page, file) for file in reversed(one.files) if file.in_force]
+    older = [_version(page, file) for file in reversed(one.files) if not file.in_force]
+    presented = parts.Chip(_("Xuất trình tại quầy"), "neutral")
+    missing = parts.Chip(_("Thiếu"), "overdue") if one.missing else None
+    return parts.Component(
+        id=one.id,
+        name=words(one.name),
+        need=show.need(page, one),
+        required=one.required or one.missing,
+        versions=current,
+        older=older,
+        many=one.many,
+        chip=missing if one.uploads else presented,
+    )
+
+
+def _version(page: casework.DossierPage, file: casework.FileView) -> parts.Version:
+    link = parts.FileLink(file.document.name, _opens(page, file.document.id), file.document.size)
+    return parts.Version(link, file.added_at, checks=show.scan(file.document))
+
+
+def _documents(page: casework.DossierPage) -> Iterator[tuple[UUID, str, str]]:
+    """Document, what it is for, and its file's name; the declaration first."""
+    for one in page.signatures[:1]:
+        document = one.signed_id or one.document_id
+        if document:
+            yield document, _("Tờ khai đã ký") if one.signed_id else _("Tờ khai"), _("Tờ khai.pdf")
+    for component in page.components:
+        for file in reversed(component.files):
+            label = words(component.name) if file.in_force else _("%(name)s (bản cũ)") % {"name": words(component.name)}
+            yield file.document.id, label, file.document.name
+    for paper in page.papers:
+        if paper.document_id:
+            yield paper.document_id, words(paper.title), paper.number
+
+
+def _difference(item: casework.ItemView, *, answered: bool) -> parts.Difference:
+    after = item.new if answered else _("chưa trả lời")
+    if item.answer:
+        said = _("Trả lời: %(answer)s") % {"answer": item.answer}
+        after = f"{after}\n{said}" if after else said
+    return parts.Difference(words(item.place), item.old, after if answered or item.answer else item.old, item.wrong)
+
+
+def _entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
+    who = _("Hệ thống") if one.system else ", ".join(text for text in (one.who, one.unit) if text)
+    lines = [f"{words(label)}: {value}" for label, value in one.inputs] or ([one.reason] if one.reason else [])
+    return parts.Entry(one.at, words(one.label), who, "\n".join(lines), tone="active" if first else "neutral")
+
+
+def _paper_link(page: casework.DossierPage, one: casework.PaperView) -> parts.FileLink | None:
+    return parts.FileLink(words(one.title), _opens(page, one.document_id)) if one.document_id else None
+
+
+def _paper_chip(one: casework.PaperView) -> parts.Chip:
+    if one.published_at:
+        return parts.Chip(_("Đã trả"), "done")
+    if one.ready_at:
+        return parts.Chip(_("Đã ký số"), "done") if one.number else parts.Chip(_("Đã lập"), "done")
+    return parts.Chip(_("Đang lập, ký số"), "active")
+
+
+def drawable(shown: Iterable[documents.DocumentView]) -> documents.DocumentView | None:
+    """The first document that the viewer can draw."""
+    return next((one for one in shown if one.pages), None)

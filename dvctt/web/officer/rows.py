@@ -1,0 +1,114 @@
+"""Dossiers as rows of the queue, and what is left until they are due."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dvctt.casework import api as casework
+from dvctt.kernel import NotFound, clock
+from dvctt.ministry import api as ministry
+from dvctt.web import parts
+from dvctt.web.formview import words
+from dvctt.workflow import Calendar
+
+FURTHEST = 400
+
+
+@dataclass(frozen=True)
+class Picked:
+    """A row that was chosen: the dossier as it was drawn, and the acts by which it is taken or given out."""
+
+    id: UUID
+    revision: int
+    take: str
+    give: str
+    title: str
+
+
+def columns(*, closed: bool) -> list[parts.Column]:
+    """The columns of the queue."""
+    last = parts.Column("closed", _("Kết thúc"), "date") if closed else parts.Column("due", _("Hạn"), "due")
+    shown = [
+        last,
+        parts.Column("status", _("Trạng thái"), "chip"),
+        parts.Column("next", _("Kết quả") if closed else _("Việc kế tiếp")),
+        parts.Column("who", _("Người giữ")),
+        parts.Column("procedure", _("Thủ tục"), "clamped"),
+        parts.Column("submitted", _("Nộp ngày"), "date"),
+    ]
+    return shown if closed else [*shown, parts.Column("acts", _("Giao nhận"), "acts")]
+
+
+def rows(found: Sequence[casework.DossierRow]) -> list[parts.QueueRow]:
+    """The rows of a part of the queue."""
+    calendar = ministry.calendar() if found else None
+    return [_row(one, calendar) for one in found]
+
+
+def mark(row: casework.DossierRow) -> str:
+    """What a chosen row posts; read again by `picked`."""
+    take = next((act.action for act in row.acts if act.takes), "")
+    give = next((act.action for act in row.acts if not act.takes), "")
+    return f"{row.id}:{row.revision}:{take}:{give}:{row.code or ''}"
+
+
+def picked(posted: str) -> Picked:
+    """The row that was chosen; raises NotFound for what no page of ours posted."""
+    bits = posted.split(":", 4)
+    try:
+        return Picked(UUID(bits[0]), int(bits[1]), bits[2], bits[3], bits[4])
+    except (ValueError, IndexError) as error:
+        raise NotFound("row") from error
+
+
+def due(at: datetime | None, calendar: Calendar | None, *, overdue: bool, soon: bool) -> parts.Due | None:
+    """When it is due with the working days left; None without a date."""
+    if at is None or calendar is None:
+        return None
+    level: Literal["calm", "soon", "overdue"] = "overdue" if overdue else "soon" if soon else "calm"
+    return parts.Due("", at, left(at, calendar, overdue=overdue), level)
+
+
+def left(at: datetime, calendar: Calendar, *, overdue: bool) -> str:
+    """What is left until an instant, in working days after today; the hour when it is today."""
+    today, last = clock.today(), at.astimezone(clock.HANOI).date()
+    if overdue:
+        days = _working_days(calendar, last, today)
+        if days == 0:
+            return _("quá hạn từ %(hour)s hôm nay") % {"hour": f"{at.astimezone(clock.HANOI):%H:%M}"}
+        return ngettext("quá hạn %(days)s ngày làm việc", "quá hạn %(days)s ngày làm việc", days) % {"days": days}
+    if last == today:
+        return _("đến %(hour)s hôm nay") % {"hour": f"{at.astimezone(clock.HANOI):%H:%M}"}
+    days = _working_days(calendar, today, last)
+    return ngettext("còn %(days)s ngày làm việc", "còn %(days)s ngày làm việc", days) % {"days": days}
+
+
+def _working_days(calendar: Calendar, start: date, end: date) -> int:
+    """Working days after `start` up to and with `end`."""
+    span = min((end - start).days, FURTHEST)
+    return sum(calendar.is_working(start + timedelta(days=day)) for day in range(1, span + 1))
+
+
+def _row(row: casework.DossierRow, calendar: Calendar | None) -> parts.QueueRow:
+    level: Literal["", "soon", "overdue"] = "overdue" if row.overdue else "soon" if row.due_soon else ""
+    ended = row.closed_at is not None
+    waits = row.holder == "applicant" and not ended
+    chip = parts.Chip(words(row.label), "wait" if waits else parts.STATUS_TONES[row.status])
+    cells: dict[str, object] = {
+        "due": due(row.due_at, calendar, overdue=row.overdue, soon=row.due_soon),
+        "closed": row.closed_at,
+        "status": chip,
+        "next": words(row.plain) if ended or row.holder == "system" else words(row.next_act),
+        "who": _("Người nộp") if waits else row.assignee or row.holder_unit,
+        "procedure": words(row.procedure),
+        "submitted": row.submitted_at,
+        "acts": [parts.Act(words(act.label), mark(row)) for act in row.acts if act.takes],
+    }
+    url = reverse("officer:dossier", args=[row.id])
+    return parts.QueueRow(mark(row), url, row.owner, cells, level, row.code or "")
