@@ -23,7 +23,10 @@ def pytest_configure(config: pytest.Config) -> None:
     clock.allow_travel()
     folder = Path(tempfile.mkdtemp(prefix="dvctt-tests-"))
     settings.STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder / "bytes"}},
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": folder / "bytes"},
+        },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.VAR = folder
@@ -82,7 +85,7 @@ def _administer(statement: str) -> None:
     import psycopg
     from django.db import connection
 
-    parameters = {**connection.get_connection_params(), "dbname": "postgres"}
-    parameters = {name: value for name, value in parameters.items() if name in ("host", "port", "user", "password", "dbname")}
+        known = {**connection.get_connection_params(), "dbname": "postgres"}
+    parameters = {name: known[name] for name in ("host", "port", "user", "password", "dbname") if name in known}
     with psycopg.connect(**parameters, autocommit=True) as administration:
         administration.execute(statement)
