@@ -85,7 +85,7 @@ def _administer(statement: str) -> None:
     import psycopg
     from django.db import connection
 
-        known = {**connection.get_connection_params(), "dbname": "postgres"}
+    known = {**connection.get_connection_params(), "dbname": "postgres"}
     parameters = {name: known[name] for name in ("host", "port", "user", "password", "dbname") if name in known}
     with psycopg.connect(**parameters, autocommit=True) as administration:
         administration.execute(statement)

@@ -45,7 +45,9 @@ def _revived(model: type[Row], rows: list[dict[str, Any]] | str | None) -> list[
     found = json.loads(rows) if isinstance(rows, str) else rows or []
     fields = model._meta.concrete_fields
     names = [field.attname for field in fields]
-    return [model.from_db("default", names, [_value(field, row[str(field.column)]) for field in fields]) for row in found]
+    return [
+        model.from_db("default", names, [_value(field, row[str(field.column)]) for field in fields]) for row in found
+    ]
 
 
 def _value(field: Any, value: Any) -> Any:

@@ -1,16 +1,20 @@
-"""What the worker does by the clock, across packages: timers of dossiers, and the journal's seals."""
+"""What the worker does by the clock, across packages: timers, seals of the journal, left-over uploads."""
 
 from procrastinate.contrib.django import app
 
 from dvctt.casework import api as casework
+from dvctt.documents import api as documents
 from dvctt.ops import sealing
+from dvctt.outbox import api as outbox
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="ops.timers", queueing_lock="ops.timers")
 def timers(timestamp: int) -> None:
-    """Each minute: clocks that warn or run out."""
-    casework.sweep()
+    """Each minute: clocks that warn or run out; not while the demonstration's past is told."""
+    with outbox.by_clock() as free:
+        if free:
+            casework.sweep()
 
 
 @app.periodic(cron="7 1 * * *")
@@ -18,3 +22,10 @@ def timers(timestamp: int) -> None:
 def seal(timestamp: int) -> None:
     """Each night: seal the journal's new entries under a time stamp."""
     sealing.seal()
+
+
+@app.periodic(cron="17 2 * * *")
+@app.task(name="ops.purge_uploads", queueing_lock="ops.purge_uploads")
+def purge_uploads(timestamp: int) -> None:
+    """Each night: uploads that were begun and never finished."""
+    documents.purge_uploads()
