@@ -22,8 +22,19 @@ class NavItem:
 
 
 NAV: dict[Audience, tuple[NavItem, ...]] = {
-    "public": (NavItem(_("Trang chủ"), "home", "house"),),
-    "applicant": (),
+    "public": (
+        NavItem(_("Trang chủ"), "home", "house"),
+        NavItem(_("Thủ tục"), "procedures", "search"),
+        NavItem(_("Tra cứu hồ sơ"), "look_up", "clock-history"),
+        NavItem(_("Xác minh văn bản"), "verify", "shield-check"),
+        NavItem(_("Trợ giúp"), "help", "question-circle"),
+    ),
+    "applicant": (
+        NavItem(_("Hồ sơ của tôi"), "applicant:home", "house"),
+        NavItem(_("Tất cả hồ sơ"), "applicant:dossiers", "folder2-open"),
+        NavItem(_("Thủ tục"), "procedures", "search"),
+        NavItem(_("Trợ giúp"), "help", "question-circle"),
+    ),
     "officer": (NavItem(_("Danh sách hồ sơ"), "officer:queue", "list"),),
     "operator": (NavItem(_("Mẫu giao diện"), "operator:parts", "sliders"),),
 }
