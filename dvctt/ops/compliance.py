@@ -23,8 +23,9 @@ ARTICLES: Mapping[str, str] = {
 }  # fmt: skip
 HEAD = """# Circular 07/2017/TT-BTNMT: what is proven, and by which test
 
-Written by `python -m dvctt.ops.compliance` from the `circular` markers of the tests; not to be edited. A clause without a test
-is one that later work brings; nothing here claims it. `make test` ends with the same list, of tests that passed in that run.
+Written by `python -m dvctt.ops.compliance` from the `circular` markers of the tests; not to be edited. A clause
+without a test is one that later work brings; nothing here claims it. `make test` ends with the same list, of tests
+that passed in that run.
 """
 
 
