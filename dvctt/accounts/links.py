@@ -24,7 +24,7 @@ def issue(purpose: OneTimeLink.Purpose, target: Registration | Account) -> str:
         purpose=purpose, registration=registration, account=account, used_at=None
     ).update(used_at=now)  # fmt: skip
     OneTimeLink.objects.create(
-        purpose=purpose, digest=_digest(secret), registration=registration, account=account, created_at=now,
+        purpose=purpose, digest=digest(secret), registration=registration, account=account, created_at=now,
         expires_at=now + timedelta(hours=int(ministry.setting(LIFE[purpose]))),
     )  # fmt: skip
     return secret
@@ -32,12 +32,12 @@ def issue(purpose: OneTimeLink.Purpose, target: Registration | Account) -> str:
 
 def find(purpose: OneTimeLink.Purpose, secret: str) -> OneTimeLink:
     """Give the link that a secret opens; raises Refused with `link_unknown`, `link_used` or `link_expired`."""
-    return _open(OneTimeLink.objects.filter(purpose=purpose, digest=_digest(secret)).first())
+    return _open(OneTimeLink.objects.filter(purpose=purpose, digest=digest(secret)).first())
 
 
 def take(purpose: OneTimeLink.Purpose, secret: str) -> OneTimeLink:
     """Use the link up in the caller's transaction; raises Refused as `find` does, so that of two takers one wins."""
-    row = OneTimeLink.objects.select_for_update().filter(purpose=purpose, digest=_digest(secret)).first()
+    row = OneTimeLink.objects.select_for_update().filter(purpose=purpose, digest=digest(secret)).first()
     link = _open(row)
     link.used_at = clock.now()
     link.save(update_fields=["used_at"])
@@ -54,5 +54,6 @@ def _open(row: OneTimeLink | None) -> OneTimeLink:
     return row
 
 
-def _digest(secret: str) -> str:
+def digest(secret: str) -> str:
+    """Give what is kept of a secret: its SHA-256, in hexadecimal."""
     return hashlib.sha256(secret.encode()).hexdigest()

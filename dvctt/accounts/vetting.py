@@ -64,7 +64,7 @@ def return_(actor: Actor, registration_id: UUID | str, remarks: Sequence[Remark]
     """
     row = _locked(actor, registration_id)
     _decide(row, actor, Registration.State.RETURNED, remarks)
-    letters.returned(row, _remarks(row), _labels(row), links.issue(OneTimeLink.Purpose.RESEND, row))
+    letters.returned(row, _remarks(row), labels(row), links.issue(OneTimeLink.Purpose.RESEND, row))
     return registration_view(row)
 
 
@@ -73,7 +73,7 @@ def refuse(actor: Actor, registration_id: UUID | str, remarks: Sequence[Remark])
     """Refuse, with reasons that the registrant is told (N.refusal); raises as `return_` does."""
     row = _locked(actor, registration_id)
     _decide(row, actor, Registration.State.REFUSED, remarks)
-    letters.refused(row, _remarks(row), _labels(row))
+    letters.refused(row, _remarks(row), labels(row))
     return registration_view(row)
 
 
@@ -123,7 +123,8 @@ def _remarks(row: Registration) -> list[Remark]:
     return [Remark(one["place"], one["text"]) for one in row.reasons]
 
 
-def _labels(row: Registration) -> dict[str, str]:
+def labels(row: Registration) -> dict[str, str]:
+    """Give the labels of the form's fields in the registrant's language."""
     return {field.id: field.label.in_language(row.language) for field in registration_form(row.kind).fields()}
 
 

@@ -21,6 +21,8 @@ class NavItem:
     roles: frozenset[Role] = frozenset()
 
 
+OPERATES = frozenset({Role.OPERATOR})
+
 NAV: dict[Audience, tuple[NavItem, ...]] = {
     "public": (
         NavItem(_("Trang chủ"), "home", "house"),
@@ -36,7 +38,15 @@ NAV: dict[Audience, tuple[NavItem, ...]] = {
         NavItem(_("Trợ giúp"), "help", "question-circle"),
     ),
     "officer": (NavItem(_("Danh sách hồ sơ"), "officer:queue", "list"),),
-    "operator": (NavItem(_("Mẫu giao diện"), "operator:parts", "sliders"),),
+    "operator": (
+        NavItem(_("Tổng quan"), "operator:home", "house", OPERATES),
+        NavItem(_("Đăng ký tài khoản"), "operator:registrations", "person-badge", OPERATES | {Role.VETTER}),
+        NavItem(_("Tài khoản"), "operator:people", "people", OPERATES),
+        NavItem(_("Đơn vị"), "operator:units", "building", OPERATES),
+        NavItem(_("Lịch làm việc"), "operator:calendar", "calendar3", OPERATES),
+        NavItem(_("Thủ tục"), "operator:procedures", "file-earmark-text", OPERATES),
+        NavItem(_("Tham số"), "operator:settings", "sliders", OPERATES),
+    ),
 }
 
 PREFIXES: tuple[tuple[str, Audience], ...] = (

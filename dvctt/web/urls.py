@@ -1,4 +1,4 @@
-"""Every address, by audience: / public, /me/ applicant, /officer/, /operator/."""
+"""Every address, by audience: / public (with registration and one's own account), /me/ applicant, /officer/, /operator/."""
 
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", public(set_language), name="set_language"),
     path("addresses/communes/", places.communes, name="communes"),
     path("", include("dvctt.web.signin.urls")),
+    path("", include("dvctt.web.registration.urls")),
+    path("", include("dvctt.web.account.urls")),
     path("documents/", include("dvctt.web.documents.urls")),
     path("me/", include("dvctt.web.applicant.urls")),
     path("officer/", include("dvctt.web.officer.urls")),

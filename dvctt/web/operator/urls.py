@@ -1,10 +1,29 @@
-"""Addresses of the operator's pages, under /operator/."""
+"""Addresses of the operator's pages, under /operator/; vetters of agencies reach those of registrations too.
+
+`home`, `registrations`, `registration` (id), `settings`, `people`, `person_new`, `person` (id), `person_link` (id),
+`appointment_new` (id), `appointment_end` (id, appointment), `dead_letter` (kind, id), `units`, `calendar` (year),
+`procedures`, `parts`.
+"""
 
 from django.urls import URLPattern, URLResolver, path
 
-from dvctt.web.operator import catalogue
+from dvctt.web.operator import catalogue, home, officials, reading, registrations, settings
 
 app_name = "operator"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("registrations/", registrations.queue, name="registrations"),
+    path("registrations/<uuid:registration>/", registrations.registration, name="registration"),
+    path("settings/", settings.page, name="settings"),
+    path("people/", officials.people, name="people"),
+    path("people/new/", officials.new, name="person_new"),
+    path("people/<uuid:account>/", officials.person, name="person"),
+    path("people/<uuid:account>/link/", officials.send_link, name="person_link"),
+    path("people/<uuid:account>/appointments/", officials.appoint, name="appointment_new"),
+    path("people/<uuid:account>/appointments/<uuid:appointment>/end/", officials.end, name="appointment_end"),
+    path("letters/<str:kind>/<uuid:letter>/", home.dead_letter, name="dead_letter"),
+    path("units/", reading.units, name="units"),
+    path("calendar/", reading.calendar, name="calendar"),
+    path("procedures/", reading.procedures, name="procedures"),
     path("parts/", catalogue.parts, name="parts"),
 ]

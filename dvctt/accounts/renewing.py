@@ -1,0 +1,50 @@
+"""Links again: look at one without using it, and send a new one where one expired."""
+
+from django.db import transaction
+
+from dvctt.accounts import letters, links
+from dvctt.accounts.models import OneTimeLink, Registration
+from dvctt.accounts.receiving import ref_of
+from dvctt.accounts.standing import registration_view
+from dvctt.accounts.vetting import labels
+from dvctt.accounts.views import RegistrationView, Remark
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Ref
+
+Purpose = OneTimeLink.Purpose
+
+
+def registration_to_confirm(token: str) -> RegistrationView:
+    """Give the registration whose address a link confirms, without using it; raises Refused as `confirm_email` does."""
+    return registration_view(Registration.objects.get(links=links.find(Purpose.CONFIRM_EMAIL, token)))
+
+
+@transaction.atomic
+def renew_link(actor: Actor, token: str) -> None:
+    """Send a new link to the address that the old one went to; the old one opens nothing more.
+
+    Nothing happens for a link that is unknown, used, or whose registration or account has gone on since: who asks
+    learns nothing by it.
+    """
+    link = OneTimeLink.objects.select_for_update().filter(digest=links.digest(token), used_at=None).first()
+    if link is None:
+        return
+    if link.registration_id is not None:
+        _registrants(actor, Registration.objects.select_for_update(of=("self",)).get(links=link), link.purpose)
+    elif link.account is not None and link.account.state == "pending":
+        _record(actor, Ref("account", str(link.account_id)), link.purpose)
+        letters.first_access(link.account, links.issue(Purpose.FIRST_ACCESS, link.account))
+
+
+def _registrants(actor: Actor, row: Registration, purpose: str) -> None:
+    if purpose == Purpose.CONFIRM_EMAIL and row.state == Registration.State.EMAIL_PENDING:
+        _record(actor, ref_of(row), purpose)
+        letters.confirm_email(row, links.issue(Purpose.CONFIRM_EMAIL, row))
+    if purpose == Purpose.RESEND and row.state == Registration.State.RETURNED:
+        _record(actor, ref_of(row), purpose)
+        remarks = [Remark(one["place"], one["text"]) for one in row.reasons]
+        letters.returned(row, remarks, labels(row), links.issue(Purpose.RESEND, row))
+
+
+def _record(actor: Actor, ref: Ref, purpose: str) -> None:
+    journal.append(ref, actor, "link_sent_again", before={}, after={"purpose": purpose})

@@ -1,0 +1,1 @@
+"""One's own account: who one is, language, security, whom one acts for."""

@@ -1,0 +1,59 @@
+"""Who am I, what may I do, for whom; language and the way to security."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dvctt.accounts import api as accounts
+from dvctt.kernel import ActorKind
+from dvctt.web import doors, parts
+from dvctt.web.doors import signed_in
+from dvctt.web.formview import words
+from dvctt.web.http import Request, see_other
+from dvctt.web.naming import role_name, unit_name
+
+
+@require_safe
+@signed_in
+def account(request: Request) -> HttpResponse:
+    """The account of who is signed in."""
+    actor = request.actor
+    officer = actor.kind == ActorKind.OFFICER
+    context = {
+        "own": accounts.account(actor, actor.id),
+        "language": actor.language,
+        "officer": officer,
+        "positions": _positions(actor.id) if officer else [],
+        "parties": [] if officer else [_party(one) for one in accounts.parties_of(actor.id)],
+        "second_factor": doors.has_second_factor(request),
+    }
+    return render(request, "account/account.html", context)
+
+
+@require_POST
+@signed_in
+def language(request: Request) -> HttpResponse:
+    """Choose the language of one's pages and messages; raises `Invalid` for one that is not offered."""
+    chosen = request.POST.get("language", "")
+    accounts.set_language(request.actor, chosen)
+    with translation.override(chosen):
+        messages.success(request, _("Đã đổi ngôn ngữ."))
+    answer = see_other(reverse("account"))
+    answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax")
+    return answer
+
+
+def _positions(account_id: str) -> list[parts.Person]:
+    held = accounts.officer(account_id).appointments
+    return [parts.Person(words(one.title), "officer", f"{role_name(one.role)}, {unit_name(one.unit)}") for one in held]
+
+
+def _party(one: accounts.PartyView) -> parts.Person:
+    facts = [(_("Mã số thuế"), one.tax_code)] if one.tax_code else []
+    kind = _("Tổ chức") if one.kind == "organisation" else _("Cá nhân")
+    return parts.Person(one.name, "organisation" if one.kind == "organisation" else "person", kind, facts)

@@ -1,0 +1,40 @@
+"""Names of roles, units and states, as people say them."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as lazy
+
+from dvctt.kernel import NotFound, Role
+from dvctt.ministry import api as ministry
+from dvctt.web.formview import words
+
+ROLES: Mapping[Role, Promise] = {
+    Role.DESK: lazy("Bộ phận Một cửa"),
+    Role.APPRAISER: lazy("Người thẩm định"),
+    Role.HEAD: lazy("Lãnh đạo đơn vị thẩm định"),
+    Role.COMPETENT: lazy("Người có thẩm quyền"),
+    Role.CLERK: lazy("Văn thư"),
+    Role.OPERATOR: lazy("Quản lý, vận hành"),
+    Role.VETTER: lazy("Kiểm tra đăng ký"),
+}
+
+ACCOUNT_STATES: Mapping[str, Promise] = {
+    "pending": lazy("Chờ truy cập lần đầu"),
+    "active": lazy("Đang dùng"),
+    "suspended": lazy("Tạm khóa"),
+    "cancelled": lazy("Đã hủy"),
+}
+
+
+def role_name(role: Role) -> str:
+    """The name of a role."""
+    return str(ROLES[role])
+
+
+def unit_name(code: str) -> str:
+    """The name of a unit; its code where the ministry no longer has it."""
+    try:
+        return words(ministry.unit(code).name)
+    except NotFound:
+        return code

@@ -1,0 +1,83 @@
+"""The operator's overview: what waits for a person, what waits in the outbox, and letters that died."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from dvctt.accounts import api as accounts
+from dvctt.journal import api as journal
+from dvctt.kernel import Fault, Invalid, Ref
+from dvctt.outbox import api as outbox
+from dvctt.web import parts
+from dvctt.web.doors import operator
+from dvctt.web.http import Request, see_other
+
+# Beyond this many the overview says “and more”; the queue itself shows all.
+COUNTED = 200
+KINDS = {
+    "event": lazy("Sự kiện trong hệ thống"),
+    "message": lazy("Thư và thông báo"),
+    "rendition": lazy("Lập văn bản"),
+    "validation": lazy("Kiểm tra chữ ký số"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """How much of one kind waits, since when the oldest that is due, and how much died."""
+
+    name: str
+    waiting: int
+    dead: int
+    oldest: datetime | None
+
+
+@require_safe
+@operator
+def home(request: Request) -> HttpResponse:
+    """Overview first: what needs a person."""
+    rows = accounts.vetting_queue(request.actor, limit=COUNTED)
+    counts = outbox.waiting_counts()
+    dead = sum(one.dead for one in counts.values())
+    queue = reverse("operator:registrations")
+    context = {
+        "counters": [
+            parts.Counter(_("Đăng ký chờ kiểm tra"), len(rows), queue),
+            parts.Counter(_("Đăng ký quá hạn"), sum(one.overdue for one in rows), queue, "overdue"),
+            parts.Counter(_("Việc chờ chạy"), sum(one.waiting for one in counts.values()), "#outbox"),
+            parts.Counter(_("Việc chạy hỏng"), dead, "#dead", "overdue"),
+        ],
+        "lines": [Line(kind_name(kind), one.waiting, one.dead, one.oldest) for kind, one in counts.items()],
+        "dead": [(kind_name(one.kind), one) for one in outbox.dead_letters(50)] if dead else [],
+    }
+    return render(request, "operator/home.html", context)
+
+
+@require_POST
+@operator
+def dead_letter(request: Request, kind: str, letter: UUID) -> HttpResponse:
+    """Let a dead row run again, or let it go with a reason; raises `NotFound`, `Invalid` without the reason."""
+    reason = request.POST.get("reason", "").strip()
+    replay = request.POST.get("act") == "replay"
+    if not replay and not reason:
+        raise Invalid(Fault("reason", "required"))
+    with transaction.atomic():
+        (outbox.replay if replay else outbox.skip)(kind, letter)
+        act = "letter_replayed" if replay else "letter_skipped"
+        journal.append(Ref("outbox", str(letter)), request.actor, act, before={}, after={"kind": kind}, reason=reason)
+    messages.success(request, _("Việc này sẽ chạy lại ngay.") if replay else _("Đã bỏ qua việc này."))
+    return see_other(reverse("operator:home") + "#dead")
+
+
+def kind_name(kind: str) -> str:
+    """What a kind of waiting row is called; its code where it has no name."""
+    return str(KINDS.get(kind, kind))

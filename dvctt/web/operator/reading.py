@@ -1,0 +1,95 @@
+"""What the ministry's data says: units, calendar by year, procedures in force."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_safe
+
+from dvctt.catalogue import api as catalogue
+from dvctt.kernel import clock
+from dvctt.ministry import api as ministry
+from dvctt.web import parts
+from dvctt.web.doors import operator
+from dvctt.web.formview import words
+from dvctt.web.http import Request
+from dvctt.web.naming import unit_name
+from dvctt.workflow import check
+
+UNIT_KINDS = {
+    "ministry": lazy("Bộ"), "agency": lazy("Cơ quan"), "division": lazy("Phòng, ban"), "desk": lazy("Bộ phận Một cửa"),
+}  # fmt: skip
+DAY_KINDS = {
+    "holiday": lazy("Nghỉ lễ, tết"), "compensatory": lazy("Nghỉ bù"), "swapped": lazy("Nghỉ hoán đổi"),
+    "make_up": lazy("Làm bù"),
+}  # fmt: skip
+CONFIDENCE = {
+    "announced": lazy("Đã công bố"), "computed": lazy("Tính theo luật, chờ công bố"),
+    "unverified": lazy("Chưa đối chiếu nguồn"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A procedure in force with what its process check says."""
+
+    code: str
+    title: str
+    case: str
+    number: int
+    since: date
+    units: str
+    faults: Sequence[str]
+
+
+@require_safe
+@operator
+def units(request: Request) -> HttpResponse:
+    """Units, parents before children, each with its identifier."""
+    depth: dict[str, int] = {}
+    rows = []
+    for one in ministry.units():
+        depth[one.code] = depth[one.parent] + 1 if one.parent in depth else 0
+        name = "· " * depth[one.code] + words(one.name)
+        rows.append((name, str(UNIT_KINDS.get(one.kind, one.kind)), one.code, one.identifier, one.doc_abbreviation))
+    heads = (_("Đơn vị"), _("Loại"), _("Mã"), _("Mã định danh"), _("Ký hiệu văn bản"))
+    return render(request, "operator/units.html", {"table": parts.ReviewTable(heads, rows), "count": len(rows)})
+
+
+@require_safe
+@operator
+def calendar(request: Request) -> HttpResponse:
+    """Days of one year that differ from the working week, with their sources."""
+    known = ministry.calendar()
+    years = sorted({day.year for day in known.days})
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and int(asked) in years else clock.today().year
+    rows = [
+        (day, words(one.name), str(DAY_KINDS[one.kind]), one.works, one.source, str(CONFIDENCE[one.confidence]))
+        for day, one in sorted(known.days.items()) if day.year == year
+    ]  # fmt: skip
+    hours = ", ".join(f"{begin:%H:%M} – {finish:%H:%M}" for begin, finish in known.hours)
+    context = {"year": year, "years": years, "rows": rows, "version": known.version, "hours": hours}
+    return render(request, "operator/calendar.html", context)
+
+
+@require_safe
+@operator
+def procedures(request: Request) -> HttpResponse:
+    """Procedures in force, each with what the checker says of its process."""
+    return render(request, "operator/procedures.html", {"procedures": [_in_force(one) for one in catalogue.search()]})
+
+
+def _in_force(one: catalogue.PublishedVersion) -> InForce:
+    bundle = one.bundle
+    held = (bundle.units.receiving, bundle.units.appraising, bundle.units.deciding)
+    found = check(bundle.process, form=bundle.form, fees={fee.id for fee in bundle.fees})
+    faults = [f"{fault.place}: {words(fault.text) or fault.code}" for fault in found]
+    return InForce(
+        bundle.code, words(bundle.name), bundle.case, one.number, bundle.in_force,
+        " → ".join(unit_name(code) for code in held), faults,
+    )  # fmt: skip

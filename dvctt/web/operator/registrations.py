@@ -1,0 +1,210 @@
+"""The vetter's pages: registrations by deadline, and one registration with what it resembles (N.vetting)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dvctt import forms
+from dvctt.accounts import api as accounts
+from dvctt.kernel import Fault, Invalid, NotFound, Refused, Role, clock
+from dvctt.ministry import api as ministry
+from dvctt.web import formview, parts
+from dvctt.web.doors import officer
+from dvctt.web.http import Request, see_other
+from dvctt.web.naming import unit_name
+from dvctt.web.sentences import fault_sentence, reason_sentence
+
+PAGE = 50
+GENERAL = "general"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A declared value with the remark written at it, empty where there is none."""
+
+    id: str
+    label: str
+    value: str
+    remark: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A section of the registration."""
+
+    title: str
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What the vetter wrote: remarks by field id, the organisation to join; with what was wrong."""
+
+    remarks: dict[str, str] = field(default_factory=dict)
+    join: str = ""
+    faults: dict[str, str] = field(default_factory=dict)
+    told: Sequence[str] = ()
+
+
+@require_safe
+@officer(Role.OPERATOR, Role.VETTER)
+def queue(request: Request) -> HttpResponse:
+    """Registrations that wait for this vetter, the nearest deadline first."""
+    rows = accounts.vetting_queue(request.actor, limit=PAGE + 1, after=_after(request))
+    shown = rows[:PAGE]
+    more = f"?{urlencode({'due': shown[-1].due_at.isoformat(), 'id': shown[-1].id})}" if len(rows) > PAGE else ""
+    back = reverse("operator:registrations") if "due" in request.GET else ""
+    context = {
+        "columns": [
+            parts.Column("kind", _("Loại")),
+            parts.Column("agency", _("Nơi kiểm tra")),
+            parts.Column("received", _("Nhận lúc")),
+            parts.Column("due", _("Hạn trả lời"), "due"),
+        ],
+        "rows": [_row(one) for one in shown],
+        "keyset": parts.Keyset(next_url=more, previous_url=back),
+    }
+    return render(request, "operator/registrations.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer(Role.OPERATOR, Role.VETTER)
+def registration(request: Request, registration: UUID) -> HttpResponseBase:
+    """One registration: what was declared, what it resembles, and the decision with remarks at the fields."""
+    if request.method != "POST":
+        return _page(request, registration, Typed())
+    typed = _typed(request)
+    try:
+        said = _decide(request, registration, typed)
+    except Invalid as error:
+        return _page(request, registration, _with_faults(typed, error.faults), status=422)
+    except Refused as error:
+        told = [reason_sentence(reason) for reason in error.reasons]
+        return _page(request, registration, Typed(typed.remarks, typed.join, told=told), status=409)
+    messages.success(request, said)
+    return see_other(reverse("operator:registrations"))
+
+
+def _decide(request: Request, registration: UUID, typed: Typed) -> str:
+    """Do what the pressed button says; gives the sentence of what was done."""
+    remarks = [accounts.Remark("" if place == GENERAL else place, text) for place, text in typed.remarks.items()]
+    match request.POST.get("act", ""):
+        case "approve":
+            if remarks:
+                raise Invalid(Fault("remarks", "remark_with_approval"))
+            done = accounts.approve(request.actor, registration, join=typed.join or None)
+            return _("Đã chấp nhận đăng ký của %(name)s; thư đã được gửi.") % {"name": done.name}
+        case "return":
+            done = accounts.return_(request.actor, registration, remarks)
+            return _("Đã trả lại để %(name)s sửa; thư đã được gửi.") % {"name": done.name}
+        case "refuse":
+            done = accounts.refuse(request.actor, registration, remarks)
+            return _("Đã từ chối đăng ký của %(name)s; thư đã được gửi.") % {"name": done.name}
+    raise Invalid(Fault("act", "not_an_option"))
+
+
+def _typed(request: Request) -> Typed:
+    written = {key.removeprefix("remark."): text for key, text in request.POST.items() if key.startswith("remark.")}
+    return Typed({place: text for place, text in written.items() if text.strip()}, request.POST.get("join", ""))
+
+
+def _with_faults(typed: Typed, faults: Sequence[Fault]) -> Typed:
+    """The faults at the remarks that they mean; `remarks.N` counts those that were written."""
+    places, found, told = list(typed.remarks), {}, []
+    for fault in faults:
+        number = fault.place.removeprefix("remarks.")
+        if number.isdigit() and int(number) < len(places):
+            found[places[int(number)]] = fault_sentence(fault)
+        elif fault.place == "remarks" and fault.code == "required":
+            told.append(_("Để trả lại hoặc từ chối, cần ghi ít nhất một ý kiến tại mục chưa đúng hoặc ý kiến chung."))
+        else:
+            told.append(fault_sentence(fault))
+    return Typed(typed.remarks, typed.join, found, told)
+
+
+def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200) -> HttpResponse:
+    found = accounts.registration_for(request.actor, number)
+    standing = not found.open_acts
+    written = {one.place or GENERAL: one.text for one in found.remarks} if standing else {}
+    blocks = _blocks(found, Typed({**written, **typed.remarks}, typed.join, typed.faults))
+    context = {
+        "found": found, "kind": _kind(found.kind), "blocks": blocks, "open": not standing, "typed": typed,
+        "general": Line(GENERAL, "", "", typed.remarks.get(GENERAL, written.get(GENERAL, "")),
+                        typed.faults.get(GENERAL, "")),
+        "due": _due(found), "chip": _chip(found), "duplicates": found.duplicates,
+        "joinable": [one for one in found.duplicates if one.kind == "party" and found.kind == "organisation"],
+        "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
+    }  # fmt: skip
+    return render(request, "operator/registration.html", context, status=status)
+
+
+def _blocks(found: accounts.RegistrationView, typed: Typed) -> list[Block]:
+    spec, book, language = accounts.registration_form(found.kind), ministry.address_book(), get_language() or "vi"
+    return [
+        Block(formview.words(section.title), [
+            Line(one.id, formview.words(one.label), forms.display(one, found.values.get(one.id), language, book),
+                 typed.remarks.get(one.id, ""), typed.faults.get(one.id, ""))
+            for one in section.fields
+            if one.id in found.values
+        ])
+        for section in spec.sections
+    ]  # fmt: skip
+
+
+def _row(one: accounts.RegistrationRow) -> parts.QueueRow:
+    level = "overdue" if one.overdue else "soon" if (one.due_at - clock.now()).days < 1 else "calm"
+    remaining = _("quá hạn") if one.overdue else ""
+    due = parts.Due("", one.due_at, remaining, level)  # type: ignore[arg-type]
+    cells: dict[str, object] = {
+        "kind": _kind(one.kind), "agency": unit_name(one.agency) if one.agency else "",
+        "received": f"{one.received_at.astimezone(clock.HANOI):%H:%M %d/%m/%Y}", "due": due,
+    }  # fmt: skip
+    url = reverse("operator:registration", args=[one.id])
+    return parts.QueueRow(str(one.id), url, one.name, cells, "overdue" if one.overdue else "")
+
+
+def _due(found: accounts.RegistrationView) -> parts.Due | None:
+    if found.due_at is None or not found.open_acts:
+        return None
+    steps = [_("Hai ngày làm việc kể từ khi nhận; ngày nhận không tính.")]
+    return parts.Due(
+        _("Hạn trả lời"), found.due_at, _("đã quá hạn") if found.overdue else "",
+        "overdue" if found.overdue else "calm", steps=steps,
+    )  # fmt: skip
+
+
+def _chip(found: accounts.RegistrationView) -> parts.Chip:
+    if found.overdue:
+        return parts.Chip(_("Quá hạn trả lời"), "overdue")
+    return {
+        "waiting": parts.Chip(_("Chờ kiểm tra"), "active"),
+        "returned": parts.Chip(_("Đã trả lại để sửa"), "wait"),
+        "approved": parts.Chip(_("Đã chấp nhận"), "done"),
+        "refused": parts.Chip(_("Đã từ chối"), "closed"),
+        "email_pending": parts.Chip(_("Chờ xác nhận thư điện tử"), "neutral"),
+    }[found.state]
+
+
+def _kind(kind: str) -> str:
+    return _("Tổ chức") if kind == "organisation" else _("Cá nhân")
+
+
+def _after(request: Request) -> tuple[datetime, UUID] | None:
+    """The last row of the page before, from the address; raises `NotFound` where it was tampered with."""
+    if "due" not in request.GET:
+        return None
+    try:
+        return datetime.fromisoformat(request.GET["due"]), UUID(request.GET.get("id", ""))
+    except ValueError:
+        raise NotFound("page") from None

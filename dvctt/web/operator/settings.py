@@ -1,0 +1,92 @@
+"""The ministry's settings, each changed with its reason."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_http_methods
+
+from dvctt.kernel import Fault, Invalid
+from dvctt.ministry import api as ministry
+from dvctt.web.doors import operator
+from dvctt.web.formview import FieldView, OptionView, words
+from dvctt.web.http import Request, see_other
+from dvctt.web.sentences import fault_sentence
+
+OPTIONS = {
+    "off": lazy("Không kiểm tra, cấp ngay"),
+    "operator": lazy("Đơn vị quản lý, vận hành"),
+    "agency": lazy("Cơ quan thực hiện thủ tục"),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@operator
+def page(request: Request) -> HttpResponse:
+    """All settings, one form each; what was typed stays where a value is refused."""
+    if request.method != "POST":
+        return _page(request)
+    key, reason = request.POST.get("key", ""), request.POST.get("reason", "")
+    known = {one.key: one for one in ministry.settings(request.actor)}
+    try:
+        if not reason.strip():
+            raise Invalid(Fault("reason", "required"))
+        value = _value(known[key], request.POST.get("value", "")) if key in known else ""
+        ministry.set_setting(request.actor, key, value, reason=reason.strip())
+    except Invalid as error:
+        return _page(request, key=key, error=error, status=422)
+    messages.success(request, _("Đã đổi: %(label)s.") % {"label": words(known[key].label)})
+    return see_other(reverse("operator:settings"))
+
+
+def _value(one: ministry.SettingView, text: str) -> str | int | bool:
+    """The value that was typed; raises `Invalid` where a number is wanted and none came."""
+    if one.type == "number":
+        try:
+            return int(text.strip())
+        except ValueError:
+            raise Invalid(Fault(one.key, "not_whole")) from None
+    return text == "true" if one.type in ("flag", "yes_no", "boolean") else text.strip()
+
+
+def _page(request: Request, *, key: str = "", error: Invalid | None = None, status: int = 200) -> HttpResponse:
+    forms = [_form(request, one, error if one.key == key else None) for one in ministry.settings(request.actor)]
+    return render(request, "operator/settings.html", {"forms": forms}, status=status)
+
+
+def _form(request: Request, one: ministry.SettingView, error: Invalid | None) -> dict[str, Any]:
+    at = {fault.place: fault_sentence(fault) for fault in error.faults} if error else {}
+    typed = request.POST.get("value", "") if error else _shown(one.value)
+    options = one.options or (("true", "false") if isinstance(one.default, bool) else ())
+    value = FieldView(
+        f"value-{one.key}", "select" if options else "text", words(one.label), value=typed, fault=at.get(one.key, ""),
+        attrs={"type": "text", "inputmode": "numeric" if one.type == "number" else "text"}, hint=_bounds(one),
+        options=[OptionView(option, _option(option), option == typed) for option in options],
+    )  # fmt: skip
+    reason = FieldView(
+        f"reason-{one.key}", "text", _("Lý do thay đổi"), fault=at.get("reason", ""), attrs={"type": "text"},
+        value=request.POST.get("reason", "") if error else "",
+    )  # fmt: skip
+    return {
+        "key": one.key, "value": value, "reason": reason, "open": bool(error), "changed": one.value != one.default,
+        "shown": _option(_shown(one.value)), "default": _option(_shown(one.default)),
+    }  # fmt: skip
+
+
+def _shown(value: str | int | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _option(option: str) -> str:
+    named = {**OPTIONS, "true": _("Có"), "false": _("Không")}
+    return str(named.get(option, option))
+
+
+def _bounds(one: ministry.SettingView) -> str:
+    if one.min is None or one.max is None:
+        return ""
+    return _("Từ %(min)s đến %(max)s") % {"min": one.min, "max": one.max}

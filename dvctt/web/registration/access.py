@@ -1,0 +1,70 @@
+"""First access by the one-time link, and a new link in place of one that expired (8.1.b, 8.1.c)."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dvctt.accounts import api as accounts
+from dvctt.kernel import Invalid, Refused
+from dvctt.web import throttle
+from dvctt.web.doors import public
+from dvctt.web.formview import FieldView, problems
+from dvctt.web.http import Request, see_other
+from dvctt.web.registration import links
+from dvctt.web.sentences import fault_sentence
+
+
+@sensitive_post_parameters("password", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def first_access(request: Request, token: str) -> HttpResponseBase:
+    """Show the user name and take the password; then the person signs in with both."""
+    try:
+        granted = accounts.first_access_for(token)
+        if request.method != "POST":
+            return _page(request, granted)
+        return _set(request, granted, token)
+    except Refused as error:
+        return links.closed(request, error, token)
+
+
+@require_POST
+@public
+def renew(request: Request, token: str) -> HttpResponse:
+    """Send a new link to the same address; the answer is the same for any token."""
+    if not throttle.passes("renew", request.META["REMOTE_ADDR"], most=20, seconds=3600):
+        return throttle.too_many(request)
+    accounts.renew_link(request.actor, token)
+    return render(request, "registration/renewed.html")
+
+
+def _set(request: Request, granted: accounts.Granted, token: str) -> HttpResponse:
+    password, again = request.POST.get("password", ""), request.POST.get("again", "")
+    if not password:
+        return _page(request, granted, first=_("Mời đặt mật khẩu."))
+    if password != again:
+        return _page(request, granted, second=_("Hai lần nhập chưa giống nhau. Mời nhập lại cả hai."))
+    try:
+        accounts.first_access(request.actor, token, password)
+    except Invalid as error:
+        return _page(request, granted, first=" ".join(fault_sentence(fault) for fault in error.faults))
+    messages.success(
+        request,
+        _("Đã đặt mật khẩu. Mời đăng nhập bằng tên tài khoản %(username)s.") % {"username": granted.username},
+    )
+    return see_other(reverse("account_login"))
+
+
+def _page(request: Request, granted: accounts.Granted, *, first: str = "", second: str = "") -> HttpResponse:
+    hint = _("Ít nhất 10 ký tự; một câu dễ nhớ là tốt nhất.")
+    attrs = {"type": "password", "autocomplete": "new-password"}
+    fields = [
+        FieldView("password", "text", _("Mật khẩu mới"), hint=hint, fault=first, attrs=attrs),
+        FieldView("again", "text", _("Nhập lại mật khẩu mới"), fault=second, attrs=attrs),
+    ]
+    context = {"username": granted.username, "fields": fields, "problems": problems(fields)}
+    return render(request, "registration/first_access.html", context, status=422 if first or second else 200)

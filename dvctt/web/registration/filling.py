@@ -1,0 +1,69 @@
+"""The registration form as posted and as drawn."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dvctt import forms
+from dvctt.accounts import api as accounts
+from dvctt.kernel import Fault, Text, clock
+from dvctt.ministry import api as ministry
+from dvctt.web import formview
+from dvctt.web.http import Request
+from dvctt.web.places import MinistryPlaces
+
+AGENCY = "agency"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A registration form for its template."""
+
+    sections: Sequence[formview.SectionView]
+    problems: Sequence[formview.Problem]
+    agency: formview.FieldView | None
+
+
+def posted(request: Request, kind: str) -> dict[str, Any]:
+    """Read the answers of the form as they were sent."""
+    data = {key: request.POST.getlist(key) for key in request.POST}
+    return forms.read_post(accounts.registration_form(kind), data)
+
+
+def drawn(
+    kind: str, raw: Mapping[str, Any], *, faults: Sequence[Fault] = (), agency: str | None = None, asked: bool = False
+) -> Drawn:
+    """Draw the form with what is known; `faults` say where it is wrong, an agency is chosen only where `asked`."""
+    spec, today = accounts.registration_form(kind), clock.today()
+    cleaned = forms.clean(spec, raw, today=today, partial=True, addresses=ministry.address_book())
+    filling = formview.Filling(
+        values=cleaned.values, kept={**raw, **cleaned.kept} if faults else cleaned.kept,
+        faults=faults, warnings=cleaned.warnings, today=today, places=MinistryPlaces(),
+    )  # fmt: skip
+    sections = formview.sections_view(spec.sections, filling)
+    chosen = _agency(agency or "", next((one for one in faults if one.place == AGENCY), None)) if asked else None
+    problems = [problem for section in sections for problem in section.problems]
+    return Drawn(sections, [*problems, *(formview.problems([chosen]) if chosen else ())], chosen)
+
+
+def agencies_vet(kind: str) -> bool:
+    """Whether the ministry has set that agencies vet registrations of this kind."""
+    return ministry.setting(f"accounts.vetting.{kind}") == "agency"
+
+
+def remarks_as_faults(remarks: Sequence[accounts.Remark]) -> list[Fault]:
+    """A vetter's remarks at their fields, in the vetter's own words."""
+    return [Fault(one.place, "remark", text=Text(vi=one.text)) for one in remarks if one.place]
+
+
+def _agency(value: str, fault: Fault | None) -> formview.FieldView:
+    options = [
+        formview.OptionView(unit.code, formview.words(unit.name), unit.code == value) for unit in ministry.agencies()
+    ]
+    return formview.FieldView(
+        name=AGENCY, kind="select", label=_("Cơ quan mà Quý vị sẽ làm thủ tục"), required=False, value=value,
+        hint=_("Cơ quan này kiểm tra đăng ký của Quý vị. Nếu chưa rõ, xin để trống."), options=options,
+        fault=formview.fault_sentence(fault) if fault else "",
+    )  # fmt: skip

@@ -1,0 +1,137 @@
+"""Register an individual or an organisation, and confirm the address (8.1.a)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dvctt.accounts import api as accounts
+from dvctt.kernel import ActorKind, Fault, Forbidden, Invalid, Refused
+from dvctt.web import throttle
+from dvctt.web.doors import public
+from dvctt.web.http import Request, see_other
+from dvctt.web.registration import filling, links
+from dvctt.web.sentences import reason_sentence
+
+SENT_TO = "registration_sent_to"
+RECEIVED = "registration_received"
+# Registrations from one address of the network in an hour; a whole office may stand behind one.
+MOST, SECONDS = 60, 3600
+
+
+@require_safe
+@public
+def choose(request: Request) -> HttpResponse:
+    """Who registers: a person, or an organisation."""
+    _no_officer(request)
+    return render(request, "registration/choose.html", {"adding": _adding(request)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def individual(request: Request) -> HttpResponseBase:
+    """The form of a person."""
+    return _form(request, "individual")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def organisation(request: Request) -> HttpResponseBase:
+    """The form of an organisation; signed in, one more organisation for the same account."""
+    return _form(request, "organisation")
+
+
+@require_safe
+@public
+def sent(request: Request) -> HttpResponse:
+    """Check your mail: the same answer whether or not the address was known."""
+    return render(request, "registration/sent.html", {"email": request.session.get(SENT_TO, "")})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def confirm(request: Request, token: str) -> HttpResponseBase:
+    """Confirm the address by a button, so that a mail program that opens links uses none up."""
+    try:
+        found = accounts.registration_to_confirm(token)
+        if request.method != "POST":
+            return render(request, "registration/confirm.html", {"email": found.email, "name": found.name})
+        found = accounts.confirm_email(request.actor, token)
+    except Refused as error:
+        return links.closed(request, error, token)
+    remember_received(request, found)
+    return see_other(reverse("register_received"))
+
+
+@require_safe
+@public
+def received(request: Request) -> HttpResponse:
+    """What happens next with a registration that was just received."""
+    found = request.session.get(RECEIVED) or {}
+    due = datetime.fromisoformat(found["due"]) if found.get("due") else None
+    return render(request, "registration/received.html", {"found": found, "due": due})
+
+
+def remember_received(request: Request, found: accounts.RegistrationView) -> None:
+    """Keep for the next page what was received, and until when it is checked."""
+    due = found.due_at.isoformat() if found.due_at else ""
+    request.session[RECEIVED] = {"state": found.state, "due": due, "email": found.email}
+
+
+def _form(request: Request, kind: str) -> HttpResponseBase:
+    _no_officer(request)
+    asked = filling.agencies_vet(kind)
+    if request.method != "POST":
+        return _page(request, kind, filling.drawn(kind, {}, asked=asked))
+    raw, agency = filling.posted(request, kind), request.POST.get(filling.AGENCY, "") if asked else ""
+    if "refresh" in request.POST:
+        return _page(request, kind, filling.drawn(kind, raw, agency=agency, asked=asked))
+    if not throttle.passes("register", request.META["REMOTE_ADDR"], most=MOST, seconds=SECONDS):
+        return throttle.too_many(request)
+    return _register(request, kind, raw, agency, asked=asked)
+
+
+def _register(request: Request, kind: str, raw: dict[str, Any], agency: str, *, asked: bool) -> HttpResponseBase:
+    faults: tuple[Fault, ...] = ()
+    refusals: list[str] = []
+    try:
+        accounts.register(request.actor, kind, raw, language=get_language() or "vi", agency=agency)
+    except Invalid as error:
+        faults = error.faults
+    except Refused as error:
+        refusals = [reason_sentence(reason) for reason in error.reasons]
+    else:
+        return _registered(request, str(raw.get("email") or ""))
+    shown = filling.drawn(kind, raw, faults=faults, agency=agency, asked=asked)
+    return _page(request, kind, shown, refusals=refusals, status=409 if refusals else 422)
+
+
+def _registered(request: Request, email: str) -> HttpResponse:
+    if _adding(request):
+        messages.success(request, _("Đã nhận đăng ký. Kết quả kiểm tra sẽ được gửi qua thư điện tử."))
+        return see_other(reverse("account"))
+    request.session[SENT_TO] = email.strip()
+    return see_other(reverse("register_sent"))
+
+
+def _page(
+    request: Request, kind: str, shown: filling.Drawn, *, refusals: list[str] | None = None, status: int = 200
+) -> HttpResponse:
+    spec = accounts.registration_form(kind)
+    context = {"form": shown, "name": spec.name, "kind": kind, "refusals": refusals or [], "adding": _adding(request)}
+    return render(request, "registration/form.html", context, status=status)
+
+
+def _adding(request: Request) -> bool:
+    return request.actor.kind == ActorKind.APPLICANT
+
+
+def _no_officer(request: Request) -> None:
+    if request.actor.kind == ActorKind.OFFICER:
+        raise Forbidden("register")

@@ -1,0 +1,58 @@
+"""A registration that was returned: mend it where the remarks stand, and send it again (N.refusal)."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from dvctt.accounts import api as accounts
+from dvctt.kernel import Fault, Invalid, Refused
+from dvctt.web.doors import public
+from dvctt.web.http import Request, see_other
+from dvctt.web.registration import filling, links, register
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def mend(request: Request, token: str) -> HttpResponseBase:
+    """The registration as it was sent, each remark at its field; sent again its clock begins anew."""
+    try:
+        found = accounts.registration_to_mend(token)
+        if request.method != "POST":
+            return _page(request, found, found.values, filling.remarks_as_faults(found.remarks))
+        raw = filling.posted(request, found.kind)
+        if "refresh" in request.POST:
+            return _page(request, found, raw, [])
+        return _sent_again(request, found, token, raw)
+    except Refused as error:
+        return links.closed(request, error, token)
+
+
+def _sent_again(
+    request: Request, found: accounts.RegistrationView, token: str, raw: dict[str, Any]
+) -> HttpResponseBase:
+    try:
+        again = accounts.resend(request.actor, token, raw)
+    except Invalid as error:
+        return _page(request, found, raw, error.faults, status=422)
+    if again.state == "email_pending":
+        request.session[register.SENT_TO] = again.email
+        return see_other(reverse("register_sent"))
+    register.remember_received(request, again)
+    return see_other(reverse("register_received"))
+
+
+def _page(
+    request: Request, found: accounts.RegistrationView, raw: Any, faults: Any, *, status: int = 200
+) -> HttpResponse:
+    told: tuple[Fault, ...] = tuple(faults)
+    context = {
+        "form": filling.drawn(found.kind, raw, faults=told),
+        "name": accounts.registration_form(found.kind).name,
+        "kind": found.kind,
+        "general": [one.text for one in found.remarks if not one.place],
+        "mending": True,
+    }
+    return render(request, "registration/form.html", context, status=status)
