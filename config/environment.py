@@ -52,12 +52,17 @@ def secret(name: str, fallback: Path | None = None) -> str:
     return path.read_text().strip()
 
 
+# A request waits four seconds for a lock and no statement runs longer than thirty; `?options=` of the address wins.
+PATIENCE = "-c lock_timeout=4s -c statement_timeout=30s"
+
+
 def database(name: str) -> dict[str, object]:
     """Django's entry for the address `postgresql://user:password@host:port/database?option=value`."""
     url = urlsplit(text(name))
     if url.scheme not in ("postgresql", "postgres"):
         raise ImproperlyConfigured(f"{name} must begin with postgresql://")
     options = dict(parse_qsl(url.query))
+    options["options"] = f"{PATIENCE} {options.get('options', '')}".strip()
     host = options.pop("host", None) or (unquote(url.hostname) if url.hostname else "")
     return {
         "ENGINE": "django.db.backends.postgresql",
