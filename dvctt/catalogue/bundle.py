@@ -26,7 +26,7 @@ Sector = Literal[
     "sea",
     "remote_sensing",
 ]
-FileType = Literal["pdf", "jpg", "png", "docx", "xlsx", "zip", "dwg", "dgn"]
+FileType = Literal["pdf", "jpg", "png", "docx", "xlsx", "zip"]
 
 
 class Basis(Spec):
