@@ -8,11 +8,12 @@ from uuid import UUID
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt import forms
 from dvctt.casework import api as casework
-from dvctt.kernel import Fault, NotFound, Stale
+from dvctt.kernel import Fault, NotFound, Stale, clock
 from dvctt.ministry import api as ministry
 from dvctt.web import parts
 from dvctt.web.applicant import trail
@@ -56,17 +57,29 @@ def _save(request: Request, dossier: UUID, section: str) -> HttpResponse:
     try:
         saved = casework.save_draft(request.actor, dossier, raw, section=section, saves=number(request, "seen"))
     except Stale:
-        if "autosave" in request.GET:
-            return JsonResponse({"stale": True}, status=409)
-        return _typed_again(request, draft, spec, raw, "stale", status=409)
+        return _stale(request, dossier, spec, raw)
     if "autosave" in request.GET:
         return JsonResponse({"seen": saved.saves, "at": hours(saved.at)})
-    return see_other(_onward(request, dossier, spec, saved, edited=edited))
+    return see_other(_onward(request, draft, spec, saved, edited=edited))
 
 
-def _onward(request: Request, dossier: UUID, spec: forms.Section, saved: casework.Saved, *, edited: bool) -> str:
+def _stale(request: Request, dossier: UUID, spec: forms.Section, raw: Mapping[str, Any]) -> HttpResponse:
+    """Another window saved meanwhile: what it saved beside what was typed here; nothing to tell where both are the same."""
+    draft = casework.draft_page(request.actor, dossier)
+    differs = any(one.changed for one in _differences(draft, spec, _cleaned(draft, raw)))
+    if "autosave" in request.GET:
+        told = {"stale": True} if differs else {"seen": draft.saves, "at": hours(draft.saved_at)}
+        return JsonResponse(told, status=409 if differs else 200)
+    if differs:
+        return _typed_again(request, draft, spec, raw, "stale", status=409)
+    return see_other(trail.of_draft(draft).following(spec.id))
+
+
+def _onward(
+    request: Request, draft: casework.DraftPage, spec: forms.Section, saved: casework.Saved, *, edited: bool
+) -> str:
     """Where a save leads: on, or back to the page where rows, questions or faults ask for it."""
-    here = reverse("applicant:section", args=[dossier, spec.id])
+    here = reverse("applicant:section", args=[draft.id, spec.id])
     if table := request.POST.get("add_row", ""):
         return f"{here}?add={table}#f-{table}"
     if edited or "refresh" in request.POST:
@@ -74,7 +87,9 @@ def _onward(request: Request, dossier: UUID, spec: forms.Section, saved: casewor
         return f"{here}#f-{pressed.replace('.', '-')}" if "." in pressed else here
     if saved.faults:
         return f"{here}?check=typed"
-    return trail.of_draft(casework.draft_page(request.actor, dossier)).following(spec.id)
+    if any(one.show_when is not None for one in draft.form.sections):
+        draft = casework.draft_page(request.actor, draft.id)
+    return trail.of_draft(draft).following(spec.id)
 
 
 def _faults(request: Request, draft: casework.DraftPage) -> Sequence[Fault]:
@@ -99,21 +114,30 @@ def _page(request: Request, draft: casework.DraftPage, spec: forms.Section, faul
 def _typed_again(request: Request, draft: casework.DraftPage, spec: forms.Section, raw: Mapping[str, Any], why: str,
                  status: int = 200) -> HttpResponse:
     """The page with what was typed, not saved yet, and where it differs from what is saved by now."""
+    cleaned = _cleaned(draft, raw)
     known = trail.filling(draft)
-    cleaned = forms.clean(draft.form, {**draft.values, **draft.kept, **raw}, today=known.today, partial=True,
-                          addresses=ministry.address_book())
     typed = {**{one.id: None for one in spec.fields}, **cleaned.values}
     shown = replace(known, values={**known.values, **typed}, kept=cleaned.kept)
-    differences = [_difference(one, draft, cleaned) for one in spec.fields if one.type != "constant"]
-    changed = [one for one in differences if one.changed]
-    return _render(request, draft, spec, section_view(spec, shown), why=why, differences=changed, status=status)
+    differences = [one for one in _differences(draft, spec, cleaned) if one.changed]
+    return _render(request, draft, spec, section_view(spec, shown), why=why, differences=differences, status=status)
+
+
+def _cleaned(draft: casework.DraftPage, raw: Mapping[str, Any]) -> forms.Cleaned:
+    """The draft with what was typed here, as a save would understand it."""
+    book, known = ministry.address_book(), {**draft.values, **draft.kept, **raw}
+    return forms.clean(draft.form, known, today=clock.today(), partial=True, addresses=book)
+
+
+def _differences(draft: casework.DraftPage, spec: forms.Section, cleaned: forms.Cleaned) -> list[parts.Difference]:
+    return [_difference(one, draft, cleaned) for one in spec.fields if one.type != "constant"]
 
 
 def _difference(field: forms.AnyField, draft: casework.DraftPage, cleaned: forms.Cleaned) -> parts.Difference:
     book = ministry.address_book()
     saved = draft.kept.get(field.id, draft.values.get(field.id))
     typed = cleaned.kept.get(field.id, cleaned.values.get(field.id))
-    return parts.Difference(words(field.label), forms.display(field, saved, "vi", book), forms.display(field, typed, "vi", book))
+    before, after = (forms.display(field, value, get_language() or "vi", book) for value in (saved, typed))
+    return parts.Difference(words(field.label), before, after)
 
 
 def _render(request: Request, draft: casework.DraftPage, spec: forms.Section, view: object, *, why: str = "",

@@ -8,6 +8,7 @@ function watch(form) {
   let timer = 0;
   let queue = Promise.resolve();
   let changed = false;
+  let saving = false;
 
   form.addEventListener("input", () => {
     changed = true;
@@ -21,7 +22,15 @@ function watch(form) {
       queue = queue.then(() => press(form, "refresh", "1"));
     } else later();
   });
-  form.addEventListener("submit", () => { clearTimeout(timer); changed = false; });
+  // A save under way is waited for, so that the form is sent with the count that it leaves behind.
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    changed = false;
+    if (!saving) return;
+    event.preventDefault();
+    const { submitter } = event;
+    queue = queue.then(() => form.requestSubmit(submitter));
+  });
   addEventListener("pagehide", () => {
     if (changed && form.dataset.autosave) navigator.sendBeacon(form.dataset.autosave, new FormData(form));
   });
@@ -33,6 +42,7 @@ function watch(form) {
   async function save() {
     if (!changed) return;
     changed = false;
+    saving = true;
     try {
       const answer = await fetch(form.dataset.autosave, {
         method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, redirect: "error",
@@ -44,6 +54,8 @@ function watch(form) {
     } catch {
       changed = true;
       tell(form, form.dataset.unsaved, true);
+    } finally {
+      saving = false;
     }
   }
 }
