@@ -66,22 +66,24 @@ def committed_db(django_db_setup: None, django_db_blocker: object) -> Iterator[s
     clone = f"{name}_{os.getpid()}_clone"
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connection.close()
-        _clone(name, clone)
+        clone_database(name, clone)
         connection.settings_dict["NAME"] = clone
         try:
             yield clone
         finally:
             connection.close()
             connection.settings_dict["NAME"] = name
-            _administer(f'DROP DATABASE "{clone}" WITH (FORCE)')
+            administer(f'DROP DATABASE "{clone}" WITH (FORCE)')
 
 
-def _clone(name: str, clone: str) -> None:
-    _administer(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
-    _administer(f'CREATE DATABASE "{clone}" TEMPLATE "{name}"')
+def clone_database(name: str, clone: str) -> None:
+    """Make the database `clone` a copy of `name`, which nobody may be connected to."""
+    administer(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
+    administer(f'CREATE DATABASE "{clone}" TEMPLATE "{name}"')
 
 
-def _administer(statement: str) -> None:
+def administer(statement: str) -> None:
+    """Run a statement outside of any transaction, on no database of ours."""
     import psycopg
     from django.db import connection
 

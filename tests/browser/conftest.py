@@ -1,0 +1,114 @@
+"""A running product, a browser beside it, and people with accounts, once for each process that runs browser tests."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.people import Town
+from tests.browser.product import Product, running
+from tests.conftest import administer, clone_database
+from tests.fixtures_mailsink import MailSink, free_port
+from tests.fixtures_pki import Pki
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def database(django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
+    """A database of the product's own, cloned from the loaded one."""
+    from django.db import connection
+
+    name = str(connection.settings_dict["NAME"])
+    clone = f"{name}_browser"
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connection.close()
+        clone_database(name, clone)
+        yield clone
+        administer(f'DROP DATABASE "{clone}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="module", autouse=True)
+def connected(database: str, django_db_blocker: object) -> Iterator[None]:
+    """This process beside the product, reading and writing the same database, while these tests run."""
+    from django.db import connection
+
+    name = str(connection.settings_dict["NAME"])
+    # Playwright's loop runs in this thread, where Django would refuse to touch a database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connection.close()
+        connection.settings_dict["NAME"] = database
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = name
+            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def product(database: str, pki: Pki, mailsink: MailSink) -> Iterator[Product]:
+    """Web and worker over that database, with the run's authorities and mail sink."""
+    from django.conf import settings
+    from django.db import connection
+
+    assets = next(Path(one[1]) for one in settings.STATICFILES_DIRS if isinstance(one, tuple))
+    if not (settings.VAR / "assets").exists():
+        (settings.VAR / "assets").symlink_to(assets)
+    url = f"http://127.0.0.1:{free_port()}"
+    told = connection.settings_dict
+    place = f"?host={told['HOST']}" if str(told["HOST"]).startswith("/") else ""
+    host = "" if place else f"{told['HOST']}:{told['PORT'] or 5432}"
+    user = f"{told['USER']}:{told['PASSWORD']}@" if told["PASSWORD"] else f"{told['USER']}@"
+    environment = {
+        "DATABASE_URL": f"postgresql://{user}{host}/{database}{place}",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DVCTT_VAR": str(settings.VAR),
+        "DVCTT_BASE_URL": url,
+        "DVCTT_SECRET_KEY": settings.SECRET_KEY,
+        "DVCTT_SENSITIVE_KEYS": " ".join(settings.SENSITIVE_KEYS),
+        "DVCTT_BLIND_INDEX_KEY": settings.BLIND_INDEX_KEY,
+        "DVCTT_MAIL_PORT": str(mailsink.smtp_port),
+        "DVCTT_PKI": str(pki.folder),
+        "DVCTT_TRUST": str(pki.folder / "trust"),
+        "DVCTT_TSA_URL": pki.time_stamp_url,
+        "DVCTT_DEBUG": "false",
+    }
+    with running(url, settings.VAR, environment) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, which asks nobody on the network for anything."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def town(product: Product, chromium: Browser, mailsink: MailSink, pki: Pki) -> Iterator[Town]:
+    """The people around the product."""
+    town = Town(product, chromium, mailsink, pki)
+    yield town
+    town.close()

@@ -1,0 +1,94 @@
+"""Answers typed into a form as a person types them, with script and without."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+DECIMAL = re.compile(r"\d+\.\d+")
+
+
+def fill(page: Page, values: Mapping[str, Any], *, script: bool = True) -> list[str]:
+    """Type every answer that has a place on this page, in order; gives the names of those that had."""
+    return [name for name, value in values.items() if _answer(page, name, value, script)]
+
+
+def typed(value: Any) -> str:
+    """A stored answer as a person writes it."""
+    text = str(value)
+    if found := DAY.fullmatch(text):
+        return f"{found[3]}/{found[2]}/{found[1]}"
+    if DECIMAL.fullmatch(text):
+        return text.replace(".", ",")
+    return f"0{text[3:]}" if text.startswith("+84") else text
+
+
+def _answer(page: Page, name: str, value: Any, script: bool) -> bool:
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        return _table(page, name, value, script)
+    if isinstance(value, Mapping):
+        return bool([_answer(page, f"{name}.{part}", one, script) for part, one in value.items()].count(True))
+    place = page.locator(f'#main [name="{name}"]')
+    if not place.count():
+        return False
+    _put(page, place, name, value, script)
+    return True
+
+
+def _table(page: Page, name: str, rows: list[Mapping[str, Any]], script: bool) -> bool:
+    table = page.locator(f'[data-table="{name}"]')
+    if not table.count():
+        return False
+    for number, row in enumerate(rows):
+        here = table.locator(f'[data-rows] [name^="{name}.{number}."]').first
+        if not here.count():
+            table.locator('button[name="add_row"]').click()
+            here.wait_for()
+        for part, value in row.items():
+            _answer(page, f"{name}.{number}.{part}", value, script)
+    return True
+
+
+def _put(page: Page, place: Locator, name: str, value: Any, script: bool) -> None:
+    first = place.first
+    kind = first.evaluate("one => one.type")
+    if kind in ("radio", "checkbox"):
+        for mark in _marks(value):
+            _check(page, page.locator(f'#main [name="{name}"][value="{mark}"]'), script)
+    elif kind == "select-one":
+        _choose(page, first, name, str(value), script)
+    else:
+        first.fill(typed(value))
+
+
+def _marks(value: Any) -> Iterator[str]:
+    for one in value if isinstance(value, list) else [value]:
+        yield str(one).lower() if isinstance(one, bool) else str(one)
+
+
+def _check(page: Page, mark: Locator, script: bool) -> None:
+    if mark.is_checked():
+        return
+    if mark.get_attribute("data-drives") is None:
+        mark.check()
+    elif script:
+        with page.expect_navigation():
+            mark.check()
+    else:
+        mark.check()
+        page.locator('button[name="refresh"][value="1"]').first.click()
+
+
+def _choose(page: Page, place: Locator, name: str, value: str, script: bool) -> None:
+    if place.input_value() == value:
+        return
+    if not name.endswith(".province"):
+        place.select_option(value)
+    elif script:
+        with page.expect_response("**/addresses/communes/**"):
+            place.select_option(value)
+    else:
+        place.select_option(value)
+        page.locator(f'button[name="refresh"][value="{name}"]').click()

@@ -1,0 +1,80 @@
+"""What every page must be: one heading, a title, nothing for axe to find, nothing beyond the edge of a telephone."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+WIDE, NARROW = 1280, 390
+HEIGHT = 900
+RUN = """async () => {
+  const found = await axe.run(document, {resultTypes: ["violations"]});
+  return found.violations.map(one => `${one.id} (${one.impact}): ${one.help}: ` + one.nodes.slice(0, 4).map(
+    node => node.html.slice(0, 200) + " | " + node.any.concat(node.all, node.none).map(c => c.message).join("; ")).join("\\n    "));
+}"""
+BEYOND = """() => [...document.querySelectorAll("body *")].filter(one => {
+  const box = one.getBoundingClientRect();
+  return box.width > 0 && box.right > innerWidth + 1 && getComputedStyle(one).position !== "fixed";
+}).slice(0, 5).map(one => one.outerHTML.slice(0, 160))"""
+
+
+@cache
+def _axe() -> str:
+    """The source of axe-core, which `make test` installs."""
+    from django.conf import settings
+
+    assets = next(Path(one[1]) for one in settings.STATICFILES_DIRS if isinstance(one, tuple))
+    return (assets.parent / "node" / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+
+def axe(page: Page) -> None:
+    """No violation of any rule of axe. The page's policy allows no foreign script, so the browser itself puts it in."""
+    session = page.context.new_cdp_session(page)
+    try:
+        session.send("Runtime.evaluate", {"expression": f"{_axe()};undefined"})
+        answer = session.send(
+            "Runtime.evaluate", {"expression": f"({RUN})()", "awaitPromise": True, "returnByValue": True}
+        )
+    finally:
+        session.detach()
+    assert "exceptionDetails" not in answer, json.dumps(answer["exceptionDetails"])
+    found = answer["result"]["value"]
+    assert not found, f"axe on {page.url} at {_width(page)}:\n  " + "\n  ".join(found)
+
+
+def look(page: Page) -> None:
+    """The page at both widths. Leaves it wide."""
+    headings = page.locator("h1").all_inner_texts()
+    assert len(headings) == 1, f"{page.url}: headings {headings}"
+    title = page.title()
+    assert title.partition(" – ")[0].strip(), f"{page.url}: title {title!r}"
+    for width in (NARROW, WIDE):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        _inside(page, width)
+        axe(page)
+
+
+def _inside(page: Page, width: int) -> None:
+    taken = page.evaluate("() => document.scrollingElement.scrollWidth")
+    assert taken <= width, f"{page.url} needs {taken} of {width} pixels: {page.evaluate(BEYOND)}"
+
+
+def _width(page: Page) -> int:
+    return page.viewport_size["width"] if page.viewport_size else 0
+
+
+@contextmanager
+def quiet(page: Page) -> Iterator[None]:
+    """Fail where a script of the page complains, or the browser refuses something by the page's policy."""
+    told: list[str] = []
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on("console", lambda message: told.append(message.text) if _complains(message.type, message.text) else None)
+    yield
+    assert not told, told
+
+
+def _complains(kind: str, text: str) -> bool:
+    return kind == "error" and "Failed to load resource" not in text

@@ -1,0 +1,139 @@
+"""The people around the product: each with a browser of one's own, and what each of them does there."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.product import Product, until
+from tests.fixtures_casework import OFFICERS
+from tests.fixtures_mailsink import MailSink
+from tests.fixtures_pki import Pki
+
+PASSWORD = "hoabinh-trangan-27"
+LINK = re.compile(r"https?://\S+?/(?:register/confirm|first-access|register/mend)/[\w-]+/")
+
+
+@dataclass
+class Town:
+    """Who there is, and the doors that they share."""
+
+    product: Product
+    chromium: Browser
+    mailsink: MailSink
+    pki: Pki
+    contexts: list[BrowserContext] = field(default_factory=list)
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def visitor(self, *, script: bool = True, width: int = 1280) -> Page:
+        """A browser in which nobody is signed in."""
+        context = self.chromium.new_context(
+            base_url=self.product.url,
+            java_script_enabled=script,
+            viewport={"width": width, "height": 900},
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        self.contexts.append(context)
+        return context.new_page()
+
+    def close(self) -> None:
+        """Close all browsers."""
+        for context in self.contexts:
+            context.close()
+
+    def link(self, address: str, mark: str) -> str:
+        """The link with `mark` in the latest mail to an address, as soon as it has come."""
+
+        def found() -> str:
+            for mail in self.mailsink.messages(address):
+                links = [one for one in LINK.findall(str(mail)) if mark in one]
+                if links:
+                    return str(links[0])
+            return ""
+
+        return until(found, what=f"a mail with {mark} to {address}")
+
+    def officer(self, code: str, who: str) -> str:
+        """An official account as the operator makes them, with password and second factor; gives the user name."""
+        role, unit, title, line = OFFICERS[code][who]
+        return self.official(f"{who}.{unit.lower()}", role, unit, title, line)
+
+    def official(self, username: str, role: Any, unit: str, title: str, line: str = "") -> str:
+        """Make the account where it is missing."""
+        from dvctt.accounts import api as accounts
+        from dvctt.kernel import VISITOR, Text, system
+
+        if username in self.secrets:
+            return username
+        position = accounts.Position(unit, role, Text(vi=title), line)
+        made = accounts.create_official(
+            system("demonstration"), username=username, name=NAMES.get(username.partition(".")[0], "Đặng Quang Minh"),
+            email=f"{username}@monre.example", positions=[position],
+        )  # fmt: skip
+        self.first_access(VISITOR, "account", str(made))
+        self.secrets[username] = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+        accounts.enrol_totp(accounts.account_named(username), self.secrets[username])
+        return username
+
+    def applicant(self, values: Mapping[str, Any]) -> str:
+        """An organisation with an account, through the acts of registration; gives the user name."""
+        from dvctt.accounts import api as accounts
+        from dvctt.kernel import VISITOR, Ref, system
+
+        registration = accounts.register(VISITOR, "organisation", values)
+        token = self.token(Ref("registration", str(registration)))
+        received = accounts.confirm_email(VISITOR, token)
+        accounts.approve(system("demonstration"), received.id)
+        return self.first_access(VISITOR, "registration", str(registration))
+
+    def first_access(self, actor: Any, kind: str, subject: str) -> str:
+        """Set the password by the latest link; the password is hashed as the product does it."""
+        from django.test import override_settings
+
+        from dvctt.accounts import api as accounts
+        from dvctt.kernel import Ref
+
+        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"]):
+            return accounts.first_access(actor, self.token(Ref(kind, subject)), PASSWORD).username
+
+    def token(self, ref: Any) -> str:
+        """The secret of the latest link that was sent about a subject."""
+        from dvctt.notices import api as notices
+
+        found = (LINK.search(one.body) for one in notices.messages(ref))
+        return next(one[0].rstrip("/").rpartition("/")[2] for one in found if one)
+
+    def sign_in(self, username: str, *, script: bool = True, page: Page | None = None) -> Page:
+        """Sign in as anybody does: user name, password and, for officers, the code."""
+        page = page or self.visitor(script=script)
+        if "/sign-in/" not in page.url:
+            page.goto("/sign-in/")
+        page.get_by_label("Tên tài khoản").fill(username)
+        page.get_by_label("Mật khẩu").fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
+        if username in self.secrets:
+            page.get_by_label("Mã").fill(code(self.secrets[username]))
+            page.get_by_role("button", name="Tiếp tục").click()
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
+        return page
+
+
+def code(secret: str) -> str:
+    """What an authenticator shows now."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+    return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
+
+
+NAMES = {
+    "desk": "Phạm Thu Hương",
+    "appraiser": "Đỗ Hoài Nam",
+    "head": "Ngô Thu Hà",
+    "competent": "Dương Mạnh Cường",
+    "clerk": "Hồ Hải Yến",
+}
