@@ -7,7 +7,7 @@ from dvctt.forms.conditions import Condition
 from dvctt.forms.display import as_typed, display, meridian_text
 from dvctt.forms.evaluation import Verdict, evaluate
 from dvctt.forms.faults import FAULT_CODES
-from dvctt.forms.identity import citizen_id_faults, phone_e164, tax_code_fault, tax_code_ok
+from dvctt.forms.identity import citizen_id_faults, phone_e164, phone_text, tax_code_fault, tax_code_ok
 from dvctt.forms.post import read_post
 from dvctt.forms.printing import describe, references
 from dvctt.forms.schema import json_schema
@@ -81,6 +81,7 @@ __all__ = [
     "json_schema",
     "meridian_text",
     "phone_e164",
+    "phone_text",
     "read_post",
     "references",
     "shown_fields",

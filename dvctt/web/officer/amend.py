@@ -105,6 +105,8 @@ def _places(shown: casework.DossierPage) -> list[tuple[str, str, str, str]]:
     """Kind, id, label and present content of every component and every answer."""
     found = []
     for one in shown.components:
+        if not (one.uploads or one.files or one.kind == "presented"):
+            continue
         names = "; ".join(file.document.name for file in one.files if file.in_force)
         found.append(("component", one.id, words(one.name), names))
     for section in shown.sections:

@@ -106,11 +106,12 @@ def last(shown: casework.DossierPage) -> int:
 
 def _chosen(shown: casework.DossierPage, document: UUID | None) -> documents.DocumentView | None:
     """The document to show: the one asked for, else the first that has pages; raises `NotFound` for a stranger's."""
-    known = [sheet.id for sheet in panels.sheets(shown, None)]
+    known = {sheet.id for sheet in panels.sheets(shown, None)}
     if document is not None and document not in known:
         raise NotFound(f"document {document}")
-    found = documents.documents_by_id({document} if document else set(known))
-    return found[document] if document else panels.drawable(found[one] for one in known if one in found)
+    found = documents.documents_by_id({document} if document else known)
+    chosen = document or panels.first_to_read(shown, found)
+    return found[chosen] if chosen else None
 
 
 def _viewer(

@@ -31,8 +31,7 @@ class Offer:
 
 def offers(page: casework.DossierPage) -> list[Offer]:
     """The acts open now, the main one first; their keys are their numbers."""
-    order = {"primary": 0, "neutral": 1, "danger": 2}
-    found = sorted((one for one in page.offers if one.allowed), key=lambda one: order[one.tone])
+    found = sorted((one for one in page.offers if one.allowed), key=lambda one: _order(page, one))
     found = [one for one in found if not (takes(page, one) and page.assignee_id is not None and _held(page, one))]
     return [_offer(page, one, number) for number, one in enumerate(found, 1)]
 
@@ -83,6 +82,13 @@ def effects(page: casework.DossierPage, offer: casework.OfferView) -> list[str]:
     if action.to and action.to != page.state:
         said.append(_("Chuyển sang: %(state)s") % {"state": words(flow.states[action.to].plain)})
     return said
+
+
+def _order(page: casework.DossierPage, offer: casework.OfferView) -> int:
+    """The main act first, then asking for amendment, taking and giving, the rest, and what destroys last."""
+    if offer.tone != "neutral":
+        return 0 if offer.tone == "primary" else 9
+    return {"amendment_request": 1, "assign": 2 if takes(page, offer) else 3}.get(offer.kind, 4)
 
 
 def _held(page: casework.DossierPage, offer: casework.OfferView) -> bool:

@@ -1,14 +1,17 @@
 """A dossier's values as the officer's workspace draws them; no rule is decided here."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from dvctt import forms
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
+from dvctt.kernel import clock
 from dvctt.ministry import api as ministry
 from dvctt.web import parts
 from dvctt.web.applicant import show, signatures
@@ -64,13 +67,13 @@ def dues(page: casework.DossierPage, *, all_of_them: bool = False) -> list[parts
     clocks = [one for one in page.clocks if all_of_them or one.state != "stopped"]
     why = reverse("officer:clock", args=[page.id])
     shown = []
-    for one in sorted(clocks, key=lambda clock: (clock.whose != "agency", clock.due is None)):
+    for one in sorted(clocks, key=lambda found: (found.whose != "agency", found.due is None)):
         steps, basis = [words(step) for step in one.steps], _("Căn cứ: %(basis)s.") % {"basis": one.basis.rstrip(".")}
         if one.state == "running" and one.due is not None:
             counted = rows.due(one.due, calendar, overdue=one.overdue, soon=one.due_soon)
             assert counted is not None
-            shown.append(parts.Due(words(one.label), one.due, counted.remaining, counted.level, basis,
-                                   steps=steps, why_url=why))  # fmt: skip
+            told = _calendar_days(page, one) or counted.remaining
+            shown.append(parts.Due(words(one.label), one.due, told, counted.level, basis, steps=steps, why_url=why))
         elif one.state == "paused":
             left = _("đang tạm dừng; nếu chạy tiếp bây giờ thì đến hạn ngày này")
             shown.append(parts.Due(words(one.label), one.due, left, "paused", basis, steps=steps, why_url=why))
@@ -104,8 +107,12 @@ def declaration(page: casework.DossierPage) -> tuple[list[parts.Check], list[str
 def people(page: casework.DossierPage) -> list[parts.Person]:
     """Owner, filer and who has the dossier."""
     owner = page.owner
-    told = ((_("Mã số thuế"), owner.tax_code), (_("Điện thoại"), owner.phone), (_("Thư điện tử"), owner.email),
-            (_("Người đại diện"), owner.representative_name))  # fmt: skip
+    told = (
+        (_("Mã số thuế"), owner.tax_code),
+        (_("Điện thoại"), forms.phone_text(owner.phone) if owner.phone else ""),
+        (_("Thư điện tử"), owner.email),
+        (_("Người đại diện"), owner.representative_name),
+    )
     kind = "organisation" if owner.kind == "organisation" else "person"
     shown = [parts.Person(owner.name, kind, _("Chủ hồ sơ"), [pair for pair in told if pair[1]])]  # type: ignore[arg-type]
     if page.filer != owner.name:
@@ -206,6 +213,14 @@ def fees(page: casework.DossierPage) -> list[tuple[str, str, str]]:
     ]
 
 
+def _calendar_days(page: casework.DossierPage, one: casework.ClockView) -> str:
+    """What is left of a limit that the calendar counts, in its own days; nothing for others and for those past."""
+    if page.version.bundle.process.clocks[one.name].unit != "calendar_day" or one.due is None or one.overdue:
+        return ""
+    days = (one.due.astimezone(clock.HANOI).date() - clock.today()).days
+    return ngettext("còn %(days)s ngày", "còn %(days)s ngày", days) % {"days": days} if days else ""
+
+
 def _opens(page: casework.DossierPage, document: UUID) -> str:
     return reverse("officer:dossier_document", args=[page.id, document]) + "#viewer"
 
@@ -214,7 +229,7 @@ def _component(page: casework.DossierPage, one: casework.ComponentView) -> parts
     current = [_version(page, file) for file in reversed(one.files) if file.in_force]
     older = [_version(page, file) for file in reversed(one.files) if not file.in_force]
     presented = parts.Chip(_("Xuất trình tại quầy"), "neutral")
-    missing = parts.Chip(_("Thiếu"), "overdue") if one.missing else None
+    absent = parts.Chip(_("Thiếu"), "overdue") if one.missing else parts.Chip(_("Không nộp"), "neutral")
     return parts.Component(
         id=one.id,
         name=words(one.name),
@@ -223,7 +238,7 @@ def _component(page: casework.DossierPage, one: casework.ComponentView) -> parts
         versions=current,
         older=older,
         many=one.many,
-        chip=missing if one.uploads else presented,
+        chip=(None if current else absent) if one.uploads else presented,
     )
 
 
@@ -257,7 +272,8 @@ def _difference(item: casework.ItemView, *, answered: bool) -> parts.Difference:
 
 def _entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
     who = _("Hệ thống") if one.system else ", ".join(text for text in (one.who, one.unit) if text)
-    lines = [f"{words(label)}: {value}" for label, value in one.inputs] or ([one.reason] if one.reason else [])
+    lines = [f"{words(label)}: {value}" for label, value in one.inputs] if one.unit else []
+    lines = lines or ([one.reason] if one.reason else [])
     return parts.Entry(one.at, words(one.label), who, "\n".join(lines), tone="active" if first else "neutral")
 
 
@@ -273,6 +289,8 @@ def _paper_chip(one: casework.PaperView) -> parts.Chip:
     return parts.Chip(_("Đang lập, ký số"), "active")
 
 
-def drawable(shown: Iterable[documents.DocumentView]) -> documents.DocumentView | None:
-    """The first document that the viewer can draw."""
-    return next((one for one in shown if one.pages), None)
+def first_to_read(page: casework.DossierPage, found: Mapping[UUID, documents.DocumentView]) -> UUID | None:
+    """What the viewer opens with: the decision once there is one, else the first document that has pages."""
+    decided = [paper.document_id for paper in page.papers if paper.kind in ("result", "negative_decision")]
+    given = [document for document, _label, _name in _documents(page)]
+    return next((one for one in [*decided, *given] if one in found and found[one].pages), None)

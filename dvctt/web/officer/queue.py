@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.catalogue import api as catalogue
-from dvctt.kernel import Actor, Busy, DomainError, Invalid, NotFound, Refused, Role, Stale
+from dvctt.kernel import Actor, Busy, DomainError, Invalid, NotFound, Refused, Role, Stale, digest
 from dvctt.web import parts
 from dvctt.web.doors import officer
 from dvctt.web.formview import words
@@ -74,6 +74,7 @@ def page(request: Request) -> HttpResponse:
     found = casework.queue(
         request.actor, asked.tab, text=asked.text, procedure=asked.procedure, after=asked.after or None
     )
+    takes = any(act.takes for row in found.rows for act in row.acts)
     return render(
         request,
         "officer/queue.html",
@@ -82,12 +83,13 @@ def page(request: Request) -> HttpResponse:
             "title": LABELS[asked.tab],
             "counters": _counters(asked, counts),
             "closed_url": asked.url(tab="closed", q="", procedure=""),
-            "columns": rows.columns(closed=asked.tab == "closed"),
+            "columns": rows.columns(closed=asked.tab == "closed", takes=takes),
             "rows": rows.rows(found.rows),
             "keyset": parts.Keyset(next_url=asked.url(after=found.after) if found.after else "",
                                    previous_url=asked.url() if asked.after else "", shown=_shown(found)),
             "procedures": _procedures(),
-            "takes": any(act.takes for row in found.rows for act in row.acts),
+            "takes": takes,
+            "selectable": any(row.acts for row in found.rows),
             "colleagues": _colleagues(request.actor, found.rows),
             "key": uuid4(),
             "empty": EMPTY[asked.tab],
@@ -132,7 +134,7 @@ def _assign_all(request: Request, chosen: Sequence[str], to: str) -> None:
 
 def _assign_one(request: Request, picked: rows.Picked, action: str, to: str) -> str:
     """Do it; the sentence of why not, or nothing."""
-    key = f"{request.POST.get('key', '')[:36]}:{action}:{picked.id}"
+    key = digest([request.POST.get("key", ""), action, str(picked.id)])
     payload = {"assignee": to} if to else {}
     try:
         casework.perform(request.actor, picked.id, action, payload, seen=picked.revision, key=key)

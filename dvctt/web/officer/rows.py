@@ -31,8 +31,8 @@ class Picked:
     title: str
 
 
-def columns(*, closed: bool) -> list[parts.Column]:
-    """The columns of the queue."""
+def columns(*, closed: bool, takes: bool) -> list[parts.Column]:
+    """The columns of the queue; that of taking where some row can be taken."""
     last = parts.Column("closed", _("Kết thúc"), "date") if closed else parts.Column("due", _("Hạn"), "due")
     shown = [
         last,
@@ -42,7 +42,7 @@ def columns(*, closed: bool) -> list[parts.Column]:
         parts.Column("procedure", _("Thủ tục"), "clamped"),
         parts.Column("submitted", _("Nộp ngày"), "date"),
     ]
-    return shown if closed else [*shown, parts.Column("acts", _("Giao nhận"), "acts")]
+    return [*shown, parts.Column("acts", _("Giao nhận"), "acts")] if takes else shown
 
 
 def rows(found: Sequence[casework.DossierRow]) -> list[parts.QueueRow]:
@@ -80,8 +80,13 @@ def left(at: datetime, calendar: Calendar, *, overdue: bool) -> str:
     today, last = clock.today(), at.astimezone(clock.HANOI).date()
     if overdue:
         days = _working_days(calendar, last, today)
-        if days == 0:
+        if last == today:
             return _("quá hạn từ %(hour)s hôm nay") % {"hour": f"{at.astimezone(clock.HANOI):%H:%M}"}
+        if days == 0:
+            return _("quá hạn từ %(hour)s ngày %(day)s") % {
+                "hour": f"{at.astimezone(clock.HANOI):%H:%M}",
+                "day": f"{last:%d/%m}",
+            }
         return ngettext("quá hạn %(days)s ngày làm việc", "quá hạn %(days)s ngày làm việc", days) % {"days": days}
     if last == today:
         return _("đến %(hour)s hôm nay") % {"hour": f"{at.astimezone(clock.HANOI):%H:%M}"}
@@ -105,10 +110,20 @@ def _row(row: casework.DossierRow, calendar: Calendar | None) -> parts.QueueRow:
         "closed": row.closed_at,
         "status": chip,
         "next": words(row.plain) if ended or row.holder == "system" else words(row.next_act),
-        "who": _("Người nộp") if waits else row.assignee or row.holder_unit,
-        "procedure": words(row.procedure),
+        "who": _who(row),
+        "procedure": f"{words(row.procedure)} · {words(row.case)}",
         "submitted": row.submitted_at,
         "acts": [parts.Act(words(act.label), mark(row)) for act in row.acts if act.takes],
     }
     url = reverse("officer:dossier", args=[row.id])
     return parts.QueueRow(mark(row), url, row.owner, cells, level, row.code or "")
+
+
+def _who(row: casework.DossierRow) -> str:
+    if row.closed_at is not None:
+        return row.assignee
+    if row.holder == "applicant":
+        return _("Người nộp")
+    if row.holder == "system":
+        return _("Hệ thống")
+    return row.assignee or _("Chưa giao")
