@@ -2,6 +2,7 @@
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
+PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: run demo test check bench screenshots clean
@@ -27,17 +28,20 @@ screenshots: $(VENV)/test.stamp
 	@sh tools/system-packages.sh test
 	@$(PYTHON) -m dvctt.ops.quality screenshots
 
-$(VENV)/bin/python:
+$(VENV)/venv.stamp:
 	@sh tools/system-packages.sh run
 	@python3 -m venv $(VENV)
-
-$(VENV)/run.stamp: requirements/run.txt | $(VENV)/bin/python
-	@echo "Cài các thư viện (lần đầu mất một vài phút)…"
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	@touch $@
 
-$(VENV)/test.stamp: requirements/test.txt | $(VENV)/bin/python
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/venv.stamp
+	@echo "Cài các thư viện (lần đầu mất một vài phút)…"
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.stamp: requirements/test.txt pyproject.toml | $(VENV)/venv.stamp
+	@$(PIP) install --require-hashes -r requirements/test.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/run.stamp
 
 clean:

@@ -46,7 +46,6 @@ class Cluster:
         if self.is_running():
             return False
         self._own(self.socket)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
         log = self.data.parent / "log"
         options = f"{SETTINGS} -c unix_socket_directories={self.socket}"
         started = self._run("pg_ctl", "start", "-w", "-D", str(self.data), "-l", str(log), "-o", options, check=False)
@@ -71,10 +70,15 @@ class Cluster:
         self._run("initdb", "-D", str(self.data), "-U", "dvctt", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
 
     def _own(self, folder: Path) -> None:
+        """Make the folder the server's own; one that somebody else put there is not trusted."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if self.user:
-            record = pwd.getpwnam(self.user)
-            os.chown(folder, record.pw_uid, record.pw_gid)
+        server = pwd.getpwnam(self.user).pw_uid if self.user else os.geteuid()
+        owner = folder.lstat().st_uid
+        if folder.is_symlink() or owner not in (os.geteuid(), server):
+            raise DatabaseProblem(f"{folder} belongs to somebody else: remove it, or set TMPDIR to another folder")
+        if owner != server:
+            os.chown(folder, server, -1)
+        folder.chmod(0o700)
 
     def _run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         command = [*self._as_user(), str(self.binaries / program), *arguments]

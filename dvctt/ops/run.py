@@ -7,153 +7,165 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import FrameType
 
 from dvctt.ops import machine, postgres
-from dvctt.ops.services import Services
+from dvctt.ops.services import ServiceProblem, Services
+
+Say = Callable[[str], None]
+LAST_LINES = 12
+PROGRESS = "Hồ sơ trình diễn"
 
 SCREEN = """
-  Hệ thống dịch vụ công trực tuyến đang chạy:  {web}
+  ── Hệ thống dịch vụ công trực tuyến ─────────────────────────────────────────────────────────
 
-  Trang đăng nhập: {web}/sign-in/        Hộp thư trình diễn: {mailbox}
+  Trang chủ    {web}/
+  Đăng nhập    {web}/sign-in/
+  Hộp thư      {mailbox}/   (mọi thư mà hệ thống gửi)
+
 {people}
-  Mã xác thực của công chức:   .venv/bin/dvctt demo totp TÊN
-  Ký một tệp PDF như bên ngoài: .venv/bin/dvctt demo sign TỆP --as TÊN
-  Ctrl-C dừng tất cả; dữ liệu được giữ trong {var}.
+
+  Mã xác thực của công chức       .venv/bin/dvctt demo totp TÊN
+  Ký tệp PDF bằng công cụ ngoài   .venv/bin/dvctt demo sign TỆP --as TÊN
+
+  Ctrl-C dừng tất cả; dữ liệu và nhật ký chạy nằm trong {var}.
 """
 
 
+class StepFailed(RuntimeError):
+    """A step of the start did not work; the sentence names it and what it said."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """What has been started, and the table of the people who can sign in."""
+
+    services: Services
+    people: str
+
+
 @contextmanager
-def running(*, seed: bool = True, say: Callable[[str], None] = print) -> Iterator[Services]:
-    """Everything started: database, migrations, data, counterparts, worker and web; stopped at the end."""
-    machine.make_keys()
-    ports, services = machine.ports(), Services(machine.var())
-    cluster = None if os.environ.get("DATABASE_URL") else postgres.cluster(machine.var())
-    started = False
-    try:
-        if cluster is not None:
-            started = _step(say, "PostgreSQL", cluster.start)
-            cluster.create_database()
-        machine.set_environment(os.environ.get("DATABASE_URL") or (cluster.url() if cluster else ""))
-        _prepare(say)
-        _start_counterparts(services, ports, say)
-        _step(
-            say,
-            "Dữ liệu trình diễn" if seed else "Dữ liệu của Bộ",
-            lambda: _manage("load", *(["--demo"] if seed else [])),
-        )
-        _start_product(services, ports, say)
-        yield services
-    finally:
-        services.stop()
-        if cluster is not None and started:
-            cluster.stop()
+def running(*, say: Say = print) -> Iterator[Running]:
+    """Everything started: database, migrations, data, people, counterparts, worker and web; stopped at the end.
+
+    Raises AlreadyRunning, PortTaken, DatabaseProblem, ServiceProblem, StepFailed.
+    """
+    with machine.alone():
+        machine.make_keys()
+        ports, services = machine.free_ports(), Services(machine.var())
+        cluster = None if os.environ.get("DATABASE_URL") else postgres.cluster(machine.var())
+        started = False
+        try:
+            if cluster is not None:
+                started = _step(say, "PostgreSQL", cluster.start)
+                cluster.create_database()
+            machine.set_environment(os.environ.get("DATABASE_URL") or (cluster.url() if cluster else ""))
+            _start_counterparts(services, ports)
+            people = _prepare(say)
+            _wait_for_counterparts(services, ports)
+            _start_product(services, ports, say)
+            yield Running(services, people)
+        finally:
+            _undisturbed(services.stop)
+            if cluster is not None and started:
+                _undisturbed(cluster.stop)
 
 
 def run() -> int:
     """Run until Ctrl-C; the screen says where to sign in as whom."""
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGHUP, _interrupt)
     began = time.monotonic()
     try:
-        with running() as services:
-            print(_screen())
+        with running() as started:
+            print(_screen(started.people))
             print(f"  Sẵn sàng sau {time.monotonic() - began:.0f} giây.", flush=True)
-            services.watch()
+            _tell_stories(started.services)
+            started.services.watch()
     except KeyboardInterrupt:
-        print("\nĐã dừng.")
+        print("\n  Đã dừng tất cả.")
     return 0
 
 
-def _prepare(say: Callable[[str], None]) -> None:
-    _step(say, "Tài nguyên trang", lambda: _module("dvctt.web.assets"))
-    _step(say, "Bản dịch", lambda: _module("dvctt.web.translations", "compile"))
-    _step(say, "Cơ sở dữ liệu", lambda: _manage("migrate", "--verbosity", "0"))
-    _step(say, "Tệp tĩnh", lambda: _manage("collectstatic", "--noinput", "--verbosity", "0"))
+def _prepare(say: Say) -> str:
+    _step(say, "Tài nguyên trang", lambda: _python("-m", "dvctt.web.assets"))
+    _step(say, "Bản dịch", lambda: _python("-m", "dvctt.web.translations", "compile"))
+    said: list[str] = []
+    _step(say, "Cơ sở dữ liệu, dữ liệu của Bộ", lambda: said.append(_python("manage.py", "prepare", "--people")))
+    return said[0].rstrip()
 
 
-def _start_counterparts(services: Services, ports: machine.Ports, say: Callable[[str], None]) -> None:
+def _start_counterparts(services: Services, ports: machine.Ports) -> None:
     """The mail sink and the demonstration's certification authority, as processes of their own."""
-    pki = machine.var() / "pki"
-    _step(
-        say,
-        "Khóa và chứng thư trình diễn",
-        lambda: _module("examples.pki", "init", "--folder", str(pki), "--port", str(ports.pki)),
-    )
+    pki, mail = machine.var() / "pki", machine.var() / "mail"
     services.start("pki", ["-m", "examples.pki", "serve", "--folder", str(pki), "--port", str(ports.pki)])
-    services.start(
-        "mail",
-        [
-            "-m",
-            "examples.mailsink",
-            "--smtp-port",
-            str(ports.mail),
-            "--http-port",
-            str(ports.mailbox),
-            "--folder",
-            str(machine.var() / "mail"),
-        ],
-    )
+    sink = ["-m", "examples.mailsink", "--smtp-port", str(ports.mail), "--http-port", str(ports.mailbox)]
+    services.start("mail", [*sink, "--folder", str(mail)])
+
+
+def _wait_for_counterparts(services: Services, ports: machine.Ports) -> None:
+    services.wait_for("pki", f"http://127.0.0.1:{ports.pki}/dvctt/crls/root/latest.crl")
     services.wait_for("mail", f"http://127.0.0.1:{ports.mailbox}/")
 
 
-def _start_product(services: Services, ports: machine.Ports, say: Callable[[str], None]) -> None:
+def _start_product(services: Services, ports: machine.Ports, say: Say) -> None:
     services.start("worker", ["manage.py", "procrastinate", "worker", "--concurrency", "4"])
-    workers = os.environ.get("DVCTT_WEB_WORKERS", "2")
-    services.start(
-        "web",
-        [
-            "-m",
-            "granian",
-            "--interface",
-            "wsgi",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            str(ports.web),
-            "--workers",
-            workers,
-            "--blocking-threads",
-            "8",
-            "--no-ws",
-            "config.wsgi:application",
-        ],
-    )
-    _step(say, "Máy chủ web", lambda: services.wait_for("web", f"http://127.0.0.1:{ports.web}/health/live"))
+    workers = os.environ.get("DVCTT_WEB_WORKERS", str(os.cpu_count() or 1))
+    granian = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(ports.web)]
+    size = ["--workers", workers, "--blocking-threads", "8", "--no-ws"]
+    services.start("web", [*granian, *size, "config.wsgi:application"])
+    _step(say, "Máy chủ web", lambda: services.wait_for("web", f"{machine.base_url()}/health/live"))
 
 
-def _screen() -> str:
-    ports = machine.ports()
-    said = subprocess.run(
-        [sys.executable, "manage.py", "people"], capture_output=True, text=True, check=True, cwd=machine.ROOT
-    )
-    return SCREEN.format(
-        web=f"http://127.0.0.1:{ports.web}",
-        mailbox=f"http://127.0.0.1:{ports.mailbox}/",
-        people=said.stdout,
-        var=machine.var(),
-    )
+def _tell_stories(services: Services) -> None:
+    """Make the demonstration's dossiers behind the running product, and say how far it is."""
+    log, shown = services.logs / "seed.log", ""
+    known = len(log.read_text(encoding="utf-8", errors="replace").splitlines()) if log.is_file() else 0
+    services.start("seed", ["manage.py", "load", "--demo"], errand=True)
+    while services.ended("seed") is None:
+        time.sleep(1)
+        if sentence := services.fault():
+            raise ServiceProblem(sentence)
+        said = log.read_text(encoding="utf-8", errors="replace").splitlines()[known:]
+        lines = [line for line in said if line.startswith(PROGRESS)]
+        if lines and lines[-1] != shown:
+            shown = lines[-1]
+            print(f"\r  {shown:<60}" if sys.stdout.isatty() else f"  {shown}\n", end="", flush=True)
+    print(flush=True)
 
 
-def _step(say: Callable[[str], None], name: str, do: Callable[[], object]) -> bool:
+def _screen(people: str) -> str:
+    mailbox = f"http://127.0.0.1:{machine.ports().mailbox}"
+    return SCREEN.format(web=machine.base_url(), mailbox=mailbox, people=people, var=machine.var())
+
+
+def _step(say: Say, name: str, do: Callable[[], object]) -> bool:
     began = time.monotonic()
     done = do()
     say(f"  {name:<32} {time.monotonic() - began:5.1f} s")
     return bool(done)
 
 
-def _manage(*arguments: str) -> None:
-    _checked([sys.executable, "manage.py", *arguments])
-
-
-def _module(*arguments: str) -> None:
-    _checked([sys.executable, "-m", *arguments])
-
-
-def _checked(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=machine.ROOT)
+def _python(*arguments: str) -> str:
+    """Run a Python program of ours to its end; its output. Raises StepFailed with the end of what it said."""
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False, cwd=machine.ROOT)
     if done.returncode:
-        raise RuntimeError(f"{' '.join(command[1:3])} failed:\n{done.stdout}{done.stderr}")
+        log = machine.var() / "log" / "start.log"
+        log.write_text(f"{done.stdout}{done.stderr}", encoding="utf-8")
+        said = "\n".join(f"{done.stdout}{done.stderr}".strip().splitlines()[-LAST_LINES:])
+        raise StepFailed(f"`{' '.join(arguments)}` failed; see {log}\n{said}")
+    return done.stdout
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _undisturbed(do: Callable[[], None]) -> None:
+    """Do it although Ctrl-C is pressed again."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        do()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt

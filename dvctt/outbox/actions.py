@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from procrastinate.types import JSONValue
 
 from dvctt.kernel import NotFound, Ref, clock
-from dvctt.outbox import registry
+from dvctt.outbox import registry, stillness
 from dvctt.outbox.models import Event, State, WaitingRow
 from dvctt.outbox.registry import Kind
 
@@ -37,6 +37,8 @@ def ring(row: WaitingRow, *, at: datetime | None = None) -> None:
 
     One statement on Django's own connection. A second ring is harmless: whoever comes later finds nothing to do.
     """
+    if stillness.silent():
+        return
     job: Job = {"kind": registry.kind_of(row).name, "id": str(row.pk)}
     collected = _collected.get()
     if collected is not None and at is None:

@@ -4,6 +4,7 @@ from dvctt.outbox.actions import LeaseLost, drain, emit, forget, replay, ring, s
 from dvctt.outbox.models import State, WaitingRow
 from dvctt.outbox.queries import DeadLetter, Waiting, dead_letters, waiting_counts
 from dvctt.outbox.registry import EventView, on, register
+from dvctt.outbox.stillness import by_clock, by_hand
 
 __all__ = [
     "DeadLetter",
@@ -12,6 +13,8 @@ __all__ = [
     "State",
     "Waiting",
     "WaitingRow",
+    "by_clock",
+    "by_hand",
     "dead_letters",
     "drain",
     "emit",

@@ -7,7 +7,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from dvctt.outbox import actions
+from dvctt.outbox import actions, stillness
 
 SWEEP_LOCK = 0x6476637474  # "dvctt": one sweep at a time in one database
 
@@ -25,6 +25,12 @@ def ring(kind: str, id: str) -> None:
 @app.task(name="outbox.sweep", queueing_lock="outbox.sweep")
 def sweep(timestamp: int) -> None:
     """Each minute: work what is due and has no job, after a lease that ran out or a ring that was lost."""
+    with stillness.by_clock() as free:
+        if free:
+            _sweep()
+
+
+def _sweep() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [SWEEP_LOCK])
         if not cursor.fetchone()[0]:

@@ -17,10 +17,11 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """`--demo` adds what only a demonstration has."""
+        """`--demo` adds what only a demonstration has, `--dossiers` how many of its dossiers."""
         parser.add_argument("--demo", action="store_true")
+        parser.add_argument("--dossiers", type=int, default=None, metavar="N")
 
-    def handle(self, *args: object, demo: bool = False, **options: object) -> None:
+    def handle(self, *args: object, demo: bool = False, dossiers: int | None = None, **options: object) -> None:
         """Load the ministry first: procedures name its units."""
         ministry.load_ministry(settings.ROOT / "content" / "ministry")
         for folder in sorted(Path(settings.ROOT / "content" / "procedures").glob("*/*/procedure.yaml")):
@@ -28,4 +29,5 @@ class Command(BaseCommand):
         if demo:
             from dvctt.ops import seed
 
-            seed.seed()
+            seed.make_people()
+            seed.seed(first=dossiers)
