@@ -32,12 +32,12 @@ def page_count(document_id: UUID | str) -> int:
     return document(document_id).pages or 0
 
 
-def page_image(document_id: UUID | str, number: int, width: int = 1000) -> bytes:
+def page_image(shown: DocumentView | UUID | str, number: int, width: int = 1000) -> bytes:
     """Page `number` (from 1) as a PNG of about `width` pixels: rounded up to a multiple of 200, at most 1600.
 
     Raises NotFound, Busy, Damaged, and Refused with `page_not_drawable` where the child could not draw it.
     """
-    shown = _page_of(document_id, number)
+    shown = _page_of(shown, number)
     wide = min(WIDEST, max(STEP, -(-width // STEP) * STEP))
     key = f"pages/{shown.sha256[:2]}/{shown.sha256}-{number}-{wide}.png"
     known = store.cached(key)
@@ -49,19 +49,20 @@ def page_image(document_id: UUID | str, number: int, width: int = 1000) -> bytes
     return png
 
 
-def page_text(document_id: UUID | str, number: int) -> tuple[Box, ...]:
+def page_text(shown: DocumentView | UUID | str, number: int) -> tuple[Box, ...]:
     """The selectable text of page `number` (from 1); none for a picture. Raises as `page_image` does."""
-    shown = _page_of(document_id, number)
+    shown = _page_of(shown, number)
     if DRAWN[shown.media_type] != "pdf":
         return ()
     answer = _ask(shown, "words", {"page": number - 1})
     return tuple(Box(x, y, width, height, text) for x, y, width, height, text in answer["boxes"])
 
 
-def _page_of(document_id: UUID | str, number: int) -> DocumentView:
-    shown = document(document_id)
+def _page_of(named: DocumentView | UUID | str, number: int) -> DocumentView:
+    """The document of that page; one that the caller has read already is not read again."""
+    shown = named if isinstance(named, DocumentView) else document(named)
     if shown.media_type not in DRAWN or not 1 <= number <= (shown.pages or 0):
-        raise NotFound(f"{document_id} page {number}")
+        raise NotFound(f"{shown.id} page {number}")
     return shown
 
 

@@ -312,6 +312,8 @@ def shown(spec: forms.AnyField, value: Any) -> str:
         return _day(value)
     if isinstance(spec, forms.NumberField) and isinstance(value, str):
         return value.replace(".", ",") if _is_canonical(value) else value
+    if isinstance(spec, forms.PhoneField) and str(value).startswith("+"):
+        return forms.phone_text(str(value))
     if isinstance(spec, forms.MoneyField) and isinstance(value, int):
         return f"{value:,}".replace(",", ".")
     return str(value)

@@ -25,18 +25,18 @@ def viewer(
 
     `image_url` answers the PNG of a page at `?page=N` (see `picture`).
     """
-    pages = documents.page_count(shown.id)
+    pages = shown.pages or 0
     if not pages:
         return None
     number = min(pages, max(1, page_number(request)))
-    width, height = _size(documents.page_image(shown.id, number, WIDTH))
+    width, height = _size(documents.page_image(shown, number, WIDTH))
     page = PageView(number, f"{image_url}?page={number}", width, height, words=_words(shown, number, width, height))
     return Viewer(shown.name, page, pages, base_url, download, notes)
 
 
 def picture(request: Request, shown: documents.DocumentView) -> HttpResponse:
     """The PNG of the page that `?page=` asks for; the caller has checked that the actor may read it."""
-    png = documents.page_image(shown.id, page_number(request), WIDTH)
+    png = documents.page_image(shown, page_number(request), WIDTH)
     return HttpResponse(png, content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
 
 
@@ -54,7 +54,7 @@ def _size(png: bytes) -> tuple[int, int]:
 
 def _words(shown: documents.DocumentView, number: int, width: int, height: int) -> tuple[Word, ...]:
     try:
-        boxes = documents.page_text(shown.id, number)
+        boxes = documents.page_text(shown, number)
     except Refused:
         return ()
     return tuple(

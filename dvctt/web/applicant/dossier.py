@@ -1,6 +1,7 @@
 """The dossier's page, and the page of each act on it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt import forms
 from dvctt.casework import api as casework
-from dvctt.kernel import Fault, Invalid, NotFound, Ref, Stale, clock, new_id
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, Stale, clock, new_id
 from dvctt.notices import api as notices
 from dvctt.web import parts
 from dvctt.web.applicant import show, trail
@@ -61,7 +62,7 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
         return _act_page(request, full, offer, _posted(offer, kept) if (kept := taken(request)) else {})
     raw = _posted(offer, request.POST) if offer else {}
     try:
-        casework.perform(request.actor, dossier, action, raw, seen=_seen(request), key=request.POST.get("key", ""))
+        casework.perform(_for_owner(request.actor, full), dossier, action, raw, seen=_seen(request), key=request.POST.get("key", ""))
     except Invalid as error:
         assert offer is not None
         return _act_page(request, full, offer, raw, error.faults, status=422)
@@ -69,6 +70,11 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
         return _stale(request, full, offer, raw, error)
     messages.success(request, _("Đã thực hiện: %(act)s") % {"act": words(offer.label) if offer else ""})
     return see_other(reverse("applicant:dossier", args=[dossier]))
+
+
+def _for_owner(actor: Actor, full: casework.DossierPage) -> Actor:
+    """The actor in the name of the dossier's owner, whomever the page head names."""
+    return replace(actor, on_behalf=Ref("party", full.owner.id))
 
 
 def _act_page(request: Request, full: casework.DossierPage, offer: casework.OfferView, raw: Mapping[str, Any],

@@ -14,6 +14,7 @@ from dvctt.kernel import NotFound
 from dvctt.web.applicant import home
 from dvctt.web.doors import applicant
 from dvctt.web.http import Request, see_other
+from dvctt.web.middleware import ACTING_FOR
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,6 +24,7 @@ def new(request: Request, code: str, case: str) -> HttpResponse:
     version = catalogue.current(code, case)
     if request.method == "POST":
         opened = casework.open_draft(request.actor, version.id, _owner(request))
+        request.session[ACTING_FOR] = request.POST["owner"]
         return see_other(reverse("applicant:form", args=[opened]))
     waiting = casework.my_dossiers(request.actor, needs_me=True)
     drafts = [row for row in waiting.rows if row.procedure_code == code and row.submitted_at is None]

@@ -64,7 +64,7 @@ class Course:
         papers = reverse("applicant:papers", args=[self.id])
         shown.append(_step(_("Giấy tờ kèm theo"), self.missing, papers, current == "papers"))
         review = reverse("applicant:review", args=[self.id])
-        shown.append(parts.Step(_("Xem lại và ký"), "current" if current == "review" else "ahead", "", review))
+        shown.append(parts.Step(_("Xem lại và ký"), {"review": "current", "send": "done"}.get(current, "ahead"), "", review))
         last = _("Gửi bổ sung") if self.amending else _("Nộp hồ sơ")
         return [*shown, parts.Step(last, "current" if current == "send" else "ahead")]
 

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dvctt.forms import phone_text
 from dvctt.kernel import Text
 from dvctt.kernel import dong as kernel_dong
 from dvctt.kernel.clock import HANOI
@@ -126,6 +127,12 @@ def iso(value: date | datetime | None) -> str:
 def dong(value: int | None) -> str:
     """`1.234.567 đ`."""
     return kernel_dong(value) if value is not None else ""
+
+
+@register.filter
+def phone(value: str | None) -> str:
+    """A telephone number as it is read aloud: `024 3754 6101`."""
+    return phone_text(value) if value else ""
 
 
 @register.filter

@@ -1,0 +1,171 @@
+"""Drafting as an applicant: nothing typed is lost, whatever happens."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from dvctt.casework import api as casework
+from dvctt.casework.models import Dossier
+from tests.fixtures_casework import World, make_applicant, pdf
+from tests.web.walking import MOST_QUERIES, address, browser, fill, hidden, posted, valid
+
+
+@pytest.fixture
+def client(surveying: World) -> Client:
+    """The applicant's browser."""
+    return browser(surveying.people["applicant"])
+
+
+def start(client: Client, world: World) -> UUID:
+    owner = world.people["applicant"].on_behalf
+    assert owner is not None
+    went = client.post("/me/new/1.000082/new-domestic/", {"owner": owner.id})
+    assert went.status_code == 303
+    return UUID(went.headers["Location"].split("/")[3])
+
+
+@pytest.mark.circular("9.1", "7.2.a")
+def test_draft_is_filled_without_script_and_lists_itself_before_a_second(client: Client, surveying: World) -> None:
+    dossier = start(client, surveying)
+    assert fill(client, surveying, dossier) == address(dossier, "papers/")
+    draft = casework.draft_page(surveying.people["applicant"], dossier)
+    assert not draft.faults
+    again = valid(client.get("/me/new/1.000082/new-domestic/"))
+    assert address(dossier) in again
+    assert client.post("/me/new/1.000082/new-domestic/", {"owner": str(uuid4())}).status_code == 404
+
+
+def test_faulty_answer_is_kept_and_told(client: Client, surveying: World) -> None:
+    dossier = start(client, surveying)
+    here = address(dossier, "form/to_chuc/")
+    went = client.post(here, {"seen": "0", "ma_so_thue": "12x", "ten": "Công ty Sao", "go": "next"})
+    assert went.headers["Location"].endswith("?check=typed")
+    text = valid(client.get(went.headers["Location"]))
+    assert 'value="12x"' in text
+    assert "Mã số thuế gồm 10 chữ số" in text
+    assert "Đã lưu" in text
+
+
+def test_autosave_answers_with_the_count_and_a_second_window_loses_nothing(client: Client, surveying: World) -> None:
+    dossier = start(client, surveying)
+    here = address(dossier, "form/nguoi_dai_dien/")
+    saved = client.post(f"{here}?autosave=1", {"seen": "0", "dai_dien_ho_ten": "Trần Thị Một"})
+    assert saved.json()["seen"] == 1
+    stale = client.post(here, {"seen": "0", "dai_dien_ho_ten": "Trần Thị Hai", "go": "next"})
+    assert stale.status_code == 409
+    text = valid(stale)
+    assert "Trần Thị Một" in text
+    assert 'value="Trần Thị Hai"' in text
+    sent_again = client.post(here, {"seen": hidden(stale, "seen"), "dai_dien_ho_ten": "Trần Thị Hai", "go": "next"})
+    assert sent_again.status_code == 303
+    twice = client.post(here, {"seen": "1", "dai_dien_ho_ten": "Trần Thị Hai", "go": "next"})
+    assert twice.status_code == 303
+    assert client.post(f"{here}?autosave=1", {"seen": "0", "dai_dien_ho_ten": "Khác"}).status_code == 409
+
+
+@pytest.mark.circular("9.1")
+def test_expired_session_brings_the_typed_text_back_after_sign_in(client: Client, surveying: World) -> None:
+    dossier = start(client, surveying)
+    here, actor = address(dossier, "form/nguoi_dai_dien/"), surveying.people["applicant"]
+    client.session.flush()
+    sent = client.post(here, {"seen": "0", "dai_dien_ho_ten": "Lê Văn Còn", "go": "next"})
+    assert sent.status_code == 302
+    assert sent.headers["Location"] == f"/sign-in/?next={here}"
+    kept = client.session["kept_form"]["form"]
+    assert "Còn" not in kept
+
+    client.force_login(_account(actor.id), backend="django.contrib.auth.backends.ModelBackend")
+    text = valid(client.get(here))
+    assert 'value="Lê Văn Còn"' in text
+    assert "chưa" not in casework.draft_page(actor, dossier).kept
+    assert casework.draft_page(actor, dossier).saves == 0
+    assert 'value="Lê Văn Còn"' not in client.get(here).content.decode()
+
+
+def test_form_of_an_older_session_comes_back_and_one_of_another_site_does_not(surveying: World) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(_account(surveying.people["applicant"].id), backend="django.contrib.auth.backends.ModelBackend")
+    here = address(surveying.open(), "form/nguoi_dai_dien/")
+    sent = {"seen": "0", "dai_dien_ho_ten": "Lê Văn Còn"}
+    assert client.post(here, sent, headers={"origin": "https://evil.example"}).status_code == 403
+    assert client.post(here, sent, headers={"origin": "http://testserver"}).status_code == 302
+    assert 'value="Lê Văn Còn"' in client.get(here).content.decode()
+
+
+def test_rows_are_added_and_removed_without_script(client: Client, surveying: World) -> None:
+    dossier = start(client, surveying)
+    here = address(dossier, "form/luc_luong/")
+    one = posted({"nhan_luc": [{"ho_ten": "Phạm Một"}]})
+    added = client.post(here, {**one, "seen": "0", "add_row": "nhan_luc"})
+    page = client.get(added.headers["Location"])
+    text = valid(page)
+    assert 'value="Phạm Một"' in text
+    assert 'name="nhan_luc.1.ho_ten"' in text
+    two = posted({"nhan_luc": [{"ho_ten": "Phạm Một"}, {"ho_ten": "Phạm Hai"}]})
+    client.post(here, {**two, "seen": hidden(page, "seen"), "remove_row": "nhan_luc.0"})
+    values = casework.draft_page(surveying.people["applicant"], dossier).values
+    assert [row["ho_ten"] for row in values["nhan_luc"]] == ["Phạm Hai"]
+
+
+@pytest.mark.circular("7.3.d")
+def test_bad_file_is_told_where_it_was_chosen_and_a_good_one_is_kept(client: Client, surveying: World) -> None:
+    dossier = start(client, surveying)
+    here = address(dossier, "papers/hop_dong_phu_trach/")
+    bad = client.post(here, {"file": SimpleUploadedFile("hop-dong.pdf", b"xin chao")})
+    assert bad.status_code == 422
+    assert "Nội dung tệp không thuộc loại được nhận" in valid(bad)
+    empty = client.post(here, {"file": SimpleUploadedFile("hop-dong.pdf", b"")})
+    assert "0 byte" in empty.content.decode()
+    good = client.post(here, {"file": SimpleUploadedFile("hop-dong.pdf", pdf(), "application/pdf")})
+    assert good.headers["Location"] == f"{address(dossier, 'papers/')}#c-hop_dong_phu_trach"
+    text = valid(client.get(address(dossier, "papers/")))
+    assert "hop-dong.pdf" in text
+    page = casework.dossier_page(surveying.people["applicant"], dossier)
+    files = next(one.files for one in page.components if one.id == "hop_dong_phu_trach")
+    client.post(address(dossier, f"papers/files/{files[0].attachment_id}/take-back/"))
+    assert "hop-dong.pdf" not in client.get(address(dossier, "papers/")).content.decode()
+
+
+def test_file_arrives_in_parts(client: Client, surveying: World) -> None:
+    dossier = start(client, surveying)
+    here, content = address(dossier, "papers/hop_dong_phu_trach/"), pdf()
+    head, tail = content[:100], content[100:]
+    first = client.post(here, {"name": "a.pdf", "size": len(content), "offset": 0, "file": SimpleUploadedFile("a", head)})
+    assert (first.status_code, first.json()["received"]) == (202, 100)
+    last = client.post(here, {"name": "a.pdf", "size": len(content), "offset": 100, "upload": first.json()["upload"],
+                              "file": SimpleUploadedFile("a", tail)})  # fmt: skip
+    assert last.json()["url"].startswith(address(dossier, "papers/"))
+
+
+@pytest.mark.circular("15.2")
+def test_strangers_see_and_touch_nothing(surveying: World) -> None:
+    dossier = surveying.open()
+    stranger = browser(make_applicant("Công ty Khác", "0100109106"))
+    for page in ("", "form/", "form/to_chuc/", "papers/", "review/", "declaration/", "amendment/", "act/submit/"):
+        assert stranger.get(address(dossier, page)).status_code == 404
+    for page in ("form/to_chuc/", "papers/hop_dong_phu_trach/", "declaration/", "declaration/signed/", "declaration/confirm/",
+                 "declaration/authority/", "act/discard/"):  # fmt: skip
+        sent = {"file": SimpleUploadedFile("a.pdf", pdf()), "seen": "0", "key": "k"}
+        assert stranger.post(address(dossier, page), sent).status_code == 404
+    assert Dossier.objects.get(pk=dossier).state == "draft"
+
+
+def test_pages_of_a_draft_ask_the_database_little(
+    client: Client, surveying: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    dossier = surveying.ready()
+    for page in ("", "form/nguoi_dai_dien/", "papers/", "review/", "declaration/", "act/submit/"):
+        with django_assert_max_num_queries(MOST_QUERIES):
+            assert client.get(address(dossier, page)).status_code == 200
+    for page in ("/", "/me/", "/me/dossiers/", "/me/new/1.000082/new-domestic/"):
+        with django_assert_max_num_queries(MOST_QUERIES):
+            valid(client.get(page))
+
+
+def _account(account_id: str) -> object:
+    from dvctt.accounts.models import Account
+
+    return Account.objects.get(pk=account_id)
