@@ -110,7 +110,7 @@ class World:
         """
         casework.prepare_declaration(self.people["applicant"], dossier)
         outbox.drain()
-        standing = Declaration.objects.exclude(state="void").get(dossier_id=dossier)
+        standing = Declaration.objects.exclude(state="void").filter(dossier_id=dossier).latest("number")
         standing.signed_id, standing.validation, standing.state = standing.document_id, uuid4(), "valid"
         standing.save()
 

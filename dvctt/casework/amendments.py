@@ -3,7 +3,7 @@
 from datetime import date
 
 from dvctt.casework import clocks
-from dvctt.casework.models import AmendmentItem, AmendmentRequest, AnswerSet, Attachment, Declaration
+from dvctt.casework.models import AmendmentItem, AmendmentRequest, AnswerSet, Attachment
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
 from dvctt.kernel import clock
@@ -69,9 +69,7 @@ def _drop_staged(subject: Subject) -> None:
     staged = subject.draft
     if staged is None:
         return
-    subject.dossier.declarations.exclude(state=Declaration.State.VOID).filter(number=staged.number).update(
-        state=Declaration.State.VOID
-    )
+    subject.void_declaration(staged)
     Attachment.objects.filter(dossier=subject.dossier, added_in=staged.number).delete()
     Attachment.objects.filter(dossier=subject.dossier, removed_in=staged.number).update(removed_in=None)
     staged.delete()

@@ -77,7 +77,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         timeline=tuple(_timeline(actor, subject)),
         sections=_sections(subject, shown),
         components=tuple(_components(subject, shown)),
-        declaration=_declaration(subject.declaration),
+        declaration=_declaration(subject.declared(shown)),
         signatures=_signatures(subject, shown),
         amendments=tuple(_amendments(subject, officer=officer)),
         changes=tuple(_changes(subject)),
@@ -300,7 +300,7 @@ def _declaration(row: Declaration | None) -> DeclarationView | None:
 
 def _signatures(subject: Subject, shown: AnswerSet) -> tuple[DeclarationView, ...]:
     """The declaration that stands with what is shown, when it has been filed."""
-    found = _declaration(subject.declaration)
+    found = _declaration(subject.declared(shown))
     return (found,) if found is not None and shown.frozen_at is not None else ()
 
 

@@ -14,7 +14,7 @@ def judge(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[Chec
     """Every check with its level, those that failed first."""
     found = [*_form(subject, shown), *_declared(subject, shown, officer=officer), *_papers(subject, shown)]
     if officer:
-        found += _signature(subject)
+        found += _signature(subject, shown)
     order = {"error": 0, "warning": 1, "ok": 2}
     return sorted(found, key=lambda one: order[one.level])
 
@@ -67,8 +67,8 @@ def _papers(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:
         yield CheckView("ok", "components", Text(vi="Đủ thành phần hồ sơ.", en="All components are there."))
 
 
-def _signature(subject: Subject) -> Iterable[CheckView]:
-    standing = subject.declaration
+def _signature(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:
+    standing = subject.declared(shown)
     if standing is None:
         return
     if standing.state == standing.State.CONFIRMED:

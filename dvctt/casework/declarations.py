@@ -9,7 +9,7 @@ from django.db import transaction
 from dvctt.accounts import api as accounts
 from dvctt.casework import papers
 from dvctt.casework.actions import locked
-from dvctt.casework.models import Declaration
+from dvctt.casework.models import AnswerSet, Declaration
 from dvctt.casework.subject import Subject
 from dvctt.documents import api as documents
 from dvctt.kernel import Actor, NotFound, Reason, Refused, clock, digest
@@ -24,10 +24,7 @@ def prepare_declaration(actor: Actor, dossier_id: UUID) -> UUID:
 
     Raises Refused while the form has faults or a component is missing.
     """
-    subject = _mine(actor, dossier_id)
-    draft = subject.draft
-    if draft is None:
-        raise Refused(Reason("not_editable_now"))
+    subject, draft = editable(actor, dossier_id)
     if subject.judged(draft).faults:
         raise Refused(Reason("form_has_faults"))
     if subject.missing_components(draft.number):
@@ -36,7 +33,7 @@ def prepare_declaration(actor: Actor, dossier_id: UUID) -> UUID:
     standing = subject.declaration
     if standing is not None and standing.content_hash == content_hash:
         return standing.pk
-    _void(subject)
+    subject.void_declaration(draft)
     declaration = Declaration.objects.create(
         dossier=subject.dossier, number=draft.number, content_hash=content_hash, created_at=subject.now
     )
@@ -59,9 +56,9 @@ def prepare_declaration(actor: Actor, dossier_id: UUID) -> UUID:
 def sign_declaration(actor: Actor, dossier_id: UUID, document_id: UUID) -> None:
     """Hand in the declaration signed outside; the worker judges it (7.3.a).
 
-    Raises Refused where no rendered declaration waits for its signature.
+    Raises Refused where no rendered declaration of the draft waits for its signature: what was filed stays as it was.
     """
-    subject = _mine(actor, dossier_id)
+    subject, _ = editable(actor, dossier_id)
     standing = subject.declaration
     if standing is None or standing.document_id is None:
         raise Refused(Reason("declaration_not_ready"))
@@ -78,7 +75,7 @@ def sign_declaration(actor: Actor, dossier_id: UUID, document_id: UUID) -> None:
 @transaction.atomic
 def confirm_declaration(actor: Actor, dossier_id: UUID) -> None:
     """Confirm the declaration without a signature: only where the version departs from 7.3.a by a named basis."""
-    subject = _mine(actor, dossier_id)
+    subject, _ = editable(actor, dossier_id)
     standing, signing = subject.declaration, subject.bundle.signing
     if signing.required and not signing.exemption.allowed:
         raise Refused(Reason("signature_required"))
@@ -91,7 +88,7 @@ def confirm_declaration(actor: Actor, dossier_id: UUID) -> None:
 @transaction.atomic
 def confirm_authority(actor: Actor, dossier_id: UUID) -> None:
     """Confirm that a signer other than owner and representative is authorised; the officer is warned."""
-    subject = _mine(actor, dossier_id)
+    subject, _ = editable(actor, dossier_id)
     standing = subject.declaration
     if standing is None or not standing.mismatch:
         raise Refused(Reason("nothing_to_confirm"))
@@ -135,17 +132,17 @@ def _signed_by_owner(standing: Declaration, view: documents.ValidationView) -> b
     return bool(numbers & {one.uid_number for one in view.signers})
 
 
-def _mine(actor: Actor, dossier_id: UUID) -> Subject:
+def editable(actor: Actor, dossier_id: UUID) -> tuple[Subject, AnswerSet]:
+    """The locked dossier with the draft that the actor may edit now; raises NotFound, Busy and Refused."""
     subject = Subject(locked(actor, dossier_id), clock.now())
+    draft = subject.draft
     if str(subject.dossier.owner_id) not in actor.parties:
         raise NotFound(f"dossier {dossier_id}")
-    return subject
+    if draft is None or subject.state.holder != "applicant":
+        raise Refused(Reason("not_editable_now"))
+    return subject, draft
 
 
 def _content_hash(subject: Subject, number: int) -> str:
     files = sorted((one.component, one.document.blob_id) for one in subject.files(number))
     return digest({"number": number, "values": subject.values(), "files": [list(one) for one in files]})
-
-
-def _void(subject: Subject) -> None:
-    subject.dossier.declarations.exclude(state=Declaration.State.VOID).update(state=Declaration.State.VOID)

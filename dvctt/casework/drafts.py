@@ -10,9 +10,9 @@ from django.db import transaction
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import sealing
-from dvctt.casework.actions import locked
 from dvctt.casework.clocks import FAR_FUTURE
-from dvctt.casework.models import AnswerSet, Attachment, Declaration, Dossier, SensitiveIndex
+from dvctt.casework.declarations import editable
+from dvctt.casework.models import AnswerSet, Attachment, Dossier, SensitiveIndex
 from dvctt.casework.subject import Subject
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
@@ -81,7 +81,7 @@ def save_draft(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any], *, sectio
     `saves` is the count that the page was drawn with: Stale when another page saved meanwhile. What
     cannot be read is kept as typed, and named in the faults.
     """
-    subject, draft = _editable(actor, dossier_id)
+    subject, draft = editable(actor, dossier_id)
     if draft.saves != saves:
         raise Stale(draft.saves)
     page = _section(subject, section)
@@ -96,7 +96,7 @@ def save_draft(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any], *, sectio
     draft.saved_at = subject.now
     draft.save()
     _index(subject, cleaned.values)
-    _void(subject)
+    _touch(subject, draft)
     here = [fault for fault in (*cleaned.faults, *cleaned.warnings) if fault.place.split(".")[0] in ids]
     wrong = tuple(fault for fault in here if fault in cleaned.faults)
     return Saved(draft.saves, subject.now, wrong, tuple(fault for fault in here if fault not in wrong))
@@ -105,7 +105,7 @@ def save_draft(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any], *, sectio
 @transaction.atomic
 def attach(actor: Actor, dossier_id: UUID, component: str, document_id: UUID, *, replaces: UUID | None = None) -> UUID:
     """Hand in a received document for a component; a component that takes one file replaces the one there."""
-    subject, draft = _editable(actor, dossier_id)
+    subject, draft = editable(actor, dossier_id)
     spec = subject.bundle.component(component)
     if spec is None or spec not in subject.bundle.uploads():
         raise NotFound(f"component {component}")
@@ -124,29 +124,19 @@ def attach(actor: Actor, dossier_id: UUID, component: str, document_id: UUID, *,
         replaces=leaving[0] if leaving and leaving[0].added_in < draft.number else None,
         added_at=subject.now,
     )
-    _void(subject)
+    _touch(subject, draft)
     return added.pk
 
 
 @transaction.atomic
 def detach(actor: Actor, dossier_id: UUID, attachment_id: UUID) -> None:
     """Take a file back; what was filed before stays with the version that was filed."""
-    subject, draft = _editable(actor, dossier_id)
+    subject, draft = editable(actor, dossier_id)
     found = next((one for one in subject.files(draft.number) if one.pk == attachment_id), None)
     if found is None:
         raise NotFound(f"attachment {attachment_id}")
     _leave(found, draft.number)
-    _void(subject)
-
-
-def _editable(actor: Actor, dossier_id: UUID) -> tuple[Subject, AnswerSet]:
-    subject = Subject(locked(actor, dossier_id), clock.now())
-    draft = subject.draft
-    if str(subject.dossier.owner_id) not in actor.parties:
-        raise NotFound(f"dossier {dossier_id}")
-    if draft is None or subject.state.holder != "applicant":
-        raise Refused(Reason("not_editable_now"))
-    return subject, draft
+    _touch(subject, draft)
 
 
 def _leave(attachment: Attachment, number: int) -> None:
@@ -158,8 +148,8 @@ def _leave(attachment: Attachment, number: int) -> None:
         attachment.save(update_fields=["removed_in"])
 
 
-def _void(subject: Subject) -> None:
-    subject.dossier.declarations.exclude(state=Declaration.State.VOID).update(state=Declaration.State.VOID)
+def _touch(subject: Subject, draft: AnswerSet) -> None:
+    subject.void_declaration(draft)
     subject.dossier.touched_at = subject.now
     subject.dossier.save(update_fields=["touched_at"])
 

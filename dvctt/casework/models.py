@@ -147,7 +147,8 @@ class Attachment(models.Model):
 class Declaration(models.Model):
     """The answers of one saved state, rendered and signed: what submission reads (7.2.a, 7.3.a).
 
-    Any edit voids it. `content_hash` is over the values and the attachments that it prints.
+    Each numbered answer set has its own: an edit voids that of the draft, never what was filed before.
+    `content_hash` is over the values and the attachments that it prints.
     """
 
     class State(models.TextChoices):
@@ -177,7 +178,9 @@ class Declaration(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["dossier"], condition=~Q(state="void"), name="declaration_one_in_force"),
+            models.UniqueConstraint(
+                fields=["dossier", "number"], condition=~Q(state="void"), name="declaration_one_in_force"
+            ),
             models.CheckConstraint(
                 name="declaration_valid_has_signature",
                 condition=~Q(state__in=["checking", "valid", "invalid"])
@@ -188,6 +191,11 @@ class Declaration(models.Model):
                 condition=Q(state__in=["rendering", "void"]) | Q(document__isnull=False),
             ),
         ]
+
+    @property
+    def stands(self) -> bool:
+        """Whether one may file with it."""
+        return self.state in (Declaration.State.VALID, Declaration.State.CONFIRMED)
 
 
 class Act(models.Model):

@@ -93,9 +93,27 @@ class Subject:
         return list(rows)
 
     @cached_property
+    def declarations(self) -> list[Declaration]:
+        """The declarations that no edit has voided, at most one for each answer set."""
+        return list(self.dossier.declarations.exclude(state=Declaration.State.VOID).order_by("number"))
+
+    @property
     def declaration(self) -> Declaration | None:
-        """The declaration that no edit has voided."""
-        return self.dossier.declarations.exclude(state=Declaration.State.VOID).first()
+        """The declaration of the draft."""
+        draft = self.draft
+        return next((one for one in self.declarations if draft is not None and one.number == draft.number), None)
+
+    def void_declaration(self, draft: AnswerSet) -> None:
+        """Void the declaration of a draft that changes or is dropped."""
+        standing = self.dossier.declarations.filter(number=draft.number)
+        standing.exclude(state=Declaration.State.VOID).update(state=Declaration.State.VOID)
+
+    def declared(self, shown: AnswerSet) -> Declaration | None:
+        """The declaration under a set: of the draft its own, of a filed set the latest with which one was filed."""
+        if shown.frozen_at is None:
+            return self.declaration
+        filed = [one for one in self.declarations if one.number <= shown.number and one.stands]
+        return filed[-1] if filed else None
 
     @property
     def draft(self) -> AnswerSet | None:
@@ -192,7 +210,7 @@ class Subject:
 
     def _declaration_stands(self) -> bool:
         standing = self.declaration
-        return standing is not None and standing.state in (Declaration.State.VALID, Declaration.State.CONFIRMED)
+        return standing is not None and standing.stands
 
     def _authority_stands(self) -> bool:
         standing = self.declaration
