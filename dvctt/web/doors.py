@@ -18,12 +18,15 @@ from dvctt.web.http import Request
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponseBase]
-Kind = Literal["public", "signed_in", "applicant", "officer"]
+Kind = Literal["public", "signing_in", "signed_in", "applicant", "officer"]
 
 
 @dataclass(frozen=True)
 class Door:
-    """Who may pass: everybody, any account, applicants, or officers with one of `roles` (empty: any role)."""
+    """Who may pass: everybody, any account, applicants, or officers with one of `roles` (empty: any role).
+
+    `signing_in` is any account, also an officer's that has yet to set up its second factor.
+    """
 
     kind: Kind
     roles: frozenset[Role] = frozenset()
@@ -34,8 +37,13 @@ def public(view: View[P]) -> View[P]:
     return _hang(view, Door("public"))
 
 
+def signing_in(view: View[P]) -> View[P]:
+    """Any account may open this page, also an officer's without its second factor: for the pages of sign-in alone."""
+    return _hang(view, Door("signing_in"))
+
+
 def signed_in(view: View[P]) -> View[P]:
-    """Any account may open this page, also an officer's without its second factor yet."""
+    """Any account may open this page; an officer's with its second factor."""
     return _hang(view, Door("signed_in"))
 
 
@@ -82,11 +90,11 @@ def _stop(request: Request, door: Door) -> HttpResponse | None:
     actor = request.actor
     if door.kind == "applicant" and actor.kind != ActorKind.APPLICANT:
         raise Forbidden
-    if door.kind == "officer":
-        if actor.kind != ActorKind.OFFICER or (door.roles and not actor.roles() & door.roles):
-            raise Forbidden
-        if not has_second_factor(request):
-            return redirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': request.path})}")
+    if door.kind == "officer" and (actor.kind != ActorKind.OFFICER or (door.roles and not actor.roles() & door.roles)):
+        raise Forbidden
+    asked = door.kind in ("officer", "signed_in") and actor.kind == ActorKind.OFFICER
+    if asked and not has_second_factor(request):
+        return redirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': request.path})}")
     return None
 
 
