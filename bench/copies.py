@@ -1,0 +1,62 @@
+"""Volume: rows of a real dossier copied many times within the database."""
+
+from uuid import UUID
+
+from django.db import connection, models, transaction
+
+from dvctt.casework.models import Act, AnswerSet, Attachment, ClockEvent, Decision, Declaration, Dossier, Paper
+
+TABLES: tuple[type[models.Model], ...] = (
+    Dossier,
+    AnswerSet,
+    Attachment,
+    Declaration,
+    Act,
+    ClockEvent,
+    Decision,
+    Paper,
+)
+# What differs in a copy; everything else is as it was. `copied` holds the new id and the number of each copy.
+CHANGED = {
+    "casework_dossier.id": "copied.id",
+    "casework_dossier.code": "t.code || '/' || copied.n",
+    "casework_dossier.queue_at": "t.queue_at + copied.n * interval '1 minute'",
+    "casework_act.key": "t.key || '/' || copied.n",
+    "dossier_id": "copied.id",
+    "rendition": "gen_random_uuid()",
+}
+
+
+@transaction.atomic
+def multiply(source: UUID, count: int) -> list[UUID]:
+    """Copy a dossier with what belongs to it `count` times; gives the ids of the copies.
+
+    Documents are shared with the source. The journal is not copied: its entries name their subject.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE copied ON COMMIT DROP AS "
+            "SELECT n, gen_random_uuid() AS id FROM generate_series(1, %s) n",
+            [count],
+        )
+        for model in TABLES:
+            table = model._meta.db_table
+            columns = [field.column for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+            values = ", ".join(_value(table, column) for column in columns)
+            names = ", ".join(f'"{column}"' for column in columns)
+            where = "t.id" if model is Dossier else "t.dossier_id"
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} t CROSS JOIN copied "
+                f"WHERE {where} = %s ORDER BY copied.n, t.id",
+                [source],
+            )
+        cursor.execute("SELECT id FROM copied ORDER BY n")
+        made = [row[0] for row in cursor.fetchall()]
+        cursor.execute("DROP TABLE copied")
+    return made
+
+
+def _value(table: str, column: str) -> str:
+    if column == "id":
+        return CHANGED.get(f"{table}.id", "gen_random_uuid()")
+    return CHANGED.get(f"{table}.{column}") or CHANGED.get(column) or f't."{column}"'

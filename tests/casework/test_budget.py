@@ -1,0 +1,114 @@
+"""How many statements acts and pages cost: within their budgets, and the same with 3 dossiers as with 60."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bench.copies import multiply
+from dvctt.casework import api as casework
+from dvctt.casework.models import Dossier
+from dvctt.documents import actions as asking
+from dvctt.documents.models import Blob
+from dvctt.kernel import Actor
+from dvctt.outbox import api as outbox
+from tests.fixtures_casework import CONFIRMED, World
+
+OFFICERS_ACT, SUBMISSION, DOSSIER_PAGE, LIST = 12, 20, 8, 4
+COURSE: list[tuple[str, str, dict[str, Any]]] = [
+    ("applicant", "submit", CONFIRMED),
+    ("desk", "accept", {}),
+    ("appraiser", "take", {}),
+    ("appraiser", "appraise", {"report": "Đủ.", "proposal": "grant"}),
+    ("head", "recommend_grant", {"opinion": "Đồng ý."}),
+    ("competent", "approve", {}),
+    ("clerk", "number_and_seal", {}),
+    ("clerk", "publish", {}),
+]
+
+
+def cost(work: Callable[[], object]) -> int:
+    """How many statements the work makes, savepoints of the test's own transaction left out."""
+    with CaptureQueriesContext(connection) as seen:
+        work()
+    said = [str(one["sql"]) for one in seen.captured_queries]
+    return len([one for one in said if not one.startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))])
+
+
+def cost_of_act(world: World, dossier: UUID, who: str, action: str, payload: dict[str, Any]) -> int:
+    """The statements of one `perform`."""
+    seen, actor = Dossier.objects.get(pk=dossier).revision, world.people[who]
+    return cost(lambda: casework.perform(actor, dossier, action, payload, seen=seen, key=str(uuid4())))
+
+
+def course(world: World) -> dict[str, int]:
+    """What every act costs from submission to delivery, on a fresh dossier."""
+    dossier, spent = world.ready(), {}
+    for who, action, payload in COURSE:
+        if action == "publish":
+            outbox.drain("rendition")
+            outbox.drain("event")
+        spent[action] = cost_of_act(world, dossier, who, action, payload)
+    return spent
+
+
+@pytest.mark.parametrize("code", ["surveying", "water"])
+def test_acts_keep_within_their_budget(
+    code: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world: World = request.getfixturevalue(code)
+    course(world)
+    # A template's bytes are looked up until their first use has surely been committed: take that as so.
+    known = {blob.sha256: blob for blob in Blob.objects.filter(media_type=asking.TEMPLATE_TYPE)}
+    monkeypatch.setattr(asking, "_templates", known)
+    spent = course(world)
+    assert spent.pop("submit") <= SUBMISSION
+    assert {action: count for action, count in spent.items() if count > OFFICERS_ACT} == {}
+
+
+@pytest.mark.circular("6.4", "13.1.d")
+def test_pages_cost_the_same_whatever_the_volume(surveying: World) -> None:
+    draft, dossier = surveying.ready(), surveying.in_appraisal()
+    surveying.act("appraiser", dossier, "appraise", {"report": "Đủ.", "proposal": "grant"})
+    pages = _pages(surveying, draft, dossier)
+    few = {name: cost(page) for name, page in pages.items()}
+    multiply(dossier, 60)
+    assert len(casework.queue(surveying.people["head"]).rows) == 40
+    many = {name: cost(page) for name, page in pages.items()}
+    assert many == few
+    budget = {name: DOSSIER_PAGE if "page" in name else LIST for name in many}
+    assert {name: count for name, count in many.items() if count > budget[name]} == {}
+
+
+def test_an_act_costs_the_same_whatever_the_volume(surveying: World) -> None:
+    first, second = surveying.in_appraisal(), surveying.in_appraisal()
+    report = {"report": "Đủ.", "proposal": "grant"}
+    few = cost_of_act(surveying, first, "appraiser", "appraise", report)
+    multiply(second, 60)
+    assert cost_of_act(surveying, second, "appraiser", "appraise", report) == few
+
+
+def _pages(world: World, draft: UUID, dossier: UUID) -> dict[str, Callable[[], object]]:
+    people = world.people
+    code = Dossier.objects.get(pk=dossier).code or ""
+
+    def seen_by(actor: Actor) -> Callable[[], object]:
+        return lambda: casework.dossier_page(actor, dossier)
+
+    pages: dict[str, Callable[[], object]] = {
+        "page of the applicant": seen_by(people["applicant"]),
+        "page of the head": seen_by(people["head"]),
+        "page of the draft": lambda: casework.draft_page(people["applicant"], draft),
+        "my dossiers": lambda: casework.my_dossiers(people["applicant"]),
+        "counters": lambda: casework.counters(people["head"]),
+        "look-up": lambda: casework.look_up(code, "1234"),
+        "code": lambda: casework.find_by_code(people["head"], code),
+    }
+    for tab in casework.TABS:
+        pages[f"queue {tab}"] = lambda tab=tab: casework.queue(people["head"], tab)
+    for page in pages.values():
+        page()
+    return pages
