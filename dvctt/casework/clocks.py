@@ -56,15 +56,27 @@ def settle(subject: Subject) -> None:
 
 
 def set_dates(subject: Subject) -> None:
-    """Work out due date, warning and next wake-up from the clocks that run."""
-    row = subject.dossier
-    running = {name: one for name, one in standings(subject).items() if one.state == "running"}
+    """Work out due date, warning and next wake-up from the clocks that run.
+
+    A moment that has come stays the wake-up until the sweep has met it: an act in between must not hide it.
+    """
+    row, running = subject.dossier, _running(subject)
     agency = [one for name, one in running.items() if subject.flow.clocks[name].whose == "agency" and one.due]
     first = min(agency, key=lambda one: one.due or FAR_FUTURE, default=None)
     row.due_at, row.warn_at = (first.due, first.warn_at) if first else (None, None)
     row.queue_at = row.due_at or FAR_FUTURE
-    moments = [at for one in running.values() for at in (one.warn_at, one.due) if at is not None and at > subject.now]
-    row.wake_at = min(moments, default=None)
+    if row.wake_at is None or row.wake_at > subject.now:
+        set_wake(subject, subject.now)
+
+
+def set_wake(subject: Subject, since: datetime) -> None:
+    """Set the next wake-up: the first warning or end of a running clock after `since`."""
+    moments = [at for one in _running(subject).values() for at in (one.warn_at, one.due) if at and at > since]
+    subject.dossier.wake_at = min(moments, default=None)
+
+
+def _running(subject: Subject) -> dict[str, workflow.Standing]:
+    return {name: one for name, one in standings(subject).items() if one.state == "running"}
 
 
 def _calendar(subject: Subject) -> workflow.Calendar:

@@ -1,5 +1,6 @@
 """Clocks that warn or run out: dossiers whose moment has come, each mark made once (11.3)."""
 
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -10,7 +11,7 @@ from dvctt.casework.actions import locked, perform
 from dvctt.casework.models import Act, Dossier
 from dvctt.casework.subject import Subject
 from dvctt.journal import api as journal
-from dvctt.kernel import DomainError, Refused, clock, digest, system
+from dvctt.kernel import Refused, clock, digest, system
 
 CLOCK = system("clock")
 log = structlog.get_logger(__name__)
@@ -27,18 +28,19 @@ def sweep(limit: int = 200) -> int:
         try:
             _take(dossier_id)
             taken += 1
-        except DomainError as error:
+        except Exception as error:  # whatever is wrong with one dossier, the others' clocks go on
             log.warning("timer_failed", dossier=str(dossier_id), error=type(error).__name__)
     return taken
 
 
 def _take(dossier_id: UUID) -> None:
+    since = clock.now()
     for action, key in _mark(dossier_id):
         try:
             perform(CLOCK, dossier_id, action, {}, seen=None, key=key)
         except Refused as refused:
             log.warning("expiry_refused", dossier=str(dossier_id), action=action, reasons=str(refused))
-    _sleep(dossier_id)
+    _sleep(dossier_id, since)
 
 
 @transaction.atomic
@@ -60,11 +62,11 @@ def _mark(dossier_id: UUID) -> list[tuple[str, str]]:
 
 
 @transaction.atomic
-def _sleep(dossier_id: UUID) -> None:
-    """Set when the dossier is next due, once all that was due is done."""
+def _sleep(dossier_id: UUID, since: datetime) -> None:
+    """Set when the dossier is next due, once all that was due at `since` is done."""
     subject = Subject(locked(CLOCK, dossier_id))
     if subject.dossier.closed_at is None:
-        clocks.set_dates(subject)
+        clocks.set_wake(subject, since)
         subject.dossier.save(update_fields=["wake_at"])
 
 

@@ -1,0 +1,82 @@
+"""The sweep of clocks: nothing due is skipped, whoever acts in between, and one broken dossier stops no other."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from dvctt.casework import api as casework
+from dvctt.casework import timers
+from dvctt.casework.models import ClockEvent, Dossier
+from dvctt.kernel import clock
+from dvctt.notices.models import Message
+from tests.casework.test_ways import asked
+from tests.fixtures_casework import World
+
+
+def marks(world: World, dossier: Any) -> list[str]:
+    page = casework.dossier_page(world.people["desk"], dossier)
+    return [one.action for one in page.timeline if one.action.startswith("clock:")]
+
+
+def due_of(dossier: Any) -> datetime:
+    due = Dossier.objects.get(pk=dossier).due_at
+    assert due is not None
+    return due
+
+
+@pytest.mark.circular("11.3")
+def test_an_act_before_the_sweep_does_not_hide_what_was_due(surveying: World) -> None:
+    dossier = surveying.submitted()
+    warned = Dossier.objects.get(pk=dossier).warn_at
+    assert warned is not None
+    with clock.travel(warned + timedelta(minutes=1)):
+        surveying.act("desk", dossier, "take_at_reception")
+        surveying.act("desk", dossier, "request_amendment_at_reception", asked(surveying, dossier))
+    assert Dossier.objects.get(pk=dossier).wake_at == warned
+
+
+@pytest.mark.circular("11.3")
+def test_a_moment_that_comes_during_the_sweep_is_met_by_the_next(
+    surveying: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = surveying.submitted()
+    row = Dossier.objects.get(pk=dossier)
+    assert row.warn_at is not None
+    slow = _slowed(timers._sleep, due_of(dossier) + timedelta(seconds=1))
+    with clock.travel(row.warn_at + timedelta(seconds=1)):
+        monkeypatch.setattr(timers, "_sleep", slow)
+        casework.sweep()
+    monkeypatch.undo()
+    with clock.travel(due_of(dossier) + timedelta(minutes=1)):
+        casework.sweep()
+    assert marks(surveying, dossier) == ["clock:expiry", "clock:warning"]
+
+
+def _slowed(sleep: Any, until: datetime) -> Any:
+    def late(*args: Any) -> None:
+        with clock.travel(until):
+            sleep(*args)
+
+    return late
+
+
+def test_one_broken_dossier_does_not_stop_the_others(surveying: World) -> None:
+    broken, whole = surveying.submitted(), surveying.submitted()
+    for event, length in (("start", None), ("replace", 2_000_000_000)):
+        ClockEvent.objects.create(
+            dossier_id=broken, clock="answer", event=event, at=clock.now(), length=length, reason="broken"
+        )
+    with clock.travel(due_of(whole) + timedelta(minutes=1)):
+        assert casework.sweep() == 1
+    assert marks(surveying, whole) == ["clock:expiry"]
+
+
+@pytest.mark.circular("11.2", "15.2")
+def test_the_officer_is_warned_apart_from_the_applicants_letters(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    with clock.travel(due_of(dossier) + timedelta(minutes=1)):
+        casework.sweep()
+    mail = Message.objects.get(kind="courtesy")
+    assert mail.subject_id == surveying.people["appraiser"].id
+    assert not Message.objects.filter(subject_id=str(dossier), recipient=surveying.people["appraiser"].name).exists()
