@@ -11,7 +11,7 @@ from dvctt.accounts import api as accounts
 from dvctt.casework import clocks, content
 from dvctt.casework.models import Paper
 from dvctt.casework.subject import Subject
-from dvctt.kernel import clock
+from dvctt.kernel import Ref, clock
 from dvctt.notices import api as notices
 
 
@@ -47,7 +47,10 @@ def announce_paper(subject: Subject, paper: Paper) -> None:
 
 
 def warn_officer(subject: Subject, clock_name: str, kind: str, due: str) -> None:
-    """Tell the officer in charge, where there is one, that a time limit comes near or has passed."""
+    """Tell the officer in charge, where there is one, that a time limit comes near or has passed.
+
+    The letter stands with his account: those of the dossier are the applicant's to read.
+    """
     if subject.dossier.assignee_id is None:
         return
     recipient = accounts.recipient_for(subject.dossier.assignee_id)
@@ -62,11 +65,11 @@ def warn_officer(subject: Subject, clock_name: str, kind: str, due: str) -> None
         link = f"{settings.BASE_URL}/officer/dossiers/{subject.dossier.pk}/"
         notices.send(
             recipient,
-            subject_ref=subject.ref,
+            subject_ref=Ref("account", str(subject.dossier.assignee_id)),
             title=titles[kind] % {"code": subject.dossier.code},
             body=f"{body}\n\n{link}",
             kind="courtesy",
-            key=f"{kind}:{clock_name}:{due}",
+            key=f"{subject.ref}:{kind}:{clock_name}:{due}",
         )
 
 
