@@ -110,7 +110,8 @@ def _person(
     found = accounts.account(request.actor, account)
     fields = _fields(request, POSITION, error)
     context = {
-        "found": found, "chip": _chip(found.state), "told": told or [], "officer": found.kind == "officer",
+        "found": found, "unopened": found.state == "pending", "chip": _chip(found.state), "told": told or [],
+        "officer": found.kind == "officer",
         "held": _held(account) if found.kind == "officer" else [], "fields": fields, "problems": problems(fields),
         "parties": [] if found.kind == "officer" else accounts.parties_of(account),
         "crumbs": [parts.Crumb(_("Tài khoản"), reverse("operator:people")), parts.Crumb(found.name)],

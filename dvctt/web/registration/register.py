@@ -75,7 +75,7 @@ def received(request: Request) -> HttpResponse:
     """What happens next with a registration that was just received."""
     found = request.session.get(RECEIVED) or {}
     due = datetime.fromisoformat(found["due"]) if found.get("due") else None
-    return render(request, "registration/received.html", {"found": found, "due": due})
+    return render(request, "registration/received.html", {"granted": found.get("state") == "approved", "due": due})
 
 
 def remember_received(request: Request, found: accounts.RegistrationView) -> None:
