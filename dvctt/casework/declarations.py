@@ -54,7 +54,7 @@ def prepare_declaration(actor: Actor, dossier_id: UUID) -> UUID:
 
 @transaction.atomic
 def sign_declaration(actor: Actor, dossier_id: UUID, document_id: UUID) -> None:
-    """Hand in the declaration signed outside; the worker judges it (7.3.a).
+    """Hand in the declaration signed outside; the worker judges it (7.3.a). The same file again changes nothing.
 
     Raises Refused where no rendered declaration of the draft waits for its signature: what was filed stays as it was.
     """
@@ -64,6 +64,8 @@ def sign_declaration(actor: Actor, dossier_id: UUID, document_id: UUID) -> None:
         raise Refused(Reason("declaration_not_ready"))
     if documents.document(document_id).subject != subject.ref:
         raise NotFound(f"document {document_id}")
+    if standing.signed_id == document_id:
+        return
     standing.signed_id, standing.state = document_id, Declaration.State.CHECKING
     standing.report, standing.mismatch, standing.authority_confirmed = {}, False, False
     standing.validation = documents.request_validation(
