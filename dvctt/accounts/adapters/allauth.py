@@ -5,7 +5,9 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from dvctt.accounts.models import Account
 from dvctt.journal import api as journal
@@ -13,8 +15,42 @@ from dvctt.kernel import Ref, new_id
 from dvctt.notices import api as notices
 
 
+# allauth speaks no Vietnamese: what it may say on our pages is said here, and nothing else.
+WRONG = _("Tên đăng nhập hoặc mật khẩu chưa đúng.")
+ACCOUNT_WORDS = {
+    "account_inactive": _("Tài khoản này hiện không sử dụng được."),
+    "email_password_mismatch": WRONG,
+    "phone_password_mismatch": WRONG,
+    "username_password_mismatch": WRONG,
+    "enter_current_password": _("Hãy nhập mật khẩu hiện tại."),
+    "incorrect_password": _("Mật khẩu chưa đúng."),
+    "incorrect_code": _("Mã chưa đúng."),
+    "too_many_login_attempts": _("Quá nhiều lần thử. Xin thử lại sau ít phút."),
+    "rate_limited": _("Quá nhiều yêu cầu trong thời gian ngắn. Xin thử lại sau ít phút."),
+}
+MFA_WORDS = {
+    "incorrect_code": _("Mã chưa đúng hoặc đã hết hạn. Xin nhập mã đang hiện trên ứng dụng."),
+    "cannot_delete_authenticator": _("Không thể tắt xác thực hai bước."),
+    "cannot_generate_recovery_codes": _("Cần bật xác thực hai bước trước khi tạo mã dự phòng."),
+}
+DONE_WORDS = {
+    "account/messages/password_changed.txt": _("Đã đổi mật khẩu."),
+    "account/messages/password_set.txt": _("Đã đặt mật khẩu."),
+    "mfa/messages/totp_activated.txt": _("Đã bật xác thực hai bước."),
+    "mfa/messages/totp_deactivated.txt": _("Đã tắt xác thực hai bước."),
+    "mfa/messages/recovery_codes_generated.txt": _("Đã tạo mã dự phòng mới."),
+}
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts come from registrations alone (8.1), so that allauth opens none."""
+
+    error_messages = DefaultAccountAdapter.error_messages | ACCOUNT_WORDS
+
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **more: Any) -> None:
+        """Say what was done, in our words; what needs no words on our pages is left out."""
+        if words := DONE_WORDS.get(message_template or ""):
+            messages.add_message(request, level, words)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Tell allauth that nobody signs up through it."""
@@ -34,6 +70,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Seals the secrets of the second factor; an officer keeps one for life."""
+
+    error_messages = DefaultMFAAdapter.error_messages | MFA_WORDS
 
     def encrypt(self, text: str) -> str:
         """Seal a secret for the database."""
