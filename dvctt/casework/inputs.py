@@ -1,6 +1,7 @@
 """The payload of an act: cleaned by the version's own form, and by the shape that its kind has."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from dvctt.accounts import api as accounts
@@ -14,6 +15,7 @@ from dvctt.ministry import api as ministry
 
 MOST_ITEMS = 50
 LONGEST = 4000
+FURTHEST_ANSWER = timedelta(days=366)
 
 
 def clean_input(subject: Subject, action: str, payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -25,6 +27,7 @@ def clean_input(subject: Subject, action: str, payload: Mapping[str, Any]) -> di
     values, faults = dict(cleaned.values), list(cleaned.faults)
     if spec.kind == "amendment_request":
         values["items"] = _items(subject, payload.get("items", []), faults)
+        faults += _too_far(subject, values)
     elif spec.kind == "amendment_answer":
         values["answers"] = _answers(subject, payload.get("answers", {}), faults)
     elif spec.kind == "assign" and not takes(spec):
@@ -90,6 +93,14 @@ def _items(subject: Subject, items: Any, faults: list[Fault]) -> list[dict[str, 
             faults.append(Fault(f"items.{index}.wrong", "too_long", {"max": LONGEST}))
         kept.append({"kind": kind, "target": target, "wrong": wrong})
     return kept
+
+
+def _too_far(subject: Subject, values: Mapping[str, Any]) -> list[Fault]:
+    """No answer is waited for beyond a year."""
+    furthest = subject.today + FURTHEST_ANSWER
+    if date.fromisoformat(values.get("answer_by") or subject.today.isoformat()) <= furthest:
+        return []
+    return [Fault("answer_by", "too_late", {"max": f"{furthest:%d/%m/%Y}"})]
 
 
 def _answers(subject: Subject, answers: Any, faults: list[Fault]) -> dict[str, str]:

@@ -91,7 +91,8 @@ def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
     shown = casework.dossier_page(request.actor, dossier)
     found = offered(shown, action)
     if found is None:
-        return overtaken(request, shown, action)
+        more = {"assignee": request.POST["assignee"]} if "assignee" in request.POST else {}
+        return overtaken(request, shown, action, more)
     raw = read(found, request.POST)
     if edit_rows(raw, request.POST) or "refresh" in request.POST:
         return _draw(request, shown, found, raw)
@@ -105,17 +106,20 @@ def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
     return done(request, shown, found)
 
 
-def overtaken(request: Request, shown: casework.DossierPage, action: str) -> HttpResponse:
+def overtaken(
+    request: Request, shown: casework.DossierPage, action: str, more: Mapping[str, Any] | None = None
+) -> HttpResponse:
     """The act no longer belongs here: done already by this very form, or overtaken; what was typed is shown."""
     known = shown.version.bundle.process.actions.get(action)
     if known is None:
         raise NotFound(action)
-    seen, key = request.POST.get("seen", ""), request.POST.get("key", "")[:64]
     raw = forms.read_post(known.input, {name: request.POST.getlist(name) for name in request.POST})
+    payload = raw | dict(more or {})
     try:
-        casework.perform(request.actor, shown.id, action, raw, seen=int(seen) if seen.isdecimal() else -1, key=key)
+        attempt(request, shown, action, payload)
     except (Stale, Conflict, Refused, Busy):
         typed = [(words(field.label), str(raw.get(field.id) or "")) for one in known.input for field in one.fields]
+        typed += [(_("Nội dung yêu cầu"), one["wrong"]) for one in payload.get("items", ())]
         return render(request, "officer/overtaken.html", {
             "dossier": shown, "title": words(known.label), "changes": changed_since(request, shown),
             "typed": [pair for pair in typed if pair[1]], "crumbs": panels.crumbs(shown, words(known.label)),

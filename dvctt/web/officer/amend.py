@@ -66,7 +66,7 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     found = act.offered(shown, action)
     if found is None or found.kind != "amendment_request":
         if request.method == "POST":
-            return act.overtaken(request, shown, action)
+            return act.overtaken(request, shown, action, {"items": _items(shown, request.POST)})
         raise Refused(Reason("wrong_state"))
     if request.method != "POST" and not found.allowed:
         raise Refused(*found.reasons)
@@ -85,7 +85,7 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
         faults = error.faults if isinstance(error, Invalid) else ()
         found = act.offered(shown, action)
         if found is None:
-            return act.overtaken(request, shown, action)
+            return act.overtaken(request, shown, action, {"items": items})
         return _draw(request, shown, found, raw, items, faults=faults, status=status, told=told)
     return act.done(request, shown, found)
 

@@ -1,0 +1,219 @@
+"""Acts from pages: done once, refused with reasons, and nothing typed is lost."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Account, Appointment
+from dvctt.casework.models import Dossier
+from dvctt.kernel import clock
+from dvctt.outbox import api as outbox
+from tests.fixtures_casework import OFFICERS, World, make_officer
+from tests.web.officers import officer_browser, place
+from tests.web.walking import hidden, valid
+
+SOON = f"{clock.today() + timedelta(days=20):%d/%m/%Y}"
+REFUSAL = {"grounds": "wrong_procedure", "reason": "Thuộc thủ tục khác.", "basis": "Điều 33"}
+
+
+def form(client: Client, dossier: UUID, action: str, **fields: Any) -> tuple[str, dict[str, Any]]:
+    """The address of an act and what its form would send."""
+    here = place(dossier, f"act/{action}/")
+    page = client.get(here)
+    assert page.status_code == 200, page.content.decode()
+    return here, {name: hidden(page, name) for name in ("seen", "drawn", "key")} | fields
+
+
+def state(dossier: UUID) -> str:
+    return Dossier.objects.get(pk=dossier).state
+
+
+@pytest.mark.circular("7.2.b", "14.1.a")
+def test_main_flow_by_pages_alone(surveying: World) -> None:
+    dossier = surveying.submitted()
+    steps = [
+        ("desk", "accept", {}, "appraisal"),
+        ("appraiser", "take", {}, "appraisal"),
+        ("appraiser", "appraise", {"report": "Đủ điều kiện.", "proposal": "grant"}, "appraised"),
+        ("head", "recommend_grant", {"opinion": "Đồng ý."}, "for_decision_grant"),
+        ("competent", "approve", {}, "approved"),
+    ]
+    for who, action, fields, target in steps:
+        client = officer_browser(surveying.people[who])
+        here, sent = form(client, dossier, action, **fields)
+        answer = client.post(here, sent)
+        assert answer.status_code == 303, answer.content.decode()
+        assert state(dossier) == target
+        assert "Đã xong" in valid(client.get(answer.headers["Location"]))
+
+
+def test_the_decision_page_shows_what_was_written_before(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    surveying.act("appraiser", dossier, "appraise", {"report": "Nhân lực đủ sáu người.", "proposal": "grant"})
+    surveying.act("head", dossier, "recommend_grant", {"opinion": "Đề nghị Cục trưởng cấp."})
+    text = valid(officer_browser(surveying.people["competent"]).get(place(dossier, "act/approve/")))
+    for words in (
+        "Nhân lực đủ sáu người.",
+        "Đề nghị Cục trưởng cấp.",
+        "Đủ thành phần hồ sơ",
+        "Phê duyệt cấp giấy phép",
+    ):
+        assert words in text
+
+
+def test_double_click_acts_once(surveying: World) -> None:
+    dossier = surveying.submitted()
+    client = officer_browser(surveying.people["desk"])
+    here, sent = form(client, dossier, "accept")
+    assert [client.post(here, sent).status_code for _click in range(2)] == [303, 303]
+    assert Dossier.objects.get(pk=dossier).revision == 2
+
+
+def test_invalid_form_comes_back_with_what_was_typed(surveying: World) -> None:
+    dossier = surveying.submitted()
+    client = officer_browser(surveying.people["desk"])
+    here, sent = form(client, dossier, "refuse", **REFUSAL | {"grounds": ""})
+    answer = client.post(here, sent)
+    assert answer.status_code == 422
+    text = valid(answer)
+    assert "Căn cứ từ chối" in text
+    assert "Thuộc thủ tục khác." in text
+    assert hidden(answer, "key") == sent["key"]
+    assert state(dossier) == "submitted"
+
+
+def test_stale_page_tells_what_changed_and_keeps_the_text(surveying: World) -> None:
+    dossier = surveying.submitted()
+    client = officer_browser(surveying.people["desk"])
+    here, sent = form(client, dossier, "refuse", **REFUSAL)
+    surveying.act("desk", dossier, "take_at_reception")
+    answer = client.post(here, sent)
+    assert answer.status_code == 409
+    text = valid(answer)
+    assert "Đã thay đổi từ khi mở trang" in text
+    assert "Nhận xử lý" in text
+    assert "Thuộc thủ tục khác." in text
+    again = sent | {name: hidden(answer, name) for name in ("seen", "drawn", "key")}
+    assert client.post(here, again).status_code == 303
+    assert state(dossier) == "refused"
+
+
+def test_overtaken_act_shows_the_text_and_does_nothing(surveying: World) -> None:
+    dossier = surveying.submitted()
+    client = officer_browser(surveying.people["desk"])
+    here, sent = form(client, dossier, "refuse", **REFUSAL)
+    surveying.act("desk", dossier, "accept")
+    answer = client.post(here, sent)
+    assert answer.status_code == 409
+    assert "Thuộc thủ tục khác." in valid(answer)
+    assert state(dossier) == "appraisal"
+
+
+def test_closed_and_foreign_acts_have_their_page(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    desk, other = officer_browser(surveying.people["desk"]), officer_browser(surveying.people["head"])
+    assert desk.get(place(dossier, "act/accept/")).status_code == 409
+    assert desk.post(place(dossier, "act/appraise/"), {"seen": "3", "key": "k", "report": "x"}).status_code in (
+        404,
+        409,
+    )
+    assert desk.post(place(dossier, "act/nothing/"), {"seen": "3", "key": "k"}).status_code == 404
+    assert other.get(place(dossier, "act/approve/")).status_code == 409
+
+
+@pytest.mark.circular("14.2")
+def test_who_recommended_reads_why_he_may_not_decide(surveying: World) -> None:
+    both = make_officer("Đặng Kiêm", *OFFICERS["1.000082"]["head"])
+    account = Account.objects.get(pk=both.id)
+    Appointment.objects.create(account=account, unit="DDBD", role="competent", title_vi="Phó Cục trưởng")
+    surveying.people["both"] = accounts.actor_for(account, channel="web")
+    dossier = surveying.in_appraisal()
+    surveying.act("appraiser", dossier, "appraise", {"report": "Đủ.", "proposal": "grant"})
+    surveying.act("both", dossier, "recommend_grant", {"opinion": "Đồng ý."})
+    client = officer_browser(surveying.people["both"])
+    text = valid(client.get(place(dossier)))
+    assert "Người đã thẩm định hoặc đề nghị thì không được quyết định." in text
+    assert client.get(place(dossier, "act/approve/")).status_code == 409
+
+
+def test_amendment_request_is_composed_looked_over_and_sent(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    client = officer_browser(surveying.people["appraiser"])
+    here = place(dossier, "amend/request_amendment/")
+    page = client.get(f"{here}?at=field:ma_so_thue")
+    text = valid(page)
+    assert 'name="wrong:field:ma_so_thue"' in text
+    base = {name: hidden(page, name) for name in ("seen", "drawn")}
+    typed = {"wrong:field:ma_so_thue": "Khác giấy chứng nhận.", "wrong:other:0": "Nộp thêm sơ đồ."}
+    early = client.post(here, base | typed | {"preview": "1"})
+    assert early.status_code == 422
+    assert "Khác giấy chứng nhận." in valid(early)
+    typed |= {"reason": "Còn chỗ chưa rõ.", "answer_by": SOON}
+    preview = client.post(here, base | typed | {"preview": "1"})
+    text = valid(preview)
+    assert "2 nội dung cần bổ sung, sửa đổi" in text
+    assert state(dossier) == "appraisal"
+    sent = base | typed | {"key": hidden(preview, "key"), "send": "1"}
+    assert 'value="Khác giấy chứng nhận."' in text
+    assert client.post(here, sent).status_code == 303
+    assert state(dossier) == "amendment"
+    assert client.post(here, sent).status_code == 303
+    row = Dossier.objects.get(pk=dossier)
+    assert [(one.kind, one.target) for one in row.amendments.get().items.all()] == [
+        ("field", "ma_so_thue"),
+        ("other", ""),
+    ]
+
+
+def test_empty_amendment_request_is_told_so(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    client = officer_browser(surveying.people["appraiser"])
+    here = place(dossier, "amend/request_amendment/")
+    answer = client.post(here, {"reason": "x", "answer_by": SOON, "preview": "1"})
+    assert answer.status_code == 422
+    assert "Cần nêu ít nhất một chỗ" in valid(answer)
+
+
+def test_no_answer_is_waited_for_beyond_a_year(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    client = officer_browser(surveying.people["appraiser"])
+    here = place(dossier, "amend/request_amendment/")
+    typed = {name: hidden(client.get(here), name) for name in ("seen", "drawn")}
+    typed |= {"reason": "x", "answer_by": "01/12/2099", "wrong:other:0": "Nộp thêm sơ đồ.", "key": "k", "send": "1"}
+    answer = client.post(here, typed)
+    assert answer.status_code == 422
+    assert "trở về trước" in valid(answer)
+    assert "Nộp thêm sơ đồ." in valid(answer)
+
+
+def test_page_waits_while_the_system_signs_and_then_asks_anew(surveying: World) -> None:
+    dossier = surveying.decided()
+    client = officer_browser(surveying.people["clerk"])
+    here, sent = form(client, dossier, "number_and_seal")
+    assert client.post(here, sent).status_code == 303
+    page = valid(client.get(place(dossier)))
+    assert "every 3s" in page
+    seen = Dossier.objects.get(pk=dossier).revision
+    assert client.get(place(dossier, f"waiting/?seen={seen}")).status_code == 204
+    changed = client.get(place(dossier, f"waiting/?seen={seen - 1}"))
+    assert changed.headers["HX-Refresh"] == "true"
+    assert outbox.waiting_counts()
+
+
+@pytest.mark.circular("9.1")
+def test_expired_sign_in_brings_the_form_back(surveying: World) -> None:
+    dossier = surveying.submitted()
+    actor = surveying.people["desk"]
+    client = officer_browser(actor)
+    here, sent = form(client, dossier, "refuse", **REFUSAL)
+    client.session.flush()
+    assert client.post(here, sent).status_code == 302
+    client.force_login(Account.objects.get(pk=actor.id), backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session["second_factor"] = actor.id
+    session.save()
+    assert "Thuộc thủ tục khác." in valid(client.get(here))
