@@ -14,7 +14,6 @@ from dvctt.journal import api as journal
 from dvctt.kernel import Ref, new_id
 from dvctt.notices import api as notices
 
-
 # allauth speaks no Vietnamese: what it may say on our pages is said here, and nothing else.
 WRONG = _("Tên đăng nhập hoặc mật khẩu chưa đúng.")
 ACCOUNT_WORDS = {
@@ -47,7 +46,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = DefaultAccountAdapter.error_messages | ACCOUNT_WORDS
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **more: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *unused: Any, **also_unused: Any
+    ) -> None:
         """Say what was done, in our words; what needs no words on our pages is left out."""
         if words := DONE_WORDS.get(message_template or ""):
             messages.add_message(request, level, words)
