@@ -32,7 +32,11 @@ def keep(request: HttpRequest) -> None:
     fields.pop("csrfmiddlewaretoken", None)
     body = fields.urlencode()
     if len(body) <= LONGEST:
-        request.session[KEPT] = {"path": request.path, "at": clock.now().timestamp(), "form": journal.sealer().seal(body)}
+        request.session[KEPT] = {
+            "path": request.path,
+            "at": clock.now().timestamp(),
+            "form": journal.sealer().seal(body),
+        }
 
 
 def taken(request: HttpRequest) -> QueryDict | None:
@@ -53,6 +57,7 @@ class KeepFormMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request."""
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> None:

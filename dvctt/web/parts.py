@@ -146,7 +146,7 @@ class Version:
 class Component:
     """One kind of paper that the law asks for, with what was given.
 
-    Of `versions` the first is in force and the others are history; with `many` all are in force. `older` is more history.
+    Of `versions` the first is in force, the others are history; with `many` all are in force. `older` is more history.
     """
 
     id: str
@@ -289,12 +289,15 @@ class Keyset:
     shown: str = ""
 
 
+StepState = Literal["done", "current", "ahead", "skipped"]
+
+
 @dataclass(frozen=True)
 class Step:
     """A step of a process or of a declaration."""
 
     label: str
-    state: Literal["done", "current", "ahead", "skipped"] = "ahead"
+    state: StepState = "ahead"
     note: str = ""
     url: str = ""
 

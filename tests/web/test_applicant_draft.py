@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
 from tests.fixtures_casework import World, make_applicant, pdf
-from tests.web.walking import MOST_QUERIES, address, browser, fill, hidden, posted, valid
+from tests.web.walking import MOST_QUERIES, address, browser, fill, hidden, posted, sign_in, valid
 
 
 @pytest.fixture
@@ -77,17 +77,16 @@ def test_expired_session_brings_the_typed_text_back_after_sign_in(client: Client
     kept = client.session["kept_form"]["form"]
     assert "Còn" not in kept
 
-    client.force_login(_account(actor.id), backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, actor)
     text = valid(client.get(here))
     assert 'value="Lê Văn Còn"' in text
-    assert "chưa" not in casework.draft_page(actor, dossier).kept
     assert casework.draft_page(actor, dossier).saves == 0
     assert 'value="Lê Văn Còn"' not in client.get(here).content.decode()
 
 
 def test_form_of_an_older_session_comes_back_and_one_of_another_site_does_not(surveying: World) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(_account(surveying.people["applicant"].id), backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, surveying.people["applicant"])
     here = address(surveying.open(), "form/nguoi_dai_dien/")
     sent = {"seen": "0", "dai_dien_ho_ten": "Lê Văn Còn"}
     assert client.post(here, sent, headers={"origin": "https://evil.example"}).status_code == 403
@@ -133,7 +132,9 @@ def test_file_arrives_in_parts(client: Client, surveying: World) -> None:
     dossier = start(client, surveying)
     here, content = address(dossier, "papers/hop_dong_phu_trach/"), pdf()
     head, tail = content[:100], content[100:]
-    first = client.post(here, {"name": "a.pdf", "size": len(content), "offset": 0, "file": SimpleUploadedFile("a", head)})
+    first = client.post(
+        here, {"name": "a.pdf", "size": len(content), "offset": 0, "file": SimpleUploadedFile("a", head)}
+    )
     assert (first.status_code, first.json()["received"]) == (202, 100)
     last = client.post(here, {"name": "a.pdf", "size": len(content), "offset": 100, "upload": first.json()["upload"],
                               "file": SimpleUploadedFile("a", tail)})  # fmt: skip
@@ -146,8 +147,8 @@ def test_strangers_see_and_touch_nothing(surveying: World) -> None:
     stranger = browser(make_applicant("Công ty Khác", "0100109106"))
     for page in ("", "form/", "form/to_chuc/", "papers/", "review/", "declaration/", "amendment/", "act/submit/"):
         assert stranger.get(address(dossier, page)).status_code == 404
-    for page in ("form/to_chuc/", "papers/hop_dong_phu_trach/", "declaration/", "declaration/signed/", "declaration/confirm/",
-                 "declaration/authority/", "act/discard/"):  # fmt: skip
+    shut = ("form/to_chuc/", "papers/hop_dong_phu_trach/", "declaration/", "declaration/signed/")
+    for page in (*shut, "declaration/confirm/", "declaration/authority/", "act/discard/"):
         sent = {"file": SimpleUploadedFile("a.pdf", pdf()), "seen": "0", "key": "k"}
         assert stranger.post(address(dossier, page), sent).status_code == 404
     assert Dossier.objects.get(pk=dossier).state == "draft"
@@ -163,9 +164,3 @@ def test_pages_of_a_draft_ask_the_database_little(
     for page in ("/", "/me/", "/me/dossiers/", "/me/new/1.000082/new-domestic/"):
         with django_assert_max_num_queries(MOST_QUERIES):
             valid(client.get(page))
-
-
-def _account(account_id: str) -> object:
-    from dvctt.accounts.models import Account
-
-    return Account.objects.get(pk=account_id)

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import html5lib
-from django.http import HttpResponse
 from django.test import Client
 
 from dvctt.accounts.models import Account
@@ -18,8 +17,13 @@ MOST_QUERIES = 15
 def browser(actor: Actor) -> Client:
     """A browser in which the actor has signed in."""
     client = Client()
-    client.force_login(Account.objects.get(pk=actor.id), backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, actor)
     return client
+
+
+def sign_in(client: Client, actor: Actor) -> None:
+    """Sign in in a browser that has been used before."""
+    client.force_login(Account.objects.get(pk=actor.id), backend="django.contrib.auth.backends.ModelBackend")
 
 
 def address(dossier: UUID, rest: str = "") -> str:
@@ -37,7 +41,7 @@ def valid(response: Any) -> str:
     return text
 
 
-def hidden(response: HttpResponse, name: str) -> str:
+def hidden(response: Any, name: str) -> str:
     """The value of a hidden input of the page's form."""
     found = re.search(rf'name="{name}" value="([^"]*)"', response.content.decode())
     assert found is not None
@@ -72,7 +76,7 @@ def fill(client: Client, world: World, dossier: UUID) -> str:
     while "/form/" in here:
         page = client.get(here)
         assert page.status_code == 200
-        here = client.post(here, {**posted(world.answers["values"]), "seen": hidden(page, "seen"), "go": "next"}).headers[
-            "Location"
-        ]
+        here = client.post(
+            here, {**posted(world.answers["values"]), "seen": hidden(page, "seen"), "go": "next"}
+        ).headers["Location"]
     return here

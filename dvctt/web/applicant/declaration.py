@@ -96,8 +96,13 @@ def _viewer(request: Request, standing: casework.DeclarationView | None, dossier
     if standing is None or standing.document_id is None:
         return None
     shown = documents.document(standing.signed_id or standing.document_id)
-    return viewer(request, shown, base_url=reverse("applicant:declaration", args=[dossier]),
-                  image_url=reverse("document_page", args=[shown.id]), download=show.link(shown))
+    return viewer(
+        request,
+        shown,
+        base_url=reverse("applicant:declaration", args=[dossier]),
+        image_url=reverse("document_page", args=[shown.id]),
+        download=show.link(shown),
+    )
 
 
 def _drop(dossier: UUID, faults: tuple[str, ...]) -> parts.Component:

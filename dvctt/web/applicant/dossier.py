@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dvctt import forms
+from dvctt import forms, workflow
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, Stale, clock, new_id
 from dvctt.notices import api as notices
@@ -55,20 +55,23 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
 def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     """An act: its small form, or why it is closed; POST performs it once for each key."""
     full = casework.dossier_page(request.actor, dossier)
+    spec = full.version.bundle.process.actions.get(action)
     offer = next((one for one in full.offers if one.action == action), None)
-    if request.method != "POST":
-        if offer is None:
-            raise NotFound(action)
-        return _act_page(request, full, offer, _posted(offer, kept) if (kept := taken(request)) else {})
-    raw = _posted(offer, request.POST) if offer else {}
+    if spec is None or (offer is None and request.method != "POST"):
+        raise NotFound(action)
+    if offer is not None and request.method != "POST":
+        return _act_page(request, full, offer, _posted(spec, kept) if (kept := taken(request)) else {})
+    raw = _posted(spec, request.POST)
     try:
-        casework.perform(_for_owner(request.actor, full), dossier, action, raw, seen=_seen(request), key=request.POST.get("key", ""))
+        casework.perform(
+            _for_owner(request.actor, full), dossier, action, raw, seen=_seen(request), key=request.POST.get("key", "")
+        )
     except Invalid as error:
         assert offer is not None
         return _act_page(request, full, offer, raw, error.faults, status=422)
     except Stale as error:
         return _stale(request, full, offer, raw, error)
-    messages.success(request, _("Đã thực hiện: %(act)s") % {"act": words(offer.label) if offer else ""})
+    messages.success(request, _("Đã thực hiện: %(act)s") % {"act": words(spec.label)})
     return see_other(reverse("applicant:dossier", args=[dossier]))
 
 
@@ -77,27 +80,42 @@ def _for_owner(actor: Actor, full: casework.DossierPage) -> Actor:
     return replace(actor, on_behalf=Ref("party", full.owner.id))
 
 
-def _act_page(request: Request, full: casework.DossierPage, offer: casework.OfferView, raw: Mapping[str, Any],
-              faults: Sequence[Fault] = (), *, since: Sequence[parts.Entry] = (), status: int = 200) -> HttpResponse:
+def _act_page(
+    request: Request,
+    full: casework.DossierPage,
+    offer: casework.OfferView,
+    raw: Mapping[str, Any],
+    faults: Sequence[Fault] = (),
+    *,
+    since: Sequence[parts.Entry] = (),
+    status: int = 200,
+) -> HttpResponse:
     known = Filling(kept=raw, faults=faults, today=clock.today(), places=MinistryPlaces())
     shown = sections_view(offer.sections, known)
-    amendment = next((one for one in full.amendments if one.state == "open"), None) if offer.kind == "amendment_answer" else None
+    amendment = (
+        next((one for one in full.amendments if one.state == "open"), None)
+        if offer.kind == "amendment_answer"
+        else None
+    )
     answers = [_answer(item, raw, known) for item in amendment.items] if amendment else []
+    asked = [*problems(view for view, _item in answers), *(one for section in shown for one in section.problems)]
+    course = trail.of_page(full)
     here = {"submit": "send", "amendment_answer": "send"}.get(offer.kind, "")
     context = {
-        "dossier": full, "offer": offer, "sections": shown, "answers": answers, "since": since, "crumbs": trail.of_page(full).crumbs(),
+        "dossier": full, "offer": offer, "sections": shown, "answers": answers, "since": since,
+        "crumbs": course.crumbs(),
         "reasons": [reason_sentence(one) for one in offer.reasons] if not offer.allowed else [],
         "warnings": [reason_sentence(one) for one in offer.warnings],
-        "problems": [*problems(view for view, _item in answers), *(one for section in shown for one in section.problems),
-                     *_elsewhere(faults, shown, answers)],
-        "key": request.POST.get("key") or str(new_id()), "steps": trail.of_page(full).steps(here) if here else (),
+        "problems": [*asked, *_elsewhere(faults, shown, answers)],
+        "key": request.POST.get("key") or str(new_id()), "steps": course.steps(here) if here else (),
         "review": show.review(full) if here else (), "back": reverse("applicant:dossier", args=[full.id]),
     }  # fmt: skip
     return render(request, "applicant/act.html", context, status=status)
 
 
-def _stale(request: Request, full: casework.DossierPage, offer: casework.OfferView | None, raw: Mapping[str, Any],
-           error: Stale) -> HttpResponse:
+def _stale(
+    request: Request, full: casework.DossierPage, offer: casework.OfferView | None, raw: Mapping[str, Any], error: Stale
+) -> HttpResponse:
     """What happened meanwhile; the act's form again with what was typed, where the act is still there."""
     news = max(0, error.current - _seen(request))
     since = [show.entry(one) for one in full.timeline[:news]]
@@ -111,21 +129,35 @@ def _answer(item: casework.ItemView, raw: Mapping[str, Any], known: Filling) -> 
     name = f"answers.{item.position}"
     given = dict(raw.get("answers", {})).get(str(item.position), item.answer)
     hint = _("Được yêu cầu: %(wrong)s") % {"wrong": item.wrong}
-    view = FieldView(name, "paragraph", _("Trả lời mục %(number)s: %(place)s") % {"number": item.position, "place": words(item.place)},
-                     hint, required=not item.changed, value=given, fault=known.fault(name), attrs={"maxlength": "4000"})
+    view = FieldView(
+        name,
+        "paragraph",
+        _("Trả lời mục %(number)s: %(place)s") % {"number": item.position, "place": words(item.place)},
+        hint,
+        required=not item.changed,
+        value=given,
+        fault=known.fault(name),
+        attrs={"maxlength": "4000"},
+    )
     return view, item
 
 
-def _elsewhere(faults: Sequence[Fault], shown: Sequence[Any], answers: Sequence[tuple[FieldView, Any]]) -> list[Problem]:
+def _elsewhere(
+    faults: Sequence[Fault], shown: Sequence[Any], answers: Sequence[tuple[FieldView, Any]]
+) -> list[Problem]:
     """Faults at places that have no field on this page."""
     here = {one.name for section in shown for one in section.fields} | {view.name for view, _item in answers}
-    return [Problem(fault_sentence(one), "", "act") for one in faults if one.place not in here and one.place.split(".")[0] not in here]
+    return [
+        Problem(fault_sentence(one), "", "act")
+        for one in faults
+        if one.place not in here and one.place.split(".")[0] not in here
+    ]
 
 
-def _posted(offer: casework.OfferView, fields: QueryDict) -> dict[str, Any]:
-    raw = forms.read_post(offer.sections, {name: fields.getlist(name) for name in fields})
+def _posted(spec: workflow.Action, fields: QueryDict) -> dict[str, Any]:
+    raw = forms.read_post(spec.input, {name: fields.getlist(name) for name in fields})
     answers = {name.removeprefix("answers."): fields[name] for name in fields if name.startswith("answers.")}
-    return {**raw, "answers": answers} if offer.kind == "amendment_answer" else raw
+    return {**raw, "answers": answers} if spec.kind == "amendment_answer" else raw
 
 
 def _seen(request: Request) -> int:

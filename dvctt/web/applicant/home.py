@@ -26,7 +26,9 @@ def home(request: Request) -> HttpResponse:
     latest = casework.my_dossiers(request.actor)
     mine = {row.id for row in waiting.rows}
     others = [row for row in latest.rows if row.id not in mine][:FEW]
-    return render(request, "applicant/home.html", {"waiting": cards(waiting), "others": rows(others), "columns": columns()})
+    return render(
+        request, "applicant/home.html", {"waiting": cards(waiting), "others": rows(others), "columns": columns()}
+    )
 
 
 @require_safe
@@ -37,7 +39,9 @@ def dossiers(request: Request) -> HttpResponse:
     onward = f"?{urlencode({'after': listing.after})}" if listing.after else ""
     first = reverse("applicant:dossiers") if request.GET.get("after") else ""
     keyset = parts.Keyset(onward, first)
-    return render(request, "applicant/dossiers.html", {"rows": rows(listing.rows), "columns": columns(), "keyset": keyset})
+    return render(
+        request, "applicant/dossiers.html", {"rows": rows(listing.rows), "columns": columns(), "keyset": keyset}
+    )
 
 
 def cards(listing: casework.Listing) -> list[dict[str, object]]:

@@ -14,6 +14,7 @@ from dvctt.kernel import Invalid, NotFound, Reason, Ref, Refused
 from dvctt.web import parts, uploads
 from dvctt.web.applicant import show, trail
 from dvctt.web.doors import applicant
+from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
 from dvctt.web.sentences import fault_sentence
 
@@ -37,7 +38,9 @@ def hand_in(request: Request, dossier: UUID, component: str) -> HttpResponse:
     if spec is None:
         raise NotFound(component)
     try:
-        taken = uploads.take(request, Ref("dossier", str(dossier)), allowed=frozenset(spec.allowed), limit=spec.max_mb * 1024 * 1024)
+        taken = uploads.take(
+            request, Ref("dossier", str(dossier)), allowed=frozenset(spec.allowed), limit=spec.max_mb * 1024 * 1024
+        )
     except Invalid as error:
         if uploads.by_script(request):
             return uploads.refused(error)
@@ -66,7 +69,9 @@ def _page(request: Request, dossier: UUID, faults: Mapping[str, Sequence[str]], 
         "dossier": full, "steps": course.steps("papers"), "crumbs": course.crumbs(),
         "components": show.components(full, editing=True, faults=faults),
         "missing": [problem(full, one) for one in trail.missing(full)] if full.saves else [],
-        "asked": [item for one in full.amendments if one.state == "open" for item in one.items if item.kind == "component"],
+        "asked": [
+            item for one in full.amendments if one.state == "open" for item in one.items if item.kind == "component"
+        ],
         "next": reverse("applicant:review", args=[dossier]), "faulty": bool(faults),
         "back": course.url(course.stops[-1].id),
     }  # fmt: skip
@@ -79,7 +84,7 @@ def problem(page: casework.DossierPage, missing: str) -> parts.Crumb:
     group = next((one for one in bundle.alternatives if one.id == missing), None)
     if group is not None:
         member = next(one.id for one in bundle.components if one.alternatives == group.id)
-        return parts.Crumb(show.words(group.label), f"{reverse('applicant:papers', args=[page.id])}#c-{member}")
+        return parts.Crumb(words(group.label), f"{reverse('applicant:papers', args=[page.id])}#c-{member}")
     component = bundle.component(missing)
-    name = show.words(component.name) if component else _("Giấy tờ")
+    name = words(component.name) if component else _("Giấy tờ")
     return parts.Crumb(name, f"{reverse('applicant:papers', args=[page.id])}#c-{missing}")

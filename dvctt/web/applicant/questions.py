@@ -64,7 +64,7 @@ def _save(request: Request, dossier: UUID, section: str) -> HttpResponse:
 
 
 def _stale(request: Request, dossier: UUID, spec: forms.Section, raw: Mapping[str, Any]) -> HttpResponse:
-    """Another window saved meanwhile: what it saved beside what was typed here; nothing to tell where both are the same."""
+    """Another window saved meanwhile: its answers beside those typed here, unless they are the same."""
     draft = casework.draft_page(request.actor, dossier)
     differs = any(one.changed for one in _differences(draft, spec, _cleaned(draft, raw)))
     if "autosave" in request.GET:
@@ -97,22 +97,30 @@ def _faults(request: Request, draft: casework.DraftPage) -> Sequence[Fault]:
     if request.GET.get("check") == "all":
         return draft.faults
     if draft.touched:
-        return [fault for fault in draft.faults if fault.code not in ("required", "too_few_rows", "must_be_true", "rule")
-                and fault.text is None]
+        return [
+            fault
+            for fault in draft.faults
+            if fault.code not in ("required", "too_few_rows", "must_be_true", "rule") and fault.text is None
+        ]
     return ()
 
 
-def _page(request: Request, draft: casework.DraftPage, spec: forms.Section, faults: Sequence[Fault],
-          **more: object) -> HttpResponse:
+def _page(request: Request, draft: casework.DraftPage, spec: forms.Section, faults: Sequence[Fault]) -> HttpResponse:
     known = replace(trail.filling(draft), faults=faults)
     if (table := request.GET.get("add", "")) and any(one.id == table for one in spec.fields):
         rows = known.at(table)
         known = replace(known, kept={**known.kept, table: [*(rows if isinstance(rows, list) else [{}]), {}]})
-    return _render(request, draft, spec, section_view(spec, known), **more)
+    return _render(request, draft, spec, section_view(spec, known))
 
 
-def _typed_again(request: Request, draft: casework.DraftPage, spec: forms.Section, raw: Mapping[str, Any], why: str,
-                 status: int = 200) -> HttpResponse:
+def _typed_again(
+    request: Request,
+    draft: casework.DraftPage,
+    spec: forms.Section,
+    raw: Mapping[str, Any],
+    why: str,
+    status: int = 200,
+) -> HttpResponse:
     """The page with what was typed, not saved yet, and where it differs from what is saved by now."""
     cleaned = _cleaned(draft, raw)
     known = trail.filling(draft)
@@ -140,10 +148,21 @@ def _difference(field: forms.AnyField, draft: casework.DraftPage, cleaned: forms
     return parts.Difference(words(field.label), before, after)
 
 
-def _render(request: Request, draft: casework.DraftPage, spec: forms.Section, view: object, *, why: str = "",
-            differences: Sequence[parts.Difference] = (), status: int = 200) -> HttpResponse:
-    asked = [item for item in (draft.amendment.items if draft.amendment else ())
-             if item.kind == "field" and any(field.id == item.target for field in spec.fields)]
+def _render(
+    request: Request,
+    draft: casework.DraftPage,
+    spec: forms.Section,
+    view: object,
+    *,
+    why: str = "",
+    differences: Sequence[parts.Difference] = (),
+    status: int = 200,
+) -> HttpResponse:
+    asked = [
+        item
+        for item in (draft.amendment.items if draft.amendment else ())
+        if item.kind == "field" and any(field.id == item.target for field in spec.fields)
+    ]
     course = trail.of_draft(draft)
     context = {
         "draft": draft, "section": view, "steps": course.steps(spec.id), "why": why, "differences": differences,

@@ -14,7 +14,16 @@ from dvctt.web import parts
 from dvctt.web.formview import words
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
-TYPE_WORDS = {"pdf": "PDF", "jpg": "JPG", "png": "PNG", "docx": "DOCX", "xlsx": "XLSX", "zip": "ZIP", "dwg": "DWG", "dgn": "DGN"}
+TYPE_WORDS = {
+    "pdf": "PDF",
+    "jpg": "JPG",
+    "png": "PNG",
+    "docx": "DOCX",
+    "xlsx": "XLSX",
+    "zip": "ZIP",
+    "dwg": "DWG",
+    "dgn": "DGN",
+}
 
 
 def chip(label: Text, status: int | None, *, holder: str, ended: bool) -> parts.Chip:
@@ -104,14 +113,17 @@ def link(shown: documents.DocumentView) -> parts.FileLink:
     return parts.FileLink(shown.name, reverse("document", args=[shown.id]), shown.size)
 
 
-def components(page: casework.DossierPage, *, editing: bool = False,
-               faults: Mapping[str, Sequence[str]] | None = None) -> list[parts.Component]:
+def components(
+    page: casework.DossierPage, *, editing: bool = False, faults: Mapping[str, Sequence[str]] | None = None
+) -> list[parts.Component]:
     """The papers that the law asks for with what was given; `editing` with the means to hand in and take back."""
     wanted = [one for one in page.components if one.uploads or one.kind == "presented"]
     return [_component(page, one, editing=editing, faults=(faults or {}).get(one.id, ())) for one in wanted]
 
 
-def _component(page: casework.DossierPage, one: casework.ComponentView, *, editing: bool, faults: Sequence[str]) -> parts.Component:
+def _component(
+    page: casework.DossierPage, one: casework.ComponentView, *, editing: bool, faults: Sequence[str]
+) -> parts.Component:
     current = [file for file in one.files if file.in_force]
     older = [file for file in one.files if not file.in_force]
     open_to_files = editing and one.uploads
@@ -141,7 +153,9 @@ def need(page: casework.DossierPage, one: casework.ComponentView) -> str:
     told += [_("%(count)s bản sao") % {"count": one.copies}] if one.copies else []
     group = next((group for group in page.version.bundle.alternatives if group.id == one.alternatives), None)
     if group is not None:
-        told.append(_("nộp ít nhất %(count)s trong nhóm: %(group)s") % {"count": group.at_least, "group": words(group.label)})
+        told.append(
+            _("nộp ít nhất %(count)s trong nhóm: %(group)s") % {"count": group.at_least, "group": words(group.label)}
+        )
     return "; ".join(text for text in told if text)
 
 
@@ -183,7 +197,11 @@ def _section(dossier: UUID, one: casework.ReviewSection, *, editing: bool) -> pa
     rows = []
     for field in one.fields:
         fault = " ".join(fault_sentence(fault) for fault in field.faults[:1]) if editing else ""
-        table = parts.ReviewTable([words(head) for head in field.columns], field.rows) if field.columns and field.rows else None
+        table = (
+            parts.ReviewTable([words(head) for head in field.columns], field.rows)
+            if field.columns and field.rows
+            else None
+        )
         at = f"{url}?check=all#f-{field.field.id}" if url else ""
         rows.append(parts.ReviewRow(words(field.label), field.value, fault, table=table, url=at))
     return parts.ReviewSection(words(one.title), rows, url)

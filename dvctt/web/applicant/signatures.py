@@ -14,12 +14,15 @@ from dvctt.web.templatetags.dvctt import moment
 FAULTS: Mapping[str, Promise] = {
     "not_signed": lazy("Tệp này chưa có chữ ký số. Mời ký bằng phần mềm ký số rồi tải lên đúng tệp đã ký."),
     "broken": lazy("Không đọc được tệp hoặc chữ ký trong tệp. Mời tải lại bản tờ khai, ký lại rồi tải lên."),
-    "changed_after_signing": lazy("Tệp đã bị thay đổi sau khi ký. Mời ký lại bản tờ khai tải từ trang này và không sửa gì thêm."),
+    "changed_after_signing": lazy(
+        "Tệp đã bị thay đổi sau khi ký. Mời ký lại bản tờ khai tải từ trang này và không sửa gì thêm."
+    ),
     "does_not_cover_our_bytes": lazy(
         "Chữ ký không nằm trên đúng bản tờ khai này. Mời tải bản tờ khai ở trang này về, ký đúng tệp đó rồi tải lên."
     ),
     "unknown_issuer": lazy(
-        "Chứng thư số không do tổ chức được công nhận cấp. Mời ký bằng chứng thư số công cộng hoặc chuyên dùng công vụ còn hiệu lực."
+        "Chứng thư số không do tổ chức được công nhận cấp. "
+        "Mời ký bằng chứng thư số công cộng hoặc chuyên dùng công vụ còn hiệu lực."
     ),
     "expired": lazy("Chứng thư số đã hết hạn khi ký. Mời gia hạn hoặc dùng chứng thư khác rồi ký lại."),
     "not_yet_valid": lazy("Chứng thư số chưa có hiệu lực khi ký. Mời kiểm tra giờ của máy rồi ký lại."),
@@ -28,7 +31,9 @@ FAULTS: Mapping[str, Promise] = {
         "Chưa hỏi được tổ chức cấp chứng thư xem chứng thư còn hiệu lực không. Mời tải lại tệp đã ký sau vài phút."
     ),
     "weak_algorithm": lazy("Thuật toán ký quá yếu. Mời dùng phần mềm ký số mới hơn (SHA-256 trở lên)."),
-    "too_complex": lazy("Tệp có quá nhiều chữ ký hoặc phần thêm nên không kiểm tra được. Mời ký lại bản tải từ trang này."),
+    "too_complex": lazy(
+        "Tệp có quá nhiều chữ ký hoặc phần thêm nên không kiểm tra được. Mời ký lại bản tải từ trang này."
+    ),
 }
 
 

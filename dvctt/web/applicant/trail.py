@@ -64,7 +64,8 @@ class Course:
         papers = reverse("applicant:papers", args=[self.id])
         shown.append(_step(_("Giấy tờ kèm theo"), self.missing, papers, current == "papers"))
         review = reverse("applicant:review", args=[self.id])
-        shown.append(parts.Step(_("Xem lại và ký"), {"review": "current", "send": "done"}.get(current, "ahead"), "", review))
+        state: parts.StepState = "current" if current == "review" else "done" if current == "send" else "ahead"
+        shown.append(parts.Step(_("Xem lại và ký"), state, "", review))
         last = _("Gửi bổ sung") if self.amending else _("Nộp hồ sơ")
         return [*shown, parts.Step(last, "current" if current == "send" else "ahead")]
 
@@ -95,7 +96,9 @@ def missing(page: casework.DossierPage) -> list[str]:
 
 def filling(draft: casework.DraftPage) -> Filling:
     """What the draft holds, without its faults."""
-    return Filling(values=draft.values, kept=draft.kept, warnings=draft.warnings, today=clock.today(), places=MinistryPlaces())
+    return Filling(
+        values=draft.values, kept=draft.kept, warnings=draft.warnings, today=clock.today(), places=MinistryPlaces()
+    )
 
 
 def _step(label: str, left: int, url: str, current: bool) -> parts.Step:

@@ -23,8 +23,13 @@ def download(request: Request, document: UUID) -> FileResponse:
     """The bytes as they were kept, never shown by the browser itself; raises `NotFound`."""
     shown = readable(request.actor, document)
     headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store"}
-    return FileResponse(documents.open_bytes(shown.id), as_attachment=True, filename=shown.name,
-                        content_type=shown.media_type, headers=headers)
+    return FileResponse(
+        documents.open_bytes(shown.id),
+        as_attachment=True,
+        filename=shown.name,
+        content_type=shown.media_type,
+        headers=headers,
+    )
 
 
 @require_safe
@@ -32,8 +37,13 @@ def download(request: Request, document: UUID) -> FileResponse:
 def look(request: Request, document: UUID) -> HttpResponse:
     """The pages of a document as pictures with selectable words; raises `NotFound` where it has none."""
     shown = readable(request.actor, document)
-    view = viewer(request, shown, base_url=request.path, image_url=reverse("document_page", args=[document]),
-                  download=FileLink(shown.name, reverse("document", args=[document]), shown.size))
+    view = viewer(
+        request,
+        shown,
+        base_url=request.path,
+        image_url=reverse("document_page", args=[document]),
+        download=FileLink(shown.name, reverse("document", args=[document]), shown.size),
+    )
     if view is None:
         raise NotFound(str(document))
     return render(request, "documents/view.html", {"viewer": view, "shown": shown})

@@ -22,7 +22,10 @@ def look_up(request: Request) -> HttpResponse:
         return render(request, "public/look_up.html", {"code": request.GET.get("code", "")})
     code, digits = (request.POST.get(name, "").strip()[:60] for name in ("code", "digits"))
     by_code = throttle.passes("look_up_code", code.upper(), most=10, seconds=HOUR)
-    if not (throttle.passes("look_up", request.actor.address or request.META.get("REMOTE_ADDR", ""), most=30, seconds=HOUR) and by_code):
+    if not (
+        throttle.passes("look_up", request.actor.address or request.META.get("REMOTE_ADDR", ""), most=30, seconds=HOUR)
+        and by_code
+    ):
         return throttle.too_many(request)
     try:
         found = casework.look_up(code, digits)

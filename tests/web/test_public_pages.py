@@ -1,0 +1,125 @@
+"""What anybody finds without an account."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from dvctt.casework import api as casework
+from dvctt.catalogue import api as catalogue
+from dvctt.documents import api as documents
+from dvctt.kernel import system
+from dvctt.outbox import api as outbox
+from tests.fixtures_casework import World, pdf
+from tests.web.walking import MOST_QUERIES, valid
+
+pytestmark = pytest.mark.django_db
+SURVEYING = "/procedures/1.000082/new-domestic/"
+
+
+@pytest.fixture(autouse=True)
+def _uncounted() -> None:
+    cache.clear()
+
+
+def codes(client: Client, query: str) -> set[str]:
+    return set(re.findall(r'href="/procedures/([0-9.]+)/', valid(client.get(f"/procedures/?{query}"))))
+
+
+@pytest.mark.circular("8.1.a", "6.1")
+def test_procedures_are_found_with_and_without_accents_by_sector_and_agency(client: Client) -> None:
+    assert codes(client, "") == {"1.000082", "1.000070"}
+    assert codes(client, "q=đo đạc") == codes(client, "q=DO DAC") == {"1.000082"}
+    assert codes(client, "sector=water") == {"1.000070"}
+    assert codes(client, "agency=DDBD-QL") == {"1.000082"}
+    assert codes(client, "q=1.000070&sector=surveying") == set()
+    assert codes(client, "sector=none") == {"1.000082", "1.000070"}
+
+
+@pytest.mark.circular("8.1.a", "8.1.b", "8.1.c", "6.1")
+def test_procedure_page_tells_everything_before_starting(client: Client) -> None:
+    text = valid(client.get(SURVEYING))
+    bundle = catalogue.current("1.000082").bundle
+    told = [
+        bundle.texts.who,
+        bundle.texts.time,
+        bundle.texts.cost,
+        bundle.texts.result,
+        bundle.who_may_file.contradiction,
+    ]
+    assert all(one.vi in text for one in told if one)
+    assert all(one.number in text for one in bundle.legal_basis)
+    assert all(one.name.vi in text for one in bundle.components if one.kind != "internal")
+    assert "Mức độ 3 (Một phần)" in text
+    assert "/me/new/1.000082/new-domestic/" in text
+    picture = client.get(f"{SURVEYING}process.svg")
+    assert picture.headers["Content-Type"] == "image/svg+xml"
+    assert "Mới đăng ký".encode() in picture.content
+    assert client.get(f"{SURVEYING}files/licence.typ").status_code == 404
+    assert client.get("/procedures/9.999999/x/").status_code == 404
+
+
+@pytest.mark.circular("11.1")
+def test_look_up_gives_the_status_alone_and_the_same_answer_for_every_miss(client: Client, surveying: World) -> None:
+    dossier = surveying.submitted()
+    code = casework.dossier_page(surveying.people["applicant"], dossier).code
+    assert code is not None
+    found = client.post("/look-up/", {"code": code.lower(), "digits": "1234"})
+    text = valid(found)
+    assert "Bộ phận Một cửa đang kiểm tra" in text
+    assert "Sao Khuê" not in text
+    wrong = [
+        client.post("/look-up/", {"code": given, "digits": digits})
+        for given, digits in ((code, "0000"), ("X-1", "1234"))
+    ]
+    assert [one.status_code for one in wrong] == [404, 404]
+    bare = [re.sub(r'value="[^"]*"|"X-CSRFToken": "[^"]*"', "", one.content.decode()) for one in wrong]
+    assert bare[0] == bare[1]
+    for _try in range(10):
+        last = client.post("/look-up/", {"code": code, "digits": "0001"})
+    assert last.status_code == 429
+    assert client.post("/look-up/", {"code": code, "digits": "1234"}).status_code == 429
+
+
+@pytest.mark.circular("13.1.d", "8.2")
+def test_issued_document_is_verified_by_code_and_by_file(client: Client, surveying: World) -> None:
+    dossier = surveying.submitted()
+    outbox.drain()
+    paper = casework.dossier_page(surveying.people["applicant"], dossier).papers[0]
+    assert paper.document_id is not None
+    issued, content = documents.issued(paper.document_id), documents.read_bytes(paper.document_id)
+    assert issued is not None
+    by_code = valid(client.get(f"/verify/{issued.code}/"))
+    assert "đang có hiệu lực" in by_code
+    assert "Nguyên vẹn từ khi ký" in by_code
+    assert "0108112238" not in by_code
+    assert client.get("/verify/", {"code": issued.code}).headers["Location"] == f"/verify/{issued.code}/"
+    by_file = valid(client.post("/verify/", {"file": SimpleUploadedFile("xac-nhan.pdf", content)}))
+    assert "trùng khớp từng byte" in by_file
+    place = content.index(b"stream") + 20
+    changed = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+    told = valid(client.post("/verify/", {"file": SimpleUploadedFile("xac-nhan.pdf", changed)}))
+    assert "đã bị thay đổi sau khi ký" in told
+    documents.revoke(system("test"), paper.document_id, reason="Cấp nhầm.")
+    assert "đã bị thu hồi" in valid(client.get(f"/verify/{issued.code}/"))
+
+
+def test_what_is_not_ours_is_said_to_be_so(client: Client) -> None:
+    unknown = client.get("/verify/AAAA-BBBB-CCCC-DDDD-EEEE/")
+    assert unknown.status_code == 404
+    assert "Không có văn bản nào mang mã này" in valid(unknown)
+    for content, told in ((pdf(), "không có chữ ký số"), (b"xin chao", "Không phải văn bản của hệ thống này")):
+        assert told in valid(client.post("/verify/", {"file": SimpleUploadedFile("a.pdf", content)}))
+    assert "0 byte" in valid(client.post("/verify/", {"file": SimpleUploadedFile("a.pdf", b"")}))
+    assert "Mời chọn một tệp" in valid(client.post("/verify/"))
+
+
+def test_public_pages_ask_the_database_little(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for page in ("/", "/procedures/", SURVEYING, "/look-up/", "/verify/", "/help/"):
+        with django_assert_max_num_queries(MOST_QUERIES):
+            valid(client.get(page))
