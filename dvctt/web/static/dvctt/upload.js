@@ -4,9 +4,16 @@
 
 const PART = 1024 * 1024 - 64 * 1024;
 
-for (const form of document.querySelectorAll("form[data-upload]")) prepare(form);
+prepareIn(document);
+document.addEventListener("htmx:load", (event) => prepareIn(event.detail.elt));
+
+// Also in what htmx puts into a page later.
+function prepareIn(place) {
+  for (const form of place.querySelectorAll("form[data-upload]:not([data-ready])")) prepare(form);
+}
 
 function prepare(form) {
+  form.dataset.ready = "yes";
   const input = form.querySelector('input[type="file"]');
   form.addEventListener("dragover", (event) => { event.preventDefault(); form.classList.add("over"); });
   form.addEventListener("dragleave", () => form.classList.remove("over"));
