@@ -2,7 +2,7 @@
 
 from typing import TypeGuard
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django_htmx.middleware import HtmxDetails
 
 from dvctt.kernel import Actor
@@ -22,6 +22,12 @@ def is_htmx(request: HttpRequest) -> TypeGuard[Request]:
     return isinstance(details, HtmxDetails) and bool(details) and not details.history_restore_request
 
 
+class SeeOther(HttpResponseRedirect):
+    """A redirect after a POST."""
+
+    status_code = 303
+
+
 def see_other(url: str) -> HttpResponse:
     """Redirect after a POST (303)."""
-    return HttpResponse(status=303, headers={"Location": url})
+    return SeeOther(url)

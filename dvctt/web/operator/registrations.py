@@ -1,8 +1,10 @@
 """The vetter's pages: registrations by deadline, and one registration with what it resembles (N.vetting)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt import forms
 from dvctt.accounts import api as accounts
-from dvctt.kernel import Fault, Invalid, NotFound, Refused, Role, clock
+from dvctt.kernel import Fault, Invalid, NotFound, Refused, Role, Text, clock
 from dvctt.ministry import api as ministry
 from dvctt.web import formview, parts
 from dvctt.web.doors import officer
@@ -25,6 +27,8 @@ from dvctt.web.naming import unit_name
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 PAGE = 50
+COMPARED = ("name", "tax_code", "address", "phone", "email", "representative_name", "representative_position")
+PHONE = forms.PhoneField(id="phone", type="phone", label=Text(vi="Số điện thoại"))
 GENERAL = "general"
 
 
@@ -45,6 +49,15 @@ class Block:
 
     title: str
     lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Something that the registration resembles, value beside value; `url` where it is another registration."""
+
+    duplicate: accounts.Duplicate
+    url: str
+    rows: Sequence[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -142,7 +155,7 @@ def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200) ->
         "found": found, "kind": _kind(found.kind), "blocks": blocks, "open": not standing, "typed": typed,
         "general": Line(GENERAL, "", "", typed.remarks.get(GENERAL, written.get(GENERAL, "")),
                         typed.faults.get(GENERAL, "")),
-        "due": _due(found), "chip": _chip(found), "duplicates": found.duplicates,
+        "due": _due(found), "chip": _chip(found), "duplicates": [_beside(request, found, one) for one in found.duplicates],
         "joinable": [one for one in found.duplicates if one.kind == "party" and found.kind == "organisation"],
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
     }  # fmt: skip
@@ -160,6 +173,44 @@ def _blocks(found: accounts.RegistrationView, typed: Typed) -> list[Block]:
         ])
         for section in spec.sections
     ]  # fmt: skip
+
+
+def _beside(request: Request, found: accounts.RegistrationView, one: accounts.Duplicate) -> Beside:
+    """What both declare, label, here, there; of a registration that this vetter may not open only the name."""
+    here, there, url = _told(found.values), {"name": one.name}, ""
+    if one.kind == "party":
+        there = _of_party(accounts.party(request.actor, one.id))
+    else:
+        with suppress(NotFound):
+            there = _told(accounts.registration_for(request.actor, one.id).values)
+            url = reverse("operator:registration", args=[one.id])
+    labels = {field.id: formview.words(field.label) for field in accounts.registration_form(found.kind).fields()}
+    both = [name for name in COMPARED if name in labels and name in here and name in there]
+    rows = [(labels[name], here[name], there[name]) for name in both]
+    return Beside(one, url, rows)
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, str]:
+    """The compared values of a registration, as people read them."""
+    shown = {name: str(values[name]) for name in COMPARED if values.get(name) and name not in ("address", "phone")}
+    if values.get("address"):
+        shown["address"] = accounts.address_text(values["address"])
+    if values.get("phone"):
+        shown["phone"] = phone(str(values["phone"]))
+    return shown
+
+
+def _of_party(party: accounts.PartyView) -> dict[str, str]:
+    return {
+        "name": party.name, "address": accounts.address_text(party.address), "phone": phone(party.phone),
+        "email": party.email, "tax_code": party.tax_code, "representative_name": party.representative_name,
+        "representative_position": party.representative_position,
+    }  # fmt: skip
+
+
+def phone(number: str) -> str:
+    """A stored telephone number as people write it."""
+    return forms.display(PHONE, number)
 
 
 def _row(one: accounts.RegistrationRow) -> parts.QueueRow:

@@ -1,0 +1,199 @@
+"""The operator's and the vetters' pages: decisions with their texts, accounts, settings, dead letters."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Account, Appointment, Registration
+from dvctt.journal import api as journal
+from dvctt.kernel import Ref, Role, clock
+from dvctt.ministry import api as ministry
+from dvctt.notices import api as notices
+from dvctt.notices.models import Message
+from tests.accounts import people
+from tests.fixtures_mailsink import MailSink
+from tests.web.accounts_pages import mailed, official, valid
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 15
+
+
+@pytest.fixture
+def operator() -> Client:
+    return official("vanhanh", Role.OPERATOR, "CNTT")
+
+
+@pytest.fixture
+def waiting() -> str:
+    """A registration that waits for the operator."""
+    return str(people.confirmed("organisation", people.organisation()))
+
+
+def page_of(registration: str) -> str:
+    return reverse("operator:registration", args=[registration])
+
+
+@pytest.mark.circular("N.vetting")
+def test_the_queue_is_by_deadline_and_marks_what_is_overdue(operator: Client, waiting: str) -> None:
+    late = people.confirmed("individual", people.individual())
+    Registration.objects.filter(id=late).update(
+        received_at=clock.now() - timedelta(days=9), due_at=clock.now() - timedelta(days=3)
+    )
+    text = valid(operator.get(reverse("operator:registrations")))
+    assert text.index("Nguyễn Thị Hoa") < text.index("Nước Sạch Sông Hồng")
+    assert '<tr class="overdue">' in text
+    overview = valid(operator.get(reverse("operator:home")))
+    assert '<span class="value">2</span><span>Đăng ký chờ kiểm tra' in overview
+
+
+@pytest.mark.circular("N.grant")
+@pytest.mark.circular("8.1.b")
+def test_approving_grants_and_tells(operator: Client, mailbox: MailSink, waiting: str) -> None:
+    text = valid(operator.get(page_of(waiting)))
+    for shown in ("0100109106", "Trần Văn Bình", "001080004567", "Số 1 phố Quán Thánh"):
+        assert shown in text
+    kept = operator.post(page_of(waiting), {"act": "approve", "remark.phone": "Sai số"})
+    assert kept.status_code == 422
+    assert "Sai số" in valid(kept)
+    assert operator.post(page_of(waiting), {"act": "approve"}).status_code == 303
+    assert mailed(mailbox, "vanthu@nuocsach.example", "/first-access/")
+    twice = operator.post(page_of(waiting), {"act": "approve"})
+    assert twice.status_code == 409
+
+
+@pytest.mark.circular("N.refusal")
+@pytest.mark.parametrize(("act", "state"), [("return", "returned"), ("refuse", "refused")])
+def test_refusing_needs_a_reason_and_keeps_what_was_written(
+    operator: Client, mailbox: MailSink, waiting: str, act: str, state: str
+) -> None:
+    bare = operator.post(page_of(waiting), {"act": act})
+    assert bare.status_code == 422
+    assert "ít nhất một ý kiến" in valid(bare)
+    too_long = operator.post(page_of(waiting), {"act": act, "remark.phone": "x" * 1001, "remark.name": "Tên khác giấy tờ"})
+    assert too_long.status_code == 422
+    assert "Tên khác giấy tờ" in valid(too_long)
+    assert Registration.objects.get(id=waiting).state == "waiting"
+    done = operator.post(page_of(waiting), {"act": act, "remark.name": "Tên khác giấy tờ", "remark.general": "Xem lại"})
+    assert done.status_code == 303
+    row = Registration.objects.get(id=waiting)
+    assert (row.state, [one["place"] for one in row.reasons]) == (state, ["name", ""])
+    late = operator.post(page_of(waiting), {"act": "refuse", "remark.phone": "Ý kiến của người thứ hai"})
+    assert late.status_code == 409
+    assert "Ý kiến của người thứ hai" in valid(late)
+
+
+@pytest.mark.circular("8.2")
+def test_duplicates_stand_side_by_side_and_can_be_joined(operator: Client, mailbox: MailSink) -> None:
+    people.applicant("organisation")
+    second = str(people.confirmed("organisation", people.organisation(email="moi@nuocsach.example", phone="02437950000")))
+    text = valid(operator.get(page_of(second)))
+    assert "Trùng mã số thuế" in text
+    assert "024 3795 6868" in text
+    assert "024 3795 0000" in text
+    refused = operator.post(page_of(second), {"act": "approve"})
+    assert refused.status_code == 409
+    party = accounts.registration_for(people.OPERATOR, second).duplicates[0]
+    assert operator.post(page_of(second), {"act": "approve", "join": party.id}).status_code == 303
+
+
+@pytest.mark.circular("N.vetting")
+def test_vetters_reach_what_the_setting_gives_them(operator: Client) -> None:
+    ministry.set_setting(people.OPERATOR, "accounts.vetting.organisation", "agency")
+    number = str(people.confirmed("organisation", people.organisation(), agency="TNN"))
+    own, other = official("kiemtra1", Role.VETTER, "TNN"), official("kiemtra2", Role.VETTER, "DDBD")
+    assert "Nước Sạch Sông Hồng" in valid(own.get(reverse("operator:registrations")))
+    assert own.get(page_of(number)).status_code == 200
+    for client in (other, operator):
+        assert "Nước Sạch Sông Hồng" not in valid(client.get(reverse("operator:registrations")))
+        assert client.get(page_of(number)).status_code == 404
+        assert client.post(page_of(number), {"act": "approve"}).status_code == 404
+    assert own.get(reverse("operator:home")).status_code == 403
+    assert own.post(page_of(number), {"act": "approve"}).status_code == 303
+
+
+@pytest.mark.circular("14.2")
+def test_official_accounts_are_found_created_and_ended(operator: Client, mailbox: MailSink) -> None:
+    form = {"name": "Lê Thị Hồng Hạnh", "username": "Hanh.Le", "email": "hanh.le@monre.example", "unit": "DDBD-QL",
+            "role": "appraiser", "title": "Chuyên viên", "authority_line": "", "since": ""}  # fmt: skip
+    valid(operator.get(reverse("operator:person_new")))
+    refused = operator.post(reverse("operator:person_new"), form | {"email": "không phải", "since": "32/01/2026"})
+    assert refused.status_code == 422
+    assert "Lê Thị Hồng Hạnh" in valid(refused)
+    created = operator.post(reverse("operator:person_new"), form)
+    account = Account.objects.get(username="hanh.le")
+    assert created.headers["Location"] == reverse("operator:person", args=[account.id])
+    assert mailed(mailbox, "hanh.le@monre.example", "/first-access/")
+    assert "Lê Thị Hồng Hạnh" in valid(operator.get(reverse("operator:people"), {"q": "hong hanh"}))
+    assert "Không tìm thấy" in valid(operator.get(reverse("operator:people"), {"q": "không có ai"}))
+
+    person = reverse("operator:person", args=[account.id])
+    assert "Chuyên viên" in valid(operator.get(person))
+    again = operator.post(reverse("operator:appointment_new", args=[account.id]), form)
+    assert again.status_code == 409
+    appointment = Appointment.objects.get(account=account)
+    end = reverse("operator:appointment_end", args=[account.id, appointment.id])
+    assert operator.post(end, {"reason": ""}).status_code == 422
+    assert operator.post(end, {"reason": "Chuyển công tác"}).status_code == 303
+    appointment.refresh_from_db()
+    assert appointment.until == clock.today()
+    assert operator.post(reverse("operator:person_link", args=[account.id])).status_code == 303
+
+
+def test_a_setting_changes_with_its_reason(operator: Client) -> None:
+    address, change = reverse("operator:settings"), {"key": "accounts.vetting.days", "value": "3", "reason": ""}
+    valid(operator.get(address))
+    for wrong in (change, change | {"value": "99", "reason": "Thử"}, change | {"value": "ba", "reason": "Thử"}):
+        refused = operator.post(address, wrong)
+        assert refused.status_code == 422
+        assert f'value="{wrong["value"]}"' in valid(refused)
+    assert ministry.setting("accounts.vetting.days") == 2
+    assert operator.post(address, change | {"reason": "Theo Quyết định 12"}).status_code == 303
+    assert ministry.setting("accounts.vetting.days") == 3
+    assert journal.entries(Ref("setting", "accounts.vetting.days"))[-1].reason == "Theo Quyết định 12"
+    assert operator.post(address, {"key": "unknown", "value": "1", "reason": "Thử"}).status_code == 404
+
+
+def test_a_dead_letter_runs_again_or_is_let_go_with_a_reason(operator: Client) -> None:
+    def dead() -> str:
+        number = notices.send(
+            notices.Recipient("", "vi", ()), subject_ref=Ref("test", "1"), title="Thư", body="Thư", kind="courtesy",
+            key=clock.now().isoformat(),
+        )  # fmt: skip
+        died = {"state": "dead", "finished_at": clock.now(), "last_error": "Máy chủ thư im lặng"}
+        Message.objects.filter(pk=number).update(**died)
+        return reverse("operator:dead_letter", args=["message", number])
+
+    first, second = dead(), dead()
+    assert "Máy chủ thư im lặng" in valid(operator.get(reverse("operator:home")))
+    assert operator.post(first, {"act": "skip", "reason": ""}).status_code == 422
+    assert operator.post(first, {"act": "skip", "reason": "Người nhận đã báo"}).status_code == 303
+    assert operator.post(second, {"act": "replay"}).status_code == 303
+    assert operator.post(first, {"act": "replay"}).status_code == 404
+    assert "Máy chủ thư im lặng" not in operator.get(reverse("operator:home")).content.decode()
+
+
+def test_what_the_ministry_has_can_be_read(operator: Client) -> None:
+    assert "000.00.16.G13" in valid(operator.get(reverse("operator:units")))
+    assert "Làm bù" in valid(operator.get(reverse("operator:calendar"), {"year": "2025"}))
+    assert operator.get(reverse("operator:calendar"), {"year": "x"}).status_code == 200
+    procedures = valid(operator.get(reverse("operator:procedures")))
+    assert "1.000082" in procedures
+    assert "Không có lỗi" in procedures
+
+
+def test_the_operators_pages_are_cheap(
+    operator: Client, waiting: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(30):
+        raw = people.individual(email=f"nguoi{number}@dan.example", citizen_id=f"0011900{number:05}")
+        people.confirmed("individual", raw)
+    officer = Account.objects.get(username="vanhanh")
+    names = ("home", "registrations", "settings", "people", "person_new", "units", "calendar", "procedures")
+    addresses = [reverse(f"operator:{name}") for name in names]
+    for address in [*addresses, page_of(waiting), reverse("operator:person", args=[officer.id])]:
+        with django_assert_max_num_queries(MOST_QUERIES):
+            assert operator.get(address).status_code == 200, address
