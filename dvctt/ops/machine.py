@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -96,7 +96,7 @@ def base_url() -> str:
 
 def make_keys() -> None:
     """Make this machine's secrets where they are missing, readable by their owner alone."""
-    makers = {
+    makers: dict[str, Callable[[], str]] = {
         "secret_key": lambda: secrets.token_urlsafe(50),
         "sensitive_keys": lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "blind_index_key": lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
@@ -153,7 +153,8 @@ def free_port() -> int:
 
 def _chosen() -> Ports:
     chosen = {name: port if is_free(port) else free_port() for name, port in PREFERRED.items()}
-    return Ports(pki=next(port for port in iter(lambda: secrets.choice(FIXED), None) if is_free(port)), **chosen)
+    shuffled = secrets.SystemRandom().sample(FIXED, len(FIXED))
+    return Ports(pki=next(port for port in shuffled if is_free(port)), **chosen)
 
 
 def _port(text: str) -> int:

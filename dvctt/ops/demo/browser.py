@@ -67,7 +67,7 @@ class Browser:
             pairs.append((button.name, button.value))
         url = urljoin(self.page.url, form.action or self.page.url)
         if form.method == "get":
-            return self._shown(self._client.get(url, params=pairs), status)
+            return self._shown(self._client.get(url, params=httpx.QueryParams(tuple(pairs))), status)
         data: dict[str, list[str]] = {}
         for name, value in pairs:
             data.setdefault(name, []).append(value)

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from random import Random
 
-from dvctt.accounts import api as accounts
 from dvctt.kernel import clock
 from dvctt.ministry import api as ministry
 from dvctt.ops import machine
@@ -16,7 +15,6 @@ from dvctt.ops.demo.applying import Applying
 from dvctt.ops.demo.browser import Browser, Unexpected
 from dvctt.ops.demo.handling import Handling, vet
 from dvctt.ops.demo.organisations import Applicant
-from dvctt.ops.demo.stories import CREWS
 
 Step = Callable[[str], AbstractContextManager[None]]
 NAMES = {
@@ -169,6 +167,3 @@ def _mailbox() -> str:
 def _must(holds: bool, browser: Browser) -> None:
     if not holds:
         raise Unexpected(browser.describe())
-
-
-__all__ = ["CREWS", "Done", "accounts", "do"]

@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dvctt.ops import machine, product, run
 from dvctt.ops.demo.browser import Unexpected
 from dvctt.ops.machine import AlreadyRunning
+
+if TYPE_CHECKING:
+    from dvctt.ops.demo.main_job import Done
 
 Say = Callable[[str], None]
 PROCEDURES = ("1.000082", "1.000070")
@@ -60,7 +64,7 @@ def walk(procedures: Sequence[str] = PROCEDURES, *, say: Say = print) -> None:
     say(f"\n  Xong sau {time.monotonic() - began:.0f} giây.")
 
 
-def _keep(done: "main_job.Done") -> None:  # noqa: F821 - imported once Django is set up
+def _keep(done: "Done") -> None:
     from dvctt.documents import api as documents
 
     report = documents.validate_pdf(done.result)
