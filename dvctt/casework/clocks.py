@@ -11,7 +11,12 @@ FAR_FUTURE = datetime(2999, 1, 1, tzinfo=UTC)
 
 
 def write(subject: Subject, clock: str, event: str, *, reason: str, length: int | None = None) -> None:
-    """Add an event to the ledger of `clock`, with the basis that the version names; `settle` writes it."""
+    """Add an event to the ledger of `clock`, with the basis that the version names; `settle` writes it.
+
+    To stop a clock that does not go is nothing: an act may end the dossier from states where it never started.
+    """
+    if event == "stop" and not _goes(subject, clock):
+        return
     row = ClockEvent(
         dossier=subject.dossier,
         clock=clock,
@@ -77,6 +82,11 @@ def set_wake(subject: Subject, since: datetime) -> None:
 
 def _running(subject: Subject) -> dict[str, workflow.Standing]:
     return {name: one for name, one in standings(subject).items() if one.state == "running"}
+
+
+def _goes(subject: Subject, clock: str) -> bool:
+    last = next((row.event for row in reversed(subject.events) if row.clock == clock), "stop")
+    return last != "stop"
 
 
 def _calendar(subject: Subject) -> workflow.Calendar:

@@ -9,7 +9,7 @@ import pytest
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, Appointment
 from dvctt.casework import api as casework
-from dvctt.casework.models import AmendmentRequest, AnswerSet, Attachment, Dossier
+from dvctt.casework.models import AmendmentRequest, AnswerSet, Attachment, ClockEvent, Dossier
 from dvctt.kernel import Conflict, Invalid, NotFound, Refused, Role, Stale, clock
 from dvctt.notices.models import Message
 from tests.fixtures_casework import CONFIRMED, World, make_applicant, make_officer
@@ -302,3 +302,12 @@ def test_counters_and_look_up(surveying: World) -> None:
         with pytest.raises(NotFound):
             casework.look_up(*wrong)
     assert casework.find_by_code(surveying.people["desk"], code) == dossier
+
+
+@pytest.mark.circular("11.3")
+def test_ending_a_dossier_stops_only_the_clocks_that_go(surveying: World) -> None:
+    dossier = surveying.submitted()
+    surveying.act("desk", dossier, "request_amendment_at_reception", asked(surveying, dossier))
+    surveying.act("applicant", dossier, "withdraw", {"reason": "Đổi kế hoạch."})
+    ledger = ClockEvent.objects.filter(dossier=dossier).order_by("pk").values_list("clock", "event")
+    assert list(ledger) == [("reception", "start"), ("reception", "stop"), ("answer", "start"), ("answer", "stop")]
