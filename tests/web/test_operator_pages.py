@@ -73,7 +73,8 @@ def test_refusing_needs_a_reason_and_keeps_what_was_written(
     bare = operator.post(page_of(waiting), {"act": act})
     assert bare.status_code == 422
     assert "ít nhất một ý kiến" in valid(bare)
-    too_long = operator.post(page_of(waiting), {"act": act, "remark.phone": "x" * 1001, "remark.name": "Tên khác giấy tờ"})
+    written = {"act": act, "remark.phone": "x" * 1001, "remark.name": "Tên khác giấy tờ"}
+    too_long = operator.post(page_of(waiting), written)
     assert too_long.status_code == 422
     assert "Tên khác giấy tờ" in valid(too_long)
     assert Registration.objects.get(id=waiting).state == "waiting"
@@ -89,7 +90,8 @@ def test_refusing_needs_a_reason_and_keeps_what_was_written(
 @pytest.mark.circular("8.2")
 def test_duplicates_stand_side_by_side_and_can_be_joined(operator: Client, mailbox: MailSink) -> None:
     people.applicant("organisation")
-    second = str(people.confirmed("organisation", people.organisation(email="moi@nuocsach.example", phone="02437950000")))
+    raw = people.organisation(email="moi@nuocsach.example", phone="02437950000")
+    second = str(people.confirmed("organisation", raw))
     text = valid(operator.get(page_of(second)))
     assert "Trùng mã số thuế" in text
     assert "024 3795 6868" in text

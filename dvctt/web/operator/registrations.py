@@ -155,7 +155,8 @@ def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200) ->
         "found": found, "kind": _kind(found.kind), "blocks": blocks, "open": not standing, "typed": typed,
         "general": Line(GENERAL, "", "", typed.remarks.get(GENERAL, written.get(GENERAL, "")),
                         typed.faults.get(GENERAL, "")),
-        "due": _due(found), "chip": _chip(found), "duplicates": [_beside(request, found, one) for one in found.duplicates],
+        "due": _due(found), "chip": _chip(found),
+        "duplicates": [_beside(request, found, one) for one in found.duplicates],
         "joinable": [one for one in found.duplicates if one.kind == "party" and found.kind == "organisation"],
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
     }  # fmt: skip

@@ -33,6 +33,8 @@ def help_page(request: Request) -> HttpResponseBase:
 def go(request: Request) -> HttpResponseBase:
     """To where the signed-in person works."""
     if request.actor.kind == ActorKind.OFFICER:
-        only_operator = request.actor.roles() <= {Role.OPERATOR}
-        return redirect("/operator/" if only_operator else "/officer/")
+        roles = request.actor.roles()
+        if roles == {Role.VETTER}:
+            return redirect("operator:registrations")
+        return redirect("/operator/" if roles <= {Role.OPERATOR, Role.VETTER} else "/officer/")
     return redirect("/me/")
