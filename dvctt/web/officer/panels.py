@@ -291,6 +291,7 @@ def _paper_chip(one: casework.PaperView) -> parts.Chip:
 
 def first_to_read(page: casework.DossierPage, found: Mapping[UUID, documents.DocumentView]) -> UUID | None:
     """What the viewer opens with: the decision once there is one, else the first document that has pages."""
-    decided = [paper.document_id for paper in page.papers if paper.kind in ("result", "negative_decision")]
+    results = [paper.document_id for paper in page.papers if paper.kind in ("result", "negative_decision")]
+    decided = [one for one in results if one is not None]
     given = [document for document, _label, _name in _documents(page)]
     return next((one for one in [*decided, *given] if one in found and found[one].pages), None)
