@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from dvctt.casework.performing import Performing
 from dvctt.casework.scope import visible
 from dvctt.casework.subject import Subject
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, Busy, Conflict, NotFound, Refused, Stale, clock, digest
+from dvctt.kernel import Actor, ActorKind, Busy, Conflict, NotFound, Ref, Refused, Stale, clock, digest
 from dvctt.outbox import api as outbox
 
 LOCK_NOT_AVAILABLE = "55P03"
@@ -44,6 +44,7 @@ def perform(
     """
     with _waiting(dossier_id), transaction.atomic(durable=True):
         dossier = locked(actor, dossier_id)
+        actor = _for_owner(actor, dossier)
         said = digest({"action": action, "payload": _plain(payload), "dossier": str(dossier_id)})
         subject = Subject(dossier, clock.now())
         if known := _known(subject, actor, key):
@@ -155,6 +156,13 @@ def _record(performing: Performing, before: str) -> Act:
         raise
     subject.acts.append(act)
     return act
+
+
+def _for_owner(actor: Actor, dossier: Dossier) -> Actor:
+    """An applicant acts on a dossier for its owner, whomever his pages were last set to."""
+    if actor.kind != ActorKind.APPLICANT:
+        return actor
+    return replace(actor, on_behalf=Ref("party", str(dossier.owner_id)))
 
 
 def _check_seen(actor: Actor, dossier: Dossier, seen: int | None) -> None:
