@@ -170,6 +170,7 @@ def _index(subject: Subject, values: Mapping[str, Any]) -> None:
         SensitiveIndex(dossier=subject.dossier, field=name, index=index)
         for name, index in sealing.blind_indexes(subject.bundle.form, values)
     ]
+    SensitiveIndex.objects.filter(dossier=subject.dossier).exclude(field__in=[row.field for row in rows]).delete()
     if rows:
         SensitiveIndex.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["dossier", "field"], update_fields=["index"]
