@@ -5,11 +5,11 @@ import json
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import assemble
-from dvctt.casework.models import Dossier
+from dvctt.casework.models import AnswerSet, Attachment, Declaration, Dossier, Paper
 from dvctt.casework.scope import case_units, visible
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import Counters, DossierPage, DossierRow, DraftPage, Listing, LookUp, RowAct
@@ -134,20 +134,27 @@ def find_by_code(actor: Actor, code: str) -> UUID:
 def may_read_document(actor: Actor, document_id: UUID) -> UUID:
     """The dossier to which the document belongs and which the actor may see; raises NotFound.
 
-    An applicant reads what was handed in and what was published; an officer all of the dossier's.
+    An applicant reads what was handed in and what was published; an officer what was filed and all that was made.
     """
-    given = (
-        Q(attachments__document_id=document_id)
-        | Q(declarations__document_id=document_id)
-        | Q(declarations__signed_id=document_id)
-    )
-    made = Q(papers__document_id=document_id)
-    if actor.kind != ActorKind.OFFICER:
-        made &= Q(papers__published_at__isnull=False)
-    found = visible(actor).filter(given | made).values_list("pk", flat=True).first()
+    attached = Attachment.objects.filter(document_id=document_id)
+    declared = Declaration.objects.filter(Q(document_id=document_id) | Q(signed_id=document_id))
+    made = Paper.objects.filter(document_id=document_id)
+    if actor.kind == ActorKind.OFFICER:
+        attached = attached.filter(_filed("added_in"))
+        declared = declared.filter(_filed("number")).exclude(state=Declaration.State.VOID)
+    else:
+        made = made.filter(published_at__isnull=False)
+    having = [Q(pk__in=rows.values("dossier_id")) for rows in (attached, declared, made)]
+    found = visible(actor).filter(having[0] | having[1] | having[2]).values_list("pk", flat=True).first()
     if found is None:
         raise NotFound(f"document {document_id}")
     return found
+
+
+def _filed(number: str) -> Exists:
+    """That the answer set of the row's `number`, or a later one, has been filed."""
+    sets = AnswerSet.objects.filter(dossier_id=OuterRef("dossier_id"), number__gte=OuterRef(number))
+    return Exists(sets.filter(frozen_at__isnull=False))
 
 
 def _subject(actor: Actor, dossier_id: UUID) -> Subject:
@@ -210,7 +217,7 @@ def _beyond(order: tuple[str, str], key: str) -> Q:
     try:
         value, pk = json.loads(base64.urlsafe_b64decode(key.encode()))
         at, last = datetime.fromisoformat(value), UUID(pk)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise NotFound("page") from error
     name = order[0].lstrip("-")
     way = "lt" if order[0].startswith("-") else "gt"

@@ -161,7 +161,8 @@ class Subject:
         """Whether the component must be handed in, given the answers."""
         if isinstance(component.required, bool):
             return component.required
-        return evaluate(component.required, values=self.values(), facts=self.given(number), today=clock.today()).holds
+        values = self.values(next(one for one in self.sets if one.number == number))
+        return evaluate(component.required, values=values, facts=self.given(number), today=clock.today()).holds
 
     def missing_components(self, number: int) -> list[str]:
         """Ids of components, and of groups of alternatives, that still want a document."""
