@@ -71,13 +71,15 @@ def _marks(value: Any) -> Iterator[str]:
 def _check(page: Page, mark: Locator, script: bool) -> None:
     if mark.is_checked():
         return
+    # The label is drawn over its mark, so that is where a person clicks.
+    label = page.locator(f'label[for="{mark.get_attribute("id")}"]')
     if mark.get_attribute("data-drives") is None:
-        mark.check()
+        label.click()
     elif script:
         with page.expect_navigation():
-            mark.check()
+            label.click()
     else:
-        mark.check()
+        label.click()
         page.locator('button[name="refresh"][value="1"]').first.click()
 
 

@@ -12,8 +12,9 @@ WIDE, NARROW = 1280, 390
 HEIGHT = 900
 RUN = """async () => {
   const found = await axe.run(document, {resultTypes: ["violations"]});
+  const told = node => [...node.any, ...node.all, ...node.none].map(check => check.message).join("; ");
   return found.violations.map(one => `${one.id} (${one.impact}): ${one.help}: ` + one.nodes.slice(0, 4).map(
-    node => node.html.slice(0, 200) + " | " + node.any.concat(node.all, node.none).map(c => c.message).join("; ")).join("\\n    "));
+    node => `${node.html.slice(0, 200)} | ${told(node)}`).join("\\n    "));
 }"""
 BEYOND = """() => [...document.querySelectorAll("body *")].filter(one => {
   const box = one.getBoundingClientRect();

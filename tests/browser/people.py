@@ -1,13 +1,17 @@
 """The people around the product: each with a browser of one's own, and what each of them does there."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.product import Product, until
+from tests.browser.product import ROOT, Product, until
 from tests.fixtures_casework import OFFICERS
 from tests.fixtures_mailsink import MailSink
 from tests.fixtures_pki import Pki
@@ -37,7 +41,7 @@ class Town:
             timezone_id="Asia/Ho_Chi_Minh",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         self.contexts.append(context)
         return context.new_page()
 
@@ -57,6 +61,15 @@ class Town:
             return ""
 
         return until(found, what=f"a mail with {mark} to {address}")
+
+    def signed(self, content: bytes, p12: Path) -> bytes:
+        """The PDF signed by a tool outside of the product, in a process of its own as such tools are."""
+        with TemporaryDirectory() as folder:
+            plain, signed = Path(folder) / "plain.pdf", Path(folder) / "signed.pdf"
+            plain.write_bytes(content)
+            command = [sys.executable, "-m", "examples.pki", "sign", plain, "--p12", p12, "--out", signed]
+            subprocess.run([*command, "--folder", self.pki.folder], cwd=ROOT, check=True)
+            return signed.read_bytes()
 
     def officer(self, code: str, who: str) -> str:
         """An official account as the operator makes them, with password and second factor; gives the user name."""
@@ -113,11 +126,11 @@ class Town:
         page = page or self.visitor(script=script)
         if "/sign-in/" not in page.url:
             page.goto("/sign-in/")
-        page.get_by_label("Tên tài khoản").fill(username)
-        page.get_by_label("Mật khẩu").fill(PASSWORD)
+        page.locator('input[name="login"]').fill(username)
+        page.locator('input[name="password"]').fill(PASSWORD)
         page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
         if username in self.secrets:
-            page.get_by_label("Mã").fill(code(self.secrets[username]))
+            page.locator('input[name="code"]').fill(code(self.secrets[username]))
             page.get_by_role("button", name="Tiếp tục").click()
         page.wait_for_url(lambda url: "/sign-in/" not in url)
         return page

@@ -14,6 +14,7 @@ import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30
+START = 120
 T = TypeVar("T")
 
 
@@ -55,7 +56,11 @@ class Product:
         for process in self.processes.values():
             process.terminate()
         for process in self.processes.values():
-            process.wait(PATIENCE)
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
         self.processes.clear()
 
     def log(self, name: str) -> str:
@@ -83,7 +88,7 @@ def running(url: str, folder: Path, environment: Mapping[str, str]) -> Iterator[
         address = ("--interface", "wsgi", "--host", "127.0.0.1", "--port", port)
         product.start("web", "-m", "granian", *address, "--workers", "1", "--blocking-threads", "8", "--no-ws",
                       "config.wsgi:application")  # fmt: skip
-        until(product.answers, what="the web answers")
+        until(product.answers, seconds=START, what="the web answers")
         yield product
     finally:
         product.stop()
