@@ -15,7 +15,7 @@ from dvctt.kernel import VISITOR, Actor, ActorKind, NotFound, Ref, clock, system
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 from dvctt.ops import machine
-from dvctt.ops.demo import organisations
+from dvctt.ops.demo import organisations, papers
 from dvctt.ops.demo.ministry_people import OFFICIALS, OPERATORS, Official
 from dvctt.ops.demo.organisations import Applicant
 
@@ -42,6 +42,7 @@ def make_people() -> None:
             _make_official(official)
         for one in applicants().values():
             _make_applicant(one)
+    _leave_paper()
 
 
 @cache
@@ -65,6 +66,15 @@ def applicant_actor(one: Applicant) -> Actor:
 def username_of(one: Applicant) -> str:
     """The user name that the applicant's account was given."""
     return accounts.Account.objects.get(email=one.email, kind=ActorKind.APPLICANT).username
+
+
+def _leave_paper() -> None:
+    """Leave a PDF in `var/demo` that may be handed in for any paper."""
+    path = Path(settings.VAR) / "demo" / "giay-to.pdf"
+    if not path.is_file():
+        one = next(iter(applicants().values()))
+        lines = ("Tệp mẫu để thử nộp giấy tờ.", "Mọi thông tin trong tệp là hư cấu.")
+        path.write_bytes(papers.paper("Giấy tờ kèm theo hồ sơ", one, f"{clock.today():%d/%m/%Y}", lines))
 
 
 def _make_official(one: Official) -> None:
