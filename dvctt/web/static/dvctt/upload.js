@@ -14,6 +14,7 @@ function prepareIn(place) {
 
 function prepare(form) {
   form.dataset.ready = "yes";
+  form.dataset.taken = form.querySelector("[data-state]").textContent;
   const input = form.querySelector('input[type="file"]');
   form.addEventListener("dragover", (event) => { event.preventDefault(); form.classList.add("over"); });
   form.addEventListener("dragleave", () => form.classList.remove("over"));
@@ -53,7 +54,7 @@ async function send(form, file) {
     if (same) location.reload();
   } catch (error) {
     bar.hidden = true;
-    state.textContent = error.fault || form.dataset.failed;
+    state.textContent = `${error.fault || form.dataset.failed} ${form.dataset.taken}`;
     state.setAttribute("role", "alert");
     delete form.dataset.busy;
   }
