@@ -47,15 +47,27 @@ def axe(page: Page) -> None:
 
 
 def look(page: Page) -> None:
-    """The page at both widths. Leaves it wide."""
-    headings = page.locator("h1").all_inner_texts()
-    assert len(headings) == 1, f"{page.url}: headings {headings}"
-    title = page.title()
-    assert title.partition(" – ")[0].strip(), f"{page.url}: title {title!r}"
+    """The page at both widths, with axe. Leaves it wide."""
+    _headed(page)
     for width in (NARROW, WIDE):
         page.set_viewport_size({"width": width, "height": HEIGHT})
         _inside(page, width)
         axe(page)
+
+
+def glance(page: Page) -> None:
+    """The page at both widths, without axe, which is a script itself. Leaves it wide."""
+    _headed(page)
+    for width in (NARROW, WIDE):
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        _inside(page, width)
+
+
+def _headed(page: Page) -> None:
+    headings = page.locator("h1").all_inner_texts()
+    assert len(headings) == 1, f"{page.url}: headings {headings}"
+    title = page.title()
+    assert title.partition(" – ")[0].strip(), f"{page.url}: title {title!r}"
 
 
 def _inside(page: Page, width: int) -> None:

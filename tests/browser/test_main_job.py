@@ -17,6 +17,7 @@ from tests.browser.deciding import Officer
 from tests.browser.filling import fill
 from tests.browser.looking import look, quiet
 from tests.browser.people import Town
+from tests.browser.story import registration_of
 from tests.fixtures_casework import golden
 
 CODE = "1.000082"
@@ -50,24 +51,6 @@ class Story:
         return self.officers[who]
 
 
-def declared(values: dict[str, Any]) -> dict[str, Any]:
-    """The registration of the organisation whose application the golden case is."""
-    return {
-        "name": values["ten"],
-        "organisation_kind": "enterprise",
-        "tax_code": values["ma_so_thue"],
-        "establishment": values["giay_to"],
-        "address": values["tru_so"],
-        "phone": values["dien_thoai"],
-        "email": values["email"],
-        "representative_name": values["dai_dien_ho_ten"],
-        "representative_position": values["dai_dien_chuc_vu"],
-        "representative_citizen_id": values["dai_dien_cccd"],
-        "registrant_is_representative": True,
-        "accurate": True,
-    }
-
-
 @pytest.fixture(scope="module")
 def story(town: Town) -> Iterator[Story]:
     """The beginning: a visitor who has never been here."""
@@ -79,7 +62,7 @@ def story(town: Town) -> Iterator[Story]:
 @pytest.fixture(scope="module")
 def admitted(story: Story) -> Story:
     """An organisation registers, the operator lets it in, its person sets a password and signs in."""
-    values = declared(story.answers["values"])
+    values = registration_of(story.answers["values"])
     story.applicant.register(values)
     vetter = story.town.sign_in(story.town.official("operator.cntt", Role.OPERATOR, "CNTT", "Chuyên viên vận hành"))
     vetter.goto("/operator/registrations/")

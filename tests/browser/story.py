@@ -1,0 +1,69 @@
+"""What the stories share: who registers, and dossiers brought to a point without a browser."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from tests.browser.people import Town
+from tests.browser.product import until
+from tests.fixtures_casework import World, golden
+
+CONFIRMED = {"accuracy_confirmed": True, "secrecy_confirmed": True}
+
+
+def registration_of(values: dict[str, Any]) -> dict[str, Any]:
+    """The registration of the organisation whose application a golden case is."""
+    return {
+        "name": values["ten"],
+        "organisation_kind": "enterprise",
+        "tax_code": values["ma_so_thue"],
+        "establishment": values["giay_to"],
+        "address": values.get("tru_so") or values["dia_chi"],
+        "phone": values["dien_thoai"],
+        "email": values["email"],
+        "representative_name": values.get("dai_dien_ho_ten", "Lê Thị Thanh Mai"),
+        "representative_position": values.get("dai_dien_chuc_vu", "Giám đốc"),
+        "representative_citizen_id": values.get("dai_dien_cccd", "001184007719"),
+        "registrant_is_representative": True,
+        "accurate": True,
+    }
+
+
+def world_of(town: Town, code: str, username: str) -> World:
+    """Dossiers of that account, to be brought on by `perform` beside the running product."""
+    from dvctt.accounts import api as accounts
+
+    world = World(code, golden(code))
+    world.people["applicant"] = accounts.actor_for(accounts.account_named(username), channel="web")
+    return world
+
+
+def declared(world: World) -> UUID:
+    """A complete draft whose declaration the worker has rendered."""
+    from dvctt.casework import api as casework
+    from dvctt.casework.models import Declaration
+
+    dossier = world.open()
+    world.fill(dossier)
+    for component in world.answers["given"]:
+        world.hand_in(dossier, component)
+    casework.prepare_declaration(world.people["applicant"], dossier)
+    until(lambda: Declaration.objects.filter(dossier_id=dossier, state="ready").exists(), what="the declaration")
+    return dossier
+
+
+def signed(world: World) -> UUID:
+    """A draft that may be sent: its signature is taken as judged, which has its own tests."""
+    from dvctt.casework.models import Declaration
+
+    dossier = declared(world)
+    standing = Declaration.objects.get(dossier_id=dossier, state="ready")
+    standing.signed_id, standing.validation, standing.state = standing.document_id, uuid4(), "valid"
+    standing.save()
+    return dossier
+
+
+def submitted(world: World) -> UUID:
+    """A dossier that has been sent."""
+    dossier = signed(world)
+    world.act("applicant", dossier, "submit", CONFIRMED)
+    return dossier

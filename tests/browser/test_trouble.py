@@ -1,0 +1,263 @@
+"""What goes wrong at a desk or on a telephone: each has a clear answer, and nothing that was typed is lost."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from uuid import UUID
+
+import pikepdf
+import pytest
+from playwright.sync_api import Page, expect
+
+from dvctt.casework import api as casework
+from dvctt.kernel import Role
+from tests.browser import story
+from tests.browser.applying import Applicant, pdf_named
+from tests.browser.looking import look, quiet
+from tests.browser.people import PASSWORD, Town
+from tests.fixtures_casework import World, golden
+
+CODE = "1.000082"
+FOCUSED = """() => {
+  const one = document.activeElement, style = getComputedStyle(one);
+  return {id: one.id, name: one.name || "", text: one.innerText || "", tag: one.tagName,
+          seen: one.matches(":focus-visible") && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2};
+}"""
+
+
+@pytest.fixture(scope="module")
+def username(town: Town) -> str:
+    """An organisation with an account."""
+    return town.applicant(story.registration_of(golden(CODE)["values"] | {"email": "hanhchinh@saokhue.example"}))
+
+
+@pytest.fixture(scope="module")
+def world(town: Town, username: str) -> World:
+    """Its dossiers, brought on without a browser."""
+    return story.world_of(town, CODE, username)
+
+
+@pytest.fixture(scope="module")
+def applicant(town: Town, username: str) -> Iterator[Applicant]:
+    """Its person, signed in."""
+    page = town.sign_in(username)
+    with quiet(page):
+        yield Applicant(town, page)
+
+
+@pytest.fixture
+def draft(world: World, applicant: Applicant) -> UUID:
+    """A dossier just begun."""
+    dossier = world.open()
+    applicant.dossier = str(dossier)
+    return dossier
+
+
+def section(dossier: UUID, name: str = "nguoi_dai_dien") -> str:
+    """The address of a page of questions."""
+    return f"/me/dossiers/{dossier}/form/{name}/"
+
+
+def test_what_is_typed_saves_itself_and_says_so(applicant: Applicant, draft: UUID) -> None:
+    page = applicant.page
+    page.goto(section(draft))
+    page.get_by_label("Chức vụ").press_sequentially("Phó giám đốc")
+    expect(page.locator("#saved")).to_have_text(re.compile(r"Đã lưu\s+\d\d:\d\d"))
+    page.goto(applicant.home)
+    page.goto(section(draft))
+    expect(page.get_by_label("Chức vụ")).to_have_value("Phó giám đốc")
+
+
+def test_a_sign_in_that_expires_loses_nothing(town: Town, username: str, draft: UUID) -> None:
+    page = town.sign_in(username)
+    page.goto(section(draft))
+    page.get_by_label("Chức vụ").fill("Quyền giám đốc")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Lưu và tiếp tục").click()
+    expect(page).to_have_url(re.compile("/sign-in/"))
+    look(page)
+    town.sign_in(username, page=page)
+    expect(page).to_have_url(re.compile(re.escape(section(draft))))
+    expect(page.get_by_role("main")).to_contain_text("Nội dung Quý vị vừa nhập còn nguyên")
+    expect(page.get_by_label("Chức vụ")).to_have_value("Quyền giám đốc")
+    look(page)
+    page.get_by_role("button", name="Lưu và tiếp tục").click()
+    page.goto(section(draft))
+    expect(page.get_by_label("Chức vụ")).to_have_value("Quyền giám đốc")
+
+
+def test_a_page_gone_stale_keeps_what_was_typed(applicant: Applicant, draft: UUID) -> None:
+    first, second = applicant.page, applicant.page.context.new_page()
+    for page in (first, second):
+        page.goto(section(draft))
+    for page, words in ((first, "Giám đốc"), (second, "Tổng giám đốc")):
+        page.get_by_label("Chức vụ").fill(words)
+        page.get_by_role("button", name="Lưu và tiếp tục").click()
+        expect(page.get_by_role("main")).to_be_visible()
+    expect(second.get_by_role("main")).to_contain_text("vừa được lưu ở một cửa sổ khác")
+    expect(second.get_by_label("Chức vụ")).to_have_value("Tổng giám đốc")
+    look(second)
+    second.close()
+
+
+def test_a_double_click_sends_once(applicant: Applicant, world: World) -> None:
+    dossier = story.signed(world)
+    page = applicant.page
+    page.goto(f"/me/dossiers/{dossier}/act/submit/")
+    for name in story.CONFIRMED:
+        page.locator(f'label[for="f-{name}"]').click()
+    page.get_by_role("main").get_by_role("button", name="Nộp hồ sơ").dblclick()
+    expect(page).to_have_url(re.compile(rf"/me/dossiers/{dossier}/$"))
+    shown = casework.dossier_page(world.people["applicant"], dossier)
+    assert [one.label.vi for one in shown.timeline].count("Nộp hồ sơ") == 1
+    assert len(shown.papers) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("empty", "0 byte"),
+        ("disguised", "Đổi đuôi tên tệp không đổi được loại tệp"),
+        ("locked", "có mật khẩu"),
+        ("huge", "Tệp lớn quá"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_is_told_at_its_place(
+    applicant: Applicant, draft: UUID, name: str, words: str
+) -> None:
+    applicant.page.goto(f"/me/dossiers/{draft}/papers/")
+    told = applicant.refused("hop_dong_phu_trach", (f"{name}.pdf", BAD[name]()))
+    assert words in told
+    applicant.hand_in("hop_dong_phu_trach", ("hop-dong.pdf", pdf_named("hop dong")))
+
+
+def locked() -> bytes:
+    """A PDF that asks for a password."""
+    made, kept = pikepdf.new(), BytesIO()
+    made.add_blank_page()
+    made.save(kept, encryption=pikepdf.Encryption(owner="mat-khau", user="mat-khau"))
+    return kept.getvalue()
+
+
+BAD = {
+    "empty": lambda: b"",
+    "disguised": lambda: b"\x89PNG\r\n\x1a\n" + bytes(500),
+    "locked": locked,
+    "huge": lambda: b"%PDF-1.7\n" + bytes(21 * 1024 * 1024),
+}
+
+
+@pytest.mark.circular("10.2.a")
+def test_a_signature_that_does_not_hold_says_why(applicant: Applicant, world: World) -> None:
+    dossier = story.declared(world)
+    applicant.dossier = str(dossier)
+    pki, town, values = applicant.town.pki, applicant.town, world.answers["values"]
+    name, uid = values["ten"], f"MST:{values['ma_so_thue']}"
+    applicant.page.goto(f"/me/dossiers/{dossier}/declaration/")
+    plain = applicant.download(applicant.main.get_by_role("link", name="Tải tờ khai (PDF)"))
+    good = town.signed(plain, pki.key(name, uid))
+    place = plain.index(b"stream\n") + 20
+    tries = (
+        (plain, "chưa có chữ ký số"),
+        (good[:place] + bytes([good[place] ^ 1]) + good[place + 1 :], "bị thay đổi sau khi ký"),
+        (town.signed(plain, pki.key(name, uid, "unknown_ca")), "không do tổ chức được công nhận cấp"),
+        (town.signed(plain, pki.key(name, uid, "revoked")), "đã bị thu hồi"),
+        (town.signed(pdf_named("khac"), pki.key(name, uid)), "không nằm trên đúng bản tờ khai này"),
+    )
+    for content, words in tries:
+        applicant.bring_signed(content)
+        applicant.wait_for_declaration(words)
+    look(applicant.page)
+    applicant.bring_signed(town.signed(plain, pki.key("Người được ủy quyền", "CCCD:001085012345")))
+    applicant.wait_for_declaration("Người ký không phải chủ hồ sơ")
+    look(applicant.page)
+    applicant.press("Tôi xác nhận người ký có thẩm quyền ký thay")
+    applicant.wait_for_declaration("Quý vị đã xác nhận người ký có thẩm quyền")
+
+
+def test_error_links_lead_to_the_place(town: Town) -> None:
+    page = town.visitor()
+    page.goto("/register/organisation/")
+    page.get_by_role("button", name="Gửi phiếu đăng ký").click()
+    links = page.get_by_role("alert").get_by_role("link")
+    assert links.count() > 8
+    for number in range(links.count()):
+        target = str(links.nth(number).get_attribute("href"))
+        links.nth(number).press("Enter")
+        expect(page.locator(target)).to_be_focused()
+        expect(page.locator(target)).to_be_in_viewport()
+
+
+def test_a_form_is_filled_by_keyboard_alone(town: Town, username: str) -> None:
+    page = town.visitor()
+    page.goto("/sign-in/")
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED)["text"] == "Đến nội dung chính"
+    page.keyboard.press("Enter")
+    for words in (username, PASSWORD):
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUSED)["seen"]
+        page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/me/"))
+
+
+def test_every_stop_of_a_question_page_is_seen(applicant: Applicant, draft: UUID) -> None:
+    page = applicant.page
+    page.goto(section(draft, "luc_luong"))
+    stops = []
+    for _stop in range(60):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(FOCUSED))
+        if stops[-1]["text"].startswith("Lưu và tiếp tục"):
+            break
+    hidden = [one for one in stops if not one["seen"]]
+    assert not hidden
+    assert any(one["name"] == "nhan_luc.0.ho_ten" for one in stops)
+    assert stops[-1]["text"].startswith("Lưu và tiếp tục")
+
+
+@pytest.fixture(scope="module")
+def officer(town: Town, world: World) -> Page:
+    """An officer of the desk before a queue of two."""
+    for _number in range(2):
+        story.submitted(world)
+    username = town.official("motcua.ddbd", Role.DESK, "DDBD-MC", "Chuyên viên Bộ phận Một cửa")
+    return town.sign_in(username)
+
+
+@pytest.mark.circular("11.1")
+def test_the_queue_is_worked_by_keys(officer: Page) -> None:
+    officer.goto("/officer/?tab=unit")
+    officer.locator("[data-queue]").wait_for()
+    rows = officer.locator("[data-queue] tbody tr")
+    assert rows.count() >= 2
+    for key, number in (("j", 0), ("j", 1), ("k", 0)):
+        officer.keyboard.press(key)
+        expect(rows.nth(number).locator("[data-open]")).to_be_focused()
+        assert officer.evaluate(FOCUSED)["seen"]
+    officer.keyboard.press("Enter")
+    expect(officer).to_have_url(re.compile("/officer/dossiers/"))
+    officer.keyboard.press("?")
+    expect(officer.locator("#keys-help")).to_be_visible()
+    look(officer)
+    officer.keyboard.press("Escape")
+    officer.keyboard.press("u")
+    expect(officer).to_have_url(re.compile(r"/officer/(\?|$)"))
+
+
+@pytest.mark.circular("7.2.b")
+def test_an_officers_page_gone_stale_tells_what_happened(officer: Page, town: Town, world: World) -> None:
+    dossier = story.submitted(world)
+    other = town.sign_in(town.official("motcua2.ddbd", Role.DESK, "DDBD-MC", "Chuyên viên Bộ phận Một cửa"))
+    for page in (officer, other):
+        page.goto(f"/officer/dossiers/{dossier}/act/refuse/")
+    other.goto(f"/officer/dossiers/{dossier}/")
+    other.locator("#acts summary").filter(has_text="Tiếp nhận").click()
+    other.get_by_role("button", name="Xác nhận: Tiếp nhận").click()
+    expect(other.locator("#flash")).to_contain_text("Đã xong")
+    officer.get_by_label("Lý do cụ thể").fill("Không thuộc thẩm quyền.")
+    officer.get_by_role("main").get_by_role("button", name="Từ chối tiếp nhận").click()
+    expect(officer.get_by_role("main")).to_contain_text("Tiếp nhận")
+    expect(officer.get_by_role("main")).to_contain_text("Không thuộc thẩm quyền.")
+    look(officer)
