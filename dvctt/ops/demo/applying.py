@@ -29,8 +29,9 @@ class Applying:
 
     def register(self) -> None:
         """Fill in and send the registration of the organisation."""
-        self.browser.open("/register/")
-        self.browser.follow("/register/organisation/")
+        self.browser.open("/")
+        for step in ("/sign-in/", "/register/", "/register/organisation/"):
+            self.browser.follow(step)
         type_in(self.browser, "tax_code", organisations.registration(self.applicant))
         self._at("/register/sent/")
 
