@@ -1,8 +1,10 @@
 """Volume: rows of a real dossier copied many times within the database."""
 
+import json
 from uuid import UUID
 
 from django.db import connection, models, transaction
+from django.db.backends.utils import CursorWrapper
 
 from dvctt.casework.models import Act, AnswerSet, Attachment, ClockEvent, Decision, Declaration, Dossier, Paper
 
@@ -27,11 +29,21 @@ CHANGED = {
 }
 
 
+LINK = """
+INSERT INTO journal_entry (id, subject_kind, subject_id, seq, body, hash)
+SELECT new.id, 'dossier', new.subject, %s, new.body, encode(sha256(convert_to(h.hash || new.body, 'UTF8')), 'hex')
+FROM journal_head h, LATERAL (SELECT gen_random_uuid() AS id, copied.id AS subject FROM copied) fresh,
+LATERAL (SELECT fresh.id, fresh.subject, replace(replace(replace(%s, %s, fresh.subject::text), %s, fresh.id::text),
+    %s, '"previous":"' || h.hash || '"') AS body) new
+WHERE h.subject_id = new.subject::text
+"""
+
+
 @transaction.atomic
 def multiply(source: UUID, count: int) -> list[UUID]:
     """Copy a dossier with what belongs to it `count` times; gives the ids of the copies.
 
-    Documents are shared with the source. The journal is not copied: its entries name their subject.
+    Documents are shared with the source. The journal has a true chain for each copy.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -50,10 +62,24 @@ def multiply(source: UUID, count: int) -> list[UUID]:
                 f"WHERE {where} = %s ORDER BY copied.n, t.id",
                 [source],
             )
+        _chain(cursor, source)
         cursor.execute("SELECT id FROM copied ORDER BY n")
         made = [row[0] for row in cursor.fetchall()]
         cursor.execute("DROP TABLE copied")
     return made
+
+
+def _chain(cursor: CursorWrapper, source: UUID) -> None:
+    """Write the source's journal anew for each copy, link by link."""
+    cursor.execute(
+        "INSERT INTO journal_head (subject_kind, subject_id, seq, hash) SELECT 'dossier', id, 0, '' FROM copied "
+        "WHERE EXISTS (SELECT FROM journal_head WHERE subject_id = %s)",
+        [str(source)],
+    )
+    cursor.execute("SELECT id, seq, body FROM journal_entry WHERE subject_id = %s ORDER BY seq", [str(source)])
+    for entry, seq, body in cursor.fetchall():
+        previous = json.loads(body)["previous"]
+        cursor.execute(LINK, [seq, body, str(source), str(entry), f'"previous":"{previous}"'])
 
 
 def _value(table: str, column: str) -> str:

@@ -1,6 +1,7 @@
-"""Pages of documents beside the form: pictures drawn in the child and kept by hash, and their selectable text."""
+"""Pages of documents beside the form: pictures drawn in the child and their selectable text, both kept by hash."""
 
 import base64
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -54,8 +55,12 @@ def page_text(shown: DocumentView | UUID | str, number: int) -> tuple[Box, ...]:
     shown = _page_of(shown, number)
     if DRAWN[shown.media_type] != "pdf":
         return ()
-    answer = _ask(shown, "words", {"page": number - 1})
-    return tuple(Box(x, y, width, height, text) for x, y, width, height, text in answer["boxes"])
+    key = f"pages/{shown.sha256[:2]}/{shown.sha256}-{number}.json"
+    known = store.cached(key)
+    boxes = json.loads(known) if known is not None else _ask(shown, "words", {"page": number - 1})["boxes"]
+    if known is None:
+        store.cache(key, json.dumps(boxes).encode())
+    return tuple(Box(x, y, width, height, text) for x, y, width, height, text in boxes)
 
 
 def _page_of(named: DocumentView | UUID | str, number: int) -> DocumentView:

@@ -21,7 +21,7 @@ STATUS: dict[type[DomainError], tuple[int, str]] = {
 
 def page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page of a domain error with its status; for htmx the same as a notice at the head of the page."""
-    status, template = STATUS[type(error)]
+    status, template = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     context: dict[str, object] = {"back": _back(request)}
     if isinstance(error, Refused):
         context["reasons"] = [reason_sentence(reason) for reason in error.reasons]

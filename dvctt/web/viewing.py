@@ -21,7 +21,7 @@ def viewer(
     download: FileLink | None = None,
     notes: tuple[Check, ...] = (),
 ) -> Viewer | None:
-    """The viewer at the page that `?page=` asks for; none for a document without pages to draw.
+    """The viewer at the page that `?page=` asks for; none for a document without pages, or one that cannot be drawn.
 
     `image_url` answers the PNG of a page at `?page=N` (see `picture`).
     """
@@ -29,7 +29,10 @@ def viewer(
     if not pages:
         return None
     number = min(pages, max(1, page_number(request)))
-    width, height = _size(documents.page_image(shown, number, WIDTH))
+    try:
+        width, height = _size(documents.page_image(shown, number, WIDTH))
+    except Refused:
+        return None
     page = PageView(number, f"{image_url}?page={number}", width, height, words=_words(shown, number, width, height))
     return Viewer(shown.name, page, pages, base_url, download, notes)
 

@@ -46,6 +46,13 @@ def test_a_page_is_drawn_and_its_words_stand_where_they_are_seen() -> None:
     assert 0.15 < box.x < 0.19 and 0.13 < box.y < 0.18 and 0.1 < box.width < 0.3 and 0.01 < box.height < 0.05
 
 
+def test_what_was_drawn_and_read_once_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = hand_in(written(), "a.pdf")
+    picture, words = documents.page_image(taken.id, 1, 800), documents.page_text(taken.id, 1)
+    monkeypatch.setattr(child, "run", None)
+    assert (documents.page_image(taken.id, 1, 800), documents.page_text(taken.id, 1)) == (picture, words)
+
+
 @pytest.mark.parametrize(("rotate", "left", "top"), [(90, 0.84, 0.17), (180, 0.63, 0.83), (270, 0.14, 0.62)])
 def test_words_of_a_turned_page_turn_with_it(rotate: int, left: float, top: float) -> None:
     taken = hand_in(written(rotate), "a.pdf")
