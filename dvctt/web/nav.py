@@ -41,7 +41,7 @@ NAV: dict[Audience, tuple[NavItem, ...]] = {
     "operator": (
         NavItem(_("Tổng quan"), "operator:home", "house", OPERATES),
         NavItem(_("Đăng ký tài khoản"), "operator:registrations", "person-badge", OPERATES | {Role.VETTER}),
-        NavItem(_("Tài khoản"), "operator:people", "people", OPERATES),
+        NavItem(_("Người dùng"), "operator:people", "people", OPERATES),
         NavItem(_("Đơn vị"), "operator:units", "building", OPERATES),
         NavItem(_("Lịch làm việc"), "operator:calendar", "calendar3", OPERATES),
         NavItem(_("Thủ tục"), "operator:procedures", "file-earmark-text", OPERATES),

@@ -114,7 +114,7 @@ def _person(
         "officer": found.kind == "officer",
         "held": _held(account) if found.kind == "officer" else [], "fields": fields, "problems": problems(fields),
         "parties": [] if found.kind == "officer" else accounts.parties_of(account),
-        "crumbs": [parts.Crumb(_("Tài khoản"), reverse("operator:people")), parts.Crumb(found.name)],
+        "crumbs": [parts.Crumb(_("Người dùng"), reverse("operator:people")), parts.Crumb(found.name)],
     }  # fmt: skip
     return render(request, "operator/person.html", context, status=status)
 
@@ -157,7 +157,7 @@ def _day(text: str) -> date | None:
 
 def _form(request: Request, template: str, names: tuple[str, ...], *, error: Invalid | None = None) -> HttpResponse:
     fields = _fields(request, names, error)
-    crumbs = [parts.Crumb(_("Tài khoản"), reverse("operator:people")), parts.Crumb(_("Tài khoản công vụ mới"))]
+    crumbs = [parts.Crumb(_("Người dùng"), reverse("operator:people")), parts.Crumb(_("Tài khoản công vụ mới"))]
     context = {"fields": fields, "problems": problems(fields), "crumbs": crumbs}
     return render(request, template, context, status=422 if error else 200)
 
