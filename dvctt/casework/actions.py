@@ -16,9 +16,10 @@ from dvctt.casework.performing import Performing
 from dvctt.casework.scope import visible
 from dvctt.casework.subject import Subject
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, Busy, Conflict, NotFound, Ref, Refused, Stale, clock, digest
+from dvctt.kernel import Actor, ActorKind, Busy, Conflict, Fault, Invalid, NotFound, Ref, Refused, Stale, clock, digest
 from dvctt.outbox import api as outbox
 
+LONGEST_KEY = 80
 LOCK_NOT_AVAILABLE = "55P03"
 
 
@@ -42,6 +43,8 @@ def perform(
     `seen` is the revision that the actor looked at; only the system may leave it out. Raises NotFound,
     Conflict (key used for something else), Stale, Refused, Invalid, Busy; then nothing was done.
     """
+    if len(key) > LONGEST_KEY:
+        raise Invalid(Fault("key", "too_long", {"max": LONGEST_KEY}))
     with _waiting(dossier_id), transaction.atomic(durable=True):
         dossier = locked(actor, dossier_id)
         actor = _for_owner(actor, dossier)

@@ -73,3 +73,4 @@ def _drop_staged(subject: Subject) -> None:
     Attachment.objects.filter(dossier=subject.dossier, added_in=staged.number).delete()
     Attachment.objects.filter(dossier=subject.dossier, removed_in=staged.number).update(removed_in=None)
     staged.delete()
+    subject.sets.remove(staged)

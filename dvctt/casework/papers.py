@@ -16,7 +16,7 @@ from dvctt.journal import api as journal
 from dvctt.kernel import NotFound, clock, system
 from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
-from dvctt.workflow import DocumentSpec
+from dvctt.workflow import DocumentSpec, NoticeDuty
 
 # Handed over as soon as it is signed; results wait for the act of publishing.
 AT_ONCE = frozenset({"acknowledgement", "receipt", "amendment_request", "refusal", "notice"})
@@ -56,7 +56,7 @@ def ask_for(performing: Performing, name: str) -> None:
         number=number,
         rendition=rendition,
         requested_at=performing.now,
-        announced_by=spec.performs or "",
+        announced_by=_announcement(performing),
     )
 
 
@@ -102,8 +102,14 @@ def made(event: outbox.EventView) -> None:
         after={"paper": paper.name, "number": paper.number, "document": str(paper.document_id)},
         at=now,
     )
-    if paper.kind in AT_ONCE:
+    if paper.kind in AT_ONCE and not paper.announced_by:
         letters.announce_paper(subject, paper)
+
+
+def _announcement(performing: Performing) -> str:
+    """The notice with which the same act tells of its paper: one message for one event."""
+    duties = performing.subject.flow.actions[performing.action].duties
+    return next((duty.notice for duty in duties if isinstance(duty, NoticeDuty)), "")
 
 
 def _signing_unit(subject: Subject, spec: DocumentSpec) -> str:

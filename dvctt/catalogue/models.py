@@ -27,7 +27,7 @@ class Version(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
-    bundle = models.TextField(help_text="canonical JSON of the bundle")
+    bundle = models.TextField(help_text="the bundle as JSON, in its own order")
     content_hash = models.CharField(max_length=64, unique=True)
     in_force = models.DateField()
     last_filing = models.DateField(null=True)

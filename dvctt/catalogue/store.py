@@ -106,7 +106,7 @@ def _insert(procedure: models.Procedure, folder: Folder, content_hash: str) -> m
         procedure=procedure,
         number=bundle.version,
         content_hash=content_hash,
-        bundle=canonical_json(bundle.model_dump(mode="json", by_alias=True)),
+        bundle=bundle.model_dump_json(by_alias=True),
         in_force=bundle.in_force,
         last_filing=bundle.last_filing,
         receiving=bundle.units.receiving,

@@ -159,7 +159,7 @@ def validations(document_id: UUID) -> tuple[ValidationView, ...]:
 
 
 def _validation_view(row: Validation) -> ValidationView:
-    report = None if row.report is None else judgement.from_json(row.report)
+    report = None if row.report is None else judgement.from_kept(row.report)
     return ValidationView(
         id=row.id, document=row.document_id, subject=Ref(row.subject_kind, row.subject_id), state=row.state, ok=row.ok,
         faults=() if report is None else report.faults, signers=() if report is None else report.signatures,

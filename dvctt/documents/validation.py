@@ -9,6 +9,7 @@ from typing import Any
 from dvctt.documents import child, store, trust
 from dvctt.documents.child import ChildFailed
 from dvctt.documents.models import Validation
+from dvctt.journal import api as journal
 from dvctt.kernel import Ref
 from dvctt.outbox import api as outbox
 
@@ -127,8 +128,22 @@ def examine(pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | 
     return report
 
 
+def to_keep(report: Mapping[str, Any]) -> dict[str, Any]:
+    """The report as it is stored: the signers' identity numbers sealed."""
+    sealer = journal.sealer()
+    kept = [{**one, "uid_number": sealer.seal(one["uid_number"])} for one in report["signatures"]]
+    return {**report, "signatures": kept}
+
+
+def from_kept(data: Mapping[str, Any]) -> Report:
+    """A stored report as a value."""
+    sealer = journal.sealer()
+    opened = [{**one, "uid_number": sealer.open(one["uid_number"])} for one in data["signatures"]]
+    return from_json({**data, "signatures": opened})
+
+
 def from_json(data: Mapping[str, Any]) -> Report:
-    """The kept report as a value."""
+    """A report that `examine` gave, as a value."""
     signatures = tuple(
         SignatureReport(**{**one, "faults": tuple(one["faults"]), "warnings": tuple(one["warnings"])})
         for one in data["signatures"]
@@ -143,8 +158,8 @@ def handle(row: Validation) -> None:
     prefix = store.read_bytes(row.prefix_of_id) if row.prefix_of_id else None
     report = examine(pdf, expected_prefix=prefix)
     with outbox.settle(row):
-        row.report, row.ok = report, bool(report["ok"])
-        Validation.objects.filter(pk=row.pk).update(report=report, ok=row.ok)
+        row.report, row.ok = to_keep(report), bool(report["ok"])
+        Validation.objects.filter(pk=row.pk).update(report=row.report, ok=row.ok)
         outbox.emit(
             "signature_checked",
             Ref(row.subject_kind, row.subject_id),

@@ -9,6 +9,7 @@ import structlog
 from django.db import connection
 from psycopg import sql
 
+from dvctt.journal import api as journal
 from dvctt.kernel import Ref, composed
 from dvctt.notices.adapters import smtp
 from dvctt.notices.models import Message
@@ -57,7 +58,7 @@ def send(
         language=recipient.language,
         addresses=[list(pair) for pair in recipient.addresses],
         title=composed(smtp.one_line(title))[:500],
-        body=composed(body),
+        body_sealed=journal.sealer().seal(composed(body)),
     )
     kept = _insert(message)
     if kept == message.id:

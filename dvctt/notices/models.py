@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from dvctt.journal import api as journal
 from dvctt.outbox.api import WaitingRow
 
 
@@ -17,7 +18,7 @@ class Message(WaitingRow):
     language = models.CharField(max_length=8)
     addresses = models.JSONField()
     title = models.CharField(max_length=500)
-    body = models.TextField()
+    body_sealed = models.TextField(help_text="sealed: a body may hold a link that opens an account")
     outcome = models.CharField(max_length=13, blank=True, default="")
     sent_to = models.CharField(max_length=320, blank=True, default="")
     refusal = models.CharField(max_length=500, blank=True, default="")
@@ -28,7 +29,7 @@ class Message(WaitingRow):
             models.UniqueConstraint(name="notices_message_once", fields=["subject_kind", "subject_id", "key"]),
             models.CheckConstraint(name="notices_message_kind_known", condition=Q(kind__in=("legal", "courtesy"))),
             models.CheckConstraint(
-                name="notices_message_says_something", condition=~Q(title="") & ~Q(body="") & ~Q(key="")
+                name="notices_message_says_something", condition=~Q(title="") & ~Q(body_sealed="") & ~Q(key="")
             ),
             models.CheckConstraint(
                 name="notices_message_outcome_when_done",
@@ -40,3 +41,8 @@ class Message(WaitingRow):
 
     def __str__(self) -> str:
         return f"{self.subject_kind}:{self.subject_id} {self.key}"
+
+    @property
+    def body(self) -> str:
+        """What is said, opened."""
+        return journal.sealer().open(self.body_sealed)

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=dvctt.kernel.values.new_id, primary_key=True, serialize=False)),
                 ('number', models.PositiveIntegerField()),
-                ('bundle', models.TextField(help_text='canonical JSON of the bundle')),
+                ('bundle', models.TextField(help_text='the bundle as JSON, in its own order')),
                 ('content_hash', models.CharField(max_length=64, unique=True)),
                 ('in_force', models.DateField()),
                 ('last_filing', models.DateField(null=True)),
