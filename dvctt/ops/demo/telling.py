@@ -1,6 +1,5 @@
 """Tells the stories: every dossier is made by the acts of its people, each at its own moment of the past."""
 
-import os
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
@@ -23,7 +22,6 @@ from dvctt.outbox import api as outbox
 
 FILINGS = {"1.000082": answers.surveying, "1.000070": answers.water}
 ANSWER_DAYS = 10
-NICENESS = 10
 PDF = frozenset({"pdf"})
 
 
@@ -38,7 +36,6 @@ def seed(*, first: int | None = None) -> int:
     to the present. One that was cut short goes on where it stopped.
     """
     clock.allow_travel()
-    os.nice(NICENESS)
     chosen = stories()[:first]
     told = 0
     for count, story in enumerate(chosen, 1):

@@ -1,5 +1,6 @@
 """`manage.py load`: the ministry's data, the procedures, and with --demo the people and dossiers of a demonstration."""
 
+import os
 from argparse import ArgumentParser
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from django.core.management.base import BaseCommand
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import system
 from dvctt.ministry import api as ministry
+
+# Whoever works with the product meanwhile goes first.
+NICENESS = 10
 
 
 class Command(BaseCommand):
@@ -29,5 +33,6 @@ class Command(BaseCommand):
         if demo:
             from dvctt.ops import seed
 
+            os.nice(NICENESS)
             seed.make_people()
             seed.seed(first=dossiers)

@@ -1,10 +1,14 @@
 """`manage.py prepare`: the database and the served files as this version wants them, in one process."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from dvctt.kernel import digest
 from dvctt.ops import seed
 
 
@@ -20,8 +24,28 @@ class Command(BaseCommand):
     def handle(self, *args: object, people: bool = False, **options: object) -> None:
         """Bring everything up to date; a second run changes nothing."""
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect()
         call_command("load")
         if people:
             seed.make_people()
             self.stdout.write(seed.table())
+
+
+def collect() -> bool:
+    """Collect and compress the served files, unless none has changed since; whether it was done."""
+    stamp, wanted = Path(settings.STATIC_ROOT) / ".stamp", _state()
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(wanted)
+    return True
+
+
+def _state() -> str:
+    """Names, sizes and times of all files that are to be served."""
+    found = [
+        (name, storage.size(name), storage.get_modified_time(name).isoformat())
+        for finder in get_finders()
+        for name, storage in finder.list([])
+    ]
+    return digest(sorted([list(one) for one in found]))
