@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -191,14 +190,3 @@ class Applicant:
 
         until(there, what=title)
         return link
-
-
-def pdf_named(title: str) -> bytes:
-    """A real PDF with words on its page, as from a scanner's driver."""
-    from PIL import Image, ImageDraw
-
-    picture = Image.new("RGB", (620, 877), "white")
-    ImageDraw.Draw(picture).text((60, 60), title, fill="black")
-    kept = BytesIO()
-    picture.save(kept, "PDF")
-    return kept.getvalue()

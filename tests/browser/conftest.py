@@ -112,3 +112,14 @@ def town(product: Product, chromium: Browser, mailsink: MailSink, pki: Pki) -> I
     town = Town(product, chromium, mailsink, pki)
     yield town
     town.close()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Beside a failure: the end of what the product's processes wrote."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    product = getattr(item, "funcargs", {}).get("product")
+    if report.failed and isinstance(product, Product):
+        for name in ("web", "worker"):
+            report.sections.append((f"log of the {name}", product.log(name)[-3000:]))

@@ -67,3 +67,10 @@ def submitted(world: World) -> UUID:
     dossier = signed(world)
     world.act("applicant", dossier, "submit", CONFIRMED)
     return dossier
+
+
+def sections(world: World, dossier: UUID) -> list[str]:
+    """The pages of questions of a draft."""
+    from dvctt.casework import api as casework
+
+    return [one.id for one in casework.draft_page(world.people["applicant"], dossier).form.sections]

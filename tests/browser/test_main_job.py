@@ -12,13 +12,13 @@ import pytest
 from playwright.sync_api import expect
 
 from dvctt.kernel import Role, clock
-from tests.browser.applying import Applicant, pdf_named
+from tests.browser.applying import Applicant
 from tests.browser.deciding import Officer
 from tests.browser.filling import fill
 from tests.browser.looking import look, quiet
 from tests.browser.people import Town
 from tests.browser.story import registration_of
-from tests.fixtures_casework import golden
+from tests.fixtures_casework import golden, pdf
 
 CODE = "1.000082"
 ASKED = {("field", "dai_dien_chuc_vu"): "Chức vụ ghi chưa khớp giấy chứng nhận đăng ký doanh nghiệp.",
@@ -87,7 +87,7 @@ def declared_story(admitted: Story) -> Story:
     told = applicant.refused(answers["given"][0], ("bang-cap.pdf", b"MZ" + bytes(4000)))
     assert "PDF" in told
     for component in answers["given"]:
-        applicant.hand_in(component, (f"{component}.pdf", pdf_named(component)))
+        applicant.hand_in(component, (f"{component}.pdf", pdf(component)))
     applicant.see(applicant.page)
     applicant.render()
     return admitted
@@ -128,7 +128,7 @@ def amended(submitted: Story) -> Story:
     applicant.press("Lưu và tiếp tục")
     applicant.page.goto(f"{applicant.home}amendment/")
     applicant.follow(re.compile("^Nộp tệp mới"))
-    applicant.hand_in("so_huu_thiet_bi", ("hoa-don-ro.pdf", pdf_named("hoa don ro")))
+    applicant.hand_in("so_huu_thiet_bi", ("hoa-don-ro.pdf", pdf("hoa don ro")))
     applicant.see(applicant.page)
     applicant.render()
     applicant.sign(submitted.key)

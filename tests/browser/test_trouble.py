@@ -12,10 +12,10 @@ from playwright.sync_api import Page, expect
 from dvctt.casework import api as casework
 from dvctt.kernel import Role
 from tests.browser import story
-from tests.browser.applying import Applicant, pdf_named
+from tests.browser.applying import Applicant
 from tests.browser.looking import look, quiet
 from tests.browser.people import PASSWORD, Town
-from tests.fixtures_casework import World, golden
+from tests.fixtures_casework import World, golden, pdf
 
 CODE = "1.000082"
 FOCUSED = """() => {
@@ -117,7 +117,7 @@ def test_a_double_click_sends_once(applicant: Applicant, world: World) -> None:
     ("name", "words"),
     [
         ("empty", "0 byte"),
-        ("disguised", "Đổi đuôi tên tệp không đổi được loại tệp"),
+        ("disguised", "Đuôi tên tệp không khớp với nội dung"),
         ("locked", "có mật khẩu"),
         ("huge", "Tệp lớn quá"),
     ],
@@ -128,7 +128,7 @@ def test_a_file_that_cannot_be_taken_is_told_at_its_place(
     applicant.page.goto(f"/me/dossiers/{draft}/papers/")
     told = applicant.refused("hop_dong_phu_trach", (f"{name}.pdf", BAD[name]()))
     assert words in told
-    applicant.hand_in("hop_dong_phu_trach", ("hop-dong.pdf", pdf_named("hop dong")))
+    applicant.hand_in("hop_dong_phu_trach", ("hop-dong.pdf", pdf("hop dong")))
 
 
 def locked() -> bytes:
@@ -162,7 +162,7 @@ def test_a_signature_that_does_not_hold_says_why(applicant: Applicant, world: Wo
         (good[:place] + bytes([good[place] ^ 1]) + good[place + 1 :], "bị thay đổi sau khi ký"),
         (town.signed(plain, pki.key(name, uid, "unknown_ca")), "không do tổ chức được công nhận cấp"),
         (town.signed(plain, pki.key(name, uid, "revoked")), "đã bị thu hồi"),
-        (town.signed(pdf_named("khac"), pki.key(name, uid)), "không nằm trên đúng bản tờ khai này"),
+        (town.signed(pdf("khac"), pki.key(name, uid)), "không nằm trên đúng bản tờ khai này"),
     )
     for content, words in tries:
         applicant.bring_signed(content)

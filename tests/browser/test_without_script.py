@@ -4,12 +4,12 @@ import pytest
 from playwright.sync_api import expect
 
 from dvctt.kernel import Role, clock
-from tests.browser.applying import Applicant, pdf_named
+from tests.browser.applying import Applicant
 from tests.browser.deciding import Officer
 from tests.browser.looking import glance
 from tests.browser.people import Town
 from tests.browser.story import registration_of
-from tests.fixtures_casework import golden
+from tests.fixtures_casework import golden, pdf
 
 CODE = "1.000070"
 
@@ -27,7 +27,7 @@ def test_a_licence_without_script(town: Town) -> None:
     told = applicant.refused(answers["given"][0], ("rong.pdf", b""))
     assert "0 byte" in told
     for component in answers["given"]:
-        applicant.hand_in(component, (f"{component}.pdf", pdf_named(component)))
+        applicant.hand_in(component, (f"{component}.pdf", pdf(component)))
     applicant.render()
     applicant.sign(town.pki.key(values["ten"], f"MST:{values['ma_so_thue']}"))
     applicant.send("Nộp hồ sơ")
@@ -57,8 +57,8 @@ def _decide(town: Town, code: str, fee: int) -> None:
         return found
 
     desk = officer("desk")
-    desk.act("Ghi nhận phí", {"amount": fee, "note": "Biên lai 0001", "paid_on": clock.today().isoformat()})
     desk.act("Tiếp nhận")
+    desk.act("Ghi nhận phí", {"amount": fee, "note": "Biên lai 0001", "paid_on": clock.today().isoformat()})
     appraiser = officer("appraiser")
     appraiser.act("Nhận thẩm định")
     appraiser.act("Trình kết quả thẩm định", {"report": "Đủ điều kiện.", "proposal": "grant"})
