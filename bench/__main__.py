@@ -70,7 +70,7 @@ def acts(url: str, world: "World", action: str, who: str, dossiers: list[UUID]) 
     for place, dossier in enumerate(rest[:ROUNDS]):
         changes = {str(model): str(dossier), model.hex: dossier.hex} | {code: new_code() for code in codes}
         changes[f'"casework_answerset"."id" = {sets[model]}'] = f'"casework_answerset"."id" = {sets[dossier]}'
-        changes[number] = codes_before[dossier] or f"{number}/r{place}"
+        changes[number] = codes_before[dossier] or f"{number}/R{place}"
         changes[f'"previous":"{heads.get(str(model), "")}"'] = f'"previous":"{heads.get(str(dossier), "")}"'
         batches.append(raw.renewed(said, born, changes))
     spent = [_timed(lambda one=one: act(one)) for one in rest[ROUNDS:]]  # type: ignore[misc]
@@ -102,6 +102,7 @@ def page(url: str, name: str, ask: Callable[[int], Any]) -> None:
     began = time.time()
     said = raw.captured(lambda: ask(1))
     born = raw.born_since(said, began)
+    assert ask(ROUNDS).status_code == 200
     spent = [_timed(lambda place=place: ask(place)) for place in range(1, ROUNDS + 1)]  # type: ignore[misc]
     _row(name, spent, raw.replay(url, [raw.renewed(said, born, {}) for _ in range(ROUNDS)]), len(said))
 
