@@ -11,7 +11,7 @@ from dvctt.accounts import api as accounts
 from dvctt.ops.demo.ministry_people import OFFICIALS
 
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
-KEYS = {
+KEYS: dict[str, tuple[str, Callable[[], str]]] = {
     "secret_key": ("DVCTT_SECRET_KEY", lambda: settings.SECRET_KEY),
     "sensitive_keys": ("DVCTT_SENSITIVE_KEYS", lambda: " ".join(settings.SENSITIVE_KEYS)),
     "blind_index_key": ("DVCTT_BLIND_INDEX_KEY", lambda: settings.BLIND_INDEX_KEY),

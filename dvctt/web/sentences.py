@@ -98,7 +98,9 @@ INPUT_FAULTS: Mapping[str, Promise] = {
     "before_start": lazy("Ngày này phải sau ngày bắt đầu."),
     "unknown_unit": lazy("Không có đơn vị này."),
     "unknown_field": lazy("Chỗ được nêu không có trong bản đăng ký."),
-    "remark_with_approval": lazy("Đã ghi ý kiến về chỗ chưa đúng nên chưa chấp nhận. Mời trả lại để sửa, hoặc xóa ý kiến rồi chấp nhận."),
+    "remark_with_approval": lazy(
+        "Đã ghi ý kiến về chỗ chưa đúng nên chưa chấp nhận. Mời trả lại để sửa, hoặc xóa ý kiến rồi chấp nhận."
+    ),
     "password_too_short": lazy("Mật khẩu cần ít nhất 10 ký tự."),
     "password_too_common": lazy("Mật khẩu này quá phổ biến."),
     "password_too_similar": lazy("Mật khẩu này quá giống tên hoặc địa chỉ của tài khoản."),

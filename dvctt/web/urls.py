@@ -1,4 +1,4 @@
-"""Every address, by audience: / public (with registration and one's own account), /me/ applicant, /officer/, /operator/."""
+"""Every address, by audience: / public (registration, one's own account), /me/ applicant, /officer/, /operator/."""
 
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language

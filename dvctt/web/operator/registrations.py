@@ -76,7 +76,7 @@ def queue(request: Request) -> HttpResponse:
     """Registrations that wait for this vetter, the nearest deadline first."""
     rows = accounts.vetting_queue(request.actor, limit=PAGE + 1, after=_after(request))
     shown = rows[:PAGE]
-    more = f"?{urlencode({'due': shown[-1].due_at.isoformat(), 'id': shown[-1].id})}" if len(rows) > PAGE else ""
+    more = f"?{urlencode({'due': shown[-1].due_at.isoformat(), 'id': str(shown[-1].id)})}" if len(rows) > PAGE else ""
     back = reverse("operator:registrations") if "due" in request.GET else ""
     context = {
         "columns": [
@@ -128,7 +128,8 @@ def _decide(request: Request, registration: UUID, typed: Typed) -> str:
 
 
 def _typed(request: Request) -> Typed:
-    written = {key.removeprefix("remark."): text for key, text in request.POST.items() if key.startswith("remark.")}
+    given = {key: request.POST.get(key, "") for key in request.POST if key.startswith("remark.")}
+    written = {key.removeprefix("remark."): text for key, text in given.items()}
     return Typed({place: text for place, text in written.items() if text.strip()}, request.POST.get("join", ""))
 
 

@@ -13,6 +13,7 @@ from dvctt.ministry import api as ministry
 from dvctt.web import formview
 from dvctt.web.http import Request
 from dvctt.web.places import MinistryPlaces
+from dvctt.web.sentences import fault_sentence
 
 AGENCY = "agency"
 
@@ -65,5 +66,5 @@ def _agency(value: str, fault: Fault | None) -> formview.FieldView:
     return formview.FieldView(
         name=AGENCY, kind="select", label=_("Cơ quan mà Quý vị sẽ làm thủ tục"), required=False, value=value,
         hint=_("Cơ quan này kiểm tra đăng ký của Quý vị. Nếu chưa rõ, xin để trống."), options=options,
-        fault=formview.fault_sentence(fault) if fault else "",
+        fault=fault_sentence(fault) if fault else "",
     )  # fmt: skip
