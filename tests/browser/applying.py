@@ -98,12 +98,16 @@ class Applicant:
         for _step in range(30):
             if "/form/" not in self.page.url:
                 return
-            section = re.compile(rf"^(?!{re.escape(self.page.url)})")
             self.see(self.page)
             fill(self.page, values, script=self.script)
-            self.press("Lưu và tiếp tục")
-            self.page.wait_for_url(section)
+            self.go_on()
         raise AssertionError(f"no way on from {self.page.url}")
+
+    def go_on(self) -> None:
+        """Save a page of questions, and wait for what it leads to."""
+        elsewhere = re.compile(rf"^(?!{re.escape(self.page.url)})")
+        self.press("Lưu và tiếp tục")
+        self.page.wait_for_url(elsewhere)
 
     def hand_in(self, component: str, file: Path | tuple[str, bytes]) -> None:
         """Hand in a file for a component; what it is called then stands there."""

@@ -64,6 +64,7 @@ def glance(page: Page) -> None:
 
 
 def _headed(page: Page) -> None:
+    page.wait_for_load_state()
     headings = page.locator("h1").all_inner_texts()
     assert len(headings) == 1, f"{page.url}: headings {headings}"
     title = page.title()

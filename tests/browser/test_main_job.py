@@ -125,7 +125,7 @@ def amended(submitted: Story) -> Story:
     answers["values"]["dai_dien_chuc_vu"] = "Tổng giám đốc"
     fill(applicant.page, answers["values"])
     applicant.see(applicant.page)
-    applicant.press("Lưu và tiếp tục")
+    applicant.go_on()
     applicant.page.goto(f"{applicant.home}amendment/")
     applicant.follow(re.compile("^Nộp tệp mới"))
     applicant.hand_in("so_huu_thiet_bi", ("hoa-don-ro.pdf", pdf("hoa don ro")))

@@ -82,6 +82,7 @@ def test_a_sign_in_that_expires_loses_nothing(town: Town, username: str, draft: 
     expect(page.get_by_label("Chức vụ")).to_have_value("Quyền giám đốc")
     look(page)
     page.get_by_role("button", name="Lưu và tiếp tục").click()
+    expect(page).not_to_have_url(re.compile(re.escape(section(draft))))
     page.goto(section(draft))
     expect(page.get_by_label("Chức vụ")).to_have_value("Quyền giám đốc")
 
