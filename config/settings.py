@@ -82,8 +82,10 @@ TEMPLATES = [
         "DIRS": [ROOT / "dvctt" / "web" / "templates"],
         "OPTIONS": {
             "loaders": [
-                ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader",
-                                                           "django.template.loaders.app_directories.Loader"]),
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                ),
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -192,8 +194,11 @@ TRUST_FOLDER = Path(env.text("DVCTT_TRUST", str(VAR / "pki" / "trust")))
 REVOCATION_HOSTS = env.words("DVCTT_REVOCATION_HOSTS", ("127.0.0.1",))
 # Rendering: what templates may import, and where a Times-metric font with all Vietnamese letters may be.
 LAYOUT_FOLDER = ROOT / "content" / "ministry" / "templates"
-FONT_FOLDERS = [Path("/usr/share/fonts/truetype/liberation2"), Path("/usr/share/fonts/truetype/liberation"),
-                VAR / "assets" / "fonts"]
+FONT_FOLDERS = [
+    Path("/usr/share/fonts/truetype/liberation2"),
+    Path("/usr/share/fonts/truetype/liberation"),
+    VAR / "assets" / "fonts",
+]
 CLAMD_ADDRESS = env.text("DVCTT_CLAMD", "")
 
 LOGGING_CONFIG = None
