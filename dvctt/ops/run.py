@@ -74,8 +74,8 @@ def running(*, say: Say = print) -> Iterator[Running]:
 
 def run() -> int:
     """Run until Ctrl-C; the screen says where to sign in as whom."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     began = time.monotonic()
     try:
         with running() as started:

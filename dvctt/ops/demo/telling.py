@@ -66,7 +66,8 @@ class _Telling:
         with clock.travel(self.at):
             if self.dossier is None:
                 self.dossier = self._open()
-        if self._page().editable and not self._page().submitted_at:
+        page = self._page()
+        if page.editable and not page.submitted_at:
             with clock.travel(self.at):
                 self._declare()
         for number, step in enumerate(self.story.steps):
@@ -107,7 +108,8 @@ class _Telling:
             self._sign(actor)
 
     def _hand_in(self, actor: Actor, component: str, *, replaces: UUID | None = None) -> None:
-        spec = next(one for one in self._page().components if one.id == component)
+        spec = catalogue.current(self.story.procedure).bundle.component(component)
+        assert spec
         day = clock.today()
         lines = (f"Kèm theo hồ sơ của {self.applicant.name}.", f"Thủ tục {self.story.procedure}.")
         pdf = papers.paper(spec.name.vi, self.applicant, f"{day:%d/%m/%Y}", lines)
