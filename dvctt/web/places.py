@@ -12,6 +12,9 @@ from dvctt.web.doors import public
 from dvctt.web.http import Request
 from dvctt.web.render import fragment
 
+# What stands before the name of a place, folded as names are.
+KINDS = ("tinh ", "thanh pho ", "xa ", "phuong ", "thi tran ", "dac khu ")
+
 
 class MinistryPlaces:
     """Provinces and communes of the set in force, as the address inputs want them."""
@@ -27,7 +30,12 @@ class MinistryPlaces:
 
 def sorted_pairs(places: Sequence[ministry.Place]) -> Sequence[tuple[str, str]]:
     """Code and name, in the order in which people look for them: by the name without its kind."""
-    return [(place.code, place.name) for place in sorted(places, key=lambda place: fold(place.name).split(" ", 1)[-1])]
+    return [(place.code, place.name) for place in sorted(places, key=_sought)]
+
+
+def _sought(place: ministry.Place) -> str:
+    name = fold(place.name)
+    return next((name.removeprefix(kind) for kind in KINDS if name.startswith(kind)), name)
 
 
 @require_safe

@@ -21,7 +21,8 @@ PAGE = """<!doctype html>
 <title>{title}</title><style>
 body {{ font-family: system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.5 }}
 table {{ border-collapse: collapse; width: 100% }}
-td, th {{ text-align: left; padding: .4rem; border-bottom: 1px solid #ccc }}
+td, th {{ text-align: left; padding: .4rem; border-bottom: 1px solid #ccc; overflow-wrap: anywhere }}
+td:first-child, th:first-child {{ min-width: 5.5rem }}
 pre {{ white-space: pre-wrap; font: inherit; overflow-wrap: anywhere }}
 </style></head><body><main><h1>{title}</h1>{body}</main></body></html>"""
 

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import OneTimeLink, Registration
 from dvctt.kernel import clock
+from dvctt.web.places import MinistryPlaces
 from tests.accounts import people
 from tests.fixtures_mailsink import MailSink
 from tests.web.accounts_pages import mailed, posted, signed_in, valid
@@ -60,6 +61,12 @@ def test_communes_of_the_chosen_province_come_without_script(client: Client) -> 
     assert '<option value="00004">' in text
     assert "Nguyễn Thị Hoa" in text
     assert "chỗ cần sửa" not in text
+
+
+def test_provinces_stand_where_their_own_name_puts_them() -> None:
+    names = [name for _code, name in MinistryPlaces().provinces()]
+    assert names.index("Tỉnh Hà Tĩnh") - names.index("Thành phố Hà Nội") == 1
+    assert names.index("Thành phố Huế") < names.index("Tỉnh Hưng Yên") < names.index("Tỉnh Phú Thọ")
 
 
 def test_an_answer_opens_its_questions(client: Client) -> None:
