@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.filling import fill
 from tests.browser.looking import look
@@ -114,7 +114,7 @@ class Applicant:
         name, place = self._choose(component, file), self.main.locator(f"#c-{component} .given")
         expect(place.filter(has_text=name).first).to_be_visible()
 
-    def refused(self, component: str, file: tuple[str, bytes]) -> str:
+    def refused(self, component: str, file: Path | tuple[str, bytes]) -> str:
         """Hand in a file that is not taken; gives the sentence at its place."""
         self._choose(component, file)
         told = self.main.locator(f"#c-{component}").get_by_role("alert") if self.script else self.main.locator(
@@ -123,10 +123,8 @@ class Applicant:
         return told.inner_text()
 
     def _choose(self, component: str, file: Path | tuple[str, bytes]) -> str:
-        name, content = (file.name, file.read_bytes()) if isinstance(file, Path) else file
         form = self.main.locator(f"#c-{component} form[data-upload]")
-        given = {"name": name, "mimeType": "application/pdf", "buffer": content}
-        form.locator('input[type="file"]').set_input_files(given)  # type: ignore[arg-type]
+        name = _set(form.locator('input[type="file"]'), file)
         if not self.script:
             form.get_by_role("button", name="Tải lên").click()
         return name
@@ -166,8 +164,7 @@ class Applicant:
     def bring_signed(self, content: bytes) -> None:
         """Upload a signed declaration."""
         form = self.main.locator('form[action$="/declaration/signed/"]').first
-        given = {"name": "to-khai-da-ky.pdf", "mimeType": "application/pdf", "buffer": content}
-        form.locator('input[type="file"]').set_input_files(given)  # type: ignore[arg-type]
+        _set(form.locator('input[type="file"]'), ("to-khai-da-ky.pdf", content))
         if not self.script:
             form.get_by_role("button", name="Tải lên").click()
 
@@ -194,3 +191,12 @@ class Applicant:
 
         until(there, what=title)
         return link
+
+
+def _set(place: Locator, file: Path | tuple[str, bytes]) -> str:
+    """Choose a file, from disk where it is large; gives its name."""
+    if isinstance(file, Path):
+        place.set_input_files(file)
+        return file.name
+    place.set_input_files(FilePayload(name=file[0], mimeType="application/pdf", buffer=file[1]))
+    return file[0]

@@ -1,17 +1,15 @@
 """The people around the product: each with a browser of one's own, and what each of them does there."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.product import ROOT, Product, until
+from tests.browser.product import Product, until
 from tests.fixtures_casework import OFFICERS
 from tests.fixtures_mailsink import MailSink
 from tests.fixtures_pki import Pki
@@ -63,13 +61,9 @@ class Town:
         return until(found, what=f"a mail with {mark} to {address}")
 
     def signed(self, content: bytes, p12: Path) -> bytes:
-        """The PDF signed by a tool outside of the product, in a process of its own as such tools are."""
-        with TemporaryDirectory() as folder:
-            plain, signed = Path(folder) / "plain.pdf", Path(folder) / "signed.pdf"
-            plain.write_bytes(content)
-            command = [sys.executable, "-m", "examples.pki", "sign", plain, "--p12", p12, "--out", signed]
-            subprocess.run([*command, "--folder", self.pki.folder], cwd=ROOT, check=True)
-            return signed.read_bytes()
+        """The PDF signed by a tool outside of the product; in a thread, since Playwright's loop runs in this one."""
+        with ThreadPoolExecutor(max_workers=1) as outside:
+            return outside.submit(self.pki.sign, content, p12).result()
 
     def officer(self, code: str, who: str) -> str:
         """An official account as the operator makes them, with password and second factor; gives the user name."""

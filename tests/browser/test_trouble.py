@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from uuid import UUID
 
 import pikepdf
@@ -124,10 +125,12 @@ def test_a_double_click_sends_once(applicant: Applicant, world: World) -> None:
     ],
 )
 def test_a_file_that_cannot_be_taken_is_told_at_its_place(
-    applicant: Applicant, draft: UUID, name: str, words: str
+    applicant: Applicant, draft: UUID, name: str, words: str, tmp_path: Path
 ) -> None:
     applicant.page.goto(f"/me/dossiers/{draft}/papers/")
-    told = applicant.refused("hop_dong_phu_trach", (f"{name}.pdf", BAD[name]()))
+    file = tmp_path / f"{name}.pdf"
+    file.write_bytes(BAD[name]())
+    told = applicant.refused("hop_dong_phu_trach", file)
     assert words in told
     applicant.hand_in("hop_dong_phu_trach", ("hop-dong.pdf", pdf("hop dong")))
 
