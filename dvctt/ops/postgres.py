@@ -92,7 +92,10 @@ class Cluster:
         return subprocess.CompletedProcess(command, done.returncode, output, output)
 
     def _as_user(self) -> list[str]:
-        """As root: an unprivileged user, who may still enter folders that only root may."""
+        """As root: an unprivileged user, who may still enter folders that only root may.
+
+        Without the secure bit, access(2), by which initdb looks for its programs, would not mind the capability.
+        """
         if self.user is None:
             return []
         record = pwd.getpwnam(self.user)
@@ -101,6 +104,8 @@ class Cluster:
             f"--reuid={record.pw_uid}",
             f"--regid={record.pw_gid}",
             "--clear-groups",
+            "--securebits",
+            "+no_setuid_fixup",
             "--inh-caps",
             "+dac_override",
             "--ambient-caps",
