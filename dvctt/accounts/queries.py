@@ -45,7 +45,7 @@ def owner_values(party_id: UUID | str) -> dict[str, Any]:
         "owner.address": row.address,
         "owner.phone": row.phone,
         "owner.email": row.email,
-        "owner.representative_name": row.representative_name,
+        "owner.representative": row.representative_name,
         "owner.representative_position": row.representative_position,
         "owner.representative_id": _opened(row.representative_identity_sealed),
     }
