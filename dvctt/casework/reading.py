@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, AnswerSet, ClockEvent
+from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, AnswerSet, Attachment, ClockEvent
 
 STATEMENT = """
 SELECT
@@ -15,7 +15,10 @@ SELECT
   (SELECT json_agg(s ORDER BY s.number) FROM casework_answerset s WHERE s.dossier_id = d.id),
   (SELECT json_agg(r ORDER BY r.number) FROM casework_amendmentrequest r WHERE r.dossier_id = d.id),
   (SELECT json_agg(i ORDER BY i.position) FROM casework_amendmentitem i
-     JOIN casework_amendmentrequest r ON r.id = i.request_id WHERE r.dossier_id = d.id)
+     JOIN casework_amendmentrequest r ON r.id = i.request_id WHERE r.dossier_id = d.id),
+  (SELECT json_agg(json_build_array(a, o, b) ORDER BY a.added_at, a.id) FROM casework_attachment a
+     JOIN documents_document o ON o.id = a.document_id JOIN documents_blob b ON b.sha256 = o.blob_id
+     WHERE a.dossier_id = d.id)
 FROM (SELECT %s::uuid AS id) d
 """
 
@@ -29,25 +32,42 @@ class Followed:
     def __init__(self, dossier_id: UUID) -> None:
         with connection.cursor() as cursor:
             cursor.execute(STATEMENT, [dossier_id])
-            acts, events, sets, requests, items = cursor.fetchone()
+            acts, events, sets, requests, items, files = cursor.fetchone()
         self.acts = _revived(Act, acts)
         self.clock_events = _revived(ClockEvent, events)
         self.answer_sets = _revived(AnswerSet, sets)
         self.amendments = _revived(AmendmentRequest, requests)
         self.items = _revived(AmendmentItem, items)
+        self.attachments = [_attachment(*row) for row in _loaded(files)]
 
     def items_of(self, request: AmendmentRequest) -> list[AmendmentItem]:
         """The items of an amendment request, in their order."""
         return [item for item in self.items if item.request_id == request.pk]
 
 
+def _attachment(row: dict[str, Any], document: dict[str, Any], blob: dict[str, Any]) -> Attachment:
+    """An attachment with its document and that document's bytes' row, as a join would give it."""
+    found = _made(Attachment, row)
+    documents: Any = Attachment._meta.get_field("document").related_model
+    found.document = _made(documents, document)
+    found.document.blob = _made(documents._meta.get_field("blob").related_model, blob)
+    return found
+
+
 def _revived(model: type[Row], rows: list[dict[str, Any]] | str | None) -> list[Row]:
-    found = json.loads(rows) if isinstance(rows, str) else rows or []
+    return [_made(model, row) for row in _loaded(rows)]
+
+
+def _loaded(rows: list[Any] | str | None) -> list[Any]:
+    found: list[Any] = json.loads(rows) if isinstance(rows, str) else rows or []
+    return found
+
+
+def _made(model: type[Row], row: dict[str, Any]) -> Row:
     fields = model._meta.concrete_fields
-    names = [field.attname for field in fields]
-    return [
-        model.from_db("default", names, [_value(field, row[str(field.column)]) for field in fields]) for row in found
-    ]
+    return model.from_db(
+        "default", [field.attname for field in fields], [_value(field, row[str(field.column)]) for field in fields]
+    )
 
 
 def _value(field: Any, value: Any) -> Any:

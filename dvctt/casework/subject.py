@@ -86,11 +86,10 @@ class Subject:
         """Amendment requests in order."""
         return self.followed.amendments
 
-    @cached_property
+    @property
     def attachments(self) -> list[Attachment]:
         """Every attachment ever handed in, with its document."""
-        rows = self.dossier.attachments.select_related("document__blob").order_by("added_at", "pk")
-        return list(rows)
+        return self.followed.attachments
 
     @cached_property
     def declarations(self) -> list[Declaration]:

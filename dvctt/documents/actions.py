@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,6 @@ from dvctt.kernel import NotFound, Ref, clock, composed
 from dvctt.outbox import api as outbox
 
 TEMPLATE_TYPE = "text/x-typst"
-LONGEST_TRANSACTION = timedelta(minutes=5)
-_templates: dict[str, Blob] = {}
 
 
 def request_rendition(
@@ -78,16 +76,9 @@ def request_validation(document_id: UUID | str, *, subject: Ref, expected_prefix
 
 
 def _template(template: bytes) -> Blob:
-    """The template's blob: written at its first use, then looked up, and known by heart once surely committed."""
-    sha256 = store.sha256_of(template)
-    if sha256 in _templates:
-        return _templates[sha256]
-    found = Blob.objects.filter(pk=sha256).first()
-    if found is None:
-        return store.put(template, TEMPLATE_TYPE)
-    if datetime.now(UTC) - found.created_at > LONGEST_TRANSACTION:
-        _templates[sha256] = found
-    return found
+    """The template's blob: written at its first use, looked up at all others."""
+    known = Blob.objects.filter(pk=store.sha256_of(template)).first()
+    return known if known is not None else store.put(template, TEMPLATE_TYPE)
 
 
 def _sealed(data: Mapping[str, Any]) -> str:

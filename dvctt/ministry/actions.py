@@ -8,6 +8,7 @@ from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Ref, Role
 from dvctt.ministry import patterns, queries
 from dvctt.ministry.content import SettingSpec, SettingValue
+from dvctt.ministry.known import known
 from dvctt.ministry.models import SeriesRule, Setting, TakenNumber
 
 NEXT = """
@@ -45,7 +46,8 @@ def next_number(series: str, *, unit: str, at: datetime, pattern: str = "") -> s
     if not connection.in_atomic_block:
         raise RuntimeError("a number is taken inside a transaction")
     agency = queries.agency_of(unit)
-    rule = SeriesRule.objects.filter(series__in=[series, "*"]).order_by("-series").first() or SeriesRule(reset="year")
+    rules = known().series_rules
+    rule = rules.get(series) or rules.get("*") or SeriesRule(reset="year")
     written = rule.agencies.get(agency.code) or pattern or rule.pattern
     period = patterns.period(rule.reset, at)
     number = _advance(series, agency.code, period)

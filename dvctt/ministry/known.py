@@ -6,7 +6,7 @@ from functools import cached_property
 from time import monotonic
 
 from dvctt.kernel import Text
-from dvctt.ministry.models import AdministrativeUnit, Code, LoadedFile, Unit
+from dvctt.ministry.models import AdministrativeUnit, Code, LoadedFile, SeriesRule, Unit
 from dvctt.ministry.views import Addresses, Place, UnitView
 
 # How long a process may show data that another process has just loaded anew.
@@ -40,6 +40,11 @@ class Known:
     def codes(self) -> dict[tuple[str, str], Text]:
         """Names of the entries of code lists."""
         return {(row.list, row.code): Text(vi=row.name_vi, en=row.name_en or None) for row in Code.objects.all()}
+
+    @cached_property
+    def series_rules(self) -> dict[str, SeriesRule]:
+        """Rules of number series by series; `*` is for all that have none."""
+        return {row.series: row for row in SeriesRule.objects.all()}
 
     @cached_property
     def addresses(self) -> Addresses:

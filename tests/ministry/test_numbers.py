@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from dvctt.kernel import NotFound, clock
 from dvctt.ministry import api as ministry
 from dvctt.ministry import patterns
+from dvctt.ministry.known import forget
 from dvctt.ministry.models import NumberSeries, SeriesRule, TakenNumber
 
 NOON = datetime(2017, 7, 12, 12, 0, tzinfo=clock.HANOI)
@@ -43,8 +44,10 @@ def test_documents_run_on_within_a_year_by_the_pattern_of_the_procedure() -> Non
 
 
 @pytest.mark.django_db
-def test_an_agency_may_have_a_pattern_of_its_own() -> None:
+def test_an_agency_may_have_a_pattern_of_its_own(request: pytest.FixtureRequest) -> None:
     SeriesRule.objects.filter(series="dossier_code").update(agencies={"TNN": "G13.16-{yyyymmdd}-{number:07d}"})
+    request.addfinalizer(forget)
+    forget()
     assert code("TNN-CP") == "G13.16-20170712-0000001"
     assert code() == "000.00.00.G13-170712-0001"
 
