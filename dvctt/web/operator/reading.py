@@ -1,6 +1,6 @@
 """What the ministry's data says: units, calendar by year, procedures in force."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,15 +49,24 @@ class InForce:
 @require_safe
 @operator
 def units(request: Request) -> HttpResponse:
-    """Units, parents before children, each with its identifier."""
-    depth: dict[str, int] = {}
+    """Units, each below its parent, with its identifier."""
     rows = []
-    for one in ministry.units():
-        depth[one.code] = depth[one.parent] + 1 if one.parent in depth else 0
-        name = "· " * depth[one.code] + words(one.name)
+    for depth, one in _tree(ministry.units()):
+        name = "· " * depth + words(one.name)
         rows.append((name, str(UNIT_KINDS.get(one.kind, one.kind)), one.code, one.identifier, one.doc_abbreviation))
     heads = (_("Đơn vị"), _("Loại"), _("Mã"), _("Mã định danh"), _("Ký hiệu văn bản"))
     return render(request, "operator/units.html", {"table": parts.ReviewTable(heads, rows), "count": len(rows)})
+
+
+def _tree(
+    units: Sequence[ministry.UnitView], parent: str | None = None, depth: int = 0
+) -> Iterator[tuple[int, ministry.UnitView]]:
+    """The units below a parent with their depth; those without one are the first."""
+    known = {one.code for one in units}
+    for one in units:
+        if (one.parent if one.parent in known else None) == parent:
+            yield depth, one
+            yield from _tree(units, one.code, depth + 1)
 
 
 @require_safe
