@@ -98,7 +98,7 @@ def standing(state: str, code: str = "1.000082") -> tuple[str, str]:
     """A dossier of that state, and the user name of who filed it."""
     from dvctt.casework.models import Dossier
 
-    found = Dossier.objects.filter(state=state, version__code=code).order_by("-touched_at").first()
+    found = Dossier.objects.filter(state=state, version__procedure__code=code).order_by("-touched_at").first()
     found = found or Dossier.objects.filter(state=state).order_by("-touched_at").first()
     assert found, f"no dossier is {state}"
     return str(found.id), found.filer.username
