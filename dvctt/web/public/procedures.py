@@ -133,7 +133,7 @@ def component(bundle: catalogue.Bundle, one: catalogue.Component) -> parts.Compo
     else:
         needed = _("Bắt buộc") if one.required is True else _("Tùy trường hợp") if one.required else _("Không bắt buộc")
         chip = parts.Chip(needed, "active" if one.required is True else "neutral")
-    hint = "; ".join(
+    hint = " · ".join(
         text for text in (group, words(one.note), types(one.allowed) if not one.declaration else "") if text
     )
     return parts.Component(
