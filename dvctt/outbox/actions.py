@@ -11,7 +11,8 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from procrastinate.contrib.django import app
+from procrastinate import App
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.types import JSONValue
 
 from dvctt.kernel import NotFound, Ref, clock
@@ -22,6 +23,9 @@ from dvctt.outbox.registry import Kind
 log = structlog.get_logger(__name__)
 
 RING = "outbox.ring"
+# Inside a worker procrastinate's own app defers on a connection of its own, before our transaction has committed:
+# the bell would ring for a row that nobody can see yet. This one always defers on Django's connection.
+bells = App(connector=DjangoConnector(alias="default"))
 Job = dict[str, JSONValue]
 _collected: ContextVar[list[Job] | None] = ContextVar("collected_rings", default=None)
 FIRST_PAUSE = timedelta(seconds=30)
@@ -44,7 +48,7 @@ def ring(row: WaitingRow, *, at: datetime | None = None) -> None:
     if collected is not None and at is None:
         collected.append(job)
     else:
-        app.configure_task(RING, queue="default", schedule_at=at).defer(**job)
+        bells.configure_task(RING, queue="default", schedule_at=at).defer(**job)
 
 
 @contextmanager
@@ -57,7 +61,7 @@ def together() -> Iterator[None]:
     finally:
         _collected.reset(token)
     if jobs:
-        app.configure_task(RING, queue="default").batch_defer(*jobs)
+        bells.configure_task(RING, queue="default").batch_defer(*jobs)
 
 
 def emit(name: str, ref: Ref, **payload: Any) -> UUID:

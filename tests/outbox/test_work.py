@@ -261,3 +261,16 @@ def test_each_constraint_refuses(values: dict[str, object], constraint: str) -> 
     outbox.emit("tested", DOSSIER, n=1)
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Event.objects.update(**values)
+
+
+@pytest.mark.django_db
+def test_a_ring_inside_a_worker_stays_in_the_transaction_too() -> None:
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.models import ProcrastinateJob
+    from procrastinate.testing import InMemoryConnector
+
+    before = ProcrastinateJob.objects.count()
+    # A worker's app has another connector than Django's: the bell must not ring on that one.
+    with app.replace_connector(InMemoryConnector()):
+        outbox.emit("tested", DOSSIER, n=1)
+    assert ProcrastinateJob.objects.count() == before + 1
