@@ -23,6 +23,7 @@ from dvctt.kernel import Busy
 Answer = dict[str, Any]
 
 ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-m", "dvctt.documents.child")
 PACKAGE = "dvctt.documents."
 NOBODY = 65534
 ANSWER_LIMIT = 64 * 1024 * 1024
@@ -93,7 +94,7 @@ def _put(question: IO[bytes], part: bytes | IO[bytes]) -> None:
 def _wait(question: IO[bytes], answer: IO[bytes], wall: float) -> int:
     environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
     with subprocess.Popen(
-        [sys.executable, "-m", "dvctt.documents.child"],
+        COMMAND,
         stdin=question, stdout=answer, stderr=subprocess.DEVNULL, cwd=ROOT, env=environment, start_new_session=True,
     ) as process:  # fmt: skip
         try:

@@ -70,7 +70,7 @@ def test_all_places_taken_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.django_db
 def test_a_dead_child_is_unreadable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "ROOT", child.ROOT.parent)
+    monkeypatch.setattr(child, "COMMAND", ("false",))
     assert refusal(pdf(), "a.pdf") == "unreadable"
 
 

@@ -68,7 +68,7 @@ def test_words_of_a_turned_page_turn_with_it(rotate: int, left: float, top: floa
 def test_a_drawn_page_is_kept(own_folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = hand_in(pdf(2), "a.pdf")
     first = documents.page_image(taken.id, 2, 200)
-    monkeypatch.setattr(child, "ROOT", own_folders)
+    monkeypatch.setattr(child, "COMMAND", ("false",))
     assert documents.page_image(taken.id, 2, 150) == first
     with pytest.raises(Refused) as caught:
         documents.page_image(taken.id, 1, 200)
