@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from dvctt.accounts.models import Account, Party
 from dvctt.accounts.views import AccountView, PartyView
+from dvctt.forms import phone_text
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Forbidden, NotFound, Role, fold
 from dvctt.ministry import api as ministry
@@ -64,7 +65,7 @@ def facts_of(row: Party) -> dict[str, str]:
         "name": row.name,
         "tax_code": row.tax_code,
         "address": address_text(row.address),
-        "phone": row.phone,
+        "phone": phone_text(row.phone) if row.phone else "",
         "email": row.email,
         "representative_name": row.representative_name,
         "representative_position": row.representative_position,
