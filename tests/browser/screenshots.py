@@ -20,7 +20,7 @@ from tests.fixtures_casework import golden, pdf
 
 KEPT = ROOT / "var" / "screenshots"
 IMAGES = ROOT / "docs" / "images"
-SHOWN_IN_DOCS = {("officer-dossier", WIDE): "dossier.png", ("applicant-dossier", NARROW): "applicant-dossier-390.png"}
+SHOWN_IN_DOCS = {("officer-dossier", WIDE): "dossier.png", ("applicant-appraisal", NARROW): "applicant-dossier-390.png"}
 TELL = "from dvctt.ops import seed; seed.make_people(); seed.seed(first={})"
 SURVEYING, WATER = "1.000082/new-domestic", "1.000070/groundwater-5000"
 
@@ -74,7 +74,7 @@ class Album:
                 (IMAGES / kept).write_bytes(small(picture))
 
 
-def small(picture: bytes, *, height: int = 1500) -> bytes:
+def small(picture: bytes, *, height: int = 1200) -> bytes:
     """The head of a picture, in few colours, for a page of the documentation."""
     image = Image.open(BytesIO(picture)).convert("RGB")
     image = image.crop((0, 0, image.width, min(image.height, height)))
@@ -94,12 +94,13 @@ def album(town: Town) -> Album:
     return Album(town, (Path(settings.VAR) / "demo" / "password").read_text())
 
 
-def standing(state: str, code: str = "1.000082") -> tuple[str, str]:
-    """A dossier of that state, and the user name of who filed it."""
+def standing(state: str, code: str = "1.000082", held_by: str = "") -> tuple[str, str]:
+    """A dossier of that state, where there is one in that officer's hands, and the user name of who filed it."""
     from dvctt.casework.models import Dossier
 
-    found = Dossier.objects.filter(state=state, version__procedure__code=code).order_by("-touched_at").first()
-    found = found or Dossier.objects.filter(state=state).order_by("-touched_at").first()
+    known = Dossier.objects.filter(state=state).order_by("-touched_at")
+    wanted = known.filter(version__procedure__code=code)
+    found = wanted.filter(assignee__username=held_by).first() or wanted.first() or known.first()
     assert found, f"no dossier is {state}"
     return str(found.id), found.filer.username
 
@@ -235,6 +236,6 @@ def test_officers_pages(album: Album) -> None:
         ("officer-dossier-returned", "returned", "dd.yen", ""),
         ("officer-closed-act", "returned", "dd.yen", "act/number_and_seal/"),
     ):
-        dossier, _filer = standing(state)
+        dossier, _filer = standing(state, held_by=who)
         album.take(name, who, f"/officer/dossiers/{dossier}/{place}")
     album.take("officer-dossier-water", "tnn.hung", f"/officer/dossiers/{standing('appraisal', '1.000070')[0]}/")
