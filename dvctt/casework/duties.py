@@ -9,6 +9,7 @@ from dvctt.casework import amendments, clocks, content, letters, papers
 from dvctt.casework.models import Decision, FeeNote
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
+from dvctt.kernel import Fault, Invalid
 from dvctt.ministry import api as ministry
 
 DOSSIER_CODE = "dossier_code"
@@ -96,6 +97,8 @@ def _publish(performing: Performing, duty: workflow.PublishDuty) -> None:
 
 def _fee(performing: Performing, duty: workflow.FeeDuty) -> None:
     given = performing.inputs
+    if given.get("paid_on") and given.get("amount") is None:
+        raise Invalid(Fault("amount", "required"))
     FeeNote.objects.create(
         dossier=performing.subject.dossier,
         fee=duty.fee,

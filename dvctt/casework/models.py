@@ -358,3 +358,11 @@ class FeeNote(models.Model):
     note = models.TextField(blank=True)
     noted_at = models.DateTimeField()
     noted_by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="fee_note_names_its_fee", condition=~Q(fee="")),
+            models.CheckConstraint(
+                name="fee_note_paid_has_amount", condition=Q(paid_on__isnull=True) | Q(amount__isnull=False)
+            ),
+        ]

@@ -21,6 +21,7 @@ from dvctt.casework.models import (
     Decision,
     Declaration,
     Dossier,
+    FeeNote,
     Paper,
     SensitiveIndex,
 )
@@ -113,6 +114,9 @@ amendment = maker(
 decision = maker(
     Decision, {"outcome": "granted", "decided_at": NOW, "actor_id": "a", "name": "A", "title": "CỤC TRƯỞNG"}
 )
+fee_note = maker(
+    FeeNote, {"fee": "phi_tham_dinh", "amount": 1, "paid_on": NOW.date(), "noted_at": NOW, "noted_by": "B"}
+)
 
 
 def paper(**changes: Any) -> Model:
@@ -142,6 +146,8 @@ ALONE: list[tuple[str, Callable[..., Model], dict[str, Any]]] = [
     ("decision_outcome_known", decision, {"outcome": "perhaps"}),
     ("paper_ready_has_document", paper, {"ready_at": NOW}),
     ("paper_published_when_ready", paper, {"published_at": NOW}),
+    ("fee_note_names_its_fee", fee_note, {"fee": ""}),
+    ("fee_note_paid_has_amount", fee_note, {"amount": None}),
     ("procedure_code_is_national", procedure, {"code": "4.000001"}),
     ("version_number_positive", published, {"number": 0}),
     ("version_filing_ends_after_it_begins", published, {"last_filing": NOW.date() - timedelta(days=1)}),
