@@ -189,6 +189,8 @@ class Registration(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=64, blank=True)
     reasons = models.JSONField(default=list)
+    # What an identity provider vouched for: {"provider", "fields", "assurance"}; empty where nothing was.
+    attested = models.JSONField(default=dict)
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="registrations")
     party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="registrations")
 
@@ -279,4 +281,16 @@ class OneTimeLink(models.Model):
         ]
 
 
-__all__ = ["Account", "Appointment", "Membership", "OneTimeLink", "Party", "Registration"]
+from dvctt.accounts.signin_models import DirectoryName, Session, SignIn  # noqa: E402
+
+__all__ = [
+    "Account",
+    "Appointment",
+    "DirectoryName",
+    "Membership",
+    "OneTimeLink",
+    "Party",
+    "Registration",
+    "Session",
+    "SignIn",
+]

@@ -27,6 +27,19 @@ class Role(StrEnum):
     VETTER = "vetter"
 
 
+class Assurance(StrEnum):
+    """How surely the person at the screen is who the account says, as of this sign-in; the last is the surest."""
+
+    LOW = "low"
+    SUBSTANTIAL = "substantial"
+    HIGH = "high"
+
+    def at_least(self, other: "Assurance") -> bool:
+        """Whether this level is `other` or surer."""
+        levels = list(Assurance)
+        return levels.index(self) >= levels.index(other)
+
+
 @dataclass(frozen=True)
 class Grant:
     """A role at a unit; `covers` holds that unit's code and those of the units below it."""
@@ -42,7 +55,7 @@ class Actor:
 
     `on_behalf` is the person or organisation in whose name an applicant acts: one's own party when
     filing for oneself. `parties` are all whom the account may act for. `channel` is `web`, `api`,
-    `timer`, `cli`, with `address` the network address where there is one.
+    `timer`, `cli`, with `address` the network address where there is one. `assurance` is of the sign-in.
     """
 
     kind: ActorKind
@@ -54,6 +67,7 @@ class Actor:
     channel: str = "web"
     address: str = ""
     language: str = "vi"
+    assurance: Assurance = Assurance.LOW
 
     def roles(self) -> frozenset[Role]:
         """The roles held anywhere."""
