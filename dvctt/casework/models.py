@@ -366,3 +366,6 @@ class FeeNote(models.Model):
                 name="fee_note_paid_has_amount", condition=Q(paid_on__isnull=True) | Q(amount__isnull=False)
             ),
         ]
+
+
+from dvctt.casework.grant_models import DossierGrant, GrantNote  # noqa: E402, F401 - Django finds models here

@@ -116,7 +116,10 @@ class SealItem(models.Model):
 
 
 class Look(models.Model):
-    """Somebody of the staff looked at personal data: apart from the acts, and never changed."""
+    """Somebody of the staff looked at personal data: apart from the acts, and never changed.
+
+    `part` is what of the subject was looked at, `unit` and `role` as what: empty for the whole and where none applies.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField(default=clock.now, editable=False)
@@ -125,7 +128,10 @@ class Look(models.Model):
     actor_kind = models.CharField(max_length=12)
     actor_id = models.CharField(max_length=64)
     actor_name = models.CharField(max_length=200, blank=True)
-    purpose = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=400)
+    part = models.CharField(max_length=80, blank=True, default="")
+    unit = models.CharField(max_length=20, blank=True, default="")
+    role = models.CharField(max_length=12, blank=True, default="")
     channel = models.CharField(max_length=12)
     address = models.CharField(max_length=64, blank=True)
 
