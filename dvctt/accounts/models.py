@@ -42,6 +42,7 @@ class Account(AbstractBaseUser):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     language = models.CharField(max_length=2, default="vi")
+    preferred_channel = models.CharField(max_length=5, default="email")
     created_at = models.DateTimeField(default=clock.now)
 
     objects = AccountManager()
@@ -64,6 +65,7 @@ class Account(AbstractBaseUser):
                 name="account_state_known", condition=Q(state__in=["pending", "active", "suspended", "cancelled"])
             ),
             models.CheckConstraint(name="account_language_known", condition=Q(language__in=["vi", "en"])),
+            models.CheckConstraint(name="account_channel_known", condition=Q(preferred_channel__in=["email", "sms"])),
         ]
 
     @property
