@@ -95,6 +95,32 @@ def settle(row: WaitingRow, **columns: Any) -> Iterator[None]:
     row.state = State.DONE
 
 
+@contextmanager
+def put_back(row: WaitingRow, *, at: datetime | None = None, why: str = "", **columns: Any) -> Iterator[None]:
+    """A transaction that lets the leased row wait again, together with what the block writes; raises LeaseLost.
+
+    Due at `at`, or at once. It counts as an attempt, but is no failure: the handler itself says when to go on.
+    """
+    with transaction.atomic():
+        due = at or clock.now()
+        if not _held(row).update(leased_until=None, next_at=due, last_error=why[:500], **columns):
+            raise LeaseLost(str(row.pk))
+        ring(row, at=at)
+        yield
+    row.leased_until = None
+
+
+def again(row: WaitingRow, **columns: Any) -> None:
+    """Let a row that is done wait once more, due at once, in the caller's transaction; raises NotFound where it is not.
+
+    `columns` of the row itself are written by the same statement.
+    """
+    done = type(row)._default_manager.filter(pk=row.pk, state=State.DONE)
+    if not done.update(state=State.WAITING, finished_at=None, next_at=clock.now(), last_error="", **columns):
+        raise NotFound(str(row.pk))
+    ring(row)
+
+
 def work(kind: str | None = None, limit: int = 100) -> int:
     """Handle rows that are due, of one kind or of all, at most `limit`; gives how many were taken."""
     chosen = registry.kinds() if kind is None else (registry.kind_named(kind),)
@@ -174,7 +200,8 @@ def _free(kind: Kind[Any], wanted: Q) -> QuerySet[WaitingRow]:
     """Rows that are due, unleased and not held back by an earlier one of their order key."""
     now = clock.now()
     rows: QuerySet[WaitingRow] = kind.model._default_manager.all()
-    earlier = rows.filter(order_key=OuterRef("order_key"), state__in=(State.WAITING, State.DEAD)).filter(
+    holding = (State.WAITING, State.DEAD) if kind.dead_holds else (State.WAITING,)
+    earlier = rows.filter(order_key=OuterRef("order_key"), state__in=holding).filter(
         Q(created_at__lt=OuterRef("created_at")) | Q(created_at=OuterRef("created_at"), pk__lt=OuterRef("pk"))
     )
     return (
@@ -204,8 +231,8 @@ def _handle(kind: Kind[Any], row: WaitingRow) -> None:
     """Run the kind's handler; whatever it raises sends the row back to wait, or to the dead."""
     try:
         kind.handle(row)
-        if row.state != State.DONE:
-            raise RuntimeError("the handler did not settle its row")
+        if row.state != State.DONE and row.leased_until is not None:
+            raise RuntimeError("the handler neither settled its row nor put it back")
     except LeaseLost:
         log.warning("outbox.lease_lost", kind=kind.name, row=str(row.pk))
     except Exception as error:

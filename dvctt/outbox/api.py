@@ -1,6 +1,20 @@
 """The door of `outbox`: waiting rows, and events that go upwards."""
 
-from dvctt.outbox.actions import LeaseLost, drain, emit, forget, replay, ring, settle, skip, together, work, work_row
+from dvctt.outbox.actions import (
+    LeaseLost,
+    again,
+    drain,
+    emit,
+    forget,
+    put_back,
+    replay,
+    ring,
+    settle,
+    skip,
+    together,
+    work,
+    work_row,
+)
 from dvctt.outbox.models import State, WaitingRow
 from dvctt.outbox.queries import DeadLetter, Waiting, dead_letters, waiting_counts
 from dvctt.outbox.registry import EventView, on, register
@@ -13,6 +27,7 @@ __all__ = [
     "State",
     "Waiting",
     "WaitingRow",
+    "again",
     "by_clock",
     "by_hand",
     "dead_letters",
@@ -20,6 +35,7 @@ __all__ = [
     "emit",
     "forget",
     "on",
+    "put_back",
     "register",
     "replay",
     "ring",

@@ -20,7 +20,8 @@ class WaitingRow(models.Model):
     """Work that waits: a model that inherits this is registered with `outbox.register`.
 
     Rows with the same `order_key` are worked in the order in which they were written; an empty key
-    means no order. A waiting or dead row holds back the later ones of its key. A model with constraints or
+    means no order. A waiting row holds back the later ones of its key, and so does a dead one unless its kind is
+    registered otherwise. A model with constraints or
     indexes of its own writes `class Meta(WaitingRow.Meta)` and begins its lists with those of `WaitingRow.Meta`.
     """
 

@@ -32,6 +32,7 @@ class Kind(Generic[R]):
     max_attempts: int
     lease: timedelta
     keep: timedelta | None
+    dead_holds: bool = True
 
 
 _kinds: dict[str, Kind[Any]] = {}
@@ -46,17 +47,19 @@ def register(
     max_attempts: int = 12,
     lease: timedelta = timedelta(minutes=2),
     keep: timedelta | None = None,
+    dead_holds: bool = True,
 ) -> None:
     """Make the rows of `model` workable: called in `AppConfig.ready`, once for each kind and model.
 
     `handle` gets a leased row outside any transaction, does the slow work and writes its results inside
     `with settle(row):`. It must be done within `lease`, or the row is taken again and `settle` refuses; so its outward
-    effect may happen twice and has to bear that. Rows done longer than `keep` ago are deleted (None: never).
+    effect may happen twice and has to bear that. Rows done longer than `keep` ago are deleted (None: never). With
+    `dead_holds` off, a dead row does not hold back the later ones of its order key.
     """
     known = _kinds.get(kind)
     if known is not None and known.model is not model:
         raise ValueError(f"the kind {kind!r} is registered with another model")
-    _kinds[kind] = Kind(kind, model, handle, max_attempts, lease, keep)
+    _kinds[kind] = Kind(kind, model, handle, max_attempts, lease, keep, dead_holds)
 
 
 def on(name: str, handler: Callable[[EventView], None]) -> None:
