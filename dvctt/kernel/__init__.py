@@ -14,7 +14,7 @@ from dvctt.kernel.errors import (
     Refused,
     Stale,
 )
-from dvctt.kernel.text import Text, composed, fold
+from dvctt.kernel.text import Text, composed, fold, unaccented
 from dvctt.kernel.values import Ref, canonical_json, digest, dong, new_id
 
 __all__ = [
@@ -44,4 +44,5 @@ __all__ = [
     "fold",
     "new_id",
     "system",
+    "unaccented",
 ]

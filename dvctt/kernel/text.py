@@ -20,9 +20,13 @@ class Text(BaseModel):
 
 def fold(text: str) -> str:
     """Lower case without accents, `đ` as `d`, inner white space single: `Đắk  Lắk` becomes `dak lak`."""
+    return " ".join(unaccented(text).lower().split())
+
+
+def unaccented(text: str) -> str:
+    """Without accents, `đ` as `d`, everything else as it stands: `Đắk Lắk` becomes `Dak Lak`."""
     bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return " ".join(letters.lower().split())
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
 def composed(text: str) -> str:
