@@ -33,10 +33,15 @@ def party_view(row: Party) -> PartyView:
     )  # fmt: skip
 
 
-def owner_values(party_id: UUID | str) -> dict[str, Any]:
-    """Give what is known of an owner under the names that forms prefill from, such as `owner.name`."""
+def owner_values(party_id: UUID | str, filer_id: UUID | str | None = None) -> dict[str, Any]:
+    """Give what is known of an owner, and of the account that files, under the names that forms prefill from.
+
+    Such names are `owner.name`, `owner.kind` (individual, organisation) and `filer.email`; what is not known is left
+    out. Raises NotFound for an unknown party or account.
+    """
     row = party_row(party_id)
     values: dict[str, Any] = {
+        "owner.kind": row.kind,
         "owner.name": row.name,
         "owner.tax_code": row.tax_code,
         "owner.citizen_id": _opened(row.identity_sealed),
@@ -49,8 +54,14 @@ def owner_values(party_id: UUID | str) -> dict[str, Any]:
         "owner.representative": row.representative_name,
         "owner.representative_position": row.representative_position,
         "owner.representative_id": _opened(row.representative_identity_sealed),
+        **(_filer_values(filer_id) if filer_id is not None else {}),
     }
     return {name: value for name, value in values.items() if value}
+
+
+def _filer_values(account_id: UUID | str) -> dict[str, str]:
+    row = account_row(account_id)
+    return {"filer.name": row.name, "filer.phone": row.phone, "filer.email": row.email}
 
 
 def party_facts(party_id: UUID | str) -> dict[str, str]:

@@ -52,6 +52,7 @@ def close_request(performing: Performing, how: str) -> None:
         request.answer_number = subject.sets[-1].number
     else:
         _drop_staged(subject)
+        AmendmentItem.objects.filter(request=request).update(answer="")
     request.save()
 
 

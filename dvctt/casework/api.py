@@ -2,7 +2,7 @@
 
 from dvctt.casework.actions import Outcome, perform
 from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
-from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_draft
+from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
 from dvctt.casework.queries import (
     TABS,
     counters,
@@ -77,6 +77,7 @@ __all__ = [
     "prepare_declaration",
     "queue",
     "revision_of",
+    "save_answers",
     "save_draft",
     "sign_declaration",
     "sweep",

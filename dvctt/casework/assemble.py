@@ -322,11 +322,14 @@ def _amendment(subject: Subject, request: AmendmentRequest, *, officer: bool = F
         opened_at=request.opened_at,
         opened_by=request.opened_by,
         closed_at=request.closed_at,
-        items=tuple(_item(subject, item, base, answer) for item in subject.followed.items_of(request)),
+        items=tuple(
+            _item(subject, item, base, answer, sent=request.state != "open" or not officer)
+            for item in subject.followed.items_of(request)
+        ),
     )
 
 
-def _item(subject: Subject, item: AmendmentItem, base: AnswerSet, answer: AnswerSet) -> ItemView:
+def _item(subject: Subject, item: AmendmentItem, base: AnswerSet, answer: AnswerSet, *, sent: bool) -> ItemView:
     place, old, new = Text(vi="Nội dung khác", en="Something else"), "", ""
     if item.kind == "field":
         field = next(one for one in subject.bundle.form.fields() if one.id == item.target)
@@ -341,7 +344,7 @@ def _item(subject: Subject, item: AmendmentItem, base: AnswerSet, answer: Answer
         target=item.target,
         place=place,
         wrong=item.wrong,
-        answer=item.answer,
+        answer=item.answer if sent else "",
         old=old,
         new=new,
         changed=old != new,

@@ -1,6 +1,6 @@
 """The applicant's draft: opened, saved step by step, papers attached, declared. Not journalled until submission."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,12 +12,13 @@ from dvctt.accounts import api as accounts
 from dvctt.casework import sealing
 from dvctt.casework.clocks import FAR_FUTURE
 from dvctt.casework.declarations import editable
-from dvctt.casework.models import AnswerSet, Attachment, Dossier, SensitiveIndex
+from dvctt.casework.inputs import read_answers
+from dvctt.casework.models import AmendmentItem, AnswerSet, Attachment, Dossier, SensitiveIndex
 from dvctt.casework.subject import Subject
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
-from dvctt.forms import Cleaned, Section, clean
-from dvctt.kernel import Actor, Fault, NotFound, Reason, Refused, Stale, clock, fold
+from dvctt.forms import AnyField, Cleaned, Section, clean, shown_fields
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, Stale, clock, fold
 from dvctt.ministry import api as ministry
 
 
@@ -61,13 +62,7 @@ def open_draft(actor: Actor, version_id: UUID, owner_id: UUID) -> UUID:
         touched_at=now,
         queue_at=FAR_FUTURE,
     )
-    known = accounts.owner_values(owner_id)
-    prefilled = {
-        field.id: known[field.prefill]
-        for field in version.bundle.form.fields()
-        if field.prefill and known.get(field.prefill)
-    }
-    values = _cleaned(version.bundle, prefilled).values
+    values = _cleaned(version.bundle, _known(dossier, version.bundle.form.fields())).values
     AnswerSet.objects.create(
         dossier=dossier, number=1, values=sealing.seal_values(version.bundle.form, values), saved_at=now
     )
@@ -79,7 +74,8 @@ def save_draft(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any], *, sectio
     """Save what was typed in one section of the form; a declaration made before is void.
 
     `saves` is the count that the page was drawn with: Stale when another page saved meanwhile. What
-    cannot be read is kept as typed, and named in the faults.
+    cannot be read is kept as typed, and named in the faults. Fields that these answers open begin with
+    what is known (9.1).
     """
     subject, draft = editable(actor, dossier_id)
     if draft.saves != saves:
@@ -88,7 +84,7 @@ def save_draft(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any], *, sectio
     ids = {field.id for field in page.fields}
     typed = {name: value for name, value in raw.items() if name in ids}
     others = {name: value for name, value in {**subject.values(draft), **draft.kept}.items() if name not in ids}
-    cleaned = _cleaned(subject.bundle, {**others, **typed})
+    cleaned = _prefilled(subject, draft, _cleaned(subject.bundle, {**others, **typed}))
     form = subject.bundle.form
     draft.values = sealing.seal_values(form, cleaned.values)
     draft.kept = sealing.seal_values(form, cleaned.kept)
@@ -100,6 +96,27 @@ def save_draft(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any], *, sectio
     here = [fault for fault in (*cleaned.faults, *cleaned.warnings) if fault.place.split(".")[0] in ids]
     wrong = tuple(fault for fault in here if fault in cleaned.faults)
     return Saved(draft.saves, subject.now, wrong, tuple(fault for fault in here if fault not in wrong))
+
+
+@transaction.atomic
+def save_answers(actor: Actor, dossier_id: UUID, answers: Mapping[str, str]) -> datetime:
+    """Keep the applicant's words to the items of the open request, by position, until they are sent; gives the moment.
+
+    Positions that are not named stay as they are. The agency sees nothing of it before the answer is sent. Raises
+    Refused where no request waits for an answer, Invalid for words that are too long.
+    """
+    subject, _ = editable(actor, dossier_id)
+    request = subject.amendment
+    if request is None:
+        raise Refused(Reason("not_editable_now"))
+    given, faults = read_answers(answers)
+    if faults:
+        raise Invalid(*faults)
+    items = [item for item in subject.followed.items_of(request) if str(item.position) in given]
+    for item in items:
+        item.answer = given[str(item.position)]
+    AmendmentItem.objects.bulk_update(items, ["answer"])
+    return subject.now
 
 
 @transaction.atomic
@@ -137,6 +154,26 @@ def detach(actor: Actor, dossier_id: UUID, attachment_id: UUID) -> None:
         raise NotFound(f"attachment {attachment_id}")
     _leave(found, draft.number)
     _touch(subject, draft)
+
+
+def _prefilled(subject: Subject, draft: AnswerSet, cleaned: Cleaned) -> Cleaned:
+    """The answers with what is known of the fields that they have just opened and that say nothing yet."""
+    sections, bundle = subject.bundle.form.sections, subject.bundle
+    before = {field.id for field in shown_fields(sections, subject.values(draft), today=subject.today)}
+    opened = [
+        field
+        for field in shown_fields(sections, cleaned.values, today=subject.today)
+        if field.prefill and not {field.id} & {*before, *cleaned.values, *cleaned.kept}
+    ]
+    if not opened:
+        return cleaned
+    return _cleaned(bundle, {**cleaned.values, **cleaned.kept, **_known(subject.dossier, opened)})
+
+
+def _known(dossier: Dossier, fields: Iterable[AnyField]) -> dict[str, Any]:
+    """What the accounts know of these fields."""
+    known = accounts.owner_values(dossier.owner_id, dossier.filer_id)
+    return {field.id: known[field.prefill] for field in fields if field.prefill and known.get(field.prefill)}
 
 
 def _leave(attachment: Attachment, number: int) -> None:

@@ -10,7 +10,7 @@ from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
 from dvctt.casework.waiting import takes
 from dvctt.forms import clean_sections
-from dvctt.kernel import Fault, Invalid, clock
+from dvctt.kernel import Fault, Invalid, clock, composed
 from dvctt.ministry import api as ministry
 
 MOST_ITEMS = 50
@@ -65,9 +65,9 @@ def _keep_answers(performing: Performing) -> None:
     request = performing.subject.amendment
     assert request is not None
     given = performing.inputs["answers"]
-    items = [item for item in performing.subject.followed.items_of(request) if str(item.position) in given]
+    items = performing.subject.followed.items_of(request)
     for item in items:
-        item.answer = given[str(item.position)]
+        item.answer = given.get(str(item.position), "")
     AmendmentItem.objects.bulk_update(items, ["answer"])
 
 
@@ -105,16 +105,23 @@ def _too_far(subject: Subject, values: Mapping[str, Any]) -> list[Fault]:
 
 def _answers(subject: Subject, answers: Any, faults: list[Fault]) -> dict[str, str]:
     """The applicant's words to each item; every item needs words or a change where it points."""
-    given = {str(key): str(value).strip() for key, value in dict(answers).items() if str(value).strip()}
-    for key, text in given.items():
-        if len(text) > LONGEST:
-            faults.append(Fault(f"answers.{key}", "too_long", {"max": LONGEST}))
+    read, wrong = read_answers(dict(answers))
+    given = {position: text for position, text in read.items() if text}
+    faults += wrong
     faults += [
         Fault(f"answers.{position}", "item_unanswered")
         for position in subject.unanswered()
         if str(position) not in given
     ]
     return given
+
+
+def read_answers(answers: Mapping[Any, Any]) -> tuple[dict[str, str], list[Fault]]:
+    """The applicant's words by position, with LF as line end and without outer space, and those that are too long."""
+    lines = {str(key): str(value).replace("\r\n", "\n").replace("\0", "\ufffd") for key, value in answers.items()}
+    given = {position: composed(text).strip() for position, text in lines.items()}
+    long = [position for position, text in given.items() if len(text) > LONGEST]
+    return given, [Fault(f"answers.{position}", "too_long", {"max": LONGEST}) for position in long]
 
 
 def _assignee(subject: Subject, chosen: Any, faults: list[Fault]) -> str | None:

@@ -221,7 +221,7 @@ class Subject:
         return self.filed is None or self.values(self.filed) != self.values(self.sets[-1])
 
     def unanswered(self) -> list[int]:
-        """Positions of amendment items that have neither an answer nor a change where they point."""
+        """Positions of amendment items that have no change where they point, so that only words can answer them."""
         request = self.amendment
         if request is None:
             return []
@@ -231,8 +231,7 @@ class Subject:
         return [
             item.position
             for item in self.followed.items_of(request)
-            if not item.answer
-            and not (item.kind == "field" and old.get(item.target) != new.get(item.target))
+            if not (item.kind == "field" and old.get(item.target) != new.get(item.target))
             and not (item.kind == "component" and item.target in fresh)
         ]
 

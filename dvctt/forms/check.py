@@ -22,14 +22,11 @@ from dvctt.forms.spec import (
 )
 from dvctt.kernel import Fault, Text
 
-PREFILLS = frozenset(
-    f"{who}.{what}"
-    for who in ("owner", "filer")
-    for what in (
-        "name", "identity", "citizen_id", "tax_code", "address", "phone", "email", "birth_date", "sex",
-        "representative", "representative_id", "kind",
-    )
-)  # fmt: skip
+PREFILLS = frozenset({
+    "owner.kind", "owner.name", "owner.tax_code", "owner.citizen_id", "owner.identity", "owner.birth_date", "owner.sex",
+    "owner.address", "owner.phone", "owner.email", "owner.representative", "owner.representative_position",
+    "owner.representative_id", "filer.name", "filer.phone", "filer.email",
+})  # fmt: skip
 
 
 def check_form(form: FormSpec) -> tuple[Fault, ...]:

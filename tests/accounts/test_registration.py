@@ -76,8 +76,13 @@ def test_an_organisation_is_not_the_person_who_registers_it(by_representative: s
     party = Party.objects.get()
     assert (account.name, party.name, party.tax_code) == (holder, "Công ty TNHH Nước Sạch Sông Hồng", "0100109106")
     assert account.memberships.get().power == power
-    values = accounts.owner_values(party.id)
+    values = accounts.owner_values(party.id, account.id)
     assert values["owner.representative"] == "Trần Văn Bình"
+    assert (values["owner.kind"], values["filer.name"], values["filer.email"]) == (
+        "organisation",
+        holder,
+        account.email,
+    )
     assert values["owner.representative_id"] == "001080004567"
     assert values["owner.identity"]["issuer"] == "Sở KH&ĐT Hà Nội"
     assert values["owner.address"]["set"] == "2025-07"

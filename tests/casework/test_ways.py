@@ -93,6 +93,22 @@ def test_what_cannot_be_read_is_kept_as_typed(surveying: World) -> None:
     assert casework.draft_page(actor, dossier).kept["ma_so_thue"] == "12-34"
 
 
+@pytest.mark.circular("9.1")
+def test_fields_that_an_answer_opens_begin_with_what_is_known(water: World) -> None:
+    dossier, actor = water.open(), water.people["applicant"]
+
+    def save(**typed: str) -> dict[str, Any]:
+        page = casework.draft_page(actor, dossier)
+        casework.save_draft(actor, dossier, typed, section="chu_ho_so", saves=page.saves)
+        return dict(casework.draft_page(actor, dossier).values)
+
+    assert "ma_so_thue" not in casework.draft_page(actor, dossier).values
+    assert save(ten="Tên mới", loai_chu_the="to_chuc")["ma_so_thue"] == "0109556677"
+    assert "ma_so_thue" not in save(ten="Tên mới", loai_chu_the="to_chuc")
+    assert save(loai_chu_the="ca_nhan").keys() == {"loai_chu_the"}
+    assert save(loai_chu_the="to_chuc", ma_so_thue="0100109106")["ma_so_thue"] == "0100109106"
+
+
 @pytest.mark.circular("15.2", "3.2", "14.1.b", "14.1.c")
 def test_only_those_with_a_part_see_the_dossier(surveying: World, water: World) -> None:
     dossier = surveying.submitted()
@@ -142,6 +158,17 @@ def test_an_amendment_is_asked_answered_and_shown_old_beside_new(surveying: Worl
         surveying.act("applicant", dossier, "answer_amendment", CONFIRMED)
     assert {fault.place for fault in invalid.value.faults} == {"answers.1", "answers.2"}
 
+    applicant = surveying.people["applicant"]
+    with pytest.raises(Invalid):
+        casework.save_answers(applicant, dossier, {"1": "x" * 4001})
+    casework.save_answers(applicant, dossier, {"1": "Trang đang\r\nmở lại.\0", "2": "Đang tìm."})
+    casework.save_answers(applicant, dossier, {"2": ""})
+    kept = [[item.answer for item in casework.dossier_page(surveying.people[who], dossier).amendments[0].items]
+            for who in ("applicant", "appraiser")]  # fmt: skip
+    assert kept == [["Trang đang\nmở lại.�", ""], ["", ""]]
+    with pytest.raises(Invalid):
+        surveying.act("applicant", dossier, "answer_amendment", CONFIRMED)
+
     old = Attachment.objects.get(dossier=dossier, component="hop_dong_phu_trach")
     surveying.hand_in(dossier, "hop_dong_phu_trach", name="hop-dong-moi.pdf", replaces=old.pk)
     answered = {**CONFIRMED, "answers": {"1": "Trang đã mở lại."}}
@@ -177,7 +204,10 @@ def test_a_cancelled_request_leaves_what_was_filed(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     surveying.act("appraiser", dossier, "request_amendment", asked(surveying, dossier))
     surveying.hand_in(dossier, "hop_dong_phu_trach", name="moi.pdf")
+    casework.save_answers(surveying.people["applicant"], dossier, {"1": "Đang sửa."})
     surveying.act("appraiser", dossier, "cancel_amendment", {"reason": "Không cần nữa."})
+    with pytest.raises(Refused):
+        casework.save_answers(surveying.people["applicant"], dossier, {"1": "Muộn."})
     page = casework.dossier_page(surveying.people["appraiser"], dossier)
     shown = next(one for one in page.components if one.id == "hop_dong_phu_trach")
     assert [one.document.name for one in shown.files] == ["giay-to.pdf"]
