@@ -189,6 +189,20 @@ MAIL_HOST = env.text("DVCTT_MAIL_HOST", "127.0.0.1")
 MAIL_PORT = env.number("DVCTT_MAIL_PORT", 2525)
 MAIL_FROM = env.text("DVCTT_MAIL_FROM", "dvctt@monre.example")
 
+# SMS: an empty address means that there is none. The brand name is the sender that the operator has registered.
+SMS_URL = env.text("DVCTT_SMS_URL", "").rstrip("/")
+SMS_USER = env.text("DVCTT_SMS_USER", "dvctt")
+SMS_SECRET = env.secret("DVCTT_SMS_SECRET", VAR / "keys" / "sms_secret") if SMS_URL else ""
+SMS_BRAND = env.text("DVCTT_SMS_BRAND", "BO TNMT")
+# With it the gateway signs its delivery reports to us.
+SMS_REPORT_SECRET = env.secret("DVCTT_SMS_REPORT_SECRET", VAR / "keys" / "sms_report_secret") if SMS_URL else ""
+# The gateway gives a message up after so long; where it reports nothing we ask it, first after so long.
+SMS_VALID_MINUTES = env.number("DVCTT_SMS_VALID_MINUTES", 240)
+SMS_ASK_AFTER_MINUTES = env.number("DVCTT_SMS_ASK_AFTER_MINUTES", 10)
+# How long an address whose server is away is tried again: while there is another address, and where it is the last.
+NOTICE_PATIENCE_MINUTES = env.number("DVCTT_NOTICE_PATIENCE_MINUTES", 120)
+NOTICE_LAST_PATIENCE_MINUTES = env.number("DVCTT_NOTICE_LAST_PATIENCE_MINUTES", 2880)
+
 # Signing: the agency's software keys, the authority that stamps, the roots that are trusted.
 PKI_FOLDER = Path(env.text("DVCTT_PKI", str(VAR / "pki")))
 TSA_URL = env.text("DVCTT_TSA_URL", "http://127.0.0.1:9001/dvctt/tsa/tsa")
