@@ -35,7 +35,8 @@ class Account(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     username = models.CharField(max_length=64, unique=True)
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, blank=True)
+    email_skeleton = models.CharField(max_length=300, blank=True, db_index=True)
     name = models.CharField(max_length=200)
     folded = models.CharField(max_length=200, db_index=True)
     phone = models.CharField(max_length=16, blank=True)
@@ -44,6 +45,9 @@ class Account(AbstractBaseUser):
     language = models.CharField(max_length=2, default="vi")
     preferred_channel = models.CharField(max_length=5, default="email")
     created_at = models.DateTimeField(default=clock.now)
+    details_at = models.DateTimeField(default=clock.now)
+    cancelled_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
 
     objects = AccountManager()
 
@@ -59,7 +63,25 @@ class Account(AbstractBaseUser):
             models.CheckConstraint(
                 name="account_username_plain", condition=Q(username__regex=r"^[a-z0-9][a-z0-9._-]*$")
             ),
-            models.CheckConstraint(name="account_has_email", condition=Q(email__contains="@")),
+            models.CheckConstraint(
+                name="account_has_email", condition=Q(email__contains="@") | Q(erased_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="account_erased_is_empty",
+                condition=Q(erased_at=None)
+                | Q(
+                    state="cancelled",
+                    email="",
+                    email_skeleton="",
+                    name="",
+                    folded="",
+                    phone="",
+                    username__startswith="erased.",
+                ),
+            ),
+            models.CheckConstraint(
+                name="account_cancelled_when", condition=Q(cancelled_at=None) | Q(state="cancelled")
+            ),
             models.CheckConstraint(name="account_kind_known", condition=Q(kind__in=["applicant", "officer"])),
             models.CheckConstraint(
                 name="account_state_known", condition=Q(state__in=["pending", "active", "suspended", "cancelled"])
@@ -107,6 +129,7 @@ class Party(models.Model):
     representative_identity_index = models.CharField(max_length=64, blank=True)
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -114,8 +137,29 @@ class Party(models.Model):
                 "identity_index", name="party_identity_once", condition=Q(active=True) & ~Q(identity_index="")
             ),
             models.UniqueConstraint("tax_code", name="party_tax_code_once", condition=Q(active=True) & ~Q(tax_code="")),
-            models.CheckConstraint(name="party_named", condition=~Q(name="")),
-            models.CheckConstraint(name="party_organisation_taxed", condition=~Q(kind="organisation", tax_code="")),
+            models.CheckConstraint(name="party_named", condition=~Q(name="") | Q(erased_at__isnull=False)),
+            models.CheckConstraint(
+                name="party_organisation_taxed",
+                condition=~Q(kind="organisation", tax_code="") | Q(erased_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="party_erased_is_empty",
+                condition=Q(erased_at=None)
+                | Q(
+                    active=False,
+                    name="",
+                    folded="",
+                    identity_sealed="",
+                    identity_index="",
+                    tax_code="",
+                    email="",
+                    phone="",
+                    representative_name="",
+                    representative_identity_sealed="",
+                    birth_date=None,
+                    sex="",
+                ),
+            ),
             models.CheckConstraint(
                 name="party_identity_sealed_and_indexed",
                 condition=Q(identity_index="", identity_sealed="") | (~Q(identity_index="") & ~Q(identity_sealed="")),
@@ -178,7 +222,8 @@ class Registration(models.Model):
     sealed = models.TextField()
     name = models.CharField(max_length=300)
     folded = models.CharField(max_length=300)
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, blank=True)
+    email_skeleton = models.CharField(max_length=300, blank=True, db_index=True)
     identity_index = models.CharField(max_length=64, blank=True, db_index=True)
     tax_code = models.CharField(max_length=14, blank=True, db_index=True)
     language = models.CharField(max_length=2, default="vi")
@@ -191,6 +236,8 @@ class Registration(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=64, blank=True)
     reasons = models.JSONField(default=list)
+    phone_confirmed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
     # What an identity provider vouched for: {"provider", "fields", "assurance"}; empty where nothing was.
     attested = models.JSONField(default=dict)
     account = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="registrations")
@@ -227,6 +274,20 @@ class Registration(models.Model):
                 name="registration_approved_has_account",
                 condition=~Q(state="approved") | Q(account__isnull=False, party__isnull=False),
             ),
+            models.CheckConstraint(
+                name="registration_erased_is_empty",
+                condition=Q(erased_at=None)
+                | Q(
+                    name="",
+                    folded="",
+                    email="",
+                    email_skeleton="",
+                    identity_index="",
+                    tax_code="",
+                    sealed="",
+                    values={},
+                ),
+            ),
         ]
 
 
@@ -262,9 +323,14 @@ class OneTimeLink(models.Model):
         CONFIRM_EMAIL = "confirm_email"
         RESEND = "resend"
         FIRST_ACCESS = "first_access"
+        PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a purpose
+        FACTOR_RESET = "factor_reset"
+        EMAIL_CHANGE = "email_change"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    purpose = models.CharField(max_length=13, choices=Purpose.choices)
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    # What the link carries, sealed: the new address that it confirms; empty for the other purposes.
+    carries = models.TextField(blank=True)
     digest = models.CharField(max_length=64, unique=True)
     registration = models.ForeignKey(Registration, null=True, on_delete=models.CASCADE, related_name="links")
     account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="links")
@@ -276,23 +342,38 @@ class OneTimeLink(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="link_opens_one_thing",
-                condition=Q(purpose="first_access", account__isnull=False, registration=None)
+                condition=Q(
+                    purpose__in=["first_access", "password_reset", "factor_reset", "email_change"],
+                    account__isnull=False,
+                    registration=None,
+                )
                 | Q(purpose__in=["confirm_email", "resend"], registration__isnull=False, account=None),
+            ),
+            models.CheckConstraint(
+                name="link_of_a_change_carries_it",
+                condition=(Q(purpose="email_change") & ~Q(carries="")) | (~Q(purpose="email_change") & Q(carries="")),
             ),
             models.CheckConstraint(name="link_expires_later", condition=Q(expires_at__gt=F("created_at"))),
         ]
 
 
+from dvctt.accounts.life_models import ChangeRequest, Code, Demand, FactorReset, Suspension, Tombstone  # noqa: E402
 from dvctt.accounts.signin_models import DirectoryName, Session, SignIn  # noqa: E402
 
 __all__ = [
     "Account",
     "Appointment",
+    "ChangeRequest",
+    "Code",
+    "Demand",
     "DirectoryName",
+    "FactorReset",
     "Membership",
     "OneTimeLink",
     "Party",
     "Registration",
     "Session",
     "SignIn",
+    "Suspension",
+    "Tombstone",
 ]
