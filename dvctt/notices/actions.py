@@ -1,11 +1,9 @@
-"""Write a message, and send what waits."""
+"""Write a message, for the worker to send."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-import structlog
 from django.db import connection
 from psycopg import sql
 
@@ -30,10 +28,6 @@ INSERT INTO notices_message ({columns}) VALUES ({values})
 ON CONFLICT (subject_kind, subject_id, key) DO UPDATE SET key = EXCLUDED.key RETURNING id
 """)
 
-log = structlog.get_logger(__name__)
-
-CHANNELS: Mapping[str, Callable[[smtp.Letter], None]] = {"email": smtp.send}
-
 
 def send(
     recipient: Recipient,
@@ -43,10 +37,12 @@ def send(
     body: str,
     kind: Literal["legal", "courtesy"],
     key: str,
+    short: str = "",
 ) -> UUID:
     """Write a message in the caller's transaction, for the worker to send; two statements.
 
     Messages about one subject leave in order. The same key about the same subject gives the first message again.
+    `short` is what an SMS says, within 160 letters once its diacritics are gone; without it no SMS is sent.
     """
     message = Message(
         subject_kind=subject_ref.kind,
@@ -59,37 +55,12 @@ def send(
         addresses=[list(pair) for pair in recipient.addresses],
         title=composed(smtp.one_line(title))[:500],
         body_sealed=journal.sealer().seal(composed(body)),
+        short_sealed=journal.sealer().seal(composed(short)) if short else "",
     )
     kept = _insert(message)
     if kept == message.id:
         outbox.ring(message)
     return kept
-
-
-def deliver(message: Message) -> None:
-    """Try the addresses in their order; the first that takes the message ends it, and so does the refusal of all."""
-    refusals = []
-    for channel, address in message.addresses:
-        if channel not in CHANNELS:
-            continue
-        try:
-            CHANNELS[channel](_letter(message, address))
-        except smtp.Undeliverable as error:
-            refusals.append(f"{channel}: {error}")
-        else:
-            return _settle(message, "sent", address, "; ".join(refusals))
-    return _settle(message, "undeliverable", "", "; ".join(refusals) or "no address")
-
-
-def _settle(message: Message, outcome: str, address: str, refusal: str) -> None:
-    with outbox.settle(message, outcome=outcome, sent_to=address, refusal=refusal[:500]):
-        log.info("notices.done", message=str(message.pk), outcome=outcome)
-
-
-def _letter(message: Message, address: str) -> smtp.Letter:
-    return smtp.Letter(
-        message.id, message.recipient, address, message.language, message.title, message.body, message.created_at
-    )
 
 
 def _insert(message: Message) -> UUID:

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+ATTEMPTS = 1000
+
 
 class NoticesConfig(AppConfig):
     """The package `notices`."""
@@ -10,8 +12,9 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        """Make messages workable: a mail server may be away for two days before a message counts as dead."""
-        from dvctt.notices import actions, models
+        """Make messages workable. How long one is tried is said in time, not in attempts: see `delivering`."""
+        from dvctt.notices import delivering, models
         from dvctt.outbox import api as outbox
 
-        outbox.register("message", models.Message, actions.deliver, max_attempts=60)
+        outbox.register("message", models.Message, delivering.deliver, max_attempts=ATTEMPTS, dead_holds=False)
+        outbox.register("delivery", models.Delivery, delivering.ask, max_attempts=ATTEMPTS)

@@ -6,14 +6,15 @@ from django.db.models import Q
 from dvctt.journal import api as journal
 from dvctt.outbox.api import WaitingRow
 
-UNDELIVERED = Q(outcome="undeliverable", handled_at=None)
+UNDELIVERED = Q(outcome__in=("undeliverable", "unanswered"), handled_at=None)
 
 
 class Message(WaitingRow):
     """What is said to whom about what; `addresses` are pairs of channel and address in the order of preference.
 
     `position` is the address whose turn it is, `trial` counts the addresses tried so far over all rounds, and
-    `trying_since` is when the present one first failed for the time being. Undeliverable and not handled: a task.
+    `trying_since` is when the present one first failed for the time being. What is undeliverable, or
+    unanswered by a channel that reports, is a task until a person has handled it.
     """
 
     subject_kind = models.CharField(max_length=40)
@@ -50,19 +51,26 @@ class Message(WaitingRow):
             ),
             models.CheckConstraint(
                 name="notices_message_outcome_when_done",
-                condition=Q(state="done", outcome="sent") & ~Q(sent_to="")
+                condition=Q(state="done", outcome__in=("sent", "unanswered")) & ~Q(sent_to="")
                 | Q(state="done", outcome="undeliverable", sent_to="")
                 | ~Q(state="done") & Q(outcome="", sent_to=""),
             ),
             models.CheckConstraint(
                 name="notices_message_handled_with_a_note",
                 condition=Q(handled_at=None, handled_by="", handled_note="")
-                | Q(handled_at__isnull=False, outcome="undeliverable") & ~Q(handled_by="") & ~Q(handled_note=""),
+                | Q(handled_at__isnull=False, outcome__in=("undeliverable", "unanswered"))
+                & ~Q(handled_by="")
+                & ~Q(handled_note=""),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject_kind}:{self.subject_id} {self.key}"
+
+    @property
+    def reference(self) -> str:
+        """What a channel's server knows the present try by."""
+        return f"{self.id}.{self.trial}" if self.trial else str(self.id)
 
     @property
     def body(self) -> str:

@@ -32,8 +32,9 @@ def messages(subject_ref: Ref) -> tuple[MessageView, ...]:
 
 
 def _view(row: Message) -> MessageView:
-    state = row.outcome or ("waiting" if row.state == "waiting" else "dead")
-    sent_at = row.finished_at if row.outcome == "sent" else None
+    outcome = "sent" if row.outcome == "unanswered" else row.outcome
+    state = outcome or ("waiting" if row.state == "waiting" else "dead")
+    sent_at = row.finished_at if outcome == "sent" else None
     return MessageView(
         row.id,
         row.kind,

@@ -232,7 +232,7 @@ def _handle(kind: Kind[Any], row: WaitingRow) -> None:
     try:
         kind.handle(row)
         if row.state != State.DONE and row.leased_until is not None:
-            raise RuntimeError("the handler neither settled its row nor put it back")
+            raise RuntimeError("the handler did not settle its row, nor put it back")
     except LeaseLost:
         log.warning("outbox.lease_lost", kind=kind.name, row=str(row.pk))
     except Exception as error:

@@ -2,35 +2,17 @@
 
 import smtplib
 import textwrap
-from dataclasses import dataclass
-from datetime import datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from uuid import UUID
 
 from django.conf import settings
 
+from dvctt.notices.adapters.letter import Letter, Undeliverable
+
 TIMEOUT = 20
 WIDTH = 72
-
-
-class Undeliverable(Exception):
-    """The address will never take the message: malformed, or refused for good."""
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One mail: the id is the same at every attempt, and so is the Message-ID made of it."""
-
-    id: UUID
-    name: str
-    address: str
-    language: str
-    title: str
-    body: str
-    at: datetime
 
 
 def send(letter: Letter) -> None:
@@ -55,7 +37,7 @@ def compose(letter: Letter) -> EmailMessage:
     message["To"] = _to(letter)
     message["Subject"] = one_line(letter.title)
     message["Date"] = letter.at
-    message["Message-ID"] = f"<{letter.id}@{settings.MAIL_FROM.rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{letter.reference}@{settings.MAIL_FROM.rpartition('@')[2]}>"
     message["Content-Language"] = one_line(letter.language)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(flowed(letter.body), charset="utf-8", cte="quoted-printable", params={"format": "flowed"})
