@@ -2,9 +2,22 @@
 
 from dvctt.accounts.access import demo_totp, enrol_totp, first_access, first_access_for, needs_second_factor
 from dvctt.accounts.authority import actor_for, authorise_switch
+from dvctt.accounts.channels import ChannelChoice, channel_choice, set_preferred_channel
 from dvctt.accounts.declared import registration_form
 from dvctt.accounts.directory import officer, officers, parties_of
-from dvctt.accounts.letters import CONFIRM_PATH, FIRST_ACCESS_PATH, MEND_PATH
+from dvctt.accounts.identities import (
+    LinkedIdentity,
+    directory_names,
+    holder,
+    identities_of,
+    link,
+    link_entered,
+    matched,
+    set_directory_name,
+    unlink,
+)
+from dvctt.accounts.identity_providers import IdentityProvider, provider, providers
+from dvctt.accounts.letters import CONFIRM_PATH, FIRST_ACCESS_PATH, MEND_PATH, SHORT_ACCESS_PATH
 from dvctt.accounts.models import Account, Party
 from dvctt.accounts.officials import Position, appoint, create_official, end_appointment, send_first_access
 from dvctt.accounts.preferences import account, set_language
@@ -42,9 +55,11 @@ __all__ = [
     "CONFIRM_PATH",
     "FIRST_ACCESS_PATH",
     "MEND_PATH",
+    "SHORT_ACCESS_PATH",
     "Account",
     "AccountView",
     "AppointmentView",
+    "ChannelChoice",
     "Duplicate",
     "Granted",
     "OfficerView",
@@ -61,6 +76,7 @@ __all__ = [
     "appoint",
     "approve",
     "authorise_switch",
+    "channel_choice",
     "confirm_email",
     "create_official",
     "demo_totp",
@@ -93,6 +109,7 @@ __all__ = [
     "return_",
     "send_first_access",
     "set_language",
+    "set_preferred_channel",
     "signing_numbers",
     "vetting_queue",
 ]

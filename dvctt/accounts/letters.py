@@ -7,8 +7,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from dvctt.accounts import channels
 from dvctt.accounts.models import Account, Registration
-from dvctt.accounts.queries import addresses
+from dvctt.accounts.queries import addresses, recipient_for
 from dvctt.accounts.views import Remark
 from dvctt.kernel import Ref, clock, new_id
 from dvctt.notices import api as notices
@@ -18,12 +19,15 @@ CONFIRM_PATH = "/register/confirm/{token}/"
 MEND_PATH = "/register/mend/{token}/"
 FIRST_ACCESS_PATH = "/first-access/{token}/"
 SIGN_IN_PATH = "/sign-in/"
+# An SMS has 160 letters for everything: this one leads to the page of first access.
+SHORT_ACCESS_PATH = "/f/{token}"
 
 
 def confirm_email(row: Registration, token: str) -> None:
     """Ask the registrant to confirm the e-mail address (8.1.a)."""
     with translation.override(row.language):
-        _to_registrant(row, _("Xác nhận thư điện tử đăng ký tài khoản"), [
+        by_mail = notices.Recipient(row.name, row.language, addresses(row.email))
+        _send(by_mail, _ref(row), _("Xác nhận thư điện tử đăng ký tài khoản"), [
             _("Chúng tôi đã nhận được phiếu đăng ký tài khoản dịch vụ công trực tuyến dùng địa chỉ này."),
             _("Mời Quý vị mở liên kết sau để xác nhận địa chỉ. Liên kết chỉ dùng được một lần:"),
             _url(CONFIRM_PATH, token),
@@ -37,18 +41,19 @@ def received(row: Registration, due: datetime) -> None:
         _to_registrant(row, _("Đã nhận đăng ký tài khoản"), [
             _("Phiếu đăng ký của Quý vị đã được tiếp nhận và đang được kiểm tra."),
             _("Kết quả được thông báo chậm nhất lúc %(due)s.") % {"due": _moment(due)},
-        ])  # fmt: skip
+        ], _("Đã nhận đăng ký tài khoản. Kết quả chậm nhất lúc %(due)s.") % {"due": _moment(due)})  # fmt: skip
 
 
 def granted(row: Registration, account: Account, token: str) -> None:
     """Announce the account with user name and the link of first access (8.1.b, N.grant)."""
     with translation.override(row.language):
-        _to_registrant(row, _("Tài khoản dịch vụ công trực tuyến đã được cấp"), [
+        to = channels.newcomer(row, account)
+        _send(to, _ref(row), _("Tài khoản dịch vụ công trực tuyến đã được cấp"), [
             _("Đăng ký của %(name)s đã được chấp nhận.") % {"name": row.name},
             _("Tên tài khoản: %(username)s") % {"username": account.username},
             _("Mời Quý vị mở liên kết sau để đặt mật khẩu và truy cập lần đầu. Liên kết chỉ dùng được một lần:"),
             _url(FIRST_ACCESS_PATH, token),
-        ])  # fmt: skip
+        ], _access(account, token))  # fmt: skip
 
 
 def organisation_added(row: Registration, account: Account) -> None:
@@ -58,7 +63,8 @@ def organisation_added(row: Registration, account: Account) -> None:
             _("Tài khoản %(username)s nay được thực hiện thủ tục thay mặt %(name)s.")
             % {"username": account.username, "name": row.name},
             settings.BASE_URL + SIGN_IN_PATH,
-        ])  # fmt: skip
+        ], _("Tài khoản %(username)s nay làm được thủ tục thay mặt tổ chức mới đăng ký.")
+           % {"username": account.username})  # fmt: skip
 
 
 def returned(row: Registration, remarks: Sequence[Remark], labels: dict[str, str], token: str) -> None:
@@ -69,7 +75,7 @@ def returned(row: Registration, remarks: Sequence[Remark], labels: dict[str, str
             _listed(remarks, labels),
             _("Mời Quý vị sửa và gửi lại tại liên kết sau:"),
             _url(MEND_PATH, token),
-        ])  # fmt: skip
+        ], _("Đăng ký tài khoản cần bổ sung. Sửa tại %(link)s") % {"link": _url(MEND_PATH, token)})  # fmt: skip
 
 
 def refused(row: Registration, remarks: Sequence[Remark], labels: dict[str, str]) -> None:
@@ -79,7 +85,7 @@ def refused(row: Registration, remarks: Sequence[Remark], labels: dict[str, str]
             _("Phiếu đăng ký của Quý vị không được chấp nhận vì lý do sau:"),
             _listed(remarks, labels),
             _("Quý vị có thể đăng ký lại khi đã khắc phục, hoặc phản ánh với đơn vị vận hành Hệ thống."),
-        ])  # fmt: skip
+        ], _("Đăng ký tài khoản không được chấp nhận. Xin hỏi lý do tại đơn vị vận hành Hệ thống."))  # fmt: skip
 
 
 def email_known(email: str, language: str, ref: Ref) -> None:
@@ -97,24 +103,34 @@ def email_known(email: str, language: str, ref: Ref) -> None:
 
 def first_access(account: Account, token: str) -> None:
     """Announce an official account, or a new link where the first was lost (14.2, 19.3)."""
-    recipient = notices.Recipient(account.name, account.language, addresses(account.email))
     with translation.override(account.language):
-        _send(recipient, Ref("account", str(account.id)), _("Truy cập lần đầu vào tài khoản"), [
+        _send(recipient_for(account.id), Ref("account", str(account.id)), _("Truy cập lần đầu vào tài khoản"), [
             _("Tên tài khoản: %(username)s") % {"username": account.username},
             _("Mời mở liên kết sau để đặt mật khẩu và truy cập lần đầu. Liên kết chỉ dùng được một lần:"),
             _url(FIRST_ACCESS_PATH, token),
-        ])  # fmt: skip
+        ], _access(account, token))  # fmt: skip
 
 
-def _to_registrant(row: Registration, title: str, paragraphs: Sequence[str]) -> None:
-    recipient = notices.Recipient(row.name, row.language, addresses(row.email))
-    _send(recipient, Ref("registration", str(row.id)), title, paragraphs)
+def _to_registrant(row: Registration, title: str, paragraphs: Sequence[str], short: str) -> None:
+    _send(channels.registrant(row), _ref(row), title, paragraphs, short)
 
 
-def _send(recipient: notices.Recipient, ref: Ref, title: str, paragraphs: Sequence[str]) -> None:
+def _send(
+    recipient: notices.Recipient, ref: Ref, title: str, paragraphs: Sequence[str], short: str = ""
+) -> None:  # fmt: skip
     notices.send(
-        recipient, subject_ref=ref, title=title, body="\n\n".join(paragraphs), kind="legal", key=new_id().hex
+        recipient, subject_ref=ref, title=title, body="\n\n".join(paragraphs), kind="legal", key=new_id().hex,
+        short=short,
     )  # fmt: skip
+
+
+def _ref(row: Registration) -> Ref:
+    return Ref("registration", str(row.id))
+
+
+def _access(account: Account, token: str) -> str:
+    said = {"username": account.username, "link": _url(SHORT_ACCESS_PATH, token)}
+    return _("Tài khoản %(username)s. Đặt mật khẩu: %(link)s") % said
 
 
 def _listed(remarks: Sequence[Remark], labels: dict[str, str]) -> str:

@@ -16,8 +16,8 @@ LIFE = {
 
 
 def issue(purpose: OneTimeLink.Purpose, target: Registration | Account) -> str:
-    """Make a link and give its secret, 256 bits in url-safe text; earlier ones of this purpose open nothing more."""
-    now, secret = clock.now(), secrets.token_urlsafe(32)
+    """Make a link and give its secret, 32 url-safe letters (192 bits); earlier ones of this purpose open nothing."""
+    now, secret = clock.now(), secrets.token_urlsafe(24)
     registration = target if isinstance(target, Registration) else None
     account = target if isinstance(target, Account) else None
     OneTimeLink.objects.filter(

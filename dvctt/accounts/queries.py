@@ -124,20 +124,30 @@ def recipient_for(any_id: UUID | str) -> notices.Recipient:
     row = Party.objects.filter(id=as_uuid(any_id)).first()
     if row is None:
         account = account_row(any_id)
-        return notices.Recipient(account.name, account.language, addresses(account.email))
+        to = addresses(account.email, account.phone, account.preferred_channel)
+        return notices.Recipient(account.name, account.language, to)
     first = row.memberships.filter(until=None).select_related("account").order_by("since", "id").first()
-    email = row.email or (first.account.email if first else "")
-    return notices.Recipient(row.name, first.account.language if first else "vi", addresses(email))
+    if first is None:
+        return notices.Recipient(row.name, "vi", addresses(row.email, row.phone))
+    holder = first.account
+    to = addresses(row.email or holder.email, row.phone or holder.phone, holder.preferred_channel)
+    return notices.Recipient(row.name, holder.language, to)
 
 
 def recipient_of(owner: Party, filer: Account) -> notices.Recipient:
-    """Give where messages go about what `filer` does for `owner`, in the filer's language; without a query."""
-    return notices.Recipient(owner.name, filer.language, addresses(owner.email or filer.email))
+    """Give where messages go about what `filer` does for `owner`, in the filer's language; without a query.
+
+    By e-mail first, whatever the filer prefers: these are legal notices.
+    """
+    to = addresses(owner.email or filer.email, owner.phone or filer.phone)
+    return notices.Recipient(owner.name, filer.language, to)
 
 
-def addresses(email: str) -> tuple[tuple[str, str], ...]:
-    """Write an e-mail address as a recipient's addresses; none for an empty one."""
-    return (("email", email),) if email else ()
+def addresses(email: str, phone: str = "", first: str = "email") -> tuple[tuple[str, str], ...]:
+    """Write what is known as a recipient's addresses, the channel `first` first; numbers without SMS are left out."""
+    mail = [("email", email)] if email else []
+    mobile = [("sms", phone)] if phone and notices.reaches(phone) else []
+    return tuple(mobile + mail if first == "sms" else mail + mobile)
 
 
 def find_people(actor: Actor, text: str, *, limit: int = 20) -> tuple[AccountView, ...]:

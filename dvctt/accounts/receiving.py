@@ -140,6 +140,7 @@ def _account(row: Registration, values: declared.Values) -> Account:
     account = Account(
         username="", email=row.email, name=name, folded=fold(name), phone=values["phone"],
         kind=Account.Kind.APPLICANT, language=row.language,
+        preferred_channel=values.get("preferred_channel") or "email",
     )  # fmt: skip
     account.set_unusable_password()
     return _named(account)
