@@ -1,5 +1,6 @@
 """From an account to the Actor: whom it may act for, which roles it holds where (14.1)."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -9,25 +10,26 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from dvctt.accounts.models import Account, Appointment, Membership
 from dvctt.accounts.queries import party_view
 from dvctt.accounts.views import PartyView
-from dvctt.kernel import VISITOR, Actor, ActorKind, Forbidden, Grant, NotFound, Ref, Role, clock
+from dvctt.kernel import VISITOR, Actor, ActorKind, Assurance, Forbidden, Grant, NotFound, Ref, Role, clock
 from dvctt.ministry import api as ministry
 
 
 def actor_for(
-    account: AbstractBaseUser | AnonymousUser, *, channel: str, address: str = "", on_behalf: str | None = None
-) -> Actor:
+    account: AbstractBaseUser | AnonymousUser, *, channel: str, address: str = "", on_behalf: str | None = None,
+    assurance: Assurance = Assurance.LOW,
+) -> Actor:  # fmt: skip
     """Give the actor that the account is today; a visitor where nobody signed in. One query.
 
     An applicant acts for `on_behalf` (the id of a party) where the account still may, else for oneself, else for the
-    first organisation by name. Raises Forbidden for an account that is not active.
+    first organisation by name. `assurance` is of the sign-in. Raises Forbidden for an account that is not active.
     """
     if not isinstance(account, Account):
         return VISITOR
     if not account.is_active:
         raise Forbidden("account_not_active")
     if account.kind == Account.Kind.OFFICER:
-        return _officer(account, channel, address)
-    return _applicant(account, channel, address, on_behalf)
+        return replace(_officer(account, channel, address), assurance=assurance)
+    return replace(_applicant(account, channel, address, on_behalf), assurance=assurance)
 
 
 def authorise_switch(account_id: UUID | str, party_id: str) -> PartyView:
@@ -42,7 +44,7 @@ def memberships_today(account_id: UUID | str) -> QuerySet[Membership]:
     """Find whom the account may act for today: oneself first, then organisations by name."""
     today = clock.today()
     return (
-        Membership.objects.filter(account_id=account_id, since__lte=today, party__active=True)
+        Membership.objects.filter(account_id=account_id, ended_at=None, since__lte=today, party__active=True)
         .filter(Q(until=None) | Q(until__gte=today))
         .select_related("party")
         .order_by(ExpressionWrapper(Q(power="self"), BooleanField()).desc(), "party__folded", "id")

@@ -12,9 +12,10 @@ HOLDERS = ["applicant", "receiving", "appraising", "deciding", "system"]
 class Dossier(models.Model):
     """The declared data with its documents, from draft to archive.
 
-    `revision` grows by one with every act. `queue_at` is the due date that orders a queue: that of the
-    agency's running clock, or a day in the far future where none runs. `wake_at` is when a clock next warns or runs
-    out: the sweep takes the rows whose moment has come.
+    `owner` is in whose name it is, `filer` the person who files and is written to, under `mandate`; the account that
+    clicks stands with each act. `revision` grows by one with every act. `queue_at` is the due date that orders a
+    queue: that of the agency's running clock, or a day in the far future where none runs. `wake_at` is when a clock
+    next warns or runs out: the sweep takes the rows whose moment has come.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -23,6 +24,7 @@ class Dossier(models.Model):
     owner = models.ForeignKey("accounts.Party", on_delete=models.PROTECT, related_name="+")
     owner_folded = models.CharField(max_length=300)
     filer = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    mandate = models.ForeignKey("accounts.Membership", on_delete=models.PROTECT, related_name="+", null=True)
     assignee = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+", null=True)
     state = models.CharField(max_length=48)
     status = models.PositiveSmallIntegerField(null=True)

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from dvctt.accounts.models import Account, Appointment, Membership, OneTimeLink, Party, Registration
+from dvctt.accounts.models import Account, Appointment, Invitation, Membership, OneTimeLink, Party, Registration
 from dvctt.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +56,12 @@ def link(**changes: Any) -> OneTimeLink:
     return OneTimeLink.objects.create(**{**right, **changes})
 
 
+def invitation(**changes: Any) -> Invitation:
+    right = {"power": "staff", "email": "moi@dan.example", "digest": "a" * 64, "created_at": NOW}
+    right |= {"expires_at": NOW + timedelta(days=1), "party": Party.objects.first() or company()}
+    return Invitation.objects.create(**{**right, "invited_by": Account.objects.first() or account(), **changes})
+
+
 Maker = Callable[..., Model]
 DECIDED = {"decided_at": NOW, "decided_by": "op"}
 RECEIVED = {"received_at": NOW, "vetting": "operator"}
@@ -72,6 +78,23 @@ ALONE: list[tuple[str, Maker, dict[str, Any]]] = [
     ("party_identity_sealed_and_indexed", party, {"identity_sealed": ""}),
     ("membership_power_known", membership, {"power": "king"}),
     ("membership_dates_ordered", membership, {"until": date(2000, 1, 1)}),
+    ("membership_authorised_by_document", membership, {"power": "authorised", "until": date(2099, 1, 1)}),
+    ("membership_authorised_by_document", membership, {"authorisation_number": "12/UQ"}),
+    ("membership_full_without_limits", membership, {"may_file": False}),
+    ("membership_full_without_limits", membership, {"procedures": ["1.000082"]}),
+    ("membership_manager_is_staff", membership, {"manages": True}),
+    ("membership_manager_is_staff", membership, {"power": "staff", "manages": True, "procedures": ["1.000082"]}),
+    ("membership_procedures_named", membership, {"power": "staff", "procedures": []}),
+    ("membership_ended_with_reason", membership, {"ended_at": NOW}),
+    ("membership_ended_with_reason", membership, {"ended_at": NOW, "ended_by": "op"}),
+    ("invitation_power_known", invitation, {"power": "representative"}),
+    ("invitation_state_known", invitation, {"state": "lost", "settled_at": NOW}),
+    ("invitation_expires_later", invitation, {"expires_at": NOW}),
+    ("invitation_settled_once", invitation, {"settled_at": NOW}),
+    ("invitation_accepted_makes_membership", invitation, {"state": "accepted", "settled_at": NOW}),
+    ("invitation_authorised_by_document", invitation, {"power": "authorised", "until": date(2099, 1, 1)}),
+    ("invitation_manager_is_staff", invitation, {"manages": True, "may_file": False}),
+    ("invitation_procedures_named", invitation, {"procedures": []}),
     ("registration_kind_known", registration, {"kind": "robot"}),
     ("registration_state_known", registration, {"state": "asleep", **DECIDED}),
     ("registration_waiting_has_clock", registration, {"state": "waiting", **RECEIVED}),
@@ -90,6 +113,7 @@ TWICE: list[tuple[str, Maker, dict[str, Any]]] = [
     ("party_identity_once", party, {}),
     ("party_tax_code_once", company, {}),
     ("membership_once", membership, {"power": "staff"}),
+    ("invitation_one_open", invitation, {"digest": "b" * 64, "email": "MOI@dan.example"}),
     ("appointment_once", appointment, {}),
     ("accounts_onetimelink_digest", link, {}),
 ]  # fmt: skip
@@ -116,10 +140,17 @@ def test_an_account_is_itself_only_once() -> None:
         membership(account=one, party=company())
 
 
+def test_a_person_is_acted_for_as_oneself_by_one_account_only() -> None:
+    one = party()
+    membership(account=account(), party=one)
+    with pytest.raises(IntegrityError, match="membership_party_self"), transaction.atomic():
+        membership(account=account(username="hoa2", email="other@dan.example"), party=one)
+
+
 def test_what_has_ended_leaves_room() -> None:
     account(state="cancelled")
     account(username="hoa2")
     party(active=False)
     party()
-    membership(until=clock.today())
+    membership(ended_at=NOW, ended_by="op", end_reason="nghỉ việc")
     membership()
