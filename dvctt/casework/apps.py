@@ -10,7 +10,9 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        """Subscribe to what the packages below tell."""
-        from dvctt.casework import handlers
+        """Subscribe to what the packages below tell, and tell notices where a dossier's people are reached."""
+        from dvctt.casework import handlers, letters
+        from dvctt.notices import api as notices
 
         handlers.register()
+        notices.address_finder("dossier", letters.recipient_found)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import clocks, content
-from dvctt.casework.models import Paper
+from dvctt.casework.models import Dossier, Paper
 from dvctt.casework.subject import Subject
-from dvctt.kernel import Ref, clock
+from dvctt.kernel import NotFound, Ref, clock
 from dvctt.notices import api as notices
 
 
@@ -27,6 +27,7 @@ def send_notice(subject: Subject, notice: str, *, key: str) -> None:
             body=_framed(subject, body),
             kind="legal",
             key=f"{notice}:{key}",
+            short=_short(title, _link(subject)),
         )
 
 
@@ -35,6 +36,7 @@ def announce_paper(subject: Subject, paper: Paper) -> None:
     recipient = accounts.recipient_of(subject.dossier.owner, subject.dossier.filer)
     with translation.override(recipient.language):
         title = subject.flow.documents[paper.name].title.in_language(recipient.language)
+        short = _("Hồ sơ %(code)s có văn bản mới đã ký số") % {"code": subject.dossier.code}
         body = _("Văn bản “%(title)s” đã được ký số và có trên trang hồ sơ của Quý vị.") % {"title": title}
         notices.send(
             recipient,
@@ -43,6 +45,7 @@ def announce_paper(subject: Subject, paper: Paper) -> None:
             body=_framed(subject, body),
             kind="legal",
             key=f"paper:{paper.pk}",
+            short=_short(short, _link(subject)),
         )
 
 
@@ -70,11 +73,29 @@ def warn_officer(subject: Subject, clock_name: str, kind: str, due: str) -> None
             body=f"{body}\n\n{link}",
             kind="courtesy",
             key=f"{subject.ref}:{kind}:{clock_name}:{due}",
+            short=_short(titles[kind] % {"code": subject.dossier.code}, link),
         )
 
 
+def recipient_found(ref: Ref) -> notices.Recipient:
+    """Give today's addresses for notices about a dossier; raises NotFound."""
+    row = Dossier.objects.select_related("owner", "filer").filter(pk=ref.id).first()
+    if row is None:
+        raise NotFound(str(ref))
+    return accounts.recipient_of(row.owner, row.filer)
+
+
+def _link(subject: Subject) -> str:
+    return f"{settings.BASE_URL}/me/dossiers/{subject.dossier.pk}/"
+
+
+def _short(title: str, link: str) -> str:
+    """What an SMS says: the title, which names the dossier, and where to read the rest."""
+    return _("%(title)s. Xem: %(link)s") % {"title": title, "link": link}
+
+
 def _framed(subject: Subject, body: str) -> str:
-    link = f"{settings.BASE_URL}/me/dossiers/{subject.dossier.pk}/"
+    link = _link(subject)
     name = subject.bundle.name.in_language(translation.get_language() or "vi")
     return "\n\n".join(
         [
