@@ -396,6 +396,7 @@ class OneTimeLink(models.Model):
 from dvctt.accounts.life_models import ChangeRequest, Code, Demand, FactorReset, Suspension, Tombstone  # noqa: E402
 from dvctt.accounts.membership_models import Invitation  # noqa: E402
 from dvctt.accounts.signin_models import DirectoryName, Session, SignIn  # noqa: E402
+from dvctt.accounts.trial_models import Trial  # noqa: E402
 
 __all__ = [
     "Account",
@@ -414,4 +415,5 @@ __all__ = [
     "SignIn",
     "Suspension",
     "Tombstone",
+    "Trial",
 ]
