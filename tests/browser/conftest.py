@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.people import Town
-from tests.browser.product import Product, running
+from tests.browser.product import Product, environment_of, running
 from tests.conftest import administer, clone_database
 from tests.fixtures_mailsink import MailSink, free_port
 from tests.fixtures_pki import Pki
@@ -70,31 +70,9 @@ def connected(database: str, django_db_blocker: object) -> Iterator[None]:
 def product(database: str, pki: Pki, mailsink: MailSink) -> Iterator[Product]:
     """Web and worker over that database, with the run's authorities and mail sink."""
     from django.conf import settings
-    from django.db import connection
 
-    assets = next(Path(one[1]) for one in settings.STATICFILES_DIRS if isinstance(one, tuple))
-    if not (settings.VAR / "assets").exists():
-        (settings.VAR / "assets").symlink_to(assets)
     url = f"http://127.0.0.1:{free_port()}"
-    told = connection.settings_dict
-    place = f"?host={told['HOST']}" if str(told["HOST"]).startswith("/") else ""
-    host = "" if place else f"{told['HOST']}:{told['PORT'] or 5432}"
-    user = f"{told['USER']}:{told['PASSWORD']}@" if told["PASSWORD"] else f"{told['USER']}@"
-    environment = {
-        "DATABASE_URL": f"postgresql://{user}{host}/{database}{place}",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DVCTT_VAR": str(settings.VAR),
-        "DVCTT_BASE_URL": url,
-        "DVCTT_SECRET_KEY": settings.SECRET_KEY,
-        "DVCTT_SENSITIVE_KEYS": " ".join(settings.SENSITIVE_KEYS),
-        "DVCTT_BLIND_INDEX_KEY": settings.BLIND_INDEX_KEY,
-        "DVCTT_MAIL_PORT": str(mailsink.smtp_port),
-        "DVCTT_PKI": str(pki.folder),
-        "DVCTT_TRUST": str(pki.folder / "trust"),
-        "DVCTT_TSA_URL": pki.time_stamp_url,
-        "DVCTT_DEBUG": "false",
-    }
-    with running(url, settings.VAR, environment) as started:
+    with running(url, settings.VAR, environment_of(database, url, pki, mailsink.smtp_port)) as started:
         yield started
 
 

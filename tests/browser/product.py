@@ -1,6 +1,7 @@
 """The product as processes of its own: web, worker, with a database and a folder that nobody else has."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import httpx
+
+from tests.fixtures_pki import Pki
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30
@@ -42,8 +45,30 @@ class Product:
         with (self.folder / f"{name}.log").open("ab") as log:
             environment = {**os.environ, **self.environment}
             self.processes[name] = subprocess.Popen(
-                [sys.executable, *command], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                [sys.executable, *command],
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
+
+    def start_web(self) -> None:
+        """Start the web server as `make run` does, with one process that serves."""
+        address = ("--interface", "wsgi", "--host", "127.0.0.1", "--port", self.url.rpartition(":")[2])
+        self.start("web", "-m", "granian", *address, "--workers", "1", "--blocking-threads", "8", "--no-ws",
+                   "config.wsgi:application")  # fmt: skip
+
+    def start_worker(self) -> None:
+        """Start the worker as `make run` does."""
+        self.start("worker", "manage.py", "procrastinate", "worker", "--concurrency", "4")
+
+    def kill(self, name: str) -> None:
+        """Kill a process and all that it started, at once and without a word."""
+        process = self.processes.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
     def run(self, *command: str) -> None:
         """Run a command of the product to its end."""
@@ -77,17 +102,45 @@ class Product:
             return False
 
 
+def environment_of(database: str, url: str, pki: Pki, mail_port: int) -> dict[str, str]:
+    """What the product's processes are told: this run's database, folder, keys, authorities and mail server.
+
+    The folder gets the web assets and fonts that the machine has.
+    """
+    from django.conf import settings
+    from django.db import connection
+
+    if not (settings.VAR / "assets").exists():
+        assets = next(Path(one[1]) for one in settings.STATICFILES_DIRS if isinstance(one, tuple))
+        (settings.VAR / "assets").symlink_to(assets)
+    told = connection.settings_dict
+    place = f"?host={told['HOST']}" if str(told["HOST"]).startswith("/") else ""
+    host = "" if place else f"{told['HOST']}:{told['PORT'] or 5432}"
+    user = f"{told['USER']}:{told['PASSWORD']}@" if told["PASSWORD"] else f"{told['USER']}@"
+    return {
+        "DATABASE_URL": f"postgresql://{user}{host}/{database}{place}",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DVCTT_VAR": str(settings.VAR),
+        "DVCTT_BASE_URL": url,
+        "DVCTT_SECRET_KEY": settings.SECRET_KEY,
+        "DVCTT_SENSITIVE_KEYS": " ".join(settings.SENSITIVE_KEYS),
+        "DVCTT_BLIND_INDEX_KEY": settings.BLIND_INDEX_KEY,
+        "DVCTT_MAIL_PORT": str(mail_port),
+        "DVCTT_PKI": str(pki.folder),
+        "DVCTT_TRUST": str(pki.folder / "trust"),
+        "DVCTT_TSA_URL": pki.time_stamp_url,
+        "DVCTT_DEBUG": "false",
+    }
+
+
 @contextmanager
 def running(url: str, folder: Path, environment: Mapping[str, str]) -> Iterator[Product]:
     """Web and worker started, and ended afterwards."""
     product = Product(url, folder, environment)
     try:
-        product.start("worker", "manage.py", "procrastinate", "worker", "--concurrency", "4")
+        product.start_worker()
         product.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
-        port = url.rpartition(":")[2]
-        address = ("--interface", "wsgi", "--host", "127.0.0.1", "--port", port)
-        product.start("web", "-m", "granian", *address, "--workers", "1", "--blocking-threads", "8", "--no-ws",
-                      "config.wsgi:application")  # fmt: skip
+        product.start_web()
         until(product.answers, seconds=START, what="the web answers")
         yield product
     finally:

@@ -154,13 +154,13 @@ class Hooks:
         from django.db import connection
 
         from dvctt.documents import rendering, signing, store, validation
-        from dvctt.notices import actions as notices
+        from dvctt.notices import channels
 
         rendering.render = self.after("rendered", rendering.render)
         signing.sign_pdf = self.after("signed", signing.sign_pdf)
         validation.examine = self.after("judged", validation.examine)
         store.place = self.after("bytes placed", store.place)
-        notices.CHANNELS = {name: self.after("mail handed over", send) for name, send in notices.CHANNELS.items()}  # type: ignore[attr-defined]
+        channels.send = self.after("mail handed over", channels.send)
         really = connection._commit  # type: ignore[attr-defined]
         connection._commit = lambda: self.commit(really)  # type: ignore[attr-defined]
         with connection.execute_wrapper(self.statement):

@@ -172,11 +172,24 @@ def test_a_dossier_arrives_although_every_process_dies_on_the_way(story: Story, 
 
     row = Dossier.objects.get(pk=dossier)
     assert (row.state, row.code) == ("issued", code)
-    _nothing_lost_nothing_twice(dossier)
+    nothing_lost_nothing_twice(dossier)
 
 
-def _nothing_lost_nothing_twice(dossier: UUID) -> None:
-    """One of everything: acts, papers, entries of the register, messages, numbers; and the chain holds."""
+def nothing_lost_nothing_twice(*dossiers: UUID) -> None:
+    """One of everything for each of these, all there are: acts, papers, entries of the register, messages, numbers;
+    and the chain holds.
+    """
+    for dossier in dossiers:
+        _one_of_everything(dossier)
+    assert {one.document_id for one in Issued.objects.all()} == {one.document_id for one in Paper.objects.all()}
+    assert Issued.objects.count() == 3 * len(dossiers)
+    for series in NumberSeries.objects.all():
+        taken = TakenNumber.objects.filter(series=series.series, unit=series.unit, period=series.period)
+        assert series.last == taken.values("text").distinct().count() == taken.count() == len(dossiers)
+    assert journal.verify() == ()
+
+
+def _one_of_everything(dossier: UUID) -> None:
     row = Dossier.objects.get(pk=dossier)
     acts = list(Act.objects.filter(dossier=dossier).order_by("seq"))
     course = ["submit", "accept", "take", "appraise", "recommend_grant", "approve", "number_and_seal", "issued"]
@@ -190,11 +203,5 @@ def _nothing_lost_nothing_twice(dossier: UUID) -> None:
     assert Paper.objects.filter(dossier=dossier).count() == len(papers) == 3
     assert all(paper.document_id and paper.ready_at for paper in papers.values())
     assert sum(entry.act == "document:made" for entry in entries) == 3
-    assert {one.document_id for one in Issued.objects.all()} == {paper.document_id for paper in papers.values()}
-    assert Issued.objects.count() == 3
     legal = Message.objects.filter(subject_id=str(dossier), kind="legal")
     assert legal.count() == legal.values("key").distinct().count() == legal.filter(state="done").count()
-    for series in NumberSeries.objects.all():
-        taken = TakenNumber.objects.filter(series=series.series, unit=series.unit, period=series.period)
-        assert series.last == taken.count() == 1
-    assert journal.verify() == ()
