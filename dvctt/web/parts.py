@@ -147,6 +147,7 @@ class Component:
     """One kind of paper that the law asks for, with what was given.
 
     Of `versions` the first is in force, the others are history; with `many` all are in force. `older` is more history.
+    `source` is the number of its form in law, which is Vietnamese; `choice` says that it is one of alternatives.
     """
 
     id: str
@@ -163,6 +164,8 @@ class Component:
     chip: Chip | None = None
     many: bool = False
     older: Sequence[Version] = ()
+    source: str = ""
+    choice: str = ""
 
     @property
     def given(self) -> Sequence[Version]:
@@ -202,6 +205,11 @@ class ReviewTable:
 
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
+
+    @property
+    def cells(self) -> list[list[tuple[str, str]]]:
+        """The rows with the head beside each cell, for screens on which a row stands as a card."""
+        return [list(zip(self.heads, row, strict=False)) for row in self.rows]
 
 
 @dataclass(frozen=True)
@@ -289,7 +297,7 @@ class Keyset:
     shown: str = ""
 
 
-StepState = Literal["done", "current", "ahead", "skipped"]
+StepState = Literal["done", "current", "ahead", "incomplete", "skipped"]
 
 
 @dataclass(frozen=True)

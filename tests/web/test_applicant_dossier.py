@@ -114,11 +114,27 @@ def test_confirmation_without_signature_is_closed_where_the_version_demands_one(
 def test_incomplete_draft_is_led_to_each_place(client: Client, surveying: World) -> None:
     dossier = surveying.open()
     text = valid(client.get(address(dossier, "review/")))
-    assert address(dossier, "form/nguoi_dai_dien/?check=all#f-dai_dien_chuc_vu") in text
+    assert address(dossier, "form/nguoi_dai_dien/?from=review&amp;check=all#f-dai_dien_chuc_vu") in text
     assert address(dossier, "papers/#c-hop_dong_phu_trach") in text
     assert client.post(address(dossier, "declaration/")).status_code == 409
     assert "Mục này bắt buộc" in client.get(address(dossier, "form/nguoi_dai_dien/?check=all")).content.decode()
     assert "Tờ khai còn chỗ" in valid(client.get(address(dossier, "act/submit/")))
+
+
+def test_mending_from_the_review_leads_back_to_it(client: Client, surveying: World) -> None:
+    dossier = surveying.open()
+    here = address(dossier, "form/nguoi_dai_dien/?from=review")
+    page = client.get(here)
+    assert "Lưu và về trang xem lại" in valid(page)
+    assert f'action="{here}"' in page.content.decode()
+    rows = client.post(here, {"seen": "0", "refresh": "1"})
+    assert rows.headers["Location"] == here
+    faulty = client.post(here, {"seen": "1", "dai_dien_cccd": "12x", "go": "next"})
+    assert faulty.headers["Location"] == address(dossier, "form/nguoi_dai_dien/?check=typed&from=review")
+    done = client.post(here, {"seen": "2", "dai_dien_chuc_vu": "Giám đốc", "go": "next"})
+    assert done.headers["Location"] == address(dossier, "review/")
+    elsewhere = client.post(address(dossier, "form/nguoi_dai_dien/?from=//evil.example"), {"seen": "3", "go": "next"})
+    assert elsewhere.headers["Location"].startswith(address(dossier, "form/"))
 
 
 @pytest.mark.circular("10.1", "11.1", "7.2.b")
@@ -126,8 +142,21 @@ def test_amendment_is_answered_item_by_item(client: Client, surveying: World) ->
     dossier = asked(surveying)
     text = valid(client.get(address(dossier, "amendment/")))
     assert "Địa chỉ trang không mở được." in text
-    assert address(dossier, "form/to_chuc/#f-website") in text
-    assert address(dossier, "papers/#c-hop_dong_phu_trach") in text
+    asks = address(dossier, "amendment/")
+    place = client.post(asks, {"answers.1": "Đang sửa máy chủ.", "go": "1"}).headers["Location"]
+    assert place == address(dossier, "form/to_chuc/?from=amendment#f-website")
+    assert "Đang sửa máy chủ." in valid(client.get(asks))
+    assert client.post(asks, {"go": "2"}).headers["Location"] == address(dossier, "papers/#c-hop_dong_phu_trach")
+    assert client.post(asks, {"go": "later"}).headers["Location"] == address(dossier)
+    assert "Lưu và về yêu cầu bổ sung" in valid(client.get(address(dossier, "form/to_chuc/?from=amendment")))
+    told = client.post(f"{asks}?autosave=1", {"seen": "5", "answers.2": "Đang tìm hợp đồng."})
+    assert told.json()["seen"] == "5"
+    long = client.post(asks, {"answers.2": "dài" * 2000, "go": "next"})
+    assert long.status_code == 422
+    assert "dàidài" in valid(long)
+    assert client.post(asks, {"answers.2": "", "go": "next"}).headers["Location"] == address(
+        dossier, "act/answer_amendment/"
+    )
     assert "Được yêu cầu sửa" in valid(client.get(address(dossier, "form/to_chuc/")))
     assert address(dossier, "amendment/") in valid(client.get(address(dossier)))
 
@@ -137,6 +166,7 @@ def test_amendment_is_answered_item_by_item(client: Client, surveying: World) ->
     refused = client.post(action, sent)
     assert refused.status_code == 422
     assert "Đã sửa máy chủ." in valid(refused)
+    assert "Đã sửa máy chủ." in valid(client.get(action))
     client.post(address(dossier, "papers/hop_dong_phu_trach/"), {"file": SimpleUploadedFile("moi.pdf", pdf())})
     form = client.get(action)
     assert client.post(action, {**sent, "seen": hidden(form, "seen"), "key": hidden(form, "key")}).status_code == 303

@@ -1,5 +1,7 @@
 """Drafting as an applicant: nothing typed is lost, whatever happens."""
 
+import re
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
@@ -49,6 +51,21 @@ def test_faulty_answer_is_kept_and_told(client: Client, surveying: World) -> Non
     assert "Đã lưu" in text
 
 
+def test_what_a_page_was_left_without_is_told_on_the_next(client: Client, surveying: World) -> None:
+    dossier = start(client, surveying)
+    here = address(dossier, "form/nguoi_dai_dien/")
+    went = client.post(here, {"seen": "0", "dai_dien_ho_ten": "Trần Thị Một", "go": "next"}).headers["Location"]
+    assert went.endswith("?left=nguoi_dai_dien")
+    text = valid(client.get(went))
+    assert re.search(r"Trang “[^”]+” còn \d chỗ chưa khai đủ", text)
+    assert f"{here}?check=all#f-dai_dien_chuc_vu" in text
+    assert f"{here}?check=all#f-dai_dien_ho_ten" not in text
+    assert '<li class="incomplete">' in text
+    papers = valid(client.get(address(dossier, "papers/?left=nguoi_dai_dien")))
+    assert f"{here}?check=all#f-dai_dien_chuc_vu" in papers
+    assert "chưa khai đủ" not in valid(client.get(address(dossier, "papers/?left=khong_co")))
+
+
 def test_autosave_answers_with_the_count_and_a_second_window_loses_nothing(client: Client, surveying: World) -> None:
     dossier = start(client, surveying)
     here = address(dossier, "form/nguoi_dai_dien/")
@@ -71,9 +88,9 @@ def test_expired_session_brings_the_typed_text_back_after_sign_in(client: Client
     dossier = start(client, surveying)
     here, actor = address(dossier, "form/nguoi_dai_dien/"), surveying.people["applicant"]
     client.session.flush()
-    sent = client.post(here, {"seen": "0", "dai_dien_ho_ten": "Lê Văn Còn", "go": "next"})
+    sent = client.post(f"{here}?from=review", {"seen": "0", "dai_dien_ho_ten": "Lê Văn Còn", "go": "next"})
     assert sent.status_code == 302
-    assert sent.headers["Location"] == f"/sign-in/?next={here}"
+    assert sent.headers["Location"] == f"/sign-in/?next={quote(here + '?from=review')}"
     kept = client.session["kept_form"]["form"]
     assert "Còn" not in kept
 

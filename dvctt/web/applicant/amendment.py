@@ -1,37 +1,121 @@
-"""An amendment request, item by item: what is asked, the old beside the new, and the way to the place."""
+"""An amendment request, item by item: what is asked, the old beside the new, the way to the place, and the answer."""
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from dvctt.casework import api as casework
-from dvctt.kernel import NotFound
+from dvctt.kernel import Fault, Invalid, NotFound, clock
 from dvctt.web import parts
 from dvctt.web.applicant import show, trail
 from dvctt.web.doors import applicant
-from dvctt.web.formview import words
-from dvctt.web.http import Request
+from dvctt.web.formview import FieldView, Filling, problems, words
+from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import keeps, taken
+from dvctt.web.templatetags.dvctt import clock as hours
+
+ANSWERS = "answers."
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @applicant
+@keeps
 def page(request: Request, dossier: UUID) -> HttpResponse:
-    """The open request; raises `NotFound` where none is open."""
+    """The open request; raises `NotFound` where none is open.
+
+    POST keeps the words typed to each item and goes where the pressed button says (`?autosave=1` by the page script).
+    """
+    if request.method == "POST":
+        return _save(request, dossier)
     full = casework.dossier_page(request.actor, dossier)
-    request_ = next((one for one in full.amendments if one.state == "open"), None)
-    if request_ is None:
-        raise NotFound("amendment")
+    kept = taken(request)
+    return _page(request, full, typed(kept) if kept else {}, expired=kept is not None)
+
+
+def typed(fields: QueryDict) -> dict[str, str]:
+    """The words to each item by its position, as a browser sent them."""
+    return {name.removeprefix(ANSWERS): str(fields[name]) for name in fields if name.startswith(ANSWERS)}
+
+
+def field(item: casework.ItemView, given: Mapping[str, str], faults: Sequence[Fault] = ()) -> FieldView:
+    """Where the words to an item are typed: what was just typed, else what is kept."""
+    name = f"{ANSWERS}{item.position}"
+    return FieldView(
+        name,
+        "paragraph",
+        _("Trả lời mục %(number)s: %(place)s") % {"number": item.position, "place": words(item.place)},
+        _("Được yêu cầu: %(wrong)s") % {"wrong": item.wrong},
+        required=not item.changed,
+        value=given.get(str(item.position), item.answer),
+        fault=Filling(faults=faults, today=clock.today()).fault(name),
+        attrs={"maxlength": "4000"},
+    )
+
+
+def opened(full: casework.DossierPage) -> casework.AmendmentView | None:
+    """The request that waits for its answer."""
+    return next((one for one in full.amendments if one.state == "open"), None)
+
+
+def _save(request: Request, dossier: UUID) -> HttpResponse:
+    try:
+        at = casework.save_answers(request.actor, dossier, typed(request.POST))
+    except Invalid as error:
+        if "autosave" in request.GET:
+            return JsonResponse({"faults": [fault.code for fault in error.faults]}, status=422)
+        full = casework.dossier_page(request.actor, dossier)
+        return _page(request, full, typed(request.POST), error.faults, status=422)
+    if "autosave" in request.GET:
+        return JsonResponse({"seen": request.POST.get("seen", ""), "at": hours(at)})
+    return see_other(_onward(request, casework.dossier_page(request.actor, dossier)))
+
+
+def _onward(request: Request, full: casework.DossierPage) -> str:
+    """Where the button leads: to an item's place, to sending, or to the dossier for another day."""
+    request_, go = _found(full), request.POST.get("go", "")
+    item = next((one for one in request_.items if go == str(one.position)), None)
+    if item is not None:
+        return place(full, item) or request.path
+    if go == "later":
+        messages.success(request, _("Đã lưu các câu trả lời. Chưa gửi cho cơ quan."))
+        return reverse("applicant:dossier", args=[full.id])
     filing = show.filing(full)
+    if filing is not None and filing.allowed:
+        return reverse("applicant:act", args=[full.id, filing.action])
+    return reverse("applicant:review", args=[full.id])
+
+
+def _page(
+    request: Request,
+    full: casework.DossierPage,
+    given: Mapping[str, str],
+    faults: Sequence[Fault] = (),
+    *,
+    expired: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    request_ = _found(full)
+    filing = show.filing(full)
+    items = [(one, [difference(one)], place(full, one), field(one, given, faults)) for one in request_.items]
     context = {
-        "dossier": full, "amendment": request_, "crumbs": trail.of_page(full).crumbs(),
-        "items": [(one, [difference(one)], place(full, one)) for one in request_.items],
-        "send_url": reverse("applicant:act", args=[dossier, filing.action]) if filing and filing.allowed else "",
-        "review_url": reverse("applicant:review", args=[dossier]),
+        "dossier": full, "amendment": request_, "crumbs": trail.of_page(full).crumbs(), "items": items,
+        "problems": problems(view for _item, _difference, _place, view in items), "expired": expired,
+        "sends": filing is not None and filing.allowed, "autosave": f"{request.path}?autosave=1",
     }  # fmt: skip
-    return render(request, "applicant/amendment.html", context)
+    return render(request, "applicant/amendment.html", context, status=status)
+
+
+def _found(full: casework.DossierPage) -> casework.AmendmentView:
+    found = opened(full)
+    if found is None:
+        raise NotFound("amendment")
+    return found
 
 
 def difference(item: casework.ItemView) -> parts.Difference:
@@ -44,6 +128,7 @@ def place(full: casework.DossierPage, item: casework.ItemView) -> str:
     if item.kind == "component":
         return f"{reverse('applicant:papers', args=[full.id])}#c-{item.target}"
     for section in full.version.bundle.form.sections:
-        if any(field.id == item.target for field in section.fields):
-            return f"{reverse('applicant:section', args=[full.id, section.id])}#f-{item.target}"
+        if any(one.id == item.target for one in section.fields):
+            here = reverse("applicant:section", args=[full.id, section.id])
+            return f"{here}?from=amendment#f-{item.target}"
     return ""

@@ -1,6 +1,7 @@
 """The dossier's page, and the page of each act on it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -14,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt import forms, workflow
 from dvctt.casework import api as casework
-from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, Stale, clock, new_id
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, Refused, Stale, clock, new_id
 from dvctt.notices import api as notices
 from dvctt.web import parts
-from dvctt.web.applicant import show, trail
+from dvctt.web.applicant import amendment, show, trail
 from dvctt.web.doors import applicant
 from dvctt.web.formview import FieldView, Filling, Problem, problems, sections_view, words
 from dvctt.web.http import Request, see_other
@@ -68,11 +69,23 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
         )
     except Invalid as error:
         assert offer is not None
+        _keep_answers(request, full, raw)
         return _act_page(request, full, offer, raw, error.faults, status=422)
+    except Refused:
+        _keep_answers(request, full, raw)
+        raise
     except Stale as error:
+        _keep_answers(request, full, raw)
         return _stale(request, full, offer, raw, error)
     messages.success(request, _("Đã thực hiện: %(act)s") % {"act": words(spec.label)})
     return see_other(reverse("applicant:dossier", args=[dossier]))
+
+
+def _keep_answers(request: Request, full: casework.DossierPage, raw: Mapping[str, Any]) -> None:
+    """What was typed to the items of a request outlives a sending that did not come about."""
+    if raw.get("answers") and amendment.opened(full):
+        with suppress(Refused, Invalid, NotFound):
+            casework.save_answers(request.actor, full.id, raw["answers"])
 
 
 def _for_owner(actor: Actor, full: casework.DossierPage) -> Actor:
@@ -90,14 +103,12 @@ def _act_page(
     since: Sequence[parts.Entry] = (),
     status: int = 200,
 ) -> HttpResponse:
-    known = Filling(kept=raw, faults=faults, today=clock.today(), places=MinistryPlaces())
-    shown = sections_view(offer.sections, known)
-    amendment = (
-        next((one for one in full.amendments if one.state == "open"), None)
-        if offer.kind == "amendment_answer"
-        else None
+    shown = sections_view(
+        offer.sections, Filling(kept=raw, faults=faults, today=clock.today(), places=MinistryPlaces())
     )
-    answers = [_answer(item, raw, known) for item in amendment.items] if amendment else []
+    request_ = amendment.opened(full) if offer.kind == "amendment_answer" else None
+    items, typed = request_.items if request_ else (), raw.get("answers", {})
+    answers = [(amendment.field(item, typed, faults), item) for item in items]
     asked = [*problems(view for view, _item in answers), *(one for section in shown for one in section.problems)]
     course = trail.of_page(full)
     here = {"submit": "send", "amendment_answer": "send"}.get(offer.kind, "")
@@ -109,6 +120,7 @@ def _act_page(
         "problems": [*asked, *_elsewhere(faults, shown, answers)],
         "key": request.POST.get("key") or str(new_id()), "steps": course.steps(here) if here else (),
         "review": show.review(full) if here else (), "back": reverse("applicant:dossier", args=[full.id]),
+        "saves_at": reverse("applicant:amendment", args=[full.id]) if request_ else "",
     }  # fmt: skip
     return render(request, "applicant/act.html", context, status=status)
 
@@ -125,23 +137,6 @@ def _stale(
     return render(request, "409_stale.html", {"changes": since, "back": back}, status=409)
 
 
-def _answer(item: casework.ItemView, raw: Mapping[str, Any], known: Filling) -> tuple[FieldView, casework.ItemView]:
-    name = f"answers.{item.position}"
-    given = dict(raw.get("answers", {})).get(str(item.position), item.answer)
-    hint = _("Được yêu cầu: %(wrong)s") % {"wrong": item.wrong}
-    view = FieldView(
-        name,
-        "paragraph",
-        _("Trả lời mục %(number)s: %(place)s") % {"number": item.position, "place": words(item.place)},
-        hint,
-        required=not item.changed,
-        value=given,
-        fault=known.fault(name),
-        attrs={"maxlength": "4000"},
-    )
-    return view, item
-
-
 def _elsewhere(
     faults: Sequence[Fault], shown: Sequence[Any], answers: Sequence[tuple[FieldView, Any]]
 ) -> list[Problem]:
@@ -156,8 +151,7 @@ def _elsewhere(
 
 def _posted(spec: workflow.Action, fields: QueryDict) -> dict[str, Any]:
     raw = forms.read_post(spec.input, {name: fields.getlist(name) for name in fields})
-    answers = {name.removeprefix("answers."): fields[name] for name in fields if name.startswith("answers.")}
-    return {**raw, "answers": answers} if spec.kind == "amendment_answer" else raw
+    return {**raw, "answers": amendment.typed(fields)} if spec.kind == "amendment_answer" else raw
 
 
 def _seen(request: Request) -> int:

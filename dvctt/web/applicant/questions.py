@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt import forms
@@ -24,6 +25,7 @@ from dvctt.web.keeping import keeps, taken
 from dvctt.web.templatetags.dvctt import clock as hours
 
 NOTHING = -1
+BACK_TO = {"review": lazy("Lưu và về trang xem lại"), "amendment": lazy("Lưu và về yêu cầu bổ sung")}
 
 
 @require_safe
@@ -72,24 +74,33 @@ def _stale(request: Request, dossier: UUID, spec: forms.Section, raw: Mapping[st
         return JsonResponse(told, status=409 if differs else 200)
     if differs:
         return _typed_again(request, draft, spec, raw, "stale", status=409)
-    return see_other(trail.of_draft(draft).following(spec.id))
+    course = trail.of_draft(draft)
+    return see_other(course.sender(_from(request)) or course.following(spec.id))
 
 
 def _onward(
     request: Request, draft: casework.DraftPage, spec: forms.Section, saved: casework.Saved, *, edited: bool
 ) -> str:
-    """Where a save leads: on, or back to the page where rows, questions or faults ask for it."""
-    here = reverse("applicant:section", args=[draft.id, spec.id])
+    """Where a save leads: on, to the page that sent here, or back to where rows, questions or faults ask for it."""
     if table := request.POST.get("add_row", ""):
-        return f"{here}?add={table}#f-{table}"
+        return _here(request, f"f-{table}", add=table)
     if edited or "refresh" in request.POST:
         pressed = request.POST.get("refresh", "")
-        return f"{here}#f-{pressed.replace('.', '-')}" if "." in pressed else here
+        return _here(request, f"f-{pressed.replace('.', '-')}" if "." in pressed else "")
     if saved.faults:
-        return f"{here}?check=typed"
-    if any(one.show_when is not None for one in draft.form.sections):
-        draft = casework.draft_page(request.actor, draft.id)
-    return trail.of_draft(draft).following(spec.id)
+        return _here(request, check="typed")
+    course = trail.of_draft(casework.draft_page(request.actor, draft.id))
+    return course.sender(_from(request)) or course.following(spec.id)
+
+
+def _from(request: Request) -> str:
+    return request.GET.get("from", "")
+
+
+def _here(request: Request, anchor: str = "", **query: str) -> str:
+    """This page again, which goes on knowing who sent here."""
+    told = urlencode(query | ({"from": sender} if (sender := _from(request)) in trail.SENDERS else {}))
+    return f"{request.path}{'?' if told else ''}{told}{'#' if anchor else ''}{anchor}"
 
 
 def _faults(request: Request, draft: casework.DraftPage) -> Sequence[Fault]:
@@ -164,10 +175,13 @@ def _render(
         if item.kind == "field" and any(field.id == item.target for field in spec.fields)
     ]
     course = trail.of_draft(draft)
+    sender = course.sender(_from(request))
     context = {
         "draft": draft, "section": view, "steps": course.steps(spec.id), "why": why, "differences": differences,
-        "asked": asked, "action": request.path, "autosave": f"{request.path}?autosave=1",
-        "back": course.previous(spec.id), "crumbs": course.crumbs(),
+        "asked": asked, "action": _here(request), "autosave": f"{request.path}?autosave=1",
+        "back": sender or course.previous(spec.id), "crumbs": course.crumbs(),
+        "submit": str(BACK_TO[_from(request)]) if sender else "", "left": course.stop(request.GET.get("left", "")),
+        "saved_at": draft.saved_at if draft.touched else None,
     }  # fmt: skip
     return render(request, "applicant/section.html", context, status=status)
 

@@ -1,5 +1,6 @@
 """Everything that will be signed, as it stands now, and what is still in the way."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,7 +16,8 @@ from dvctt.web.applicant.papers import problem
 from dvctt.web.doors import applicant
 from dvctt.web.formview import Problem, words
 from dvctt.web.http import Request
-from dvctt.web.sentences import fault_sentence
+
+BACK = "from=review"
 
 
 @require_safe
@@ -40,12 +42,11 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
 
 def problems(page: casework.DossierPage) -> list[Problem]:
     """What is in the way of signing: every faulty answer and every missing paper, with the way there."""
-    found = []
-    for section in page.sections:
-        url = reverse("applicant:section", args=[page.id, section.id])
-        for field in section.fields:
-            found += [Problem(fault_sentence(fault), words(field.label), f"{url}?check=all#f-{field.field.id}")
-                      for fault in field.faults[:1]]  # fmt: skip
+    found = [
+        replace(one, target=one.target.replace("?", f"?{BACK}&", 1))
+        for stop in trail.of_page(page).stops
+        for one in stop.problems
+    ]
     for missing in trail.missing(page):
         paper = problem(page, missing)
         found.append(Problem(paper.label, "", paper.url))

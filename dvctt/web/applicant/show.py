@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dvctt.casework import api as casework
+from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
 from dvctt.kernel import Text, clock
+from dvctt.ministry import api as ministry
 from dvctt.web import parts
 from dvctt.web.formview import words
 from dvctt.web.sentences import fault_sentence, reason_sentence
@@ -27,17 +29,22 @@ TYPE_WORDS = {
 
 
 def chip(label: Text, status: int | None, *, holder: str, ended: bool) -> parts.Chip:
-    """The status: its word, and the number that the national portal gives it."""
+    """The status: its word, and the law's word for it where that is another."""
     waits = holder == "applicant" and not ended and status is not None
     tone: parts.Tone = "wait" if waits else parts.STATUS_TONES[status]
-    law = _("trạng thái %(number)s theo Cổng Dịch vụ công quốc gia") % {"number": status} if status else ""
-    return parts.Chip(words(label), tone, law)
+    law = words(ministry.national_status(status)) if status else ""
+    return parts.Chip(words(label), tone, law if law.casefold() != words(label).casefold() else "")
 
 
 def row_chip(row: casework.DossierRow) -> parts.Chip:
     """The status in a list."""
     shown = chip(row.label, row.status, holder=row.holder, ended=row.closed_at is not None)
     return parts.Chip(shown.label, shown.tone)
+
+
+def short_name(bundle: catalogue.Bundle) -> str:
+    """A procedure in few words: what it grants."""
+    return words(next((one.name for one in bundle.results if one.outcome == "granted"), bundle.name))
 
 
 def dues(page: casework.DossierPage) -> list[parts.Due]:
@@ -132,6 +139,8 @@ def _component(
         id=one.id,
         name=words(one.name),
         need=need(page, one),
+        source=one.form_number or "",
+        choice=choice(page, one),
         required=one.required or one.missing,
         hint=words(one.note),
         form=form_link(page.version.bundle.code, page.version.bundle.case, one.template_file, one.form_number),
@@ -142,21 +151,41 @@ def _component(
         accept=",".join(f".{kind}" for kind in one.allowed),
         accept_words=_("%(types)s; nhiều nhất %(size)s MB") % {"types": types(one.allowed), "size": one.max_mb},
         faults=faults,
-        chip=None if one.uploads else parts.Chip(_("Xuất trình tại quầy"), "neutral"),
+        chip=_chip(one),
     )
 
 
+def _chip(one: casework.ComponentView) -> parts.Chip | None:
+    if not one.uploads:
+        return parts.Chip(_("Xuất trình tại quầy"), "neutral")
+    if one.alternatives and not one.missing and not any(file.in_force for file in one.files):
+        return parts.Chip(_("Đã có giấy tờ khác trong nhóm"), "neutral")
+    return None
+
+
+def choice(page: casework.DossierPage, one: casework.ComponentView) -> str:
+    """That so many of a group of alternatives are needed; empty for what stands alone."""
+    group = next((group for group in page.version.bundle.alternatives if group.id == one.alternatives), None)
+    return _("bắt buộc nộp ít nhất %(count)s trong nhóm") % {"count": group.at_least} if group else ""
+
+
 def need(page: casework.DossierPage, one: casework.ComponentView) -> str:
-    """How many originals and copies, under which form number, in which group of alternatives."""
-    told = [one.form_number or ""]
-    told += [_("%(count)s bản chính") % {"count": one.original}] if one.original else []
-    told += [_("%(count)s bản sao") % {"count": one.copies}] if one.copies else []
+    """How many originals and copies, in which group of alternatives."""
+    told = [amounts(one.original, one.copies)]
     group = next((group for group in page.version.bundle.alternatives if group.id == one.alternatives), None)
     if group is not None:
-        told.append(
-            _("nộp ít nhất %(count)s trong nhóm: %(group)s") % {"count": group.at_least, "group": words(group.label)}
-        )
+        told.append(_("nhóm: %(group)s") % {"group": words(group.label)})
     return "; ".join(text for text in told if text)
+
+
+def amounts(originals: int, copies: int) -> str:
+    """How many originals and copies the law asks for."""
+    told = []
+    if originals:
+        told.append(ngettext("%(count)s bản chính", "%(count)s bản chính", originals) % {"count": originals})
+    if copies:
+        told.append(ngettext("%(count)s bản sao", "%(count)s bản sao", copies) % {"count": copies})
+    return "; ".join(told)
 
 
 def types(allowed: Iterable[str]) -> str:
@@ -193,7 +222,7 @@ def review(page: casework.DossierPage, *, editing: bool = False) -> list[parts.R
 
 
 def _section(dossier: UUID, one: casework.ReviewSection, *, editing: bool) -> parts.ReviewSection:
-    url = reverse("applicant:section", args=[dossier, one.id]) if editing else ""
+    url = f"{reverse('applicant:section', args=[dossier, one.id])}?from=review" if editing else ""
     rows = []
     for field in one.fields:
         fault = " ".join(fault_sentence(fault) for fault in field.faults[:1]) if editing else ""
@@ -202,6 +231,6 @@ def _section(dossier: UUID, one: casework.ReviewSection, *, editing: bool) -> pa
             if field.columns and field.rows
             else None
         )
-        at = f"{url}?check=all#f-{field.field.id}" if url else ""
+        at = f"{url}&check=all#f-{field.field.id}" if url else ""
         rows.append(parts.ReviewRow(words(field.label), field.value, fault, table=table, url=at))
     return parts.ReviewSection(words(one.title), rows, url)

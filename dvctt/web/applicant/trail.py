@@ -1,6 +1,6 @@
 """The steps of a draft: its sections, the papers, the review with the signature, and sending."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,20 +9,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dvctt import forms
 from dvctt.casework import api as casework
-from dvctt.kernel import clock
+from dvctt.kernel import Fault, clock
 from dvctt.web import parts
-from dvctt.web.formview import Filling, words
+from dvctt.web.applicant import show
+from dvctt.web.formview import Filling, Problem, words
 from dvctt.web.places import MinistryPlaces
+from dvctt.web.sentences import fault_sentence
+
+# Pages that send somebody to one place of the draft and want him back: the value of `from` is their name.
+SENDERS = ("review", "amendment")
 
 
 @dataclass(frozen=True)
 class Stop:
-    """A section on the way, with how many of its places still want something."""
+    """A section on the way: how many of its places still want something, and its questions that do."""
 
     id: str
     title: str
-    left: int
+    left: int = 0
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,10 +43,21 @@ class Course:
     amending: bool
 
     def following(self, section: str) -> str:
-        """Where "Lưu và tiếp tục" leads."""
+        """Where "Lưu và tiếp tục" leads; the next page is told by `left` which section was left incomplete."""
         ids = [one.id for one in self.stops]
         place = ids.index(section) + 1 if section in ids else len(ids)
-        return self.url(ids[place]) if place < len(ids) else reverse("applicant:papers", args=[self.id])
+        onward = self.url(ids[place]) if place < len(ids) else reverse("applicant:papers", args=[self.id])
+        return f"{onward}?left={section}" if self.stop(section).left else onward
+
+    def stop(self, section: str) -> Stop:
+        """The section of that id; one that is not on the way wants nothing."""
+        return next((one for one in self.stops if one.id == section), Stop(section, ""))
+
+    def sender(self, name: str) -> str:
+        """The page that wants somebody back; none for any other name."""
+        if name not in SENDERS or (name == "amendment" and not self.amending):
+            return ""
+        return reverse(f"applicant:{name}", args=[self.id])
 
     def previous(self, section: str) -> str:
         """Where "Quay lại" leads: the section before, from the first one the dossier."""
@@ -60,9 +78,12 @@ class Course:
 
     def steps(self, current: str) -> Sequence[parts.Step]:
         """The steps with what is still open in each; `current` is a section's id, `papers` or `review`."""
-        shown = [_step(one.title, one.left, self.url(one.id), one.id == current) for one in self.stops]
+        ids = [*(one.id for one in self.stops), "papers", "review", "send"]
+        passed = ids[: ids.index(current)] if current in ids else []
+        shown = [_step(one.title, one.left, self.url(one.id), one.id == current, one.id in passed)
+                 for one in self.stops]  # fmt: skip
         papers = reverse("applicant:papers", args=[self.id])
-        shown.append(_step(_("Giấy tờ kèm theo"), self.missing, papers, current == "papers"))
+        shown.append(_step(_("Giấy tờ kèm theo"), self.missing, papers, current == "papers", "papers" in passed))
         review = reverse("applicant:review", args=[self.id])
         state: parts.StepState = "current" if current == "review" else "done" if current == "send" else "ahead"
         shown.append(parts.Step(_("Xem lại và ký"), state, "", review))
@@ -72,21 +93,39 @@ class Course:
 
 def of_draft(draft: casework.DraftPage) -> Course:
     """The way of a draft as its form pages know it."""
-    known = filling(draft)
-    home = {field.id: section.id for section in draft.form.sections for field in section.fields}
-    left = Counter(home.get(place.split(".")[0], "") for place in {fault.place for fault in draft.faults})
-    stops = [Stop(one.id, words(one.title), left[one.id]) for one in draft.form.sections if known.holds(one.show_when)]
-    name = draft.code or words(draft.version.bundle.case_name)
-    return Course(draft.id, name, tuple(stops), len(draft.missing), draft.amendment is not None)
+    known, faults = filling(draft), defaultdict[str, list[Fault]](list)
+    for fault in draft.faults:
+        faults[fault.place.split(".")[0]].append(fault)
+    stops = [_stop(draft.id, one, [(field, faults[field.id]) for field in one.fields])
+             for one in draft.form.sections if known.holds(one.show_when)]  # fmt: skip
+    return Course(draft.id, _name(draft), tuple(stops), len(draft.missing), draft.amendment is not None)
 
 
 def of_page(page: casework.DossierPage) -> Course:
     """The way of a draft as the dossier's page knows it."""
-    stops = [Stop(one.id, words(one.title), len({fault.place for field in one.fields for fault in field.faults}))
-             for one in page.sections]  # fmt: skip
-    name = page.code or words(page.version.bundle.case_name)
+    stops = [_stop(page.id, one, [(field.field, field.faults) for field in one.fields]) for one in page.sections]
     amending = any(one.state == "open" for one in page.amendments)
-    return Course(page.id, name, tuple(stops), len(missing(page)), amending)
+    return Course(page.id, _name(page), tuple(stops), len(missing(page)), amending)
+
+
+def _name(page: casework.DraftPage | casework.DossierPage) -> str:
+    return page.code or show.short_name(page.version.bundle)
+
+
+def _stop(
+    dossier: UUID,
+    section: forms.Section | casework.ReviewSection,
+    faults: Sequence[tuple[forms.AnyField, Sequence[Fault]]],
+) -> Stop:
+    """A section with what is wrong in it: of each question the first fault, with the way there."""
+    url = reverse("applicant:section", args=[dossier, section.id])
+    left = len({fault.place for _field, found in faults for fault in found})
+    problems = [
+        Problem(fault_sentence(found[0]), words(field.label), f"{url}?check=all#f-{field.id}")
+        for field, found in faults
+        if found
+    ]
+    return Stop(section.id, words(section.title), left, tuple(problems))
 
 
 def missing(page: casework.DossierPage) -> list[str]:
@@ -101,6 +140,11 @@ def filling(draft: casework.DraftPage) -> Filling:
     )
 
 
-def _step(label: str, left: int, url: str, current: bool) -> parts.Step:
+def _step(label: str, left: int, url: str, current: bool, passed: bool) -> parts.Step:
     note = ngettext("còn %(left)s chỗ", "còn %(left)s chỗ", left) % {"left": left} if left else ""
-    return parts.Step(label, "current" if current else "ahead" if left else "done", note, url)
+    state: parts.StepState = "done"
+    if current:
+        state = "current"
+    elif left:
+        state = "incomplete" if passed else "ahead"
+    return parts.Step(label, state, note, url)

@@ -234,6 +234,8 @@ def _component(page: casework.DossierPage, one: casework.ComponentView) -> parts
         id=one.id,
         name=words(one.name),
         need=show.need(page, one),
+        source=one.form_number or "",
+        choice=show.choice(page, one),
         required=one.required or one.missing,
         versions=current,
         older=older,
