@@ -55,6 +55,10 @@ def test_procedure_page_tells_everything_before_starting(client: Client) -> None
     assert all(one.name.vi in text for one in bundle.components if one.kind != "internal")
     assert "Mức độ 3 (Một phần)" in text
     assert "/me/new/1.000082/new-domestic/" in text
+    assert text.index("/me/new/1.000082/") < text.index("Tôi có nộp được không?")
+    english = valid(client.get(SURVEYING, headers={"accept-language": "en"}))
+    assert "original(s)" not in english
+    assert '<span lang="vi">Mẫu số 04 Phụ lục IA Nghị định 39/2026/NĐ-CP</span>' in english
     picture = client.get(f"{SURVEYING}process.svg")
     assert picture.headers["Content-Type"] == "image/svg+xml"
     assert "Mới đăng ký".encode() in picture.content

@@ -18,7 +18,7 @@ from dvctt.catalogue import api as catalogue
 from dvctt.kernel import NotFound, clock
 from dvctt.ministry import api as ministry
 from dvctt.web import parts
-from dvctt.web.applicant.show import form_link, types
+from dvctt.web.applicant.show import amounts, form_link, types
 from dvctt.web.doors import public
 from dvctt.web.formview import words
 from dvctt.web.http import Request
@@ -120,9 +120,6 @@ def agencies(versions: Sequence[catalogue.PublishedVersion]) -> list[tuple[str, 
 
 def component(bundle: catalogue.Bundle, one: catalogue.Component) -> parts.Component:
     """A paper that will be needed."""
-    told = [one.form_number or ""]
-    told += [_("%(count)s bản chính") % {"count": one.original}] if one.original else []
-    told += [_("%(count)s bản sao") % {"count": one.copies}] if one.copies else []
     group = next((words(group.label) for group in bundle.alternatives if group.id == one.alternatives), "")
     if one.declaration:
         chip = parts.Chip(_("Khai trên hệ thống"), "active")
@@ -139,7 +136,8 @@ def component(bundle: catalogue.Bundle, one: catalogue.Component) -> parts.Compo
     return parts.Component(
         one.id,
         words(one.name),
-        "; ".join(text for text in told if text),
+        amounts(one.original, one.copies),
+        source=one.form_number or "",
         required=True,
         hint=hint,
         form=form_link(bundle.code, bundle.case, one.template_file, one.form_number),

@@ -54,6 +54,13 @@ def agencies_vet(kind: str) -> bool:
     return ministry.setting(f"accounts.vetting.{kind}") == "agency"
 
 
+def vetting_days() -> int | None:
+    """Within how many working days a registration is answered; None where the ministry vets none."""
+    if all(ministry.setting(f"accounts.vetting.{kind}") == "off" for kind in ("individual", "organisation")):
+        return None
+    return int(ministry.setting("accounts.vetting.days"))
+
+
 def remarks_as_faults(remarks: Sequence[accounts.Remark]) -> list[Fault]:
     """A vetter's remarks at their fields, in the vetter's own words."""
     return [Fault(one.place, "remark", text=Text(vi=one.text)) for one in remarks if one.place]

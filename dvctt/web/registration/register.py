@@ -30,7 +30,8 @@ MOST, SECONDS = 60, 3600
 def choose(request: Request) -> HttpResponse:
     """Who registers: a person, or an organisation."""
     _no_officer(request)
-    return render(request, "registration/choose.html", {"adding": _adding(request)})
+    context = {"adding": _adding(request), "days": filling.vetting_days()}
+    return render(request, "registration/choose.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
