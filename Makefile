@@ -3,6 +3,8 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
+# setuptools warns of every editable install that a folder may hide the package; ours is that folder.
+EDITABLE := PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation --editable .
 export PYTHONDONTWRITEBYTECODE := 1
 
 .PHONY: run demo test check bench screenshots clean
@@ -36,12 +38,12 @@ $(VENV)/venv.stamp:
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/venv.stamp
 	@echo "Cài các thư viện (lần đầu mất một vài phút)…"
 	@$(PIP) install --require-hashes -r requirements/run.txt
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(EDITABLE)
 	@touch $@
 
 $(VENV)/test.stamp: requirements/test.txt pyproject.toml | $(VENV)/venv.stamp
 	@$(PIP) install --require-hashes -r requirements/test.txt
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(EDITABLE)
 	@touch $@ $(VENV)/run.stamp
 
 clean:

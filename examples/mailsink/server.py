@@ -16,9 +16,14 @@ HOST = "127.0.0.1"
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 REFUSED = "@refused."
 
+# In the page itself, so that no browser asks for /favicon.ico.
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16' fill='none' stroke='%230d4f5c'%3E"
+    "%3Cpath d='M1.5 3.5h13v9h-13zl6.5 5.5 6.5-5.5'/%3E%3C/svg%3E"
+)
 PAGE = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{title}</title><style>
+<title>{title}</title><link rel="icon" href="{icon}"><style>
 body {{ font-family: system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.5 }}
 table {{ border-collapse: collapse; width: 100% }}
 td, th {{ text-align: left; padding: .4rem; border-bottom: 1px solid #ccc; overflow-wrap: anywhere }}
@@ -98,7 +103,7 @@ def _list(mails: list[Mail], to: str) -> str:
     table = f"<table><tr><th>Thời điểm</th><th>Người nhận</th><th>Tiêu đề</th></tr>{rows}</table>"
     everyone = '<p><a href="/">Tất cả thư</a></p>' if to else ""
     title = f"Hộp thư của {html.escape(to)}" if to else "Hộp thư trình diễn"
-    return PAGE.format(title=title, body=everyone + (table if mails else "<p>Chưa có thư nào.</p>"))
+    return PAGE.format(icon=ICON, title=title, body=everyone + (table if mails else "<p>Chưa có thư nào.</p>"))
 
 
 def _owner(address: str) -> str:
@@ -117,4 +122,4 @@ def _one(mail: Mail) -> str:
         f" {mail.at.astimezone(HANOI):%d/%m/%Y %H:%M:%S}</p><pre>{text}</pre>"
         f'<p><a href="/{mail.name}.eml">Tải thư gốc (.eml)</a></p>'
     )
-    return PAGE.format(title=html.escape(mail.subject) or "(không có tiêu đề)", body=body)
+    return PAGE.format(icon=ICON, title=html.escape(mail.subject) or "(không có tiêu đề)", body=body)

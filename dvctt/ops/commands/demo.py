@@ -1,6 +1,7 @@
 """`dvctt demo`: what a person needs to follow the demonstration by hand, and the whole of it by itself."""
 
 import argparse
+import time
 from pathlib import Path
 
 from dvctt.ops import product
@@ -10,6 +11,8 @@ from dvctt.ops.problem import Problem
 from dvctt.ops.run import StepFailed
 from dvctt.ops.services import ServiceProblem
 
+PERIOD = 30  # seconds that a code of an authenticator is good for (RFC 6238)
+TIME_TO_TYPE = 10
 SUMMARY = "Follow the demonstration: codes of sign-in, signatures made outside, the whole job by itself."
 PROCEDURES = ("1.000082", "1.000070")
 
@@ -38,19 +41,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def totp(chosen: argparse.Namespace) -> int:
-    """Print the code; raises Problem where there is no such person or no second factor."""
+    """Print a code that leaves time to type it; raises Problem where there is no such person or no second factor."""
     from dvctt.kernel import Forbidden, NotFound
 
     with product.with_database():
         from dvctt.accounts import api as accounts
 
         try:
+            accounts.demo_totp(chosen.name)
+            _wait_for_time_to_type()
             print(accounts.demo_totp(chosen.name))
         except NotFound as error:
             raise Problem(f"{chosen.name} is nobody's user name, or has no second factor") from error
         except Forbidden as error:
             raise Problem("this is no demonstration") from error
     return 0
+
+
+def _wait_for_time_to_type() -> None:
+    """Where the present code ends within seconds, wait for the next: the portal takes none that has ended."""
+    left = PERIOD - time.time() % PERIOD
+    if left < TIME_TO_TYPE:
+        time.sleep(left)
 
 
 def sign(chosen: argparse.Namespace) -> int:

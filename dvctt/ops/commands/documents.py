@@ -4,10 +4,11 @@ import argparse
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dvctt.kernel import Busy, Invalid, Text
+from dvctt.kernel import Busy, Invalid, Text, clock
 from dvctt.ops import product
 from dvctt.ops.problem import Problem
 
@@ -94,5 +95,10 @@ def _lines(verdict: "FileVerdict", language: str) -> list[str]:
         lines.append(f"  {named}: {state.in_language(language)} {one.state_reason}".rstrip())
     for signer in verdict.signers:
         faults = f" ({', '.join(signer.faults)})" if signer.faults else ""
-        lines.append(f"  {signer.name}, {signer.time or '–'}{faults}")
+        lines.append(f"  {signer.name}, {_moment(signer.time)}{faults}")
     return [*lines, f"  SHA-256 {verdict.sha256}"]
+
+
+def _moment(iso: str | None) -> str:
+    """When it was signed, in Hanoi's time as pages say it."""
+    return f"{datetime.fromisoformat(iso).astimezone(clock.HANOI):%d/%m/%Y %H:%M}" if iso else "–"
