@@ -10,7 +10,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from dvctt.accounts.models import Account, Appointment, Membership
 from dvctt.accounts.queries import party_view
 from dvctt.accounts.views import PartyView
-from dvctt.kernel import VISITOR, Actor, ActorKind, Assurance, Forbidden, Grant, NotFound, Ref, Role, clock
+from dvctt.kernel import VISITOR, Actor, ActorKind, Assurance, Forbidden, Grant, Mandate, NotFound, Ref, Role, clock
 from dvctt.ministry import api as ministry
 
 
@@ -30,6 +30,16 @@ def actor_for(
     if account.kind == Account.Kind.OFFICER:
         return replace(_officer(account, channel, address), assurance=assurance)
     return replace(_applicant(account, channel, address, on_behalf), assurance=assurance)
+
+
+def mandate_of(row: Membership) -> Mandate:
+    """Give what a membership allows: who acts for oneself or represents an organisation manages it too."""
+    return Mandate(
+        party=str(row.party_id), power=row.power, may_file=row.may_file,
+        procedures=None if row.procedures is None else frozenset(row.procedures), until=row.until,
+        manages=row.manages or row.power in (Membership.Power.SELF, Membership.Power.REPRESENTATIVE),
+        id=str(row.id), name=row.party.name,
+    )  # fmt: skip
 
 
 def authorise_switch(account_id: UUID | str, party_id: str) -> PartyView:
@@ -73,10 +83,11 @@ def _officer(account: Account, channel: str, address: str) -> Actor:
 
 
 def _applicant(account: Account, channel: str, address: str, on_behalf: str | None) -> Actor:
-    parties = [str(membership.party_id) for membership in memberships_today(account.id)]
+    mandates = tuple(mandate_of(membership) for membership in memberships_today(account.id))
+    parties = [one.party for one in mandates]
     chosen = on_behalf if on_behalf in parties else next(iter(parties), None)
     return Actor(
         kind=ActorKind.APPLICANT, id=str(account.id), name=account.name,
-        on_behalf=Ref("party", chosen) if chosen else None, parties=frozenset(parties),
+        on_behalf=Ref("party", chosen) if chosen else None, mandates=mandates,
         channel=channel, address=address, language=account.language,
     )  # fmt: skip

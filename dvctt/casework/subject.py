@@ -184,6 +184,7 @@ class Subject:
             state=row.state,
             owner=str(row.owner_id),
             filer=str(row.filer_id),
+            procedure=self.bundle.code,
             today=self.today,
             assignee=str(row.assignee_id) if row.assignee_id else None,
             units=self.units,

@@ -1,7 +1,7 @@
 """Values and errors that every package shares; knows nothing of the domain, nor of Django."""
 
 from dvctt.kernel import clock
-from dvctt.kernel.actor import VISITOR, Actor, ActorKind, Assurance, Grant, Role, system
+from dvctt.kernel.actor import VISITOR, Actor, ActorKind, Assurance, Grant, Mandate, Role, system
 from dvctt.kernel.errors import (
     Busy,
     Conflict,
@@ -29,6 +29,7 @@ __all__ = [
     "Forbidden",
     "Grant",
     "Invalid",
+    "Mandate",
     "NotFound",
     "Reason",
     "Ref",

@@ -1,6 +1,7 @@
 """Who acts: a value that every query and every act takes."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from dvctt.kernel.values import Ref
@@ -50,11 +51,33 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class Mandate:
+    """That one acts for a party: `power` is self, representative, staff or authorised, within limits (13.1.b).
+
+    Without `may_file` one only reads. `procedures` are the codes it is for; none means all. `until` is the last day.
+    `manages` says who else acts for the party. `id` is the membership's, `name` the party's.
+    """
+
+    party: str
+    power: str = "self"
+    may_file: bool = True
+    procedures: frozenset[str] | None = None
+    until: date | None = None
+    manages: bool = False
+    id: str = ""
+    name: str = ""
+
+    def covers(self, procedure: str) -> bool:
+        """Whether the mandate is for dossiers of the procedure with that code."""
+        return self.procedures is None or procedure in self.procedures
+
+
+@dataclass(frozen=True)
 class Actor:
     """Who acts (kind, account id), for whom (owner), with which grants and from where.
 
     `on_behalf` is the person or organisation in whose name an applicant acts: one's own party when
-    filing for oneself. `parties` are all whom the account may act for. `channel` is `web`, `api`,
+    filing for oneself. `mandates` are all whom the account may act for, and how. `channel` is `web`, `api`,
     `timer`, `cli`, with `address` the network address where there is one. `assurance` is of the sign-in.
     """
 
@@ -62,12 +85,26 @@ class Actor:
     id: str
     name: str = ""
     on_behalf: Ref | None = None
-    parties: frozenset[str] = frozenset()
+    mandates: tuple[Mandate, ...] = ()
     grants: tuple[Grant, ...] = ()
     channel: str = "web"
     address: str = ""
     language: str = "vi"
     assurance: Assurance = Assurance.LOW
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Ids of all whom the account may act for, within the limits of each mandate."""
+        return frozenset(one.party for one in self.mandates)
+
+    @property
+    def acting(self) -> Mandate | None:
+        """The mandate for whom the actor works now."""
+        return self.mandate(self.on_behalf.id) if self.on_behalf else None
+
+    def mandate(self, party: str) -> Mandate | None:
+        """The mandate to act for the party, where there is one."""
+        return next((one for one in self.mandates if one.party == party), None)
 
     def roles(self) -> frozenset[Role]:
         """The roles held anywhere."""

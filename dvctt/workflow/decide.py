@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dvctt.forms import evaluate
-from dvctt.kernel import Actor, ActorKind, Reason
+from dvctt.kernel import Actor, ActorKind, Mandate, Reason
 from dvctt.workflow.facts import Facts, Ruling
 from dvctt.workflow.spec import Action, Flow, Guard, Who
 
@@ -11,7 +11,7 @@ from dvctt.workflow.spec import Action, Flow, Guard, Who
 def decide(flow: Flow, facts: Facts, actor: Actor, action: str) -> Ruling:
     """Judge one action for one actor; every reason against it is given, not only the first.
 
-    Reason codes: `unknown_action`, `not_yours`, `wrong_state`, `not_assigned` (take it first),
+    Reason codes: `unknown_action`, `not_yours`, `read_only`, `wrong_state`, `not_assigned` (take it first),
     `assigned_to_other`, `done_by_you`, `limit_reached`, and a guard's own id. Codes of guards carry the
     version's text. Warning code: `often_done`.
     """
@@ -42,16 +42,25 @@ def _is(who: Who, facts: Facts, actor: Actor) -> bool:
     if who.kind == "system":
         return actor.kind == ActorKind.SYSTEM
     if who.kind == "applicant":
-        return actor.kind == ActorKind.APPLICANT and facts.owner in actor.parties
+        return _mandate(facts, actor) is not None
     if actor.kind != ActorKind.OFFICER or who.role is None:
         return False
     places = facts.units.values() if who.at is None else (facts.units.get(who.at),)
     return any(actor.holds(who.role, unit) for unit in places if unit is not None)
 
 
+def _mandate(facts: Facts, actor: Actor) -> Mandate | None:
+    """The mandate by which an applicant acts on the dossier: for its owner, and for its procedure."""
+    held = actor.mandate(facts.owner) if actor.kind == ActorKind.APPLICANT else None
+    return held if held is not None and held.covers(facts.procedure) else None
+
+
 def _against(name: str, action: Action, mine: tuple[Who, ...], facts: Facts, actor: Actor) -> Iterator[Reason]:
     if not mine:
         yield Reason("not_yours")
+    held = _mandate(facts, actor)
+    if mine and held is not None and not held.may_file:
+        yield Reason("read_only", {"party": held.name})
     if facts.state not in action.from_:
         yield Reason("wrong_state", {"state": facts.state})
     if mine and all(who.assigned_only for who in mine) and facts.assignee != actor.id:

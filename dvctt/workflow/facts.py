@@ -24,7 +24,7 @@ class Facts:
 
     `assignee` and `filer` are account ids, `owner` is a party's id, `units` holds the unit's code at each
     place of the process. `values` are the declaration's, `facts` what else guards may ask for by name.
-    `acts` are all acts done since the dossier left the draft, `today` is the date in Viet Nam.
+    `acts` are all acts done since the dossier left the draft, `today` is the date in Viet Nam, `procedure` a code.
     """
 
     state: str
@@ -36,6 +36,7 @@ class Facts:
     values: Mapping[str, Any] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
     acts: tuple[DoneAct, ...] = ()
+    procedure: str = ""
 
     def times(self, action: str) -> int:
         """How often the action was done."""

@@ -11,7 +11,7 @@ from dvctt.casework import api as casework
 from dvctt.casework.models import Act, AnswerSet, Attachment, Declaration, SensitiveIndex
 from dvctt.documents import store
 from dvctt.journal import api as journal
-from dvctt.kernel import NotFound, Ref, Refused, new_id
+from dvctt.kernel import Mandate, NotFound, Ref, Refused, new_id
 from tests.casework.test_ways import asked
 from tests.fixtures_casework import CONFIRMED, World, pdf
 
@@ -101,7 +101,9 @@ def test_the_journal_names_the_owner_for_whom_one_acted(surveying: World) -> Non
     owner = actor.on_behalf
     assert owner is not None
     other = Ref("party", str(new_id()))
-    surveying.people["applicant"] = replace(actor, on_behalf=other, parties=actor.parties | {other.id})
+    surveying.people["applicant"] = replace(
+        actor, on_behalf=other, mandates=(*actor.mandates, Mandate(other.id))
+    )
     surveying.act("applicant", dossier, "submit", CONFIRMED)
     entry = journal.entries(Ref("dossier", str(dossier)))[-1]
     assert (entry.act, entry.on_behalf) == ("dossier:submit", owner)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dvctt.kernel import VISITOR, Actor, ActorKind, Grant, Role, system
+from dvctt.kernel import VISITOR, Actor, ActorKind, Grant, Mandate, Role, system
 from dvctt.workflow import DoneAct, Facts, Flow, Place, decide, offer
 from tests.workflow.flows import flow, sound
 
@@ -18,8 +18,8 @@ def officer(name: str, role: Role, unit: str, *below: str) -> Actor:
     return Actor(ActorKind.OFFICER, name, grants=(Grant(role, unit, frozenset({unit, *below})),))
 
 
-OWNER = Actor(ActorKind.APPLICANT, "an", parties=frozenset({"party-1", "party-2"}))
-STRANGER = Actor(ActorKind.APPLICANT, "binh", parties=frozenset({"party-3"}))
+OWNER = Actor(ActorKind.APPLICANT, "an", mandates=(Mandate("party-1"), Mandate("party-2")))
+STRANGER = Actor(ActorKind.APPLICANT, "binh", mandates=(Mandate("party-3"),))
 DESK = officer("chi", Role.DESK, "MOTCUA")
 APPRAISER = officer("dung", Role.APPRAISER, "TNN-CP")
 COMPETENT = officer("giang", Role.COMPETENT, "BO", "LDB", "TNN")
@@ -54,6 +54,26 @@ def test_an_officer_needs_the_role_at_the_unit_or_above(actor: Actor, reasons: l
     facts = replace(FACTS, state="submitted")
     assert codes(facts, actor, "accept") == reasons
     assert decide(flow(), facts, actor, "accept").visible is (not reasons)
+
+
+@pytest.mark.circular("13.1.b")
+@pytest.mark.parametrize(
+    ("mandate", "reasons", "visible"),
+    [
+        (Mandate("party-1", "staff"), [], True),
+        (Mandate("party-1", "staff", procedures=frozenset({"1.000070"})), [], True),
+        (Mandate("party-1", "staff", may_file=False), ["read_only"], True),
+        (Mandate("party-1", "authorised", procedures=frozenset({"1.000082"})), ["not_yours"], False),
+        (Mandate("party-2", "representative"), ["not_yours"], False),
+    ],
+)
+def test_an_applicant_acts_within_the_limits_of_the_mandate(
+    mandate: Mandate, reasons: list[str], visible: bool
+) -> None:
+    facts = replace(FACTS, procedure="1.000070", facts={"form_valid": True})
+    actor = Actor(ActorKind.APPLICANT, "chi", mandates=(mandate,))
+    assert codes(facts, actor, "submit") == reasons
+    assert decide(flow(), facts, actor, "submit").visible is visible
 
 
 def test_an_applicant_acts_for_those_whose_party_is_theirs() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from random import Random
 
 from dvctt.forms import references
-from dvctt.kernel import Actor, ActorKind, Grant, Role, system
+from dvctt.kernel import Actor, ActorKind, Grant, Mandate, Role, system
 from dvctt.workflow import (
     Action,
     Clock,
@@ -21,7 +21,7 @@ from dvctt.workflow import (
 
 NOW = datetime(2025, 6, 2, 3, tzinfo=UTC)
 UNITS: dict[Place, str] = {"receiving": "R", "appraising": "A", "deciding": "D"}
-OWNER = Actor(ActorKind.APPLICANT, "owner", parties=frozenset({"party"}))
+OWNER = Actor(ActorKind.APPLICANT, "owner", mandates=(Mandate("party"),))
 SYSTEM = system("clock")
 
 
