@@ -1,6 +1,11 @@
 """The door of `accounts`: people, organisations, official accounts, and who may do what."""
 
 from dvctt.accounts.access import demo_totp, enrol_totp, first_access, first_access_for, needs_second_factor
+from dvctt.accounts.adapters.oidc import Client as IdentityClient
+from dvctt.accounts.adapters.oidc import ExternalIdentity
+from dvctt.accounts.adapters.oidc import Provider as AllauthProvider
+from dvctt.accounts.adapters.oidc import app_of as identity_app
+from dvctt.accounts.adapters.oidc_tokens import IdentityRefused
 from dvctt.accounts.authority import actor_for, authorise_switch
 from dvctt.accounts.channels import ChannelChoice, channel_choice, set_preferred_channel
 from dvctt.accounts.declared import registration_form
@@ -8,15 +13,17 @@ from dvctt.accounts.directory import officer, officers, parties_of
 from dvctt.accounts.identities import (
     LinkedIdentity,
     directory_names,
-    holder,
     identities_of,
-    link,
-    link_entered,
-    matched,
+    identity_holder,
+    identity_match,
+    link_entered_identity,
+    link_identity,
     set_directory_name,
-    unlink,
+    unlink_identity,
 )
-from dvctt.accounts.identity_providers import IdentityProvider, provider, providers
+from dvctt.accounts.identity_providers import IdentityProvider
+from dvctt.accounts.identity_providers import provider as identity_provider
+from dvctt.accounts.identity_providers import providers as identity_providers
 from dvctt.accounts.letters import CONFIRM_PATH, FIRST_ACCESS_PATH, MEND_PATH, SHORT_ACCESS_PATH
 from dvctt.accounts.models import Account, Party
 from dvctt.accounts.officials import Position, appoint, create_official, end_appointment, send_first_access
@@ -38,6 +45,7 @@ from dvctt.accounts.queries import (
 )
 from dvctt.accounts.registering import confirm_email, register, registration_to_mend, resend
 from dvctt.accounts.renewing import registration_to_confirm, renew_link
+from dvctt.accounts.signins import DEVICE_COOKIE, STANDING, SignInView, assurance_of, end_session, sign_ins_of
 from dvctt.accounts.vetting import approve, refuse, registration_for, return_, vetting_queue
 from dvctt.accounts.views import (
     AccountView,
@@ -53,15 +61,23 @@ from dvctt.accounts.views import (
 
 __all__ = [
     "CONFIRM_PATH",
+    "DEVICE_COOKIE",
     "FIRST_ACCESS_PATH",
     "MEND_PATH",
     "SHORT_ACCESS_PATH",
+    "STANDING",
     "Account",
     "AccountView",
+    "AllauthProvider",
     "AppointmentView",
     "ChannelChoice",
     "Duplicate",
+    "ExternalIdentity",
     "Granted",
+    "IdentityClient",
+    "IdentityProvider",
+    "IdentityRefused",
+    "LinkedIdentity",
     "OfficerView",
     "Party",
     "PartyView",
@@ -69,24 +85,36 @@ __all__ = [
     "RegistrationRow",
     "RegistrationView",
     "Remark",
+    "SignInView",
     "account",
     "account_named",
     "actor_for",
     "address_text",
     "appoint",
     "approve",
+    "assurance_of",
     "authorise_switch",
     "channel_choice",
     "confirm_email",
     "create_official",
     "demo_totp",
+    "directory_names",
     "display_name",
     "end_appointment",
+    "end_session",
     "enrol_totp",
     "facts_of",
     "find_people",
     "first_access",
     "first_access_for",
+    "identities_of",
+    "identity_app",
+    "identity_holder",
+    "identity_match",
+    "identity_provider",
+    "identity_providers",
+    "link_entered_identity",
+    "link_identity",
     "needs_second_factor",
     "officer",
     "officers",
@@ -108,8 +136,11 @@ __all__ = [
     "resend",
     "return_",
     "send_first_access",
+    "set_directory_name",
     "set_language",
     "set_preferred_channel",
+    "sign_ins_of",
     "signing_numbers",
+    "unlink_identity",
     "vetting_queue",
 ]

@@ -10,9 +10,14 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Listen to sign-in, and tell notices where people are reached today."""
-        from dvctt.accounts import channels, handlers  # noqa: F401
+        """Listen to sign-in, and read the identity providers: a faulty file keeps the process from starting.
+
+        Notices learn where people are reached today.
+        """
+        from dvctt.accounts import channels, handlers, identity_providers  # noqa: F401
         from dvctt.notices import api as notices
 
+        for one in identity_providers.providers():
+            assert one.secret
         notices.address_finder("registration", channels.registration_found)
         notices.address_finder("account", channels.account_found)

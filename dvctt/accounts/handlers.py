@@ -4,10 +4,11 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from dvctt.accounts import signins
 from dvctt.accounts.models import Account
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Ref
@@ -15,8 +16,20 @@ from dvctt.kernel import Actor, ActorKind, Ref
 
 @receiver(user_logged_in, dispatch_uid="accounts.signed_in")
 def signed_in(sender: type[Account], request: HttpRequest | None, user: Account, **_rest: Any) -> None:
-    """Record a sign-in with the address that it came from."""
-    _record(request, user, "signed_in", {})
+    """Record a sign-in: how, how surely, and in the journal the address that it came from."""
+    if request is None:
+        return
+    how = signins.record_sign_in(request, user)
+    if how.second_factor:
+        request.session["second_factor"] = str(user.pk)
+    _record(request, user, "signed_in", {"method": how.method, "assurance": how.assurance.value})
+
+
+@receiver(user_logged_out, dispatch_uid="accounts.signed_out")
+def signed_out(sender: Any, request: HttpRequest | None, user: Account | None, **_rest: Any) -> None:
+    """Note that the session has ended."""
+    if request is not None and isinstance(user, Account):
+        signins.record_sign_out(request, user)
 
 
 @receiver([authenticator_added, authenticator_removed, authenticator_reset], dispatch_uid="accounts.second_factor")
@@ -34,4 +47,4 @@ def _record(request: HttpRequest | None, user: Account, act: str, after: dict[st
     journal.append(Ref("account", str(user.id)), actor, act, before={}, after=after)
 
 
-__all__ = ["second_factor_changed", "signed_in"]
+__all__ = ["second_factor_changed", "signed_in", "signed_out"]

@@ -88,6 +88,7 @@ def actor_of(request: HttpRequest) -> Actor:
             channel="web",
             address=request.META.get("REMOTE_ADDR", ""),
             on_behalf=request.session.get(ACTING_FOR),
+            assurance=accounts.assurance_of(request.session),
         )
     except Forbidden:
         logout(request)

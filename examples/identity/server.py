@@ -186,7 +186,8 @@ class Providers:
             nonce=code.asked.nonce, access_token=access, acr=person.acr, amr=person.amr,
         )  # fmt: skip
         claims |= {one: state.claims[one] for one in ("acr", "amr") if one in state.claims}
-        claims = CLAIM_LIES.get(state.lie, lambda same: same)(claims)
+        if twist := CLAIM_LIES.get(state.lie):
+            claims = twist(claims)
         signed = state.keys.sign(claims, state.lie if state.lie in KEY_LIES else "")
         return {"access_token": access, "token_type": "Bearer", "expires_in": 300, "id_token": signed}
 

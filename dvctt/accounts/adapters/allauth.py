@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from dvctt.accounts.adapters.guessing import GuessLimits
 from dvctt.accounts.models import Account
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, new_id
@@ -39,9 +40,11 @@ DONE_WORDS = {
     "mfa/messages/totp_deactivated.txt": _("Đã tắt xác thực hai bước."),
     "mfa/messages/recovery_codes_generated.txt": _("Đã tạo mã dự phòng mới."),
 }
+ALLAUTH_STAGE = "allauth.mfa.stages.AuthenticateStage"
+SECOND_FACTOR_STAGE = "dvctt.accounts.adapters.stages.SecondFactorStage"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(GuessLimits):
     """Accounts come from registrations alone (8.1), so that allauth opens none."""
 
     error_messages = DefaultAccountAdapter.error_messages | ACCOUNT_WORDS
@@ -52,6 +55,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Say what was done, in our words; what needs no words on our pages is left out."""
         if words := DONE_WORDS.get(message_template or ""):
             messages.add_message(request, level, words)
+
+    def get_login_stages(self) -> list[str]:
+        """Ask for the second factor by our own rule of when a provider has asked already."""
+        stages: list[str] = super().get_login_stages()
+        return [SECOND_FACTOR_STAGE if stage == ALLAUTH_STAGE else stage for stage in stages]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Tell allauth that nobody signs up through it."""

@@ -7,10 +7,14 @@ from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, path
 
 from dvctt.web.doors import public, signing_in
-from dvctt.web.signin import views
+from dvctt.web.signin import identities, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("sign-in/", public(account.login), name="account_login"),
+    path("sign-in/", views.sign_in, name="account_login"),
+    path("sign-in/with/<slug:provider>/", identities.leave, name="identity_leave"),
+    path("sign-in/with/<slug:provider>/callback/", identities.come_back, name="identity_callback"),
+    path("sign-in/identity/", identities.arrived, name="identity_arrived"),
+    path("sign-in/identity/link/", identities.link_arrived, name="identity_arrived_link"),
     path("sign-in/code/", public(mfa.authenticate), name="mfa_authenticate"),
     path("sign-in/inactive/", public(account.account_inactive), name="account_inactive"),
     path("sign-in/again/", signing_in(account.reauthenticate), name="account_reauthenticate"),
@@ -21,5 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("security/code/off/", views.second_factor_off, name="mfa_deactivate_totp"),
     path("security/recovery/", signing_in(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("security/recovery/new/", signing_in(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("security/identities/", identities.identities, name="identities"),
+    path("security/identities/with/<slug:provider>/", identities.link, name="identity_link"),
+    path("security/identities/<int:identity>/off/", identities.unlink, name="identity_unlink"),
     path("security/password/", signing_in(account.password_change), name="account_change_password"),
 ]

@@ -1,0 +1,27 @@
+"""What is kept of where somebody signs in: a short name of the device, and the network without the last part."""
+
+import ipaddress
+
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("coc_coc", "Cốc Cốc"), ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox/", "Firefox"), ("FxiOS", "Firefox"), ("Chrome/", "Chrome"), ("CriOS", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("CrOS", "ChromeOS"),
+    ("Mac OS X", "macOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def label(user_agent: str) -> str:
+    """Name a device shortly, such as `Chrome · Android`; empty where the browser does not say."""
+    found = [next((name for mark, name in known if mark in user_agent), "") for known in (BROWSERS, SYSTEMS)]
+    return " · ".join(name for name in found if name)
+
+
+def network(address: str) -> str:
+    """Give the network of an address: /24 of IPv4, /48 of IPv6; empty for what is no address."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    return str(ipaddress.ip_network(f"{found}/{24 if found.version == 4 else 48}", strict=False))

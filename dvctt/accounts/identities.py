@@ -1,0 +1,200 @@
+"""External identities: linked to an account by its holder, never by an e-mail address."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from allauth.socialaccount.models import SocialAccount
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from dvctt.accounts import identity_letters, identity_providers
+from dvctt.accounts.adapters.oidc import ExternalIdentity
+from dvctt.accounts.declared import identity_index
+from dvctt.accounts.identity_providers import IdentityProvider
+from dvctt.accounts.models import Account, DirectoryName, Membership
+from dvctt.accounts.queries import account_row
+from dvctt.accounts.signins import actor_of
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Assurance, Fault, Forbidden, Invalid, NotFound, Reason, Ref, Refused, Role, Text, clock
+from dvctt.ministry import api as ministry
+
+LINK_LEVEL = "accounts.identity.link_level"
+LONGEST = 120
+
+
+@dataclass(frozen=True)
+class LinkedIdentity:
+    """An external identity on one's account; `name` is the provider's, its id where it is no longer deployed."""
+
+    id: int
+    provider: str
+    name: Text
+    since: datetime
+    used: datetime
+
+
+def identities_of(actor: Actor) -> tuple[LinkedIdentity, ...]:
+    """Give the external identities of one's own account, the oldest first."""
+    names = {one.id: one.name for one in identity_providers.providers()}
+    held = SocialAccount.objects.filter(user_id=actor.id).order_by("date_joined", "id")
+    return tuple(
+        LinkedIdentity(
+            row.id, row.provider, names.get(row.provider, Text(vi=row.provider)), row.date_joined, row.last_login
+        )
+        for row in held
+    )  # fmt: skip
+
+
+def identity_holder(identity: ExternalIdentity) -> Account | None:
+    """Give the account that the identity is linked to."""
+    row = SocialAccount.objects.filter(provider=identity.provider, uid=identity.uid).select_related("user").first()
+    account = row.user if row else None
+    return account if isinstance(account, Account) else None
+
+
+def identity_match(identity: ExternalIdentity) -> Account | None:
+    """Find the applicant's account whose holder has the identity number that a trusted provider has told.
+
+    Only with assurance of the ministry's setting, and only where exactly one account is that person's own.
+    """
+    wanted = Assurance(str(ministry.setting(LINK_LEVEL)))
+    provider = identity_providers.provider(identity.provider)
+    if provider.audience != "applicant" or not identity.identity_number or not identity.assurance.at_least(wanted):
+        return None
+    held = Membership.objects.filter(
+        power="self", party__active=True, party__kind="individual", account__state="active",
+        party__identity_index=identity_index(identity.identity_number), since__lte=clock.today(),
+    ).filter(Q(until=None) | Q(until__gte=clock.today()))  # fmt: skip
+    accounts = {row.account for row in held.select_related("account")[:2]}
+    return accounts.pop() if len(accounts) == 1 else None
+
+
+def entered(identity: ExternalIdentity) -> Account | None:
+    """Find the official account for which the operator has entered this name at the ministry's directory."""
+    provider = identity_providers.provider(identity.provider)
+    if provider.audience != "officer" or not identity.directory_name:
+        return None
+    held = DirectoryName.objects.filter(provider=identity.provider, account__state="active")
+    row = held.filter(name__iexact=identity.directory_name).select_related("account").first()
+    return row.account if row else None
+
+
+@transaction.atomic
+def link_identity(actor: Actor, account: Account, identity: ExternalIdentity, how: str) -> None:
+    """Link an identity to the account; `how` is `account_page`, `identity_number` or `directory`.
+
+    The caller has made sure that the person has proved the account, or the operator has entered the name. Raises
+    Refused: `identity_wrong_kind`, `identity_of_another`, `identity_linked_elsewhere`, `identity_one_each`.
+    """
+    provider = identity_providers.provider(identity.provider)
+    account = Account.objects.select_for_update().get(id=account.id)
+    if provider.audience != account.kind:
+        raise Refused(Reason("identity_wrong_kind"))
+    if _of_another(account, identity):
+        raise Refused(Reason("identity_of_another"))
+    if SocialAccount.objects.filter(provider=identity.provider, uid=identity.uid).exists():
+        raise Refused(Reason("identity_linked_elsewhere"))
+    if SocialAccount.objects.filter(provider=identity.provider, user=account).exists():
+        raise Refused(Reason("identity_one_each"))
+    extra = {"subject": journal.sealer().seal(identity.subject)}
+    try:
+        with transaction.atomic():
+            SocialAccount.objects.create(
+                provider=identity.provider, uid=identity.uid, user=account, extra_data=extra
+            )  # fmt: skip
+    except IntegrityError:
+        raise Refused(Reason("identity_linked_elsewhere")) from None
+    _tell(actor, account, provider, "identity_linked", {"how": how, "assurance": identity.assurance.value})
+
+
+@transaction.atomic
+def unlink_identity(actor: Actor, identity_id: int) -> None:
+    """Take an identity off one's own account, which keeps its password; the caller has asked for it again.
+
+    Raises NotFound, and Refused with `last_way_in` where nothing else would open the account.
+    """
+    account = Account.objects.select_for_update().get(id=account_row(actor.id).id)
+    row = SocialAccount.objects.filter(id=identity_id, user=account).first()
+    if row is None:
+        raise NotFound(f"identity {identity_id}")
+    if not account.has_usable_password():
+        raise Refused(Reason("last_way_in"))
+    known = {one.id: one for one in identity_providers.providers()}
+    row.delete()
+    _tell(actor, account, known.get(row.provider), "identity_unlinked", {"provider": row.provider})
+
+
+def directory_names(actor: Actor, account_id: UUID | str) -> dict[str, str]:
+    """Give the names of an official at each provider for officials, for the operator; raises Forbidden, NotFound."""
+    row = _official(actor, account_id)
+    held = dict(DirectoryName.objects.filter(account=row).values_list("provider", "name"))
+    return {one.id: held.get(one.id, "") for one in identity_providers.providers("officer")}
+
+
+@transaction.atomic
+def set_directory_name(actor: Actor, account_id: UUID | str, provider_id: str, name: str) -> None:
+    """Enter under which name a provider knows an official (empty: under none), so that the official signs in by it.
+
+    For the operator. Raises Forbidden, NotFound, Invalid at `name` with `too_long`, `bad_character` or
+    `directory_name_used`.
+    """
+    row, name = _official(actor, account_id), name.strip()
+    provider = identity_providers.provider(provider_id)
+    if provider.audience != "officer":
+        raise NotFound(f"identity provider {provider_id}")
+    if len(name) > LONGEST:
+        raise Invalid(Fault("name", "too_long", {"max": LONGEST}))
+    if not name.isprintable():
+        raise Invalid(Fault("name", "bad_character"))
+    if DirectoryName.objects.filter(provider=provider_id, name__iexact=name).exclude(account=row).exists():
+        raise Invalid(Fault("name", "directory_name_used"))
+    held = DirectoryName.objects.filter(account=row, provider=provider_id)
+    before = held.first()
+    held.delete()
+    if name:
+        DirectoryName.objects.create(account=row, provider=provider_id, name=name)
+    journal.append(
+        Ref("account", str(row.id)), actor, "directory_name_entered",
+        before={"provider": provider_id, "entered": before is not None}, after={"entered": bool(name)},
+        personal={"name": name} if name else None,
+    )  # fmt: skip
+
+
+def link_entered_identity(identity: ExternalIdentity, address: str) -> Account | None:
+    """Link an official's identity by the name that the operator has entered; None where none was.
+
+    Raises Refused as `link_identity` does: a name that the directory has given to somebody else opens nothing.
+    """
+    account = entered(identity)
+    if account is not None:
+        link_identity(actor_of(account, address), account, identity, "directory")
+    return account
+
+
+def _of_another(account: Account, identity: ExternalIdentity) -> bool:
+    """Whether a trusted provider has told another identity number than that of the account's own person."""
+    if not identity.identity_number:
+        return False
+    own = Membership.objects.filter(account=account, power="self", until=None).select_related("party").first()
+    told = identity_index(identity.identity_number)
+    return own is not None and bool(own.party.identity_index) and own.party.identity_index != told
+
+
+def _official(actor: Actor, account_id: UUID | str) -> Account:
+    if Role.OPERATOR not in actor.roles():
+        raise Forbidden("directory_names")
+    row = account_row(account_id)
+    if row.kind != Account.Kind.OFFICER:
+        raise NotFound(f"official {account_id}")
+    return row
+
+
+def _tell(
+    actor: Actor, account: Account, provider: IdentityProvider | None, act: str, after: dict[str, str]
+) -> None:  # fmt: skip
+    """Write the change into the journal, and tell the holder by mail."""
+    named = {"provider": provider.id} if provider else {}
+    journal.append(Ref("account", str(account.id)), actor, act, before={}, after={**named, **after})
+    name = provider.name.in_language(account.language) if provider else after.get("provider", "")
+    identity_letters.changed(account, name, linked=act == "identity_linked")

@@ -1,0 +1,141 @@
+"""What happens when somebody comes back from an identity provider: signed in, linked, asked, or refused."""
+
+from typing import Any
+
+import structlog
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.providers.base.constants import AuthError
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from dvctt.accounts import api as accounts
+from dvctt.kernel import Refused
+from dvctt.web.formview import words
+from dvctt.web.http import see_other
+from dvctt.web.sentences import reason_sentence
+from dvctt.web.signin import pending
+
+log = structlog.get_logger("dvctt.web.signin")
+SILENT = frozenset({"unreachable", "discovery", "discovery_issuer"})
+
+
+class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """allauth's questions about providers, answered by the deployment's file; it opens no account by itself."""
+
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
+        """The providers of this deployment; the database holds none."""
+        return [accounts.identity_app(one) for one in accounts.identity_providers() if provider in (None, one.id)]
+
+    def get_provider(
+        self, request: HttpRequest, provider: str, client_id: str | None = None
+    ) -> accounts.AllauthProvider:
+        """One of them; raises NotFound."""
+        return accounts.AllauthProvider(request, app=accounts.identity_app(accounts.identity_provider(provider)))
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """Nobody signs up through allauth: an account comes of a registration (8.1)."""
+        return False
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> Any:
+        """Fill in nothing of what the provider says."""
+        return sociallogin.user
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Let allauth go on only where an account is linked already; whatever else happens is decided here."""
+        if sociallogin.state.get("process") == "connect":
+            raise ImmediateHttpResponse(_connected(request, sociallogin.identity, sociallogin.state))
+        if (answer := _arrived(request, sociallogin)) is not None:
+            raise ImmediateHttpResponse(answer)
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: accounts.AllauthProvider,
+        error: str | None = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,
+    ) -> None:
+        """Show our own page in place of allauth's."""
+        if error == AuthError.CANCELLED:
+            messages.info(request, _("Đã thôi đăng nhập bằng nhà cung cấp định danh."))
+            connecting = ((extra_context or {}).get("state") or {}).get("process") == "connect"
+            raise ImmediateHttpResponse(redirect("identities" if connecting else "account_login"))
+        code = "state" if "state_id" in (extra_context or {}) else "provider_error"
+        if isinstance(exception, accounts.IdentityRefused):
+            code = exception.code
+        raise ImmediateHttpResponse(refused(request, provider.spec, code))
+
+
+def refused(request: HttpRequest, provider: accounts.IdentityProvider, code: str) -> HttpResponse:
+    """The page that says why nobody was signed in; the log has the code and nothing personal."""
+    log.warning("identity_refused", provider=provider.id, reason=code)
+    context = {"provider": words(provider.name), "silent": code in SILENT, "cause": _cause(code), "code": code}
+    return render(request, "signin/refused.html", context, status=503 if code in SILENT else 400)
+
+
+def _arrived(request: HttpRequest, login: SocialLogin) -> HttpResponse | None:
+    """None where the identity opens an account that is linked to it; else where to go."""
+    identity: accounts.ExternalIdentity = login.identity
+    provider = accounts.identity_provider(identity.provider)
+    account = accounts.identity_holder(identity)
+    if request.user.is_authenticated:
+        return redirect("go") if request.user == account else refused(request, provider, "signed_in_already")
+    try:
+        account = account or accounts.link_entered_identity(identity, request.META.get("REMOTE_ADDR", ""))
+    except Refused as error:
+        return refused(request, provider, error.reasons[0].code)
+    if account is not None and account.kind != provider.audience:
+        return refused(request, provider, "identity_wrong_kind")
+    if account is None:
+        pending.keep(request, identity)
+        return redirect("identity_arrived")
+    login.user = account
+    request.session[accounts.STANDING] = {
+        "account": str(account.id), "provider": provider.id, "assurance": identity.assurance.value,
+        "second_factor": identity.second_factor,
+    }  # fmt: skip
+    return None
+
+
+def _connected(request: HttpRequest, identity: accounts.ExternalIdentity, state: dict[str, Any]) -> HttpResponse:
+    """Link to the account that asked for it before it left, and to no other."""
+    provider, user = accounts.identity_provider(identity.provider), request.user
+    if not isinstance(user, accounts.Account) or state.get("account") != str(user.pk):
+        return refused(request, provider, "session_changed")
+    return linked(request, user, identity, "account_page")
+
+
+def linked(
+    request: HttpRequest, account: accounts.Account, identity: accounts.ExternalIdentity, how: str
+) -> HttpResponse:
+    """Link, and say so, or why not, on the page of one's identities."""
+    name = words(accounts.identity_provider(identity.provider).name)
+    try:
+        if accounts.identity_holder(identity) != account:
+            accounts.link_identity(request.actor, account, identity, how)  # type: ignore[attr-defined]
+        messages.success(request, _("Đã liên kết. Từ nay đăng nhập được bằng %(name)s.") % {"name": name})
+    except Refused as error:
+        log.warning("identity_refused", provider=identity.provider, reason=error.reasons[0].code)
+        messages.error(request, " ".join(reason_sentence(reason) for reason in error.reasons))
+    return see_other("/security/identities/")
+
+
+def _cause(code: str) -> str:
+    """What the person is told of the cause: enough to act upon."""
+    known = {
+        "state": _("Lần đăng nhập này đã hết hạn, đã dùng rồi, hoặc bắt đầu từ một trình duyệt khác."),
+        "code_refused": _("Nhà cung cấp không chấp nhận mã của lần đăng nhập này; mã chỉ dùng được một lần."),
+        "expired": _("Xác nhận của nhà cung cấp đã hết hạn."),
+        "signed_in_already": _("Trình duyệt này đang đăng nhập một tài khoản khác. Mời đăng xuất trước."),
+        "session_changed": _("Tài khoản đang đăng nhập đã đổi trong lúc liên kết."),
+        "identity_wrong_kind": _("Nhà cung cấp này không dành cho loại tài khoản này."),
+        "identity_one_each": _("Tên trong danh bạ đã được cấp cho người khác. Mời liên hệ đơn vị vận hành."),
+        "identity_linked_elsewhere": _("Danh tính này đã được liên kết với một tài khoản khác."),
+    }
+    return known.get(code, _("Xác nhận của nhà cung cấp không đúng nên không được tin."))

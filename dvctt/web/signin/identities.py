@@ -1,0 +1,174 @@
+"""Signing in by an identity provider, and the identities that one's account is linked to."""
+
+import time
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dvctt.accounts import api as accounts
+from dvctt.kernel import NotFound
+from dvctt.web import throttle
+from dvctt.web.doors import public, signed_in
+from dvctt.web.formview import words
+from dvctt.web.http import Request, see_other
+from dvctt.web.signin import pending
+from dvctt.web.signin.adapter import linked, refused
+
+# Tries to leave for a provider from one address in an hour; a whole office may stand behind one.
+MOST, SECONDS = 300, 3600
+# Seconds for which a password or code that was just entered counts as proof.
+PROOF_SECONDS = 300
+
+
+class Callback(OAuth2CallbackView):  # type: ignore[misc]
+    """allauth's own, except that the protocol learns what the session remembers, where the nonce is."""
+
+    def _get_state(self, request: HttpRequest, provider: accounts.AllauthProvider) -> tuple[Any, Any]:
+        state, answer = super()._get_state(request, provider)
+        self.adapter.state = state or {}
+        return state, answer
+
+
+@require_POST
+@public
+def leave(request: Request, provider: str) -> HttpResponseBase:
+    """Go to the provider to sign in."""
+    spec = accounts.identity_provider(provider)
+    if request.user.is_authenticated:
+        return redirect("go")
+    if not throttle.passes("identity", request.META["REMOTE_ADDR"], most=MOST, seconds=SECONDS):
+        return throttle.too_many(request)
+    following = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(following, allowed_hosts=None)
+    return _left(request, spec, "login", following if safe else "")
+
+
+@require_safe
+@public
+def come_back(request: Request, provider: str) -> HttpResponseBase:
+    """Take the provider's answer: believed in every respect, or refused with a page."""
+    client = accounts.IdentityClient(request, provider)
+    answer: HttpResponseBase = Callback.adapter_view(client)(request)
+    return answer
+
+
+@require_safe
+@public
+def arrived(request: Request) -> HttpResponse:
+    """Who has come from a provider without an account that is linked: sign in once and link, or register."""
+    identity = pending.kept(request)
+    if identity is None:
+        messages.info(request, _("Lần đăng nhập bằng nhà cung cấp định danh đã hết hạn. Mời bắt đầu lại."))
+        return redirect("account_login")
+    spec = accounts.identity_provider(identity.provider)
+    match = accounts.identity_match(identity)
+    context = {
+        "provider": words(spec.name), "officer": spec.audience == "officer", "name": identity.name,
+        "matched": match is not None, "own": match is not None and match == request.user,
+        "here": reverse("identity_arrived"),
+    }  # fmt: skip
+    return render(request, "signin/arrived.html", context)
+
+
+@require_POST
+@signed_in
+def link_arrived(request: Request) -> HttpResponse:
+    """Link the identity that this browser brought to the account that has just been proved."""
+    identity, user = pending.kept(request), request.user
+    if identity is None or not isinstance(user, accounts.Account):
+        return redirect("identity_arrived")
+    if not proved(request):
+        return prove(reverse("identity_arrived"))
+    pending.drop(request)
+    own = accounts.identity_match(identity) == user
+    return linked(request, user, identity, "identity_number" if own else "account_page")
+
+
+@require_safe
+@signed_in
+def identities(request: Request) -> HttpResponse:
+    """One's linked identities, and the providers that one may link."""
+    kind = request.actor.kind.value
+    held = accounts.identities_of(request.actor)
+    taken = {one.provider for one in held}
+    context = {
+        "held": [(one, words(one.name)) for one in held],
+        "open": [(one.id, words(one.name)) for one in accounts.identity_providers(kind) if one.id not in taken],
+        "proved": proved(request),
+    }
+    return leaving(render(request, "signin/identities.html", context), kind)
+
+
+@require_POST
+@signed_in
+def link(request: Request, provider: str) -> HttpResponseBase:
+    """Go to the provider to link it to this account, once the password or code was just entered."""
+    spec = accounts.identity_provider(provider)
+    if spec.audience != request.actor.kind.value:
+        raise NotFound(f"identity provider {provider}")
+    if not proved(request):
+        return prove(reverse("identities"))
+    return _left(request, spec, "connect", "")
+
+
+@require_POST
+@signed_in
+def unlink(request: Request, identity: int) -> HttpResponse:
+    """Take an identity off this account, once the password or code was just entered."""
+    if not proved(request):
+        return prove(reverse("identities"))
+    accounts.unlink_identity(request.actor, identity)
+    messages.success(request, _("Đã gỡ liên kết."))
+    return see_other(reverse("identities"))
+
+
+def proved(request: Request) -> bool:
+    """Whether the person has entered password or code in the last minutes, at sign-in or again."""
+    records = get_authentication_records(request, request.user)
+    own = [one["at"] for one in records if one.get("method") in ("password", "mfa")]
+    return bool(own) and time.time() - own[-1] < PROOF_SECONDS
+
+
+def prove(following: str) -> HttpResponse:
+    """Ask for the password or code again, and come back to `following`."""
+    return see_other(f"{reverse('account_reauthenticate')}?{urlencode({'next': following})}")
+
+
+def leaving(response: HttpResponse, audience: str = "") -> HttpResponse:
+    """Let the forms of this page, and of no other, lead to the providers' own sites."""
+    origins = sorted({one.origin for one in accounts.identity_providers(audience)})
+    if origins:
+        response._csp_update = {"form-action": origins}  # type: ignore[attr-defined]
+    return response
+
+
+def offered(response: HttpResponseBase) -> HttpResponseBase:
+    """Add the providers to the page of sign-in."""
+    if not isinstance(response, TemplateResponse):
+        return response
+    context = response.context_data if response.context_data is not None else {}
+    context["providers"] = [
+        (one.id, words(one.name), one.audience == "officer")
+        for one in sorted(accounts.identity_providers(), key=lambda one: one.audience)
+    ]
+    response.context_data = context
+    return leaving(response)
+
+
+def _left(request: Request, spec: accounts.IdentityProvider, process: str, following: str) -> HttpResponseBase:
+    account = str(request.user.pk) if process == "connect" else ""
+    provider: accounts.AllauthProvider = get_adapter(request).get_provider(request, spec.id)
+    try:
+        return provider.leave(request, process, following, account)
+    except accounts.IdentityRefused as error:
+        return refused(request, spec, error.code)

@@ -1,0 +1,47 @@
+"""Who has just signed in at a provider and has no account here yet: kept sealed in the browser's own session."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest
+
+from dvctt.accounts.api import ExternalIdentity
+from dvctt.journal import api as journal
+from dvctt.kernel import Assurance, clock
+
+PENDING = "identity_pending"
+SECONDS = 1800
+
+
+def keep(request: HttpRequest, identity: ExternalIdentity) -> None:
+    """Keep the identity for half an hour."""
+    sealed = journal.sealer().seal(json.dumps(asdict(identity)))
+    request.session[PENDING] = {"at": clock.now().timestamp(), "identity": sealed}
+
+
+def kept(request: HttpRequest) -> ExternalIdentity | None:
+    """The identity that this browser brought from a provider; None where there is none or it is too old."""
+    held = request.session.get(PENDING)
+    if not isinstance(held, dict) or clock.now().timestamp() - held["at"] > SECONDS:
+        return None
+    told: dict[str, Any] = json.loads(journal.sealer().open(held["identity"]))
+    return ExternalIdentity(**{**told, "assurance": Assurance(told["assurance"])})
+
+
+def drop(request: HttpRequest) -> None:
+    """Forget it: it was used."""
+    request.session.pop(PENDING, None)
+
+
+def answers(identity: ExternalIdentity, kind: str) -> Mapping[str, str]:
+    """What the identity answers on the registration form of `individual` or `organisation`, as far as it is told."""
+    if kind == "individual":
+        told = {"name": identity.name, "citizen_id": identity.identity_number, "birth_date": identity.birth_date}
+    else:
+        told = {
+            "tax_code": identity.tax_code, "representative_name": identity.name,
+            "representative_citizen_id": identity.identity_number,
+        }  # fmt: skip
+    return {field: value for field, value in {**told, "email": identity.email}.items() if value}
