@@ -8,33 +8,47 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, Literal, ParamSpec
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.decorators.csrf import csrf_exempt
 
 from dvctt.kernel import ActorKind, Forbidden, Role
+from dvctt.web import signatures
 from dvctt.web.http import Request
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponseBase]
-Kind = Literal["public", "signing_in", "signed_in", "applicant", "officer"]
+Kind = Literal["public", "machine", "signing_in", "signed_in", "applicant", "officer"]
 
 
 @dataclass(frozen=True)
 class Door:
     """Who may pass: everybody, any account, applicants, or officers with one of `roles` (empty: any role).
 
-    `signing_in` is any account, also an officer's that has yet to set up its second factor.
+    `signing_in` is any account, also an officer's that has yet to set up its second factor. `machine` is who signs the
+    request with the secret that the setting `secret` holds.
     """
 
     kind: Kind
     roles: frozenset[Role] = frozenset()
+    secret: str = ""
 
 
 def public(view: View[P]) -> View[P]:
     """Everybody may open this page."""
     return _hang(view, Door("public"))
+
+
+def machine(secret: str) -> Callable[[View[P]], View[P]]:
+    """Machines that sign their requests with the secret of the setting so called: no session, so no CSRF token."""
+
+    def hang(view: View[P]) -> View[P]:
+        return csrf_exempt(_hang(view, Door("machine", secret=secret)))
+
+    return hang
 
 
 def signing_in(view: View[P]) -> View[P]:
@@ -82,12 +96,15 @@ def _hang(view: View[P], door: Door) -> View[P]:
         return stop if stop is not None else view(request, *args, **kwargs)
 
     setattr(guarded, "door", door)  # noqa: B010 - a function has no declared attribute of that name
-    setattr(guarded, "login_required", door.kind != "public")  # noqa: B010 - read by Django's LoginRequiredMiddleware
+    session = door.kind not in ("public", "machine")
+    setattr(guarded, "login_required", session)  # noqa: B010 - read by Django's LoginRequiredMiddleware
     return guarded
 
 
 def _stop(request: Request, door: Door) -> HttpResponse | None:
     actor = request.actor
+    if door.kind == "machine":
+        return signatures.stop(request, getattr(settings, door.secret))
     if door.kind == "applicant" and actor.kind != ActorKind.APPLICANT:
         raise Forbidden
     if door.kind == "officer" and (actor.kind != ActorKind.OFFICER or (door.roles and not actor.roles() & door.roles)):

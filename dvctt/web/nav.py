@@ -43,6 +43,7 @@ NAV: dict[Audience, tuple[NavItem, ...]] = {
         NavItem(_("Đăng ký tài khoản"), "operator:registrations", "person-badge", OPERATES | {Role.VETTER}),
         NavItem(_("Người dùng"), "operator:people", "people", OPERATES),
         NavItem(_("Đơn vị"), "operator:units", "building", OPERATES),
+        NavItem(_("Tin chưa đến"), "operator:undelivered", "envelope", OPERATES),
         NavItem(_("Lịch làm việc"), "operator:calendar", "calendar3", OPERATES),
         NavItem(_("Thủ tục"), "operator:procedures", "file-earmark-text", OPERATES),
         NavItem(_("Tham số"), "operator:settings", "sliders", OPERATES),

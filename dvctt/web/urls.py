@@ -1,4 +1,6 @@
-"""Every address, by audience: / public (registration, one's own account), /me/ applicant, /officer/, /operator/."""
+"""Every address, by audience: / public (registration, one's own account), /me/ applicant, /officer/, /operator/,
+/machine/ what other systems call.
+"""
 
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
@@ -17,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include("dvctt.web.documents.urls")),
     path("me/", include("dvctt.web.applicant.urls")),
     path("officer/", include("dvctt.web.officer.urls")),
+    path("machine/", include("dvctt.web.machine.urls")),
     path("operator/", include("dvctt.web.operator.urls")),
     path("", include("dvctt.web.public.urls")),
 ]

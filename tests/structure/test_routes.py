@@ -130,19 +130,18 @@ class Table:
             "appointment": Appointment.objects.get(account_id=desk.id).id,
             "kind": "message",
             "letter": self.letter,
+            "message": self.undelivered,
         }[name]
 
     @property
     def letter(self) -> UUID:
         """A dead letter."""
-        number = notices.send(
-            notices.Recipient("", "vi", ()), subject_ref=Ref("test", "1"), title="x", body="x", kind="courtesy",
-            key=uuid4().hex,
-        )  # fmt: skip
-        from dvctt.notices.models import Message
+        return ended_letter(state="dead")
 
-        Message.objects.filter(pk=number).update(state="dead", finished_at=clock.now())
-        return number
+    @property
+    def undelivered(self) -> UUID:
+        """A message that reached nobody."""
+        return ended_letter(state="done", outcome="undeliverable")
 
     def of_dossier(self, route: Route, code: str) -> Thing:
         """A dossier or its parts: there for its owner and for the officers of its procedure."""
@@ -158,6 +157,17 @@ class Table:
         doing = {f"{role} of {code}" for role in doers(code, "appraise")} if route.name == "officer:act" else None
         arguments = {name: supply[name] for name in route.arguments}
         return Thing(arguments, frozenset(who), None if doing is None else frozenset(doing))
+
+
+def ended_letter(**values: str) -> UUID:
+    from dvctt.notices.models import Message
+
+    number = notices.send(
+        notices.Recipient("", "vi", ()), subject_ref=Ref("test", "1"), title="x", body="x", kind="courtesy",
+        key=uuid4().hex,
+    )  # fmt: skip
+    Message.objects.filter(pk=number).update(finished_at=clock.now(), **values)
+    return number
 
 
 def world_bundle(code: str) -> Any:
@@ -200,9 +210,14 @@ def registered(operator: Actor) -> dict[str, UUID]:
 
 
 def expected(route: Route, someone: Someone, thing: Thing, method: str) -> str:
-    """What the door and the scope say: `open`, `sign in`, `second factor`, `403`, `404`, or `409` for another's act."""
+    """What the door and the scope say: `open`, `sign in`, `second factor`, or a status; `409` for another's act.
+
+    To a machine that does not sign, whoever it is, `401`.
+    """
     door, actor = route.door, someone.actor
     assert door is not None
+    if door.kind == "machine":
+        return "401"
     if actor is None:
         return "open" if door.kind == "public" else "sign in"
     officer = actor.kind == ActorKind.OFFICER
@@ -248,7 +263,7 @@ def answered(someone: Someone, method: str, address: str) -> str:
         return "sign in"
     if answer.status_code == 302 and where.startswith("/security/code/?next="):
         return "second factor"
-    return str(answer.status_code) if answer.status_code in (403, 404, 409) else "open"
+    return str(answer.status_code) if answer.status_code in (401, 403, 404, 409) else "open"
 
 
 def methods(address: str, someone: Someone) -> list[str]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dvctt.accounts import api as accounts
 from dvctt.journal import api as journal
 from dvctt.kernel import Fault, Invalid, Ref
+from dvctt.notices import api as notices
 from dvctt.outbox import api as outbox
 from dvctt.web import parts
 from dvctt.web.doors import operator
@@ -26,6 +27,7 @@ COUNTED = 200
 KINDS = {
     "event": lazy("Sự kiện trong hệ thống"),
     "message": lazy("Thư và thông báo"),
+    "delivery": lazy("Hỏi kết quả gửi tin"),
     "rendition": lazy("Lập văn bản"),
     "validation": lazy("Kiểm tra chữ ký số"),
 }
@@ -53,6 +55,12 @@ def home(request: Request) -> HttpResponse:
         "counters": [
             parts.Counter(_("Đăng ký chờ kiểm tra"), len(rows), queue),
             parts.Counter(_("Đăng ký quá hạn"), sum(one.overdue for one in rows), queue, "overdue"),
+            parts.Counter(
+                _("Tin chưa đến được"),
+                notices.undelivered_count(request.actor),
+                reverse("operator:undelivered"),
+                "overdue",
+            ),
             parts.Counter(_("Việc chờ chạy"), sum(one.waiting for one in counts.values()), "#outbox"),
             parts.Counter(_("Việc chạy hỏng"), dead, "#dead", "overdue"),
         ],

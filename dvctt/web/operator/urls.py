@@ -1,13 +1,13 @@
 """Addresses of the operator's pages, under /operator/; vetters of agencies reach those of registrations too.
 
 `home`, `registrations`, `registration` (id), `settings`, `people`, `person_new`, `person` (id), `person_link` (id),
-`appointment_new` (id), `appointment_end` (id, appointment), `dead_letter` (kind, id), `units`, `calendar` (year),
-`procedures`, `parts`.
+`appointment_new` (id), `appointment_end` (id, appointment), `dead_letter` (kind, id), `undelivered`,
+`undelivered_act` (id), `units`, `calendar` (year), `procedures`, `parts`.
 """
 
 from django.urls import URLPattern, URLResolver, path
 
-from dvctt.web.operator import catalogue, home, officials, reading, registrations, settings
+from dvctt.web.operator import catalogue, home, officials, reading, registrations, settings, undelivered
 
 app_name = "operator"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<uuid:account>/appointments/", officials.appoint, name="appointment_new"),
     path("people/<uuid:account>/appointments/<uuid:appointment>/end/", officials.end, name="appointment_end"),
     path("letters/<str:kind>/<uuid:letter>/", home.dead_letter, name="dead_letter"),
+    path("undelivered/", undelivered.tasks, name="undelivered"),
+    path("undelivered/<uuid:message>/", undelivered.act, name="undelivered_act"),
     path("units/", reading.units, name="units"),
     path("calendar/", reading.calendar, name="calendar"),
     path("procedures/", reading.procedures, name="procedures"),

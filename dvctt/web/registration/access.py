@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dvctt.accounts import api as accounts
 from dvctt.kernel import Invalid, Refused
@@ -30,6 +30,15 @@ def first_access(request: Request, token: str) -> HttpResponseBase:
         return _set(request, granted, token)
     except Refused as error:
         return links.closed(request, error, token)
+
+
+@require_safe
+@public
+def short(request: Request, token: str) -> HttpResponse:
+    """Lead from the short address of an SMS to the page of first access."""
+    answer = redirect("first_access", token=token)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_POST

@@ -1,7 +1,8 @@
 """Addresses of registration; those of links are the ones that the mails name.
 
 `register` (choose), `register_individual`, `register_organisation`, `register_sent`, `register_confirm` (token),
-`register_received`, `register_mend` (token), `link_renew` (token), `first_access` (token).
+`register_received`, `register_mend` (token), `link_renew` (token), `first_access` (token), and `first_access_short`
+(token), which SMS name.
 """
 
 from django.urls import URLPattern, URLResolver, path
@@ -18,4 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("register/mend/<str:token>/", returned.mend, name="register_mend"),
     path("register/link/<str:token>/", access.renew, name="link_renew"),
     path("first-access/<str:token>/", access.first_access, name="first_access"),
+    path("f/<str:token>", access.short, name="first_access_short"),
 ]
