@@ -9,7 +9,7 @@ import pytest
 
 from tests import clauses
 
-pytest_plugins = ["tests.fixtures_mailsink", "tests.fixtures_pki", "tests.fixtures_casework"]
+pytest_plugins = ["tests.fixtures_mailsink", "tests.fixtures_smsgateway", "tests.fixtures_pki", "tests.fixtures_casework"]
 ROOT = Path(__file__).resolve().parents[1]
 
 
