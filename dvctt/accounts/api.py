@@ -9,9 +9,10 @@ from dvctt.accounts.adapters.oidc_tokens import IdentityRefused
 from dvctt.accounts.authority import actor_for, authorise_switch
 from dvctt.accounts.channels import ChannelChoice, channel_choice, set_preferred_channel
 from dvctt.accounts.declared import registration_form
-from dvctt.accounts.directory import officer, officers, parties_of
+from dvctt.accounts.directory import officer, officers, officers_over, own_refs, parties_of
 from dvctt.accounts.identities import (
     LinkedIdentity,
+    answers_of,
     directory_names,
     identities_of,
     identity_holder,
@@ -46,6 +47,7 @@ from dvctt.accounts.queries import (
 from dvctt.accounts.registering import confirm_email, register, registration_to_mend, resend
 from dvctt.accounts.renewing import registration_to_confirm, renew_link
 from dvctt.accounts.signins import DEVICE_COOKIE, STANDING, SignInView, assurance_of, end_session, sign_ins_of
+from dvctt.accounts.trials import count_try, forget_tries, purge_tries, tries
 from dvctt.accounts.vetting import approve, refuse, registration_for, return_, vetting_queue
 from dvctt.accounts.views import (
     AccountView,
@@ -90,12 +92,14 @@ __all__ = [
     "account_named",
     "actor_for",
     "address_text",
+    "answers_of",
     "appoint",
     "approve",
     "assurance_of",
     "authorise_switch",
     "channel_choice",
     "confirm_email",
+    "count_try",
     "create_official",
     "demo_totp",
     "directory_names",
@@ -107,6 +111,7 @@ __all__ = [
     "find_people",
     "first_access",
     "first_access_for",
+    "forget_tries",
     "identities_of",
     "identity_app",
     "identity_holder",
@@ -118,12 +123,15 @@ __all__ = [
     "needs_second_factor",
     "officer",
     "officers",
+    "officers_over",
+    "own_refs",
     "owner_values",
     "parties_of",
     "party",
     "party_facts",
     "party_view",
     "phone_tail",
+    "purge_tries",
     "recipient_for",
     "recipient_of",
     "refuse",
@@ -141,6 +149,7 @@ __all__ = [
     "set_preferred_channel",
     "sign_ins_of",
     "signing_numbers",
+    "tries",
     "unlink_identity",
     "vetting_queue",
 ]

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from dvctt.accounts.authority import appointments_today, memberships_today
-from dvctt.accounts.models import Account, Appointment
+from dvctt.accounts.models import Account, Appointment, Registration
 from dvctt.accounts.queries import account_row, party_view
 from dvctt.accounts.views import AppointmentView, OfficerView, PartyView
-from dvctt.kernel import NotFound, Role, Text
+from dvctt.kernel import Actor, NotFound, Ref, Role, Text
 from dvctt.ministry import api as ministry
 
 
@@ -32,6 +32,26 @@ def officer(account_id: UUID | str) -> OfficerView:
         raise NotFound(f"officer {account_id}")
     held = appointments_today().filter(account=account)
     return OfficerView(str(account.id), account.name, account.email, tuple(appointment_view(one) for one in held))
+
+
+def officers_over(units: Iterable[str], roles: Iterable[Role]) -> tuple[OfficerView, ...]:
+    """Give who holds one of the roles today at the units or above them, by given name. One query."""
+    parents = {one.code: one.parent for one in ministry.units()}
+    above: set[str] = set()
+    for code in units:
+        here: str | None = code
+        while here is not None and here not in above:
+            above.add(here)
+            here = parents.get(here)
+    held = appointments_today().filter(unit__in=above, role__in=[str(role) for role in roles])
+    return _views(held.select_related("account"))
+
+
+def own_refs(actor: Actor) -> tuple[Ref, ...]:
+    """Give under which names other packages know an applicant: the account, its parties, its registrations."""
+    registered = Registration.objects.filter(account_id=UUID(actor.id)).values_list("id", flat=True)
+    parties = (Ref("party", one) for one in sorted(actor.parties))
+    return (Ref("account", actor.id), *parties, *(Ref("registration", str(one)) for one in registered))
 
 
 def appointment_view(row: Appointment) -> AppointmentView:

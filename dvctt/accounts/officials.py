@@ -18,9 +18,7 @@ from dvctt.accounts.views import AppointmentView
 from dvctt.journal import api as journal
 from dvctt.kernel import (
     Actor,
-    ActorKind,
     Fault,
-    Forbidden,
     Invalid,
     NotFound,
     Reason,
@@ -32,6 +30,7 @@ from dvctt.kernel import (
     composed,
     fold,
 )
+from dvctt.kernel.authority import Power, require
 from dvctt.ministry import api as ministry
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
@@ -128,8 +127,7 @@ def send_first_access(actor: Actor, account_id: UUID | str) -> None:
 
 
 def _only_operator(actor: Actor) -> None:
-    if actor.kind != ActorKind.SYSTEM and Role.OPERATOR not in actor.roles():
-        raise Forbidden("official_accounts")
+    require(actor, Power.ACCOUNTS)
 
 
 def _faults(username: str, name: str, email: str) -> list[Fault]:

@@ -8,15 +8,16 @@ from dvctt.accounts.models import Account
 from dvctt.accounts.queries import account_row
 from dvctt.accounts.views import AccountView
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Fault, Forbidden, Invalid, Ref, Role
+from dvctt.kernel import Actor, Fault, Invalid, Ref
+from dvctt.kernel.authority import Power, require
 
 LANGUAGES = ("vi", "en")
 
 
 def account(actor: Actor, account_id: UUID | str) -> AccountView:
     """Give an account to its holder or the operator; raises Forbidden for others, NotFound."""
-    if str(account_id) != actor.id and Role.OPERATOR not in actor.roles():
-        raise Forbidden("account")
+    if str(account_id) != actor.id:
+        require(actor, Power.ACCOUNTS)
     row = account_row(account_id)
     return AccountView(str(row.id), row.username, row.name, row.kind, row.state, row.email)
 

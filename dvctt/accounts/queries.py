@@ -10,7 +10,8 @@ from dvctt.accounts.models import Account, Party
 from dvctt.accounts.views import AccountView, PartyView
 from dvctt.forms import phone_text
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, Forbidden, NotFound, Role, fold
+from dvctt.kernel import Actor, ActorKind, NotFound, fold
+from dvctt.kernel.authority import Power, require
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 
@@ -152,8 +153,7 @@ def addresses(email: str, phone: str = "", first: str = "email") -> tuple[tuple[
 
 def find_people(actor: Actor, text: str, *, limit: int = 20) -> tuple[AccountView, ...]:
     """Find accounts by name or user name, accents or not, for the operator; raises Forbidden for others."""
-    if Role.OPERATOR not in actor.roles():
-        raise Forbidden("people")
+    require(actor, Power.ACCOUNTS)
     found = Account.objects.all()
     for word in fold(text).split():
         found = found.filter(Q(folded__contains=word) | Q(username__contains=word))

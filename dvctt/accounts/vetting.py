@@ -15,7 +15,8 @@ from dvctt.accounts.receiving import grant, ref_of
 from dvctt.accounts.standing import duplicates, registration_view
 from dvctt.accounts.views import RegistrationRow, RegistrationView, Remark
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Reason, Refused, Role, clock, composed
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, clock, composed
+from dvctt.kernel.authority import Power, Reach, reaches, require, units
 
 LONGEST_REMARK = 1000
 
@@ -27,8 +28,7 @@ def vetting_queue(
 
     Raises Forbidden for who vets nothing.
     """
-    if not actor.roles() & {Role.OPERATOR, Role.VETTER}:
-        raise Forbidden("vetting")
+    require(actor, Power.VET)
     rows = Registration.objects.filter(_scope(actor), state=Registration.State.WAITING)
     if after:
         rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
@@ -79,9 +79,9 @@ def refuse(actor: Actor, registration_id: UUID | str, remarks: Sequence[Remark])
 
 def _scope(actor: Actor) -> Q:
     """Which registrations are the actor's to vet: the operator's, and those of the agencies where one is a vetter."""
-    agencies = {code for grant in actor.grants if grant.role == Role.VETTER for code in grant.covers}
-    mine = Q(vetting="agency", agency__in=agencies)
-    return mine | Q(vetting__in=["operator", "off"]) if Role.OPERATOR in actor.roles() else mine
+    mine = Q(vetting="agency", agency__in=units(actor, Power.VET, Reach.AGENCY))
+    operated = reaches(actor, Power.VET, Reach.OPERATED)
+    return mine | Q(vetting__in=["operator", "off"]) if operated else mine
 
 
 def _locked(actor: Actor, registration_id: UUID | str) -> Registration:

@@ -17,6 +17,7 @@ from dvctt.casework.scope import visible
 from dvctt.casework.subject import Subject
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Busy, Conflict, Fault, Invalid, NotFound, Ref, Refused, Stale, clock, digest
+from dvctt.kernel.authority import Power
 from dvctt.outbox import api as outbox
 
 LONGEST_KEY = 80
@@ -68,9 +69,9 @@ def offer(actor: Actor, subject: Subject) -> tuple[workflow.Ruling, ...]:
     return workflow.offer(subject.flow, subject.facts(), actor)
 
 
-def locked(actor: Actor, dossier_id: UUID) -> Dossier:
-    """The dossier under its lock, within a transaction; raises NotFound and Busy."""
-    rows = visible(actor).filter(pk=dossier_id).select_related("owner", "filer", "decision")
+def locked(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> Dossier:
+    """The dossier under its lock, within a transaction, to who has that power; raises NotFound and Busy."""
+    rows = visible(actor, power).filter(pk=dossier_id).select_related("owner", "filer", "decision")
     with _waiting(dossier_id):
         dossier = rows.select_for_update(of=("self",), no_key=True).first()
     if dossier is None:

@@ -3,6 +3,15 @@
 from dvctt.casework.actions import Outcome, perform
 from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
 from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
+from dvctt.casework.looking import (
+    SeenBy,
+    identity_answers,
+    look_at,
+    looks,
+    looks_at_me,
+    record_look,
+    record_search,
+)
 from dvctt.casework.queries import (
     TABS,
     counters,
@@ -16,6 +25,7 @@ from dvctt.casework.queries import (
     queue,
     revision_of,
 )
+from dvctt.casework.scope import Access
 from dvctt.casework.timers import sweep
 from dvctt.casework.views import (
     AmendmentView,
@@ -40,6 +50,7 @@ from dvctt.casework.views import (
 
 __all__ = [
     "TABS",
+    "Access",
     "AmendmentView",
     "CheckView",
     "ClockView",
@@ -59,6 +70,7 @@ __all__ = [
     "ReviewSection",
     "RowAct",
     "Saved",
+    "SeenBy",
     "TimelineEntry",
     "attach",
     "confirm_authority",
@@ -69,13 +81,19 @@ __all__ = [
     "draft_page",
     "editable",
     "find_by_code",
+    "identity_answers",
+    "look_at",
     "look_up",
+    "looks",
+    "looks_at_me",
     "may_read_document",
     "my_dossiers",
     "open_draft",
     "perform",
     "prepare_declaration",
     "queue",
+    "record_look",
+    "record_search",
     "revision_of",
     "save_answers",
     "save_draft",

@@ -5,9 +5,11 @@ from typing import Any
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import checks, clocks, content, sealing
+from dvctt.casework import checks, clocks, content, masking, sealing
 from dvctt.casework.actions import offer
 from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, AnswerSet, Declaration
+from dvctt.casework.own import may_edit
+from dvctt.casework.scope import access
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import (
     AmendmentView,
@@ -29,8 +31,9 @@ from dvctt.casework.views import (
 )
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
-from dvctt.forms import AnyField, Section, TableField, display, evaluate
+from dvctt.forms import AnyField, Section, TableField, evaluate
 from dvctt.kernel import Actor, ActorKind, Fault, Text, clock
+from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 
 CLOCK_LABELS = {
@@ -43,7 +46,8 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
     """The dossier's page for this actor."""
     row, state = subject.dossier, subject.state
     officer = actor.kind == ActorKind.OFFICER
-    shown = _shown_set(actor, subject)
+    shown, may = _shown_set(actor, subject), access(actor, row)
+    hide, files = not may.may(Power.IDENTITY), may.may(Power.FILES)
     return DossierPage(
         id=row.pk,
         code=row.code,
@@ -74,18 +78,19 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         provisional_due=_provisional(subject),
         clocks=tuple(_clocks(subject)),
         offers=tuple(_offers(actor, subject)),
-        timeline=tuple(_timeline(actor, subject)),
-        sections=_sections(subject, shown),
-        components=tuple(_components(subject, shown)),
-        declaration=_declaration(subject.declared(shown)),
-        signatures=_signatures(subject, shown),
-        amendments=tuple(_amendments(subject, officer=officer)),
-        changes=tuple(_changes(subject)),
+        timeline=tuple(_timeline(subject, inner=may.may(Power.HISTORY), hide=hide)),
+        sections=_sections(subject, shown, hide=hide),
+        components=tuple(_components(subject, shown, files=files)),
+        declaration=_declaration(subject.declared(shown)) if files else None,
+        signatures=_signatures(subject, shown) if files else (),
+        amendments=tuple(_amendments(subject, officer=officer, hide=hide)),
+        changes=tuple(_changes(subject, hide=hide)),
         papers=tuple(_papers(actor, subject)),
         checks=tuple(checks.judge(subject, shown, officer=officer)),
         decision=_decision(subject),
         fees=tuple(_fees(subject)),
-        editable=not officer and subject.draft is not None and state.holder == "applicant",
+        access=may,
+        editable=may_edit(actor, subject),
         saves=subject.sets[-1].saves,
         saved_at=subject.sets[-1].saved_at,
     )
@@ -171,15 +176,15 @@ def _offers(actor: Actor, subject: Subject) -> Iterable[OfferView]:
         )
 
 
-def _timeline(actor: Actor, subject: Subject) -> Iterable[TimelineEntry]:
+def _timeline(subject: Subject, *, inner: bool, hide: bool) -> Iterable[TimelineEntry]:
     for act in reversed(subject.acts):
-        yield _entry(actor, subject, act)
+        yield _entry(subject, act, inner=inner, hide=hide)
 
 
-def _entry(actor: Actor, subject: Subject, act: Act) -> TimelineEntry:
-    officer = actor.kind == ActorKind.OFFICER
+def _entry(subject: Subject, act: Act, *, inner: bool, hide: bool) -> TimelineEntry:
+    """One act; names and words of officers where `inner`."""
     spec = subject.flow.actions.get(act.action)
-    told = officer or (spec is not None and any(isinstance(duty, workflow.NoticeDuty) for duty in spec.duties))
+    told = inner or (spec is not None and any(isinstance(duty, workflow.NoticeDuty) for duty in spec.duties))
     by_applicant = act.actor_kind == ActorKind.APPLICANT
     moved = act.from_state != act.to_state
     states = subject.flow.states
@@ -188,12 +193,12 @@ def _entry(actor: Actor, subject: Subject, act: Act) -> TimelineEntry:
         at=act.at,
         action=act.action,
         label=spec.label if spec else CLOCK_LABELS.get(act.action, Text(vi=act.action)),
-        who=act.actor_name if officer or by_applicant else "",
+        who=act.actor_name if inner or by_applicant else "",
         unit="" if by_applicant else _unit_of(subject, act),
         from_state=states[act.from_state].plain if moved else None,
         to_state=states[act.to_state].plain if moved else None,
         reason=str(act.inputs.get("reason", "")) if told else "",
-        inputs=_inputs(subject, act) if officer else (),
+        inputs=_inputs(subject, act, hide=hide) if inner else (),
         system=act.actor_kind == ActorKind.SYSTEM,
     )
 
@@ -204,26 +209,30 @@ def _unit_of(subject: Subject, act: Act) -> str:
     return ministry.unit(code).name.vi if code else ""
 
 
-def _inputs(subject: Subject, act: Act) -> tuple[tuple[Text, str], ...]:
+def _inputs(subject: Subject, act: Act, *, hide: bool) -> tuple[tuple[Text, str], ...]:
     spec = subject.flow.actions.get(act.action)
     if spec is None:
         return ()
     fields = [field for section in spec.input for field in section.fields]
     return tuple(
-        (field.label, display(field, act.inputs[field.id], "vi", ministry.address_book()))
+        (field.label, masking.shown(field, act.inputs[field.id], hide=hide))
         for field in fields
         if act.inputs.get(field.id) not in (None, "", [])
     )
 
 
-def _sections(subject: Subject, shown: AnswerSet) -> tuple[ReviewSection, ...]:
+def _sections(subject: Subject, shown: AnswerSet, *, hide: bool) -> tuple[ReviewSection, ...]:
     values = subject.values(shown)
     faults = subject.judged(shown).faults if shown.frozen_at is None else ()
     return tuple(
         ReviewSection(
             section.id,
             section.title,
-            tuple(_review(field, values.get(field.id), faults) for field in section.fields if _wanted(field, values)),
+            tuple(
+                _review(field, values.get(field.id), faults, hide=hide)
+                for field in section.fields
+                if _wanted(field, values)
+            ),
         )
         for section in subject.bundle.form.sections
         if _wanted(section, values)
@@ -234,16 +243,17 @@ def _wanted(asked: AnyField | Section, values: dict[str, Any]) -> bool:
     return asked.show_when is None or evaluate(asked.show_when, values=values, facts={}, today=clock.today()).holds
 
 
-def _review(field: AnyField, value: Any, faults: Iterable[Fault]) -> ReviewField:
-    book = ministry.address_book()
+def _review(field: AnyField, value: Any, faults: Iterable[Fault], *, hide: bool) -> ReviewField:
     mine = tuple(fault for fault in faults if fault.place.split(".")[0] == field.id)
     if isinstance(field, TableField):
-        rows = tuple(tuple(display(one, row.get(one.id), "vi", book) for one in field.columns) for row in value or [])
+        rows = tuple(
+            tuple(masking.shown(one, row.get(one.id), hide=hide) for one in field.columns) for row in value or []
+        )
         return ReviewField(field, field.label, "", tuple(one.label for one in field.columns), rows, mine)
-    return ReviewField(field, field.label, display(field, value, "vi", book), (), (), mine)
+    return ReviewField(field, field.label, masking.shown(field, value, hide=hide), (), (), mine)
 
 
-def _components(subject: Subject, shown: AnswerSet) -> Iterable[ComponentView]:
+def _components(subject: Subject, shown: AnswerSet, *, files: bool) -> Iterable[ComponentView]:
     missing = set(subject.missing_components(shown.number))
     for spec in subject.bundle.components:
         required = subject.wants(spec, shown.number)
@@ -263,7 +273,7 @@ def _components(subject: Subject, shown: AnswerSet) -> Iterable[ComponentView]:
             uploads=spec in subject.bundle.uploads(),
             form_number=spec.form_number,
             template_file=spec.template_file,
-            files=_files(subject, spec.id, shown),
+            files=_files(subject, spec.id, shown) if files else (),
             missing=spec.id in missing or (spec.alternatives in missing if spec.alternatives else False),
         )
 
@@ -304,12 +314,14 @@ def _signatures(subject: Subject, shown: AnswerSet) -> tuple[DeclarationView, ..
     return (found,) if found is not None and shown.frozen_at is not None else ()
 
 
-def _amendments(subject: Subject, *, officer: bool) -> Iterable[AmendmentView]:
+def _amendments(subject: Subject, *, officer: bool, hide: bool) -> Iterable[AmendmentView]:
     for request in sorted(subject.amendments, key=lambda one: -one.number):
-        yield _amendment(subject, request, officer=officer)
+        yield _amendment(subject, request, officer=officer, hide=hide)
 
 
-def _amendment(subject: Subject, request: AmendmentRequest, *, officer: bool = False) -> AmendmentView:
+def _amendment(
+    subject: Subject, request: AmendmentRequest, *, officer: bool = False, hide: bool = False
+) -> AmendmentView:
     numbers = {one.number: one for one in subject.sets}
     base = numbers[request.base_number]
     answered = numbers.get(request.answer_number or 0)
@@ -323,21 +335,25 @@ def _amendment(subject: Subject, request: AmendmentRequest, *, officer: bool = F
         opened_by=request.opened_by,
         closed_at=request.closed_at,
         items=tuple(
-            _item(subject, item, base, answer, sent=request.state != "open" or not officer)
+            _item(subject, item, base, answer, sent=request.state != "open" or not officer, hide=hide)
             for item in subject.followed.items_of(request)
         ),
     )
 
 
-def _item(subject: Subject, item: AmendmentItem, base: AnswerSet, answer: AnswerSet, *, sent: bool) -> ItemView:
-    place, old, new = Text(vi="Nội dung khác", en="Something else"), "", ""
+def _item(
+    subject: Subject, item: AmendmentItem, base: AnswerSet, answer: AnswerSet, *, sent: bool, hide: bool
+) -> ItemView:
+    place, old, new, changed = Text(vi="Nội dung khác", en="Something else"), "", "", False
     if item.kind == "field":
         field = next(one for one in subject.bundle.form.fields() if one.id == item.target)
         place = field.label
-        old, new = (_plain(field, subject.values(one).get(item.target)) for one in (base, answer))
+        before, after = (subject.values(one).get(item.target) for one in (base, answer))
+        old, new, changed = _plain(field, before, hide=hide), _plain(field, after, hide=hide), before != after
     elif item.kind == "component" and (component := subject.bundle.component(item.target)):
         place = component.name
         old, new = (_names(subject, item.target, one.number) for one in (base, answer))
+        changed = old != new
     return ItemView(
         position=item.position,
         kind=item.kind,
@@ -347,7 +363,7 @@ def _item(subject: Subject, item: AmendmentItem, base: AnswerSet, answer: Answer
         answer=item.answer if sent else "",
         old=old,
         new=new,
-        changed=old != new,
+        changed=changed,
     )
 
 
@@ -355,14 +371,14 @@ def _names(subject: Subject, component: str, number: int) -> str:
     return "; ".join(one.document.name for one in subject.files(number) if one.component == component)
 
 
-def _plain(field: AnyField, value: Any) -> str:
+def _plain(field: AnyField, value: Any, *, hide: bool) -> str:
     if isinstance(field, TableField):
-        review = _review(field, value, ())
+        review = _review(field, value, (), hide=hide)
         return "\n".join(" · ".join(cell for cell in row if cell) for row in review.rows)
-    return display(field, value, "vi", ministry.address_book())
+    return masking.shown(field, value, hide=hide)
 
 
-def _changes(subject: Subject) -> Iterable[ChangeView]:
+def _changes(subject: Subject, *, hide: bool) -> Iterable[ChangeView]:
     """What differs between the last two filed versions: the old beside the new."""
     filed = [one for one in subject.sets if one.frozen_at is not None]
     if len(filed) < 2:
@@ -370,7 +386,8 @@ def _changes(subject: Subject) -> Iterable[ChangeView]:
     old, new = subject.values(filed[-2]), subject.values(filed[-1])
     for field in subject.bundle.form.fields():
         if old.get(field.id) != new.get(field.id):
-            yield ChangeView(field.label, _plain(field, old.get(field.id)), _plain(field, new.get(field.id)))
+            before, after = (_plain(field, one.get(field.id), hide=hide) for one in (old, new))
+            yield ChangeView(field.label, before, after)
 
 
 def _papers(actor: Actor, subject: Subject) -> Iterable[PaperView]:

@@ -10,9 +10,11 @@ from dvctt.accounts import api as accounts
 from dvctt.casework import papers
 from dvctt.casework.actions import locked
 from dvctt.casework.models import AnswerSet, Declaration
+from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject
 from dvctt.documents import api as documents
 from dvctt.kernel import Actor, NotFound, Reason, Refused, clock, digest
+from dvctt.kernel.authority import Power
 from dvctt.outbox import api as outbox
 
 TEMPLATE = "declaration.typ"
@@ -136,10 +138,9 @@ def _signed_by_owner(standing: Declaration, view: documents.ValidationView) -> b
 
 def editable(actor: Actor, dossier_id: UUID) -> tuple[Subject, AnswerSet]:
     """The locked dossier with the draft that the actor may edit now; raises NotFound, Busy and Refused."""
-    subject = Subject(locked(actor, dossier_id), clock.now())
+    subject = Subject(locked(actor, dossier_id, Power.DRAFT), clock.now())
     draft = subject.draft
-    if str(subject.dossier.owner_id) not in actor.parties:
-        raise NotFound(f"dossier {dossier_id}")
+    require_filing(actor, subject.dossier, subject.bundle.code)
     if draft is None or subject.state.holder != "applicant":
         raise Refused(Reason("not_editable_now"))
     return subject, draft

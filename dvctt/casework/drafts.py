@@ -14,6 +14,7 @@ from dvctt.casework.clocks import FAR_FUTURE
 from dvctt.casework.declarations import editable
 from dvctt.casework.inputs import read_answers
 from dvctt.casework.models import AmendmentItem, AnswerSet, Attachment, Dossier, SensitiveIndex
+from dvctt.casework.own import filing_mandate
 from dvctt.casework.subject import Subject
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
@@ -36,12 +37,12 @@ class Saved:
 def open_draft(actor: Actor, version_id: UUID, owner_id: UUID) -> UUID:
     """Start a dossier for the party `owner_id` under that version, prefilled with what is known (9.1).
 
-    Raises NotFound for a party that the actor does not act for, Refused where the version takes no new
-    dossiers or does not let this kind of party file.
+    The actor is its filer, under the mandate held for that party and procedure. Raises NotFound for a party that the
+    actor does not act for, Refused where the mandate is not for filing under this procedure, where the version takes
+    no new dossiers or does not let this kind of party file.
     """
-    if str(owner_id) not in actor.parties:
-        raise NotFound(f"party {owner_id}")
     version = catalogue.version(version_id)
+    mandate = filing_mandate(actor, owner_id, version.bundle.code)
     owner = accounts.party(actor, owner_id)
     if not version.may_be_filed(clock.today()):
         raise Refused(Reason("filing_closed"))
@@ -53,6 +54,7 @@ def open_draft(actor: Actor, version_id: UUID, owner_id: UUID) -> UUID:
         owner_id=owner_id,
         owner_folded=fold(owner.name),
         filer_id=UUID(actor.id),
+        mandate_id=UUID(mandate.id),
         state=version.bundle.process.start,
         holder="applicant",
         receiving=units.receiving,

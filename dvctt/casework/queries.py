@@ -10,17 +10,20 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from dvctt.accounts import api as accounts
 from dvctt.casework import assemble
 from dvctt.casework.models import AnswerSet, Attachment, Declaration, Dossier, Paper
-from dvctt.casework.scope import case_units, visible
+from dvctt.casework.own import require_filing
+from dvctt.casework.scope import case_units, live_grants, of_units, reached, visible
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import Counters, DossierPage, DossierRow, DraftPage, Listing, LookUp, RowAct
 from dvctt.casework.waiting import next_act, row_acts, waits_for
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Refused, clock, fold
+from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 
+FOLLOWED = ("owner", "assignee", "filer", "mandate", "decision")
 PAGE = 40
 MOST = 999
-TABS = ("to_do", "mine", "unit", "unassigned", "due_soon", "overdue", "applicant", "closed")
+TABS = ("to_do", "mine", "unit", "unassigned", "due_soon", "overdue", "applicant", "shared", "closed")
 
 
 def dossier_page(actor: Actor, dossier_id: UUID) -> DossierPage:
@@ -39,6 +42,7 @@ def revision_of(actor: Actor, dossier_id: UUID) -> int:
 def draft_page(actor: Actor, dossier_id: UUID) -> DraftPage:
     """The draft for its form pages; raises NotFound, and Refused where nothing may be edited now."""
     subject = _subject(actor, dossier_id)
+    require_filing(actor, subject.dossier, subject.bundle.code)
     if subject.draft is None or subject.state.holder != "applicant":
         raise Refused(Reason("not_editable_now"))
     return assemble.draft(actor, subject)
@@ -49,10 +53,11 @@ def editable(actor: Actor, dossier_id: UUID) -> catalogue.PublishedVersion:
 
     Raises NotFound, and Refused where nothing may be edited.
     """
-    row = visible(actor).filter(pk=dossier_id, owner_id__in=map(UUID, actor.parties)).first()
+    row = visible(actor, Power.DRAFT).filter(pk=dossier_id).first()
     if row is None:
         raise NotFound(f"dossier {dossier_id}")
     version = catalogue.version(row.version_id)
+    require_filing(actor, row, version.bundle.code)
     frozen = not row.answer_sets.filter(frozen_at__isnull=True).exists()
     if frozen or version.bundle.process.states[row.state].holder != "applicant":
         raise Refused(Reason("not_editable_now"))
@@ -125,7 +130,7 @@ def look_up(code: str, digits: str) -> LookUp:
 
 def find_by_code(actor: Actor, code: str) -> UUID:
     """The dossier with that code within the actor's scope; raises NotFound."""
-    found = visible(actor).filter(code=code.strip().upper()).values_list("pk", flat=True).first()
+    found = visible(actor, Power.SEARCH).filter(code=code.strip().upper()).values_list("pk", flat=True).first()
     if found is None:
         raise NotFound(f"dossier {code}")
     return found
@@ -144,8 +149,10 @@ def may_read_document(actor: Actor, document_id: UUID) -> UUID:
         declared = declared.filter(_filed("number")).exclude(state=Declaration.State.VOID)
     else:
         made = made.filter(published_at__isnull=False)
-    having = [Q(pk__in=rows.values("dossier_id")) for rows in (attached, declared, made)]
-    found = visible(actor).filter(having[0] | having[1] | having[2]).values_list("pk", flat=True).first()
+    given, signed, issued = (Q(pk__in=rows.values("dossier_id")) for rows in (attached, declared, made))
+    filed, of_process = reached(actor, Power.FILES), reached(actor, Power.PAPERS)
+    rows = Dossier.objects.filter((filed & (given | signed)) | (of_process & issued))
+    found = rows.values_list("pk", flat=True).first()
     if found is None:
         raise NotFound(f"document {document_id}")
     return found
@@ -158,7 +165,7 @@ def _filed(number: str) -> Exists:
 
 
 def _subject(actor: Actor, dossier_id: UUID) -> Subject:
-    row = visible(actor).filter(pk=dossier_id).select_related("owner", "assignee", "filer", "decision").first()
+    row = visible(actor).filter(pk=dossier_id).select_related(*FOLLOWED).first()
     if row is None:
         raise NotFound(f"dossier {dossier_id}")
     return Subject(row, clock.now())
@@ -170,7 +177,7 @@ def _owners(actor: Actor) -> list[UUID]:
 
 def _open(actor: Actor) -> QuerySet[Dossier]:
     """Open dossiers that stand at the actor's units, or wait for the applicant on their behalf."""
-    return visible(actor).filter(closed_at__isnull=True, holder_unit__in=case_units(actor))
+    return of_units(actor).filter(closed_at__isnull=True, holder_unit__in=case_units(actor))
 
 
 def _versions(actor: Actor) -> list[UUID]:
@@ -181,7 +188,9 @@ def _versions(actor: Actor) -> list[UUID]:
 def _tab(actor: Actor, tab: str) -> QuerySet[Dossier]:
     now = clock.now()
     if tab == "closed":
-        return visible(actor).filter(closed_at__isnull=False)
+        return of_units(actor).filter(closed_at__isnull=False)
+    if tab == "shared":
+        return visible(actor, Power.SEARCH).filter(pk__in=live_grants(actor).values("dossier_id"))
     rows = _open(actor)
     if tab == "to_do":
         return rows.filter(waits_for(actor, _versions(actor)))

@@ -1,28 +1,69 @@
-"""Who may see which dossier: the one place that narrows a queryset to an actor (3.2, 15.2)."""
+"""Who may see which dossier: the one place that narrows a queryset to an actor, by the table (3.2, 15.2)."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from dvctt.casework.grant_models import DossierGrant
 from dvctt.casework.models import Dossier
-from dvctt.kernel import Actor, ActorKind, Role
+from dvctt.casework.own import own
+from dvctt.kernel import Actor, ActorKind, clock
+from dvctt.kernel.authority import CASE_ROLES, PLACES, Power, Reach, Row, Who, rows
 
-CASE_ROLES = frozenset({Role.DESK, Role.APPRAISER, Role.HEAD, Role.COMPETENT, Role.CLERK})
+
+@dataclass(frozen=True)
+class Access:
+    """What the actor may do with one dossier, and as what: `purpose` is processing, reference, grant or own."""
+
+    powers: frozenset[Power]
+    purpose: str
+    role: str = ""
+    unit: str = ""
+
+    def may(self, power: Power) -> bool:
+        """Whether the power is among them."""
+        return power in self.powers
 
 
-def visible(actor: Actor) -> QuerySet[Dossier]:
-    """The dossiers that exist for this actor.
+def visible(actor: Actor, power: Power = Power.READ) -> QuerySet[Dossier]:
+    """The dossiers over which the actor has a power; to whom the table gives it nowhere, none.
 
-    An applicant sees those of the parties acted for. An officer sees what has been submitted to a unit
-    of his, and as appraising or deciding unit only from acceptance on. The operator sees none (14.1.c).
+    One query, also where a dossier was shared.
     """
-    if actor.kind == ActorKind.SYSTEM:
-        return Dossier.objects.all()
-    if actor.kind == ActorKind.APPLICANT:
-        return Dossier.objects.filter(owner_id__in=map(UUID, actor.parties))
-    if actor.kind == ActorKind.OFFICER:
-        return Dossier.objects.filter(_of_units(case_units(actor)))
-    return Dossier.objects.none()
+    return Dossier.objects.filter(reached(actor, power))
+
+
+def of_units(actor: Actor, power: Power = Power.SEARCH) -> QuerySet[Dossier]:
+    """The dossiers of the actor's own units: what lists draw from, without those that were shared."""
+    return Dossier.objects.filter(reached(actor, power, shared=False))
+
+
+def reached(actor: Actor, power: Power, *, shared: bool = True) -> Q:
+    """The same as a condition on dossiers."""
+    found = Q(pk__in=())
+    for row, covers in _held(actor, power):
+        if shared or row.who != Who.GRANTEE:
+            found |= _narrowed(actor, row, covers)
+    return found
+
+
+def access(actor: Actor, dossier: Dossier) -> Access:
+    """What the actor may do with a dossier that `visible` gave; without a query.
+
+    Who reads it by no role of his own reads it by a grant, whose leave to write is asked for apart.
+    """
+    held = [(row, covers) for row, covers in _held(actor) if _applies(actor, row, covers, dossier)]
+    if not held:
+        shared = frozenset(row.power for row in rows(Who.GRANTEE) if row.reach == Reach.SHARED)
+        return Access(shared, "grant", Who.GRANTEE.value)
+    row = min((row for row, _ in held), key=lambda one: PLACES.get(one.reach) != dossier.holder)
+    purpose = "reference" if dossier.closed_at else "processing"
+    if actor.kind != ActorKind.OFFICER:
+        purpose = "own"
+    unit = getattr(dossier, PLACES[row.reach]) if row.reach in PLACES else ""
+    return Access(frozenset(one.power for one, _ in held), purpose, row.who.value, unit)
 
 
 def case_units(actor: Actor) -> frozenset[str]:
@@ -30,6 +71,54 @@ def case_units(actor: Actor) -> frozenset[str]:
     return frozenset(code for grant in actor.grants if grant.role in CASE_ROLES for code in grant.covers)
 
 
-def _of_units(units: frozenset[str]) -> Q:
-    took_part = Q(appraising__in=units) | Q(deciding__in=units)
-    return (Q(receiving__in=units) & Q(submitted_at__isnull=False)) | (took_part & Q(accepted_at__isnull=False))
+def live_grants(actor: Actor, *, to_write: bool = False) -> QuerySet[DossierGrant]:
+    """The grants in force now to the actor or to a unit of his; `to_write` only those that allow notes."""
+    if not actor.roles() & CASE_ROLES:
+        return DossierGrant.objects.none()
+    now = clock.now()
+    found = DossierGrant.objects.filter(ended_at=None, since__lte=now, until__gt=now)
+    found = found.filter(Q(account_id=UUID(actor.id)) | Q(unit__in=case_units(actor)))
+    return found.filter(comment=True) if to_write else found
+
+
+def _held(actor: Actor, power: Power | None = None) -> Iterator[tuple[Row, frozenset[str]]]:
+    """The rows of the table that are about the actor, each with the units at which."""
+    for who, covers in _as_whom(actor):
+        for row in rows(who, power):
+            yield row, covers
+
+
+def _as_whom(actor: Actor) -> Iterator[tuple[Who, frozenset[str]]]:
+    if actor.kind in (ActorKind.APPLICANT, ActorKind.SYSTEM):
+        yield Who(actor.kind.value), frozenset()
+    for grant in actor.grants:
+        yield Who(grant.role.value), grant.covers
+    if actor.roles() & CASE_ROLES:
+        yield Who.GRANTEE, frozenset()
+
+
+def _narrowed(actor: Actor, row: Row, covers: frozenset[str]) -> Q:
+    """The dossiers that a row of the table reaches."""
+    if row.reach in PLACES:
+        place = PLACES[row.reach]
+        since = "submitted_at" if row.reach == Reach.RECEIVED else "accepted_at"
+        found = Q(**{f"{place}__in": covers, f"{since}__isnull": False})
+        return found & Q(holder=place) if row.held else found
+    if row.reach == Reach.OWN:
+        return own(actor)
+    if row.reach in (Reach.SHARED, Reach.SHARED_TO_WRITE):
+        granted = live_grants(actor, to_write=row.reach == Reach.SHARED_TO_WRITE)
+        return Q(pk__in=granted.values("dossier_id"))
+    return Q(pk__isnull=False) if row.reach == Reach.ALL else Q(pk__in=())
+
+
+def _applies(actor: Actor, row: Row, covers: frozenset[str], dossier: Dossier) -> bool:
+    """The same of one dossier in memory, grants apart."""
+    if row.reach in PLACES:
+        place = PLACES[row.reach]
+        since = dossier.submitted_at if row.reach == Reach.RECEIVED else dossier.accepted_at
+        here = getattr(dossier, place) in covers and since is not None
+        return here and (not row.held or dossier.holder == place)
+    if row.reach == Reach.OWN:
+        return str(dossier.owner_id) in actor.parties
+    return row.reach == Reach.ALL

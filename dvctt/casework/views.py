@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from dvctt.accounts import api as accounts
+from dvctt.casework.scope import Access
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
 from dvctt.forms import AnyField, FormSpec, Rule, Section
@@ -264,6 +265,7 @@ class DossierPage:
     checks: tuple[CheckView, ...]
     decision: DecisionView | None
     fees: tuple[FeeView, ...]
+    access: Access
     editable: bool
     saves: int
     saved_at: datetime | None

@@ -1,10 +1,9 @@
 """Append an act, erase personal values, record a look."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -27,6 +26,15 @@ WITH entry AS (
 )
 INSERT INTO journal_personal (entry_id, sealed) VALUES (%s, %s)
 """
+LONGEST_PURPOSE = 400
+COLUMNS = tuple(str(field.column) for field in Look._meta.local_fields)
+SAME_LOOK = ("subject_kind", "subject_id", "actor_id", "purpose", "part")
+LOOK_ONCE = f"""
+INSERT INTO journal_look ({", ".join(COLUMNS)})
+SELECT {", ".join("%s" for _ in COLUMNS)} WHERE NOT EXISTS (
+    SELECT FROM journal_look WHERE at > %s AND ({", ".join(SAME_LOOK)}) = ({", ".join("%s" for _ in SAME_LOOK)})
+)
+"""  # noqa: S608 - the names are the model's own
 
 
 @cache
@@ -95,15 +103,29 @@ def erase_personal(subject: Ref, actor: Actor, reason: str) -> int:
     return count
 
 
-def look(actor: Actor, subject: Ref, purpose: str) -> UUID:
-    """Record that somebody looked at the subject's personal data, and what for."""
-    return Look.objects.create(
-        subject_kind=subject.kind,
-        subject_id=subject.id,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        purpose=purpose,
-        channel=actor.channel,
-        address=actor.address,
-    ).id
+def look(
+    actor: Actor,
+    subject: Ref,
+    purpose: str,
+    *,
+    part: str = "",
+    unit: str = "",
+    role: str = "",
+    once_in: timedelta | None = None,
+) -> None:
+    """Record that somebody looked at the subject's personal data, and what for (13.1.c, 15.2).
+
+    `part` is what of it, `unit` and `role` as what. Within `once_in` the same look by the same actor is one row: the
+    pages of a document that somebody turns over. One statement.
+    """
+    seen = Look(
+        subject_kind=subject.kind, subject_id=subject.id, actor_kind=actor.kind, actor_id=actor.id,
+        actor_name=actor.name, purpose=purpose[:LONGEST_PURPOSE], part=part, unit=unit, role=role,
+        channel=actor.channel, address=actor.address,
+    )  # fmt: skip
+    if once_in is None:
+        seen.save(force_insert=True)
+        return
+    row = {field.column: getattr(seen, field.attname) for field in Look._meta.local_fields}
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK_ONCE, [*row.values(), seen.at - once_in, *(row[name] for name in SAME_LOOK)])

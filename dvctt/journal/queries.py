@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from dvctt.journal import entries as body
 from dvctt.journal.actions import sealer
 from dvctt.journal.models import Entry, Look
@@ -21,6 +23,10 @@ class LookView:
     purpose: str
     channel: str
     address: str
+    part: str
+    unit: str
+    role: str
+    subject: Ref
 
 
 def entries(subject: Ref) -> tuple[body.EntryView, ...]:
@@ -33,13 +39,21 @@ def entries(subject: Ref) -> tuple[body.EntryView, ...]:
     return tuple(body.read(text, link, _values(sealed)) for text, link, sealed in rows)
 
 
-def looks(subject: Ref) -> tuple[LookView, ...]:
-    """The looks at a subject, the latest first; one query."""
-    rows = Look.objects.filter(subject_kind=subject.kind, subject_id=subject.id).order_by("-at", "-id")
+def looks(*subjects: Ref, limit: int | None = None) -> tuple[LookView, ...]:
+    """The looks at one or several subjects, the latest first, so many at most; one query.
+
+    The caller answers for who may read them.
+    """
+    wanted = Q(pk__in=())
+    for kind in {subject.kind for subject in subjects}:
+        wanted |= Q(subject_kind=kind, subject_id__in=[one.id for one in subjects if one.kind == kind])
     return tuple(
-        LookView(row.at, row.actor_kind, row.actor_id, row.actor_name, row.purpose, row.channel, row.address)
-        for row in rows
-    )
+        LookView(
+            row.at, row.actor_kind, row.actor_id, row.actor_name, row.purpose, row.channel, row.address,
+            row.part, row.unit, row.role, Ref(row.subject_kind, row.subject_id),
+        )
+        for row in Look.objects.filter(wanted).order_by("-at", "-id")[:limit]
+    )  # fmt: skip
 
 
 def _values(sealed: str | None) -> Mapping[str, str]:

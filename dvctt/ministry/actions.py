@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Ref, Role
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref
+from dvctt.kernel.authority import Power, require
 from dvctt.ministry import patterns, queries
 from dvctt.ministry.content import SettingSpec, SettingValue
 from dvctt.ministry.known import known
@@ -20,8 +21,7 @@ ON CONFLICT (series, unit, period) DO UPDATE SET last = held.last + 1 RETURNING 
 @transaction.atomic
 def set_setting(actor: Actor, key: str, value: SettingValue, *, reason: str = "") -> None:
     """Set a value, by the operator; raises Forbidden, NotFound, and Invalid at the place `key`."""
-    if Role.OPERATOR not in actor.roles():
-        raise Forbidden("settings")
+    require(actor, Power.SETTINGS)
     row = Setting.objects.select_for_update().filter(key=key).first()
     if row is None:
         raise NotFound(key)

@@ -1,6 +1,7 @@
 """What the ministry's data says. It is public data, so that no actor is asked for."""
 
-from dvctt.kernel import Actor, Forbidden, NotFound, Role, Text, clock, fold
+from dvctt.kernel import Actor, NotFound, Text, clock, fold
+from dvctt.kernel.authority import Power, require
 from dvctt.ministry.content import SettingSpec, SettingValue
 from dvctt.ministry.known import known
 from dvctt.ministry.models import AdministrativeUnit, CalendarVersion, Setting, Template
@@ -128,8 +129,7 @@ def setting(key: str) -> SettingValue:
 
 def settings(actor: Actor) -> tuple[SettingView, ...]:
     """Give all settings, for the operator; raises Forbidden for others."""
-    if Role.OPERATOR not in actor.roles():
-        raise Forbidden("settings")
+    require(actor, Power.SETTINGS)
     return tuple(_setting_view(row) for row in Setting.objects.order_by("key"))
 
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from dvctt.accounts import api as accounts
-from dvctt.kernel import VISITOR, Actor, ActorKind, NotFound, Role, Text
+from dvctt.kernel import VISITOR, Actor, ActorKind, NotFound, Text
+from dvctt.kernel.authority import Power, may
 from dvctt.ministry import api as ministry
 from dvctt.web.nav import NAV, Audience, audience_of
 
@@ -62,7 +63,7 @@ class Page:
     @property
     def is_operator(self) -> bool:
         """Whether the actor operates the system."""
-        return Role.OPERATOR in self.actor.roles()
+        return may(self.actor, Power.OPERATE)
 
     @cached_property
     def own_url(self) -> str:

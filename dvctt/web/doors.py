@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 
 from dvctt.kernel import ActorKind, Forbidden, Role
+from dvctt.kernel.authority import Power, roles_with
 from dvctt.web import signatures
 from dvctt.web.http import Request
 
@@ -26,15 +27,20 @@ Kind = Literal["public", "machine", "signing_in", "signed_in", "applicant", "off
 
 @dataclass(frozen=True)
 class Door:
-    """Who may pass: everybody, any account, applicants, or officers with one of `roles` (empty: any role).
+    """Who may pass: everybody, any account, applicants, or officers to whom the table of authority gives `power`.
 
     `signing_in` is any account, also an officer's that has yet to set up its second factor. `machine` is who signs the
     request with the secret that the setting `secret` holds.
     """
 
     kind: Kind
-    roles: frozenset[Role] = frozenset()
+    power: Power | None = None
     secret: str = ""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles that the table gives the power to; none where no power is asked for."""
+        return roles_with(self.power) if self.power else frozenset()
 
 
 def public(view: View[P]) -> View[P]:
@@ -66,18 +72,18 @@ def applicant(view: View[P]) -> View[P]:
     return _hang(view, Door("applicant"))
 
 
-def officer(*roles: Role) -> Callable[[View[P]], View[P]]:
-    """Official accounts with one of `roles` at any unit, second factor enrolled; raises `Forbidden` for others."""
+def officer(power: Power) -> Callable[[View[P]], View[P]]:
+    """Official accounts with a role that has `power`, second factor enrolled; raises `Forbidden` for others."""
 
     def hang(view: View[P]) -> View[P]:
-        return _hang(view, Door("officer", frozenset(roles)))
+        return _hang(view, Door("officer", power))
 
     return hang
 
 
 def operator(view: View[P]) -> View[P]:
     """Official accounts that operate the system."""
-    return _hang(view, Door("officer", frozenset({Role.OPERATOR})))
+    return _hang(view, Door("officer", Power.OPERATE))
 
 
 def door_of(view: Any) -> Door | None:
@@ -107,7 +113,7 @@ def _stop(request: Request, door: Door) -> HttpResponse | None:
         return signatures.stop(request, getattr(settings, door.secret))
     if door.kind == "applicant" and actor.kind != ActorKind.APPLICANT:
         raise Forbidden
-    if door.kind == "officer" and (actor.kind != ActorKind.OFFICER or (door.roles and not actor.roles() & door.roles)):
+    if door.kind == "officer" and (actor.kind != ActorKind.OFFICER or not actor.roles() & door.roles):
         raise Forbidden
     asked = door.kind in ("officer", "signed_in") and actor.kind == ActorKind.OFFICER
     if asked and not has_second_factor(request):

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dvctt.kernel import Role
+from dvctt.kernel.authority import Power, roles_with
 
 Audience = Literal["public", "applicant", "officer", "operator"]
 
@@ -21,7 +22,7 @@ class NavItem:
     roles: frozenset[Role] = frozenset()
 
 
-OPERATES = frozenset({Role.OPERATOR})
+OPERATES = roles_with(Power.OPERATE)
 
 NAV: dict[Audience, tuple[NavItem, ...]] = {
     "public": (
@@ -40,10 +41,10 @@ NAV: dict[Audience, tuple[NavItem, ...]] = {
     "officer": (NavItem(_("Danh sách hồ sơ"), "officer:queue", "list"),),
     "operator": (
         NavItem(_("Tổng quan"), "operator:home", "house", OPERATES),
-        NavItem(_("Đăng ký tài khoản"), "operator:registrations", "person-badge", OPERATES | {Role.VETTER}),
+        NavItem(_("Đăng ký tài khoản"), "operator:registrations", "person-badge", roles_with(Power.VET)),
         NavItem(_("Người dùng"), "operator:people", "people", OPERATES),
-        NavItem(_("Đơn vị"), "operator:units", "building", OPERATES),
         NavItem(_("Tin chưa đến"), "operator:undelivered", "envelope", OPERATES),
+        NavItem(_("Đơn vị"), "operator:units", "building", OPERATES),
         NavItem(_("Lịch làm việc"), "operator:calendar", "calendar3", OPERATES),
         NavItem(_("Thủ tục"), "operator:procedures", "file-earmark-text", OPERATES),
         NavItem(_("Tham số"), "operator:settings", "sliders", OPERATES),

@@ -43,7 +43,7 @@ def test_each_look_is_recorded_outside_the_chain(surveying: World) -> None:
     before = len(journal.entries(ref))
     officer_browser(surveying.people["desk"]).get(place(dossier))
     look = journal.looks(ref)[0]
-    assert (look.actor_id, look.purpose) == (surveying.people["desk"].id, "xử lý hồ sơ")
+    assert (look.actor_id, look.purpose) == (surveying.people["desk"].id, "processing")
     assert len(journal.entries(ref)) == before
 
 

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
-from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, NotFound, Ref
+from dvctt.kernel import Actor, ActorKind, NotFound
 from dvctt.web.doors import signed_in
 from dvctt.web.http import Request
 from dvctt.web.parts import FileLink
@@ -53,7 +52,7 @@ def look(request: Request, document: UUID) -> HttpResponse:
 @signed_in
 def page_picture(request: Request, document: UUID) -> HttpResponse:
     """The picture of the page that `?page=` asks for."""
-    casework.may_read_document(request.actor, document)
+    readable(request.actor, document)
     return picture(request, documents.document(document))
 
 
@@ -61,5 +60,5 @@ def readable(actor: Actor, document: UUID) -> documents.DocumentView:
     """The document, where the actor may read it; an officer's look is recorded (15.2). Raises `NotFound`."""
     dossier = casework.may_read_document(actor, document)
     if actor.kind == ActorKind.OFFICER:
-        journal.look(actor, Ref("dossier", str(dossier)), f"document:{document}")
+        casework.look_at(actor, dossier, part=f"document:{document}", once=True)
     return documents.document(document)

@@ -15,20 +15,20 @@ from dvctt import forms
 from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale, clock
+from dvctt.kernel.authority import Power
 from dvctt.web.doors import officer
 from dvctt.web.formview import Filling, edit_rows, problems, sections_view, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
 from dvctt.web.officer import offers, panels
 from dvctt.web.officer.dossier import last, opened
-from dvctt.web.officer.queue import CASE
 from dvctt.web.places import MinistryPlaces
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 
 @keeps
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(*CASE)
+@officer(Power.READ)
 def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     """Draw the form of an act, and do it. Raises `NotFound` for what is not the actor's, `Refused` if not open."""
     if request.method == "POST":

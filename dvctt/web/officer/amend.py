@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods
 from dvctt import forms
 from dvctt.casework import api as casework
 from dvctt.kernel import Busy, Conflict, Fault, Invalid, Reason, Refused, Stale, clock
+from dvctt.kernel.authority import Power
 from dvctt.web.doors import officer
 from dvctt.web.formview import Filling, Problem, SectionView, problems, sections_view, words
 from dvctt.web.http import Request
 from dvctt.web.keeping import keeps, taken
 from dvctt.web.officer import act, offers, panels
 from dvctt.web.officer.dossier import last, opened
-from dvctt.web.officer.queue import CASE
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 OTHERS = 3
@@ -59,7 +59,7 @@ class Group:
 
 @keeps
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(*CASE)
+@officer(Power.READ)
 def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     """Compose, look over, send. Raises `NotFound`, and `Refused` where a request is not open now."""
     shown = opened(request.actor, dossier)

@@ -10,22 +10,19 @@ from django.views.decorators.http import require_safe
 
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
-from dvctt.journal import api as journal
 from dvctt.kernel import Actor, NotFound, Ref, clock
+from dvctt.kernel.authority import Power
 from dvctt.notices import api as notices
 from dvctt.web import parts
 from dvctt.web.doors import officer
 from dvctt.web.formview import words
 from dvctt.web.http import Request
 from dvctt.web.officer import offers, panels
-from dvctt.web.officer.queue import CASE
 from dvctt.web.viewing import viewer
-
-PURPOSE = "xử lý hồ sơ"
 
 
 @require_safe
-@officer(*CASE)
+@officer(Power.READ)
 def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpResponse:
     """The dossier beside its documents; raises `NotFound`. Each look at it is recorded (15.2)."""
     shown = opened(request.actor, dossier)
@@ -62,7 +59,7 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
 
 
 @require_safe
-@officer(*CASE)
+@officer(Power.READ)
 def waiting(request: Request, dossier: UUID) -> HttpResponse:
     """While the system works: nothing while `seen` is the present revision, else the page is asked for anew."""
     seen = request.GET.get("seen", "")
@@ -72,7 +69,7 @@ def waiting(request: Request, dossier: UUID) -> HttpResponse:
 
 
 @require_safe
-@officer(*CASE)
+@officer(Power.READ)
 def clocks(request: Request, dossier: UUID) -> HttpResponse:
     """How every due date came about, line by line."""
     shown = opened(request.actor, dossier)
@@ -81,7 +78,7 @@ def clocks(request: Request, dossier: UUID) -> HttpResponse:
 
 
 @require_safe
-@officer(*CASE)
+@officer(Power.READ)
 def course(request: Request, dossier: UUID) -> HttpResponse:
     """The course of the dossier on one sheet, for printing."""
     shown = opened(request.actor, dossier)
@@ -95,7 +92,7 @@ def course(request: Request, dossier: UUID) -> HttpResponse:
 def opened(actor: Actor, dossier: UUID) -> casework.DossierPage:
     """The dossier for this officer, the look recorded; raises `NotFound`."""
     shown = casework.dossier_page(actor, dossier)
-    journal.look(actor, Ref("dossier", str(dossier)), PURPOSE)
+    casework.record_look(actor, dossier, shown.access)
     return shown
 
 

@@ -19,6 +19,7 @@ from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, Busy, DomainError, Invalid, NotFound, Refused, Role, Stale, digest
+from dvctt.kernel.authority import Power
 from dvctt.web import parts
 from dvctt.web.doors import officer
 from dvctt.web.formview import words
@@ -26,7 +27,6 @@ from dvctt.web.http import Request, see_other
 from dvctt.web.officer import rows
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
-CASE = (Role.DESK, Role.APPRAISER, Role.HEAD, Role.COMPETENT, Role.CLERK)
 MOST_CHOSEN = 60
 LABELS: dict[str, Promise] = {
     "to_do": lazy("Chờ tôi xử lý"),
@@ -36,6 +36,7 @@ LABELS: dict[str, Promise] = {
     "due_soon": lazy("Sắp đến hạn"),
     "overdue": lazy("Quá hạn"),
     "applicant": lazy("Chờ người nộp"),
+    "shared": lazy("Được chia sẻ"),
     "closed": lazy("Đã kết thúc"),
 }
 EMPTY: dict[str, tuple[Promise, Promise]] = {
@@ -46,6 +47,10 @@ EMPTY: dict[str, tuple[Promise, Promise]] = {
     "due_soon": (lazy("Không có hồ sơ nào sắp đến hạn"), lazy("Hồ sơ hiện ở đây khi hệ thống nhắc hạn.")),
     "overdue": (lazy("Không có hồ sơ nào quá hạn"), lazy("Mọi hồ sơ của đơn vị đang trong thời hạn.")),
     "applicant": (lazy("Không có hồ sơ nào chờ người nộp"), lazy("Hồ sơ được yêu cầu bổ sung hiện ở đây.")),
+    "shared": (
+        lazy("Không có hồ sơ nào được chia sẻ cho Ông/Bà"),
+        lazy("Hồ sơ được chia sẻ hiện ở đây."),
+    ),
     "closed": (lazy("Chưa có hồ sơ nào kết thúc"), lazy("Hồ sơ đã trả kết quả, từ chối hoặc dừng hiện ở đây.")),
 }
 
@@ -66,7 +71,7 @@ class Asked:
 
 
 @require_safe
-@officer(*CASE)
+@officer(Power.SEARCH)
 def page(request: Request) -> HttpResponse:
     """A tab of the queue, a page at a time; raises `NotFound` for a tab that there is none of."""
     counts = casework.counters(request.actor)
@@ -74,6 +79,7 @@ def page(request: Request) -> HttpResponse:
     found = casework.queue(
         request.actor, asked.tab, text=asked.text, procedure=asked.procedure, after=asked.after or None
     )
+    casework.record_search(request.actor, asked.text)
     takes = any(act.takes for row in found.rows for act in row.acts)
     return render(
         request,
@@ -83,6 +89,7 @@ def page(request: Request) -> HttpResponse:
             "title": LABELS[asked.tab],
             "counters": _counters(asked, counts),
             "closed_url": asked.url(tab="closed", q="", procedure=""),
+            "shared_url": asked.url(tab="shared", q="", procedure=""),
             "columns": rows.columns(closed=asked.tab == "closed", takes=takes),
             "rows": rows.rows(found.rows),
             "keyset": parts.Keyset(next_url=asked.url(after=found.after) if found.after else "",
@@ -99,7 +106,7 @@ def page(request: Request) -> HttpResponse:
 
 
 @require_POST
-@officer(*CASE)
+@officer(Power.ACT)
 def assign(request: Request) -> HttpResponse:
     """Take the chosen dossiers, or give them to a colleague: each by its own act, each with its own result."""
     only = request.POST.get("only", "")
@@ -171,7 +178,7 @@ def _counters(asked: Asked, counts: casework.Counters) -> list[parts.Counter]:
             counts.most,
         )
         for tab in casework.TABS
-        if tab != "closed"
+        if tab not in ("shared", "closed")
     ]
 
 

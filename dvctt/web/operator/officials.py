@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dvctt.accounts import api as accounts
 from dvctt.kernel import Fault, Invalid, NotFound, Refused, Role, Text, clock, fold
+from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.web import parts
-from dvctt.web.doors import operator
+from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.naming import ACCOUNT_STATES, ROLES, role_name, unit_name
@@ -26,7 +27,7 @@ PERSON = ("name", "username", "email", *POSITION)
 
 
 @require_safe
-@operator
+@officer(Power.ACCOUNTS)
 def people(request: Request) -> HttpResponse:
     """Accounts by name or user name, accents or not."""
     text = request.GET.get("q", "")
@@ -40,7 +41,7 @@ def people(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@operator
+@officer(Power.ACCOUNTS)
 def new(request: Request) -> HttpResponse:
     """Create an official account with its first position; its holder gets the link of first access."""
     if request.method != "POST":
@@ -58,14 +59,14 @@ def new(request: Request) -> HttpResponse:
 
 
 @require_safe
-@operator
+@officer(Power.ACCOUNTS)
 def person(request: Request, account: UUID) -> HttpResponse:
     """One account with its positions of today."""
     return _person(request, account)
 
 
 @require_POST
-@operator
+@officer(Power.ACCOUNTS)
 def send_link(request: Request, account: UUID) -> HttpResponse:
     """Send a new link of first access; raises `Refused` once the account is in use."""
     accounts.send_first_access(request.actor, account)
@@ -74,7 +75,7 @@ def send_link(request: Request, account: UUID) -> HttpResponse:
 
 
 @require_POST
-@operator
+@officer(Power.ACCOUNTS)
 def appoint(request: Request, account: UUID) -> HttpResponse:
     """Appoint an officer to one more position."""
     try:
@@ -88,7 +89,7 @@ def appoint(request: Request, account: UUID) -> HttpResponse:
 
 
 @require_POST
-@operator
+@officer(Power.ACCOUNTS)
 def end(request: Request, account: UUID, appointment: UUID) -> HttpResponse:
     """End an appointment today, with its reason; its rights are gone from tomorrow."""
     try:

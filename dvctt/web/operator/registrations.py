@@ -18,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt import forms
 from dvctt.accounts import api as accounts
-from dvctt.kernel import Fault, Invalid, NotFound, Refused, Role, Text, clock
+from dvctt.kernel import Fault, Invalid, NotFound, Refused, Text, clock
+from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.web import formview, parts
 from dvctt.web.doors import officer
@@ -71,7 +72,7 @@ class Typed:
 
 
 @require_safe
-@officer(Role.OPERATOR, Role.VETTER)
+@officer(Power.VET)
 def queue(request: Request) -> HttpResponse:
     """Registrations that wait for this vetter, the nearest deadline first."""
     rows = accounts.vetting_queue(request.actor, limit=PAGE + 1, after=_after(request))
@@ -92,7 +93,7 @@ def queue(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(Role.OPERATOR, Role.VETTER)
+@officer(Power.VET)
 def registration(request: Request, registration: UUID) -> HttpResponseBase:
     """One registration: what was declared, what it resembles, and the decision with remarks at the fields."""
     if request.method != "POST":

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
 from dvctt.kernel import Fault, Invalid
+from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
-from dvctt.web.doors import operator
+from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, OptionView, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.sentences import fault_sentence
@@ -21,11 +22,14 @@ OPTIONS = {
     "off": lazy("Không kiểm tra, cấp ngay"),
     "operator": lazy("Đơn vị quản lý, vận hành"),
     "agency": lazy("Cơ quan thực hiện thủ tục"),
+    "positions": lazy("Ngày, đơn vị, vai trò, mục đích"),
+    "names": lazy("Cả tên cán bộ"),
+    "none": lazy("Không cho biết"),
 }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@operator
+@officer(Power.SETTINGS)
 def page(request: Request) -> HttpResponse:
     """All settings, one form each; what was typed stays where a value is refused."""
     if request.method != "POST":

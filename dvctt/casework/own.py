@@ -1,0 +1,47 @@
+"""Whose dossier it is for an applicant: by mandates, within the procedures that each is for (13.1.b)."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from dvctt.casework.models import Dossier
+from dvctt.casework.subject import Subject
+from dvctt.kernel import Actor, Mandate, NotFound, Reason, Refused
+
+
+def own(actor: Actor) -> Q:
+    """The dossiers of those for whom the actor acts; of one with named procedures only theirs."""
+    whole = [UUID(one.party) for one in actor.mandates if one.procedures is None]
+    found = Q(owner_id__in=whole)
+    for one in actor.mandates:
+        if one.procedures is not None:
+            found |= Q(owner_id=UUID(one.party), version__procedure__code__in=sorted(one.procedures))
+    return found
+
+
+def filing_mandate(actor: Actor, owner_id: UUID | str, procedure: str) -> Mandate:
+    """The mandate by which the actor files for that owner under the procedure of that code.
+
+    Raises NotFound for an owner for whom the actor does not act, Refused with `procedure_not_in_mandate` or
+    `read_only`.
+    """
+    held = actor.mandate(str(owner_id))
+    if held is None:
+        raise NotFound(f"party {owner_id}")
+    if not held.covers(procedure):
+        raise Refused(Reason("procedure_not_in_mandate", {"party": held.name}))
+    if not held.may_file:
+        raise Refused(Reason("read_only", {"party": held.name}))
+    return held
+
+
+def may_edit(actor: Actor, subject: Subject) -> bool:
+    """Whether the actor may change the dossier's draft now."""
+    held = actor.mandate(str(subject.dossier.owner_id))
+    files = held is not None and held.covers(subject.bundle.code) and held.may_file
+    return files and subject.draft is not None and subject.state.holder == "applicant"
+
+
+def require_filing(actor: Actor, dossier: Dossier, procedure: str) -> Mandate:
+    """The same for a dossier that the actor sees; raises as `filing_mandate`."""
+    return filing_mandate(actor, dossier.owner_id, procedure)
