@@ -1,0 +1,101 @@
+"""What somebody who acts for an organisation may see and do with its dossiers: power by limit by act."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Account, Membership
+from dvctt.casework import api as casework
+from dvctt.casework.models import Dossier
+from dvctt.catalogue import api as catalogue
+from dvctt.documents import store
+from dvctt.kernel import Actor, NotFound, Ref, Refused, clock
+from tests.fixtures_casework import World, pdf
+
+pytestmark = pytest.mark.django_db
+OTHER = ["1.000070"]
+LIMITS: dict[str, dict[str, Any]] = {
+    "staff for all": {},
+    "staff for this": {"procedures": ["1.000082"]},
+    "reader": {"may_file": False},
+    "staff for others": {"procedures": OTHER},
+    "ended": {"ended_at": clock.now(), "ended_by": "x", "end_reason": "nghỉ việc"},
+    "not begun": {"since": clock.today().replace(year=2999)},
+    "past": {"since": clock.today().replace(year=2000), "until": clock.today().replace(year=2001)},
+}
+
+
+def colleague(world: World, **limits: Any) -> Actor:
+    """Somebody else who acts for the owner."""
+    party = world.people["applicant"].on_behalf
+    assert party is not None
+    name = f"dong.nghiep.{Account.objects.count()}"
+    account = Account.objects.create(
+        username=name, email=f"{name}@saokhue.example", name="Lê Thị Mận", folded="le thi man", kind="applicant",
+        state="active",
+    )  # fmt: skip
+    Membership.objects.create(account=account, party_id=UUID(party.id), **{"power": "staff", **limits})
+    return accounts.actor_for(account, channel="web")
+
+
+def outcome(deed: Callable[[], object]) -> str:
+    """`ok`, or what stands against it."""
+    try:
+        deed()
+    except Refused as error:
+        return error.reasons[0].code
+    except NotFound:
+        return "not_found"
+    return "ok"
+
+
+@pytest.mark.circular("13.1.b", "15.2")
+@pytest.mark.parametrize(
+    ("limit", "sees", "edits", "acts", "opens"),
+    [
+        ("staff for all", "ok", "ok", "ok", "ok"),
+        ("staff for this", "ok", "ok", "ok", "ok"),
+        ("reader", "ok", "read_only", "read_only", "read_only"),
+        ("staff for others", "not_found", "not_found", "not_found", "procedure_not_in_mandate"),
+        ("ended", "not_found", "not_found", "not_found", "not_found"),
+        ("not begun", "not_found", "not_found", "not_found", "not_found"),
+        ("past", "not_found", "not_found", "not_found", "not_found"),
+    ],
+)
+def test_a_member_sees_and_does_what_the_limits_say(
+    surveying: World, limit: str, sees: str, edits: str, acts: str, opens: str
+) -> None:
+    dossier, owner = surveying.open(), surveying.people["applicant"].on_behalf
+    assert owner is not None
+    actor = surveying.people["colleague"] = colleague(surveying, **LIMITS[limit])
+    file = store.keep(
+        pdf(), name="a.pdf", kind="attachment", subject=Ref("dossier", str(dossier)),
+        media_type="application/pdf", pages=1,
+    )  # fmt: skip
+    component = surveying.answers["given"][0]
+    assert outcome(lambda: casework.dossier_page(actor, dossier)) == sees
+    assert [row.id for row in casework.my_dossiers(actor).rows] == ([dossier] if sees == "ok" else [])
+    assert outcome(lambda: casework.draft_page(actor, dossier)) == edits
+    assert outcome(lambda: casework.editable(actor, dossier)) == edits
+    assert outcome(lambda: casework.attach(actor, dossier, component, file.id)) == edits
+    assert outcome(lambda: surveying.act("colleague", dossier, "discard")) == acts
+    assert outcome(lambda: casework.open_draft(actor, catalogue.current("1.000082").id, UUID(owner.id))) == opens
+
+
+@pytest.mark.circular("13.1.b")
+def test_a_reader_is_told_why_nothing_is_open(surveying: World) -> None:
+    dossier = surveying.open()
+    page = casework.dossier_page(colleague(surveying, may_file=False), dossier)
+    assert page.offers
+    assert not page.editable
+    assert all("read_only" in [reason.code for reason in one.reasons] for one in page.offers)
+
+
+def test_a_dossier_keeps_under_which_mandate_it_was_begun(surveying: World) -> None:
+    dossier = surveying.open()
+    mandate = surveying.people["applicant"].acting
+    assert mandate is not None
+    assert str(Dossier.objects.get(pk=dossier).mandate_id) == mandate.id
