@@ -35,7 +35,7 @@ def first_access(actor: Actor, token: str, password: str) -> Granted:
     Raises Refused (`link_unknown`, `link_used`, `link_expired`, `wrong_state`), and Invalid at `password` with the
     validators' codes; the link then still opens.
     """
-    _check(password, _account(links.find(FIRST_ACCESS, token)))
+    check_password(password, _account(links.find(FIRST_ACCESS, token)))
     hashed = make_password(password)
     with transaction.atomic():
         account = _account(links.take(FIRST_ACCESS, token), lock=True)
@@ -84,7 +84,8 @@ def _account(link: OneTimeLink, *, lock: bool = False) -> Account:
     return account
 
 
-def _check(password: str, account: Account) -> None:
+def check_password(password: str, account: Account) -> None:
+    """Let a password pass that the validators take; raises Invalid at `password` with their codes."""
     try:
         validate_password(password, account)
     except ValidationError as error:

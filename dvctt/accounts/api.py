@@ -153,3 +153,9 @@ __all__ = [
     "unlink_identity",
     "vetting_queue",
 ]
+
+# An account's life after it was granted has a door leaf of its own.
+from dvctt.accounts import life_api  # noqa: E402
+from dvctt.accounts.life_api import *  # noqa: E402, F403
+
+__all__ += life_api.__all__

@@ -21,3 +21,9 @@ class AccountsConfig(AppConfig):
             assert one.secret
         notices.address_finder("registration", channels.registration_found)
         notices.address_finder("account", channels.account_found)
+        self.listen()
+
+    @staticmethod
+    def listen() -> None:
+        """Listen to what people report as lost, and to factors that are found."""
+        from dvctt.accounts import life_handlers  # noqa: F401

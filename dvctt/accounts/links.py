@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 
 from dvctt.accounts.models import Account, OneTimeLink, Registration
+from dvctt.journal import api as journal
 from dvctt.kernel import Reason, Refused, clock
 from dvctt.ministry import api as ministry
 
@@ -12,11 +13,17 @@ LIFE = {
     OneTimeLink.Purpose.CONFIRM_EMAIL: "accounts.link.confirm_hours",
     OneTimeLink.Purpose.RESEND: "accounts.link.resend_hours",
     OneTimeLink.Purpose.FIRST_ACCESS: "accounts.link.first_access_hours",
+    OneTimeLink.Purpose.PASSWORD_RESET: "accounts.link.password_reset_hours",
+    OneTimeLink.Purpose.FACTOR_RESET: "accounts.link.factor_reset_hours",
+    OneTimeLink.Purpose.EMAIL_CHANGE: "accounts.link.email_change_hours",
 }
 
 
-def issue(purpose: OneTimeLink.Purpose, target: Registration | Account) -> str:
-    """Make a link and give its secret, 32 url-safe letters (192 bits); earlier ones of this purpose open nothing."""
+def issue(purpose: OneTimeLink.Purpose, target: Registration | Account, *, carries: str = "") -> str:
+    """Make a link and give its secret, 32 url-safe letters (192 bits); earlier ones of this purpose open nothing.
+
+    `carries` is kept sealed with it: the new address that a change confirms.
+    """
     now, secret = clock.now(), secrets.token_urlsafe(24)
     registration = target if isinstance(target, Registration) else None
     account = target if isinstance(target, Account) else None
@@ -25,6 +32,7 @@ def issue(purpose: OneTimeLink.Purpose, target: Registration | Account) -> str:
     ).update(used_at=now)  # fmt: skip
     OneTimeLink.objects.create(
         purpose=purpose, digest=digest(secret), registration=registration, account=account, created_at=now,
+        carries=journal.sealer().seal(carries) if carries else "",
         expires_at=now + timedelta(hours=int(ministry.setting(LIFE[purpose]))),
     )  # fmt: skip
     return secret

@@ -40,6 +40,7 @@ FAULTS: Mapping[str, Promise] = {
     "not_an_option": lazy("Mời chọn một trong các mục đã cho."),
     "not_whole": lazy("Mời nhập số nguyên, không có phần thập phân."),
     "not_yes_or_no": lazy("Mời chọn Có hoặc Không."),
+    "passwords_differ": lazy("Hai lần nhập chưa giống nhau. Mời nhập lại cả hai."),
     "required": lazy("Mục này bắt buộc, mời điền."),
     "rule": lazy("Các câu trả lời chưa khớp với nhau. Mời kiểm tra lại."),
     "swapped_coordinates": lazy("X (Bắc) và Y (Đông) có vẻ đã bị đổi chỗ. Mời kiểm tra lại."),
@@ -57,6 +58,7 @@ FAULTS: Mapping[str, Promise] = {
     "unknown_commune": lazy("Mời chọn xã, phường, đặc khu trong danh sách."),
     "unknown_province": lazy("Mời chọn tỉnh, thành phố trong danh sách."),
     "wrong_check_digit": lazy("Mã số thuế này sai chữ số kiểm tra. Mời đối chiếu với giấy chứng nhận đăng ký."),
+    "wrong_password": lazy("Mật khẩu chưa đúng."),
     "wrong_shape": lazy("Câu trả lời gửi lên không đúng dạng. Mời nhập lại mục này."),
 }
 
@@ -146,6 +148,9 @@ REASONS: Mapping[str, Promise] = {
     "link_expired": lazy("Đường dẫn này đã hết hạn. Mời yêu cầu đường dẫn mới."),
     "link_unknown": lazy("Đường dẫn này không đúng. Mời mở lại từ thư đã nhận."),
     "link_used": lazy("Đường dẫn này đã được dùng. Mời đăng nhập."),
+    "nothing_to_reset": lazy("Tài khoản này không có mã xác thực nào để gỡ."),
+    "suspended_by_operator": lazy("Tài khoản do đơn vị quản lý, vận hành tạm khóa; Quý vị có thể gửi khiếu nại."),
+    "appealed_already": lazy("Khiếu nại đã được gửi và đang được xem xét."),
     "version_is_frozen": lazy("Phiên bản này đã được công bố nên không sửa được."),
 }
 

@@ -48,7 +48,7 @@ def letters(kind: str, number: UUID | str) -> list[notices.MessageView]:
 
 def token_in(letter: notices.MessageView) -> str:
     """The secret of the link in a message."""
-    found = re.search(r"/(?:confirm|mend|first-access)/([\w-]+)/", letter.body)
+    found = re.search(r"/(?:confirm|mend|first-access|password|lost-code|email)/([\w-]+)/", letter.body)
     assert found, letter.body
     return found[1]
 

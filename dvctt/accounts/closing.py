@@ -1,0 +1,51 @@
+"""Ending sessions of an account, and finding the row that an act changes."""
+
+from uuid import UUID
+
+from dvctt.accounts.models import Account, Session, SignIn
+from dvctt.accounts.queries import as_uuid
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, ActorKind, Forbidden, NotFound, Reason, Ref, Refused, Role, clock
+
+
+def end_sessions(account_id: UUID, by: str, *, but: str = "") -> int:
+    """End the sessions of an account everywhere, `but` one sign-in; gives how many. In the caller's transaction."""
+    rows = SignIn.objects.filter(account_id=account_id, ended_at=None)
+    if but:
+        rows = rows.exclude(id=but)
+    Session.objects.filter(sign_in__in=list(rows.values_list("id", flat=True))).delete()
+    return rows.update(ended_at=clock.now(), ended_by=by)
+
+
+def locked(account_id: UUID | str, *states: Account.State) -> Account:
+    """Give the account, locked; raises NotFound, and Refused with `wrong_state` where it is in none of `states`."""
+    row = Account.objects.select_for_update(no_key=True).filter(id=as_uuid(account_id), erased_at=None).first()
+    if row is None:
+        raise NotFound(f"account {account_id}")
+    if states and row.state not in states:
+        raise Refused(Reason("wrong_state", {"state": row.state}))
+    return row
+
+
+def record(account: Account, actor: Actor, act: str, *, reason: str = "", **after: str) -> None:
+    """Append an act on the account itself to its chain."""
+    journal.append(Ref("account", str(account.id)), actor, act, before={}, after=after, reason=reason)
+
+
+def only_operator(actor: Actor) -> None:
+    """Let the operator and the system pass; raises Forbidden for others (19.3)."""
+    if actor.kind != ActorKind.SYSTEM and Role.OPERATOR not in actor.roles():
+        raise Forbidden("accounts")
+
+
+def masked(text: str) -> str:
+    """Write a name or an address so that its holder knows it and others do not: `h•••@d•••.example`."""
+    local, at, domain = text.partition("@")
+    if at:
+        host, _dot, top = domain.rpartition(".")
+        return f"{_bare(local)}@{_bare(host)}.{top}"
+    return " ".join(_bare(word) for word in text.split())
+
+
+def _bare(word: str) -> str:
+    return word[:1] + "•••" if word else ""

@@ -1,0 +1,116 @@
+"""A lost password: asked for by anybody, sent to the holder alone, set anew by the link (16.2, 19.3)."""
+
+from datetime import timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import Q
+
+from dvctt.accounts import letters, life_letters, links
+from dvctt.accounts.access import check_password
+from dvctt.accounts.closing import end_sessions, masked, only_operator, record
+from dvctt.accounts.life_views import LinkFor
+from dvctt.accounts.models import Account, OneTimeLink
+from dvctt.accounts.queries import account_row
+from dvctt.accounts.views import Granted
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Reason, Ref, Refused, clock, new_id, system
+from dvctt.outbox import api as outbox
+
+PASSWORD_LOST = "password_lost"  # noqa: S105 - the name of an event
+FACTOR_LOST = "factor_lost"
+LINKS_AN_HOUR = 3
+RESET = OneTimeLink.Purpose.PASSWORD_RESET
+ASKED_BY_VISITOR = system("sign_in")
+
+
+def ask_password_reset(actor: Actor, login: str) -> None:
+    """Take in that somebody lost the password of the account with this user name or e-mail address.
+
+    Whatever is typed, exactly the same is done here: the worker looks whether there is such an account, so that
+    neither answer nor its time tells.
+    """
+    _ask(PASSWORD_LOST, actor, login)
+
+
+def ask_factor_reset(actor: Actor, login: str) -> None:
+    """Take in that somebody lost the second factor; done alike for whatever is typed, as `ask_password_reset`."""
+    _ask(FACTOR_LOST, actor, login)
+
+
+def password_lost(event: outbox.EventView) -> None:
+    """Send the link to each account that the words name; a pending one gets its link of first access again."""
+    for account in _named(event):
+        with transaction.atomic():
+            if account.state == Account.State.PENDING:
+                letters.first_access(account, links.issue(OneTimeLink.Purpose.FIRST_ACCESS, account))
+            else:
+                life_letters.password_link(account, links.issue(RESET, account))
+            record(account, ASKED_BY_VISITOR, "password_reset_asked", address=str(event.payload["address"]))
+
+
+def factor_lost(event: outbox.EventView) -> None:
+    """Send an applicant the link that confirms it; tell an officer to turn to the operator."""
+    for account in _named(event):
+        with transaction.atomic():
+            if account.kind == Account.Kind.OFFICER:
+                life_letters.factor_by_operator(account)
+            elif account.state == Account.State.ACTIVE:
+                life_letters.factor_link(account, links.issue(OneTimeLink.Purpose.FACTOR_RESET, account))
+            record(account, ASKED_BY_VISITOR, "factor_reset_asked", address=str(event.payload["address"]))
+
+
+def password_reset_for(token: str) -> LinkFor:
+    """Tell, masked, whose password a link sets, without using it; raises Refused as `reset_password` does."""
+    account = _account(links.find(RESET, token))
+    return LinkFor(masked(account.name), masked(account.email), account.kind == Account.Kind.OFFICER)
+
+
+def reset_password(actor: Actor, token: str, password: str) -> Granted:
+    """Set the password by the link; every session of the account ends, and its holder is told.
+
+    An officer's second factor stays as it is. Raises Refused (`link_unknown`, `link_used`, `link_expired`,
+    `wrong_state`), and Invalid at `password` with the validators' codes; the link then still opens.
+    """
+    check_password(password, _account(links.find(RESET, token)))
+    hashed = make_password(password)
+    with transaction.atomic():
+        account = _account(links.take(RESET, token), lock=True)
+        account.password = hashed
+        account.save(update_fields=["password"])
+        end_sessions(account.id, actor.id)
+        record(account, actor, "password_reset")
+        life_letters.password_changed(account)
+    return Granted(str(account.id), account.username)
+
+
+@transaction.atomic
+def send_password_link(actor: Actor, account_id: str) -> None:
+    """Send the link at the operator's hand, where the person cannot ask by oneself (19.3); raises Forbidden."""
+    only_operator(actor)
+    account = account_row(account_id)
+    if account.state not in (Account.State.ACTIVE, Account.State.SUSPENDED):
+        raise Refused(Reason("wrong_state", {"state": account.state}))
+    life_letters.password_link(account, links.issue(RESET, account))
+    record(account, actor, "password_link_sent")
+
+
+def _ask(name: str, actor: Actor, login: str) -> None:
+    typed = journal.sealer().seal(login.strip()[:254])
+    outbox.emit(name, Ref("lost", str(new_id())), login=typed, address=actor.address)
+
+
+def _named(event: outbox.EventView) -> list[Account]:
+    """The accounts that the words name and that were not sent too many links within the hour."""
+    typed = journal.sealer().open(str(event.payload["login"]))
+    found = Account.objects.filter(Q(username=typed.lower()) | Q(email__iexact=typed)).exclude(state="cancelled")
+    recent = clock.now() - timedelta(hours=1)
+    return [one for one in found if one.links.filter(created_at__gt=recent).count() < LINKS_AN_HOUR]
+
+
+def _account(link: OneTimeLink, *, lock: bool = False) -> Account:
+    rows = Account.objects.select_for_update(of=("self",)) if lock else Account.objects.all()
+    account = rows.get(links=link)
+    if account.state not in (Account.State.ACTIVE, Account.State.SUSPENDED):
+        raise Refused(Reason("wrong_state", {"state": account.state}))
+    return account

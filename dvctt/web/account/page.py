@@ -1,0 +1,51 @@
+"""The page of one form, as most pages of an account are: what is asked, why, and the way back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from dvctt.kernel import Fault, Refused
+from dvctt.web.formview import FieldView, problems
+from dvctt.web.http import Request
+from dvctt.web.sentences import fault_sentence, reason_sentence
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """What such a page shows; `facts` are pairs, `notes` paragraphs, `told` why the act was refused."""
+
+    title: str
+    button: str
+    lead: str = ""
+    fields: Sequence[FieldView] = ()
+    facts: Sequence[tuple[str, str]] = ()
+    notes: Sequence[str] = ()
+    warning: str = ""
+    told: Sequence[str] = ()
+    danger: bool = False
+    back: str = ""
+    hidden: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+    def answer(self, request: Request, *, status: int = 200) -> HttpResponse:
+        """Draw the page."""
+        context = {"form": self, "problems": problems(self.fields)}
+        return render(request, "account/form.html", context, status=status)
+
+
+def text_field(
+    request: Request, name: str, label: str, *, faults: Sequence[Fault] = (), hint: str = "", kind: str = "text",
+    input_type: str = "text", autocomplete: str = "off", required: bool = True, value: str = "",
+) -> FieldView:  # fmt: skip
+    """A field that shows again what was typed (a password never) with what is wrong at it."""
+    typed = request.POST.get(name, value) if request.method == "POST" else value
+    said = " ".join(fault_sentence(one) for one in faults if one.place == name)
+    attrs = {"type": input_type, "autocomplete": autocomplete} if kind == "text" else {"rows": "5"}
+    shown = "" if input_type == "password" else typed
+    return FieldView(name, kind, label, hint, required, shown, fault=said, attrs=attrs)
+
+
+def sentences(error: Refused) -> list[str]:
+    """Why an act was refused."""
+    return [reason_sentence(one) for one in error.reasons]

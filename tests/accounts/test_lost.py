@@ -1,0 +1,150 @@
+"""A lost password and a lost second factor, by the person and by the operator."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Account, FactorReset, OneTimeLink, Session, SignIn
+from dvctt.journal import api as journal
+from dvctt.kernel import Forbidden, Invalid, Ref, Refused, Role, Text, clock
+from dvctt.outbox import api as outbox
+from dvctt.outbox.models import Event
+from tests.accounts.people import CLERK, OPERATOR, PASSWORD, VISITOR_AT, applicant, letters, official, token_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mailbox")]
+NEW = "một mật khẩu còn dài hơn 12"
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def acts(account: Account) -> list[str]:
+    return [one.act for one in journal.entries(Ref("account", str(account.id)))]
+
+
+def asked(login: str) -> None:
+    accounts.ask_password_reset(VISITOR_AT, login)
+    outbox.drain()
+
+
+@pytest.mark.circular("16.2", "19.3")
+def test_a_lost_password_is_set_anew_by_mail() -> None:
+    account = applicant()
+    asked("HOA@dan.example")
+    token = token_in(letters("account", account.id)[0])
+    found = accounts.password_reset_for(token)
+    assert (found.name, found.email) == ("N••• T••• H•••", "h•••@d•••.example")
+    with pytest.raises(Invalid):
+        accounts.reset_password(VISITOR_AT, token, "ngắn")
+    accounts.reset_password(VISITOR_AT, token, NEW)
+    account.refresh_from_db()
+    assert account.check_password(NEW) and not account.check_password(PASSWORD)
+    assert letters("account", account.id)[0].title == "Mật khẩu đã được đặt lại"
+    assert acts(account)[-2:] == ["password_reset_asked", "password_reset"]
+    with pytest.raises(Refused, match="link_used"):
+        accounts.reset_password(VISITOR_AT, token, NEW + "!")
+
+
+def test_sessions_of_the_old_password_end() -> None:
+    account = applicant()
+    client = Client()
+    assert client.post("/sign-in/", {"login": account.username, "password": PASSWORD}).status_code == 302
+    assert client.get("/account/").status_code == 200
+    asked(account.username)
+    accounts.reset_password(VISITOR_AT, token_in(letters("account", account.id)[0]), NEW)
+    assert client.get("/account/").status_code == 302
+
+
+def test_nothing_tells_whether_an_account_exists() -> None:
+    """The request does the same for each name: one sealed event; only the worker looks."""
+    account = applicant()
+    for login in (account.username, "khong-co-ai", account.email):
+        accounts.ask_password_reset(VISITOR_AT, login)
+    told = list(Event.objects.filter(name="password_lost").values_list("payload", flat=True))
+    assert len(told) == 3
+    assert len({tuple(sorted(one)) for one in told}) == 1
+    assert account.username not in str(told)
+    outbox.drain()
+    assert OneTimeLink.objects.filter(purpose="password_reset").count() == 2
+
+
+def test_a_link_expires_and_no_flood_is_sent() -> None:
+    account = applicant()
+    OneTimeLink.objects.update(created_at=clock.now() - timedelta(hours=3))
+    for _ in range(5):
+        asked(account.username)
+    assert account.links.filter(purpose="password_reset").count() == 3
+    token = token_in(letters("account", account.id)[0])
+    with clock.travel(clock.now() + timedelta(hours=3)), pytest.raises(Refused, match="link_expired"):
+        accounts.password_reset_for(token)
+
+
+def test_an_officer_keeps_the_second_factor() -> None:
+    officer = official("lan", accounts.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
+    accounts.enrol_totp(officer, SECRET)
+    asked("lan")
+    token = token_in(letters("account", officer.id)[0])
+    assert accounts.password_reset_for(token).officer
+    accounts.reset_password(VISITOR_AT, token, NEW)
+    answer = Client().post("/sign-in/", {"login": "lan", "password": NEW})
+    assert answer.headers["Location"].startswith("/sign-in/code/")
+
+
+@pytest.mark.circular("16.2", "19.3")
+def test_a_lost_second_factor_goes_after_the_wait() -> None:
+    account = applicant()
+    accounts.enrol_totp(account, SECRET)
+    accounts.ask_factor_reset(VISITOR_AT, account.username)
+    outbox.drain()
+    token = token_in(letters("account", account.id)[0])
+    with pytest.raises(Invalid, match="wrong_password"):
+        accounts.confirm_factor_reset(VISITOR_AT, token, "khác")
+    waits = accounts.confirm_factor_reset(VISITOR_AT, token, PASSWORD)
+    assert accounts.sweep_factor_resets() == 0
+    with clock.travel(waits.ready_at + timedelta(minutes=1)):
+        assert accounts.sweep_factor_resets() == 1
+        assert accounts.sweep_factor_resets() == 0
+    assert not Authenticator.objects.filter(user=account).exists()
+    assert letters("account", account.id)[0].title == "Mã xác thực đã được gỡ"
+    with pytest.raises(Refused, match="link_used"):
+        accounts.confirm_factor_reset(VISITOR_AT, token, PASSWORD)
+
+
+def test_a_second_factor_that_is_used_is_not_lost() -> None:
+    account = applicant()
+    accounts.enrol_totp(account, SECRET)
+    accounts.ask_factor_reset(VISITOR_AT, account.username)
+    outbox.drain()
+    waits = accounts.confirm_factor_reset(VISITOR_AT, token_in(letters("account", account.id)[0]), PASSWORD)
+    client = Client()
+    client.post("/sign-in/", {"login": account.username, "password": PASSWORD})
+    from tests.web.test_signin import code
+
+    assert client.post("/sign-in/code/", {"code": code(SECRET)}).status_code == 302
+    with clock.travel(waits.ready_at + timedelta(minutes=1)):
+        assert accounts.sweep_factor_resets() == 0
+    assert FactorReset.objects.get().stopped_by == str(account.id)
+
+
+def test_the_operator_checks_who_asks_and_the_officer_enrols_anew() -> None:
+    officer = official("lan", accounts.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
+    accounts.enrol_totp(officer, SECRET)
+    accounts.ask_factor_reset(VISITOR_AT, "lan")
+    outbox.drain()
+    assert "lost-code" not in letters("account", officer.id)[0].body
+    with pytest.raises(Forbidden):
+        accounts.reset_factor(CLERK, officer.id, checked_how="in_person", reason="Mất máy")
+    with pytest.raises(Invalid):
+        accounts.reset_factor(OPERATOR, officer.id, checked_how="", reason=" ")
+    sign_in = SignIn.objects.create(account=officer, method="password+totp", assurance="substantial")
+    Session.objects.create(session_key="a" * 32, session_data="", expire_date=clock.now(), sign_in=sign_in.id)
+    accounts.reset_factor(OPERATOR, officer.id, checked_how="in_person", reason="Mất máy, có đơn ngày 20/11")
+    assert not Session.objects.filter(sign_in=sign_in.id).exists()
+    entry = journal.entries(Ref("account", str(officer.id)))[-1]
+    assert (entry.act, entry.after["checked_how"]) == ("factor_reset", "in_person")
+    client = Client()
+    client.post("/sign-in/", {"login": "lan", "password": PASSWORD})
+    assert client.get("/officer/").headers["Location"].startswith("/security/code/")
+    with pytest.raises(Refused, match="nothing_to_reset"):
+        accounts.reset_factor(OPERATOR, officer.id, checked_how="in_person", reason="Lần nữa")
