@@ -9,7 +9,6 @@ from dvctt.casework import checks, clocks, content, masking, sealing
 from dvctt.casework.actions import offer
 from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, AnswerSet, Declaration
 from dvctt.casework.own import may_edit
-from dvctt.casework.own import may_edit
 from dvctt.casework.scope import access
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import (

@@ -11,7 +11,6 @@ from dvctt.casework import papers
 from dvctt.casework.actions import locked
 from dvctt.casework.models import AnswerSet, Declaration
 from dvctt.casework.own import require_filing
-from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject
 from dvctt.documents import api as documents
 from dvctt.kernel import Actor, NotFound, Reason, Refused, clock, digest

@@ -15,7 +15,6 @@ from dvctt.casework.declarations import editable
 from dvctt.casework.inputs import read_answers
 from dvctt.casework.models import AmendmentItem, AnswerSet, Attachment, Dossier, SensitiveIndex
 from dvctt.casework.own import filing_mandate
-from dvctt.casework.own import filing_mandate
 from dvctt.casework.subject import Subject
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
@@ -55,7 +54,6 @@ def open_draft(actor: Actor, version_id: UUID, owner_id: UUID) -> UUID:
         owner_id=owner_id,
         owner_folded=fold(owner.name),
         filer_id=UUID(actor.id),
-        mandate_id=UUID(mandate.id),
         mandate_id=UUID(mandate.id),
         state=version.bundle.process.start,
         holder="applicant",

@@ -11,7 +11,6 @@ from dvctt.accounts import api as accounts
 from dvctt.casework import assemble
 from dvctt.casework.models import AnswerSet, Attachment, Declaration, Dossier, Paper
 from dvctt.casework.own import require_filing
-from dvctt.casework.own import require_filing
 from dvctt.casework.scope import case_units, live_grants, of_units, reached, visible
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import Counters, DossierPage, DossierRow, DraftPage, Listing, LookUp, RowAct
@@ -21,7 +20,6 @@ from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Refused, clock, fol
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 
-FOLLOWED = ("owner", "assignee", "filer", "mandate", "decision")
 FOLLOWED = ("owner", "assignee", "filer", "mandate", "decision")
 PAGE = 40
 MOST = 999
