@@ -14,10 +14,10 @@ from dvctt.kernel import Invalid, Ref
 from dvctt.web import parts, uploads
 from dvctt.web.applicant import show, trail
 from dvctt.web.applicant.review import problems
-from dvctt.web.applicant.signatures import checks, fault_sentences
 from dvctt.web.doors import applicant
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
+from dvctt.web.judgements import checks, fault_sentences
 from dvctt.web.sentences import fault_sentence
 from dvctt.web.viewing import viewer
 

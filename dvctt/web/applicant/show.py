@@ -1,6 +1,6 @@
 """A dossier's values as the parts draw them for the applicant; no rule is decided here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.urls import reverse
@@ -12,20 +12,9 @@ from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
 from dvctt.kernel import Text, clock
 from dvctt.ministry import api as ministry
-from dvctt.web import parts
+from dvctt.web import dossiers, parts
 from dvctt.web.formview import words
-from dvctt.web.sentences import fault_sentence, reason_sentence
-
-TYPE_WORDS = {
-    "pdf": "PDF",
-    "jpg": "JPG",
-    "png": "PNG",
-    "docx": "DOCX",
-    "xlsx": "XLSX",
-    "zip": "ZIP",
-    "dwg": "DWG",
-    "dgn": "DGN",
-}
+from dvctt.web.sentences import reason_sentence
 
 
 def chip(label: Text, status: int | None, *, holder: str, ended: bool) -> parts.Chip:
@@ -138,18 +127,19 @@ def _component(
     return parts.Component(
         id=one.id,
         name=words(one.name),
-        need=need(page, one),
+        need=dossiers.need(page, one),
         source=one.form_number or "",
-        choice=choice(page, one),
+        choice=dossiers.choice(page, one),
         required=one.required or one.missing,
         hint=words(one.note),
-        form=form_link(page.version.bundle.code, page.version.bundle.case, one.template_file, one.form_number),
+        form=dossiers.form_link(page.version.bundle.code, page.version.bundle.case, one.template_file, one.form_number),
         versions=[_version(page.id, file, removable=open_to_files) for file in reversed(current)],
         older=[_version(page.id, file, removable=False) for file in reversed(older)],
         many=one.many,
         upload_url=url,
         accept=",".join(f".{kind}" for kind in one.allowed),
-        accept_words=_("%(types)s; nhiều nhất %(size)s MB") % {"types": types(one.allowed), "size": one.max_mb},
+        accept_words=_("%(types)s; nhiều nhất %(size)s MB")
+        % {"types": dossiers.types(one.allowed), "size": one.max_mb},
         faults=faults,
         chip=_chip(one),
     )
@@ -163,74 +153,15 @@ def _chip(one: casework.ComponentView) -> parts.Chip | None:
     return None
 
 
-def choice(page: casework.DossierPage, one: casework.ComponentView) -> str:
-    """That so many of a group of alternatives are needed; empty for what stands alone."""
-    group = next((group for group in page.version.bundle.alternatives if group.id == one.alternatives), None)
-    return _("bắt buộc nộp ít nhất %(count)s trong nhóm") % {"count": group.at_least} if group else ""
-
-
-def need(page: casework.DossierPage, one: casework.ComponentView) -> str:
-    """How many originals and copies, in which group of alternatives."""
-    told = [amounts(one.original, one.copies)]
-    group = next((group for group in page.version.bundle.alternatives if group.id == one.alternatives), None)
-    if group is not None:
-        told.append(_("nhóm: %(group)s") % {"group": words(group.label)})
-    return "; ".join(text for text in told if text)
-
-
-def amounts(originals: int, copies: int) -> str:
-    """How many originals and copies the law asks for."""
-    told = []
-    if originals:
-        told.append(ngettext("%(count)s bản chính", "%(count)s bản chính", originals) % {"count": originals})
-    if copies:
-        told.append(ngettext("%(count)s bản sao", "%(count)s bản sao", copies) % {"count": copies})
-    return "; ".join(told)
-
-
-def types(allowed: Iterable[str]) -> str:
-    """File types as people call them."""
-    return ", ".join(TYPE_WORDS[kind] for kind in allowed)
-
-
-def form_link(code: str, case: str, path: str | None, number: str | None) -> parts.FileLink | None:
-    """The empty form to download, where the procedure has one."""
-    if not path:
-        return None
-    return parts.FileLink(number or path, reverse("procedure_file", args=[code, case, path]))
-
-
 def _version(dossier: UUID, file: casework.FileView, *, removable: bool) -> parts.Version:
     remove = reverse("applicant:take_back", args=[dossier, file.attachment_id]) if removable else ""
-    return parts.Version(link(file.document), file.added_at, checks=scan(file.document), remove_url=remove)
-
-
-def scan(shown: documents.DocumentView) -> tuple[parts.Check, ...]:
-    """What the scanner said of a file."""
-    told = {
-        "clean": parts.Check(_("Đã quét, không có mã độc"), "ok"),
-        "unscanned": parts.Check(_("Đã kiểm tra cấu trúc; chưa quét mã độc"), "warn"),
-        "pending": parts.Check(_("Đang quét mã độc"), "wait"),
-        "infected": parts.Check(_("Có mã độc"), "bad"),
-    }
-    return (told[shown.scan_state],) if shown.scan_state in told else ()
+    return parts.Version(link(file.document), file.added_at, checks=dossiers.scan(file.document), remove_url=remove)
 
 
 def review(page: casework.DossierPage, *, editing: bool = False) -> list[parts.ReviewSection]:
     """All answers; while editing each with its fault and the way to its field."""
-    return [_section(page.id, one, editing=editing) for one in page.sections if one.fields]
 
+    def section_url(section: str) -> str:
+        return f"{reverse('applicant:section', args=[page.id, section])}?from=review"
 
-def _section(dossier: UUID, one: casework.ReviewSection, *, editing: bool) -> parts.ReviewSection:
-    url = f"{reverse('applicant:section', args=[dossier, one.id])}?from=review" if editing else ""
-    rows = []
-    for field in one.fields:
-        fault = " ".join(fault_sentence(fault) for fault in field.faults[:1]) if editing else ""
-        table = (
-            parts.ReviewTable([words(head) for head in field.columns], field.rows)
-            if field.columns and field.rows
-            else None
-        )
-        at = f"{url}&check=all#f-{field.field.id}" if url else ""
-        rows.append(parts.ReviewRow(words(field.label), field.value, fault, table=table, url=at))
-    return parts.ReviewSection(words(one.title), rows, url)
+    return dossiers.review(page, section_url if editing else None)

@@ -13,8 +13,7 @@ from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import clock
 from dvctt.ministry import api as ministry
-from dvctt.web import parts
-from dvctt.web.applicant import show, signatures
+from dvctt.web import dossiers, judgements, parts
 from dvctt.web.formview import words
 from dvctt.web.officer import rows
 from dvctt.web.templatetags.dvctt import dong
@@ -94,14 +93,14 @@ def declaration(page: casework.DossierPage) -> tuple[list[parts.Check], list[str
         return [], []
     if found.state == "confirmed":
         return [parts.Check(_("Tờ khai được xác nhận không có chữ ký số"), "warn")], []
-    told = list(signatures.checks(found))
+    told = list(judgements.checks(found))
     if found.mismatch:
         words_ = _("Người ký khác chủ hồ sơ và người đại diện")
         detail = _("đã xác nhận được ủy quyền") if found.authority_confirmed else _("chưa xác nhận được ủy quyền")
         told.append(parts.Check(words_, "warn", detail))
     if not told:
         told.append(parts.Check(_("Tờ khai đã ký số"), "ok" if found.state == "valid" else "bad"))
-    return told, signatures.fault_sentences(found)
+    return told, judgements.fault_sentences(found)
 
 
 def people(page: casework.DossierPage) -> list[parts.Person]:
@@ -147,7 +146,7 @@ def review(page: casework.DossierPage) -> list[parts.ReviewSection]:
                             table=row.table)
             for row in section.rows
         ])
-        for section in show.review(page)
+        for section in dossiers.review(page)
     ]  # fmt: skip
 
 
@@ -233,9 +232,9 @@ def _component(page: casework.DossierPage, one: casework.ComponentView) -> parts
     return parts.Component(
         id=one.id,
         name=words(one.name),
-        need=show.need(page, one),
+        need=dossiers.need(page, one),
         source=one.form_number or "",
-        choice=show.choice(page, one),
+        choice=dossiers.choice(page, one),
         required=one.required or one.missing,
         versions=current,
         older=older,
@@ -246,7 +245,7 @@ def _component(page: casework.DossierPage, one: casework.ComponentView) -> parts
 
 def _version(page: casework.DossierPage, file: casework.FileView) -> parts.Version:
     link = parts.FileLink(file.document.name, _opens(page, file.document.id), file.document.size)
-    return parts.Version(link, file.added_at, checks=show.scan(file.document))
+    return parts.Version(link, file.added_at, checks=dossiers.scan(file.document))
 
 
 def _documents(page: casework.DossierPage) -> Iterator[tuple[UUID, str, str]]:

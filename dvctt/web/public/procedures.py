@@ -18,8 +18,8 @@ from dvctt.catalogue import api as catalogue
 from dvctt.kernel import NotFound, clock
 from dvctt.ministry import api as ministry
 from dvctt.web import parts
-from dvctt.web.applicant.show import amounts, form_link, types
 from dvctt.web.doors import public
+from dvctt.web.dossiers import amounts, form_link, types
 from dvctt.web.formview import words
 from dvctt.web.http import Request
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dvctt.documents import api as documents
 from dvctt.kernel import Invalid
 from dvctt.web import throttle
-from dvctt.web.applicant.signatures import sentence
 from dvctt.web.doors import public
 from dvctt.web.http import Request, see_other
+from dvctt.web.judgements import sentence
 from dvctt.web.sentences import fault_sentence
 
 LIMIT = 50 * 1024 * 1024

@@ -1,0 +1,94 @@
+"""What all audiences' pages draw alike of a dossier: what a paper needs, what was answered, what the scanner said."""
+
+from collections.abc import Callable, Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dvctt.casework import api as casework
+from dvctt.documents import api as documents
+from dvctt.web import parts
+from dvctt.web.formview import words
+from dvctt.web.sentences import fault_sentence
+
+TYPE_WORDS = {
+    "pdf": "PDF",
+    "jpg": "JPG",
+    "png": "PNG",
+    "docx": "DOCX",
+    "xlsx": "XLSX",
+    "zip": "ZIP",
+    "dwg": "DWG",
+    "dgn": "DGN",
+}
+
+
+def choice(page: casework.DossierPage, one: casework.ComponentView) -> str:
+    """That so many of a group of alternatives are needed; empty for what stands alone."""
+    group = next((group for group in page.version.bundle.alternatives if group.id == one.alternatives), None)
+    return _("bắt buộc nộp ít nhất %(count)s trong nhóm") % {"count": group.at_least} if group else ""
+
+
+def need(page: casework.DossierPage, one: casework.ComponentView) -> str:
+    """How many originals and copies, in which group of alternatives."""
+    told = [amounts(one.original, one.copies)]
+    group = next((group for group in page.version.bundle.alternatives if group.id == one.alternatives), None)
+    if group is not None:
+        told.append(_("nhóm: %(group)s") % {"group": words(group.label)})
+    return "; ".join(text for text in told if text)
+
+
+def amounts(originals: int, copies: int) -> str:
+    """How many originals and copies the law asks for."""
+    told = []
+    if originals:
+        told.append(ngettext("%(count)s bản chính", "%(count)s bản chính", originals) % {"count": originals})
+    if copies:
+        told.append(ngettext("%(count)s bản sao", "%(count)s bản sao", copies) % {"count": copies})
+    return "; ".join(told)
+
+
+def types(allowed: Iterable[str]) -> str:
+    """File types as people call them."""
+    return ", ".join(TYPE_WORDS[kind] for kind in allowed)
+
+
+def form_link(code: str, case: str, path: str | None, number: str | None) -> parts.FileLink | None:
+    """The empty form to download, where the procedure has one."""
+    if not path:
+        return None
+    return parts.FileLink(number or path, reverse("procedure_file", args=[code, case, path]))
+
+
+def scan(shown: documents.DocumentView) -> tuple[parts.Check, ...]:
+    """What the scanner said of a file."""
+    told = {
+        "clean": parts.Check(_("Đã quét, không có mã độc"), "ok"),
+        "unscanned": parts.Check(_("Đã kiểm tra cấu trúc; chưa quét mã độc"), "warn"),
+        "pending": parts.Check(_("Đang quét mã độc"), "wait"),
+        "infected": parts.Check(_("Có mã độc"), "bad"),
+    }
+    return (told[shown.scan_state],) if shown.scan_state in told else ()
+
+
+def review(page: casework.DossierPage, section_url: Callable[[str], str] | None = None) -> list[parts.ReviewSection]:
+    """All answers; with `section_url`, while they are edited, each with its fault and the way to its field.
+
+    `section_url` gives the address, with a query, of the section by its id.
+    """
+    return [_section(one, section_url(one.id) if section_url else "") for one in page.sections if one.fields]
+
+
+def _section(one: casework.ReviewSection, url: str) -> parts.ReviewSection:
+    rows = []
+    for field in one.fields:
+        fault = " ".join(fault_sentence(fault) for fault in field.faults[:1]) if url else ""
+        table = (
+            parts.ReviewTable([words(head) for head in field.columns], field.rows)
+            if field.columns and field.rows
+            else None
+        )
+        at = f"{url}&check=all#f-{field.field.id}" if url else ""
+        rows.append(parts.ReviewRow(words(field.label), field.value, fault, table=table, url=at))
+    return parts.ReviewSection(words(one.title), rows, url)
