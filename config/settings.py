@@ -23,6 +23,8 @@ BLIND_INDEX_KEY = env.secret("DVCTT_BLIND_INDEX_KEY", VAR / "keys" / "blind_inde
 DEBUG = env.flag("DVCTT_DEBUG", default=False)
 ALLOWED_HOSTS = env.words("DVCTT_ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+# Networks whose X-Forwarded-For is believed: those of the ministry's own proxies; none where clients connect directly.
+TRUSTED_PROXIES = env.words("DVCTT_TRUSTED_PROXIES", ())
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "dvctt.web.addresses.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dvctt.web.middleware.RequestLogMiddleware",
@@ -75,6 +78,8 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DATABASES = {"default": env.database("DATABASE_URL") | {"TEST": {"NAME": env.text("DVCTT_TEST_DB", "test_dvctt")}}}
+# allauth's limits on codes are counted here, the same for all processes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -120,7 +125,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 AUTH_USER_MODEL = "accounts.Account"
 # One backend, so that a known and an unknown name cost one hash alike.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["dvctt.accounts.adapters.passwords.PasswordBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -139,6 +144,8 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+# Wrong passwords are counted by accounts/adapters/guessing.py; this is left for wrong codes, per account.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/5m/key"}
 # Sign-in by others: the file that names the identity providers; without one, nobody signs in but by password.
 IDENTITY_PROVIDERS = env.text("DVCTT_IDENTITY_PROVIDERS", "")
 SOCIALACCOUNT_ADAPTER = "dvctt.web.signin.adapter.IdentityAdapter"

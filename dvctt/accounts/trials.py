@@ -1,8 +1,9 @@
 """Limits on how often something may be tried, counted in the database so that every process counts the same."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
+from django.db.models import F
 from psycopg import sql
 
 from dvctt.accounts.models import Trial
@@ -22,7 +23,7 @@ RETURNING count
 def count_try(what: str, key: str, *, seconds: int) -> int:
     """Count one more try of `what` for `key`, and give how many there were within `seconds` of the first."""
     now = clock.now()
-    values = {"what": what, "key": _digest(what, key), "now": now, "ends": now + timedelta(seconds=seconds)}
+    values: dict[str, str | datetime] = {"what": what, "key": _digest(what, key), "now": now, "ends": now + timedelta(seconds=seconds)}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)
         return int(cursor.fetchone()[0])
@@ -32,6 +33,13 @@ def tries(what: str, key: str) -> int:
     """Give how many tries are counted now, without counting one."""
     row = Trial.objects.filter(what=what, key=_digest(what, key), ends_at__gt=clock.now()).first()
     return row.count if row else 0
+
+
+def take_back_try(what: str, key: str) -> None:
+    """Uncount one try that turned out to be none, such as a right password."""
+    row = Trial.objects.filter(what=what, key=_digest(what, key))
+    if not row.filter(count__gt=1).update(count=F("count") - 1):
+        row.filter(count=1).delete()
 
 
 def forget_tries(what: str, key: str) -> None:

@@ -1,19 +1,14 @@
-"""A bound on how often something may be tried, counted in this process's memory."""
+"""Bounds on how often something may be tried, shared by all processes."""
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from dvctt.accounts import api as accounts
 
 
 def passes(what: str, key: str, *, most: int, seconds: int) -> bool:
     """Count one more try of `what` for `key`; False beyond `most` within `seconds` of the first."""
-    name = f"throttle:{what}:{key}"
-    if cache.add(name, 1, seconds):
-        return True
-    try:
-        return cache.incr(name) <= most
-    except ValueError:
-        return True
+    return accounts.count_try(what, key, seconds=seconds) <= most
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -79,7 +79,7 @@ class Someone:
     def sign_in(self) -> "Someone":
         if self.actor is not None:
             account = accounts.Account.objects.get(id=self.actor.id)
-            self.client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[1])
+            self.client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[-1])
             if self.second_factor:
                 session = self.client.session
                 session["second_factor"] = str(account.pk)

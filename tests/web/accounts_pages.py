@@ -43,7 +43,7 @@ def official(username: str, role: Role, unit: str) -> Client:
 def signed_in(account: accounts.Account) -> Client:
     """A browser in which this account is signed in."""
     client = Client()
-    client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[1])
+    client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[-1])
     return client
 
 

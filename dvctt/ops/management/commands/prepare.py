@@ -24,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, people: bool = False, **options: object) -> None:
         """Bring everything up to date; a second run changes nothing."""
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         collect()
         call_command("load")
         if people:

@@ -1,0 +1,29 @@
+"""Passwords: one account is found and one hash is computed, whatever name was given."""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+
+from dvctt.accounts.models import Account
+
+
+class PasswordBackend(AuthenticationBackend):  # type: ignore[misc]
+    """allauth's backend, which would compute a hash for each way of reading a name and so tell which names exist."""
+
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
+        name = str(credentials.get("username") or credentials.get("email") or "")
+        found: AbstractBaseUser | None = self._check_password(account_called(name), credentials["password"])
+        return found
+
+
+def account_called(name: str) -> Account | None:
+    """Find the account of a user name or e-mail address.
+
+    Where a person has an applicant's and an official account under one address, the address means the applicant's.
+    """
+    known = Account.objects.exclude(state=Account.State.CANCELLED)
+    if "@" in name:
+        return known.filter(email__iexact=name.strip()).order_by("kind").first()
+    return known.filter(username=name.strip().lower()).first()

@@ -1,0 +1,49 @@
+"""Limits are counted once for all processes, and end by themselves."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Trial
+from dvctt.kernel import clock
+from dvctt.web import throttle
+
+
+@pytest.mark.django_db
+def test_a_limit_is_one_key_s_and_ends() -> None:
+    passed = [throttle.passes("sign-in", "2001:db8::1", most=3, seconds=60) for _ in range(5)]
+    assert passed == [True, True, True, False, False]
+    assert throttle.passes("sign-in", "2001:db8::2", most=3, seconds=60)
+    with clock.travel(clock.now() + timedelta(seconds=61)):
+        assert throttle.passes("sign-in", "2001:db8::1", most=3, seconds=60)
+        assert accounts.purge_tries() == 1
+    assert accounts.tries("sign-in", "2001:db8::1") == 1
+    accounts.forget_tries("sign-in", "2001:db8::1")
+    assert accounts.tries("sign-in", "2001:db8::1") == 0
+
+
+def test_of_tries_at_once_every_one_counts(committed_db: str) -> None:
+    def tried(_number: int) -> int:
+        try:
+            return accounts.count_try("code", "same", seconds=60)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sorted(threads.map(tried, range(40))) == list(range(1, 41))
+
+
+@pytest.mark.django_db
+def test_the_key_is_kept_as_a_digest_alone() -> None:
+    accounts.count_try("register", "203.0.113.7", seconds=60)
+    assert re.fullmatch("[0-9a-f]{64}", Trial.objects.get().key)
+    for fault, values in (
+        ("trial_key_is_digest", {"key": "203.0.113.7", "count": 1}),
+        ("trial_counted", {"key": "0" * 64, "count": 0}),
+    ):
+        with pytest.raises(IntegrityError, match=fault), transaction.atomic():
+            Trial.objects.create(what="register", ends_at=clock.now(), **values)
