@@ -67,7 +67,8 @@ def extracted() -> Catalog:
         key = message[0] if isinstance(message, tuple) else message
         known = old.get(key, context)
         flags = ["python-format"] if re.search(r"%\(\w+\)s", key) else []
-        string = known.string if known is not None else None
+        same = known is not None and isinstance(known.string, str) == isinstance(message, str)
+        string = known.string if known is not None and same else None
         new.add(message, string, locations=[(place, 0)], context=context, flags=flags)
     return new
 
