@@ -23,7 +23,12 @@ RETURNING count
 def count_try(what: str, key: str, *, seconds: int) -> int:
     """Count one more try of `what` for `key`, and give how many there were within `seconds` of the first."""
     now = clock.now()
-    values: dict[str, str | datetime] = {"what": what, "key": _digest(what, key), "now": now, "ends": now + timedelta(seconds=seconds)}
+    values: dict[str, str | datetime] = {
+        "what": what,
+        "key": _digest(what, key),
+        "now": now,
+        "ends": now + timedelta(seconds=seconds),
+    }
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)
         return int(cursor.fetchone()[0])
