@@ -8,6 +8,7 @@ from dvctt.accounts.adapters.oidc import app_of as identity_app
 from dvctt.accounts.adapters.oidc_tokens import IdentityRefused
 from dvctt.accounts.authority import actor_for, authorise_switch
 from dvctt.accounts.channels import ChannelChoice, channel_choice, set_preferred_channel
+from dvctt.accounts.contacts import contacts_of, in_force
 from dvctt.accounts.declared import registration_form
 from dvctt.accounts.directory import officer, officers, officers_over, own_refs, parties_of
 from dvctt.accounts.identities import (
@@ -26,6 +27,27 @@ from dvctt.accounts.identity_providers import IdentityProvider
 from dvctt.accounts.identity_providers import provider as identity_provider
 from dvctt.accounts.identity_providers import providers as identity_providers
 from dvctt.accounts.letters import CONFIRM_PATH, FIRST_ACCESS_PATH, MEND_PATH, SHORT_ACCESS_PATH
+from dvctt.accounts.inviting import (
+    accept_invitation,
+    decline_invitation,
+    invitation,
+    invitations_to,
+    invite,
+    withdraw_invitation,
+)
+from dvctt.accounts.limits import Limits
+from dvctt.accounts.member_letters import INVITATION_PATH, ORGANISATIONS_PATH
+from dvctt.accounts.member_views import InvitationView, MembersView, MemberView
+from dvctt.accounts.members import (
+    change_limits,
+    end_membership,
+    ended_for,
+    leave,
+    managing,
+    member,
+    members,
+    standing,
+)
 from dvctt.accounts.models import Account, Party
 from dvctt.accounts.officials import Position, appoint, create_official, end_appointment, send_first_access
 from dvctt.accounts.preferences import account, set_language
@@ -62,6 +84,28 @@ from dvctt.accounts.views import (
 )
 
 __all__ = [
+    "INVITATION_PATH",
+    "ORGANISATIONS_PATH",
+    "InvitationView",
+    "Limits",
+    "MemberView",
+    "MembersView",
+    "accept_invitation",
+    "change_limits",
+    "contacts_of",
+    "decline_invitation",
+    "end_membership",
+    "ended_for",
+    "in_force",
+    "invitation",
+    "invitations_to",
+    "invite",
+    "leave",
+    "managing",
+    "member",
+    "members",
+    "standing",
+    "withdraw_invitation",
     "CONFIRM_PATH",
     "DEVICE_COOKIE",
     "FIRST_ACCESS_PATH",

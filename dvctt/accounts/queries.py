@@ -127,7 +127,7 @@ def recipient_for(any_id: UUID | str) -> notices.Recipient:
         account = account_row(any_id)
         to = addresses(account.email, account.phone, account.preferred_channel)
         return notices.Recipient(account.name, account.language, to)
-    first = row.memberships.filter(until=None).select_related("account").order_by("since", "id").first()
+    first = row.memberships.filter(ended_at=None).select_related("account").order_by("since", "id").first()
     if first is None:
         return notices.Recipient(row.name, "vi", addresses(row.email, row.phone))
     holder = first.account

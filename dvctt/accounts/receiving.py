@@ -62,7 +62,7 @@ def grant(row: Registration, actor: Actor, *, join: str | None) -> None:
     values, now = declared.read(row), clock.now()
     party = _party(row, values, join)
     account, is_new = (row.account, False) if row.account else (_account(row, values), True)
-    _member(account, party, values)
+    _member(account, party, values, alone=join is None)
     before, row.state = row.state, Registration.State.APPROVED
     row.account, row.party, row.decided_at, row.decided_by = account, party, now, actor.id
     row.save()
@@ -123,12 +123,14 @@ def _organisation(values: declared.Values) -> dict[str, Any]:
     }
 
 
-def _member(account: Account, party: Party, values: declared.Values) -> None:
+def _member(account: Account, party: Party, values: declared.Values, *, alone: bool) -> None:
+    """Let the account act for the party; who registers it anew, or joins when nobody is left, manages it."""
     represents = values.get("registrant_is_representative")
     power = "self" if party.kind == Party.Kind.INDIVIDUAL else "representative" if represents else "staff"
     try:
         with transaction.atomic():
-            Membership.objects.create(account=account, party=party, power=power)
+            first = alone or not Membership.objects.filter(party=party, ended_at=None).exists()
+            Membership.objects.create(account=account, party=party, power=power, manages=power == "staff" and first)
     except IntegrityError:
         raise Refused(Reason("registered_already")) from None
 

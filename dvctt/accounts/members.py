@@ -1,0 +1,211 @@
+"""Who acts for a party: changed and ended by who manages it, left by oneself; each is journalled and told."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from dvctt.accounts import limits as limiting
+from dvctt.accounts import member_letters
+from dvctt.accounts.member_views import InvitationView, MembersView, MemberView
+from dvctt.accounts.models import Account, Invitation, Membership, Party
+from dvctt.accounts.queries import as_uuid
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Fault, Forbidden, Invalid, Mandate, NotFound, Reason, Ref, Refused, clock, composed
+from dvctt.outbox import api as outbox
+
+LONGEST_REASON = 500
+LEFT = "tự rời"
+
+
+def members(actor: Actor, party_id: UUID | str) -> MembersView:
+    """Give who acts for the party, to who manages it; to others who act for it themselves and who manages.
+
+    Raises NotFound for who does not act for it.
+    """
+    held = _held(actor, party_id)
+    party = Party.objects.get(id=held.party)
+    rows = Membership.objects.filter(party=party, ended_at=None).select_related("account").order_by("since", "id")
+    shown = [row for row in rows if held.manages or str(row.id) == held.id or is_manager(row)]
+    open_ones = Invitation.objects.filter(party=party, state=Invitation.State.OPEN).select_related("invited_by")
+    return MembersView(
+        party=str(party.id), name=party.name, kind=party.kind, mine=held.id, manages=held.manages,
+        may_appoint_managers=held.power == Membership.Power.REPRESENTATIVE,
+        members=tuple(member_view(row, held) for row in shown),
+        invitations=tuple(invitation_view(row, party) for row in open_ones.order_by("created_at"))
+        if held.manages else (),
+    )  # fmt: skip
+
+
+def member(actor: Actor, membership_id: UUID | str) -> MemberView:
+    """Give one membership to who may change or end it, and to its holder; raises NotFound."""
+    row = _row(membership_id)
+    held = _held(actor, row.party_id)
+    if not held.manages and held.id != str(row.id):
+        raise NotFound(f"membership {membership_id}")
+    return member_view(row, held)
+
+
+@transaction.atomic
+def change_limits(
+    actor: Actor, membership_id: UUID | str, *, may_file: bool, manages: bool, procedures: frozenset[str] | None,
+    until: date | None,
+) -> None:  # fmt: skip
+    """Change how far somebody acts, from now on. An authorisation's last day is its document's: it only comes nearer.
+
+    Raises NotFound, Forbidden for who does not manage the party, Refused `not_yours_to_change`, Invalid.
+    """
+    row, held = _managed(actor, membership_id)
+    before = limiting.of(row)
+    after = replace(before, may_file=may_file, manages=manages, procedures=procedures, until=until)
+    limiting.check(after, row.party, held)
+    if before.power == Membership.Power.AUTHORISED and after.until and before.until and after.until > before.until:
+        raise Invalid(Fault("until", "beyond_authorisation", {"until": f"{before.until:%d/%m/%Y}"}))
+    if before == after:
+        return
+    row.may_file, row.manages, row.until = may_file, manages, until
+    row.procedures = limiting.columns(after)["procedures"]
+    row.save(update_fields=["may_file", "manages", "until", "procedures"])
+    _record(actor, row, "member_changed", limiting.said(before), limiting.said(after))
+    member_letters.changed(row)
+
+
+@transaction.atomic
+def end_membership(actor: Actor, membership_id: UUID | str, *, reason: str) -> None:
+    """End that somebody acts for the party, from this moment, with the reason that the person is told (13.1.b).
+
+    Raises NotFound, Forbidden, Refused `not_yours_to_change`, Invalid at `reason`.
+    """
+    row, _held_by = _managed(actor, membership_id)
+    end(row, actor, _reason(reason))
+    member_letters.ended(row)
+
+
+@transaction.atomic
+def leave(actor: Actor, party_id: UUID | str, *, reason: str = "") -> None:
+    """Leave: the actor acts for the party no longer; its dossiers stay with it.
+
+    Raises NotFound, and Refused `oneself` for the party that one is.
+    """
+    held = _held(actor, party_id)
+    row = _row(held.id, lock=True)
+    if row.power == Membership.Power.SELF:
+        raise Refused(Reason("oneself"))
+    end(row, actor, _reason(reason or LEFT))
+    member_letters.left(row)
+
+
+def end(row: Membership, actor: Actor, reason: str) -> None:
+    """End a membership in the caller's transaction, whoever wills it, and tell the packages above."""
+    row.ended_at, row.ended_by, row.end_reason = clock.now(), actor.id, reason
+    row.save(update_fields=["ended_at", "ended_by", "end_reason"])
+    _record(actor, row, "member_ended", limiting.said(limiting.of(row)), {"ended": True}, reason)
+    outbox.emit("membership_ended", Ref("party", str(row.party_id)), account=str(row.account_id))
+
+
+def ended_for(actor: Actor, party_id: UUID | str) -> Membership | None:
+    """Find the last membership that the actor had for a party and has no more; none where there never was one."""
+    if actor.mandate(str(party_id)) is not None:
+        return None
+    past = Membership.objects.filter(account_id=as_uuid(actor.id), party_id=as_uuid(party_id)).select_related("party")
+    return past.order_by("-since", "-id").first()
+
+
+def standing(party_id: UUID | str, procedure: str) -> tuple[Membership, ...]:
+    """Find who may file for the party under a procedure today, the earliest first; two queries at most."""
+    today = clock.today()
+    rows = Membership.objects.filter(
+        party_id=party_id, ended_at=None, may_file=True, since__lte=today, party__active=True, account__state="active"
+    ).exclude(until__lt=today)
+    found = rows.select_related("account", "party").order_by("since", "id")
+    return tuple(row for row in found if row.procedures is None or procedure in row.procedures)
+
+
+def is_manager(row: Membership) -> bool:
+    """Whether who holds it says who else acts for the party."""
+    return row.manages or row.power in (Membership.Power.SELF, Membership.Power.REPRESENTATIVE)
+
+
+def member_view(row: Membership, held: Mandate) -> MemberView:
+    """A membership as who manages the party, or its holder, sees it."""
+    return MemberView(
+        id=str(row.id), account=str(row.account_id), name=row.account.name, email=row.account.email, power=row.power,
+        may_file=row.may_file, manages=is_manager(row),
+        procedures=None if row.procedures is None else tuple(row.procedures), since=row.since, until=row.until,
+        number=row.authorisation_number, document=row.authorisation_id, mine=str(row.id) == held.id,
+        open=held.manages and str(row.id) != held.id and _may_change(held, row),
+        past=row.until is not None and row.until < clock.today(),
+    )  # fmt: skip
+
+
+def invitation_view(row: Invitation, party: Party) -> InvitationView:
+    """An invitation as who sent it, or who holds it, sees it."""
+    return InvitationView(
+        id=str(row.id), party=str(party.id), party_name=party.name, email=row.email, power=row.power,
+        may_file=row.may_file, manages=row.manages,
+        procedures=None if row.procedures is None else tuple(row.procedures), until=row.until,
+        number=row.authorisation_number, document=row.authorisation_id, invited_by=row.invited_by.name,
+        expires_at=row.expires_at, expired=row.expires_at <= clock.now(),
+    )  # fmt: skip
+
+
+def managing(actor: Actor, party_id: UUID | str) -> Mandate:
+    """Give the mandate by which the actor manages the party; raises NotFound, Forbidden."""
+    held = _held(actor, party_id)
+    if not held.manages:
+        raise Forbidden("members")
+    return held
+
+
+def _held(actor: Actor, party_id: UUID | str) -> Mandate:
+    held = actor.mandate(str(party_id))
+    if held is None:
+        raise NotFound(f"party {party_id}")
+    return held
+
+
+def _managed(actor: Actor, membership_id: UUID | str) -> tuple[Membership, Mandate]:
+    row = _row(membership_id, lock=True)
+    held = managing(actor, row.party_id)
+    if held.id == str(row.id) or not _may_change(held, row):
+        raise Refused(Reason("not_yours_to_change"))
+    return row, held
+
+
+def _may_change(held: Mandate, row: Membership) -> bool:
+    """The representative is changed by vetting alone; who manages is changed by the representative."""
+    if row.power in (Membership.Power.SELF, Membership.Power.REPRESENTATIVE):
+        return False
+    return held.power != Membership.Power.STAFF or not row.manages
+
+
+def _row(membership_id: UUID | str, *, lock: bool = False) -> Membership:
+    rows = Membership.objects.filter(id=as_uuid(membership_id), ended_at=None).select_related("account", "party")
+    row = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if row is None:
+        raise NotFound(f"membership {membership_id}")
+    return row
+
+
+def _reason(reason: str) -> str:
+    said = composed(reason).strip()
+    if not said:
+        raise Invalid(Fault("reason", "required"))
+    if len(said) > LONGEST_REASON:
+        raise Invalid(Fault("reason", "too_long", {"max": LONGEST_REASON}))
+    return said
+
+
+def _record(
+    actor: Actor, row: Membership, act: str, before: dict[str, object], after: dict[str, object], reason: str = ""
+) -> None:
+    whose = {"membership": str(row.id), "account": str(row.account_id), "party": str(row.party_id)}
+    acting = replace(actor, on_behalf=Ref("party", str(row.party_id)))
+    for subject in (Ref("party", str(row.party_id)), Ref("account", str(row.account_id))):
+        journal.append(subject, acting, act, before=before, after={**whose, **after}, reason=reason)
+
+
+def joined(actor: Actor, account: Account, row: Membership) -> None:
+    """Journal that somebody acts for the party from now on."""
+    _record(actor, row, "member_joined", {}, limiting.said(limiting.of(row)))

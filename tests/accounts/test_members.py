@@ -1,0 +1,224 @@
+"""Inviting somebody to act for an organisation, the limits, and the end of it; what each of them is told."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Account, Membership
+from dvctt.documents import store
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Ref, Refused, clock
+from dvctt.notices import api as notices
+from tests.accounts.people import OPERATOR, acting, applicant, confirmed, individual, opened, organisation
+from tests.fixtures_casework import pdf
+
+pytestmark = pytest.mark.django_db
+STAFF = accounts.Limits("staff")
+
+
+@pytest.fixture
+def boss(db: None) -> Actor:
+    """The legal representative of an organisation."""
+    return acting(applicant("organisation"))
+
+
+def party_of(actor: Actor) -> str:
+    assert actor.on_behalf is not None
+    return actor.on_behalf.id
+
+
+def person(number: int = 1) -> Account:
+    """Somebody with an account of his own."""
+    return applicant(raw=individual(email=f"p{number}@dan.example", citizen_id=f"00119000012{number}"))
+
+
+def invited(boss: Actor, email: str, limits: accounts.Limits = STAFF) -> str:
+    """Invite, and give the secret in the mail."""
+    accounts.invite(boss, party_of(boss), email, limits)
+    letter = next(one for one in notices.messages(Ref("party", party_of(boss))) if "/invitations/" in one.body)
+    found = re.search(r"/account/invitations/([\w-]+)/", letter.body)
+    assert found
+    return found[1]
+
+
+def joined(boss: Actor, account: Account, limits: accounts.Limits = STAFF) -> Actor:
+    """Somebody who accepted."""
+    accounts.accept_invitation(acting(account), token=invited(boss, account.email, limits))
+    return acting(account, party_of(boss))
+
+
+def authorisation(boss: Actor) -> UUID:
+    """The document of an authorisation, as kept."""
+    subject = Ref("party", party_of(boss))
+    return store.keep(
+        pdf(), name="uy-quyen.pdf", kind="authorisation", subject=subject, media_type="application/pdf", pages=1
+    ).id
+
+
+def outside(boss: Actor, **changes: Any) -> accounts.Limits:
+    """An authorised person's limits."""
+    right = {"until": clock.today() + timedelta(days=30), "number": "12/UQ-2026", "document": authorisation(boss)}
+    return accounts.Limits("authorised", **{**right, **changes})
+
+
+@pytest.mark.circular("13.1.b")
+def test_an_invitation_works_once_and_gives_what_it_says(boss: Actor) -> None:
+    account, party = person(), party_of(boss)
+    token = invited(boss, account.email, accounts.Limits("staff", procedures=frozenset({"1.000082"})))
+    assert accounts.invitation(token).party_name == "Công ty TNHH Nước Sạch Sông Hồng"
+    accounts.accept_invitation(acting(account), token=token)
+    held = acting(account, party).acting
+    assert held is not None
+    assert (held.power, held.may_file, held.manages, held.procedures) == ("staff", True, False, {"1.000082"})
+    for again in (account, person(2)):
+        with pytest.raises(Refused, match="link_used"):
+            accounts.accept_invitation(acting(again), token=token)
+    told = [one.title for one in notices.messages(Ref("account", boss.id))]
+    assert f"{account.name} đã nhận lời mời" in told
+    acts = [entry.act for entry in journal.entries(Ref("party", party))]
+    assert acts[-2:] == ["member_invited", "member_joined"]
+
+
+@pytest.mark.circular("13.1.b", "13.1.c")
+def test_who_invites_learns_nothing_of_accounts(boss: Actor) -> None:
+    known, party = person(), party_of(boss)
+    accounts.invite(boss, party, known.email, STAFF)
+    accounts.invite(boss, party, "khong.ai@dan.example", STAFF)
+    known_one, unknown_one = accounts.members(boss, party).invitations
+    assert (known_one.power, known_one.expired) == (unknown_one.power, unknown_one.expired)
+    first, second = [one for one in notices.messages(Ref("party", party)) if "/invitations/" in one.body]
+    assert re.sub(r"/invitations/[\w-]+/", "", first.body) == re.sub(r"/invitations/[\w-]+/", "", second.body)
+
+
+def test_who_registers_later_finds_the_invitation(boss: Actor) -> None:
+    accounts.invite(boss, party_of(boss), "P1@dan.example", STAFF)
+    account = person()
+    (waiting,) = accounts.invitations_to(acting(account))
+    with pytest.raises(Refused, match="link_unknown"):
+        accounts.accept_invitation(acting(person(2)), invitation_id=waiting.id)
+    accounts.accept_invitation(acting(account), invitation_id=waiting.id)
+    assert accounts.invitations_to(acting(account)) == ()
+    assert party_of(boss) in acting(account).parties
+
+
+def test_an_invitation_expires_is_declined_and_withdrawn(boss: Actor) -> None:
+    account, party = person(), party_of(boss)
+    token = invited(boss, account.email)
+    with clock.travel(clock.now() + timedelta(days=15)):
+        with pytest.raises(Refused, match="link_expired"):
+            accounts.accept_invitation(acting(account), token=token)
+        again = invited(boss, account.email)
+    accounts.decline_invitation(acting(account), token=again)
+    with pytest.raises(Refused, match="link_used"):
+        accounts.accept_invitation(acting(account), token=again)
+    number = accounts.invite(boss, party, account.email, STAFF)
+    with pytest.raises(Refused, match="invited_already"):
+        accounts.invite(boss, party, account.email.upper(), STAFF)
+    accounts.withdraw_invitation(boss, number)
+    assert accounts.members(boss, party).invitations == ()
+
+
+@pytest.mark.circular("13.1.b")
+@pytest.mark.parametrize(
+    ("changes", "place", "code"),
+    [
+        ({"until": None}, "until", "required"),
+        ({"until": clock.today() - timedelta(days=1)}, "until", "before_today"),
+        ({"number": " "}, "number", "required"),
+        ({"document": None}, "file", "required"),
+        ({"manages": True}, "manages", "manager_without_limits"),
+        ({"procedures": frozenset()}, "procedures", "required"),
+    ],
+)
+def test_an_authorised_person_needs_document_number_and_end(
+    boss: Actor, changes: dict[str, Any], place: str, code: str
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        accounts.invite(boss, party_of(boss), "luat.su@dan.example", outside(boss, **changes))
+    assert (place, code) in {(fault.place, fault.code) for fault in caught.value.faults}
+    accounts.invite(boss, party_of(boss), "luat.su@dan.example", outside(boss))
+
+
+def test_an_authorisation_ends_by_itself_and_only_comes_nearer(boss: Actor) -> None:
+    account, party = person(), party_of(boss)
+    limits = outside(boss)
+    actor = joined(boss, account, limits)
+    assert actor.acting is not None
+    number, last = actor.acting.id, limits.until
+    assert last is not None
+    same = {"may_file": True, "manages": False, "procedures": None}
+    with pytest.raises(Invalid, match="beyond_authorisation"):
+        accounts.change_limits(boss, number, **same, until=last + timedelta(days=1))
+    accounts.change_limits(boss, number, **{**same, "may_file": False}, until=last - timedelta(days=1))
+    assert acting(account, party).acting.may_file is False  # type: ignore[union-attr]
+    with clock.travel(clock.now() + timedelta(days=31)):
+        assert party not in acting(account).parties
+        joined(boss, account, outside(boss))
+    assert Membership.objects.filter(account=account, party_id=party).count() == 2
+
+
+@pytest.mark.circular("13.1.b", "13.2.e")
+def test_a_membership_is_ended_with_a_reason_or_left(boss: Actor) -> None:
+    account, party = person(), party_of(boss)
+    actor = joined(boss, account)
+    assert actor.acting is not None
+    with pytest.raises(Invalid, match="reason"):
+        accounts.end_membership(boss, actor.acting.id, reason=" ")
+    accounts.end_membership(boss, actor.acting.id, reason="Chuyển công tác")
+    assert party not in acting(account).parties
+    told = notices.messages(Ref("account", str(account.id)))[0]
+    assert "Chuyển công tác" in told.body
+    with pytest.raises(NotFound):
+        accounts.end_membership(boss, actor.acting.id, reason="lần nữa")
+    again = joined(boss, account)
+    accounts.leave(again, party)
+    assert party not in acting(account).parties
+    assert accounts.ended_for(acting(account), party) is not None
+    with pytest.raises(Refused, match="oneself"):
+        accounts.leave(acting(account), party_of(acting(account)))
+
+
+@pytest.mark.circular("13.1.b")
+def test_only_who_manages_says_who_acts(boss: Actor) -> None:
+    party = party_of(boss)
+    manager = joined(boss, person(1), accounts.Limits("staff", manages=True))
+    clerk = joined(boss, person(2))
+    assert manager.acting and clerk.acting and boss.acting
+    with pytest.raises(Forbidden):
+        accounts.invite(clerk, party, "x@dan.example", STAFF)
+    with pytest.raises(Invalid, match="only_representative"):
+        accounts.invite(manager, party, "x@dan.example", accounts.Limits("staff", manages=True))
+    for taboo in (boss.acting.id, manager.acting.id):
+        with pytest.raises(Refused, match="not_yours_to_change"):
+            accounts.end_membership(manager, taboo, reason="x")
+    with pytest.raises(NotFound):
+        accounts.members(acting(person(3)), party)
+    assert {one.account for one in accounts.members(clerk, party).members} == {boss.id, manager.id, clerk.id}
+    accounts.end_membership(manager, clerk.acting.id, reason="Hết hợp đồng")
+    accounts.end_membership(boss, manager.acting.id, reason="Hết hợp đồng")
+
+
+def test_a_person_authorises_somebody_but_has_no_staff() -> None:
+    one = acting(person())
+    with pytest.raises(Invalid, match="person_has_no_staff"):
+        accounts.invite(one, party_of(one), "x@dan.example", STAFF)
+    actor = joined(one, person(2), outside(one))
+    assert actor.acting and actor.acting.power == "authorised"
+
+
+def test_the_last_who_leaves_leaves_the_organisation_behind(boss: Actor) -> None:
+    party = party_of(boss)
+    accounts.leave(boss, party, reason="Nghỉ hưu")
+    assert accounts.standing(party, "1.000082") == ()
+    raw = organisation(email="moi@nuocsach.example", registrant_is_representative="false",
+                       registrant_name="Phạm Thị Mới", registrant_position="Phó Giám đốc",
+                       registrant_citizen_id="001190000999")  # fmt: skip
+    number = confirmed("organisation", raw)
+    accounts.approve(OPERATOR, number, join=party)
+    held = acting(opened(number)).acting
+    assert held is not None
+    assert (held.party, held.power, held.manages) == (party, "staff", True)
