@@ -1,6 +1,7 @@
 """What every test stands on: a real PostgreSQL, the ministry's data and procedures loaded once, and a clock to set."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     clock.allow_travel()
     folder = Path(tempfile.mkdtemp(prefix="dvctt-tests-"))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     settings.STORAGES = {
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -93,12 +93,13 @@ class World:
         replaces: UUID | None = None,
     ) -> UUID:
         """Keep a file as received and attach it; receiving itself has its own tests."""
-        kept = store.keep(
-            content or pdf(),
+        blob = store.put(content or pdf(), "application/pdf")
+        kept = store.add_document(
+            blob,
             name=name,
             kind="attachment",
             subject=Ref("dossier", str(dossier)),
-            media_type="application/pdf",
+            actor=self.people["applicant"],
             pages=1,
         )
         return casework.attach(self.people["applicant"], dossier, component, kept.id, replaces=replaces)

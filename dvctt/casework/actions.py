@@ -21,7 +21,8 @@ from dvctt.kernel.authority import Power
 from dvctt.outbox import api as outbox
 
 LONGEST_KEY = 80
-LOCK_NOT_AVAILABLE = "55P03"
+# A lock not free in time, a deadlock, a serialisation failure: nothing was done, and the same again may well succeed.
+TRY_AGAIN = frozenset({"55P03", "40P01", "40001"})
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,9 @@ def perform(
 ) -> Outcome:
     """Do `action` on the dossier for `actor`, once per (actor, key).
 
-    `seen` is the revision that the actor looked at; only the system may leave it out. Raises NotFound,
-    Conflict (key used for something else), Stale, Refused, Invalid, Busy; then nothing was done.
+    `seen` is the revision that the actor looked at; only the system may leave it out. An empty key names nothing:
+    the act is never taken for one done before. Raises NotFound, Conflict (key used for something else), Stale,
+    Refused, Invalid, Busy; then nothing was done.
     """
     if len(key) > LONGEST_KEY:
         raise Invalid(Fault("key", "too_long", {"max": LONGEST_KEY}))
@@ -81,11 +83,13 @@ def locked(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> Dossier:
 
 @contextmanager
 def _waiting(dossier_id: UUID) -> Iterator[None]:
-    """Raise Busy where a lock (of the dossier, of a series of numbers) was not free within `lock_timeout`."""
+    """Raise Busy where a lock (of the dossier, of a series of numbers) was not free within `lock_timeout`, or where
+    the database broke the act off for another's sake.
+    """
     try:
         yield
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") == LOCK_NOT_AVAILABLE:
+        if getattr(error.__cause__, "sqlstate", "") in TRY_AGAIN:
             raise Busy(str(dossier_id)) from error
         raise
 
@@ -179,7 +183,7 @@ def _check_seen(actor: Actor, dossier: Dossier, seen: int | None) -> None:
 def _known(subject: Subject, actor: Actor, key: str) -> Act | None:
     """The act that this actor did under this key before."""
     mine = (act for act in subject.acts if act.actor_id == actor.id and act.actor_kind == actor.kind)
-    return next((act for act in mine if act.key == key), None)
+    return next((act for act in mine if key and act.key == key), None)
 
 
 def _again(dossier: Dossier, known: Act, said: str) -> Outcome:

@@ -39,6 +39,10 @@ from dvctt.ministry import api as ministry
 CLOCK_LABELS = {
     "clock:warning": Text(vi="Hệ thống nhắc thời hạn", en="The system warned of a time limit"),
     "clock:expiry": Text(vi="Quá thời hạn", en="A time limit passed"),
+    "clock:refused": Text(
+        vi="Hệ thống không tự làm được việc phải theo sau khi quá hạn; cần người xử lý",
+        en="What should have followed a time limit could not be done by the system; a person must act",
+    ),
 }
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from dvctt.accounts import api as accounts
-from dvctt.casework import sealing
+from dvctt.casework import bounds, sealing
 from dvctt.casework.clocks import FAR_FUTURE
 from dvctt.casework.declarations import editable
 from dvctt.casework.inputs import read_answers
@@ -21,6 +21,8 @@ from dvctt.documents import api as documents
 from dvctt.forms import AnyField, Cleaned, Section, clean, shown_fields
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, Stale, clock, fold
 from dvctt.ministry import api as ministry
+
+RECEIVED = "attachment"
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def open_draft(actor: Actor, version_id: UUID, owner_id: UUID) -> UUID:
 
     The actor is its filer, under the mandate held for that party and procedure. Raises NotFound for a party that the
     actor does not act for, Refused where the mandate is not for filing under this procedure, where the version takes
-    no new dossiers or does not let this kind of party file.
+    no new dossiers or does not let this kind of party file, or where the account has too many drafts already.
     """
     version = catalogue.version(version_id)
     mandate = filing_mandate(actor, owner_id, version.bundle.code)
@@ -48,6 +50,7 @@ def open_draft(actor: Actor, version_id: UUID, owner_id: UUID) -> UUID:
         raise Refused(Reason("filing_closed"))
     if owner.kind not in version.bundle.who_may_file.kinds:
         raise Refused(Reason("party_may_not_file", {"kind": owner.kind}))
+    bounds.check_drafts(actor)
     now, units = clock.now(), version.bundle.units
     dossier = Dossier.objects.create(
         version_id=version.id,
@@ -123,14 +126,18 @@ def save_answers(actor: Actor, dossier_id: UUID, answers: Mapping[str, str]) -> 
 
 @transaction.atomic
 def attach(actor: Actor, dossier_id: UUID, component: str, document_id: UUID, *, replaces: UUID | None = None) -> UUID:
-    """Hand in a received document for a component; a component that takes one file replaces the one there."""
+    """Hand in a document that the actor handed over for this dossier; a component that takes one file replaces its own.
+
+    Raises NotFound for any other document, Invalid where the dossier has no room for it.
+    """
     subject, draft = editable(actor, dossier_id)
     spec = subject.bundle.component(component)
     if spec is None or spec not in subject.bundle.uploads():
         raise NotFound(f"component {component}")
     document = documents.document(document_id)
-    if document.subject != subject.ref:
+    if not _received_from(actor, document, subject):
         raise NotFound(f"document {document_id}")
+    bounds.check_room(dossier_id, coming=0)
     present = [one for one in subject.files(draft.number) if one.component == component]
     leaving = [one for one in present if one.pk == replaces or not spec.many]
     for one in leaving:
@@ -156,6 +163,12 @@ def detach(actor: Actor, dossier_id: UUID, attachment_id: UUID) -> None:
         raise NotFound(f"attachment {attachment_id}")
     _leave(found, draft.number)
     _touch(subject, draft)
+
+
+def _received_from(actor: Actor, document: documents.DocumentView, subject: Subject) -> bool:
+    """Whether the actor handed it over for this dossier: not what the system made, nor what somebody else handed in."""
+    by = (document.by_kind, document.by_id) == (actor.kind.value, actor.id)
+    return by and document.subject == subject.ref and document.kind == RECEIVED
 
 
 def _prefilled(subject: Subject, draft: AnswerSet, cleaned: Cleaned) -> Cleaned:

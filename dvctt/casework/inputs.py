@@ -84,6 +84,9 @@ def _items(subject: Subject, items: Any, faults: list[Fault]) -> list[dict[str, 
     places = {"field": fields, "component": components, "other": {""}}
     kept = []
     for index, item in enumerate(items):
+        if not isinstance(item, Mapping) or not all(isinstance(one, str) for one in item.values()):
+            faults.append(Fault(f"items.{index}", "wrong_shape"))
+            continue
         kind, target, wrong = (str(item.get(name, "")).strip() for name in ("kind", "target", "wrong"))
         if target not in places.get(kind, ()):
             faults.append(Fault(f"items.{index}.target", "unknown_place", {"place": target}))
@@ -105,7 +108,10 @@ def _too_far(subject: Subject, values: Mapping[str, Any]) -> list[Fault]:
 
 def _answers(subject: Subject, answers: Any, faults: list[Fault]) -> dict[str, str]:
     """The applicant's words to each item; every item needs words or a change where it points."""
-    read, wrong = read_answers(dict(answers))
+    read, wrong = read_answers(answers)
+    request = subject.amendment
+    asked = {str(item.position) for item in subject.followed.items_of(request)} if request else set()
+    faults += [Fault(f"answers.{position}", "unknown_place") for position in read if position not in asked]
     given = {position: text for position, text in read.items() if text}
     faults += wrong
     faults += [
@@ -116,9 +122,14 @@ def _answers(subject: Subject, answers: Any, faults: list[Fault]) -> dict[str, s
     return given
 
 
-def read_answers(answers: Mapping[Any, Any]) -> tuple[dict[str, str], list[Fault]]:
-    """The applicant's words by position, with LF as line end and without outer space, and those that are too long."""
-    lines = {str(key): str(value).replace("\r\n", "\n").replace("\0", "\ufffd") for key, value in answers.items()}
+def read_answers(answers: Any) -> tuple[dict[str, str], list[Fault]]:
+    """The applicant's words by position, with LF as line end and without outer space; what is no text, or too long."""
+    if not isinstance(answers, Mapping):
+        return {}, [Fault("answers", "wrong_shape")]
+    spoilt = [str(key) for key, value in answers.items() if not isinstance(value, str)]
+    if spoilt:
+        return {}, [Fault(f"answers.{position}", "wrong_shape") for position in spoilt]
+    lines = {str(key): value.replace("\r\n", "\n").replace("\0", "\ufffd") for key, value in answers.items()}
     given = {position: composed(text).strip() for position, text in lines.items()}
     long = [position for position, text in given.items() if len(text) > LONGEST]
     return given, [Fault(f"answers.{position}", "too_long", {"max": LONGEST}) for position in long]

@@ -49,8 +49,8 @@ def announce_paper(subject: Subject, paper: Paper) -> None:
         )
 
 
-def warn_officer(subject: Subject, clock_name: str, kind: str, due: str) -> None:
-    """Tell the officer in charge, where there is one, that a time limit comes near or has passed.
+def warn_officer(subject: Subject, clock_name: str, kind: str, due: datetime) -> None:
+    """Tell the officer in charge, where there is one, that a clock's time limit, due then, comes near or has passed.
 
     The letter stands with his account: those of the dossier are the applicant's to read.
     """
@@ -59,11 +59,15 @@ def warn_officer(subject: Subject, clock_name: str, kind: str, due: str) -> None
     recipient = accounts.recipient_for(subject.dossier.assignee_id)
     with translation.override(recipient.language):
         label = subject.flow.clocks[clock_name].label.in_language(recipient.language)
-        titles = {"warning": _("Sắp đến hạn: hồ sơ %(code)s"), "expiry": _("Quá hạn: hồ sơ %(code)s")}
+        titles = {
+            "warning": _("Sắp đến hạn: hồ sơ %(code)s"),
+            "expiry": _("Quá hạn: hồ sơ %(code)s"),
+            "refused": _("Cần xử lý: hồ sơ %(code)s quá hạn mà hệ thống không tự xử lý được"),
+        }
         body = _("Thời hạn “%(clock)s” của hồ sơ %(code)s: %(due)s.") % {
             "clock": label,
             "code": subject.dossier.code,
-            "due": _moment(subject.dossier.due_at),
+            "due": _moment(due),
         }
         link = f"{settings.BASE_URL}/officer/dossiers/{subject.dossier.pk}/"
         notices.send(
@@ -72,7 +76,7 @@ def warn_officer(subject: Subject, clock_name: str, kind: str, due: str) -> None
             title=titles[kind] % {"code": subject.dossier.code},
             body=f"{body}\n\n{link}",
             kind="courtesy",
-            key=f"{subject.ref}:{kind}:{clock_name}:{due}",
+            key=f"{subject.ref}:{kind}:{clock_name}:{due.isoformat()}",
             short=_short(titles[kind] % {"code": subject.dossier.code}, link),
         )
 

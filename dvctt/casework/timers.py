@@ -35,30 +35,43 @@ def sweep(limit: int = 200) -> int:
 
 def _take(dossier_id: UUID) -> None:
     since = clock.now()
-    for action, key in _mark(dossier_id):
+    for name, due, action in _mark(dossier_id):
+        key = digest({"dossier": str(dossier_id), "clock": name, "due": due.isoformat()})
         try:
             perform(CLOCK, dossier_id, action, {}, seen=None, key=key)
         except Refused as refused:
             log.warning("expiry_refused", dossier=str(dossier_id), action=action, reasons=str(refused))
+            _mark_refused(dossier_id, name, due)
     _sleep(dossier_id, since)
 
 
 @transaction.atomic
-def _mark(dossier_id: UUID) -> list[tuple[str, str]]:
-    """Journal what is due and not yet marked; gives the actions that expiries perform, with a key for each."""
+def _mark(dossier_id: UUID) -> list[tuple[str, datetime, str]]:
+    """Journal what is due and not yet marked; gives clock, due date and action of the expiries that perform one."""
     subject = Subject(locked(CLOCK, dossier_id))
     actions = []
     for name, one in clocks.standings(subject).items():
         if one.state != "running" or one.due is None:
             continue
-        due = one.due.isoformat()
         if one.due <= subject.now:
-            _mark_once(subject, "expiry", name, due)
+            _mark_once(subject, "expiry", name, one.due)
             if action := subject.flow.clocks[name].at_expiry:
-                actions.append((action, digest({"dossier": str(dossier_id), "clock": name, "due": due})))
+                actions.append((name, one.due, action))
         elif one.warn_at is not None and one.warn_at <= subject.now:
-            _mark_once(subject, "warning", name, due)
+            _mark_once(subject, "warning", name, one.due)
     return actions
+
+
+@transaction.atomic
+def _mark_refused(dossier_id: UUID, name: str, due: datetime) -> None:
+    """Tell in the dossier that what should have followed an expiry was refused: a person has to act.
+
+    Not where somebody's act came first, so that the clock no longer runs or ends another day.
+    """
+    subject = Subject(locked(CLOCK, dossier_id))
+    one = clocks.standings(subject)[name]
+    if one.state == "running" and one.due == due:
+        _mark_once(subject, "refused", name, due)
 
 
 @transaction.atomic
@@ -70,8 +83,8 @@ def _sleep(dossier_id: UUID, since: datetime) -> None:
         subject.dossier.save(update_fields=["wake_at"])
 
 
-def _mark_once(subject: Subject, kind: str, name: str, due: str) -> None:
-    action, told = f"clock:{kind}", {"clock": name, "due": due}
+def _mark_once(subject: Subject, kind: str, name: str, due: datetime) -> None:
+    action, told = f"clock:{kind}", {"clock": name, "due": due.isoformat()}
     if any(act.action == action and act.inputs == told for act in subject.acts):
         return
     row = subject.dossier
@@ -90,5 +103,5 @@ def _mark_once(subject: Subject, kind: str, name: str, due: str) -> None:
         revision=row.revision,
     )
     subject.acts.append(act)
-    if subject.flow.clocks[name].whose == "agency":
+    if subject.flow.clocks[name].whose == "agency" or kind == "refused":
         letters.warn_officer(subject, name, kind, due)

@@ -66,6 +66,7 @@ def check_bundle(
         *_components(bundle, files),
         *_checks(bundle),
         *_submission(bundle),
+        *_sensitive(bundle),
         *_documents(bundle, files | surroundings.templates),
         *_results(bundle),
         *_fees(bundle),
@@ -268,6 +269,22 @@ def _submit(bundle: Bundle, place: str, action: Action) -> Iterator[Fault]:
             yield _fault(
                 f"{place}.input", f"no_{name}", f"thiếu ô xác nhận {name}", f"the confirmation {name} is missing"
             )
+
+
+def _sensitive(bundle: Bundle) -> Iterator[Fault]:
+    """The form's sensitive answers are stored sealed; what is given with an act stands open in its record."""
+    for name, action in bundle.process.actions.items():
+        for field in (field for section in action.input for field in section.fields):
+            columns = field.columns if field.type == "table" else ()
+            for place in (
+                f"{field.id}.{one.id}" if one is not field else field.id for one in (field, *columns) if one.sensitive
+            ):
+                yield _fault(
+                    f"process.actions.{name}.input.{place}",
+                    "sensitive_input",
+                    "ô của hành động không được nhạy cảm (sensitive); hỏi nội dung này trong tờ khai",
+                    "a field of an action may not be sensitive; ask for it in the form",
+                )
 
 
 def _documents(bundle: Bundle, templates: frozenset[str]) -> Iterator[Fault]:

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from dvctt.documents import codes
 from dvctt.documents import validation as judgement
 from dvctt.documents.models import Document, Issued, Rendition, Validation
 from dvctt.journal import api as journal
-from dvctt.kernel import NotFound, Ref, clock
+from dvctt.kernel import ActorKind, NotFound, Ref, clock
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,13 @@ def documents(subject: Ref) -> tuple[DocumentView, ...]:
     """All documents of a subject, oldest first."""
     rows = Document.objects.select_related("blob").filter(subject_kind=subject.kind, subject_id=subject.id)
     return tuple(view_of(row) for row in rows.order_by("created_at", "id"))
+
+
+def handed_over(subject: Ref) -> tuple[int, int]:
+    """How many documents people handed over for a subject, whatever became of them, and their bytes in all."""
+    rows = Document.objects.filter(subject_kind=subject.kind, subject_id=subject.id).exclude(by_kind=ActorKind.SYSTEM)
+    found = rows.aggregate(files=Count("pk"), size=Sum("blob__size", default=0))
+    return int(found["files"]), int(found["size"])
 
 
 def documents_by_id(ids: set[UUID]) -> dict[UUID, DocumentView]:

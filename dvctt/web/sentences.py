@@ -85,6 +85,12 @@ FILE_FAULTS: Mapping[str, Promise] = {
         "Chưa quét được mã độc nên chưa nhận tệp. Tệp trên máy của Ông/Bà vẫn còn; mời thử lại sau vài phút."
     ),
     "too_many_uploads": lazy("Đang có quá nhiều tệp tải lên dở dang. Mời đợi các tệp đó xong."),
+    "too_many_files": lazy(
+        "Hồ sơ này đã nhận đủ %(max)s tệp, tính cả tệp đã thay hoặc rút lại. Mời gộp các giấy tờ còn lại ở một hồ sơ mới."
+    ),
+    "too_much_in_all": lazy(
+        "Các tệp của hồ sơ này đã vượt tổng dung lượng %(max)s MB, tính cả tệp đã thay hoặc rút lại."
+    ),
     "incomplete": lazy("Tệp chưa đến đủ. Mời tải lên lại."),
     "wrong_offset": lazy("Tệp đến không đúng thứ tự. Mời tải lên lại."),
     "wrong_hash": lazy("Tệp đến không giống tệp đã gửi. Mời tải lên lại."),
@@ -127,6 +133,9 @@ REASONS: Mapping[str, Promise] = {
     "nothing_to_confirm": lazy("Không có gì phải xác nhận."),
     "filing_closed": lazy("Thủ tục này hiện không nhận hồ sơ mới."),
     "party_may_not_file": lazy("Thủ tục này không dành cho loại đối tượng của chủ hồ sơ."),
+    "too_many_drafts": lazy(
+        "Tài khoản này đang có %(limit)s hồ sơ chưa nộp, nhiều nhất được phép. Mời nộp các hồ sơ đang soạn trước."
+    ),
     "already_submitted": lazy("Hồ sơ này đã được nộp."),
     "page_not_drawable": lazy("Không vẽ được trang này; mời tải bản gốc để xem."),
     "bytes_damaged": lazy("Tệp lưu không còn nguyên vẹn; đơn vị quản lý, vận hành đã được báo."),

@@ -1,14 +1,15 @@
 """The sweep of clocks: nothing due is skipped, whoever acts in between, and one broken dossier stops no other."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from dvctt.casework import api as casework
-from dvctt.casework import timers
+from dvctt.casework import letters, timers
 from dvctt.casework.models import ClockEvent, Dossier
-from dvctt.kernel import clock
+from dvctt.casework.subject import Subject
+from dvctt.kernel import Reason, Refused, clock
 from dvctt.notices.models import Message
 from tests.casework.test_ways import asked
 from tests.fixtures_casework import World
@@ -78,5 +79,34 @@ def test_the_officer_is_warned_apart_from_the_applicants_letters(surveying: Worl
     with clock.travel(due_of(dossier) + timedelta(minutes=1)):
         casework.sweep()
     mail = Message.objects.get(kind="courtesy")
+    assert f"{due_of(dossier).astimezone(clock.HANOI):%H:%M %d/%m/%Y}" in mail.body
     assert mail.subject_id == surveying.people["appraiser"].id
     assert not Message.objects.filter(subject_id=str(dossier), recipient=surveying.people["appraiser"].name).exists()
+
+
+@pytest.mark.circular("11.3")
+def test_the_warning_names_the_end_of_its_own_clock(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    subject = Subject(Dossier.objects.get(pk=dossier))
+    letters.warn_officer(subject, "processing", "expiry", datetime(2030, 5, 6, 3, tzinfo=UTC))
+    assert "10:00 06/05/2030" in Message.objects.get(kind="courtesy").body
+
+
+@pytest.mark.circular("11.3")
+def test_an_expiry_that_leads_nowhere_is_told_in_the_dossier(surveying: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier = surveying.in_appraisal()
+    surveying.act("appraiser", dossier, "request_amendment", asked(surveying, dossier))
+    ends = Dossier.objects.get(pk=dossier).wake_at
+    assert ends is not None
+
+    def refuse(*_args: Any, **_more: Any) -> None:
+        raise Refused(Reason("limit_reached"))
+
+    with monkeypatch.context() as refusing, clock.travel(ends + timedelta(days=20)):
+        refusing.setattr(timers, "perform", refuse)
+        casework.sweep()
+        assert marks(surveying, dossier)[0] == "clock:refused"
+        assert Message.objects.filter(kind="courtesy", title__startswith="Cần xử lý").count() == 1
+        Dossier.objects.filter(pk=dossier).update(wake_at=ends)
+        casework.sweep()
+    assert marks(surveying, dossier).count("clock:refused") == 1

@@ -12,8 +12,9 @@ from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from dvctt.casework import api as casework
-from dvctt.casework import letters, papers
+from dvctt.casework import clocks, letters, papers
 from dvctt.casework.models import Act, Dossier, Paper
+from dvctt.casework.subject import Subject
 from dvctt.documents import store
 from dvctt.journal import api as journal
 from dvctt.kernel import Busy, Ref, Stale, new_id
@@ -166,6 +167,26 @@ def test_a_lock_that_is_held_too_long_is_told_and_nothing_is_done(world: World) 
         world.act("applicant", other, "submit", CONFIRMED)
     assert Dossier.objects.get(pk=other).revision == 0
     assert world.act("applicant", other, "submit", CONFIRMED).code
+
+
+def test_two_acts_that_wait_for_each_other_are_told_to_try_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = world.submitted(), world.submitted()
+    crossed = {first: second, second: first}
+    gate, settle = threading.Barrier(2), clocks.settle
+
+    def cross(subject: Subject) -> None:
+        gate.wait(10)
+        Dossier.objects.select_for_update(no_key=True).get(pk=crossed[subject.dossier.pk])
+        settle(subject)
+
+    with monkeypatch.context() as crossing:
+        crossing.setattr(clocks, "settle", cross)
+        answers = at_once(*(by(world, "desk", one, "take_at_reception") for one in crossed))
+    assert sorted(type(one).__name__ for one in answers) == ["Busy", "Outcome"]
+    lost = next(one for one, answer in zip(crossed, answers, strict=True) if isinstance(answer, Busy))
+    assert Dossier.objects.get(pk=lost).assignee_id is None
+    world.act("desk", lost, "take_at_reception")
+    assert journal.verify() == ()
 
 
 @pytest.mark.circular("9.1")

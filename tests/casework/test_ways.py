@@ -9,7 +9,7 @@ import pytest
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, Appointment
 from dvctt.casework import api as casework
-from dvctt.casework.models import AmendmentRequest, AnswerSet, Attachment, ClockEvent, Dossier
+from dvctt.casework.models import Act, AmendmentRequest, AnswerSet, Attachment, ClockEvent, Dossier
 from dvctt.kernel import Conflict, Invalid, NotFound, Refused, Role, Stale, clock
 from dvctt.notices.models import Message
 from tests.fixtures_casework import CONFIRMED, World, make_applicant, make_officer
@@ -18,6 +18,8 @@ ITEMS = [
     {"kind": "field", "target": "website", "wrong": "Địa chỉ trang không mở được."},
     {"kind": "component", "target": "hop_dong_phu_trach", "wrong": "Hợp đồng đã hết hạn."},
 ]
+
+FEE = {"amount": "100000", "note": "Biên lai 1", "paid_on": clock.today().isoformat()}
 
 
 def asked(world: World, dossier: Any, **more: Any) -> Any:
@@ -135,6 +137,44 @@ def test_the_same_key_gets_the_same_answer_once(surveying: World) -> None:
     with pytest.raises(Stale):
         surveying.act("desk", dossier, "accept", seen=0)
     assert Dossier.objects.get(pk=dossier).revision == first.revision
+
+
+def test_an_empty_key_is_never_taken_for_an_act_done_before(surveying: World) -> None:
+    dossier = surveying.submitted()
+    surveying.act("desk", dossier, "take_at_reception", key="")
+    surveying.act("desk", dossier, "note_fee", FEE, key="")
+    surveying.act("desk", dossier, "note_fee", FEE, key="")
+    assert Act.objects.filter(dossier=dossier, action="note_fee").count() == 2
+    with pytest.raises(Stale):
+        surveying.act("desk", dossier, "note_fee", FEE, key="", seen=1)
+
+
+@pytest.mark.parametrize(
+    ("answers", "place"),
+    [
+        (["1"], "answers"),
+        ("1", "answers"),
+        (None, "answers"),
+        ({"1": {"a": "b"}, "2": "Đây."}, "answers.1"),
+        ({"1": 7, "2": "Đây."}, "answers.1"),
+        ({"1": "Đây.", "2": "Đây.", "3": "Đâu?"}, "answers.3"),
+        ({"1": "Đây.", "2": "Đây.", "x": "Đâu?"}, "answers.x"),
+    ],
+)
+def test_answers_of_a_wrong_shape_are_named_by_their_place(surveying: World, answers: Any, place: str) -> None:
+    dossier = surveying.in_appraisal()
+    surveying.act("appraiser", dossier, "request_amendment", asked(surveying, dossier))
+    with pytest.raises(Invalid) as invalid:
+        surveying.act("applicant", dossier, "answer_amendment", {**CONFIRMED, "answers": answers})
+    assert place in {fault.place for fault in invalid.value.faults}
+
+
+def test_items_of_a_wrong_shape_are_named_by_their_place(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    wrong = ["x", {**ITEMS[0], "wrong": ["x"]}, ITEMS[1]]
+    with pytest.raises(Invalid) as invalid:
+        surveying.act("appraiser", dossier, "request_amendment", asked(surveying, dossier, items=wrong))
+    assert [fault.place for fault in invalid.value.faults] == ["items.0", "items.1"]
 
 
 @pytest.mark.circular("10.1", "10.2.a", "11.1", "11.3", "7.2.b")

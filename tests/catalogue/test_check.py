@@ -58,6 +58,9 @@ DROP = object()
 UNKNOWN_FIELD = {"ge": [{"field": "khong_co"}, 1]}
 
 BROKEN: dict[str, tuple[Break, str]] = {
+    "sensitive input": (
+        put("process.actions.note_fee.input.0.fields.note.sensitive", True), "process.actions.note_fee.input.note",
+    ),
     "unit": (put("units.appraising", "XYZ"), "units.appraising"),
     "last filing": (put("last_filing", "2020-01-01"), "last_filing"),
     "english": (put("texts.cost", {"vi": "Không thu"}), "texts.cost"),

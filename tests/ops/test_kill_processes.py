@@ -121,8 +121,6 @@ def mortal(
     committed_db: str, pki: Pki, mailbox: MailSink, tmp_path: Path, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Mortal]:
     """Web and worker over a database of their own, with the run's authorities and mail sink."""
-    from django.conf import settings
-
     url = f"http://127.0.0.1:{free_port()}"
     (tmp_path / "held").mkdir()
     (tmp_path / "points").touch()
@@ -133,7 +131,6 @@ def mortal(
     }
     product = Product(url, tmp_path, environment)
     with django_db_blocker.unblock():
-        product.environment = {**environment, "DVCTT_VAR": str(settings.VAR)}
         try:
             product.start_web()
             yield Mortal(product, tmp_path, make_world("1.000082"))

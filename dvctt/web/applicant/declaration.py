@@ -45,6 +45,7 @@ def signed(request: Request, dossier: UUID) -> HttpResponse:
         return see_other(here)
     casework.editable(request.actor, dossier)
     try:
+        casework.check_room(dossier)
         taken = uploads.take(request, Ref("dossier", str(dossier)), allowed=PDF, limit=LIMIT)
     except Invalid as error:
         if uploads.by_script(request):

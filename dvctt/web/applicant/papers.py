@@ -38,6 +38,7 @@ def hand_in(request: Request, dossier: UUID, component: str) -> HttpResponse:
     if spec is None:
         raise NotFound(component)
     try:
+        casework.check_room(dossier)
         taken = uploads.take(
             request, Ref("dossier", str(dossier)), allowed=frozenset(spec.allowed), limit=spec.max_mb * 1024 * 1024
         )

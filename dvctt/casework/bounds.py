@@ -1,0 +1,37 @@
+"""How much one account may begin, and hand over for one dossier: settings of the ministry, so that disks last."""
+
+from uuid import UUID
+
+from dvctt.casework.models import Dossier
+from dvctt.casework.subject import ref_of
+from dvctt.documents import api as documents
+from dvctt.kernel import Actor, Fault, Invalid, Reason, Refused
+from dvctt.ministry import api as ministry
+
+DRAFTS, FILES, MEGABYTES = "casework.drafts_per_account", "casework.files_per_dossier", "casework.megabytes_per_dossier"
+MEGABYTE = 1024 * 1024
+
+
+def check_drafts(actor: Actor) -> None:
+    """Raise Refused where the account has as many dossiers not yet submitted as one may have."""
+    limit = _number(DRAFTS)
+    if Dossier.objects.filter(filer_id=actor.id, submitted_at__isnull=True).count() >= limit:
+        raise Refused(Reason("too_many_drafts", {"limit": limit}))
+
+
+def check_room(dossier_id: UUID, *, coming: int = 1) -> None:
+    """Raise Invalid at `file` where what was handed over for the dossier, with `coming` files more, is too much.
+
+    Files that were replaced or taken back count as well: they are kept.
+    """
+    files, size = documents.handed_over(ref_of(dossier_id))
+    if files + coming > (limit := _number(FILES)):
+        raise Invalid(Fault("file", "too_many_files", {"max": limit}))
+    if size > (most := _number(MEGABYTES)) * MEGABYTE:
+        raise Invalid(Fault("file", "too_much_in_all", {"max": most}))
+
+
+def _number(key: str) -> int:
+    value = ministry.setting(key)
+    assert isinstance(value, int)
+    return value
