@@ -29,6 +29,7 @@ from dvctt.casework.views import (
     ReviewSection,
     TimelineEntry,
 )
+from dvctt.casework.waiting import turn
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
 from dvctt.forms import AnyField, Section, TableField, evaluate
@@ -68,6 +69,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         holder_unit=ministry.unit(row.holder_unit) if row.holder_unit else None,
         assignee=row.assignee.name if row.assignee and officer else "",
         assignee_id=str(row.assignee_id) if row.assignee_id and officer else None,
+        turn=turn(subject.flow, row.state) if officer else None,
         receiving=ministry.unit(row.receiving),
         appraising=ministry.unit(row.appraising),
         deciding=ministry.unit(row.deciding),

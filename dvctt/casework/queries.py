@@ -14,7 +14,7 @@ from dvctt.casework.own import require_filing
 from dvctt.casework.scope import case_units, live_grants, of_units, reached, visible
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import Counters, DossierPage, DossierRow, DraftPage, Listing, LookUp, RowAct
-from dvctt.casework.waiting import next_act, row_acts, waits_for
+from dvctt.casework.waiting import next_act, row_acts, turn, waits_for
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Refused, clock, fold
 from dvctt.kernel.authority import Power
@@ -240,6 +240,7 @@ def _row(row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = ())
         id=row.pk,
         code=row.code,
         procedure=bundle.name,
+        grants=next((one.name for one in bundle.results if one.outcome == "granted"), bundle.name),
         case=bundle.case_name,
         procedure_code=bundle.code,
         owner=owner,
@@ -260,5 +261,6 @@ def _row(row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = ())
         outcome=row.outcome,
         revision=row.revision,
         next_act=next_act(bundle.process, row.state),
+        turn=turn(bundle.process, row.state),
         acts=acts,
     )

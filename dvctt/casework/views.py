@@ -11,7 +11,7 @@ from dvctt.casework.scope import Access
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
 from dvctt.forms import AnyField, FormSpec, Rule, Section
-from dvctt.kernel import Fault, Reason, Text
+from dvctt.kernel import Fault, Reason, Role, Text
 from dvctt.ministry import api as ministry
 
 
@@ -240,6 +240,7 @@ class DossierPage:
     holder_unit: ministry.UnitView | None
     assignee: str
     assignee_id: str | None
+    turn: Role | None
     receiving: ministry.UnitView
     appraising: ministry.UnitView
     deciding: ministry.UnitView
@@ -302,11 +303,16 @@ class RowAct:
 
 @dataclass(frozen=True)
 class DossierRow:
-    """A line of a list or queue: `next_act` is what would take it on; `acts` only in an officer's queue."""
+    """A line of a list or queue: `next_act` is what would take it on; `acts` only in an officer's queue.
+
+    `grants` is what the procedure grants, its name in few words; `turn` the role whose act is next where that is not
+    the assignee's.
+    """
 
     id: UUID
     code: str | None
     procedure: Text
+    grants: Text
     case: Text
     procedure_code: str
     owner: str
@@ -327,6 +333,7 @@ class DossierRow:
     outcome: str
     revision: int
     next_act: Text | None
+    turn: Role | None
     acts: tuple[RowAct, ...]
 
 

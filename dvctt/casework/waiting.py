@@ -9,7 +9,7 @@ from dvctt import workflow
 from dvctt.casework.models import Dossier
 from dvctt.casework.views import RowAct
 from dvctt.catalogue import api as catalogue
-from dvctt.kernel import Actor, Text
+from dvctt.kernel import Actor, Role, Text
 from dvctt.workflow import Action, Facts, Flow, TaskDuty
 
 
@@ -53,13 +53,29 @@ def row_acts(actor: Actor, row: Dossier) -> tuple[RowAct, ...]:
 
 def next_act(flow: Flow, state: str) -> Text | None:
     """The label of the act that leads on from a state: the first that the version draws as its main one."""
-    ahead = (action for action in flow.actions.values() if state in action.from_ and action.tone == "primary")
-    return next((action.label for action in ahead), None)
+    ahead = _ahead(flow, state)
+    return ahead.label if ahead else None
+
+
+def turn(flow: Flow, state: str) -> Role | None:
+    """The role that does the next act of a state in which dossiers are assigned to nobody; None in other states.
+
+    The officer who had the dossier before stays on its row, and is not whom it waits for.
+    """
+    if any(state in action.from_ and action.kind == "assign" for action in flow.actions.values()):
+        return None
+    ahead, holder = _ahead(flow, state), flow.states[state].holder
+    mine = (who.role for who in ahead.who if who.kind == "officer" and who.at == holder) if ahead else iter(())
+    return next(mine, None)
 
 
 def takes(action: Action) -> bool:
     """Whether the act assigns the dossier to who does it, rather than to somebody chosen."""
     return any(isinstance(duty, TaskDuty) for duty in action.duties)
+
+
+def _ahead(flow: Flow, state: str) -> Action | None:
+    return next((one for one in flow.actions.values() if state in one.from_ and one.tone == "primary"), None)
 
 
 def _turns(actor: Actor, flow: Flow) -> Iterator[tuple[str, frozenset[str]]]:

@@ -251,17 +251,21 @@ class Person:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a queue; `kind` sets its look, `choosable` columns can be put away on narrow screens."""
+    """A column of a queue; `kind` sets its look, `choosable` columns can be put away on narrow screens.
+
+    `sub` is the id of a cell that stands small below a chip.
+    """
 
     id: str
     label: str
-    kind: Literal["text", "code", "date", "chip", "number", "due", "clamped", "acts"] = "text"
+    kind: Literal["text", "code", "date", "chip", "number", "due", "two", "acts"] = "text"
     choosable: bool = True
+    sub: str = ""
 
 
 @dataclass(frozen=True)
 class QueueRow:
-    """A row of a queue; `cells` by column id hold text, a `Chip`, a `Due` or acts; `sub` stands under the title."""
+    """A row of a queue; `cells` by column id: text, two lines, `Chip`, `Due`, acts; `sub` stands below the title."""
 
     id: str
     url: str

@@ -15,6 +15,7 @@ from dvctt.kernel import clock
 from dvctt.ministry import api as ministry
 from dvctt.web import dossiers, judgements, parts
 from dvctt.web.formview import words
+from dvctt.web.naming import role_name
 from dvctt.web.officer import rows
 from dvctt.web.templatetags.dvctt import dong
 
@@ -117,9 +118,12 @@ def people(page: casework.DossierPage) -> list[parts.Person]:
     if page.filer != owner.name:
         shown.append(parts.Person(page.filer, "person", _("Người nộp")))
     unit = words(page.holder_unit.name) if page.holder_unit else ""
+    if page.turn:
+        shown.append(parts.Person(role_name(page.turn), "officer", _("Đến lượt xử lý, %(unit)s") % {"unit": unit}))
     if page.assignee:
-        shown.append(parts.Person(page.assignee, "officer", _("Đang xử lý, %(unit)s") % {"unit": unit}))
-    elif unit and page.holder not in ("applicant", "system") and page.closed_at is None:
+        role = _("Đã xử lý, %(unit)s") if page.turn else _("Đang xử lý, %(unit)s")
+        shown.append(parts.Person(page.assignee, "officer", role % {"unit": unit}))
+    elif not page.turn and unit and page.holder not in ("applicant", "system") and page.closed_at is None:
         shown.append(parts.Person(unit, "organisation", _("Đang giữ hồ sơ, chưa giao cho ai")))
     return shown
 

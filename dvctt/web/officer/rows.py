@@ -15,6 +15,8 @@ from dvctt.kernel import NotFound, clock
 from dvctt.ministry import api as ministry
 from dvctt.web import parts
 from dvctt.web.formview import words
+from dvctt.web.naming import role_name
+from dvctt.web.templatetags.dvctt import day
 from dvctt.workflow import Calendar
 
 FURTHEST = 400
@@ -36,11 +38,9 @@ def columns(*, closed: bool, takes: bool) -> list[parts.Column]:
     last = parts.Column("closed", _("Kết thúc"), "date") if closed else parts.Column("due", _("Hạn"), "due")
     shown = [
         last,
-        parts.Column("status", _("Trạng thái"), "chip"),
-        parts.Column("next", _("Kết quả") if closed else _("Việc kế tiếp")),
-        parts.Column("who", _("Người giữ")),
-        parts.Column("procedure", _("Thủ tục"), "clamped"),
-        parts.Column("submitted", _("Nộp ngày"), "date"),
+        parts.Column("next", _("Kết quả") if closed else _("Việc kế tiếp, đến lượt ai"), "two"),
+        parts.Column("status", _("Trạng thái, nộp ngày"), "chip", sub="submitted"),
+        parts.Column("dossier", _("Mã hồ sơ, thủ tục"), "two"),
     ]
     return [*shown, parts.Column("acts", _("Giao nhận"), "acts")] if takes else shown
 
@@ -109,14 +109,13 @@ def _row(row: casework.DossierRow, calendar: Calendar | None) -> parts.QueueRow:
         "due": due(row.due_at, calendar, overdue=row.overdue, soon=row.due_soon),
         "closed": row.closed_at,
         "status": chip,
-        "next": words(row.plain) if ended or row.holder == "system" else words(row.next_act),
-        "who": _who(row),
-        "procedure": f"{words(row.procedure)} · {words(row.case)}",
-        "submitted": row.submitted_at,
+        "next": (words(row.plain) if ended or row.holder == "system" else words(row.next_act), _who(row)),
+        "dossier": (row.code or "", words(row.grants)),
+        "submitted": day(row.submitted_at),
         "acts": [parts.Act(words(act.label), mark(row)) for act in row.acts if act.takes],
     }
     url = reverse("officer:dossier", args=[row.id])
-    return parts.QueueRow(mark(row), url, row.owner, cells, level, row.code or "")
+    return parts.QueueRow(mark(row), url, row.owner, cells, level)
 
 
 def _who(row: casework.DossierRow) -> str:
@@ -126,4 +125,4 @@ def _who(row: casework.DossierRow) -> str:
         return _("Người nộp")
     if row.holder == "system":
         return _("Hệ thống")
-    return row.assignee or _("Chưa giao")
+    return role_name(row.turn) if row.turn else row.assignee or _("Chưa giao")
