@@ -10,7 +10,13 @@ import pytest
 
 from tests import clauses
 
-pytest_plugins = ["tests.fixtures_mailsink", "tests.fixtures_smsgateway", "tests.fixtures_pki", "tests.fixtures_casework"]
+pytest_plugins = [
+    "tests.fixtures_mailsink",
+    "tests.fixtures_smsgateway",
+    "tests.fixtures_pki",
+    "tests.fixtures_casework",
+    "tests.fixtures_identity",
+]
 ROOT = Path(__file__).resolve().parents[1]
 
 

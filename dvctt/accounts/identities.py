@@ -1,7 +1,9 @@
 """External identities: linked to an account by its holder, never by an e-mail address."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.socialaccount.models import SocialAccount
@@ -16,7 +18,8 @@ from dvctt.accounts.models import Account, DirectoryName, Membership
 from dvctt.accounts.queries import account_row
 from dvctt.accounts.signins import actor_of
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Assurance, Fault, Forbidden, Invalid, NotFound, Reason, Ref, Refused, Role, Text, clock
+from dvctt.kernel import Actor, Assurance, Fault, Forbidden, Invalid, NotFound, Reason, Ref, Refused, Text, clock
+from dvctt.kernel.authority import Power, may
 from dvctt.ministry import api as ministry
 
 LINK_LEVEL = "accounts.identity.link_level"
@@ -172,6 +175,28 @@ def link_entered_identity(identity: ExternalIdentity, address: str) -> Account |
     return account
 
 
+def answers_of(identity: ExternalIdentity, kind: str) -> dict[str, str]:
+    """Give what the identity answers on the registration form of `individual` or `organisation`, as far as it tells."""
+    if kind == "individual":
+        told = {"name": identity.name, "citizen_id": identity.identity_number, "birth_date": identity.birth_date}
+    else:
+        told = {
+            "tax_code": identity.tax_code, "representative_name": identity.name,
+            "representative_citizen_id": identity.identity_number,
+        }  # fmt: skip
+    return {field: value for field, value in {**told, "email": identity.email}.items() if value}
+
+
+def vouched(identity: ExternalIdentity, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Give which declared answers a trusted provider has told: provider, fields, level; empty where none."""
+    trusted = identity_providers.provider(identity.provider).identity_trusted
+    told = {field: value for field, value in answers_of(identity, kind).items() if field != "email"}
+    fields = sorted(field for field, value in told.items() if trusted and values.get(field) == value)
+    if not fields:
+        return {}
+    return {"provider": identity.provider, "fields": fields, "assurance": identity.assurance.value}
+
+
 def _of_another(account: Account, identity: ExternalIdentity) -> bool:
     """Whether a trusted provider has told another identity number than that of the account's own person."""
     if not identity.identity_number:
@@ -182,7 +207,7 @@ def _of_another(account: Account, identity: ExternalIdentity) -> bool:
 
 
 def _official(actor: Actor, account_id: UUID | str) -> Account:
-    if Role.OPERATOR not in actor.roles():
+    if not may(actor, Power.ACCOUNTS):
         raise Forbidden("directory_names")
     row = account_row(account_id)
     if row.kind != Account.Kind.OFFICER:

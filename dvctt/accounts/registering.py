@@ -8,6 +8,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from dvctt.accounts import declared, letters, links
+from dvctt.accounts.adapters.oidc import ExternalIdentity
+from dvctt.accounts.identities import vouched
 from dvctt.accounts.models import Account, Membership, OneTimeLink, Registration
 from dvctt.accounts.queries import account_row
 from dvctt.accounts.receiving import receive, ref_of
@@ -21,25 +23,31 @@ Purpose = OneTimeLink.Purpose
 OPEN = ("waiting", "returned")
 
 
-def register(actor: Actor, kind: str, raw: Mapping[str, Any], *, language: str = "vi", agency: str = "") -> UUID:
+def register(
+    actor: Actor, kind: str, raw: Mapping[str, Any], *, language: str = "vi", agency: str = "",
+    identity: ExternalIdentity | None = None,
+) -> UUID:  # fmt: skip
     """Register an individual or an organisation; gives the number of the registration.
 
     A visitor's e-mail address is confirmed first. With an address that is already known the answer looks the same,
     and the holder of the address is told by mail. An applicant who is signed in registers one more organisation
-    (or oneself, once) for the same account. `agency` is who shall vet, where agencies do. Raises Invalid, and Refused
-    with `registered_already`.
+    (or oneself, once) for the same account. `agency` is who shall vet, where agencies do. `identity` is whom a
+    provider has just signed in: the registration keeps which answers it vouches for. Raises Invalid, and Refused with
+    `registered_already`.
     """
     values = declared.cleaned(kind, raw)
     if agency and agency not in {unit.code for unit in ministry.agencies()}:
         raise Invalid(Fault("agency", "unknown_unit"))
     with transaction.atomic():
         if actor.kind == ActorKind.APPLICANT:
-            return _for_account(actor, kind, values, agency)
+            return _for_account(actor, kind, values, agency, identity)
         if actor.kind == ActorKind.OFFICER:
             raise Forbidden("register")
         if _email_known(values["email"]):
             return _tell_holder(values["email"], language, actor)
-        row = _create(actor, kind, values, email=values["email"], language=language, agency=agency)
+        row = _create(
+            actor, kind, values, email=values["email"], language=language, agency=agency, identity=identity
+        )  # fmt: skip
         letters.confirm_email(row, links.issue(Purpose.CONFIRM_EMAIL, row))
         return row.id
 
@@ -77,6 +85,7 @@ def resend(actor: Actor, token: str, raw: Mapping[str, Any]) -> RegistrationView
         raise Refused(Reason("wrong_state"))
     before, values = declared.read(row), declared.cleaned(row.kind, raw)
     declared.write(row, values)
+    row.attested = _still_vouched(row.attested, before, values)
     changed = sorted(name for name in {*before, *values} if before.get(name) != values.get(name))
     journal.append(
         ref_of(row), actor, "resent", before={"state": row.state}, after={"changed": changed},
@@ -88,14 +97,17 @@ def resend(actor: Actor, token: str, raw: Mapping[str, Any]) -> RegistrationView
     return registration_view(row)
 
 
-def _for_account(actor: Actor, kind: str, values: declared.Values, agency: str) -> UUID:
+def _for_account(
+    actor: Actor, kind: str, values: declared.Values, agency: str, identity: ExternalIdentity | None
+) -> UUID:  # fmt: skip
     account = account_row(actor.id)
     same = Q(kind=kind) if kind == "individual" else Q(tax_code=values["tax_code"])
     standing = Registration.objects.filter(same, account=account, state__in=OPEN).exists()
     if standing or (kind == "individual" and Membership.objects.filter(account=account, power="self").exists()):
         raise Refused(Reason("registered_already"))
     row = _create(
-        actor, kind, values, email=account.email, language=account.language, agency=agency, account=account
+        actor, kind, values, email=account.email, language=account.language, agency=agency, account=account,
+        identity=identity,
     )  # fmt: skip
     receive(row, actor, "received")
     return row.id
@@ -103,19 +115,28 @@ def _for_account(actor: Actor, kind: str, values: declared.Values, agency: str) 
 
 def _create(
     actor: Actor, kind: str, values: declared.Values, *, email: str, language: str, agency: str,
-    account: Account | None = None,
+    account: Account | None = None, identity: ExternalIdentity | None = None,
 ) -> Registration:  # fmt: skip
     row = Registration(
         kind=kind, email=email, language=language if language in ("vi", "en") else "vi", account=account,
         agency=agency or str(ministry.setting("accounts.vetting.agency")),
     )  # fmt: skip
     declared.write(row, values)
+    row.attested = vouched(identity, kind, values) if identity else {}
     row.save()
+    after = {"state": row.state, "kind": kind, "agency": row.agency, "vouched": row.attested}
     journal.append(
-        ref_of(row), actor, "registered", before={}, after={"state": row.state, "kind": kind, "agency": row.agency},
+        ref_of(row), actor, "registered", before={}, after=after,
         personal=declared.personal(values),
     )  # fmt: skip
     return row
+
+
+def _still_vouched(attested: dict[str, Any], before: declared.Values, values: declared.Values) -> dict[str, Any]:
+    """Leave out what was changed after a provider had told it."""
+    if not attested:
+        return {}
+    return {**attested, "fields": [one for one in attested["fields"] if before.get(one) == values.get(one)]}
 
 
 def _email_known(email: str) -> bool:

@@ -1,9 +1,9 @@
 """Where a registration stands, as its registrant and its vetter see it."""
 
-from dvctt.accounts import declared
+from dvctt.accounts import declared, identity_providers
 from dvctt.accounts.models import Party, Registration
 from dvctt.accounts.views import Duplicate, RegistrationView, Remark
-from dvctt.kernel import clock
+from dvctt.kernel import Text, clock
 
 OPEN = ("waiting", "returned")
 
@@ -17,6 +17,7 @@ def registration_view(row: Registration, *, similar: tuple[Duplicate, ...] = ())
         due_at=row.due_at, overdue=bool(waiting and row.due_at and row.due_at < clock.now()),
         decided_at=row.decided_at, remarks=tuple(Remark(one["place"], one["text"]) for one in row.reasons),
         duplicates=similar, open_acts=("approve", "return", "refuse") if waiting else (),
+        vouched=tuple(row.attested.get("fields", ())), vouched_by=_provider(row.attested.get("provider", "")),
     )  # fmt: skip
 
 
@@ -32,6 +33,10 @@ def duplicates(row: Registration) -> tuple[Duplicate, ...]:
         *(Duplicate("party", str(one.id), one.name, by, _usernames(one)) for one in parties),
         *(Duplicate("registration", str(one.id), one.name, by) for one in others),
     )
+
+
+def _provider(provider_id: str) -> Text | None:
+    return next((one.name for one in identity_providers.providers() if one.id == provider_id), None)
 
 
 def _usernames(party: Party) -> tuple[str, ...]:

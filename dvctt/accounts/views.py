@@ -103,7 +103,10 @@ class RegistrationRow:
 
 @dataclass(frozen=True)
 class RegistrationView:
-    """A registration with all that was declared, for who vets or mends it."""
+    """A registration with all that was declared, for who vets or mends it.
+
+    `vouched` are the fields whose answers an identity provider has told, `vouched_by` is its name.
+    """
 
     id: UUID
     kind: str
@@ -121,6 +124,8 @@ class RegistrationView:
     remarks: tuple[Remark, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     open_acts: tuple[str, ...] = ()
+    vouched: tuple[str, ...] = ()
+    vouched_by: Text | None = None
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ class Keys:
         if lie == "unsigned":
             return jwt.encode(claims, "", algorithm="none", headers={"kid": kid})
         if lie == "symmetric":
-            return jwt.encode(claims, json.dumps(_public(held)), algorithm="HS256", headers={"kid": kid})
+            return jwt.encode(claims, str(_public(held)["n"]), algorithm="HS256", headers={"kid": kid})
         if lie == "signature":
             pem = _fresh()["pem"]
         if lie == "unknown_key":

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import httpx
@@ -84,8 +85,7 @@ def _asked(
 ) -> Claims:  # fmt: skip
     """Give the JSON object at an address, where no redirect is followed; raises IdentityRefused."""
     try:
-        with httpx.Client(timeout=PATIENCE, follow_redirects=False) as client:
-            answer = client.request(method, address, data=data, headers=headers, auth=auth)
+        answer = _http().request(method, address, data=data, headers=headers, auth=auth)
     except (httpx.HTTPError, httpx.InvalidURL):
         raise IdentityRefused("unreachable") from None
     if answer.status_code in (400, 401, 403):
@@ -99,6 +99,12 @@ def _asked(
     if not isinstance(told, dict):
         raise IdentityRefused("malformed")
     return told
+
+
+@cache
+def _http() -> httpx.Client:
+    """One client for the process: making one reads all certificates of the machine."""
+    return httpx.Client(timeout=PATIENCE, follow_redirects=False)
 
 
 def _reachable(provider: IdentityProvider, address: object) -> bool:

@@ -1,13 +1,13 @@
 """Addresses of the operator's pages, under /operator/; vetters of agencies reach those of registrations too.
 
 `home`, `registrations`, `registration` (id), `settings`, `people`, `person_new`, `person` (id), `person_link` (id),
-`appointment_new` (id), `appointment_end` (id, appointment), `dead_letter` (kind, id), `undelivered`,
-`undelivered_act` (id), `units`, `calendar` (year), `procedures`, `parts`.
+`person_directory` (id), `appointment_new` (id), `appointment_end` (id, appointment), `dead_letter` (kind, id),
+`undelivered`, `undelivered_act` (id), `units`, `calendar` (year), `procedures`, `parts`.
 """
 
 from django.urls import URLPattern, URLResolver, path
 
-from dvctt.web.operator import catalogue, home, officials, reading, registrations, settings, undelivered
+from dvctt.web.operator import catalogue, directory, home, officials, reading, registrations, settings, undelivered
 
 app_name = "operator"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/new/", officials.new, name="person_new"),
     path("people/<uuid:account>/", officials.person, name="person"),
     path("people/<uuid:account>/link/", officials.send_link, name="person_link"),
+    path("people/<uuid:account>/directory/", directory.names, name="person_directory"),
     path("people/<uuid:account>/appointments/", officials.appoint, name="appointment_new"),
     path("people/<uuid:account>/appointments/<uuid:appointment>/end/", officials.end, name="appointment_end"),
     path("letters/<str:kind>/<uuid:letter>/", home.dead_letter, name="dead_letter"),

@@ -18,6 +18,7 @@ from dvctt.web.doors import public
 from dvctt.web.http import Request, see_other
 from dvctt.web.registration import filling, links
 from dvctt.web.sentences import reason_sentence
+from dvctt.web.signin import pending
 
 SENT_TO = "registration_sent_to"
 RECEIVED = "registration_received"
@@ -89,7 +90,8 @@ def _form(request: Request, kind: str) -> HttpResponseBase:
     _no_officer(request)
     asked = filling.agencies_vet(kind)
     if request.method != "POST":
-        return _page(request, kind, filling.drawn(kind, {}, asked=asked))
+        told = _told(request, kind)
+        return _page(request, kind, filling.drawn(kind, told, asked=asked))
     raw, agency = filling.posted(request, kind), request.POST.get(filling.AGENCY, "") if asked else ""
     if "refresh" in request.POST:
         return _page(request, kind, filling.drawn(kind, raw, agency=agency, asked=asked))
@@ -102,7 +104,9 @@ def _register(request: Request, kind: str, raw: dict[str, Any], agency: str, *, 
     faults: tuple[Fault, ...] = ()
     refusals: list[str] = []
     try:
-        accounts.register(request.actor, kind, raw, language=get_language() or "vi", agency=agency)
+        accounts.register(
+            request.actor, kind, raw, language=get_language() or "vi", agency=agency, identity=pending.kept(request)
+        )  # fmt: skip
     except Invalid as error:
         faults = error.faults
     except Refused as error:
@@ -114,6 +118,7 @@ def _register(request: Request, kind: str, raw: dict[str, Any], agency: str, *, 
 
 
 def _registered(request: Request, email: str) -> HttpResponse:
+    pending.drop(request)
     if _adding(request):
         messages.success(request, _("Đã nhận đăng ký. Kết quả kiểm tra sẽ được gửi qua thư điện tử."))
         return see_other(reverse("account"))
@@ -125,8 +130,18 @@ def _page(
     request: Request, kind: str, shown: filling.Drawn, *, refusals: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
     spec = accounts.registration_form(kind)
-    context = {"form": shown, "name": spec.name, "kind": kind, "refusals": refusals or [], "adding": _adding(request)}
+    identity = pending.kept(request)
+    context = {
+        "form": shown, "name": spec.name, "kind": kind, "refusals": refusals or [], "adding": _adding(request),
+        "provider": accounts.identity_provider(identity.provider).name if identity else None,
+    }  # fmt: skip
     return render(request, "registration/form.html", context, status=status)
+
+
+def _told(request: Request, kind: str) -> dict[str, str]:
+    """What the provider by which this person came answers already."""
+    identity = pending.kept(request)
+    return accounts.answers_of(identity, kind) if identity else {}
 
 
 def _adding(request: Request) -> bool:

@@ -3,6 +3,8 @@
 from typing import Any
 
 import structlog
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
@@ -47,11 +49,10 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return sociallogin.user
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Let allauth go on only where an account is linked already; whatever else happens is decided here."""
-        if sociallogin.state.get("process") == "connect":
-            raise ImmediateHttpResponse(_connected(request, sociallogin.identity, sociallogin.state))
-        if (answer := _arrived(request, sociallogin)) is not None:
-            raise ImmediateHttpResponse(answer)
+        """Decide here on every identity that was believed; allauth's own way would keep the account in the session."""
+        connecting = sociallogin.state.get("process") == "connect"
+        answer = (_connected if connecting else _arrived)(request, sociallogin.identity, sociallogin.state)
+        raise ImmediateHttpResponse(answer)
 
     def on_authentication_error(
         self,
@@ -79,9 +80,8 @@ def refused(request: HttpRequest, provider: accounts.IdentityProvider, code: str
     return render(request, "signin/refused.html", context, status=503 if code in SILENT else 400)
 
 
-def _arrived(request: HttpRequest, login: SocialLogin) -> HttpResponse | None:
-    """None where the identity opens an account that is linked to it; else where to go."""
-    identity: accounts.ExternalIdentity = login.identity
+def _arrived(request: HttpRequest, identity: accounts.ExternalIdentity, state: dict[str, Any]) -> HttpResponse:
+    """Sign in to the account that is linked, or lead to the page that says how one comes to be."""
     provider = accounts.identity_provider(identity.provider)
     account = accounts.identity_holder(identity)
     if request.user.is_authenticated:
@@ -95,12 +95,15 @@ def _arrived(request: HttpRequest, login: SocialLogin) -> HttpResponse | None:
     if account is None:
         pending.keep(request, identity)
         return redirect("identity_arrived")
-    login.user = account
     request.session[accounts.STANDING] = {
         "account": str(account.id), "provider": provider.id, "assurance": identity.assurance.value,
         "second_factor": identity.second_factor,
     }  # fmt: skip
-    return None
+    record_authentication(request, account, "socialaccount", provider=provider.id)
+    answer: HttpResponse = perform_login(
+        request, account, email_verification="none", redirect_url=state.get("next") or None
+    )  # fmt: skip
+    return answer
 
 
 def _connected(request: HttpRequest, identity: accounts.ExternalIdentity, state: dict[str, Any]) -> HttpResponse:

@@ -1,7 +1,6 @@
 """Who has just signed in at a provider and has no account here yet: kept sealed in the browser's own session."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -33,15 +32,3 @@ def kept(request: HttpRequest) -> ExternalIdentity | None:
 def drop(request: HttpRequest) -> None:
     """Forget it: it was used."""
     request.session.pop(PENDING, None)
-
-
-def answers(identity: ExternalIdentity, kind: str) -> Mapping[str, str]:
-    """What the identity answers on the registration form of `individual` or `organisation`, as far as it is told."""
-    if kind == "individual":
-        told = {"name": identity.name, "citizen_id": identity.identity_number, "birth_date": identity.birth_date}
-    else:
-        told = {
-            "tax_code": identity.tax_code, "representative_name": identity.name,
-            "representative_citizen_id": identity.identity_number,
-        }  # fmt: skip
-    return {field: value for field, value in {**told, "email": identity.email}.items() if value}

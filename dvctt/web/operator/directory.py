@@ -1,0 +1,57 @@
+"""Under which names the identity providers for officials know the holder of an official account (14.2)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dvctt.accounts import api as accounts
+from dvctt.kernel import Invalid
+from dvctt.kernel.authority import Power
+from dvctt.web import parts
+from dvctt.web.doors import officer
+from dvctt.web.formview import FieldView, problems, words
+from dvctt.web.http import Request, see_other
+from dvctt.web.sentences import fault_sentence
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer(Power.ACCOUNTS)
+def names(request: Request, account: UUID) -> HttpResponse:
+    """Enter or take out the names; an official signs in by a provider only where one stands here, or after linking."""
+    held = accounts.directory_names(request.actor, account)
+    if request.method != "POST":
+        return _page(request, account, held, {})
+    faults: dict[str, str] = {}
+    typed = {provider: request.POST.get(provider, "") for provider in held}
+    for provider, name in typed.items():
+        try:
+            if name.strip() != held[provider]:
+                accounts.set_directory_name(request.actor, account, provider, name)
+        except Invalid as error:
+            faults[provider] = " ".join(fault_sentence(fault) for fault in error.faults)
+    if faults:
+        return _page(request, account, typed, faults)
+    messages.success(request, _("Đã ghi tên trong danh bạ."))
+    return see_other(reverse("operator:person", args=[account]))
+
+
+def _page(request: Request, account: UUID, held: dict[str, str], faults: dict[str, str]) -> HttpResponse:
+    found = accounts.account(request.actor, account)
+    labels = {one.id: words(one.name) for one in accounts.identity_providers("officer")}
+    attrs = {"autocomplete": "off", "maxlength": "120", "autocapitalize": "none", "spellcheck": "false"}
+    fields = [
+        FieldView(provider, "text", labels[provider], value=name, required=False, fault=faults.get(provider, ""),
+                  attrs=attrs, hint=_("Tên mà nhà cung cấp gọi người này, như mã số cán bộ. Để trống: chưa ghi."))
+        for provider, name in held.items()
+    ]  # fmt: skip
+    crumbs = [
+        parts.Crumb(_("Người dùng"), reverse("operator:people")),
+        parts.Crumb(found.name, reverse("operator:person", args=[account])),
+    ]
+    context = {"found": found, "fields": fields, "problems": problems(fields), "crumbs": crumbs}
+    return render(request, "operator/person_directory.html", context, status=422 if faults else 200)
