@@ -3,6 +3,7 @@
 from dvctt.journal.actions import append, erase_personal, look, sealer
 from dvctt.journal.entries import EntryView
 from dvctt.journal.queries import LookView, entries, looks
+from dvctt.journal.resealing import Resealed, reseal
 from dvctt.journal.seals import SealRequest, keep_seal, seal_due, unstamped
 from dvctt.journal.verification import Finding, findings, verify
 
@@ -10,6 +11,7 @@ __all__ = [
     "EntryView",
     "Finding",
     "LookView",
+    "Resealed",
     "SealRequest",
     "append",
     "entries",
@@ -18,6 +20,7 @@ __all__ = [
     "keep_seal",
     "look",
     "looks",
+    "reseal",
     "seal_due",
     "sealer",
     "unstamped",

@@ -19,7 +19,8 @@ class Sealer:
     def __init__(self, keys: Sequence[str], index_key: str) -> None:
         if not keys or not index_key:
             raise ValueError("sealing needs a key and an index key")
-        self._box = MultiFernet([Fernet(key) for key in keys])
+        self._newest = Fernet(keys[0])
+        self._box = MultiFernet([self._newest, *(Fernet(key) for key in keys[1:])])
         self._index_key = index_key.encode()
 
     def seal(self, text: str) -> str:
@@ -36,6 +37,15 @@ class Sealer:
         if not whole:  # decoding overlooks what stands behind the padding
             raise Unreadable
         return text
+
+    def renew(self, token: str) -> str | None:
+        """The same sealed under the newest key, its moment of sealing kept; None where it is; raises Unreadable."""
+        try:
+            self._newest.decrypt(token.encode())
+        except InvalidToken:
+            self.open(token)
+            return self._box.rotate(token.encode()).decode()
+        return None
 
     def index(self, kind: str, text: str) -> str:
         """A keyed hash, 64 hexadecimal digits, by which equal values of one kind are found without being read.
