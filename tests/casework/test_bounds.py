@@ -64,4 +64,3 @@ def test_a_dossier_takes_so_much_and_no_more(surveying: World, key: str, limit: 
     with pytest.raises(Invalid):
         casework.attach(applicant, dossier, surveying.answers["given"][0], Document.objects.latest("created_at").id)
     casework.check_room(surveying.open())
-
