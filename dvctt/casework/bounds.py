@@ -15,7 +15,7 @@ MEGABYTE = 1024 * 1024
 def check_drafts(actor: Actor) -> None:
     """Raise Refused where the account has as many dossiers not yet submitted as one may have."""
     limit = _number(DRAFTS)
-    if Dossier.objects.filter(filer_id=actor.id, submitted_at__isnull=True).count() >= limit:
+    if Dossier.objects.filter(filer_id=UUID(actor.id), submitted_at__isnull=True).count() >= limit:
         raise Refused(Reason("too_many_drafts", {"limit": limit}))
 
 

@@ -86,7 +86,7 @@ FILE_FAULTS: Mapping[str, Promise] = {
     ),
     "too_many_uploads": lazy("Đang có quá nhiều tệp tải lên dở dang. Mời đợi các tệp đó xong."),
     "too_many_files": lazy(
-        "Hồ sơ này đã nhận đủ %(max)s tệp, tính cả tệp đã thay hoặc rút lại. Mời gộp các giấy tờ còn lại ở một hồ sơ mới."
+        "Hồ sơ này đã nhận đủ %(max)s tệp, tính cả tệp đã thay hoặc rút lại. Mời bắt đầu một hồ sơ mới."
     ),
     "too_much_in_all": lazy(
         "Các tệp của hồ sơ này đã vượt tổng dung lượng %(max)s MB, tính cả tệp đã thay hoặc rút lại."
