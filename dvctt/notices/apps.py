@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 ATTEMPTS = 1000
+BATCH = 20
 
 
 class NoticesConfig(AppConfig):
@@ -16,5 +17,7 @@ class NoticesConfig(AppConfig):
         from dvctt.notices import delivering, models
         from dvctt.outbox import api as outbox
 
-        outbox.register("message", models.Message, delivering.deliver, max_attempts=ATTEMPTS, dead_holds=False)
-        outbox.register("delivery", models.Delivery, delivering.ask, max_attempts=ATTEMPTS)
+        outbox.register(
+            "message", models.Message, delivering.deliver, max_attempts=ATTEMPTS, dead_holds=False, batch=BATCH
+        )
+        outbox.register("delivery", models.Delivery, delivering.ask, max_attempts=ATTEMPTS, batch=BATCH)

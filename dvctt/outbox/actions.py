@@ -1,6 +1,7 @@
 """Write, ring and work waiting rows: take one under a lease, handle it, settle it or try again later."""
 
 import random
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from procrastinate import App
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -129,10 +130,9 @@ def work(kind: str | None = None, limit: int = 100) -> int:
     while busy and taken < limit:
         busy = False
         for each in chosen:
-            row = _take(each, Q()) if taken < limit else None
-            if row is not None:
-                _handle(each, row)
-                taken, busy = taken + 1, True
+            rows = _take_some(each, Q(), min(each.batch, limit - taken)) if taken < limit else []
+            _handle_all(each, rows)
+            taken, busy = taken + len(rows), busy or bool(rows)
     return taken
 
 
@@ -213,18 +213,46 @@ def _free(kind: Kind[Any], wanted: Q) -> QuerySet[WaitingRow]:
 
 
 def _take(kind: Kind[Any], wanted: Q) -> WaitingRow | None:
-    """Lease the first free row; a row whose last attempt was cut short is buried on the way."""
+    """Lease the first free row."""
+    rows = _take_some(kind, wanted, 1)
+    return rows[0] if rows else None
+
+
+def _take_some(kind: Kind[Any], wanted: Q, most: int) -> list[WaitingRow]:
+    """Lease the first free rows in one statement; one whose last attempt was cut short is buried on the way."""
     while True:
-        with transaction.atomic():
-            row = _free(kind, wanted).select_for_update(skip_locked=True, of=("self",)).first()
-            if row is None:
-                return None
-            if row.attempts < kind.max_attempts:
-                row.attempts += 1
-                row.leased_until = clock.now() + kind.lease
-                row.save(update_fields=["attempts", "leased_until"])
-                return row
-            _close(row, State.DEAD, error=row.last_error or "the worker died during the last attempt")
+        rows = _lease(kind, wanted, most)
+        living = [row for row in rows if row.attempts <= kind.max_attempts]
+        for row in rows:
+            if row not in living:
+                _close(row, State.DEAD, error=row.last_error or "the worker died during the last attempt")
+        if living or not rows:
+            return living
+
+
+def _lease(kind: Kind[Any], wanted: Q, most: int) -> list[WaitingRow]:
+    """Choose, count the attempt and lease in one statement, in which no other worker gets the same row."""
+    model: type[WaitingRow] = kind.model
+    free = _free(kind, wanted).select_for_update(skip_locked=True, of=("self",)).values("pk")[:most]
+    with transaction.atomic():
+        chosen, values = free.query.sql_with_params()
+        table = connection.ops.quote_name(model._meta.db_table)
+        statement = (
+            f"UPDATE {table} SET attempts = {table}.attempts + 1, leased_until = %s"  # noqa: S608 - names and our own query
+            f" FROM ({chosen}) AS free WHERE {table}.id = free.pk RETURNING {table}.*"
+        )
+        rows = list(model._default_manager.raw(statement, [clock.now() + kind.lease, *values]))
+    return sorted(rows, key=lambda row: (row.next_at, row.created_at, row.pk))
+
+
+def _handle_all(kind: Kind[Any], rows: list[WaitingRow]) -> None:
+    """Handle rows that were leased together; what half of the lease does not suffice for is let go for others."""
+    until = time.monotonic() + kind.lease.total_seconds() / 2
+    for row in rows:
+        if time.monotonic() < until:
+            _handle(kind, row)
+        else:
+            _held(row).update(leased_until=None)
 
 
 def _handle(kind: Kind[Any], row: WaitingRow) -> None:

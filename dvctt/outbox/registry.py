@@ -33,6 +33,7 @@ class Kind(Generic[R]):
     lease: timedelta
     keep: timedelta | None
     dead_holds: bool = True
+    batch: int = 1
 
 
 _kinds: dict[str, Kind[Any]] = {}
@@ -48,18 +49,20 @@ def register(
     lease: timedelta = timedelta(minutes=2),
     keep: timedelta | None = None,
     dead_holds: bool = True,
+    batch: int = 1,
 ) -> None:
     """Make the rows of `model` workable: called in `AppConfig.ready`, once for each kind and model.
 
     `handle` gets a leased row outside any transaction, does the slow work and writes its results inside
     `with settle(row):`. It must be done within `lease`, or the row is taken again and `settle` refuses; so its outward
     effect may happen twice and has to bear that. Rows done longer than `keep` ago are deleted (None: never). With
-    `dead_holds` off, a dead row does not hold back the later ones of its order key.
+    `dead_holds` off, a dead row does not hold back the later ones of its order key. A sweep leases `batch` rows at
+    once; where its worker dies, they all wait until the lease runs out.
     """
     known = _kinds.get(kind)
     if known is not None and known.model is not model:
         raise ValueError(f"the kind {kind!r} is registered with another model")
-    _kinds[kind] = Kind(kind, model, handle, max_attempts, lease, keep, dead_holds)
+    _kinds[kind] = Kind(kind, model, handle, max_attempts, lease, keep, dead_holds, batch)
 
 
 def on(name: str, handler: Callable[[EventView], None]) -> None:
