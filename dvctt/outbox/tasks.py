@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+import structlog
 from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from dvctt.outbox import actions, stillness
+from dvctt.outbox import actions, queries, stillness
+
+log = structlog.get_logger(__name__)
 
 SWEEP_LOCK = 0x6476637474  # "dvctt": one sweep at a time in one database
 
@@ -37,9 +40,17 @@ def _sweep() -> None:
             return
     try:
         actions.work(limit=500)
+        _tell_of_the_dead()
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [SWEEP_LOCK])
+
+
+def _tell_of_the_dead() -> None:
+    """A dead row holds back what comes after it until an operator lets it run or go: say so each minute."""
+    dead = {kind: one.dead for kind, one in queries.waiting_counts().items() if one.dead}
+    if dead:
+        log.error("outbox.dead", rows=dead)
 
 
 @app.periodic(cron="*/5 * * * *")

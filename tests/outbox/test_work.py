@@ -6,8 +6,10 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoAssertNumQueries
+from structlog.testing import capture_logs
 
 from dvctt.kernel import NotFound, Ref, clock, new_id
 from dvctt.outbox import actions, registry, tasks
@@ -122,6 +124,19 @@ def _bury(listener: Listener) -> tuple[UUID, UUID]:
         outbox.drain("event")
     assert listener.heard == []
     return dead, later
+
+
+@pytest.mark.django_db
+def test_a_dead_row_is_told_each_minute_and_by_the_health_of_the_system(listener: Listener, client: Client) -> None:
+    assert client.get("/health/ready").content == b"ok\n"
+    _bury(listener)
+    with capture_logs() as said:
+        tasks.sweep(0)
+    assert [one for one in said if one["log_level"] == "error"] == [
+        {"event": "outbox.dead", "log_level": "error", "rows": {"event": 1}}
+    ]
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.content) == (200, b"degraded\n")
 
 
 @pytest.mark.django_db
