@@ -62,7 +62,7 @@ def _column(table: str, column: str, kind: str, *, check: bool) -> Resealed:
     with connection.cursor() as cursor:
         cursor.execute(WHICH.format(**names))
         rows = [place for (place,) in cursor.fetchall()]
-    for some in batched(rows, BATCH):
+    for some in _batched(rows, BATCH):
         _batch(list(some), names, found, check=check)
     return found
 
@@ -78,7 +78,7 @@ def _batch(rows: list[str], names: Mapping[str, sql.Composable], found: Resealed
                 cursor.execute(KEEP.format(**names), [renewed, place])
 
 
-def batched(rows: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+def _batched(rows: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     """The rows in runs of `size`."""
     return (rows[start : start + size] for start in range(0, len(rows), size))
 
