@@ -121,13 +121,13 @@ def amended(submitted: Story) -> Story:
     for wrong in ASKED.values():
         expect(applicant.main).to_contain_text(wrong)
     applicant.see(applicant.page)
-    applicant.page.get_by_label(re.compile("^Trả lời mục 2")).fill("Đã mua thêm thiết bị.")
+    applicant.page.get_by_label("Trả lời mục 2:").fill("Đã mua thêm thiết bị.")
     applicant.press(re.compile("^Sửa chỗ này"))
     answers["values"]["dai_dien_chuc_vu"] = "Tổng giám đốc"
     fill(applicant.page, answers["values"])
     applicant.see(applicant.page)
     applicant.press("Lưu và về yêu cầu bổ sung")
-    expect(applicant.page.get_by_label(re.compile("^Trả lời mục 2"))).to_have_value("Đã mua thêm thiết bị.")
+    expect(applicant.page.get_by_label("Trả lời mục 2:")).to_have_value("Đã mua thêm thiết bị.")
     applicant.press(re.compile("^Nộp tệp mới"))
     applicant.hand_in("so_huu_thiet_bi", ("hoa-don-ro.pdf", pdf("hoa don ro")))
     applicant.see(applicant.page)

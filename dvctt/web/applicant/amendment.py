@@ -43,14 +43,16 @@ def typed(fields: QueryDict) -> dict[str, str]:
     return {name.removeprefix(ANSWERS): str(fields[name]) for name in fields if name.startswith(ANSWERS)}
 
 
-def field(item: casework.ItemView, given: Mapping[str, str], faults: Sequence[Fault] = ()) -> FieldView:
-    """Where the words to an item are typed: what was just typed, else what is kept."""
+def field(
+    item: casework.ItemView, given: Mapping[str, str], faults: Sequence[Fault] = (), *, asked: bool = True
+) -> FieldView:
+    """Where the words to an item are typed: what was just typed, else what is kept; `asked` repeats what is wrong."""
     name = f"{ANSWERS}{item.position}"
     return FieldView(
         name,
         "paragraph",
         _("Trả lời mục %(number)s: %(place)s") % {"number": item.position, "place": words(item.place)},
-        _("Được yêu cầu: %(wrong)s") % {"wrong": item.wrong},
+        _("Được yêu cầu: %(wrong)s") % {"wrong": item.wrong} if asked else "",
         required=not item.changed,
         value=given.get(str(item.position), item.answer),
         fault=Filling(faults=faults, today=clock.today()).fault(name),
@@ -102,7 +104,9 @@ def _page(
 ) -> HttpResponse:
     request_ = _found(full)
     filing = show.filing(full)
-    items = [(one, [difference(one)], place(full, one), field(one, given, faults)) for one in request_.items]
+    items = [
+        (one, [difference(one)], place(full, one), field(one, given, faults, asked=False)) for one in request_.items
+    ]
     context = {
         "dossier": full, "amendment": request_, "crumbs": trail.of_page(full).crumbs(), "items": items,
         "problems": problems(view for _item, _difference, _place, view in items), "expired": expired,

@@ -20,6 +20,8 @@ from dvctt.web.sentences import fault_sentence
 
 # Pages that send somebody to one place of the draft and want him back: the value of `from` is their name.
 SENDERS = ("review", "amendment")
+# What is only not answered yet: its name says enough where everything is listed.
+EMPTY = ("required", "must_be_true")
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,11 @@ def _stop(
     url = reverse("applicant:section", args=[dossier, section.id])
     left = len({fault.place for _field, found in faults for fault in found})
     problems = [
-        Problem(fault_sentence(found[0]), words(field.label), f"{url}?check=all#f-{field.id}")
+        Problem(
+            "" if found[0].code in EMPTY else fault_sentence(found[0]),
+            words(field.label),
+            f"{url}?check=all#f-{field.id}",
+        )
         for field, found in faults
         if found
     ]
