@@ -10,17 +10,22 @@ from django.conf import settings
 from dvctt.accounts import api as accounts
 from dvctt.ops.demo.ministry_people import OFFICIALS
 
+DEMO_BRAND = "BO TNMT"
+# Words, the longest user name and a one-time link make 160 letters with it.
+LONGEST_BASE_URL = 34
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 KEYS: dict[str, tuple[str, Callable[[], str]]] = {
     "secret_key": ("DVCTT_SECRET_KEY", lambda: settings.SECRET_KEY),
     "sensitive_keys": ("DVCTT_SENSITIVE_KEYS", lambda: " ".join(settings.SENSITIVE_KEYS)),
     "blind_index_key": ("DVCTT_BLIND_INDEX_KEY", lambda: settings.BLIND_INDEX_KEY),
+    "sms_secret": ("DVCTT_SMS_SECRET", lambda: settings.SMS_SECRET),
+    "sms_report_secret": ("DVCTT_SMS_REPORT_SECRET", lambda: settings.SMS_REPORT_SECRET),
 }
 
 
 def findings() -> list[str]:
     """Say everything that keeps this deployment from serving the public; empty where nothing does."""
-    checks: tuple[Callable[[], Iterator[str]], ...] = (_mode, _keys, _addresses, _pki, _scanner, _people)
+    checks: tuple[Callable[[], Iterator[str]], ...] = (_mode, _keys, _addresses, _sms, _pki, _scanner, _people)
     return [sentence for check in checks for sentence in check()]
 
 
@@ -45,6 +50,17 @@ def _addresses() -> Iterator[str]:
         yield "DVCTT_ALLOWED_HOSTS names this machine alone: name the public host"
     if settings.MAIL_FROM.endswith(".example"):
         yield f"DVCTT_MAIL_FROM is {settings.MAIL_FROM}: give an address of the ministry"
+
+
+def _sms() -> Iterator[str]:
+    if not settings.SMS_URL:
+        return
+    if urlsplit(settings.SMS_URL).scheme != "https":
+        yield f"SMS go to {settings.SMS_URL}: links that open accounts need https"
+    if settings.SMS_BRAND == DEMO_BRAND:
+        yield f"SMS come from {DEMO_BRAND}: give the brand name that the operator has registered in DVCTT_SMS_BRAND"
+    if len(settings.BASE_URL) > LONGEST_BASE_URL:
+        yield f"DVCTT_BASE_URL is longer than {LONGEST_BASE_URL} letters: links of first access do not fit into an SMS"
 
 
 def _pki() -> Iterator[str]:

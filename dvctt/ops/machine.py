@@ -30,9 +30,10 @@ class Ports:
     mail: int
     mailbox: int
     pki: int
+    sms: int
 
 
-PREFERRED = {"web": 8000, "mail": 2525, "mailbox": 8025}
+PREFERRED = {"web": 8000, "mail": 2525, "mailbox": 8025, "sms": 8026}
 # Below what the kernel hands out by itself, so that nobody else happens to sit there at a later start.
 FIXED = range(20_000, 32_000)
 
@@ -50,7 +51,9 @@ def ports() -> Ports:
     DVCTT_PORT gives the web's.
     """
     kept = var() / "ports.json"
-    known = Ports(**json.loads(kept.read_text())) if kept.is_file() else _chosen()
+    known = _chosen()
+    if kept.is_file():
+        known = replace(known, **json.loads(kept.read_text()))
     if given := os.environ.get("DVCTT_PORT"):
         known = replace(known, web=_port(given))
     kept.write_text(json.dumps(asdict(known)))
@@ -100,6 +103,8 @@ def make_keys() -> None:
         "secret_key": lambda: secrets.token_urlsafe(50),
         "sensitive_keys": lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "blind_index_key": lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "sms_secret": lambda: secrets.token_urlsafe(32),
+        "sms_report_secret": lambda: secrets.token_urlsafe(32),
     }
     for name, make in makers.items():
         path = var() / "keys" / name
@@ -126,6 +131,7 @@ def set_environment(database_url: str) -> None:
         "DVCTT_VAR": str(var()),
         "DVCTT_BASE_URL": f"http://127.0.0.1:{chosen.web}",
         "DVCTT_MAIL_PORT": str(chosen.mail),
+        "DVCTT_SMS_URL": f"http://127.0.0.1:{chosen.sms}",
         "DVCTT_TSA_URL": f"http://127.0.0.1:{chosen.pki}/dvctt/tsa/tsa",
     }
     for name, value in values.items():

@@ -23,6 +23,7 @@ SCREEN = """
   Trang chủ    {web}/
   Đăng nhập    {web}/sign-in/
   Hộp thư      {mailbox}/   (mọi thư mà hệ thống gửi)
+  Tin nhắn     {sms}/   (mọi SMS mà hệ thống gửi)
 
 {people}
 
@@ -102,11 +103,23 @@ def _start_counterparts(services: Services, ports: machine.Ports) -> None:
     services.start("pki", ["-m", "examples.pki", "serve", "--folder", str(pki), "--port", str(ports.pki)])
     sink = ["-m", "examples.mailsink", "--smtp-port", str(ports.mail), "--http-port", str(ports.mailbox)]
     services.start("mail", [*sink, "--folder", str(mail)])
+    _start_sms_gateway(services, ports)
+
+
+def _start_sms_gateway(services: Services, ports: machine.Ports) -> None:
+    keys = machine.var() / "keys"
+    told = {
+        "port": ports.sms, "folder": machine.var() / "sms", "secret-file": keys / "sms_secret",
+        "report-secret-file": keys / "sms_report_secret", "report-to": f"{machine.base_url()}/machine/sms-reports/",
+    }  # fmt: skip
+    options = [part for name, value in told.items() for part in (f"--{name}", str(value))]
+    services.start("sms", ["-m", "examples.smsgateway", *options])
 
 
 def _wait_for_counterparts(services: Services, ports: machine.Ports) -> None:
     services.wait_for("pki", f"http://127.0.0.1:{ports.pki}/dvctt/crls/root/latest.crl")
     services.wait_for("mail", f"http://127.0.0.1:{ports.mailbox}/")
+    services.wait_for("sms", f"http://127.0.0.1:{ports.sms}/")
 
 
 def _start_product(services: Services, ports: machine.Ports, say: Say) -> None:
@@ -136,8 +149,9 @@ def _tell_stories(services: Services) -> None:
 
 
 def _screen(people: str) -> str:
-    mailbox = f"http://127.0.0.1:{machine.ports().mailbox}"
-    return SCREEN.format(web=machine.base_url(), mailbox=mailbox, people=people, var=machine.var())
+    ports = machine.ports()
+    mailbox, sms = f"http://127.0.0.1:{ports.mailbox}", f"http://127.0.0.1:{ports.sms}"
+    return SCREEN.format(web=machine.base_url(), mailbox=mailbox, sms=sms, people=people, var=machine.var())
 
 
 def _step(say: Say, name: str, do: Callable[[], object]) -> bool:

@@ -25,7 +25,7 @@ def taken() -> Iterator[int]:
 
 
 def keep(var: Path, **changed: int) -> machine.Ports:
-    known = {name: machine.free_port() for name in ("web", "mail", "mailbox", "pki")} | changed
+    known = {name: machine.free_port() for name in ("web", "mail", "mailbox", "pki", "sms")} | changed
     (var / "ports.json").write_text(json.dumps(known))
     return machine.Ports(**known)
 
@@ -35,7 +35,13 @@ def test_keys_are_made_once_and_read_by_their_owner_alone(var: Path) -> None:
     made = {path.name: path.read_text() for path in (var / "keys").iterdir()}
     machine.make_keys()
 
-    assert set(made) == {"secret_key", "sensitive_keys", "blind_index_key"} and all(made.values())
+    assert set(made) == {
+        "secret_key",
+        "sensitive_keys",
+        "blind_index_key",
+        "sms_secret",
+        "sms_report_secret",
+    } and all(made.values())
     assert made == {path.name: path.read_text() for path in (var / "keys").iterdir()}
     assert stat.S_IMODE((var / "keys").stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in (var / "keys").iterdir()} == {0o600}
