@@ -26,7 +26,6 @@ from dvctt.accounts.identities import (
 from dvctt.accounts.identity_providers import IdentityProvider
 from dvctt.accounts.identity_providers import provider as identity_provider
 from dvctt.accounts.identity_providers import providers as identity_providers
-from dvctt.accounts.letters import CONFIRM_PATH, FIRST_ACCESS_PATH, MEND_PATH, SHORT_ACCESS_PATH
 from dvctt.accounts.inviting import (
     accept_invitation,
     decline_invitation,
@@ -35,6 +34,7 @@ from dvctt.accounts.inviting import (
     invite,
     withdraw_invitation,
 )
+from dvctt.accounts.letters import CONFIRM_PATH, FIRST_ACCESS_PATH, MEND_PATH, SHORT_ACCESS_PATH
 from dvctt.accounts.limits import Limits
 from dvctt.accounts.member_letters import INVITATION_PATH, ORGANISATIONS_PATH
 from dvctt.accounts.member_views import InvitationView, MembersView, MemberView
@@ -68,7 +68,15 @@ from dvctt.accounts.queries import (
 )
 from dvctt.accounts.registering import confirm_email, register, registration_to_mend, resend
 from dvctt.accounts.renewing import registration_to_confirm, renew_link
-from dvctt.accounts.signins import DEVICE_COOKIE, STANDING, SignInView, assurance_of, end_session, sign_ins_of
+from dvctt.accounts.signins import (
+    DEVICE_COOKIE,
+    STANDING,
+    SignInView,
+    assurance_of,
+    end_other_sessions,
+    end_session,
+    sign_ins_of,
+)
 from dvctt.accounts.trials import count_try, forget_tries, purge_tries, tries
 from dvctt.accounts.vetting import approve, refuse, registration_for, return_, vetting_queue
 from dvctt.accounts.views import (
@@ -84,32 +92,12 @@ from dvctt.accounts.views import (
 )
 
 __all__ = [
-    "INVITATION_PATH",
-    "ORGANISATIONS_PATH",
-    "InvitationView",
-    "Limits",
-    "MemberView",
-    "MembersView",
-    "accept_invitation",
-    "change_limits",
-    "contacts_of",
-    "decline_invitation",
-    "end_membership",
-    "ended_for",
-    "in_force",
-    "invitation",
-    "invitations_to",
-    "invite",
-    "leave",
-    "managing",
-    "member",
-    "members",
-    "standing",
-    "withdraw_invitation",
     "CONFIRM_PATH",
     "DEVICE_COOKIE",
     "FIRST_ACCESS_PATH",
+    "INVITATION_PATH",
     "MEND_PATH",
+    "ORGANISATIONS_PATH",
     "SHORT_ACCESS_PATH",
     "STANDING",
     "Account",
@@ -123,7 +111,11 @@ __all__ = [
     "IdentityClient",
     "IdentityProvider",
     "IdentityRefused",
+    "InvitationView",
+    "Limits",
     "LinkedIdentity",
+    "MemberView",
+    "MembersView",
     "OfficerView",
     "Party",
     "PartyView",
@@ -132,6 +124,7 @@ __all__ = [
     "RegistrationView",
     "Remark",
     "SignInView",
+    "accept_invitation",
     "account",
     "account_named",
     "actor_for",
@@ -141,15 +134,21 @@ __all__ = [
     "approve",
     "assurance_of",
     "authorise_switch",
+    "change_limits",
     "channel_choice",
     "confirm_email",
+    "contacts_of",
     "count_try",
     "create_official",
+    "decline_invitation",
     "demo_totp",
     "directory_names",
     "display_name",
     "end_appointment",
+    "end_membership",
+    "end_other_sessions",
     "end_session",
+    "ended_for",
     "enrol_totp",
     "facts_of",
     "find_people",
@@ -162,8 +161,16 @@ __all__ = [
     "identity_match",
     "identity_provider",
     "identity_providers",
+    "in_force",
+    "invitation",
+    "invitations_to",
+    "invite",
+    "leave",
     "link_entered_identity",
     "link_identity",
+    "managing",
+    "member",
+    "members",
     "needs_second_factor",
     "officer",
     "officers",
@@ -193,13 +200,15 @@ __all__ = [
     "set_preferred_channel",
     "sign_ins_of",
     "signing_numbers",
+    "standing",
     "tries",
     "unlink_identity",
     "vetting_queue",
+    "withdraw_invitation",
 ]
 
 # An account's life after it was granted has a door leaf of its own.
-from dvctt.accounts import life_api  # noqa: E402
-from dvctt.accounts.life_api import *  # noqa: E402, F403
+from dvctt.accounts import life_api
+from dvctt.accounts.life_api import *  # noqa: F403
 
 __all__ += life_api.__all__

@@ -19,6 +19,7 @@ from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Fault, Forbidden, Invalid, NotFound, Reason, Ref, Refused, clock
 from dvctt.ministry import api as ministry
 
+AUTHORISATION = "authorisation"
 MOST_OPEN = 50
 OPEN = Invitation.State.OPEN
 
@@ -34,8 +35,8 @@ def invite(actor: Actor, party_id: UUID | str, email: str, limits: Limits, *, la
     party = Party.objects.select_for_update().get(id=held.party)
     _check_email(email)
     limiting.check(limits, party, held)
-    if limits.document and documents.document(limits.document).subject != Ref("party", str(party.id)):
-        raise NotFound(f"document {limits.document}")
+    if limits.document:
+        _check_document(actor, party, limits.document)
     now, secret = clock.now(), secrets.token_urlsafe(32)
     Invitation.objects.filter(party=party, state=OPEN, expires_at__lte=now).update(state="withdrawn", settled_at=now)
     if Invitation.objects.filter(party=party, state=OPEN).count() >= MOST_OPEN:
@@ -149,6 +150,14 @@ def _save(row: Invitation) -> None:
             row.save(force_insert=True)
     except IntegrityError:
         raise Refused(Reason("invited_already")) from None
+
+
+def _check_document(actor: Actor, party: Party, document_id: UUID) -> None:
+    """That the actor handed the document over as an authorisation by this party."""
+    given = documents.document(document_id)
+    ours = given.subject == Ref("party", str(party.id)) and given.kind == AUTHORISATION
+    if not ours or (given.by_kind, given.by_id) != (actor.kind.value, actor.id):
+        raise NotFound(f"document {document_id}")
 
 
 def _check_email(email: str) -> None:

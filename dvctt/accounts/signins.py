@@ -12,7 +12,8 @@ from allauth.account.internal.flows.login import get_authentication_records
 from django.db import transaction
 from django.http import HttpRequest
 
-from dvctt.accounts import devices
+from dvctt.accounts import devices, identity_letters
+from dvctt.accounts.closing import end_sessions
 from dvctt.accounts.models import Account, Session, SignIn
 from dvctt.accounts.queries import as_uuid
 from dvctt.accounts.sessions import SIGN_IN
@@ -57,12 +58,15 @@ def record_sign_in(request: HttpRequest, account: Account) -> How:
     if not device:
         device = secrets.token_urlsafe(24)
         setattr(request, DEVICE_COOKIE, device)  # the middleware sets it as a cookie
+    digest = hashlib.sha256(device.encode(errors="replace")).hexdigest()
+    unknown = is_new_device(account, digest)
     row = SignIn.objects.create(
         account=account, method=found.method, assurance=found.assurance,
-        device=devices.label(request.META.get("HTTP_USER_AGENT", "")),
-        device_digest=hashlib.sha256(device.encode(errors="replace")).hexdigest(),
+        device=devices.label(request.META.get("HTTP_USER_AGENT", "")), device_digest=digest,
         network=devices.network(request.META.get("REMOTE_ADDR", "")),
     )  # fmt: skip
+    if unknown:
+        identity_letters.new_device(account, row.device, row.network, row.at)
     request.session[SIGN_IN], request.session[ASSURANCE] = str(row.id), found.assurance.value
     return found
 
@@ -130,6 +134,21 @@ def end_session(actor: Actor, sign_in: UUID | str) -> None:
     journal.append(
         Ref("account", actor.id), actor, "session_ended", before={}, after={"sign_in": str(row.id)}
     )  # fmt: skip
+
+
+@transaction.atomic
+def end_other_sessions(actor: Actor, sign_in: str) -> int:
+    """End all of one's own sessions but that of `sign_in`; gives how many there were."""
+    ended = end_sessions(as_uuid(actor.id), actor.id, but=sign_in)
+    if ended:
+        journal.append(Ref("account", actor.id), actor, "other_sessions_ended", before={}, after={"ended": ended})
+    return ended
+
+
+def is_new_device(account: Account, device_digest: str) -> bool:
+    """Whether the account has signed in before, and never from this device."""
+    before = SignIn.objects.filter(account=account)
+    return before.exists() and not before.filter(device_digest=device_digest).exists()
 
 
 def record_sign_out(request: HttpRequest, account: Account) -> None:

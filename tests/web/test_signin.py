@@ -6,7 +6,9 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 
-from dvctt.accounts.models import Account, Appointment
+from dvctt.accounts.models import Account, Appointment, SignIn
+from dvctt.kernel import Ref
+from dvctt.notices import api as notices
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "một câu dễ nhớ 27"
@@ -81,3 +83,42 @@ def test_a_closed_account_is_signed_out(client: Client) -> None:
     sign_in(client, "lan")
     Account.objects.filter(pk=person.pk).update(state="suspended")
     assert client.get("/go/").headers["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.circular("16.2")
+def test_sessions_are_listed_and_ended_by_their_owner_alone(client: Client) -> None:
+    person, other = account("lan", "applicant"), account("mai", "applicant")
+    phone, library, foreign = (
+        Client(HTTP_USER_AGENT="Android Chrome/1"),
+        Client(HTTP_USER_AGENT="Linux Firefox/1"),
+        client,
+    )
+    for browser, name in ((phone, "lan"), (library, "lan"), (foreign, "mai")):
+        sign_in(browser, name)
+    page = phone.get("/security/sessions/").content.decode()
+    assert "Chrome · Android" in page
+    assert "Firefox · Linux" in page
+    assert "thiết bị này" in page
+    there = SignIn.objects.get(account=person, device="Firefox · Linux")
+    assert foreign.post("/security/sessions/end/", {"sign_in": str(there.id)}).status_code == 404
+    assert library.get("/account/").status_code == 200
+    assert phone.post("/security/sessions/end/", {"sign_in": str(there.id)}).status_code == 303
+    assert library.get("/account/").headers["Location"].startswith("/sign-in/")
+    sign_in(library, "lan")
+    assert phone.post("/security/sessions/end/").status_code == 303
+    assert library.get("/account/").status_code == 302
+    assert phone.get("/account/").status_code == 200
+    assert foreign.get("/account/").status_code == 200
+    assert SignIn.objects.filter(account=other, ended_at=None).count() == 1
+
+
+@pytest.mark.circular("16.2")
+def test_a_new_device_is_told_and_a_known_one_is_not(client: Client) -> None:
+    person = account("lan", "applicant")
+    for _ in range(2):
+        sign_in(client, "lan")
+        client.post("/sign-out/")
+    assert notices.messages(Ref("account", str(person.id))) == ()
+    sign_in(Client(HTTP_USER_AGENT="Windows Edg/1"), "lan")
+    (told,) = notices.messages(Ref("account", str(person.id)))
+    assert "Edge · Windows" in told.body

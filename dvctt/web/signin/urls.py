@@ -7,7 +7,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, path
 
 from dvctt.web.doors import public, signing_in
-from dvctt.web.signin import identities, views
+from dvctt.web.signin import identities, sessions, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", views.sign_in, name="account_login"),
@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("security/code/off/", views.second_factor_off, name="mfa_deactivate_totp"),
     path("security/recovery/", signing_in(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("security/recovery/new/", signing_in(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("security/sessions/", sessions.sessions, name="sessions"),
+    path("security/sessions/end/", sessions.end, name="session_end"),
     path("security/identities/", identities.identities, name="identities"),
     path("security/identities/with/<slug:provider>/", identities.link, name="identity_link"),
     path("security/identities/<int:identity>/off/", identities.unlink, name="identity_unlink"),

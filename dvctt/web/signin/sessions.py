@@ -1,0 +1,64 @@
+"""Where one is signed in, and ending a session from elsewhere."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dvctt.accounts import api as accounts
+from dvctt.web.doors import signed_in
+from dvctt.web.formview import words
+from dvctt.web.http import Request, see_other
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A sign-in as the page names it: `here` is the one of this browser."""
+
+    sign_in: accounts.SignInView
+    how: str
+    here: bool
+
+
+@require_safe
+@signed_in
+def sessions(request: Request) -> HttpResponse:
+    """One's sign-ins of late, those that are still open first."""
+    here = request.session.get("sign_in")
+    shown = [Shown(one, _how(one.method), str(one.id) == here) for one in accounts.sign_ins_of(request.actor)]
+    context = {
+        "open": [one for one in shown if one.sign_in.open],
+        "past": [one for one in shown if not one.sign_in.open],
+    }
+    return render(request, "signin/sessions.html", context)
+
+
+@require_POST
+@signed_in
+def end(request: Request) -> HttpResponse:
+    """End one session, or all but this one; raises NotFound for another's."""
+    chosen = request.POST.get("sign_in", "")
+    if chosen:
+        accounts.end_session(request.actor, chosen)
+    else:
+        accounts.end_other_sessions(request.actor, request.session.get("sign_in", ""))
+    messages.success(request, _("Đã đăng xuất trên thiết bị đó.") if chosen else _("Đã đăng xuất ở mọi nơi khác."))
+    return see_other(reverse("sessions"))
+
+
+def _how(method: str) -> str:
+    first, _plus, second = method.partition("+")
+    said = _first(first)
+    factor = {"totp": _("mã xác thực"), "recovery": _("mã dự phòng"), "passkey": _("khóa truy cập")}.get(second)
+    return _("%(first)s và %(second)s") % {"first": said, "second": factor} if factor else said
+
+
+def _first(method: str) -> str:
+    if method.startswith("oidc:"):
+        known = {one.id: words(one.name) for one in accounts.identity_providers()}
+        return known.get(method.removeprefix("oidc:"), _("nhà cung cấp định danh"))
+    return {"password": _("mật khẩu"), "passkey": _("khóa truy cập")}.get(method, _("cách khác"))
