@@ -11,6 +11,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from dvctt import workflow
 from dvctt.casework import clocks, inputs
 from dvctt.casework.duties import DUTIES
+from dvctt.casework.filing import with_filer
 from dvctt.casework.models import Act, Dossier
 from dvctt.casework.performing import Performing
 from dvctt.casework.scope import visible
@@ -50,7 +51,7 @@ def perform(
         raise Invalid(Fault("key", "too_long", {"max": LONGEST_KEY}))
     with _waiting(dossier_id), transaction.atomic(durable=True):
         dossier = locked(actor, dossier_id)
-        actor = _for_owner(actor, dossier)
+        actor = for_owner(actor, dossier)
         said = digest({"action": action, "payload": _plain(payload), "dossier": str(dossier_id)})
         subject = Subject(dossier, clock.now())
         if known := _known(subject, actor, key):
@@ -59,6 +60,7 @@ def perform(
         ruling = workflow.decide(subject.flow, subject.facts(), actor, action)
         if not ruling.visible:
             raise NotFound(f"{action} on {dossier_id}")
+        ruling = with_filer(subject, actor, ruling)
         if not ruling.allowed:
             raise Refused(*ruling.reasons)
         cleaned = inputs.clean_input(subject, action, payload)
@@ -68,12 +70,12 @@ def perform(
 
 def offer(actor: Actor, subject: Subject) -> tuple[workflow.Ruling, ...]:
     """The rulings from which a page draws its buttons, with the reasons of those that are closed."""
-    return workflow.offer(subject.flow, subject.facts(), actor)
+    return tuple(with_filer(subject, actor, one) for one in workflow.offer(subject.flow, subject.facts(), actor))
 
 
 def locked(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> Dossier:
     """The dossier under its lock, within a transaction, to who has that power; raises NotFound and Busy."""
-    rows = visible(actor, power).filter(pk=dossier_id).select_related("owner", "filer", "decision")
+    rows = visible(actor, power).filter(pk=dossier_id).select_related("owner", "filer", "mandate", "decision")
     with _waiting(dossier_id):
         dossier = rows.select_for_update(of=("self",), no_key=True).first()
     if dossier is None:
@@ -166,7 +168,7 @@ def _record(performing: Performing, before: str) -> Act:
     return act
 
 
-def _for_owner(actor: Actor, dossier: Dossier) -> Actor:
+def for_owner(actor: Actor, dossier: Dossier) -> Actor:
     """An applicant acts on a dossier for its owner, whomever his pages were last set to."""
     if actor.kind != ActorKind.APPLICANT:
         return actor

@@ -4,6 +4,7 @@ from dvctt.casework.actions import Outcome, perform
 from dvctt.casework.bounds import check_room
 from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
 from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
+from dvctt.casework.handover import hand_over, take_over
 from dvctt.casework.looking import (
     SeenBy,
     identity_answers,
@@ -13,6 +14,7 @@ from dvctt.casework.looking import (
     record_look,
     record_search,
 )
+from dvctt.casework.own import whose
 from dvctt.casework.queries import (
     TABS,
     counters,
@@ -38,6 +40,7 @@ from dvctt.casework.views import (
     DossierPage,
     DossierRow,
     DraftPage,
+    FilerView,
     FileView,
     ItemView,
     Listing,
@@ -46,6 +49,7 @@ from dvctt.casework.views import (
     PaperView,
     ReviewSection,
     RowAct,
+    SuccessorView,
     TimelineEntry,
 )
 
@@ -62,6 +66,7 @@ __all__ = [
     "DossierRow",
     "DraftPage",
     "FileView",
+    "FilerView",
     "ItemView",
     "Listing",
     "LookUp",
@@ -72,6 +77,7 @@ __all__ = [
     "RowAct",
     "Saved",
     "SeenBy",
+    "SuccessorView",
     "TimelineEntry",
     "attach",
     "check_room",
@@ -83,6 +89,7 @@ __all__ = [
     "draft_page",
     "editable",
     "find_by_code",
+    "hand_over",
     "identity_answers",
     "look_at",
     "look_up",
@@ -101,4 +108,6 @@ __all__ = [
     "save_draft",
     "sign_declaration",
     "sweep",
+    "take_over",
+    "whose",
 ]

@@ -7,6 +7,9 @@ from dvctt import workflow
 from dvctt.accounts import api as accounts
 from dvctt.casework import checks, clocks, content, masking, sealing
 from dvctt.casework.actions import offer
+from dvctt.casework.filing import filer_view
+from dvctt.casework.handover import ACT as FILER_CHANGED
+from dvctt.casework.handover import successors
 from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, AnswerSet, Declaration
 from dvctt.casework.own import may_edit
 from dvctt.casework.scope import access
@@ -40,6 +43,7 @@ from dvctt.ministry import api as ministry
 CLOCK_LABELS = {
     "clock:warning": Text(vi="Hệ thống nhắc thời hạn", en="The system warned of a time limit"),
     "clock:expiry": Text(vi="Quá thời hạn", en="A time limit passed"),
+    FILER_CHANGED: Text(vi="Đổi người nộp", en="Another person became the filer"),
     "clock:refused": Text(
         vi="Hệ thống không tự làm được việc phải theo sau khi quá hạn; cần người xử lý",
         en="What should have followed a time limit could not be done by the system; a person must act",
@@ -59,7 +63,8 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         revision=row.revision,
         version=subject.version,
         owner=accounts.party_view(row.owner),
-        filer=row.filer.name,
+        filer=filer_view(subject),
+        successors=() if officer else successors(actor, subject),
         state=row.state,
         label=state.label,
         plain=state.plain,
@@ -203,10 +208,24 @@ def _entry(subject: Subject, act: Act, *, inner: bool, hide: bool) -> TimelineEn
         unit="" if by_applicant else _unit_of(subject, act),
         from_state=states[act.from_state].plain if moved else None,
         to_state=states[act.to_state].plain if moved else None,
-        reason=str(act.inputs.get("reason", "")) if told else "",
+        reason=_said(act) if told or act.action == FILER_CHANGED else "",
         inputs=_inputs(subject, act, hide=hide) if inner else (),
         system=act.actor_kind == ActorKind.SYSTEM,
+        on_behalf=_for_whom(subject, act) if by_applicant else "",
     )
+
+
+def _for_whom(subject: Subject, act: Act) -> str:
+    """The owner's name where somebody else acted in it."""
+    owner = subject.dossier.owner
+    return owner.name if act.on_behalf == str(owner.pk) and act.actor_name != owner.name else ""
+
+
+def _said(act: Act) -> str:
+    if act.action != FILER_CHANGED:
+        return str(act.inputs.get("reason", ""))
+    change = f"{act.inputs['from']} → {act.inputs['to']}"
+    return f"{change}. {act.inputs['words']}" if act.inputs["words"] else change
 
 
 def _unit_of(subject: Subject, act: Act) -> str:

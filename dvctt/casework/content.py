@@ -6,6 +6,7 @@ from typing import Any
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import clocks
+from dvctt.casework.filing import filer_line
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
 from dvctt.forms import AnyField, TableField, display
@@ -45,6 +46,7 @@ def declaration(subject: Subject) -> dict[str, Any]:
             "addressee": ministry.agency_of(deciding.code).name.vi,
             "procedure": {"code": subject.bundle.code, "name": subject.bundle.name.vi},
             "owner": _owner(subject),
+            "filer": filer_line(subject),
             "sections": _sections(subject),
             "files": _files(subject, subject.sets[-1].number),
         },
@@ -165,6 +167,7 @@ def _common(subject: Subject) -> dict[str, Any]:
             "received": _date(subject.dossier.submitted_at) if subject.dossier.submitted_at else "",
         },
         "owner": _owner(subject),
+        "filer": filer_line(subject),
         "desk": {
             "name": receiving.name.vi,
             "phone": receiving.phone,

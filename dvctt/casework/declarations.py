@@ -9,6 +9,7 @@ from django.db import transaction
 from dvctt.accounts import api as accounts
 from dvctt.casework import papers
 from dvctt.casework.actions import locked
+from dvctt.casework.filing import filer_line
 from dvctt.casework.models import AnswerSet, Declaration
 from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject
@@ -148,4 +149,5 @@ def editable(actor: Actor, dossier_id: UUID) -> tuple[Subject, AnswerSet]:
 
 def _content_hash(subject: Subject, number: int) -> str:
     files = sorted((one.component, one.document.blob_id) for one in subject.files(number))
-    return digest({"number": number, "values": subject.values(), "files": [list(one) for one in files]})
+    said = {"number": number, "values": subject.values(), "files": [list(one) for one in files]}
+    return digest({**said, "filer": filer_line(subject)})

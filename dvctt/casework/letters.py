@@ -17,36 +17,42 @@ from dvctt.notices import api as notices
 
 def send_notice(subject: Subject, notice: str, *, key: str) -> None:
     """Send the notice of that name to the owner's registered address and, if another, the filer's."""
-    recipient = accounts.recipient_of(subject.dossier.owner, subject.dossier.filer)
-    with translation.override(recipient.language):
-        title, body = _TEXTS[notice](subject, recipient.language)
-        notices.send(
-            recipient,
-            subject_ref=subject.ref,
-            title=title,
-            body=_framed(subject, body),
-            kind="legal",
-            key=f"{notice}:{key}",
-            short=_short(title, _link(subject)),
-        )
+    for recipient, mark in _recipients(subject):
+        with translation.override(recipient.language):
+            title, body = _TEXTS[notice](subject, recipient.language)
+            notices.send(
+                recipient,
+                subject_ref=subject.ref,
+                title=title,
+                body=_framed(subject, body),
+                kind="courtesy" if mark else "legal",
+                key=f"{notice}:{key}{mark}",
+                short=_short(title, _link(subject)),
+            )
+
+
+def _recipients(subject: Subject) -> tuple[tuple[notices.Recipient, str], ...]:
+    """The owner, and the filer where he has an address of his own; with what tells their messages apart."""
+    row = subject.dossier
+    return tuple(zip(accounts.contacts_of(row.owner, row.filer, row.mandate), ("", ":filer"), strict=False))
 
 
 def announce_paper(subject: Subject, paper: Paper) -> None:
     """Tell the applicant that a signed paper stands on the dossier's page."""
-    recipient = accounts.recipient_of(subject.dossier.owner, subject.dossier.filer)
-    with translation.override(recipient.language):
-        title = subject.flow.documents[paper.name].title.in_language(recipient.language)
-        short = _("Hồ sơ %(code)s có văn bản mới đã ký số") % {"code": subject.dossier.code}
-        body = _("Văn bản “%(title)s” đã được ký số và có trên trang hồ sơ của Quý vị.") % {"title": title}
-        notices.send(
-            recipient,
-            subject_ref=subject.ref,
-            title=f"{title} – {subject.dossier.code}",
-            body=_framed(subject, body),
-            kind="legal",
-            key=f"paper:{paper.pk}",
-            short=_short(short, _link(subject)),
-        )
+    for recipient, mark in _recipients(subject):
+        with translation.override(recipient.language):
+            title = subject.flow.documents[paper.name].title.in_language(recipient.language)
+            short = _("Hồ sơ %(code)s có văn bản mới đã ký số") % {"code": subject.dossier.code}
+            body = _("Văn bản “%(title)s” đã được ký số và có trên trang hồ sơ của Quý vị.") % {"title": title}
+            notices.send(
+                recipient,
+                subject_ref=subject.ref,
+                title=f"{title} – {subject.dossier.code}",
+                body=_framed(subject, body),
+                kind="courtesy" if mark else "legal",
+                key=f"paper:{paper.pk}{mark}",
+                short=_short(short, _link(subject)),
+            )
 
 
 def warn_officer(subject: Subject, clock_name: str, kind: str, due: datetime) -> None:

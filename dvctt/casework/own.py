@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from dvctt.accounts import api as accounts
 from dvctt.casework.models import Dossier
 from dvctt.casework.subject import Subject
 from dvctt.kernel import Actor, Mandate, NotFound, Reason, Refused
@@ -45,3 +46,20 @@ def may_edit(actor: Actor, subject: Subject) -> bool:
 def require_filing(actor: Actor, dossier: Dossier, procedure: str) -> Mandate:
     """The same for a dossier that the actor sees; raises as `filing_mandate`."""
     return filing_mandate(actor, dossier.owner_id, procedure)
+
+
+def whose(actor: Actor, dossier_id: UUID) -> str:
+    """The owner of a dossier for which an applicant works; raises NotFound.
+
+    Who acted for the owner when the dossier was there, and does so no more, is told so: Refused `membership_ended`.
+    """
+    row = Dossier.objects.filter(pk=dossier_id).values_list("owner_id", "created_at").first()
+    if row is None:
+        raise NotFound(f"dossier {dossier_id}")
+    owner, created = row
+    if actor.mandate(str(owner)) is not None:
+        return str(owner)
+    past = accounts.ended_for(actor, owner)
+    if past is None or (past.ended_at is not None and past.ended_at < created):
+        raise NotFound(f"dossier {dossier_id}")
+    raise Refused(Reason("membership_ended", {"party": past.party.name}))

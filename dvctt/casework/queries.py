@@ -144,6 +144,7 @@ def may_read_document(actor: Actor, document_id: UUID) -> UUID:
     attached = Attachment.objects.filter(document_id=document_id)
     declared = Declaration.objects.filter(Q(document_id=document_id) | Q(signed_id=document_id))
     made = Paper.objects.filter(document_id=document_id)
+    filed_under = Q(mandate__authorisation_id=document_id)
     if actor.kind == ActorKind.OFFICER:
         attached = attached.filter(_filed("added_in"))
         declared = declared.filter(_filed("number")).exclude(state=Declaration.State.VOID)
@@ -151,7 +152,7 @@ def may_read_document(actor: Actor, document_id: UUID) -> UUID:
         made = made.filter(published_at__isnull=False)
     given, signed, issued = (Q(pk__in=rows.values("dossier_id")) for rows in (attached, declared, made))
     filed, of_process = reached(actor, Power.FILES), reached(actor, Power.PAPERS)
-    rows = Dossier.objects.filter((filed & (given | signed)) | (of_process & issued))
+    rows = Dossier.objects.filter((filed & (given | signed | filed_under)) | (of_process & issued))
     found = rows.values_list("pk", flat=True).first()
     if found is None:
         raise NotFound(f"document {document_id}")

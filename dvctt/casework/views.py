@@ -49,8 +49,31 @@ class OfferView:
 
 
 @dataclass(frozen=True)
+class FilerView:
+    """The person who files, by what `power` (empty where none is known), and whether the mandate still `stands`."""
+
+    account: str
+    name: str
+    power: str
+    number: str
+    until: date | None
+    document: UUID | None
+    stands: bool
+
+
+@dataclass(frozen=True)
+class SuccessorView:
+    """Somebody who may become the filer; `me` is the reader."""
+
+    account: str
+    name: str
+    power: str
+    me: bool
+
+
+@dataclass(frozen=True)
 class TimelineEntry:
-    """One act: for the applicant without names and inner words of officers."""
+    """One act: for the applicant without names and inner words of officers. `on_behalf` is for whom one acted."""
 
     seq: int
     at: datetime
@@ -63,6 +86,7 @@ class TimelineEntry:
     reason: str
     inputs: tuple[tuple[Text, str], ...]
     system: bool
+    on_behalf: str = ""
 
 
 @dataclass(frozen=True)
@@ -230,7 +254,8 @@ class DossierPage:
     revision: int
     version: catalogue.PublishedVersion
     owner: accounts.PartyView
-    filer: str
+    filer: FilerView
+    successors: tuple[SuccessorView, ...]
     state: str
     label: Text
     plain: Text

@@ -54,9 +54,8 @@ def joined(boss: Actor, account: Account, limits: accounts.Limits = STAFF) -> Ac
 def authorisation(boss: Actor) -> UUID:
     """The document of an authorisation, as kept."""
     subject = Ref("party", party_of(boss))
-    return store.keep(
-        pdf(), name="uy-quyen.pdf", kind="authorisation", subject=subject, media_type="application/pdf", pages=1
-    ).id
+    blob = store.put(pdf(), "application/pdf")
+    return store.add_document(blob, name="uy-quyen.pdf", kind="authorisation", subject=subject, actor=boss, pages=1).id
 
 
 def outside(boss: Actor, **changes: Any) -> accounts.Limits:

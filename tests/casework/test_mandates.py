@@ -71,9 +71,9 @@ def test_a_member_sees_and_does_what_the_limits_say(
     dossier, owner = surveying.open(), surveying.people["applicant"].on_behalf
     assert owner is not None
     actor = surveying.people["colleague"] = colleague(surveying, **LIMITS[limit])
-    file = store.keep(
-        pdf(), name="a.pdf", kind="attachment", subject=Ref("dossier", str(dossier)),
-        media_type="application/pdf", pages=1,
+    file = store.add_document(
+        store.put(pdf(), "application/pdf"), name="a.pdf", kind="attachment", subject=Ref("dossier", str(dossier)),
+        actor=actor, pages=1,
     )  # fmt: skip
     component = surveying.answers["given"][0]
     assert outcome(lambda: casework.dossier_page(actor, dossier)) == sees

@@ -20,6 +20,7 @@ from dvctt.notices import api as notices
 from dvctt.web import parts
 from dvctt.web.applicant import amendment, show, trail
 from dvctt.web.doors import applicant
+from dvctt.web.filers import filer_words
 from dvctt.web.formview import FieldView, Filling, Problem, problems, sections_view, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
@@ -169,7 +170,7 @@ def _papers(full: casework.DossierPage) -> list[tuple[casework.PaperView, parts.
 
 
 def _owner(full: casework.DossierPage) -> parts.Person:
-    facts = [(_("Người nộp"), full.filer)]
+    facts = [(_("Người nộp"), filer_words(full.filer))]
     facts += [(_("Mã số thuế"), full.owner.tax_code)] if full.owner.tax_code else []
     kind = "organisation" if full.owner.kind == "organisation" else "person"
     return parts.Person(full.owner.name, kind, _("Chủ hồ sơ"), facts)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from dvctt.documents import api as documents
 from dvctt.kernel import Text, clock
 from dvctt.ministry import api as ministry
 from dvctt.web import dossiers, parts
+from dvctt.web.filers import behalf
 from dvctt.web.formview import words
 from dvctt.web.sentences import reason_sentence
 
@@ -99,7 +100,7 @@ def entries(page: casework.DossierPage) -> list[parts.Entry]:
 
 def entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
     """One act."""
-    who = _("Hệ thống") if one.system else one.unit or one.who
+    who = _("Hệ thống") if one.system else one.unit or behalf(one.who, one.on_behalf)
     detail = "\n".join(text for text in (words(one.to_state), one.reason) if text)
     return parts.Entry(one.at, words(one.label), who, detail, tone="active" if first else "done")
 

@@ -14,6 +14,7 @@ from dvctt.documents import api as documents
 from dvctt.kernel import clock
 from dvctt.ministry import api as ministry
 from dvctt.web import dossiers, judgements, parts
+from dvctt.web.filers import behalf, filer_words
 from dvctt.web.formview import words
 from dvctt.web.naming import role_name
 from dvctt.web.officer import rows
@@ -115,8 +116,8 @@ def people(page: casework.DossierPage) -> list[parts.Person]:
     )
     kind = "organisation" if owner.kind == "organisation" else "person"
     shown = [parts.Person(owner.name, kind, _("Chủ hồ sơ"), [pair for pair in told if pair[1]])]  # type: ignore[arg-type]
-    if page.filer != owner.name:
-        shown.append(parts.Person(page.filer, "person", _("Người nộp")))
+    if page.filer.power != "self":
+        shown.append(_filer(page.filer))
     unit = words(page.holder_unit.name) if page.holder_unit else ""
     if page.turn:
         shown.append(parts.Person(role_name(page.turn), "officer", _("Đến lượt xử lý, %(unit)s") % {"unit": unit}))
@@ -126,6 +127,13 @@ def people(page: casework.DossierPage) -> list[parts.Person]:
     elif not page.turn and unit and page.holder not in ("applicant", "system") and page.closed_at is None:
         shown.append(parts.Person(unit, "organisation", _("Đang giữ hồ sơ, chưa giao cho ai")))
     return shown
+
+
+def _filer(filer: casework.FilerView) -> parts.Person:
+    """Who files, and the authorisation by which he does."""
+    url = reverse("document", args=[filer.document]) if filer.document else ""
+    facts = [(_("Tư cách"), filer_words(filer).removeprefix(f"{filer.name}, "))] if filer.power else []
+    return parts.Person(filer.name, "person", _("Người nộp"), facts, url)
 
 
 def components(page: casework.DossierPage) -> list[parts.Component]:
@@ -276,7 +284,8 @@ def _difference(item: casework.ItemView, *, answered: bool) -> parts.Difference:
 
 
 def _entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
-    who = _("Hệ thống") if one.system else ", ".join(text for text in (one.who, one.unit) if text)
+    by = behalf(one.who, one.on_behalf)
+    who = _("Hệ thống") if one.system else ", ".join(text for text in (by, one.unit) if text)
     lines = [f"{words(label)}: {value}" for label, value in one.inputs] if one.unit else []
     lines = lines or ([one.reason] if one.reason else [])
     return parts.Entry(one.at, words(one.label), who, "\n".join(lines), tone="active" if first else "neutral")

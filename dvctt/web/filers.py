@@ -1,0 +1,36 @@
+"""The person who files, in words: owner, filer and the account that clicks are three."""
+
+from django.utils.translation import gettext as _
+
+from dvctt.casework import api as casework
+
+POWERS = {
+    "self": lambda: _("chính chủ"),
+    "representative": lambda: _("người đại diện theo pháp luật"),
+    "staff": lambda: _("người được tổ chức giao"),
+    "authorised": lambda: _("người được ủy quyền"),
+}
+
+
+def power_name(power: str) -> str:
+    """As what somebody acts for a party."""
+    return POWERS[power]() if power in POWERS else ""
+
+
+def filer_words(filer: casework.FilerView) -> str:
+    """The filer with the power, the authorisation's number and its end, and whether he acts for the owner no more."""
+    told = [filer.name]
+    if filer.power == "authorised":
+        told.append(_("theo ủy quyền số %(number)s") % {"number": filer.number})
+        if filer.until:
+            told.append(_("đến hết ngày %(until)s") % {"until": f"{filer.until:%d/%m/%Y}"})
+    elif filer.power not in ("", "self"):
+        told.append(power_name(filer.power))
+    if not filer.stands:
+        told.append(_("nay không còn làm việc cho chủ hồ sơ"))
+    return ", ".join(told)
+
+
+def behalf(who: str, owner: str) -> str:
+    """Who clicked, and in whose name where it was another's."""
+    return _("%(who)s, thay mặt %(owner)s") % {"who": who, "owner": owner} if owner else who
