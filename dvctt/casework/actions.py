@@ -16,6 +16,7 @@ from dvctt.casework.models import Act, Dossier
 from dvctt.casework.performing import Performing
 from dvctt.casework.scope import visible
 from dvctt.casework.subject import Subject
+from dvctt.casework.told import told
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Busy, Conflict, Fault, Invalid, NotFound, Ref, Refused, Stale, clock, digest
 from dvctt.kernel.authority import Power
@@ -102,14 +103,16 @@ def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
     if ruling.target is None:
         raise NotFound(ruling.action)
     row.revision += 1
+    said = told(subject.flow.actions[performing.action], cleaned)
     entry = journal.append(
         subject.ref,
         performing.actor,
         f"dossier:{ruling.action}",
         before={"state": before, "revision": row.revision - 1},
         after={"state": ruling.target, "revision": row.revision},
-        reason=str(cleaned.get("reason", "")),
-        inputs=cleaned,
+        reason=said.grounds,
+        inputs=said.rest,
+        personal=said.words,
         at=subject.now,
     )
     performing.seq = entry.seq

@@ -1,0 +1,37 @@
+"""What the journal keeps of an act's inputs for ever, and what it keeps so that it can be erased."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dvctt.forms import ChoiceField, TextField
+from dvctt.workflow import Action
+
+
+@dataclass(frozen=True)
+class Told:
+    """`grounds` are the codes that were chosen; `words` the free text by its place; `rest` the inputs without it."""
+
+    grounds: str
+    words: Mapping[str, str]
+    rest: Mapping[str, Any]
+
+
+def told(action: Action, inputs: Mapping[str, Any]) -> Told:
+    """Part an act's cleaned inputs: whatever somebody wrote in words may speak of persons, a chosen code does not."""
+    fields = {field.id: field for section in action.input for field in section.fields}
+    texts = {name for name, field in fields.items() if isinstance(field, TextField)}
+    words = {name: str(inputs[name]) for name in texts if inputs.get(name)}
+    for number, item in enumerate(inputs.get("items", ())):
+        words[f"items.{number}.wrong"] = item["wrong"]
+    words |= {f"answers.{position}": text for position, text in inputs.get("answers", {}).items()}
+    rest = {name: value for name, value in inputs.items() if name not in texts | {"items", "answers"}}
+    if "items" in inputs:
+        rest["items"] = [{"kind": item["kind"], "target": item["target"]} for item in inputs["items"]]
+    return Told(_grounds(fields, inputs), words, rest)
+
+
+def _grounds(fields: Mapping[str, object], inputs: Mapping[str, Any]) -> str:
+    chosen = [inputs.get(name) for name, field in fields.items() if isinstance(field, ChoiceField)]
+    codes = [code for value in chosen for code in (value if isinstance(value, list) else [value])]
+    return ", ".join(str(code) for code in codes if code)
