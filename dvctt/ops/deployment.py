@@ -25,7 +25,9 @@ KEYS: dict[str, tuple[str, Callable[[], str]]] = {
 
 def findings() -> list[str]:
     """Say everything that keeps this deployment from serving the public; empty where nothing does."""
-    checks: tuple[Callable[[], Iterator[str]], ...] = (_mode, _keys, _addresses, _sms, _pki, _scanner, _people)
+    checks: tuple[Callable[[], Iterator[str]], ...] = (
+        _mode, _keys, _addresses, _sms, _pki, _identity, _scanner, _people,
+    )  # fmt: skip
     return [sentence for check in checks for sentence in check()]
 
 
@@ -74,6 +76,12 @@ def _pki() -> Iterator[str]:
             yield f"the demonstration's authority “{name}” is trusted: remove it from {settings.TRUST_FOLDER}"
     if urlsplit(settings.TSA_URL).hostname in LOCAL:
         yield f"time stamps come from this machine ({settings.TSA_URL}): set DVCTT_TSA_URL"
+
+
+def _identity() -> Iterator[str]:
+    for one in accounts.identity_providers():
+        if urlsplit(one.issuer).hostname in LOCAL:
+            yield f"the identity provider {one.id} is the demonstration's ({one.issuer}): set DVCTT_IDENTITY_PROVIDERS"
 
 
 def _scanner() -> Iterator[str]:

@@ -30,10 +30,11 @@ class Ports:
     mail: int
     mailbox: int
     pki: int
+    identity: int
     sms: int
 
 
-PREFERRED = {"web": 8000, "mail": 2525, "mailbox": 8025, "sms": 8026}
+PREFERRED = {"web": 8000, "mail": 2525, "mailbox": 8025, "identity": 8035, "sms": 8026}
 # Below what the kernel hands out by itself, so that nobody else happens to sit there at a later start.
 FIXED = range(20_000, 32_000)
 
@@ -63,7 +64,8 @@ def ports() -> Ports:
 def free_ports() -> Ports:
     """The ports for a start, each proven free; raises PortTaken where one that may not move is taken.
 
-    Those of the mail sink move by themselves. The web's stands in people's mails, the authorities' in certificates.
+    Those of the mail sink and the identity providers move by themselves. The web's stands in people's mails, the
+    authorities' in certificates.
     """
     known = ports()
     if not is_free(known.web):
@@ -134,6 +136,9 @@ def set_environment(database_url: str) -> None:
         "DVCTT_SMS_URL": f"http://127.0.0.1:{chosen.sms}",
         "DVCTT_TSA_URL": f"http://127.0.0.1:{chosen.pki}/dvctt/tsa/tsa",
     }
+    providers = var() / "identity" / "providers.yaml"
+    if providers.is_file():
+        values["DVCTT_IDENTITY_PROVIDERS"] = str(providers)
     for name, value in values.items():
         os.environ.setdefault(name, value)
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
-from dvctt.ops import machine, postgres
+from dvctt.ops import identity, machine, postgres
 from dvctt.ops.services import ServiceProblem, Services
 
 Say = Callable[[str], None]
@@ -24,6 +24,7 @@ SCREEN = """
   Đăng nhập    {web}/sign-in/
   Hộp thư      {mailbox}/   (mọi thư mà hệ thống gửi)
   Tin nhắn     {sms}/   (mọi SMS mà hệ thống gửi)
+  Định danh    trang đăng nhập có hai nhà cung cấp định danh trình diễn; chọn một người ở đó là đăng nhập
 
 {people}
 
@@ -55,6 +56,7 @@ def running(*, say: Say = print) -> Iterator[Running]:
     with machine.alone():
         machine.make_keys()
         ports, services = machine.free_ports(), Services(machine.var())
+        identity.describe()
         cluster = None if os.environ.get("DATABASE_URL") else postgres.cluster(machine.var())
         started = False
         try:
@@ -98,12 +100,14 @@ def _prepare(say: Say) -> str:
 
 
 def _start_counterparts(services: Services, ports: machine.Ports) -> None:
-    """The mail sink and the demonstration's certification authority, as processes of their own."""
+    """The mail sink, the demonstration's certification authority and its identity providers, each its own process."""
     pki, mail = machine.var() / "pki", machine.var() / "mail"
     services.start("pki", ["-m", "examples.pki", "serve", "--folder", str(pki), "--port", str(ports.pki)])
     sink = ["-m", "examples.mailsink", "--smtp-port", str(ports.mail), "--http-port", str(ports.mailbox)]
     services.start("mail", [*sink, "--folder", str(mail)])
     _start_sms_gateway(services, ports)
+    people = str(machine.var() / "identity")
+    services.start("identity", ["-m", "examples.identity", "--port", str(ports.identity), "--folder", people])
 
 
 def _start_sms_gateway(services: Services, ports: machine.Ports) -> None:
@@ -120,6 +124,7 @@ def _wait_for_counterparts(services: Services, ports: machine.Ports) -> None:
     services.wait_for("pki", f"http://127.0.0.1:{ports.pki}/dvctt/crls/root/latest.crl")
     services.wait_for("mail", f"http://127.0.0.1:{ports.mailbox}/")
     services.wait_for("sms", f"http://127.0.0.1:{ports.sms}/")
+    services.wait_for("identity", f"http://127.0.0.1:{ports.identity}/")
 
 
 def _start_product(services: Services, ports: machine.Ports, say: Say) -> None:

@@ -18,16 +18,20 @@ from dvctt.forms.identity import citizen_id_faults, phone_e164, tax_code_ok
 from dvctt.journal import api as journal
 from dvctt.kernel import Role, clock
 from dvctt.ministry import api as ministry
-from dvctt.ops import deployment, seed
+from dvctt.ops import deployment, identity, seed
 from dvctt.ops.demo import answers, organisations, people, signing, stories, table
 from dvctt.outbox import api as outbox
+from examples.identity import register
 from tests.fixtures_casework import pdf
 from tests.fixtures_mailsink import MailSink
 from tests.fixtures_pki import Pki
 
 
 @pytest.fixture
-def demonstration(db: None, pki: Pki) -> Iterator[None]:
+def demonstration(db: None, pki: Pki, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("DVCTT_VAR", str(settings.VAR))
+    identity.describe()
+    settings.IDENTITY_PROVIDERS = str(settings.VAR / "identity" / "providers.yaml")
     people.applicants.cache_clear()
     people.make_people()
     yield
@@ -91,11 +95,17 @@ def test_people_are_made_once_and_refused_in_production(demonstration: None, set
     said = table.table()
     assert people.password() in said and "nguyenhaidang" in said and "thutruong.thanh" in said
 
+    known = register.read(settings.VAR / "identity", identity.MINISTRY)
+    assert known is not None and known.people["id-dd.huong"].claims["preferred_username"] == "dd.huong"
+    operator, huong = people.officer_actor("cntt.minh"), accounts.account_named("dd.huong")
+    assert accounts.directory_names(operator, huong.id) == {identity.MINISTRY: "dd.huong"}
+
     settings.DEBUG, settings.BASE_URL, settings.CLAMD_ADDRESS = True, "http://dvc.example", ""
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     refused = "\n".join(deployment.findings())
     for words in ("it is a demonstration", "DVCTT_DEBUG", "need https", "not scanned for malware", "share a password",
-                  "keys in", "is trusted: remove", "this machine alone"):  # fmt: skip
+                  "keys in", "is trusted: remove", "this machine alone",
+                  "the identity provider e-id is the demonstration's"):  # fmt: skip
         assert words in refused
 
 

@@ -25,7 +25,7 @@ def taken() -> Iterator[int]:
 
 
 def keep(var: Path, **changed: int) -> machine.Ports:
-    known = {name: machine.free_port() for name in ("web", "mail", "mailbox", "pki", "sms")} | changed
+    known = {name: machine.free_port() for name in ("web", "mail", "mailbox", "pki", "identity", "sms")} | changed
     (var / "ports.json").write_text(json.dumps(known))
     return machine.Ports(**known)
 

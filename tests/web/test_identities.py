@@ -122,9 +122,8 @@ def test_an_answer_counts_once_in_the_browser_that_asked(client: Client, identit
     with capture_logs() as logs:
         fresh = asked(leave(other))["state"]
         assert other.get(back.replace(asked(back)["state"], fresh)).status_code == 400
-    assert [one["reason"] for one in logs if one["event"] == "identity_refused"] == [
-        "nonce"
-    ]  # even where the provider takes a code twice and forgets PKCE
+    refusals = [one["reason"] for one in logs if one["event"] == "identity_refused"]
+    assert refusals == ["nonce"]  # even where the provider takes a code twice and forgets PKCE
 
 
 def test_a_silent_or_renamed_provider_and_a_change_of_mind(

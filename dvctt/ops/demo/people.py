@@ -15,7 +15,7 @@ from dvctt.kernel import VISITOR, Actor, ActorKind, NotFound, Ref, clock, system
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 from dvctt.ops import machine
-from dvctt.ops.demo import organisations, papers
+from dvctt.ops.demo import identities, organisations, papers
 from dvctt.ops.demo.ministry_people import OFFICIALS, OPERATORS, Official
 from dvctt.ops.demo.organisations import Applicant
 
@@ -42,6 +42,7 @@ def make_people() -> None:
             _make_official(official)
         for one in applicants().values():
             _make_applicant(one)
+    identities.know(list(applicants().values()), officer_actor(OPERATORS[0].username))
     _leave_paper()
 
 
