@@ -6,6 +6,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import environment as env
+from config import logs
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(env.text("DVCTT_VAR", str(ROOT / "var")))
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "dvctt.web.middleware.ActorMiddleware",
     "dvctt.web.signin.device.DeviceMiddleware",
     "dvctt.web.middleware.DomainErrorMiddleware",
+    "dvctt.web.acting.ActingMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -220,4 +222,5 @@ FONT_FOLDERS = [
 CLAMD_ADDRESS = env.text("DVCTT_CLAMD", "")
 
 LOGGING_CONFIG = None
+logs.configure(words=DEBUG, lines_for_people=DEMONSTRATION)
 SILENCED_SYSTEM_CHECKS: list[str] = []
