@@ -113,6 +113,7 @@ INPUT_FAULTS: Mapping[str, Promise] = {
     "password_too_short": lazy("Mật khẩu cần ít nhất 10 ký tự."),
     "password_too_common": lazy("Mật khẩu này quá phổ biến."),
     "password_too_similar": lazy("Mật khẩu này quá giống tên hoặc địa chỉ của tài khoản."),
+    "no_mobile_number": lazy("Tài khoản chưa có số di động nhận được tin nhắn SMS."),
     "not_of_this_unit": lazy("Người được giao không thuộc đơn vị đang giữ hồ sơ."),
 }
 

@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS message (
 CREATE INDEX IF NOT EXISTS message_report ON message (report_at) WHERE report_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS behaviour (number TEXT PRIMARY KEY, does TEXT NOT NULL, seconds REAL NOT NULL DEFAULT 0);
 """
+ENDING = "SELECT m.*, COALESCE(b.does, 'deliver') AS does FROM message m LEFT JOIN behaviour b USING (number)"
 MOST_REPORTS = 100
 DOES = ("deliver", "bounce", "refuse", "silence", "stop")
 
@@ -81,10 +82,13 @@ class Store:
         return _sms(row)
 
     def message(self, reference: str) -> Sms | None:
-        """The message of a reference."""
+        """The message of a reference, as it ends once its time has come."""
         with self._do() as file:
-            row = file.execute("SELECT * FROM message WHERE reference = ?", (reference,)).fetchone()
-        return _sms(row) if row else None
+            row = file.execute(f"{ENDING} WHERE reference = ?", (reference,)).fetchone()
+        if row is None:
+            return None
+        over = row["report_at"] is not None and row["report_at"] <= now().isoformat()
+        return _sms(_ended(row) if over else row)
 
     def messages(self, number: str = "") -> list[Sms]:
         """The messages, the latest first: all, or those to one number."""
@@ -115,8 +119,7 @@ class Store:
         """The messages whose report is due, with how often it was tried; each becomes what its number does."""
         with self._do() as file:
             rows = file.execute(
-                "SELECT m.*, COALESCE(b.does, 'deliver') AS does FROM message m LEFT JOIN behaviour b USING (number)"
-                " WHERE report_at <= ? ORDER BY report_at LIMIT ?",
+                f"{ENDING} WHERE report_at <= ? ORDER BY report_at LIMIT ?",
                 (now.isoformat(), limit),
             ).fetchall()
             ends = [_ended(row) for row in rows]

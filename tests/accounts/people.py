@@ -66,6 +66,11 @@ def opened(number: UUID) -> accounts.Account:
     return accounts.account_named(granted.username)
 
 
+def opened_by(token: str) -> accounts.Account:
+    """Take the first access by the secret of its link: the account."""
+    return accounts.account_named(accounts.first_access(VISITOR_AT, token, PASSWORD).username)
+
+
 def applicant(kind: str = "individual", raw: dict[str, Any] | None = None) -> accounts.Account:
     """An account that went the whole way."""
     number = confirmed(kind, raw or (individual() if kind == "individual" else organisation()))

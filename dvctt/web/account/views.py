@@ -27,6 +27,7 @@ def account(request: Request) -> HttpResponse:
     context = {
         "own": accounts.account(actor, actor.id),
         "language": actor.language,
+        "channel": accounts.channel_choice(actor),
         "officer": officer,
         "positions": _positions(actor.id) if officer else [],
         "parties": [] if officer else [_party(one) for one in accounts.parties_of(actor.id)],
