@@ -328,17 +328,21 @@ class Registration(models.Model):
 
 
 class Appointment(models.Model):
-    """An officer's role at a unit, with position and authority line, from a day to a day (14.1.b)."""
+    """An officer's role at a unit, with position and authority line, from a day to a day (14.1.b).
+
+    `ended_at` is when it was taken back at once; from then on it gives nothing, whatever its days say.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="appointments")
     unit = models.CharField(max_length=20, db_index=True)
-    role = models.CharField(max_length=10, choices=[(role.value, role.value) for role in Role])
+    role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
     title_vi = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200, blank=True)
     authority_line = models.CharField(max_length=100, blank=True)
     since = models.DateField(default=clock.today)
     until = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -347,6 +351,9 @@ class Appointment(models.Model):
                 name="appointment_dates_ordered", condition=Q(until=None) | Q(until__gte=F("since"))
             ),
             models.CheckConstraint(name="appointment_role_known", condition=Q(role__in=[role.value for role in Role])),
+            models.CheckConstraint(
+                name="appointment_ended_has_last_day", condition=Q(ended_at=None) | Q(until__isnull=False)
+            ),
         ]
 
 
@@ -393,6 +400,7 @@ class OneTimeLink(models.Model):
         ]
 
 
+from dvctt.accounts.deputy_models import Deputyship, ServiceEnd  # noqa: E402
 from dvctt.accounts.life_models import ChangeRequest, Code, Demand, FactorReset, Suspension, Tombstone  # noqa: E402
 from dvctt.accounts.membership_models import Invitation  # noqa: E402
 from dvctt.accounts.signin_models import DirectoryName, Session, SignIn  # noqa: E402
@@ -404,6 +412,7 @@ __all__ = [
     "ChangeRequest",
     "Code",
     "Demand",
+    "Deputyship",
     "DirectoryName",
     "FactorReset",
     "Invitation",
@@ -411,6 +420,7 @@ __all__ = [
     "OneTimeLink",
     "Party",
     "Registration",
+    "ServiceEnd",
     "Session",
     "SignIn",
     "Suspension",

@@ -26,6 +26,7 @@ class Role(StrEnum):
     CLERK = "clerk"
     OPERATOR = "operator"
     VETTER = "vetter"
+    ADMINISTRATOR = "administrator"
 
 
 class Assurance(StrEnum):

@@ -28,6 +28,7 @@ class Who(StrEnum):
     GRANTEE = "grantee"
     OPERATOR = "operator"
     VETTER = "vetter"
+    ADMINISTRATOR = "administrator"
     SYSTEM = "system"
 
 
@@ -49,6 +50,7 @@ class Power(StrEnum):
     NOTE = "note"
     VET = "vet"
     ACCOUNTS = "accounts"
+    OFFICIALS = "officials"
     SETTINGS = "settings"
     OPERATE = "operate"
     TABLE = "table"
@@ -66,6 +68,7 @@ class Reach(StrEnum):
     ALL = "all"
     OPERATED = "operated"
     AGENCY = "agency"
+    COVERED = "covered"
     WHOLE = "whole"
 
 
@@ -114,10 +117,11 @@ TABLE: tuple[Row, ...] = (
     *_rows(Who.GRANTEE, (Reach.SHARED,), (*_CONTENT, Power.HISTORY, Power.SEARCH, Power.ASK_IDENTITY)),
     *_rows(Who.GRANTEE, (Reach.SHARED_TO_WRITE,), (Power.NOTE,)),
     *_rows(Who.OPERATOR, (Reach.OPERATED,), (Power.VET,)),
-    *_rows(Who.OPERATOR, (Reach.WHOLE,), (Power.ACCOUNTS, Power.SETTINGS, Power.OPERATE)),
+    *_rows(Who.OPERATOR, (Reach.WHOLE,), (Power.ACCOUNTS, Power.OFFICIALS, Power.SETTINGS, Power.OPERATE)),
     *_rows(Who.VETTER, (Reach.AGENCY,), (Power.VET,)),
+    *_rows(Who.ADMINISTRATOR, (Reach.COVERED,), (Power.OFFICIALS,)),
     *_rows(Who.SYSTEM, (Reach.ALL,), (*_CONTENT, Power.IDENTITY, Power.HISTORY, Power.SEARCH, Power.ACT)),
-    Row(Who.SYSTEM, Power.ACCOUNTS, Reach.WHOLE),
+    *_rows(Who.SYSTEM, (Reach.WHOLE,), (Power.ACCOUNTS, Power.OFFICIALS)),
     *(Row(Who(role.value), Power.TABLE, Reach.WHOLE) for role in Role),
 )
 
@@ -177,6 +181,7 @@ WHO_NAMES: dict[Who, Text] = {
     Who.GRANTEE: Text(vi="Người được chia sẻ", en="Grantee"),
     Who.OPERATOR: Text(vi="Quản lý, vận hành", en="Operator"),
     Who.VETTER: Text(vi="Kiểm tra đăng ký", en="Vetter"),
+    Who.ADMINISTRATOR: Text(vi="Quản trị của cơ quan", en="Agency's administrator"),
     Who.SYSTEM: Text(vi="Hệ thống", en="The system itself"),
 }
 POWER_NAMES: dict[Power, Text] = {
@@ -194,7 +199,8 @@ POWER_NAMES: dict[Power, Text] = {
     Power.SHARE: Text(vi="Chia sẻ hồ sơ để phối hợp, có thời hạn", en="Share a dossier for a while"),
     Power.NOTE: Text(vi="Ghi ý kiến phối hợp", en="Write a note under a grant"),
     Power.VET: Text(vi="Kiểm tra đăng ký tài khoản", en="Vet registrations"),
-    Power.ACCOUNTS: Text(vi="Quản lý tài khoản, vị trí công vụ", en="Manage accounts and appointments"),
+    Power.ACCOUNTS: Text(vi="Quản lý mọi tài khoản", en="Manage all accounts"),
+    Power.OFFICIALS: Text(vi="Quản lý tài khoản, vị trí công vụ", en="Manage official accounts and appointments"),
     Power.SETTINGS: Text(vi="Đổi tham số của hệ thống", en="Change settings"),
     Power.OPERATE: Text(vi="Xem dữ liệu của Bộ, chạy lại việc hỏng", en="Operate the system"),
     Power.TABLE: Text(vi="Xem bảng thẩm quyền", en="Read this table"),
@@ -209,6 +215,7 @@ REACH_NAMES: dict[Reach, Text] = {
     Reach.ALL: Text(vi="mọi hồ sơ", en="all dossiers"),
     Reach.OPERATED: Text(vi="đăng ký do đơn vị vận hành kiểm tra", en="registrations that the operator vets"),
     Reach.AGENCY: Text(vi="đăng ký do cơ quan mình kiểm tra", en="registrations that one's agency vets"),
+    Reach.COVERED: Text(vi="của cơ quan mình", en="of one's agency"),
     Reach.WHOLE: Text(vi="toàn hệ thống", en="the whole system"),
 }
 HELD_NAME = Text(vi="chỉ trong khi đơn vị đó giữ hồ sơ", en="only while that unit holds the dossier")

@@ -17,6 +17,7 @@ ROLES: Mapping[Role, Promise] = {
     Role.CLERK: lazy("Văn thư"),
     Role.OPERATOR: lazy("Quản lý, vận hành"),
     Role.VETTER: lazy("Kiểm tra đăng ký"),
+    Role.ADMINISTRATOR: lazy("Quản trị của cơ quan"),
 }
 
 ACCOUNT_STATES: Mapping[str, Promise] = {
