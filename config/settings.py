@@ -146,6 +146,8 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+# How long a password or code entered again counts, before acts that cannot be taken back.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * env.number("DVCTT_STEP_UP_MINUTES", 5)
 # Wrong passwords are counted by accounts/adapters/guessing.py; this is left for wrong codes, per account.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/5m/key"}
 # Sign-in by others: the file that names the identity providers; without one, nobody signs in but by password.

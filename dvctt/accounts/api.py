@@ -208,7 +208,7 @@ __all__ = [
 ]
 
 # An account's life after it was granted has a door leaf of its own.
-from dvctt.accounts import life_api
-from dvctt.accounts.life_api import *  # noqa: F403
+from dvctt.accounts import life_api  # noqa: E402
+from dvctt.accounts.life_api import *  # noqa: E402, F403
 
 __all__ += life_api.__all__

@@ -5,7 +5,8 @@ from uuid import UUID
 from dvctt.accounts.models import Account, Session, SignIn
 from dvctt.accounts.queries import as_uuid
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, Forbidden, NotFound, Reason, Ref, Refused, Role, clock
+from dvctt.kernel import Actor, NotFound, Reason, Ref, Refused, clock
+from dvctt.kernel.authority import Power, require
 
 
 def end_sessions(account_id: UUID, by: str, *, but: str = "") -> int:
@@ -34,8 +35,7 @@ def record(account: Account, actor: Actor, act: str, *, reason: str = "", **afte
 
 def only_operator(actor: Actor) -> None:
     """Let the operator and the system pass; raises Forbidden for others (19.3)."""
-    if actor.kind != ActorKind.SYSTEM and Role.OPERATOR not in actor.roles():
-        raise Forbidden("accounts")
+    require(actor, Power.ACCOUNTS)
 
 
 def masked(text: str) -> str:

@@ -9,6 +9,7 @@ import yaml
 from django.conf import settings
 
 from dvctt.accounts.models import Registration
+from dvctt.accounts.twins import email_skeleton
 from dvctt.forms import FormSpec, clean
 from dvctt.journal import api as journal
 from dvctt.kernel import Invalid, NotFound, canonical_json, clock, fold
@@ -16,6 +17,15 @@ from dvctt.ministry import api as ministry
 
 FORMS = "content/ministry/registration.yaml"
 Values = dict[str, Any]
+# What is changed at once, and what is vetted again because it says who somebody is (8.3.a).
+PLAIN = {"individual": ("address", "phone"), "organisation": ("address", "phone")}
+IDENTITY = {
+    "individual": ("name", "birth_date", "sex", "citizen_id"),
+    "organisation": (
+        "name", "organisation_kind", "tax_code", "establishment", "representative_name", "representative_position",
+        "representative_citizen_id",
+    ),
+}  # fmt: skip
 
 
 def registration_form(kind: str) -> FormSpec:
@@ -24,6 +34,17 @@ def registration_form(kind: str) -> FormSpec:
         return _forms()[kind]
     except KeyError:
         raise NotFound(f"registration form {kind}") from None
+
+
+def part(kind: str, ids: Mapping[str, tuple[str, ...]]) -> FormSpec:
+    """Give the fields of the registration form that a change asks for, in its sections; raises NotFound."""
+    whole, wanted = registration_form(kind), ids[kind]
+    sections = [
+        section.model_copy(update={"fields": tuple(one for one in section.fields if one.id in wanted)})
+        for section in whole.sections
+        if any(one.id in wanted for one in section.fields)
+    ]
+    return whole.model_copy(update={"sections": tuple(sections)})
 
 
 @cache
@@ -47,6 +68,7 @@ def write(row: Registration, values: Values) -> None:
     row.values = {name: value for name, value in values.items() if name not in sensitive}
     row.sealed = journal.sealer().seal(json.dumps(hidden))
     row.name, row.folded = values["name"], fold(values["name"])
+    row.email_skeleton = email_skeleton(values["email"])
     row.identity_index = identity_index(values.get("citizen_id", ""))
     row.tax_code = values.get("tax_code", "")
 

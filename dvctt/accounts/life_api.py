@@ -1,13 +1,61 @@
 """What the door of `accounts` opens of an account's life after it was granted."""
 
+from dvctt.accounts.cancelling import (
+    ACCOUNT_CANCELLED,
+    cancel_own,
+    erased_from,
+    sweep_erasures,
+)
+from dvctt.accounts.changing import (
+    approve_change,
+    change_for,
+    changes_queue,
+    identity_form,
+    identity_of,
+    open_change,
+    refuse_change,
+    request_change,
+    return_change,
+    withdraw_change,
+)
+from dvctt.accounts.demands import (
+    CAUSES,
+    answer_demands,
+    demand,
+    demand_of,
+    demands,
+)
+from dvctt.accounts.details import (
+    change_details,
+    confirm_email_change,
+    confirm_phone,
+    details,
+    email_change_for,
+    managed_parties,
+    plain_form,
+    request_email,
+)
+from dvctt.accounts.exporting import (
+    own_data,
+)
 from dvctt.accounts.factors import (
+    CHECKS,
     confirm_factor_reset,
     factor_reset_for,
     reset_factor,
     sweep_factor_resets,
     waiting_factor_reset,
 )
-from dvctt.accounts.life_views import FactorResetView, LinkFor, SuspensionView
+from dvctt.accounts.life_views import (
+    BatchView,
+    ChangeRow,
+    ChangeView,
+    DemandView,
+    DetailsView,
+    FactorResetView,
+    LinkFor,
+    SuspensionView,
+)
 from dvctt.accounts.passwords import (
     ask_factor_reset,
     ask_password_reset,
@@ -27,25 +75,59 @@ from dvctt.accounts.suspending import (
 )
 
 __all__ = [
+    "ACCOUNT_CANCELLED",
+    "CAUSES",
+    "CHECKS",
+    "BatchView",
+    "ChangeRow",
+    "ChangeView",
+    "DemandView",
+    "DetailsView",
     "FactorResetView",
     "LinkFor",
     "SuspensionView",
     "answer_appeal",
+    "answer_demands",
     "appeal",
+    "approve_change",
     "ask_factor_reset",
     "ask_password_reset",
+    "cancel_own",
+    "change_details",
+    "change_for",
+    "changes_queue",
+    "confirm_email_change",
     "confirm_factor_reset",
+    "confirm_phone",
+    "demand",
+    "demand_of",
+    "demands",
+    "details",
+    "email_change_for",
+    "erased_from",
     "factor_reset_for",
+    "identity_form",
+    "identity_of",
     "lift",
+    "managed_parties",
+    "open_change",
+    "own_data",
     "password_reset_for",
+    "plain_form",
+    "refuse_change",
+    "request_change",
+    "request_email",
     "reset_factor",
     "reset_password",
     "resume_own",
+    "return_change",
     "send_password_link",
     "suspend",
     "suspend_own",
     "suspension_of",
     "suspensions",
+    "sweep_erasures",
     "sweep_factor_resets",
     "waiting_factor_reset",
+    "withdraw_change",
 ]

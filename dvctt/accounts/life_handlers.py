@@ -3,9 +3,12 @@
 from typing import Any
 
 from allauth.mfa.signals import authenticator_used
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
+from django.http import HttpRequest
 
 from dvctt.accounts import passwords
+from dvctt.accounts.demands import demand_of
 from dvctt.accounts.factors import stop_factor_reset
 from dvctt.accounts.models import Account
 from dvctt.outbox import api as outbox
@@ -20,4 +23,11 @@ def second_factor_found(sender: Any, user: Account, **_rest: Any) -> None:
     stop_factor_reset(user)
 
 
-__all__ = ["second_factor_found"]
+@receiver(user_logged_in, dispatch_uid="accounts.demanded")
+def demanded(sender: Any, request: HttpRequest | None, user: Account, **_rest: Any) -> None:
+    """Note in the session that the system demands a look at the details (8.3.b)."""
+    if request is not None and user.kind == Account.Kind.APPLICANT and demand_of(user.id):
+        request.session["demand"] = True
+
+
+__all__ = ["demanded", "second_factor_found"]

@@ -29,7 +29,7 @@ def vetting_queue(
     Raises Forbidden for who vets nothing.
     """
     require(actor, Power.VET)
-    rows = Registration.objects.filter(_scope(actor), state=Registration.State.WAITING)
+    rows = Registration.objects.filter(vetter_scope(actor), state=Registration.State.WAITING)
     if after:
         rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
     return tuple(_row(row, clock.now()) for row in rows.order_by("due_at", "id")[:limit])
@@ -37,7 +37,8 @@ def vetting_queue(
 
 def registration_for(actor: Actor, registration_id: UUID | str) -> RegistrationView:
     """Give a received registration with what it resembles, to who vets it; NotFound for others. The look is logged."""
-    row = Registration.objects.filter(_scope(actor), id=as_uuid(registration_id), received_at__isnull=False).first()
+    rows = Registration.objects.filter(vetter_scope(actor), received_at__isnull=False)
+    row = rows.filter(id=as_uuid(registration_id)).first()
     if row is None:
         raise NotFound(f"registration {registration_id}")
     journal.look(actor, ref_of(row), "vetting")
@@ -77,7 +78,7 @@ def refuse(actor: Actor, registration_id: UUID | str, remarks: Sequence[Remark])
     return registration_view(row)
 
 
-def _scope(actor: Actor) -> Q:
+def vetter_scope(actor: Actor) -> Q:
     """Which registrations are the actor's to vet: the operator's, and those of the agencies where one is a vetter."""
     mine = Q(vetting="agency", agency__in=units(actor, Power.VET, Reach.AGENCY))
     operated = reaches(actor, Power.VET, Reach.OPERATED)
@@ -86,7 +87,7 @@ def _scope(actor: Actor) -> Q:
 
 def _locked(actor: Actor, registration_id: UUID | str) -> Registration:
     rows = Registration.objects.select_for_update(of=("self",), no_key=True)
-    row = rows.filter(_scope(actor), id=as_uuid(registration_id), received_at__isnull=False).first()
+    row = rows.filter(vetter_scope(actor), id=as_uuid(registration_id), received_at__isnull=False).first()
     if row is None:
         raise NotFound(f"registration {registration_id}")
     if row.state != Registration.State.WAITING:
@@ -96,7 +97,7 @@ def _locked(actor: Actor, registration_id: UUID | str) -> Registration:
 
 def _decide(row: Registration, actor: Actor, state: Registration.State, remarks: Sequence[Remark]) -> None:
     before, now = row.state, clock.now()
-    row.reasons = _checked(row, remarks)
+    row.reasons = checked_remarks(row.kind, remarks)
     row.state, row.decided_at, row.decided_by = state, now, actor.id
     row.save()
     # The sentences may speak of the person, so that the chain holds them as personal values.
@@ -107,8 +108,9 @@ def _decide(row: Registration, actor: Actor, state: Registration.State, remarks:
     )  # fmt: skip
 
 
-def _checked(row: Registration, remarks: Sequence[Remark]) -> list[dict[str, str]]:
-    places = {"", *(field.id for field in registration_form(row.kind).fields())}
+def checked_remarks(kind: str, remarks: Sequence[Remark]) -> list[dict[str, str]]:
+    """Let remarks pass that say something at a field of the form; raises Invalid at `remarks.N`, or `remarks`."""
+    places = {"", *(field.id for field in registration_form(kind).fields())}
     faults = [Fault(f"remarks.{n}", "unknown_field") for n, one in enumerate(remarks) if one.place not in places]
     faults += [Fault(f"remarks.{n}", "required") for n, one in enumerate(remarks) if not one.text.strip()]
     faults += [Fault(f"remarks.{n}", "too_long") for n, one in enumerate(remarks) if len(one.text) > LONGEST_REMARK]

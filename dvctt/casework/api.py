@@ -5,6 +5,7 @@ from dvctt.casework.bounds import check_room
 from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
 from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
 from dvctt.casework.handover import hand_over, take_over
+from dvctt.casework.leaving import owning
 from dvctt.casework.looking import (
     SeenBy,
     identity_answers,
@@ -98,6 +99,7 @@ __all__ = [
     "may_read_document",
     "my_dossiers",
     "open_draft",
+    "owning",
     "perform",
     "prepare_declaration",
     "queue",

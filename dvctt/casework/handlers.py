@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from dvctt.casework import declarations, papers
+from dvctt.accounts import api as accounts
+from dvctt.casework import declarations, leaving, papers
 from dvctt.casework.actions import perform
 from dvctt.kernel import Refused, system
 from dvctt.outbox import api as outbox
@@ -32,3 +33,4 @@ def register() -> None:
     """Subscribe to the events of documents; called once at start-up."""
     outbox.on("document_ready", document_ready)
     outbox.on("signature_checked", declarations.judged)
+    outbox.on(accounts.ACCOUNT_CANCELLED, leaving.account_cancelled)

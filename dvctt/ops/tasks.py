@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.ops import sealing
@@ -29,3 +30,19 @@ def seal(timestamp: int) -> None:
 def purge_uploads(timestamp: int) -> None:
     """Each night: uploads that were begun and never finished."""
     documents.purge_uploads()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="ops.factor_resets", queueing_lock="ops.factor_resets")
+def factor_resets(timestamp: int) -> None:
+    """Every ten minutes: second factors whose holders reported them lost, and whose waiting time is over."""
+    with outbox.by_clock() as free:
+        if free:
+            accounts.sweep_factor_resets()
+
+
+@app.periodic(cron="27 2 * * *")
+@app.task(name="ops.erasures", queueing_lock="ops.erasures")
+def erasures(timestamp: int) -> None:
+    """Each night: personal data of accounts that were cancelled long enough ago."""
+    accounts.sweep_erasures(casework.owning)

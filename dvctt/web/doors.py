@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, Literal, ParamSpec
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -15,10 +16,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 
+from dvctt.accounts import api as accounts
 from dvctt.kernel import ActorKind, Forbidden, Role
 from dvctt.kernel.authority import Power, roles_with
-from dvctt.web import signatures
+from dvctt.web import keeping, signatures
 from dvctt.web.http import Request
+
+# In the session of who signed in while the system demanded something (accounts/life_handlers.py).
+DEMAND = "demand"
 
 P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponseBase]
@@ -118,7 +123,22 @@ def _stop(request: Request, door: Door) -> HttpResponse | None:
     asked = door.kind in ("officer", "signed_in") and actor.kind == ActorKind.OFFICER
     if asked and not has_second_factor(request):
         return redirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': request.path})}")
-    return None
+    return _demanded(request) if door.kind in ("applicant", "signed_in") and request.session.get(DEMAND) else None
+
+
+def _demanded(request: Request) -> HttpResponse | None:
+    """Lead who must look at the details again to that page: first at sign-in, and once the grace is over ever after.
+
+    Reading stays possible, and so do the pages of one's own account (8.3.b).
+    """
+    if request.path.startswith("/account/"):
+        return None
+    found = accounts.demand_of(request.actor.id)
+    if found is None:
+        del request.session[DEMAND]
+        return None
+    changes = request.method not in ("GET", "HEAD")
+    return redirect("account_demand") if (found.due and changes) or request.path == reverse("go") else None
 
 
 def has_second_factor(request: HttpRequest) -> bool:
@@ -131,3 +151,23 @@ def has_second_factor(request: HttpRequest) -> bool:
         return False
     request.session["second_factor"] = str(request.user.pk)
     return True
+
+
+def step_up(view: View[P]) -> View[P]:
+    """Ask for password or code again before an act that cannot be taken back; stands below the door of the view.
+
+    What was typed is kept meanwhile: the view finds it as `request.kept` when the person comes back by GET. How long a
+    confirmation counts is ACCOUNT_REAUTHENTICATION_TIMEOUT.
+    """
+
+    @wraps(view)
+    def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not did_recently_reauthenticate(request):
+            if request.method == "POST":
+                keeping.keep(request)
+            return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+        if request.method == "GET":
+            setattr(request, "kept", keeping.taken(request))  # noqa: B010 - a request declares no such attribute
+        return view(request, *args, **kwargs)
+
+    return keeping.keeps(guarded)

@@ -44,6 +44,8 @@ NAV: dict[Audience, tuple[NavItem, ...]] = {
         NavItem(_("Đăng ký tài khoản"), "operator:registrations", "person-badge", roles_with(Power.VET)),
         NavItem(_("Người dùng"), "operator:people", "people", OPERATES),
         NavItem(_("Tin chưa đến"), "operator:undelivered", "envelope", OPERATES),
+        NavItem(_("Khiếu nại"), "operator:appeals", "chat-left-text", roles_with(Power.ACCOUNTS)),
+        NavItem(_("Yêu cầu cập nhật"), "operator:demands", "arrow-repeat", roles_with(Power.ACCOUNTS)),
         NavItem(_("Đơn vị"), "operator:units", "building", OPERATES),
         NavItem(_("Lịch làm việc"), "operator:calendar", "calendar3", OPERATES),
         NavItem(_("Thủ tục"), "operator:procedures", "file-earmark-text", OPERATES),

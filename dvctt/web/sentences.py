@@ -40,7 +40,11 @@ FAULTS: Mapping[str, Promise] = {
     "not_an_option": lazy("Mời chọn một trong các mục đã cho."),
     "not_whole": lazy("Mời nhập số nguyên, không có phần thập phân."),
     "not_yes_or_no": lazy("Mời chọn Có hoặc Không."),
+    "code_spent": lazy("Mã này đã bị nhập sai nhiều lần và không còn dùng được; mời yêu cầu mã mới."),
+    "code_unknown": lazy("Không có mã nào đang chờ, hoặc mã đã hết hạn; mời yêu cầu mã mới."),
+    "code_wrong": lazy("Mã chưa đúng."),
     "passwords_differ": lazy("Hai lần nhập chưa giống nhau. Mời nhập lại cả hai."),
+    "same_as_before": lazy("Đây là địa chỉ đang dùng."),
     "required": lazy("Mục này bắt buộc, mời điền."),
     "rule": lazy("Các câu trả lời chưa khớp với nhau. Mời kiểm tra lại."),
     "swapped_coordinates": lazy("X (Bắc) và Y (Đông) có vẻ đã bị đổi chỗ. Mời kiểm tra lại."),
@@ -160,6 +164,11 @@ REASONS: Mapping[str, Promise] = {
     "link_used": lazy("Đường dẫn này đã được dùng. Mời đăng nhập."),
     "nothing_to_reset": lazy("Tài khoản này không có mã xác thực nào để gỡ."),
     "suspended_by_operator": lazy("Tài khoản do đơn vị quản lý, vận hành tạm khóa; Quý vị có thể gửi khiếu nại."),
+    "change_waits": lazy("Một yêu cầu đổi thông tin đang được kiểm tra."),
+    "changed_meanwhile": lazy(
+        "Thông tin đang có hiệu lực đã thay đổi từ khi gửi yêu cầu; mời trả lại để gửi yêu cầu mới."
+    ),
+    "too_many_codes": lazy("Đã gửi nhiều mã trong một giờ qua; mời thử lại sau."),
     "appealed_already": lazy("Khiếu nại đã được gửi và đang được xem xét."),
     "version_is_frozen": lazy("Phiên bản này đã được công bố nên không sửa được."),
 }

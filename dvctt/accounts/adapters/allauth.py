@@ -6,13 +6,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from dvctt.accounts.adapters.guessing import GuessLimits
 from dvctt.accounts.models import Account
 from dvctt.journal import api as journal
-from dvctt.kernel import Ref, new_id
+from dvctt.kernel import Ref, clock, new_id
 from dvctt.notices import api as notices
 
 # allauth speaks no Vietnamese: what it may say on our pages is said here, and nothing else.
@@ -44,6 +44,10 @@ ALLAUTH_STAGE = "allauth.mfa.stages.AuthenticateStage"
 SECOND_FACTOR_STAGE = "dvctt.accounts.adapters.stages.SecondFactorStage"
 
 
+# Whose suspended account the visitor has given the password of, and when; read by the page that says why.
+INACTIVE = "inactive_account"
+
+
 class AccountAdapter(GuessLimits):
     """Accounts come from registrations alone (8.1), so that allauth opens none."""
 
@@ -60,6 +64,12 @@ class AccountAdapter(GuessLimits):
         """Ask for the second factor by our own rule of when a provider has asked already."""
         stages: list[str] = super().get_login_stages()
         return [SECOND_FACTOR_STAGE if stage == ALLAUTH_STAGE else stage for stage in stages]
+
+    def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:
+        """Lead who has given the right password of a suspended account to the page that says why."""
+        request.session[INACTIVE] = {"account": str(user.pk), "at": clock.now().timestamp()}
+        answer: HttpResponse = super().respond_user_inactive(request, user)
+        return answer
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Tell allauth that nobody signs up through it."""

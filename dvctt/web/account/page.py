@@ -41,7 +41,7 @@ def text_field(
     """A field that shows again what was typed (a password never) with what is wrong at it."""
     typed = request.POST.get(name, value) if request.method == "POST" else value
     said = " ".join(fault_sentence(one) for one in faults if one.place == name)
-    attrs = {"type": input_type, "autocomplete": autocomplete} if kind == "text" else {"rows": "5"}
+    attrs = {"type": input_type, "autocomplete": autocomplete} if kind == "text" else {}
     shown = "" if input_type == "password" else typed
     return FieldView(name, kind, label, hint, required, shown, fault=said, attrs=attrs)
 

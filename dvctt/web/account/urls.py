@@ -1,12 +1,14 @@
 """Addresses of one's own account, and of what was lost on the way to it.
 
-`account`, `account_language`, `account_channel` (POST); `lost_password`, `lost_code`, `lost_sent`, and the links of their mails
-`password_reset` and `factor_reset` (token).
+`account`, `account_language`, `account_channel` (POST); `lost_password`, `lost_code`, `lost_sent`, and the links of
+their mails `password_reset` and `factor_reset` (token); `account_details`, `details_contact`, `details_phone`,
+`details_identity`, `details_email` (party), `account_email`, `email_change` (token), `change_withdraw` (change, POST);
+`account_demand`; `account_suspend`, `account_cancel`, `account_data`.
 """
 
 from django.urls import URLPattern, URLResolver, path
 
-from dvctt.web.account import channel, lost, views
+from dvctt.web.account import channel, details, leaving, lost, standing, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", views.account, name="account"),
@@ -17,4 +19,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/lost/sent/", lost.lost_sent, name="lost_sent"),
     path("account/password/<str:token>/", lost.password, name="password_reset"),
     path("account/lost-code/<str:token>/", lost.code, name="factor_reset"),
+    path("account/details/", details.overview, name="account_details"),
+    path("account/details/<uuid:party>/contact/", details.contact, name="details_contact"),
+    path("account/details/<uuid:party>/phone/", details.phone, name="details_phone"),
+    path("account/details/<uuid:party>/identity/", details.identity, name="details_identity"),
+    path("account/details/<uuid:party>/email/", details.email, name="details_email"),
+    path("account/changes/<uuid:change>/withdraw/", leaving.withdraw_change, name="change_withdraw"),
+    path("account/email/", details.email, name="account_email"),
+    path("account/email/<str:token>/", details.email_link, name="email_change"),
+    path("account/demand/", details.demand, name="account_demand"),
+    path("account/suspend/", standing.suspend, name="account_suspend"),
+    path("account/cancel/", leaving.cancel, name="account_cancel"),
+    path("account/data/", leaving.data, name="account_data"),
 ]

@@ -25,6 +25,7 @@ from dvctt.web import formview, parts
 from dvctt.web.doors import officer
 from dvctt.web.http import Request, see_other
 from dvctt.web.naming import unit_name
+from dvctt.web.operator import changes
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 PAGE = 50
@@ -88,6 +89,8 @@ def queue(request: Request) -> HttpResponse:
         ],
         "rows": [_row(one) for one in shown],
         "keyset": parts.Keyset(next_url=more, previous_url=back),
+        "change_columns": changes.columns(),
+        "changes": changes.rows(request) if not back else [],
     }
     return render(request, "operator/registrations.html", context)
 

@@ -1,19 +1,36 @@
 """Addresses of the operator's pages, under /operator/; vetters of agencies reach those of registrations too.
 
-`home`, `registrations`, `registration` (id), `settings`, `people`, `person_new`, `person` (id), `person_link` (id),
+`home`, `registrations`, `registration` (id), `change` (id), `appeals`, `demands`,
+`demand_new`, `trouble` (id), `settings`, `people`, `person_new`, `person` (id), `person_link` (id),
 `person_directory` (id), `appointment_new` (id), `appointment_end` (id, appointment), `dead_letter` (kind, id),
 `undelivered`, `undelivered_act` (id), `units`, `calendar` (year), `procedures`, `parts`.
 """
 
 from django.urls import URLPattern, URLResolver, path
 
-from dvctt.web.operator import catalogue, directory, home, officials, reading, registrations, settings, undelivered
+from dvctt.web.operator import (
+    catalogue,
+    changes,
+    directory,
+    home,
+    lives,
+    officials,
+    reading,
+    registrations,
+    settings,
+    undelivered,
+)
 
 app_name = "operator"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("registrations/", registrations.queue, name="registrations"),
     path("registrations/<uuid:registration>/", registrations.registration, name="registration"),
+    path("changes/<uuid:change>/", changes.change, name="change"),
+    path("appeals/", lives.appeals, name="appeals"),
+    path("demands/", lives.demands, name="demands"),
+    path("demands/new/", lives.demand_new, name="demand_new"),
+    path("people/<uuid:account>/trouble/", lives.trouble, name="trouble"),
     path("settings/", settings.page, name="settings"),
     path("people/", officials.people, name="people"),
     path("people/new/", officials.new, name="person_new"),

@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, path
 
+from dvctt.web.account import standing
 from dvctt.web.doors import public, signing_in
 from dvctt.web.signin import identities, sessions, views
 
@@ -16,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/identity/", identities.arrived, name="identity_arrived"),
     path("sign-in/identity/link/", identities.link_arrived, name="identity_arrived_link"),
     path("sign-in/code/", public(mfa.authenticate), name="mfa_authenticate"),
-    path("sign-in/inactive/", public(account.account_inactive), name="account_inactive"),
+    path("sign-in/inactive/", standing.inactive, name="account_inactive"),
     path("sign-in/again/", signing_in(account.reauthenticate), name="account_reauthenticate"),
     path("sign-in/again/code/", signing_in(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("sign-out/", public(account.logout), name="account_logout"),

@@ -1,0 +1,273 @@
+"""Changes of who somebody is: vetted again, the old values in force until approved (8.3.a, N.vetting, N.refusal)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from dvctt.accounts import declared, life_letters
+from dvctt.accounts.closing import locked
+from dvctt.accounts.declared import IDENTITY, part
+from dvctt.accounts.details import managed
+from dvctt.accounts.life_views import ChangeRow, ChangeView
+from dvctt.accounts.models import Account, ChangeRequest, Party, Registration
+from dvctt.accounts.queries import as_uuid
+from dvctt.accounts.receiving import vetting_due
+from dvctt.accounts.vetting import checked_remarks, vetter_scope
+from dvctt.accounts.views import Duplicate, Remark
+from dvctt.forms import FormSpec, clean
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused, clock, composed, fold
+from dvctt.kernel.authority import Power, require
+from dvctt.ministry import api as ministry
+
+State = ChangeRequest.State
+OPEN = (State.WAITING, State.RETURNED)
+LONGEST_NOTE = 1000
+Values = dict[str, Any]
+
+
+def identity_of(actor: Actor, party_id: UUID | str) -> Values:
+    """Give who a party is, under the ids of the registration form, to who may change it; raises NotFound."""
+    return _identity(managed(actor, party_id))
+
+
+@transaction.atomic
+def request_change(actor: Actor, party_id: UUID | str, raw: Mapping[str, Any], *, note: str = "") -> UUID:
+    """Ask for a change of who a party is; a request that was returned is sent again, and its clock begins anew.
+
+    Raises NotFound, Invalid at the fields and with `nothing_changed`, Refused with `change_waits`.
+    """
+    account, row = locked(actor.id, Account.State.ACTIVE), managed(actor, party_id, lock=True)
+    found = clean(part(row.kind, IDENTITY), raw, today=clock.today(), addresses=ministry.address_book())
+    if found.faults:
+        raise Invalid(*found.faults)
+    if len(note) > LONGEST_NOTE:
+        raise Invalid(Fault("note", "too_long", {"max": LONGEST_NOTE}))
+    old, new = _identity(row), found.values
+    changed = _changed(old, new)
+    if not changed:
+        raise Invalid(Fault("", "nothing_changed"))
+    before = ChangeRequest.objects.select_for_update().filter(party=row, state__in=OPEN).first()
+    if before and before.state == State.WAITING:
+        raise Refused(Reason("change_waits"))
+    change = before or ChangeRequest(party=row)
+    change.account, change.note = account, composed(note).strip()
+    change.old_sealed, change.new_sealed = _sealed(old), _sealed(new)
+    _receive(change, row)
+    journal.append(
+        _ref(change), actor, "change_requested", before={},
+        after={"party": str(row.id), "changed": list(changed), "due": change.due_at.isoformat()},
+        personal=declared.personal({name: new[name] for name in changed if name in new}),
+    )  # fmt: skip
+    life_letters.change_received(account, row, change.due_at)
+    return change.id
+
+
+@transaction.atomic
+def withdraw_change(actor: Actor, change_id: UUID | str) -> None:
+    """Take one's own request back; raises NotFound, Refused `wrong_state`."""
+    row = ChangeRequest.objects.select_for_update(of=("self",)).filter(id=as_uuid(change_id)).first()
+    if row is None or managed(actor, row.party_id) is None:
+        raise NotFound(f"change {change_id}")
+    _decide(row, actor, State.WITHDRAWN, (), allowed=OPEN)
+
+
+def open_change(actor: Actor, party_id: UUID | str) -> ChangeView | None:
+    """Give the request about a party that waits or was returned, if any; raises NotFound."""
+    party = managed(actor, party_id)
+    row = ChangeRequest.objects.filter(party=party, state__in=OPEN).select_related("party").first()
+    return _view(row) if row else None
+
+
+def changes_queue(actor: Actor, *, limit: int = 200) -> tuple[ChangeRow, ...]:
+    """Give the changes that wait for this vetter, the nearest deadline first; raises Forbidden for others."""
+    require(actor, Power.VET)
+    rows = ChangeRequest.objects.filter(vetter_scope(actor), state=State.WAITING).select_related("party")
+    now = clock.now()
+    return tuple(
+        ChangeRow(row.id, row.party.kind, row.party.name, row.agency, row.received_at, row.due_at, row.due_at < now)
+        for row in rows.order_by("due_at", "id")[:limit]
+    )
+
+
+def change_for(actor: Actor, change_id: UUID | str) -> ChangeView:
+    """Give a change with old beside new, to who vets it; raises NotFound for others. The look is logged."""
+    row = ChangeRequest.objects.filter(vetter_scope(actor), id=as_uuid(change_id)).select_related("party").first()
+    if row is None:
+        raise NotFound(f"change {change_id}")
+    journal.look(actor, _ref(row), "vetting")
+    return _view(row, similar=True)
+
+
+@transaction.atomic
+def approve_change(actor: Actor, change_id: UUID | str) -> ChangeView:
+    """Put the new values in force; dossiers already filed keep theirs (8.3.a).
+
+    Raises NotFound, Refused: `wrong_state`, `own_change`, `identity_in_use`, `tax_code_in_use`, `changed_meanwhile`.
+    """
+    row = _locked(actor, change_id)
+    party = Party.objects.select_for_update().get(id=row.party_id)
+    old, new = _identity(party), _opened(row.new_sealed)
+    if old != _opened(row.old_sealed):
+        raise Refused(Reason("changed_meanwhile"))
+    _write(party, new)
+    _decide(row, actor, State.APPROVED, ())
+    changed = _changed(old, new)
+    told = {name: new[name] for name in changed if name in new}
+    told |= {f"{name}_before": old[name] for name in changed if name in old}
+    journal.append(
+        Ref("party", str(party.id)), actor, "identity_changed", before={}, after={"changed": list(changed)},
+        personal=declared.personal(told),
+    )  # fmt: skip
+    _name_account(row.account, party)
+    life_letters.change_decided(row.account, party, "approved", [])
+    return _view(row)
+
+
+@transaction.atomic
+def return_change(actor: Actor, change_id: UUID | str, remarks: Sequence[Remark]) -> ChangeView:
+    """Return a change for mending, each remark at its field (N.refusal); raises as `return_` does."""
+    return _answered(actor, change_id, State.RETURNED, remarks)
+
+
+@transaction.atomic
+def refuse_change(actor: Actor, change_id: UUID | str, remarks: Sequence[Remark]) -> ChangeView:
+    """Refuse a change with reasons (N.refusal); raises as `return_` does."""
+    return _answered(actor, change_id, State.REFUSED, remarks)
+
+
+def _answered(actor: Actor, change_id: UUID | str, state: ChangeRequest.State, remarks: Sequence[Remark]) -> ChangeView:
+    row = _locked(actor, change_id)
+    _decide(row, actor, state, checked_remarks(row.party.kind, remarks))
+    labels = {one.id: one.label.in_language(row.account.language) for one in part(row.party.kind, IDENTITY).fields()}
+    said = life_letters.listed([Remark(one["place"], one["text"]) for one in row.reasons], labels)
+    life_letters.change_decided(row.account, row.party, str(state), said)
+    return _view(row)
+
+
+def _locked(actor: Actor, change_id: UUID | str) -> ChangeRequest:
+    rows = ChangeRequest.objects.select_for_update(of=("self",), no_key=True).select_related("party", "account")
+    row = rows.filter(vetter_scope(actor), id=as_uuid(change_id)).first()
+    if row is None:
+        raise NotFound(f"change {change_id}")
+    if row.state != State.WAITING:
+        raise Refused(Reason("wrong_state", {"state": row.state}))
+    return row
+
+
+def _decide(
+    row: ChangeRequest, actor: Actor, state: ChangeRequest.State, reasons: Sequence[dict[str, str]],
+    *, allowed: Sequence[str] = (State.WAITING,),
+) -> None:  # fmt: skip
+    if row.state not in allowed:
+        raise Refused(Reason("wrong_state", {"state": row.state}))
+    before, row.state, row.reasons = row.state, state, list(reasons)
+    row.decided_at, row.decided_by = clock.now(), actor.id
+    row.save()
+    said = {f"remark.{number}": one["text"] for number, one in enumerate(reasons, 1)}
+    journal.append(
+        _ref(row), actor, f"change_{state}", before={"state": before},
+        after={"state": str(state), "places": [one["place"] for one in reasons]}, personal=said,
+    )  # fmt: skip
+
+
+def _receive(change: ChangeRequest, party: Party) -> None:
+    now = clock.now()
+    known = Registration.objects.filter(party=party, state="approved").order_by("decided_at").first()
+    vetting = str(ministry.setting(f"accounts.vetting.{party.kind}"))
+    change.vetting = "agency" if vetting == "agency" else "operator"
+    change.agency = (known.agency if known else "") or str(ministry.setting("accounts.vetting.agency"))
+    change.state, change.received_at, change.due_at = State.WAITING, now, vetting_due(now)
+    change.calendar, change.decided_at, change.decided_by, change.reasons = ministry.calendar().version, None, "", []
+    change.save()
+
+
+def _identity(row: Party) -> Values:
+    seal = journal.sealer()
+    values: Values = {"name": row.name}
+    if row.kind == Party.Kind.INDIVIDUAL:
+        values |= {"birth_date": row.birth_date.isoformat() if row.birth_date else "", "sex": row.sex}
+        values["citizen_id"] = seal.open(row.identity_sealed) if row.identity_sealed else ""
+        return values
+    known = row.representative_identity_sealed
+    return values | {
+        "organisation_kind": row.organisation_kind, "tax_code": row.tax_code, "establishment": row.establishment,
+        "representative_name": row.representative_name, "representative_position": row.representative_position,
+        "representative_citizen_id": seal.open(known) if known else "",
+    }  # fmt: skip
+
+
+def _write(row: Party, new: Values) -> None:
+    seal = journal.sealer()
+    row.name, row.folded = new["name"], fold(new["name"])
+    if row.kind == Party.Kind.INDIVIDUAL:
+        row.birth_date, row.sex = date.fromisoformat(new["birth_date"]), new["sex"]
+        row.identity_sealed = seal.seal(new["citizen_id"])
+        row.identity_index = declared.identity_index(new["citizen_id"])
+    else:
+        number = new["representative_citizen_id"]
+        for name in IDENTITY["organisation"][1:-1]:
+            setattr(row, name, new[name])
+        row.representative_identity_sealed = seal.seal(number)
+        row.representative_identity_index = declared.identity_index(number)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise Refused(
+            Reason("identity_in_use" if row.kind == Party.Kind.INDIVIDUAL else "tax_code_in_use", {"party": ""})
+        ) from None
+
+
+def _name_account(account: Account, party: Party) -> None:
+    """A person's account has the person's name; every change of details makes them fresh."""
+    if party.kind == Party.Kind.INDIVIDUAL:
+        account.name, account.folded = party.name[:200], party.folded[:200]
+    account.details_at = clock.now()
+    account.save(update_fields=["name", "folded", "details_at"])
+
+
+def _changed(old: Values, new: Values) -> tuple[str, ...]:
+    return tuple(sorted(name for name in {*old, *new} if old.get(name) != new.get(name)))
+
+
+def _sealed(values: Values) -> str:
+    return journal.sealer().seal(json.dumps(values, ensure_ascii=False))
+
+
+def _opened(sealed: str) -> Values:
+    found: Values = json.loads(journal.sealer().open(sealed))
+    return found
+
+
+def _ref(row: ChangeRequest) -> Ref:
+    return Ref("change", str(row.id))
+
+
+def _duplicates(row: ChangeRequest, new: Values) -> tuple[Duplicate, ...]:
+    """Other parties that have the number or tax code that is asked for."""
+    number = declared.identity_index(new.get("citizen_id", ""))
+    by, same = ("citizen_id", {"identity_index": number}) if number else ("tax_code", {"tax_code": new["tax_code"]})
+    others = Party.objects.filter(active=True, **same).exclude(id=row.party_id)
+    return tuple(Duplicate("party", str(one.id), one.name, by) for one in others)
+
+
+def _view(row: ChangeRequest, *, similar: bool = False) -> ChangeView:
+    old, new = _opened(row.old_sealed), _opened(row.new_sealed)
+    waiting = row.state == State.WAITING
+    beside = _duplicates(row, new) if similar else ()
+    return ChangeView(
+        row.id, row.party.kind, str(row.party_id), row.state, row.party.name, old, new, _changed(old, new), row.note,
+        row.received_at, row.due_at, waiting and row.due_at < clock.now(), row.decided_at,
+        tuple(Remark(one["place"], one["text"]) for one in row.reasons), beside,
+        ("approve", "return", "refuse") if waiting else (),
+    )  # fmt: skip
+
+
+def identity_form(kind: str) -> FormSpec:
+    """Give the form of what is vetted again for a person or an organisation."""
+    return part(kind, IDENTITY)

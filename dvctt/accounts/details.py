@@ -1,0 +1,212 @@
+"""Plain details: address, telephone, e-mail, changed by who one is or by who manages the organisation (8.3.a)."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from dvctt.accounts import codes, life_letters, links
+from dvctt.accounts.authority import memberships_today
+from dvctt.accounts.closing import locked, masked, record
+from dvctt.accounts.declared import PLAIN, part, registration_form
+from dvctt.accounts.life_views import DetailsView, LinkFor
+from dvctt.accounts.models import Account, Membership, OneTimeLink, Party
+from dvctt.accounts.queries import account_row, as_uuid, party_view
+from dvctt.accounts.twins import email_skeleton
+from dvctt.accounts.views import PartyView
+from dvctt.forms import FormSpec, clean
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused, clock
+from dvctt.ministry import api as ministry
+
+EMAIL_CHANGE = OneTimeLink.Purpose.EMAIL_CHANGE
+ACTIVE = Account.State.ACTIVE
+POWERS = ("self", "representative")
+
+
+def managed(actor: Actor, party_id: UUID | str, *, lock: bool = False) -> Party:
+    """Give a party whose details the actor may change: oneself, and organisations that one represents or manages.
+
+    Raises NotFound for others.
+    """
+    today = clock.today()
+    may = Membership.objects.filter(
+        Q(until=None) | Q(until__gte=today), Q(power__in=POWERS) | Q(manages=True),
+        account_id=as_uuid(actor.id), party_id=as_uuid(party_id), ended_at=None, since__lte=today, party__active=True,
+    )  # fmt: skip
+    if not may.exists():
+        raise NotFound(f"party {party_id}")
+    rows = Party.objects.select_for_update(no_key=True) if lock else Party.objects.all()
+    return rows.get(id=as_uuid(party_id))
+
+
+def managed_parties(actor: Actor) -> tuple[PartyView, ...]:
+    """Give the parties whose details the actor may change: oneself first, then organisations by name."""
+    return tuple(party_view(one.party) for one in memberships_today(actor.id) if one.manages or one.power in POWERS)
+
+
+def details(actor: Actor, party_id: UUID | str) -> DetailsView:
+    """Give the plain details of a party that the actor may change; raises NotFound."""
+    row = managed(actor, party_id)
+    waits = _waiting(account_row(actor.id), row)
+    return DetailsView(str(row.id), row.email, row.phone, row.address, waits.get("email", ""), waits.get("phone", ""))
+
+
+def change_details(actor: Actor, party_id: UUID | str, raw: Mapping[str, Any]) -> bool:
+    """Change address and telephone at once; gives whether a code was sent that confirms the new telephone.
+
+    Dossiers already filed keep the values they were filed with. Raises NotFound, Invalid, Refused `too_many_codes`.
+    """
+    row = managed(actor, party_id)
+    found = clean(part(row.kind, PLAIN), raw, today=clock.today(), addresses=ministry.address_book())
+    if found.faults:
+        raise Invalid(*found.faults)
+    phone, address = str(found.values["phone"]), found.values["address"]
+    with transaction.atomic():
+        account, row = locked(actor.id, ACTIVE), managed(actor, party_id, lock=True)
+        later = phone != row.phone and codes.demanded(row.kind)
+        if later:
+            codes.send(account, phone, json.dumps({"party": str(row.id), "phone": phone}), account.language)
+        new = {"address": address} if later else {"address": address, "phone": phone}
+        _write(account, row, actor, {name: value for name, value in new.items() if getattr(row, name) != value})
+    return later
+
+
+def confirm_phone(actor: Actor, code: str) -> str:
+    """Confirm the new telephone by the code that was sent to it; gives the party.
+
+    Raises Refused as `codes.check` does, and NotFound where the party is no longer the actor's to change.
+    """
+    carried = json.loads(codes.check(account_row(actor.id), code))
+    with transaction.atomic():
+        account, row = locked(actor.id, ACTIVE), managed(actor, carried["party"], lock=True)
+        _write(account, row, actor, {"phone": str(carried["phone"])})
+    return str(row.id)
+
+
+@transaction.atomic
+def request_email(actor: Actor, party_id: UUID | str | None, email: str) -> None:
+    """Send a link to a new address of the account (`party_id` None) or of a party; it counts once confirmed.
+
+    With an address that another account has the answer is the same, and its holder is told. Raises Invalid at `email`,
+    NotFound.
+    """
+    email = email.strip()
+    account = locked(actor.id, ACTIVE)
+    row = managed(actor, party_id) if party_id else None
+    now = row.email if row else account.email
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise Invalid(Fault("email", "not_an_email")) from None
+    if email == now:
+        raise Invalid(Fault("email", "same_as_before"))
+    record(account, actor, "email_change_asked", party=str(row.id) if row else "")
+    if row is None and _taken(account, email):
+        life_letters.email_known(account, email)
+        return
+    carried = json.dumps({"email": email, "party": str(row.id) if row else ""})
+    life_letters.email_link(account, email, links.issue(EMAIL_CHANGE, account, carries=carried))
+
+
+def email_change_for(token: str) -> LinkFor:
+    """Tell, masked, whose address a link confirms, without using it; raises Refused."""
+    link = links.find(EMAIL_CHANGE, token)
+    account = Account.objects.get(links=link)
+    return LinkFor(masked(account.name), masked(_carried(link)["email"]), account.kind == Account.Kind.OFFICER)
+
+
+@transaction.atomic
+def confirm_email_change(actor: Actor, token: str) -> None:
+    """Put the new address in force by the link; the old address is told.
+
+    Raises Refused: `link_unknown`, `link_used`, `link_expired`, `email_in_use`, `wrong_state`.
+    """
+    link = links.take(EMAIL_CHANGE, token)
+    carried = _carried(link)
+    account = locked(link.account_id or "", ACTIVE)
+    by = actor if actor.id == str(account.id) else _holder(account, actor)
+    if carried["party"]:
+        row = Party.objects.select_for_update(no_key=True).get(id=carried["party"])
+        old = row.email or account.email
+        _write(account, row, by, {"email": carried["email"]})
+        life_letters.email_changed(account, old)
+        return
+    old = account.email
+    account.email, account.email_skeleton = carried["email"], email_skeleton(carried["email"])
+    try:
+        with transaction.atomic():
+            account.save(update_fields=["email", "email_skeleton"])
+    except IntegrityError:
+        raise Refused(Reason("email_in_use")) from None
+    # One's own party is written to at the account's address unless it has another one.
+    Party.objects.filter(memberships__account=account, memberships__power="self", email=old).update(email=account.email)
+    journal.append(
+        Ref("account", str(account.id)), by, "email_changed", before={}, after={},
+        personal={"email": account.email, "email_before": old},
+    )  # fmt: skip
+    life_letters.email_changed(account, old)
+
+
+def _write(account: Account, row: Party, actor: Actor, new: Mapping[str, Any]) -> None:
+    if not new:
+        return
+    old = {name: getattr(row, name) for name in new}
+    for name, value in new.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(new))
+    account.details_at = clock.now()
+    if "phone" in new and row.kind == Party.Kind.INDIVIDUAL:
+        account.phone = row.phone
+    account.save(update_fields=["details_at", "phone"])
+    told = {name: _text(value) for name, value in new.items()}
+    told |= {f"{name}_before": _text(value) for name, value in old.items() if value}
+    journal.append(
+        Ref("party", str(row.id)), actor, "details_changed", before={}, after={"changed": sorted(new)}, personal=told
+    )  # fmt: skip
+    if "email" not in new:
+        fields = {one.id: one.label.in_language(account.language) for one in registration_form(row.kind).fields()}
+        life_letters.details_changed(account, [fields[name] for name in sorted(new)])
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _taken(account: Account, email: str) -> bool:
+    same = Account.objects.filter(email__iexact=email, kind=account.kind).exclude(state="cancelled")
+    return same.exclude(id=account.id).exists()
+
+
+def _carried(link: OneTimeLink) -> dict[str, str]:
+    found: dict[str, str] = json.loads(journal.sealer().open(link.carries))
+    return found
+
+
+def _holder(account: Account, actor: Actor) -> Actor:
+    """Who opens the link is its holder, signed in or not."""
+    from dvctt.accounts.signins import actor_of
+
+    return actor_of(account, actor.address)
+
+
+def _waiting(account: Account, row: Party) -> dict[str, str]:
+    found = {}
+    now = clock.now()
+    link = account.links.filter(purpose=EMAIL_CHANGE, used_at=None, expires_at__gt=now).order_by("-created_at").first()
+    if link and _carried(link)["party"] == str(row.id):
+        found["email"] = masked(_carried(link)["email"])
+    waits = codes.waiting(account)
+    if waits and json.loads(waits)["party"] == str(row.id):
+        found["phone"] = "••• " + json.loads(waits)["phone"][-3:]
+    return found
+
+
+def plain_form(kind: str) -> FormSpec:
+    """Give the form of what is changed at once for a person or an organisation."""
+    return part(kind, PLAIN)

@@ -1,0 +1,70 @@
+"""What is known of a person, given to that person (16.1)."""
+
+from typing import Any
+
+from django.db import transaction
+
+from dvctt.accounts import declared
+from dvctt.accounts.authority import memberships_today
+from dvctt.accounts.closing import locked, record
+from dvctt.accounts.models import Account, ChangeRequest, Registration, SignIn
+from dvctt.accounts.queries import address_text, owner_values
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, ActorKind, Forbidden, Ref
+from dvctt.notices import api as notices
+
+SIGN_INS = 500
+
+
+@transaction.atomic
+def own_data(actor: Actor) -> dict[str, Any]:
+    """Gather what accounts hold of one's own account, JSON-ready; that it was asked for is journalled.
+
+    Raises Forbidden for who is no applicant, Refused `wrong_state`.
+    """
+    if actor.kind != ActorKind.APPLICANT:
+        raise Forbidden("own_data")
+    account = locked(actor.id, Account.State.ACTIVE)
+    record(account, actor, "data_exported")
+    ref = Ref("account", str(account.id))
+    return {
+        "account": {
+            "username": account.username, "name": account.name, "email": account.email, "phone": account.phone,
+            "language": account.language, "state": account.state, "created_at": account.created_at.isoformat(),
+        },
+        "acts_for": [_party(one.party_id, one.power) for one in memberships_today(account.id)],
+        "registrations": [_registration(row) for row in Registration.objects.filter(account=account)],
+        "changes": [
+            {"state": row.state, "received_at": row.received_at.isoformat(), "note": row.note}
+            for row in ChangeRequest.objects.filter(account=account)
+        ],
+        "sign_ins": [
+            {"at": row.at.isoformat(), "method": row.method, "device": row.device, "network": row.network}
+            for row in SignIn.objects.filter(account=account).order_by("-at")[:SIGN_INS]
+        ],
+        "messages": [
+            {"at": one.created_at.isoformat(), "title": one.title, "to": one.sent_to, "state": one.state}
+            for one in notices.messages(ref)
+        ],
+        "journal": [{"at": one.at.isoformat(), "act": one.act, "by": one.actor_kind} for one in journal.entries(ref)],
+        "looks": [
+            {"at": one.at.isoformat(), "purpose": one.purpose, "by": one.actor_kind} for one in journal.looks(ref)
+        ],
+    }  # fmt: skip
+
+
+def _party(party_id: object, power: str) -> dict[str, Any]:
+    values = owner_values(str(party_id))
+    shown = {name.removeprefix("owner."): value for name, value in values.items()}
+    if shown.get("address"):
+        shown["address"] = address_text(shown["address"])
+    return {"power": power, **shown}
+
+
+def _registration(row: Registration) -> dict[str, Any]:
+    looks = journal.looks(Ref("registration", str(row.id)))
+    return {
+        "kind": row.kind, "state": row.state, "created_at": row.created_at.isoformat(),
+        "values": declared.read(row) if row.sealed else {},
+        "looks": [{"at": one.at.isoformat(), "purpose": one.purpose, "by": one.actor_kind} for one in looks],
+    }  # fmt: skip

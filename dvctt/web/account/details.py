@@ -1,0 +1,227 @@
+"""One's details: plain ones changed at once, identity ones vetted again, and what the system demands (8.3.a, 8.3.b)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dvctt import forms
+from dvctt.accounts import api as accounts
+from dvctt.kernel import Fault, Invalid, NotFound, Refused, Text, clock
+from dvctt.ministry import api as ministry
+from dvctt.web import formview, parts, throttle
+from dvctt.web.account.page import FormPage, sentences, text_field
+from dvctt.web.doors import applicant, public, step_up
+from dvctt.web.http import Request, see_other
+from dvctt.web.places import MinistryPlaces
+from dvctt.web.registration import links
+
+
+@require_safe
+@applicant
+def overview(request: Request) -> HttpResponse:
+    """What is known of oneself and of organisations that one manages, each with the way to change it."""
+    blocks = [_block(request, one) for one in accounts.managed_parties(request.actor)]
+    demand = accounts.demand_of(request.actor.id)
+    context = {
+        "blocks": blocks, "own": accounts.account(request.actor, request.actor.id), "demand": demand,
+        "said": formview.words(demand.text) if demand else "",
+    }  # fmt: skip
+    return render(request, "account/details.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+def contact(request: Request, party: UUID) -> HttpResponseBase:
+    """Address and telephone: changed at once, the telephone after its code where the ministry wants one."""
+    known = accounts.details(request.actor, party)
+    spec = accounts.plain_form(_kind(request, party))
+    if request.method != "POST":
+        return _form(request, spec, {"address": known.address, "phone": known.phone})
+    raw = _posted(request, spec)
+    if "refresh" in request.POST:
+        return _form(request, spec, raw)
+    try:
+        waits = accounts.change_details(request.actor, party, raw)
+    except Invalid as error:
+        return _form(request, spec, raw, error.faults, status=422)
+    except Refused as error:
+        return _form(request, spec, raw, told=sentences(error), status=409)
+    if waits:
+        return see_other(reverse("details_phone", args=[party]))
+    return _changed(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+def phone(request: Request, party: UUID) -> HttpResponseBase:
+    """The code that was sent to the new telephone."""
+    faults: list[Fault] = []
+    if request.method == "POST":
+        if not throttle.passes("phone_code", request.actor.id, most=30, seconds=3600):
+            return throttle.too_many(request)
+        try:
+            accounts.confirm_phone(request.actor, request.POST.get("code", ""))
+            return _changed(request)
+        except Refused as error:
+            faults = [Fault("code", one.code) for one in error.reasons]
+    return FormPage(
+        _("Xác nhận số điện thoại"), _("Xác nhận"), back=reverse("account_details"),
+        lead=_("Chúng tôi vừa gửi mã gồm 6 chữ số tới số điện thoại mới."),
+        fields=[text_field(request, "code", _("Mã xác nhận"), faults=faults, autocomplete="one-time-code")],
+    ).answer(request, status=422 if faults else 200)  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+@step_up
+def identity(request: Request, party: UUID) -> HttpResponseBase:
+    """Who one is: the new values are vetted, and the old ones stay in force until they are approved."""
+    spec = accounts.identity_form(_kind(request, party))
+    waits = accounts.open_change(request.actor, party)
+    if request.method != "POST":
+        kept = getattr(request, "kept", None)
+        values = _read(spec, kept) if kept else waits.new if waits else accounts.identity_of(request.actor, party)
+        remarks = [Fault(one.place, "remark", text=Text(vi=one.text)) for one in waits.remarks] if waits else []
+        return _form(request, spec, values, [one for one in remarks if one.place], vetted=True, waits=waits)
+    raw = _posted(request, spec)
+    if "refresh" in request.POST:
+        return _form(request, spec, raw, vetted=True, waits=waits)
+    try:
+        accounts.request_change(request.actor, party, raw, note=request.POST.get("note", ""))
+    except Invalid as error:
+        told = [_("Chưa có thông tin nào được sửa.")] if any(not one.place for one in error.faults) else []
+        return _form(request, spec, raw, error.faults, told=told, vetted=True, status=422)
+    except Refused as error:
+        return _form(request, spec, raw, told=sentences(error), vetted=True, status=409)
+    accounts.answer_demands(request.actor, changed=True)
+    messages.success(request, _("Đã nhận yêu cầu. Thông tin cũ vẫn có hiệu lực cho tới khi yêu cầu được chấp nhận."))
+    return see_other(reverse("account_details"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+@step_up
+def email(request: Request, party: UUID | None = None) -> HttpResponseBase:
+    """A new address of the account, or of a party: it counts once its holder has confirmed it."""
+    faults: Sequence[Fault] = ()
+    if request.method == "POST":
+        if not throttle.passes("email_change", request.actor.id, most=10, seconds=3600):
+            return throttle.too_many(request)
+        try:
+            accounts.request_email(request.actor, party, request.POST.get("email", ""))
+            messages.success(request, _("Đã gửi thư tới địa chỉ mới. Địa chỉ cũ còn dùng cho tới khi Quý vị xác nhận."))
+            return see_other(reverse("account_details"))
+        except Invalid as error:
+            faults = error.faults
+    kept = getattr(request, "kept", None)
+    field = text_field(
+        request, "email", _("Thư điện tử mới"), faults=faults, input_type="email", autocomplete="email",
+        value=kept.get("email", "") if kept else "",
+    )  # fmt: skip
+    page = FormPage(_("Đổi thư điện tử"), _("Gửi thư xác nhận"), fields=[field], back=reverse("account_details"))
+    return page.answer(request, status=422 if faults else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def email_link(request: Request, token: str) -> HttpResponseBase:
+    """Confirm a new address by a button, on whatever device the mail is read."""
+    try:
+        found = accounts.email_change_for(token)
+        if request.method == "POST":
+            accounts.confirm_email_change(request.actor, token)
+            messages.success(request, _("Đã đổi thư điện tử."))
+            return see_other(reverse("home"))
+    except Refused as error:
+        return links.closed(request, error, token)
+    facts = [(_("Tài khoản của"), found.name), (_("Thư điện tử mới"), found.email)]
+    return FormPage(_("Xác nhận thư điện tử mới"), _("Đây là địa chỉ của tôi"), facts=facts).answer(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+def demand(request: Request) -> HttpResponseBase:
+    """What the system demands: look at the details, then change them or confirm that they are right (8.3.b)."""
+    if request.method == "POST":
+        accounts.answer_demands(request.actor)
+        request.session.pop("demand", None)
+        messages.success(request, _("Đã ghi nhận: thông tin là đúng."))
+        return see_other(reverse("go"))
+    found = accounts.demand_of(request.actor.id)
+    if found is None:
+        request.session.pop("demand", None)
+        return see_other(reverse("account_details"))
+    blocks = [_block(request, one) for one in accounts.managed_parties(request.actor)]
+    context = {"demand": found, "said": formview.words(found.text), "blocks": blocks}
+    return render(request, "account/demand.html", context)
+
+
+def _changed(request: Request) -> HttpResponse:
+    accounts.answer_demands(request.actor, changed=True)
+    messages.success(request, _("Đã đổi thông tin. Hồ sơ đã nộp giữ thông tin lúc nộp."))
+    return see_other(reverse("account_details"))
+
+
+def _kind(request: Request, party: UUID) -> str:
+    for one in accounts.managed_parties(request.actor):
+        if one.id == str(party):
+            return one.kind
+    raise NotFound(f"party {party}")
+
+
+def _block(request: Request, one: accounts.PartyView) -> dict[str, Any]:
+    known, waits = accounts.details(request.actor, one.id), accounts.open_change(request.actor, one.id)
+    identity = shown(accounts.identity_form(one.kind), accounts.identity_of(request.actor, one.id))
+    contact = [
+        (_("Địa chỉ"), accounts.address_text(known.address)), (_("Số điện thoại"), known.phone),
+        (_("Thư điện tử"), known.email),
+    ]  # fmt: skip
+    return {"party": one, "known": known, "waits": waits, "identity": identity, "contact": contact}
+
+
+def shown(spec: forms.FormSpec, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Labels with values as people read them."""
+    book, language = ministry.address_book(), get_language() or "vi"
+    return [
+        (formview.words(one.label), forms.display(one, values.get(one.id), language, book)) for one in spec.fields()
+    ]
+
+
+def _posted(request: Request, spec: forms.FormSpec) -> dict[str, Any]:
+    return _read(spec, request.POST)
+
+
+def _read(spec: forms.FormSpec, data: Any) -> dict[str, Any]:
+    return forms.read_post(spec, {key: data.getlist(key) for key in data})
+
+
+def _form(
+    request: Request, spec: forms.FormSpec, raw: Mapping[str, Any], faults: Sequence[Fault] = (), *,
+    told: Sequence[str] = (), vetted: bool = False, waits: accounts.ChangeView | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    today = clock.today()
+    cleaned = forms.clean(spec, raw, today=today, partial=True, addresses=ministry.address_book())
+    filling = formview.Filling(
+        values=cleaned.values, kept={**raw, **cleaned.kept} if faults else cleaned.kept, faults=faults,
+        warnings=cleaned.warnings, today=today, places=MinistryPlaces(),
+    )  # fmt: skip
+    sections = formview.sections_view(spec.sections, filling)
+    note = text_field(
+        request, "note", _("Lý do thay đổi"), kind="paragraph", required=False, value=waits.note if waits else ""
+    )  # fmt: skip
+    general = [one.text for one in waits.remarks if not one.place] if waits else []
+    context = {
+        "sections": sections, "problems": [one for section in sections for one in section.problems],
+        "told": told, "vetted": vetted, "note": note if vetted else None, "general": general,
+        "waiting": waits is not None and waits.state == "waiting",
+        "crumbs": [parts.Crumb(_("Thông tin của tôi"), reverse("account_details")), parts.Crumb(_("Sửa"))],
+    }  # fmt: skip
+    return render(request, "account/details_form.html", context, status=status)

@@ -1,0 +1,97 @@
+"""An account that may not be used: why, and the way back (13.1.b)."""
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dvctt.accounts import api as accounts
+from dvctt.kernel import VISITOR, Fault, Invalid, Refused, clock
+from dvctt.web import throttle
+from dvctt.web.account.page import FormPage, sentences, text_field
+from dvctt.web.doors import public, signed_in, step_up
+from dvctt.web.http import Request, see_other
+
+INACTIVE = "inactive_account"
+SECONDS = 900
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def inactive(request: Request) -> HttpResponseBase:
+    """Why the account whose password was just given may not be used; resume, or appeal."""
+    found = accounts.suspension_of(_whose(request)) if _whose(request) else None
+    if found is None:
+        return render(request, "account/account_inactive.html")
+    if request.method != "POST":
+        return _page(request, found)
+    if not throttle.passes("inactive", found.account, most=20, seconds=3600):
+        return throttle.too_many(request)
+    try:
+        return _act(request, found)
+    except Invalid as error:
+        return _page(request, found, faults=error.faults, status=422)
+    except Refused as error:
+        return _page(request, found, told=sentences(error), status=409)
+
+
+def _act(request: Request, found: accounts.SuspensionView) -> HttpResponse:
+    if found.by == "holder":
+        accounts.resume_own(VISITOR, found.account)
+        del request.session[INACTIVE]
+        messages.success(request, _("Tài khoản đã được dùng lại. Mời đăng nhập."))
+        return see_other(reverse("account_login"))
+    accounts.appeal(VISITOR, found.account, request.POST.get("appeal", ""))
+    messages.success(request, _("Đã nhận khiếu nại; trả lời được gửi tới thư điện tử của tài khoản."))
+    return see_other(reverse("account_inactive"))
+
+
+def _page(
+    request: Request, found: accounts.SuspensionView, *, faults: tuple[Fault, ...] = (),
+    told: list[str] | None = None, status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    since = f"{found.since.astimezone(clock.HANOI):%H:%M, %d/%m/%Y}"
+    if found.by == "holder":
+        return FormPage(
+            _("Tài khoản đang tạm dừng"), _("Dùng lại tài khoản"), told=told or (),
+            lead=_("Quý vị đã tự tạm dừng tài khoản này."), facts=[(_("Từ lúc"), since)],
+        ).answer(request, status=status)  # fmt: skip
+    facts = [(_("Từ lúc"), since), (_("Lý do"), found.reason)]
+    if found.appealed_at:
+        facts += [(_("Khiếu nại đã gửi"), found.appeal)]
+        facts += [(_("Trả lời"), found.answer or _("đang được xem xét"))]
+        return render(request, "account/suspended.html", {"facts": facts}, status=status)
+    return FormPage(
+        _("Tài khoản đang bị tạm khóa"), _("Gửi khiếu nại"), told=told or (), facts=facts,
+        lead=_("Đơn vị quản lý, vận hành đã tạm khóa tài khoản này. Quý vị có quyền khiếu nại."),
+        fields=[text_field(request, "appeal", _("Khiếu nại"), faults=faults, kind="paragraph",
+                           hint=_("Vì sao Quý vị cho rằng việc tạm khóa là không đúng"))],
+    ).answer(request, status=status)  # fmt: skip
+
+
+def _whose(request: Request) -> str:
+    """Whose password was given in this browser within the last quarter of an hour; empty otherwise."""
+    known = request.session.get(INACTIVE) or {}
+    return str(known["account"]) if known and clock.now().timestamp() - known["at"] < SECONDS else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@step_up
+def suspend(request: Request) -> HttpResponseBase:
+    """Suspend one's own account until one resumes it."""
+    if request.method == "POST":
+        accounts.suspend_own(request.actor)
+        messages.success(request, _("Tài khoản đã được tạm dừng. Muốn dùng lại, mời đăng nhập."))
+        return see_other(reverse("home"))
+    return FormPage(
+        _("Tạm dừng tài khoản"), _("Tạm dừng tài khoản"), back=reverse("account"), danger=True,
+        notes=[
+            _("Không ai đăng nhập được bằng tài khoản này cho tới khi Quý vị dùng lại. "
+              "Mọi phiên đăng nhập kết thúc ngay."),
+            _("Hồ sơ đã nộp vẫn được giải quyết đúng hạn, và thông báo vẫn gửi tới thư điện tử. Nếu cơ quan yêu cầu bổ "
+              "sung, Quý vị cần dùng lại tài khoản để trả lời."),
+        ],
+    ).answer(request)  # fmt: skip

@@ -1,0 +1,122 @@
+"""The vetter's pages of changes of identity: old beside new, and the decision with remarks (8.3.a, N.vetting)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dvctt import forms
+from dvctt.accounts import api as accounts
+from dvctt.kernel import Invalid, Refused, clock
+from dvctt.kernel.authority import Power
+from dvctt.ministry import api as ministry
+from dvctt.web import formview, parts
+from dvctt.web.doors import officer
+from dvctt.web.http import Request, see_other
+from dvctt.web.sentences import fault_sentence, reason_sentence
+
+GENERAL = "general"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A field with its old and new value, and the remark written at it."""
+
+    id: str
+    label: str
+    old: str
+    new: str
+    changed: bool
+    remark: str = ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer(Power.VET)
+def change(request: Request, change: UUID) -> HttpResponseBase:
+    """One change of identity: what is in force beside what is asked for."""
+    if request.method != "POST":
+        return _page(request, change)
+    written = {key.removeprefix("remark."): request.POST.get(key, "") for key in request.POST if "remark." in key}
+    remarks = [
+        accounts.Remark("" if place == GENERAL else place, text) for place, text in written.items() if text.strip()
+    ]  # fmt: skip
+    try:
+        said = _decide(request, change, remarks)
+    except Invalid as error:
+        told = [_no_remark() if one.place == "remarks" else fault_sentence(one) for one in error.faults]
+        return _page(request, change, told=told, status=422)
+    except Refused as error:
+        return _page(request, change, told=[reason_sentence(one) for one in error.reasons], status=409)
+    messages.success(request, said)
+    return see_other(reverse("operator:registrations"))
+
+
+def rows(request: Request) -> list[parts.QueueRow]:
+    """The changes that wait, for the queue's page."""
+    kinds = {"organisation": _("Tổ chức"), "individual": _("Cá nhân")}
+    found = []
+    for one in accounts.changes_queue(request.actor):
+        level = "overdue" if one.overdue else "soon" if (one.due_at - clock.now()).days < 1 else "calm"
+        due = parts.Due("", one.due_at, _("quá hạn") if one.overdue else "", level)  # type: ignore[arg-type]
+        received = f"{one.received_at.astimezone(clock.HANOI):%H:%M %d/%m/%Y}"
+        cells: dict[str, object] = {"kind": kinds[one.kind], "received": received, "due": due}
+        url = reverse("operator:change", args=[one.id])
+        found.append(parts.QueueRow(str(one.id), url, one.name, cells, "overdue" if one.overdue else ""))
+    return found
+
+
+def columns() -> list[parts.Column]:
+    """What the queue of changes shows."""
+    return [
+        parts.Column("kind", _("Loại")), parts.Column("received", _("Nhận lúc")),
+        parts.Column("due", _("Hạn trả lời"), "due"),
+    ]  # fmt: skip
+
+
+def _decide(request: Request, change: UUID, remarks: Sequence[accounts.Remark]) -> str:
+    match request.POST.get("act", ""):
+        case "approve":
+            done = accounts.approve_change(request.actor, change)
+            return _("Đã chấp nhận; thông tin mới của %(name)s có hiệu lực.") % {"name": done.new["name"]}
+        case "return":
+            done = accounts.return_change(request.actor, change, remarks)
+            return _("Đã trả lại để %(name)s sửa; thư đã được gửi.") % {"name": done.name}
+        case _other:
+            done = accounts.refuse_change(request.actor, change, remarks)
+            return _("Đã từ chối yêu cầu của %(name)s; thư đã được gửi.") % {"name": done.name}
+
+
+def _page(request: Request, number: UUID, *, told: Sequence[str] = (), status: int = 200) -> HttpResponse:
+    found = accounts.change_for(request.actor, number)
+    book, language = ministry.address_book(), get_language() or "vi"
+    stood = {one.place or GENERAL: one.text for one in found.remarks}
+    typed = {key.removeprefix("remark."): text for key, text in request.POST.items() if key.startswith("remark.")}
+    said = {**stood, **{place: str(text) for place, text in typed.items()}}
+    lines = [
+        Line(
+            one.id, formview.words(one.label), forms.display(one, found.old.get(one.id), language, book),
+            forms.display(one, found.new.get(one.id), language, book), one.id in found.changed, said.get(one.id, ""),
+        )
+        for one in accounts.identity_form(found.kind).fields()
+    ]  # fmt: skip
+    context = {
+        "found": found, "lines": lines, "told": told, "general": said.get(GENERAL, ""), "open": bool(found.open_acts),
+        "due": parts.Due(
+            _("Hạn trả lời"), found.due_at, _("đã quá hạn") if found.overdue else "",
+            "overdue" if found.overdue else "calm",
+            steps=[_("Hai ngày làm việc kể từ khi nhận; ngày nhận không tính.")],
+        ),
+        "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
+    }  # fmt: skip
+    return render(request, "operator/change.html", context, status=status)
+
+
+def _no_remark() -> str:
+    return _("Để trả lại hoặc từ chối, cần ghi ít nhất một ý kiến tại mục chưa đúng hoặc ý kiến chung.")

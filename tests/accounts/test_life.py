@@ -1,0 +1,300 @@
+"""An account's life after it was granted: changes, suspension, appeal, the end, demands, tombstones."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Account, ChangeRequest, Demand, Party, Registration, Tombstone
+from dvctt.journal import api as journal
+from dvctt.kernel import Forbidden, Invalid, NotFound, Ref, Refused, Text, clock
+from dvctt.ministry import api as ministry
+from tests.accounts.people import (
+    CLERK,
+    OPERATOR,
+    PASSWORD,
+    VISITOR_AT,
+    acting,
+    applicant,
+    individual,
+    letters,
+    organisation,
+    token_in,
+)
+
+pytestmark = pytest.mark.django_db
+IDENTITY = {"name": "Nguyễn Thị Hoà", "birth_date": "12/03/1990", "sex": "female", "citizen_id": "001190000123"}
+
+
+def own(account: Account) -> Party:
+    return Party.objects.get(memberships__account=account, memberships__power="self")
+
+
+def acts(kind: str, number: UUID) -> list[str]:
+    return [one.act for one in journal.entries(Ref(kind, str(number)))]
+
+
+def title(account: Account) -> str:
+    return letters("account", account.id)[0].title
+
+
+@pytest.mark.circular("8.3.a")
+def test_plain_details_change_at_once() -> None:
+    account = applicant()
+    party = own(account)
+    raw = {"address": {"province": "01", "commune": "00004", "line": "Số 9 phố Huế"}, "phone": "0987654321"}
+    assert accounts.change_details(acting(account), party.id, raw) is False
+    party.refresh_from_db()
+    assert (party.phone, party.address["line"]) == ("+84987654321", "Số 9 phố Huế")
+    assert acts("party", party.id)[-1] == "details_changed"
+    assert title(account) == "Đã đổi thông tin tài khoản"
+    assert "Số 9" not in letters("account", account.id)[0].body
+    other = applicant(raw=individual(email="b@dan.example", citizen_id="001190000125"))
+    with pytest.raises(NotFound):
+        accounts.change_details(acting(other), party.id, raw)
+    with pytest.raises(Invalid):
+        accounts.change_details(acting(account), party.id, raw | {"phone": "12"})
+
+
+@pytest.mark.circular("8.3.a", "16.2")
+def test_a_new_telephone_counts_after_its_code() -> None:
+    ministry.set_setting(OPERATOR, "accounts.phone_code.individual", "on")
+    account = applicant_without_code()
+    party, raw = own(account), {"address": individual()["address"], "phone": "0987654321"}
+    assert accounts.change_details(acting(account), party.id, raw) is True
+    assert own(account).phone == "+84912345678"
+    assert accounts.details(acting(account), party.id).waiting_phone.endswith("321")
+    sent = letters("account", account.id)[0]
+    right = next(word for word in sent.body.replace(".", " ").split() if word.isdigit() and len(word) == 6)
+    wrong = "000000" if right != "000000" else "111111"
+    with pytest.raises(Refused, match="code_wrong"):
+        accounts.confirm_phone(acting(account), wrong)
+    accounts.confirm_phone(acting(account), right)
+    assert own(account).phone == "+84987654321"
+    with pytest.raises(Refused, match="code_unknown"):
+        accounts.confirm_phone(acting(account), right)
+
+
+def test_a_code_tried_again_and_again_is_spent() -> None:
+    ministry.set_setting(OPERATOR, "accounts.phone_code.individual", "on")
+    account = applicant_without_code()
+    raw = {"address": individual()["address"], "phone": "0987654321"}
+    accounts.change_details(acting(account), own(account).id, raw)
+    sent = letters("account", account.id)[0]
+    right = next(word for word in sent.body.replace(".", " ").split() if word.isdigit() and len(word) == 6)
+    said = []
+    for number in range(60):
+        typed = f"{number:06d}"
+        if typed == right:
+            continue
+        with pytest.raises(Refused) as refused:
+            accounts.confirm_phone(acting(account), typed)
+        said.append(refused.value.reasons[0].code)
+    assert said[:5] == ["code_wrong"] * 4 + ["code_spent"] and set(said[5:]) == {"code_unknown"}
+    with pytest.raises(Refused, match="code_unknown"):
+        accounts.confirm_phone(acting(account), right)
+    for _ in range(3):
+        accounts.change_details(acting(account), own(account).id, raw)
+    with pytest.raises(Refused, match="too_many_codes"):
+        accounts.change_details(acting(account), own(account).id, raw)
+
+
+def applicant_without_code() -> Account:
+    """An account granted before telephones had to be confirmed."""
+    ministry.set_setting(OPERATOR, "accounts.phone_code.individual", "off")
+    account = applicant()
+    ministry.set_setting(OPERATOR, "accounts.phone_code.individual", "on")
+    return account
+
+
+@pytest.mark.circular("8.3.a")
+def test_a_new_address_counts_once_confirmed_and_the_old_one_is_told() -> None:
+    account = applicant()
+    accounts.request_email(acting(account), None, "moi@dan.example")
+    told = letters("account", account.id)[0]
+    account.refresh_from_db()
+    assert account.email == "hoa@dan.example"
+    assert accounts.email_change_for(token_in(told)).email == "m•••@d•••.example"
+    accounts.confirm_email_change(VISITOR_AT, token_in(told))
+    account.refresh_from_db()
+    assert (account.email, own(account).email) == ("moi@dan.example", "moi@dan.example")
+    assert title(account) == "Đã đổi thư điện tử"
+    with pytest.raises(Refused, match="link_used"):
+        accounts.confirm_email_change(VISITOR_AT, token_in(told))
+    with pytest.raises(Invalid):
+        accounts.request_email(acting(account), None, "không phải thư")
+
+
+def test_an_address_of_another_account_is_answered_alike() -> None:
+    account = applicant()
+    applicant(raw=individual(email="b@dan.example", citizen_id="001190000125"))
+    accounts.request_email(acting(account), None, "B@dan.example")
+    assert title(account) == "Địa chỉ này đã có tài khoản"
+    assert not account.links.filter(purpose="email_change").exists()
+
+
+@pytest.mark.circular("8.3.a", "N.vetting", "N.refusal")
+def test_a_change_of_identity_is_vetted_and_the_old_one_stays_until_then() -> None:
+    account = applicant()
+    party = own(account)
+    with pytest.raises(Invalid, match="nothing_changed"):
+        accounts.request_change(acting(account), party.id, IDENTITY | {"name": "Nguyễn Thị Hoa"})
+    number = accounts.request_change(acting(account), party.id, IDENTITY, note="Đổi theo giấy khai sinh")
+    assert own(account).name == "Nguyễn Thị Hoa"
+    with pytest.raises(Refused, match="change_waits"):
+        accounts.request_change(acting(account), party.id, IDENTITY)
+    with pytest.raises(Forbidden):
+        accounts.changes_queue(CLERK)
+    assert [one.id for one in accounts.changes_queue(OPERATOR)] == [number]
+    seen = accounts.change_for(OPERATOR, number)
+    assert (seen.changed, seen.old["name"], seen.new["name"]) == (("name",), "Nguyễn Thị Hoa", "Nguyễn Thị Hoà")
+    with pytest.raises(Invalid):
+        accounts.return_change(OPERATOR, number, [])
+    accounts.return_change(OPERATOR, number, [accounts.Remark("name", "Mời gửi kèm số giấy khai sinh.")])
+    assert title(account) == "Yêu cầu đổi thông tin cần bổ sung"
+    assert accounts.request_change(acting(account), party.id, IDENTITY, note="Số 12/2024") == number
+    accounts.approve_change(OPERATOR, number)
+    account.refresh_from_db()
+    assert (own(account).name, account.name) == ("Nguyễn Thị Hoà", "Nguyễn Thị Hoà")
+    entry = journal.entries(Ref("party", str(party.id)))[-1]
+    assert (entry.act, entry.personal["name_before"]) == ("identity_changed", "Nguyễn Thị Hoa")
+    with pytest.raises(Refused, match="wrong_state"):
+        accounts.approve_change(OPERATOR, number)
+
+
+def test_a_change_cannot_take_anothers_number_or_tax_code() -> None:
+    account = applicant()
+    applicant(raw=individual(email="b@dan.example", citizen_id="001190000125"))
+    taken = accounts.request_change(acting(account), own(account).id, IDENTITY | {"citizen_id": "001190000125"})
+    assert accounts.change_for(OPERATOR, taken).duplicates[0].by == "citizen_id"
+    with pytest.raises(Refused, match="identity_in_use"):
+        accounts.approve_change(OPERATOR, taken)
+    accounts.refuse_change(OPERATOR, taken, [accounts.Remark("citizen_id", "Số của người khác.")])
+    assert ChangeRequest.objects.get(id=taken).state == "refused"
+
+    firm = applicant("organisation")
+    applicant("organisation", organisation(email="c@dan.example", tax_code="0100233488"))
+    party = accounts.managed_parties(acting(firm))[0]
+    raw = organisation(tax_code="0100233488")
+    asked = accounts.request_change(acting(firm), party.id, raw)
+    with pytest.raises(Refused, match="tax_code_in_use"):
+        accounts.approve_change(OPERATOR, asked)
+    accounts.withdraw_change(acting(firm), asked)
+    renamed = accounts.request_change(acting(firm), party.id, organisation(name="Công ty CP Nước Sạch"))
+    accounts.approve_change(OPERATOR, renamed)
+    assert Party.objects.get(id=party.id).name == "Công ty CP Nước Sạch"
+
+
+@pytest.mark.circular("13.1.b")
+def test_one_suspends_and_resumes_ones_own_account() -> None:
+    account = applicant()
+    accounts.suspend_own(acting(account))
+    browser = Client()
+    answer = browser.post("/sign-in/", {"login": account.username, "password": PASSWORD})
+    assert answer.headers["Location"] == "/sign-in/inactive/"
+    assert "tự tạm dừng" in browser.get("/sign-in/inactive/").content.decode()
+    assert "tự tạm dừng" not in Client().get("/sign-in/inactive/").content.decode()
+    assert browser.post("/sign-in/inactive/").headers["Location"] == "/sign-in/"
+    account.refresh_from_db()
+    assert account.state == "active" and title(account) == "Tài khoản đã được dùng lại"
+
+
+@pytest.mark.circular("19.3")
+def test_a_harmful_account_is_suspended_and_its_holder_appeals() -> None:
+    account = applicant()
+    with pytest.raises(Forbidden):
+        accounts.suspend(CLERK, account.id, reason="Không thích")
+    with pytest.raises(Invalid):
+        accounts.suspend(OPERATOR, account.id, reason=" ")
+    accounts.suspend(OPERATOR, account.id, reason="Gửi 300 hồ sơ giả")
+    assert "Gửi 300 hồ sơ giả" in letters("account", account.id)[0].body
+    browser = Client()
+    browser.post("/sign-in/", {"login": account.username, "password": PASSWORD})
+    assert browser.get("/account/").status_code == 302
+    page = browser.get("/sign-in/inactive/").content.decode()
+    assert "Gửi 300 hồ sơ giả" in page
+    with pytest.raises(Refused, match="suspended_by_operator"):
+        accounts.resume_own(VISITOR_AT, account.id)
+    assert browser.post("/sign-in/inactive/", {"appeal": ""}).status_code == 422
+    assert browser.post("/sign-in/inactive/", {"appeal": "<b>Không phải tôi</b>"}).status_code == 303
+    shown = browser.get("/sign-in/inactive/").content.decode()
+    assert "&lt;b&gt;Không phải tôi" in shown and "<b>Không" not in shown
+    with pytest.raises(Refused, match="appealed_already"):
+        accounts.appeal(VISITOR_AT, account.id, "Lần nữa")
+    waiting = accounts.suspensions(OPERATOR, appealed=True)[0]
+    accounts.answer_appeal(OPERATOR, waiting.id, lifted=False, reason="Có bằng chứng")
+    account.refresh_from_db()
+    assert account.state == "suspended" and "Có bằng chứng" in letters("account", account.id)[0].body
+    accounts.lift(OPERATOR, account.id, reason="Đã khắc phục")
+    account.refresh_from_db()
+    assert account.state == "active"
+    assert acts("account", account.id)[-4:] == ["suspended", "suspension_appealed", "appeal_upheld", "resumed"]
+
+
+@pytest.mark.circular("13.1.b", "16.1")
+def test_a_cancelled_account_ends_in_tombstones() -> None:
+    account = applicant()
+    party, registration = own(account), Registration.objects.get(account=account)
+    after = accounts.cancel_own(acting(account))
+    account.refresh_from_db()
+    assert account.state == "cancelled" and title(account) == "Tài khoản đã được hủy"
+    assert Client().post("/sign-in/", {"login": account.username, "password": PASSWORD}).status_code == 200
+    assert accounts.sweep_erasures(lambda _parties: frozenset()) == 0
+    with clock.travel(clock.now() + timedelta(days=(after - clock.today()).days + 1)):
+        assert accounts.sweep_erasures(lambda _parties: frozenset()) == 3
+    account.refresh_from_db()
+    party.refresh_from_db()
+    assert (account.email, account.name, party.name, party.identity_index) == ("", "", "", "")
+    assert set(Tombstone.objects.values_list("kind", flat=True)) == {"account", "party", "registration"}
+    assert not any(one.personal for one in journal.entries(Ref("registration", str(registration.id))))
+    assert not journal.verify()
+    again = applicant()
+    assert again.username == "nguyenthihoa"
+
+
+def test_a_party_with_dossiers_stays() -> None:
+    account = applicant()
+    party = own(account)
+    accounts.cancel_own(acting(account))
+    with clock.travel(clock.now() + timedelta(days=40)):
+        assert accounts.sweep_erasures(frozenset) == 2
+    party.refresh_from_db()
+    assert party.name == "Nguyễn Thị Hoa" and not party.active
+
+
+@pytest.mark.circular("8.3.b")
+def test_the_system_demands_a_change() -> None:
+    account = applicant()
+    text = Text(vi="Luật mới cần địa chỉ mới.", en="A new law wants your new address.")
+    until = clock.today() + timedelta(days=10)
+    with pytest.raises(Forbidden):
+        accounts.demand(CLERK, cause="other", text=text, grace_until=until)
+    with pytest.raises(Invalid):
+        accounts.demand(OPERATOR, cause="details_old", text=text, grace_until=until)
+    assert accounts.demand(OPERATOR, cause="units_merged", text=text, grace_until=until).asked == 0
+    assert accounts.demand(OPERATOR, cause="details_old", text=text, grace_until=until, older_than_months=6).asked == 0
+    assert accounts.demand(OPERATOR, cause="law_changed", text=text, grace_until=until).asked == 1
+    assert accounts.demand(OPERATOR, cause="law_changed", text=text, grace_until=until).asked == 0
+    browser = Client()
+    browser.post("/sign-in/", {"login": account.username, "password": PASSWORD})
+    assert browser.get("/go/").headers["Location"] == "/account/demand/"
+    assert "Luật mới" in browser.get("/account/demand/").content.decode()
+    assert browser.post("/account/language/", {"language": "vi"}).headers["Location"] == "/account/"
+    assert browser.post("/me/acting-for/", {"party": str(own(account).id)}).status_code == 303
+    Demand.objects.update(grace_until=clock.today() - timedelta(days=1))
+    assert browser.post("/me/acting-for/", {"party": str(own(account).id)}).headers["Location"] == "/account/demand/"
+    assert browser.get("/me/").status_code == 200
+    assert browser.post("/account/demand/").status_code == 303
+    assert Demand.objects.get().done_how == "confirmed"
+    assert browser.get("/go/").headers["Location"] != "/account/demand/"
+
+
+def test_own_data_holds_what_is_known() -> None:
+    account = applicant()
+    told = accounts.own_data(acting(account))
+    assert told["acts_for"][0]["citizen_id"] == "001190000123"
+    assert {"account", "registrations", "sign_ins", "messages", "journal", "looks"} <= set(told)
+    with pytest.raises(Forbidden):
+        accounts.own_data(OPERATOR)

@@ -1,0 +1,145 @@
+"""The pages of an account's life, as a person without script uses them."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Account, ChangeRequest
+from dvctt.kernel import Role
+from tests.accounts import people
+from tests.fixtures_mailsink import MailSink
+from tests.web.accounts_pages import mailed, official, posted, signed_in, valid
+
+pytestmark = pytest.mark.django_db
+IDENTITY = {"name": "Nguyễn Thị Hoà", "birth_date": "12/03/1990", "sex": "female", "citizen_id": "001190000123"}
+NEW = "một mật khẩu còn dài hơn 12"
+
+
+def signed(account: Account) -> Client:
+    """A browser in which the holder has signed in by password, so that the step-up is a real one."""
+    client = Client()
+    client.post("/sign-in/", {"login": account.username, "password": people.PASSWORD})
+    return client
+
+
+def test_a_lost_password_from_the_sign_in_page(client: Client, mailbox: MailSink) -> None:
+    people.applicant()
+    assert reverse("lost_password") in client.get("/sign-in/").content.decode()
+    valid(client.get(reverse("lost_password")))
+    answers = [client.post(reverse("lost_password"), {"login": one}) for one in ("nguyenthihoa", "khong-co")]
+    assert len({(one.status_code, one.headers["Location"]) for one in answers}) == 1
+    valid(client.get(reverse("lost_sent")))
+    link = mailed(mailbox, "hoa@dan.example", "/account/password/")
+    text = valid(client.get(link))
+    assert "h•••@d•••.example" in text and "Nguyễn Thị Hoa" not in text
+    assert client.post(link, {"password": NEW, "again": "khác"}).status_code == 422
+    assert client.post(link, {"password": NEW, "again": NEW}).headers["Location"] == "/sign-in/"
+    assert client.get(link).status_code == 410
+    valid(client.get(reverse("lost_code")))
+
+
+@pytest.mark.circular("13.1.c")
+def test_step_up_asks_again_and_nothing_typed_is_lost() -> None:
+    account = people.applicant()
+    client = signed(account)
+    party = accounts.managed_parties(people.acting(account))[0]
+    address = reverse("details_identity", args=[party.id])
+    asked = client.post(address, posted(IDENTITY))
+    assert asked.headers["Location"] == f"/sign-in/again/?next={address.replace('/', '%2F')}"
+    assert not ChangeRequest.objects.exists()
+    refused = client.post(asked.headers["Location"], {"password": "khác"})
+    assert refused.status_code == 200
+    done = client.post(asked.headers["Location"], {"password": people.PASSWORD})
+    assert done.headers["Location"] == address
+    assert "Nguyễn Thị Hoà" in valid(client.get(address))
+    assert client.post(address, posted(IDENTITY)).headers["Location"] == reverse("account_details")
+    assert ChangeRequest.objects.get().state == "waiting"
+    assert "đang được kiểm tra" in valid(client.get(reverse("account_details")))
+
+
+def test_details_are_changed_on_their_pages(mailbox: MailSink) -> None:
+    account = people.applicant()
+    client = signed(account)
+    party = accounts.managed_parties(people.acting(account))[0]
+    contact = reverse("details_contact", args=[party.id])
+    assert "Số 5 phố Đội Cấn" in valid(client.get(contact))
+    raw = {"address": {"province": "01", "commune": "00004", "line": "Số 9"}, "phone": "12"}
+    assert 'value="12"' in valid(client.post(contact, posted(raw)))
+    assert client.post(contact, posted(raw | {"phone": "0987654321"})).status_code == 303
+    assert client.post("/sign-in/again/", {"password": people.PASSWORD}).status_code == 302
+    valid(client.get(reverse("account_email")))
+    assert client.post(reverse("account_email"), {"email": "moi@dan.example"}).status_code == 303
+    link = mailed(mailbox, "moi@dan.example", "/account/email/")
+    assert "m•••" in valid(Client().get(link))
+    assert Client().post(link).status_code == 303
+    account.refresh_from_db()
+    assert account.email == "moi@dan.example"
+    other = people.applicant(raw=people.individual(email="b@dan.example", citizen_id="001190000125"))
+    assert signed_in(other).get(contact).status_code == 404
+
+
+def test_one_takes_ones_data_and_cancels(mailbox: MailSink) -> None:
+    account = people.applicant()
+    client = signed(account)
+    assert client.get(reverse("account_cancel")).status_code == 302
+    client.post("/sign-in/again/", {"password": people.PASSWORD})
+    valid(client.get(reverse("account_data")))
+    packed = zipfile.ZipFile(io.BytesIO(client.post(reverse("account_data")).content))
+    told = json.loads(packed.read("data.json"))
+    assert told["account"]["email"] == "hoa@dan.example"
+    assert "Nguyễn Thị Hoa" in packed.read("index.html").decode()
+    valid(client.get(reverse("account_suspend")))
+    assert "Không lấy lại được" in valid(client.get(reverse("account_cancel")))
+    assert client.post(reverse("account_cancel")).status_code == 422
+    assert client.post(reverse("account_cancel"), {"sure": "1"}).headers["Location"] == "/"
+    assert client.get("/account/").status_code == 302
+
+
+@pytest.mark.circular("19.3")
+def test_the_operator_helps_suspends_and_answers(mailbox: MailSink) -> None:
+    account = people.applicant()
+    operator = official("vanhanh", Role.OPERATOR, "CNTT")
+    trouble = reverse("operator:trouble", args=[account.id])
+    valid(operator.get(trouble))
+    assert operator.post(trouble, {"act": "factor"}).status_code == 422
+    assert operator.post(trouble, {"act": "password"}).status_code == 303
+    assert mailed(mailbox, "hoa@dan.example", "/account/password/")
+    assert operator.post(trouble, {"act": "suspend", "suspend-reason": ""}).status_code == 422
+    assert operator.post(trouble, {"act": "suspend", "suspend-reason": "Gửi hồ sơ giả"}).status_code == 303
+    holder = signed(account)
+    holder.post("/sign-in/inactive/", {"appeal": "Không phải tôi"})
+    text = valid(operator.get(reverse("operator:appeals")))
+    assert "Không phải tôi" in text
+    number = str(accounts.suspensions(people.OPERATOR)[0].id)
+    assert operator.post(reverse("operator:appeals"), {"suspension": number, "act": "lift"}).status_code == 422
+    answer = {"suspension": number, "act": "lift", "reason": "Nhầm người"}
+    assert operator.post(reverse("operator:appeals"), answer).status_code == 303
+    account.refresh_from_db()
+    assert account.state == "active"
+
+
+@pytest.mark.circular("8.3.b")
+def test_the_vetter_decides_a_change_and_the_operator_demands() -> None:
+    account = people.applicant()
+    party = accounts.managed_parties(people.acting(account))[0]
+    number = accounts.request_change(people.acting(account), party.id, IDENTITY, note="Cải chính")
+    operator = official("vanhanh", Role.OPERATOR, "CNTT")
+    assert "Nguyễn Thị Hoa" in valid(operator.get(reverse("operator:registrations")))
+    page = reverse("operator:change", args=[number])
+    text = valid(operator.get(page))
+    assert "Cải chính" in text and "Nguyễn Thị Hoà" in text
+    assert operator.post(page, {"act": "return"}).status_code == 422
+    assert operator.post(page, {"act": "approve"}).status_code == 303
+    assert official("kiemtra", Role.VETTER, "TNN").get(page).status_code == 404
+
+    valid(operator.get(reverse("operator:demand_new")))
+    raw = {"cause": "law_changed", "text": "Luật mới", "grace_until": "31/12/2099"}
+    assert operator.post(reverse("operator:demand_new"), raw | {"grace_until": "ngày mai"}).status_code == 422
+    assert operator.post(reverse("operator:demand_new"), raw).status_code == 303
+    assert "0/1" in valid(operator.get(reverse("operator:demands")))
+    assert "Luật mới" in valid(signed(account).get(reverse("account_demand")))
