@@ -7,11 +7,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from dvctt.accounts import api as accounts
-from dvctt.kernel import VISITOR, Actor, ActorKind, NotFound, Text
+from dvctt.kernel import VISITOR, Actor, ActorKind, Mandate, NotFound, Text
 from dvctt.kernel.authority import Power, may
 from dvctt.ministry import api as ministry
+from dvctt.web.acting import elsewhere
+from dvctt.web.filers import power_name
 from dvctt.web.nav import NAV, Audience, audience_of
 
 FALLBACK_NAME = Text(vi="Bộ Tài nguyên và Môi trường", en="Ministry of Natural Resources and Environment")
@@ -70,12 +72,23 @@ class Page:
         """Where the actor's own pages begin."""
         return reverse("go")
 
+    @property
+    def acting(self) -> Mandate | None:
+        """For whom the applicant works now; none for others."""
+        return self.actor.acting
+
+    @property
+    def acting_power(self) -> str:
+        """As what, in words, and that one only reads."""
+        held = self.actor.acting
+        words = power_name(held.power) if held else ""
+        return words if held is None or held.may_file else _("%(power)s, chỉ xem") % {"power": words}
+
     @cached_property
-    def parties(self) -> list[accounts.PartyView]:
-        """Whom the applicant may act for; empty for others."""
-        if self.actor.kind != ActorKind.APPLICANT:
-            return []
-        return list(accounts.parties_of(self.actor.id))
+    def elsewhere(self) -> Mandate | None:
+        """For whom one would have to work to go on with the dossier of this page, where that is not so now."""
+        match = self.request.resolver_match
+        return elsewhere(self.actor, match.kwargs) if match else None
 
 
 def ministry_name() -> Text:

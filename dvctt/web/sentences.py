@@ -118,6 +118,11 @@ INPUT_FAULTS: Mapping[str, Promise] = {
     "password_too_common": lazy("Mật khẩu này quá phổ biến."),
     "password_too_similar": lazy("Mật khẩu này quá giống tên hoặc địa chỉ của tài khoản."),
     "no_mobile_number": lazy("Tài khoản chưa có số di động nhận được tin nhắn SMS."),
+    "person_has_no_staff": lazy("Cá nhân chỉ ủy quyền được cho người khác, không có người được giao trong nội bộ."),
+    "staff_needs_no_authorisation": lazy("Chỉ người được ủy quyền từ bên ngoài mới có giấy ủy quyền."),
+    "only_representative": lazy("Chỉ người đại diện theo pháp luật giao được quyền quản lý."),
+    "manager_without_limits": lazy("Người quản lý phải được nộp hồ sơ và được làm mọi thủ tục."),
+    "beyond_authorisation": lazy("Giấy ủy quyền chỉ có hiệu lực đến %(until)s. Muốn dài hơn, mời lại bằng giấy mới."),
     "not_of_this_unit": lazy("Người được giao không thuộc đơn vị đang giữ hồ sơ."),
 }
 
@@ -153,6 +158,19 @@ REASONS: Mapping[str, Promise] = {
     "email_in_use": lazy("Thư điện tử này đã dùng cho một tài khoản khác."),
     "identity_in_use": lazy("Số định danh này đã dùng cho một tài khoản khác."),
     "tax_code_in_use": lazy("Mã số thuế này đã dùng cho một tài khoản khác."),
+    "read_only": lazy("Quý vị chỉ được xem hồ sơ của %(party)s, không được khai hay nộp."),
+    "procedure_not_in_mandate": lazy("Quý vị không được giao làm thủ tục này cho %(party)s."),
+    "membership_ended": lazy("Quý vị không còn làm việc cho %(party)s. Hồ sơ vẫn thuộc chủ hồ sơ; chưa lưu gì."),
+    "filer_gone": lazy(
+        "Người nộp %(filer)s không còn làm việc cho chủ hồ sơ. Mời nhận làm người nộp, lập lại tờ khai rồi gửi."
+    ),
+    "filer_already": lazy("Người này đã là người nộp của hồ sơ."),
+    "not_yours_to_hand_over": lazy("Chỉ người nộp hoặc người quản lý của chủ hồ sơ giao được hồ sơ cho người khác."),
+    "not_yours_to_change": lazy("Quý vị không được thay đổi quyền của người này."),
+    "oneself": lazy("Không thể rời chính mình."),
+    "acts_already": lazy("Tài khoản này đang làm việc cho %(party)s rồi."),
+    "invited_already": lazy("Địa chỉ này đang có một lời mời chưa trả lời. Mời rút lời mời đó trước."),
+    "too_many_invitations": lazy("Đang có %(max)s lời mời chưa trả lời. Mời rút bớt trước khi mời thêm."),
     "registered_already": lazy("Quý vị đã đăng ký với các thông tin này."),
     "identity_linked_elsewhere": lazy("Danh tính này đã được liên kết với một tài khoản khác."),
     "identity_of_another": lazy("Danh tính này mang số định danh của người khác, không phải của chủ tài khoản."),

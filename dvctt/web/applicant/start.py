@@ -28,9 +28,12 @@ def new(request: Request, code: str, case: str) -> HttpResponse:
         return see_other(reverse("applicant:form", args=[opened]))
     waiting = casework.my_dossiers(request.actor, needs_me=True)
     drafts = [row for row in waiting.rows if row.procedure_code == code and row.submitted_at is None]
-    parties = [one for one in accounts.parties_of(request.actor.id) if one.kind in version.bundle.who_may_file.kinds]
+    may_file = {one.party for one in request.actor.mandates if one.may_file and one.covers(code)}
+    known = [one for one in accounts.parties_of(request.actor.id) if one.id in may_file]
+    parties = [one for one in known if one.kind in version.bundle.who_may_file.kinds]
     chosen = request.actor.on_behalf.id if request.actor.on_behalf else ""
-    context = {"version": version, "bundle": version.bundle, "parties": parties, "chosen": chosen,
+    limited = not parties and bool(request.actor.mandates) and not may_file
+    context = {"limited": limited, "version": version, "bundle": version.bundle, "parties": parties, "chosen": chosen,
                "drafts": home.cards(casework.Listing(tuple(drafts), None))}  # fmt: skip
     return render(request, "applicant/new.html", context)
 
