@@ -1,4 +1,4 @@
-"""Logs: one line an event on standard output, without anything that a person typed or that names one.
+"""Logs: one line an event on standard error, without anything that a person typed or that names one.
 
 What an exception says may hold a row's values or a link's secret, so that its type, its place and the constraint that
 it violated are logged, and not its words; DVCTT_DEBUG shows them to who develops.
@@ -18,7 +18,7 @@ QUIET = ("httpx", "httpcore", "pyhanko", "pyhanko_certvalidator", "fontTools", "
 
 
 def configure(*, words: bool, lines_for_people: bool) -> None:
-    """Send every log line to standard output; with `words`, exceptions say what they say."""
+    """Send every log line to standard error; with `words`, exceptions say what they say."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -34,10 +34,10 @@ def configure(*, words: bool, lines_for_people: bool) -> None:
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, drawn]
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    for name in ("dvctt", "procrastinate"):
+    for name in ("dvctt", "procrastinate.worker"):
         logging.getLogger(name).setLevel(logging.INFO)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
