@@ -4,12 +4,14 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.people import Town
 from tests.browser.product import Product, environment_of, running
 from tests.conftest import administer, clone_database
+from tests.fixtures_identity import Providers
 from tests.fixtures_mailsink import MailSink, free_port
 from tests.fixtures_pki import Pki
 
@@ -67,12 +69,22 @@ def connected(database: str, django_db_blocker: object) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def product(database: str, pki: Pki, mailsink: MailSink) -> Iterator[Product]:
-    """Web and worker over that database, with the run's authorities and mail sink."""
+def providers(provider_process: tuple[Path, str, httpx.Client]) -> Providers:
+    """The run's identity providers, for the address of this product."""
+    folder, url, http = provider_process
+    known = Providers(folder, url, f"http://127.0.0.1:{free_port()}", http)
+    known.write()
+    return known
+
+
+@pytest.fixture(scope="session")
+def product(database: str, pki: Pki, mailsink: MailSink, providers: Providers) -> Iterator[Product]:
+    """Web and worker over that database, with the run's authorities, mail sink and identity providers."""
     from django.conf import settings
 
-    url = f"http://127.0.0.1:{free_port()}"
-    with running(url, settings.VAR, environment_of(database, url, pki, mailsink.smtp_port)) as started:
+    url = providers.base_url
+    told = {"DVCTT_IDENTITY_PROVIDERS": str(providers.deployment())}
+    with running(url, settings.VAR, environment_of(database, url, pki, mailsink.smtp_port) | told) as started:
         yield started
 
 

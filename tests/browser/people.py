@@ -123,7 +123,7 @@ class Town:
             page.goto("/sign-in/")
         page.locator('input[name="login"]').fill(username)
         page.locator('input[name="password"]').fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
+        page.get_by_role("main").get_by_role("button", name="Đăng nhập", exact=True).click()
         if username in self.secrets:
             page.locator('input[name="code"]').fill(code(self.secrets[username]))
             page.get_by_role("button", name="Tiếp tục").click()

@@ -49,7 +49,7 @@ class Album:
         page.goto("/sign-in/")
         page.locator('input[name="login"]').fill(username)
         page.locator('input[name="password"]').fill(self.password)
-        page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
+        page.get_by_role("main").get_by_role("button", name="Đăng nhập", exact=True).click()
         page.wait_for_url(lambda url: not url.rstrip("/").endswith("/sign-in"))
         try:
             code = accounts.demo_totp(username)

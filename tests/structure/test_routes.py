@@ -45,6 +45,9 @@ NOTHING_THERE = {
     ("GET", "procedure_file"),
     ("GET", "verify_code"),
     ("POST", "look_up"),
+    ("POST", "identity_leave"),
+    ("GET", "identity_callback"),
+    ("POST", "identity_link"),
 }
 
 
@@ -131,6 +134,8 @@ class Table:
             "kind": "message",
             "letter": self.letter,
             "message": self.undelivered,
+            "provider": "absent",
+            "identity": 1,
         }[name]
 
     @property
