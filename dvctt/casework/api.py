@@ -30,6 +30,9 @@ from dvctt.casework.queries import (
     revision_of,
 )
 from dvctt.casework.scope import Access
+from dvctt.casework.sharing import NoteView, ShareView, end_share, may_note, notes, share, shares, write_note
+from dvctt.casework.sights import Sight, Viewer, who_sees
+from dvctt.casework.tables import act_lines, power_lines
 from dvctt.casework.timers import sweep
 from dvctt.casework.views import (
     AmendmentView,
@@ -71,6 +74,7 @@ __all__ = [
     "ItemView",
     "Listing",
     "LookUp",
+    "NoteView",
     "OfferView",
     "Outcome",
     "PaperView",
@@ -78,8 +82,12 @@ __all__ = [
     "RowAct",
     "Saved",
     "SeenBy",
+    "ShareView",
+    "Sight",
     "SuccessorView",
     "TimelineEntry",
+    "Viewer",
+    "act_lines",
     "attach",
     "check_room",
     "confirm_authority",
@@ -89,6 +97,7 @@ __all__ = [
     "dossier_page",
     "draft_page",
     "editable",
+    "end_share",
     "find_by_code",
     "hand_over",
     "identity_answers",
@@ -96,11 +105,14 @@ __all__ = [
     "look_up",
     "looks",
     "looks_at_me",
+    "may_note",
     "may_read_document",
     "my_dossiers",
+    "notes",
     "open_draft",
     "owning",
     "perform",
+    "power_lines",
     "prepare_declaration",
     "queue",
     "record_look",
@@ -108,8 +120,12 @@ __all__ = [
     "revision_of",
     "save_answers",
     "save_draft",
+    "share",
+    "shares",
     "sign_declaration",
     "sweep",
     "take_over",
+    "who_sees",
     "whose",
+    "write_note",
 ]

@@ -38,7 +38,10 @@ NAV: dict[Audience, tuple[NavItem, ...]] = {
         NavItem(_("Thủ tục"), "procedures", "search"),
         NavItem(_("Trợ giúp"), "help", "question-circle"),
     ),
-    "officer": (NavItem(_("Danh sách hồ sơ"), "officer:queue", "list"),),
+    "officer": (
+        NavItem(_("Danh sách hồ sơ"), "officer:queue", "list"),
+        NavItem(_("Thẩm quyền"), "authority", "shield-check"),
+    ),
     "operator": (
         NavItem(_("Tổng quan"), "operator:home", "house", OPERATES),
         NavItem(_("Đăng ký tài khoản"), "operator:registrations", "person-badge", roles_with(Power.VET)),
@@ -50,6 +53,7 @@ NAV: dict[Audience, tuple[NavItem, ...]] = {
         NavItem(_("Lịch làm việc"), "operator:calendar", "calendar3", OPERATES),
         NavItem(_("Thủ tục"), "operator:procedures", "file-earmark-text", OPERATES),
         NavItem(_("Tham số"), "operator:settings", "sliders", OPERATES),
+        NavItem(_("Thẩm quyền"), "authority", "shield-check"),
     ),
 }
 
@@ -57,6 +61,7 @@ PREFIXES: tuple[tuple[str, Audience], ...] = (
     ("/me/", "applicant"),
     ("/officer/", "officer"),
     ("/operator/", "operator"),
+    ("/authority/", "officer"),
 )
 
 

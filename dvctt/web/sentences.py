@@ -153,6 +153,7 @@ REASONS: Mapping[str, Promise] = {
     "not_in_force": lazy("Văn bản này không còn hiệu lực."),
     "account_not_active": lazy("Tài khoản này chưa được kích hoạt hoặc đã tạm khóa."),
     "appointed_already": lazy("Người này đã được giao vai trò đó tại đơn vị này."),
+    "share_ended": lazy("Việc chia sẻ này đã kết thúc."),
     "ended_already": lazy("Việc giao vai trò này đã kết thúc."),
     "not_an_officer": lazy("Đây không phải tài khoản công vụ."),
     "email_in_use": lazy("Thư điện tử này đã dùng cho một tài khoản khác."),

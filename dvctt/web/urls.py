@@ -5,7 +5,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from dvctt.web import health, places
+from dvctt.web import authority, health, places
 from dvctt.web.doors import public
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include("dvctt.web.documents.urls")),
     path("me/", include("dvctt.web.applicant.urls")),
     path("officer/", include("dvctt.web.officer.urls")),
+    path("authority/", authority.page, name="authority"),
     path("machine/", include("dvctt.web.machine.urls")),
     path("operator/", include("dvctt.web.operator.urls")),
     path("", include("dvctt.web.public.urls")),

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import html5lib
+from django.conf import settings
 from django.test import Client
 
 from dvctt.accounts.models import Account
@@ -23,7 +24,7 @@ def browser(actor: Actor) -> Client:
 
 def sign_in(client: Client, actor: Actor) -> None:
     """Sign in in a browser that has been used before."""
-    client.force_login(Account.objects.get(pk=actor.id), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Account.objects.get(pk=actor.id), backend=settings.AUTHENTICATION_BACKENDS[-1])
 
 
 def address(dossier: UUID, rest: str = "") -> str:

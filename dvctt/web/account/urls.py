@@ -8,10 +8,11 @@ their mails `password_reset` and `factor_reset` (token); `account_details`, `det
 
 from django.urls import URLPattern, URLResolver, path
 
-from dvctt.web.account import channel, details, leaving, lost, standing, views
+from dvctt.web.account import channel, details, leaving, looks, lost, standing, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", views.account, name="account"),
+    path("account/looks/", looks.looks, name="account_looks"),
     path("account/language/", views.language, name="account_language"),
     path("account/channel/", channel.channel, name="account_channel"),
     path("account/lost-password/", lost.lost_password, name="lost_password"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dvctt.web.applicant import acting, amendment, declaration, dossier, home, papers, questions, review, start
+from dvctt.web.applicant import acting, amendment, declaration, dossier, home, papers, questions, review, seeing, start
 
 app_name = "applicant"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/<str:code>/<slug:case>/", start.new, name="new"),
     path("dossiers/", home.dossiers, name="dossiers"),
     path("dossiers/<uuid:dossier>/", dossier.page, name="dossier"),
+    path("dossiers/<uuid:dossier>/who/", seeing.who, name="who"),
     path("dossiers/<uuid:dossier>/form/", questions.first, name="form"),
     path("dossiers/<uuid:dossier>/form/<slug:section>/", questions.section, name="section"),
     path("dossiers/<uuid:dossier>/papers/", papers.page, name="papers"),

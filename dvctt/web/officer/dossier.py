@@ -27,6 +27,8 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
     """The dossier beside its documents; raises `NotFound`. Each look at it is recorded (15.2)."""
     shown = opened(request.actor, dossier)
     chosen = _chosen(shown, document)
+    if document is not None:
+        casework.record_look(request.actor, dossier, shown.access, part=f"document:{document}", once=True)
     return render(
         request,
         "officer/dossier.html",
@@ -54,6 +56,8 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
             "sheets": panels.sheets(shown, chosen.id if chosen else None),
             "viewer": _viewer(request, shown, chosen),
             "chosen": chosen,
+            "may_see_who": shown.access.may(Power.WHO_SEES),
+            "may_ask_identity": shown.access.may(Power.ASK_IDENTITY) and not shown.access.may(Power.IDENTITY),
         },
     )
 
@@ -106,6 +110,9 @@ def _chosen(shown: casework.DossierPage, document: UUID | None) -> documents.Doc
     known = {sheet.id for sheet in panels.sheets(shown, None)}
     if document is not None and document not in known:
         raise NotFound(f"document {document}")
+    if not shown.access.may(Power.IDENTITY):
+        # The declaration prints the numbers in full: who has no need of them opens it by a look of its own.
+        known -= {one for declared in shown.signatures for one in (declared.signed_id, declared.document_id) if one}
     found = documents.documents_by_id({document} if document else known)
     chosen = document or panels.first_to_read(shown, found)
     return found[chosen] if chosen else None

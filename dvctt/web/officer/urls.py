@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dvctt.web.officer import act, amend, dossier, queue
+from dvctt.web.officer import act, amend, dossier, queue, seeing, sharing
 
 app_name = "officer"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dossiers/<uuid:dossier>/documents/<uuid:document>/", dossier.page, name="dossier_document"),
     path("dossiers/<uuid:dossier>/waiting/", dossier.waiting, name="waiting"),
     path("dossiers/<uuid:dossier>/clock/", dossier.clocks, name="clock"),
+    path("dossiers/<uuid:dossier>/who/", seeing.who, name="who"),
+    path("dossiers/<uuid:dossier>/identity/", seeing.identity, name="identity"),
+    path("dossiers/<uuid:dossier>/sharing/", sharing.page, name="sharing"),
+    path("dossiers/<uuid:dossier>/sharing/note/", sharing.note, name="share_note"),
+    path("dossiers/<uuid:dossier>/sharing/<uuid:grant>/end/", sharing.end, name="share_end"),
     path("dossiers/<uuid:dossier>/course/", dossier.course, name="course"),
     path("dossiers/<uuid:dossier>/amend/<slug:action>/", amend.page, name="amend"),
     path("dossiers/<uuid:dossier>/act/<slug:action>/", act.page, name="act"),

@@ -1,0 +1,55 @@
+"""Who can see a dossier and why, who looked at it, and the identity numbers in it for a stated purpose."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dvctt.casework import api as casework
+from dvctt.kernel import Invalid, NotFound
+from dvctt.kernel.authority import Power
+from dvctt.web import seeing
+from dvctt.web.doors import officer
+from dvctt.web.formview import FieldView, problems, words
+from dvctt.web.http import Request
+from dvctt.web.officer import panels
+from dvctt.web.officer.dossier import opened
+from dvctt.web.sentences import fault_sentence
+
+
+@require_safe
+@officer(Power.WHO_SEES)
+def who(request: Request, dossier: UUID) -> HttpResponse:
+    """Everybody who can see the dossier, by reason, and everybody who did; raises `NotFound`."""
+    sights = casework.who_sees(request.actor, dossier)
+    shown = opened(request.actor, dossier)
+    return render(request, "officer/who.html", {
+        "dossier": shown, "crumbs": panels.crumbs(shown, _("Ai xem được hồ sơ")),
+        "sights": seeing.sights(sights), "looks": seeing.looks(casework.looks(request.actor, dossier)),
+    })  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer(Power.ASK_IDENTITY)
+def identity(request: Request, dossier: UUID) -> HttpResponse:
+    """The identity numbers in full, once it was said what for; the asking is recorded (16.1)."""
+    shown = opened(request.actor, dossier)
+    if not shown.access.may(Power.ASK_IDENTITY):
+        raise NotFound(f"dossier {dossier}")
+    typed, fault, found = request.POST.get("purpose", ""), "", None
+    if request.method == "POST":
+        try:
+            found = casework.identity_answers(request.actor, dossier, typed)
+        except Invalid as error:
+            fault = fault_sentence(error.faults[0])
+    field = FieldView(
+        "purpose", "text", _("Mục đích xem"), _("Được ghi vào nhật ký; chủ hồ sơ đọc được."), value=typed, fault=fault,
+        attrs={"type": "text", "maxlength": "300", "autocomplete": "off"},
+    )  # fmt: skip
+    answers = None if found is None else [(words(label), value) for label, value in found]
+    return render(request, "officer/identity.html", {
+        "dossier": shown, "crumbs": panels.crumbs(shown, _("Số định danh")), "fields": [field],
+        "problems": problems([field]), "answers": answers,
+    }, status=422 if fault else 200)  # fmt: skip

@@ -1,0 +1,138 @@
+"""Sharing a dossier with colleagues outside its process: give, list, end, and the notes that they write."""
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dvctt.accounts import api as accounts
+from dvctt.casework import api as casework
+from dvctt.kernel import Fault, Invalid, Refused, fold
+from dvctt.kernel.authority import CASE_ROLES, Power
+from dvctt.ministry import api as ministry
+from dvctt.web.doors import officer
+from dvctt.web.formview import FieldView, OptionView, problems, words
+from dvctt.web.http import Request, see_other
+from dvctt.web.naming import unit_name
+from dvctt.web.officer import panels
+from dvctt.web.officer.dossier import opened
+from dvctt.web.sentences import fault_sentence, reason_sentence
+
+TYPED = ("grantee", "reason", "since", "until", "power")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer(Power.HISTORY)
+def page(request: Request, dossier: UUID) -> HttpResponse:
+    """The grants on a dossier with their notes; giving one to who may. Raises `NotFound`."""
+    if request.method != "POST":
+        return _page(request, dossier)
+    try:
+        _share(request, dossier)
+    except Invalid as error:
+        return _page(request, dossier, error=error)
+    messages.success(request, _("Đã chia sẻ hồ sơ."))
+    return see_other(reverse("officer:sharing", args=[dossier]))
+
+
+@require_POST
+@officer(Power.SHARE)
+def end(request: Request, dossier: UUID, grant: UUID) -> HttpResponse:
+    """End a grant now; raises `NotFound`."""
+    try:
+        casework.end_share(request.actor, dossier, grant)
+    except Refused as error:
+        messages.warning(request, " ".join(reason_sentence(one) for one in error.reasons))
+    else:
+        messages.success(request, _("Đã kết thúc chia sẻ."))
+    return see_other(reverse("officer:sharing", args=[dossier]))
+
+
+@require_POST
+@officer(Power.NOTE)
+def note(request: Request, dossier: UUID) -> HttpResponse:
+    """Write a note under one's grant; raises `NotFound` where none allows it."""
+    try:
+        casework.write_note(request.actor, dossier, request.POST.get("text", ""))
+    except Invalid as error:
+        return _page(request, dossier, error=error)
+    messages.success(request, _("Đã gửi ý kiến."))
+    return see_other(reverse("officer:sharing", args=[dossier]))
+
+
+def _share(request: Request, dossier: UUID) -> None:
+    """Give what was typed; raises `Invalid` at its places."""
+    post = request.POST
+    kind, _colon, chosen = post.get("grantee", "").partition(":")
+    since, until = _day(post.get("since", ""), "since"), _day(post.get("until", ""), "until")
+    casework.share(
+        request.actor, dossier, account=chosen if kind == "account" else "", unit=chosen if kind == "unit" else "",
+        reason=post.get("reason", ""), since=since, until=until, comment=post.get("power") == "comment",
+    )  # fmt: skip
+
+
+def _day(text: str, place: str) -> date | None:
+    if not text.strip():
+        return None
+    try:
+        day, month, year = (int(part) for part in text.replace("-", "/").split("/"))
+        return date(year, month, day)
+    except ValueError:
+        raise Invalid(Fault(place, "not_a_date")) from None
+
+
+def _page(request: Request, dossier: UUID, *, error: Invalid | None = None) -> HttpResponse:
+    given, written = casework.shares(request.actor, dossier), casework.notes(request.actor, dossier)
+    shown = opened(request.actor, dossier)
+    may_share = shown.access.may(Power.SHARE)
+    fields = _fields(request, error) if may_share else []
+    note_field = _note_field(request, error) if casework.may_note(request.actor, dossier) else None
+    return render(request, "officer/sharing.html", {
+        "dossier": shown, "crumbs": panels.crumbs(shown, _("Chia sẻ để phối hợp")), "may_share": may_share,
+        "shares": [(one, one.name or unit_name(one.unit)) for one in given], "notes": written, "fields": fields,
+        "note": note_field, "problems": problems([*fields, *([note_field] if note_field else [])]),
+    }, status=422 if error else 200)  # fmt: skip
+
+
+def _note_field(request: Request, error: Invalid | None) -> FieldView:
+    fault = next((fault_sentence(one) for one in error.faults if one.place == "text"), "") if error else ""
+    return FieldView("text", "paragraph", _("Ý kiến"), value=request.POST.get("text", ""), fault=fault)
+
+
+def _fields(request: Request, error: Invalid | None) -> list[FieldView]:
+    at = {fault.place: fault_sentence(fault) for fault in error.faults} if error else {}
+    typed = {name: request.POST.get(name, "") for name in TYPED}
+    text = {"type": "text", "autocomplete": "off"}
+    power = [
+        OptionView("read", _("Chỉ xem"), typed["power"] != "comment"),
+        OptionView("comment", _("Xem và ghi ý kiến"), typed["power"] == "comment"),
+    ]
+    return [
+        FieldView("grantee", "select", _("Chia sẻ cho"), value=typed["grantee"], fault=at.get("grantee", ""),
+                  options=_grantees(request, typed["grantee"])),
+        FieldView("power", "radios", _("Được làm gì"), value=typed["power"] or "read", options=power),
+        FieldView("reason", "text", _("Lý do"), _("Ghi vào nhật ký hồ sơ."), value=typed["reason"],
+                  fault=at.get("reason", ""), attrs=text),
+        FieldView("since", "text", _("Từ ngày"), _("Để trống là từ bây giờ"), False, typed["since"],
+                  fault=at.get("since", ""), attrs=text),
+        FieldView("until", "text", _("Đến hết ngày"), _("Tự kết thúc khi hết ngày này"), value=typed["until"],
+                  fault=at.get("until", ""), attrs=text),
+    ]  # fmt: skip
+
+
+def _grantees(request: Request, chosen: str) -> list[OptionView]:
+    """Units, then officers who have a part in processes; nobody shares with oneself."""
+    units = sorted(ministry.units(), key=lambda one: fold(words(one.name)))
+    found = [(f"unit:{one.code}", words(one.name)) for one in units]
+    people = accounts.officers_over([one.code for one in units], CASE_ROLES)
+    found += [
+        (f"account:{one.account_id}", f"{one.name}, {unit_name(one.appointments[0].unit)}")
+        for one in people
+        if one.account_id != request.actor.id
+    ]
+    return [OptionView(value, label, value == chosen) for value, label in found]

@@ -1,0 +1,173 @@
+"""Sharing a dossier for a while, who can see it, who looked at it: as pages, with what they refuse."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from dvctt.casework import api as casework
+from dvctt.casework.models import Dossier, DossierGrant, GrantNote
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, NotFound, Ref, clock
+from dvctt.ministry import api as ministry
+from tests.fixtures_casework import World, make_applicant
+from tests.web.officers import officer_browser, place
+from tests.web.walking import MOST_QUERIES, address, browser, valid
+
+TODAY = clock.today()
+
+
+def given(world: World, dossier: UUID, grantee: Actor, **changes: object) -> UUID:
+    terms = {"account": grantee.id, "reason": "Xin ý kiến.", "until": clock.today() + timedelta(days=3)} | changes
+    return casework.share(world.people["head"], dossier, **terms)  # type: ignore[arg-type]
+
+
+@pytest.mark.circular("14.1.b", "15.2", "16.1")
+def test_a_dossier_is_shared_read_noted_and_taken_back(surveying: World, water: World) -> None:
+    dossier, colleague = surveying.in_appraisal(), water.people["appraiser"]
+    head, reader = officer_browser(surveying.people["head"]), officer_browser(colleague)
+    assert reader.get(place(dossier)).status_code == 404
+    form = {"grantee": f"account:{colleague.id}", "reason": "Xin ý kiến.", "power": "comment",
+            "until": f"{TODAY + timedelta(days=3):%d/%m/%Y}"}  # fmt: skip
+    for wrong in ({"grantee": ""}, {"reason": " "}, {"until": ""}, {"until": "31/02/2026"}, {"until": "01/01/2020"},
+                  {"until": f"{TODAY + timedelta(days=40):%d/%m/%Y}"}, {"grantee": "unit:KHONG"},
+                  {"grantee": f"account:{surveying.people['applicant'].id}"}):  # fmt: skip
+        assert "Có 1 chỗ cần sửa" in valid(head.post(place(dossier, "sharing/"), form | wrong)), wrong
+    assert head.post(place(dossier, "sharing/"), form).status_code == 303
+    text = valid(reader.get(place(dossier)))
+    assert "0010****" in text or "**" in text
+    assert "act/" not in text
+    assert casework.queue(colleague, "shared").rows[0].id == dossier
+    for tab in ("unit", "to_do", "overdue"):
+        assert dossier not in [row.id for row in casework.queue(colleague, tab).rows]
+    with pytest.raises(NotFound):
+        casework.perform(colleague, dossier, "appraise", {}, seen=0, key="k")
+    assert reader.post(place(dossier, "sharing/note/"), {"text": " "}).status_code == 422
+    assert reader.post(place(dossier, "sharing/note/"), {"text": "Phù hợp quy hoạch."}).status_code == 303
+    assert "Phù hợp quy hoạch." in valid(head.get(place(dossier, "sharing/")))
+    made = DossierGrant.objects.get()
+    assert head.post(place(dossier, f"sharing/{made.id}/end/")).status_code == 303
+    assert reader.get(place(dossier)).status_code == 404
+    acts = [one.act for one in journal.entries(Ref("dossier", str(dossier)))]
+    assert acts[-3:] == ["dossier:shared", "dossier:note", "dossier:share_ended"]
+
+
+def test_a_grant_ends_by_itself_and_reaches_a_unit(surveying: World, water: World) -> None:
+    dossier = surveying.in_appraisal()
+    given(surveying, dossier, water.people["desk"], account="", unit="TNN-CP")
+    assert casework.dossier_page(water.people["appraiser"], dossier).access.purpose == "grant"
+    with pytest.raises(NotFound):
+        casework.dossier_page(water.people["desk"], dossier)
+    with clock.travel(clock.now() + timedelta(days=5)), pytest.raises(NotFound):
+        casework.dossier_page(water.people["appraiser"], dossier)
+
+
+def test_only_heads_and_competent_persons_of_the_dossier_share_it(surveying: World, water: World) -> None:
+    dossier = surveying.in_appraisal()
+    for actor in (surveying.people["appraiser"], surveying.people["clerk"], water.people["head"]):
+        with pytest.raises(NotFound):
+            casework.share(actor, dossier, unit="TNN", reason="x", until=TODAY)
+
+
+@pytest.mark.circular("13.1.c", "14.1.c")
+def test_who_can_see_and_who_looked_are_told(surveying: World, water: World) -> None:
+    dossier = surveying.in_appraisal()
+    given(surveying, dossier, water.people["appraiser"])
+    officer_browser(surveying.people["appraiser"]).get(place(dossier))
+    inner = valid(officer_browser(surveying.people["head"]).get(place(dossier, "who/")))
+    for told in ("Cán bộ appraiser", "Xin ý kiến.", "đang xử lý", "Đơn vị quản lý, vận hành hệ thống", "Văn thư Cục"):
+        assert told in inner, told
+    mine = browser(surveying.people["applicant"])
+    outer, everywhere = valid(mine.get(address(dossier, "who/"))), valid(mine.get("/account/looks/"))
+    assert "Giải quyết hồ sơ" in outer and "Giải quyết hồ sơ" in everywhere
+    assert "Cán bộ appraiser" not in outer + everywhere
+    assert "Xin ý kiến." not in outer
+    other = browser(make_applicant("Công ty khác", "0100109106"))
+    assert other.get(address(dossier, "who/")).status_code == 404
+    assert "Giải quyết hồ sơ" not in valid(other.get("/account/looks/"))
+
+
+def test_the_law_may_withhold_who_looked(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    officer_browser(surveying.people["appraiser"]).get(place(dossier))
+    setting = ministry.setting
+    assert len(casework.looks(surveying.people["applicant"], dossier)) == 1
+    from dvctt.ministry.models import Setting
+
+    Setting.objects.filter(key="authority.looks_told").update(value="none")
+    assert setting("authority.looks_told") == "none"
+    assert casework.looks(surveying.people["applicant"], dossier) == ()
+
+
+@pytest.mark.circular("16.1")
+def test_identity_numbers_are_shown_by_need_and_on_request(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    number = surveying.answers["values"]["dai_dien_cccd"]
+    pages = {who: valid(officer_browser(surveying.people[who]).get(place(dossier)))
+             for who in ("desk", "appraiser", "clerk")}  # fmt: skip
+    assert number in pages["appraiser"]
+    assert number not in pages["desk"] and f"{number[:4]}******{number[-2:]}" in pages["desk"]
+    assert number not in pages["clerk"] and "giay-to.pdf" not in pages["clerk"]
+    desk = officer_browser(surveying.people["desk"])
+    assert number not in valid(desk.get(place(dossier, "identity/")))
+    assert desk.post(place(dossier, "identity/"), {"purpose": " "}).status_code == 422
+    assert number in valid(desk.post(place(dossier, "identity/"), {"purpose": "Đối chiếu giấy tờ gốc"}))
+    assert officer_browser(surveying.people["clerk"]).get(place(dossier, "identity/")).status_code == 403
+    assert "Đối chiếu giấy tờ gốc" in [one.said for one in casework.looks(surveying.people["applicant"], dossier)]
+
+
+def test_pages_of_one_document_are_one_look(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    shown = casework.dossier_page(surveying.people["appraiser"], dossier)
+    document = next(one.files[0].document.id for one in shown.components if one.files)
+    client = officer_browser(surveying.people["appraiser"])
+    for _ in range(3):
+        assert client.get(f"/documents/{document}/page.png").status_code == 200
+    looks = casework.looks(surveying.people["head"], dossier)
+    assert [one.part for one in looks] == [f"document:{document}"]
+
+
+def test_pages_stay_within_their_queries(surveying: World, water: World) -> None:
+    dossier = surveying.in_appraisal()
+    for _ in range(3):
+        given(surveying, dossier, water.people["appraiser"])
+    client = officer_browser(surveying.people["head"])
+    for rest in ("who/", "sharing/", "identity/"):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(place(dossier, rest)).status_code == 200, rest
+        assert len(queries) <= MOST_QUERIES + 4, (rest, len(queries))
+
+
+def test_the_table_is_a_page_for_every_officer(surveying: World) -> None:
+    text = valid(officer_browser(surveying.people["clerk"]).get("/authority/"))
+    assert "Yêu cầu hiện số định danh" in text and "1.000082" in text
+    assert browser(surveying.people["applicant"]).get("/authority/").status_code == 403
+
+
+WRONG = {
+    "dossier_grant_dates_ordered": {"until": clock.now() - timedelta(days=9)},
+    "dossier_grant_not_for_ever": {"until": clock.now() + timedelta(days=400)},
+    "dossier_grant_has_reason": {"reason": "  "},
+    "dossier_grant_one_grantee": {"unit": ""},
+    "dossier_grant_ended_by_someone": {"ended_at": clock.now()},
+}
+
+
+@pytest.mark.parametrize("constraint", WRONG)
+def test_the_database_refuses_wrong_grants(constraint: str, surveying: World) -> None:
+    head = surveying.people["head"].id
+    dossier = Dossier.objects.get(pk=surveying.open())
+    right = {"dossier": dossier, "unit": "TNN", "reason": "x", "since": clock.now(), "granted_at": clock.now(),
+             "until": clock.now() + timedelta(days=1), "granted_by_id": head}  # fmt: skip
+    made = DossierGrant.objects.create(**right)
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        DossierGrant.objects.create(**(right | WRONG[constraint]))
+    with pytest.raises(IntegrityError, match="are only added"), transaction.atomic():
+        DossierGrant.objects.update(reason="y")
+    with pytest.raises(IntegrityError, match="grant_note_says_something"), transaction.atomic():
+        GrantNote.objects.create(grant=made, author_id=head, at=clock.now(), text=" ")
+    GrantNote.objects.create(grant=made, author_id=head, at=clock.now(), text="x")
+    with pytest.raises(IntegrityError, match="are only added"), transaction.atomic():
+        GrantNote.objects.update(text="y")
