@@ -70,6 +70,7 @@ from dvctt.accounts.registering import confirm_email, register, registration_to_
 from dvctt.accounts.renewing import registration_to_confirm, renew_link
 from dvctt.accounts.signins import (
     DEVICE_COOKIE,
+    SIGNED_IN_AT,
     STANDING,
     SignInView,
     assurance_of,
@@ -99,6 +100,7 @@ __all__ = [
     "MEND_PATH",
     "ORGANISATIONS_PATH",
     "SHORT_ACCESS_PATH",
+    "SIGNED_IN_AT",
     "STANDING",
     "Account",
     "AccountView",
