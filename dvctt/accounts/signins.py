@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,8 @@ from dvctt.kernel import Actor, ActorKind, Assurance, NotFound, Ref, clock
 
 DEVICE_COOKIE = "dvctt_device"
 ASSURANCE = "assurance"
+# When the person of a session signed in, in seconds since 1970.
+SIGNED_IN_AT = "signed_in_at"
 # Who signed in by a provider, and what that said of it; put there before allauth goes through its stages.
 STANDING = "identity_standing"
 FACTORS = {"totp": "totp", "recovery_codes": "recovery", "webauthn": "passkey"}
@@ -68,6 +71,7 @@ def record_sign_in(request: HttpRequest, account: Account) -> How:
     if unknown:
         identity_letters.new_device(account, row.device, row.network, row.at)
     request.session[SIGN_IN], request.session[ASSURANCE] = str(row.id), found.assurance.value
+    request.session[SIGNED_IN_AT] = time.time()
     return found
 
 

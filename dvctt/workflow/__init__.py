@@ -37,6 +37,7 @@ from dvctt.workflow.spec import (
     Unit,
     Who,
 )
+from dvctt.workflow.weight import is_weighty
 
 __all__ = [
     "Action",
@@ -79,6 +80,7 @@ __all__ = [
     "explain",
     "explain_clock",
     "graph",
+    "is_weighty",
     "load_calendar",
     "offer",
     "path_states",

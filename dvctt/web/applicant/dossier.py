@@ -17,7 +17,7 @@ from dvctt import forms, workflow
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, Refused, Stale, clock, new_id
 from dvctt.notices import api as notices
-from dvctt.web import parts
+from dvctt.web import parts, stepup
 from dvctt.web.applicant import amendment, show, trail
 from dvctt.web.doors import applicant
 from dvctt.web.filers import filer_words
@@ -64,6 +64,9 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     if offer is not None and request.method != "POST":
         return _act_page(request, full, offer, _posted(spec, kept) if (kept := taken(request)) else {})
     raw = _posted(spec, request.POST)
+    weighty = offer is not None and offer.allowed and workflow.is_weighty(full.version.bundle.process, spec)
+    if weighty and (stop := stepup.ask(request)):
+        return stop
     try:
         casework.perform(
             _for_owner(request.actor, full), dossier, action, raw, seen=_seen(request), key=request.POST.get("key", "")

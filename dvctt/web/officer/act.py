@@ -16,6 +16,7 @@ from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale, clock
 from dvctt.kernel.authority import Power
+from dvctt.web import stepup
 from dvctt.web.doors import officer
 from dvctt.web.formview import Filling, edit_rows, problems, sections_view, words
 from dvctt.web.http import Request, see_other
@@ -24,6 +25,7 @@ from dvctt.web.officer import offers, panels
 from dvctt.web.officer.dossier import last, opened
 from dvctt.web.places import MinistryPlaces
 from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.workflow import is_weighty
 
 
 @keeps
@@ -96,6 +98,9 @@ def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
     raw = read(found, request.POST)
     if edit_rows(raw, request.POST) or "refresh" in request.POST:
         return _draw(request, shown, found, raw)
+    flow = shown.version.bundle.process
+    if found.allowed and is_weighty(flow, flow.actions[action]) and (stop := stepup.ask(request)):
+        return stop
     try:
         attempt(request, shown, action, raw)
     except (Stale, Conflict, Refused, Invalid, Busy) as error:

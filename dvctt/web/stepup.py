@@ -1,0 +1,65 @@
+"""Grave acts ask anew who is there: a password or code of the last minutes stands for the person (16.1)."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dvctt.accounts.api import SIGNED_IN_AT
+from dvctt.kernel import ActorKind
+from dvctt.ministry import api as ministry
+from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import keep
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Request, P], HttpResponseBase]
+
+
+def step_up(view: View[P]) -> View[P]:
+    """Ask anew before any POST of this view; to stand below its door. Marked `keeps`, the form comes back filled in."""
+
+    @wraps(view)
+    def asked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        stop = ask(request) if request.method == "POST" else None
+        return stop if stop is not None else view(request, *args, **kwargs)
+
+    return asked
+
+
+def ask(request: Request) -> HttpResponse | None:
+    """Lead to the page that asks for password or code, with the form kept for afterwards; None where proof is fresh."""
+    if is_fresh(request):
+        return None
+    following = {"next": request.path}
+    if get_reauthentication_flows(request.user):
+        keep(request)
+        return see_other(f"{reverse('account_reauthenticate')}?{urlencode(following, safe='/')}")
+    # Who signs in by a provider alone has neither password nor code here: the provider is asked again.
+    logout(request)
+    keep(request)
+    messages.info(request, _("Việc này cần xác nhận lại danh tính. Mời đăng nhập lại; nội dung đã nhập vẫn còn."))
+    return see_other(f"{settings.LOGIN_URL}?{urlencode(following, safe='/')}")
+
+
+def is_fresh(request: Request) -> bool:
+    """Whether the person has proved who they are, at sign-in or since, within the ministry's minutes."""
+    officer = request.actor.kind == ActorKind.OFFICER
+    key = "accounts.step_up_officer_minutes" if officer else "accounts.step_up_minutes"
+    minutes = int(str(ministry.setting(key)))
+    return minutes == 0 or time.time() - _proved_at(request) < minutes * 60
+
+
+def _proved_at(request: Request) -> float:
+    """When password, code or provider last answered in this session, in seconds since 1970."""
+    records = get_authentication_records(request, request.user)
+    return max([float(request.session.get(SIGNED_IN_AT, 0.0)), *(float(one["at"]) for one in records)])

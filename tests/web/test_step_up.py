@@ -1,0 +1,156 @@
+"""Grave acts ask anew who is there, once in a while, and lose nothing that was typed."""
+
+import time
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Account
+from dvctt.casework.models import Dossier
+from dvctt.catalogue import api as catalogue
+from dvctt.kernel import Actor, Role
+from dvctt.ministry import api as ministry
+from dvctt.workflow import is_weighty
+from tests.fixtures_casework import World, make_officer
+from tests.web.officers import officer_browser, place
+from tests.web.test_officer_acts import REFUSAL, form
+from tests.web.walking import address, browser, hidden, valid
+
+PASSWORD = "một câu dễ nhớ 27"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def later(client: Client, minutes: int) -> None:
+    """The sign-in of this browser is that many minutes further back."""
+    session = client.session
+    session[accounts.SIGNED_IN_AT] -= minutes * 60
+    for one in session.get("account_authentication_methods", []):
+        one["at"] -= minutes * 60
+    session.save()
+
+
+def with_password(actor: Actor) -> Account:
+    account = Account.objects.get(pk=actor.id)
+    account.set_password(PASSWORD)
+    account.save()
+    return account
+
+
+def without_password(actor: Actor) -> Account:
+    account = Account.objects.get(pk=actor.id)
+    account.set_unusable_password()
+    account.save()
+    return account
+
+
+def state(dossier: UUID) -> str:
+    return Dossier.objects.get(pk=dossier).state
+
+
+@pytest.mark.django_db
+@pytest.mark.circular("16.1")
+def test_the_grave_acts_are_those_that_decide_seal_refuse_and_withdraw() -> None:
+    for code in ("1.000082", "1.000070"):
+        flow = catalogue.current(code).bundle.process
+        assert {name for name, one in flow.actions.items() if is_weighty(flow, one)} == {
+            "approve", "decide_not_grant", "number_and_seal", "number_and_seal_negative", "refuse", "withdraw",
+        }  # fmt: skip
+
+
+@pytest.mark.circular("16.1")
+def test_an_officer_proves_it_once_an_hour_and_finds_the_form_as_it_was(surveying: World) -> None:
+    dossier, desk = surveying.submitted(), surveying.people["desk"]
+    with_password(desk)
+    client = officer_browser(desk)
+    here, sent = form(client, dossier, "refuse", **REFUSAL)
+    later(client, 61)
+    asked = client.post(here, sent)
+    assert (asked.status_code, asked.headers["Location"]) == (303, f"/sign-in/again/?next={here}")
+    assert state(dossier) == "submitted"
+    assert "Thuộc thủ tục khác." not in str(dict(client.session))
+    wrong = client.post("/sign-in/again/", {"password": "khác", "next": here})
+    assert wrong.status_code == 200 and client.post(here, sent).status_code == 303 and state(dossier) == "submitted"
+    back = client.post("/sign-in/again/", {"password": PASSWORD, "next": here})
+    assert (back.status_code, back.headers["Location"]) == (302, here)
+    page = client.get(here)
+    assert "Thuộc thủ tục khác." in valid(page)
+    again = sent | {name: hidden(page, name) for name in ("seen", "drawn", "key")}
+    assert client.post(here, again).status_code == 303
+    assert state(dossier) == "refused"
+
+
+def test_a_code_proves_it_too_and_lighter_acts_do_not_ask(surveying: World) -> None:
+    dossier, desk = surveying.submitted(), surveying.people["desk"]
+    accounts.enrol_totp(without_password(desk), SECRET)
+    client = officer_browser(desk)
+    here, sent = form(client, dossier, "refuse", **REFUSAL)
+    later(client, 61)
+    client.post(here, sent)
+    way = client.get(f"/sign-in/again/?next={here}")
+    assert way.headers["Location"].startswith("/sign-in/again/code/")
+    client.post("/sign-in/again/code/", {"code": code(), "next": here})
+    assert "Thuộc thủ tục khác." in valid(client.get(here))
+    later(client, 61)
+    here, sent = form(client, dossier, "accept")
+    assert client.post(here, sent).status_code == 303
+    assert state(dossier) == "appraisal"
+
+
+def test_a_ministry_may_never_ask_and_a_fresh_sign_in_is_not_asked(surveying: World) -> None:
+    dossier, desk = surveying.submitted(), surveying.people["desk"]
+    client = officer_browser(desk)
+    later(client, 59)
+    here, sent = form(client, dossier, "refuse", **REFUSAL)
+    assert client.post(here, sent | {"grounds": ""}).status_code == 422
+    later(client, 1000)
+    operator = make_officer("Vận hành", Role.OPERATOR, "CNTT", "Chuyên viên", "")
+    ministry.set_setting(operator, "accounts.step_up_officer_minutes", 0)
+    assert client.post(here, sent).headers["Location"] == place(dossier)
+    assert state(dossier) == "refused"
+
+
+def test_an_applicant_who_withdraws_is_asked_after_a_quarter_of_an_hour(surveying: World) -> None:
+    dossier, owner = surveying.submitted(), surveying.people["applicant"]
+    with_password(owner)
+    client, here = browser(owner), address(dossier, "act/withdraw/")
+    page = client.get(here)
+    sent = {name: hidden(page, name) for name in ("seen", "key")} | {"reason": "Không còn nhu cầu nữa."}
+    later(client, 16)
+    assert client.post(here, sent).headers["Location"] == f"/sign-in/again/?next={here}"
+    client.post("/sign-in/again/", {"password": PASSWORD, "next": here})
+    assert "Không còn nhu cầu nữa." in valid(client.get(here))
+    assert client.post(here, sent).status_code == 303
+    assert state(dossier) == "withdrawn"
+
+
+def test_who_has_neither_password_nor_code_here_signs_in_again_and_keeps_the_text(surveying: World) -> None:
+    dossier, desk = surveying.submitted(), surveying.people["desk"]
+    without_password(desk)
+    client = officer_browser(desk)
+    here, sent = form(client, dossier, "refuse", **REFUSAL)
+    later(client, 61)
+    assert client.post(here, sent).headers["Location"] == f"/sign-in/?next={here}"
+    assert client.get(here).status_code == 302
+    client.force_login(Account.objects.get(pk=desk.id), backend="dvctt.accounts.adapters.passwords.PasswordBackend")
+    session = client.session
+    session["second_factor"] = desk.id
+    session.save()
+    assert "Thuộc thủ tục khác." in valid(client.get(here))
+
+
+@pytest.mark.parametrize("rest", ["declaration/confirm/", "declaration/authority/"])
+def test_confirming_a_declaration_is_asked(surveying: World, rest: str) -> None:
+    dossier, owner = surveying.submitted(), surveying.people["applicant"]
+    with_password(owner)
+    client, here = browser(owner), address(dossier, rest)
+    assert client.post(here).status_code == 409
+    later(client, 16)
+    assert client.post(here).headers["Location"] == f"/sign-in/again/?next={here}"
+
+
+def code() -> str:
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+    return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30)))
