@@ -27,6 +27,7 @@ from dvctt.accounts.identity_providers import IdentityProvider
 from dvctt.accounts.identity_providers import provider as identity_provider
 from dvctt.accounts.identity_providers import providers as identity_providers
 from dvctt.accounts.inviting import (
+    AUTHORISATION,
     accept_invitation,
     decline_invitation,
     invitation,
@@ -44,19 +45,18 @@ from dvctt.accounts.members import (
     ended_for,
     leave,
     managing,
+    may_read_authorisation,
     member,
     members,
     standing,
 )
 from dvctt.accounts.models import Account, Party
-from dvctt.accounts.officials import Position, appoint, create_official, end_appointment, send_first_access
-from dvctt.accounts.preferences import account, set_language
+from dvctt.accounts.preferences import account, find_people, set_language
 from dvctt.accounts.queries import (
     account_named,
     address_text,
     display_name,
     facts_of,
-    find_people,
     owner_values,
     party,
     party_facts,
@@ -93,6 +93,7 @@ from dvctt.accounts.views import (
 )
 
 __all__ = [
+    "AUTHORISATION",
     "CONFIRM_PATH",
     "DEVICE_COOKIE",
     "FIRST_ACCESS_PATH",
@@ -121,7 +122,6 @@ __all__ = [
     "OfficerView",
     "Party",
     "PartyView",
-    "Position",
     "RegistrationRow",
     "RegistrationView",
     "Remark",
@@ -132,7 +132,6 @@ __all__ = [
     "actor_for",
     "address_text",
     "answers_of",
-    "appoint",
     "approve",
     "assurance_of",
     "authorise_switch",
@@ -141,12 +140,10 @@ __all__ = [
     "confirm_email",
     "contacts_of",
     "count_try",
-    "create_official",
     "decline_invitation",
     "demo_totp",
     "directory_names",
     "display_name",
-    "end_appointment",
     "end_membership",
     "end_other_sessions",
     "end_session",
@@ -171,6 +168,7 @@ __all__ = [
     "link_entered_identity",
     "link_identity",
     "managing",
+    "may_read_authorisation",
     "member",
     "members",
     "needs_second_factor",
@@ -196,7 +194,6 @@ __all__ = [
     "renew_link",
     "resend",
     "return_",
-    "send_first_access",
     "set_directory_name",
     "set_language",
     "set_preferred_channel",
@@ -209,8 +206,9 @@ __all__ = [
     "withdraw_invitation",
 ]
 
-# An account's life after it was granted has a door leaf of its own.
-from dvctt.accounts import life_api  # noqa: E402
-from dvctt.accounts.life_api import *  # noqa: E402, F403
+# An account's life after it was granted has a door leaf of its own, and so have official accounts.
+from dvctt.accounts import life_api, officials_api
+from dvctt.accounts.life_api import *  # noqa: F403
+from dvctt.accounts.officials_api import *  # noqa: F403
 
-__all__ += life_api.__all__
+__all__ += life_api.__all__ + officials_api.__all__

@@ -65,7 +65,7 @@ def appointments_today() -> QuerySet[Appointment]:
     """Find the appointments in force today of officers whose account is not suspended or cancelled."""
     today = clock.today()
     return (
-        Appointment.objects.filter(since__lte=today)
+        Appointment.objects.filter(since__lte=today, ended_at=None)
         .filter(Q(until=None) | Q(until__gte=today))
         .exclude(account__state__in=["suspended", "cancelled"])
         .order_by("unit", "role", "since", "id")

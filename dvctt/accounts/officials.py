@@ -9,12 +9,14 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from dvctt.accounts import letters, links
 from dvctt.accounts.directory import appointment_view
 from dvctt.accounts.models import Account, Appointment, OneTimeLink
-from dvctt.accounts.queries import account_row, as_uuid
-from dvctt.accounts.views import AppointmentView
+from dvctt.accounts.official_scope import OfficialScope, official_for, official_scope, readable
+from dvctt.accounts.queries import as_uuid
+from dvctt.accounts.views import AppointmentView, PositionView
 from dvctt.journal import api as journal
 from dvctt.kernel import (
     Actor,
@@ -30,12 +32,12 @@ from dvctt.kernel import (
     composed,
     fold,
 )
-from dvctt.kernel.authority import Power, require
 from dvctt.ministry import api as ministry
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 LONGEST_NAME = 200
+LONGEST_REASON = 300
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,14 @@ def create_official(
 ) -> UUID:  # fmt: skip
     """Create an official account with its appointments, and send its holder the link of first access; gives its id.
 
-    Raises Forbidden to who is not operator, Invalid with faults at `username`, `name`, `email`, `positions.N.unit`.
+    An agency's administrator gives positions in the agency, and at least one. Raises Forbidden to others, Invalid with
+    faults at `username`, `name`, `email`, `positions`, `positions.N.unit`, `.role`, `.until`.
     """
-    _only_operator(actor)
+    scope = official_scope(actor)
     wrong = _faults(username, name, email)
-    wrong += [fault for number, one in enumerate(positions) for fault in _position_faults(f"positions.{number}.", one)]
+    wrong += [] if positions or scope.units is None else [Fault("positions", "required")]
+    for number, one in enumerate(positions):
+        wrong += _position_faults(f"positions.{number}.", one, scope)
     if wrong:
         raise Invalid(*wrong)
     account = Account(
@@ -80,54 +85,82 @@ def create_official(
 def appoint(actor: Actor, account_id: UUID | str, position: Position) -> AppointmentView:
     """Appoint an officer to one more position.
 
-    Raises Forbidden, NotFound, Invalid at `unit`, `until`, and Refused with `not_an_officer` or `appointed_already`.
+    Raises Forbidden, NotFound, Invalid at `unit`, `role`, `until`, and Refused with `not_an_officer`, `own_account`,
+    `elsewhere_too`, `reserved_role`, `wrong_state` or `appointed_already`.
     """
-    _only_operator(actor)
-    account = account_row(account_id)
-    if account.kind != Account.Kind.OFFICER:
-        raise Refused(Reason("not_an_officer"))
-    if wrong := _position_faults("", position):
+    scope = official_scope(actor)
+    account = official_for(actor, account_id)
+    if account.state == Account.State.CANCELLED:
+        raise Refused(Reason("wrong_state", {"state": account.state}))
+    if wrong := _position_faults("", position, scope):
         raise Invalid(*wrong)
     return appointment_view(_appoint(actor, account, position))
 
 
 @transaction.atomic
-def end_appointment(actor: Actor, appointment_id: UUID | str, *, on: date, reason: str) -> None:
-    """End an appointment with the day `on` as its last; from the next day its rights are gone (13.2.e).
+def end_appointment(
+    actor: Actor, appointment_id: UUID | str, *, on: date | None = None, reason: str, at_once: bool = False
+) -> None:
+    """End an appointment with the day `on` as its last (today where none is named), or `at_once` (13.2.e).
 
-    Raises Forbidden, NotFound, Invalid at `on` (before it began) or `reason` (empty), Refused `ended_already`.
+    Its rights are gone from the next day, or from this moment. Raises Forbidden, NotFound, Invalid at `on` (before it
+    began) or `reason` (empty, too long), Refused with `ended_already` or as `appoint`.
     """
-    _only_operator(actor)
+    official_scope(actor)
     row = Appointment.objects.select_for_update().filter(id=as_uuid(appointment_id)).first()
     if row is None:
         raise NotFound(f"appointment {appointment_id}")
-    if row.until and row.until <= on:
+    official_for(actor, row.account_id)
+    last = max(clock.today(), row.since) if at_once else on or clock.today()
+    if row.ended_at or (row.until and (row.until < clock.today() or (row.until <= last and not at_once))):
         raise Refused(Reason("ended_already"))
-    wrong = [Fault("on", "before_start")] if on < row.since else []
-    wrong += [] if reason.strip() else [Fault("reason", "required")]
+    wrong = [Fault("on", "before_start")] if last < row.since else []
+    wrong += [Fault("on", "before_today", {"today": f"{clock.today():%d/%m/%Y}"})] if last < clock.today() else []
+    wrong += reason_faults(reason)
     if wrong:
         raise Invalid(*wrong)
-    row.until = on
-    row.save(update_fields=["until"])
-    _record(actor, row.account_id, "appointment_ended", _position_of(row), reason)
+    row.until, row.ended_at = last, clock.now() if at_once else None
+    row.save(update_fields=["until", "ended_at"])
+    _record(actor, row.account_id, "appointment_ended", _position_of(row), reason.strip())
+
+
+def positions_of(actor: Actor, account_id: UUID | str) -> tuple[PositionView, ...]:
+    """Give every position that an officer holds, will hold or has held, by its first day, the latest first.
+
+    Raises Forbidden, and NotFound outside of the actor's scope.
+    """
+    account = readable(actor).filter(id=as_uuid(account_id)).first()
+    if account is None:
+        raise NotFound(f"account {account_id}")
+    rows = Appointment.objects.filter(account=account).order_by("-since", "unit", "role", "id")
+    return tuple(PositionView(appointment_view(row), _standing(row), row.ended_at) for row in rows)
 
 
 @transaction.atomic
 def send_first_access(actor: Actor, account_id: UUID | str) -> None:
     """Send a new link of first access, where the first was lost; the old one opens nothing more (19.3).
 
-    Raises Forbidden, NotFound, and Refused with `wrong_state` once the account is in use.
+    Raises Forbidden, NotFound, and Refused with `wrong_state` once the account is in use, or as `appoint`.
     """
-    _only_operator(actor)
-    account = account_row(account_id)
+    account = official_for(actor, account_id)
     if account.state != Account.State.PENDING:
         raise Refused(Reason("wrong_state", {"state": account.state}))
     _record(actor, account.id, "first_access_sent", {})
     letters.first_access(account, links.issue(OneTimeLink.Purpose.FIRST_ACCESS, account))
 
 
-def _only_operator(actor: Actor) -> None:
-    require(actor, Power.ACCOUNTS)
+def reason_faults(reason: str) -> list[Fault]:
+    """Tell what is wrong with a reason: none, or too long."""
+    if not reason.strip():
+        return [Fault("reason", "required")]
+    return [Fault("reason", "too_long", {"max": LONGEST_REASON})] if len(reason) > LONGEST_REASON else []
+
+
+def _standing(row: Appointment) -> str:
+    today = clock.today()
+    if row.ended_at or (row.until and row.until < today):
+        return "past"
+    return "future" if row.since > today else "current"
 
 
 def _faults(username: str, name: str, email: str) -> list[Fault]:
@@ -147,9 +180,11 @@ def _faults(username: str, name: str, email: str) -> list[Fault]:
     return found
 
 
-def _position_faults(place: str, position: Position) -> list[Fault]:
-    known = {unit.code for unit in ministry.units()}
+def _position_faults(place: str, position: Position, scope: OfficialScope) -> list[Fault]:
+    known = {unit.code for unit in ministry.units() if scope.has(unit.code)}
     found = [] if position.unit in known else [Fault(f"{place}unit", "unknown_unit", {"code": position.unit})]
+    if position.role not in scope.roles:
+        found.append(Fault(f"{place}role", "role_not_yours"))
     if position.until and position.until < (position.since or clock.today()):
         found.append(Fault(f"{place}until", "before_start"))
     return found
@@ -161,6 +196,8 @@ def _appoint(actor: Actor, account: Account, position: Position) -> Appointment:
         title_en=position.title.en or "", authority_line=position.authority_line,
         since=position.since or clock.today(), until=position.until,
     )  # fmt: skip
+    if _overlapping(row):
+        raise Refused(Reason("appointed_already", {"unit": row.unit}))
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -168,6 +205,13 @@ def _appoint(actor: Actor, account: Account, position: Position) -> Appointment:
         raise Refused(Reason("appointed_already", {"unit": row.unit})) from None
     _record(actor, account.id, "appointed", _position_of(row))
     return row
+
+
+def _overlapping(row: Appointment) -> bool:
+    """Whether the same role at the same unit is held on a day of this one."""
+    same = Appointment.objects.filter(account=row.account, unit=row.unit, role=row.role, ended_at=None)
+    same = same.filter(Q(until=None) | Q(until__gte=row.since))
+    return (same if row.until is None else same.filter(since__lte=row.until)).exists()
 
 
 def _position_of(row: Appointment) -> dict[str, str]:

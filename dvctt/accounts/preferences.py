@@ -1,25 +1,41 @@
-"""What the operator sees of one account, and what a person chooses for one's own."""
+"""What the operator sees of accounts, and what a person chooses for one's own."""
 
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from dvctt.accounts.models import Account
-from dvctt.accounts.queries import account_row
+from dvctt.accounts.official_scope import readable
+from dvctt.accounts.queries import account_row, as_uuid
 from dvctt.accounts.views import AccountView
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Fault, Invalid, Ref
-from dvctt.kernel.authority import Power, require
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, fold
 
 LANGUAGES = ("vi", "en")
 
 
 def account(actor: Actor, account_id: UUID | str) -> AccountView:
-    """Give an account to its holder or the operator; raises Forbidden for others, NotFound."""
-    if str(account_id) != actor.id:
-        require(actor, Power.ACCOUNTS)
-    row = account_row(account_id)
+    """Give an account to its holder, the operator or its agency's administrator; raises Forbidden, NotFound."""
+    own = str(account_id) == actor.id
+    row = account_row(account_id) if own else readable(actor).filter(id=as_uuid(account_id)).first()
+    if row is None:
+        raise NotFound(f"account {account_id}")
     return AccountView(str(row.id), row.username, row.name, row.kind, row.state, row.email)
+
+
+def find_people(actor: Actor, text: str, *, limit: int = 20) -> tuple[AccountView, ...]:
+    """Find accounts by name or user name, accents or not: for the operator all, for an agency's administrator its own.
+
+    Raises Forbidden for others.
+    """
+    found = readable(actor)
+    for word in fold(text).split():
+        found = found.filter(Q(folded__contains=word) | Q(username__contains=word))
+    return tuple(
+        AccountView(str(row.id), row.username, row.name, row.kind, row.state, row.email)
+        for row in found.order_by("folded", "id")[:limit]
+    )
 
 
 @transaction.atomic

@@ -4,14 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from dvctt.accounts.models import Account, Party
-from dvctt.accounts.views import AccountView, PartyView
+from dvctt.accounts.views import PartyView
 from dvctt.forms import phone_text
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, NotFound, fold
-from dvctt.kernel.authority import Power, require
+from dvctt.kernel import Actor, ActorKind, NotFound
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 
@@ -124,15 +121,19 @@ def recipient_for(any_id: UUID | str) -> notices.Recipient:
     """
     row = Party.objects.filter(id=as_uuid(any_id)).first()
     if row is None:
-        account = account_row(any_id)
-        to = addresses(account.email, account.phone, account.preferred_channel)
-        return notices.Recipient(account.name, account.language, to)
+        return recipient_of_account(account_row(any_id))
     first = row.memberships.filter(ended_at=None).select_related("account").order_by("since", "id").first()
     if first is None:
         return notices.Recipient(row.name, "vi", addresses(row.email, row.phone))
     holder = first.account
     to = addresses(row.email or holder.email, row.phone or holder.phone, holder.preferred_channel)
     return notices.Recipient(row.name, holder.language, to)
+
+
+def recipient_of_account(account: Account) -> notices.Recipient:
+    """Give where messages to the holder of an account go, by the channel of choice first; without a query."""
+    to = addresses(account.email, account.phone, account.preferred_channel)
+    return notices.Recipient(account.name, account.language, to)
 
 
 def recipient_of(owner: Party, filer: Account) -> notices.Recipient:
@@ -149,18 +150,6 @@ def addresses(email: str, phone: str = "", first: str = "email") -> tuple[tuple[
     mail = [("email", email)] if email else []
     mobile = [("sms", phone)] if phone and notices.reaches(phone) else []
     return tuple(mobile + mail if first == "sms" else mail + mobile)
-
-
-def find_people(actor: Actor, text: str, *, limit: int = 20) -> tuple[AccountView, ...]:
-    """Find accounts by name or user name, accents or not, for the operator; raises Forbidden for others."""
-    require(actor, Power.ACCOUNTS)
-    found = Account.objects.all()
-    for word in fold(text).split():
-        found = found.filter(Q(folded__contains=word) | Q(username__contains=word))
-    return tuple(
-        AccountView(str(row.id), row.username, row.name, row.kind, row.state, row.email)
-        for row in found.order_by("folded", "id")[:limit]
-    )
 
 
 def _opened(sealed: str) -> str:

@@ -41,6 +41,15 @@ class AppointmentView:
 
 
 @dataclass(frozen=True)
+class PositionView:
+    """An appointment in time: `standing` is current, future or past; `ended_at` where it was taken back at once."""
+
+    held: AppointmentView
+    standing: str
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
 class OfficerView:
     """An officer with the appointments of today."""
 

@@ -45,7 +45,7 @@ NAV: dict[Audience, tuple[NavItem, ...]] = {
     "operator": (
         NavItem(_("Tổng quan"), "operator:home", "house", OPERATES),
         NavItem(_("Đăng ký tài khoản"), "operator:registrations", "person-badge", roles_with(Power.VET)),
-        NavItem(_("Người dùng"), "operator:people", "people", OPERATES),
+        NavItem(_("Người dùng"), "operator:people", "people", roles_with(Power.OFFICIALS)),
         NavItem(_("Tin chưa đến"), "operator:undelivered", "envelope", OPERATES),
         NavItem(_("Khiếu nại"), "operator:appeals", "chat-left-text", roles_with(Power.ACCOUNTS)),
         NavItem(_("Yêu cầu cập nhật"), "operator:demands", "arrow-repeat", roles_with(Power.ACCOUNTS)),

@@ -123,6 +123,9 @@ INPUT_FAULTS: Mapping[str, Promise] = {
     "only_representative": lazy("Chỉ người đại diện theo pháp luật giao được quyền quản lý."),
     "manager_without_limits": lazy("Người quản lý phải được nộp hồ sơ và được làm mọi thủ tục."),
     "beyond_authorisation": lazy("Giấy ủy quyền chỉ có hiệu lực đến %(until)s. Muốn dài hơn, mời lại bằng giấy mới."),
+    "role_not_yours": lazy("Ông/Bà không giao được vai trò này; mời liên hệ đơn vị vận hành."),
+    "beyond_appointment": lazy("Thời gian thay phải nằm trong thời gian giữ vị trí (%(since)s – %(until)s)."),
+    "deputy_is_absent": lazy("Người này cũng vắng trong thời gian đó và đã có người khác thay."),
     "not_of_this_unit": lazy("Người được giao không thuộc đơn vị đang giữ hồ sơ."),
 }
 
@@ -155,6 +158,12 @@ REASONS: Mapping[str, Promise] = {
     "appointed_already": lazy("Người này đã được giao vai trò đó tại đơn vị này."),
     "share_ended": lazy("Việc chia sẻ này đã kết thúc."),
     "ended_already": lazy("Việc giao vai trò này đã kết thúc."),
+    "own_account": lazy("Không ai tự giao, thu hồi quyền hay kết thúc công tác của chính mình."),
+    "elsewhere_too": lazy("Người này còn giữ vị trí ngoài cơ quan; việc thay đổi do đơn vị vận hành thực hiện."),
+    "reserved_role": lazy("Người này giữ vai trò quản trị hoặc vận hành; việc thay đổi do đơn vị vận hành thực hiện."),
+    "deputised_already": lazy("Vị trí này đã có người thay trong thời gian đó (%(name)s)."),
+    "not_deputisable": lazy("Vai trò quản trị, vận hành không giao cho người khác làm thay."),
+    "service_ends_already": lazy("Việc kết thúc công tác của người này đã được ghi."),
     "not_an_officer": lazy("Đây không phải tài khoản công vụ."),
     "email_in_use": lazy("Thư điện tử này đã dùng cho một tài khoản khác."),
     "identity_in_use": lazy("Số định danh này đã dùng cho một tài khoản khác."),

@@ -51,6 +51,7 @@ class Case:
     state: str
     id: UUID
     code: str
+    procedure: str
     number: str
     attachment: UUID
     paper: UUID | None
@@ -72,6 +73,7 @@ class Ground:
     granted: set[tuple[str, UUID]] = field(default_factory=set)
     to_write: set[tuple[str, UUID]] = field(default_factory=set)
     registrations: dict[str, UUID] = field(default_factory=dict)
+    grant: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,8 @@ def ground() -> Ground:
         "head of the desk": (Role.HEAD, "DDBD-MC"), "head at the ministry": (Role.HEAD, "LDB"),
         "head of the agency": (Role.HEAD, "DDBD"), "competent at the division": (Role.COMPETENT, "DDBD-QL"),
         "operator": (Role.OPERATOR, "CNTT"),
+        "administrator of DDBD": (Role.ADMINISTRATOR, "DDBD"), "administrator of TNN": (Role.ADMINISTRATOR, "TNN"),
         "vetter of DDBD": (Role.VETTER, "DDBD"), "vetter of TNN": (Role.VETTER, "TNN"),
-        "administrator of DDBD": (Role.ADMINISTRATOR, "DDBD"),
         "grantee": (Role.APPRAISER, "KTTV"), "writer": (Role.DESK, "KTTV"), "too late": (Role.APPRAISER, "KTTV"),
         "taken back": (Role.APPRAISER, "KTTV"), "former": (Role.APPRAISER, "DDBD-QL"),
     }  # fmt: skip
@@ -165,8 +167,8 @@ def _case(world: World, state: str, dossier: UUID) -> Case:
     number = next((str(values[name]) for name in _sensitive(world) if values.get(name)), "")
     assert number or world.code != SURVEY
     return Case(
-        f"{state} of {world.code}", dossier, row.code or "-", number, attachment, paper.document_id if paper else None,
-        row,
+        f"{state} of {world.code}", dossier, row.code or "-", world.code, number, attachment,
+        paper.document_id if paper else None, row,
     )  # fmt: skip
 
 
@@ -186,7 +188,7 @@ def _share(made: Ground, head: Actor) -> None:
             head, shared.id, account=made.people[name].id, reason="Phối hợp.", until=until, comment=comment
         )
 
-    give("grantee")
+    made.grant = give("grantee")
     give("writer", comment=True)
     made.granted |= {("grantee", shared.id), ("writer", shared.id)}
     made.to_write.add(("writer", shared.id))
@@ -209,7 +211,7 @@ def _registered(operator: Actor) -> dict[str, UUID]:
 
 def probes(made: Ground) -> list[Probe]:
     """Every question: power × person × dossier in its state, and the powers over other things."""
-    return [*_about_dossiers(made), *_about_the_system(made)]
+    return [*_about_dossiers(made), *_about_the_system(made), *_about_officials(made)]
 
 
 def _about_dossiers(made: Ground) -> Iterator[Probe]:
@@ -218,10 +220,10 @@ def _about_dossiers(made: Ground) -> Iterator[Probe]:
             for power, ask in QUESTIONS.items():
                 if power not in case.powers:
                     continue
-                if power in NEEDS_READ and not _reaches(made, name, Power.READ, case):
+                if power in NEEDS_READ and not reaches(made, name, Power.READ, case):
                     continue
                 yield Probe(
-                    name, power, case.state, partial(ask, actor, case), _reaches(made, name, power, case), _as(actor)
+                    name, power, case.state, partial(ask, actor, case), reaches(made, name, power, case), _as(actor)
                 )
 
 
@@ -239,6 +241,18 @@ def _about_the_system(made: Ground) -> Iterator[Probe]:
                 yield Probe(name, power, "the system", partial(call, actor), bool(_written(actor, power)), _as(actor))
 
 
+def _about_officials(made: Ground) -> Iterator[Probe]:
+    """Who may look at an official account: of one's own agency, or of all."""
+    for name, actor in made.people.items():
+        for official, unit in ((f"appraiser of {SURVEY}", "DDBD-QL"), (f"appraiser of {WATER}", "TNN-CP")):
+            want = name == official or any(
+                row.reach == Reach.WHOLE or (row.reach == Reach.COVERED and unit in actor.units())
+                for row in _written(actor, Power.OFFICIALS)
+            )
+            ask = partial(accounts.account, actor, made.people[official].id)
+            yield Probe(name, Power.OFFICIALS, official, ask, want, _as(actor))
+
+
 def _written(actor: Actor, power: Power) -> list[Row]:
     return [row for row in WRITTEN if row.power == power and row.who in _as(actor) - {Who.GRANTEE}]
 
@@ -250,7 +264,7 @@ def _as(actor: Actor) -> frozenset[Who]:
     return frozenset({Who.GRANTEE, *(Who(role.value) for role in actor.roles())})
 
 
-def _reaches(made: Ground, name: str, power: Power, case: Case) -> bool:
+def reaches(made: Ground, name: str, power: Power, case: Case) -> bool:
     """What the table as it was written says of a person and a dossier."""
     actor = made.people[name]
     here = any(_row_reaches(actor, row, case.row) for row in _written(actor, power))
@@ -327,8 +341,8 @@ def _door(power: Power) -> Callable[[Actor], object]:
 # What the system itself may do without a person: the seed makes accounts.
 OF_THE_SYSTEM = {Power.ACCOUNTS, Power.OFFICIALS}
 SYSTEM_WIDE: Mapping[Power, Callable[[Actor], object]] = {
-    Power.ACCOUNTS: lambda actor: accounts.find_people(actor, "a"),
-    Power.OFFICIALS: _door(Power.OFFICIALS),
+    Power.ACCOUNTS: _door(Power.ACCOUNTS),
+    Power.OFFICIALS: lambda actor: accounts.find_people(actor, "a"),
     Power.SETTINGS: ministry.settings,
     Power.OPERATE: _door(Power.OPERATE),
     Power.TABLE: _door(Power.TABLE),

@@ -199,3 +199,42 @@ def test_the_operators_pages_are_cheap(
     for address in [*addresses, page_of(waiting), reverse("operator:person", args=[officer.id])]:
         with django_assert_max_num_queries(MOST_QUERIES):
             assert operator.get(address).status_code == 200, address
+
+
+@pytest.mark.circular("14.2")
+def test_an_agencys_administrator_sees_and_makes_its_officials_alone(operator: Client, mailbox: MailSink) -> None:
+    administrator, other = official("quantri.tnn", Role.ADMINISTRATOR, "TNN"), official("nguoi.ddbd", Role.DESK, "DDBD")
+    assert administrator.get(reverse("go")).headers["Location"] == reverse("operator:people")
+    listed = valid(administrator.get(reverse("operator:people")))
+    assert "quantri.tnn" in listed
+    assert "nguoi.ddbd" not in listed
+    new = valid(administrator.get(reverse("operator:person_new")))
+    assert "(TNN-CP)" in new
+    assert "(DDBD)" not in new
+    assert 'value="operator"' not in new
+    form = {"name": "Lê Hạnh", "username": "hanh.le", "email": "hanh.le@monre.example", "role": "appraiser",
+            "title": "Chuyên viên"}  # fmt: skip
+    refused = administrator.post(reverse("operator:person_new"), form | {"unit": "DDBD-QL"})
+    assert refused.status_code == 422
+    assert administrator.post(reverse("operator:person_new"), form | {"unit": "TNN-CP"}).status_code == 303
+    made = Account.objects.get(username="hanh.le")
+    assert mailed(mailbox, "hanh.le@monre.example", "/first-access/")
+    person = reverse("operator:person", args=[made.id])
+    later = {"unit": "TNN", "role": "head", "title": "Phó Cục trưởng", "since": "01/01/2090", "until": "01/02/2090"}
+    appoint = reverse("operator:appointment_new", args=[made.id])
+    assert administrator.post(appoint, later | {"until": "01/01/2089"}).status_code == 422
+    assert administrator.post(appoint, later).status_code == 303
+    text = valid(administrator.get(person))
+    assert "Chưa đến ngày" in text
+    held = Appointment.objects.get(account=made, role="appraiser")
+    end = reverse("operator:appointment_end", args=[made.id, held.id])
+    assert administrator.post(end, {"reason": "Nhầm người", "at_once": "yes"}).status_code == 303
+    assert "Đã thu hồi" in valid(administrator.get(person))
+    elsewhere = Account.objects.get(username="nguoi.ddbd").id
+    assert administrator.get(reverse("operator:person", args=[elsewhere])).status_code == 404
+    assert administrator.post(reverse("operator:appointment_new", args=[elsewhere]), later).status_code == 404
+    assert administrator.get(reverse("operator:person_directory", args=[made.id])).status_code == 403
+    own = Account.objects.get(username="quantri.tnn").id
+    assert "Không ai tự giao" in valid(administrator.get(reverse("operator:person", args=[own])))
+    assert administrator.post(reverse("operator:appointment_new", args=[own]), later).status_code == 409
+    assert other.get(reverse("operator:people")).status_code == 403

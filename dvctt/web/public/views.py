@@ -36,5 +36,7 @@ def go(request: Request) -> HttpResponseBase:
         roles = request.actor.roles()
         if roles == {Role.VETTER}:
             return redirect("operator:registrations")
-        return redirect("/operator/" if roles <= {Role.OPERATOR, Role.VETTER} else "/officer/")
+        if roles and roles <= {Role.ADMINISTRATOR, Role.VETTER}:
+            return redirect("operator:people")
+        return redirect("/operator/" if roles <= {Role.OPERATOR, Role.VETTER, Role.ADMINISTRATOR} else "/officer/")
     return redirect("/me/")

@@ -1,0 +1,197 @@
+"""The positions of an official account: its page, appointing, ending an appointment (14.2, 13.2.e)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from dvctt.accounts import api as accounts
+from dvctt.kernel import Fault, Invalid, NotFound, Reason, Refused, Role, Text, clock, fold
+from dvctt.kernel.authority import Power
+from dvctt.web import parts
+from dvctt.web.doors import officer
+from dvctt.web.formview import FieldView, OptionView, problems, words
+from dvctt.web.http import Request, see_other
+from dvctt.web.naming import ACCOUNT_STATES, ROLES, role_name, unit_name
+from dvctt.web.sentences import fault_sentence, reason_sentence
+
+POSITION = ("unit", "role", "title", "authority_line", "since", "until")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A position as the page names it."""
+
+    id: str
+    role: str
+    unit: str
+    title: str
+    line: str
+    since: date
+    until: date | None
+    standing: str
+    taken_back: bool
+
+    @property
+    def chip(self) -> parts.Chip:
+        """Where it stands in time."""
+        if self.standing == "current":
+            return parts.Chip(_("Đang giữ"), "done")
+        if self.standing == "future":
+            return parts.Chip(_("Chưa đến ngày"), "wait")
+        return parts.Chip(_("Đã thu hồi") if self.taken_back else _("Đã kết thúc"), "closed")
+
+
+@require_POST
+@officer(Power.OFFICIALS)
+def appoint(request: Request, account: UUID) -> HttpResponse:
+    """Appoint an officer to one more position."""
+    try:
+        accounts.appoint(request.actor, account, position(request))
+    except Invalid as error:
+        return page(request, account, error=error, status=422)
+    except Refused as error:
+        return page(request, account, told=sentences(error.reasons), status=409)
+    messages.success(request, _("Đã giao vị trí."))
+    return see_other(reverse("operator:person", args=[account]))
+
+
+@require_POST
+@officer(Power.OFFICIALS)
+def end(request: Request, account: UUID, appointment: UUID) -> HttpResponse:
+    """End an appointment after a day, or at once, with its reason."""
+    last, at_once = day(request.POST.get("on", "")), "at_once" in request.POST
+    try:
+        if last is None and not at_once:
+            raise Invalid(Fault("on", "not_a_date"))
+        accounts.end_appointment(
+            request.actor, appointment, on=last, reason=request.POST.get("reason", ""), at_once=at_once
+        )  # fmt: skip
+    except Invalid as error:
+        told = [_("Kết thúc vị trí: %(fault)s") % {"fault": fault_sentence(one)} for one in error.faults]
+        return page(request, account, told=told, status=422)
+    except Refused as error:
+        return page(request, account, told=sentences(error.reasons), status=409)
+    said = _("Đã thu hồi vị trí; quyền hết ngay từ bây giờ.") if at_once else _("Đã ghi ngày cuối của vị trí.")
+    messages.success(request, said)
+    return see_other(reverse("operator:person", args=[account]))
+
+
+def page(
+    request: Request, account: UUID, *, error: Invalid | None = None, told: list[str] | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of one account."""
+    found = accounts.account(request.actor, account)
+    official = found.kind == "officer"
+    closed = accounts.may_change(request.actor, account) if official else None
+    held = shown(request, account) if official else []
+    drawn = fields(request, POSITION, error) if official and closed is None else []
+    context = {
+        "found": found, "unopened": found.state == "pending", "chip": chip(found.state), "told": told or [],
+        "officer": official, "held": [one for one in held if one.standing != "past"], "fields": drawn,
+        "past": [one for one in held if one.standing == "past"], "problems": problems(drawn),
+        "closed": reason_sentence(closed) if closed else "", "gone": found.state == "cancelled",
+        "parties": [] if official else accounts.parties_of(account),
+        "crumbs": [parts.Crumb(_("Người dùng"), reverse("operator:people")), parts.Crumb(found.name)],
+    }  # fmt: skip
+    return render(request, "operator/person.html", context, status=status)
+
+
+def shown(request: Request, account: UUID) -> list[Shown]:
+    """Every position of the account, in words."""
+    return [
+        Shown(
+            one.held.id, role_name(one.held.role), unit_name(one.held.unit), words(one.held.title),
+            one.held.authority_line, one.held.since, one.held.until, one.standing, one.ended_at is not None,
+        )
+        for one in accounts.positions_of(request.actor, account)
+    ]  # fmt: skip
+
+
+def position(request: Request) -> accounts.Position:
+    """The position that was typed; raises `Invalid` at its places."""
+    post, faults = request.POST, []
+    if post.get("role", "") not in {role.value for role in Role}:
+        faults.append(Fault("role", "not_an_option"))
+    if not post.get("title", "").strip():
+        faults.append(Fault("title", "required"))
+    since, typed = day(post.get("since", "")), post.get("until", "").strip()
+    until = day(typed) if typed else None
+    faults += [Fault("since", "not_a_date")] if since is None else []
+    faults += [Fault("until", "not_a_date")] if typed and until is None else []
+    if faults:
+        raise Invalid(*faults)
+    title = Text(vi=post["title"].strip())
+    line = post.get("authority_line", "").strip()
+    return accounts.Position(post.get("unit", ""), Role(post["role"]), title, line, since=since, until=until)
+
+
+def day(text: str) -> date | None:
+    """A date as people write it, today where none is written; None where it is no date."""
+    if not text.strip():
+        return clock.today()
+    try:
+        number, month, year = (int(part) for part in text.replace("-", "/").split("/"))
+        return date(year, month, number)
+    except ValueError:
+        return None
+
+
+def fields(request: Request, names: Iterable[str], error: Invalid | None) -> list[FieldView]:
+    """The inputs so named, with what was typed and what is wrong with it."""
+    at = {fault.place.removeprefix("positions.0."): fault_sentence(fault) for fault in error.faults} if error else {}
+    typed = request.POST if request.method == "POST" else {}
+    return [_field(request, name, str(typed.get(name, "")), at.get(name, "")) for name in names]
+
+
+def sentences(reasons: Iterable[Reason]) -> list[str]:
+    """The reasons in words."""
+    return [reason_sentence(one) for one in reasons]
+
+
+def chip(state: str) -> parts.Chip:
+    """The state of an account."""
+    if state not in ACCOUNT_STATES:
+        raise NotFound(state)
+    tones: dict[str, parts.Tone] = {"pending": "wait", "active": "done", "suspended": "closed", "cancelled": "closed"}
+    return parts.Chip(str(ACCOUNT_STATES[state]), tones[state])
+
+
+def _labels() -> dict[str, tuple[str, str]]:
+    return {
+        "name": (_("Họ và tên"), ""),
+        "username": (_("Tên tài khoản"), _("Chữ thường không dấu, chữ số, dấu chấm; ví dụ lan.nguyenthi")),
+        "email": (_("Thư điện tử công vụ"), _("Liên kết truy cập lần đầu được gửi tới địa chỉ này")),
+        "unit": (_("Đơn vị"), ""),
+        "role": (_("Vai trò"), ""),
+        "title": (_("Chức vụ, chức danh"), _("In dưới chữ ký, ví dụ CỤC TRƯỞNG")),
+        "authority_line": (_("Thẩm quyền ký"), _("Ví dụ KT. BỘ TRƯỞNG; để trống nếu ký với chức vụ của mình")),
+        "since": (_("Từ ngày"), _("Để trống là từ hôm nay")),
+        "until": (_("Đến hết ngày"), _("Để trống nếu chưa định")),
+    }
+
+
+def _field(request: Request, name: str, value: str, fault: str) -> FieldView:
+    label, hint = _labels()[name]
+    choices = {"unit": _units, "role": _roles}
+    kind, options = ("select", choices[name](request, value)) if name in choices else ("text", [])
+    attrs = {"type": "email" if name == "email" else "text", "autocomplete": "off"}
+    required = name not in ("authority_line", "since", "until")
+    return FieldView(name, kind, label, hint, required, value, fault=fault, attrs=attrs, options=options)
+
+
+def _units(request: Request, chosen: str) -> list[OptionView]:
+    rows = sorted(accounts.agency_units(request.actor), key=lambda one: (one.kind != "ministry", fold(words(one.name))))
+    return [OptionView(one.code, f"{words(one.name)} ({one.code})", one.code == chosen) for one in rows]
+
+
+def _roles(request: Request, chosen: str) -> list[OptionView]:
+    given = accounts.official_scope(request.actor).roles
+    return [OptionView(role.value, str(name), role.value == chosen) for role, name in ROLES.items() if role in given]

@@ -1,0 +1,124 @@
+"""Positions of officials in time, and how far an agency's administrator reaches (14.1.b, 14.2, 19.3)."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Account
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Ref, Refused, Role, Text, clock
+from tests.accounts import people
+from tests.fixtures_casework import make_officer
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def administrator(db: None) -> Actor:
+    return make_officer("Quản trị Nước", Role.ADMINISTRATOR, "TNN", "Chuyên viên", "")
+
+
+def position(unit: str = "TNN-CP", role: Role = Role.APPRAISER, **more: object) -> accounts.Position:
+    return accounts.Position(unit, role, Text(vi="Chuyên viên"), **more)  # type: ignore[arg-type]
+
+
+def create(actor: Actor, *held: accounts.Position) -> UUID:
+    return accounts.create_official(
+        actor, username="mai.tran", name="Trần Thị Mai", email="mai@monre.example", positions=held
+    )
+
+
+def actor_of(account: UUID) -> Actor:
+    Account.objects.filter(id=account).update(state="active")
+    return accounts.actor_for(Account.objects.get(id=account), channel="web")
+
+
+def refusal(error: pytest.ExceptionInfo[Refused]) -> str:
+    return error.value.reasons[0].code
+
+
+@pytest.mark.circular("14.2")
+@pytest.mark.circular("19.3")
+def test_an_administrator_creates_officials_of_the_agency_and_of_no_other(administrator: Actor) -> None:
+    made = create(administrator, position())
+    assert journal.entries(Ref("account", str(made)))[0].actor_id == administrator.id
+    assert [one.id for one in accounts.find_people(administrator, "mai")] == [str(made)]
+    for wrong, place in (
+        (position("DDBD-QL"), "positions.0.unit"),
+        (position("BO"), "positions.0.unit"),
+        (position("TNN", Role.OPERATOR), "positions.0.role"),
+        (position("TNN", Role.ADMINISTRATOR), "positions.0.role"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            accounts.create_official(
+                administrator, username="khac", name="Khác", email="khac@monre.example", positions=[wrong]
+            )
+        assert refused.value.faults[0].place == place
+    with pytest.raises(Invalid):
+        accounts.create_official(administrator, username="khac", name="Khác", email="k@monre.example", positions=[])
+    with pytest.raises(Invalid):
+        accounts.appoint(administrator, made, position("DDBD-QL"))
+
+
+def test_an_administrator_touches_neither_oneself_nor_others_nor_who_stands_elsewhere(administrator: Actor) -> None:
+    made = create(administrator, position())
+    with pytest.raises(Refused) as own:
+        accounts.appoint(administrator, administrator.id, position())
+    assert refusal(own) == "own_account"
+    peer = make_officer("Quản trị hai", Role.ADMINISTRATOR, "TNN", "Chuyên viên", "")
+    with pytest.raises(Refused) as reserved:
+        accounts.appoint(administrator, peer.id, position())
+    assert refusal(reserved) == "reserved_role"
+    stranger = make_officer("Người ngoài", Role.DESK, "DDBD-MC", "Chuyên viên", "")
+    for act in (lambda: accounts.account(administrator, stranger.id),
+                lambda: accounts.appoint(administrator, stranger.id, position()),
+                lambda: accounts.positions_of(administrator, stranger.id)):  # fmt: skip
+        with pytest.raises(NotFound):
+            act()
+    held = accounts.appoint(people.OPERATOR, made, position("DDBD-QL"))
+    with pytest.raises(Refused) as elsewhere:
+        accounts.end_appointment(administrator, held.id, reason="Thử")
+    assert refusal(elsewhere) == "elsewhere_too"
+    assert accounts.may_change(administrator, made) is not None
+    accounts.end_appointment(people.OPERATOR, held.id, reason="Chuyển", at_once=True)
+    assert accounts.may_change(administrator, made) is None
+    with pytest.raises(Forbidden):
+        create(stranger, position())
+
+
+@pytest.mark.circular("14.1.b")
+def test_positions_follow_one_another_and_do_not_overlap() -> None:
+    today = clock.today()
+    made = create(people.OPERATOR, position(until=today + 9 * DAY), position("TNN", Role.VETTER))
+    with pytest.raises(Refused) as overlapping:
+        accounts.appoint(people.OPERATOR, made, position(since=today + 9 * DAY))
+    assert refusal(overlapping) == "appointed_already"
+    later = accounts.appoint(people.OPERATOR, made, position(since=today + 10 * DAY))
+    assert actor_of(made).roles() == {Role.APPRAISER, Role.VETTER}
+    held = {one.held.id: one.standing for one in accounts.positions_of(people.OPERATOR, made)}
+    assert (held[later.id], sorted(held.values())) == ("future", ["current", "current", "future"])
+    with clock.travel(clock.now() + 10 * DAY):
+        standing = [one.standing for one in accounts.positions_of(people.OPERATOR, made)]
+        assert sorted(standing) == ["current", "current", "past"]
+
+
+@pytest.mark.circular("13.2.e")
+def test_a_position_ends_after_its_day_or_at_once() -> None:
+    made = create(people.OPERATOR, position(), position("TNN", Role.VETTER), position("TNN-CP", Role.HEAD))
+    held = {one.held.role: one.held.id for one in accounts.positions_of(people.OPERATOR, made)}
+    accounts.end_appointment(people.OPERATOR, held[Role.APPRAISER], reason="Chuyển")
+    accounts.end_appointment(people.OPERATOR, held[Role.HEAD], on=clock.today() + 5 * DAY, reason="Nghỉ hưu")
+    assert len(actor_of(made).grants) == 3
+    accounts.end_appointment(people.OPERATOR, held[Role.VETTER], reason="Thu hồi", at_once=True)
+    assert actor_of(made).roles() == {Role.APPRAISER, Role.HEAD}
+    accounts.end_appointment(people.OPERATOR, held[Role.APPRAISER], reason="Sai người", at_once=True)
+    assert actor_of(made).roles() == {Role.HEAD}
+    with pytest.raises(Refused) as ended:
+        accounts.end_appointment(people.OPERATOR, held[Role.VETTER], reason="Lần nữa")
+    assert refusal(ended) == "ended_already"
+    for wrong in ({"on": clock.today() - DAY, "reason": "Lùi"}, {"reason": " "}, {"reason": "x" * 301}):
+        with pytest.raises(Invalid):
+            accounts.end_appointment(people.OPERATOR, held[Role.HEAD], **wrong)  # type: ignore[arg-type]
