@@ -43,6 +43,21 @@ def through_the_door(module: str, names: tuple[str, ...]) -> bool:
     return inner == ["api"] or (not inner and set(names) <= {"api"})
 
 
+@pytest.mark.circular("5.1")
+def test_other_systems_are_connected_and_not_swallowed() -> None:
+    """Portal, database and processing are ours; counterparts are processes of others, reached by their protocols."""
+    ours = [one for one in sources() if one.relative_to(SOURCE).parts[:2] != ("ops", "demo")]
+    swallowed = [f"{one}:{line}" for one in ours for line, module, _ in imports(one) if module.startswith("examples")]
+    assert swallowed == []
+    counterparts = {path.name for path in (ROOT / "examples").iterdir() if (path / "__main__.py").is_file()}
+    assert {"mailsink", "pki", "smsgateway", "identity"} <= counterparts
+    back = [
+        f"{path}:{line}" for path in (ROOT / "examples").rglob("*.py") for line, module, _ in imports(path)
+        if module.startswith("dvctt")
+    ]  # fmt: skip
+    assert back == []
+
+
 def test_other_packages_are_entered_by_their_door() -> None:
     wrong = []
     for path in sources():
