@@ -13,6 +13,7 @@ class MemberView:
     """
 
     id: str
+    party: str
     account: str
     name: str
     email: str

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from dvctt.accounts import limits as limiting
 from dvctt.accounts import member_letters
@@ -130,7 +131,8 @@ def is_manager(row: Membership) -> bool:
 def member_view(row: Membership, held: Mandate) -> MemberView:
     """A membership as who manages the party, or its holder, sees it."""
     return MemberView(
-        id=str(row.id), account=str(row.account_id), name=row.account.name, email=row.account.email, power=row.power,
+        id=str(row.id), party=str(row.party_id),
+        account=str(row.account_id), name=row.account.name, email=row.account.email, power=row.power,
         may_file=row.may_file, manages=is_manager(row),
         procedures=None if row.procedures is None else tuple(row.procedures), since=row.since, until=row.until,
         number=row.authorisation_number, document=row.authorisation_id, mine=str(row.id) == held.id,
@@ -148,6 +150,16 @@ def invitation_view(row: Invitation, party: Party) -> InvitationView:
         number=row.authorisation_number, document=row.authorisation_id, invited_by=row.invited_by.name,
         expires_at=row.expires_at, expired=row.expires_at <= clock.now(),
     )  # fmt: skip
+
+
+def may_read_authorisation(actor: Actor, document_id: UUID) -> None:
+    """Raise NotFound unless the actor manages the party that gave the document, or acts by it."""
+    managed = [UUID(one.party) for one in actor.mandates if one.manages]
+    held = [UUID(one.id) for one in actor.mandates]
+    ours = Q(party_id__in=managed)
+    member = Membership.objects.filter(ours | Q(id__in=held), authorisation_id=document_id)
+    if not member.exists() and not Invitation.objects.filter(ours, authorisation_id=document_id).exists():
+        raise NotFound(f"document {document_id}")
 
 
 def managing(actor: Actor, party_id: UUID | str) -> Mandate:

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dvctt.web.signin.urls")),
     path("", include("dvctt.web.registration.urls")),
     path("", include("dvctt.web.account.urls")),
+    path("", include("dvctt.web.parties.urls")),
     path("documents/", include("dvctt.web.documents.urls")),
     path("me/", include("dvctt.web.applicant.urls")),
     path("officer/", include("dvctt.web.officer.urls")),

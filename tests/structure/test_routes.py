@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,8 +21,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from dvctt.accounts import api as accounts
-from dvctt.accounts.models import Appointment
+from dvctt.accounts.models import Appointment, Invitation, Membership
 from dvctt.casework.models import Attachment
+from dvctt.documents import store
 from dvctt.journal.models import Look
 from dvctt.kernel import Actor, ActorKind, Ref, Role, clock
 from dvctt.kernel.authority import Power
@@ -64,6 +66,8 @@ NOTHING_THERE = {
     ("GET", "mfa_view_recovery_codes"),
     ("POST", "applicant:acting_for"),
     ("POST", "applicant:new"),
+    ("GET", "applicant:filer"),
+    ("POST", "applicant:filer"),
     ("GET", "applicant:amendment"),
     ("GET", "procedure_file"),
     ("GET", "verify_code"),
@@ -72,6 +76,9 @@ NOTHING_THERE = {
     ("GET", "identity_callback"),
     ("POST", "identity_link"),
 }
+# What belongs to an organisation, and the routes that hide it from others before they ask for a password again.
+PARTIES = frozenset({"party", "membership", "invitation", "authorisation"})
+OF_MEMBERS = {"details_contact", "organisation", "authorisation", "invitation_withdraw", "invitation_mine"}
 
 
 @dataclass(frozen=True)
@@ -150,9 +157,21 @@ class Table:
             return [
                 Thing({"registration": number}, frozenset(vetters[who])) for who, number in self.registrations.items()
             ]
+        if route.arguments & PARTIES:
+            return [self.of_party(route)]
         of_officials = route.door is not None and route.door.power == Power.OFFICIALS
         over = frozenset({"operator", "administrator of DDBD"}) if of_officials else None
         return [Thing({name: self.supply(route, name) for name in route.arguments}, over)]
+
+    def of_party(self, route: Route) -> Thing:
+        """An organisation and what is its own: there for who acts for it; behind a step-up nobody gets so far."""
+        name = "applicant of 1.000082"
+        held = self.made.people[name].acting
+        assert held is not None
+        supply = {"party": held.party, **party_things(held.party, self.made.people[name].id)}
+        to_nobody = route.name == "invitation_mine"
+        there_for = frozenset() if to_nobody else frozenset({name})
+        return Thing({one: supply[one] for one in route.arguments}, there_for if route.name in OF_MEMBERS else None)
 
     def asked_in(self, route: Route, case: Case) -> bool:
         """Every route is asked for in appraisal; those that show or change most in every other state too."""
@@ -207,6 +226,18 @@ class Table:
     def having(self, power: Power, case: Case) -> frozenset[str]:
         """Whom the table as it was written gives the power over the dossier."""
         return frozenset(name for name in self.made.people if reaches(self.made, name, power, case))
+
+
+def party_things(party: str, account: str) -> dict[str, Any]:
+    """A membership, an invitation and an authorisation of a party."""
+    member = Membership.objects.get(party_id=party, account_id=account)
+    paper = store.keep(b"x", name="uy-quyen.pdf", kind="authorisation", subject=Ref("party", party))
+    invitation = Invitation.objects.create(
+        party_id=party, email=f"{uuid4().hex}@moi.example", power="authorised", authorisation_id=paper.id,
+        authorisation_number="1", until=clock.today(), digest=uuid4().hex, invited_by_id=account,
+        expires_at=clock.now() + timedelta(days=1),
+    )  # fmt: skip
+    return {"membership": member.pk, "invitation": invitation.pk, "authorisation": paper.id}
 
 
 def ended_letter(**values: str) -> UUID:

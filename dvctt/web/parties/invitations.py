@@ -1,0 +1,59 @@
+"""An invitation as its receiver sees it: who invites, to what; taken or declined, once."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dvctt.accounts import api as accounts
+from dvctt.kernel import NotFound, Refused
+from dvctt.web.account.page import sentences
+from dvctt.web.doors import applicant
+from dvctt.web.http import Request, see_other
+from dvctt.web.middleware import ACTING_FOR
+from dvctt.web.parties import limits
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+def invitation(request: Request, token: str) -> HttpResponse:
+    """The invitation that the link of the mail opens."""
+    try:
+        if request.method == "POST":
+            return _answered(request, token=token)
+        return _page(request, accounts.invitation(token))
+    except Refused as error:
+        return render(request, "parties/invitation_closed.html", {"reasons": sentences(error)}, status=410)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+def mine(request: Request, invitation: UUID) -> HttpResponse:
+    """An invitation to the address of one's own account, without its link."""
+    shown = next((one for one in accounts.invitations_to(request.actor) if one.id == str(invitation)), None)
+    if shown is None:
+        raise NotFound(f"invitation {invitation}")
+    try:
+        return _answered(request, invitation_id=shown.id) if request.method == "POST" else _page(request, shown)
+    except Refused as error:
+        return render(request, "parties/invitation_closed.html", {"reasons": sentences(error)}, status=410)
+
+
+def _answered(request: Request, *, token: str = "", invitation_id: str = "") -> HttpResponse:
+    if request.POST.get("answer") == "decline":
+        accounts.decline_invitation(request.actor, token=token, invitation_id=invitation_id)
+        messages.success(request, _("Đã từ chối lời mời."))
+        return see_other(reverse("organisations"))
+    party = accounts.accept_invitation(request.actor, token=token, invitation_id=invitation_id)
+    request.session[ACTING_FOR] = party
+    messages.success(request, _("Đã nhận lời mời. Quý vị đang làm việc cho bên đã mời."))
+    return see_other(reverse("organisations"))
+
+
+def _page(request: Request, shown: accounts.InvitationView) -> HttpResponse:
+    context = {"shown": shown, "facts": limits.in_words(shown)}
+    return render(request, "parties/invitation.html", context)

@@ -1,0 +1,118 @@
+"""Inviting somebody to act for a party, with the authorisation of who comes from outside; taking it back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from io import BytesIO
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dvctt.accounts import api as accounts
+from dvctt.documents import api as documents
+from dvctt.kernel import Fault, Invalid, Ref, Refused
+from dvctt.web import throttle
+from dvctt.web.account.page import sentences
+from dvctt.web.doors import applicant, step_up
+from dvctt.web.formview import FieldView, OptionView, problems
+from dvctt.web.http import Request, see_other
+from dvctt.web.parties import limits
+from dvctt.web.parties.members import crumbs
+
+TYPES = frozenset({"pdf", "jpg", "png"})
+LIMIT = 20 * 1024 * 1024
+MOST_A_DAY = 100
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+@step_up
+def invite(request: Request, party: UUID) -> HttpResponseBase:
+    """The form of an invitation; POST sends it, whether or not the address has an account."""
+    accounts.managing(request.actor, party)
+    page = accounts.members(request.actor, party)
+    if request.method != "POST":
+        kept = getattr(request, "kept", None)
+        return _page(request, page, kept if kept is not None else QueryDict(), [])
+    if not throttle.passes("invitation", str(party), most=MOST_A_DAY, seconds=86400):
+        return throttle.too_many(request)
+    power = request.POST.get("power", "authorised" if page.kind == "individual" else "staff")
+    given, faults = limits.read(request.POST, power)
+    try:
+        if power == "authorised":
+            given = replace(given, document=_document(request, party))
+        if faults:
+            raise Invalid(*faults)
+        accounts.invite(
+            request.actor, party, request.POST.get("email", ""), given, language=(get_language() or "vi")[:2]
+        )
+    except Invalid as error:
+        return _page(request, page, request.POST, limits.attempt(faults, error), status=422)
+    except Refused as error:
+        return _page(request, page, request.POST, [], told=sentences(error), status=409)
+    messages.success(request, _("Đã gửi lời mời. Người được mời nhận thư có liên kết dùng một lần."))
+    return see_other(reverse("organisation", args=[party]))
+
+
+@require_POST
+@applicant
+def withdraw(request: Request, invitation: UUID) -> HttpResponse:
+    """Take an invitation back."""
+    accounts.withdraw_invitation(request.actor, invitation)
+    messages.success(request, _("Đã rút lời mời."))
+    return see_other(reverse("organisations"))
+
+
+def _document(request: Request, party: UUID) -> UUID | None:
+    """Take in the file of the authorisation, judged like all that comes from outside; none where there is none."""
+    file = request.FILES.get("file")
+    if file is None:
+        return None
+    return documents.receive(
+        BytesIO(file.read()), name=file.name or "", subject=Ref("party", str(party)), actor=request.actor,
+        allowed=TYPES, limit=LIMIT, kind=accounts.AUTHORISATION,
+    ).id  # fmt: skip
+
+
+def _page(
+    request: Request, page: accounts.MembersView, typed: QueryDict, faults: Sequence[Fault], *,
+    told: Sequence[str] = (), status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    power = typed.get("power", "authorised" if page.kind == "individual" else "staff")
+    given, _unread = limits.read(typed, power)
+    first = [FieldView(
+        "email", "text", _("Thư điện tử của người được mời"),
+        _("Lời mời được gửi tới địa chỉ này. Hệ thống không cho biết địa chỉ đã có tài khoản hay chưa."),
+        value=typed.get("email", ""), fault=limits.said("email", faults),
+        attrs={"type": "email", "autocomplete": "off"},
+    )]  # fmt: skip
+    if page.kind == "organisation":
+        first.append(_powers(power, faults))
+    rest = limits.fields(
+        given, faults, typed_until=typed.get("until", ""), managing=page.may_appoint_managers
+    )  # fmt: skip
+    last = FieldView(
+        "number", "text", _("Số giấy ủy quyền"), _("Chỉ với người được ủy quyền từ bên ngoài, ví dụ 12/UQ-2026."),
+        required=False, value=typed.get("number", ""), fault=limits.said("number", faults),
+        attrs={"type": "text", "autocomplete": "off"},
+    )  # fmt: skip
+    fields = [*first, *rest, last]
+    file_fault = limits.said("file", faults)
+    context = {
+        "shown": page, "fields": fields, "told": told, "file_fault": file_fault, "crumbs": crumbs(),
+        "problems": problems([*fields, FieldView("file", "text", _("Giấy ủy quyền"), fault=file_fault)]),
+    }  # fmt: skip
+    return render(request, "parties/invite.html", context, status=status)
+
+
+def _powers(power: str, faults: Sequence[Fault]) -> FieldView:
+    options = [
+        OptionView("staff", _("Người của tổ chức, được giao"), power != "authorised"),
+        OptionView("authorised", _("Người bên ngoài, được ủy quyền bằng văn bản"), power == "authorised"),
+    ]
+    return FieldView("power", "radios", _("Người được mời là ai?"), fault=limits.said("power", faults), options=options)

@@ -1,0 +1,123 @@
+"""Limits as a form shows them and a browser sends them, and in words."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from dvctt.accounts import api as accounts
+from dvctt.catalogue import api as catalogue
+from dvctt.kernel import Fault, Invalid
+from dvctt.web.filers import power_name
+from dvctt.web.formview import FieldView, OptionView, words
+from dvctt.web.sentences import fault_sentence
+
+DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+WRONG_DAY = [Fault("until", "not_a_date")]
+Shown = accounts.MemberView | accounts.InvitationView
+
+
+def procedure_names() -> dict[str, str]:
+    """The procedures that take dossiers now, by code."""
+    return {one.bundle.code: f"{one.bundle.code} · {words(one.bundle.name)}" for one in catalogue.search()}
+
+
+def in_words(one: Shown) -> list[tuple[str, str]]:
+    """As what and how far somebody acts, as pairs."""
+    told = [(_("Tư cách"), power_name(one.power)), (_("Được làm"), may_words(one))]
+    told.append((_("Thủ tục"), procedures_words(one.procedures)))
+    if one.number:
+        told.append((_("Giấy ủy quyền"), _("số %(number)s") % {"number": one.number}))
+    if one.until:
+        told.append((_("Đến hết ngày"), f"{one.until:%d/%m/%Y}"))
+    return told
+
+
+def may_words(one: Shown) -> str:
+    """What somebody may do."""
+    said = _("khai, nộp và xem hồ sơ") if one.may_file else _("chỉ xem hồ sơ")
+    return _("%(said)s; quản lý người làm việc") % {"said": said} if one.manages else said
+
+
+def procedures_words(codes: Sequence[str] | None) -> str:
+    """The procedures in words."""
+    if codes is None:
+        return _("mọi thủ tục")
+    names = procedure_names()
+    return "; ".join(names.get(code, code) for code in codes)
+
+
+def read(post: QueryDict, power: str) -> tuple[accounts.Limits, list[Fault]]:
+    """The limits that a browser sent, and what could not be read of them."""
+    until, faults = _day(post.get("until", ""))
+    named = post.get("which") == "named"
+    limits = accounts.Limits(
+        power=power,
+        may_file=post.get("may") != "read",
+        manages=post.get("manages") == "true",
+        procedures=frozenset(post.getlist("procedures")) if named else None,
+        until=until,
+        number=post.get("number", "") if power == "authorised" else "",
+    )
+    return limits, faults
+
+
+def fields(
+    limits: accounts.Limits, faults: Sequence[Fault], *, typed_until: str | None = None, managing: bool = False
+) -> list[FieldView]:
+    """The questions about limits: what one may do, for which procedures, until when."""
+    named = limits.procedures is not None
+    codes = limits.procedures or frozenset()
+    until = typed_until if typed_until is not None else f"{limits.until:%d/%m/%Y}" if limits.until else ""
+    asked = [
+        _radios("may", _("Được làm gì?"), [
+            ("file", _("Khai, nộp và xem hồ sơ"), limits.may_file), ("read", _("Chỉ xem hồ sơ"), not limits.may_file),
+        ], faults),
+        _radios("which", _("Cho những thủ tục nào?"), [
+            ("all", _("Mọi thủ tục"), not named), ("named", _("Chỉ những thủ tục đánh dấu dưới đây"), named),
+        ], faults),
+        FieldView(
+            "procedures", "checkboxes", _("Những thủ tục"), _("Chỉ xét khi đã chọn “Chỉ những thủ tục đánh dấu”."),
+            required=False, fault=said("procedures", faults),
+            options=[OptionView(code, name, code in codes) for code, name in procedure_names().items()],
+        ),
+        FieldView(
+            "until", "date", _("Đến hết ngày"), _("Bắt buộc với người được ủy quyền từ bên ngoài."), required=False,
+            value=until, fault=said("until", faults), attrs={"type": "text", "inputmode": "numeric"},
+        ),
+    ]  # fmt: skip
+    if managing:
+        asked.append(FieldView(
+            "manages", "confirm", _("Được mời, thay đổi và kết thúc người làm việc khác"), required=False,
+            value="true" if limits.manages else "", fault=said("manages", faults),
+        ))  # fmt: skip
+    return asked
+
+
+def said(place: str, faults: Sequence[Fault]) -> str:
+    """What is wrong at a place."""
+    return " ".join(fault_sentence(one) for one in faults if one.place == place)
+
+
+def attempt(faults: list[Fault], error: Invalid) -> list[Fault]:
+    """Faults of reading before those of judging, none at one place twice."""
+    places = {one.place for one in faults}
+    return [*faults, *(one for one in error.faults if one.place not in places)]
+
+
+def _radios(name: str, label: str, options: list[tuple[str, str, bool]], faults: Sequence[Fault]) -> FieldView:
+    return FieldView(
+        name, "radios", label, fault=said(name, faults), options=[OptionView(*option) for option in options]
+    )
+
+
+def _day(text: str) -> tuple[date | None, list[Fault]]:
+    if not text.strip():
+        return None, []
+    given = DAY.fullmatch(text.strip())
+    try:
+        return (date(*(int(part) for part in reversed(given.groups()))), []) if given else (None, WRONG_DAY)
+    except ValueError:
+        return None, WRONG_DAY

@@ -1,0 +1,68 @@
+"""For whom one works, and who works for them."""
+
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dvctt.accounts import api as accounts
+from dvctt.documents import api as documents
+from dvctt.web import parts
+from dvctt.web.doors import applicant
+from dvctt.web.filers import power_name
+from dvctt.web.http import Request
+from dvctt.web.parties import limits
+
+
+@require_safe
+@applicant
+def organisations(request: Request) -> HttpResponse:
+    """Whom the account acts for, as what, and the invitations that wait for it."""
+    held = [(one, power_name(one.power), accounts.members(request.actor, one.party)) for one in request.actor.mandates]
+    context = {
+        "held": [
+            (one, power, limits.in_words(next(row for row in page.members if row.mine))) for one, power, page in held
+        ],
+        "invitations": [(one, limits.in_words(one)) for one in accounts.invitations_to(request.actor)],
+        "crumbs": crumbs()[:1],
+    }
+    return render(request, "parties/organisations.html", context)
+
+
+@require_safe
+@applicant
+def organisation(request: Request, party: UUID) -> HttpResponse:
+    """Who acts for a party and how far; who manages it finds the ways to change that."""
+    page = accounts.members(request.actor, party)
+    context = {
+        "shown": page,
+        "members": [(one, limits.in_words(one)) for one in page.members],
+        "invitations": [(one, limits.in_words(one)) for one in page.invitations],
+        "crumbs": crumbs(),
+        "alone": len(page.members) == 1,
+    }
+    return render(request, "parties/organisation.html", context)
+
+
+@require_safe
+@applicant
+def authorisation(request: Request, authorisation: UUID) -> FileResponse:
+    """The document of an authorisation, to who manages the party and to who acts by it; raises NotFound."""
+    accounts.may_read_authorisation(request.actor, authorisation)
+    shown = documents.document(authorisation)
+    headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store"}
+    return FileResponse(
+        documents.open_bytes(shown.id), as_attachment=True, filename=shown.name, content_type=shown.media_type,
+        headers=headers,
+    )  # fmt: skip
+
+
+def crumbs() -> list[parts.Crumb]:
+    """Where these pages stand."""
+    return [
+        parts.Crumb(_("Tài khoản của tôi"), reverse("account")),
+        parts.Crumb(_("Làm việc cho ai"), reverse("organisations")),
+    ]
