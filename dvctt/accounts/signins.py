@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -57,7 +58,7 @@ class How:
 def record_sign_in(request: HttpRequest, account: Account) -> How:
     """Record the sign-in that allauth or Django has just completed, and let the session know it."""
     found = how(request, account)
-    device = request.COOKIES.get(DEVICE_COOKIE, "")
+    device = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     if not device:
         device = secrets.token_urlsafe(24)
         setattr(request, DEVICE_COOKIE, device)  # the middleware sets it as a cookie

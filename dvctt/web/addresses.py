@@ -18,6 +18,8 @@ class ClientAddressMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer; a header from anybody else is not believed."""
+        if not _within(request.META.get("REMOTE_ADDR", ""), self.trusted):
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
         if self.trusted:
             chain = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
             request.META["REMOTE_ADDR"] = client(request.META.get("REMOTE_ADDR", ""), chain, self.trusted)

@@ -70,10 +70,11 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Find the actor, then answer; a signed-in person's pages are not kept by caches."""
+        """Find the actor, then answer; neither pages of who is signed in nor those of a secret link are kept."""
         request.actor = actor_of(request)  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        match = request.resolver_match
+        if request.user.is_authenticated or (match is not None and "token" in match.kwargs):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

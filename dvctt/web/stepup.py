@@ -1,4 +1,7 @@
-"""Grave acts ask anew who is there: a password or code of the last minutes stands for the person (16.1)."""
+"""Acts on dossiers that decide, seal or withdraw ask anew who is there, where the last password or code is old (16.1).
+
+Acts on the account itself ask whatever the sign-in was: `doors.step_up`.
+"""
 
 import time
 from collections.abc import Callable
@@ -25,8 +28,8 @@ P = ParamSpec("P")
 View = Callable[Concatenate[Request, P], HttpResponseBase]
 
 
-def step_up(view: View[P]) -> View[P]:
-    """Ask anew before any POST of this view; to stand below its door. Marked `keeps`, the form comes back filled in."""
+def recently_proved(view: View[P]) -> View[P]:
+    """Ask anew before any POST of this view, where the last proof is old; to stand below its door."""
 
     @wraps(view)
     def asked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:

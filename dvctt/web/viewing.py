@@ -40,7 +40,7 @@ def viewer(
 def picture(request: Request, shown: documents.DocumentView) -> HttpResponse:
     """The PNG of the page that `?page=` asks for; the caller has checked that the actor may read it."""
     png = documents.page_image(shown, page_number(request), WIDTH)
-    return HttpResponse(png, content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+    return HttpResponse(png, content_type="image/png", headers={"Cache-Control": "private, no-store"})
 
 
 def page_number(request: Request) -> int:

@@ -9,12 +9,12 @@ import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from dvctt.accounts import trials
 from dvctt.accounts.models import Account, SignIn
-from dvctt.accounts.signins import DEVICE_COOKIE
 
 MINUTES_15 = 900
 FROM_ADDRESS = ("sign_in_address", 60, MINUTES_15)
@@ -47,7 +47,7 @@ def limits(request: HttpRequest, credentials: dict[str, Any]) -> list[tuple[tupl
     """Give the limits that hold for this try, each with the key that it counts by."""
     name = str(credentials.get("username") or credentials.get("email") or "").strip().casefold()
     address = (FROM_ADDRESS, str(request.META.get("REMOTE_ADDR", "")))
-    device = request.COOKIES.get(DEVICE_COOKIE, "")
+    device = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     digest = hashlib.sha256(device.encode(errors="replace")).hexdigest()
     if device and is_known(name, digest):
         return [address, (FROM_KNOWN, f"{name} {digest}")]

@@ -45,7 +45,9 @@ def language(request: Request) -> HttpResponse:
     with translation.override(chosen):
         messages.success(request, _("Đã đổi ngôn ngữ."))
     answer = see_other(reverse("account"))
-    answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax")
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", httponly=True, secure=settings.LANGUAGE_COOKIE_SECURE
+    )
     return answer
 
 

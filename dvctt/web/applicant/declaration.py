@@ -19,7 +19,7 @@ from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
 from dvctt.web.judgements import checks, fault_sentences
 from dvctt.web.sentences import fault_sentence
-from dvctt.web.stepup import step_up
+from dvctt.web.stepup import recently_proved
 from dvctt.web.viewing import viewer
 
 PDF = frozenset({"pdf"})
@@ -60,7 +60,7 @@ def signed(request: Request, dossier: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@step_up
+@recently_proved
 def confirm(request: Request, dossier: UUID) -> HttpResponse:
     """Confirm without a signature, where the version departs from 7.3.a by a named basis."""
     if request.method == "POST":
@@ -70,7 +70,7 @@ def confirm(request: Request, dossier: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@step_up
+@recently_proved
 def authority(request: Request, dossier: UUID) -> HttpResponse:
     """Confirm that whoever signed was authorised to."""
     if request.method == "POST":

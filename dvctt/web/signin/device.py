@@ -22,6 +22,7 @@ class DeviceMiddleware:
         made = getattr(request, DEVICE_COOKIE, "")
         if made:
             response.set_cookie(
-                DEVICE_COOKIE, made, max_age=LIFE, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+                settings.DEVICE_COOKIE_NAME, made, max_age=LIFE, httponly=True, samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
             )  # fmt: skip
         return response
