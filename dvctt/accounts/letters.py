@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dvctt.accounts import channels
 from dvctt.accounts.models import Account, Registration
-from dvctt.accounts.queries import addresses, recipient_for
+from dvctt.accounts.queries import addresses, recipient_of_account
 from dvctt.accounts.views import Remark
 from dvctt.kernel import Ref, clock, new_id
 from dvctt.notices import api as notices
@@ -104,7 +104,7 @@ def email_known(email: str, language: str, ref: Ref) -> None:
 def first_access(account: Account, token: str) -> None:
     """Announce an official account, or a new link where the first was lost (14.2, 19.3)."""
     with translation.override(account.language):
-        _send(recipient_for(account.id), Ref("account", str(account.id)), _("Truy cập lần đầu vào tài khoản"), [
+        _send(recipient_of_account(account), Ref("account", str(account.id)), _("Truy cập lần đầu vào tài khoản"), [
             _("Tên tài khoản: %(username)s") % {"username": account.username},
             _("Mời mở liên kết sau để đặt mật khẩu và truy cập lần đầu. Liên kết chỉ dùng được một lần:"),
             _url(FIRST_ACCESS_PATH, token),
