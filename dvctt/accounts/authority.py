@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, FilteredRelation, Q, QuerySet
 
 from dvctt.accounts.models import Account, Appointment, Membership
 from dvctt.accounts.queries import party_view
@@ -72,14 +72,41 @@ def appointments_today() -> QuerySet[Appointment]:
     )
 
 
+def with_deputies(held: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    """The appointments with who stands in for their holders today: a row for each deputy, or one without."""
+    today = clock.today()
+    standing = FilteredRelation(
+        "deputyships",
+        condition=Q(deputyships__ended_at=None, deputyships__since__lte=today, deputyships__until__gte=today),
+    )
+    return held.alias(standing=standing).annotate(
+        deputy_id=F("standing__deputy_id"), deputy_line=F("standing__authority_line")
+    )
+
+
+def held_by(account_id: UUID | str) -> QuerySet[Appointment]:
+    """The appointments whose roles the account holds today: its own, and those of the absent whose deputy it is.
+
+    One query. Of an absent officer's, `account_id` is that officer's.
+    """
+    held = with_deputies(appointments_today()).filter(Q(account_id=account_id) | Q(deputy_id=account_id))
+    return held.select_related("account")
+
+
 def _officer(account: Account, channel: str, address: str) -> Actor:
-    held = appointments_today().filter(account=account)
     known = {unit.code for unit in ministry.units()}
-    grants = tuple(Grant(Role(one.role), one.unit, ministry.covered(one.unit)) for one in held if one.unit in known)
+    grants = tuple(_grant(account, one) for one in held_by(account.id) if one.unit in known)
     return Actor(
         kind=ActorKind.OFFICER, id=str(account.id), name=account.name, grants=grants,
         channel=channel, address=address, language=account.language,
     )  # fmt: skip
+
+
+def _grant(account: Account, one: Appointment) -> Grant:
+    covers = ministry.covered(one.unit)
+    if one.account_id == account.id:
+        return Grant(Role(one.role), one.unit, covers)
+    return Grant(Role(one.role), one.unit, covers, str(one.account_id), one.account.name)
 
 
 def _applicant(account: Account, channel: str, address: str, on_behalf: str | None) -> Actor:

@@ -1,9 +1,13 @@
 """The officers, and the parties of an account: what pages and other packages list."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
-from dvctt.accounts.authority import appointments_today, memberships_today
+from django.db.models import F
+
+from dvctt.accounts.authority import appointments_today, held_by, memberships_today, with_deputies
 from dvctt.accounts.models import Account, Appointment, Registration
 from dvctt.accounts.queries import account_row, party_view
 from dvctt.accounts.views import AppointmentView, OfficerView, PartyView
@@ -26,16 +30,16 @@ def officers(unit: str, role: Role | None = None) -> tuple[OfficerView, ...]:
 
 
 def officer(account_id: UUID | str) -> OfficerView:
-    """Give an officer with today's appointments; raises NotFound."""
+    """Give an officer with today's appointments, then those of the absent whose deputy he is; raises NotFound."""
     account = account_row(account_id)
     if account.kind != Account.Kind.OFFICER:
         raise NotFound(f"officer {account_id}")
-    held = appointments_today().filter(account=account)
-    return OfficerView(str(account.id), account.name, account.email, tuple(appointment_view(one) for one in held))
+    held = _own_first(account, list(held_by(account.id)))
+    return OfficerView(str(account.id), account.name, account.email, tuple(held))
 
 
 def officers_over(units: Iterable[str], roles: Iterable[Role]) -> tuple[OfficerView, ...]:
-    """Give who holds one of the roles today at the units or above them, by given name. One query."""
+    """Give who holds one of the roles today at the units or above them, deputies too, by given name. One query."""
     parents = {one.code: one.parent for one in ministry.units()}
     above: set[str] = set()
     for code in units:
@@ -44,7 +48,11 @@ def officers_over(units: Iterable[str], roles: Iterable[Role]) -> tuple[OfficerV
             above.add(here)
             here = parents.get(here)
     held = appointments_today().filter(unit__in=above, role__in=[str(role) for role in roles])
-    return _views(held.select_related("account"))
+    found = with_deputies(held).annotate(
+        deputy_name=F("standing__deputy__name"), deputy_email=F("standing__deputy__email")
+    )
+    rows: list[Any] = list(found.select_related("account"))
+    return _joined(*_views(rows), *(_deputy(row) for row in rows if row.deputy_id))
 
 
 def own_refs(actor: Actor) -> tuple[Ref, ...]:
@@ -64,6 +72,36 @@ def appointment_view(row: Appointment) -> AppointmentView:
         id=str(row.id), unit=row.unit, role=Role(row.role), title=Text(vi=row.title_vi, en=row.title_en or None),
         authority_line=row.authority_line, since=row.since, until=row.until, covers=covers,
     )  # fmt: skip
+
+
+def _own_first(account: Account, held: list[Appointment]) -> Iterable[AppointmentView]:
+    """One's own appointments, then those of the absent: signed with one's own title, by the deputy's authority."""
+    own = [appointment_view(one) for one in held if one.account_id == account.id]
+    yield from own
+    for one in held:
+        if one.account_id != account.id:
+            view = _as_deputy(one, str(one.deputy_line))  # type: ignore[attr-defined]
+            yield replace(view, title=own[0].title) if own else view
+
+
+def _as_deputy(one: Appointment, line: str) -> AppointmentView:
+    return replace(
+        appointment_view(one), authority_line=line, instead_of=str(one.account_id), instead_name=one.account.name
+    )
+
+
+def _deputy(row: Any) -> OfficerView:
+    held = _as_deputy(row, row.deputy_line)
+    return OfficerView(str(row.deputy_id), row.deputy_name, row.deputy_email, (held,))
+
+
+def _joined(*found: OfficerView) -> tuple[OfficerView, ...]:
+    """One view for each officer, by given name."""
+    known: dict[str, OfficerView] = {}
+    for one in found:
+        before = known.get(one.account_id)
+        known[one.account_id] = replace(one, appointments=before.appointments + one.appointments) if before else one
+    return tuple(sorted(known.values(), key=lambda view: (view.name.split()[-1:], view.name)))
 
 
 def _views(held: Iterable[Appointment]) -> tuple[OfficerView, ...]:

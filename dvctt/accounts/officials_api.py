@@ -1,5 +1,13 @@
 """What the door of `accounts` opens of official accounts: positions, deputies, the end of service."""
 
+from dvctt.accounts.deputies import (
+    Deputising,
+    DeputyshipView,
+    deputies_of,
+    deputising,
+    end_deputyship,
+    name_deputy,
+)
 from dvctt.accounts.official_scope import OfficialScope, agency_units, may_change, official_scope
 from dvctt.accounts.officials import (
     Position,
@@ -9,18 +17,40 @@ from dvctt.accounts.officials import (
     positions_of,
     send_first_access,
 )
+from dvctt.accounts.queries import names_of
+from dvctt.accounts.service import (
+    ServiceEndView,
+    end_service,
+    service_end_of,
+    successors_of,
+    sweep_service_ends,
+    withdraw_service_end,
+)
 from dvctt.accounts.views import PositionView
 
 __all__ = [
+    "Deputising",
+    "DeputyshipView",
     "OfficialScope",
     "Position",
     "PositionView",
+    "ServiceEndView",
     "agency_units",
     "appoint",
     "create_official",
+    "deputies_of",
+    "deputising",
     "end_appointment",
+    "end_deputyship",
+    "end_service",
     "may_change",
+    "name_deputy",
+    "names_of",
     "official_scope",
     "positions_of",
     "send_first_access",
+    "service_end_of",
+    "successors_of",
+    "sweep_service_ends",
+    "withdraw_service_end",
 ]

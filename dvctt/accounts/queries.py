@@ -1,6 +1,6 @@
 """Who people and organisations are, for those who have to do with them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -104,6 +104,14 @@ def address_text(address: Mapping[str, str]) -> str:
 def display_name(account_id: UUID | str) -> str:
     """Give the name of who holds an account; raises NotFound."""
     return account_row(account_id).name
+
+
+def names_of(account_ids: Iterable[str]) -> dict[str, str]:
+    """Give the names of who hold accounts, by account id; without a query for none."""
+    wanted = list(account_ids)
+    if not wanted:
+        return {}
+    return {str(pk): name for pk, name in Account.objects.filter(id__in=wanted).values_list("id", "name")}
 
 
 def account_named(username: str) -> Account:

@@ -28,7 +28,10 @@ class PartyView:
 
 @dataclass(frozen=True)
 class AppointmentView:
-    """A role held at a unit and those below it (`covers`); `authority_line` such as `KT. BỘ TRƯỞNG`."""
+    """A role held at a unit and those below it (`covers`); `authority_line` such as `KT. BỘ TRƯỞNG`.
+
+    `instead_of` and `instead_name` are the absent officer's whose role a deputy holds; empty for one's own.
+    """
 
     id: str
     unit: str
@@ -38,6 +41,8 @@ class AppointmentView:
     since: date
     until: date | None
     covers: frozenset[str]
+    instead_of: str = ""
+    instead_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,13 @@ class OfficerView:
     email: str
     appointments: tuple[AppointmentView, ...]
 
-    def appointment_at(self, unit: str, role: Role | None = None) -> AppointmentView:
-        """Give the appointment by which the officer acts at `unit`; a competent person's first. Raises NotFound."""
-        held = [one for one in self.appointments if unit in one.covers and role in (None, one.role)]
+    def appointment_at(self, unit: str, role: Role | None = None, *, instead_of: str = "") -> AppointmentView:
+        """Give the appointment by which the officer acts at `unit`; a competent person's first. Raises NotFound.
+
+        `instead_of` is the account of the absent officer for whom a deputy acts.
+        """
+        mine = [one for one in self.appointments if one.instead_of == instead_of]
+        held = [one for one in mine if unit in one.covers and role in (None, one.role)]
         if not held:
             raise NotFound(f"appointment at {unit}")
         return min(held, key=lambda one: (one.role != Role.COMPETENT, one.unit != unit, one.since))

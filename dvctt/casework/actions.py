@@ -64,6 +64,7 @@ def perform(
         ruling = with_filer(subject, actor, ruling)
         if not ruling.allowed:
             raise Refused(*ruling.reasons)
+        actor = as_deputy(actor, ruling)
         cleaned = inputs.clean_input(subject, action, payload)
         with outbox.together():
             return _do(Performing(subject, actor, action, cleaned, key=key, payload_digest=said), ruling)
@@ -176,6 +177,13 @@ def for_owner(actor: Actor, dossier: Dossier) -> Actor:
     if actor.kind != ActorKind.APPLICANT:
         return actor
     return replace(actor, on_behalf=Ref("party", str(dossier.owner_id)))
+
+
+def as_deputy(actor: Actor, ruling: workflow.Ruling) -> Actor:
+    """A deputy does an act on behalf of the absent officer by whose role he may."""
+    if ruling.grant is None or not ruling.grant.instead_of:
+        return actor
+    return replace(actor, on_behalf=Ref("account", ruling.grant.instead_of))
 
 
 def _check_seen(actor: Actor, dossier: Dossier, seen: int | None) -> None:

@@ -32,6 +32,7 @@ from dvctt.casework.queries import (
 from dvctt.casework.scope import Access
 from dvctt.casework.sharing import NoteView, ShareView, end_share, may_note, notes, share, shares, write_note
 from dvctt.casework.sights import Sight, Viewer, who_sees
+from dvctt.casework.succession import WorkView, work_of
 from dvctt.casework.tables import act_lines, power_lines
 from dvctt.casework.timers import sweep
 from dvctt.casework.views import (
@@ -87,6 +88,7 @@ __all__ = [
     "SuccessorView",
     "TimelineEntry",
     "Viewer",
+    "WorkView",
     "act_lines",
     "attach",
     "check_room",
@@ -127,5 +129,6 @@ __all__ = [
     "take_over",
     "who_sees",
     "whose",
+    "work_of",
     "write_note",
 ]

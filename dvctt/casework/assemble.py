@@ -13,7 +13,8 @@ from dvctt.casework.handover import successors
 from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, AnswerSet, Declaration
 from dvctt.casework.own import may_edit
 from dvctt.casework.scope import access
-from dvctt.casework.subject import Subject
+from dvctt.casework.subject import Subject, instead_of
+from dvctt.casework.succession import ACT as ASSIGNEE_CHANGED
 from dvctt.casework.views import (
     AmendmentView,
     ChangeView,
@@ -43,6 +44,7 @@ from dvctt.ministry import api as ministry
 CLOCK_LABELS = {
     "clock:warning": Text(vi="Hệ thống nhắc thời hạn", en="The system warned of a time limit"),
     "clock:expiry": Text(vi="Quá thời hạn", en="A time limit passed"),
+    ASSIGNEE_CHANGED: Text(vi="Chuyển người xử lý", en="Another officer took over"),
     FILER_CHANGED: Text(vi="Đổi người nộp", en="Another person became the filer"),
     "clock:refused": Text(
         vi="Hệ thống không tự làm được việc phải theo sau khi quá hạn; cần người xử lý",
@@ -184,6 +186,7 @@ def _offers(actor: Actor, subject: Subject) -> Iterable[OfferView]:
             sections=spec.input,
             rules=spec.input_rules,
             basis=spec.basis,
+            instead_of=ruling.grant.instead_name if ruling.grant else "",
         )
 
 
@@ -212,6 +215,7 @@ def _entry(subject: Subject, act: Act, *, inner: bool, hide: bool) -> TimelineEn
         inputs=_inputs(subject, act, hide=hide) if inner else (),
         system=act.actor_kind == ActorKind.SYSTEM,
         on_behalf=_for_whom(subject, act) if by_applicant else "",
+        instead_of=subject.absent.get(instead_of(act), "") if inner else "",
     )
 
 
@@ -222,6 +226,8 @@ def _for_whom(subject: Subject, act: Act) -> str:
 
 
 def _said(act: Act) -> str:
+    if act.action == ASSIGNEE_CHANGED:
+        return f"{act.inputs['from']} → {act.inputs['to']}" if act.inputs["to"] else str(act.inputs["from"])
     if act.action != FILER_CHANGED:
         return str(act.inputs.get("reason", ""))
     change = f"{act.inputs['from']} → {act.inputs['to']}"

@@ -77,7 +77,8 @@ def _amendment(performing: Performing, duty: workflow.AmendmentDuty) -> None:
 def _decision(performing: Performing, duty: workflow.DecisionDuty) -> None:
     """Record who decided; a later decision (after rework) replaces one that was never issued."""
     officer = accounts.officer(performing.actor.id)
-    held = officer.appointment_at(performing.subject.dossier.deciding)
+    absent = performing.actor.on_behalf.id if performing.actor.on_behalf else ""
+    held = officer.appointment_at(performing.subject.dossier.deciding, instead_of=absent)
     performing.subject.dossier.decision, _ = Decision.objects.update_or_create(
         dossier=performing.subject.dossier,
         defaults={

@@ -93,7 +93,7 @@ def counters(actor: Actor) -> Counters:
     open_here = _open(actor).order_by()[: MOST + 1]
     counted = Dossier.objects.filter(pk__in=open_here.values("pk")).aggregate(
         to_do=Count("pk", filter=waits_for(actor, _versions(actor))),
-        mine=Count("pk", filter=Q(assignee_id=actor.id)),
+        mine=Count("pk", filter=Q(assignee_id__in=actor.stands_for())),
         unit=Count("pk", filter=~Q(holder="applicant")),
         unassigned=Count("pk", filter=Q(assignee__isnull=True) & ~Q(holder__in=["applicant", "system"])),
         due_soon=Count("pk", filter=Q(warn_at__lte=now, due_at__gt=now)),
@@ -196,7 +196,7 @@ def _tab(actor: Actor, tab: str) -> QuerySet[Dossier]:
     if tab == "to_do":
         return rows.filter(waits_for(actor, _versions(actor)))
     narrowed = {
-        "mine": Q(assignee_id=actor.id),
+        "mine": Q(assignee_id__in=actor.stands_for()),
         "unit": ~Q(holder="applicant"),
         "unassigned": Q(assignee__isnull=True) & ~Q(holder__in=["applicant", "system"]),
         "due_soon": Q(warn_at__lte=now, due_at__gt=now),

@@ -6,13 +6,14 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from dvctt.accounts import api as accounts
 from dvctt.casework import sealing
 from dvctt.casework.models import Act, AmendmentRequest, AnswerSet, Attachment, ClockEvent, Declaration, Dossier
 from dvctt.casework.reading import Followed
 from dvctt.catalogue import api as catalogue
 from dvctt.catalogue.api import Component
 from dvctt.forms import Cleaned, clean, evaluate
-from dvctt.kernel import Ref, clock
+from dvctt.kernel import ActorKind, Ref, clock
 from dvctt.ministry import api as ministry
 from dvctt.workflow import DoneAct, Facts, Flow, Place, State
 
@@ -60,6 +61,11 @@ class Subject:
         """Unit codes at each place of the process."""
         row = self.dossier
         return {"receiving": row.receiving, "appraising": row.appraising, "deciding": row.deciding}
+
+    @cached_property
+    def absent(self) -> dict[str, str]:
+        """Names of the absent officers for whom deputies acted, by account id."""
+        return accounts.names_of({one for act in self.acts if (one := instead_of(act))})
 
     @cached_property
     def followed(self) -> Followed:
@@ -190,7 +196,7 @@ class Subject:
             units=self.units,
             values=self.values() if self._asks_about_draft else {},
             facts=self._draft_facts() if self._asks_about_draft else {},
-            acts=tuple(DoneAct(act.action, act.actor_id, act.at) for act in self.acts),
+            acts=tuple(DoneAct(act.action, act.actor_id, act.at, instead_of(act)) for act in self.acts),
         )
 
     @property
@@ -235,6 +241,11 @@ class Subject:
             if not (item.kind == "field" and old.get(item.target) != new.get(item.target))
             and not (item.kind == "component" and item.target in fresh)
         ]
+
+
+def instead_of(act: Act) -> str:
+    """The account of the absent officer for whom a deputy did an act; empty for other acts."""
+    return act.on_behalf if act.actor_kind == ActorKind.OFFICER else ""
 
 
 def ref_of(dossier_id: UUID) -> Ref:

@@ -34,7 +34,7 @@ class ClockView:
 
 @dataclass(frozen=True)
 class OfferView:
-    """An action as the page offers it: open, or closed with its reasons."""
+    """An action as the page offers it: open, or closed with its reasons. `instead_of` names whose deputy does it."""
 
     action: str
     label: Text
@@ -46,6 +46,7 @@ class OfferView:
     sections: tuple[Section, ...]
     rules: tuple[Rule, ...]
     basis: str | None
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class TimelineEntry:
     inputs: tuple[tuple[Text, str], ...]
     system: bool
     on_behalf: str = ""
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)

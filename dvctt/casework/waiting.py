@@ -24,7 +24,7 @@ def waits_for(actor: Actor, versions: Iterable[UUID]) -> Q:
         for state, units in _turns(actor, flow):
             here = Q(version_id=version, state=state, holder_unit__in=units)
             if any(state in action.from_ and action.kind == "assign" for action in flow.actions.values()):
-                here &= Q(assignee__isnull=True) | Q(assignee_id=actor.id)
+                here &= Q(assignee__isnull=True) | Q(assignee_id__in=actor.stands_for())
             found |= here
     return found
 

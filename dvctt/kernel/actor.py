@@ -44,11 +44,16 @@ class Assurance(StrEnum):
 
 @dataclass(frozen=True)
 class Grant:
-    """A role at a unit; `covers` holds that unit's code and those of the units below it."""
+    """A role at a unit; `covers` holds that unit's code and those of the units below it.
+
+    `instead_of` is the account of the absent officer whose role a deputy holds, `instead_name` that officer's name.
+    """
 
     role: Role
     unit: str
     covers: frozenset[str]
+    instead_of: str = ""
+    instead_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,10 @@ class Actor:
     def holds(self, role: Role, unit: str | None) -> bool:
         """Whether the actor holds `role` at `unit` or at a unit above it."""
         return any(grant.role == role and unit in grant.covers for grant in self.grants)
+
+    def stands_for(self) -> frozenset[str]:
+        """Accounts of those whose work is one's own: oneself, and the absent whose deputy one is."""
+        return frozenset({self.id, *(grant.instead_of for grant in self.grants if grant.instead_of)})
 
     def units(self) -> frozenset[str]:
         """Codes of all units that any grant covers."""

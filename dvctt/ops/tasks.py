@@ -32,6 +32,15 @@ def purge_uploads(timestamp: int) -> None:
     documents.purge_uploads()
 
 
+@app.periodic(cron="5,35 * * * *")
+@app.task(name="ops.service_ends", queueing_lock="ops.service_ends")
+def service_ends(timestamp: int) -> None:
+    """Each half hour: officers whose last day of service is over."""
+    with outbox.by_clock() as free:
+        if free:
+            accounts.sweep_service_ends()
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="ops.factor_resets", queueing_lock="ops.factor_resets")
 def factor_resets(timestamp: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dvctt.forms import evaluate
-from dvctt.kernel import Actor, ActorKind, Mandate, Reason
+from dvctt.kernel import Actor, ActorKind, Grant, Mandate, Reason
 from dvctt.workflow.facts import Facts, Ruling
 from dvctt.workflow.spec import Action, Flow, Guard, Who
 
@@ -19,7 +19,8 @@ def decide(flow: Flow, facts: Facts, actor: Actor, action: str) -> Ruling:
     if found is None:
         return Ruling(action, False, (Reason("unknown_action"),), visible=False, here=False, target=None)
     mine = tuple(who for who in found.who if _is(who, facts, actor))
-    reasons = tuple(_against(action, found, mine, facts, actor))
+    grant = _by_which(mine, facts, actor)
+    reasons = tuple(_against(action, found, mine, facts, actor, grant))
     return Ruling(
         action=action,
         allowed=not reasons,
@@ -29,6 +30,7 @@ def decide(flow: Flow, facts: Facts, actor: Actor, action: str) -> Ruling:
         target=found.to or facts.state,
         duties=found.duties,
         warnings=tuple(_warnings(action, found, facts)),
+        grant=grant,
     )
 
 
@@ -45,8 +47,28 @@ def _is(who: Who, facts: Facts, actor: Actor) -> bool:
         return _mandate(facts, actor) is not None
     if actor.kind != ActorKind.OFFICER or who.role is None:
         return False
+    return any(True for _grant in _grants(who, facts, actor))
+
+
+def _grants(who: Who, facts: Facts, actor: Actor) -> Iterator[Grant]:
+    """The officer's grants of that role at the places it is asked for."""
     places = facts.units.values() if who.at is None else (facts.units.get(who.at),)
-    return any(actor.holds(who.role, unit) for unit in places if unit is not None)
+    return (one for one in actor.grants if one.role == who.role and any(unit in one.covers for unit in places))
+
+
+def _by_which(mine: tuple[Who, ...], facts: Facts, actor: Actor) -> Grant | None:
+    """The grant by which the officer would act: one's own before that of an absent officer.
+
+    Where only who has taken the dossier acts, a deputy acts on those that the absent officer has taken.
+    """
+    fitting = [
+        grant
+        for who in mine
+        if who.kind == "officer"
+        for grant in _grants(who, facts, actor)
+        if not who.assigned_only or facts.assignee in (actor.id, grant.instead_of)
+    ]
+    return min(fitting, key=lambda grant: bool(grant.instead_of), default=None)
 
 
 def _mandate(facts: Facts, actor: Actor) -> Mandate | None:
@@ -55,7 +77,9 @@ def _mandate(facts: Facts, actor: Actor) -> Mandate | None:
     return held if held is not None and held.covers(facts.procedure) else None
 
 
-def _against(name: str, action: Action, mine: tuple[Who, ...], facts: Facts, actor: Actor) -> Iterator[Reason]:
+def _against(
+    name: str, action: Action, mine: tuple[Who, ...], facts: Facts, actor: Actor, grant: Grant | None
+) -> Iterator[Reason]:
     if not mine:
         yield Reason("not_yours")
     held = _mandate(facts, actor)
@@ -63,20 +87,20 @@ def _against(name: str, action: Action, mine: tuple[Who, ...], facts: Facts, act
         yield Reason("read_only", {"party": held.name})
     if facts.state not in action.from_:
         yield Reason("wrong_state", {"state": facts.state})
-    if mine and all(who.assigned_only for who in mine) and facts.assignee != actor.id:
+    if mine and all(who.assigned_only for who in mine) and facts.assignee != actor.id and grant is None:
         yield Reason("not_assigned" if facts.assignee is None else "assigned_to_other")
     for guard in action.guards:
-        yield from _closed(guard, facts, actor)
+        yield from _closed(guard, facts, actor, grant)
     if action.limit is not None and facts.times(name) >= action.limit:
         yield Reason("limit_reached", {"limit": action.limit})
 
 
-def _closed(guard: Guard, facts: Facts, actor: Actor) -> Iterator[Reason]:
+def _closed(guard: Guard, facts: Facts, actor: Actor, grant: Grant | None) -> Iterator[Reason]:
     if guard.that is not None:
         verdict = evaluate(guard.that, values=facts.values, facts=facts.facts, today=facts.today)
         if not verdict.holds:
             yield Reason(guard.id, {"because": verdict.reason}, guard.reason)
-    if facts.did(actor.id, guard.not_done_by):
+    if any(facts.did(one, guard.not_done_by) for one in (actor.id, grant.instead_of if grant else "") if one):
         yield Reason("done_by_you", {"guard": guard.id}, guard.reason)
 
 

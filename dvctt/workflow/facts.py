@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from dvctt.kernel import Reason
+from dvctt.kernel import Grant, Reason
 from dvctt.workflow.spec import Duty, Place
 
 
 @dataclass(frozen=True)
 class DoneAct:
-    """An action that was done on the dossier: by whom (account id) and when (aware)."""
+    """An action that was done on the dossier: by whom (account id), when (aware), and for which absent officer."""
 
     action: str
     actor_id: str
     at: datetime
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Facts:
         return sum(act.action == action for act in self.acts)
 
     def did(self, actor_id: str, actions: tuple[str, ...]) -> bool:
-        """Whether the account did one of the actions."""
-        return any(act.actor_id == actor_id and act.action in actions for act in self.acts)
+        """Whether the account did one of the actions, itself or through a deputy."""
+        return any(actor_id in (act.actor_id, act.instead_of) and act.action in actions for act in self.acts)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class Ruling:
 
     `reasons` are all that stand against it, `warnings` what to consider although it is open. `visible` is
     false where the action is not the actor's at all, `here` false where the state is not one of the
-    action's. `target` is the state afterwards (none for an action that the process does not know).
+    action's. `target` is the state afterwards (none for an action that the process does not know). `grant` is that by
+    which an officer does it: his own where he has one, else that of an absent officer whose deputy he is.
     """
 
     action: str
@@ -64,3 +66,4 @@ class Ruling:
     target: str | None
     duties: tuple[Duty, ...] = ()
     warnings: tuple[Reason, ...] = ()
+    grant: Grant | None = None

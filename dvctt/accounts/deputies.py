@@ -1,0 +1,232 @@
+"""A deputy holds the role of an absent officer's appointment for a while, and gives it on to nobody (14.1.b)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from dvctt.accounts.authority import appointments_today
+from dvctt.accounts.directory import appointment_view
+from dvctt.accounts.models import Appointment, Deputyship
+from dvctt.accounts.official_scope import official_scope
+from dvctt.accounts.officials import reason_faults
+from dvctt.accounts.queries import as_uuid, recipient_for
+from dvctt.accounts.views import AppointmentView
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused, Role, clock, new_id
+from dvctt.kernel.authority import CASE_ROLES, Power, may
+from dvctt.ministry import api as ministry
+from dvctt.notices import api as notices
+
+LONGEST_LINE = 100
+
+
+@dataclass(frozen=True)
+class DeputyshipView:
+    """A deputy for an appointment; `standing` is current, future or past, `mine_to_end` that the actor may end it."""
+
+    id: UUID
+    held: AppointmentView
+    absent: str
+    deputy: str
+    since: date
+    until: date
+    reason: str
+    standing: str
+    mine_to_end: bool
+
+
+@dataclass(frozen=True)
+class Deputising:
+    """An appointment for which the actor may name a deputy: whose it is, and the officers to choose from."""
+
+    held: AppointmentView
+    absent: str
+    candidates: tuple[tuple[str, str], ...]
+
+
+@transaction.atomic
+def name_deputy(
+    actor: Actor, appointment_id: UUID | str, deputy: str, *, since: date, until: date, reason: str,
+    authority_line: str = "",
+) -> UUID:  # fmt: skip
+    """Name a deputy for an appointment, from a day to a day: its holder, a head over him, or who keeps the officials.
+
+    Raises NotFound for an appointment that is not the actor's to deputise; Invalid at `deputy`, `since`, `until`,
+    `reason`, `authority_line`; Refused with `deputised_already` or `not_deputisable`.
+    """
+    row = _appointment(actor, appointment_id, lock=True)
+    if Role(row.role) not in CASE_ROLES:
+        raise Refused(Reason("not_deputisable"))
+    faults = [*_dates(row, since, until), *reason_faults(reason), *_deputy_faults(row, deputy, since, until)]
+    faults += [Fault("authority_line", "too_long", {"max": LONGEST_LINE})] if len(authority_line) > LONGEST_LINE else []
+    if faults:
+        raise Invalid(*faults)
+    other = _overlapping(since, until).filter(appointment=row).select_related("deputy").first()
+    if other is not None:
+        raise Refused(Reason("deputised_already", {"name": other.deputy.name}))
+    made = Deputyship.objects.create(
+        appointment=row, absent_id=row.account_id, deputy_id=UUID(deputy), since=since, until=until,
+        reason=reason.strip(), authority_line=authority_line.strip(), named_by=actor.id,
+    )  # fmt: skip
+    _record(actor, made, "deputy_named", made.reason)
+    _tell(made)
+    return made.id
+
+
+@transaction.atomic
+def end_deputyship(actor: Actor, deputyship_id: UUID | str) -> None:
+    """End a deputyship now; raises NotFound, and Refused with `ended_already`."""
+    made = Deputyship.objects.select_for_update().filter(id=as_uuid(deputyship_id)).first()
+    if made is None:
+        raise NotFound(f"deputyship {deputyship_id}")
+    if str(made.deputy_id) != actor.id:
+        _appointment(actor, made.appointment_id)
+    if made.ended_at is not None or made.until < clock.today():
+        raise Refused(Reason("ended_already"))
+    made.ended_at, made.ended_by = clock.now(), actor.id
+    made.save(update_fields=["ended_at", "ended_by"])
+    _record(actor, made, "deputy_ended")
+
+
+def deputies_of(actor: Actor, account_id: UUID | str | None = None) -> tuple[DeputyshipView, ...]:
+    """Give the deputies of an officer and whose deputy he is, the latest first; of oneself where none is named.
+
+    For oneself a head sees those of his unit's officers too. Raises Forbidden and NotFound.
+    """
+    own = as_uuid(account_id or actor.id)
+    over = Q(appointment__unit__in=_headed(actor)) if account_id is None else Q()
+    if account_id is not None and str(account_id) != actor.id and not _mine(actor).filter(account_id=own).exists():
+        return ()
+    rows = Deputyship.objects.filter(Q(absent_id=own) | Q(deputy_id=own) | over)
+    rows = rows.select_related("appointment", "absent", "deputy").order_by("-since", "-named_at")[:50]
+    mine = set(_mine(actor).filter(id__in=[row.appointment_id for row in rows]).values_list("id", flat=True))
+    return tuple(_view(row, row.appointment_id in mine or str(row.deputy_id) == actor.id) for row in rows)
+
+
+def deputising(actor: Actor, account_id: UUID | str | None = None) -> tuple[Deputising, ...]:
+    """Give the appointments for which the actor may name a deputy: of one officer, or all; with whom to choose."""
+    rows = _mine(actor).filter(role__in=[str(role) for role in CASE_ROLES]).select_related("account")
+    if account_id is not None:
+        rows = rows.filter(account_id=as_uuid(account_id))
+    found = list(rows.order_by("account__folded", "unit", "role", "id")[:100])
+    people = _candidates(found)
+    return tuple(
+        Deputising(appointment_view(row), row.account.name, tuple(people[_agency(row.unit)](str(row.account_id))))
+        for row in found
+    )
+
+
+class _Choice:
+    """The officers of an agency, without the absent one."""
+
+    def __init__(self, people: dict[str, str]) -> None:
+        self.people = people
+
+    def __call__(self, absent: str) -> Iterator[tuple[str, str]]:
+        return ((one, name) for one, name in self.people.items() if one != absent)
+
+
+def _candidates(rows: Iterable[Appointment]) -> dict[str, _Choice]:
+    return {agency: _Choice(_officers_of(agency)) for agency in {_agency(row.unit) for row in rows}}
+
+
+def _officers_of(agency: str) -> dict[str, str]:
+    """Active officers with a part in processes, of the agency's own units, by name."""
+    units = [unit.code for unit in ministry.units() if _agency(unit.code) == agency]
+    held = appointments_today().filter(unit__in=units, role__in=[str(role) for role in CASE_ROLES])
+    rows = held.filter(account__state="active").order_by("account__folded").values_list("account_id", "account__name")
+    return {str(pk): name for pk, name in rows}
+
+
+def _agency(unit: str) -> str:
+    return ministry.agency_of(unit).code
+
+
+def _headed(actor: Actor) -> frozenset[str]:
+    """Units that the actor heads by an appointment of his own: a deputy names no deputy."""
+    own = (grant for grant in actor.grants if grant.role == Role.HEAD and not grant.instead_of)
+    return frozenset(code for grant in own for code in grant.covers)
+
+
+def _mine(actor: Actor) -> QuerySet[Appointment]:
+    """Appointments, not yet over, for which the actor may name a deputy."""
+    rows = Appointment.objects.filter(ended_at=None).filter(Q(until=None) | Q(until__gte=clock.today()))
+    allowed = Q(account_id=as_uuid(actor.id)) | Q(unit__in=_headed(actor))
+    if may(actor, Power.OFFICIALS):
+        scope = official_scope(actor)
+        allowed |= Q(pk__isnull=False) if scope.units is None else Q(unit__in=scope.units)
+    return rows.filter(allowed).exclude(account__state="cancelled")
+
+
+def _appointment(actor: Actor, appointment_id: UUID | str, *, lock: bool = False) -> Appointment:
+    rows = _mine(actor).filter(id=as_uuid(appointment_id))
+    row = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if row is None:
+        raise NotFound(f"appointment {appointment_id}")
+    return row
+
+
+def _dates(row: Appointment, since: date, until: date) -> Iterator[Fault]:
+    today = clock.today()
+    if since < today:
+        yield Fault("since", "before_today", {"today": f"{today:%d/%m/%Y}"})
+    if until < since:
+        yield Fault("until", "before_start")
+    longest = int(ministry.setting("authority.deputy.days"))
+    latest = since + timedelta(days=longest - 1)
+    if until > latest:
+        yield Fault("until", "too_late", {"max": f"{latest:%d/%m/%Y}"})
+    if since < row.since or (row.until and until > row.until):
+        told = {"since": f"{row.since:%d/%m/%Y}", "until": f"{row.until:%d/%m/%Y}" if row.until else "…"}
+        yield Fault("until" if row.until and until > row.until else "since", "beyond_appointment", told)
+
+
+def _deputy_faults(row: Appointment, deputy: str, since: date, until: date) -> Iterator[Fault]:
+    if deputy == str(row.account_id) or deputy not in _officers_of(_agency(row.unit)):
+        yield Fault("deputy", "not_an_option")
+    elif _overlapping(since, until).filter(absent_id=UUID(deputy)).exists():
+        yield Fault("deputy", "deputy_is_absent")
+
+
+def _overlapping(since: date, until: date) -> QuerySet[Deputyship]:
+    return Deputyship.objects.filter(ended_at=None, since__lte=until, until__gte=since)
+
+
+def _view(row: Deputyship, mine: bool) -> DeputyshipView:
+    today = clock.today()
+    standing = "future" if row.since > today else "current"
+    if row.ended_at or row.until < today:
+        standing = "past"
+    return DeputyshipView(
+        row.id, appointment_view(row.appointment), row.absent.name, row.deputy.name, row.since, row.until, row.reason,
+        standing, mine and standing != "past",
+    )  # fmt: skip
+
+
+def _record(actor: Actor, row: Deputyship, act: str, reason: str = "") -> None:
+    after = {
+        "deputyship": str(row.id), "appointment": str(row.appointment_id), "deputy": str(row.deputy_id),
+        "since": row.since.isoformat(), "until": row.until.isoformat(), "authority_line": row.authority_line,
+    }  # fmt: skip
+    journal.append(Ref("account", str(row.absent_id)), actor, act, before={}, after=after, reason=reason)
+
+
+def _tell(row: Deputyship) -> None:
+    """Tell the deputy from when to when he stands in for whom."""
+    to = recipient_for(row.deputy_id)
+    with translation.override(to.language):
+        said = {
+            "name": row.absent.name, "title": row.appointment.title_vi,
+            "since": f"{row.since:%d/%m/%Y}", "until": f"{row.until:%d/%m/%Y}",
+        }  # fmt: skip
+        body = _("Ông/Bà thay %(name)s (%(title)s) từ ngày %(since)s đến hết ngày %(until)s.") % said
+        notices.send(
+            to, subject_ref=Ref("account", str(row.deputy_id)), title=_("Thay người vắng mặt"), body=body,
+            kind="courtesy", key=new_id().hex,
+        )  # fmt: skip
