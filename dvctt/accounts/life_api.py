@@ -63,6 +63,7 @@ from dvctt.accounts.passwords import (
     reset_password,
     send_password_link,
 )
+from dvctt.accounts.registering import confirm_phone_of, send_phone_code, wants_phone_code
 from dvctt.accounts.suspending import (
     answer_appeal,
     appeal,
@@ -99,6 +100,7 @@ __all__ = [
     "confirm_email_change",
     "confirm_factor_reset",
     "confirm_phone",
+    "confirm_phone_of",
     "demand",
     "demand_of",
     "demands",
@@ -122,6 +124,7 @@ __all__ = [
     "resume_own",
     "return_change",
     "send_password_link",
+    "send_phone_code",
     "suspend",
     "suspend_own",
     "suspension_of",
@@ -129,5 +132,6 @@ __all__ = [
     "sweep_erasures",
     "sweep_factor_resets",
     "waiting_factor_reset",
+    "wants_phone_code",
     "withdraw_change",
 ]

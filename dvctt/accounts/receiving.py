@@ -30,7 +30,7 @@ def receive(row: Registration, actor: Actor, act: str) -> None:
     """
     now, before = clock.now(), row.state
     vetting = str(ministry.setting(f"accounts.vetting.{row.kind}"))
-    if vetting == "off" and any(one.kind == "party" for one in duplicates(row)):
+    if vetting == "off" and any(one.kind in ("party", "account") for one in duplicates(row)):
         vetting = "operator"
     calendar = ministry.calendar()
     row.state, row.vetting, row.received_at, row.calendar = Registration.State.WAITING, vetting, now, calendar.version
@@ -140,7 +140,8 @@ def _account(row: Registration, values: declared.Values) -> Account:
         raise Refused(Reason("email_in_use"))
     name = values.get("registrant_name") or values.get("representative_name") or values["name"]
     account = Account(
-        username="", email=row.email, name=name, folded=fold(name), phone=values["phone"],
+        username="", email=row.email, email_skeleton=row.email_skeleton, name=name, folded=fold(name),
+        phone=values["phone"],
         kind=Account.Kind.APPLICANT, language=row.language,
         preferred_channel=values.get("preferred_channel") or "email",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from dvctt.accounts import declared, letters, links
+from dvctt.accounts import codes, declared, letters, links
 from dvctt.accounts.adapters.oidc import ExternalIdentity
 from dvctt.accounts.identities import vouched
 from dvctt.accounts.models import Account, Membership, OneTimeLink, Registration
@@ -16,7 +16,7 @@ from dvctt.accounts.receiving import receive, ref_of
 from dvctt.accounts.standing import registration_view
 from dvctt.accounts.views import RegistrationView
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, Fault, Forbidden, Invalid, Reason, Ref, Refused, new_id, system
+from dvctt.kernel import Actor, ActorKind, Fault, Forbidden, Invalid, Reason, Ref, Refused, clock, new_id, system
 from dvctt.ministry import api as ministry
 
 Purpose = OneTimeLink.Purpose
@@ -52,15 +52,49 @@ def register(
         return row.id
 
 
+def wants_phone_code(token: str) -> str:
+    """Give the last digits of the telephone that a code must confirm before the link does; empty where none must.
+
+    Raises Refused as `confirm_email` does.
+    """
+    row = Registration.objects.get(links=links.find(Purpose.CONFIRM_EMAIL, token))
+    if row.account_id or row.phone_confirmed_at or not codes.demanded(row.kind):
+        return ""
+    return str(declared.read(row)["phone"])[-3:]
+
+
+@transaction.atomic
+def send_phone_code(actor: Actor, token: str) -> None:
+    """Send the code to the telephone of the registration that a link confirms; raises Refused `too_many_codes` too."""
+    row = Registration.objects.select_for_update(of=("self",)).get(links=links.find(Purpose.CONFIRM_EMAIL, token))
+    phone = str(declared.read(row)["phone"])
+    codes.send(row, phone, phone, row.language)
+    journal.append(ref_of(row), actor, "phone_code_sent", before={}, after={})
+
+
+def confirm_phone_of(token: str, code: str) -> None:
+    """Confirm the telephone of the registration by the code; a wrong try is counted.
+
+    Raises Refused as `codes.check` and `confirm_email` do.
+    """
+    row = Registration.objects.get(links=links.find(Purpose.CONFIRM_EMAIL, token))
+    codes.check(row, code)
+    Registration.objects.filter(id=row.id).update(phone_confirmed_at=clock.now())
+
+
 @transaction.atomic
 def confirm_email(actor: Actor, token: str) -> RegistrationView:
     """Confirm the address by the link that was sent to it: the registration is now received.
+
+    Where the ministry has telephones confirmed, that comes first: Refused `phone_unconfirmed` otherwise.
 
     Raises Refused: `link_unknown`, `link_used`, `link_expired`, or `email_in_use` where the address got an account
     in the meantime.
     """
     link = links.take(Purpose.CONFIRM_EMAIL, token)
     row = Registration.objects.select_for_update(of=("self",)).get(links=link)
+    if codes.demanded(row.kind) and not row.phone_confirmed_at:
+        raise Refused(Reason("phone_unconfirmed"))
     if _email_known(row.email):
         raise Refused(Reason("email_in_use"))
     receive(row, actor, "email_confirmed")

@@ -1,7 +1,7 @@
 """Where a registration stands, as its registrant and its vetter see it."""
 
 from dvctt.accounts import declared, identity_providers
-from dvctt.accounts.models import Party, Registration
+from dvctt.accounts.models import Account, Party, Registration
 from dvctt.accounts.views import Duplicate, RegistrationView, Remark
 from dvctt.kernel import Text, clock
 
@@ -22,7 +22,28 @@ def registration_view(row: Registration, *, similar: tuple[Duplicate, ...] = ())
 
 
 def duplicates(row: Registration) -> tuple[Duplicate, ...]:
-    """Find who has the same identity number or tax code: parties first, then registrations still open."""
+    """Find who has the same identity number or tax code, parties first, and whose address only looks like another."""
+    return (*_same_number(row), *_look_alikes(row))
+
+
+def _look_alikes(row: Registration) -> tuple[Duplicate, ...]:
+    """Accounts and open registrations whose e-mail address is another one that looks the same (TS 39)."""
+    if not row.email_skeleton:
+        return ()
+    alike = {"email_skeleton": row.email_skeleton}
+    holders = Account.objects.filter(kind="applicant", erased_at=None, **alike).exclude(email__iexact=row.email)
+    others = Registration.objects.filter(state__in=OPEN, **alike).exclude(email__iexact=row.email)
+    own = {row.account_id} if row.account_id else set()
+    return (
+        *(
+            Duplicate("account", str(one.id), one.name, "email", (one.username,), one.email)
+            for one in holders.exclude(id__in=own)
+        ),
+        *(Duplicate("registration", str(one.id), one.name, "email") for one in others.exclude(id=row.id)),
+    )
+
+
+def _same_number(row: Registration) -> tuple[Duplicate, ...]:
     by = "citizen_id" if row.identity_index else "tax_code"
     same = {"identity_index": row.identity_index} if row.identity_index else {"tax_code": row.tax_code}
     if not any(same.values()):

@@ -89,13 +89,17 @@ class AccountView:
 
 @dataclass(frozen=True)
 class Duplicate:
-    """Something that a registration resembles: a `party` or another `registration`, and by what."""
+    """Something that a registration resembles: a `party`, an `account` or another `registration`, and by what.
+
+    `by` is `citizen_id`, `tax_code`, or `email` where the addresses only look alike.
+    """
 
     kind: str
     id: str
     name: str
     by: str
     usernames: tuple[str, ...] = ()
+    email: str = ""
 
 
 @dataclass(frozen=True)

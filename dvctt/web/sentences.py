@@ -192,6 +192,7 @@ REASONS: Mapping[str, Promise] = {
     "link_used": lazy("Đường dẫn này đã được dùng. Mời đăng nhập."),
     "nothing_to_reset": lazy("Tài khoản này không có mã xác thực nào để gỡ."),
     "suspended_by_operator": lazy("Tài khoản do đơn vị quản lý, vận hành tạm khóa; Quý vị có thể gửi khiếu nại."),
+    "phone_unconfirmed": lazy("Số điện thoại đã khai chưa được xác nhận."),
     "change_waits": lazy("Một yêu cầu đổi thông tin đang được kiểm tra."),
     "changed_meanwhile": lazy(
         "Thông tin đang có hiệu lực đã thay đổi từ khi gửi yêu cầu; mời trả lại để gửi yêu cầu mới."

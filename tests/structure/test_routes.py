@@ -27,8 +27,10 @@ from dvctt.documents import store
 from dvctt.journal.models import Look
 from dvctt.kernel import Actor, ActorKind, Ref, Role, clock
 from dvctt.kernel.authority import Power
+from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 from dvctt.web.doors import Door, door_of
+from tests.accounts import people as registrants
 from tests.fixtures_casework import make_officer
 from tests.fixtures_pki import Pki
 from tests.structure.authority import SURVEY, Case, Ground, ground, reaches
@@ -72,13 +74,21 @@ NOTHING_THERE = {
     ("GET", "procedure_file"),
     ("GET", "verify_code"),
     ("POST", "look_up"),
+    ("POST", "operator:trouble"),
     ("POST", "identity_leave"),
     ("GET", "identity_callback"),
     ("POST", "identity_link"),
 }
 # What belongs to an organisation, and the routes that hide it from others before they ask for a password again.
 PARTIES = frozenset({"party", "membership", "invitation", "authorisation"})
-OF_MEMBERS = {"details_contact", "organisation", "authorisation", "invitation_withdraw", "invitation_mine"}
+OF_MEMBERS = {
+    "details_contact",
+    "details_phone",
+    "organisation",
+    "authorisation",
+    "invitation_withdraw",
+    "invitation_mine",
+}
 
 
 @dataclass(frozen=True)
@@ -144,6 +154,7 @@ class Table:
     people: list[Someone]
     made: Ground
     registrations: dict[str, UUID]
+    change: UUID
 
     def things(self, route: Route) -> list[Thing]:
         """What to ask a route for; raises KeyError for an argument that no object is supplied for."""
@@ -157,6 +168,9 @@ class Table:
             return [
                 Thing({"registration": number}, frozenset(vetters[who])) for who, number in self.registrations.items()
             ]
+        if "change" in route.arguments:
+            who = {"operator"} if route.name == "operator:change" else {"applicant of 1.000082"}
+            return [Thing({"change": self.change}, frozenset(who))]
         if route.arguments & PARTIES:
             return [self.of_party(route)]
         of_officials = route.door is not None and route.door.power == Power.OFFICIALS
@@ -270,7 +284,14 @@ def table(db: None, pki: Pki) -> Table:
     people += [Someone(name, actor) for name, actor in made.people.items() if actor.kind != ActorKind.SYSTEM]
     newcomer = make_officer("Người mới", Role.DESK, "DDBD-MC", "Chuyên viên", "")
     people.append(Someone("newcomer", newcomer, second_factor=False))
-    return Table([one.sign_in() for one in people], made, made.registrations)
+    change = changed(made.people["operator"], made.people["applicant of 1.000082"])
+    return Table([one.sign_in() for one in people], made, made.registrations, change)
+
+
+def changed(operator: Actor, owner: Actor) -> UUID:
+    """A change of the identity of an applicant's organisation, which waits for the operator."""
+    ministry.set_setting(operator, "accounts.vetting.organisation", "operator")
+    return accounts.request_change(owner, next(iter(owner.parties)), registrants.organisation(tax_code="0100233488"))
 
 
 def expected(route: Route, someone: Someone, thing: Thing, method: str) -> str:

@@ -63,6 +63,7 @@ def contact(request: Request, party: UUID) -> HttpResponseBase:
 @applicant
 def phone(request: Request, party: UUID) -> HttpResponseBase:
     """The code that was sent to the new telephone."""
+    accounts.details(request.actor, party)
     faults: list[Fault] = []
     if request.method == "POST":
         if not throttle.passes("phone_code", request.actor.id, most=30, seconds=3600):
@@ -111,6 +112,8 @@ def identity(request: Request, party: UUID) -> HttpResponseBase:
 @step_up
 def email(request: Request, party: UUID | None = None) -> HttpResponseBase:
     """A new address of the account, or of a party: it counts once its holder has confirmed it."""
+    if party:
+        accounts.details(request.actor, party)
     faults: Sequence[Fault] = ()
     if request.method == "POST":
         if not throttle.passes("email_change", request.actor.id, most=10, seconds=3600):
@@ -184,7 +187,8 @@ def _block(request: Request, one: accounts.PartyView) -> dict[str, Any]:
         (_("Địa chỉ"), accounts.address_text(known.address)), (_("Số điện thoại"), known.phone),
         (_("Thư điện tử"), known.email),
     ]  # fmt: skip
-    return {"party": one, "known": known, "waits": waits, "identity": identity, "contact": contact}
+    return {"party": one, "known": known, "waits": waits, "identity": identity, "contact": contact,
+            "returned": waits is not None and waits.state == "returned"}  # fmt: skip
 
 
 def shown(spec: forms.FormSpec, values: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from dvctt.accounts import api as accounts
 from dvctt.kernel import VISITOR, Fault, Invalid, Refused, clock
 from dvctt.web import throttle
 from dvctt.web.account.page import FormPage, sentences, text_field
-from dvctt.web.doors import public, signed_in, step_up
+from dvctt.web.doors import applicant, public, step_up
 from dvctt.web.http import Request, see_other
 
 INACTIVE = "inactive_account"
@@ -78,7 +78,7 @@ def _whose(request: Request) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
+@applicant
 @step_up
 def suspend(request: Request) -> HttpResponseBase:
     """Suspend one's own account until one resumes it."""

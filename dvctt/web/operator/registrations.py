@@ -184,7 +184,9 @@ def _blocks(found: accounts.RegistrationView, typed: Typed) -> list[Block]:
 def _beside(request: Request, found: accounts.RegistrationView, one: accounts.Duplicate) -> Beside:
     """What both declare, label, here, there; of a registration that this vetter may not open only the name."""
     here, there, url = _told(found.values), {"name": one.name}, ""
-    if one.kind == "party":
+    if one.kind == "account":
+        there["email"] = one.email
+    elif one.kind == "party":
         there = _of_party(accounts.party(request.actor, one.id))
     else:
         with suppress(NotFound):

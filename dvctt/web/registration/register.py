@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dvctt.accounts import api as accounts
 from dvctt.kernel import ActorKind, Fault, Forbidden, Invalid, Refused
 from dvctt.web import throttle
+from dvctt.web.account.page import FormPage, text_field
 from dvctt.web.doors import public
 from dvctt.web.http import Request, see_other
 from dvctt.web.registration import filling, links
@@ -64,11 +65,34 @@ def confirm(request: Request, token: str) -> HttpResponseBase:
         found = accounts.registration_to_confirm(token)
         if request.method != "POST":
             return render(request, "registration/confirm.html", {"email": found.email, "name": found.name})
+        if tail := accounts.wants_phone_code(token):
+            stop = _phone(request, token, tail)
+            if stop is not None:
+                return stop
         found = accounts.confirm_email(request.actor, token)
     except Refused as error:
         return links.closed(request, error, token)
     remember_received(request, found)
     return see_other(reverse("register_received"))
+
+
+def _phone(request: Request, token: str, tail: str) -> HttpResponse | None:
+    """Have the telephone confirmed by a code: sent at the first press, asked for until it is right."""
+    faults: list[Fault] = []
+    if not throttle.passes("phone_code", request.META["REMOTE_ADDR"], most=MOST, seconds=SECONDS):
+        return throttle.too_many(request)
+    try:
+        if "code" in request.POST:
+            accounts.confirm_phone_of(token, request.POST["code"])
+            return None
+        accounts.send_phone_code(request.actor, token)
+    except Refused as error:
+        faults = [Fault("code", one.code) for one in error.reasons]
+    return FormPage(
+        _("Xác nhận số điện thoại"), _("Xác nhận"),
+        lead=_("Chúng tôi vừa gửi mã gồm 6 chữ số tới số điện thoại ••• %(tail)s đã khai.") % {"tail": tail},
+        fields=[text_field(request, "code", _("Mã xác nhận"), faults=faults, autocomplete="one-time-code")],
+    ).answer(request, status=422 if faults else 200)  # fmt: skip
 
 
 @require_safe

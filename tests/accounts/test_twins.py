@@ -1,0 +1,70 @@
+"""Registrations that look like somebody else, and telephones confirmed by a code."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from dvctt.accounts import api as accounts
+from dvctt.accounts.twins import email_skeleton
+from dvctt.kernel import Refused
+from dvctt.ministry import api as ministry
+from tests.accounts.people import OPERATOR, VISITOR_AT, applicant, confirmed, individual, letters, row, token_in
+from tests.web.accounts_pages import posted
+
+pytestmark = pytest.mark.django_db
+ALIKE = ["h.oa@dan.example", "hoa+2@dan.example", "h0a@dan.example", "HOA.@dan.example", "hoa@dаn.example"]
+
+
+@pytest.mark.parametrize("address", ALIKE)
+def test_addresses_that_look_alike_share_a_skeleton(address: str) -> None:
+    assert email_skeleton(address) == email_skeleton("hoa@dan.example")
+    assert email_skeleton(address) != email_skeleton("hoan@dan.example")
+
+
+@pytest.mark.circular("N.vetting")
+def test_what_looks_like_an_account_is_vetted_with_a_remark(vetting: Callable[..., None]) -> None:
+    vetting(individual="off")
+    confirmed_row = confirmed("individual", individual())
+    assert row(confirmed_row).state == "approved"
+    twin = confirmed("individual", individual(email="h.oa+x@dan.example", citizen_id="001190000125"))
+    assert (row(twin).state, row(twin).vetting) == ("waiting", "operator")
+    beside = accounts.registration_for(OPERATOR, twin).duplicates
+    assert [(one.kind, one.by, one.email) for one in beside] == [("account", "email", "hoa@dan.example")]
+    accounts.approve(OPERATOR, twin)
+    assert row(twin).state == "approved"
+
+
+@pytest.mark.circular("8.1.a")
+def test_the_telephone_is_confirmed_before_the_registration_counts() -> None:
+    ministry.set_setting(OPERATOR, "accounts.phone_code.individual", "on")
+    number = accounts.register(VISITOR_AT, "individual", individual())
+    token = token_in(letters("registration", number)[0])
+    with pytest.raises(Refused, match="phone_unconfirmed"):
+        accounts.confirm_email(VISITOR_AT, token)
+    client = Client()
+    page = reverse("register_confirm", args=[token])
+    asked = client.post(page)
+    assert "••• 678" in asked.content.decode()
+    right = next(word for word in letters("registration", number)[0].body.replace(".", " ").split() if word.isdigit())
+    wrong = client.post(page, {"code": "000000" if right != "000000" else "111111"})
+    assert wrong.status_code == 422 and "Mã chưa đúng" in wrong.content.decode()
+    assert row(number).state == "email_pending"
+    assert Client().post(page, {"code": right}).headers["Location"] == reverse("register_received")
+    assert row(number).state == "waiting" and row(number).phone_confirmed_at
+    assert client.post(page, {"code": right}).status_code == 410
+
+
+def test_a_flood_from_one_address_is_slowed_and_makes_no_account(client: Client) -> None:
+    raw = posted(individual(accurate=""))
+    answers = [client.post(reverse("register_individual"), raw).status_code for _ in range(63)]
+    assert answers[:60] == [422] * 60 and set(answers[60:]) == {429}
+
+
+def test_html_and_line_breaks_in_names_do_nothing() -> None:
+    account = applicant(raw=individual(name="Hoa <script>alert(1)</script>"))
+    from tests.web.accounts_pages import signed_in
+
+    page = signed_in(account).get("/account/").content.decode()
+    assert "&lt;script&gt;alert(1)" in page and "<script>alert(1)" not in page
