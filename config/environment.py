@@ -35,6 +35,14 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def choice(name: str, known: tuple[str, ...]) -> str:
+    """One of the known words; the first where nothing is said."""
+    value = os.environ.get(name, known[0])
+    if value not in known:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(filter(None, known))}, not {value!r}")
+    return value
+
+
 def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """Words separated by commas."""
     value = os.environ.get(name)

@@ -200,6 +200,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 MAIL_HOST = env.text("DVCTT_MAIL_HOST", "127.0.0.1")
 MAIL_PORT = env.number("DVCTT_MAIL_PORT", 2525)
+# "starttls" or "tls" encrypts and verifies the server, by the machine's authorities or those of the file DVCTT_MAIL_CA.
+MAIL_TLS = env.choice("DVCTT_MAIL_TLS", ("", "starttls", "tls"))
+MAIL_CA = env.text("DVCTT_MAIL_CA", "")
+MAIL_USER = env.text("DVCTT_MAIL_USER", "")
+MAIL_PASSWORD = env.secret("DVCTT_MAIL_PASSWORD") if MAIL_USER else ""
 MAIL_FROM = env.text("DVCTT_MAIL_FROM", "dvctt@monre.example")
 
 # SMS: an empty address means that there is none. The brand name is the sender that the operator has registered.

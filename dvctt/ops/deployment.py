@@ -1,11 +1,16 @@
 """Whether this deployment may serve the public: every finding is a reason to refuse, with the way out."""
 
+import binascii
+import ipaddress
+import os
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cryptography import x509
 from django.conf import settings
+from django.db import connection
 
 from dvctt.accounts import api as accounts
 from dvctt.ops.demo.ministry_people import OFFICIALS
@@ -20,13 +25,23 @@ KEYS: dict[str, tuple[str, Callable[[], str]]] = {
     "blind_index_key": ("DVCTT_BLIND_INDEX_KEY", lambda: settings.BLIND_INDEX_KEY),
     "sms_secret": ("DVCTT_SMS_SECRET", lambda: settings.SMS_SECRET),
     "sms_report_secret": ("DVCTT_SMS_REPORT_SECRET", lambda: settings.SMS_REPORT_SECRET),
+    "mail_password": ("DVCTT_MAIL_PASSWORD", lambda: settings.MAIL_PASSWORD),
 }
+# Signs, and finds identities again: both ours alone, so that they can be long. What others gave us may be shorter.
+OWN_KEYS = ("secret_key", "blind_index_key")
+LEAST_LETTERS, LEAST_DIFFERENT, LEAST_GIVEN = 32, 12, 12
+KEY_BYTES = 32
+LONGEST_SESSION = 10 * 3600
+# Larger networks than these are no row of proxies.
+LARGEST_NETWORK = {4: 8, 6: 16}
+VERIFIED = ("verify-ca", "verify-full")
 
 
 def findings() -> list[str]:
     """Say everything that keeps this deployment from serving the public; empty where nothing does."""
     checks: tuple[Callable[[], Iterator[str]], ...] = (
-        _mode, _keys, _addresses, _sms, _pki, _identity, _scanner, _people,
+        _mode, _keys, _strength, _key_files, _addresses, _proxies, _sessions, _mail, _sms, _pki, _identity, _scanner,
+        _database, _people,
     )  # fmt: skip
     return [sentence for check in checks for sentence in check()]
 
@@ -45,13 +60,70 @@ def _keys() -> Iterator[str]:
             yield f"{variable} is the demonstration's key of {made}: give one of your own in {variable}_FILE"
 
 
+def _strength() -> Iterator[str]:
+    for name, (variable, value) in KEYS.items():
+        told, own = value(), name in OWN_KEYS
+        if name == "sensitive_keys":
+            for place, key in enumerate(settings.SENSITIVE_KEYS, 1):
+                if not _is_random_key(key):
+                    yield f"{variable}: key {place} is not {KEY_BYTES} random bytes in base64"
+        elif (told or own) and (
+            len(told) < (LEAST_LETTERS if own else LEAST_GIVEN) or len(set(told)) < LEAST_DIFFERENT - (not own) * 4
+        ):
+            yield f"{variable} is short or repeats itself: give {LEAST_LETTERS} random bytes"
+    values = [settings.SECRET_KEY, settings.BLIND_INDEX_KEY, *settings.SENSITIVE_KEYS]
+    if len(set(values)) < len(values):
+        yield "two keys are the same: each must be its own"
+
+
+def _is_random_key(key: str) -> bool:
+    try:
+        found = urlsafe_b64decode(key)
+    except (binascii.Error, ValueError):
+        return False
+    return len(found) == KEY_BYTES and len(set(found)) >= LEAST_DIFFERENT
+
+
+def _key_files() -> Iterator[str]:
+    """Files of secrets that any user of the machine may read."""
+    named = [os.environ.get(f"{variable}_FILE", "") for variable, _value in KEYS.values()]
+    named += [one.secret_file for one in accounts.identity_providers()]
+    files = [Path(one) for one in named if one] + sorted(Path(settings.PKI_FOLDER).glob("*.p12"))
+    for file in files:
+        if file.is_file() and file.stat().st_mode & 0o007:
+            yield f"{file} is open to every user of this machine: chmod o-rwx"
+
+
 def _addresses() -> Iterator[str]:
     if not settings.BASE_URL.startswith("https://"):
         yield f"DVCTT_BASE_URL is {settings.BASE_URL}: sessions and passwords need https"
     if set(settings.ALLOWED_HOSTS) <= {*LOCAL, "[::1]"}:
         yield "DVCTT_ALLOWED_HOSTS names this machine alone: name the public host"
+    for host in settings.ALLOWED_HOSTS:
+        if host.startswith(("*", ".")):
+            yield f"DVCTT_ALLOWED_HOSTS holds {host}, which others can be: name each host"
     if settings.MAIL_FROM.endswith(".example"):
         yield f"DVCTT_MAIL_FROM is {settings.MAIL_FROM}: give an address of the ministry"
+
+
+def _proxies() -> Iterator[str]:
+    for one in settings.TRUSTED_PROXIES:
+        network = ipaddress.ip_network(one)
+        if network.prefixlen < LARGEST_NETWORK[network.version]:
+            yield f"DVCTT_TRUSTED_PROXIES holds {one}: anybody there could say whose address it is"
+
+
+def _sessions() -> Iterator[str]:
+    if settings.SESSION_COOKIE_AGE > LONGEST_SESSION:
+        hours = settings.SESSION_COOKIE_AGE // 3600
+        yield f"sessions last {hours} hours, longer than a working day: lower DVCTT_SESSION_SECONDS"
+    if not settings.PASSWORD_HASHERS[0].endswith(".Argon2PasswordHasher"):
+        yield f"passwords are kept by {settings.PASSWORD_HASHERS[0]}: argon2 must be the first of PASSWORD_HASHERS"
+
+
+def _mail() -> Iterator[str]:
+    if settings.MAIL_HOST not in LOCAL and not settings.MAIL_TLS:
+        yield f"mail with one-time links goes to {settings.MAIL_HOST} in the clear: set DVCTT_MAIL_TLS=starttls or tls"
 
 
 def _sms() -> Iterator[str]:
@@ -59,6 +131,8 @@ def _sms() -> Iterator[str]:
         return
     if urlsplit(settings.SMS_URL).scheme != "https":
         yield f"SMS go to {settings.SMS_URL}: links that open accounts need https"
+    if urlsplit(settings.SMS_URL).hostname in LOCAL:
+        yield f"SMS go to this machine ({settings.SMS_URL}), where the demonstration's gateway is: set DVCTT_SMS_URL"
     if settings.SMS_BRAND == DEMO_BRAND:
         yield f"SMS come from {DEMO_BRAND}: give the brand name that the operator has registered in DVCTT_SMS_BRAND"
     if len(settings.BASE_URL) > LONGEST_BASE_URL:
@@ -76,6 +150,8 @@ def _pki() -> Iterator[str]:
             yield f"the demonstration's authority “{name}” is trusted: remove it from {settings.TRUST_FOLDER}"
     if urlsplit(settings.TSA_URL).hostname in LOCAL:
         yield f"time stamps come from this machine ({settings.TSA_URL}): set DVCTT_TSA_URL"
+    if set(settings.REVOCATION_HOSTS) <= LOCAL:
+        yield "no authority is asked whether a certificate was revoked: name their hosts in DVCTT_REVOCATION_HOSTS"
 
 
 def _identity() -> Iterator[str]:
@@ -87,6 +163,19 @@ def _identity() -> Iterator[str]:
 def _scanner() -> Iterator[str]:
     if not settings.CLAMD_ADDRESS:
         yield "files are not scanned for malware: set DVCTT_CLAMD to the address of clamd"
+
+
+def _database() -> Iterator[str]:
+    told = connection.settings_dict
+    host, mode = str(told["HOST"]), told["OPTIONS"].get("sslmode", "")
+    if host and not host.startswith("/") and host not in LOCAL and mode not in VERIFIED:
+        yield f"the database at {host} is not verified by TLS: add ?sslmode=verify-full to DATABASE_URL"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        name, superuser, bypasses = cursor.fetchone()
+    if superuser or bypasses:
+        power = "a superuser" if superuser else "above row security"
+        yield f"the database role {name} is {power}: triggers and constraints would not hold it; make a plain role"
 
 
 def _people() -> Iterator[str]:

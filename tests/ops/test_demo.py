@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -107,17 +106,6 @@ def test_people_are_made_once_and_refused_in_production(demonstration: None, set
                   "keys in", "is trusted: remove", "this machine alone",
                   "the identity provider e-id is the demonstration's"):  # fmt: skip
         assert words in refused
-
-
-@pytest.mark.django_db
-def test_only_what_is_wrong_is_refused(settings: Settings, tmp_path: Path) -> None:
-    settings.DEMONSTRATION, settings.DEBUG, settings.BASE_URL = False, False, "https://dvc.example"
-    settings.ALLOWED_HOSTS, settings.MAIL_FROM = ["dvc.monre.gov.vn"], "dvc@monre.gov.vn"
-    settings.CLAMD_ADDRESS, settings.TSA_URL = "127.0.0.1:3310", "https://tsa.ca.gov.vn"
-    settings.PKI_FOLDER = settings.TRUST_FOLDER = tmp_path
-    assert deployment.findings() == [
-        f"no root is trusted: put the national root certificates into DVCTT_TRUST ({tmp_path})"
-    ]
 
 
 @pytest.mark.circular("7.3.a")

@@ -1,6 +1,7 @@
 """Electronic mail over SMTP."""
 
 import smtplib
+import ssl
 import textwrap
 from email.errors import HeaderParseError
 from email.headerregistry import Address
@@ -19,7 +20,8 @@ def send(letter: Letter) -> None:
     """Hand the letter to the mail server; raises Undeliverable, or OSError and SMTPException: it may work later."""
     message = compose(letter)
     try:
-        with smtplib.SMTP(settings.MAIL_HOST, settings.MAIL_PORT, timeout=TIMEOUT) as server:
+        with _server() as server:
+            _enter(server)
             server.send_message(message, from_addr=settings.MAIL_FROM, to_addrs=[letter.address])
     except smtplib.SMTPRecipientsRefused as error:
         code, answer = error.recipients[letter.address]
@@ -28,6 +30,27 @@ def send(letter: Letter) -> None:
         raise Undeliverable(f"{code} {answer.decode(errors='replace')}") from error
     except smtplib.SMTPNotSupportedError as error:
         raise Undeliverable(str(error)) from error
+
+
+def _server() -> smtplib.SMTP:
+    if settings.MAIL_TLS == "tls":
+        return smtplib.SMTP_SSL(settings.MAIL_HOST, settings.MAIL_PORT, timeout=TIMEOUT, context=_authorities())
+    return smtplib.SMTP(settings.MAIL_HOST, settings.MAIL_PORT, timeout=TIMEOUT)
+
+
+def _enter(server: smtplib.SMTP) -> None:
+    """Encrypt and sign in as is set; raises OSError where the server offers neither: no letter is to blame for that."""
+    try:
+        if settings.MAIL_TLS == "starttls":
+            server.starttls(context=_authorities())
+        if settings.MAIL_USER:
+            server.login(settings.MAIL_USER, settings.MAIL_PASSWORD)
+    except smtplib.SMTPNotSupportedError as error:
+        raise OSError(str(error)) from error
+
+
+def _authorities() -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=settings.MAIL_CA or None)
 
 
 def compose(letter: Letter) -> EmailMessage:
