@@ -158,6 +158,7 @@ REASONS: Mapping[str, Promise] = {
     "appointed_already": lazy("Người này đã được giao vai trò đó tại đơn vị này."),
     "share_ended": lazy("Việc chia sẻ này đã kết thúc."),
     "ended_already": lazy("Việc giao vai trò này đã kết thúc."),
+    "only_factor": lazy("Tài khoản công vụ phải còn ít nhất một cách xác thực thứ hai; mời thêm cách khác trước."),
     "own_account": lazy("Không ai tự giao, thu hồi quyền hay kết thúc công tác của chính mình."),
     "elsewhere_too": lazy("Người này còn giữ vị trí ngoài cơ quan; việc thay đổi do đơn vị vận hành thực hiện."),
     "reserved_role": lazy("Người này giữ vai trò quản trị hoặc vận hành; việc thay đổi do đơn vị vận hành thực hiện."),

@@ -1,5 +1,6 @@
 """The operator's and the vetters' pages: decisions with their texts, accounts, settings, dead letters."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from dvctt.accounts import api as accounts
-from dvctt.accounts.models import Account, Appointment, Registration
+from dvctt.accounts.models import Account, Appointment, Deputyship, Registration
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, Role, clock
 from dvctt.ministry import api as ministry
@@ -199,6 +200,62 @@ def test_the_operators_pages_are_cheap(
     for address in [*addresses, page_of(waiting), reverse("operator:person", args=[officer.id])]:
         with django_assert_max_num_queries(MOST_QUERIES):
             assert operator.get(address).status_code == 200, address
+
+
+@pytest.mark.circular("15.1")
+@pytest.mark.circular("13.2.e")
+def test_deputies_and_the_end_of_service_have_their_pages(operator: Client) -> None:
+    leaving, head = official("nguoi.nghi", Role.APPRAISER, "TNN-CP"), official("truong.phong", Role.HEAD, "TNN-CP")
+    account, other = (Account.objects.get(username=one) for one in ("nguoi.nghi", "truong.phong"))
+    held = Appointment.objects.get(account=account)
+    text = valid(head.get(reverse("officer:deputies")))
+    assert f"{account.name}: Chuyên viên" in text
+    named = {"appointment": held.id, "deputy": other.id, "until": f"{clock.today():%d/%m/%Y}", "reason": "Nghỉ ốm"}
+    for wrong in ({"until": ""}, {"deputy": account.id}, {"reason": ""}, {"appointment": ""}, {"since": "x"}):
+        assert head.post(reverse("officer:deputies"), named | wrong).status_code == 422
+    assert head.post(reverse("officer:deputies"), named).status_code == 303
+    assert head.post(reverse("officer:deputies"), named).status_code == 409
+    assert "Đang thay" in valid(leaving.get(reverse("officer:deputies")))
+    assert "thay" in valid(head.get(reverse("account")))
+    theirs = reverse("operator:person_deputies", args=[account.id])
+    row = Deputyship.objects.get()
+    assert "Đang thay" in valid(operator.get(theirs))
+    assert operator.post(theirs, {"end": row.id}).status_code == 303
+    assert operator.post(theirs, {"end": row.id}).status_code == 409
+
+    end = reverse("operator:person_end", args=[account.id])
+    assert operator.get(end).headers["Location"].startswith("/sign-in/again/")
+    session = operator.session
+    session["account_authentication_methods_user"] = str(Account.objects.get(username="vanhanh").pk)
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session.save()
+    assert "0 hồ sơ đang giải quyết" in valid(operator.get(end))
+    asked = {"successor": other.id, "reason": "Nghỉ hưu", "last_day": f"{clock.today():%d/%m/%Y}"}
+    for wrong in ({"reason": ""}, {"last_day": "01/01/2020"}, {"last_day": "mai"}, {"successor": "x"}):
+        assert operator.post(end, asked | wrong).status_code == 422
+    assert operator.post(end, asked).status_code == 303
+    assert "Đã ghi ngày làm việc cuối" in valid(operator.get(end))
+    assert operator.post(reverse("operator:person_end_withdraw", args=[account.id])).status_code == 303
+    assert leaving.get(reverse("officer:queue")).status_code == 200
+    opened = leaving.get(reverse("officer:deputies"))
+    assert opened.status_code == 200
+    assert operator.post(end, asked | {"last_day": ""}).status_code == 303
+    closed = leaving.post(reverse("officer:deputies"), named)
+    assert closed.status_code in (302, 403)
+    assert valid(operator.get(reverse("operator:person", args=[account.id])))
+    own = Account.objects.get(username="vanhanh").id
+    assert operator.post(reverse("operator:person_end", args=[own]), asked | {"successor": ""}).status_code == 409
+
+
+@pytest.mark.circular("15.1")
+def test_a_role_taken_back_while_a_page_is_open_shuts_the_next_act(operator: Client) -> None:
+    officer = official("truong.phong", Role.HEAD, "TNN-CP")
+    assert officer.get(reverse("officer:deputies")).status_code == 200
+    held = Appointment.objects.get(account__username="truong.phong")
+    accounts.end_appointment(people.OPERATOR, held.id, reason="Thu hồi", at_once=True)
+    refused = officer.post(reverse("officer:deputies"), {"appointment": held.id})
+    assert refused.status_code == 403
+    assert "không" in valid(refused)
 
 
 @pytest.mark.circular("14.2")

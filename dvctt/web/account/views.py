@@ -53,7 +53,14 @@ def language(request: Request) -> HttpResponse:
 
 def _positions(account_id: str) -> list[parts.Person]:
     held = accounts.officer(account_id).appointments
-    return [parts.Person(words(one.title), "officer", f"{role_name(one.role)}, {unit_name(one.unit)}") for one in held]
+    return [parts.Person(words(one.title), "officer", _position(one)) for one in held]
+
+
+def _position(one: accounts.AppointmentView) -> str:
+    said = f"{role_name(one.role)}, {unit_name(one.unit)}"
+    if not one.instead_of:
+        return said
+    return _("%(position)s, thay %(absent)s") % {"position": said, "absent": one.instead_name}
 
 
 def _party(one: accounts.PartyView) -> parts.Person:

@@ -157,6 +157,7 @@ def _draw(
             "sections": sections,
             "problems": problems(field for section in sections for field in section.fields),
             "other_faults": _elsewhere(found, faults),
+            "instead_of": found.instead_of,
             "warnings": [reason_sentence(reason) for reason in found.warnings],
             "effects": offers.effects(shown, found),
             "colleagues": _colleagues(shown) if assigning else [],

@@ -285,6 +285,8 @@ def _difference(item: casework.ItemView, *, answered: bool) -> parts.Difference:
 
 def _entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
     by = behalf(one.who, one.on_behalf)
+    if one.instead_of:
+        by = _("%(who)s, thay %(absent)s") % {"who": one.who, "absent": one.instead_of}
     who = _("Hệ thống") if one.system else ", ".join(text for text in (by, one.unit) if text)
     lines = [f"{words(label)}: {value}" for label, value in one.inputs] if one.unit else []
     lines = lines or ([one.reason] if one.reason else [])

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from dvctt.web import deputies
 from dvctt.web.officer import act, amend, dossier, queue, seeing, sharing
 
 app_name = "officer"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", queue.page, name="queue"),
+    path("deputies/", deputies.own, name="deputies"),
     path("assign/", queue.assign, name="assign"),
     path("dossiers/<uuid:dossier>/", dossier.page, name="dossier"),
     path("dossiers/<uuid:dossier>/documents/<uuid:document>/", dossier.page, name="dossier_document"),

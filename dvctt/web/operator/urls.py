@@ -2,12 +2,14 @@
 
 `home`, `registrations`, `registration` (id), `change` (id), `appeals`, `demands`,
 `demand_new`, `trouble` (id), `settings`, `people`, `person_new`, `person` (id), `person_link` (id),
-`person_directory` (id), `appointment_new` (id), `appointment_end` (id, appointment), `dead_letter` (kind, id),
+`person_directory` (id), `person_deputies` (id), `person_end` (id), `person_end_withdraw` (id),
+`appointment_new` (id), `appointment_end` (id, appointment), `dead_letter` (kind, id),
 `undelivered`, `undelivered_act` (id), `units`, `calendar` (year), `procedures`, `parts`.
 """
 
 from django.urls import URLPattern, URLResolver, path
 
+from dvctt.web import deputies
 from dvctt.web.operator import (
     catalogue,
     changes,
@@ -18,6 +20,7 @@ from dvctt.web.operator import (
     positions,
     reading,
     registrations,
+    service,
     settings,
     undelivered,
 )
@@ -37,6 +40,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/new/", officials.new, name="person_new"),
     path("people/<uuid:account>/", officials.person, name="person"),
     path("people/<uuid:account>/link/", officials.send_link, name="person_link"),
+    path("people/<uuid:account>/deputies/", deputies.of_person, name="person_deputies"),
+    path("people/<uuid:account>/end/", service.end, name="person_end"),
+    path("people/<uuid:account>/end/withdraw/", service.withdraw, name="person_end_withdraw"),
     path("people/<uuid:account>/directory/", directory.names, name="person_directory"),
     path("people/<uuid:account>/appointments/", positions.appoint, name="appointment_new"),
     path("people/<uuid:account>/appointments/<uuid:appointment>/end/", positions.end, name="appointment_end"),

@@ -1,0 +1,123 @@
+"""Deputies during absence: the officer's own page, and that of one official for who keeps the officials (14.1.b)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dvctt.accounts import api as accounts
+from dvctt.kernel import Fault, Invalid, Refused
+from dvctt.kernel.authority import Power
+from dvctt.web import parts
+from dvctt.web.doors import officer
+from dvctt.web.formview import FieldView, OptionView, problems, words
+from dvctt.web.http import Request, see_other
+from dvctt.web.naming import role_name, unit_name
+from dvctt.web.operator.positions import day, sentences
+from dvctt.web.sentences import fault_sentence
+
+TYPED = ("appointment", "deputy", "since", "until", "reason", "authority_line")
+CHIPS: dict[str, parts.Tone] = {"current": "active", "future": "wait", "past": "closed"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer(Power.ACT)
+def own(request: Request) -> HttpResponse:
+    """Who stands in for oneself and for those whom one heads, and for whom one stands in."""
+    crumbs = [parts.Crumb(_("Danh sách hồ sơ"), reverse("officer:queue")), parts.Crumb(_("Người thay khi vắng mặt"))]
+    return _answer(request, None, reverse("officer:deputies"), "base_officer.html", crumbs)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer(Power.OFFICIALS)
+def of_person(request: Request, account: UUID) -> HttpResponse:
+    """The same of one official, for who keeps the officials; raises NotFound outside of one's scope."""
+    found = accounts.account(request.actor, account)
+    crumbs = [
+        parts.Crumb(_("Người dùng"), reverse("operator:people")),
+        parts.Crumb(found.name, reverse("operator:person", args=[account])),
+        parts.Crumb(_("Người thay khi vắng mặt")),
+    ]
+    here = reverse("operator:person_deputies", args=[account])
+    return _answer(request, account, here, "base_operator.html", crumbs)
+
+
+def _answer(request: Request, account: UUID | None, here: str, base: str, crumbs: list[parts.Crumb]) -> HttpResponse:
+    error, told, status = None, [], 200
+    if request.method == "POST":
+        try:
+            _act(request)
+            return see_other(here)
+        except Invalid as invalid:
+            error, status = invalid, 422
+        except Refused as refused:
+            told, status = sentences(refused.reasons), 409
+    choices = accounts.deputising(request.actor, account)
+    drawn = _fields(request, choices, error) if choices else []
+    context = {
+        "base": base, "crumbs": crumbs, "told": told, "fields": drawn, "problems": problems(drawn),
+        "held": [(one, _chip(one.standing)) for one in accounts.deputies_of(request.actor, account)],
+    }  # fmt: skip
+    return render(request, "deputies.html", context, status=status)
+
+
+def _act(request: Request) -> None:
+    post = request.POST
+    if "end" in post:
+        accounts.end_deputyship(request.actor, post["end"])
+        messages.success(request, _("Việc thay đã kết thúc."))
+        return
+    since, until = day(post.get("since", "")), day(post.get("until", "")) if post.get("until", "").strip() else None
+    faults = [Fault("since", "not_a_date")] if since is None else []
+    faults += [] if post.get("appointment") else [Fault("appointment", "required")]
+    if until is None:
+        faults.append(Fault("until", "not_a_date" if post.get("until", "").strip() else "required"))
+    if faults or since is None or until is None:
+        raise Invalid(*faults)
+    accounts.name_deputy(
+        request.actor, post["appointment"], post.get("deputy", ""), since=since, until=until,
+        reason=post.get("reason", ""), authority_line=post.get("authority_line", ""),
+    )  # fmt: skip
+    messages.success(request, _("Đã cử người thay; người thay được báo qua thư."))
+
+
+def _chip(standing: str) -> parts.Chip:
+    names = {"current": _("Đang thay"), "future": _("Chưa đến ngày"), "past": _("Đã kết thúc")}
+    return parts.Chip(names[standing], CHIPS[standing])
+
+
+def _fields(
+    request: Request, choices: tuple[accounts.Deputising, ...], error: Invalid | None
+) -> list[FieldView]:  # fmt: skip
+    at = {fault.place: fault_sentence(fault) for fault in error.faults} if error else {}
+    typed = {name: request.POST.get(name, "") for name in TYPED}
+    text = {"type": "text", "autocomplete": "off"}
+    people = {pk: name for one in choices for pk, name in one.candidates}
+    held = [(one.held.id, _held(one)) for one in choices]
+    return [
+        FieldView("appointment", "select", _("Người vắng mặt, vị trí"), value=typed["appointment"],
+                  fault=at.get("appointment", ""), options=_options(held, typed["appointment"])),
+        FieldView("deputy", "select", _("Người thay"), value=typed["deputy"], fault=at.get("deputy", ""),
+                  options=_options(sorted(people.items(), key=lambda one: one[1].split()[-1:]), typed["deputy"])),
+        FieldView("since", "text", _("Từ ngày"), _("Để trống là từ hôm nay"), False, typed["since"],
+                  fault=at.get("since", ""), attrs=text),
+        FieldView("until", "text", _("Đến hết ngày"), _("Tự kết thúc khi hết ngày này"), value=typed["until"],
+                  fault=at.get("until", ""), attrs=text),
+        FieldView("reason", "text", _("Lý do"), _("Ghi vào nhật ký"), value=typed["reason"],
+                  fault=at.get("reason", ""), attrs=text),
+        FieldView("authority_line", "text", _("Thẩm quyền ký"),
+                  _("Ví dụ TUQ. CỤC TRƯỞNG; in trên văn bản người thay ký"), False, typed["authority_line"],
+                  fault=at.get("authority_line", ""), attrs=text),
+    ]  # fmt: skip
+
+
+def _held(one: accounts.Deputising) -> str:
+    return f"{one.absent}: {words(one.held.title)}, {role_name(one.held.role)}, {unit_name(one.held.unit)}"
+
+
+def _options(rows: list[tuple[str, str]], chosen: str) -> list[OptionView]:
+    return [OptionView(value, label, value == chosen) for value, label in rows]

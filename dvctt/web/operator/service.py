@@ -1,0 +1,92 @@
+"""The end of an officer's service: what will be handed over is shown before it is confirmed (13.2.e, 15.1)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dvctt.accounts import api as accounts
+from dvctt.casework import api as casework
+from dvctt.kernel import Fault, Invalid, Refused
+from dvctt.kernel.authority import Power
+from dvctt.web import parts
+from dvctt.web.doors import officer, step_up
+from dvctt.web.formview import FieldView, OptionView, problems
+from dvctt.web.http import Request, see_other
+from dvctt.web.naming import unit_name
+from dvctt.web.operator.positions import day, sentences, shown
+from dvctt.web.sentences import fault_sentence, reason_sentence
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer(Power.OFFICIALS)
+@step_up
+def end(request: Request, account: UUID) -> HttpResponse:
+    """See what an officer holds, and end the service now or after a day."""
+    if request.method != "POST":
+        return _page(request, account)
+    try:
+        typed = request.POST.get("last_day", "").strip()
+        last = day(typed) if typed else None
+        if typed and last is None:
+            raise Invalid(Fault("last_day", "not_a_date"))
+        accounts.end_service(
+            request.actor, account, last_day=last, reason=request.POST.get("reason", ""),
+            successor=request.POST.get("successor", ""),
+        )  # fmt: skip
+    except Invalid as error:
+        return _page(request, account, error=error, status=422)
+    except Refused as error:
+        return _page(request, account, told=sentences(error.reasons), status=409)
+    said = _("Đã ghi ngày làm việc cuối.") if typed else _("Đã kết thúc; tài khoản không còn vào được nữa.")
+    messages.success(request, said)
+    return see_other(reverse("operator:person", args=[account]))
+
+
+@require_POST
+@officer(Power.OFFICIALS)
+def withdraw(request: Request, account: UUID) -> HttpResponse:
+    """Take back an end of service that has not come."""
+    accounts.withdraw_service_end(request.actor, account)
+    messages.success(request, _("Đã rút việc kết thúc công tác; mời xem lại ngày cuối của các vị trí."))
+    return see_other(reverse("operator:person", args=[account]))
+
+
+def _page(
+    request: Request, account: UUID, *, error: Invalid | None = None, told: list[str] | None = None, status: int = 200
+) -> HttpResponse:
+    found, work = accounts.account(request.actor, account), casework.work_of(request.actor, account)
+    closed, known = accounts.may_change(request.actor, account), accounts.service_end_of(request.actor, account)
+    fields = [] if closed or known else _fields(request, account, error)
+    context = {
+        "found": found, "work": work, "units": [(unit_name(code), count) for code, count in work.units],
+        "fields": fields, "problems": problems(fields), "told": told or [], "known": known,
+        "closed": reason_sentence(closed) if closed else "",
+        "positions": [one for one in shown(request, account) if one.standing != "past"],
+        "crumbs": [
+            parts.Crumb(_("Người dùng"), reverse("operator:people")),
+            parts.Crumb(found.name, reverse("operator:person", args=[account])),
+            parts.Crumb(_("Kết thúc công tác")),
+        ],
+    }  # fmt: skip
+    return render(request, "operator/person_end.html", context, status=status)
+
+
+def _fields(request: Request, account: UUID, error: Invalid | None) -> list[FieldView]:
+    at = {fault.place: fault_sentence(fault) for fault in error.faults} if error else {}
+    typed = {name: request.POST.get(name, "") for name in ("successor", "last_day", "reason")}
+    text = {"type": "text", "autocomplete": "off"}
+    people = [("", _("Trả về đơn vị để giao lại")), *accounts.successors_of(request.actor, account)]
+    return [
+        FieldView("successor", "select", _("Người nhận hồ sơ đang giải quyết"), required=False,
+                  value=typed["successor"], fault=at.get("successor", ""),
+                  options=[OptionView(pk, name, pk == typed["successor"]) for pk, name in people]),
+        FieldView("last_day", "text", _("Ngày làm việc cuối"), _("Để trống là kết thúc ngay bây giờ"), False,
+                  typed["last_day"], fault=at.get("last_day", ""), attrs=text),
+        FieldView("reason", "text", _("Lý do"), _("Ghi vào nhật ký"), value=typed["reason"],
+                  fault=at.get("reason", ""), attrs=text),
+    ]  # fmt: skip
