@@ -10,26 +10,33 @@ from dvctt.accounts.official_scope import readable
 from dvctt.accounts.queries import account_row, as_uuid
 from dvctt.accounts.views import AccountView
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, fold
+from dvctt.kernel import Actor, ActorKind, Fault, Invalid, NotFound, Ref, fold
 
 LANGUAGES = ("vi", "en")
 
 
 def account(actor: Actor, account_id: UUID | str) -> AccountView:
-    """Give an account to its holder, the operator or its agency's administrator; raises Forbidden, NotFound."""
+    """Give an account to its holder, the operator or its agency's administrator; raises Forbidden, NotFound.
+
+    The look of another is recorded (15.2).
+    """
     own = str(account_id) == actor.id
     row = account_row(account_id) if own else readable(actor).filter(id=as_uuid(account_id)).first()
     if row is None:
         raise NotFound(f"account {account_id}")
+    if not own and actor.kind == ActorKind.OFFICER:
+        journal.look(actor, Ref("account", str(row.id)), "support")
     return AccountView(str(row.id), row.username, row.name, row.kind, row.state, row.email)
 
 
 def find_people(actor: Actor, text: str, *, limit: int = 20) -> tuple[AccountView, ...]:
     """Find accounts by name or user name, accents or not: for the operator all, for an agency's administrator its own.
 
-    Raises Forbidden for others.
+    Raises Forbidden for others. A search is recorded by its keyed digest (15.2).
     """
     found = readable(actor)
+    if text.strip() and actor.kind == ActorKind.OFFICER:
+        journal.look(actor, Ref("search", journal.sealer().index("search", text)), "search")
     for word in fold(text).split():
         found = found.filter(Q(folded__contains=word) | Q(username__contains=word))
     return tuple(

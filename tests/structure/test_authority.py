@@ -7,17 +7,11 @@ import pytest
 
 from dvctt.kernel.authority import Power
 from dvctt.ops import authority as page
-from tests.fixtures_pki import Pki
-from tests.structure.authority import QUESTIONS, SYSTEM_WIDE, Ground, ground, probes
+from tests.structure.authority import QUESTIONS, SYSTEM_WIDE, Ground, probes
 from tests.structure.mutations import mutants, survivors
 
 # Of the changes, so many are tried within `make test`: one in four.
 SAMPLED = 1 if os.environ.get("DVCTT_ALL_MUTANTS") else 4
-
-
-@pytest.fixture
-def made(db: None, pki: Pki) -> Ground:
-    return ground()
 
 
 @pytest.mark.circular("3.2", "14.1.a", "14.1.b", "14.1.c", "15.2")
