@@ -14,7 +14,6 @@ from dvctt.accounts.models import Account, Invitation, Membership, Party
 from dvctt.accounts.queries import as_uuid
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, Mandate, NotFound, Reason, Ref, Refused, clock, composed
-from dvctt.outbox import api as outbox
 
 LONGEST_REASON = 500
 LEFT = "tự rời"
@@ -98,11 +97,10 @@ def leave(actor: Actor, party_id: UUID | str, *, reason: str = "") -> None:
 
 
 def end(row: Membership, actor: Actor, reason: str) -> None:
-    """End a membership in the caller's transaction, whoever wills it, and tell the packages above."""
+    """End a membership in the caller's transaction, whoever wills it."""
     row.ended_at, row.ended_by, row.end_reason = clock.now(), actor.id, reason
     row.save(update_fields=["ended_at", "ended_by", "end_reason"])
     _record(actor, row, "member_ended", limiting.said(limiting.of(row)), {"ended": True}, reason)
-    outbox.emit("membership_ended", Ref("party", str(row.party_id)), account=str(row.account_id))
 
 
 def ended_for(actor: Actor, party_id: UUID | str) -> Membership | None:
