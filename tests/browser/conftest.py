@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.people import Town
+from tests import leaks
+from tests.browser.people import PASSWORD, Town
 from tests.browser.product import Product, environment_of, running
 from tests.conftest import administer, clone_database
 from tests.fixtures_identity import Providers
@@ -52,20 +54,13 @@ def database(django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
 @pytest.fixture(scope="module", autouse=True)
 def connected(database: str, django_db_blocker: object) -> Iterator[None]:
     """This process beside the product, reading and writing the same database, while these tests run."""
-    from django.db import connection
-
-    name = str(connection.settings_dict["NAME"])
     # Playwright's loop runs in this thread, where Django would refuse to touch a database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        connection.close()
-        connection.settings_dict["NAME"] = database
-        try:
+    try:
+        with within(database, django_db_blocker):
             yield
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = name
-            del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    finally:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="session")
@@ -78,14 +73,40 @@ def providers(provider_process: tuple[Path, str, httpx.Client]) -> Providers:
 
 
 @pytest.fixture(scope="session")
-def product(database: str, pki: Pki, mailsink: MailSink, providers: Providers) -> Iterator[Product]:
-    """Web and worker over that database, with the run's authorities, mail sink and identity providers."""
+def product(
+    database: str, pki: Pki, mailsink: MailSink, providers: Providers, django_db_blocker: object
+) -> Iterator[Product]:
+    """Web and worker over that database, with the run's authorities, mail sink and identity providers.
+
+    At the end what they wrote must name nobody of whom the database knows (16.1).
+    """
     from django.conf import settings
 
     url = providers.base_url
     told = {"DVCTT_IDENTITY_PROVIDERS": str(providers.deployment())}
     with running(url, settings.VAR, environment_of(database, url, pki, mailsink.smtp_port) | told) as started:
         yield started
+    with within(database, django_db_blocker):
+        known = {**leaks.personal(), PASSWORD: "a password"}
+    named = [f"{log}: {one}" for log in ("web", "worker") for one in leaks.leaks(started.log(log), known)]
+    assert len(known) > 20
+    assert not named, "\n".join(named[:20])
+
+
+@contextmanager
+def within(database: str, django_db_blocker: object) -> Iterator[None]:
+    """This process connected to that database."""
+    from django.db import connection
+
+    name = str(connection.settings_dict["NAME"])
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connection.close()
+        connection.settings_dict["NAME"] = database
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = name
 
 
 @pytest.fixture(scope="module")
