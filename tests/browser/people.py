@@ -15,7 +15,10 @@ from tests.fixtures_mailsink import MailSink
 from tests.fixtures_pki import Pki
 
 PASSWORD = "hoabinh-trangan-27"
-LINK = re.compile(r"https?://\S+?/(?:register/confirm|first-access|register/mend)/[\w-]+/")
+LINK = re.compile(
+    r"https?://\S+?/(?:register/confirm|first-access|register/mend|account/password|account/lost-code|account/email)"
+    r"/[\w-]+/"
+)
 
 
 @dataclass
