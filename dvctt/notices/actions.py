@@ -1,5 +1,6 @@
 """Write a message, for the worker to send."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -52,7 +53,7 @@ def send(
         kind=kind,
         recipient=recipient.name,
         language=recipient.language,
-        addresses=[list(pair) for pair in recipient.addresses],
+        addresses=usable(recipient.addresses, short=bool(short)),
         title=composed(smtp.one_line(title))[:500],
         body_sealed=journal.sealer().seal(composed(body)),
         short_sealed=journal.sealer().seal(composed(short)) if short else "",
@@ -61,6 +62,11 @@ def send(
     if kept == message.id:
         outbox.ring(message)
     return kept
+
+
+def usable(addresses: Iterable[tuple[str, str]], *, short: bool) -> list[list[str]]:
+    """The addresses as they are stored; those for SMS only where there is a short text."""
+    return [[channel, address] for channel, address in addresses if short or channel != "sms"]
 
 
 def _insert(message: Message) -> UUID:

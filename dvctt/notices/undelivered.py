@@ -9,7 +9,7 @@ from django.db import transaction
 
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Ref, Role, clock, composed
-from dvctt.notices.actions import Recipient
+from dvctt.notices.actions import Recipient, usable
 from dvctt.notices.models import UNDELIVERED, Delivery, Message
 from dvctt.outbox import api as outbox
 
@@ -88,7 +88,7 @@ def send_again(actor: Actor, message_id: UUID, note: str) -> None:
     """
     message = _locked(actor, message_id)
     said = _checked(note)
-    pairs = [list(pair) for pair in _addresses(message)]
+    pairs = usable(_addresses(message), short=bool(message.short_sealed))
     outbox.again(
         message, outcome="", sent_to="", position=0, trial=message.trial + 1, trying_since=None, refusal="",
         addresses=pairs,

@@ -45,7 +45,9 @@ class Standing:
 
 
 def reaches(number: str) -> bool:
-    """Whether an SMS can be sent to this number (E.164): a mobile one."""
+    """Whether an SMS can be sent to this number (E.164): there is a gateway, and the number is a mobile one."""
+    if not settings.SMS_URL:
+        return False
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
