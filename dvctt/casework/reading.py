@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, AnswerSet, Attachment, ClockEvent
+from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, AnswerSet, Attachment, ClockEvent, Declaration
 
 STATEMENT = """
 SELECT
@@ -16,6 +16,7 @@ SELECT
   (SELECT json_agg(r ORDER BY r.number) FROM casework_amendmentrequest r WHERE r.dossier_id = d.id),
   (SELECT json_agg(i ORDER BY i.position) FROM casework_amendmentitem i
      JOIN casework_amendmentrequest r ON r.id = i.request_id WHERE r.dossier_id = d.id),
+  (SELECT json_agg(e ORDER BY e.number) FROM casework_declaration e WHERE e.dossier_id = d.id AND e.state <> 'void'),
   (SELECT json_agg(json_build_array(a, o, b) ORDER BY a.added_at, a.id) FROM casework_attachment a
      JOIN documents_document o ON o.id = a.document_id JOIN documents_blob b ON b.sha256 = o.blob_id
      WHERE a.dossier_id = d.id)
@@ -32,12 +33,13 @@ class Followed:
     def __init__(self, dossier_id: UUID) -> None:
         with connection.cursor() as cursor:
             cursor.execute(STATEMENT, [dossier_id])
-            acts, events, sets, requests, items, files = cursor.fetchone()
+            acts, events, sets, requests, items, declarations, files = cursor.fetchone()
         self.acts = _revived(Act, acts)
         self.clock_events = _revived(ClockEvent, events)
         self.answer_sets = _revived(AnswerSet, sets)
         self.amendments = _revived(AmendmentRequest, requests)
         self.items = _revived(AmendmentItem, items)
+        self.declarations = _revived(Declaration, declarations)
         self.attachments = [_attachment(*row) for row in _loaded(files)]
 
     def items_of(self, request: AmendmentRequest) -> list[AmendmentItem]:

@@ -97,10 +97,10 @@ class Subject:
         """Every attachment ever handed in, with its document."""
         return self.followed.attachments
 
-    @cached_property
+    @property
     def declarations(self) -> list[Declaration]:
         """The declarations that no edit has voided, at most one for each answer set."""
-        return list(self.dossier.declarations.exclude(state=Declaration.State.VOID).order_by("number"))
+        return self.followed.declarations
 
     @property
     def declaration(self) -> Declaration | None:

@@ -2,11 +2,12 @@
 
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from time import monotonic
 
 from dvctt.kernel import Text
-from dvctt.ministry.models import AdministrativeUnit, Code, LoadedFile, SeriesRule, Unit
+from dvctt.ministry.models import AdministrativeUnit, CalendarVersion, Code, LoadedFile, SeriesRule, Unit
 from dvctt.ministry.views import Addresses, Place, UnitView
 
 # How long a process may show data that another process has just loaded anew.
@@ -45,6 +46,12 @@ class Known:
     def series_rules(self) -> dict[str, SeriesRule]:
         """Rules of number series by series; `*` is for all that have none."""
         return {row.series: row for row in SeriesRule.objects.all()}
+
+    @cached_property
+    def calendars(self) -> tuple[tuple[datetime, str], ...]:
+        """Versions of the calendar with the moment from which each is in force, the newest first."""
+        rows = CalendarVersion.objects.order_by("-in_force_at")
+        return tuple((row.in_force_at, row.version) for row in rows if row.in_force_at)
 
     @cached_property
     def addresses(self) -> Addresses:

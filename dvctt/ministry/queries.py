@@ -78,12 +78,8 @@ def find_communes(text: str, *, province: str | None = None, limit: int = 20) ->
 
 def calendar() -> Calendar:
     """Give the working calendar in force now; raises NotFound before any is."""
-    version = (
-        CalendarVersion.objects.filter(in_force_at__lte=clock.now())
-        .order_by("-in_force_at")
-        .values_list("version", flat=True)
-        .first()
-    )
+    now = clock.now()
+    version = next((version for since, version in known().calendars if since <= now), None)
     if version is None:
         raise NotFound("calendar")
     return calendar_version(version)

@@ -15,7 +15,7 @@ from dvctt.kernel import Actor
 from dvctt.outbox import api as outbox
 from tests.fixtures_casework import CONFIRMED, World
 
-OFFICERS_ACT, SUBMISSION, DOSSIER_PAGE, LIST = 12, 20, 8, 4
+OFFICERS_ACT, SUBMISSION, DOSSIER_PAGE, LIST = 12, 15, 8, 4
 COURSE: list[tuple[str, str, dict[str, Any]]] = [
     ("applicant", "submit", CONFIRMED),
     ("desk", "accept", {}),
