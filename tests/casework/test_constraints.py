@@ -21,7 +21,9 @@ from dvctt.casework.models import (
     Decision,
     Declaration,
     Dossier,
+    DossierGrant,
     FeeNote,
+    GrantNote,
     Paper,
     SensitiveIndex,
 )
@@ -124,6 +126,22 @@ def paper(**changes: Any) -> Model:
     return Paper.objects.create(**{**right, **changes})
 
 
+def grant(**changes: Any) -> DossierGrant:
+    shared = one_dossier()
+    right = {
+        "dossier": shared, "unit": "TNN", "reason": "Phối hợp", "since": NOW, "until": LATER, "granted_at": NOW,
+        "granted_by_id": shared.filer_id,
+    }  # fmt: skip
+    return DossierGrant.objects.create(**{**right, **changes})
+
+
+def grant_note(**changes: Any) -> GrantNote:
+    shared = DossierGrant.objects.first() or grant()
+    return GrantNote.objects.create(
+        **{"grant": shared, "author_id": shared.granted_by_id, "at": NOW, "text": "Đã xem.", **changes}
+    )
+
+
 def attachment(**changes: Any) -> Model:
     right = {"dossier": one_dossier(), "component": "don", "document": document(), "added_in": 1, "added_at": NOW}
     return Attachment.objects.create(**{**right, **changes})
@@ -148,6 +166,12 @@ ALONE: list[tuple[str, Callable[..., Model], dict[str, Any]]] = [
     ("paper_published_when_ready", paper, {"published_at": NOW}),
     ("fee_note_names_its_fee", fee_note, {"fee": ""}),
     ("fee_note_paid_has_amount", fee_note, {"amount": None}),
+    ("dossier_grant_dates_ordered", grant, {"until": NOW}),
+    ("dossier_grant_not_for_ever", grant, {"until": NOW + timedelta(days=367)}),
+    ("dossier_grant_has_reason", grant, {"reason": " "}),
+    ("dossier_grant_one_grantee", grant, {"unit": ""}),
+    ("dossier_grant_ended_by_someone", grant, {"ended_at": LATER}),
+    ("grant_note_says_something", grant_note, {"text": " "}),
     ("procedure_code_is_national", procedure, {"code": "4.000001"}),
     ("version_number_positive", published, {"number": 0}),
     ("version_filing_ends_after_it_begins", published, {"last_filing": NOW.date() - timedelta(days=1)}),
@@ -208,6 +232,12 @@ GUARDED: list[tuple[str, Callable[..., Model], str]] = [
         "UPDATE casework_dossier SET version_id = gen_random_uuid() WHERE id = %s",
     ),
     ("casework_dossier_kept", lambda: dossier(**SUBMITTED), "DELETE FROM casework_dossier WHERE id = %s"),
+    ("casework_dossiergrant_terms_kept", grant, "UPDATE casework_dossiergrant SET until = now() WHERE id = %s"),
+    ("casework_dossiergrant_kept", grant, "DELETE FROM casework_dossiergrant WHERE id = %s"),
+    ("casework_dossiergrant_not_emptied", grant, "TRUNCATE casework_dossiergrant CASCADE"),
+    ("casework_grantnote_kept", grant_note, "UPDATE casework_grantnote SET text = 'x' WHERE id = %s"),
+    ("casework_grantnote_kept", grant_note, "DELETE FROM casework_grantnote WHERE id = %s"),
+    ("casework_grantnote_not_emptied", grant_note, "TRUNCATE casework_grantnote"),
     ("catalogue_version_frozen", published, "UPDATE catalogue_version SET bundle = '{}' WHERE id = %s"),
     ("catalogue_version_frozen", published, "DELETE FROM catalogue_version WHERE id = %s"),
     ("catalogue_version_kept", published, "TRUNCATE catalogue_version CASCADE"),
