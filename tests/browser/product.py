@@ -2,6 +2,7 @@
 
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -9,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import httpx
 
@@ -18,7 +19,29 @@ from tests.fixtures_pki import Pki
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30
 START = 120
+# To the product one speaks in the clear: loading the authorities of TLS for each question costs more than the answer.
+CLEAR = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 T = TypeVar("T")
+
+
+class Process(Protocol):
+    """A process that was started, as subprocess has it."""
+
+    @property
+    def pid(self) -> int:
+        """Its id, and that of its group."""
+
+    def poll(self) -> int | None:
+        """How it ended; None while it lives."""
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Wait until it has ended."""
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+
+    def kill(self) -> None:
+        """End it without asking."""
 
 
 def until(holds: Callable[[], T], *, seconds: float = PATIENCE, what: str = "") -> T:
@@ -38,7 +61,7 @@ class Product:
     url: str
     folder: Path
     environment: Mapping[str, str]
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    processes: dict[str, Process] = field(default_factory=dict)
 
     def start(self, name: str, *command: str) -> None:
         """Start one of its processes; what it writes goes to a log."""
@@ -97,7 +120,7 @@ class Product:
         for name, process in self.processes.items():
             assert process.poll() is None, f"{name} ended: {self.log(name)}"
         try:
-            return httpx.get(f"{self.url}/health/live", timeout=5).status_code == 200
+            return httpx.get(f"{self.url}/health/live", timeout=5, verify=CLEAR).status_code == 200
         except httpx.TransportError:
             return False
 

@@ -21,11 +21,12 @@ from dvctt.kernel import Ref, clock
 from dvctt.notices.models import Message
 from dvctt.outbox import api as outbox
 from dvctt.outbox import registry
-from tests.browser.product import Product, environment_of, until
+from tests.browser.product import CLEAR, Product, environment_of, until
 from tests.casework.test_kill import SIGNER, nothing_lost_nothing_twice, picture
 from tests.fixtures_casework import CONFIRMED, World, make_world
 from tests.fixtures_mailsink import MailSink, free_port
 from tests.fixtures_pki import Pki
+from tests.ops.nursery import BornProduct, Nursery
 from tests.web.officers import officer_browser, place
 from tests.web.walking import address, browser
 
@@ -71,7 +72,8 @@ class Mortal:
     def recover(self) -> None:
         """The next worker takes over what the dead ones left, until nothing waits; nothing may have died."""
         self.product.start_worker()
-        until(lambda: not any(one.waiting for one in outbox.waiting_counts().values()), what="all work is done")
+        kinds = registry.kinds()
+        until(lambda: not any(one.model.objects.filter(state="waiting").exists() for one in kinds), what="all is done")
         assert outbox.dead_letters() == ()
 
     def send(self, who: str, url: str, form: dict[str, object], point: str = "") -> httpx.Response:
@@ -81,7 +83,9 @@ class Mortal:
             self.cookies[who] = made(self.world.people[who]).cookies["sessionid"].value
         cookies = {"sessionid": self.cookies[who], "csrftoken": TOKEN}
         data = {"csrfmiddlewaretoken": TOKEN, **form}
-        return httpx.post(f"{self.product.url}{url}", data=data, cookies=cookies, headers={"X-Hold": point}, timeout=30)
+        return httpx.post(
+            f"{self.product.url}{url}", data=data, cookies=cookies, headers={"X-Hold": point}, timeout=30, verify=CLEAR
+        )
 
     def killed(self, who: str, action: str, dossiers: list[UUID], values: Mapping[str, object] | None = None) -> None:
         """The act on each dossier over HTTP: one is answered, the others are on their way when the server is killed.
@@ -129,13 +133,16 @@ def mortal(
         "DJANGO_SETTINGS_MODULE": "tests.ops.held_settings",
         "DVCTT_TEST_HOLDS": str(tmp_path),
     }
-    product = Product(url, tmp_path, environment)
+    nursery = Nursery(environment, tmp_path / "nursery.log")
+    product = BornProduct(url, tmp_path, environment, nursery=nursery)
     with django_db_blocker.unblock():
         try:
             product.start_web()
             yield Mortal(product, tmp_path, make_world("1.000082"))
         finally:
-            product.stop()
+            for name in list(product.processes):
+                product.kill(name)
+            nursery.close()
 
 
 @pytest.mark.circular("4.3", "6.4", "7.2.a", "7.2.c", "7.3.d", "11.2", "12.1.a", "14.2")
