@@ -137,6 +137,10 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "dvctt.accounts.adapters.common.CommonWordValidator",
+        "OPTIONS": {"words": "content/ministry/common_passwords.txt"},
+    },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "/sign-in/"
@@ -156,7 +160,8 @@ ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/5m/key"}
 IDENTITY_PROVIDERS = env.text("DVCTT_IDENTITY_PROVIDERS", "")
 SOCIALACCOUNT_ADAPTER = "dvctt.web.signin.adapter.IdentityAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "dvctt"
 
 SESSION_ENGINE = "dvctt.accounts.sessions"
