@@ -66,7 +66,7 @@ def identity_match(identity: ExternalIdentity) -> Account | None:
     if provider.audience != "applicant" or not identity.identity_number or not identity.assurance.at_least(wanted):
         return None
     held = Membership.objects.filter(
-        power="self", party__active=True, party__kind="individual", account__state="active",
+        power="self", party__active=True, party__kind="individual", account__state="active", ended_at=None,
         party__identity_index=identity_index(identity.identity_number), since__lte=clock.today(),
     ).filter(Q(until=None) | Q(until__gte=clock.today()))  # fmt: skip
     accounts = {row.account for row in held.select_related("account")[:2]}
@@ -201,7 +201,7 @@ def _of_another(account: Account, identity: ExternalIdentity) -> bool:
     """Whether a trusted provider has told another identity number than that of the account's own person."""
     if not identity.identity_number:
         return False
-    own = Membership.objects.filter(account=account, power="self", until=None).select_related("party").first()
+    own = Membership.objects.filter(account=account, power="self", ended_at=None).select_related("party").first()
     told = identity_index(identity.identity_number)
     return own is not None and bool(own.party.identity_index) and own.party.identity_index != told
 

@@ -61,4 +61,4 @@ def _provider(provider_id: str) -> Text | None:
 
 
 def _usernames(party: Party) -> tuple[str, ...]:
-    return tuple(sorted(one.account.username for one in party.memberships.all() if one.until is None))
+    return tuple(sorted(one.account.username for one in party.memberships.all() if one.ended_at is None))
