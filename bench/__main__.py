@@ -39,6 +39,7 @@ def main() -> None:
         look_ups(url)
         page(url, "queue page (40 rows)", lambda _: browser.get("/officer/"))
         page(url, "dossier page", lambda _: browser.get(f"/officer/dossiers/{waiting[-1]}/"))
+        authority(url, world, waiting[-1])
         print()
         for line in server.report(cookie, ["/officer/", f"/officer/dossiers/{waiting[-1]}/", "/", "/procedures/"]):
             print(line)
@@ -105,6 +106,35 @@ def page(url: str, name: str, ask: Callable[[int], Any]) -> None:
     assert ask(ROUNDS).status_code == 200
     spent = [_timed(lambda place=place: ask(place)) for place in range(1, ROUNDS + 1)]  # type: ignore[misc]
     _row(name, spent, raw.replay(url, [raw.renewed(said, born, {}) for _ in range(ROUNDS)]), len(said))
+
+
+def authority(url: str, world: "World", dossier: UUID) -> None:
+    """What authority alone costs: of a page (who acts, may this dossier be seen), and of each row of a list."""
+    from dvctt.accounts import api as accounts
+    from dvctt.casework.scope import access, of_units, visible
+
+    desk = world.people["desk"]
+    account = accounts.Account.objects.get(pk=desk.id)
+
+    def of_page(_: int) -> object:
+        actor = accounts.actor_for(account, channel="web")
+        return access(actor, visible(actor).get(pk=dossier))
+
+    def of_rows(_: int) -> object:
+        return [access(desk, row) for row in of_units(desk).order_by("-submitted_at")[:40]]
+
+    _measured(url, "authority: page", of_page)
+    _measured(url, "authority: 40 rows of a list", of_rows)
+
+
+def _measured(url: str, name: str, ask: Callable[[int], object]) -> None:
+    """Something that is only read, and the statements that it makes."""
+    from bench import raw
+
+    ask(0)
+    said = raw.captured(lambda: ask(1))
+    spent = [_timed(lambda place=place: ask(place)) for place in range(ROUNDS)]  # type: ignore[misc]
+    _row(name, spent, raw.replay(url, [said for _ in range(ROUNDS)]), len(said))
 
 
 def _officer(world: "World") -> "tuple[Client, str]":

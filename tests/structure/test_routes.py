@@ -60,7 +60,7 @@ NEAR_WATER = {
     "desk of 1.000070", "appraiser of 1.000070", "head of 1.000070", "competent of 1.000070", "clerk of 1.000070",
     "applicant of 1.000070", "applicant of 1.000082", "head of 1.000082", "head at the ministry", "grantee", "visitor",
 }  # fmt: skip
-# Officers that knock at the doors of applicants: the door knows no other difference between them.
+# Officers that knock at doors which ask for no role: these know no other difference between them.
 KNOCKING = {"desk of 1.000082", "grantee", "operator", "newcomer"}
 OF_ONE_DOSSIER = {
     "head of the desk", "head at the ministry", "head of the agency", "competent at the division", "grantee", "writer",
@@ -381,7 +381,9 @@ def asks(route: Route, someone: Someone, thing: Thing) -> bool:
     """Whether the person is asked to try: whom the door stops is stopped in one state as in all, and who has to do
     with one dossier alone is nobody elsewhere."""
     officer = someone.actor is not None and someone.actor.kind == ActorKind.OFFICER
-    if officer and route.door is not None and route.door.kind == "applicant" and someone.name not in KNOCKING:
+    by_role = route.door is not None and route.door.kind == "officer"
+    to_officers = by_role or bool(route.arguments & {"document", "registration"})
+    if officer and not to_officers and someone.name not in KNOCKING:
         return False
     if thing.asked_by is not None:
         return someone.name in thing.asked_by

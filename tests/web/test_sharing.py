@@ -114,7 +114,7 @@ def test_identity_numbers_are_shown_by_need_and_on_request(surveying: World) -> 
     assert number not in valid(desk.get(place(dossier, "identity/")))
     assert desk.post(place(dossier, "identity/"), {"purpose": " "}).status_code == 422
     assert number in valid(desk.post(place(dossier, "identity/"), {"purpose": "Đối chiếu giấy tờ gốc"}))
-    assert officer_browser(surveying.people["clerk"]).get(place(dossier, "identity/")).status_code == 403
+    assert officer_browser(surveying.people["clerk"]).get(place(dossier, "identity/")).status_code == 404
     assert "Đối chiếu giấy tờ gốc" in [one.said for one in casework.looks(surveying.people["applicant"], dossier)]
 
 

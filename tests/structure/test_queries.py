@@ -1,0 +1,72 @@
+"""Queries without an actor do not exist: what a door gives, it gives to an actor, or stands here with its reason."""
+
+import importlib
+import inspect
+
+import pytest
+
+RULE = "a rule over what the caller holds; it reads nothing of anybody"
+SECRET = "who holds the link, code or proof is who is meant"
+WITHIN = "the system's own use, inside an act or a sign-in that was judged"
+STAFF = "who holds which position is no person's affair"
+PUBLIC = "public data, limited by throttles where it can be guessed at"
+UPKEEP = "upkeep by the worker and the command line; it tells numbers"
+SUBJECT = "below dossiers: the caller has asked `casework` whether the subject is there for the actor"
+OWN = "asked by the account itself, with its own id"
+
+FREE: dict[str, dict[str, str]] = {
+    "casework": {
+        RULE: "act_lines power_lines owning",
+        PUBLIC: "look_up",
+        UPKEEP: "sweep",
+        WITHIN: "check_room",
+    },
+    "accounts": {
+        RULE: "address_text answers_of facts_of identity_form in_force party_view plain_form registration_form "
+        "recipient_of contacts_of only_factor",
+        SECRET: "actor_for authorise_switch confirm_phone_of email_change_for factor_reset_for first_access_for "
+        "invitation password_reset_for registration_to_confirm registration_to_mend wants_phone_code "
+        "link_entered_identity identity_holder identity_match",
+        WITHIN: "account_named assurance_of demand_of demo_totp display_name enrol_totp names_of needs_second_factor "
+        "owner_values party_facts phone_tail recipient_for signing_numbers standing suspension_of",
+        STAFF: "officer officers officers_over",
+        PUBLIC: "identity_app identity_provider identity_providers",
+        UPKEEP: "count_try erased_from forget_tries purge_tries sweep_erasures sweep_factor_resets sweep_service_ends "
+        "tries",
+        OWN: "parties_of",
+    },
+    "documents": {
+        SUBJECT: "document documents documents_by_id handed_over issued open_bytes page_count page_image page_text "
+        "read_bytes receive renditions request_rendition request_validation validation validations",
+        RULE: "check_time_stamp confinement render time_stamp validate_pdf view_of",
+        PUBLIC: "verify_code verify_file",
+        UPKEEP: "purge_uploads",
+    },
+    "journal": {
+        SUBJECT: "append entries looks erase_personal",
+        UPKEEP: "findings keep_seal reseal seal_due unstamped verify",
+        RULE: "sealer",
+    },
+    "notices": {
+        SUBJECT: "messages send",
+        RULE: "address_finder is_mobile reaches",
+        SECRET: "report",
+    },
+}
+
+
+def doors(package: str) -> dict[str, list[str]]:
+    """The functions of a package's door with the names of what they take."""
+    door = importlib.import_module(f"dvctt.{package}.api")
+    found = {name: getattr(door, name) for name in door.__all__}
+    functions = {name: one for name, one in found.items() if callable(one) and not inspect.isclass(one)}
+    return {name: list(inspect.signature(one).parameters) for name, one in functions.items()}
+
+
+@pytest.mark.circular("15.2")
+@pytest.mark.parametrize("package", FREE)
+def test_every_query_takes_an_actor_or_says_why_not(package: str) -> None:
+    free = {name for names in FREE[package].values() for name in names.split()}
+    unasked = {name for name, taken in doors(package).items() if taken[:1] != ["actor"]}
+    assert unasked - free == set(), "take an actor first, or say here why not"
+    assert free - set(doors(package)) == set()
