@@ -20,10 +20,13 @@ Purpose = Code.Purpose
 DIGITS = 6
 
 
-def demanded(kind: str) -> bool:
-    """Whether the ministry has telephones of this kind of party confirmed: by default where there is an SMS gateway."""
+def demanded(kind: str, phone: str) -> bool:
+    """Whether the ministry has this telephone of this kind of party confirmed: by default where SMS reaches it.
+
+    A number that is not a mobile one takes no code, so that none is asked for.
+    """
     chosen = str(ministry.setting(f"accounts.phone_code.{kind}"))
-    return bool(settings.SMS_URL) if chosen == "auto" else chosen == "on"
+    return notices.reaches(phone) if chosen == "auto" else chosen == "on" and notices.is_mobile(phone)
 
 
 def send(target: Registration | Account, phone: str, carries: str, language: str) -> None:

@@ -69,7 +69,7 @@ def change_details(actor: Actor, party_id: UUID | str, raw: Mapping[str, Any]) -
     phone, address = str(found.values["phone"]), found.values["address"]
     with transaction.atomic():
         account, row = locked(actor.id, ACTIVE), managed(actor, party_id, lock=True)
-        later = phone != row.phone and codes.demanded(row.kind)
+        later = phone != row.phone and codes.demanded(row.kind, phone)
         if later:
             codes.send(account, phone, json.dumps({"party": str(row.id), "phone": phone}), account.language)
         new = {"address": address} if later else {"address": address, "phone": phone}

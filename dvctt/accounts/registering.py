@@ -58,9 +58,10 @@ def wants_phone_code(token: str) -> str:
     Raises Refused as `confirm_email` does.
     """
     row = Registration.objects.get(links=links.find(Purpose.CONFIRM_EMAIL, token))
-    if row.account_id or row.phone_confirmed_at or not codes.demanded(row.kind):
+    phone = str(row.values["phone"])
+    if row.account_id or row.phone_confirmed_at or not codes.demanded(row.kind, phone):
         return ""
-    return str(declared.read(row)["phone"])[-3:]
+    return phone[-3:]
 
 
 @transaction.atomic
@@ -93,7 +94,7 @@ def confirm_email(actor: Actor, token: str) -> RegistrationView:
     """
     link = links.take(Purpose.CONFIRM_EMAIL, token)
     row = Registration.objects.select_for_update(of=("self",)).get(links=link)
-    if codes.demanded(row.kind) and not row.phone_confirmed_at:
+    if codes.demanded(row.kind, str(row.values["phone"])) and not row.phone_confirmed_at:
         raise Refused(Reason("phone_unconfirmed"))
     if _email_known(row.email):
         raise Refused(Reason("email_in_use"))

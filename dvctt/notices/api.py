@@ -1,7 +1,7 @@
 """The door of `notices`: tell people, and see what they were told."""
 
 from dvctt.notices.actions import Recipient, send
-from dvctt.notices.adapters.sms import reaches
+from dvctt.notices.adapters.sms import is_mobile, reaches
 from dvctt.notices.delivering import report
 from dvctt.notices.queries import MessageView, messages
 from dvctt.notices.undelivered import (
@@ -20,6 +20,7 @@ __all__ = [
     "Try",
     "Undelivered",
     "address_finder",
+    "is_mobile",
     "mark_handled",
     "messages",
     "reaches",

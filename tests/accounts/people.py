@@ -56,8 +56,19 @@ def token_in(letter: notices.MessageView) -> str:
 def confirmed(kind: str, raw: dict[str, Any], **more: Any) -> UUID:
     """Register and confirm the address: the number of a received registration."""
     number = accounts.register(VISITOR_AT, kind, raw, **more)
-    accounts.confirm_email(VISITOR_AT, token_in(letters("registration", number)[0]))
+    token = token_in(letters("registration", number)[0])
+    if accounts.wants_phone_code(token):
+        accounts.send_phone_code(VISITOR_AT, token)
+        accounts.confirm_phone_of(token, code_in(letters("registration", number)[0]))
+    accounts.confirm_email(VISITOR_AT, token)
     return number
+
+
+def code_in(letter: notices.MessageView) -> str:
+    """The code in a message."""
+    found = re.search(r"\b\d{6}\b", letter.body)
+    assert found, letter.body
+    return found[0]
 
 
 def opened(number: UUID) -> accounts.Account:

@@ -46,8 +46,11 @@ class Standing:
 
 def reaches(number: str) -> bool:
     """Whether an SMS can be sent to this number (E.164): there is a gateway, and the number is a mobile one."""
-    if not settings.SMS_URL:
-        return False
+    return bool(settings.SMS_URL) and is_mobile(number)
+
+
+def is_mobile(number: str) -> bool:
+    """Whether the number (E.164) is one of a mobile telephone."""
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
@@ -62,7 +65,7 @@ def send(letter: Letter) -> None:
     """
     if not settings.SMS_URL:
         raise Undeliverable("no gateway is set up")
-    if not reaches(letter.address):
+    if not is_mobile(letter.address):
         raise Undeliverable("not a mobile number")
     text = gsm.plain(letter.short)
     if not gsm.fits(text):
