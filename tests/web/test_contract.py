@@ -82,10 +82,13 @@ def test_every_operation_keeps_its_contract_with_everybody_and_tells_of_nobody(
 
 def run(operation: Any, headers: dict[str, str], said: list[str]) -> None:
     """Send what the contract allows and what it does not; the same at every run."""
+    cases = operation.as_strategy()
+    if operation.method == "post":
+        cases |= operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE)
 
     @settings(max_examples=EXAMPLES, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
               suppress_health_check=list(HealthCheck))  # fmt: skip
-    @given(case=operation.as_strategy())
+    @given(case=cases)
     def sent(case: Any) -> None:
         answer = case.call(headers=headers)
         case.validate_response(answer, checks=CHECKS)
