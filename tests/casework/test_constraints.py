@@ -11,6 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Model
 
 from dvctt.accounts.models import Membership
+from dvctt.casework.grant_models import DossierGrant, GrantNote
 from dvctt.casework.models import (
     Act,
     AmendmentItem,
@@ -21,9 +22,7 @@ from dvctt.casework.models import (
     Decision,
     Declaration,
     Dossier,
-    DossierGrant,
     FeeNote,
-    GrantNote,
     Paper,
     SensitiveIndex,
 )

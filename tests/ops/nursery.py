@@ -10,6 +10,7 @@ import runpy
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,7 +142,7 @@ def main() -> None:
     voice = os.fdopen(os.dup(1), "w")
     os.set_inheritable(voice.fileno(), False)
     os.dup2(2, 1)
-    work = {"bear": bear, "poll": poll}
+    work: dict[str, Callable[..., int | None]] = {"bear": bear, "poll": poll}
     while line := sys.stdin.readline():
         question, *given = json.loads(line)
         voice.write(json.dumps(work[question](*given)) + "\n")
