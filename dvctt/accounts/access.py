@@ -20,6 +20,7 @@ from dvctt.accounts.views import Granted
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Reason, Ref, Refused
 
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 FIRST_ACCESS = OneTimeLink.Purpose.FIRST_ACCESS
 
 
@@ -52,7 +53,13 @@ def needs_second_factor(account: AbstractBaseUser | AnonymousUser) -> bool:
     """Whether the account is an officer's that has no second factor yet, and so may do nothing but set one up."""
     if not isinstance(account, Account) or account.kind != Account.Kind.OFFICER:
         return False
-    return not Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists()
+    return not Authenticator.objects.filter(user=account, type__in=FACTORS).exists()
+
+
+def only_factor(account: Account, factor: int) -> bool:
+    """Whether an officer would be left without a second factor if this one went, which may not be (15.1)."""
+    others = Authenticator.objects.filter(user=account, type__in=FACTORS).exclude(pk=factor)
+    return account.kind == Account.Kind.OFFICER and not others.exists()
 
 
 @transaction.atomic

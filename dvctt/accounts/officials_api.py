@@ -1,5 +1,6 @@
 """What the door of `accounts` opens of official accounts: positions, deputies, the end of service."""
 
+from dvctt.accounts.access import only_factor
 from dvctt.accounts.deputies import (
     Deputising,
     DeputyshipView,
@@ -47,6 +48,7 @@ __all__ = [
     "name_deputy",
     "names_of",
     "official_scope",
+    "only_factor",
     "positions_of",
     "send_first_access",
     "service_end_of",

@@ -1,10 +1,15 @@
 """django-allauth as our sign-in: no sign-up of its own, its mails through notices, its secrets sealed."""
 
+import time
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -38,8 +43,12 @@ DONE_WORDS = {
     "account/messages/password_set.txt": _("Đã đặt mật khẩu."),
     "mfa/messages/totp_activated.txt": _("Đã bật xác thực hai bước."),
     "mfa/messages/totp_deactivated.txt": _("Đã tắt xác thực hai bước."),
+    "mfa/messages/webauthn_added.txt": _("Đã thêm khóa truy cập."),
+    "mfa/messages/webauthn_removed.txt": _("Đã bỏ khóa truy cập."),
     "mfa/messages/recovery_codes_generated.txt": _("Đã tạo mã dự phòng mới."),
 }
+# Seconds for which a password or code counts as just entered.
+JUST_NOW = 300
 ALLAUTH_STAGE = "allauth.mfa.stages.AuthenticateStage"
 SECOND_FACTOR_STAGE = "dvctt.accounts.adapters.stages.SecondFactorStage"
 
@@ -59,6 +68,15 @@ class AccountAdapter(GuessLimits):
         """Say what was done, in our words; what needs no words on our pages is left out."""
         if words := DONE_WORDS.get(message_template or ""):
             messages.add_message(request, level, words)
+
+    def is_reauthentication_required(self, app: str) -> bool:
+        """Whether password or code must be entered again before the second factor is changed.
+
+        Not by who entered one in the last minutes, at sign-in too: an officer enrols right after it.
+        """
+        records = get_authentication_records(self.request, self.request.user)
+        entered = [float(one["at"]) for one in records if one.get("method") in ("password", "mfa")]
+        return not entered or time.time() - entered[-1] >= JUST_NOW
 
     def get_login_stages(self) -> list[str]:
         """Ask for the second factor by our own rule of when a provider has asked already."""
@@ -104,8 +122,25 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """Name the account in the authenticator app."""
         return user.username
 
+    def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:
+        """Name a passkey that its holder has not named."""
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return str(_("Khóa truy cập %(number)s")) % {"number": count + 1}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Name the site that passkeys are for: the host of BASE_URL, which for a machine's own address is localhost."""
+        host = urlsplit(settings.BASE_URL).hostname or "localhost"
+        return {"id": "localhost" if _is_address(host) else host, "name": settings.MFA_TOTP_ISSUER}
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Whether the factor may be taken off: an officer's TOTP may not (15.1)."""
         return not (
             authenticator.type == Authenticator.Type.TOTP and authenticator.user.kind == Account.Kind.OFFICER
         )  # fmt: skip
+
+
+def _is_address(host: str) -> bool:
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False

@@ -4,6 +4,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, URLResolver, path
 
 from dvctt.web.account import standing
@@ -26,6 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("security/code/off/", views.second_factor_off, name="mfa_deactivate_totp"),
     path("security/recovery/", signing_in(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("security/recovery/new/", signing_in(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("sign-in/passkey/", public(webauthn.login_webauthn), name="mfa_login_webauthn"),
+    path("sign-in/again/passkey/", signing_in(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path("security/passkeys/", signing_in(webauthn.list_webauthn), name="mfa_list_webauthn"),
+    path("security/passkeys/new/", signing_in(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path("security/passkeys/<int:pk>/off/", views.passkey_off, name="mfa_remove_webauthn"),
     path("security/sessions/", sessions.sessions, name="sessions"),
     path("security/sessions/end/", sessions.end, name="session_end"),
     path("security/identities/", identities.identities, name="identities"),

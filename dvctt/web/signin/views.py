@@ -2,10 +2,12 @@
 
 from allauth.account import views as allauth
 from allauth.mfa.totp.views import deactivate_totp
+from allauth.mfa.webauthn.views import remove_webauthn
 from django.http import HttpResponseBase
 
-from dvctt.kernel import ActorKind, Forbidden
-from dvctt.web.doors import public, signed_in
+from dvctt.accounts import api as accounts
+from dvctt.kernel import ActorKind, Forbidden, Reason, Refused
+from dvctt.web.doors import public, signed_in, signing_in
 from dvctt.web.http import Request
 from dvctt.web.signin import identities
 
@@ -14,6 +16,16 @@ from dvctt.web.signin import identities
 def sign_in(request: Request) -> HttpResponseBase:
     """User name and password, or one of the identity providers."""
     return identities.offered(allauth.login(request))
+
+
+@signing_in
+def passkey_off(request: Request, pk: int) -> HttpResponseBase:
+    """Take a passkey off; an officer keeps a second factor: raises `Refused` for the only one."""
+    account = request.user
+    if request.method == "POST" and isinstance(account, accounts.Account) and accounts.only_factor(account, pk):
+        raise Refused(Reason("only_factor"))
+    response: HttpResponseBase = remove_webauthn(request, pk=pk)
+    return response
 
 
 @signed_in

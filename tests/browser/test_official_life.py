@@ -1,0 +1,139 @@
+"""An official account from its first day to its last, with passkey, deputy and the end of service."""
+
+import re
+
+from playwright.sync_api import CDPSession, Page, expect
+
+from dvctt.kernel import Role, clock
+from tests.browser.looking import look
+from tests.browser.people import PASSWORD, Town, code
+
+OFFICER = "thao.tnn"
+ADMINISTRATOR = "quantri.tnn"
+
+
+def here(town: Town, path: str) -> str:
+    """The product under the name for which browsers allow passkeys without TLS."""
+    return town.product.url.replace("127.0.0.1", "localhost") + path
+
+
+def press(page: Page, words: str) -> None:
+    page.get_by_role("main").get_by_role("button", name=words, exact=True).click()
+
+
+def create(page: Page, town: Town, username: str, name: str, unit: str, role: str) -> None:
+    """Fill in the page for a new official account."""
+    page.goto(here(town, "/operator/people/new/"))
+    for field, value in {"name": name, "username": username, "email": f"{username}@monre.example"}.items():
+        page.locator(f'input[name="{field}"]').fill(value)
+    page.locator('select[name="unit"]').select_option(unit)
+    page.locator('select[name="role"]').select_option(role)
+    page.locator('input[name="title"]').fill("Chuyên viên")
+    press(page, "Tạo tài khoản")
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(name))
+
+
+def first_access(town: Town, page: Page, username: str) -> None:
+    """Open the link of the mail, choose a password, sign in: the page for the second factor asks nothing again."""
+    link = town.link(f"{username}@monre.example", "first-access").replace("127.0.0.1", "localhost")
+    page.goto(link)
+    for field in page.locator('input[type="password"]').all():
+        field.fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_load_state()
+    if "/security/" not in page.url:
+        page.goto(here(town, "/sign-in/?next=/security/code/"))
+        page.locator('input[name="login"]').fill(username)
+        page.locator('input[name="password"]').fill(PASSWORD)
+        press(page, "Đăng nhập")
+    page.wait_for_url(re.compile("/security/code/"))
+
+
+def key(page: Page) -> CDPSession:
+    """A passkey device of the browser's own, that its holder always confirms."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }})  # fmt: skip
+    return session
+
+
+def test_an_officials_life(town: Town) -> None:
+    operator = town.sign_in(
+        town.official("nhat.cntt", Role.OPERATOR, "CNTT", "Chuyên viên vận hành"), page=_open(town, "/sign-in/")
+    )
+    deputy = town.officer("1.000070", "head")
+    create(operator, town, ADMINISTRATOR, "Ngô Thị Quản", "TNN", "administrator")
+
+    administrator = _open(town, "/")
+    first_access(town, administrator, ADMINISTRATOR)
+    secret = administrator.locator("[data-copy]").first.get_attribute("data-copy") or ""
+    administrator.locator('input[name="code"]').fill(code(secret))
+    press(administrator, "Bật mã xác thực")
+    administrator.wait_for_url(re.compile("/security/recovery/"))
+    create(administrator, town, OFFICER, "Lê Thu Thảo", "TNN-CP", "appraiser")
+    look(administrator)
+    person = administrator.url
+
+    officer = _open(town, "/")
+    first_access(town, officer, OFFICER)
+    officer.get_by_role("link", name="Dùng khóa truy cập").click()
+    officer.wait_for_url(re.compile("/security/passkeys/new/"))
+    look(officer)
+    # From here on looked at from beside: the end of axe's own session would end that of the device.
+    held = key(officer)
+    press(officer, "Tạo khóa truy cập")
+    officer.wait_for_url(re.compile("/security/recovery/"))
+    beside = officer.context.new_page()
+    beside.goto(here(town, "/security/passkeys/"))
+    look(beside)
+    beside.close()
+    officer.goto(here(town, "/security/passkeys/"))
+    officer.get_by_role("main").get_by_role("link", name=re.compile("^Bỏ")).click()
+    press(officer, "Bỏ khóa truy cập")
+    expect(officer.get_by_role("main")).to_contain_text("ít nhất một cách xác thực thứ hai")
+    officer.goto(here(town, "/officer/"))
+    officer.get_by_role("button", name="Đăng xuất").first.click()
+    officer.goto(here(town, "/sign-in/"))
+    press(officer, "Đăng nhập bằng khóa truy cập")
+    officer.wait_for_url(re.compile("/officer/"))
+
+    administrator.goto(f"{person}deputies/")
+    administrator.locator('select[name="deputy"]').select_option(label=_name(deputy))
+    administrator.locator('input[name="until"]').fill(f"{clock.today():%d/%m/%Y}")
+    administrator.locator('input[name="reason"]').fill("Nghỉ phép")
+    administrator.locator('select[name="appointment"]').select_option(index=1)
+    press(administrator, "Cử người thay")
+    expect(administrator.get_by_role("main")).to_contain_text("Đang thay")
+    look(administrator)
+
+    administrator.goto(f"{person}end/")
+    administrator.locator('input[name="password"]').fill(PASSWORD)
+    press(administrator, "Xác nhận")
+    administrator.wait_for_url(re.compile("/end/"))
+    look(administrator)
+    administrator.locator('input[name="reason"]').fill("Chuyển công tác")
+    press(administrator, "Kết thúc công tác")
+    expect(administrator.get_by_role("main")).to_contain_text("Đã hủy")
+
+    officer.goto(here(town, "/officer/"))
+    officer.wait_for_url(re.compile("/sign-in/"))
+    press(officer, "Đăng nhập bằng khóa truy cập")
+    officer.wait_for_url(re.compile("/sign-in/inactive/"))
+    officer.goto(here(town, "/officer/"))
+    officer.wait_for_url(re.compile("/sign-in/"))
+    held.detach()
+
+
+def _open(town: Town, path: str) -> Page:
+    page = town.visitor()
+    page.goto(here(town, path))
+    return page
+
+
+def _name(username: str) -> str:
+    from dvctt.accounts import api as accounts
+
+    return accounts.account_named(username).name
