@@ -22,7 +22,7 @@ def main() -> None:
     """Measure and print the table."""
     total = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     with ground.database() as url:
-        from bench import server
+        from bench import server, signing_in
         from tests.fixtures_casework import make_world
 
         world = make_world("1.000082")
@@ -40,6 +40,7 @@ def main() -> None:
         page(url, "queue page (40 rows)", lambda _: browser.get("/officer/"))
         page(url, "dossier page", lambda _: browser.get(f"/officer/dossiers/{waiting[-1]}/"))
         authority(url, world, waiting[-1])
+        _row("sign-in, beside argon2 alone", *signing_in.measured(world))
         print()
         for line in server.report(cookie, ["/officer/", f"/officer/dossiers/{waiting[-1]}/", "/", "/procedures/"]):
             print(line)
