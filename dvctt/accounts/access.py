@@ -58,8 +58,8 @@ def needs_second_factor(account: AbstractBaseUser | AnonymousUser) -> bool:
 
 def only_factor(account: Account, factor: int) -> bool:
     """Whether an officer would be left without a second factor if this one went, which may not be (15.1)."""
-    others = Authenticator.objects.filter(user=account, type__in=FACTORS).exclude(pk=factor)
-    return account.kind == Account.Kind.OFFICER and not others.exists()
+    held = set(Authenticator.objects.filter(user=account, type__in=FACTORS).values_list("pk", flat=True))
+    return account.kind == Account.Kind.OFFICER and held == {factor}
 
 
 @transaction.atomic
