@@ -212,7 +212,7 @@ def test_expired_sign_in_brings_the_form_back(surveying: World) -> None:
     here, sent = form(client, dossier, "refuse", **REFUSAL)
     client.session.flush()
     assert client.post(here, sent).status_code == 302
-    client.force_login(Account.objects.get(pk=actor.id), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Account.objects.get(pk=actor.id), backend="dvctt.accounts.adapters.passwords.PasswordBackend")
     session = client.session
     session["second_factor"] = actor.id
     session.save()
