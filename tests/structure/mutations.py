@@ -8,10 +8,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from dvctt.kernel import authority
 from dvctt.kernel.authority import Reach, Row
-from tests.structure.authority import WRITTEN, Probe
+
+if TYPE_CHECKING:
+    from tests.structure.authority import Probe
+
+WRITTEN = authority.TABLE
 
 # Rows of the table about a dossier can be widened to all dossiers; the others are on or off.
 OF_DOSSIERS = {Reach.OWN, Reach.RECEIVED, Reach.APPRAISED, Reach.DECIDED, Reach.SHARED, Reach.SHARED_TO_WRITE}
@@ -58,7 +63,7 @@ def mutated(table: tuple[Row, ...]) -> Iterator[None]:
         authority.TABLE = WRITTEN
 
 
-def noticed(mutant: Mutant, probes: list[Probe]) -> bool:
+def noticed(mutant: Mutant, probes: "list[Probe]") -> bool:
     """Whether some question about that power is answered otherwise to somebody whom the row is about."""
     asked = [one for one in probes if one.power == mutant.row.power and mutant.row.who in one.whom]
     widened = mutant.what != "taken away"
@@ -66,7 +71,7 @@ def noticed(mutant: Mutant, probes: list[Probe]) -> bool:
         return any(one.got() != one.want for one in sorted(asked, key=lambda one: one.want == widened))
 
 
-def survivors(probes: list[Probe], chosen: list[Mutant]) -> list[str]:
+def survivors(probes: "list[Probe]", chosen: list[Mutant]) -> list[str]:
     """Changes that nothing noticed."""
     return [str(one) for one in chosen if str(one) not in MADE_UP_FOR and not noticed(one, probes)]
 
