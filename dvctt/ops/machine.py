@@ -124,8 +124,11 @@ def write_secret(path: Path, text: str) -> None:
     fresh.replace(path)
 
 
-def set_environment(database_url: str) -> None:
-    """Give this process and its children what config/settings.py reads; what is set already stays."""
+def set_environment(database_url: str, *, counterparts: bool = True) -> None:
+    """Give this process and its children what config/settings.py reads; what is set already stays.
+
+    Without `counterparts` there is no SMS gateway and no identity provider: tests start their own where they need one.
+    """
     chosen = ports()
     values = {
         "DATABASE_URL": database_url,
@@ -133,11 +136,11 @@ def set_environment(database_url: str) -> None:
         "DVCTT_VAR": str(var()),
         "DVCTT_BASE_URL": f"http://127.0.0.1:{chosen.web}",
         "DVCTT_MAIL_PORT": str(chosen.mail),
-        "DVCTT_SMS_URL": f"http://127.0.0.1:{chosen.sms}",
+        "DVCTT_SMS_URL": f"http://127.0.0.1:{chosen.sms}" if counterparts else "",
         "DVCTT_TSA_URL": f"http://127.0.0.1:{chosen.pki}/dvctt/tsa/tsa",
     }
     providers = var() / "identity" / "providers.yaml"
-    if providers.is_file():
+    if counterparts and providers.is_file():
         values["DVCTT_IDENTITY_PROVIDERS"] = str(providers)
     for name, value in values.items():
         os.environ.setdefault(name, value)

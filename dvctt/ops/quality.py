@@ -71,7 +71,7 @@ def _prepare() -> postgres.Cluster | None:
     started = cluster is not None and cluster.start()
     if cluster is not None:
         cluster.create_database()
-    machine.set_environment(given or (cluster.url() if cluster else ""))
+    machine.set_environment(given or (cluster.url() if cluster else ""), counterparts=False)
     for module in (("dvctt.web.assets",), ("dvctt.web.translations", "compile")):
         subprocess.run([sys.executable, "-m", *module], check=True, stdout=subprocess.DEVNULL)
     return cluster if started else None

@@ -101,9 +101,7 @@ def test_the_journal_names_the_owner_for_whom_one_acted(surveying: World) -> Non
     owner = actor.on_behalf
     assert owner is not None
     other = Ref("party", str(new_id()))
-    surveying.people["applicant"] = replace(
-        actor, on_behalf=other, mandates=(*actor.mandates, Mandate(other.id))
-    )
+    surveying.people["applicant"] = replace(actor, on_behalf=other, mandates=(*actor.mandates, Mandate(other.id)))
     surveying.act("applicant", dossier, "submit", CONFIRMED)
     entry = journal.entries(Ref("dossier", str(dossier)))[-1]
     assert (entry.act, entry.on_behalf) == ("dossier:submit", owner)
