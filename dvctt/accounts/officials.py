@@ -15,7 +15,7 @@ from dvctt.accounts import letters, links
 from dvctt.accounts.directory import appointment_view
 from dvctt.accounts.models import Account, Appointment, OneTimeLink
 from dvctt.accounts.official_scope import OfficialScope, official_for, official_scope, readable
-from dvctt.accounts.queries import as_uuid
+from dvctt.accounts.queries import account_row, as_uuid
 from dvctt.accounts.views import AppointmentView, PositionView
 from dvctt.journal import api as journal
 from dvctt.kernel import (
@@ -140,9 +140,12 @@ def positions_of(actor: Actor, account_id: UUID | str) -> tuple[PositionView, ..
 def send_first_access(actor: Actor, account_id: UUID | str) -> None:
     """Send a new link of first access, where the first was lost; the old one opens nothing more (19.3).
 
-    Raises Forbidden, NotFound, and Refused with `wrong_state` once the account is in use, or as `appoint`.
+    The operator sends it to applicants too. Raises Forbidden, NotFound, and Refused with `wrong_state` once the account
+    is in use, or as `appoint`.
     """
-    account = official_for(actor, account_id)
+    account = account_row(account_id)
+    if account.kind == Account.Kind.OFFICER or official_scope(actor).units is not None:
+        account = official_for(actor, account_id)
     if account.state != Account.State.PENDING:
         raise Refused(Reason("wrong_state", {"state": account.state}))
     _record(actor, account.id, "first_access_sent", {})

@@ -130,6 +130,8 @@ INPUT_FAULTS: Mapping[str, Promise] = {
 }
 
 REASONS: Mapping[str, Promise] = {
+    "code_spent": lazy("Mã này đã bị nhập sai nhiều lần và không còn dùng được; mời yêu cầu mã mới."),
+    "code_unknown": lazy("Không có mã nào đang chờ, hoặc mã đã hết hạn; mời yêu cầu mã mới."),
     "not_yours": lazy("Việc này thuộc người khác hoặc đơn vị khác."),
     "wrong_state": lazy("Việc này không thuộc bước mà hồ sơ đang ở."),
     "done_by_you": lazy("Ông/Bà đã làm một bước mà người làm bước này phải là người khác."),

@@ -91,7 +91,7 @@ def accept(town: Town, username: str, email: str) -> Page:
 def test_an_organisation_lets_others_act_within_limits(town: Town, tmp_path: Path) -> None:
     paper = tmp_path / "uy-quyen.pdf"
     paper.write_bytes(pdf())
-    raw = organisation(name=NAME, tax_code="0100233488", email="lamson@to-chuc.example")
+    raw = organisation(name=NAME, tax_code="0101243150", email="lamson@to-chuc.example")
     boss = town.sign_in(town.applicant(raw))
     staff_name = person(town, "man@dan.example", "Lê Thị Mận", "001190000131")
     lawyer_name = person(town, "luat@dan.example", "Vũ Văn Luật", "001190000132")
