@@ -133,7 +133,6 @@ class Applicant:
         """From the review to the declaration as a PDF."""
         self.page.goto(f"{self.home}review/")
         self.see(self.page)
-        print("DEBUG", self.main.inner_text()[:1500])
         self.press("Lập bản tờ khai để ký")
         self.wait_for_declaration("Tải bản tờ khai về")
         self.see(self.page)
