@@ -104,8 +104,7 @@ class Applying:
 
     def answer(self, component: str, changed: str) -> None:
         """Answer the request item by item: a new paper, a changed answer, the declaration signed again."""
-        self.browser.open(f"{self.dossier}/amendment/")
-        self.browser.follow(f"#f-{changed}")
+        self._go_to(changed)
         new = "024 3793 4455" if changed == "fax" else f"https://moi.{self.applicant.key}.example"
         type_in(self.browser, "seen", {changed: new})
         self._upload(component)
@@ -115,6 +114,16 @@ class Applying:
         self.browser.follow("/act/")
         given = {"accuracy_confirmed": True, "secrecy_confirmed": True}
         type_in(self.browser, "seen", given)
+
+    def _go_to(self, changed: str) -> None:
+        """Press the button of the item that leads to a field; those of papers lead elsewhere."""
+        page = self.browser.open(f"{self.dossier}/amendment/")
+        form = self.browser.the_form(having="go")
+        for button in form.named("go"):
+            if self.browser.send(form, press=button).form(having=changed):
+                return
+            page = self.browser.open(f"{self.dossier}/amendment/")
+        raise Unexpected(f"no item leads to {changed} on {page.url}: {self.browser.describe()}")
 
     def result(self) -> bytes:
         """Download the licence from the dossier's page."""
