@@ -4,6 +4,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -75,7 +76,7 @@ def acts(url: str, world: "World", action: str, who: str, dossiers: list[UUID]) 
         changes[number] = codes_before[dossier] or f"{number}/R{place}"
         changes[f'"previous":"{heads.get(str(model), "")}"'] = f'"previous":"{heads.get(str(dossier), "")}"'
         batches.append(raw.renewed(said, born, changes))
-    spent = [_timed(lambda one=one: act(one)) for one in rest[ROUNDS:]]  # type: ignore[misc]
+    spent = [_timed(partial(act, one)) for one in rest[ROUNDS:]]
     _row(f"act: {action}", spent, raw.replay(url, batches), len(said))
 
 
@@ -105,7 +106,7 @@ def page(url: str, name: str, ask: Callable[[int], Any]) -> None:
     said = raw.captured(lambda: ask(1))
     born = raw.born_since(said, began)
     assert ask(ROUNDS).status_code == 200
-    spent = [_timed(lambda place=place: ask(place)) for place in range(1, ROUNDS + 1)]  # type: ignore[misc]
+    spent = [_timed(partial(ask, place)) for place in range(1, ROUNDS + 1)]
     _row(name, spent, raw.replay(url, [raw.renewed(said, born, {}) for _ in range(ROUNDS)]), len(said))
 
 
@@ -134,7 +135,7 @@ def _measured(url: str, name: str, ask: Callable[[int], object]) -> None:
 
     ask(0)
     said = raw.captured(lambda: ask(1))
-    spent = [_timed(lambda place=place: ask(place)) for place in range(ROUNDS)]  # type: ignore[misc]
+    spent = [_timed(partial(ask, place)) for place in range(ROUNDS)]
     _row(name, spent, raw.replay(url, [said for _ in range(ROUNDS)]), len(said))
 
 

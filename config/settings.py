@@ -153,7 +153,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 # How long a password or code entered again counts, before acts that cannot be taken back.
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * env.number("DVCTT_STEP_UP_MINUTES", 5)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # Wrong passwords are counted by accounts/adapters/guessing.py; this is left for wrong codes, per account.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/5m/key"}
 # Sign-in by others: the file that names the identity providers; without one, nobody signs in but by password.
@@ -163,6 +163,12 @@ SOCIALACCOUNT_STORE_TOKENS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "dvctt"
+# A code typed as its half minute ends arrives in the next one; RFC 6238, 5.2 advises to take one step of delay.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "dvctt.accounts.adapters.totp.AuthenticateForm",
+    "reauthenticate": "dvctt.accounts.adapters.totp.ReauthenticateForm",
+}
 
 SESSION_ENGINE = "dvctt.accounts.sessions"
 HTTPS = BASE_URL.startswith("https://")

@@ -76,6 +76,7 @@ from dvctt.accounts.signins import (
     assurance_of,
     end_other_sessions,
     end_session,
+    proved_at,
     sign_ins_of,
 )
 from dvctt.accounts.trials import count_try, forget_tries, purge_tries, tries
@@ -182,6 +183,7 @@ __all__ = [
     "party_facts",
     "party_view",
     "phone_tail",
+    "proved_at",
     "purge_tries",
     "recipient_for",
     "recipient_of",

@@ -5,7 +5,6 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -86,4 +85,4 @@ def _of(target: Registration | Account) -> QuerySet[Code]:
 
 
 def _digest(number: UUID, code: str) -> str:
-    return hmac.new(settings.BLIND_INDEX_KEY.encode(), f"{number}:{code}".encode(), "sha256").hexdigest()
+    return journal.sealer().index("code", f"{number}:{code}")

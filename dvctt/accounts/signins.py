@@ -11,6 +11,8 @@ from uuid import UUID
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -93,6 +95,15 @@ def how(request: HttpRequest, account: Account) -> How:
         level = Assurance.SUBSTANTIAL
     proven = bool(second) or first == "passkey" or provider_asked(request, account)
     return How(f"{method}+{second}" if second else method, level, proven)
+
+
+def proved_at(request: HttpRequest, account: AbstractBaseUser | AnonymousUser) -> float:
+    """When the person last entered a password or code of this account in this session, in seconds since 1970.
+
+    Entering it at sign-in counts; a provider's word does not. 0 where nothing was entered.
+    """
+    records = get_authentication_records(request, account)
+    return max((float(one["at"]) for one in records if one.get("method") in ("password", "mfa")), default=0.0)
 
 
 def standing_of(request: HttpRequest, account: Account) -> dict[str, Any]:

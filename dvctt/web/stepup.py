@@ -9,7 +9,6 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from django.conf import settings
 from django.contrib import messages
@@ -18,7 +17,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dvctt.accounts.api import SIGNED_IN_AT
+from dvctt.accounts import api as accounts
 from dvctt.kernel import ActorKind
 from dvctt.ministry import api as ministry
 from dvctt.web.http import Request, see_other
@@ -64,5 +63,4 @@ def is_fresh(request: Request) -> bool:
 
 def _proved_at(request: Request) -> float:
     """When password, code or provider last answered in this session, in seconds since 1970."""
-    records = get_authentication_records(request, request.user)
-    return max([float(request.session.get(SIGNED_IN_AT, 0.0)), *(float(one["at"]) for one in records)])
+    return max(float(request.session.get(accounts.SIGNED_IN_AT, 0.0)), accounts.proved_at(request, request.user))

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.authenticator import code
 from tests.browser.product import Product, until
 from tests.fixtures_casework import OFFICERS
 from tests.fixtures_mailsink import MailSink
@@ -138,13 +139,6 @@ class Town:
             page.get_by_role("button", name="Tiếp tục").click()
         page.wait_for_url(lambda url: "/sign-in/" not in url)
         return page
-
-
-def code(secret: str) -> str:
-    """What an authenticator shows now."""
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-
-    return str(format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time()))))
 
 
 NAMES = {

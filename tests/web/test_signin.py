@@ -3,12 +3,14 @@
 import re
 
 import pytest
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
 from django.test import Client
 
+from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, Appointment, SignIn
 from dvctt.kernel import Ref
 from dvctt.notices import api as notices
+from tests.authenticator import code
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "một câu dễ nhớ 27"
@@ -31,10 +33,6 @@ def sign_in(client: Client, username: str, following: str = "") -> str:
     answer = client.post(address, {"login": username, "password": PASSWORD})
     assert answer.status_code == 302, answer.content.decode()
     return answer.headers["Location"]
-
-
-def code(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
 @pytest.mark.circular("14.2")
@@ -68,6 +66,22 @@ def test_an_officer_enrols_a_second_factor_and_is_asked_for_it_ever_after(client
     assert "Mã xác thực" in client.get("/sign-in/code/").content.decode()
     assert client.post("/sign-in/code/", {"code": recovery[0]}).headers["Location"] == "/officer/"
     assert client.post("/security/code/off/").status_code == 403
+
+
+@pytest.mark.circular("14.2")
+def test_a_code_typed_as_its_half_minute_ends_is_taken_and_never_again(client: Client) -> None:
+    secret = "JBSWY3DPEHPK3PXP"
+    accounts.enrol_totp(account("hanh", "officer"), secret)
+    late, old = code(secret, -1), code(secret, -3)
+    sign_in(client, "hanh")
+    assert client.post("/sign-in/code/", {"code": old}).status_code == 200
+    assert client.post("/sign-in/code/", {"code": late}).status_code == 302
+    client.post("/sign-out/")
+    # What allauth itself remembers of a code lasts for one half minute, which is shorter than the code.
+    cache.delete(f"allauth.mfa.totp.used?user={Account.objects.get().pk}&code={late}")
+    sign_in(client, "hanh")
+    assert client.post("/sign-in/code/", {"code": late}).status_code == 200
+    assert client.post("/sign-in/code/", {"code": code(secret)}).status_code == 302
 
 
 def test_a_wrong_password_tells_nothing_and_loses_nothing(client: Client) -> None:

@@ -1,6 +1,5 @@
 """Grave acts ask anew who is there, once in a while, and lose nothing that was typed."""
 
-import time
 from uuid import UUID
 
 import pytest
@@ -13,6 +12,7 @@ from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, Role
 from dvctt.ministry import api as ministry
 from dvctt.workflow import is_weighty
+from tests.authenticator import code
 from tests.fixtures_casework import World, make_officer
 from tests.web.officers import officer_browser, place
 from tests.web.test_officer_acts import REFUSAL, form
@@ -90,7 +90,7 @@ def test_a_code_proves_it_too_and_lighter_acts_do_not_ask(surveying: World) -> N
     client.post(here, sent)
     way = client.get(f"/sign-in/again/?next={here}")
     assert way.headers["Location"].startswith("/sign-in/again/code/")
-    client.post("/sign-in/again/code/", {"code": code(), "next": here})
+    client.post("/sign-in/again/code/", {"code": code(SECRET), "next": here})
     assert "Thuộc thủ tục khác." in valid(client.get(here))
     later(client, 61)
     here, sent = form(client, dossier, "accept")
@@ -148,9 +148,3 @@ def test_confirming_a_declaration_is_asked(surveying: World, rest: str) -> None:
     assert client.post(here).status_code == 409
     later(client, 16)
     assert client.post(here).headers["Location"] == f"/sign-in/again/?next={here}"
-
-
-def code() -> str:
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-
-    return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30)))

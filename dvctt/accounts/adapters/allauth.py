@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -14,6 +13,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from dvctt.accounts import signins
 from dvctt.accounts.adapters.guessing import GuessLimits
 from dvctt.accounts.models import Account
 from dvctt.journal import api as journal
@@ -47,8 +47,6 @@ DONE_WORDS = {
     "mfa/messages/webauthn_removed.txt": _("Đã bỏ khóa truy cập."),
     "mfa/messages/recovery_codes_generated.txt": _("Đã tạo mã dự phòng mới."),
 }
-# Seconds for which a password or code counts as just entered.
-JUST_NOW = 300
 ALLAUTH_STAGE = "allauth.mfa.stages.AuthenticateStage"
 SECOND_FACTOR_STAGE = "dvctt.accounts.adapters.stages.SecondFactorStage"
 
@@ -74,9 +72,8 @@ class AccountAdapter(GuessLimits):
 
         Not by who entered one in the last minutes, at sign-in too: an officer enrols right after it.
         """
-        records = get_authentication_records(self.request, self.request.user)
-        entered = [float(one["at"]) for one in records if one.get("method") in ("password", "mfa")]
-        return not entered or time.time() - entered[-1] >= JUST_NOW
+        since = time.time() - signins.proved_at(self.request, self.request.user)
+        return since >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
     def get_login_stages(self) -> list[str]:
         """Ask for the second factor by our own rule of when a provider has asked already."""

@@ -20,6 +20,7 @@ from dvctt.ministry import api as ministry
 from dvctt.web import formview, parts
 from dvctt.web.doors import officer
 from dvctt.web.http import Request, see_other
+from dvctt.web.operator.due import vetting_due
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 GENERAL = "general"
@@ -63,10 +64,12 @@ def rows(request: Request) -> list[parts.QueueRow]:
     kinds = {"organisation": _("Tổ chức"), "individual": _("Cá nhân")}
     found = []
     for one in accounts.changes_queue(request.actor):
-        level = "overdue" if one.overdue else "soon" if (one.due_at - clock.now()).days < 1 else "calm"
-        due = parts.Due("", one.due_at, _("quá hạn") if one.overdue else "", level)  # type: ignore[arg-type]
         received = f"{one.received_at.astimezone(clock.HANOI):%H:%M %d/%m/%Y}"
-        cells: dict[str, object] = {"kind": kinds[one.kind], "received": received, "due": due}
+        cells: dict[str, object] = {
+            "kind": kinds[one.kind],
+            "received": received,
+            "due": vetting_due(one.due_at, one.overdue),
+        }
         url = reverse("operator:change", args=[one.id])
         found.append(parts.QueueRow(str(one.id), url, one.name, cells, "overdue" if one.overdue else ""))
     return found
@@ -108,11 +111,7 @@ def _page(request: Request, number: UUID, *, told: Sequence[str] = (), status: i
     ]  # fmt: skip
     context = {
         "found": found, "lines": lines, "told": told, "general": said.get(GENERAL, ""), "open": bool(found.open_acts),
-        "due": parts.Due(
-            _("Hạn trả lời"), found.due_at, _("đã quá hạn") if found.overdue else "",
-            "overdue" if found.overdue else "calm",
-            steps=[_("Hai ngày làm việc kể từ khi nhận; ngày nhận không tính.")],
-        ),
+        "due": vetting_due(found.due_at, found.overdue, explained=True),
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
     }  # fmt: skip
     return render(request, "operator/change.html", context, status=status)

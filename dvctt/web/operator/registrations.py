@@ -26,6 +26,7 @@ from dvctt.web.doors import officer
 from dvctt.web.http import Request, see_other
 from dvctt.web.naming import unit_name
 from dvctt.web.operator import changes
+from dvctt.web.operator.due import vetting_due
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 PAGE = 50
@@ -222,9 +223,7 @@ def phone(number: str) -> str:
 
 
 def _row(one: accounts.RegistrationRow) -> parts.QueueRow:
-    level = "overdue" if one.overdue else "soon" if (one.due_at - clock.now()).days < 1 else "calm"
-    remaining = _("quá hạn") if one.overdue else ""
-    due = parts.Due("", one.due_at, remaining, level)  # type: ignore[arg-type]
+    due = vetting_due(one.due_at, one.overdue)
     cells: dict[str, object] = {
         "kind": _kind(one.kind), "agency": unit_name(one.agency) if one.agency else "",
         "received": f"{one.received_at.astimezone(clock.HANOI):%H:%M %d/%m/%Y}", "due": due,
@@ -236,11 +235,7 @@ def _row(one: accounts.RegistrationRow) -> parts.QueueRow:
 def _due(found: accounts.RegistrationView) -> parts.Due | None:
     if found.due_at is None or not found.open_acts:
         return None
-    steps = [_("Hai ngày làm việc kể từ khi nhận; ngày nhận không tính.")]
-    return parts.Due(
-        _("Hạn trả lời"), found.due_at, _("đã quá hạn") if found.overdue else "",
-        "overdue" if found.overdue else "calm", steps=steps,
-    )  # fmt: skip
+    return vetting_due(found.due_at, found.overdue, explained=True)
 
 
 def _chip(found: accounts.RegistrationView) -> parts.Chip:

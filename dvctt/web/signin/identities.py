@@ -3,9 +3,9 @@
 import time
 from typing import Any
 
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -26,8 +26,6 @@ from dvctt.web.signin.adapter import linked, refused
 
 # Tries to leave for a provider from one address in an hour; a whole office may stand behind one.
 MOST, SECONDS = 300, 3600
-# Seconds for which a password or code that was just entered counts as proof.
-PROOF_SECONDS = 300
 
 
 class Callback(OAuth2CallbackView):  # type: ignore[misc]
@@ -134,9 +132,7 @@ def unlink(request: Request, identity: int) -> HttpResponse:
 
 def proved(request: Request) -> bool:
     """Whether the person has entered password or code in the last minutes, at sign-in or again."""
-    records = get_authentication_records(request, request.user)
-    own = [one["at"] for one in records if one.get("method") in ("password", "mfa")]
-    return bool(own) and time.time() - own[-1] < PROOF_SECONDS
+    return time.time() - accounts.proved_at(request, request.user) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def prove(following: str) -> HttpResponse:
