@@ -52,8 +52,8 @@ def state(dossier: UUID) -> str:
 @pytest.mark.django_db
 @pytest.mark.circular("16.1")
 def test_the_grave_acts_are_those_that_decide_seal_refuse_and_withdraw() -> None:
-    for code in ("1.000082", "1.000070"):
-        flow = catalogue.current(code).bundle.process
+    for procedure in ("1.000082", "1.000070"):
+        flow = catalogue.current(procedure).bundle.process
         assert {name for name, one in flow.actions.items() if is_weighty(flow, one)} == {
             "approve", "decide_not_grant", "number_and_seal", "number_and_seal_negative", "refuse", "withdraw",
         }  # fmt: skip
