@@ -5,7 +5,8 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 # setuptools warns of every editable install that a folder may hide the package; ours is that folder.
 EDITABLE := PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation --editable .
-export PYTHONDONTWRITEBYTECODE := 1
+# Every command starts from compiled code, also where the environment has that off: it halves the start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run demo test check bench screenshots clean
 

@@ -6,7 +6,7 @@ missing=""
 command -v python3 >/dev/null 2>&1 || missing="$missing python3"
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing="$missing python3-venv"
 if [ "$1" = test ]; then
-    command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+    command -v chromium-headless-shell >/dev/null 2>&1 || missing="$missing chromium-headless-shell"
     command -v pdfsig >/dev/null 2>&1 || missing="$missing poppler-utils"
 fi
 

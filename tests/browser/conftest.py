@@ -17,7 +17,7 @@ from tests.fixtures_identity import Providers
 from tests.fixtures_mailsink import MailSink, free_port
 from tests.fixtures_pki import Pki
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
