@@ -151,7 +151,10 @@ def _read_composite(answers: Answers, one: AnyField, given: Any) -> None:
     )
     if said(values):
         answers.values[one.id] = values
-    if faults:
+    if all(fault.code == "required" for fault in faults):
+        # What was given could all be read: only parts that were not given are missing.
+        answers.faults.setdefault(one.id, []).extend(faults)
+    else:
         _spoil(answers, one, given, faults)
 
 
