@@ -151,11 +151,11 @@ def _read_composite(answers: Answers, one: AnyField, given: Any) -> None:
     )
     if said(values):
         answers.values[one.id] = values
-    if all(fault.code == "required" for fault in faults):
-        # What was given could all be read: only parts that were not given are missing.
-        answers.faults.setdefault(one.id, []).extend(faults)
-    else:
+    if any(fault.code != "required" for fault in faults):
         _spoil(answers, one, given, faults)
+    elif said(values) and faults:
+        # All that was given could be read; what is missing was never typed, so there is nothing to keep.
+        answers.faults.setdefault(one.id, []).extend(faults)
 
 
 def _spoil(answers: Answers, one: AnyField, given: Any, faults: Sequence[Fault]) -> None:
