@@ -1,32 +1,26 @@
 """Hostile bytes are parsed only here: in a child process with limits on memory, time and open files.
 
-Both sides stand in this file: `run` asks, `main` answers in `python -m dvctt.documents.child`. Django is not imported.
+`run` asks; what answers is `confined.main`, in `python -m dvctt.documents.confined`.
 """
 
 import contextlib
-import importlib
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
+from dvctt.documents.confined import ANSWER_LIMIT, Answer
 from dvctt.kernel import Busy
 
-Answer = dict[str, Any]
-
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = (sys.executable, "-m", "dvctt.documents.child")
-PACKAGE = "dvctt.documents."
-NOBODY = 65534
-ANSWER_LIMIT = 64 * 1024 * 1024
+COMMAND = (sys.executable, "-m", "dvctt.documents.confined")
 AT_ONCE = 4
 WAIT_SECONDS = 30.0
 WALL_FACTOR = 3.0
@@ -116,73 +110,3 @@ def _understand(answer: bytes, code: int) -> Answer:
         raise ChildFailed(str(told["failed"]), str(told["detail"]))
     result: Answer = told["result"]
     return result
-
-
-def main() -> None:
-    """The child's side: read the question, lock the doors, answer in one JSON value on the standard output."""
-    voice = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    source = sys.stdin.buffer
-    head = json.loads(_take(source))
-    function = _function(head["task"])
-    _lock(int(head["seconds"]), int(head["megabytes"]))
-    voice.write(json.dumps(_answer(function, source, head["params"])).encode())
-    voice.flush()
-    # Libraries that crash while they shut down must not spoil an answer already given.
-    os._exit(0)
-
-
-def _answer(function: Callable[[list[bytes], Answer], Answer], source: IO[bytes], params: Answer) -> Answer:
-    try:
-        files = []
-        while part := _next(source):
-            files.append(part[0])
-        return {"result": function(files, params)}
-    except MemoryError:
-        return {"failed": "memory", "detail": "MemoryError"}
-    except Exception as error:  # whatever hostile bytes provoke becomes an answer
-        return {"failed": "crash", "detail": type(error).__name__}
-
-
-def _next(source: IO[bytes]) -> tuple[bytes] | None:
-    length = source.read(8)
-    return (source.read(int.from_bytes(length, "big")),) if length else None
-
-
-def _take(source: IO[bytes]) -> bytes:
-    return source.read(int.from_bytes(source.read(8), "big"))
-
-
-def _function(task: str) -> Callable[[list[bytes], Answer], Answer]:
-    module_name, _, name = task.partition(":")
-    if not module_name.startswith(PACKAGE):
-        raise ValueError(f"{task} is none of ours")
-    module = importlib.import_module(module_name)
-    warm = getattr(module, "warm", None)
-    if warm is not None:
-        warm()
-    function: Callable[[list[bytes], Answer], Answer] = getattr(module, name)
-    return function
-
-
-def _lock(seconds: int, megabytes: int) -> None:
-    """No root, no further files nor sockets, no core, no long answers; then memory and processor time."""
-    if os.geteuid() == 0:
-        with contextlib.suppress(OSError):
-            os.setgroups([])
-            os.setgid(NOBODY)
-            os.setuid(NOBODY)
-    room = megabytes * 1024 * 1024
-    for limit, value in (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, ANSWER_LIMIT),
-        (resource.RLIMIT_AS, room),
-        (resource.RLIMIT_NOFILE, 0),
-    ):
-        resource.setrlimit(limit, (value, value))
-    # The soft limit alone ends the process with a signal that tells why.
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-
-
-if __name__ == "__main__":
-    main()

@@ -8,7 +8,7 @@ from typing import Any
 import pypdfium2
 from PIL import Image
 
-from dvctt.documents.inspect import images, pdf
+from dvctt.documents.inspect import images
 
 Place = tuple[float, float, float, float]
 
@@ -21,7 +21,6 @@ def warm() -> None:
     """Draw once, so that nothing is left to load; the codec is the one in which PDFium tells its words."""
     codecs.lookup("utf-16-le")
     images.warm()
-    pdf.warm()
     room = BytesIO()
     document = pypdfium2.PdfDocument.new()
     document.new_page(10, 10)

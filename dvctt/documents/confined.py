@@ -1,0 +1,89 @@
+"""The side of `child` that answers, in a process of its own: it locks its doors before it looks at hostile bytes.
+
+It is started for every file and every page that is looked at, so it imports next to nothing, and Django never.
+"""
+
+import contextlib
+import importlib
+import json
+import os
+import resource
+import sys
+from collections.abc import Callable
+from typing import IO, Any
+
+Answer = dict[str, Any]
+
+PACKAGE = "dvctt.documents."
+NOBODY = 65534
+ANSWER_LIMIT = 64 * 1024 * 1024
+
+
+def main() -> None:
+    """Read the question, lock the doors, answer in one JSON value on the standard output."""
+    voice = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    source = sys.stdin.buffer
+    head = json.loads(_take(source))
+    function = _function(head["task"])
+    _lock(int(head["seconds"]), int(head["megabytes"]))
+    voice.write(json.dumps(_answer(function, source, head["params"])).encode())
+    voice.flush()
+    # Libraries that crash while they shut down must not spoil an answer already given.
+    os._exit(0)
+
+
+def _answer(function: Callable[[list[bytes], Answer], Answer], source: IO[bytes], params: Answer) -> Answer:
+    try:
+        files = []
+        while part := _next(source):
+            files.append(part[0])
+        return {"result": function(files, params)}
+    except MemoryError:
+        return {"failed": "memory", "detail": "MemoryError"}
+    except Exception as error:  # whatever hostile bytes provoke becomes an answer
+        return {"failed": "crash", "detail": type(error).__name__}
+
+
+def _next(source: IO[bytes]) -> tuple[bytes] | None:
+    length = source.read(8)
+    return (source.read(int.from_bytes(length, "big")),) if length else None
+
+
+def _take(source: IO[bytes]) -> bytes:
+    return source.read(int.from_bytes(source.read(8), "big"))
+
+
+def _function(task: str) -> Callable[[list[bytes], Answer], Answer]:
+    module_name, _, name = task.partition(":")
+    if not module_name.startswith(PACKAGE):
+        raise ValueError(f"{task} is none of ours")
+    module = importlib.import_module(module_name)
+    warm = getattr(module, "warm", None)
+    if warm is not None:
+        warm()
+    function: Callable[[list[bytes], Answer], Answer] = getattr(module, name)
+    return function
+
+
+def _lock(seconds: int, megabytes: int) -> None:
+    """No root, no further files nor sockets, no core, no long answers; then memory and processor time."""
+    if os.geteuid() == 0:
+        with contextlib.suppress(OSError):
+            os.setgroups([])
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+    room = megabytes * 1024 * 1024
+    for limit, value in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, ANSWER_LIMIT),
+        (resource.RLIMIT_AS, room),
+        (resource.RLIMIT_NOFILE, 0),
+    ):
+        resource.setrlimit(limit, (value, value))
+    # The soft limit alone ends the process with a signal that tells why.
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+
+
+if __name__ == "__main__":
+    main()
