@@ -10,6 +10,7 @@ from dvctt.accounts.authority import actor_for, authorise_switch
 from dvctt.accounts.channels import ChannelChoice, channel_choice, set_preferred_channel
 from dvctt.accounts.contacts import contacts_of, in_force
 from dvctt.accounts.declared import registration_form
+from dvctt.accounts.devices import network
 from dvctt.accounts.directory import officer, officers, officers_over, own_refs, parties_of
 from dvctt.accounts.identities import (
     LinkedIdentity,
@@ -57,11 +58,11 @@ from dvctt.accounts.queries import (
     address_text,
     display_name,
     facts_of,
+    knows_phone,
     owner_values,
     party,
     party_facts,
     party_view,
-    phone_tail,
     recipient_for,
     recipient_of,
     signing_numbers,
@@ -79,7 +80,7 @@ from dvctt.accounts.signins import (
     proved_at,
     sign_ins_of,
 )
-from dvctt.accounts.trials import count_try, forget_tries, purge_tries, tries
+from dvctt.accounts.trials import count_try, forget_tries, purge_tries, take_back_try, tries
 from dvctt.accounts.vetting import approve, refuse, registration_for, return_, vetting_queue
 from dvctt.accounts.views import (
     AccountView,
@@ -165,6 +166,7 @@ __all__ = [
     "invitation",
     "invitations_to",
     "invite",
+    "knows_phone",
     "leave",
     "link_entered_identity",
     "link_identity",
@@ -173,6 +175,7 @@ __all__ = [
     "member",
     "members",
     "needs_second_factor",
+    "network",
     "officer",
     "officers",
     "officers_over",
@@ -182,7 +185,6 @@ __all__ = [
     "party",
     "party_facts",
     "party_view",
-    "phone_tail",
     "proved_at",
     "purge_tries",
     "recipient_for",
@@ -202,6 +204,7 @@ __all__ = [
     "sign_ins_of",
     "signing_numbers",
     "standing",
+    "take_back_try",
     "tries",
     "unlink_identity",
     "vetting_queue",

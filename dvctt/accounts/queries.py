@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dvctt.accounts.models import Account, Party
 from dvctt.accounts.views import PartyView
-from dvctt.forms import phone_text
+from dvctt.forms import phone_e164, phone_text
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, NotFound
 from dvctt.ministry import api as ministry
@@ -88,9 +88,10 @@ def signing_numbers(party_id: UUID | str) -> frozenset[str]:
     return frozenset(number for number in numbers if number)
 
 
-def phone_tail(party_id: UUID | str) -> str:
-    """Give the last four digits of a party's telephone, the second secret of a public look-up; empty without one."""
-    return party_row(party_id).phone[-PHONE_TAIL:]
+def knows_phone(party_id: UUID | str, digits: str) -> bool:
+    """Whether these are the last four digits of a party's telephone, or all: the second secret of a public look-up."""
+    phone = party_row(party_id).phone
+    return bool(phone) and (digits == phone[-PHONE_TAIL:] or phone_e164(digits) == phone)
 
 
 def address_text(address: Mapping[str, str]) -> str:

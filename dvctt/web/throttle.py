@@ -6,9 +6,20 @@ from django.shortcuts import render
 from dvctt.accounts import api as accounts
 
 
+def source(request: HttpRequest) -> str:
+    """Where a request comes from: its address, or the network that one subscriber has of IPv6 addresses."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    return accounts.network(address) if ":" in address else address
+
+
 def passes(what: str, key: str, *, most: int, seconds: int) -> bool:
     """Count one more try of `what` for `key`; False beyond `most` within `seconds` of the first."""
     return accounts.count_try(what, key, seconds=seconds) <= most
+
+
+def take_back(what: str, key: str) -> None:
+    """Uncount one try that turned out to be none, such as a right answer."""
+    accounts.take_back_try(what, key)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -197,8 +197,12 @@ def test_recipients_names_and_the_second_secret() -> None:
         "Công ty TNHH Nước Sạch Sông Hồng", "vi", (("email", "vanthu@nuocsach.example"),)
     )
     assert accounts.recipient_for(account.id).name == accounts.display_name(account.id) == "Trần Văn Bình"
-    assert accounts.phone_tail(party) == "6868"
-    for ask in (accounts.recipient_for, accounts.display_name, accounts.phone_tail, accounts.owner_values):
+    phone = account.memberships.get().party.phone
+    assert [accounts.knows_phone(party, said) for said in ("6868", f"0{phone[3:]}", phone)] == [True] * 3
+    assert not any(accounts.knows_phone(party, said) for said in ("", "868", "6869", phone[:-1] + "9"))
+    with pytest.raises(NotFound):
+        accounts.knows_phone("no-such-id", "6868")
+    for ask in (accounts.recipient_for, accounts.display_name, accounts.owner_values):
         with pytest.raises(NotFound):
             ask("no-such-id")
 

@@ -22,17 +22,17 @@ FREE: dict[str, dict[str, str]] = {
         WITHIN: "check_room",
     },
     "accounts": {
-        RULE: "address_text answers_of facts_of identity_form in_force party_view plain_form registration_form "
+        RULE: "address_text answers_of facts_of identity_form in_force network party_view plain_form registration_form "
         "recipient_of contacts_of only_factor",
         SECRET: "actor_for authorise_switch confirm_phone_of email_change_for factor_reset_for first_access_for "
         "invitation password_reset_for registration_to_confirm registration_to_mend wants_phone_code "
         "link_entered_identity identity_holder identity_match",
         WITHIN: "account_named assurance_of demand_of demo_totp display_name enrol_totp names_of needs_second_factor "
-        "owner_values party_facts proved_at phone_tail recipient_for signing_numbers standing suspension_of",
+        "owner_values party_facts proved_at knows_phone recipient_for signing_numbers standing suspension_of",
         STAFF: "officer officers officers_over",
         PUBLIC: "identity_app identity_provider identity_providers",
         UPKEEP: "count_try erased_from forget_tries purge_tries sweep_erasures sweep_factor_resets sweep_service_ends "
-        "tries",
+        "take_back_try tries",
         OWN: "parties_of",
     },
     "documents": {

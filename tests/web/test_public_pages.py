@@ -71,7 +71,10 @@ def test_procedure_page_tells_everything_before_starting(client: Client) -> None
 
 
 @pytest.mark.circular("11.1")
-def test_look_up_gives_the_status_alone_and_the_same_answer_for_every_miss(client: Client, surveying: World) -> None:
+def test_look_up_gives_the_status_alone_and_the_same_answer_for_every_miss(
+    client: Client, surveying: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dvctt.web.public.looking.FOUR_FROM_ALL", ("look_up_code", 10, 3600))
     dossier = surveying.submitted()
     code = casework.dossier_page(surveying.people["applicant"], dossier).code
     assert code is not None
@@ -86,10 +89,19 @@ def test_look_up_gives_the_status_alone_and_the_same_answer_for_every_miss(clien
     assert [one.status_code for one in wrong] == [404, 404]
     bare = [re.sub(r'value="[^"]*"|"X-CSRFToken": "[^"]*"', "", one.content.decode()) for one in wrong]
     assert bare[0] == bare[1]
-    for _try in range(10):
+    for _try in range(4):
         last = client.post("/look-up/", {"code": code, "digits": "0001"})
-    assert last.status_code == 429
-    assert client.post("/look-up/", {"code": code, "digits": "1234"}).status_code == 429
+        assert last.status_code == 404
+    guessing, holder = {"code": code, "digits": "1234"}, {"REMOTE_ADDR": "192.0.2.7"}
+    refused = client.post("/look-up/", guessing)
+    assert refused.status_code == 429
+    assert "Mời nhập cả số điện thoại" in valid(refused)
+    assert client.post("/look-up/", guessing, **holder).status_code == 200
+    for number in range(5):
+        client.post("/look-up/", {"code": code, "digits": "0001"}, REMOTE_ADDR=f"198.51.100.{number}")
+    assert client.post("/look-up/", guessing, **holder).status_code == 429
+    assert client.post("/look-up/", {"code": code, "digits": "024 3793 1235"}, **holder).status_code == 404
+    assert client.post("/look-up/", {"code": code, "digits": "024 3793 1234"}, **holder).status_code == 200
 
 
 @pytest.mark.circular("13.1.d", "8.2")

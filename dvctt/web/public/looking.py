@@ -1,4 +1,11 @@
-"""Looking up a dossier without an account: code and the last four digits of the owner's telephone."""
+"""Looking up a dossier without an account: its code, and the owner's telephone or the last four digits of it.
+
+Four digits are few, so that wrong ones are counted for the code from this address and from everywhere. Where they were
+too many, four no longer do and the page asks for the whole telephone number: who guesses is stopped, and the owner is
+not. See docs/security.md for the numbers.
+"""
+
+import re
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,6 +19,12 @@ from dvctt.web.doors import public
 from dvctt.web.http import Request
 
 HOUR = 3600
+FROM_ADDRESS = ("look_up", 30, HOUR)
+FOUR_FROM_ADDRESS = ("look_up_four", 5, 24 * HOUR)
+FOUR_FROM_ALL = ("look_up_code", 100, 30 * 24 * HOUR)
+FEW = 4
+
+Counted = tuple[tuple[str, int, int], str]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,15 +34,29 @@ def look_up(request: Request) -> HttpResponse:
     if request.method != "POST":
         return render(request, "public/look_up.html", {"code": request.GET.get("code", "")})
     code, digits = (request.POST.get(name, "").strip()[:60] for name in ("code", "digits"))
-    by_code = throttle.passes("look_up_code", code.upper(), most=10, seconds=HOUR)
-    if not (
-        throttle.passes("look_up", request.actor.address or request.META.get("REMOTE_ADDR", ""), most=30, seconds=HOUR)
-        and by_code
-    ):
+    general, few = _limits(throttle.source(request), code.upper())
+    if not _passes(general):
         return throttle.too_many(request)
+    asked = {"code": code, "digits": digits}
+    short = len(re.sub(r"\D", "", digits)) <= FEW
+    # An address beyond its own limit adds nothing to what is counted for everybody.
+    if short and not all(_passes(one) for one in few):
+        return render(request, "public/look_up.html", asked | {"whole": True}, status=429)
     try:
         found = casework.look_up(code, digits)
     except NotFound:
-        return render(request, "public/look_up.html", {"code": code, "digits": digits, "missing": True}, status=404)
+        return render(request, "public/look_up.html", asked | {"missing": True, "whole": not short}, status=404)
+    for (what, _most, _seconds), key in [general, *(few if short else ())]:
+        throttle.take_back(what, key)
     chip = show.chip(found.label, found.status, holder="", ended=found.closed_at is not None)
     return render(request, "public/look_up.html", {"code": code, "found": found, "chip": chip})
+
+
+def _limits(source: str, code: str) -> tuple[Counted, tuple[Counted, Counted]]:
+    """What counts every try, and what counts those of four digits."""
+    return (FROM_ADDRESS, source), ((FOUR_FROM_ADDRESS, f"{source} {code}"), (FOUR_FROM_ALL, code))
+
+
+def _passes(counted: Counted) -> bool:
+    (what, most, seconds), key = counted
+    return throttle.passes(what, key, most=most, seconds=seconds)
