@@ -118,15 +118,22 @@ def test_identity_numbers_are_shown_by_need_and_on_request(surveying: World) -> 
     assert "Đối chiếu giấy tờ gốc" in [one.said for one in casework.looks(surveying.people["applicant"], dossier)]
 
 
-def test_pages_of_one_document_are_one_look(surveying: World) -> None:
+@pytest.mark.circular("15.2")
+def test_one_viewing_of_a_document_is_one_look_that_the_person_can_read(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     shown = casework.dossier_page(surveying.people["appraiser"], dossier)
     document = next(one.files[0].document.id for one in shown.components if one.files)
-    client = officer_browser(surveying.people["appraiser"])
-    for _ in range(3):
-        assert client.get(f"/documents/{document}/page.png").status_code == 200
+    client, there = officer_browser(surveying.people["appraiser"]), place(dossier, f"documents/{document}/")
+    for where in (there, f"{there}?page=1", there, f"/documents/{document}/view/", f"/documents/{document}/"):
+        answer = client.get(where)
+        assert answer.status_code == 200 and b"".join(answer), where
+        assert client.get(f"/documents/{document}/page.png?page=1").status_code == 200
     looks = casework.looks(surveying.people["head"], dossier)
-    assert [one.part for one in looks] == [f"document:{document}"]
+    assert sorted(one.part for one in looks) == ["", f"document:{document}"]
+    mine = browser(surveying.people["applicant"])
+    for where in (address(dossier, "who/"), "/account/looks/"):
+        text = valid(mine.get(where))
+        assert text.count("tệp kèm theo") == text.count("nội dung hồ sơ") == 1, where
 
 
 def test_pages_stay_within_their_queries(surveying: World, water: World) -> None:

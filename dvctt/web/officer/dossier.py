@@ -24,8 +24,11 @@ from dvctt.web.viewing import viewer
 @require_safe
 @officer(Power.READ)
 def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpResponse:
-    """The dossier beside its documents; raises `NotFound`. Each look at it is recorded (15.2)."""
-    shown = opened(request.actor, dossier)
+    """The dossier beside its documents; raises `NotFound`. Each look at it is recorded (15.2).
+
+    Another document or another page of one is still the same look at the dossier.
+    """
+    shown = opened(request.actor, dossier, again=document is not None)
     chosen = _chosen(shown, document)
     if document is not None:
         casework.record_look(request.actor, dossier, shown.access, part=f"document:{document}", once=True)
@@ -93,10 +96,10 @@ def course(request: Request, dossier: UUID) -> HttpResponse:
     })  # fmt: skip
 
 
-def opened(actor: Actor, dossier: UUID) -> casework.DossierPage:
-    """The dossier for this officer, the look recorded; raises `NotFound`."""
+def opened(actor: Actor, dossier: UUID, *, again: bool = False) -> casework.DossierPage:
+    """The dossier for this officer, the look recorded, unless it goes on with one (`again`); raises `NotFound`."""
     shown = casework.dossier_page(actor, dossier)
-    casework.record_look(actor, dossier, shown.access)
+    casework.record_look(actor, dossier, shown.access, once=again)
     return shown
 
 
