@@ -24,7 +24,7 @@ from dvctt.web import formview
 
 register = template.Library()
 
-CARRIED = ("csrf_token", "csp_nonce", "request", "page", "LANGUAGE_CODE")
+CARRIED = ("csrf_token", "request", "page", "LANGUAGE_CODE")
 
 
 @register.simple_tag(takes_context=True)
