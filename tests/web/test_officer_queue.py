@@ -2,7 +2,9 @@
 
 import re
 from datetime import timedelta
+from itertools import product
 from typing import Any
+from urllib.parse import quote, quote_plus
 from uuid import UUID
 
 import pytest
@@ -12,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
 from dvctt.kernel import clock
-from tests.fixtures_casework import OFFICERS, World, make_officer
+from tests.fixtures_casework import OFFICERS, OWNERS, World, make_officer
 from tests.web.officers import officer_browser
 from tests.web.walking import MOST_QUERIES, hidden, valid
 
@@ -61,6 +63,28 @@ def test_another_agency_sees_nothing(surveying: World, water: World) -> None:
     for tab in casework.TABS:
         assert str(code) not in shown(water, "desk", f"?tab={tab}")
     assert officer_browser(water.people["desk"]).get("/officer/?tab=all").status_code == 404
+
+
+@pytest.mark.circular("13.1.c")
+def test_another_agency_that_searches_by_name_is_told_what_an_absent_name_is_told(
+    surveying: World, water: World
+) -> None:
+    surveying.in_appraisal()
+    mine, theirs = OWNERS["1.000070"][0], OWNERS["1.000082"][0]
+    water.submitted()
+    assert mine in shown(water, "desk", f"?tab=unit&q={quote(mine)}")
+    for who, tab in product(("desk", "head"), casework.TABS):
+        found, absent = (
+            shown(water, who, f"?tab={tab}&q={quote(one)}") for one in (theirs, "Công ty TNHH Không Có Ai")
+        )
+        assert alike(found, theirs) == alike(absent, "Công ty TNHH Không Có Ai"), (who, tab)
+
+
+def alike(page: str, words: str) -> str:
+    """A page without the words that were searched for, nor what is new in every answer."""
+    for said in (words, quote(words), quote_plus(words)):
+        page = page.replace(said, "…")
+    return re.sub(r'name="(?:csrfmiddlewaretoken|key)" value="[^"]*"', "", re.sub(r"X-CSRFToken[^}]*", "", page))
 
 
 @pytest.mark.parametrize("number", [0, 90])
