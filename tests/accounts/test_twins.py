@@ -7,9 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Account, Party, Registration
 from dvctt.accounts.twins import email_skeleton
 from dvctt.kernel import Refused
 from dvctt.ministry import api as ministry
+from dvctt.notices.models import Message
+from dvctt.web import throttle
+from dvctt.web.registration.register import MOST, SECONDS
 from tests.accounts.people import OPERATOR, VISITOR_AT, applicant, confirmed, individual, letters, row, token_in
 from tests.web.accounts_pages import posted
 
@@ -57,9 +61,17 @@ def test_the_telephone_is_confirmed_before_the_registration_counts() -> None:
 
 
 def test_a_flood_from_one_address_is_slowed_and_makes_no_account(client: Client) -> None:
-    raw = posted(individual(accurate=""))
-    answers = [client.post(reverse("register_individual"), raw).status_code for _ in range(63)]
-    assert answers[:60] == [422] * 60 and set(answers[60:]) == {429}
+    """Ten thousand: the first and the last by the page, those between by the count that the page keeps."""
+    raw = posted(individual())
+    page, here = reverse("register_individual"), "127.0.0.1"
+    answers = [client.post(page, raw).status_code for _ in range(63)]
+    assert answers[:60] == [303] * 60 and set(answers[60:]) == {429}
+    waiting, told = Registration.objects.count(), Message.objects.count()
+    assert not any(throttle.passes("register", here, most=MOST, seconds=SECONDS) for _ in range(10_000 - 64))
+    assert client.post(page, raw).status_code == 429 and accounts.tries("register", here) == 10_000
+    assert (Registration.objects.count(), Message.objects.count()) == (waiting, told)
+    assert not Account.objects.exists() and not Party.objects.exists()
+    assert client.post(page, raw, REMOTE_ADDR="203.0.113.77").status_code == 303
 
 
 def test_html_and_line_breaks_in_names_do_nothing() -> None:
