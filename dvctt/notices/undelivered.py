@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Ref, Role, clock, composed
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, clock, composed
+from dvctt.kernel.authority import Power, require
 from dvctt.notices.actions import Recipient, usable
 from dvctt.notices.models import UNDELIVERED, Delivery, Message
 from dvctt.outbox import api as outbox
@@ -53,8 +54,8 @@ def address_finder(subject_kind: str, finder: Callable[[Ref], Recipient]) -> Non
 def undelivered(
     actor: Actor, *, limit: int = 50, after: tuple[datetime, UUID] | None = None
 ) -> tuple[Undelivered, ...]:
-    """Messages that wait for a person, the latest first; two queries. Raises Forbidden to who is not operator."""
-    _only_operator(actor)
+    """Messages that wait for a person, the latest first; two queries. Raises Forbidden to who may not operate."""
+    require(actor, Power.OPERATE)
     rows = Message.objects.filter(UNDELIVERED)
     if after:
         rows = rows.filter(finished_at__lte=after[0]).exclude(finished_at=after[0], id__gte=after[1])
@@ -63,8 +64,8 @@ def undelivered(
 
 
 def undelivered_count(actor: Actor) -> int:
-    """How many messages wait for a person; raises Forbidden to who is not operator."""
-    _only_operator(actor)
+    """How many messages wait for a person; raises Forbidden to who may not operate."""
+    require(actor, Power.OPERATE)
     return Message.objects.filter(UNDELIVERED).count()
 
 
@@ -107,7 +108,7 @@ def _addresses(message: Message) -> Iterable[tuple[str, str]]:
 
 
 def _locked(actor: Actor, message_id: UUID) -> Message:
-    _only_operator(actor)
+    require(actor, Power.OPERATE)
     message = Message.objects.select_for_update().filter(UNDELIVERED, pk=message_id).first()
     if message is None:
         raise NotFound(f"undelivered message {message_id}")
@@ -127,11 +128,6 @@ def _record(actor: Actor, message: Message, act: str, after: dict[str, object], 
     before = {"outcome": message.outcome}
     ref = Ref("message", str(message.pk))
     journal.append(ref, actor, act, before=before, after=after, personal={"note": note})
-
-
-def _only_operator(actor: Actor) -> None:
-    if Role.OPERATOR not in actor.roles():
-        raise Forbidden("undelivered")
 
 
 def _view(row: Message) -> Undelivered:

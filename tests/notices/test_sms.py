@@ -16,7 +16,8 @@ from dvctt.accounts import channels, letters
 from dvctt.accounts.models import Account, Registration
 from dvctt.accounts.views import Remark
 from dvctt.casework import letters as casework_letters
-from dvctt.kernel import Conflict, Forbidden, Invalid, NotFound, Ref, clock
+from dvctt.kernel import Conflict, Forbidden, Invalid, NotFound, Ref, authority, clock
+from dvctt.kernel.authority import Power
 from dvctt.notices import api as notices
 from dvctt.notices.adapters import gsm
 from dvctt.notices.models import Delivery, Message
@@ -24,6 +25,7 @@ from dvctt.outbox import api as outbox
 from tests.accounts import people
 from tests.fixtures_mailsink import MailSink, free_port
 from tests.fixtures_smsgateway import SmsGateway
+from tests.structure.mutations import mutated
 
 pytestmark = pytest.mark.django_db
 OPERATOR = replace(people.OPERATOR, id=str(uuid4()))
@@ -183,8 +185,16 @@ def test_the_operator_sends_again_to_todays_address_or_says_what_was_done(
     tasks = notices.undelivered(OPERATOR)
     assert {task.id for task in tasks} == {first.id, second.id}
     assert [(one.address, "550" in one.reason) for one in tasks[0].tries] == [("a•••@refused.example", True)]
-    with pytest.raises(Forbidden):
-        notices.undelivered(people.VETTER)
+    others = (row for row in authority.TABLE if row.power != Power.OPERATE)
+    vetting = (*others, authority.Row(authority.Who.VETTER, Power.OPERATE, authority.Reach.WHOLE))
+    for refused, table in ((people.VETTER, authority.TABLE), (OPERATOR, vetting)):
+        with mutated(table):
+            for ask in (notices.undelivered, notices.undelivered_count):
+                with pytest.raises(Forbidden):
+                    ask(refused)
+            for act in (notices.mark_handled, notices.send_again):
+                with pytest.raises(Forbidden):
+                    act(refused, first.id, "Đã gọi điện")
     for note in ("", "x" * 501):
         with pytest.raises(Invalid):
             notices.mark_handled(OPERATOR, first.id, note)
