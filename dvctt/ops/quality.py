@@ -7,20 +7,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from dvctt.ops import machine, postgres
 
 CHECKS: tuple[tuple[str, Sequence[str]], ...] = (
+    ("types", ("-m", "mypy")),
     ("lint", ("-m", "ruff", "check", ".")),
     ("format", ("-m", "ruff", "format", "--check", ".")),
     ("imports", ("-m", "importlinter.cli", "lint")),
-    (
-        "types",
-        (
-            "-m",
-            "mypy",
-        ),
-    ),
     ("templates", ("-m", "djlint", "dvctt/web/templates", "--lint", "--quiet")),
     ("migrations", ("manage.py", "makemigrations", "--check", "--dry-run")),
     ("translations", ("-m", "dvctt.web.translations", "check")),
@@ -49,14 +44,22 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _check() -> int:
-    failed = []
-    for name, command in CHECKS:
-        sys.stdout.write(f"{name}: ")
-        sys.stdout.flush()
-        done = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
-        sys.stdout.write("ok\n" if not done.returncode else f"FAILED\n{done.stdout}{done.stderr}\n")
-        failed += [name] if done.returncode else []
+    """All checks, two at a time: one of them takes as long as the others together."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        running = [(name, pool.submit(_checked, command)) for name, command in CHECKS]
+        failed = []
+        for name, one in running:
+            told = one.result()
+            sys.stdout.write(f"{name}: {'ok' if told is None else f'FAILED{os.linesep}{told}'}\n")
+            sys.stdout.flush()
+            failed += [name] if told is not None else []
     return 1 if failed else 0
+
+
+def _checked(command: Sequence[str]) -> str | None:
+    """What a check that failed has written; None where it passed."""
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
+    return f"{done.stdout}{done.stderr}" if done.returncode else None
 
 
 def _run(*command: str) -> int:
