@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests import leaks
 from tests.browser.people import PASSWORD, Town
@@ -18,6 +18,7 @@ from tests.fixtures_mailsink import MailSink, free_port
 from tests.fixtures_pki import Pki
 
 CHROMIUM = "/usr/bin/chromium-headless-shell"
+TOWN = pytest.StashKey[Town]()
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -119,19 +120,31 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def town(product: Product, chromium: Browser, mailsink: MailSink, pki: Pki) -> Iterator[Town]:
+def town(
+    product: Product, chromium: Browser, mailsink: MailSink, pki: Pki, request: pytest.FixtureRequest
+) -> Iterator[Town]:
     """The people around the product."""
-    town = Town(product, chromium, mailsink, pki)
+    town = request.session.stash[TOWN] = Town(product, chromium, mailsink, pki)
     yield town
     town.close()
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Beside a failure: the end of what the product's processes wrote."""
+    """Beside a failure: what stood on the open pages, and the end of what the product's processes wrote."""
     outcome = yield
     report = outcome.get_result()  # type: ignore[attr-defined]
-    product = getattr(item, "funcargs", {}).get("product")
+    around = getattr(item, "funcargs", {})
+    product, town = around.get("product"), item.session.stash.get(TOWN, None)
+    if report.failed and isinstance(town, Town):
+        report.sections += [(f"page {page.url}", _words(page)) for page in town.pages()]
     if report.failed and isinstance(product, Product):
         for name in ("web", "worker"):
             report.sections.append((f"log of the {name}", product.log(name)[-3000:]))
+
+
+def _words(page: Page) -> str:
+    try:
+        return page.locator("body").inner_text(timeout=2000)[:2000]
+    except Error as error:
+        return str(error)

@@ -54,6 +54,10 @@ class Town:
         self.contexts.append(context)
         return context.new_page()
 
+    def pages(self) -> list[Page]:
+        """What is open in the browsers of all."""
+        return [page for context in self.contexts for page in context.pages]
+
     def close(self) -> None:
         """Close all browsers."""
         for context in self.contexts:
