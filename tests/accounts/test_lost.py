@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from django.urls import reverse
 
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, FactorReset, OneTimeLink, Session, SignIn
@@ -13,6 +14,7 @@ from dvctt.kernel import Forbidden, Invalid, Ref, Refused, Role, Text, clock
 from dvctt.outbox import api as outbox
 from dvctt.outbox.models import Event
 from tests.accounts.people import CLERK, OPERATOR, PASSWORD, VISITOR_AT, applicant, letters, official, token_in
+from tests.web.accounts_pages import valid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mailbox")]
 NEW = "một mật khẩu còn dài hơn 12"
@@ -137,6 +139,9 @@ def test_the_operator_checks_who_asks_and_the_officer_enrols_anew() -> None:
         accounts.reset_factor(CLERK, officer.id, checked_how="in_person", reason="Mất máy")
     with pytest.raises(Invalid):
         accounts.reset_factor(OPERATOR, officer.id, checked_how="", reason=" ")
+    waiting = Client()
+    waiting.post("/sign-in/", {"login": "lan", "password": PASSWORD})
+    assert valid(waiting.get("/sign-in/code/")).count(reverse("lost_code")) == 1
     sign_in = SignIn.objects.create(account=officer, method="password+totp", assurance="substantial")
     Session.objects.create(session_key="a" * 32, session_data="", expire_date=clock.now(), sign_in=sign_in.id)
     accounts.reset_factor(OPERATOR, officer.id, checked_how="in_person", reason="Mất máy, có đơn ngày 20/11")
@@ -144,6 +149,7 @@ def test_the_operator_checks_who_asks_and_the_officer_enrols_anew() -> None:
     entry = journal.entries(Ref("account", str(officer.id)))[-1]
     assert (entry.act, entry.after["checked_how"]) == ("factor_reset", "in_person")
     client = Client()
+    assert waiting.get("/sign-in/", follow=True).redirect_chain == [("/sign-in/code/", 302), ("/sign-in/", 302)]
     client.post("/sign-in/", {"login": "lan", "password": PASSWORD})
     assert client.get("/officer/").headers["Location"].startswith("/security/code/")
     with pytest.raises(Refused, match="nothing_to_reset"):

@@ -1,7 +1,12 @@
 """What stands before allauth's own views."""
 
 from allauth.account import views as allauth
+from allauth.account.internal.stagekit import clear_login, get_pending_stage
+from allauth.mfa.base.views import authenticate
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.views import deactivate_totp
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import remove_webauthn
 from django.http import HttpResponseBase
 
@@ -16,6 +21,20 @@ from dvctt.web.signin import identities
 def sign_in(request: Request) -> HttpResponseBase:
     """User name and password, or one of the identity providers."""
     return identities.offered(allauth.login(request))
+
+
+@public
+def second_factor(request: Request) -> HttpResponseBase:
+    """The code after the password. Whose second factor was taken away at this point gives the password again.
+
+    Allauth would send such a browser to and fro between this page and the sign-in for as long as its session lasts.
+    """
+    stage = get_pending_stage(request)
+    asked = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    if stage and stage.key == AuthenticateStage.key and not is_mfa_enabled(stage.login.user, asked):
+        clear_login(request)
+    response: HttpResponseBase = authenticate(request)
+    return response
 
 
 @signing_in
