@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from dvctt.accounts import api as accounts
+from dvctt.casework import share_letters
 from dvctt.casework.grant_models import DossierGrant, GrantNote
 from dvctt.casework.models import Dossier
 from dvctt.casework.scope import live_grants, visible
@@ -61,7 +62,8 @@ def share(
 ) -> UUID:
     """Let an officer or a unit read the dossier from a day (today) to the end of another; gives the grant's id.
 
-    It opens no act of the process. Raises NotFound, and Invalid at `grantee`, `reason`, `since` or `until`.
+    It opens no act of the process; the reader is told by a courtesy notice. Raises NotFound, and Invalid at
+    `grantee`, `reason`, `since` or `until`.
     """
     dossier = _mine(actor, dossier_id)
     begin, end = _term(since, until)
@@ -80,6 +82,7 @@ def share(
     journal.append(
         ref_of(dossier_id), actor, "dossier:shared", before={}, after=after, personal={"reason": made.reason}
     )
+    share_letters.tell_grantees(actor, dossier, made)
     return made.id
 
 

@@ -12,6 +12,7 @@ from dvctt.casework.models import Dossier, DossierGrant, GrantNote
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, NotFound, Ref, clock
 from dvctt.ministry import api as ministry
+from dvctt.notices.models import Message
 from tests.fixtures_casework import World, make_applicant
 from tests.web.officers import officer_browser, place
 from tests.web.walking import MOST_QUERIES, address, browser, valid
@@ -22,6 +23,12 @@ TODAY = clock.today()
 def given(world: World, dossier: UUID, grantee: Actor, **changes: object) -> UUID:
     terms = {"account": grantee.id, "reason": "Xin ý kiến.", "until": clock.today() + timedelta(days=3)} | changes
     return casework.share(world.people["head"], dossier, **terms)  # type: ignore[arg-type]
+
+
+def told(dossier: UUID) -> list[Message]:
+    """What was written to officers about sharing this dossier."""
+    rows = Message.objects.filter(subject_kind="account", key__startswith="shared:").order_by("created_at")
+    return [one for one in rows if str(dossier) in one.body]
 
 
 @pytest.mark.circular("14.1.b", "15.2", "16.1")
@@ -35,7 +42,12 @@ def test_a_dossier_is_shared_read_noted_and_taken_back(surveying: World, water: 
                   {"until": f"{TODAY + timedelta(days=40):%d/%m/%Y}"}, {"grantee": "unit:KHONG"},
                   {"grantee": f"account:{surveying.people['applicant'].id}"}):  # fmt: skip
         assert "Có 1 chỗ cần sửa" in valid(head.post(place(dossier, "sharing/"), form | wrong)), wrong
+    assert told(dossier) == []
     assert head.post(place(dossier, "sharing/"), form).status_code == 303
+    (notice,) = told(dossier)
+    assert (notice.kind, notice.subject_id, notice.recipient) == ("courtesy", colleague.id, colleague.name)
+    assert place(dossier) in notice.body and "ghi được ý kiến" in notice.body
+    assert "Sao Khuê" not in notice.title + notice.body
     text = valid(reader.get(place(dossier)))
     assert "0010****" in text or "**" in text
     assert "act/" not in text
@@ -57,9 +69,12 @@ def test_a_dossier_is_shared_read_noted_and_taken_back(surveying: World, water: 
 def test_a_grant_ends_by_itself_and_reaches_a_unit(surveying: World, water: World) -> None:
     dossier = surveying.in_appraisal()
     given(surveying, dossier, water.people["desk"], account="", unit="TNN-CP")
+    assert [one.subject_id for one in told(dossier)] == [water.people["head"].id]
     assert casework.dossier_page(water.people["appraiser"], dossier).access.purpose == "grant"
     with pytest.raises(NotFound):
         casework.dossier_page(water.people["desk"], dossier)
+    given(surveying, dossier, water.people["desk"], account="", unit="MOTCUA")
+    assert told(dossier)[-1].subject_id == water.people["desk"].id
     with clock.travel(clock.now() + timedelta(days=5)), pytest.raises(NotFound):
         casework.dossier_page(water.people["appraiser"], dossier)
 
