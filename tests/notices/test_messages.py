@@ -2,7 +2,12 @@
 
 import re
 import urllib.request
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.policy import default
+from email.utils import parseaddr
 from typing import Any
 from uuid import uuid4
 
@@ -159,6 +164,19 @@ def test_no_header_can_be_put_in(mailbox: MailSink, subject: Ref, address: str, 
 
 
 PLAIN = smtp.Letter(str(uuid4()), "Hoa", "hoa@vidu.example", "vi", "Thư", "Thân", datetime(2026, 3, 2, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("name", [
+    "Công ty TNHH MTV Trắc địa và Bản đồ Sao Khuê Việt Nam", "Yêu cầu đổi thông tin đã được chấp nhận",
+    "Nguyễn Thị Hoa", "Sao Khuê, JSC", "Hương “Mai” <x@y>, " * 4 + "chi nhánh",
+])  # fmt: skip
+def test_long_subjects_and_names_arrive_letter_for_letter(name: str) -> None:
+    sent = smtp.compose(replace(PLAIN, name=name, title=name)).as_bytes()
+    assert message_from_bytes(sent, policy=default)["Subject"] == name
+    # The library's newer reader puts a blank between the words of a long name; every other reader joins them.
+    told, address = parseaddr(message_from_bytes(sent)["To"])
+    assert (str(make_header(decode_header(told))), address) == (name, PLAIN.address)
+    assert max(len(line) for line in sent.splitlines()) <= 78 and sent.isascii()
 
 
 def test_lines_are_short_on_the_wire_and_links_are_whole() -> None:

@@ -6,10 +6,10 @@ import textwrap
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 
 from django.conf import settings
 
+from dvctt.notices.adapters.headers import MailPolicy
 from dvctt.notices.adapters.letter import Letter, Undeliverable
 
 TIMEOUT = 20
@@ -55,7 +55,7 @@ def _authorities() -> ssl.SSLContext:
 
 def compose(letter: Letter) -> EmailMessage:
     """The mail as it goes out, in plain text; raises Undeliverable where the address is none."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=MailPolicy(linesep="\r\n"))
     message["From"] = settings.MAIL_FROM
     message["To"] = _to(letter)
     message["Subject"] = one_line(letter.title)
