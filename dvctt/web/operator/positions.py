@@ -93,13 +93,15 @@ def page(
     closed = accounts.may_change(request.actor, account) if official else None
     held = shown(request, account) if official else []
     drawn = fields(request, POSITION, error) if official and closed is None else []
+    name = found.name or _("Tài khoản đã xóa dữ liệu cá nhân")
     context = {
-        "found": found, "unopened": found.state == "pending", "chip": chip(found.state), "told": told or [],
+        "found": found, "name": name, "erased": not found.name,
+        "unopened": found.state == "pending", "chip": chip(found.state), "told": told or [],
         "officer": official, "held": [one for one in held if one.standing != "past"], "fields": drawn,
         "past": [one for one in held if one.standing == "past"], "problems": problems(drawn),
         "closed": reason_sentence(closed) if closed else "", "gone": found.state == "cancelled",
         "parties": [] if official else accounts.parties_of(account),
-        "crumbs": [parts.Crumb(_("Người dùng"), reverse("operator:people")), parts.Crumb(found.name)],
+        "crumbs": [parts.Crumb(_("Người dùng"), reverse("operator:people")), parts.Crumb(name)],
     }  # fmt: skip
     return render(request, "operator/person.html", context, status=status)
 
