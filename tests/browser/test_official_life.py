@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import CDPSession, Page, expect
 
 from dvctt.kernel import Role, clock
+from tests.browser.living import enrol, mail, recovery_code
 from tests.browser.looking import look
 from tests.browser.people import PASSWORD, Town, code
 
@@ -73,6 +74,7 @@ def test_an_officials_life(town: Town) -> None:
     administrator.locator('input[name="code"]').fill(code(secret))
     press(administrator, "Bật mã xác thực")
     administrator.wait_for_url(re.compile("/security/recovery/"))
+    lose_factor(town, administrator, operator, recovery_code(administrator))
     create(administrator, town, OFFICER, "Lê Thu Thảo", "TNN-CP", "appraiser")
     look(administrator)
     person = administrator.url
@@ -125,6 +127,39 @@ def test_an_officials_life(town: Town) -> None:
     officer.goto(here(town, "/officer/"))
     officer.wait_for_url(re.compile("/sign-in/"))
     held.detach()
+
+
+def lose_factor(town: Town, page: Page, operator: Page, spare: str) -> None:
+    """Sign in by a recovery code; then lose those too: the operator checks who asks, the officer enrols anew."""
+    page.goto(here(town, "/security/"))
+    page.get_by_role("button", name="Đăng xuất").first.click()
+    _password(town, page)
+    page.wait_for_url(re.compile("/sign-in/code/"))
+    page.locator('input[name="code"]').fill(spare)
+    press(page, "Tiếp tục")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+    operator.goto(here(town, f"/operator/people/?q={ADMINISTRATOR}"))
+    operator.get_by_role("main").get_by_role("link", name="Ngô Thị Quản").click()
+    operator.get_by_role("main").get_by_role("link", name="Hỗ trợ và tạm khóa").click()
+    operator.locator('select[name="checked_how"]').select_option("in_person")
+    operator.locator('textarea[name="factor-reason"]').fill("Mất điện thoại, có đơn")
+    look(operator)
+    press(operator, "Gỡ mã xác thực")
+    expect(operator.get_by_role("main")).to_contain_text("gửi thư cho chủ tài khoản")
+    mail(town, f"{ADMINISTRATOR}@monre.example", "Mã xác thực đã được gỡ", "phải đăng ký mã xác thực mới")
+    page.goto(here(town, "/officer/"))
+    page.wait_for_url(re.compile("/sign-in/"))
+    _password(town, page)
+    page.wait_for_url(re.compile("/security/code/"))
+    enrol(page, PASSWORD)
+
+
+def _password(town: Town, page: Page) -> None:
+    page.goto(here(town, "/sign-in/"))
+    page.locator('input[name="login"]').fill(ADMINISTRATOR)
+    page.locator('input[name="password"]').fill(PASSWORD)
+    press(page, "Đăng nhập")
 
 
 def _open(town: Town, path: str) -> Page:
