@@ -29,8 +29,9 @@ def locked(account_id: UUID | str, *states: Account.State) -> Account:
 
 
 def record(account: Account, actor: Actor, act: str, *, reason: str = "", **after: str) -> None:
-    """Append an act on the account itself to its chain."""
-    journal.append(Ref("account", str(account.id)), actor, act, before={}, after=after, reason=reason)
+    """Append an act on the account itself to its chain; its reason in words can be erased."""
+    said = {"reason": reason} if reason else {}
+    journal.append(Ref("account", str(account.id)), actor, act, before={}, after=after, personal=said)
 
 
 def only_operator(actor: Actor) -> None:

@@ -4,7 +4,6 @@ from dvctt.accounts.cancelling import (
     ACCOUNT_CANCELLED,
     cancel_own,
     erased_from,
-    sweep_erasures,
 )
 from dvctt.accounts.changing import (
     approve_change,
@@ -35,6 +34,7 @@ from dvctt.accounts.details import (
     plain_form,
     request_email,
 )
+from dvctt.accounts.erasing import sweep_erasures
 from dvctt.accounts.exporting import (
     own_data,
 )

@@ -212,8 +212,9 @@ def _record(
 ) -> None:
     whose = {"membership": str(row.id), "account": str(row.account_id), "party": str(row.party_id)}
     acting = replace(actor, on_behalf=Ref("party", str(row.party_id)))
+    said = {"reason": reason} if reason else {}
     for subject in (Ref("party", str(row.party_id)), Ref("account", str(row.account_id))):
-        journal.append(subject, acting, act, before=before, after={**whose, **after}, reason=reason)
+        journal.append(subject, acting, act, before=before, after={**whose, **after}, personal=said)
 
 
 def joined(actor: Actor, account: Account, row: Membership) -> None:

@@ -85,7 +85,7 @@ def _record(subject: Subject, actor: Actor, before: str, said: str) -> None:
         ACT,
         before={"filer_changed": False},
         after={"filer": str(row.filer_id), "mandate": str(row.mandate_id)},
-        reason=said,
+        personal={"reason": said} if said else {},
         at=subject.now,
     )
     Act.objects.create(

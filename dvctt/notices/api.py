@@ -3,6 +3,7 @@
 from dvctt.notices.actions import Recipient, send
 from dvctt.notices.adapters.sms import is_mobile, reaches
 from dvctt.notices.delivering import report
+from dvctt.notices.erasing import erase, erase_sent_to
 from dvctt.notices.queries import MessageView, messages
 from dvctt.notices.undelivered import (
     Try,
@@ -20,6 +21,8 @@ __all__ = [
     "Try",
     "Undelivered",
     "address_finder",
+    "erase",
+    "erase_sent_to",
     "is_mobile",
     "mark_handled",
     "messages",
