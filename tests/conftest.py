@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import clauses
+from tests.once import once
 
 pytest_plugins = [
     "tests.fixtures_mailsink",
@@ -46,20 +47,44 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
     django_test_environment: None,
     django_db_blocker: object,
     django_db_modify_db_settings: None,
 ) -> Iterator[None]:
-    """Create the test database and load the ministry and its procedures into it, once per process."""
-    from django.core.management import call_command
-    from django.test.utils import setup_databases, teardown_databases
+    """A test database for each process, with the ministry and its procedures in it; one process makes it for all."""
+    from django.conf import settings
+    from django.db import connection
 
+    real = str(connection.settings_dict["NAME"])
+    own = connection.creation._get_test_db_name()
+    template = f"{own.partition('_gw')[0]}_template"
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
-        call_command("load", verbosity=0)
+        once(request.config, tmp_path_factory, "database", lambda _: make_template(template))
+        clone_database(template, own)
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = own
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        teardown_databases(made, verbosity=0)
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = real
+        administer(f'DROP DATABASE "{own}" WITH (FORCE)')
+
+
+def make_template(name: str) -> None:
+    """The database that those of the tests are copies of: migrated, and loaded with what the ministry has."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    told = connection.settings_dict["TEST"]
+    before, told["NAME"] = told["NAME"], name
+    try:
+        real = connection.settings_dict["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        call_command("load", verbosity=0)
+    finally:
+        told["NAME"] = before
+        connection.close()
+    connection.settings_dict["NAME"] = real
 
 
 @pytest.fixture

@@ -11,11 +11,12 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests import leaks
 from tests.browser.people import PASSWORD, Town
-from tests.browser.product import Product, environment_of, running
+from tests.browser.product import Product, collect_static, environment_of, running
 from tests.conftest import administer, clone_database
 from tests.fixtures_identity import Providers
 from tests.fixtures_mailsink import MailSink, free_port
 from tests.fixtures_pki import Pki
+from tests.once import once
 
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 TOWN = pytest.StashKey[Town]()
@@ -75,7 +76,13 @@ def providers(provider_process: tuple[Path, str, httpx.Client]) -> Providers:
 
 @pytest.fixture(scope="session")
 def product(
-    database: str, pki: Pki, mailsink: MailSink, providers: Providers, django_db_blocker: object
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    database: str,
+    pki: Pki,
+    mailsink: MailSink,
+    providers: Providers,
+    django_db_blocker: object,
 ) -> Iterator[Product]:
     """Web and worker over that database, with the run's authorities, mail sink and identity providers.
 
@@ -85,7 +92,11 @@ def product(
 
     url = providers.base_url
     told = {"DVCTT_IDENTITY_PROVIDERS": str(providers.deployment())}
-    with running(url, settings.VAR, environment_of(database, url, pki, mailsink.smtp_port) | told) as started:
+    environment = environment_of(database, url, pki, mailsink.smtp_port) | told
+    collected = once(request.config, tmp_path_factory, "static", lambda folder: collect_static(folder, environment))
+    settings.STATIC_ROOT.rmdir()
+    settings.STATIC_ROOT.symlink_to(collected / "static")
+    with running(url, settings.VAR, environment) as started:
         yield started
     with within(database, django_db_blocker):
         known = {**leaks.personal(), PASSWORD: "a password"}

@@ -133,9 +133,7 @@ def environment_of(database: str, url: str, pki: Pki, mail_port: int) -> dict[st
     from django.conf import settings
     from django.db import connection
 
-    if not (settings.VAR / "assets").exists():
-        assets = next(Path(one[1]) for one in settings.STATICFILES_DIRS if isinstance(one, tuple))
-        (settings.VAR / "assets").symlink_to(assets)
+    lend_assets(settings.VAR)
     told = connection.settings_dict
     place = f"?host={told['HOST']}" if str(told["HOST"]).startswith("/") else ""
     host = "" if place else f"{told['HOST']}:{told['PORT'] or 5432}"
@@ -156,13 +154,28 @@ def environment_of(database: str, url: str, pki: Pki, mail_port: int) -> dict[st
     }
 
 
+def lend_assets(folder: Path) -> None:
+    """Let a folder of a product have the web assets and fonts of the machine."""
+    from django.conf import settings
+
+    if not (folder / "assets").exists():
+        assets = next(Path(one[1]) for one in settings.STATICFILES_DIRS if isinstance(one, tuple))
+        (folder / "assets").symlink_to(assets)
+
+
+def collect_static(folder: Path, environment: Mapping[str, str]) -> None:
+    """Fill `folder`/static as `make run` does."""
+    lend_assets(folder)
+    told = {**environment, "DVCTT_VAR": str(folder)}
+    Product("", folder, told).run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+
+
 @contextmanager
 def running(url: str, folder: Path, environment: Mapping[str, str]) -> Iterator[Product]:
     """Web and worker started, and ended afterwards."""
     product = Product(url, folder, environment)
     try:
         product.start_worker()
-        product.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
         product.start_web()
         until(product.answers, seconds=START, what="the web answers")
         yield product
