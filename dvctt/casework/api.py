@@ -4,6 +4,7 @@ from dvctt.casework.actions import Outcome, perform
 from dvctt.casework.bounds import check_room
 from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
 from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
+from dvctt.casework.erasing import erase_words
 from dvctt.casework.handover import hand_over, take_over
 from dvctt.casework.leaving import owning
 from dvctt.casework.looking import (
@@ -100,6 +101,7 @@ __all__ = [
     "draft_page",
     "editable",
     "end_share",
+    "erase_words",
     "find_by_code",
     "hand_over",
     "identity_answers",

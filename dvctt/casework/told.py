@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dvctt.forms import ChoiceField, TextField
+from dvctt.forms import AnyField, ChoiceField, TextField
 from dvctt.workflow import Action
 
 
@@ -19,8 +19,8 @@ class Told:
 
 def told(action: Action, inputs: Mapping[str, Any]) -> Told:
     """Part an act's cleaned inputs: whatever somebody wrote in words may speak of persons, a chosen code does not."""
-    fields = {field.id: field for section in action.input for field in section.fields}
-    texts = {name for name, field in fields.items() if isinstance(field, TextField)}
+    fields = _fields(action)
+    texts = _texts(fields)
     words = {name: str(inputs[name]) for name in texts if inputs.get(name)}
     for number, item in enumerate(inputs.get("items", ())):
         words[f"items.{number}.wrong"] = item["wrong"]
@@ -29,6 +29,27 @@ def told(action: Action, inputs: Mapping[str, Any]) -> Told:
     if "items" in inputs:
         rest["items"] = [{"kind": item["kind"], "target": item["target"]} for item in inputs["items"]]
     return Told(_grounds(fields, inputs), words, rest)
+
+
+def unsaid(action: Action | None, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs of an act with its words emptied; of an act that no process names, such as a hand-over, all text."""
+    if action is None:
+        return {name: "" if isinstance(value, str) else value for name, value in inputs.items()}
+    texts = _texts(_fields(action))
+    left: dict[str, Any] = {name: "" if name in texts and value else value for name, value in inputs.items()}
+    if "items" in left:
+        left["items"] = [item | {"wrong": ""} for item in left["items"]]
+    if "answers" in left:
+        left["answers"] = dict.fromkeys(left["answers"], "")
+    return left
+
+
+def _fields(action: Action) -> dict[str, AnyField]:
+    return {field.id: field for section in action.input for field in section.fields}
+
+
+def _texts(fields: Mapping[str, AnyField]) -> set[str]:
+    return {name for name, field in fields.items() if isinstance(field, TextField)}
 
 
 def _grounds(fields: Mapping[str, object], inputs: Mapping[str, Any]) -> str:

@@ -1,10 +1,16 @@
 """What officers write in words stands in the journal so that it can be erased; the codes they choose stand for ever."""
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
+from dvctt.accounts.models import Account
+from dvctt.casework import api as casework
+from dvctt.casework.erasing import PERMIT
+from dvctt.casework.models import Act, DossierGrant, GrantNote
 from dvctt.journal import api as journal
 from dvctt.journal.models import Entry
-from dvctt.kernel import Ref, clock, system
+from dvctt.kernel import Forbidden, Ref, clock, system
+from tests.erased import standing
 from tests.fixtures_casework import World
 
 SAID = "Ông Nguyễn Văn A không phải người đại diện."
@@ -36,3 +42,37 @@ def test_words_of_an_amendment_request_are_kept_place_by_place(surveying: World)
     assert entry.personal == {"reason": "Chưa rõ.", "items.0.wrong": SAID}
     body = Entry.objects.get(pk=entry.id).body
     assert SAID not in body and "Chưa rõ" not in body
+
+
+@pytest.mark.circular("14.1.a", "16.1")
+def test_words_are_erased_wherever_they_stand(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    give = {"unit": "TNN", "reason": SAID, "until": clock.today(), "comment": True}
+    casework.share(surveying.people["head"], dossier, **give)
+    items = [{"kind": "other", "target": "", "wrong": SAID}]
+    asked = {"reason": SAID, "answer_by": clock.today().isoformat(), "items": items}
+    surveying.act("appraiser", dossier, "request_amendment", asked)
+    casework.save_answers(surveying.people["applicant"], dossier, {"1": SAID})
+    grant = DossierGrant.objects.get()
+    author = Account.objects.get(pk=surveying.people["head"].id)
+    GrantNote.objects.create(grant=grant, author=author, at=clock.now(), text=SAID)
+    found = {one.partition(":")[0] for one in standing([SAID])}
+    assert found >= {"casework_act.inputs", "casework_amendmentitem.wrong", "casework_amendmentitem.answer",
+                     "casework_amendmentrequest.reason", "casework_dossiergrant.reason", "casework_grantnote.text",
+                     "journal_personal.sealed"}  # fmt: skip
+    with pytest.raises(Forbidden):
+        casework.erase_words(surveying.people["head"], dossier, "test")
+    acts = list(Act.objects.order_by("seq").values("seq", "action", "at", "from_state", "to_state", "key"))
+    assert casework.erase_words(system("archive"), dossier, "test") > 0
+    # The paper that was made of the request is a record.
+    assert {one.partition(":")[0] for one in standing([SAID])} == {"documents_rendition.data_sealed"}
+    assert list(Act.objects.order_by("seq").values(*acts[0])) == acts
+    assert journal.verify() == ()
+    with pytest.raises(IntegrityError, match="only added"), transaction.atomic():
+        Act.objects.update(inputs={})
+    for change in ({"inputs": {}}, {"to_state": ""}, {"inputs": {"reason": "Khác"}}):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(PERMIT)
+            with pytest.raises(IntegrityError, match="only added"), transaction.atomic():
+                Act.objects.exclude(inputs={}).update(**change)
+    assert casework.dossier_page(surveying.people["head"], dossier).timeline
