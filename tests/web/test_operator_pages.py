@@ -152,12 +152,27 @@ def test_a_setting_changes_with_its_reason(operator: Client) -> None:
     for wrong in (change, change | {"value": "99", "reason": "Thử"}, change | {"value": "ba", "reason": "Thử"}):
         refused = operator.post(address, wrong)
         assert refused.status_code == 422
-        assert f'value="{wrong["value"]}"' in valid(refused)
+        text = valid(refused)
+        assert f'value="{wrong["value"]}"' in text and "problems-title" in text
+        place = "value" if wrong["reason"] else "reason"
+        assert f'<a href="#f-{place}-accounts-vetting-days">' in text
+        assert ("Từ 1 đến 30." in text) == (place == "value")
     assert ministry.setting("accounts.vetting.days") == 2
     assert operator.post(address, change | {"reason": "Theo Quyết định 12"}).status_code == 303
     assert ministry.setting("accounts.vetting.days") == 3
     assert journal.entries(Ref("setting", "accounts.vetting.days"))[-1].reason == "Theo Quyết định 12"
     assert operator.post(address, {"key": "unknown", "value": "1", "reason": "Thử"}).status_code == 404
+
+
+def test_each_setting_has_its_own_words_and_the_name_that_the_guide_uses(operator: Client) -> None:
+    address, text = reverse("operator:settings"), valid(operator.get(reverse("operator:settings")))
+    assert text.count("Không kiểm tra, cấp ngay") == 2
+    for shown in ("accounts.vetting.days", "Không hỏi mã", "Tự động: hỏi mã", "Đáng kể", "Văn phòng Bộ"):
+        assert shown in text
+    for code in ("auto", "substantial", "on", "VPB"):
+        assert f">{code}<" not in text
+    unknown = {"key": "accounts.vetting.agency", "value": "KHONG-CO", "reason": "Thử"}
+    assert operator.post(address, unknown).status_code == 422
 
 
 def test_a_dead_letter_runs_again_or_is_let_go_with_a_reason(operator: Client) -> None:

@@ -14,18 +14,32 @@ from dvctt.kernel import Fault, Invalid
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.web.doors import officer
-from dvctt.web.formview import FieldView, OptionView, words
+from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
+from dvctt.web.naming import unit_name
 from dvctt.web.sentences import fault_sentence
 
-OPTIONS = {
-    "off": lazy("Không kiểm tra, cấp ngay"),
-    "operator": lazy("Đơn vị quản lý, vận hành"),
-    "agency": lazy("Cơ quan thực hiện thủ tục"),
-    "positions": lazy("Ngày, đơn vị, vai trò, mục đích"),
-    "names": lazy("Cả tên cán bộ"),
-    "none": lazy("Không cho biết"),
+# Words of the choices, by how the settings' names begin: one code means different things to different settings.
+CHOICES = {
+    "accounts.vetting.": {
+        "off": lazy("Không kiểm tra, cấp ngay"),
+        "operator": lazy("Đơn vị quản lý, vận hành"),
+        "agency": lazy("Cơ quan thực hiện thủ tục"),
+    },
+    "accounts.phone_code.": {
+        "auto": lazy("Tự động: hỏi mã khi có cổng tin nhắn"),
+        "on": lazy("Luôn hỏi mã"),
+        "off": lazy("Không hỏi mã"),
+    },
+    "accounts.identity.link_level": {"low": lazy("Thấp"), "substantial": lazy("Đáng kể"), "high": lazy("Cao")},
+    "authority.": {
+        "positions": lazy("Ngày, đơn vị, vai trò, mục đích"),
+        "names": lazy("Cả tên cán bộ"),
+        "none": lazy("Không cho biết"),
+    },
 }
+# Settings whose value is the code of a unit that executes procedures.
+UNITS = frozenset({"accounts.vetting.agency"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,22 +68,25 @@ def _value(one: ministry.SettingView, text: str) -> str | int | bool:
             return int(text.strip())
         except ValueError:
             raise Invalid(Fault(one.key, "not_whole")) from None
+    if one.key in UNITS and text not in _options(one):
+        raise Invalid(Fault(one.key, "not_an_option"))
     return text == "true" if one.type in ("flag", "yes_no", "boolean") else text.strip()
 
 
 def _page(request: Request, *, key: str = "", error: Invalid | None = None, status: int = 200) -> HttpResponse:
     forms = [_form(request, one, error if one.key == key else None) for one in ministry.settings(request.actor)]
-    return render(request, "operator/settings.html", {"forms": forms}, status=status)
+    wrong = problems(field for form in forms for field in (form["value"], form["reason"]))
+    return render(request, "operator/settings.html", {"forms": forms, "problems": wrong}, status=status)
 
 
 def _form(request: Request, one: ministry.SettingView, error: Invalid | None) -> dict[str, Any]:
-    at = {fault.place: fault_sentence(fault) for fault in error.faults} if error else {}
+    at = {fault.place: _sentence(one, fault) for fault in error.faults} if error else {}
     typed = request.POST.get("value", "") if error else _shown(one.value)
-    options = one.options or (("true", "false") if isinstance(one.default, bool) else ())
+    options = _options(one)
     value = FieldView(
         f"value-{one.key}", "select" if options else "text", words(one.label), value=typed, fault=at.get(one.key, ""),
         attrs={"type": "text", "inputmode": "numeric" if one.type == "number" else "text"}, hint=_bounds(one),
-        options=[OptionView(option, _option(option), option == typed) for option in options],
+        options=[OptionView(option, _said(one.key, option), option == typed) for option in options],
     )  # fmt: skip
     reason = FieldView(
         f"reason-{one.key}", "text", _("Lý do thay đổi"), fault=at.get("reason", ""), attrs={"type": "text"},
@@ -77,17 +94,36 @@ def _form(request: Request, one: ministry.SettingView, error: Invalid | None) ->
     )  # fmt: skip
     return {
         "key": one.key, "value": value, "reason": reason, "open": bool(error), "changed": one.value != one.default,
-        "shown": _option(_shown(one.value)), "default": _option(_shown(one.default)),
+        "shown": _said(one.key, _shown(one.value)), "default": _said(one.key, _shown(one.default)),
     }  # fmt: skip
+
+
+def _options(one: ministry.SettingView) -> tuple[str, ...]:
+    """What may be chosen, as codes; none where a value is typed."""
+    if one.key in UNITS:
+        codes = [unit.code for unit in ministry.agencies()]
+        held = [str(value) for value in (one.value, one.default) if str(value) not in codes]
+        return (*dict.fromkeys(held), *codes)
+    return one.options or (("true", "false") if isinstance(one.default, bool) else ())
+
+
+def _sentence(one: ministry.SettingView, fault: Fault) -> str:
+    bounds = _bounds(one)
+    if fault.place != one.key or not bounds:
+        return fault_sentence(fault)
+    return _("Mời nhập số nguyên. %(bounds)s.") % {"bounds": bounds}
 
 
 def _shown(value: str | int | bool) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _option(option: str) -> str:
-    named = {**OPTIONS, "true": _("Có"), "false": _("Không")}
-    return str(named.get(option, option))
+def _said(key: str, option: str) -> str:
+    """A value in the words of its setting."""
+    if key in UNITS:
+        return unit_name(option)
+    named = next((known for start, known in CHOICES.items() if key.startswith(start)), {})
+    return str({**named, "true": _("Có"), "false": _("Không")}.get(option, option))
 
 
 def _bounds(one: ministry.SettingView) -> str:
