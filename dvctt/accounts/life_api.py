@@ -34,6 +34,7 @@ from dvctt.accounts.details import (
     plain_form,
     request_email,
 )
+from dvctt.accounts.earlier import as_it_was, identity_then
 from dvctt.accounts.erasing import sweep_erasures
 from dvctt.accounts.exporting import (
     own_data,
@@ -91,6 +92,7 @@ __all__ = [
     "answer_demands",
     "appeal",
     "approve_change",
+    "as_it_was",
     "ask_factor_reset",
     "ask_password_reset",
     "cancel_own",
@@ -110,6 +112,7 @@ __all__ = [
     "factor_reset_for",
     "identity_form",
     "identity_of",
+    "identity_then",
     "lift",
     "managed_parties",
     "open_change",

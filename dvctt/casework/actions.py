@@ -13,6 +13,7 @@ from dvctt.casework import clocks, inputs
 from dvctt.casework.duties import DUTIES
 from dvctt.casework.filing import with_filer
 from dvctt.casework.models import Act, Dossier
+from dvctt.casework.owners import followed
 from dvctt.casework.performing import Performing
 from dvctt.casework.scope import visible
 from dvctt.casework.subject import Subject
@@ -77,7 +78,7 @@ def offer(actor: Actor, subject: Subject) -> tuple[workflow.Ruling, ...]:
 
 def locked(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> Dossier:
     """The dossier under its lock, within a transaction, to who has that power; raises NotFound and Busy."""
-    rows = visible(actor, power).filter(pk=dossier_id).select_related("owner", "filer", "mandate", "decision")
+    rows = followed(visible(actor, power).filter(pk=dossier_id)).select_related("filer", "mandate", "decision")
     with _waiting(dossier_id):
         dossier = rows.select_for_update(of=("self",), no_key=True).first()
     if dossier is None:

@@ -64,7 +64,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         code=row.code,
         revision=row.revision,
         version=subject.version,
-        owner=accounts.party_view(row.owner),
+        owner=accounts.party_view(subject.owner),
         filer=filer_view(subject),
         successors=() if officer else successors(actor, subject),
         state=row.state,
@@ -221,7 +221,7 @@ def _entry(subject: Subject, act: Act, *, inner: bool, hide: bool) -> TimelineEn
 
 def _for_whom(subject: Subject, act: Act) -> str:
     """The owner's name where somebody else acted in it."""
-    owner = subject.dossier.owner
+    owner = subject.owner
     return owner.name if act.on_behalf == str(owner.pk) and act.actor_name != owner.name else ""
 
 

@@ -178,7 +178,7 @@ def _common(subject: Subject) -> dict[str, Any]:
 
 
 def _owner(subject: Subject) -> dict[str, str]:
-    return accounts.facts_of(subject.dossier.owner)
+    return accounts.facts_of(subject.owner)
 
 
 def _issuer(subject: Subject, spec: DocumentSpec) -> str:

@@ -111,7 +111,7 @@ def _tell(subject: Subject, account: UUID, before: str, said: str) -> None:
         name = row.code or subject.bundle.case_name.in_language(to.language)
         lines = [
             _("Người nộp của hồ sơ %(name)s, chủ hồ sơ %(owner)s, nay là %(to)s (trước là %(before)s).")
-            % {"name": name, "owner": row.owner.name, "to": row.filer.name, "before": before}
+            % {"name": name, "owner": subject.owner.name, "to": row.filer.name, "before": before}
         ]
         lines += [_("Lý do: %(reason)s") % {"reason": said}] if said else []
         lines.append(f"{settings.BASE_URL}/me/dossiers/{row.pk}/")

@@ -11,6 +11,7 @@ from dvctt.accounts import api as accounts
 from dvctt.casework import assemble
 from dvctt.casework.models import AnswerSet, Attachment, Declaration, Dossier, Paper
 from dvctt.casework.own import require_filing
+from dvctt.casework.owners import followed, owner_of
 from dvctt.casework.scope import case_units, live_grants, of_units, reached, visible
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import Counters, DossierPage, DossierRow, DraftPage, Listing, LookUp, RowAct
@@ -20,7 +21,7 @@ from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Refused, clock, fol
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 
-FOLLOWED = ("owner", "assignee", "filer", "mandate", "decision")
+FOLLOWED = ("assignee", "filer", "mandate", "decision")
 PAGE = 40
 MOST = 999
 TABS = ("to_do", "mine", "unit", "unassigned", "due_soon", "overdue", "applicant", "shared", "closed")
@@ -165,7 +166,7 @@ def _filed(number: str) -> Exists:
 
 
 def _subject(actor: Actor, dossier_id: UUID) -> Subject:
-    row = visible(actor).filter(pk=dossier_id).select_related(*FOLLOWED).first()
+    row = followed(visible(actor).filter(pk=dossier_id)).select_related(*FOLLOWED).first()
     if row is None:
         raise NotFound(f"dossier {dossier_id}")
     return Subject(row, clock.now())
@@ -211,9 +212,9 @@ def _listing(rows: QuerySet[Dossier], order: tuple[str, str], after: str | None,
     """A part of the list by key: no offset, no count of the whole. For an officer with the acts of each row."""
     if after:
         rows = rows.filter(_beyond(order, after))
-    found = list(rows.select_related("owner", "assignee").order_by(*order)[: PAGE + 1])
+    found = list(followed(rows).select_related("assignee").order_by(*order)[: PAGE + 1])
     now = clock.now()
-    shown = [_row(row, now, row.owner.name, row_acts(actor, row) if actor else ()) for row in found[:PAGE]]
+    shown = [_row(row, now, owner_of(row).name, row_acts(actor, row) if actor else ()) for row in found[:PAGE]]
     return Listing(tuple(shown), _key(order, found[PAGE - 1]) if len(found) > PAGE else None)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from dvctt.accounts import api as accounts
 from dvctt.casework.grant_models import DossierGrant
 from dvctt.casework.models import Dossier
+from dvctt.casework.owners import followed, owner_of
 from dvctt.casework.scope import visible
 from dvctt.kernel import Actor, ActorKind, NotFound, Role, Text, clock
 from dvctt.kernel.authority import CASE_ROLES, PLACES, TABLE, Place, Power, Reach, Who
@@ -44,12 +45,13 @@ def who_sees(actor: Actor, dossier_id: UUID) -> tuple[Sight, ...]:
 
     Those concerned read positions, and names where the ministry lets them be told.
     """
-    row = visible(actor, Power.WHO_SEES).filter(pk=dossier_id).select_related("owner").first()
+    row = followed(visible(actor, Power.WHO_SEES).filter(pk=dossier_id)).first()
     if row is None:
         raise NotFound(f"dossier {dossier_id}")
     inner = actor.kind == ActorKind.OFFICER
     named = inner or ministry.setting("authority.sights_told") == "names"
-    owner = Sight("owner", viewers=(Viewer(Text(vi=row.owner.name), row.owner.name),))
+    name = owner_of(row).name
+    owner = Sight("owner", viewers=(Viewer(Text(vi=name), name),))
     return (owner, *_by_role(row, named=named), *_by_grant(row, named=named, inner=inner))
 
 

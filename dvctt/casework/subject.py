@@ -9,6 +9,7 @@ from uuid import UUID
 from dvctt.accounts import api as accounts
 from dvctt.casework import sealing
 from dvctt.casework.models import Act, AmendmentRequest, AnswerSet, Attachment, ClockEvent, Declaration, Dossier
+from dvctt.casework.owners import owner_of
 from dvctt.casework.reading import Followed
 from dvctt.catalogue import api as catalogue
 from dvctt.catalogue.api import Component
@@ -50,6 +51,11 @@ class Subject:
     def today(self) -> date:
         """The day of the act in Viet Nam."""
         return self.now.astimezone(clock.HANOI).date()
+
+    @cached_property
+    def owner(self) -> accounts.Party:
+        """Its owner, by the name under which it was filed."""
+        return owner_of(self.dossier)
 
     @property
     def state(self) -> State:

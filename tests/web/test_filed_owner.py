@@ -1,0 +1,57 @@
+"""What was filed keeps the owner as filed, whatever the owner is called later; what is begun later does not."""
+
+from uuid import UUID
+
+import pytest
+
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Party
+from dvctt.casework import api as casework
+from dvctt.documents import api as documents
+from dvctt.outbox import api as outbox
+from tests.accounts import people
+from tests.fixtures_casework import OWNERS, World
+from tests.web.officers import officer_browser, place
+from tests.web.walking import address, browser, valid
+
+OLD, NEW = OWNERS["1.000082"][0], "Công ty cổ phần Bản đồ Sao Mai"
+
+
+def renamed(world: World) -> None:
+    """The owner takes another name and another representative, and the operator approves."""
+    applicant = world.people["applicant"]
+    raw = people.organisation(
+        name=NEW, tax_code=OWNERS["1.000082"][1], representative_name="Lê Văn Mới", representative_position="Chủ tịch"
+    )
+    number = accounts.request_change(applicant, next(iter(applicant.parties)), raw)
+    accounts.approve_change(people.OPERATOR, number)
+    assert Party.objects.get(name=NEW).representative_name == "Lê Văn Mới"
+
+
+def printed(document: UUID) -> str:
+    """The words on the first page of a document, whose lines may be broken anywhere."""
+    return " ".join(box.text for box in documents.page_text(documents.document(document), 1))
+
+
+@pytest.mark.circular("8.3.a")
+def test_a_filed_dossier_keeps_its_owner_and_a_new_draft_has_the_new_one(surveying: World) -> None:
+    dossier, waiting = surveying.submitted(), surveying.open()
+    outbox.drain()
+    renamed(surveying)
+    surveying.act("desk", dossier, "accept")
+    outbox.drain()
+
+    shown = casework.dossier_page(surveying.people["desk"], dossier)
+    assert (shown.owner.name, shown.owner.representative_position) == (OLD, "Giám đốc")
+    papers = [one.document_id for one in shown.papers] + [one.document_id for one in shown.signatures]
+    assert len(papers) >= 2 and all(OLD in printed(one) and NEW not in printed(one) for one in papers if one)
+    officer = officer_browser(surveying.people["appraiser"])
+    for where in (place(dossier), "/officer/?tab=unit", f"/officer/?tab=unit&q={OLD}", place(dossier, "course/")):
+        text = valid(officer.get(where))
+        assert OLD in text and NEW not in text, where
+    mine = browser(surveying.people["applicant"])
+    assert OLD in valid(mine.get(address(dossier, "who/")))
+
+    assert casework.dossier_page(surveying.people["applicant"], waiting).owner.name == NEW
+    begun = casework.draft_page(surveying.people["applicant"], surveying.open())
+    assert (begun.values["ten"], begun.values["dai_dien_ho_ten"]) == (NEW, "Lê Văn Mới")
