@@ -20,7 +20,7 @@ def decide(flow: Flow, facts: Facts, actor: Actor, action: str) -> Ruling:
         return Ruling(action, False, (Reason("unknown_action"),), visible=False, here=False, target=None)
     mine = tuple(who for who in found.who if _is(who, facts, actor))
     grant = _by_which(mine, facts, actor)
-    reasons = tuple(_against(action, found, mine, facts, actor, grant))
+    reasons = tuple(_against(flow, action, mine, facts, actor, grant))
     return Ruling(
         action=action,
         allowed=not reasons,
@@ -78,8 +78,9 @@ def _mandate(facts: Facts, actor: Actor) -> Mandate | None:
 
 
 def _against(
-    name: str, action: Action, mine: tuple[Who, ...], facts: Facts, actor: Actor, grant: Grant | None
+    flow: Flow, name: str, mine: tuple[Who, ...], facts: Facts, actor: Actor, grant: Grant | None
 ) -> Iterator[Reason]:
+    action = flow.actions[name]
     if not mine:
         yield Reason("not_yours")
     held = _mandate(facts, actor)
@@ -89,10 +90,24 @@ def _against(
         yield Reason("wrong_state", {"state": facts.state})
     if mine and all(who.assigned_only for who in mine) and facts.assignee != actor.id and grant is None:
         yield Reason("not_assigned" if facts.assignee is None else "assigned_to_other")
-    for guard in action.guards:
-        yield from _closed(guard, facts, actor, grant)
+    guarded = tuple(reason for guard in action.guards for reason in _closed(guard, facts, actor, grant))
+    yield from guarded
+    own = grant is not None and grant.instead_of and facts.did(actor.id, _led_here(flow, action, grant))
+    if own and all(reason.code != "done_by_you" for reason in guarded):
+        yield Reason("done_by_you")
     if action.limit is not None and facts.times(name) >= action.limit:
         yield Reason("limit_reached", {"limit": action.limit})
+
+
+def _led_here(flow: Flow, action: Action, grant: Grant) -> tuple[str, ...]:
+    """The acts of other roles whose work an act takes up: whoever did one of them is no deputy for what follows.
+
+    One person may hold two roles if the ministry gave him both; standing in for another does not join them (15.2).
+    """
+    if action.to is None:
+        return ()
+    before = {name: one for name, one in flow.actions.items() if one.to in action.from_}
+    return tuple(name for name, one in before.items() if all(who.role != grant.role for who in one.who))
 
 
 def _closed(guard: Guard, facts: Facts, actor: Actor, grant: Grant | None) -> Iterator[Reason]:

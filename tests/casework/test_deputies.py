@@ -79,6 +79,35 @@ def test_who_recommended_does_not_approve_in_anybodys_name(surveying: World) -> 
     assert Decision.objects.get(dossier=dossier).title == "CỤC TRƯỞNG"
 
 
+@pytest.mark.circular("15.2")
+def test_who_appraised_does_not_recommend_in_the_heads_name(surveying: World) -> None:
+    head, appraiser = surveying.people["head"], surveying.people["appraiser"]
+    dossier = surveying.in_appraisal()
+    surveying.act("appraiser", dossier, "appraise", {"report": "Đủ.", "proposal": "grant"})
+    stand_in(head, appraiser)
+    surveying.people |= {"appraiser": again(appraiser), "head": again(head)}
+    offered = {one.action: one for one in casework.dossier_page(again(appraiser), dossier).offers}
+    assert not any(offered[one].allowed for one in ("recommend_grant", "recommend_not_grant", "return_for_rework"))
+    for action, payload in (("recommend_grant", {"opinion": "Đồng ý."}), ("return_for_rework", {"reason": "x"})):
+        with pytest.raises(Refused) as own:
+            surveying.act("appraiser", dossier, action, payload)
+        assert refusal(own) == ["done_by_you"]
+    surveying.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý."})
+
+
+def test_who_appraised_in_anothers_name_does_not_recommend_either(surveying: World) -> None:
+    head, appraiser = surveying.people["head"], surveying.people["appraiser"]
+    deputy = make_officer("Lê Thẩm", Role.CLERK, "DDBD", "Chuyên viên", "")
+    dossier = surveying.in_appraisal()
+    stand_in(appraiser, deputy, by=head)
+    stand_in(head, deputy)
+    surveying.people["deputy"] = again(deputy)
+    surveying.act("deputy", dossier, "appraise", {"report": "Đủ.", "proposal": "grant"})
+    with pytest.raises(Refused) as own:
+        surveying.act("deputy", dossier, "recommend_grant", {"opinion": "Đồng ý."})
+    assert refusal(own) == ["done_by_you"]
+
+
 def test_what_a_deputy_recommended_the_absent_does_not_approve(surveying: World) -> None:
     head, competent = surveying.people["head"], surveying.people["competent"]
     deputy = make_officer("Lê Thay", Role.CLERK, "DDBD", "Phó Cục trưởng", "")
