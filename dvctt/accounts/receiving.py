@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from dvctt.accounts import declared, letters, links
+from dvctt.accounts import declared, letters, links, twins
 from dvctt.accounts.models import Account, Membership, OneTimeLink, Party, Registration
 from dvctt.accounts.standing import duplicates
 from dvctt.journal import api as journal
@@ -30,7 +30,8 @@ def receive(row: Registration, actor: Actor, act: str) -> None:
     """
     now, before = clock.now(), row.state
     vetting = str(ministry.setting(f"accounts.vetting.{row.kind}"))
-    if vetting == "off" and any(one.kind in ("party", "account") for one in duplicates(row)):
+    resembles = twins.borrowed(row.name) or any(one.kind in ("party", "account") for one in duplicates(row))
+    if vetting == "off" and resembles:
         vetting = "operator"
     calendar = ministry.calendar()
     row.state, row.vetting, row.received_at, row.calendar = Registration.State.WAITING, vetting, now, calendar.version
@@ -80,7 +81,7 @@ def grant(row: Registration, actor: Actor, *, join: str | None) -> None:
 
 
 def _party(row: Registration, values: declared.Values, join: str | None) -> Party:
-    same = next((one for one in duplicates(row) if one.kind == "party"), None)
+    same = next((one for one in duplicates(row) if one.is_same), None)
     if same is None:
         return _new_party(row, values)
     if row.kind == "individual":

@@ -1,11 +1,12 @@
 """Where a registration stands, as its registrant and its vetter see it."""
 
-from dvctt.accounts import declared, identity_providers
+from dvctt.accounts import declared, identity_providers, twins
 from dvctt.accounts.models import Account, Party, Registration
 from dvctt.accounts.views import Duplicate, RegistrationView, Remark
 from dvctt.kernel import Text, clock
 
 OPEN = ("waiting", "returned")
+MOST = 5
 
 
 def registration_view(row: Registration, *, similar: tuple[Duplicate, ...] = ()) -> RegistrationView:
@@ -17,13 +18,27 @@ def registration_view(row: Registration, *, similar: tuple[Duplicate, ...] = ())
         due_at=row.due_at, overdue=bool(waiting and row.due_at and row.due_at < clock.now()),
         decided_at=row.decided_at, remarks=tuple(Remark(one["place"], one["text"]) for one in row.reasons),
         duplicates=similar, open_acts=("approve", "return", "refuse") if waiting else (),
+        borrowed=twins.borrowed(row.name),
         vouched=tuple(row.attested.get("fields", ())), vouched_by=_provider(row.attested.get("provider", "")),
     )  # fmt: skip
 
 
 def duplicates(row: Registration) -> tuple[Duplicate, ...]:
-    """Find who has the same identity number or tax code, parties first, and whose address only looks like another."""
-    return (*_same_number(row), *_look_alikes(row))
+    """Find who has the same identity number or tax code, parties first, and whose address or name only looks so."""
+    return (*_same_number(row), *_look_alikes(row), *_read_alike(row))
+
+
+def _read_alike(row: Registration) -> tuple[Duplicate, ...]:
+    """Parties and open registrations whose name this one is taken for, because of letters of another script."""
+    if not twins.borrowed(row.name):
+        return ()
+    alike = {"folded": twins.as_read(row.name)}
+    parties = Party.objects.filter(active=True, **alike).order_by("id").prefetch_related("memberships__account")
+    others = Registration.objects.filter(state__in=OPEN, **alike).exclude(id=row.id).order_by("created_at")
+    return (
+        *(Duplicate("party", str(one.id), one.name, "name", _usernames(one)) for one in parties[:MOST]),
+        *(Duplicate("registration", str(one.id), one.name, "name") for one in others[:MOST]),
+    )
 
 
 def _look_alikes(row: Registration) -> tuple[Duplicate, ...]:

@@ -5,6 +5,8 @@ from functools import cache
 
 from confusable_homoglyphs import utils
 
+from dvctt.kernel import fold
+
 # What a reader takes for one another within ASCII itself.
 LOOKS_LIKE = str.maketrans({"0": "o", "1": "l", "|": "l"})
 
@@ -23,6 +25,27 @@ def skeleton(text: str) -> str:
     plain = "".join(_prototype(one) for one in unicodedata.normalize("NFKC", text).casefold())
     bare = "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
     return bare.casefold().translate(LOOKS_LIKE).replace("rn", "m")
+
+
+def borrowed(name: str) -> str:
+    """Letters of a name that are of another script and taken for Latin ones, each once: the Cyrillic `o` of a `Hoa`.
+
+    A name that nobody reads as Latin, such as one all in Cyrillic, borrows none.
+    """
+    if not all(one.isascii() for one in as_read(name) if one.isalpha()):
+        return ""
+    return "".join(dict.fromkeys(one for one in unicodedata.normalize("NFC", name) if _is_borrowed(one)))
+
+
+def as_read(name: str) -> str:
+    """The name as a reader takes it, folded as names are searched for: its borrowed letters are Latin ones."""
+    letters = unicodedata.normalize("NFC", name)
+    return fold("".join(_prototype(one.casefold()) if _is_borrowed(one) else one for one in letters))
+
+
+def _is_borrowed(letter: str) -> bool:
+    foreign = letter.isalpha() and not unicodedata.name(letter, "").startswith("LATIN")
+    return foreign and _prototype(letter.casefold()).isascii()
 
 
 def _prototype(letter: str) -> str:

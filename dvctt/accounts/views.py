@@ -91,7 +91,7 @@ class AccountView:
 class Duplicate:
     """Something that a registration resembles: a `party`, an `account` or another `registration`, and by what.
 
-    `by` is `citizen_id`, `tax_code`, or `email` where the addresses only look alike.
+    `by` is `citizen_id`, `tax_code`, or `email` and `name` where the addresses or names only look alike.
     """
 
     kind: str
@@ -100,6 +100,11 @@ class Duplicate:
     by: str
     usernames: tuple[str, ...] = ()
     email: str = ""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether it is the party itself, by its number, and not one that looks like it."""
+        return self.kind == "party" and self.by != "name"
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,8 @@ class RegistrationRow:
 class RegistrationView:
     """A registration with all that was declared, for who vets or mends it.
 
-    `vouched` are the fields whose answers an identity provider has told, `vouched_by` is its name.
+    `vouched` are the fields whose answers an identity provider has told, `vouched_by` is its name. `borrowed` are the
+    letters of its name that are of another script and look like Latin ones.
     """
 
     id: UUID
@@ -146,6 +152,7 @@ class RegistrationView:
     remarks: tuple[Remark, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     open_acts: tuple[str, ...] = ()
+    borrowed: str = ""
     vouched: tuple[str, ...] = ()
     vouched_by: Text | None = None
 

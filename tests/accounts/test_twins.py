@@ -8,14 +8,26 @@ from django.urls import reverse
 
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, Party, Registration
-from dvctt.accounts.twins import email_skeleton
-from dvctt.kernel import Refused
+from dvctt.accounts.twins import as_read, borrowed, email_skeleton
+from dvctt.kernel import Refused, Role
 from dvctt.ministry import api as ministry
 from dvctt.notices.models import Message
 from dvctt.web import throttle
 from dvctt.web.registration.register import MOST, SECONDS
-from tests.accounts.people import OPERATOR, VISITOR_AT, applicant, confirmed, individual, letters, row, token_in
+from tests.accounts.people import (
+    OPERATOR,
+    VISITOR_AT,
+    applicant,
+    confirmed,
+    individual,
+    letters,
+    organisation,
+    row,
+    token_in,
+)
+from tests.fixtures_casework import make_officer
 from tests.web.accounts_pages import posted
+from tests.web.officers import officer_browser
 
 pytestmark = pytest.mark.django_db
 ALIKE = ["h.oa@dan.example", "hoa+2@dan.example", "h0a@dan.example", "HOA.@dan.example", "hoa@dаn.example"]
@@ -38,6 +50,34 @@ def test_what_looks_like_an_account_is_vetted_with_a_remark(vetting: Callable[..
     assert [(one.kind, one.by, one.email) for one in beside] == [("account", "email", "hoa@dan.example")]
     accounts.approve(OPERATOR, twin)
     assert row(twin).state == "approved"
+
+
+def test_names_borrow_letters_only_where_they_read_as_latin() -> None:
+    pure = ("Đặng Thị Ỷ Đạo ươờẵ", "Café Ångström ß", "株式会社", "Дмитрий", "")
+    assert [borrowed(one) for one in pure] == [""] * len(pure)
+    assert borrowed("H\N{CYRILLIC SMALL LETTER O}à – chi nhánh") == "\N{CYRILLIC SMALL LETTER O}"
+    assert as_read("H\N{CYRILLIC SMALL LETTER O}à") == "hoa"
+
+
+@pytest.mark.circular("N.vetting")
+def test_a_name_in_borrowed_letters_is_vetted_with_a_remark(vetting: Callable[..., None]) -> None:
+    vetting(organisation="off")
+    first = confirmed("organisation", organisation())
+    assert (row(first).state, borrowed(row(first).name)) == ("approved", "")
+    posing = organisation(
+        name=organisation()["name"].replace("S", "\N{CYRILLIC CAPITAL LETTER DZE}"),
+        tax_code="0109556677", email="x@khac.example",
+    )  # fmt: skip
+    twin = confirmed("organisation", posing)
+    assert (row(twin).state, row(twin).vetting) == ("waiting", "operator")
+    found = accounts.registration_for(OPERATOR, twin)
+    assert [(one.kind, one.by, one.is_same) for one in found.duplicates] == [("party", "name", False)]
+    assert found.borrowed == "\N{CYRILLIC CAPITAL LETTER DZE}"
+    client = officer_browser(make_officer("Vũ Minh", Role.OPERATOR, "CNTT", "Chuyên viên", ""))
+    text = client.get(reverse("operator:registration", args=[twin])).content.decode()
+    assert "Tên có chữ cái lạ" in text and "Tên trông giống tên đã có" in text and "Trùng số định danh" not in text
+    accounts.approve(OPERATOR, twin)
+    assert Party.objects.filter(kind="organisation").count() == 2
 
 
 @pytest.mark.circular("8.1.a")

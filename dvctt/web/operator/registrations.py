@@ -163,7 +163,7 @@ def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200) ->
                         typed.faults.get(GENERAL, "")),
         "due": _due(found), "chip": _chip(found),
         "duplicates": [_beside(request, found, one) for one in found.duplicates],
-        "joinable": [one for one in found.duplicates if one.kind == "party" and found.kind == "organisation"],
+        "joinable": [one for one in found.duplicates if one.is_same and found.kind == "organisation"],
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
     }  # fmt: skip
     return render(request, "operator/registration.html", context, status=status)
