@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.db.models import F
@@ -88,8 +89,12 @@ def test_a_persons_account(town: Town) -> None:
     stranger.goto(town.link("daohoa@dan.example", "/account/email/"))
     press(stranger, "Đây là địa chỉ của tôi")
 
-    page.goto("/account/cancel/")
+    page.goto("/account/data/")
     again(page, NEW)
+    with page.expect_download() as taken:
+        main(page).get_by_role("button").first.click()
+    assert "Phạm Thị Đào Hoa" in ZipFile(taken.value.path()).read("data.json").decode()
+    page.goto("/account/cancel/")
     look(page)
     main(page).get_by_text("Tôi đã đọc và muốn hủy tài khoản này").click()
     press(page, "Hủy tài khoản")
@@ -205,3 +210,18 @@ def test_an_organisations_account(town: Town) -> None:
     mail(town, FIRM["email"], "Trả lời khiếu nại về việc tạm khóa tài khoản", "Đã kiểm tra lại.")
     enter(page, username, PASSWORD)
     page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+    page.goto("/account/details/")
+    main(page).get_by_role("link", name="Sửa định danh").click()
+    again(page, PASSWORD)
+    page.get_by_label("Tên tổ chức").fill("Công ty CP Lúa Vàng")
+    press(page, "Gửi yêu cầu đổi thông tin")
+    operator.goto("/operator/registrations/")
+    operator.get_by_role("link", name=FIRM["name"]).click()
+    press(operator, "Chấp nhận thay đổi")
+    mail(town, FIRM["email"], "Yêu cầu đổi thông tin đã được chấp nhận", "Công ty CP Lúa Vàng")
+    page.goto("/account/cancel/")
+    main(page).get_by_text("Tôi đã đọc và muốn hủy tài khoản này").click()
+    press(page, "Hủy tài khoản")
+    expect(main(page)).to_contain_text("Tài khoản đã được hủy")
+    mail(town, FIRM["email"], "Tài khoản đã được hủy")

@@ -1,4 +1,4 @@
-"""An official account from its first day to its last, with passkey, deputy and the end of service."""
+"""An official account from its first day to its last: passkey, what is lost and found again, deputy, suspension, end."""
 
 import re
 
@@ -74,7 +74,8 @@ def test_an_officials_life(town: Town) -> None:
     administrator.locator('input[name="code"]').fill(code(secret))
     press(administrator, "Bật mã xác thực")
     administrator.wait_for_url(re.compile("/security/recovery/"))
-    lose_factor(town, administrator, operator, recovery_code(administrator))
+    spare = lose_factor(town, administrator, operator, recovery_code(administrator))
+    lose_password(town, administrator, spare)
     create(administrator, town, OFFICER, "Lê Thu Thảo", "TNN-CP", "appraiser")
     look(administrator)
     person = administrator.url
@@ -101,6 +102,7 @@ def test_an_officials_life(town: Town) -> None:
     officer.goto(here(town, "/sign-in/"))
     press(officer, "Đăng nhập bằng khóa truy cập")
     officer.wait_for_url(re.compile("/officer/"))
+    suspend(town, operator, officer)
 
     administrator.goto(f"{person}deputies/")
     administrator.locator('select[name="deputy"]').select_option(label=_name(deputy))
@@ -129,15 +131,12 @@ def test_an_officials_life(town: Town) -> None:
     held.detach()
 
 
-def lose_factor(town: Town, page: Page, operator: Page, spare: str) -> None:
+def lose_factor(town: Town, page: Page, operator: Page, spare: str) -> str:
     """Sign in by a recovery code; then lose those too: the operator checks who asks, the officer enrols anew."""
     page.goto(here(town, "/security/"))
     page.get_by_role("button", name="Đăng xuất").first.click()
     _password(town, page)
-    page.wait_for_url(re.compile("/sign-in/code/"))
-    page.locator('input[name="code"]').fill(spare)
-    press(page, "Tiếp tục")
-    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    _spare(page, spare)
 
     operator.goto(here(town, f"/operator/people/?q={ADMINISTRATOR}"))
     operator.get_by_role("main").get_by_role("link", name="Ngô Thị Quản").click()
@@ -152,7 +151,53 @@ def lose_factor(town: Town, page: Page, operator: Page, spare: str) -> None:
     page.wait_for_url(re.compile("/sign-in/"))
     _password(town, page)
     page.wait_for_url(re.compile("/security/code/"))
-    enrol(page, PASSWORD)
+    return enrol(page, PASSWORD)
+
+
+def lose_password(town: Town, page: Page, spare: str) -> None:
+    """Set the password anew by the mail's link; it does not stand in for the second factor."""
+    stranger = _open(town, "/account/lost-password/")
+    stranger.get_by_label("Tên tài khoản hoặc thư điện tử").fill(ADMINISTRATOR)
+    stranger.get_by_role("main").get_by_role("button", name="Gửi liên kết").click()
+    stranger.goto(town.link(f"{ADMINISTRATOR}@monre.example", "/account/password/").replace("127.0.0.1", "localhost"))
+    expect(stranger.get_by_role("main")).to_contain_text("Mã xác thực của tài khoản công vụ không đổi")
+    for field in stranger.locator('input[type="password"]').all():
+        field.fill(PASSWORD)
+    press(stranger, "Đặt mật khẩu mới")
+    mail(town, f"{ADMINISTRATOR}@monre.example", "Mật khẩu đã được đặt lại", "Mọi phiên đăng nhập trước đó đã kết thúc")
+    page.goto(here(town, "/security/"))
+    page.wait_for_url(re.compile("/sign-in/"))
+    _password(town, page)
+    _spare(page, spare)
+
+
+def suspend(town: Town, operator: Page, officer: Page) -> None:
+    """The operator suspends the officer, who reads why, and lets the account be used again."""
+    operator.goto(here(town, f"/operator/people/?q={OFFICER}"))
+    operator.get_by_role("main").get_by_role("link", name="Lê Thu Thảo").click()
+    for field, words, button, title in (
+        ("suspend-reason", "Nghi lộ khóa", "Tạm khóa tài khoản", "Tài khoản đã tạm dừng"),
+        ("lift-reason", "Đã kiểm tra", "Cho dùng lại", "Tài khoản đã được dùng lại"),
+    ):
+        operator.get_by_role("main").get_by_role("link", name="Hỗ trợ và tạm khóa").click()
+        operator.locator(f'textarea[name="{field}"]').fill(words)
+        press(operator, button)
+        mail(town, f"{OFFICER}@monre.example", title)
+        officer.goto(here(town, "/officer/"))
+        officer.wait_for_url(re.compile("/sign-in/"))
+        press(officer, "Đăng nhập bằng khóa truy cập")
+        if field == "suspend-reason":
+            officer.wait_for_url(re.compile("/sign-in/inactive/"))
+            expect(officer.get_by_role("main")).to_contain_text(words)
+    officer.wait_for_url(re.compile("/officer/"))
+
+
+def _spare(page: Page, spare: str) -> None:
+    """Give a recovery code where the code is asked for."""
+    page.wait_for_url(re.compile("/sign-in/code/"))
+    page.locator('input[name="code"]').fill(spare)
+    press(page, "Tiếp tục")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
 
 
 def _password(town: Town, page: Page) -> None:
