@@ -26,14 +26,14 @@ def keeps(view: V) -> V:
     return view
 
 
-def keep(request: HttpRequest) -> None:
-    """Keep the fields of this POST for its address; files are not kept, nor forms beyond 256 KB."""
+def keep(request: HttpRequest, path: str = "") -> None:
+    """Keep the fields of this POST for its address, or for another page's; no files, nor forms beyond 256 KB."""
     fields = request.POST.copy()
     fields.pop("csrfmiddlewaretoken", None)
     body = fields.urlencode()
     if len(body) <= LONGEST:
         request.session[KEPT] = {
-            "path": request.path,
+            "path": path or request.path,
             "at": clock.now().timestamp(),
             "form": journal.sealer().seal(body),
         }
@@ -48,6 +48,13 @@ def taken(request: HttpRequest) -> QueryDict | None:
     if clock.now().timestamp() - kept["at"] > KEPT_SECONDS:
         return None
     return QueryDict(journal.sealer().open(kept["form"]))
+
+
+def typed(request: HttpRequest) -> QueryDict:
+    """What the inputs of a page show again: what is posted, or what a page behind a step-up found kept."""
+    if request.method == "POST":
+        return request.POST
+    return getattr(request, "kept", None) or QueryDict()
 
 
 class KeepFormMiddleware:

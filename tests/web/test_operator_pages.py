@@ -11,13 +11,14 @@ from pytest_django import DjangoAssertNumQueries
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, Appointment, Deputyship, Registration
 from dvctt.journal import api as journal
-from dvctt.kernel import Ref, Role, clock
+from dvctt.kernel import Ref, Role, Text, clock
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 from dvctt.notices.models import Message
 from tests.accounts import people
 from tests.fixtures_mailsink import MailSink
 from tests.web.accounts_pages import mailed, official, valid
+from tests.web.test_step_up import later
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
@@ -310,3 +311,32 @@ def test_an_agencys_administrator_sees_and_makes_its_officials_alone(operator: C
     assert "Không ai tự giao" in valid(administrator.get(reverse("operator:person", args=[own])))
     assert administrator.post(reverse("operator:appointment_new", args=[own]), later).status_code == 409
     assert other.get(reverse("operator:people")).status_code == 403
+
+
+@pytest.mark.circular("16.1")
+def test_the_operators_grave_acts_ask_anew_and_keep_what_was_typed(waiting: str) -> None:
+    client = official("vanhanh", Role.OPERATOR, "CNTT")
+    desk = people.official("motcua", accounts.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
+    place = str(Appointment.objects.get(account=desk).id)
+    page, trouble = (reverse(f"operator:{name}", args=[desk.id]) for name in ("person", "trouble"))
+    later(client, 61)
+    asked = [
+        (trouble, {"act": "suspend", "suspend-reason": "Lý do một"}, trouble),
+        (trouble, {"act": "factor", "factor-reason": "Lý do hai", "checked_how": "unit_head"}, trouble),
+        (reverse("operator:settings"), {"key": "accounts.step_up_officer_minutes", "value": "0",
+                                        "reason": "Lý do ba"}, reverse("operator:settings")),
+        (reverse("operator:appointment_new", args=[desk.id]), {"title": "Lý do bốn", "role": "head"}, page),
+        (reverse("operator:appointment_end", args=[desk.id, place]), {"reason": "Lý do năm", "appointment": place},
+         page),
+        (reverse("operator:person_new"), {"name": "Lý do sáu"}, reverse("operator:person_new")),
+        (reverse("operator:appeals"), {"act": "lift"}, reverse("operator:appeals")),
+    ]  # fmt: skip
+    for address, sent, back in asked:
+        answer = client.post(address, sent)
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/sign-in/again/?next={back}"), address
+        said = next((one for one in sent.values() if one.startswith("Lý do")), "")
+        assert said in valid(client.get(back)), address
+    desk.refresh_from_db()
+    assert desk.state == "active"
+    assert ministry.setting("accounts.step_up_officer_minutes") == 60
+    assert Appointment.objects.filter(account=desk, until=None).count() == 1

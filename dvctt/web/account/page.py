@@ -9,12 +9,16 @@ from django.shortcuts import render
 from dvctt.kernel import Fault, Refused
 from dvctt.web.formview import FieldView, problems
 from dvctt.web.http import Request
+from dvctt.web.keeping import typed
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 
 @dataclass(frozen=True)
 class FormPage:
-    """What such a page shows; `facts` are pairs, `notes` paragraphs, `told` why the act was refused."""
+    """What such a page shows; `facts` are pairs, `notes` paragraphs, `told` why the act was refused.
+
+    Without `button` the page only explains.
+    """
 
     title: str
     button: str
@@ -39,10 +43,10 @@ def text_field(
     input_type: str = "text", autocomplete: str = "off", required: bool = True, value: str = "",
 ) -> FieldView:  # fmt: skip
     """A field that shows again what was typed (a password never) with what is wrong at it."""
-    typed = request.POST.get(name, value) if request.method == "POST" else value
+    shown_again = typed(request).get(name, value)
     said = " ".join(fault_sentence(one) for one in faults if one.place == name)
     attrs = {"type": input_type, "autocomplete": autocomplete} if kind == "text" else {}
-    shown = "" if input_type == "password" else typed
+    shown = "" if input_type == "password" else shown_again
     return FieldView(name, kind, label, hint, required, shown, fault=said, attrs=attrs)
 
 

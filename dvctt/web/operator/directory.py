@@ -16,26 +16,30 @@ from dvctt.web import parts
 from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, problems, words
 from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import typed
 from dvctt.web.sentences import fault_sentence
+from dvctt.web.stepup import recently_proved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer(Power.ACCOUNTS)
+@recently_proved
 def names(request: Request, account: UUID) -> HttpResponse:
     """Enter or take out the names; an official signs in by a provider only where one stands here, or after linking."""
     held = accounts.directory_names(request.actor, account)
     if request.method != "POST":
-        return _page(request, account, held, {})
+        before = {provider: typed(request).get(provider, name) for provider, name in held.items()}
+        return _page(request, account, before, {})
     faults: dict[str, str] = {}
-    typed = {provider: request.POST.get(provider, "") for provider in held}
-    for provider, name in typed.items():
+    wanted = {provider: request.POST.get(provider, "") for provider in held}
+    for provider, name in wanted.items():
         try:
             if name.strip() != held[provider]:
                 accounts.set_directory_name(request.actor, account, provider, name)
         except Invalid as error:
             faults[provider] = " ".join(fault_sentence(fault) for fault in error.faults)
     if faults:
-        return _page(request, account, typed, faults)
+        return _page(request, account, wanted, faults)
     messages.success(request, _("Đã ghi tên trong danh bạ."))
     return see_other(reverse("operator:person", args=[account]))
 

@@ -19,7 +19,9 @@ from dvctt.web.account.page import text_field
 from dvctt.web.doors import operator
 from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import typed
 from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.web.stepup import recently_proved
 
 CHECKS = {
     "in_person": lazy("Gặp trực tiếp, xem căn cước"),
@@ -37,6 +39,7 @@ CAUSES = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @operator
+@recently_proved
 def trouble(request: Request, account: UUID) -> HttpResponseBase:
     """Suspend, lift, send a password link, take a lost second factor away: each with its reason."""
     if request.method != "POST":
@@ -67,6 +70,7 @@ def trouble(request: Request, account: UUID) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @operator
+@recently_proved
 def appeals(request: Request) -> HttpResponseBase:
     """Suspensions whose holders appeal: lift or uphold, with the reason that the holder is told."""
     told: Sequence[str] = ()
@@ -84,7 +88,7 @@ def appeals(request: Request) -> HttpResponseBase:
             told, status = [reason_sentence(one) for one in error.reasons], 409
     waiting = accounts.suspensions(request.actor, appealed=True)
     others = [one for one in accounts.suspensions(request.actor) if one not in waiting]
-    context = {"waiting": waiting, "others": others, "told": told}
+    context = {"waiting": waiting, "others": others, "told": told, "typed": typed(request)}
     return render(request, "operator/appeals.html", context, status=status)
 
 
@@ -157,7 +161,7 @@ def _trouble(
     request: Request, account: UUID, *, faults: Sequence[Fault] = (), told: Sequence[str] = (), status: int = 200
 ) -> HttpResponse:
     found = accounts.account(request.actor, account)
-    chosen = request.POST.get("checked_how", "")
+    chosen = typed(request).get("checked_how", "")
     suspension = accounts.suspension_of(account)
     fields = {
         "suspend": text_field(request, "suspend-reason", _("Lý do tạm khóa"), faults=faults, kind="paragraph",

@@ -17,6 +17,7 @@ from dvctt.web.doors import officer
 from dvctt.web.formview import problems
 from dvctt.web.http import Request, see_other
 from dvctt.web.operator import positions
+from dvctt.web.stepup import recently_proved, shows_kept
 
 PERSON = ("name", "username", "email", *positions.POSITION)
 
@@ -37,6 +38,7 @@ def people(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer(Power.OFFICIALS)
+@recently_proved
 def new(request: Request) -> HttpResponse:
     """Create an official account with its first position; its holder gets the link of first access."""
     if request.method != "POST":
@@ -57,6 +59,7 @@ def new(request: Request) -> HttpResponse:
 @officer(Power.OFFICIALS)
 def person(request: Request, account: UUID) -> HttpResponse:
     """One account with its positions in time."""
+    shows_kept(request)
     return positions.page(request, account)
 
 

@@ -19,8 +19,10 @@ from dvctt.web import parts
 from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import typed
 from dvctt.web.naming import ACCOUNT_STATES, ROLES, role_name, unit_name
 from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.web.stepup import ask
 
 POSITION = ("unit", "role", "title", "authority_line", "since", "until")
 
@@ -52,7 +54,9 @@ class Shown:
 @require_POST
 @officer(Power.OFFICIALS)
 def appoint(request: Request, account: UUID) -> HttpResponse:
-    """Appoint an officer to one more position."""
+    """Appoint an officer to one more position; asks anew who is there, and comes back to the account's page."""
+    if stop := ask(request, reverse("operator:person", args=[account])):
+        return stop
     try:
         accounts.appoint(request.actor, account, position(request))
     except Invalid as error:
@@ -66,7 +70,9 @@ def appoint(request: Request, account: UUID) -> HttpResponse:
 @require_POST
 @officer(Power.OFFICIALS)
 def end(request: Request, account: UUID, appointment: UUID) -> HttpResponse:
-    """End an appointment after a day, or at once, with its reason."""
+    """End an appointment after a day, or at once, with its reason; asks anew who is there."""
+    if stop := ask(request, reverse("operator:person", args=[account])):
+        return stop
     last, at_once = day(request.POST.get("on", "")), "at_once" in request.POST
     try:
         if last is None and not at_once:
@@ -94,7 +100,9 @@ def page(
     held = shown(request, account) if official else []
     drawn = fields(request, POSITION, error) if official and closed is None else []
     name = found.name or _("Tài khoản đã xóa dữ liệu cá nhân")
+    before = typed(request)
     context = {
+        "ending": before if "appointment" in before else {}, "appointing": "role" in before,
         "found": found, "name": name, "erased": not found.name,
         "unopened": found.state == "pending", "chip": chip(found.state), "told": told or [],
         "officer": official, "held": [one for one in held if one.standing != "past"], "fields": drawn,
@@ -124,10 +132,10 @@ def position(request: Request) -> accounts.Position:
         faults.append(Fault("role", "not_an_option"))
     if not post.get("title", "").strip():
         faults.append(Fault("title", "required"))
-    since, typed = day(post.get("since", "")), post.get("until", "").strip()
-    until = day(typed) if typed else None
+    since, last = day(post.get("since", "")), post.get("until", "").strip()
+    until = day(last) if last else None
     faults += [Fault("since", "not_a_date")] if since is None else []
-    faults += [Fault("until", "not_a_date")] if typed and until is None else []
+    faults += [Fault("until", "not_a_date")] if last and until is None else []
     if faults:
         raise Invalid(*faults)
     title = Text(vi=post["title"].strip())
@@ -149,8 +157,8 @@ def day(text: str) -> date | None:
 def fields(request: Request, names: Iterable[str], error: Invalid | None) -> list[FieldView]:
     """The inputs so named, with what was typed and what is wrong with it."""
     at = {fault.place.removeprefix("positions.0."): fault_sentence(fault) for fault in error.faults} if error else {}
-    typed = request.POST if request.method == "POST" else {}
-    return [_field(request, name, str(typed.get(name, "")), at.get(name, "")) for name in names]
+    before = typed(request)
+    return [_field(request, name, before.get(name, ""), at.get(name, "")) for name in names]
 
 
 def sentences(reasons: Iterable[Reason]) -> list[str]:

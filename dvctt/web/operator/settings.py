@@ -16,8 +16,10 @@ from dvctt.ministry import api as ministry
 from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import typed
 from dvctt.web.naming import unit_name
 from dvctt.web.sentences import fault_sentence
+from dvctt.web.stepup import ask, shows_kept
 
 # Words of the choices, by how the settings' names begin: one code means different things to different settings.
 CHOICES = {
@@ -38,6 +40,8 @@ CHOICES = {
         "none": lazy("Không cho biết"),
     },
 }
+# Settings of accounts decide who gets in and who is asked; to change one asks anew who is there.
+GUARDED = "accounts."
 # Settings whose value is the code of a unit that executes procedures.
 UNITS = frozenset({"accounts.vetting.agency"})
 
@@ -47,8 +51,11 @@ UNITS = frozenset({"accounts.vetting.agency"})
 def page(request: Request) -> HttpResponse:
     """All settings, one form each; what was typed stays where a value is refused."""
     if request.method != "POST":
-        return _page(request)
+        shows_kept(request)
+        return _page(request, key=typed(request).get("key", ""))
     key, reason = request.POST.get("key", ""), request.POST.get("reason", "")
+    if key.startswith(GUARDED) and (stop := ask(request)):
+        return stop
     known = {one.key: one for one in ministry.settings(request.actor)}
     try:
         if not reason.strip():
@@ -74,26 +81,27 @@ def _value(one: ministry.SettingView, text: str) -> str | int | bool:
 
 
 def _page(request: Request, *, key: str = "", error: Invalid | None = None, status: int = 200) -> HttpResponse:
-    forms = [_form(request, one, error if one.key == key else None) for one in ministry.settings(request.actor)]
+    forms = [_form(request, one, error, before=one.key == key) for one in ministry.settings(request.actor)]
     wrong = problems(field for form in forms for field in (form["value"], form["reason"]))
     return render(request, "operator/settings.html", {"forms": forms, "problems": wrong}, status=status)
 
 
-def _form(request: Request, one: ministry.SettingView, error: Invalid | None) -> dict[str, Any]:
-    at = {fault.place: _sentence(one, fault) for fault in error.faults} if error else {}
-    typed = request.POST.get("value", "") if error else _shown(one.value)
+def _form(request: Request, one: ministry.SettingView, error: Invalid | None, *, before: bool) -> dict[str, Any]:
+    """One setting's form; `before` where it is the one that was typed into."""
+    at = {fault.place: _sentence(one, fault) for fault in error.faults} if error and before else {}
+    wanted = typed(request).get("value", "") if before else _shown(one.value)
     options = _options(one)
     value = FieldView(
-        f"value-{one.key}", "select" if options else "text", words(one.label), value=typed, fault=at.get(one.key, ""),
+        f"value-{one.key}", "select" if options else "text", words(one.label), value=wanted, fault=at.get(one.key, ""),
         attrs={"type": "text", "inputmode": "numeric" if one.type == "number" else "text"}, hint=_bounds(one),
-        options=[OptionView(option, _said(one.key, option), option == typed) for option in options],
+        options=[OptionView(option, _said(one.key, option), option == wanted) for option in options],
     )  # fmt: skip
     reason = FieldView(
         f"reason-{one.key}", "text", _("Lý do thay đổi"), fault=at.get("reason", ""), attrs={"type": "text"},
-        value=request.POST.get("reason", "") if error else "",
+        value=typed(request).get("reason", "") if before else "",
     )  # fmt: skip
     return {
-        "key": one.key, "value": value, "reason": reason, "open": bool(error), "changed": one.value != one.default,
+        "key": one.key, "value": value, "reason": reason, "open": before, "changed": one.value != one.default,
         "shown": _said(one.key, _shown(one.value)), "default": _said(one.key, _shown(one.default)),
     }  # fmt: skip
 
