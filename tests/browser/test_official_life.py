@@ -1,4 +1,4 @@
-"""An official account from its first day to its last: passkey, what is lost and found again, deputy, suspension, end."""
+"""An official account from first day to last: passkey, what is lost and found again, deputy, suspension, the end."""
 
 import re
 
