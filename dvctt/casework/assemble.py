@@ -12,6 +12,7 @@ from dvctt.casework.handover import ACT as FILER_CHANGED
 from dvctt.casework.handover import successors
 from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, AnswerSet, Declaration
 from dvctt.casework.own import may_edit
+from dvctt.casework.printed import printed
 from dvctt.casework.scope import access
 from dvctt.casework.subject import Subject, instead_of
 from dvctt.casework.succession import ACT as ASSIGNEE_CHANGED
@@ -187,6 +188,7 @@ def _offers(actor: Actor, subject: Subject) -> Iterable[OfferView]:
             rules=spec.input_rules,
             basis=spec.basis,
             instead_of=ruling.grant.instead_name if ruling.grant else "",
+            printed=printed(subject.flow, spec),
         )
 
 

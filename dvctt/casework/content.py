@@ -8,6 +8,7 @@ from dvctt.accounts import api as accounts
 from dvctt.casework import clocks
 from dvctt.casework.filing import filer_line
 from dvctt.casework.performing import Performing
+from dvctt.casework.printed import note_of_decision
 from dvctt.casework.subject import Subject
 from dvctt.forms import AnyField, TableField, display
 from dvctt.kernel import clock
@@ -125,7 +126,7 @@ def _result(performing: Performing, spec: DocumentSpec) -> dict[str, Any]:
         "values": subject.values(),
         "legal_basis": [{"number": one.number, "name": one.name.vi} for one in subject.bundle.legal_basis],
         "reason": _last_reason(subject),
-        "decision": {"at": _date(subject.now), "note": _note(subject)},
+        "decision": {"at": _date(subject.now), "note": note_of_decision(subject)},
     }
 
 
@@ -236,11 +237,6 @@ def _last_reason(subject: Subject) -> str:
     """The reason of the latest act that gave one: what a negative decision states."""
     given: Iterable[str] = (str(act.inputs.get("reason", "")) for act in reversed(subject.acts))
     return next((reason for reason in given if reason), "")
-
-
-def _note(subject: Subject) -> str:
-    """What the competent person added to the approval, if anything."""
-    return next((str(act.inputs["note"]) for act in reversed(subject.acts) if act.inputs.get("note")), "")
 
 
 def _moment(at: datetime | None) -> str:

@@ -1,7 +1,7 @@
 """What pages show of a dossier: plain values, complete, so that a template asks the database nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -34,7 +34,10 @@ class ClockView:
 
 @dataclass(frozen=True)
 class OfferView:
-    """An action as the page offers it: open, or closed with its reasons. `instead_of` names whose deputy does it."""
+    """An action as the page offers it: open, or closed with its reasons.
+
+    `instead_of` names whose deputy does it; `printed` are its inputs that stand in a paper, with the paper's title.
+    """
 
     action: str
     label: Text
@@ -47,6 +50,7 @@ class OfferView:
     rules: tuple[Rule, ...]
     basis: str | None
     instead_of: str = ""
+    printed: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

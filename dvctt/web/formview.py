@@ -64,6 +64,11 @@ class FieldView:
         return "f-" + self.name.replace(".", "-")
 
     @property
+    def optional(self) -> bool:
+        """Whether to say that it may be left empty: not where its label says so itself."""
+        return not self.required and not any(said in self.label.casefold() for said in ("nếu có", "if any"))
+
+    @property
     def template(self) -> str:
         """The component that draws it."""
         return f"field_{self.kind}"

@@ -4,8 +4,10 @@ import pytest
 
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier, Paper
+from dvctt.documents import queries as documents
+from dvctt.documents.models import Rendition
 from dvctt.journal import api as journal
-from dvctt.kernel import Ref
+from dvctt.kernel import Ref, clock
 from dvctt.outbox import api as outbox
 from tests.fixtures_casework import World
 
@@ -31,3 +33,18 @@ def test_a_dossier_goes_from_draft_to_a_delivered_licence(surveying: World) -> N
     assert acts[0] == "dossier:submit"
     assert "dossier:approve" in acts
     assert journal.verify() == ()
+
+
+@pytest.mark.parametrize("note", ["", "Có hiệu lực trên toàn quốc."])
+def test_the_licence_prints_the_note_of_the_decision_and_no_remark_on_the_fee(surveying: World, note: str) -> None:
+    dossier = surveying.in_appraisal()
+    surveying.act("appraiser", dossier, "appraise", {"report": "Đủ điều kiện.", "proposal": "grant"})
+    surveying.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý."})
+    surveying.act("competent", dossier, "approve", {"note": note})
+    fee = {"amount": "500000", "note": "Biên lai 123", "paid_on": clock.today().isoformat()}
+    surveying.act("desk", dossier, "note_fee", fee)
+    surveying.act("clerk", dossier, "number_and_seal")
+    made = documents.rendition_data(
+        Rendition.objects.get(pk=Paper.objects.get(dossier=dossier, name="licence").rendition)
+    )
+    assert made["body"]["decision"]["note"] == note

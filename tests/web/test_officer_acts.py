@@ -61,8 +61,13 @@ def test_the_decision_page_shows_what_was_written_before(surveying: World) -> No
         "Đề nghị Cục trưởng cấp.",
         "Đủ thành phần hồ sơ",
         "Phê duyệt cấp giấy phép",
+        "In nguyên văn vào văn bản “Giấy phép hoạt động đo đạc và bản đồ”.",
     ):
         assert words in text
+    assert "(nếu có)" in text and "(không bắt buộc)" not in text
+    assert "In nguyên văn" not in valid(officer_browser(surveying.people["competent"]).get(
+        place(dossier, "act/return_to_head/")
+    ))  # fmt: skip
 
 
 def test_double_click_acts_once(surveying: World) -> None:

@@ -1,6 +1,7 @@
 """An act on its own page: its form beside what was written before; nothing typed is lost, whatever the answer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +19,7 @@ from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refus
 from dvctt.kernel.authority import Power
 from dvctt.web import stepup
 from dvctt.web.doors import officer
-from dvctt.web.formview import Filling, edit_rows, problems, sections_view, words
+from dvctt.web.formview import FieldView, Filling, SectionView, edit_rows, problems, sections_view, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
 from dvctt.web.officer import offers, panels
@@ -144,7 +145,7 @@ def _draw(
     told: Sequence[str] = (),
 ) -> HttpResponse:
     filling = Filling(values=raw, kept=raw, faults=faults, today=clock.today(), places=MinistryPlaces())
-    sections = sections_view(found.sections, filling)
+    sections = [_with_papers(one, found) for one in sections_view(found.sections, filling)]
     assigning = found.kind == "assign" and not offers.takes(shown, found)
     return render(
         request,
@@ -174,6 +175,17 @@ def _draw(
         },
         status=status,
     )
+
+
+def _with_papers(section: SectionView, found: casework.OfferView) -> SectionView:
+    """A section whose questions say which of the answers are printed in a paper."""
+    return replace(section, fields=[_with_paper(one, found) for one in section.fields])
+
+
+def _with_paper(field: FieldView, found: casework.OfferView) -> FieldView:
+    title = words(found.printed.get(field.name))
+    told = _("In nguyên văn vào văn bản “%(title)s”.") % {"title": title} if title else ""
+    return replace(field, hint=" ".join(text for text in (field.hint, told) if text))
 
 
 def _elsewhere(found: casework.OfferView, faults: Sequence[Fault]) -> list[str]:
