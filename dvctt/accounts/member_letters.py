@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dvctt.accounts.models import Account, Invitation, Membership
-from dvctt.accounts.queries import addresses, recipient_for
+from dvctt.accounts.queries import addresses, recipient_for, recipient_of_account
 from dvctt.kernel import Ref, clock, new_id
 from dvctt.notices import api as notices
 
@@ -69,9 +69,17 @@ def ended(row: Membership) -> None:
         ])  # fmt: skip
 
 
-def left(row: Membership) -> None:
-    """Tell the party that somebody left."""
-    to = recipient_for(row.party_id)
+def left(row: Membership, managers: Sequence[Account]) -> None:
+    """Tell the party that somebody left, and who manages it: the party's address may be that of who left."""
+    told = [recipient_for(row.party_id)]
+    for one in map(recipient_of_account, managers):
+        if one.addresses not in [other.addresses for other in told]:
+            told.append(one)
+    for to in told:
+        _left(row, to)
+
+
+def _left(row: Membership, to: notices.Recipient) -> None:
     with translation.override(to.language):
         _send(to, Ref("party", str(row.party_id)),
               _("%(name)s đã rời %(party)s") % {"name": row.account.name, "party": row.party.name}, [

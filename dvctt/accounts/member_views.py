@@ -52,7 +52,10 @@ class InvitationView:
 
 @dataclass(frozen=True)
 class MembersView:
-    """Who acts for a party, for the reader: `mine` is the reader's own membership, `manages` whether he may change."""
+    """Who acts for a party, for the reader: `mine` is the reader's own membership, `manages` whether he may change.
+
+    `may_leave` is false for the last who manages it.
+    """
 
     party: str
     name: str
@@ -60,5 +63,6 @@ class MembersView:
     mine: str
     manages: bool
     may_appoint_managers: bool
+    may_leave: bool
     members: tuple[MemberView, ...]
     invitations: tuple[InvitationView, ...]

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dvctt.accounts import limits as limiting
 from dvctt.accounts import member_letters
@@ -32,6 +32,7 @@ def members(actor: Actor, party_id: UUID | str) -> MembersView:
     return MembersView(
         party=str(party.id), name=party.name, kind=party.kind, mine=held.id, manages=held.manages,
         may_appoint_managers=held.power == Membership.Power.REPRESENTATIVE,
+        may_leave=_may_leave(held),
         members=tuple(member_view(row, held) for row in shown),
         invitations=tuple(invitation_view(row, party) for row in open_ones.order_by("created_at"))
         if held.manages else (),
@@ -86,14 +87,20 @@ def end_membership(actor: Actor, membership_id: UUID | str, *, reason: str) -> N
 def leave(actor: Actor, party_id: UUID | str, *, reason: str = "") -> None:
     """Leave: the actor acts for the party no longer; its dossiers stay with it.
 
-    Raises NotFound, and Refused `oneself` for the party that one is.
+    Raises NotFound, Refused `oneself` for the party that one is, and `last_manager` where nobody would be left who
+    says who acts for it: drafts and invitations would belong to nobody.
     """
     held = _held(actor, party_id)
+    # Two who leave at once must not each count upon the other.
+    Party.objects.select_for_update(no_key=True).get(id=held.party)
     row = _row(held.id, lock=True)
     if row.power == Membership.Power.SELF:
         raise Refused(Reason("oneself"))
+    others = managers(held.party).exclude(id=row.id)
+    if is_manager(row) and not others.exists():
+        raise Refused(Reason("last_manager"))
     end(row, actor, _reason(reason or LEFT))
-    member_letters.left(row)
+    member_letters.left(row, [one.account for one in others])
 
 
 def end(row: Membership, actor: Actor, reason: str) -> None:
@@ -119,6 +126,13 @@ def standing(party_id: UUID | str, procedure: str) -> tuple[Membership, ...]:
     ).exclude(until__lt=today)
     found = rows.select_related("account", "party").order_by("since", "id")
     return tuple(row for row in found if row.procedures is None or procedure in row.procedures)
+
+
+def managers(party_id: UUID | str) -> QuerySet[Membership]:
+    """Find who says today who else acts for the party, with the account; suspended accounts do not count."""
+    full = Q(manages=True) | Q(power__in=[Membership.Power.SELF, Membership.Power.REPRESENTATIVE])
+    rows = Membership.objects.filter(full, party_id=party_id, ended_at=None, account__state="active")
+    return rows.exclude(until__lt=clock.today()).select_related("account").order_by("since", "id")
 
 
 def is_manager(row: Membership) -> bool:
@@ -166,6 +180,12 @@ def managing(actor: Actor, party_id: UUID | str) -> Mandate:
     if not held.manages:
         raise Forbidden("members")
     return held
+
+
+def _may_leave(held: Mandate) -> bool:
+    if held.power == Membership.Power.SELF:
+        return False
+    return not held.manages or managers(held.party).exclude(id=held.id).exists()
 
 
 def _held(actor: Actor, party_id: UUID | str) -> Mandate:

@@ -180,6 +180,10 @@ REASONS: Mapping[str, Promise] = {
     "filer_already": lazy("Người này đã là người nộp của hồ sơ."),
     "not_yours_to_hand_over": lazy("Chỉ người nộp hoặc người quản lý của chủ hồ sơ giao được hồ sơ cho người khác."),
     "not_yours_to_change": lazy("Quý vị không được thay đổi quyền của người này."),
+    "last_manager": lazy(
+        "Quý vị là người cuối cùng có toàn quyền: không còn ai nhận các hồ sơ, bản nháp và lời mời. "
+        "Trước hết mời một người khác với quyền quản lý người làm việc, đợi người đó nhận lời, rồi mới rời."
+    ),
     "oneself": lazy("Không thể rời chính mình."),
     "acts_already": lazy("Tài khoản này đang làm việc cho %(party)s rồi."),
     "invited_already": lazy("Địa chỉ này đang có một lời mời chưa trả lời. Mời rút lời mời đó trước."),

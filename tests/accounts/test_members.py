@@ -13,6 +13,7 @@ from dvctt.documents import store
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Ref, Refused, clock
 from dvctt.notices import api as notices
+from dvctt.notices.models import Message
 from tests.accounts.people import OPERATOR, acting, applicant, confirmed, individual, opened, organisation
 from tests.fixtures_casework import pdf
 
@@ -209,9 +210,23 @@ def test_a_person_authorises_somebody_but_has_no_staff() -> None:
     assert actor.acting and actor.acting.power == "authorised"
 
 
-def test_the_last_who_leaves_leaves_the_organisation_behind(boss: Actor) -> None:
+def test_the_last_who_manages_brings_in_somebody_before_leaving(boss: Actor) -> None:
     party = party_of(boss)
-    accounts.leave(boss, party, reason="Nghỉ hưu")
+    joined(boss, person(1))
+    with pytest.raises(Refused, match="last_manager"):
+        accounts.leave(boss, party)
+    manager = joined(boss, person(2), accounts.Limits("staff", manages=True))
+    accounts.leave(boss, party)
+    told = [one.addresses for one in Message.objects.filter(subject_id=party, title__contains="đã rời")]
+    assert [["email", "p2@dan.example"]] in told
+    assert accounts.members(manager, party).may_leave is False
+    with pytest.raises(Refused, match="last_manager"):
+        accounts.leave(manager, party)
+
+
+def test_the_last_whose_account_is_cancelled_leaves_the_organisation_behind(boss: Actor) -> None:
+    party = party_of(boss)
+    accounts.cancel_own(boss)
     assert accounts.standing(party, "1.000082") == ()
     raw = organisation(email="moi@nuocsach.example", registrant_is_representative="false",
                        registrant_name="Phạm Thị Mới", registrant_position="Phó Giám đốc",

@@ -111,7 +111,10 @@ def test_somebody_from_outside_comes_by_a_document(mailbox: MailSink) -> None:
     leave = reverse("member_leave", args=[party])
     assert valid(other.get(leave))
     assert other.post(leave, {"reason": ""}).status_code == 303
-    assert "người cuối cùng" in valid(boss.get(leave))
+    assert "người cuối cùng" in valid(boss.get(leave)) and "Rời ngay" not in valid(boss.get(leave))
+    assert boss.post(leave, {"reason": ""}).status_code == 409
+    assert leave not in valid(boss.get(reverse("organisation", args=[party])))
+    assert Membership.objects.filter(account=boss_account, party_id=party, ended_at=None).exists()
 
 
 @pytest.mark.circular("13.1.b")

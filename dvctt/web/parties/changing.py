@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import api as accounts
-from dvctt.kernel import Fault, Invalid, NotFound, Refused
+from dvctt.kernel import Fault, Invalid, NotFound, Reason, Refused
 from dvctt.web.account.page import FormPage, sentences, text_field
 from dvctt.web.doors import applicant, step_up
 from dvctt.web.formview import FieldView
 from dvctt.web.http import Request, see_other
 from dvctt.web.parties import limits
+from dvctt.web.sentences import reason_sentence
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,15 +86,23 @@ def leave(request: Request, party: UUID) -> HttpResponseBase:
             faults = error.faults
         except Refused as error:
             told = sentences(error)
-    alone = page.manages and sum(1 for one in page.members if not one.past) == 1
-    last = _("Quý vị là người cuối cùng. %(name)s vẫn còn, hồ sơ vẫn được giải quyết và thư vẫn gửi tới địa chỉ đã "
-             "đăng ký; người mới của tổ chức đăng ký lại và được kiểm tra trước khi nhận các hồ sơ đó.")  # fmt: skip
+    if not page.may_leave:
+        return _stays(request, page)
     return FormPage(
         _("Rời %(name)s") % {"name": page.name}, _("Rời ngay"), danger=True, told=told,
-        warning=last % {"name": page.name} if alone else "", back=reverse("organisation", args=[party]),
+        back=reverse("organisation", args=[party]),
         notes=[_("Hồ sơ và bản nháp đã lập vẫn thuộc %(name)s; Quý vị không xem được nữa.") % {"name": page.name}],
         fields=[_reason(request, faults, _("Không bắt buộc."), required=False)],
     ).answer(request, status=422 if faults else 409 if told else 200)  # fmt: skip
+
+
+def _stays(request: Request, page: accounts.MembersView) -> HttpResponse:
+    """Why the last who manages cannot leave, and the way to whom to invite first."""
+    why = Reason("oneself" if page.kind == "individual" else "last_manager")
+    return FormPage(
+        _("Rời %(name)s") % {"name": page.name}, "", warning=reason_sentence(why),
+        back=reverse("organisation", args=[page.party]),
+    ).answer(request, status=409 if request.method == "POST" else 200)  # fmt: skip
 
 
 def _change(
