@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from dvctt.casework import api as casework
 from dvctt.ops.command import main
+from tests.erased import standing
+from tests.fixtures_casework import World
 
 ROOT = Path(__file__).resolve().parents[2]
 START = ["clock", "explain", "--start", "2025-04-28T16:45", "--length", "5", "--unit", "working_day"]
@@ -34,7 +37,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         ([], ["clock", "documents", "journal", "procedures", "Exit status"]),
         (["clock"], ["explain"]),
         (["clock", "explain"], ["--start", "--pause FROM TO", "Examples", "working_hour"]),
-        (["journal"], ["verify"]),
+        (["journal"], ["verify", "erase"]),
         (["journal", "verify"], ["--json", "Exit status"]),
         (["documents", "verify"], ["FILE", "Exit status"]),
         (["procedures", "check"], ["PATH", "Exit status"]),
@@ -114,6 +117,21 @@ def test_a_broken_bundle_is_told_line_by_line(tmp_path: Path, capsys: pytest.Cap
 
 def test_the_ministry_s_own_bundles_may_be_published(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["procedures", "check"]) == 0, capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_words_on_a_dossier_are_erased_by_a_rule_and_the_journal_stays_whole(
+    surveying: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dossier, said = surveying.submitted(), "Ông Nguyễn Văn A không phải người đại diện."
+    surveying.act("desk", dossier, "refuse", {"grounds": "not_lawful", "reason": said, "basis": "NĐ 27/2019/NĐ-CP"})
+    code = casework.dossier_page(surveying.people["desk"], dossier).code or ""
+    assert "no dossier" in refused(capsys, "journal", "erase", "KHONG-CO", "--rule", "x")
+    assert "--rule" in refused(capsys, "journal", "erase", code, "--rule", " ")
+    assert any(one.startswith("casework_act.") for one in standing([said]))
+    assert told(capsys, "journal", "erase", code, "--rule", "Bản án 12/2026")["entries"] > 0
+    assert {one.partition(".")[0] for one in standing([said])} <= {"documents_rendition"}
+    assert told(capsys, "journal", "verify") == {"whole": True, "findings": []}
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""`dvctt journal`: the proof that nobody changed or took away what was recorded."""
+"""`dvctt journal`: the proof that nobody changed or took away what was recorded; words erased where a rule says so."""
 
 import argparse
 import json
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from dvctt.kernel import Text
 from dvctt.ops import product
+from dvctt.ops.problem import Problem
 
 if TYPE_CHECKING:
     from dvctt.journal.api import Finding
 
-SUMMARY = "Verify the journal of acts."
+SUMMARY = "Verify the journal of acts, or erase words from it."
 
 SENTENCES: Mapping[str, Text] = {
     "entry_changed": Text(vi="nội dung bản ghi đã bị thay đổi", en="the entry was changed"),
@@ -45,7 +46,7 @@ SENTENCES: Mapping[str, Text] = {
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Give the parser its one act, `verify`."""
+    """Give the parser its acts, `verify` and `erase`."""
     below = parser.add_subparsers(title="acts", metavar="ACT", required=True)
     what = "Go through every chain and every seal with its time stamp; one line for each thing that is wrong."
     act = below.add_parser("verify", help="prove that nothing was changed or taken away", description=what,
@@ -53,6 +54,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
     act.add_argument("--json", action="store_true", help='print {"whole": …, "findings": […]}')
     act.set_defaults(handle=verify)
+    what = ("Empty all that was written in words about a dossier, wherever it stands: reasons, amendment requests and "
+            "their answers, notes, messages, names of applicants who acted. Codes, moments, filed answers and papers "
+            "stay, and so does the rule by which it was done.")  # fmt: skip
+    act = below.add_parser("erase", help="empty the words on a dossier", description=what,
+                           epilog="Exit status 0: done; 2: there is no such dossier.")  # fmt: skip
+    act.add_argument("code", metavar="CODE", help="of the dossier")
+    act.add_argument("--rule", required=True, help="by which rule or order; stays in the journal for ever")
+    act.add_argument("--json", action="store_true", help='print {"entries": …}')
+    act.set_defaults(handle=erase)
 
 
 def verify(chosen: argparse.Namespace) -> int:
@@ -70,6 +80,23 @@ def verify(chosen: argparse.Namespace) -> int:
         whole = Text(vi="Nhật ký nguyên vẹn.", en="The journal is whole.").in_language(chosen.language)
         print("\n".join(f"{one.place}: {text}" for one, text in lines) or whole)
     return 1 if found else 0
+
+
+def erase(chosen: argparse.Namespace) -> int:
+    """Erase the words on a dossier; raises Problem where there is none of that code."""
+    if not chosen.rule.strip():
+        raise Problem("--rule must say by which rule or order")
+    with product.with_database():
+        from dvctt.casework import api as casework
+        from dvctt.kernel import NotFound, system
+
+        actor = system("erasure")
+        try:
+            count = casework.erase_words(actor, casework.find_by_code(actor, chosen.code), chosen.rule.strip())
+        except NotFound:
+            raise Problem(f"there is no dossier {chosen.code}") from None
+    print(json.dumps({"entries": count}) if chosen.json else f"{chosen.code}: {count}")
+    return 0
 
 
 def sentence(finding: "Finding", language: str) -> str:
