@@ -27,8 +27,8 @@ pytestmark = pytest.mark.django_db
 __all__ = ["settings_of_run"]
 TOKEN = "t" * 32
 OWNER = "owner"
-EXAMPLES = {OWNER: 12}
-FEW = 3
+EXAMPLES = {OWNER: 10}
+FEW = 2
 FIRST_PART = {"name": "giay-to.pdf", "size": "900000", "offset": "0"}
 
 
