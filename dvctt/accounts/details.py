@@ -107,18 +107,18 @@ def request_email(actor: Actor, party_id: UUID | str | None, email: str) -> None
     if email == now:
         raise Invalid(Fault("email", "same_as_before"))
     record(account, actor, "email_change_asked", party=str(row.id) if row else "")
-    if row is None and _taken(account, email):
+    if row is None and email_taken(account, email):
         life_letters.email_known(account, email)
         return
-    carried = json.dumps({"email": email, "party": str(row.id) if row else ""})
-    life_letters.email_link(account, email, links.issue(EMAIL_CHANGE, account, carries=carried))
+    carries = json.dumps({"email": email, "party": str(row.id) if row else ""})
+    life_letters.email_link(account, email, links.issue(EMAIL_CHANGE, account, carries=carries))
 
 
 def email_change_for(token: str) -> LinkFor:
     """Tell, masked, whose address a link confirms, without using it; raises Refused."""
     link = links.find(EMAIL_CHANGE, token)
     account = Account.objects.get(links=link)
-    return LinkFor(masked(account.name), masked(_carried(link)["email"]), account.kind == Account.Kind.OFFICER)
+    return LinkFor(masked(account.name), masked(carried(link)["email"]), account.kind == Account.Kind.OFFICER)
 
 
 @transaction.atomic
@@ -128,17 +128,19 @@ def confirm_email_change(actor: Actor, token: str) -> None:
     Raises Refused: `link_unknown`, `link_used`, `link_expired`, `email_in_use`, `wrong_state`.
     """
     link = links.take(EMAIL_CHANGE, token)
-    carried = _carried(link)
-    account = locked(link.account_id or "", ACTIVE)
+    known = carried(link)
+    # What the operator corrected counts for a suspended account too: its holder has to get the answer to an appeal.
+    states = (ACTIVE, Account.State.SUSPENDED) if known.get("by") else (ACTIVE,)
+    account = locked(link.account_id or "", *states)
     by = actor if actor.id == str(account.id) else _holder(account, actor)
-    if carried["party"]:
-        row = Party.objects.select_for_update(no_key=True).get(id=carried["party"])
+    if known["party"]:
+        row = Party.objects.select_for_update(no_key=True).get(id=known["party"])
         old = row.email or account.email
-        _write(account, row, by, {"email": carried["email"]})
+        _write(account, row, by, {"email": known["email"]})
         life_letters.email_changed(account, old)
         return
     old = account.email
-    account.email, account.email_skeleton = carried["email"], email_skeleton(carried["email"])
+    account.email, account.email_skeleton = known["email"], email_skeleton(known["email"])
     try:
         with transaction.atomic():
             account.save(update_fields=["email", "email_skeleton"])
@@ -178,12 +180,14 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _taken(account: Account, email: str) -> bool:
+def email_taken(account: Account, email: str) -> bool:
+    """Tell whether another account of the kind has the address."""
     same = Account.objects.filter(email__iexact=email, kind=account.kind).exclude(state="cancelled")
     return same.exclude(id=account.id).exists()
 
 
-def _carried(link: OneTimeLink) -> dict[str, str]:
+def carried(link: OneTimeLink) -> dict[str, str]:
+    """Read what a link carries: the new address, and whose it is."""
     found: dict[str, str] = json.loads(journal.sealer().open(link.carries))
     return found
 
@@ -199,8 +203,8 @@ def _waiting(account: Account, row: Party) -> dict[str, str]:
     found = {}
     now = clock.now()
     link = account.links.filter(purpose=EMAIL_CHANGE, used_at=None, expires_at__gt=now).order_by("-created_at").first()
-    if link and _carried(link)["party"] == str(row.id):
-        found["email"] = masked(_carried(link)["email"])
+    if link and carried(link)["party"] == str(row.id):
+        found["email"] = masked(carried(link)["email"])
     waits = codes.waiting(account)
     if waits and json.loads(waits)["party"] == str(row.id):
         found["phone"] = "••• " + json.loads(waits)["phone"][-3:]

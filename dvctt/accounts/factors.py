@@ -11,7 +11,7 @@ from dvctt.accounts.closing import end_sessions, locked, masked, only_operator, 
 from dvctt.accounts.life_views import FactorResetView, LinkFor
 from dvctt.accounts.models import Account, FactorReset, OneTimeLink
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Fault, Invalid, Reason, Ref, Refused, clock, system
+from dvctt.kernel import Actor, Fault, Forbidden, Invalid, Reason, Ref, Refused, clock, system
 from dvctt.ministry import api as ministry
 
 LOST = OneTimeLink.Purpose.FACTOR_RESET
@@ -56,15 +56,13 @@ def confirm_factor_reset(actor: Actor, token: str, password: str) -> FactorReset
 def reset_factor(actor: Actor, account_id: UUID | str, *, checked_how: str, reason: str) -> None:
     """Take a lost second factor away at once, by the operator who has checked identity; an officer enrols anew.
 
-    Raises Forbidden, NotFound, Refused `nothing_to_reset`, Invalid at `checked_how` and `reason`.
+    Raises Forbidden (also for one's own account), NotFound, Refused `nothing_to_reset`, Invalid at `checked_how` and
+    `reason`.
     """
     only_operator(actor)
-    wrong = [] if checked_how in CHECKS else [Fault("checked_how", "required")]
-    if not reason.strip():
-        wrong.append(Fault("reason", "required"))
-    if len(reason) > LONGEST:
-        wrong.append(Fault("reason", "too_long", {"max": LONGEST}))
-    if wrong:
+    if str(account_id) == actor.id:
+        raise Forbidden("own_account")
+    if wrong := check_faults(checked_how, reason):
         raise Invalid(*wrong)
     account = locked(account_id, ACTIVE, Account.State.SUSPENDED)
     if not Authenticator.objects.filter(user=account).exists():
@@ -76,6 +74,16 @@ def reset_factor(actor: Actor, account_id: UUID | str, *, checked_how: str, reas
         checked_how=checked_how, reason=reason.strip(),
     )  # fmt: skip
     _take_away(row, account, actor)
+
+
+def check_faults(checked_how: str, reason: str) -> list[Fault]:
+    """Tell what is wrong with how somebody was checked, and with the grounds."""
+    wrong = [] if checked_how in CHECKS else [Fault("checked_how", "required")]
+    if not reason.strip():
+        wrong.append(Fault("reason", "required"))
+    if len(reason) > LONGEST:
+        wrong.append(Fault("reason", "too_long", {"max": LONGEST}))
+    return wrong
 
 
 def stop_factor_reset(account: Account) -> None:

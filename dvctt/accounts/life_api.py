@@ -17,6 +17,7 @@ from dvctt.accounts.changing import (
     return_change,
     withdraw_change,
 )
+from dvctt.accounts.correcting import correct_email, waiting_correction
 from dvctt.accounts.demands import (
     CAUSES,
     answer_demands,
@@ -103,6 +104,7 @@ __all__ = [
     "confirm_factor_reset",
     "confirm_phone",
     "confirm_phone_of",
+    "correct_email",
     "demand",
     "demand_of",
     "demands",
@@ -134,6 +136,7 @@ __all__ = [
     "suspensions",
     "sweep_erasures",
     "sweep_factor_resets",
+    "waiting_correction",
     "waiting_factor_reset",
     "wants_phone_code",
     "withdraw_change",

@@ -60,7 +60,7 @@ def factor_by_operator(account: Account) -> None:
     with translation.override(account.language):
         _to(account, _("Mất mã xác thực của tài khoản công vụ"), [
             _("Mã xác thực của tài khoản công vụ chỉ do đơn vị quản lý, vận hành gỡ, sau khi kiểm tra nhân thân."),
-            _("Mời Ông/Bà liên hệ đơn vị quản lý, vận hành. Nếu Ông/Bà không yêu cầu, xin bỏ qua thư này."),
+            _("Mời Quý vị liên hệ đơn vị quản lý, vận hành. Nếu Quý vị không yêu cầu, xin bỏ qua thư này."),
         ])  # fmt: skip
 
 
@@ -82,11 +82,25 @@ def factor_gone(account: Account) -> None:
         _to(account, _("Mã xác thực đã được gỡ"), [
             _("Mã xác thực của tài khoản đã được gỡ lúc %(at)s; mọi phiên đăng nhập đã kết thúc.")
             % {"at": _moment(clock.now())},
-            _("Lần đăng nhập tới, Ông/Bà phải đăng ký mã xác thực mới.") if officer
+            _("Lần đăng nhập tới, Quý vị phải đăng ký mã xác thực mới.") if officer
             else _("Mời Quý vị đăng nhập bằng mật khẩu và bật lại mã xác thực trong mục Bảo mật."),
             settings.BASE_URL + SIGN_IN_PATH,
             _not_you(),
         ])  # fmt: skip
+
+
+def factor_changed(account: Account, *, passkey: bool, on: bool) -> None:
+    """Tell that a second factor was put on or taken off, so that the holder notices what somebody else did."""
+    with translation.override(account.language):
+        titles = {
+            (False, True): _("Đã bật mã xác thực"), (False, False): _("Đã tắt mã xác thực"),
+            (True, True): _("Đã thêm khóa truy cập"), (True, False): _("Đã bỏ khóa truy cập"),
+        }  # fmt: skip
+        told = [_("Việc này được thực hiện trên tài khoản %(username)s lúc %(at)s.")
+                % {"username": account.username, "at": _moment(clock.now())}]  # fmt: skip
+        if not on and not passkey:
+            told.append(_("Từ nay chỉ mật khẩu bảo vệ tài khoản."))
+        _to(account, titles[passkey, on], [*told, _not_you()])
 
 
 def email_link(account: Account, email: str, token: str) -> None:
@@ -97,6 +111,28 @@ def email_link(account: Account, email: str, token: str) -> None:
             _("Nếu là Quý vị, mời mở liên kết sau để xác nhận. Liên kết chỉ dùng được một lần:"),
             _url(EMAIL_PATH, token),
             _("Nếu không phải Quý vị, xin bỏ qua thư này; không có thay đổi nào."),
+        ])  # fmt: skip
+
+
+def email_corrected(account: Account, email: str, token: str) -> None:
+    """Ask who was checked by the operator to confirm the corrected address; goes to the new address (19.3)."""
+    with translation.override(account.language):
+        _send(notices.Recipient("", account.language, addresses(email)), account, _("Xác nhận thư điện tử mới"), [
+            _("Đơn vị quản lý, vận hành đã kiểm tra nhân thân của Quý vị và ghi địa chỉ này cho tài khoản."),
+            _("Nếu đúng, mời mở liên kết sau để xác nhận. Địa chỉ chỉ có hiệu lực sau khi xác nhận:"),
+            _url(EMAIL_PATH, token),
+            _("Nếu không phải Quý vị, xin bỏ qua thư này; không có thay đổi nào."),
+        ])  # fmt: skip
+
+
+def email_will_change(account: Account) -> None:
+    """Tell the address in force that the operator has recorded another one, which waits to be confirmed."""
+    with translation.override(account.language):
+        _to(account, _("Thư điện tử của tài khoản sắp được đổi"), [
+            _("Lúc %(at)s, đơn vị quản lý, vận hành đã ghi một địa chỉ thư điện tử khác cho tài khoản, sau khi kiểm "
+              "tra nhân thân người yêu cầu. Địa chỉ mới có hiệu lực khi người nhận xác nhận.")
+            % {"at": _moment(clock.now())},
+            _("Nếu không phải Quý vị yêu cầu, mời báo ngay cho đơn vị quản lý, vận hành."),
         ])  # fmt: skip
 
 

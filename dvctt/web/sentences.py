@@ -86,7 +86,7 @@ FILE_FAULTS: Mapping[str, Promise] = {
     "too_many_pages": lazy("Tệp này có quá nhiều trang. Mời chia thành nhiều tệp."),
     "active_content": lazy("Tệp này chứa mã chạy được (macro, script) nên không nhận được. Mời xuất lại thành PDF."),
     "scanner_unavailable": lazy(
-        "Chưa quét được mã độc nên chưa nhận tệp. Tệp trên máy của Ông/Bà vẫn còn; mời thử lại sau vài phút."
+        "Chưa quét được mã độc nên chưa nhận tệp. Tệp trên máy của Quý vị vẫn còn; mời thử lại sau vài phút."
     ),
     "too_many_uploads": lazy("Đang có quá nhiều tệp tải lên dở dang. Mời đợi các tệp đó xong."),
     "too_many_files": lazy(
@@ -108,6 +108,7 @@ INPUT_FAULTS: Mapping[str, Promise] = {
     "item_unanswered": lazy("Mục này chưa được trả lời."),
     "malformed": lazy("Nội dung này chưa đúng dạng."),
     "taken": lazy("Tên này đã có người dùng."),
+    "email_taken": lazy("Thư điện tử này đã dùng cho một tài khoản khác."),
     "before_start": lazy("Ngày này phải sau ngày bắt đầu."),
     "unknown_unit": lazy("Không có đơn vị này."),
     "unknown_field": lazy("Chỗ được nêu không có trong bản đăng ký."),

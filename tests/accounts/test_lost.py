@@ -13,7 +13,18 @@ from dvctt.journal import api as journal
 from dvctt.kernel import Forbidden, Invalid, Ref, Refused, Role, Text, clock
 from dvctt.outbox import api as outbox
 from dvctt.outbox.models import Event
-from tests.accounts.people import CLERK, OPERATOR, PASSWORD, VISITOR_AT, applicant, letters, official, token_in
+from tests.accounts.people import (
+    CLERK,
+    OPERATOR,
+    PASSWORD,
+    VISITOR_AT,
+    acting,
+    applicant,
+    individual,
+    letters,
+    official,
+    token_in,
+)
 from tests.web.accounts_pages import valid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mailbox")]
@@ -154,3 +165,37 @@ def test_the_operator_checks_who_asks_and_the_officer_enrols_anew() -> None:
     assert client.get("/officer/").headers["Location"].startswith("/security/code/")
     with pytest.raises(Refused, match="nothing_to_reset"):
         accounts.reset_factor(OPERATOR, officer.id, checked_how="in_person", reason="Lần nữa")
+
+
+def test_nobody_takes_ones_own_factor_or_corrects_ones_own_address() -> None:
+    operator = official("minh", accounts.Position("CNTT", Role.OPERATOR, Text(vi="Chuyên viên")))
+    accounts.enrol_totp(operator, SECRET)
+    actor, why = acting(operator), {"checked_how": "in_person", "reason": "Gặp trực tiếp"}
+    with pytest.raises(Forbidden, match="own_account"):
+        accounts.reset_factor(actor, operator.id, **why)
+    with pytest.raises(Forbidden, match="own_account"):
+        accounts.correct_email(actor, operator.id, "moi@monre.example", **why)
+
+
+@pytest.mark.circular("19.3")
+def test_who_lost_password_and_mailbox_gets_a_corrected_address() -> None:
+    account, why = applicant(), {"checked_how": "video_call", "reason": "Mất điện thoại và hộp thư"}
+    applicant(raw=individual(email="b@dan.example", citizen_id="001190000125"))
+    for wrong in ("không", "B@dan.example", "hoa@dan.example"):
+        with pytest.raises(Invalid):
+            accounts.correct_email(OPERATOR, account.id, wrong, **why)
+    with pytest.raises(Forbidden):
+        accounts.correct_email(CLERK, account.id, "moi@dan.example", **why)
+    accounts.suspend(OPERATOR, account.id, reason="Gửi hồ sơ giả")
+    accounts.correct_email(OPERATOR, account.id, " moi@dan.example ", **why)
+    assert accounts.waiting_correction(OPERATOR, account.id) == "m•••@d•••.example"
+    entry = journal.entries(Ref("account", str(account.id)))[-1]
+    assert (entry.act, entry.after) == ("email_correction", {"checked_how": "video_call"})
+    told, link = letters("account", account.id)[:2]
+    assert told.title == "Thư điện tử của tài khoản sắp được đổi"
+    account.refresh_from_db()
+    assert account.email == "hoa@dan.example"
+    accounts.confirm_email_change(VISITOR_AT, token_in(link))
+    account.refresh_from_db()
+    assert account.email == "moi@dan.example"
+    assert accounts.waiting_correction(OPERATOR, account.id) == ""

@@ -1,8 +1,7 @@
-"""What the operator does with an account in trouble, and demands of many (8.3.b, 13.1.b, 19.3)."""
+"""Appeals against suspensions, and demands of many (8.3.b, 13.1.b, 19.3)."""
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt.accounts import api as accounts
-from dvctt.kernel import Fault, Invalid, NotFound, Refused, Text, clock
+from dvctt.kernel import Fault, Invalid, Refused, Text
 from dvctt.web import parts
 from dvctt.web.account.page import text_field
 from dvctt.web.doors import operator
@@ -23,49 +22,12 @@ from dvctt.web.keeping import typed
 from dvctt.web.sentences import fault_sentence, reason_sentence
 from dvctt.web.stepup import recently_proved
 
-CHECKS = {
-    "in_person": lazy("Gặp trực tiếp, xem căn cước"),
-    "video_call": lazy("Gọi hình, xem căn cước"),
-    "written_request": lazy("Văn bản của cơ quan, tổ chức"),
-    "unit_head": lazy("Thủ trưởng đơn vị xác nhận"),
-}
 CAUSES = {
     "law_changed": lazy("Quy định thay đổi (hỏi mọi tài khoản)"),
     "units_merged": lazy("Sắp xếp đơn vị hành chính (địa chỉ theo danh mục cũ)"),
     "details_old": lazy("Thông tin đã cũ"),
     "other": lazy("Lý do khác (hỏi mọi tài khoản)"),
 }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@operator
-@recently_proved
-def trouble(request: Request, account: UUID) -> HttpResponseBase:
-    """Suspend, lift, send a password link, take a lost second factor away: each with its reason."""
-    if request.method != "POST":
-        return _trouble(request, account)
-    post = request.POST
-    acts = {
-        "suspend": lambda: accounts.suspend(request.actor, account, reason=post.get("suspend-reason", "")),
-        "lift": lambda: accounts.lift(request.actor, account, reason=post.get("lift-reason", "")),
-        "password": lambda: accounts.send_password_link(request.actor, str(account)),
-        "factor": lambda: accounts.reset_factor(
-            request.actor, account, checked_how=post.get("checked_how", ""), reason=post.get("factor-reason", "")
-        ),
-    }  # fmt: skip
-    act = post.get("act", "")
-    if act not in acts:
-        raise NotFound(act)
-    try:
-        acts[act]()
-    except Invalid as error:
-        faults = [Fault(one.place if one.place == "checked_how" else f"{act}-{one.place}", one.code, one.params)
-                  for one in error.faults]  # fmt: skip
-        return _trouble(request, account, faults=faults, status=422)
-    except Refused as error:
-        return _trouble(request, account, told=[reason_sentence(one) for one in error.reasons], status=409)
-    messages.success(request, _("Đã thực hiện, ghi nhật ký và gửi thư cho chủ tài khoản."))
-    return see_other(reverse("operator:person", args=[account]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -155,35 +117,6 @@ def _demand_form(request: Request, faults: Sequence[Fault], *, status: int = 200
     crumbs = [parts.Crumb(_("Yêu cầu cập nhật"), reverse("operator:demands")), parts.Crumb(_("Yêu cầu mới"))]
     context = {"fields": fields, "problems": problems(fields), "crumbs": crumbs}
     return render(request, "operator/demand_new.html", context, status=status)
-
-
-def _trouble(
-    request: Request, account: UUID, *, faults: Sequence[Fault] = (), told: Sequence[str] = (), status: int = 200
-) -> HttpResponse:
-    found = accounts.account(request.actor, account)
-    chosen = typed(request).get("checked_how", "")
-    suspension = accounts.suspension_of(account)
-    fields = {
-        "suspend": text_field(request, "suspend-reason", _("Lý do tạm khóa"), faults=faults, kind="paragraph",
-                              hint=_("Gửi nguyên văn cho chủ tài khoản")),
-        "lift": text_field(request, "lift-reason", _("Lý do cho dùng lại"), faults=faults, kind="paragraph"),
-        "checked": FieldView(
-            "checked_how", "select", _("Đã kiểm tra nhân thân bằng cách nào"), fault=_at(faults, "checked_how"),
-            options=[OptionView(one, str(name), one == chosen) for one, name in CHECKS.items()],
-        ),
-        "factor": text_field(request, "factor-reason", _("Lý do và căn cứ"), faults=faults, kind="paragraph"),
-    }  # fmt: skip
-    context = {
-        "found": found, "fields": fields, "problems": problems(fields.values()), "told": told,
-        "suspension": suspension, "active": found.state == "active", "open": found.state in ("active", "suspended"),
-        "mine": found.id == request.actor.id,
-        "crumbs": [
-            parts.Crumb(_("Người dùng"), reverse("operator:people")),
-            parts.Crumb(found.name, reverse("operator:person", args=[account])), parts.Crumb(_("Hỗ trợ và tạm khóa")),
-        ],
-        "since": f"{suspension.since.astimezone(clock.HANOI):%H:%M, %d/%m/%Y}" if suspension else "",
-    }  # fmt: skip
-    return render(request, "operator/trouble.html", context, status=status)
 
 
 def _at(faults: Sequence[Fault], place: str) -> str:

@@ -22,6 +22,7 @@ from dvctt.web.operator import (
     registrations,
     service,
     settings,
+    trouble,
     undelivered,
 )
 
@@ -34,7 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appeals/", lives.appeals, name="appeals"),
     path("demands/", lives.demands, name="demands"),
     path("demands/new/", lives.demand_new, name="demand_new"),
-    path("people/<uuid:account>/trouble/", lives.trouble, name="trouble"),
+    path("people/<uuid:account>/trouble/", trouble.trouble, name="trouble"),
     path("settings/", settings.page, name="settings"),
     path("people/", officials.people, name="people"),
     path("people/new/", officials.new, name="person_new"),

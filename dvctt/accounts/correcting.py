@@ -1,0 +1,64 @@
+"""An address corrected by the operator, where its holder lost password and mailbox and so cannot sign in (19.3)."""
+
+import json
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from dvctt.accounts import life_letters, links
+from dvctt.accounts.closing import locked, masked, only_operator
+from dvctt.accounts.details import EMAIL_CHANGE, carried, email_taken
+from dvctt.accounts.factors import check_faults
+from dvctt.accounts.models import Account
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Fault, Forbidden, Invalid, Ref, clock
+
+OPEN = (Account.State.ACTIVE, Account.State.SUSPENDED)
+
+
+@transaction.atomic
+def correct_email(actor: Actor, account_id: UUID | str, email: str, *, checked_how: str, reason: str) -> None:
+    """Send the link that confirms an address to the one given by who was checked; the old address is told.
+
+    The address counts once the link was opened. Raises Forbidden (also for one's own account), NotFound, Refused
+    `wrong_state`, Invalid at `email`, `checked_how` and `reason`.
+    """
+    only_operator(actor)
+    if str(account_id) == actor.id:
+        raise Forbidden("own_account")
+    account, email = locked(account_id, *OPEN), email.strip()
+    wrong = [*_email_faults(account, email), *check_faults(checked_how, reason)]
+    if wrong:
+        raise Invalid(*wrong)
+    journal.append(
+        Ref("account", str(account.id)), actor, "email_correction", before={}, after={"checked_how": checked_how},
+        personal={"email": email, "reason": reason.strip()},
+    )  # fmt: skip
+    carries = json.dumps({"email": email, "party": "", "by": actor.id})
+    life_letters.email_corrected(account, email, links.issue(EMAIL_CHANGE, account, carries=carries))
+    life_letters.email_will_change(account)
+
+
+def waiting_correction(actor: Actor, account_id: UUID | str) -> str:
+    """Give, masked, the corrected address whose link has not been opened; empty where there is none."""
+    only_operator(actor)
+    link = (
+        Account.objects.get(id=account_id)
+        .links.filter(purpose=EMAIL_CHANGE, used_at=None, expires_at__gt=clock.now())
+        .order_by("-created_at")
+        .first()
+    )
+    known = carried(link) if link else {}
+    return masked(known["email"]) if known.get("by") else ""
+
+
+def _email_faults(account: Account, email: str) -> list[Fault]:
+    try:
+        validate_email(email)
+    except ValidationError:
+        return [Fault("email", "not_an_email")]
+    if email == account.email:
+        return [Fault("email", "same_as_before")]
+    return [Fault("email", "email_taken")] if email_taken(account, email) else []

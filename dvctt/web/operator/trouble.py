@@ -1,0 +1,117 @@
+"""What the operator does for and with an account in trouble, each act with its reason (13.1.b, 19.3)."""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_http_methods
+
+from dvctt.accounts import api as accounts
+from dvctt.kernel import Fault, Invalid, NotFound, Refused, clock
+from dvctt.web import parts
+from dvctt.web.account.page import text_field
+from dvctt.web.doors import operator
+from dvctt.web.formview import FieldView, OptionView, problems
+from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import typed
+from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.web.stepup import recently_proved
+
+CHECKS = {
+    "in_person": lazy("Gặp trực tiếp, xem căn cước"),
+    "video_call": lazy("Gọi hình, xem căn cước"),
+    "written_request": lazy("Văn bản của cơ quan, tổ chức"),
+    "unit_head": lazy("Thủ trưởng đơn vị xác nhận"),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@operator
+@recently_proved
+def trouble(request: Request, account: UUID) -> HttpResponseBase:
+    """Suspend, lift, send a password link, take a lost second factor away, correct the address."""
+    if request.method != "POST":
+        return _page(request, account)
+    act = request.POST.get("act", "")
+    acts = _acts(request, account, request.POST)
+    if act not in acts:
+        raise NotFound(act)
+    try:
+        acts[act]()
+    except Invalid as error:
+        faults = [Fault(_place(act, one.place), one.code, one.params) for one in error.faults]
+        return _page(request, account, faults=faults, status=422)
+    except Refused as error:
+        return _page(request, account, told=[reason_sentence(one) for one in error.reasons], status=409)
+    messages.success(request, _("Đã thực hiện, ghi nhật ký và gửi thư cho chủ tài khoản."))
+    return see_other(reverse("operator:person", args=[account]))
+
+
+def _acts(request: Request, account: UUID, post: QueryDict) -> dict[str, Callable[[], object]]:
+    """What each button does."""
+    actor = request.actor
+    return {
+        "suspend": lambda: accounts.suspend(actor, account, reason=post.get("suspend-reason", "")),
+        "lift": lambda: accounts.lift(actor, account, reason=post.get("lift-reason", "")),
+        "password": lambda: accounts.send_password_link(actor, str(account)),
+        "factor": lambda: accounts.reset_factor(
+            actor, account, checked_how=post.get("checked_how", ""), reason=post.get("factor-reason", "")
+        ),
+        "email": lambda: accounts.correct_email(
+            actor, account, post.get("email-email", ""), checked_how=post.get("email-checked_how", ""),
+            reason=post.get("email-reason", ""),
+        ),
+    }  # fmt: skip
+
+
+def _place(act: str, place: str) -> str:
+    return place if act == "factor" and place == "checked_how" else f"{act}-{place}"
+
+
+def _page(
+    request: Request, account: UUID, *, faults: Sequence[Fault] = (), told: Sequence[str] = (), status: int = 200
+) -> HttpResponse:
+    found = accounts.account(request.actor, account)
+    suspension = accounts.suspension_of(account)
+    fields = _fields(request, faults)
+    context = {
+        "found": found, "fields": fields, "problems": problems(fields.values()), "told": told,
+        "suspension": suspension, "active": found.state == "active", "open": found.state in ("active", "suspended"),
+        "mine": found.id == request.actor.id, "corrected": accounts.waiting_correction(request.actor, account),
+        "crumbs": [
+            parts.Crumb(_("Người dùng"), reverse("operator:people")),
+            parts.Crumb(found.name, reverse("operator:person", args=[account])), parts.Crumb(_("Hỗ trợ và tạm khóa")),
+        ],
+        "since": f"{suspension.since.astimezone(clock.HANOI):%H:%M, %d/%m/%Y}" if suspension else "",
+    }  # fmt: skip
+    return render(request, "operator/trouble.html", context, status=status)
+
+
+def _fields(request: Request, faults: Sequence[Fault]) -> dict[str, FieldView]:
+    grounds = _("Lý do và căn cứ")
+    return {
+        "checked": _checked(request, "checked_how", faults),
+        "factor": text_field(request, "factor-reason", grounds, faults=faults, kind="paragraph"),
+        "address": text_field(request, "email-email", _("Thư điện tử mới"), faults=faults, input_type="email",
+                              hint=_("Liên kết xác nhận được gửi tới địa chỉ này")),
+        "address_checked": _checked(request, "email-checked_how", faults),
+        "address_reason": text_field(request, "email-reason", grounds, faults=faults, kind="paragraph"),
+        "suspend": text_field(request, "suspend-reason", _("Lý do tạm khóa"), faults=faults, kind="paragraph",
+                              hint=_("Gửi nguyên văn cho chủ tài khoản")),
+        "lift": text_field(request, "lift-reason", _("Lý do cho dùng lại"), faults=faults, kind="paragraph",
+                           hint=_("Gửi nguyên văn cho chủ tài khoản")),
+    }  # fmt: skip
+
+
+def _checked(request: Request, name: str, faults: Sequence[Fault]) -> FieldView:
+    chosen = typed(request).get(name, "")
+    return FieldView(
+        name, "select", _("Đã kiểm tra nhân thân bằng cách nào"),
+        fault=" ".join(fault_sentence(one) for one in faults if one.place == name),
+        options=[OptionView(one, str(label), one == chosen) for one, label in CHECKS.items()],
+    )  # fmt: skip
