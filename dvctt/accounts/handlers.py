@@ -5,10 +5,12 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from dvctt.accounts import signins
+from dvctt.accounts import life_letters, signins
+from dvctt.accounts.access import FACTORS
 from dvctt.accounts.models import Account
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Ref
@@ -39,6 +41,10 @@ def second_factor_changed(sender: Any, request: HttpRequest | None, user: Accoun
     kind = str(factor.type) if isinstance(factor, Authenticator) else ""
     acts = {authenticator_added: "second_factor_added", authenticator_removed: "second_factor_removed"}
     _record(request, user, acts.get(rest["signal"], "second_factor_renewed"), {"type": kind})
+    if rest["signal"] in acts and kind in FACTORS:
+        passkey = kind == Authenticator.Type.WEBAUTHN
+        with transaction.atomic():
+            life_letters.factor_changed(user, passkey=passkey, on=rest["signal"] is authenticator_added)
 
 
 def _record(request: HttpRequest | None, user: Account, act: str, after: dict[str, str]) -> None:

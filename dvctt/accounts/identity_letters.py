@@ -27,7 +27,7 @@ def changed(account: Account, provider: str, *, linked: bool) -> None:
         )
         body = [
             said % {"username": account.username, "provider": provider},
-            _("Nếu không phải Ông/Bà làm việc này, mời đổi mật khẩu ngay và báo cho đơn vị vận hành Hệ thống."),
+            _("Nếu không phải Quý vị làm việc này, mời đổi mật khẩu ngay và báo cho đơn vị vận hành Hệ thống."),
             settings.BASE_URL + SIGN_IN_PATH,
         ]
     notices.send(
@@ -46,7 +46,7 @@ def new_device(account: Account, device: str, network: str, at: datetime) -> Non
         body = [
             _("Tài khoản %(username)s vừa đăng nhập trên thiết bị mới: %(device)s, mạng %(network)s, lúc %(at)s.")
             % facts,
-            _("Nếu không phải Ông/Bà, hãy đăng xuất nơi đó và đổi mật khẩu ngay:"),
+            _("Nếu không phải Quý vị, hãy đăng xuất nơi đó và đổi mật khẩu ngay:"),
             settings.BASE_URL + SESSIONS_PATH,
         ]
         title = _("Đăng nhập trên thiết bị mới")

@@ -6,7 +6,7 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dvctt.kernel import Role
+from dvctt.kernel import ActorKind, Role
 from dvctt.kernel.authority import Power, roles_with
 
 Audience = Literal["public", "applicant", "officer", "operator"]
@@ -66,6 +66,12 @@ PREFIXES: tuple[tuple[str, Audience], ...] = (
 )
 
 
-def audience_of(path: str) -> Audience:
-    """Whose page an address is."""
+# Pages of the account itself: an applicant keeps the way back to the dossiers there.
+OWN = ("/account/", "/security/", "/sign-in/again/")
+
+
+def audience_of(path: str, kind: ActorKind = ActorKind.VISITOR) -> Audience:
+    """Whose page an address is, for who opens it."""
+    if kind == ActorKind.APPLICANT and path.startswith(OWN):
+        return "applicant"
     return next((audience for prefix, audience in PREFIXES if path.startswith(prefix)), "public")

@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 import zipfile
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,8 +12,10 @@ from django.urls import reverse
 
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, ChangeRequest
-from dvctt.kernel import Role
+from dvctt.kernel import Ref, Role
+from dvctt.notices import api as notices
 from tests.accounts import people
+from tests.authenticator import code as totp
 from tests.fixtures_mailsink import MailSink
 from tests.web.accounts_pages import mailed, official, posted, signed_in, valid
 
@@ -143,3 +147,27 @@ def test_the_vetter_decides_a_change_and_the_operator_demands() -> None:
     assert operator.post(reverse("operator:demand_new"), raw).status_code == 303
     assert "0/1" in valid(operator.get(reverse("operator:demands")))
     assert "Luật mới" in valid(signed(account).get(reverse("account_demand")))
+
+
+@pytest.mark.circular("14.2")
+def test_an_applicant_turns_the_code_on_and_off_with_the_password_and_is_told(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    run_on_commit = django_capture_on_commit_callbacks
+    owner = people.applicant()
+    client = signed(owner)
+    assert reverse("mfa_index") in client.get("/account/").content.decode()
+    assert client.get("/security/code/").headers["Location"].startswith("/sign-in/again/")
+    client.post("/sign-in/again/", {"password": people.PASSWORD})
+    page = client.get("/security/code/").content.decode()
+    assert "otpauth://totp/" in page and "công vụ" not in page and "Hồ sơ của tôi" in page
+    secret = re.search(r'data-copy="([A-Z2-7]+)"', page)
+    assert secret is not None
+    with run_on_commit(execute=True):
+        done = client.post("/security/code/", {"code": totp(secret[1])})
+    assert done.headers["Location"] == "/security/recovery/"
+    assert "Sao chép tất cả" in client.get("/security/recovery/").content.decode()
+    assert reverse("mfa_deactivate_totp") in client.get("/security/").content.decode()
+    assert client.post("/security/code/off/").status_code == 302
+    told = [one.title for one in notices.messages(Ref("account", str(owner.id)))]
+    assert {"Đã bật mã xác thực", "Đã tắt mã xác thực"} <= set(told)

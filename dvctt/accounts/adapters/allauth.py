@@ -70,8 +70,11 @@ class AccountAdapter(GuessLimits):
     def is_reauthentication_required(self, app: str) -> bool:
         """Whether password or code must be entered again before the second factor is changed.
 
-        Not by who entered one in the last minutes, at sign-in too: an officer enrols right after it.
+        An applicant always enters it anew, as for the other acts on the account itself. Not so an officer who entered
+        one in the last minutes, at sign-in too: an officer enrols right after it.
         """
+        if isinstance(self.request.user, Account) and self.request.user.kind == Account.Kind.APPLICANT:
+            return True
         since = time.time() - signins.proved_at(self.request, self.request.user)
         return since >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
