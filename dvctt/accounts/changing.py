@@ -13,6 +13,7 @@ from dvctt.accounts.closing import locked
 from dvctt.accounts.declared import IDENTITY, part
 from dvctt.accounts.details import managed
 from dvctt.accounts.life_views import ChangeRow, ChangeView
+from dvctt.accounts.looked import looked
 from dvctt.accounts.models import Account, ChangeRequest, Party, Registration
 from dvctt.accounts.queries import as_uuid
 from dvctt.accounts.receiving import vetting_due
@@ -89,9 +90,12 @@ def changes_queue(actor: Actor, *, limit: int = 200) -> tuple[ChangeRow, ...]:
     rows = ChangeRequest.objects.filter(vetter_scope(actor), state=State.WAITING).select_related("party")
     now = clock.now()
     return tuple(
-        ChangeRow(row.id, row.party.kind, row.party.name, row.agency, row.received_at, row.due_at, row.due_at < now)
+        ChangeRow(
+            row.id, row.party.kind, row.party.name, row.agency if row.vetting == "agency" else "", row.received_at,
+            row.due_at, row.due_at < now,
+        )
         for row in rows.order_by("due_at", "id")[:limit]
-    )
+    )  # fmt: skip
 
 
 def change_for(actor: Actor, change_id: UUID | str) -> ChangeView:
@@ -99,7 +103,7 @@ def change_for(actor: Actor, change_id: UUID | str) -> ChangeView:
     row = ChangeRequest.objects.filter(vetter_scope(actor), id=as_uuid(change_id)).select_related("party").first()
     if row is None:
         raise NotFound(f"change {change_id}")
-    journal.look(actor, _ref(row), "vetting")
+    looked(actor, _ref(row), "vetting", Power.VET)
     return _view(row, similar=True)
 
 

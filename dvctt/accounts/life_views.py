@@ -33,7 +33,7 @@ class DetailsView:
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """A line of the queue of changes of identity."""
+    """A line of the queue of changes of identity; `agency` is the one that vets it, empty where the operator does."""
 
     id: UUID
     kind: str

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from dvctt.accounts import letters, links
 from dvctt.accounts.declared import registration_form
+from dvctt.accounts.looked import looked
 from dvctt.accounts.models import OneTimeLink, Registration
 from dvctt.accounts.queries import as_uuid
 from dvctt.accounts.receiving import grant, ref_of
@@ -41,7 +42,7 @@ def registration_for(actor: Actor, registration_id: UUID | str) -> RegistrationV
     row = rows.filter(id=as_uuid(registration_id)).first()
     if row is None:
         raise NotFound(f"registration {registration_id}")
-    journal.look(actor, ref_of(row), "vetting")
+    looked(actor, ref_of(row), "vetting", Power.VET)
     return registration_view(row, similar=duplicates(row))
 
 
@@ -133,4 +134,5 @@ def labels(row: Registration) -> dict[str, str]:
 def _row(row: Registration, now: datetime) -> RegistrationRow:
     assert row.received_at
     assert row.due_at
-    return RegistrationRow(row.id, row.kind, row.name, row.agency, row.received_at, row.due_at, row.due_at < now)
+    agency = row.agency if row.vetting == "agency" else ""
+    return RegistrationRow(row.id, row.kind, row.name, agency, row.received_at, row.due_at, row.due_at < now)

@@ -117,7 +117,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class RegistrationRow:
-    """A line of the vetting queue."""
+    """A line of the vetting queue; `agency` is the one that vets it, empty where the operator does."""
 
     id: UUID
     kind: str

@@ -340,3 +340,14 @@ def test_the_operators_grave_acts_ask_anew_and_keep_what_was_typed(waiting: str)
     assert desk.state == "active"
     assert ministry.setting("accounts.step_up_officer_minutes") == 60
     assert Appointment.objects.filter(account=desk, until=None).count() == 1
+
+
+def test_the_queue_says_who_really_vets(operator: Client, waiting: str) -> None:
+    queue = reverse("operator:registrations")
+    assert "Văn phòng Bộ" not in (page := valid(operator.get(queue))) and page.count("Đơn vị quản lý, vận hành") == 1
+    ministry.set_setting(people.OPERATOR, "accounts.vetting.individual", "agency")
+    people.confirmed("individual", people.individual())
+    assert "Nguyễn Thị Hoa" not in valid(operator.get(queue))
+    vetter = valid(official("kiemtra", Role.VETTER, "VPB").get(queue))
+    row = vetter[vetter.index("Nguyễn Thị Hoa") : vetter.index("</tr>", vetter.index("Nguyễn Thị Hoa"))]
+    assert "Văn phòng Bộ" in row

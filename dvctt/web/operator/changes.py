@@ -20,7 +20,7 @@ from dvctt.ministry import api as ministry
 from dvctt.web import formview, parts
 from dvctt.web.doors import officer
 from dvctt.web.http import Request, see_other
-from dvctt.web.operator.due import vetting_due
+from dvctt.web.operator.due import vetted_at, vetting_due
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 GENERAL = "general"
@@ -67,6 +67,7 @@ def rows(request: Request) -> list[parts.QueueRow]:
         received = f"{one.received_at.astimezone(clock.HANOI):%H:%M %d/%m/%Y}"
         cells: dict[str, object] = {
             "kind": kinds[one.kind],
+            "agency": vetted_at(one.agency),
             "received": received,
             "due": vetting_due(one.due_at, one.overdue),
         }
@@ -78,7 +79,8 @@ def rows(request: Request) -> list[parts.QueueRow]:
 def columns() -> list[parts.Column]:
     """What the queue of changes shows."""
     return [
-        parts.Column("kind", _("Loại")), parts.Column("received", _("Nhận lúc")),
+        parts.Column("kind", _("Loại")), parts.Column("agency", _("Nơi kiểm tra")),
+        parts.Column("received", _("Nhận lúc")),
         parts.Column("due", _("Hạn trả lời"), "due"),
     ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""When an answer to a registration, or to a change of identity, is due."""
+"""By whom and when an answer to a registration, or to a change of identity, is due."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,12 @@ from django.utils.translation import gettext as _
 
 from dvctt.kernel import clock
 from dvctt.web import parts
+from dvctt.web.naming import unit_name
+
+
+def vetted_at(agency: str) -> str:
+    """Who vets a row of the queue: the agency so coded, or the operator."""
+    return unit_name(agency) if agency else _("Đơn vị quản lý, vận hành")
 
 
 def vetting_due(at: datetime, overdue: bool, *, explained: bool = False) -> parts.Due:

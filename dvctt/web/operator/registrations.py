@@ -24,9 +24,8 @@ from dvctt.ministry import api as ministry
 from dvctt.web import formview, parts
 from dvctt.web.doors import officer
 from dvctt.web.http import Request, see_other
-from dvctt.web.naming import unit_name
 from dvctt.web.operator import changes
-from dvctt.web.operator.due import vetting_due
+from dvctt.web.operator.due import vetted_at, vetting_due
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 PAGE = 50
@@ -225,7 +224,7 @@ def phone(number: str) -> str:
 def _row(one: accounts.RegistrationRow) -> parts.QueueRow:
     due = vetting_due(one.due_at, one.overdue)
     cells: dict[str, object] = {
-        "kind": _kind(one.kind), "agency": unit_name(one.agency) if one.agency else "",
+        "kind": _kind(one.kind), "agency": vetted_at(one.agency),
         "received": f"{one.received_at.astimezone(clock.HANOI):%H:%M %d/%m/%Y}", "due": due,
     }  # fmt: skip
     url = reverse("operator:registration", args=[one.id])
