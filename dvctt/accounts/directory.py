@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F
 
 from dvctt.accounts.authority import appointments_today, held_by, memberships_today, with_deputies
-from dvctt.accounts.models import Account, Appointment, Registration
+from dvctt.accounts.models import Account, Appointment, ChangeRequest, Registration
 from dvctt.accounts.queries import account_row, party_view
 from dvctt.accounts.views import AppointmentView, OfficerView, PartyView
 from dvctt.kernel import Actor, NotFound, Ref, Role, Text
@@ -56,10 +56,12 @@ def officers_over(units: Iterable[str], roles: Iterable[Role]) -> tuple[OfficerV
 
 
 def own_refs(actor: Actor) -> tuple[Ref, ...]:
-    """Give under which names other packages know an applicant: the account, its parties, its registrations."""
+    """Give under which names looks at an applicant are known: account, parties, registrations, changes of identity."""
+    changed = ChangeRequest.objects.filter(account_id=UUID(actor.id)).values_list("id", flat=True)
     registered = Registration.objects.filter(account_id=UUID(actor.id)).values_list("id", flat=True)
     parties = (Ref("party", one) for one in sorted(actor.parties))
-    return (Ref("account", actor.id), *parties, *(Ref("registration", str(one)) for one in registered))
+    return (Ref("account", actor.id), *parties, *(Ref("registration", str(one)) for one in registered),
+            *(Ref("change", str(one)) for one in changed))  # fmt: skip
 
 
 def appointment_view(row: Appointment) -> AppointmentView:

@@ -5,12 +5,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from dvctt.accounts.looked import looked
 from dvctt.accounts.models import Account
 from dvctt.accounts.official_scope import readable
 from dvctt.accounts.queries import account_row, as_uuid
 from dvctt.accounts.views import AccountView
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Fault, Invalid, NotFound, Ref, fold
+from dvctt.kernel.authority import Power
 
 LANGUAGES = ("vi", "en")
 
@@ -25,7 +27,7 @@ def account(actor: Actor, account_id: UUID | str) -> AccountView:
     if row is None:
         raise NotFound(f"account {account_id}")
     if not own and actor.kind == ActorKind.OFFICER:
-        journal.look(actor, Ref("account", str(row.id)), "support")
+        looked(actor, Ref("account", str(row.id)), "support", Power.ACCOUNTS, Power.OFFICIALS)
     return AccountView(str(row.id), row.username, row.name, row.kind, row.state, row.email)
 
 

@@ -27,7 +27,9 @@ PURPOSES = {
     "support": lazy("Quản lý tài khoản"),
     "search": lazy("Tìm kiếm"),
 }
-PARTS = {"identity": lazy("số định danh"), "document": lazy("tệp kèm theo"), "": lazy("nội dung hồ sơ")}
+PARTS = {"identity": lazy("số định danh"), "document": lazy("tệp kèm theo"), "": lazy("nội dung hồ sơ"),
+         "registration": lazy("phiếu đăng ký, cả số định danh"), "account": lazy("thông tin tài khoản"),
+         "change": lazy("yêu cầu đổi thông tin, cả số định danh")}  # fmt: skip
 
 
 def sights(found: Iterable[casework.Sight]) -> ReviewTable:
@@ -64,5 +66,5 @@ def _look(one: casework.SeenBy) -> tuple[str, ...]:
         unit_name(one.unit) if one.unit else "",
         f"{one.name} ({role})" if one.name else role,
         purpose,
-        str(PARTS.get(one.part.partition(":")[0], one.part)) if one.dossier else "",
+        str(PARTS.get(one.part.partition(":")[0], one.part)) if one.dossier or one.part else "",
     )

@@ -137,6 +137,8 @@ def test_the_vetter_decides_a_change_and_the_operator_demands() -> None:
     page = reverse("operator:change", args=[number])
     text = valid(operator.get(page))
     assert "Cải chính" in text and "Nguyễn Thị Hoà" in text
+    mine = signed(account).get(reverse("account_looks")).content.decode()
+    assert "yêu cầu đổi thông tin, cả số định danh" in mine and "công nghệ thông tin" in mine.lower()
     assert operator.post(page, {"act": "return"}).status_code == 422
     assert operator.post(page, {"act": "approve"}).status_code == 303
     assert official("kiemtra", Role.VETTER, "TNN").get(page).status_code == 404
