@@ -13,6 +13,7 @@ from dvctt.casework.looking import (
     look_at,
     looks,
     looks_at_me,
+    purpose_wanted,
     record_look,
     record_search,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "perform",
     "power_lines",
     "prepare_declaration",
+    "purpose_wanted",
     "queue",
     "record_look",
     "record_search",

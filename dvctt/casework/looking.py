@@ -4,20 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from dvctt.accounts import api as accounts
 from dvctt.casework import sealing
-from dvctt.casework.models import AnswerSet, Dossier
+from dvctt.casework.models import AnswerSet, Declaration, Dossier
 from dvctt.casework.scope import Access, access, reached, visible
 from dvctt.casework.subject import ref_of
 from dvctt.catalogue import api as catalogue
 from dvctt.forms import TableField, display
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, Fault, Invalid, NotFound, Ref, Text
+from dvctt.kernel import Actor, ActorKind, Fault, Invalid, NotFound, Ref, Text, clock
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 
 # The pages of one document that somebody turns over are one look.
 TURNING = timedelta(minutes=15)
+# What the identity numbers were asked for holds for the declaration, in which they are printed, for so long.
+STATED = timedelta(hours=1)
+IDENTITY_PART = "identity"
 MOST_LOOKS = 200
 LONGEST_ASKED = 300
 NOT_TOLD = "none"
@@ -78,9 +83,22 @@ def identity_answers(actor: Actor, dossier_id: UUID, purpose: str) -> tuple[tupl
         raise NotFound(f"dossier {dossier_id}")
     seen = access(actor, row)
     journal.look(
-        actor, ref_of(dossier_id), f"identity: {purpose.strip()}", part="identity", unit=seen.unit, role=seen.role
+        actor, ref_of(dossier_id), f"identity: {purpose.strip()}", part=IDENTITY_PART, unit=seen.unit, role=seen.role
     )
     return _sensitive(row, filed)
+
+
+def purpose_wanted(actor: Actor, dossier_id: UUID, document_id: UUID) -> bool:
+    """Whether the officer must first say what for: a declaration prints the identity numbers in full (16.1).
+
+    Not to whom the table lets read them in full, nor for `STATED` after having asked for them.
+    """
+    if actor.kind != ActorKind.OFFICER:
+        return False
+    printed = Declaration.objects.filter(Q(document_id=document_id) | Q(signed_id=document_id), dossier_id=dossier_id)
+    if not printed.exists() or visible(actor, Power.IDENTITY).filter(pk=dossier_id).exists():
+        return False
+    return not journal.looked(actor, ref_of(dossier_id), IDENTITY_PART, clock.now() - STATED)
 
 
 def looks(actor: Actor, dossier_id: UUID) -> tuple[SeenBy, ...]:

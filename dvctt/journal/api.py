@@ -2,7 +2,7 @@
 
 from dvctt.journal.actions import append, erase_personal, look, sealer
 from dvctt.journal.entries import EntryView
-from dvctt.journal.queries import LookView, entries, looks
+from dvctt.journal.queries import LookView, entries, looked, looks
 from dvctt.journal.resealing import Resealed, reseal
 from dvctt.journal.seals import SealRequest, keep_seal, seal_due, unstamped
 from dvctt.journal.verification import Finding, findings, verify
@@ -19,6 +19,7 @@ __all__ = [
     "findings",
     "keep_seal",
     "look",
+    "looked",
     "looks",
     "reseal",
     "seal_due",

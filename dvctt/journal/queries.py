@@ -9,7 +9,7 @@ from django.db.models import Q
 from dvctt.journal import entries as body
 from dvctt.journal.actions import sealer
 from dvctt.journal.models import Entry, Look
-from dvctt.kernel import Ref
+from dvctt.kernel import Actor, Ref
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,12 @@ def looks(*subjects: Ref, limit: int | None = None) -> tuple[LookView, ...]:
         )
         for row in Look.objects.filter(wanted).order_by("-at", "-id")[:limit]
     )  # fmt: skip
+
+
+def looked(actor: Actor, subject: Ref, part: str, since: datetime) -> bool:
+    """Whether the actor has looked at that part of the subject since then."""
+    mine = Look.objects.filter(subject_kind=subject.kind, subject_id=subject.id, actor_id=actor.id)
+    return mine.filter(actor_kind=actor.kind, part=part, at__gte=since).exists()
 
 
 def _values(sealed: str | None) -> Mapping[str, str]:

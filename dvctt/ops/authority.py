@@ -19,7 +19,9 @@ Written by `python -m dvctt.ops.authority` from `dvctt/kernel/authority.py` and 
 
 Dossiers that a line does not name do not exist for that person: the page answers as if there were none. The operator
 manages accounts and the system, and sees no dossier (14.1.c). Identity numbers are masked (`0010******12`) where
-the table does not let them be read in full.
+the table does not let them be read in full; the declaration, which prints them, then opens (text, picture, download)
+for an hour to who has asked for them and said what for. Papers handed in, and those of the process, are shown as they
+are.
 
 | what | who | which |
 |---|---|---|

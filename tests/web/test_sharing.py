@@ -133,6 +133,31 @@ def test_identity_numbers_are_shown_by_need_and_on_request(surveying: World) -> 
     assert "Đối chiếu giấy tờ gốc" in [one.said for one in casework.looks(surveying.people["applicant"], dossier)]
 
 
+@pytest.mark.circular("16.1")
+def test_the_declaration_opens_to_a_grantee_who_has_said_what_for(surveying: World, water: World) -> None:
+    dossier, colleague = surveying.in_appraisal(), water.people["appraiser"]
+    given(surveying, dossier, colleague)
+    declared = casework.dossier_page(colleague, dossier).signatures[0].signed_id
+    ways = [place(dossier, f"documents/{declared}/"), f"/documents/{declared}/", f"/documents/{declared}/view/",
+            f"/documents/{declared}/page.png?page=1"]  # fmt: skip
+    reader, asks = officer_browser(colleague), place(dossier, f"identity/?to={declared}")
+    for way in ways:
+        answer = reader.get(way)
+        assert (answer.status_code, answer.headers["Location"]) == (303, asks), way
+    assert "Mở tờ khai" in valid(reader.get(asks))
+    assert reader.post(asks, {"purpose": " "}).status_code == 422
+    assert reader.get(ways[1]).status_code == 303
+    assert reader.post(asks, {"purpose": "Đối chiếu"}).headers["Location"] == f"{ways[0]}#viewer"
+    for way in ways:
+        assert b"".join(reader.get(way)), way
+    assert b"".join(officer_browser(surveying.people["appraiser"]).get(ways[1])).startswith(b"%PDF")
+    assert officer_browser(surveying.people["clerk"]).get(ways[1]).status_code == 404
+    with clock.travel(clock.now() + timedelta(hours=2)):
+        assert reader.get(ways[1]).status_code == 303
+    said = [one.said for one in casework.looks(surveying.people["applicant"], dossier) if one.purpose == "identity"]
+    assert said == ["Đối chiếu"]
+
+
 @pytest.mark.circular("15.2")
 def test_one_viewing_of_a_document_is_one_look_that_the_person_can_read(surveying: World) -> None:
     dossier = surveying.in_appraisal()

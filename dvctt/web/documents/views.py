@@ -11,16 +11,18 @@ from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import Actor, ActorKind, NotFound
 from dvctt.web.doors import signed_in
-from dvctt.web.http import Request
+from dvctt.web.http import Request, see_other
 from dvctt.web.parts import FileLink
 from dvctt.web.viewing import picture, viewer
 
 
 @require_safe
 @signed_in
-def download(request: Request, document: UUID) -> FileResponse:
+def download(request: Request, document: UUID) -> FileResponse | HttpResponse:
     """The bytes as they were kept, never shown by the browser itself; raises `NotFound`."""
-    shown = readable(request.actor, document)
+    if stop := _purpose_first(request, document):
+        return stop
+    shown = _opened(request.actor, document)
     headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store"}
     return FileResponse(
         documents.open_bytes(shown.id),
@@ -35,7 +37,9 @@ def download(request: Request, document: UUID) -> FileResponse:
 @signed_in
 def look(request: Request, document: UUID) -> HttpResponse:
     """The pages of a document as pictures with selectable words; raises `NotFound` where it has none."""
-    shown = readable(request.actor, document)
+    if stop := _purpose_first(request, document):
+        return stop
+    shown = _opened(request.actor, document)
     view = viewer(
         request,
         shown,
@@ -52,11 +56,20 @@ def look(request: Request, document: UUID) -> HttpResponse:
 @signed_in
 def page_picture(request: Request, document: UUID) -> HttpResponse:
     """The picture of the page that `?page=` asks for."""
-    readable(request.actor, document)
-    return picture(request, documents.document(document))
+    if stop := _purpose_first(request, document):
+        return stop
+    return picture(request, _opened(request.actor, document))
 
 
-def readable(actor: Actor, document: UUID) -> documents.DocumentView:
+def _purpose_first(request: Request, document: UUID) -> HttpResponse | None:
+    """The way to the page that asks an officer what for, where the document prints identity numbers in full (16.1)."""
+    dossier = casework.may_read_document(request.actor, document)
+    if not casework.purpose_wanted(request.actor, dossier, document):
+        return None
+    return see_other(f"{reverse('officer:identity', args=[dossier])}?to={document}")
+
+
+def _opened(actor: Actor, document: UUID) -> documents.DocumentView:
     """The document, where the actor may read it; an officer's look is recorded (15.2). Raises `NotFound`."""
     dossier = casework.may_read_document(actor, document)
     if actor.kind == ActorKind.OFFICER:

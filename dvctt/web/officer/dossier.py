@@ -16,7 +16,7 @@ from dvctt.notices import api as notices
 from dvctt.web import parts
 from dvctt.web.doors import officer
 from dvctt.web.formview import words
-from dvctt.web.http import Request
+from dvctt.web.http import Request, see_other
 from dvctt.web.officer import offers, panels
 from dvctt.web.viewing import viewer
 
@@ -31,6 +31,8 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
     shown = opened(request.actor, dossier, again=document is not None)
     chosen = _chosen(shown, document)
     if document is not None:
+        if casework.purpose_wanted(request.actor, dossier, document):
+            return see_other(f"{reverse('officer:identity', args=[dossier])}?to={document}")
         casework.record_look(request.actor, dossier, shown.access, part=f"document:{document}", once=True)
     return render(
         request,

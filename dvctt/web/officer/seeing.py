@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +14,7 @@ from dvctt.kernel.authority import Power
 from dvctt.web import seeing
 from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, problems, words
-from dvctt.web.http import Request
+from dvctt.web.http import Request, see_other
 from dvctt.web.officer import panels
 from dvctt.web.officer.dossier import opened
 from dvctt.web.sentences import fault_sentence
@@ -34,16 +35,23 @@ def who(request: Request, dossier: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer(Power.ASK_IDENTITY)
 def identity(request: Request, dossier: UUID) -> HttpResponse:
-    """The identity numbers in full, once it was said what for; the asking is recorded (16.1)."""
+    """The identity numbers in full, once it was said what for; the asking is recorded (16.1).
+
+    With `to` the way to the declaration, in which they are printed.
+    """
     shown = opened(request.actor, dossier)
     if not shown.access.may(Power.ASK_IDENTITY):
         raise NotFound(f"dossier {dossier}")
+    wanted = _declared(shown, request.GET.get("to", ""))
     typed, fault, found = request.POST.get("purpose", ""), "", None
     if request.method == "POST":
         try:
             found = casework.identity_answers(request.actor, dossier, typed)
         except Invalid as error:
             fault = fault_sentence(error.faults[0])
+        else:
+            if wanted is not None:
+                return see_other(reverse("officer:dossier_document", args=[dossier, wanted]) + "#viewer")
     field = FieldView(
         "purpose", "text", _("Mục đích xem"), _("Được ghi vào nhật ký; chủ hồ sơ đọc được."), value=typed, fault=fault,
         attrs={"type": "text", "maxlength": "300", "autocomplete": "off"},
@@ -51,5 +59,11 @@ def identity(request: Request, dossier: UUID) -> HttpResponse:
     answers = None if found is None else [(words(label), value) for label, value in found]
     return render(request, "officer/identity.html", {
         "dossier": shown, "crumbs": panels.crumbs(shown, _("Số định danh")), "fields": [field],
-        "problems": problems([field]), "answers": answers,
+        "problems": problems([field]), "answers": answers, "wanted": wanted,
     }, status=422 if fault else 200)  # fmt: skip
+
+
+def _declared(shown: casework.DossierPage, asked: str) -> UUID | None:
+    """The declaration that was asked for; nothing else is gone on to from here."""
+    known = (one for declared in shown.signatures for one in (declared.signed_id, declared.document_id) if one)
+    return next((one for one in known if str(one) == asked), None)
