@@ -129,3 +129,16 @@ def test_a_dossier_is_taken_over_on_its_page(surveying: World) -> None:
     assert str(Dossier.objects.get(pk=dossier).filer_id) == actor.id
     assert "Lê Thị Mận" in valid(client.get(address(dossier)))
     assert Account.objects.filter(pk=actor.id).exists()
+
+
+def test_who_cannot_file_reads_the_plain_reason_and_whom_to_ask(surveying: World) -> None:
+    new, actor = "/me/new/1.000082/new-domestic/", colleague(surveying)
+    own = valid(signed(people.applicant()).get(new))
+    assert "dành cho tổ chức; tài khoản này chưa làm việc" in own and "vì gộp" not in own
+    held = Membership.objects.filter(account_id=actor.id)
+    client = browser(actor)
+    held.update(may_file=False)
+    text = valid(client.get(new))
+    assert "Quý vị chỉ được xem hồ sơ của" in text and surveying.people["applicant"].name in text
+    held.update(may_file=True, procedures=["1.000070"])
+    assert "không được giao làm thủ tục này" in valid(client.get(new)) and "vì gộp" not in valid(client.get(new))
