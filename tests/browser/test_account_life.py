@@ -192,6 +192,7 @@ def test_an_organisations_account(town: Town) -> None:
     operator.goto(f"/operator/people/?q={username}")
     main(operator).get_by_role("link", name=FIRM["representative_name"]).first.click()
     main(operator).get_by_role("link", name="Hỗ trợ và tạm khóa").click()
+    again(operator, PASSWORD)
     look(operator)
     operator.get_by_label("Lý do tạm khóa").fill("Gửi nhiều hồ sơ giả")
     press(operator, "Tạm khóa tài khoản")

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import CDPSession, Page, expect
 
 from dvctt.kernel import Role, clock
-from tests.browser.living import enrol, mail, recovery_code
+from tests.browser.living import again, enrol, mail, recovery_code
 from tests.browser.looking import look
 from tests.browser.people import PASSWORD, Town, code
 
@@ -141,6 +141,7 @@ def lose_factor(town: Town, page: Page, operator: Page, spare: str) -> str:
     operator.goto(here(town, f"/operator/people/?q={ADMINISTRATOR}"))
     operator.get_by_role("main").get_by_role("link", name="Ngô Thị Quản").click()
     operator.get_by_role("main").get_by_role("link", name="Hỗ trợ và tạm khóa").click()
+    again(operator, PASSWORD)
     operator.locator('select[name="checked_how"]').select_option("in_person")
     operator.locator('textarea[name="factor-reason"]').fill("Mất điện thoại, có đơn")
     look(operator)
@@ -180,6 +181,7 @@ def suspend(town: Town, operator: Page, officer: Page) -> None:
         ("lift-reason", "Đã kiểm tra", "Cho dùng lại", "Tài khoản đã được dùng lại"),
     ):
         operator.get_by_role("main").get_by_role("link", name="Hỗ trợ và tạm khóa").click()
+        again(operator, PASSWORD)
         operator.locator(f'textarea[name="{field}"]').fill(words)
         press(operator, button)
         mail(town, f"{OFFICER}@monre.example", title)
