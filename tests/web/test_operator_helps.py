@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account
-from dvctt.kernel import Role
+from dvctt.kernel import Role, Text
 from tests.accounts import people
 from tests.fixtures_mailsink import MailSink
 from tests.web.accounts_pages import mailed, official, valid
@@ -28,3 +29,31 @@ def test_the_operator_corrects_an_address_but_never_helps_oneself(mailbox: MailS
     assert all(f'value="{act}"' not in page for act in ("factor", "email", "suspend"))
     for act in ({"act": "factor", "checked_how": "in_person", "factor-reason": "Tự"}, sent | {"email-reason": "Tự"}):
         assert operator.post(own, act).status_code == 403
+
+
+def test_the_overview_counts_changes_and_appeals_that_wait() -> None:
+    account, operator = people.applicant(), official("vanhanh", Role.OPERATOR, "CNTT")
+    holder = people.acting(account)
+    changed = {one: people.individual()[one] for one in ("birth_date", "sex", "citizen_id")}
+    accounts.request_change(holder, accounts.managed_parties(holder)[0].id, {**changed, "name": "Nguyễn Thị Hoà"})
+    accounts.suspend(people.OPERATOR, account.id, reason="Gửi hồ sơ giả")
+    accounts.appeal(people.VISITOR_AT, account.id, "Không phải tôi")
+    page = valid(operator.get(reverse("operator:home")))
+    for name in ("Đổi thông tin định danh chờ kiểm tra", "Khiếu nại chờ trả lời"):
+        assert f'<span class="value">1</span><span>{name}' in page
+
+
+def test_a_persons_page_offers_only_what_is_allowed() -> None:
+    operator = official("vanhanh", Role.OPERATOR, "CNTT")
+    administrator = official("quantri", Role.ADMINISTRATOR, "DDBD")
+    desk = people.official("motcua", accounts.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
+    here = {name: reverse(f"operator:{name}", args=[desk.id]) for name in ("person", "trouble", "person_directory")}
+    acts = [reverse(f"operator:{name}", args=[desk.id]) for name in ("person_deputies", "person_end")]
+    for client, helps in ((operator, True), (administrator, False)):
+        page = valid(client.get(here["person"]))
+        assert all(one in page for one in acts)
+        for name in ("trouble", "person_directory"):
+            assert (f'"{here[name]}"' in page) == helps == (client.get(here[name]).status_code == 200)
+    accounts.end_service(people.OPERATOR, desk.id, last_day=None, reason="Nghỉ hưu")
+    page = valid(operator.get(here["person"]))
+    assert all(f'"{one}"' not in page for one in [*acts, here["trouble"], here["person_directory"]])

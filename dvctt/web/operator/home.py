@@ -48,13 +48,19 @@ class Line:
 def home(request: Request) -> HttpResponse:
     """Overview first: what needs a person."""
     rows = accounts.vetting_queue(request.actor, limit=COUNTED)
+    changes = accounts.changes_queue(request.actor, limit=COUNTED)
+    appeals = accounts.suspensions(request.actor, appealed=True)
     counts = outbox.waiting_counts()
     dead = sum(one.dead for one in counts.values())
     queue = reverse("operator:registrations")
     context = {
         "counters": [
             parts.Counter(_("Đăng ký chờ kiểm tra"), len(rows), queue),
-            parts.Counter(_("Đăng ký quá hạn"), sum(one.overdue for one in rows), queue, "overdue"),
+            parts.Counter(_("Đổi thông tin định danh chờ kiểm tra"), len(changes), queue + "#changes"),
+            parts.Counter(
+                _("Đăng ký, đổi thông tin quá hạn"), sum(one.overdue for one in (*rows, *changes)), queue, "overdue"
+            ),
+            parts.Counter(_("Khiếu nại chờ trả lời"), len(appeals), reverse("operator:appeals")),
             parts.Counter(
                 _("Tin chưa đến được"),
                 notices.undelivered_count(request.actor),

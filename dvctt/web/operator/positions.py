@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from dvctt.accounts import api as accounts
 from dvctt.kernel import Fault, Invalid, NotFound, Reason, Refused, Role, Text, clock, fold
-from dvctt.kernel.authority import Power
+from dvctt.kernel.authority import Power, may
 from dvctt.web import parts
 from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, OptionView, problems, words
@@ -108,6 +108,8 @@ def page(
         "officer": official, "held": [one for one in held if one.standing != "past"], "fields": drawn,
         "past": [one for one in held if one.standing == "past"], "problems": problems(drawn),
         "closed": reason_sentence(closed) if closed else "", "gone": found.state == "cancelled",
+        "helps": may(request.actor, Power.OPERATE) and found.state in ("active", "suspended"),
+        "names": official and may(request.actor, Power.ACCOUNTS) and found.state != "cancelled",
         "parties": [] if official else accounts.parties_of(account),
         "crumbs": [parts.Crumb(_("Người dùng"), reverse("operator:people")), parts.Crumb(name)],
     }  # fmt: skip
