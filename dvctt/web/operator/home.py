@@ -49,6 +49,7 @@ def home(request: Request) -> HttpResponse:
     """Overview first: what needs a person."""
     rows = accounts.vetting_queue(request.actor, limit=COUNTED)
     changes = accounts.changes_queue(request.actor, limit=COUNTED)
+    late = sum(one.overdue for one in rows) + sum(one.overdue for one in changes)
     appeals = accounts.suspensions(request.actor, appealed=True)
     counts = outbox.waiting_counts()
     dead = sum(one.dead for one in counts.values())
@@ -57,9 +58,7 @@ def home(request: Request) -> HttpResponse:
         "counters": [
             parts.Counter(_("Đăng ký chờ kiểm tra"), len(rows), queue),
             parts.Counter(_("Đổi thông tin định danh chờ kiểm tra"), len(changes), queue + "#changes"),
-            parts.Counter(
-                _("Đăng ký, đổi thông tin quá hạn"), sum(one.overdue for one in (*rows, *changes)), queue, "overdue"
-            ),
+            parts.Counter(_("Đăng ký, đổi thông tin quá hạn"), late, queue, "overdue"),
             parts.Counter(_("Khiếu nại chờ trả lời"), len(appeals), reverse("operator:appeals")),
             parts.Counter(
                 _("Tin chưa đến được"),
