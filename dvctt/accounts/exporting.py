@@ -1,5 +1,6 @@
 """What is known of a person, given to that person (16.1)."""
 
+import json
 from typing import Any
 
 from django.db import transaction
@@ -35,8 +36,7 @@ def own_data(actor: Actor) -> dict[str, Any]:
         "acts_for": [_party(one.party_id, one.power) for one in memberships_today(account.id)],
         "registrations": [_registration(row) for row in Registration.objects.filter(account=account)],
         "changes": [
-            {"state": row.state, "received_at": row.received_at.isoformat(), "note": row.note}
-            for row in ChangeRequest.objects.filter(account=account)
+            _change(row) for row in ChangeRequest.objects.filter(account=account).select_related("party")
         ],
         "sign_ins": [
             {"at": row.at.isoformat(), "method": row.method, "device": row.device, "network": row.network}
@@ -59,6 +59,17 @@ def _party(party_id: object, power: str) -> dict[str, Any]:
     if shown.get("address"):
         shown["address"] = address_text(shown["address"])
     return {"power": power, **shown}
+
+
+def _change(row: ChangeRequest) -> dict[str, Any]:
+    opened = {
+        name: json.loads(journal.sealer().open(sealed)) if sealed else {}
+        for name, sealed in (("old", row.old_sealed), ("new", row.new_sealed))
+    }
+    return {
+        "state": row.state, "kind": row.party.kind, "received_at": row.received_at.isoformat(), "note": row.note,
+        **opened,
+    }  # fmt: skip
 
 
 def _registration(row: Registration) -> dict[str, Any]:

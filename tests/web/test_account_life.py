@@ -93,10 +93,14 @@ def test_one_takes_ones_data_and_cancels(mailbox: MailSink) -> None:
     assert client.get(reverse("account_cancel")).status_code == 302
     client.post("/sign-in/again/", {"password": people.PASSWORD})
     valid(client.get(reverse("account_data")))
+    party = accounts.managed_parties(people.acting(account))[0]
+    accounts.request_change(people.acting(account), party.id, IDENTITY)
     packed = zipfile.ZipFile(io.BytesIO(client.post(reverse("account_data")).content))
     told = json.loads(packed.read("data.json"))
     assert told["account"]["email"] == "hoa@dan.example"
-    assert "Nguyễn Thị Hoa" in packed.read("index.html").decode()
+    page = packed.read("index.html").decode()
+    assert all(one in page for one in ("Nguyễn Thị Hoa", "Họ và tên, cũ", "Nguyễn Thị Hoà", "12/03/1990", "mật khẩu"))
+    assert not re.search(r"sign_ins|individual|T\d\d:|\[&#x27;|signed_in|<dt>[a-z_]+</dt>", page)
     valid(client.get(reverse("account_suspend")))
     assert "Không lấy lại được" in valid(client.get(reverse("account_cancel")))
     assert client.post(reverse("account_cancel")).status_code == 422

@@ -19,6 +19,7 @@ from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, clock
 from dvctt.web import throttle
+from dvctt.web.account.exported import chapters
 from dvctt.web.account.page import FormPage
 from dvctt.web.doors import applicant, step_up
 from dvctt.web.formview import words
@@ -94,8 +95,12 @@ def _packed(actor: Actor) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(told, ensure_ascii=False, indent=2, default=str))
-        archive.writestr("index.html", render_to_string("account/own_data.html", {"data": told, "at": clock.now()}))
+        archive.writestr("index.html", _readable(told))
     return packed.getvalue()
+
+
+def _readable(told: dict[str, Any]) -> str:
+    return render_to_string("account/own_data.html", {"chapters": chapters(told), "at": clock.now()})
 
 
 def _dossier(actor: Actor, row: casework.DossierRow) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def new(request: Request, code: str, case: str) -> HttpResponse:
     fitting = [one for one in accounts.parties_of(request.actor.id) if one.kind in kinds]
     parties = [one for one in fitting if one.id in may_file]
     chosen = request.actor.on_behalf.id if request.actor.on_behalf else ""
-    why = [] if parties else [_limit(request.actor, one.id, code) for one in fitting] or [NOBODY[kinds[0]]]
+    why = [] if parties else [_limit(request.actor, one.id, code) for one in fitting] or [str(NOBODY[kinds[0]])]
     context = {"why": why, "unfit": not fitting, "version": version, "bundle": version.bundle, "parties": parties,
                "chosen": chosen, "drafts": home.cards(casework.Listing(tuple(drafts), None))}  # fmt: skip
     return render(request, "applicant/new.html", context)

@@ -29,7 +29,7 @@ class Shown:
 def sessions(request: Request) -> HttpResponse:
     """One's sign-ins of late, those that are still open first."""
     here = request.session.get("sign_in")
-    shown = [Shown(one, _how(one.method), str(one.id) == here) for one in accounts.sign_ins_of(request.actor)]
+    shown = [Shown(one, how(one.method), str(one.id) == here) for one in accounts.sign_ins_of(request.actor)]
     context = {
         "open": [one for one in shown if one.sign_in.open],
         "past": [one for one in shown if not one.sign_in.open],
@@ -50,7 +50,8 @@ def end(request: Request) -> HttpResponse:
     return see_other(reverse("sessions"))
 
 
-def _how(method: str) -> str:
+def how(method: str) -> str:
+    """By what somebody signed in, in words."""
     first, _plus, second = method.partition("+")
     said = _first(first)
     factor = {"totp": _("mã xác thực"), "recovery": _("mã dự phòng"), "passkey": _("khóa truy cập")}.get(second)
