@@ -11,6 +11,7 @@ from dvctt.kernel.authority import Power
 from dvctt.web.doors import officer
 from dvctt.web.formview import words
 from dvctt.web.http import Request
+from dvctt.web.nav import audience_of
 from dvctt.web.parts import ReviewTable
 
 
@@ -24,7 +25,9 @@ def page(request: Request) -> HttpResponse:
         for who, reaches in line.held_by
     ]
     table = ReviewTable((_("Việc"), _("Ai"), _("Với hồ sơ, phạm vi nào")), rows)
-    return render(request, "authority.html", {"table": table, "procedures": [_acts(one) for one in catalogue.search()]})
+    frame = f"base_{audience_of(request.path, request.actor)}.html"
+    context = {"frame": frame, "table": table, "procedures": [_acts(one) for one in catalogue.search()]}
+    return render(request, "authority.html", context)
 
 
 def _acts(one: catalogue.PublishedVersion) -> tuple[str, ReviewTable]:

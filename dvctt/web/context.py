@@ -35,7 +35,7 @@ class Page:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.actor: Actor = getattr(request, "actor", VISITOR)
-        self.audience: Audience = audience_of(request.path, self.actor.kind)
+        self.audience: Audience = audience_of(request.path, self.actor)
         self.demonstration: bool = settings.DEMONSTRATION
         self.base_url: str = settings.BASE_URL
 

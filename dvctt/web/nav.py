@@ -6,8 +6,8 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dvctt.kernel import ActorKind, Role
-from dvctt.kernel.authority import Power, roles_with
+from dvctt.kernel import VISITOR, Actor, ActorKind, Role
+from dvctt.kernel.authority import CASE_ROLES, Power, roles_with
 
 Audience = Literal["public", "applicant", "officer", "operator"]
 
@@ -62,7 +62,6 @@ PREFIXES: tuple[tuple[str, Audience], ...] = (
     ("/me/", "applicant"),
     ("/officer/", "officer"),
     ("/operator/", "operator"),
-    ("/authority/", "officer"),
 )
 
 
@@ -70,8 +69,10 @@ PREFIXES: tuple[tuple[str, Audience], ...] = (
 OWN = ("/account/", "/security/", "/sign-in/again/")
 
 
-def audience_of(path: str, kind: ActorKind = ActorKind.VISITOR) -> Audience:
-    """Whose page an address is, for who opens it."""
-    if kind == ActorKind.APPLICANT and path.startswith(OWN):
+def audience_of(path: str, actor: Actor = VISITOR) -> Audience:
+    """Whose page an address is, for who opens it: the table of authority has the frame of the reader's own work."""
+    if actor.kind == ActorKind.APPLICANT and path.startswith(OWN):
         return "applicant"
+    if actor.kind == ActorKind.OFFICER and path.startswith("/authority/"):
+        return "officer" if actor.roles() & CASE_ROLES else "operator"
     return next((audience for prefix, audience in PREFIXES if path.startswith(prefix)), "public")

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier, DossierGrant, GrantNote
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, NotFound, Ref, clock
+from dvctt.kernel import Actor, NotFound, Ref, Role, clock
 from dvctt.ministry import api as ministry
 from dvctt.notices.models import Message
-from tests.fixtures_casework import World, make_applicant
+from tests.fixtures_casework import World, make_applicant, make_officer
 from tests.web.officers import officer_browser, place
 from tests.web.walking import MOST_QUERIES, address, browser, valid
 
@@ -190,7 +190,15 @@ def test_pages_stay_within_their_queries(surveying: World, water: World) -> None
 def test_the_table_is_a_page_for_every_officer(surveying: World) -> None:
     text = valid(officer_browser(surveying.people["clerk"]).get("/authority/"))
     assert "Yêu cầu hiện số định danh" in text and "1.000082" in text
+    assert "/officer/" in text and "Giải quyết hồ sơ trực tuyến" in text
     assert browser(surveying.people["applicant"]).get("/authority/").status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.VETTER, Role.ADMINISTRATOR])
+def test_the_table_keeps_the_header_and_menu_of_who_manages(surveying: World, role: Role) -> None:
+    text = valid(officer_browser(make_officer("Quản lý", role, "DDBD", "Chuyên viên", "")).get("/authority/"))
+    assert "Quản lý, vận hành hệ thống" in text and 'href="/operator/' in text
+    assert 'href="/officer/"' not in text
 
 
 WRONG = {
