@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import clocks, content
-from dvctt.casework.models import Dossier, Paper
+from dvctt.casework.models import AmendmentRequest, Dossier, Paper
 from dvctt.casework.subject import Subject
 from dvctt.kernel import NotFound, Ref, clock
 from dvctt.notices import api as notices
@@ -150,7 +150,18 @@ def _amendment_requested(subject: Subject, language: str) -> tuple[str, str]:
     if request:
         lines.append(_("Lý do: %(reason)s") % {"reason": request.reason})
         lines.append(_("Hạn trả lời: %(date)s") % {"date": request.answer_by.strftime("%d/%m/%Y")})
+        lines += _latest_answer(subject, request)
     return _("Yêu cầu bổ sung hồ sơ %(code)s") % {"code": subject.dossier.code}, "\n".join(lines)
+
+
+def _latest_answer(subject: Subject, request: AmendmentRequest) -> list[str]:
+    """Until when the system takes an answer, where that is longer than the day that the officer asked for."""
+    flow, found = subject.flow, clocks.standings(subject).items()
+    waiting = (one.due for name, one in found if flow.clocks[name].whose == "applicant" and one.state == "running")
+    later = (due for due in waiting if due and due.astimezone(clock.HANOI).date() > request.answer_by)
+    return [
+        _("Hệ thống còn nhận trả lời đến %(moment)s, rồi dừng xử lý hồ sơ.") % {"moment": _moment(due)} for due in later
+    ]
 
 
 def _plain(title: Callable[[], str], body: Callable[[], str]) -> Callable[[Subject, str], tuple[str, str]]:

@@ -1,5 +1,6 @@
 """From the signed declaration to the dossier's page, and the acts that are left to the applicant."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
 from dvctt.documents import api as documents
 from dvctt.kernel import Ref, clock
+from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 from tests.fixtures_casework import World, make_applicant, pdf
 from tests.fixtures_pki import Pki
@@ -43,12 +45,12 @@ def send(client: Client, dossier: UUID, content: bytes) -> str:
     return valid(client.get(address(dossier, "declaration/")))
 
 
-def asked(world: World) -> UUID:
-    """A dossier of which an amendment is asked."""
+def asked(world: World, days: int = 10) -> UUID:
+    """A dossier of which an amendment is asked, within so many days."""
     dossier = world.in_appraisal()
     items = [{"kind": "field", "target": "website", "wrong": "Địa chỉ trang không mở được."},
              {"kind": "component", "target": "hop_dong_phu_trach", "wrong": "Hợp đồng đã hết hạn."}]  # fmt: skip
-    by = (clock.today() + timedelta(days=10)).isoformat()
+    by = (clock.today() + timedelta(days=days)).isoformat()
     world.act("appraiser", dossier, "request_amendment", {"reason": "Cần làm rõ.", "answer_by": by, "items": items})
     return dossier
 
@@ -137,6 +139,19 @@ def test_mending_from_the_review_leads_back_to_it(client: Client, surveying: Wor
     assert elsewhere.headers["Location"].startswith(address(dossier, "form/"))
 
 
+def test_a_second_date_is_told_only_where_the_clock_goes_beyond_the_officers(client: Client, surveying: World) -> None:
+    ahead = (clock.today() + timedelta(days=days) for days in range(40, 60))
+    last = next(day for day in ahead if ministry.calendar().is_working(day))
+    dossier = asked(surveying, days=(last - clock.today()).days)
+    waiting = casework.dossier_page(surveying.people["applicant"], dossier).clocks
+    ends = next(one.due.date() for one in waiting if one.whose == "applicant" and one.due)
+    assert last <= ends < last + timedelta(days=9)
+    for page in (address(dossier, "amendment/"), address(dossier)):
+        text = valid(client.get(page))
+        assert f"{last:%d/%m/%Y}" in text, page
+        assert ("Hệ thống còn nhận trả lời" in text) is (ends > last), page
+
+
 @pytest.mark.circular("10.1", "11.1", "7.2.b")
 def test_amendment_is_answered_item_by_item(client: Client, surveying: World) -> None:
     dossier = asked(surveying)
@@ -159,6 +174,14 @@ def test_amendment_is_answered_item_by_item(client: Client, surveying: World) ->
     )
     assert "Được yêu cầu sửa" in valid(client.get(address(dossier, "form/to_chuc/")))
     assert address(dossier, "amendment/") in valid(client.get(address(dossier)))
+
+    asked_for = f"{clock.today() + timedelta(days=10):%d/%m/%Y}"
+    waiting = casework.dossier_page(surveying.people["applicant"], dossier).clocks
+    latest = next(f"{one.due:%d/%m/%Y}" for one in waiting if one.whose == "applicant" and one.due)
+    for page in (asks, address(dossier)):
+        text = valid(client.get(page))
+        assert f"chậm nhất ngày {asked_for}" in re.sub("</?strong>", "", text) and latest in text, page
+        assert "Hệ thống còn nhận trả lời đến" in text
 
     action = address(dossier, "act/answer_amendment/")
     form = client.get(action)

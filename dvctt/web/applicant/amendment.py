@@ -109,6 +109,7 @@ def _page(
     ]
     context = {
         "dossier": full, "amendment": request_, "crumbs": trail.of_page(full).crumbs(), "items": items,
+        "latest": show.last_moment(full),
         "problems": problems(view for _item, _difference, _place, view in items), "expired": expired,
         "sends": filing is not None and filing.allowed, "autosave": f"{request.path}?autosave=1",
     }  # fmt: skip
