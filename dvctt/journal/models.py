@@ -131,7 +131,7 @@ class Look(models.Model):
     purpose = models.CharField(max_length=400)
     part = models.CharField(max_length=80, blank=True, default="")
     unit = models.CharField(max_length=20, blank=True, default="")
-    role = models.CharField(max_length=12, blank=True, default="")
+    role = models.CharField(max_length=20, blank=True, default="")
     channel = models.CharField(max_length=12)
     address = models.CharField(max_length=64, blank=True)
 
