@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q, QuerySet
 
 from dvctt.accounts import life_letters
 from dvctt.accounts.closing import locked, only_operator, record
 from dvctt.accounts.life_views import BatchView, DemandView
 from dvctt.accounts.models import Account, Demand, Party
-from dvctt.kernel import Actor, Fault, Invalid, Text, clock, composed, new_id
+from dvctt.accounts.queries import as_uuid
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, Text, clock, composed, new_id
 from dvctt.ministry import api as ministry
 
 LONGEST = 2000
+DROPPED = "dropped"
 MONTH = timedelta(days=30)
 CAUSES = tuple(str(one) for one in Demand.Cause)
 
@@ -23,7 +26,7 @@ CAUSES = tuple(str(one) for one in Demand.Cause)
 def demand(
     actor: Actor, *, cause: str, text: Text, grace_until: date, older_than_months: int | None = None,
 ) -> BatchView:  # fmt: skip
-    """Demand of many that they look at their details again; each is told by mail.
+    """Demand of many that they look at their details again; each is told by mail, the suspended once they are back.
 
     `units_merged` asks those whose address is written with another set of administrative units than the one in force;
     `details_old` those whose details are older than so many months; other causes ask every applicant. Who has not
@@ -41,22 +44,62 @@ def demand(
             created_by=actor.id, grace_until=grace_until,
         )  # fmt: skip
         record(account, actor, "details_demanded", cause=cause, until=grace_until.isoformat())
-        life_letters.demanded(account, said, grace_until)
+        if account.state == Account.State.ACTIVE:
+            life_letters.demanded(account, said, grace_until)
     return BatchView(batch, cause, said, now, grace_until, len(asked), 0)
+
+
+def would_ask(actor: Actor, *, cause: str, text: Text, grace_until: date, older_than_months: int | None = None) -> int:
+    """Tell how many accounts a demand would reach if it were sent now; raises as `demand` does."""
+    only_operator(actor)
+    _check(cause, text, grace_until, older_than_months)
+    return len(_asked(cause, older_than_months))
+
+
+@transaction.atomic
+def withdraw_demand(actor: Actor, batch: UUID | str, *, reason: str) -> int:
+    """Withdraw a demand from who has not answered it, each is told; gives from how many.
+
+    Raises Forbidden, NotFound, Invalid at `reason`, Refused `wrong_state` where all have answered.
+    """
+    only_operator(actor)
+    if not reason.strip():
+        raise Invalid(Fault("reason", "required"))
+    if len(reason) > LONGEST:
+        raise Invalid(Fault("reason", "too_long", {"max": LONGEST}))
+    demand_batch(actor, batch)
+    waiting = list(Demand.objects.select_for_update(of=("self",)).filter(batch=batch, done_at=None))
+    if not waiting:
+        raise Refused(Reason("wrong_state"))
+    for row in waiting:
+        row.done_at, row.done_how = clock.now(), DROPPED
+        row.save(update_fields=["done_at", "done_how"])
+        record(row.account, actor, "demand_withdrawn", reason=composed(reason).strip())
+        if row.account.state == Account.State.ACTIVE:
+            life_letters.demand_withdrawn(row.account, composed(reason).strip())
+    return len(waiting)
 
 
 def demands(actor: Actor) -> tuple[BatchView, ...]:
     """Give what was demanded, the latest first, with how many have answered; raises Forbidden."""
     only_operator(actor)
-    rows = Demand.objects.values("batch", "cause", "text_vi", "text_en", "grace_until")
-    counted = rows.annotate(asked=Count("id"), answered=Count("done_at"), since=Min("created_at")).order_by("-since")
-    return tuple(
-        BatchView(
-            one["batch"], one["cause"], Text(vi=one["text_vi"], en=one["text_en"] or None), one["since"],
-            one["grace_until"], one["asked"], one["answered"],
-        )
-        for one in counted[:100]
-    )  # fmt: skip
+    return tuple(_batch(one) for one in _counted(Demand.objects.all())[:100])
+
+
+def demand_batch(actor: Actor, batch: UUID | str) -> BatchView:
+    """Give one demand made of many; raises Forbidden, NotFound."""
+    only_operator(actor)
+    found = _counted(Demand.objects.filter(batch=as_uuid(batch))).first()
+    if found is None:
+        raise NotFound(f"demand {batch}")
+    return _batch(found)
+
+
+def remind(account: Account) -> None:
+    """Tell who may use the account again what was demanded meanwhile."""
+    row = Demand.objects.filter(account=account, done_at=None).order_by("grace_until", "created_at").first()
+    if row:
+        life_letters.demanded(account, Text(vi=row.text_vi, en=row.text_en or None), row.grace_until)
 
 
 def demand_of(account_id: UUID | str) -> DemandView | None:
@@ -84,9 +127,26 @@ def answer_demands(actor: Actor, *, changed: bool = False) -> int:
     return done
 
 
+def _counted(rows: QuerySet[Demand]) -> QuerySet[Any, Any]:
+    grouped = rows.values("batch", "cause", "text_vi", "text_en", "grace_until")
+    counted = grouped.annotate(
+        asked=Count("id"), answered=Count("done_at", filter=~Q(done_how=DROPPED)),
+        withdrawn=Count("id", filter=Q(done_how=DROPPED)), since=Min("created_at"),
+    )  # fmt: skip
+    return counted.order_by("-since")
+
+
+def _batch(one: dict[str, Any]) -> BatchView:
+    return BatchView(
+        one["batch"], one["cause"], Text(vi=one["text_vi"], en=one["text_en"] or None), one["since"],
+        one["grace_until"], one["asked"], one["answered"], one["withdrawn"],
+    )  # fmt: skip
+
+
 def _asked(cause: str, months: int | None) -> Sequence[Account]:
     waits = Demand.objects.filter(cause=cause, done_at=None).values("account")
-    known = Account.objects.filter(kind="applicant", state="active").exclude(id__in=waits)
+    # The suspended too: a suspension may be lifted, and then the details have to be looked at like all others.
+    known = Account.objects.filter(kind="applicant", state__in=["active", "suspended"]).exclude(id__in=waits)
     if cause == Demand.Cause.UNITS_MERGED:
         book = ministry.address_book()
         old = [

@@ -22,8 +22,11 @@ from dvctt.accounts.demands import (
     CAUSES,
     answer_demands,
     demand,
+    demand_batch,
     demand_of,
     demands,
+    withdraw_demand,
+    would_ask,
 )
 from dvctt.accounts.details import (
     change_details,
@@ -106,6 +109,7 @@ __all__ = [
     "confirm_phone_of",
     "correct_email",
     "demand",
+    "demand_batch",
     "demand_of",
     "demands",
     "details",
@@ -140,4 +144,6 @@ __all__ = [
     "waiting_factor_reset",
     "wants_phone_code",
     "withdraw_change",
+    "withdraw_demand",
+    "would_ask",
 ]

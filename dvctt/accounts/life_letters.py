@@ -252,6 +252,15 @@ def demanded(account: Account, text: Text, grace_until: date) -> None:
         ])  # fmt: skip
 
 
+def demand_withdrawn(account: Account, reason: str) -> None:
+    """Tell that what was demanded no longer has to be done, and why."""
+    with translation.override(account.language):
+        _to(account, _("Không còn cần xem lại thông tin tài khoản"), [
+            _("Yêu cầu cập nhật thông tin tài khoản đã được rút lại; Quý vị không phải làm gì."),
+            _("Lý do: %(reason)s") % {"reason": reason},
+        ])  # fmt: skip
+
+
 def phone_code(recipient: notices.Recipient, ref: Ref, code: str, minutes: int) -> None:
     """Send a code to a telephone; the text fits into one SMS without diacritics."""
     with translation.override(recipient.language):

@@ -108,7 +108,7 @@ class DemandView:
 
 @dataclass(frozen=True)
 class BatchView:
-    """One demand made of many: how many have answered."""
+    """One demand made of many: how many have answered, and from how many it was withdrawn."""
 
     batch: UUID
     cause: str
@@ -117,3 +117,9 @@ class BatchView:
     grace_until: date
     asked: int
     answered: int
+    withdrawn: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """From how many it still waits for an answer."""
+        return self.asked - self.answered - self.withdrawn

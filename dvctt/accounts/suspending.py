@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from dvctt.accounts import life_letters
+from dvctt.accounts import demands, life_letters
 from dvctt.accounts.closing import end_sessions, locked, only_operator, record
 from dvctt.accounts.life_views import SuspensionView
 from dvctt.accounts.models import Account, Suspension
@@ -134,6 +134,7 @@ def _resume(account: Account, actor: Actor, reason: str) -> None:
     account.state = ACTIVE
     account.save(update_fields=["state"])
     record(account, actor, "resumed")
+    demands.remind(account)
 
 
 def _end(account: Account, actor: Actor, reason: str) -> None:

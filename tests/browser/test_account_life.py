@@ -165,6 +165,7 @@ def test_an_organisations_account(town: Town) -> None:
     operator.get_by_label("Vì sao").select_option("law_changed")
     operator.get_by_label("Nội dung gửi cho chủ tài khoản").fill("Mời xem lại địa chỉ trụ sở.")
     operator.get_by_label("Làm trước hết ngày").fill("31/12/2099")
+    press(operator, "Tiếp tục")
     press(operator, "Gửi yêu cầu")
     expect(main(operator)).to_contain_text("Đã gửi yêu cầu")
 

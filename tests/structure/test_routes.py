@@ -23,7 +23,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from dvctt.accounts import api as accounts
-from dvctt.accounts.models import Appointment, Invitation, Membership
+from dvctt.accounts.models import Appointment, Demand, Invitation, Membership
 from dvctt.casework.models import Attachment
 from dvctt.documents import store
 from dvctt.journal.models import Look
@@ -187,6 +187,8 @@ class Table:
         if "change" in route.arguments:
             who = {"operator"} if route.name == "operator:change" else {"applicant of 1.000082"}
             return [Thing({"change": self.change}, frozenset(who))]
+        if "demand" in route.arguments:
+            return [Thing({"demand": self.demand})]
         if route.arguments & PARTIES:
             return [self.of_party(route)]
         of_officials = route.door is not None and route.door.power == Power.OFFICIALS
@@ -224,6 +226,19 @@ class Table:
             "identity": 1,
             "pk": 1,
         }[name]
+
+    @property
+    def demand(self) -> UUID:
+        """A demand of applicants, which waits for their answers."""
+        known = accounts.demands(self.made.people["operator"])
+        return known[0].batch if known else self.demanded()
+
+    def demanded(self) -> UUID:
+        """Demand of one account that its details are looked at."""
+        owner = self.made.people["applicant of 1.000082"]
+        return Demand.objects.create(
+            batch=uuid4(), account_id=owner.id, cause="other", text_vi="x", grace_until=clock.today(), created_by="x"
+        ).batch
 
     @property
     def letter(self) -> UUID:
@@ -444,6 +459,7 @@ NOT_PERSONAL = {
     "operator:appeals": "the operator's own work",
     "operator:demands": "what is asked of everybody",
     "operator:demand_new": "a form",
+    "operator:demand": "counts",
     "operator:undelivered": "the operator's own work",
 }
 

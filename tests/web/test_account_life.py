@@ -150,7 +150,9 @@ def test_the_vetter_decides_a_change_and_the_operator_demands() -> None:
     valid(operator.get(reverse("operator:demand_new")))
     raw = {"cause": "law_changed", "text": "Luật mới", "grace_until": "31/12/2099"}
     assert operator.post(reverse("operator:demand_new"), raw | {"grace_until": "ngày mai"}).status_code == 422
-    assert operator.post(reverse("operator:demand_new"), raw).status_code == 303
+    assert "tới 1 tài khoản" in valid(operator.post(reverse("operator:demand_new"), raw))
+    assert accounts.demand_of(account.id) is None
+    assert operator.post(reverse("operator:demand_new"), raw | {"sure": "1"}).status_code == 303
     assert "0/1" in valid(operator.get(reverse("operator:demands")))
     assert "Luật mới" in valid(signed(account).get(reverse("account_demand")))
 

@@ -57,3 +57,18 @@ def test_a_persons_page_offers_only_what_is_allowed() -> None:
     accounts.end_service(people.OPERATOR, desk.id, last_day=None, reason="Nghỉ hưu")
     page = valid(operator.get(here["person"]))
     assert all(f'"{one}"' not in page for one in [*acts, here["trouble"], here["person_directory"]])
+
+
+def test_a_demand_has_a_page_and_is_withdrawn_there() -> None:
+    account, operator = people.applicant(), official("vanhanh", Role.OPERATOR, "CNTT")
+    sent = {"cause": "other", "text": "Mời xem lại", "grace_until": "31/12/2099"}
+    kept = valid(operator.post(reverse("operator:demand_new"), sent | {"mend": "1"}))
+    assert "Mời xem lại" in kept
+    assert operator.post(reverse("operator:demand_new"), sent | {"sure": "1"}).status_code == 303
+    here = reverse("operator:demand", args=[accounts.demands(people.OPERATOR)[0].batch])
+    assert here in valid(operator.get(reverse("operator:demands")))
+    assert "Chưa trả lời" in valid(operator.get(here))
+    assert operator.post(here, {"reason": ""}).status_code == 422
+    assert operator.post(here, {"reason": "Gửi nhầm"}).status_code == 303
+    assert "Rút yêu cầu" not in valid(operator.get(here)) and operator.post(here, {"reason": "Nữa"}).status_code == 409
+    assert accounts.demand_of(account.id) is None

@@ -1,7 +1,7 @@
 """Addresses of the operator's pages, under /operator/; vetters of agencies reach those of registrations too.
 
 `home`, `registrations`, `registration` (id), `change` (id), `appeals`, `demands`,
-`demand_new`, `trouble` (id), `settings`, `people`, `person_new`, `person` (id), `person_link` (id),
+`demand_new`, `demand` (batch), `trouble` (id), `settings`, `people`, `person_new`, `person` (id), `person_link` (id),
 `person_directory` (id), `person_deputies` (id), `person_end` (id), `person_end_withdraw` (id),
 `appointment_new` (id), `appointment_end` (id, appointment), `dead_letter` (kind, id),
 `undelivered`, `undelivered_act` (id), `units`, `calendar` (year), `procedures`, `parts`.
@@ -13,6 +13,7 @@ from dvctt.web import deputies
 from dvctt.web.operator import (
     catalogue,
     changes,
+    demands,
     directory,
     home,
     lives,
@@ -33,8 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registrations/<uuid:registration>/", registrations.registration, name="registration"),
     path("changes/<uuid:change>/", changes.change, name="change"),
     path("appeals/", lives.appeals, name="appeals"),
-    path("demands/", lives.demands, name="demands"),
-    path("demands/new/", lives.demand_new, name="demand_new"),
+    path("demands/", demands.demands, name="demands"),
+    path("demands/new/", demands.demand_new, name="demand_new"),
+    path("demands/<uuid:demand>/", demands.demand, name="demand"),
     path("people/<uuid:account>/trouble/", trouble.trouble, name="trouble"),
     path("settings/", settings.page, name="settings"),
     path("people/", officials.people, name="people"),
