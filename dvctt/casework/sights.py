@@ -17,11 +17,16 @@ from dvctt.ministry import api as ministry
 
 @dataclass(frozen=True)
 class Viewer:
-    """An officer who can see: the position, and the name where it may be told; `assignee` handles the dossier now."""
+    """An officer who can see: the position, and the name where it may be told; `assignee` handles the dossier now.
+
+    A `deputy` sees by the position of an absent officer, of whom `instead_of` is the name where it may be told.
+    """
 
     title: Text
     name: str
     assignee: bool = False
+    deputy: bool = False
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Sight:
 
 
 def who_sees(actor: Actor, dossier_id: UUID) -> tuple[Sight, ...]:
-    """Everybody who can see the dossier now, by reason; raises NotFound. Three queries, however many they are.
+    """Everybody who can see the dossier now, by reason; raises NotFound. Four queries at most, however many they are.
 
     Those concerned read positions, and names where the ministry lets them be told.
     """
@@ -79,9 +84,11 @@ def _viewers(
     people: tuple[accounts.OfficerView, ...], unit: str, role: Role, row: Dossier, *, named: bool
 ) -> Iterator[Viewer]:
     for one in people:
-        held = next((held for held in one.appointments if held.role == role and unit in held.covers), None)
+        fitting = [held for held in one.appointments if held.role == role and unit in held.covers]
+        held = min(fitting, key=lambda each: bool(each.instead_of), default=None)
         if held is not None:
-            yield Viewer(held.title, one.name if named else "", one.account_id == str(row.assignee_id))
+            name, absent = (one.name, held.instead_name) if named else ("", "")
+            yield Viewer(held.title, name, one.account_id == str(row.assignee_id), bool(held.instead_of), absent)
 
 
 def _by_grant(row: Dossier, *, named: bool, inner: bool) -> Iterator[Sight]:
@@ -89,7 +96,22 @@ def _by_grant(row: Dossier, *, named: bool, inner: bool) -> Iterator[Sight]:
         return
     now = clock.now()
     live = DossierGrant.objects.filter(dossier=row, ended_at=None, since__lte=now, until__gt=now)
-    for one in live.select_related("account").order_by("until", "id"):
+    grants = list(live.select_related("account").order_by("until", "id"))
+    units = _units_of_officers() if any(one.account_id for one in grants) else {}
+    for one in grants:
         name = one.account.name if one.account and named else ""
         viewers = (Viewer(Text(vi="Cán bộ phối hợp", en="Officer consulted"), name),) if one.account else ()
-        yield Sight("shared", one.unit, "", viewers, one.until, one.reason if inner else "")
+        yield Sight(
+            "shared",
+            one.unit or units.get(str(one.account_id), ""),
+            "",
+            viewers,
+            one.until,
+            one.reason if inner else "",
+        )
+
+
+def _units_of_officers() -> dict[str, str]:
+    """The unit of everybody with whom a dossier can be shared, by account; one query."""
+    found = accounts.officers_over([one.code for one in ministry.units()], CASE_ROLES)
+    return {one.account_id: one.appointments[0].unit for one in found}

@@ -1,12 +1,14 @@
 """Who can see, and who looked, as lines that pages draw alike for officers and for the people concerned."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dvctt.casework import api as casework
 from dvctt.kernel import Role, clock
+from dvctt.kernel.authority import WHO_NAMES, Who
 from dvctt.web.formview import words
 from dvctt.web.naming import ROLES, unit_name
 from dvctt.web.parts import ReviewTable
@@ -47,13 +49,26 @@ def looks(found: Iterable[casework.SeenBy]) -> ReviewTable:
 
 def _sight(one: casework.Sight) -> tuple[str, ...]:
     why = str(REASONS[one.reason]) + (f": {one.said}" if one.said else "")
-    who = "; ".join(_viewer(viewer) for viewer in one.viewers)
-    until = f"{one.until.astimezone(clock.HANOI):%H:%M, %d/%m/%Y}" if one.until else ""
+    why += f", {words(WHO_NAMES[Who(one.role)])}" if one.role else ""
+    # Those of one position are one line to whom no names are told.
+    who = "; ".join(dict.fromkeys(_viewer(viewer) for viewer in one.viewers))
+    until = last_day(one.until) if one.until else ""
     return (why, unit_name(one.unit) if one.unit else "", who or _("Mọi cán bộ giải quyết hồ sơ của đơn vị"), until)
+
+
+def last_day(until: datetime) -> str:
+    """The last day of a term that ends with the midnight after it."""
+    return _("hết ngày %(day)s") % {"day": f"{(until - timedelta(seconds=1)).astimezone(clock.HANOI):%d/%m/%Y}"}
 
 
 def _viewer(one: casework.Viewer) -> str:
     title = words(one.title)
+    if one.deputy:
+        title = (
+            _("thay %(absent)s") % {"absent": one.instead_of}
+            if one.instead_of
+            else _("người thay %(title)s") % {"title": title}
+        )
     told = f"{one.name} ({title})" if one.name and one.name != title else title
     return _("%(who)s, đang xử lý") % {"who": told} if one.assignee else told
 

@@ -7,12 +7,15 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Appointment
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier, DossierGrant, GrantNote
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, NotFound, Ref, Role, clock
 from dvctt.ministry import api as ministry
 from dvctt.notices.models import Message
+from dvctt.web.naming import unit_name
 from tests.fixtures_casework import World, make_applicant, make_officer
 from tests.web.officers import officer_browser, place
 from tests.web.walking import MOST_QUERIES, address, browser, valid
@@ -99,9 +102,25 @@ def test_who_can_see_and_who_looked_are_told(surveying: World, water: World) -> 
     assert "Giải quyết hồ sơ" in outer and "Giải quyết hồ sơ" in everywhere
     assert "Cán bộ appraiser" not in outer + everywhere
     assert "Xin ý kiến." not in outer
+    assert "Đơn vị thẩm định, Người thẩm định" in inner and "Đơn vị thẩm định, Lãnh đạo đơn vị" in inner
+    assert unit_name("TNN-CP") in inner and f"hết ngày {TODAY + timedelta(days=3):%d/%m/%Y}" in inner
     other = browser(make_applicant("Công ty khác", "0100109106"))
     assert other.get(address(dossier, "who/")).status_code == 404
     assert "Giải quyết hồ sơ" not in valid(other.get("/account/looks/"))
+
+
+def test_a_deputy_is_told_as_who_stands_in(surveying: World) -> None:
+    dossier, head = surveying.in_appraisal(), surveying.people["head"]
+    deputy = make_officer("Lê Thay", Role.CLERK, "DDBD", "Phó trưởng phòng", "")
+    post = Appointment.objects.get(account_id=head.id).id
+    accounts.name_deputy(head, post, deputy.id, since=TODAY, until=TODAY, reason="Nghỉ")
+    inner = valid(officer_browser(head).get(place(dossier, "who/")))
+    assert "Lê Thay (thay Cán bộ head)" in inner and "Cán bộ head (Trưởng phòng)" in inner
+    outer = valid(browser(surveying.people["applicant"]).get(address(dossier, "who/")))
+    assert "người thay Trưởng phòng" in outer and "Lê Thay" not in outer
+    make_officer("Người thứ hai", Role.HEAD, "DDBD-QL", "Trưởng phòng", "")
+    again = valid(browser(surveying.people["applicant"]).get(address(dossier, "who/")))
+    assert again.count("Trưởng phòng") == outer.count("Trưởng phòng")
 
 
 def test_the_law_may_withhold_who_looked(surveying: World) -> None:
