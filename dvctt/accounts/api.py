@@ -67,8 +67,9 @@ from dvctt.accounts.queries import (
     recipient_of,
     signing_numbers,
 )
+from dvctt.accounts.receiving import vetting_steps
 from dvctt.accounts.registering import confirm_email, register, registration_to_mend, resend
-from dvctt.accounts.renewing import registration_to_confirm, renew_link
+from dvctt.accounts.renewing import confirmation_again, registration_to_confirm, renew_link
 from dvctt.accounts.signins import (
     DEVICE_COOKIE,
     SIGNED_IN_AT,
@@ -140,6 +141,7 @@ __all__ = [
     "change_limits",
     "channel_choice",
     "confirm_email",
+    "confirmation_again",
     "contacts_of",
     "count_try",
     "decline_invitation",
@@ -208,6 +210,7 @@ __all__ = [
     "tries",
     "unlink_identity",
     "vetting_queue",
+    "vetting_steps",
     "withdraw_invitation",
 ]
 

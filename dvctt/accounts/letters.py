@@ -8,10 +8,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dvctt.accounts import channels
+from dvctt.accounts.life_letters import turn_to
 from dvctt.accounts.models import Account, Registration
 from dvctt.accounts.queries import addresses, recipient_of_account
 from dvctt.accounts.views import Remark
 from dvctt.kernel import Ref, clock, new_id
+from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 
 # Where the pages of the links are; web routes exactly these.
@@ -29,7 +31,8 @@ def confirm_email(row: Registration, token: str) -> None:
         by_mail = notices.Recipient(row.name, row.language, addresses(row.email))
         _send(by_mail, _ref(row), _("Xác nhận thư điện tử đăng ký tài khoản"), [
             _("Chúng tôi đã nhận được phiếu đăng ký tài khoản dịch vụ công trực tuyến dùng địa chỉ này."),
-            _("Mời Quý vị mở liên kết sau để xác nhận địa chỉ. Liên kết chỉ dùng được một lần:"),
+            _("Mời Quý vị mở liên kết sau để xác nhận địa chỉ. Liên kết dùng được một lần, trong %(hours)s giờ:")
+            % {"hours": ministry.setting("accounts.link.confirm_hours")},
             _url(CONFIRM_PATH, token),
             _("Nếu Quý vị không đăng ký, xin bỏ qua thư này."),
         ])  # fmt: skip
@@ -84,7 +87,8 @@ def refused(row: Registration, remarks: Sequence[Remark], labels: dict[str, str]
         _to_registrant(row, _("Đăng ký tài khoản không được chấp nhận"), [
             _("Phiếu đăng ký của Quý vị không được chấp nhận vì lý do sau:"),
             _listed(remarks, labels),
-            _("Quý vị có thể đăng ký lại khi đã khắc phục, hoặc phản ánh với đơn vị vận hành Hệ thống."),
+            _("Quý vị có thể đăng ký lại khi đã khắc phục."),
+            turn_to(row.language),
         ], _("Đăng ký tài khoản không được chấp nhận. Xin hỏi lý do tại đơn vị vận hành Hệ thống."))  # fmt: skip
 
 

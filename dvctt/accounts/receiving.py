@@ -13,7 +13,7 @@ from dvctt.accounts.standing import duplicates
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Reason, Ref, Refused, Text, clock, fold, system
 from dvctt.ministry import api as ministry
-from dvctt.workflow import Clock, ClockEvent, run_clock
+from dvctt.workflow import Clock, ClockEvent, Standing, explain, run_clock
 
 AUTOMATIC = system("registration")
 
@@ -47,11 +47,21 @@ def receive(row: Registration, actor: Actor, act: str) -> None:
 
 def vetting_due(received_at: datetime) -> datetime:
     """Compute by when a registration received then must be answered, by the calendar in force (N.vetting)."""
+    due = _vetting(received_at).due
+    assert due is not None
+    return due
+
+
+def vetting_steps(received_at: datetime, language: str) -> list[str]:
+    """Say how that instant is counted, a sentence a line, with the days of rest that do not count (N.vetting)."""
+    return explain(_vetting(received_at), language)
+
+
+def _vetting(received_at: datetime) -> Standing:
     days = int(ministry.setting("accounts.vetting.days"))
-    spec = Clock(label=Text(vi="Kiểm tra đăng ký"), unit="working_day", length=days, basis="N.vetting")
-    standing = run_clock(spec, [ClockEvent(received_at, "start")], ministry.calendar(), now=received_at)
-    assert standing.due is not None
-    return standing.due
+    label = Text(vi="Kiểm tra đăng ký", en="Check of the registration")
+    spec = Clock(label=label, unit="working_day", length=days, basis="N.vetting")
+    return run_clock(spec, [ClockEvent(received_at, "start")], ministry.calendar(), now=received_at)
 
 
 def grant(row: Registration, actor: Actor, *, join: str | None) -> None:

@@ -31,9 +31,9 @@ def register(
 
     A visitor's e-mail address is confirmed first. With an address that is already known the answer looks the same,
     and the holder of the address is told by mail. An applicant who is signed in registers one more organisation
-    (or oneself, once) for the same account. `agency` is who shall vet, where agencies do. `identity` is whom a
-    provider has just signed in: the registration keeps which answers it vouches for. Raises Invalid, and Refused with
-    `registered_already`.
+    (or oneself, once) for the same account; an address other than the account's own is confirmed first. `agency` is
+    who shall vet, where agencies do. `identity` is whom a provider has just signed in: the registration keeps which
+    answers it vouches for. Raises Invalid, and Refused with `registered_already`.
     """
     values = declared.cleaned(kind, raw)
     if agency and agency not in {unit.code for unit in ministry.agencies()}:
@@ -94,9 +94,10 @@ def confirm_email(actor: Actor, token: str) -> RegistrationView:
     """
     link = links.take(Purpose.CONFIRM_EMAIL, token)
     row = Registration.objects.select_for_update(of=("self",)).get(links=link)
-    if codes.demanded(row.kind, str(row.values["phone"])) and not row.phone_confirmed_at:
+    newcomer = row.account_id is None
+    if newcomer and codes.demanded(row.kind, str(row.values["phone"])) and not row.phone_confirmed_at:
         raise Refused(Reason("phone_unconfirmed"))
-    if _email_known(row.email):
+    if newcomer and _email_known(row.email):
         raise Refused(Reason("email_in_use"))
     receive(row, actor, "email_confirmed")
     return registration_view(row)
@@ -126,10 +127,17 @@ def resend(actor: Actor, token: str, raw: Mapping[str, Any]) -> RegistrationView
         ref_of(row), actor, "resent", before={"state": row.state}, after={"changed": changed},
         personal=declared.personal({name: values[name] for name in changed if name in values}),
     )  # fmt: skip
-    if row.account_id is None and row.email.lower() != values["email"].lower():
+    if not _confirmed(row, values["email"]):
         return _confirm_again(row, values["email"])
+    row.email = values["email"]
     receive(row, actor, "received")
     return registration_view(row)
+
+
+def _confirmed(row: Registration, email: str) -> bool:
+    """Whether somebody has shown to read the mail of that address: by the registration's link or the account's."""
+    known = [row.email, row.account.email] if row.account else [row.email]
+    return email.lower() in [one.lower() for one in known]
 
 
 def _for_account(
@@ -140,11 +148,15 @@ def _for_account(
     standing = Registration.objects.filter(same, account=account, state__in=OPEN).exists()
     if standing or (kind == "individual" and Membership.objects.filter(account=account, power="self").exists()):
         raise Refused(Reason("registered_already"))
+    own = values["email"].lower() == account.email.lower()
     row = _create(
-        actor, kind, values, email=account.email, language=account.language, agency=agency, account=account,
-        identity=identity,
+        actor, kind, values, email=account.email if own else values["email"], language=account.language, agency=agency,
+        account=account, identity=identity,
     )  # fmt: skip
-    receive(row, actor, "received")
+    if own:
+        receive(row, actor, "received")
+    else:
+        letters.confirm_email(row, links.issue(Purpose.CONFIRM_EMAIL, row))
     return row.id
 
 

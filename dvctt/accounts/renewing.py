@@ -36,6 +36,18 @@ def renew_link(actor: Actor, token: str) -> None:
         letters.first_access(link.account, links.issue(Purpose.FIRST_ACCESS, link.account))
 
 
+@transaction.atomic
+def confirmation_again(actor: Actor, email: str) -> None:
+    """Send the link once more that confirms the address of the last registration with it; the old one opens nothing.
+
+    Nothing happens where none waits for that: who asks learns nothing by it.
+    """
+    rows = Registration.objects.filter(email__iexact=email, state=Registration.State.EMAIL_PENDING)
+    row = rows.select_for_update(of=("self",)).order_by("-created_at").first()
+    if row is not None:
+        _registrants(actor, row, Purpose.CONFIRM_EMAIL)
+
+
 def _registrants(actor: Actor, row: Registration, purpose: str) -> None:
     if purpose == Purpose.CONFIRM_EMAIL and row.state == Registration.State.EMAIL_PENDING:
         _record(actor, ref_of(row), purpose)

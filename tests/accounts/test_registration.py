@@ -232,10 +232,10 @@ def test_even_then_a_duplicate_is_looked_at_by_the_operator(vetting: Vetting) ->
 
 def test_one_account_acts_for_oneself_and_for_several_organisations() -> None:
     account = applicant()
-    number = accounts.register(acting(account), "organisation", organisation())
+    number = accounts.register(acting(account), "organisation", organisation(email=account.email))
     assert row(number).state == "waiting"
     with pytest.raises(Refused) as refusal:
-        accounts.register(acting(account), "organisation", organisation())
+        accounts.register(acting(account), "organisation", organisation(email=account.email))
     assert codes(refusal) == ["registered_already"]
     accounts.approve(OPERATOR, number)
     with pytest.raises(Refused) as refusal:

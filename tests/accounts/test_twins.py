@@ -90,7 +90,7 @@ def test_the_telephone_is_confirmed_before_the_registration_counts() -> None:
     client = Client()
     page = reverse("register_confirm", args=[token])
     asked = client.post(page)
-    assert "••• 678" in asked.content.decode()
+    assert "••• 678" in asked.content.decode() and "Gửi lại mã" in asked.content.decode()
     right = next(word for word in letters("registration", number)[0].body.replace(".", " ").split() if word.isdigit())
     wrong = client.post(page, {"code": "000000" if right != "000000" else "111111"})
     assert wrong.status_code == 422 and "Mã chưa đúng" in wrong.content.decode()

@@ -32,11 +32,15 @@ def test_registering_tells_to_check_the_mail(client: Client, mailbox: MailSink, 
     assert raw["email"] in valid(answer)
     assert Registration.objects.get(email=raw["email"]).state == "email_pending"
 
+    assert "trong 48 giờ" in valid(client.get(reverse("register_sent")))
+    first = mailed(mailbox, raw["email"], "/register/confirm/")
+    assert [client.post(reverse("register_sent")).status_code for _again in range(4)] == [303, 303, 303, 429]
+    assert client.get(first).status_code == 410
     page = client.get(mailed(mailbox, raw["email"], "/register/confirm/"))
     assert raw["name"] in valid(page)
     assert Registration.objects.get(email=raw["email"]).state == "email_pending"
     received = client.post(page.request["PATH_INFO"], follow=True)
-    assert "chậm nhất" in valid(received)
+    assert "chậm nhất" in valid(received) and "Đến hạn lúc" in valid(received)
     assert Registration.objects.get(email=raw["email"]).state == "waiting"
     again = client.get(page.request["PATH_INFO"])
     assert again.status_code == 410
@@ -158,9 +162,9 @@ def test_a_returned_registration_is_mended_where_the_remark_stands(client: Clien
 def test_one_account_registers_another_organisation(mailbox: MailSink) -> None:
     client = signed_in(people.applicant())
     assert "Đăng ký thêm" in valid(client.get(reverse("register")))
-    answer = client.post(reverse("register_organisation"), posted(people.organisation()))
+    answer = client.post(reverse("register_organisation"), posted(people.organisation(email="hoa@dan.example")))
     assert answer.headers["Location"] == reverse("account")
-    again = client.post(reverse("register_organisation"), posted(people.organisation()))
+    again = client.post(reverse("register_organisation"), posted(people.organisation(email="hoa@dan.example")))
     assert again.status_code == 409
     assert "đã đăng ký" in valid(again)
     assert "Công ty TNHH Nước Sạch Sông Hồng" in again.content.decode()
@@ -169,7 +173,7 @@ def test_one_account_registers_another_organisation(mailbox: MailSink) -> None:
 def test_acting_for_is_chosen_on_every_page_and_only_for_ones_own() -> None:
     account = people.applicant()
     client = signed_in(account)
-    number = accounts.register(people.acting(account), "organisation", people.organisation())
+    number = accounts.register(people.acting(account), "organisation", people.organisation(email="hoa@dan.example"))
     accounts.approve(people.OPERATOR, number)
     organisation = accounts.parties_of(account)[1]
     for address in (reverse("account"), "/me/", reverse("register")):
@@ -196,3 +200,20 @@ def test_pages_of_accounts_are_cheap(client: Client, django_assert_max_num_queri
     for browser, address in [*pages, (own, "/account/")]:
         with django_assert_max_num_queries(MOST_QUERIES):
             assert browser.get(address).status_code == 200, address
+
+
+@pytest.mark.circular("8.1.a")
+def test_an_organisation_registered_with_another_address_is_received_when_its_mail_is_answered(
+    mailbox: MailSink,
+) -> None:
+    client, address = signed_in(people.applicant()), reverse("register_organisation")
+    raw = people.organisation(email="vanphong@nuocsach.example")
+    assert client.post(address, posted(raw)).headers["Location"] == reverse("register_sent")
+    row = Registration.objects.get(email=raw["email"])
+    assert row.state == "email_pending"
+    link = mailed(mailbox, raw["email"], "/register/confirm/")
+    assert client.post(link).headers["Location"] == reverse("register_received")
+    row.refresh_from_db()
+    assert row.state == "waiting"
+    own = people.organisation(email="hoa@dan.example", tax_code="0101243150")
+    assert client.post(address, posted(own)).headers["Location"] == reverse("account")

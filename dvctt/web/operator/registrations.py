@@ -121,6 +121,8 @@ def _decide(request: Request, registration: UUID, typed: Typed) -> str:
             if remarks:
                 raise Invalid(Fault("remarks", "remark_with_approval"))
             done = accounts.approve(request.actor, registration, join=typed.join or None)
+            if done.values.get("preferred_channel") == "sms":
+                return _("Đã chấp nhận đăng ký của %(name)s; tin nhắn SMS đã được gửi.") % {"name": done.name}
             return _("Đã chấp nhận đăng ký của %(name)s; thư đã được gửi.") % {"name": done.name}
         case "return":
             done = accounts.return_(request.actor, registration, remarks)

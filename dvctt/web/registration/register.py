@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt.accounts import api as accounts
 from dvctt.kernel import ActorKind, Fault, Forbidden, Invalid, Refused
+from dvctt.ministry import api as ministry
 from dvctt.web import throttle
-from dvctt.web.account.page import FormPage, text_field
+from dvctt.web.account.page import text_field
 from dvctt.web.doors import public
+from dvctt.web.formview import problems
 from dvctt.web.http import Request, see_other
 from dvctt.web.registration import filling, links
 from dvctt.web.sentences import reason_sentence
@@ -25,6 +27,8 @@ SENT_TO = "registration_sent_to"
 RECEIVED = "registration_received"
 # Registrations from one address of the network in an hour; a whole office may stand behind one.
 MOST, SECONDS = 60, 3600
+# Mails sent again to one address in an hour.
+AGAIN = 3
 
 
 @require_safe
@@ -50,11 +54,19 @@ def organisation(request: Request) -> HttpResponseBase:
     return _form(request, "organisation")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @public
 def sent(request: Request) -> HttpResponse:
-    """Check your mail: the same answer whether or not the address was known."""
-    return render(request, "registration/sent.html", {"email": request.session.get(SENT_TO, "")})
+    """Check your mail, or have it sent again: the same answer whether or not the address was known."""
+    email = request.session.get(SENT_TO, "")
+    if request.method == "POST" and email:
+        if not throttle.passes("mail_again", email.lower(), most=AGAIN, seconds=SECONDS):
+            return throttle.too_many(request)
+        accounts.confirmation_again(request.actor, email)
+        messages.success(request, _("Đã gửi lại thư. Chỉ liên kết trong thư mới nhất dùng được."))
+        return see_other(reverse("register_sent"))
+    context = {"email": email, "hours": ministry.setting("accounts.link.confirm_hours")}
+    return render(request, "registration/sent.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,11 +100,11 @@ def _phone(request: Request, token: str, tail: str) -> HttpResponse | None:
         accounts.send_phone_code(request.actor, token)
     except Refused as error:
         faults = [Fault("code", one.code) for one in error.reasons]
-    return FormPage(
-        _("Xác nhận số điện thoại"), _("Xác nhận"),
-        lead=_("Chúng tôi vừa gửi mã gồm 6 chữ số tới số điện thoại ••• %(tail)s đã khai.") % {"tail": tail},
-        fields=[text_field(request, "code", _("Mã xác nhận"), faults=faults, autocomplete="one-time-code")],
-    ).answer(request, status=422 if faults else 200)  # fmt: skip
+    asked = text_field(request, "code", _("Mã xác nhận"), faults=faults, autocomplete="one-time-code")
+    context = {
+        "field": asked, "problems": problems([asked]), "tail": tail, "minutes": ministry.setting("accounts.code.minutes"),
+    }  # fmt: skip
+    return render(request, "registration/phone.html", context, status=422 if faults else 200)
 
 
 @require_safe
@@ -101,13 +113,19 @@ def received(request: Request) -> HttpResponse:
     """What happens next with a registration that was just received."""
     found = request.session.get(RECEIVED) or {}
     due = datetime.fromisoformat(found["due"]) if found.get("due") else None
-    return render(request, "registration/received.html", {"granted": found.get("state") == "approved", "due": due})
+    steps = accounts.vetting_steps(datetime.fromisoformat(found["at"]), get_language() or "vi") if due else []
+    context = {"granted": found.get("state") == "approved", "due": due, "steps": steps, "sms": found.get("sms"),
+               "mended": found.get("mended")}  # fmt: skip
+    return render(request, "registration/received.html", context)
 
 
-def remember_received(request: Request, found: accounts.RegistrationView) -> None:
-    """Keep for the next page what was received, and until when it is checked."""
-    due = found.due_at.isoformat() if found.due_at else ""
-    request.session[RECEIVED] = {"state": found.state, "due": due, "email": found.email}
+def remember_received(request: Request, found: accounts.RegistrationView, *, mended: bool = False) -> None:
+    """Keep for the next page what was received, until when it is checked and how the answer comes."""
+    due, at = found.due_at, found.received_at
+    request.session[RECEIVED] = {
+        "state": found.state, "due": due.isoformat() if due else "", "at": at.isoformat() if at else "",
+        "email": found.email, "sms": found.values.get("preferred_channel") == "sms", "mended": mended,
+    }  # fmt: skip
 
 
 def _form(request: Request, kind: str) -> HttpResponseBase:
@@ -143,7 +161,8 @@ def _register(request: Request, kind: str, raw: dict[str, Any], agency: str, *, 
 
 def _registered(request: Request, email: str) -> HttpResponse:
     pending.drop(request)
-    if _adding(request):
+    own = accounts.account(request.actor, request.actor.id).email if _adding(request) else ""
+    if own and own.lower() == email.strip().lower():
         messages.success(request, _("Đã nhận đăng ký. Kết quả kiểm tra sẽ được gửi qua thư điện tử."))
         return see_other(reverse("account"))
     request.session[SENT_TO] = email.strip()

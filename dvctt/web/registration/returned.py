@@ -40,7 +40,7 @@ def _sent_again(
     if again.state == "email_pending":
         request.session[register.SENT_TO] = again.email
         return see_other(reverse("register_sent"))
-    register.remember_received(request, again)
+    register.remember_received(request, again, mended=True)
     return see_other(reverse("register_received"))
 
 
