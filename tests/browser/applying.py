@@ -11,7 +11,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 from tests.browser.filling import fill
 from tests.browser.looking import look
 from tests.browser.people import PASSWORD, Town
-from tests.browser.product import until
+from tests.browser.product import RELOAD, until
 
 DOSSIER = re.compile(r"/me/dossiers/([0-9a-f-]{36})/")
 
@@ -146,7 +146,7 @@ class Applicant:
                 self.page.goto(f"{self.home}declaration/")
             return words in place.inner_text()
 
-        until(said, what=words)
+        until(said, what=words, every=0.05 if self.script else RELOAD)
 
     def download(self, link: Locator) -> bytes:
         """Fetch a file by its link."""
@@ -189,7 +189,7 @@ class Applicant:
                 self.page.goto(self.home)
             return link.count() > 0
 
-        until(there, what=title)
+        until(there, what=title, every=0.05 if self.script else RELOAD)
         return link
 
 

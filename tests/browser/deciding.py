@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.filling import fill
 from tests.browser.looking import look
-from tests.browser.product import until
+from tests.browser.product import RELOAD, until
 
 
 @dataclass
@@ -79,4 +79,4 @@ class Officer:
                 self.page.reload()
             return words in self.main.inner_text()
 
-        until(said, what=words)
+        until(said, what=words, every=0.05 if self.script else RELOAD)

@@ -19,6 +19,8 @@ from tests.fixtures_pki import Pki
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30
 START = 120
+# Seconds after which who has no script loads a page again.
+RELOAD = 0.4
 # To the product one speaks in the clear: loading the authorities of TLS for each question costs more than the answer.
 CLEAR = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 T = TypeVar("T")
@@ -44,14 +46,14 @@ class Process(Protocol):
         """End it without asking."""
 
 
-def until(holds: Callable[[], T], *, seconds: float = PATIENCE, what: str = "") -> T:
-    """Wait for a condition and give what it gave; fails after `seconds`."""
+def until(holds: Callable[[], T], *, seconds: float = PATIENCE, what: str = "", every: float = 0.05) -> T:
+    """Wait for a condition, asked for `every` so many seconds, and give what it gave; fails after `seconds`."""
     limit = time.monotonic() + seconds
     while True:
         if found := holds():
             return found
         assert time.monotonic() < limit, f"did not come about: {what or holds}"
-        time.sleep(0.05)
+        time.sleep(every)
 
 
 @dataclass
