@@ -32,7 +32,17 @@ from dvctt.casework.queries import (
     revision_of,
 )
 from dvctt.casework.scope import Access
-from dvctt.casework.sharing import NoteView, ShareView, end_share, may_note, notes, share, shares, write_note
+from dvctt.casework.sharing import (
+    NoteView,
+    ShareView,
+    end_share,
+    may_note,
+    notes,
+    share,
+    shared_with,
+    shares,
+    write_note,
+)
 from dvctt.casework.sights import Sight, Viewer, who_sees
 from dvctt.casework.succession import WorkView, work_of
 from dvctt.casework.tables import act_lines, power_lines
@@ -127,6 +137,7 @@ __all__ = [
     "save_answers",
     "save_draft",
     "share",
+    "shared_with",
     "shares",
     "sign_declaration",
     "sweep",

@@ -133,6 +133,13 @@ def notes(actor: Actor, dossier_id: UUID) -> tuple[NoteView, ...]:
     return tuple(NoteView(row.at, row.author.name, row.text) for row in rows)
 
 
+def shared_with(actor: Actor, dossier_id: UUID) -> tuple[ShareView, ...]:
+    """The grants by which the actor reads a dossier now, the longest first."""
+    rows = live_grants(actor).filter(dossier_id=dossier_id).select_related("account", "granted_by", "ended_by")
+    now = clock.now()
+    return tuple(_view(row, now) for row in rows.order_by("-until", "-id"))
+
+
 def may_note(actor: Actor, dossier_id: UUID) -> bool:
     """Whether a grant lets the actor write on the dossier."""
     return visible(actor, Power.NOTE).filter(pk=dossier_id).exists()

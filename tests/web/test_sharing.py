@@ -53,6 +53,12 @@ def test_a_dossier_is_shared_read_noted_and_taken_back(surveying: World, water: 
     assert "Sao Khuê" not in notice.title + notice.body
     text = valid(reader.get(place(dossier)))
     assert "0010****" in text or "**" in text
+    assert f"chia sẻ hồ sơ này đến hết ngày {TODAY + timedelta(days=3):%d/%m/%Y}" in text and "Xin ý kiến." in text
+    assert place(dossier, "sharing/#notes") in text
+    assert f"hết ngày {TODAY + timedelta(days=3):%d/%m/%Y}" in valid(head.get(place(dossier, "sharing/")))
+    inside = officer_browser(surveying.people["appraiser"])
+    assert "Đã chia sẻ với ai" in valid(inside.get(place(dossier)))
+    assert "mới chia sẻ được" in valid(inside.get(place(dossier, "sharing/")))
     assert "act/" not in text
     assert casework.queue(colleague, "shared").rows[0].id == dossier
     for tab in ("unit", "to_do", "overdue"):
@@ -61,7 +67,9 @@ def test_a_dossier_is_shared_read_noted_and_taken_back(surveying: World, water: 
         casework.perform(colleague, dossier, "appraise", {}, seen=0, key="k")
     assert reader.post(place(dossier, "sharing/note/"), {"text": " "}).status_code == 422
     assert reader.post(place(dossier, "sharing/note/"), {"text": "Phù hợp quy hoạch."}).status_code == 303
-    assert "Phù hợp quy hoạch." in valid(head.get(place(dossier, "sharing/")))
+    for page in ("sharing/", ""):
+        assert "Phù hợp quy hoạch." in valid(head.get(place(dossier, page))), page
+    assert "#notes" not in valid(head.get(place(dossier)))
     made = DossierGrant.objects.get()
     assert head.post(place(dossier, f"sharing/{made.id}/end/")).status_code == 303
     assert reader.get(place(dossier)).status_code == 404

@@ -18,6 +18,7 @@ from dvctt.web.doors import officer
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
 from dvctt.web.officer import offers, panels
+from dvctt.web.seeing import last_day
 from dvctt.web.viewing import viewer
 
 
@@ -29,7 +30,7 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
     Another document or another page of one is still the same look at the dossier.
     """
     shown = opened(request.actor, dossier, again=document is not None)
-    chosen = _chosen(shown, document)
+    chosen, shared = _chosen(shown, document), _shared(request.actor, shown)
     if document is not None:
         if casework.purpose_wanted(request.actor, dossier, document):
             return see_other(f"{reverse('officer:identity', args=[dossier])}?to={document}")
@@ -61,6 +62,10 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
             "sheets": panels.sheets(shown, chosen.id if chosen else None),
             "viewer": _viewer(request, shown, chosen),
             "chosen": chosen,
+            "shared": shared,
+            "may_note": any(one.comment for one, _last in shared),
+            "may_share": shown.access.may(Power.SHARE),
+            "notes": casework.notes(request.actor, dossier) if shown.access.may(Power.HISTORY) else (),
             "may_see_who": shown.access.may(Power.WHO_SEES),
             "may_ask_identity": shown.access.may(Power.ASK_IDENTITY) and not shown.access.may(Power.IDENTITY),
         },
@@ -108,6 +113,13 @@ def opened(actor: Actor, dossier: UUID, *, again: bool = False) -> casework.Doss
 def last(shown: casework.DossierPage) -> int:
     """The number of the latest entry of the history: what a page had seen when it was drawn."""
     return max((one.seq for one in shown.timeline), default=0)
+
+
+def _shared(actor: Actor, shown: casework.DossierPage) -> list[tuple[casework.ShareView, str]]:
+    """By which grants the reader reads it, each with its last day; none for those with a part in the process."""
+    if shown.access.purpose != "grant":
+        return []
+    return [(one, last_day(one.until)) for one in casework.shared_with(actor, shown.id)]
 
 
 def _chosen(shown: casework.DossierPage, document: UUID | None) -> documents.DocumentView | None:

@@ -21,6 +21,7 @@ from dvctt.web.http import Request, see_other
 from dvctt.web.naming import unit_name
 from dvctt.web.officer import panels
 from dvctt.web.officer.dossier import opened
+from dvctt.web.seeing import last_day
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 TYPED = ("grantee", "reason", "since", "until", "power")
@@ -94,8 +95,8 @@ def _page(request: Request, dossier: UUID, *, error: Invalid | None = None) -> H
     note_field = _note_field(request, error) if casework.may_note(request.actor, dossier) else None
     return render(request, "officer/sharing.html", {
         "dossier": shown, "crumbs": panels.crumbs(shown, _("Chia sẻ để phối hợp")), "may_share": may_share,
-        "shares": [(one, one.name or unit_name(one.unit)) for one in given], "notes": written, "fields": fields,
-        "note": note_field, "problems": problems([*fields, *([note_field] if note_field else [])]),
+        "shares": [(one, one.name or unit_name(one.unit), last_day(one.until)) for one in given], "notes": written,
+        "fields": fields, "note": note_field, "problems": problems([*fields, *([note_field] if note_field else [])]),
     }, status=422 if error else 200)  # fmt: skip
 
 
