@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from dvctt.accounts import operating
 from dvctt.accounts.models import Account, Party
 from dvctt.accounts.queries import addresses
 from dvctt.accounts.views import Remark
@@ -208,8 +209,18 @@ def suspended(account: Account, reason: str, *, by_holder: bool) -> None:
         _to(account, _("Tài khoản đã tạm dừng"), [*told, settings.BASE_URL + SIGN_IN_PATH])
 
 
+def lifted(account: Account, reason: str) -> None:
+    """Tell that the operator lets the account be used again, and why."""
+    with translation.override(account.language):
+        _to(account, _("Tài khoản đã được dùng lại"), [
+            _("Đơn vị quản lý, vận hành đã cho dùng lại tài khoản từ lúc %(at)s.") % {"at": _moment(clock.now())},
+            _("Lý do: %(reason)s") % {"reason": reason},
+            settings.BASE_URL + SIGN_IN_PATH,
+        ])  # fmt: skip
+
+
 def resumed(account: Account) -> None:
-    """Tell that the account may be used again."""
+    """Tell that the account may be used again, since its holder resumed it."""
     with translation.override(account.language):
         _to(account, _("Tài khoản đã được dùng lại"), [
             _("Tài khoản được dùng lại từ lúc %(at)s.") % {"at": _moment(clock.now())}, _not_you(),
@@ -225,7 +236,7 @@ def appeal_answered(account: Account, answer: str, *, lifted: bool) -> None:
             else _("Khiếu nại không được chấp nhận; tài khoản vẫn bị tạm khóa.")
         )
         _to(account, _("Trả lời khiếu nại về việc tạm khóa tài khoản"), [
-            decided, _("Lý do: %(reason)s") % {"reason": answer},
+            decided, _("Lý do: %(reason)s") % {"reason": answer}, *([] if lifted else [turn_to(account.language)]),
         ])  # fmt: skip
 
 
@@ -271,6 +282,11 @@ def phone_code(recipient: notices.Recipient, ref: Ref, code: str, minutes: int) 
             recipient, subject_ref=ref, title=_("Mã xác nhận số điện thoại"), body=said, short=said, kind="courtesy",
             key=new_id().hex,
         )  # fmt: skip
+
+
+def turn_to(language: str) -> str:
+    """Name where to turn to who does not agree or wants to ask; in the current translation."""
+    return _("Cần hỏi thêm hoặc phản ánh, mời liên hệ: %(contact)s.") % {"contact": operating.contact(language)}
 
 
 def listed(remarks: Sequence[Remark], labels: dict[str, str]) -> list[str]:

@@ -68,7 +68,7 @@ class ChangeView:
 
 @dataclass(frozen=True)
 class SuspensionView:
-    """Why an account may not be used, since when, and the appeal against it with its answer."""
+    """Why an account may not be used, since when, the appeal against it with its answer, and then where to turn."""
 
     id: UUID
     account: str
@@ -82,6 +82,7 @@ class SuspensionView:
     answer: str
     answered_at: datetime | None
     open_acts: tuple[str, ...] = ()
+    contact: str = ""
 
 
 @dataclass(frozen=True)

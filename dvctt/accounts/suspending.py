@@ -1,11 +1,12 @@
 """An account suspended and used again: by its holder, or by the operator for harmful behaviour (13.1.b, 19.3)."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from dvctt.accounts import demands, life_letters
+from dvctt.accounts import demands, life_letters, operating
 from dvctt.accounts.closing import end_sessions, locked, only_operator, record
 from dvctt.accounts.life_views import SuspensionView
 from dvctt.accounts.models import Account, Suspension
@@ -59,7 +60,7 @@ def lift(actor: Actor, account_id: UUID | str, *, reason: str) -> None:
     said = _said(reason, "reason")
     account = locked(account_id, SUSPENDED)
     _resume(account, actor, said)
-    life_letters.resumed(account)
+    life_letters.lifted(account, said)
 
 
 @transaction.atomic
@@ -108,7 +109,10 @@ def answer_appeal(actor: Actor, suspension_id: UUID | str, *, lifted: bool, reas
 def suspension_of(account_id: UUID | str) -> SuspensionView | None:
     """Give why an account may not be used now; the caller has made sure who asks."""
     row = _rows().filter(account_id=as_uuid(account_id), ended_at=None).first()
-    return _view(row) if row else None
+    if row is None:
+        return None
+    contact = operating.contact(row.account.language) if row.answered_at else ""
+    return replace(_view(row), contact=contact)
 
 
 def suspensions(actor: Actor, *, appealed: bool = False) -> tuple[SuspensionView, ...]:

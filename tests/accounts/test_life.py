@@ -227,7 +227,12 @@ def test_a_harmful_account_is_suspended_and_its_holder_appeals() -> None:
     accounts.answer_appeal(OPERATOR, waiting.id, lifted=False, reason="Có bằng chứng")
     account.refresh_from_db()
     assert account.state == "suspended" and "Có bằng chứng" in letters("account", account.id)[0].body
+    where = "Bộ Tài nguyên và Môi trường, điện thoại 024 3795 6868, thư điện tử bo@monre.example"
+    assert where in letters("account", account.id)[0].body
+    assert where in browser.get("/sign-in/inactive/").content.decode()
     accounts.lift(OPERATOR, account.id, reason="Đã khắc phục")
+    told = letters("account", account.id)[0].body
+    assert "Đã khắc phục" in told and "Nếu không phải Quý vị" not in told
     account.refresh_from_db()
     assert account.state == "active"
     assert acts("account", account.id)[-4:] == ["suspended", "suspension_appealed", "appeal_upheld", "resumed"]

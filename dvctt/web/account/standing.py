@@ -62,6 +62,7 @@ def _page(
     if found.appealed_at:
         facts += [(_("Khiếu nại đã gửi"), found.appeal)]
         facts += [(_("Trả lời"), found.answer or _("đang được xem xét"))]
+        facts += [(_("Liên hệ"), found.contact)] if found.contact else []
         return render(request, "account/suspended.html", {"facts": facts}, status=status)
     return FormPage(
         _("Tài khoản đang bị tạm khóa"), _("Gửi khiếu nại"), told=told or (), facts=facts,
