@@ -39,7 +39,10 @@ class OptionView:
 
 @dataclass(frozen=True)
 class FieldView:
-    """A field as drawn by `parts/field_<kind>.html`; `parts` are the inputs of a composite, `rows` those of a table."""
+    """A field as drawn by `parts/field_<kind>.html`; `parts` are the inputs of a composite, `rows` those of a table.
+
+    `when` says when it must be filled in, where that depends on another answer.
+    """
 
     name: str
     kind: str
@@ -57,6 +60,7 @@ class FieldView:
     blank_row: "RowView | None" = None
     row_label: str = ""
     drives: bool = False
+    when: str = ""
 
     @property
     def dom_id(self) -> str:

@@ -62,7 +62,10 @@ def test_the_whole_of_a_membership_by_its_pages(mailbox: MailSink) -> None:
     assert "p1@dan.example" in valid(boss.get(reverse("organisation", args=[party])))
     assert "đang có một lời mời" in valid(boss.post(url, invitation_form()))
     link = mailed(mailbox, "p1@dan.example", "/account/invitations/")
-    assert Client().get(link).headers["Location"].startswith("/sign-in/?next=")
+    sent = Client().get(link).headers["Location"]
+    assert sent.startswith("/sign-in/?next=")
+    assert "đăng ký bằng chính địa chỉ p1@dan.example" in valid(Client().get(sent))
+    assert "Xem và trả lời" in valid(other.get("/me/"))
     assert "mời Quý vị làm thủ tục" in valid(other.get(link))
     assert "Lời mời của" in valid(other.get(reverse("organisations")))
     valid(other.get(reverse("invitation_mine", args=[Invitation.objects.get().pk])))
@@ -98,7 +101,11 @@ def test_somebody_from_outside_comes_by_a_document(mailbox: MailSink) -> None:
     hostile = SimpleUploadedFile("uy-quyen.pdf", b"MZ not a pdf")
     answer = boss.post(url, {**given, "file": hostile})
     assert answer.status_code == 422 and valid(answer)
-    assert boss.post(url, {**given, "file": SimpleUploadedFile("uy-quyen.pdf", pdf())}).status_code == 303
+    again = boss.post(url, {**given, "until": "x", "file": SimpleUploadedFile("uy-quyen.pdf", pdf())})
+    kept = re.search(r'name="document" value="([0-9a-f-]+)"', valid(again))
+    assert kept and "Đã giữ tệp uy-quyen.pdf" in again.content.decode()
+    assert boss.post(url, {**given, "document": kept[1]}).status_code == 303
+    assert reverse("authorisation", args=[kept[1]]) in valid(boss.get(reverse("organisation", args=[party])))
     invited = Invitation.objects.get()
     boss.post(reverse("invitation_withdraw", args=[invited.pk]))
     assert boss.post(url, {**given, "file": SimpleUploadedFile("uy-quyen.pdf", pdf())}).status_code == 303

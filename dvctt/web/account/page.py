@@ -26,6 +26,7 @@ class FormPage:
     fields: Sequence[FieldView] = ()
     facts: Sequence[tuple[str, str]] = ()
     notes: Sequence[str] = ()
+    links: Sequence[tuple[str, str]] = ()
     warning: str = ""
     told: Sequence[str] = ()
     danger: bool = False

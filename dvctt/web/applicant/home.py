@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.web import parts
 from dvctt.web.applicant import show
@@ -26,9 +27,11 @@ def home(request: Request) -> HttpResponse:
     latest = casework.my_dossiers(request.actor)
     mine = {row.id for row in waiting.rows}
     others = [row for row in latest.rows if row.id not in mine][:FEW]
-    return render(
-        request, "applicant/home.html", {"waiting": cards(waiting), "others": rows(others), "columns": columns()}
-    )
+    context = {
+        "waiting": cards(waiting), "others": rows(others), "columns": columns(),
+        "invitations": accounts.invitations_to(request.actor),
+    }  # fmt: skip
+    return render(request, "applicant/home.html", context)
 
 
 @require_safe

@@ -65,6 +65,7 @@ def end(request: Request, membership: UUID) -> HttpResponseBase:
         _("Kết thúc việc của %(name)s") % {"name": shown.name}, _("Kết thúc ngay"), danger=True, told=told,
         facts=limits.in_words(shown), back=reverse("organisation", args=[shown.party]),
         notes=[_("Có hiệu lực ngay, kể cả với trang đang mở. Hồ sơ đã lập ở lại; người khác nhận tiếp được.")],
+        links=[_hand_over()],
         fields=[_reason(request, faults, _("Người này được báo lý do."))],
     ).answer(request, status=422 if faults else 409 if told else 200)  # fmt: skip
 
@@ -92,8 +93,14 @@ def leave(request: Request, party: UUID) -> HttpResponseBase:
         _("Rời %(name)s") % {"name": page.name}, _("Rời ngay"), danger=True, told=told,
         back=reverse("organisation", args=[party]),
         notes=[_("Hồ sơ và bản nháp đã lập vẫn thuộc %(name)s; Quý vị không xem được nữa.") % {"name": page.name}],
+        links=[_hand_over()],
         fields=[_reason(request, faults, _("Không bắt buộc."), required=False)],
     ).answer(request, status=422 if faults else 409 if told else 200)  # fmt: skip
+
+
+def _hand_over() -> tuple[str, str]:
+    """Where dossiers are handed to another person of the party before somebody goes."""
+    return (_("Giao hồ sơ cho người khác trước: mở từng hồ sơ, mục Chủ hồ sơ"), reverse("applicant:dossiers"))
 
 
 def _stays(request: Request, page: accounts.MembersView) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Inviting somebody to act for a party, with the authorisation of who comes from outside; taking it back."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -27,6 +28,7 @@ from dvctt.web.parties.members import crumbs
 TYPES = frozenset({"pdf", "jpg", "png"})
 LIMIT = 20 * 1024 * 1024
 MOST_A_DAY = 100
+UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,9 +54,9 @@ def invite(request: Request, party: UUID) -> HttpResponseBase:
             request.actor, party, request.POST.get("email", ""), given, language=(get_language() or "vi")[:2]
         )
     except Invalid as error:
-        return _page(request, page, request.POST, limits.attempt(faults, error), status=422)
+        return _page(request, page, request.POST, limits.attempt(faults, error), kept=given.document, status=422)
     except Refused as error:
-        return _page(request, page, request.POST, [], told=sentences(error), status=409)
+        return _page(request, page, request.POST, [], kept=given.document, told=sentences(error), status=409)
     messages.success(request, _("Đã gửi lời mời. Người được mời nhận thư có liên kết dùng một lần."))
     return see_other(reverse("organisation", args=[party]))
 
@@ -69,19 +71,30 @@ def withdraw(request: Request, invitation: UUID) -> HttpResponse:
 
 
 def _document(request: Request, party: UUID) -> UUID | None:
-    """Take in the file of the authorisation, judged like all that comes from outside; none where there is none."""
+    """Take in the file of the authorisation, judged like all that comes from outside; none where there is none.
+
+    Without a new file the one counts that came with an earlier try, which the page names.
+    """
     file = request.FILES.get("file")
     if file is None:
-        return None
+        earlier = request.POST.get("document", "")
+        return UUID(earlier) if UUID_TEXT.fullmatch(earlier) and _name(request, party, UUID(earlier)) else None
     return documents.receive(
         BytesIO(file.read()), name=file.name or "", subject=Ref("party", str(party)), actor=request.actor,
         allowed=TYPES, limit=LIMIT, kind=accounts.AUTHORISATION,
     ).id  # fmt: skip
 
 
+def _name(request: Request, party: UUID, document: UUID) -> str:
+    """The name of an authorisation that this account has handed over for the party; empty for any other file."""
+    given = documents.document(document)
+    ours = given.subject == Ref("party", str(party)) and given.kind == accounts.AUTHORISATION
+    return given.name if ours and given.by_id == request.actor.id else ""
+
+
 def _page(
     request: Request, page: accounts.MembersView, typed: QueryDict, faults: Sequence[Fault], *,
-    told: Sequence[str] = (), status: int = 200,
+    kept: UUID | None = None, told: Sequence[str] = (), status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     power = typed.get("power", "authorised" if page.kind == "individual" else "staff")
     given, _unread = limits.read(typed, power)
@@ -97,14 +110,15 @@ def _page(
         given, faults, typed_until=typed.get("until", ""), managing=page.may_appoint_managers
     )  # fmt: skip
     last = FieldView(
-        "number", "text", _("Số giấy ủy quyền"), _("Chỉ với người được ủy quyền từ bên ngoài, ví dụ 12/UQ-2026."),
-        required=False, value=typed.get("number", ""), fault=limits.said("number", faults),
+        "number", "text", _("Số giấy ủy quyền"), _("Ví dụ 12/UQ-2026."), required=False,
+        when=_("bắt buộc với người bên ngoài"), value=typed.get("number", ""), fault=limits.said("number", faults),
         attrs={"type": "text", "autocomplete": "off"},
     )  # fmt: skip
     fields = [*first, *rest, last]
     file_fault = limits.said("file", faults)
     context = {
         "shown": page, "fields": fields, "told": told, "file_fault": file_fault, "crumbs": crumbs(),
+        "kept": kept, "kept_name": _name(request, UUID(page.party), kept) if kept else "",
         "problems": problems([*fields, FieldView("file", "text", _("Giấy ủy quyền"), fault=file_fault)]),
     }  # fmt: skip
     return render(request, "parties/invite.html", context, status=status)

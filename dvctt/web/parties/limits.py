@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from dvctt.accounts import api as accounts
@@ -24,12 +26,15 @@ def procedure_names() -> dict[str, str]:
     return {one.bundle.code: f"{one.bundle.code} · {words(one.bundle.name)}" for one in catalogue.search()}
 
 
-def in_words(one: Shown) -> list[tuple[str, str]]:
-    """As what and how far somebody acts, as pairs."""
+def in_words(one: Shown, *, linked: bool = False) -> list[tuple[str, str]]:
+    """As what and how far somebody acts, as pairs; the authorisation as a link for who may open it."""
     told = [(_("Tư cách"), power_name(one.power)), (_("Được làm"), may_words(one))]
     told.append((_("Thủ tục"), procedures_words(one.procedures)))
     if one.number:
-        told.append((_("Giấy ủy quyền"), _("số %(number)s") % {"number": one.number}))
+        number = _("số %(number)s") % {"number": one.number}
+        if linked and one.document:
+            number = format_html('<a href="{}">{}</a>', reverse("authorisation", args=[one.document]), number)
+        told.append((_("Giấy ủy quyền"), number))
     if one.until:
         told.append((_("Đến hết ngày"), f"{one.until:%d/%m/%Y}"))
     return told
@@ -80,12 +85,12 @@ def fields(
         ], faults),
         FieldView(
             "procedures", "checkboxes", _("Những thủ tục"), _("Chỉ xét khi đã chọn “Chỉ những thủ tục đánh dấu”."),
-            required=False, fault=said("procedures", faults),
+            required=False, when=_("bắt buộc khi chỉ cho một số thủ tục"), fault=said("procedures", faults),
             options=[OptionView(code, name, code in codes) for code, name in procedure_names().items()],
         ),
         FieldView(
-            "until", "date", _("Đến hết ngày"), _("Bắt buộc với người được ủy quyền từ bên ngoài."), required=False,
-            value=until, fault=said("until", faults), attrs={"type": "text", "inputmode": "numeric"},
+            "until", "date", _("Đến hết ngày"), _("Để trống: không có ngày kết thúc."), required=False,
+            when=_("bắt buộc với người bên ngoài"), value=until, fault=said("until", faults), attrs={"type": "text", "inputmode": "numeric"},
         ),
     ]  # fmt: skip
     if managing:

@@ -39,8 +39,8 @@ def organisation(request: Request, party: UUID) -> HttpResponse:
     page = accounts.members(request.actor, party)
     context = {
         "shown": page,
-        "members": [(one, limits.in_words(one)) for one in page.members],
-        "invitations": [(one, limits.in_words(one)) for one in page.invitations],
+        "members": [(one, limits.in_words(one, linked=page.manages or one.mine)) for one in page.members],
+        "invitations": [(one, limits.in_words(one, linked=page.manages)) for one in page.invitations],
         "crumbs": crumbs(),
         "alone": len(page.members) == 1,
     }

@@ -102,7 +102,8 @@ def _phone(request: Request, token: str, tail: str) -> HttpResponse | None:
         faults = [Fault("code", one.code) for one in error.reasons]
     asked = text_field(request, "code", _("Mã xác nhận"), faults=faults, autocomplete="one-time-code")
     context = {
-        "field": asked, "problems": problems([asked]), "tail": tail, "minutes": ministry.setting("accounts.code.minutes"),
+        "field": asked, "problems": problems([asked]), "tail": tail,
+        "minutes": ministry.setting("accounts.code.minutes"),
     }  # fmt: skip
     return render(request, "registration/phone.html", context, status=422 if faults else 200)
 

@@ -1,5 +1,7 @@
 """What stands before allauth's own views."""
 
+import re
+
 from allauth.account import views as allauth
 from allauth.account.internal.stagekit import clear_login, get_pending_stage
 from allauth.mfa.base.views import authenticate
@@ -9,6 +11,7 @@ from allauth.mfa.totp.views import deactivate_totp
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import remove_webauthn
 from django.http import HttpResponseBase
+from django.template.response import TemplateResponse
 
 from dvctt.accounts import api as accounts
 from dvctt.kernel import ActorKind, Forbidden, Reason, Refused
@@ -16,11 +19,25 @@ from dvctt.web.doors import public, signed_in, signing_in
 from dvctt.web.http import Request
 from dvctt.web.signin import identities
 
+INVITATION = re.compile(r"/account/invitations/([\w-]+)/")
+
 
 @public
 def sign_in(request: Request) -> HttpResponseBase:
     """User name and password, or one of the identity providers."""
-    return identities.offered(allauth.login(request))
+    return _invited(identities.offered(allauth.login(request)))
+
+
+def _invited(response: HttpResponseBase) -> HttpResponseBase:
+    """Say who invites to what, to who comes by the link of an invitation: the account may have to be made first."""
+    if not isinstance(response, TemplateResponse) or response.context_data is None:
+        return response
+    found = INVITATION.fullmatch(str(response.context_data.get("redirect_field_value") or ""))
+    try:
+        response.context_data["invitation"] = accounts.invitation(found[1]) if found else None
+    except Refused:
+        response.context_data["invitation"] = None
+    return response
 
 
 @public
