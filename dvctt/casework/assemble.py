@@ -204,18 +204,20 @@ def _entry(subject: Subject, act: Act, *, inner: bool, hide: bool) -> TimelineEn
     by_applicant = act.actor_kind == ActorKind.APPLICANT
     moved = act.from_state != act.to_state
     states = subject.flow.states
+    # The system hands on what an official leaves, by order of somebody whom officers may read.
+    ordered = str(act.inputs.get("by", "")) if inner and act.action == ASSIGNEE_CHANGED else ""
     return TimelineEntry(
         seq=act.seq,
         at=act.at,
         action=act.action,
         label=spec.label if spec else CLOCK_LABELS.get(act.action, Text(vi=act.action)),
-        who=act.actor_name if inner or by_applicant else "",
-        unit="" if by_applicant else _unit_of(subject, act),
+        who=ordered or (act.actor_name if inner or by_applicant else ""),
+        unit="" if by_applicant or ordered else _unit_of(subject, act),
         from_state=states[act.from_state].plain if moved else None,
         to_state=states[act.to_state].plain if moved else None,
         reason=_said(act) if told or act.action == FILER_CHANGED else "",
         inputs=_inputs(subject, act, hide=hide) if inner else (),
-        system=act.actor_kind == ActorKind.SYSTEM,
+        system=act.actor_kind == ActorKind.SYSTEM and not ordered,
         on_behalf=_for_whom(subject, act) if by_applicant else "",
         instead_of=subject.absent.get(instead_of(act), "") if inner else "",
     )

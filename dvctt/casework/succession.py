@@ -4,8 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from dvctt.accounts import api as accounts
 from dvctt.casework.actions import locked
@@ -15,11 +19,13 @@ from dvctt.casework.subject import Subject, ref_of
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, clock, system
 from dvctt.kernel.authority import Power, require
+from dvctt.notices import api as notices
 from dvctt.outbox import api as outbox
 
 ACT = "assignee:changed"
 LEAVING = system("service_end")
 MOST = 200
+TOLD = 20
 
 
 @dataclass(frozen=True)
@@ -48,9 +54,10 @@ def work_of(actor: Actor, account_id: UUID) -> WorkView:
 
 def service_ended(event: outbox.EventView) -> None:
     """Hand the officer's work over, dossier by dossier; what was handed over already is left as it is."""
-    account, successor = UUID(event.ref.id), str(event.payload["successor"])
+    account = UUID(event.ref.id)
     for dossier in list(_held(account).values_list("pk", flat=True)):
-        _hand_on(dossier, account, successor)
+        _hand_on(dossier, account, event)
+    _tell_receiver(event)
     for row in DossierGrant.objects.filter(account_id=account, ended_at=None, until__gt=clock.now()):
         _end_grant(row, UUID(event.payload["by"]))
 
@@ -60,7 +67,8 @@ def _held(account_id: UUID) -> QuerySet[Dossier]:
 
 
 @transaction.atomic
-def _hand_on(dossier_id: UUID, account: UUID, successor: str) -> None:
+def _hand_on(dossier_id: UUID, account: UUID, event: outbox.EventView) -> None:
+    successor, by = str(event.payload["successor"]), str(event.payload["by"])
     row = locked(LEAVING, dossier_id)
     if row.assignee_id != account:
         return
@@ -69,13 +77,39 @@ def _hand_on(dossier_id: UUID, account: UUID, successor: str) -> None:
     row.assignee_id, row.touched_at = UUID(taker) if taker else None, subject.now
     row.save(update_fields=["assignee", "touched_at"])
     entry = journal.append(
-        subject.ref, LEAVING, ACT, before={"assignee": str(account)}, after={"assignee": taker}, at=subject.now
-    )
+        subject.ref, LEAVING, ACT, before={"assignee": str(account)}, after={"assignee": taker, "by": by},
+        at=subject.now,
+    )  # fmt: skip
     Act.objects.create(
         dossier=row, seq=entry.seq, action=ACT, at=subject.now, actor_kind=LEAVING.kind, actor_id=LEAVING.id,
         actor_name=LEAVING.name, from_state=row.state, to_state=row.state, revision=row.revision,
-        inputs={"from": before, "to": accounts.display_name(taker) if taker else ""},
+        inputs={
+            "from": before, "to": accounts.display_name(taker) if taker else "", "by": accounts.display_name(by),
+        },
+        key=f"{event.id}:{dossier_id}",
     )  # fmt: skip
+
+
+def _tell_receiver(event: outbox.EventView) -> None:
+    """One notice of all that was handed over, with the codes of the first of them; none where nothing was."""
+    successor = str(event.payload["successor"])
+    acts = Act.objects.filter(action=ACT, actor_id=LEAVING.id, key__startswith=f"{event.id}:").order_by("at", "seq")
+    taken = acts.exclude(inputs__to="") if successor else acts.none()
+    codes = [code or "" for code in taken.values_list("dossier__code", flat=True)]
+    if not codes:
+        return
+    to, leaving = accounts.recipient_for(successor), accounts.display_name(event.ref.id)
+    with translation.override(to.language):
+        title = ngettext(
+            "%(name)s bàn giao cho Ông/Bà %(count)s hồ sơ", "%(name)s bàn giao cho Ông/Bà %(count)s hồ sơ", len(codes)
+        ) % {"name": leaving, "count": len(codes)}
+        listed = ", ".join(codes[:TOLD]) + ("…" if len(codes) > TOLD else "")
+        link = f"{settings.BASE_URL}/officer/?tab=mine"
+        why = _("Người này thôi làm việc; các hồ sơ sau nay giao cho Ông/Bà: %(codes)s.") % {"codes": listed}
+        notices.send(
+            to, subject_ref=event.ref, title=title, body="\n\n".join([why, link]), kind="courtesy",
+            key=f"handed:{event.id}", short=_("%(title)s. Xem: %(link)s") % {"title": title, "link": link},
+        )  # fmt: skip
 
 
 @transaction.atomic

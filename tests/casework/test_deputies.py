@@ -11,6 +11,7 @@ from dvctt.casework import api as casework
 from dvctt.casework.models import Act, Decision, Dossier, DossierGrant
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Ref, Refused, Role, Text, clock
+from dvctt.notices.models import Message
 from dvctt.outbox import api as outbox
 from tests.fixtures_casework import World, make_officer
 
@@ -191,7 +192,14 @@ def test_the_end_of_service_takes_everything_back_and_hands_the_work_over(survey
     assert {one.standing for one in accounts.deputies_of(again(surveying.people["head"]))} == {"past"}
     outbox.drain()
     assert set(Dossier.objects.filter(assignee_id=successor.id).values_list("pk", flat=True)) == held_now
-    assert Act.objects.get(dossier_id=mine, action="assignee:changed").inputs["to"] == "Người kế"
+    told = casework.dossier_page(again(surveying.people["head"]), mine).timeline[0]
+    assert (told.action, told.who, told.system) == ("assignee:changed", operator.name, False)
+    assert told.reason == f"{leaving.name} → Người kế"
+    outer = casework.dossier_page(surveying.people["applicant"], mine).timeline[0]
+    assert (outer.who, outer.system) == ("", True)
+    notice = Message.objects.get(key__startswith="handed:")
+    assert notice.recipient == "Người kế" and notice.title.startswith(leaving.name)
+    assert str(Dossier.objects.get(pk=mine).code) in notice.body
     assert not DossierGrant.objects.filter(account_id=leaving.id, ended_at=None).exists()
     assert not Act.objects.filter(dossier_id=closed, action="assignee:changed", dossier__closed_at__isnull=False)
     assert not journal.verify()
@@ -217,3 +225,4 @@ def test_a_planned_end_comes_by_itself_and_can_be_withdrawn(surveying: World) ->
         with pytest.raises(Forbidden):
             again(leaving)
         assert Dossier.objects.get(pk=dossier).assignee_id is None
+        assert not Message.objects.filter(key__startswith="handed:").exists()
