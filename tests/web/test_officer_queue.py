@@ -181,3 +181,11 @@ def test_key_hidden_in_the_page_is_new_each_time(surveying: World) -> None:
     client = officer_browser(surveying.people["desk"])
     pages = [client.get("/officer/") for _ in range(2)]
     assert hidden(pages[0], "key") != hidden(pages[1], "key")
+
+
+def test_how_a_dossier_ended_is_said_to_officers(surveying: World) -> None:
+    dossier = surveying.submitted()
+    surveying.act("applicant", dossier, "withdraw", {"reason": "Nộp nhầm."})
+    text = shown(surveying, "desk", "?tab=closed")
+    assert "Người nộp rút hồ sơ" in text and "Quý vị" not in text
+    assert "Người nộp rút hồ sơ" not in shown(surveying, "desk", "?tab=unit")

@@ -7,7 +7,9 @@ from typing import Literal
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from dvctt.casework import api as casework
@@ -20,6 +22,13 @@ from dvctt.web.templatetags.dvctt import day
 from dvctt.workflow import Calendar
 
 FURTHEST = 400
+OUTCOMES: dict[str, Promise] = {
+    "granted": lazy("Đã trả kết quả"),
+    "not_granted": lazy("Không cấp"),
+    "refused": lazy("Từ chối tiếp nhận"),
+    "lapsed": lazy("Dừng vì quá hạn bổ sung"),
+    "withdrawn": lazy("Người nộp rút hồ sơ"),
+}
 
 
 @dataclass(frozen=True)
@@ -109,13 +118,20 @@ def _row(row: casework.DossierRow, calendar: Calendar | None) -> parts.QueueRow:
         "due": due(row.due_at, calendar, overdue=row.overdue, soon=row.due_soon),
         "closed": row.closed_at,
         "status": chip,
-        "next": (words(row.plain) if ended or row.holder == "system" else words(row.next_act), _who(row)),
+        "next": (_next(row), _who(row)),
         "dossier": (row.code or "", words(row.grants)),
         "submitted": day(row.submitted_at),
         "acts": [parts.Act(words(act.label), mark(row)) for act in row.acts if act.takes],
     }
     url = reverse("officer:dossier", args=[row.id])
     return parts.QueueRow(mark(row), url, row.owner, cells, level)
+
+
+def _next(row: casework.DossierRow) -> str:
+    """What comes next; of a closed dossier how it ended, in words for officers: the state's own speak to applicants."""
+    if row.closed_at is not None:
+        return str(OUTCOMES.get(row.outcome, "")) or words(row.label)
+    return words(row.plain) if row.holder == "system" else words(row.next_act)
 
 
 def _who(row: casework.DossierRow) -> str:
