@@ -36,7 +36,7 @@ def _read_alike(row: Registration) -> tuple[Duplicate, ...]:
     parties = Party.objects.filter(active=True, **alike).order_by("id").prefetch_related("memberships__account")
     others = Registration.objects.filter(state__in=OPEN, **alike).exclude(id=row.id).order_by("created_at")
     return (
-        *(Duplicate("party", str(one.id), one.name, "name", _usernames(one)) for one in parties[:MOST]),
+        *(_party(one, "name") for one in parties[:MOST]),
         *(Duplicate("registration", str(one.id), one.name, "name") for one in others[:MOST]),
     )
 
@@ -51,7 +51,7 @@ def _look_alikes(row: Registration) -> tuple[Duplicate, ...]:
     own = {row.account_id} if row.account_id else set()
     return (
         *(
-            Duplicate("account", str(one.id), one.name, "email", (one.username,), one.email)
+            Duplicate("account", str(one.id), one.name, "email", (one.username,), one.email, (str(one.id),))
             for one in holders.exclude(id__in=own)
         ),
         *(Duplicate("registration", str(one.id), one.name, "email") for one in others.exclude(id=row.id)),
@@ -66,7 +66,7 @@ def _same_number(row: Registration) -> tuple[Duplicate, ...]:
     parties = Party.objects.filter(active=True, **same).prefetch_related("memberships__account")
     others = Registration.objects.filter(state__in=OPEN, **same).exclude(id=row.id).order_by("created_at")
     return (
-        *(Duplicate("party", str(one.id), one.name, by, _usernames(one)) for one in parties),
+        *(_party(one, by) for one in parties),
         *(Duplicate("registration", str(one.id), one.name, by) for one in others),
     )
 
@@ -75,5 +75,10 @@ def _provider(provider_id: str) -> Text | None:
     return next((one.name for one in identity_providers.providers() if one.id == provider_id), None)
 
 
-def _usernames(party: Party) -> tuple[str, ...]:
-    return tuple(sorted(one.account.username for one in party.memberships.all() if one.ended_at is None))
+def _party(party: Party, by: str) -> Duplicate:
+    """A party that is resembled, with who acts for it by user name."""
+    held = sorted(
+        (one.account.username, str(one.account_id)) for one in party.memberships.all() if one.ended_at is None
+    )
+    names, numbers = tuple(name for name, _id in held), tuple(number for _name, number in held)
+    return Duplicate("party", str(party.id), party.name, by, names, account_ids=numbers)

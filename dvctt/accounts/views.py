@@ -92,6 +92,7 @@ class Duplicate:
     """Something that a registration resembles: a `party`, an `account` or another `registration`, and by what.
 
     `by` is `citizen_id`, `tax_code`, or `email` and `name` where the addresses or names only look alike.
+    `account_ids` stand in the order of `usernames`.
     """
 
     kind: str
@@ -100,6 +101,7 @@ class Duplicate:
     by: str
     usernames: tuple[str, ...] = ()
     email: str = ""
+    account_ids: tuple[str, ...] = ()
 
     @property
     def is_same(self) -> bool:

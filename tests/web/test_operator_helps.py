@@ -72,3 +72,15 @@ def test_a_demand_has_a_page_and_is_withdrawn_there() -> None:
     assert operator.post(here, {"reason": "Gửi nhầm"}).status_code == 303
     assert "Rút yêu cầu" not in valid(operator.get(here)) and operator.post(here, {"reason": "Nữa"}).status_code == 409
     assert accounts.demand_of(account.id) is None
+
+
+def test_each_pair_is_compared_once_and_says_whose_name_it_is() -> None:
+    operator = official("vanhanh", Role.OPERATOR, "CNTT")
+    holder = people.applicant(raw=people.individual(email="vanthu+1@nuocsach.example"))
+    first = people.confirmed("organisation", people.organisation())
+    second = people.confirmed("organisation", people.organisation(email="van.thu@nuocsach.example"))
+    page = valid(operator.get(reverse("operator:registration", args=[second])))
+    assert page.count(f'id="beside-{first}"') == 1
+    assert "Trùng mã số thuế; Thư điện tử trông giống của người khác: Công ty" in page
+    assert "Tên (Tổ chức – chủ tài khoản)" in page
+    assert f'<a href="{reverse("operator:person", args=[holder.id])}">{holder.username}</a>' in page

@@ -1,10 +1,8 @@
 """The vetter's pages: registrations by deadline, and one registration with what it resembles (N.vetting)."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,19 +16,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt import forms
 from dvctt.accounts import api as accounts
-from dvctt.kernel import Fault, Invalid, NotFound, Refused, Text, clock
+from dvctt.kernel import Fault, Invalid, NotFound, Refused, clock
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.web import formview, parts
 from dvctt.web.doors import officer
 from dvctt.web.http import Request, see_other
-from dvctt.web.operator import changes
+from dvctt.web.operator import beside, changes
+from dvctt.web.operator.beside import kind_name
 from dvctt.web.operator.due import vetted_at, vetting_due
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 PAGE = 50
-COMPARED = ("name", "tax_code", "address", "phone", "email", "representative_name", "representative_position")
-PHONE = forms.PhoneField(id="phone", type="phone", label=Text(vi="Số điện thoại"))
 GENERAL = "general"
 
 
@@ -51,15 +48,6 @@ class Block:
 
     title: str
     lines: Sequence[Line]
-
-
-@dataclass(frozen=True)
-class Beside:
-    """Something that the registration resembles, value beside value; `url` where it is another registration."""
-
-    duplicate: accounts.Duplicate
-    url: str
-    rows: Sequence[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -159,11 +147,11 @@ def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200) ->
     written = {one.place or GENERAL: one.text for one in found.remarks} if standing else {}
     blocks = _blocks(found, Typed({**written, **typed.remarks}, typed.join, typed.faults))
     context = {
-        "found": found, "kind": _kind(found.kind), "blocks": blocks, "open": not standing, "typed": typed,
+        "found": found, "kind": kind_name(found.kind), "blocks": blocks, "open": not standing, "typed": typed,
         "general": Line(GENERAL, "", "", typed.remarks.get(GENERAL, written.get(GENERAL, "")),
                         typed.faults.get(GENERAL, "")),
         "due": _due(found), "chip": _chip(found),
-        "duplicates": [_beside(request, found, one) for one in found.duplicates],
+        "duplicates": beside.beside(request, found),
         "joinable": [one for one in found.duplicates if one.is_same and found.kind == "organisation"],
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
     }  # fmt: skip
@@ -183,50 +171,10 @@ def _blocks(found: accounts.RegistrationView, typed: Typed) -> list[Block]:
     ]  # fmt: skip
 
 
-def _beside(request: Request, found: accounts.RegistrationView, one: accounts.Duplicate) -> Beside:
-    """What both declare, label, here, there; of a registration that this vetter may not open only the name."""
-    here, there, url = _told(found.values), {"name": one.name}, ""
-    if one.kind == "account":
-        there["email"] = one.email
-    elif one.kind == "party":
-        there = _of_party(accounts.party(request.actor, one.id))
-    else:
-        with suppress(NotFound):
-            there = _told(accounts.registration_for(request.actor, one.id).values)
-            url = reverse("operator:registration", args=[one.id])
-    labels = {field.id: formview.words(field.label) for field in accounts.registration_form(found.kind).fields()}
-    both = [name for name in COMPARED if name in labels and name in here and name in there]
-    rows = [(labels[name], here[name], there[name]) for name in both]
-    return Beside(one, url, rows)
-
-
-def _told(values: Mapping[str, Any]) -> dict[str, str]:
-    """The compared values of a registration, as people read them."""
-    shown = {name: str(values[name]) for name in COMPARED if values.get(name) and name not in ("address", "phone")}
-    if values.get("address"):
-        shown["address"] = accounts.address_text(values["address"])
-    if values.get("phone"):
-        shown["phone"] = phone(str(values["phone"]))
-    return shown
-
-
-def _of_party(party: accounts.PartyView) -> dict[str, str]:
-    return {
-        "name": party.name, "address": accounts.address_text(party.address), "phone": phone(party.phone),
-        "email": party.email, "tax_code": party.tax_code, "representative_name": party.representative_name,
-        "representative_position": party.representative_position,
-    }  # fmt: skip
-
-
-def phone(number: str) -> str:
-    """A stored telephone number as people write it."""
-    return forms.display(PHONE, number)
-
-
 def _row(one: accounts.RegistrationRow) -> parts.QueueRow:
     due = vetting_due(one.due_at, one.overdue)
     cells: dict[str, object] = {
-        "kind": _kind(one.kind), "agency": vetted_at(one.agency),
+        "kind": kind_name(one.kind), "agency": vetted_at(one.agency),
         "received": f"{one.received_at.astimezone(clock.HANOI):%H:%M %d/%m/%Y}", "due": due,
     }  # fmt: skip
     url = reverse("operator:registration", args=[one.id])
@@ -249,10 +197,6 @@ def _chip(found: accounts.RegistrationView) -> parts.Chip:
         "refused": parts.Chip(_("Đã từ chối"), "closed"),
         "email_pending": parts.Chip(_("Chờ xác nhận thư điện tử"), "neutral"),
     }[found.state]
-
-
-def _kind(kind: str) -> str:
-    return _("Tổ chức") if kind == "organisation" else _("Cá nhân")
 
 
 def _after(request: Request) -> tuple[datetime, UUID] | None:
