@@ -52,6 +52,7 @@ from dvctt.accounts.members import (
     standing,
 )
 from dvctt.accounts.models import Account, Party
+from dvctt.accounts.operating import contact as operator_contact
 from dvctt.accounts.preferences import account, find_people, set_language
 from dvctt.accounts.queries import (
     account_named,
@@ -82,9 +83,10 @@ from dvctt.accounts.signins import (
     sign_ins_of,
 )
 from dvctt.accounts.trials import count_try, forget_tries, purge_tries, take_back_try, tries
-from dvctt.accounts.vetting import approve, refuse, registration_for, return_, vetting_queue
+from dvctt.accounts.vetting import answered, approve, refuse, registration_for, return_, vetting_queue
 from dvctt.accounts.views import (
     AccountView,
+    AnsweredRow,
     AppointmentView,
     Duplicate,
     Granted,
@@ -109,6 +111,7 @@ __all__ = [
     "Account",
     "AccountView",
     "AllauthProvider",
+    "AnsweredRow",
     "AppointmentView",
     "ChannelChoice",
     "Duplicate",
@@ -134,6 +137,7 @@ __all__ = [
     "account_named",
     "actor_for",
     "address_text",
+    "answered",
     "answers_of",
     "approve",
     "assurance_of",
@@ -181,6 +185,7 @@ __all__ = [
     "officer",
     "officers",
     "officers_over",
+    "operator_contact",
     "own_refs",
     "owner_values",
     "parties_of",

@@ -179,7 +179,7 @@ def _faults(username: str, name: str, email: str) -> list[Fault]:
     except ValidationError:
         found.append(Fault("email", "malformed"))
     if Account.objects.filter(email__iexact=email, kind="officer").exclude(state="cancelled").exists():
-        found.append(Fault("email", "taken"))
+        found.append(Fault("email", "email_taken"))
     return found
 
 

@@ -1,7 +1,7 @@
 """The vetter's side: the queue by deadline, and approve, return or refuse with reasons (N.vetting, N.refusal)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -14,12 +14,13 @@ from dvctt.accounts.models import OneTimeLink, Registration
 from dvctt.accounts.queries import as_uuid
 from dvctt.accounts.receiving import grant, ref_of
 from dvctt.accounts.standing import duplicates, registration_view
-from dvctt.accounts.views import RegistrationRow, RegistrationView, Remark
+from dvctt.accounts.views import AnsweredRow, RegistrationRow, RegistrationView, Remark
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, clock, composed
 from dvctt.kernel.authority import Power, Reach, reaches, require, units
 
 LONGEST_REMARK = 1000
+ANSWERED_SHOWN = timedelta(days=90)
 
 
 def vetting_queue(
@@ -34,6 +35,23 @@ def vetting_queue(
     if after:
         rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
     return tuple(_row(row, clock.now()) for row in rows.order_by("due_at", "id")[:limit])
+
+
+def answered(actor: Actor, *, limit: int = 200) -> tuple[AnsweredRow, ...]:
+    """Give the registrations of this vetter that were answered in the last 90 days, the latest first.
+
+    Raises Forbidden for who vets nothing.
+    """
+    require(actor, Power.VET)
+    states = (Registration.State.APPROVED, Registration.State.RETURNED, Registration.State.REFUSED)
+    rows = Registration.objects.filter(
+        vetter_scope(actor), state__in=states, received_at__isnull=False, decided_at__gte=clock.now() - ANSWERED_SHOWN
+    ).order_by("-decided_at", "id")[:limit]
+    return tuple(
+        AnsweredRow(row.id, row.kind, row.name, row.state, row.received_at, row.decided_at)
+        for row in rows
+        if row.received_at and row.decided_at
+    )
 
 
 def registration_for(actor: Actor, registration_id: UUID | str) -> RegistrationView:

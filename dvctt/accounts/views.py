@@ -88,6 +88,18 @@ class AccountView:
 
 
 @dataclass(frozen=True)
+class AnsweredRow:
+    """A registration that was approved, returned or refused, and when."""
+
+    id: UUID
+    kind: str
+    name: str
+    state: str
+    received_at: datetime
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
 class Duplicate:
     """Something that a registration resembles: a `party`, an `account` or another `registration`, and by what.
 

@@ -109,7 +109,7 @@ def test_only_the_operator_makes_official_accounts() -> None:
         ({"name": "An\r\nBcc: x@y.example"}, "name", "malformed"),
         ({"email": "không"}, "email", "malformed"),
         ({"email": "an@monre.example\nBcc: x@y.example"}, "email", "malformed"),
-        ({"email": "BINH@monre.example"}, "email", "taken"),
+        ({"email": "BINH@monre.example"}, "email", "email_taken"),
         ({"positions": [accounts.Position("XYZ", Role.HEAD, Text(vi="x"))]}, "positions.0.unit", "unknown_unit"),
         (
             {"positions": [accounts.Position("TNN", Role.HEAD, Text(vi="x"), until=date(2000, 1, 1))]},

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account
-from dvctt.kernel import Role, Text
+from dvctt.kernel import Role, Text, clock
 from tests.accounts import people
 from tests.fixtures_mailsink import MailSink
 from tests.web.accounts_pages import mailed, official, valid
@@ -84,3 +84,19 @@ def test_each_pair_is_compared_once_and_says_whose_name_it_is() -> None:
     assert "Trùng mã số thuế; Thư điện tử trông giống của người khác: Công ty" in page
     assert "Tên (Tổ chức – chủ tài khoản)" in page
     assert f'<a href="{reverse("operator:person", args=[holder.id])}">{holder.username}</a>' in page
+
+
+def test_an_address_in_use_is_said_of_the_address() -> None:
+    operator = official("vanhanh", Role.OPERATOR, "CNTT")
+    sent = {"name": "Lê An", "username": "le.an", "email": "vanhanh@monre.example", "unit": "CNTT", "role": "clerk",
+            "title": "Văn thư"}  # fmt: skip
+    page = valid(operator.post(reverse("operator:person_new"), sent))
+    assert "Thư điện tử này đã dùng cho một tài khoản khác." in page and 'href="#f-email"' in page
+
+
+def test_the_days_that_do_not_count_are_named() -> None:
+    with clock.travel(people.THURSDAY.replace(day=29)):
+        number = people.confirmed("individual", people.individual())
+        client = official("vanhanh", Role.OPERATOR, "CNTT")
+        page = valid(client.get(reverse("operator:registration", args=[number])))
+    assert "30/04" in page and "Hai ngày làm việc kể từ khi nhận" not in page

@@ -80,8 +80,16 @@ def test_refusing_needs_a_reason_and_keeps_what_was_written(
     assert too_long.status_code == 422
     assert "Tên khác giấy tờ" in valid(too_long)
     assert Registration.objects.get(id=waiting).state == "waiting"
-    done = operator.post(page_of(waiting), {"act": act, "remark.name": "Tên khác giấy tờ", "remark.general": "Xem lại"})
-    assert done.status_code == 303
+    sent = {"act": act, "remark.name": "Tên khác giấy tờ", "remark.general": "Xem lại"}
+    if act == "refuse":
+        asked = valid(operator.post(page_of(waiting), sent))
+        assert "Từ chối đăng ký này?" in asked and "Tên khác giấy tờ" in asked
+        assert Registration.objects.get(id=waiting).state == "waiting"
+    assert operator.post(page_of(waiting), sent | {"sure": "1"}).status_code == 303
+    answered = valid(operator.get(reverse("operator:registrations"), {"answered": "1"}))
+    assert page_of(waiting) in answered and page_of(waiting) not in valid(
+        operator.get(reverse("operator:registrations"))
+    )
     row = Registration.objects.get(id=waiting)
     assert (row.state, [one["place"] for one in row.reasons]) == (state, ["name", ""])
     late = operator.post(page_of(waiting), {"act": "refuse", "remark.phone": "Ý kiến của người thứ hai"})

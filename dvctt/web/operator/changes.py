@@ -113,7 +113,7 @@ def _page(request: Request, number: UUID, *, told: Sequence[str] = (), status: i
     ]  # fmt: skip
     context = {
         "found": found, "lines": lines, "told": told, "general": said.get(GENERAL, ""), "open": bool(found.open_acts),
-        "due": vetting_due(found.due_at, found.overdue, explained=True),
+        "due": vetting_due(found.due_at, found.overdue, received=found.received_at),
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
     }  # fmt: skip
     return render(request, "operator/change.html", context, status=status)

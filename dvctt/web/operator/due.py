@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dvctt.accounts import api as accounts
 from dvctt.kernel import clock
 from dvctt.web import parts
 from dvctt.web.naming import unit_name
@@ -14,10 +16,10 @@ def vetted_at(agency: str) -> str:
     return unit_name(agency) if agency else _("Đơn vị quản lý, vận hành")
 
 
-def vetting_due(at: datetime, overdue: bool, *, explained: bool = False) -> parts.Due:
-    """Say until when the vetter has to answer; `explained` adds a title and how the date is counted (N.vetting)."""
-    title = _("Hạn trả lời") if explained else ""
-    steps = [_("Hai ngày làm việc kể từ khi nhận; ngày nhận không tính.")] if explained else []
+def vetting_due(at: datetime, overdue: bool, *, received: datetime | None = None) -> parts.Due:
+    """Say until when the vetter has to answer; `received` adds a title and how the date is counted (N.vetting)."""
+    title = _("Hạn trả lời") if received else ""
+    steps = accounts.vetting_steps(received, get_language() or "vi") if received else []
     if overdue:
         return parts.Due(title, at, _("quá hạn"), "overdue", steps=steps)
     return parts.Due(title, at, "", "soon" if at - clock.now() < timedelta(days=1) else "calm", steps=steps)

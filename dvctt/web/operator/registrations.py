@@ -1,11 +1,12 @@
 """The vetter's pages: registrations by deadline, and one registration with what it resembles (N.vetting)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,6 +30,13 @@ from dvctt.web.sentences import fault_sentence, reason_sentence
 
 PAGE = 50
 GENERAL = "general"
+CHIPS: dict[str, Callable[[], parts.Chip]] = {
+    "waiting": lambda: parts.Chip(_("Chờ kiểm tra"), "active"),
+    "returned": lambda: parts.Chip(_("Đã trả lại để sửa"), "wait"),
+    "approved": lambda: parts.Chip(_("Đã chấp nhận"), "done"),
+    "refused": lambda: parts.Chip(_("Đã từ chối"), "closed"),
+    "email_pending": lambda: parts.Chip(_("Chờ xác nhận thư điện tử"), "neutral"),
+}
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,9 @@ class Typed:
 @require_safe
 @officer(Power.VET)
 def queue(request: Request) -> HttpResponse:
-    """Registrations that wait for this vetter, the nearest deadline first."""
+    """Registrations that wait for this vetter, the nearest deadline first; or those answered of late."""
+    if "answered" in request.GET:
+        return _answered(request)
     rows = accounts.vetting_queue(request.actor, limit=PAGE + 1, after=_after(request))
     shown = rows[:PAGE]
     more = f"?{urlencode({'due': shown[-1].due_at.isoformat(), 'id': str(shown[-1].id)})}" if len(rows) > PAGE else ""
@@ -83,6 +93,21 @@ def queue(request: Request) -> HttpResponse:
     return render(request, "operator/registrations.html", context)
 
 
+def _answered(request: Request) -> HttpResponse:
+    rows = [
+        parts.QueueRow(str(one.id), reverse("operator:registration", args=[one.id]), one.name, {
+            "kind": kind_name(one.kind), "state": CHIPS[one.state](),
+            "received": _moment(one.received_at), "decided": _moment(one.decided_at),
+        })
+        for one in accounts.answered(request.actor)
+    ]  # fmt: skip
+    columns = [
+        parts.Column("kind", _("Loại")), parts.Column("state", _("Kết quả"), "chip"),
+        parts.Column("received", _("Nhận lúc")), parts.Column("decided", _("Trả lời lúc")),
+    ]  # fmt: skip
+    return render(request, "operator/registrations.html", {"answered": True, "columns": columns, "rows": rows})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer(Power.VET)
 def registration(request: Request, registration: UUID) -> HttpResponseBase:
@@ -91,6 +116,8 @@ def registration(request: Request, registration: UUID) -> HttpResponseBase:
         return _page(request, registration, Typed())
     typed = _typed(request)
     try:
+        if request.POST.get("act") == "refuse" and "sure" not in request.POST:
+            return _sure(request, registration, typed)
         said = _decide(request, registration, typed)
     except Invalid as error:
         return _page(request, registration, _with_faults(typed, error.faults), status=422)
@@ -101,9 +128,21 @@ def registration(request: Request, registration: UUID) -> HttpResponseBase:
     return see_other(reverse("operator:registrations"))
 
 
+def _sure(request: Request, registration: UUID, typed: Typed) -> HttpResponse:
+    """Ask once more before a refusal, which is final; raises what the refusal itself would raise."""
+    with transaction.atomic():
+        accounts.refuse(request.actor, registration, _remarks(typed))
+        transaction.set_rollback(True)
+    return _page(request, registration, typed, refusing=True)
+
+
+def _remarks(typed: Typed) -> list[accounts.Remark]:
+    return [accounts.Remark("" if place == GENERAL else place, text) for place, text in typed.remarks.items()]
+
+
 def _decide(request: Request, registration: UUID, typed: Typed) -> str:
     """Do what the pressed button says; gives the sentence of what was done."""
-    remarks = [accounts.Remark("" if place == GENERAL else place, text) for place, text in typed.remarks.items()]
+    remarks = _remarks(typed)
     match request.POST.get("act", ""):
         case "approve":
             if remarks:
@@ -141,13 +180,14 @@ def _with_faults(typed: Typed, faults: Sequence[Fault]) -> Typed:
     return Typed(typed.remarks, typed.join, found, told)
 
 
-def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200) -> HttpResponse:
+def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200, refusing: bool = False) -> HttpResponse:
     found = accounts.registration_for(request.actor, number)
     standing = not found.open_acts
     written = {one.place or GENERAL: one.text for one in found.remarks} if standing else {}
     blocks = _blocks(found, Typed({**written, **typed.remarks}, typed.join, typed.faults))
     context = {
         "found": found, "kind": kind_name(found.kind), "blocks": blocks, "open": not standing, "typed": typed,
+        "refusing": refusing,
         "general": Line(GENERAL, "", "", typed.remarks.get(GENERAL, written.get(GENERAL, "")),
                         typed.faults.get(GENERAL, "")),
         "due": _due(found), "chip": _chip(found),
@@ -175,28 +215,26 @@ def _row(one: accounts.RegistrationRow) -> parts.QueueRow:
     due = vetting_due(one.due_at, one.overdue)
     cells: dict[str, object] = {
         "kind": kind_name(one.kind), "agency": vetted_at(one.agency),
-        "received": f"{one.received_at.astimezone(clock.HANOI):%H:%M %d/%m/%Y}", "due": due,
+        "received": _moment(one.received_at), "due": due,
     }  # fmt: skip
     url = reverse("operator:registration", args=[one.id])
     return parts.QueueRow(str(one.id), url, one.name, cells, "overdue" if one.overdue else "")
 
 
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(clock.HANOI):%H:%M %d/%m/%Y}"
+
+
 def _due(found: accounts.RegistrationView) -> parts.Due | None:
     if found.due_at is None or not found.open_acts:
         return None
-    return vetting_due(found.due_at, found.overdue, explained=True)
+    return vetting_due(found.due_at, found.overdue, received=found.received_at)
 
 
 def _chip(found: accounts.RegistrationView) -> parts.Chip:
     if found.overdue:
         return parts.Chip(_("Quá hạn trả lời"), "overdue")
-    return {
-        "waiting": parts.Chip(_("Chờ kiểm tra"), "active"),
-        "returned": parts.Chip(_("Đã trả lại để sửa"), "wait"),
-        "approved": parts.Chip(_("Đã chấp nhận"), "done"),
-        "refused": parts.Chip(_("Đã từ chối"), "closed"),
-        "email_pending": parts.Chip(_("Chờ xác nhận thư điện tử"), "neutral"),
-    }[found.state]
+    return CHIPS[found.state]()
 
 
 def _after(request: Request) -> tuple[datetime, UUID] | None:
