@@ -70,6 +70,8 @@ def vet(operator: Page, name: str, act: str, **remarks: str) -> None:
     for place, text in remarks.items():
         operator.locator(f'[name="remark.{place}"]').fill(text)
     press(operator, act)
+    if act == "Từ chối":
+        press(operator, "Từ chối hẳn, gửi lý do")
     expect(main(operator)).to_contain_text("thư đã được gửi")
 
 
