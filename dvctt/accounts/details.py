@@ -199,6 +199,13 @@ def _holder(account: Account, actor: Actor) -> Actor:
     return actor_of(account, actor.address)
 
 
+def waiting_email(actor: Actor) -> str:
+    """Give, masked, the new address of one's own account that waits to be confirmed; empty where none does."""
+    links = account_row(actor.id).links.filter(purpose=EMAIL_CHANGE, used_at=None, expires_at__gt=clock.now())
+    link = links.order_by("-created_at").first()
+    return masked(carried(link)["email"]) if link and not carried(link)["party"] else ""
+
+
 def _waiting(account: Account, row: Party) -> dict[str, str]:
     found = {}
     now = clock.now()

@@ -37,6 +37,7 @@ from dvctt.accounts.details import (
     managed_parties,
     plain_form,
     request_email,
+    waiting_email,
 )
 from dvctt.accounts.earlier import as_it_was, identity_then
 from dvctt.accounts.erasing import sweep_erasures
@@ -141,6 +142,7 @@ __all__ = [
     "sweep_erasures",
     "sweep_factor_resets",
     "waiting_correction",
+    "waiting_email",
     "waiting_factor_reset",
     "wants_phone_code",
     "withdraw_change",

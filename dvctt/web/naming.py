@@ -33,6 +33,16 @@ def role_name(role: Role) -> str:
     return str(ROLES[role])
 
 
+def unit_phone(code: str) -> str:
+    """The telephone of a unit, or of the nearest unit above it that has one."""
+    known = {one.code: one for one in ministry.units()}
+    while one := known.pop(code, None):
+        if one.phone:
+            return one.phone
+        code = one.parent or ""
+    return ""
+
+
 def unit_name(code: str) -> str:
     """The name of a unit; its code where the ministry no longer has it."""
     try:

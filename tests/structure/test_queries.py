@@ -30,7 +30,7 @@ FREE: dict[str, dict[str, str]] = {
         WITHIN: "account_named assurance_of demand_of demo_totp display_name enrol_totp names_of needs_second_factor "
         "owner_values party_facts proved_at knows_phone recipient_for signing_numbers standing suspension_of",
         STAFF: "officer officers officers_over",
-        PUBLIC: "identity_app identity_provider identity_providers",
+        PUBLIC: "identity_app identity_provider identity_providers operator_contact",
         UPKEEP: "count_try erased_from forget_tries purge_tries sweep_erasures sweep_factor_resets sweep_service_ends "
         "take_back_try tries",
         OWN: "parties_of",

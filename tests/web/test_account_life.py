@@ -37,7 +37,7 @@ def test_a_lost_password_from_the_sign_in_page(client: Client, mailbox: MailSink
     valid(client.get(reverse("lost_password")))
     answers = [client.post(reverse("lost_password"), {"login": one}) for one in ("nguyenthihoa", "khong-co")]
     assert len({(one.status_code, one.headers["Location"]) for one in answers}) == 1
-    valid(client.get(reverse("lost_sent")))
+    assert "điện thoại 024" in valid(client.get(reverse("lost_sent"))).replace("&nbsp;", " ")
     link = mailed(mailbox, "hoa@dan.example", "/account/password/")
     text = valid(client.get(link))
     assert "h•••@d•••.example" in text and "Nguyễn Thị Hoa" not in text
@@ -63,7 +63,9 @@ def test_step_up_asks_again_and_nothing_typed_is_lost() -> None:
     assert "Nguyễn Thị Hoà" in valid(client.get(address))
     assert client.post(address, posted(IDENTITY)).headers["Location"] == reverse("account_details")
     assert ChangeRequest.objects.get().state == "waiting"
-    assert "đang được kiểm tra" in valid(client.get(reverse("account_details")))
+    details = valid(client.get(reverse("account_details")))
+    assert "đang được kiểm tra" in details and "xin đổi thành <strong>Nguyễn Thị Hoà" in details
+    assert reverse("details_identity", args=[party.id]) not in details and "0912 345 678" in details
 
 
 def test_details_are_changed_on_their_pages(mailbox: MailSink) -> None:

@@ -104,7 +104,7 @@ def test_first_access_sets_the_password_and_the_sign_in_comes_back(client: Clien
         assert people.PASSWORD not in refused.content.decode()
     done = client.post(link, {"password": people.PASSWORD, "again": people.PASSWORD}, follow=True)
     assert done.redirect_chain == [(reverse("account_login"), 303)]
-    assert "nguyenthihoa" in done.content.decode()
+    assert "nguyenthihoa" in done.content.decode() and 'value="nguyenthihoa"' in done.content.decode()
 
     wanted = client.get(reverse("account"))
     assert wanted.headers["Location"] == "/sign-in/?next=/account/"

@@ -32,7 +32,7 @@ def overview(request: Request) -> HttpResponse:
     demand = accounts.demand_of(request.actor.id)
     context = {
         "blocks": blocks, "own": accounts.account(request.actor, request.actor.id), "demand": demand,
-        "said": formview.words(demand.text) if demand else "",
+        "said": formview.words(demand.text) if demand else "", "waiting_email": accounts.waiting_email(request.actor),
     }  # fmt: skip
     return render(request, "account/details.html", context)
 
@@ -184,11 +184,20 @@ def _block(request: Request, one: accounts.PartyView) -> dict[str, Any]:
     known, waits = accounts.details(request.actor, one.id), accounts.open_change(request.actor, one.id)
     identity = shown(accounts.identity_form(one.kind), accounts.identity_of(request.actor, one.id))
     contact = [
-        (_("Địa chỉ"), accounts.address_text(known.address)), (_("Số điện thoại"), known.phone),
+        (_("Địa chỉ"), accounts.address_text(known.address)),
+        (_("Số điện thoại"), forms.phone_text(known.phone) if known.phone else ""),
         (_("Thư điện tử"), known.email),
     ]  # fmt: skip
     return {"party": one, "known": known, "waits": waits, "identity": identity, "contact": contact,
+            "asked": _asked(one.kind, waits) if waits else [],
             "returned": waits is not None and waits.state == "returned"}  # fmt: skip
+
+
+def _asked(kind: str, waits: accounts.ChangeView) -> list[tuple[str, str]]:
+    """What a waiting change asks for, of the fields that differ."""
+    spec = accounts.identity_form(kind)
+    pairs = zip(spec.fields(), shown(spec, waits.new), strict=True)
+    return [pair for field, pair in pairs if field.id in waits.changed]
 
 
 def shown(spec: forms.FormSpec, values: Mapping[str, Any]) -> list[tuple[str, str]]:

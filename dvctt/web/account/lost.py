@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -58,7 +59,8 @@ def lost_code(request: Request) -> HttpResponseBase:
 @public
 def lost_sent(request: Request) -> HttpResponse:
     """Check your mail: the same for everybody."""
-    return render(request, "account/lost_sent.html")
+    contact = accounts.operator_contact(get_language() or "vi")
+    return render(request, "account/lost_sent.html", {"contact": contact})
 
 
 @sensitive_post_parameters("password", "again")

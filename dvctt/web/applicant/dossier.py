@@ -24,6 +24,7 @@ from dvctt.web.filers import filer_words
 from dvctt.web.formview import FieldView, Filling, Problem, problems, sections_view, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
+from dvctt.web.naming import unit_phone
 from dvctt.web.places import MinistryPlaces
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
@@ -39,6 +40,7 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
     others = [one for one in (*opened, *closed) if filing is None or one.name != filing.action]
     context = {
         "dossier": full, "crumbs": course.crumbs()[:1], "name": words(full.version.bundle.name),
+        "holder_phone": unit_phone(full.holder_unit.code) if full.holder_unit else "",
         "chip": show.chip(full.label, full.status, holder=full.holder, ended=full.closed_at is not None),
         "dues": show.dues(full), "opened": [one for one in others if one.open],
         "closed": [one for one in others if not one.open], "filing": filing,

@@ -61,7 +61,7 @@ def rows(found: "list[casework.DossierRow] | tuple[casework.DossierRow, ...]") -
     return [
         parts.QueueRow(str(row.id), reverse("applicant:dossier", args=[row.id]), words(row.procedure), {
             "code": row.code or _("chưa có mã"), "owner": row.owner, "status": show.row_chip(row),
-            "touched": row.touched_at, "due": row.due_at,
+            "touched": row.touched_at, "due": show.row_due(row),
         })
         for row in found
     ]  # fmt: skip
@@ -74,5 +74,5 @@ def columns() -> list[parts.Column]:
         parts.Column("owner", _("Chủ hồ sơ")),
         parts.Column("status", _("Trạng thái"), "chip"),
         parts.Column("touched", _("Cập nhật"), "date"),
-        parts.Column("due", _("Hạn của cơ quan"), "date"),
+        parts.Column("due", _("Hạn của cơ quan"), "due"),
     ]

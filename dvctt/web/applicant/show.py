@@ -33,6 +33,19 @@ def row_chip(row: casework.DossierRow) -> parts.Chip:
     return parts.Chip(shown.label, shown.tone)
 
 
+def row_due(row: casework.DossierRow) -> parts.Due | None:
+    """The agency's next deadline in a list, marked where it is past."""
+    if row.due_at is None:
+        return None
+    late = is_late(row.due_at, row.closed_at)
+    return parts.Due("", row.due_at, _("quá hạn") if late else "", "overdue" if late else "calm")
+
+
+def is_late(due: datetime | None, closed: datetime | None) -> bool:
+    """Whether a deadline is past while the dossier is still open."""
+    return due is not None and closed is None and due <= clock.now()
+
+
 def short_name(bundle: catalogue.Bundle) -> str:
     """A procedure in few words: what it grants."""
     return words(next((one.name for one in bundle.results if one.outcome == "granted"), bundle.name))

@@ -90,7 +90,8 @@ def fields(
         ),
         FieldView(
             "until", "date", _("Đến hết ngày"), _("Để trống: không có ngày kết thúc."), required=False,
-            when=_("bắt buộc với người bên ngoài"), value=until, fault=said("until", faults), attrs={"type": "text", "inputmode": "numeric"},
+            when=_("bắt buộc với người bên ngoài"), value=until, fault=said("until", faults),
+            attrs={"type": "text", "inputmode": "numeric"},
         ),
     ]  # fmt: skip
     if managing:

@@ -49,7 +49,9 @@ def look_up(request: Request) -> HttpResponse:
     for (what, _most, _seconds), key in [general, *(few if short else ())]:
         throttle.take_back(what, key)
     chip = show.chip(found.label, found.status, holder="", ended=found.closed_at is not None)
-    return render(request, "public/look_up.html", {"code": code, "found": found, "chip": chip})
+    return render(request, "public/look_up.html", {
+        "code": code, "found": found, "chip": chip, "late": show.is_late(found.due_at, found.closed_at),
+    })  # fmt: skip
 
 
 def _limits(source: str, code: str) -> tuple[Counted, tuple[Counted, Counted]]:

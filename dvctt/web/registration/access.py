@@ -16,6 +16,7 @@ from dvctt.web.formview import FieldView, problems
 from dvctt.web.http import Request, see_other
 from dvctt.web.registration import links
 from dvctt.web.sentences import fault_sentence
+from dvctt.web.signin import pending
 
 
 @sensitive_post_parameters("password", "again")
@@ -65,6 +66,7 @@ def _set(request: Request, granted: accounts.Granted, token: str) -> HttpRespons
         request,
         _("Đã đặt mật khẩu. Mời đăng nhập bằng tên tài khoản %(username)s.") % {"username": granted.username},
     )
+    request.session[pending.USERNAME] = granted.username
     return see_other(reverse("account_login"))
 
 

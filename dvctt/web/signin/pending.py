@@ -12,6 +12,8 @@ from dvctt.kernel import Assurance, clock
 
 PENDING = "identity_pending"
 SECONDS = 1800
+# In the session: the user name for which this browser has just set a password.
+USERNAME = "known_username"
 
 
 def keep(request: HttpRequest, identity: ExternalIdentity) -> None:

@@ -17,7 +17,7 @@ from dvctt.accounts import api as accounts
 from dvctt.kernel import ActorKind, Forbidden, Reason, Refused
 from dvctt.web.doors import public, signed_in, signing_in
 from dvctt.web.http import Request
-from dvctt.web.signin import identities
+from dvctt.web.signin import identities, pending
 
 INVITATION = re.compile(r"/account/invitations/([\w-]+)/")
 
@@ -25,13 +25,16 @@ INVITATION = re.compile(r"/account/invitations/([\w-]+)/")
 @public
 def sign_in(request: Request) -> HttpResponseBase:
     """User name and password, or one of the identity providers."""
-    return _invited(identities.offered(allauth.login(request)))
+    return _helped(request, identities.offered(allauth.login(request)))
 
 
-def _invited(response: HttpResponseBase) -> HttpResponseBase:
-    """Say who invites to what, to who comes by the link of an invitation: the account may have to be made first."""
+def _helped(request: Request, response: HttpResponseBase) -> HttpResponseBase:
+    """Say who invites to what, to who comes by the link of an invitation; fill in the user name that is known."""
     if not isinstance(response, TemplateResponse) or response.context_data is None:
         return response
+    # Who has just set a password by a link need not type the user name that the page before has told.
+    if form := response.context_data.get("form"):
+        form.initial.setdefault("login", request.session.get(pending.USERNAME, ""))
     found = INVITATION.fullmatch(str(response.context_data.get("redirect_field_value") or ""))
     try:
         response.context_data["invitation"] = accounts.invitation(found[1]) if found else None
