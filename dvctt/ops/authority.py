@@ -31,6 +31,7 @@ ACTS = """
 
 The process of a procedure opens its acts by state; nobody acts on a dossier that the table above does not let them
 act on. Guards of an act (not by who did the step before, papers complete) narrow this further and are in the bundle.
+In no process does a deputy, in another's name, take up the work that the deputy did on the dossier in another role.
 """
 
 
