@@ -108,6 +108,7 @@ def _stays(request: Request, page: accounts.MembersView) -> HttpResponse:
     why = Reason("oneself" if page.kind == "individual" else "last_manager")
     return FormPage(
         _("Rời %(name)s") % {"name": page.name}, "", warning=reason_sentence(why),
+        links=[(_("Mời thêm người"), reverse("member_invite", args=[page.party])), _hand_over()],
         back=reverse("organisation", args=[page.party]),
     ).answer(request, status=409 if request.method == "POST" else 200)  # fmt: skip
 
