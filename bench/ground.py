@@ -103,7 +103,7 @@ def _django() -> None:
     # The lines are written all the same, which is part of what a page costs, but not between the rows of the table.
     for handler in logging.getLogger().handlers:
         if isinstance(handler, logging.StreamHandler):
-            handler.setStream(Path(os.devnull).open("w"))
+            handler.setStream(Path(os.devnull).open("w"))  # noqa: SIM115 -- open for the whole run
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
