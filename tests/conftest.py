@@ -19,6 +19,20 @@ pytest_plugins = [
     "tests.fixtures_identity",
 ]
 ROOT = Path(__file__).resolve().parents[1]
+# The files that take longest, longest first: begun last, one of them would keep one process busy and the others idle.
+LONGEST = (
+    "browser/test_main_job.py", "structure/test_routes.py", "browser/test_account_life.py",
+    "browser/test_trouble.py", "browser/test_without_script.py", "browser/test_official_life.py",
+    "casework/test_kill.py", "structure/test_authority.py", "browser/test_identities.py",
+    "browser/test_organisation.py", "notices/test_thousand.py", "web/test_applicant_dossier.py", "ops/test_demo.py",
+    "ops/test_kill_processes.py", "documents/test_receive.py", "casework/test_concurrency.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; within a file the order stays."""
+    places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -35,8 +35,8 @@ def main(arguments: Sequence[str]) -> int:
             return _check()
         if what == "screenshots":
             return _run("-m", "pytest", "tests/browser/screenshots.py", "-n", "0", *rest)
-        # In the order of collection, so that the long browser tests begin first.
-        spread = ("-n", os.environ.get("DVCTT_TEST_PROCESSES", "2"), "--dist", "loadfile", "--no-loadscope-reorder")
+        # Three on two cores, since browsers let their tests wait; in the order of collection, which has the longest first.
+        spread = ("-n", os.environ.get("DVCTT_TEST_PROCESSES", "3"), "--dist", "loadfile", "--no-loadscope-reorder")
         return _run("-m", "pytest", *spread, *rest)
     finally:
         if started is not None:

@@ -31,9 +31,8 @@ FLAGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser, and let it begin first: it takes longest."""
+    """Mark what drives a browser."""
     here = Path(__file__).parent
-    items.sort(key=lambda item: here not in item.path.parents)
     for item in items:
         if here in item.path.parents:
             item.add_marker("browser")
