@@ -76,8 +76,7 @@ def vet(operator: Page, name: str, act: str, **remarks: str) -> None:
 
 
 def admitted(town: Town, page: Page, operator: Page, raw: dict[str, Any]) -> str:
-    """Register, be sent back with a remark, mend it by the mail's link, be let in, set a password."""
-    register(town, page, raw)
+    """After registering be sent back with a remark, mend it by the mail's link, be let in, set a password."""
     vet(operator, raw["name"], "Trả lại để sửa", phone="Số này không liên lạc được.")
     mail(town, raw["email"], "Đăng ký tài khoản cần bổ sung", "Số này không liên lạc được.")
     page.goto(town.link(raw["email"], "/register/mend/"))

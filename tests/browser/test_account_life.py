@@ -11,12 +11,13 @@ from playwright.sync_api import Page, expect
 
 from dvctt.kernel import clock
 from tests.accounts import people as registrants
-from tests.browser.living import OPERATOR, admitted, again, enrol, enter, mail, main, press, vet
+from tests.browser.living import OPERATOR, admitted, again, enrol, enter, mail, main, press, register, vet
 from tests.browser.looking import look
 from tests.browser.people import PASSWORD, Town
 
 NEW = "trangan-hoabinh-3107"
 HOA: dict[str, Any] = registrants.individual(name="Phạm Thị Đào", email="dao@dan.example", citizen_id="001190000777")
+LUA = registrants.individual(name="Phạm Thị Lụa", email="lua@dan.example", citizen_id="001190000999")
 FIRM = registrants.organisation(name="Công ty TNHH Lúa Vàng", tax_code="0100233488", email="luavang@to-chuc.example")
 RIVAL = registrants.organisation(name="Công ty TNHH Lúa Xanh", tax_code="0101248141", email="luaxanh@to-chuc.example")
 
@@ -31,37 +32,20 @@ def received(town: Town, kind: str, raw: dict[str, Any]) -> str:
     return number
 
 
-def account_of(town: Town, kind: str, raw: dict[str, Any]) -> str:
-    """An account by the acts of registration."""
-    from dvctt.accounts import api as accounts
-    from dvctt.kernel import VISITOR
-
-    number = received(town, kind, raw)
-    accounts.approve(accounts.actor_for(accounts.account_named(town.official(*OPERATOR)), channel="web"), number)
-    return town.first_access(VISITOR, "registration", number)
-
-
 @pytest.mark.circular("8.1.a", "8.3.a", "13.1.b", "16.2", "N.refusal")
 def test_a_persons_account(town: Town) -> None:
     operator = town.sign_in(town.official(*OPERATOR))
     page = town.visitor(width=390)
+    turned_away(town, operator, "individual", LUA)
+    register(town, page, HOA)
     username = admitted(town, page, operator, HOA)
-    page.goto("/sign-in/")
-    main(page).get_by_role("link", name="Quên mật khẩu").click()
-    look(page)
-    page.get_by_label("Tên tài khoản hoặc thư điện tử").fill(username)
-    press(page, "Gửi liên kết")
-    expect(main(page)).to_contain_text("Nếu có tài khoản")
-    page.goto(town.link(HOA["email"], "/account/password/"))
-    look(page)
-    page.get_by_label("Mật khẩu mới", exact=True).fill(NEW)
-    page.get_by_label("Nhập lại mật khẩu mới").fill(NEW)
-    press(page, "Đặt mật khẩu mới")
-    expect(main(page)).to_contain_text("Đã đặt mật khẩu mới")
-    mail(town, HOA["email"], "Mật khẩu đã được đặt lại")
+    lost_password(town, page, username, HOA["email"])
     enter(page, username, NEW)
     enrol(page, NEW)
-    page = without_factor(town, username)
+    page = without_factor(town, username, HOA["email"])
+    demanded(town, operator, page, username, HOA["email"])
+    paused(town, page, username, HOA["email"])
+    suspended(town, operator, page, username, HOA["name"], HOA["email"])
 
     page.goto("/account/details/")
     look(page)
@@ -89,23 +73,121 @@ def test_a_persons_account(town: Town) -> None:
     stranger.goto(town.link("daohoa@dan.example", "/account/email/"))
     press(stranger, "Đây là địa chỉ của tôi")
 
+    data_taken(page, "Phạm Thị Đào Hoa")
+    cancelled(town, page, username, "daohoa@dan.example")
+    buried(town, operator, username, "Phạm Thị Đào Hoa", "Đào|daohoa")
+
+
+def turned_away(town: Town, operator: Page, kind: str, raw: dict[str, Any]) -> None:
+    """A registration that is refused, with the reason in the mail."""
+    received(town, kind, raw)
+    vet(operator, raw["name"], "Từ chối", general="Giấy tờ đã bị thu hồi.")
+    mail(town, raw["email"], "Đăng ký tài khoản không được chấp nhận", "Giấy tờ đã bị thu hồi.")
+
+
+def lost_password(town: Town, page: Page, username: str, address: str) -> None:
+    """Ask for a link by mail, and set a new password by it."""
+    page.goto("/sign-in/")
+    main(page).get_by_role("link", name="Quên mật khẩu").click()
+    look(page)
+    page.get_by_label("Tên tài khoản hoặc thư điện tử").fill(username)
+    press(page, "Gửi liên kết")
+    expect(main(page)).to_contain_text("Nếu có tài khoản")
+    page.goto(town.link(address, "/account/password/"))
+    look(page)
+    page.get_by_label("Mật khẩu mới", exact=True).fill(NEW)
+    page.get_by_label("Nhập lại mật khẩu mới").fill(NEW)
+    press(page, "Đặt mật khẩu mới")
+    expect(main(page)).to_contain_text("Đã đặt mật khẩu mới")
+    mail(town, address, "Mật khẩu đã được đặt lại")
+
+
+def demanded(town: Town, operator: Page, page: Page, username: str, address: str) -> None:
+    """The system asks everybody to look at the details: led there at sign-in, which may wait, and done."""
+    operator.goto("/operator/demands/new/")
+    look(operator)
+    operator.get_by_label("Vì sao").select_option("law_changed")
+    operator.get_by_label("Nội dung gửi cho chủ tài khoản").fill("Mời xem lại địa chỉ trụ sở.")
+    operator.get_by_label("Làm trước hết ngày").fill("31/12/2099")
+    press(operator, "Tiếp tục")
+    press(operator, "Gửi yêu cầu")
+    expect(main(operator)).to_contain_text("Đã gửi yêu cầu")
+    mail(town, address, "Cần xem lại thông tin tài khoản", "31/12/2099")
+    page.context.clear_cookies()
+    enter(page, username, NEW)
+    page.wait_for_url(re.compile("/account/demand/"))
+    look(page)
+    expect(main(page)).to_contain_text("31/12/2099")
+    page.goto("/me/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hồ sơ của tôi")
+    page.goto("/account/demand/")
+    press(page, "Tôi đã xem")
+    expect(main(page)).not_to_contain_text("31/12/2099")
+
+
+def paused(town: Town, page: Page, username: str, address: str) -> None:
+    """One suspends one's own account, and takes it up again."""
+    page.goto("/account/suspend/")
+    again(page, NEW)
+    press(page, "Tạm dừng tài khoản")
+    mail(town, address, "Tài khoản đã tạm dừng", "theo yêu cầu của Quý vị")
+    enter(page, username, NEW)
+    look(page)
+    press(page, "Dùng lại tài khoản")
+    mail(town, address, "Tài khoản đã được dùng lại")
+    enter(page, username, NEW)
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
+def suspended(town: Town, operator: Page, page: Page, username: str, name: str, address: str) -> None:
+    """The operator suspends with a reason; an appeal is sent, and granted."""
+    operator.goto(f"/operator/people/?q={username}")
+    main(operator).get_by_role("link", name=name).first.click()
+    main(operator).get_by_role("link", name="Hỗ trợ và tạm khóa").click()
+    again(operator, PASSWORD)
+    look(operator)
+    operator.get_by_label("Lý do tạm khóa").fill("Gửi nhiều hồ sơ giả")
+    press(operator, "Tạm khóa tài khoản")
+    mail(town, address, "Tài khoản đã tạm dừng", "Gửi nhiều hồ sơ giả")
+    page.goto("/account/")
+    enter(page, username, NEW)
+    expect(main(page)).to_contain_text("Gửi nhiều hồ sơ giả")
+    page.get_by_label("Khiếu nại").fill("Chúng tôi không gửi các hồ sơ đó.")
+    press(page, "Gửi khiếu nại")
+    look(page)
+    operator.goto("/operator/appeals/")
+    look(operator)
+    operator.get_by_label("Lý do của quyết định").fill("Đã kiểm tra lại.")
+    press(operator, "Chấp nhận, cho dùng lại")
+    expect(main(operator)).to_contain_text("Đã trả lời khiếu nại")
+    mail(town, address, "Trả lời khiếu nại về việc tạm khóa tài khoản", "Đã kiểm tra lại.")
+    enter(page, username, NEW)
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+
+
+def data_taken(page: Page, name: str) -> None:
+    """One takes one's own data along."""
     page.goto("/account/data/")
     again(page, NEW)
     with page.expect_download() as taken:
         main(page).get_by_role("button").first.click()
-    assert "Phạm Thị Đào Hoa" in ZipFile(taken.value.path()).read("data.json").decode()
+    assert name in ZipFile(taken.value.path()).read("data.json").decode()
+
+
+def cancelled(town: Town, page: Page, username: str, address: str) -> None:
+    """One ends the account; its password opens nothing any more."""
     page.goto("/account/cancel/")
+    again(page, NEW)
     look(page)
     main(page).get_by_text("Tôi đã đọc và muốn hủy tài khoản này").click()
     press(page, "Hủy tài khoản")
     expect(main(page)).to_contain_text("Tài khoản đã được hủy")
-    mail(town, "daohoa@dan.example", "Tài khoản đã được hủy")
+    mail(town, address, "Tài khoản đã được hủy")
     enter(page, username, NEW)
     expect(main(page)).to_contain_text("chưa đúng")
-    buried(town, operator, username)
 
 
-def without_factor(town: Town, username: str) -> Page:
+def without_factor(town: Town, username: str, address: str) -> Page:
     """Ask by mail to be rid of the lost second factor; after the wait, be told so, and sign in by password alone."""
     from dvctt.accounts import api as accounts
     from dvctt.accounts.models import FactorReset
@@ -117,23 +199,23 @@ def without_factor(town: Town, username: str) -> Page:
     look(page)
     page.get_by_label("Tên tài khoản hoặc thư điện tử").fill(username)
     press(page, "Gửi hướng dẫn")
-    page.goto(town.link(HOA["email"], "/account/lost-code/"))
+    page.goto(town.link(address, "/account/lost-code/"))
     look(page)
     page.get_by_label("Mật khẩu").fill(NEW)
     press(page, "Xác nhận đã mất mã xác thực")
     expect(main(page)).to_contain_text("Mã xác thực được gỡ sau")
-    mail(town, HOA["email"], "Mã xác thực sẽ được gỡ")
+    mail(town, address, "Mã xác thực sẽ được gỡ")
     long_ago = timedelta(days=30)
     waited = FactorReset.objects.filter(account__username=username)
     waited.update(asked_at=F("asked_at") - long_ago, ready_at=F("ready_at") - long_ago)
     assert accounts.sweep_factor_resets() == 1
-    mail(town, HOA["email"], "Mã xác thực đã được gỡ", "đăng nhập bằng mật khẩu")
+    mail(town, address, "Mã xác thực đã được gỡ", "đăng nhập bằng mật khẩu")
     enter(page, username, NEW)
     page.wait_for_url(lambda url: "/sign-in/" not in url)
     return page
 
 
-def buried(town: Town, operator: Page, username: str) -> None:
+def buried(town: Town, operator: Page, username: str, name: str, gone: str) -> None:
     """When the time for it has come the data go: a tombstone stays, and the operator finds the name no more."""
     from dvctt.accounts import api as accounts
     from dvctt.accounts.models import Account, Tombstone
@@ -141,13 +223,13 @@ def buried(town: Town, operator: Page, username: str) -> None:
 
     ended = accounts.account_named(username)
     operator.goto(f"/operator/people/?q={username}")
-    main(operator).get_by_role("link", name="Phạm Thị Đào Hoa").click()
+    main(operator).get_by_role("link", name=name).first.click()
     Account.objects.filter(pk=ended.pk).update(cancelled_at=clock.now() - timedelta(days=400))
     accounts.sweep_erasures(casework.owning)
     operator.reload()
     look(operator)
     expect(main(operator)).to_contain_text("Chỉ còn dấu vết")
-    expect(main(operator)).not_to_contain_text(re.compile("Đào|daohoa"))
+    expect(main(operator)).not_to_contain_text(re.compile(gone))
     operator.goto(f"/operator/people/?q={username}")
     expect(main(operator)).to_contain_text("Không tìm thấy")
     assert Tombstone.objects.filter(of=ended.id, kind="account").exists()
@@ -156,74 +238,27 @@ def buried(town: Town, operator: Page, username: str) -> None:
 @pytest.mark.circular("13.1.b", "19.3", "8.3.b")
 def test_an_organisations_account(town: Town) -> None:
     operator = town.sign_in(town.official(*OPERATOR))
-    received(town, "organisation", RIVAL)
-    vet(operator, RIVAL["name"], "Từ chối", general="Mã số thuế đã ngừng hoạt động.")
-    mail(town, RIVAL["email"], "Đăng ký tài khoản không được chấp nhận", "Mã số thuế đã ngừng hoạt động.")
-    username = account_of(town, "organisation", FIRM)
-    operator.goto("/operator/demands/new/")
-    look(operator)
-    operator.get_by_label("Vì sao").select_option("law_changed")
-    operator.get_by_label("Nội dung gửi cho chủ tài khoản").fill("Mời xem lại địa chỉ trụ sở.")
-    operator.get_by_label("Làm trước hết ngày").fill("31/12/2099")
-    press(operator, "Tiếp tục")
-    press(operator, "Gửi yêu cầu")
-    expect(main(operator)).to_contain_text("Đã gửi yêu cầu")
-
-    mail(town, FIRM["email"], "Cần xem lại thông tin tài khoản", "31/12/2099")
+    turned_away(town, operator, "organisation", RIVAL)
     page = town.visitor()
-    enter(page, username, PASSWORD)
-    page.wait_for_url(re.compile("/account/demand/"))
-    look(page)
-    expect(main(page)).to_contain_text("31/12/2099")
-    page.goto("/me/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Hồ sơ của tôi")
-    page.goto("/account/demand/")
-    press(page, "Tôi đã xem")
-    page.goto("/account/suspend/")
-    again(page, PASSWORD)
-    press(page, "Tạm dừng tài khoản")
-    mail(town, FIRM["email"], "Tài khoản đã tạm dừng", "theo yêu cầu của Quý vị")
-    enter(page, username, PASSWORD)
-    look(page)
-    press(page, "Dùng lại tài khoản")
-    mail(town, FIRM["email"], "Tài khoản đã được dùng lại")
-    enter(page, username, PASSWORD)
-    page.wait_for_url(lambda url: "/sign-in/" not in url)
-
-    operator.goto(f"/operator/people/?q={username}")
-    main(operator).get_by_role("link", name=FIRM["representative_name"]).first.click()
-    main(operator).get_by_role("link", name="Hỗ trợ và tạm khóa").click()
-    again(operator, PASSWORD)
-    look(operator)
-    operator.get_by_label("Lý do tạm khóa").fill("Gửi nhiều hồ sơ giả")
-    press(operator, "Tạm khóa tài khoản")
-    mail(town, FIRM["email"], "Tài khoản đã tạm dừng", "Gửi nhiều hồ sơ giả")
-    page.goto("/account/")
-    enter(page, username, PASSWORD)
-    expect(main(page)).to_contain_text("Gửi nhiều hồ sơ giả")
-    page.get_by_label("Khiếu nại").fill("Chúng tôi không gửi các hồ sơ đó.")
-    press(page, "Gửi khiếu nại")
-    look(page)
-    operator.goto("/operator/appeals/")
-    look(operator)
-    operator.get_by_label("Lý do của quyết định").fill("Đã kiểm tra lại.")
-    press(operator, "Chấp nhận, cho dùng lại")
-    expect(main(operator)).to_contain_text("Đã trả lời khiếu nại")
-    mail(town, FIRM["email"], "Trả lời khiếu nại về việc tạm khóa tài khoản", "Đã kiểm tra lại.")
-    enter(page, username, PASSWORD)
-    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    received(town, "organisation", FIRM)
+    username = admitted(town, page, operator, FIRM)
+    lost_password(town, page, username, FIRM["email"])
+    enter(page, username, NEW)
+    enrol(page, NEW)
+    page = without_factor(town, username, FIRM["email"])
+    demanded(town, operator, page, username, FIRM["email"])
+    paused(town, page, username, FIRM["email"])
+    suspended(town, operator, page, username, FIRM["representative_name"], FIRM["email"])
 
     page.goto("/account/details/")
     main(page).get_by_role("link", name="Sửa định danh").click()
-    again(page, PASSWORD)
+    again(page, NEW)
     page.get_by_label("Tên tổ chức").fill("Công ty CP Lúa Vàng")
     press(page, "Gửi yêu cầu đổi thông tin")
     operator.goto("/operator/registrations/")
     operator.get_by_role("link", name=FIRM["name"]).click()
     press(operator, "Chấp nhận thay đổi")
     mail(town, FIRM["email"], "Yêu cầu đổi thông tin đã được chấp nhận", "Công ty CP Lúa Vàng")
-    page.goto("/account/cancel/")
-    main(page).get_by_text("Tôi đã đọc và muốn hủy tài khoản này").click()
-    press(page, "Hủy tài khoản")
-    expect(main(page)).to_contain_text("Tài khoản đã được hủy")
-    mail(town, FIRM["email"], "Tài khoản đã được hủy")
+    data_taken(page, "Công ty CP Lúa Vàng")
+    cancelled(town, page, username, FIRM["email"])
+    buried(town, operator, username, FIRM["representative_name"], "Trần Văn Bình|luavang")
