@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from pathlib import Path
 
 from dvctt.ops import machine
 
@@ -14,8 +15,7 @@ LEVELS = {"loa1": "low", "loa2": "substantial", "loa3": "high"}
 def describe() -> None:
     """Write the file that DVCTT_IDENTITY_PROVIDERS names, for the ports of this start, with a secret made once."""
     folder = machine.var() / "identity"
-    if not (folder / "secret").exists():
-        machine.write_secret(folder / "secret", secrets.token_urlsafe(32))
+    secret(folder)
     origin = f"http://127.0.0.1:{machine.ports().identity}"
     shared = {"client_id": CLIENT, "secret_file": str(folder / "secret"), "assurance": LEVELS}
     citizens = {
@@ -30,6 +30,14 @@ def describe() -> None:
     }  # fmt: skip
     text = json.dumps({"providers": [citizens, ministry]}, ensure_ascii=False, indent=1)
     (folder / "providers.yaml").write_text(text, encoding="utf-8")
+
+
+def secret(folder: Path) -> str:
+    """The secret that product and providers share, made once."""
+    kept = folder / "secret"
+    if not kept.exists():
+        machine.write_secret(kept, secrets.token_urlsafe(32))
+    return kept.read_text()
 
 
 def callback(provider: str) -> str:

@@ -22,7 +22,7 @@ def know(applicants: list[Applicant], operator: Actor) -> None:
         if accounts.directory_names(operator, account).get(identity.MINISTRY) != one.username:
             accounts.set_directory_name(operator, account, identity.MINISTRY, one.username)
     folder = Path(settings.VAR) / "identity"
-    secret = (folder / "secret").read_text()
+    secret = identity.secret(folder)
     known = {identity.CITIZENS: _citizens(applicants), identity.MINISTRY: _officials()}
     register.write(folder, {name: _issuer(name, secret, people) for name, people in known.items()})
 
