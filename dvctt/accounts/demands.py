@@ -68,7 +68,8 @@ def withdraw_demand(actor: Actor, batch: UUID | str, *, reason: str) -> int:
     if len(reason) > LONGEST:
         raise Invalid(Fault("reason", "too_long", {"max": LONGEST}))
     demand_batch(actor, batch)
-    waiting = list(Demand.objects.select_for_update(of=("self",)).filter(batch=batch, done_at=None))
+    open_rows = Demand.objects.select_related("account").filter(batch=batch, done_at=None)
+    waiting = list(open_rows.select_for_update(of=("self",)))
     if not waiting:
         raise Refused(Reason("wrong_state"))
     for row in waiting:

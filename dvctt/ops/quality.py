@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
             return _check()
         if what == "screenshots":
             return _run("-m", "pytest", "tests/browser/screenshots.py", "-n", "0", *rest)
-        # Three on two cores, since browsers let their tests wait; in the order of collection: longest first.
+        # In the order of collection, longest files first; with three, two cores are busy while browsers are waited for.
         spread = ("-n", os.environ.get("DVCTT_TEST_PROCESSES", "3"), "--dist", "loadfile", "--no-loadscope-reorder")
         return _run("-m", "pytest", *spread, *rest)
     finally:

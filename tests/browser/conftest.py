@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests import leaks
-from tests.browser.people import PASSWORD, Town
+from tests.browser.people import ERASED, PASSWORD, Town
 from tests.browser.product import Product, collect_static, environment_of, running
 from tests.conftest import administer, clone_database
 from tests.fixtures_identity import Providers
@@ -98,9 +98,9 @@ def product(
     with running(url, settings.VAR, environment) as started:
         yield started
     with within(database, django_db_blocker):
-        known = {**leaks.personal(), PASSWORD: "a password"}
+        known = {**ERASED, **leaks.personal(), PASSWORD: "a password"}
     named = [f"{log}: {one}" for log in ("web", "worker") for one in leaks.leaks(started.log(log), known)]
-    assert len(known) > 10
+    assert len(known) > 20
     assert not named, "\n".join(named[:20])
 
 

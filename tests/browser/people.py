@@ -27,6 +27,8 @@ LINK = re.compile(
 
 # Officials live as long as the database, which is the whole run's: the next module's town meets them again.
 SECRETS: dict[str, str] = {}
+# What the database knew of persons before it forgot them: the logs must not name them either.
+ERASED: dict[str, str] = {}
 
 
 @dataclass

@@ -8,6 +8,8 @@ from django.core.cache import cache
 
 from dvctt.journal import api as journal
 
+# allauth carries no types, so its forms count as Any, and one cannot be subclassed without an ignore.
+
 
 class AuthenticateForm(forms.AuthenticateForm):  # type: ignore[misc]
     """The second factor at sign-in."""
