@@ -124,6 +124,7 @@ def draft(actor: Actor, subject: Subject) -> DraftPage:
         values=subject.values(last),
         kept=kept,
         faults=judged.faults,
+        held=subject.judged(last, partial=True).faults,
         warnings=judged.warnings,
         missing=tuple(subject.missing_components(last.number)),
         saves=last.saves,

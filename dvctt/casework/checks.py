@@ -7,7 +7,7 @@ from dvctt.casework.models import AnswerSet
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import CheckView
 from dvctt.forms import evaluate
-from dvctt.kernel import Text, clock
+from dvctt.kernel import Fault, Text, clock
 
 
 def judge(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[CheckView]:
@@ -30,7 +30,7 @@ def _form(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:
                 en="Identity numbers, tax codes, totals and limits of the form agree.",
             ),
         )
-    for fault in (*judged.faults, *judged.warnings):
+    for fault in _one_a_rule([*judged.faults, *judged.warnings]):
         level = "error" if fault in judged.faults else "warning"
         if fault.text is not None:
             yield CheckView(level, fault.place, fault.text)
@@ -39,6 +39,13 @@ def _form(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:
                 (one.label for one in subject.bundle.form.fields() if one.id == fault.place.split(".")[0]), None
             )
             yield CheckView(level, fault.place, _unclear(label))
+
+
+def _one_a_rule(faults: list[Fault]) -> list[Fault]:
+    """The faults, of those that a rule finds in several rows the first alone: its sentence is the same."""
+    return list({fault.params.get("rule", (fault.place, fault.code)): fault for fault in reversed(faults)}.values())[
+        ::-1
+    ]
 
 
 def _unclear(label: Text | None) -> Text:

@@ -1,6 +1,6 @@
 """A dossier in memory: the row with the facts that rulings and duties need, read in few queries."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from dvctt.casework.reading import Followed
 from dvctt.catalogue import api as catalogue
 from dvctt.catalogue.api import Component
 from dvctt.forms import Cleaned, clean, evaluate
-from dvctt.kernel import ActorKind, Ref, clock
+from dvctt.kernel import ActorKind, Fault, Ref, clock
 from dvctt.ministry import api as ministry
 from dvctt.workflow import DoneAct, Facts, Flow, Place, State
 
@@ -157,11 +157,19 @@ class Subject:
             if one.added_in <= number and (one.removed_in is None or one.removed_in > number)
         ]
 
-    def judged(self, one: AnswerSet | None = None) -> Cleaned:
-        """The whole form judged over a set's answers."""
+    def judged(self, one: AnswerSet | None = None, *, partial: bool = False) -> Cleaned:
+        """The whole form judged over a set's answers; `partial` as a save judges them, with nothing required yet.
+
+        What could not be read when it was saved and can be read by now (a date to come that has come) is not among the
+        values before it is saved again: the fault `not_saved_yet` asks for that.
+        """
         chosen = one or self.sets[-1]
-        raw = {**self.values(chosen), **chosen.kept}
-        return clean(self.bundle.form, raw, today=self.today, addresses=ministry.address_book())
+        kept = sealing.open_values(chosen.kept)
+        raw, book = {**self.values(chosen), **kept}, ministry.address_book()
+        found = clean(self.bundle.form, raw, today=self.today, partial=partial, addresses=book)
+        faulty = {fault.place.partition(".")[0] for fault in found.faults}
+        late = [Fault(name, "not_saved_yet") for name in kept if name in found.values and name not in faulty]
+        return replace(found, faults=(*found.faults, *late))
 
     def given(self, number: int) -> dict[str, bool]:
         """The fact `has_<component>` for every component: whether a file was handed in for it."""

@@ -305,7 +305,10 @@ class DossierPage:
 
 @dataclass(frozen=True)
 class DraftPage:
-    """A draft for the form's pages: opened values, what was typed and not understood, and all faults."""
+    """A draft for the form's pages: opened values, what was typed and not understood, and all faults.
+
+    `held` are the faults for which a save is held back: of what was given, none of what is still missing.
+    """
 
     id: UUID
     code: str | None
@@ -315,6 +318,7 @@ class DraftPage:
     values: Mapping[str, Any]
     kept: Mapping[str, Any]
     faults: tuple[Fault, ...]
+    held: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
     missing: tuple[str, ...]
     saves: int

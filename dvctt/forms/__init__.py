@@ -2,7 +2,7 @@
 
 from dvctt.forms.addresses import AddressBook
 from dvctt.forms.check import check_form
-from dvctt.forms.clean import Cleaned, clean, clean_sections, shown_fields
+from dvctt.forms.clean import Cleaned, clean, clean_sections, rule_fields, shown_fields
 from dvctt.forms.conditions import Condition
 from dvctt.forms.display import as_typed, display, meridian_text
 from dvctt.forms.evaluation import Verdict, evaluate
@@ -84,6 +84,7 @@ __all__ = [
     "phone_text",
     "read_post",
     "references",
+    "rule_fields",
     "shown_fields",
     "tax_code_fault",
     "tax_code_ok",

@@ -8,7 +8,7 @@ from typing import Any
 
 from dvctt.forms.addresses import AddressBook
 from dvctt.forms.composites import read_parts
-from dvctt.forms.conditions import Condition
+from dvctt.forms.conditions import AllRows, Condition
 from dvctt.forms.evaluation import HOLDS, evaluate
 from dvctt.forms.faults import Wrong
 from dvctt.forms.identity import citizen_id_faults
@@ -317,16 +317,29 @@ def _judge_rules(answers: Answers, rules: Sequence[Rule]) -> tuple[list[Fault], 
     """
     hidden, errors, warnings = _hidden(answers), list[Fault](), list[Fault]()
     for rule in rules:
-        if rule.at in hidden or any(_unsettled(answers, name) for name in _fields_of(rule)):
+        if rule.at in hidden or any(_unsettled(answers, name) for name in rule_fields(rule)):
             continue
         verdict = evaluate(rule.that, values=answers.values, today=answers.setting.today)
         if verdict != HOLDS and verdict.known:
-            fault = Fault(answers.path(rule.at), "rule", {"rule": rule.id}, rule.text)
-            (errors if rule.level == "error" else warnings).append(fault)
+            faults = [Fault(place, "rule", {"rule": rule.id}, rule.text) for place in _places(answers, rule)]
+            (errors if rule.level == "error" else warnings).extend(faults)
     return errors, warnings
 
 
-def _fields_of(rule: Rule) -> frozenset[str]:
+def _places(answers: Answers, rule: Rule) -> list[str]:
+    """Where a broken rule speaks: at the rows that break it where it is about each row, else at its field."""
+    at = answers.path(rule.at)
+    if not isinstance(rule.that, AllRows) or rule.that.all.table != rule.at:
+        return [at]
+    verdicts = [
+        evaluate(rule.that.all.where, values=answers.values, row=row, today=answers.setting.today)
+        for row in answers.values.get(rule.at, ())
+    ]
+    return [f"{at}.{index}" for index, verdict in enumerate(verdicts) if verdict != HOLDS and verdict.known] or [at]
+
+
+def rule_fields(rule: Rule) -> frozenset[str]:
+    """Ids of the fields that a rule compares."""
     named = (name.partition(":") for name in references(rule.that))
     return frozenset(rest.partition(".")[0] for kind, _, rest in named if kind in {"field", "table"})
 

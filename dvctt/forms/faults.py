@@ -26,6 +26,7 @@ FAULT_CODES: frozenset[str] = frozenset(
         "not_a_zone",
         "not_an_email",
         "not_an_option",
+        "not_saved_yet",
         "not_whole",
         "not_yes_or_no",
         "required",

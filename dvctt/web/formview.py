@@ -38,10 +38,19 @@ class OptionView:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """A question of another page that has a part in what is wrong here, and the way to it."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class FieldView:
     """A field as drawn by `parts/field_<kind>.html`; `parts` are the inputs of a composite, `rows` those of a table.
 
-    `when` says when it must be filled in, where that depends on another answer.
+    `when` says when it must be filled in, where that depends on another answer; `elsewhere` are the questions of other
+    pages that its fault is about too.
     """
 
     name: str
@@ -61,6 +70,7 @@ class FieldView:
     row_label: str = ""
     drives: bool = False
     when: str = ""
+    elsewhere: Sequence["Elsewhere"] = ()
 
     @property
     def dom_id(self) -> str:
@@ -95,12 +105,20 @@ class FieldView:
 
 @dataclass(frozen=True)
 class RowView:
-    """A row of a repeating table; `index` is its number in the posted names."""
+    """A row of a repeating table; `index` is its number in the posted names, `fault` what is wrong with it whole."""
 
     index: str
     fields: Sequence[FieldView]
     title: str
     removable: bool = True
+    name: str = ""
+    fault: str = ""
+    warning: str = ""
+
+    @property
+    def dom_id(self) -> str:
+        """The id of the row, to which the error summary links where no one input is wrong."""
+        return "f-" + self.name.replace(".", "-")
 
 
 @dataclass(frozen=True)
@@ -135,6 +153,7 @@ class Filling:
     facts: Mapping[str, Any] = field(default_factory=dict)
     today: date = date.min
     places: Places | None = None
+    elsewhere: Mapping[str, Sequence[Elsewhere]] = field(default_factory=dict)
 
     def at(self, name: str) -> Any:
         """What to show at a path: what was typed, else the cleaned value."""
@@ -142,12 +161,12 @@ class Filling:
         return _dig(self.values, name) if typed is None else typed
 
     def fault(self, name: str) -> str:
-        """The sentence of the first fault at exactly this place."""
-        return next((fault_sentence(fault) for fault in self.faults if fault.place == name), "")
+        """The sentences of all faults at exactly this place."""
+        return " ".join(dict.fromkeys(fault_sentence(fault) for fault in self.faults if fault.place == name))
 
     def warning(self, name: str) -> str:
-        """The sentence of the first warning at exactly this place."""
-        return next((fault_sentence(fault) for fault in self.warnings if fault.place == name), "")
+        """The sentences of all warnings at exactly this place."""
+        return " ".join(dict.fromkeys(fault_sentence(fault) for fault in self.warnings if fault.place == name))
 
     def holds(self, condition: forms.Condition | None) -> bool:
         """Whether a condition holds; none holds always."""
@@ -184,6 +203,8 @@ def problems(views: Iterable[FieldView]) -> list[Problem]:
             found.append(Problem(view.fault, "" if view.kind == "confirm" else view.label, view.first_input))
         found.extend(problems(view.parts.values()))
         for row in view.rows:
+            if row.fault:
+                found.append(Problem(row.fault, row.title, row.dom_id))
             found.extend(Problem(one.text, f"{row.title}: {one.label}", one.target) for one in problems(row.fields))
     return found
 
@@ -278,6 +299,7 @@ def _common(spec: forms.FieldBase, name: str, filling: Filling, drives: bool) ->
         "fault": filling.fault(name),
         "warning": filling.warning(name),
         "drives": drives,
+        "elsewhere": filling.elsewhere.get(name, ()),
     }
 
 
@@ -459,11 +481,14 @@ def _table(spec: forms.TableField, name: str, filling: Filling) -> FieldView:
     )
 
 
-def _row(spec: forms.TableField, name: str, index: str, filling: Filling, *, removable: bool = True) -> RowView:
+def _row(spec: forms.TableField, table: str, index: str, filling: Filling, *, removable: bool = True) -> RowView:
     label = words(spec.row_label) or _("Dòng")
     number = str(int(index) + 1) if index.isdigit() else ""
-    cells = [_field(column, f"{name}.{index}.{column.id}", filling) for column in spec.columns]
-    return RowView(index, cells, f"{label} {number}".strip(), removable)
+    cells = [_field(column, f"{table}.{index}.{column.id}", filling) for column in spec.columns]
+    name = f"{table}.{index}"
+    return RowView(
+        index, cells, f"{label} {number}".strip(), removable, name, filling.fault(name), filling.warning(name)
+    )
 
 
 def _dig(values: Mapping[str, Any], path: str) -> Any:

@@ -38,6 +38,7 @@ FAULTS: Mapping[str, Promise] = {
     "not_a_zone": lazy("Múi chiếu là 3 hoặc 6 độ."),
     "not_an_email": lazy("Địa chỉ thư điện tử chưa đúng, ví dụ ten@coquan.vn."),
     "not_an_option": lazy("Mời chọn một trong các mục đã cho."),
+    "not_saved_yet": lazy("Nay mục này đã đọc được; bấm “Lưu và tiếp tục” ở trang này để hệ thống nhận."),
     "not_whole": lazy("Mời nhập số nguyên, không có phần thập phân."),
     "not_yes_or_no": lazy("Mời chọn Có hoặc Không."),
     "code_spent": lazy("Mã này đã bị nhập sai nhiều lần và không còn dùng được; mời yêu cầu mã mới."),

@@ -104,20 +104,19 @@ def _here(request: Request, anchor: str = "", **query: str) -> str:
 
 
 def _faults(request: Request, draft: casework.DraftPage) -> Sequence[Fault]:
-    """What is told: all that is wrong where the review led here, else only what was typed and not understood."""
+    """What is told: all where the review led here, after a save what held it back, else only what is unreadable.
+
+    While rows are still being added, answers need not agree with each other yet.
+    """
     if request.GET.get("check") == "all":
         return draft.faults
-    if draft.touched:
-        return [
-            fault
-            for fault in draft.faults
-            if fault.code not in ("required", "too_few_rows", "must_be_true", "rule") and fault.text is None
-        ]
-    return ()
+    if request.GET.get("check") == "typed":
+        return draft.held
+    return [fault for fault in draft.held if fault.code != "rule"] if draft.touched else ()
 
 
 def _page(request: Request, draft: casework.DraftPage, spec: forms.Section, faults: Sequence[Fault]) -> HttpResponse:
-    known = replace(trail.filling(draft), faults=faults)
+    known = replace(trail.filling(draft), faults=faults, elsewhere=trail.elsewhere(draft, spec, faults))
     if (table := request.GET.get("add", "")) and any(one.id == table for one in spec.fields):
         rows = known.at(table)
         known = replace(known, kept={**known.kept, table: [*(rows if isinstance(rows, list) else [{}]), {}]})

@@ -14,7 +14,7 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Fault, clock
 from dvctt.web import parts
 from dvctt.web.applicant import show
-from dvctt.web.formview import Filling, Problem, words
+from dvctt.web.formview import Elsewhere, Filling, Problem, words
 from dvctt.web.places import MinistryPlaces
 from dvctt.web.sentences import fault_sentence
 
@@ -22,6 +22,7 @@ from dvctt.web.sentences import fault_sentence
 SENDERS = ("review", "amendment")
 # What is only not answered yet: its name says enough where everything is listed.
 EMPTY = ("required", "must_be_true")
+MOST_SENTENCES = 3
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _stop(
     left = len({fault.place for _field, found in faults for fault in found})
     problems = [
         Problem(
-            "" if found[0].code in EMPTY else fault_sentence(found[0]),
+            _sentences(found),
             words(field.label),
             f"{url}?check=all#f-{field.id}",
         )
@@ -132,6 +133,12 @@ def _stop(
         if found
     ]
     return Stop(section.id, words(section.title), left, tuple(problems))
+
+
+def _sentences(faults: Sequence[Fault]) -> str:
+    """What is wrong with a question beyond being empty, at most three sentences."""
+    told = dict.fromkeys(fault_sentence(fault) for fault in faults if fault.code not in EMPTY)
+    return " ".join(list(told)[:MOST_SENTENCES])
 
 
 def missing(page: casework.DossierPage) -> list[str]:
@@ -144,6 +151,22 @@ def filling(draft: casework.DraftPage) -> Filling:
     return Filling(
         values=draft.values, kept=draft.kept, warnings=draft.warnings, today=clock.today(), places=MinistryPlaces()
     )
+
+
+def elsewhere(draft: casework.DraftPage, section: forms.Section, faults: Sequence[Fault]) -> dict[str, list[Elsewhere]]:
+    """Of each fault of a rule, by its place, the questions of other sections that the rule compares with."""
+    rules = {rule.id: rule for rule in draft.form.rules}
+    homes = {field.id: (field, one) for one in draft.form.sections for field in one.fields}
+    found = defaultdict[str, list[Elsewhere]](list)
+    for fault in faults:
+        rule = rules.get(str(fault.params.get("rule", "")))
+        named = forms.rule_fields(rule) if rule else ()
+        for name in named:
+            field, home = homes[name]
+            if home is not section:
+                url = reverse("applicant:section", args=[draft.id, home.id])
+                found[fault.place].append(Elsewhere(words(field.label), f"{url}#f-{name}"))
+    return {place: list(dict.fromkeys(links)) for place, links in found.items()}
 
 
 def _step(label: str, left: int, url: str, current: bool, passed: bool) -> parts.Step:

@@ -111,10 +111,10 @@ function renumber(table) {
   const name = table.dataset.table;
   const label = table.querySelector("[data-rows]").dataset.label;
   const byName = new RegExp(`^${name}\\.(?:\\d+|__row__)(?=\\.|$)`);
-  const byId = new RegExp(`(f-${name})-(?:\\d+|__row__)(?=-)`, "g");
+  const byId = new RegExp(`(f-${name})-(?:\\d+|__row__)(?=-|$)`, "g");
   [...table.querySelector("[data-rows]").children].forEach((row, index) => {
     row.querySelector("legend").textContent = `${label} ${index + 1}`;
-    for (const one of row.querySelectorAll("*")) {
+    for (const one of [row, ...row.querySelectorAll("*")]) {
       for (const attribute of [...one.attributes]) {
         const is = ["id", "for", "aria-describedby", "hx-target", "hx-vals"].includes(attribute.name);
         if (is) attribute.value = attribute.value.replace(byId, `$1-${index}`).replaceAll(new RegExp(`"${name}\\.(?:\\d+|__row__)\\.`, "g"), `"${name}.${index}.`);
