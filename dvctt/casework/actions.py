@@ -10,6 +10,7 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from dvctt import workflow
 from dvctt.casework import clocks, inputs
+from dvctt.casework.assigning import journalled
 from dvctt.casework.duties import DUTIES
 from dvctt.casework.filing import with_filer
 from dvctt.casework.models import Act, Dossier
@@ -66,7 +67,7 @@ def perform(
         if not ruling.allowed:
             raise Refused(*ruling.reasons)
         actor = as_deputy(actor, ruling)
-        cleaned = inputs.clean_input(subject, action, payload)
+        cleaned = inputs.clean_input(subject, actor, action, payload)
         with outbox.together():
             return _do(Performing(subject, actor, action, cleaned, key=key, payload_digest=said), ruling)
 
@@ -110,8 +111,8 @@ def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
         subject.ref,
         performing.actor,
         f"dossier:{ruling.action}",
-        before={"state": before, "revision": row.revision - 1},
-        after={"state": ruling.target, "revision": row.revision},
+        before={"state": before, "revision": row.revision - 1} | journalled(cleaned, "from"),
+        after={"state": ruling.target, "revision": row.revision} | journalled(cleaned, "to"),
         reason=said.grounds,
         inputs=said.rest,
         personal=said.words,

@@ -5,7 +5,7 @@ from typing import Any
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import checks, clocks, content, masking, sealing
+from dvctt.casework import assigning, checks, clocks, content, masking, sealing
 from dvctt.casework.actions import offer
 from dvctt.casework.filing import filer_view
 from dvctt.casework.handover import ACT as FILER_CHANGED
@@ -217,6 +217,7 @@ def _entry(subject: Subject, act: Act, *, inner: bool, hide: bool) -> TimelineEn
         from_state=states[act.from_state].plain if moved else None,
         to_state=states[act.to_state].plain if moved else None,
         reason=_said(act) if told or act.action == FILER_CHANGED else "",
+        assigned=_assigned(subject, act) if inner else ("", ""),
         inputs=_inputs(subject, act, hide=hide) if inner else (),
         system=act.actor_kind == ActorKind.SYSTEM and not ordered,
         on_behalf=_for_whom(subject, act) if by_applicant else "",
@@ -230,9 +231,14 @@ def _for_whom(subject: Subject, act: Act) -> str:
     return owner.name if act.on_behalf == str(owner.pk) and act.actor_name != owner.name else ""
 
 
-def _said(act: Act) -> str:
+def _assigned(subject: Subject, act: Act) -> tuple[str, str]:
+    """From whom to whom the act gave the dossier."""
     if act.action == ASSIGNEE_CHANGED:
-        return f"{act.inputs['from']} → {act.inputs['to']}" if act.inputs["to"] else str(act.inputs["from"])
+        return str(act.inputs["from"]), str(act.inputs["to"])
+    return assigning.names(act, subject.absent)
+
+
+def _said(act: Act) -> str:
     if act.action != FILER_CHANGED:
         return str(act.inputs.get("reason", ""))
     change = f"{act.inputs['from']} → {act.inputs['to']}"

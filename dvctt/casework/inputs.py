@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from dvctt.accounts import api as accounts
+from dvctt.casework import assigning
 from dvctt.casework.models import AmendmentItem
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
-from dvctt.casework.waiting import takes
 from dvctt.forms import clean_sections
-from dvctt.kernel import Fault, Invalid, clock, composed
+from dvctt.kernel import Actor, Fault, Invalid, clock, composed
 from dvctt.ministry import api as ministry
 
 MOST_ITEMS = 50
@@ -18,7 +18,7 @@ LONGEST = 4000
 FURTHEST_ANSWER = timedelta(days=366)
 
 
-def clean_input(subject: Subject, action: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+def clean_input(subject: Subject, actor: Actor, action: str, payload: Mapping[str, Any]) -> dict[str, Any]:
     """The payload of `action`, cleaned; raises Invalid naming every field that is wrong."""
     spec = subject.flow.actions[action]
     cleaned = clean_sections(
@@ -30,8 +30,10 @@ def clean_input(subject: Subject, action: str, payload: Mapping[str, Any]) -> di
         faults += _too_far(subject, values)
     elif spec.kind == "amendment_answer":
         values["answers"] = _answers(subject, payload.get("answers", {}), faults)
-    elif spec.kind == "assign" and not takes(spec):
-        values["assignee"] = _assignee(subject, payload.get("assignee"), faults)
+    elif spec.takes:
+        values |= assigning.between(subject, actor.id, actor.name)
+    elif spec.kind == "assign":
+        values |= _assignee(subject, payload.get("assignee"), faults)
     if faults:
         raise Invalid(*faults)
     return values
@@ -41,8 +43,9 @@ def take_effect(performing: Performing) -> None:
     """What an act's kind does besides its duties."""
     spec = performing.subject.flow.actions[performing.action]
     row = performing.subject.dossier
-    if spec.kind == "assign" and not takes(spec):
-        row.assignee_id = performing.inputs["assignee"]
+    if spec.kind == "assign":
+        row.assignee_id = performing.inputs["assigned"]["to_account"]
+        assigning.tell_both(performing)
     elif spec.kind == "submit":
         row.submitted_at = performing.now
         row.calendar = ministry.calendar().version
@@ -135,10 +138,11 @@ def read_answers(answers: Any) -> tuple[dict[str, str], list[Fault]]:
     return given, [Fault(f"answers.{position}", "too_long", {"max": LONGEST}) for position in long]
 
 
-def _assignee(subject: Subject, chosen: Any, faults: list[Fault]) -> str | None:
-    """An officer of the unit that holds the dossier."""
+def _assignee(subject: Subject, chosen: Any, faults: list[Fault]) -> dict[str, Any]:
+    """To whom it is given: an officer of the unit that holds the dossier."""
     unit = subject.dossier.holder_unit
-    if str(chosen) not in {officer.account_id for officer in accounts.officers(unit, None)}:
+    names = {officer.account_id: officer.name for officer in accounts.officers(unit, None)}
+    if str(chosen) not in names:
         faults.append(Fault("assignee", "not_of_this_unit", {"unit": unit}))
-        return None
-    return str(chosen)
+        return {}
+    return assigning.between(subject, str(chosen), names[str(chosen)])

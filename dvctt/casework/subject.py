@@ -70,8 +70,9 @@ class Subject:
 
     @cached_property
     def absent(self) -> dict[str, str]:
-        """Names of the absent officers for whom deputies acted, by account id."""
-        return accounts.names_of({one for act in self.acts if (one := instead_of(act))})
+        """Names by account id: of absent officers for whom deputies acted, and of whom acts gave it without a name."""
+        absent = {one for act in self.acts if (one := instead_of(act))}
+        return accounts.names_of(absent | {one for act in self.acts if (one := str(act.inputs.get("assignee", "")))})
 
     @cached_property
     def followed(self) -> Followed:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dvctt.kernel import Text
 from dvctt.kernel.authority import HELD_NAME, POWER_NAMES, REACH_NAMES, TABLE, WHO_NAMES, Power, Who
-from dvctt.workflow import Action, Flow
+from dvctt.workflow import Action, Flow, Holding
 
 PLACE_NAMES = {
     "receiving": Text(vi="nơi tiếp nhận", en="where it is received"),
@@ -13,6 +13,12 @@ PLACE_NAMES = {
     "deciding": Text(vi="nơi quyết định", en="where it is decided"),
 }
 TAKEN = Text(vi="đã nhận xử lý", en="who has taken it")
+
+OF_WHOM: dict[frozenset[Holding], Text] = {
+    frozenset({"nobody"}): Text(vi="khi chưa giao cho ai", en="what nobody has"),
+    frozenset({"colleague"}): Text(vi="khi đồng nghiệp đang xử lý", en="what a colleague has"),
+    frozenset({"nobody", "self"}): Text(vi="khi chưa giao cho ai hoặc giao cho mình", en="what nobody or oneself has"),
+}
 
 
 @dataclass(frozen=True)
@@ -67,4 +73,6 @@ def _doers(action: Action) -> Iterator[Text]:
             told.append(PLACE_NAMES[who.at])
         if who.assigned_only:
             told.append(TAKEN)
+        if action.kind == "assign" and (whose := OF_WHOM.get(action.open_on)):
+            told.append(whose)
         yield Text(vi=", ".join(one.vi for one in told), en=", ".join(one.en or one.vi for one in told))

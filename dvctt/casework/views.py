@@ -78,7 +78,10 @@ class SuccessorView:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One act: for the applicant without names and inner words of officers. `on_behalf` is for whom one acted."""
+    """One act: for the applicant without names and inner words of officers. `on_behalf` is for whom one acted.
+
+    `assigned` names from whom to whom the act gave the dossier; empty where it gave it to nobody, or from nobody.
+    """
 
     seq: int
     at: datetime
@@ -93,6 +96,7 @@ class TimelineEntry:
     system: bool
     on_behalf: str = ""
     instead_of: str = ""
+    assigned: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dvctt.casework.models import Dossier
 from dvctt.casework.views import RowAct
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, Role, Text
-from dvctt.workflow import Action, Facts, Flow, TaskDuty
+from dvctt.workflow import Action, Facts, Flow
 
 
 def waits_for(actor: Actor, versions: Iterable[UUID]) -> Q:
@@ -32,7 +32,8 @@ def waits_for(actor: Actor, versions: Iterable[UUID]) -> Q:
 def row_acts(actor: Actor, row: Dossier) -> tuple[RowAct, ...]:
     """The acts of assignment that are open to the actor on this dossier, read from its row alone.
 
-    How often an act was done is not known here; `perform` judges it.
+    Acts that ask for more than a person, such as why one takes over, have their own page. How often an act was done
+    is not known here; `perform` judges it.
     """
     flow = catalogue.version(row.version_id).bundle.process
     facts = Facts(
@@ -43,12 +44,14 @@ def row_acts(actor: Actor, row: Dossier) -> tuple[RowAct, ...]:
         assignee=str(row.assignee_id) if row.assignee_id else None,
         units={"receiving": row.receiving, "appraising": row.appraising, "deciding": row.deciding},
     )
-    mine = [
-        RowAct(name, action.label, takes(action))
+    return tuple(
+        RowAct(name, action.label, action.takes)
         for name, action in flow.actions.items()
-        if action.kind == "assign" and row.state in action.from_ and workflow.decide(flow, facts, actor, name).allowed
-    ]
-    return tuple(one for one in mine if not (one.takes and facts.assignee == actor.id))
+        if action.kind == "assign"
+        and not action.input
+        and row.state in action.from_
+        and workflow.decide(flow, facts, actor, name).allowed
+    )
 
 
 def next_act(flow: Flow, state: str) -> Text | None:
@@ -67,11 +70,6 @@ def turn(flow: Flow, state: str) -> Role | None:
     ahead, holder = _ahead(flow, state), flow.states[state].holder
     mine = (who.role for who in ahead.who if who.kind == "officer" and who.at == holder) if ahead else iter(())
     return next(mine, None)
-
-
-def takes(action: Action) -> bool:
-    """Whether the act assigns the dossier to who does it, rather than to somebody chosen."""
-    return any(isinstance(duty, TaskDuty) for duty in action.duties)
 
 
 def _ahead(flow: Flow, state: str) -> Action | None:

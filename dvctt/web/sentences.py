@@ -138,6 +138,8 @@ REASONS: Mapping[str, Promise] = {
     "wrong_state": lazy("Việc này không thuộc bước mà hồ sơ đang ở."),
     "done_by_you": lazy("Ông/Bà đã làm một bước mà người làm bước này phải là người khác."),
     "limit_reached": lazy("Việc này đã được làm đủ %(limit)s lần mà quy trình cho phép."),
+    "assigned_to_you": lazy("Ông/Bà đang xử lý hồ sơ này."),
+    "not_a_colleagues": lazy("Hồ sơ không do đồng nghiệp nào xử lý nên không cần nhận thay."),
     "assigned_to_other": lazy("Hồ sơ đang được giao cho người khác."),
     "not_assigned": lazy("Hồ sơ chưa được giao cho ai; cần giao trước."),
     "often_done": lazy("Việc này đã được làm %(done)s lần trên hồ sơ này."),

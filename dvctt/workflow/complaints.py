@@ -14,6 +14,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "unknown_fee": ("khoản thu “{name}” không có", "the fee “{name}” does not exist"),
     "unknown_stage": ("bước “{name}” không có trong đồng hồ nào", "no clock has the stage “{name}”"),
     "unknown_reference": ("điều kiện nhắc tới “{name}” không có", "the condition names “{name}”, which does not exist"),
+    "taken_over_without_reason": (
+        "hành động nhận hồ sơ của đồng nghiệp phải hỏi lý do: một ô bắt buộc tên “reason”",
+        "an action that takes a colleague's dossier over must ask why: a required field named “reason”",
+    ),
     "unknown_role": ("vai trò “{name}” không có", "the role “{name}” does not exist"),
     "officer_without_role": ("cán bộ phải có vai trò và đơn vị", "an officer needs a role and a place"),
     "no_end": ("quy trình không có trạng thái kết thúc", "the process has no end"),

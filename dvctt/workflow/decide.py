@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from dvctt.forms import evaluate
 from dvctt.kernel import Actor, ActorKind, Grant, Mandate, Reason
 from dvctt.workflow.facts import Facts, Ruling
-from dvctt.workflow.spec import Action, Flow, Guard, Who
+from dvctt.workflow.spec import Action, Flow, Guard, Holding, Who
 
 
 def decide(flow: Flow, facts: Facts, actor: Actor, action: str) -> Ruling:
     """Judge one action for one actor; every reason against it is given, not only the first.
 
     Reason codes: `unknown_action`, `not_yours`, `read_only`, `wrong_state`, `not_assigned` (take it first),
-    `assigned_to_other`, `done_by_you`, `limit_reached`, and a guard's own id. Codes of guards carry the
-    version's text. Warning code: `often_done`.
+    `assigned_to_other`, `assigned_to_you`, `not_a_colleagues` (nothing to take over), `done_by_you`, `limit_reached`,
+    and a guard's own id. Codes of guards carry the version's text. Warning code: `often_done`.
     """
     found = flow.actions.get(action)
     if found is None:
@@ -26,7 +26,7 @@ def decide(flow: Flow, facts: Facts, actor: Actor, action: str) -> Ruling:
         allowed=not reasons,
         reasons=reasons,
         visible=bool(mine),
-        here=facts.state in found.from_,
+        here=facts.state in found.from_ and _holding(facts, actor) in found.open_on,
         target=found.to or facts.state,
         duties=found.duties,
         warnings=tuple(_warnings(action, found, facts)),
@@ -90,6 +90,8 @@ def _against(
         yield Reason("wrong_state", {"state": facts.state})
     if mine and all(who.assigned_only for who in mine) and facts.assignee != actor.id and grant is None:
         yield Reason("not_assigned" if facts.assignee is None else "assigned_to_other")
+    if mine and (closed := _not_open_on(action, _holding(facts, actor))):
+        yield Reason(closed)
     guarded = tuple(reason for guard in action.guards for reason in _closed(guard, facts, actor, grant))
     yield from guarded
     own = grant is not None and grant.instead_of and facts.did(actor.id, _led_here(flow, action, grant))
@@ -97,6 +99,22 @@ def _against(
         yield Reason("done_by_you")
     if action.limit is not None and facts.times(name) >= action.limit:
         yield Reason("limit_reached", {"limit": action.limit})
+
+
+def _holding(facts: Facts, actor: Actor) -> Holding:
+    """Whose dossier it is to the actor."""
+    if facts.assignee is None:
+        return "nobody"
+    return "self" if facts.assignee in actor.stands_for() else "colleague"
+
+
+def _not_open_on(action: Action, holding: Holding) -> str:
+    """The code of why the act is closed on a dossier that stands so; empty where it is open."""
+    if holding in action.open_on:
+        return ""
+    if action.open_on == {"colleague"}:
+        return "not_a_colleagues"
+    return {"nobody": "not_assigned", "self": "assigned_to_you", "colleague": "assigned_to_other"}[holding]
 
 
 def _led_here(flow: Flow, action: Action, grant: Grant) -> tuple[str, ...]:

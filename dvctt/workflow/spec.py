@@ -10,6 +10,7 @@ from dvctt.kernel import Role, Text
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
 Place = Literal["receiving", "appraising", "deciding"]
 Unit = Literal["working_hour", "working_day", "calendar_day", "month"]
+Holding = Literal["nobody", "self", "colleague"]
 
 
 class State(Spec):
@@ -115,7 +116,9 @@ class Action(Spec):
 
     `to` absent means that the state stays. `input` is the act's own small form. `limit` bounds how often
     the act may be done on a dossier; over `warn_after` times the officer is warned, not barred.
-    `kind` gives the page its shape; `signature` says that a signed declaration must stand.
+    `kind` gives the page its shape; `signature` says that a signed declaration must stand. `of_whom` says whose
+    dossiers the act is open on: nobody's, one's own (or an absent officer's whose deputy one is), a colleague's. Where
+    it says nothing, an act that takes a dossier is open on nobody's alone, every other act on all.
     """
 
     label: Text
@@ -132,8 +135,19 @@ class Action(Spec):
     signature: Literal["declaration", "none"] = "none"
     limit: int | None = None
     warn_after: int | None = None
+    of_whom: tuple[Holding, ...] = ()
     tone: Literal["primary", "neutral", "danger"] = "neutral"
     basis: str | None = None
+
+    @property
+    def takes(self) -> bool:
+        """Whether the act assigns the dossier to who does it, rather than to somebody chosen."""
+        return self.kind == "assign" and any(isinstance(duty, TaskDuty) for duty in self.duties)
+
+    @property
+    def open_on(self) -> frozenset[Holding]:
+        """Whose dossiers the act is open on."""
+        return frozenset(self.of_whom or (("nobody",) if self.takes else ("nobody", "self", "colleague")))
 
 
 class Stage(Spec):
@@ -192,4 +206,17 @@ class Flow(Spec):
     series: dict[Name, str] = Field(default_factory=dict)
 
 
-__all__ = ["Action", "Clock", "DocumentSpec", "Duty", "Flow", "FormSpec", "Guard", "Place", "Stage", "State", "Who"]
+__all__ = [
+    "Action",
+    "Clock",
+    "DocumentSpec",
+    "Duty",
+    "Flow",
+    "FormSpec",
+    "Guard",
+    "Holding",
+    "Place",
+    "Stage",
+    "State",
+    "Who",
+]

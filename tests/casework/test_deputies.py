@@ -194,7 +194,7 @@ def test_the_end_of_service_takes_everything_back_and_hands_the_work_over(survey
     assert set(Dossier.objects.filter(assignee_id=successor.id).values_list("pk", flat=True)) == held_now
     told = casework.dossier_page(again(surveying.people["head"]), mine).timeline[0]
     assert (told.action, told.who, told.system) == ("assignee:changed", operator.name, False)
-    assert told.reason == f"{leaving.name} → Người kế"
+    assert told.assigned == (leaving.name, "Người kế")
     outer = casework.dossier_page(surveying.people["applicant"], mine).timeline[0]
     assert (outer.who, outer.system) == ("", True)
     notice = Message.objects.get(key__startswith="handed:")

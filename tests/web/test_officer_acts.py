@@ -1,5 +1,6 @@
 """Acts from pages: done once, refused with reasons, and nothing typed is lost."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -222,3 +223,30 @@ def test_expired_sign_in_brings_the_form_back(surveying: World) -> None:
     session["second_factor"] = actor.id
     session.save()
     assert "Thuộc thủ tục khác." in valid(client.get(here))
+
+
+@pytest.mark.circular("14.1.a")
+def test_a_colleagues_dossier_is_taken_over_on_its_own_page_with_a_reason(surveying: World) -> None:
+    dossier, me = surveying.in_appraisal(), make_officer("Vũ Lan", *OFFICERS["1.000082"]["appraiser"])
+    client, holder = officer_browser(me), surveying.people["appraiser"].name
+    assert not re.search(r'name="only"|name="chosen"', client.get("/officer/?tab=unit").content.decode())
+    text = valid(client.get(place(dossier)))
+    assert f'href="{place(dossier, "act/take_over/")}"' in text
+    assert place(dossier, "act/take/") not in text
+    here, sent = form(client, dossier, "take_over", reason="")
+    assert holder in valid(client.get(here))
+    assert client.post(here, sent).status_code == 422
+    assert str(Dossier.objects.get(pk=dossier).assignee_id) == surveying.people["appraiser"].id
+    assert client.post(here, sent | {"reason": "Đồng nghiệp nghỉ ốm."}).status_code == 303
+    assert str(Dossier.objects.get(pk=dossier).assignee_id) == me.id
+    for page in ("", "course/"):
+        assert f"Giao cho {me.name}, trước do {holder} xử lý" in client.get(place(dossier, page)).content.decode()
+
+
+def test_a_page_that_a_colleague_has_overtaken_says_to_whom_it_went(surveying: World) -> None:
+    dossier, me = surveying.submitted(), make_officer("Vũ Lan", *OFFICERS["1.000082"]["desk"])
+    surveying.people["colleague"] = me
+    client = officer_browser(surveying.people["desk"])
+    here, sent = form(client, dossier, "refuse", **REFUSAL)
+    surveying.act("colleague", dossier, "take_at_reception")
+    assert f"Giao cho {me.name}" in valid(client.post(here, sent))

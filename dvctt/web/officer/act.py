@@ -57,7 +57,11 @@ def read(found: casework.OfferView, posted: QueryDict) -> dict[str, Any]:
 
 def done(request: Request, shown: casework.DossierPage, found: casework.OfferView) -> HttpResponse:
     """Back to the dossier with a word about what was done; to the queue where it is no longer the actor's."""
-    messages.success(request, _("Đã xong: %(act)s. Hồ sơ %(code)s.") % {"act": words(found.label), "code": shown.code})
+    said = _("Đã xong: %(act)s. Hồ sơ %(code)s.") % {"act": words(found.label), "code": shown.code}
+    if found.kind == "assign" and (chosen := request.POST.get("assignee")):
+        names = {account: name for account, name, _title in _colleagues(shown)}
+        said = " ".join([said, _("Giao cho %(name)s") % {"name": names.get(chosen, "")} + "."])
+    messages.success(request, said)
     try:
         casework.revision_of(request.actor, shown.id)
     except NotFound:

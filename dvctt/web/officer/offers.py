@@ -11,7 +11,7 @@ from dvctt.casework import api as casework
 from dvctt.web import parts
 from dvctt.web.formview import words
 from dvctt.web.sentences import reason_sentence
-from dvctt.workflow import ClockDuty, DocumentDuty, NoticeDuty, NumberDuty, PublishDuty, TaskDuty
+from dvctt.workflow import ClockDuty, DocumentDuty, NoticeDuty, NumberDuty, PublishDuty
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,6 @@ class Offer:
 def offers(page: casework.DossierPage) -> list[Offer]:
     """The acts open now, the main one first; their keys are their numbers."""
     found = sorted((one for one in page.offers if one.allowed), key=lambda one: _order(page, one))
-    found = [one for one in found if not (takes(page, one) and page.assignee_id is not None and _held(page, one))]
     return [_offer(page, one, number) for number, one in enumerate(found, 1)]
 
 
@@ -53,8 +52,7 @@ def act_url(page: casework.DossierPage, offer: casework.OfferView) -> str:
 
 def takes(page: casework.DossierPage, offer: casework.OfferView) -> bool:
     """Whether the act gives the dossier to who does it."""
-    action = page.version.bundle.process.actions[offer.action]
-    return offer.kind == "assign" and any(isinstance(duty, TaskDuty) for duty in action.duties)
+    return page.version.bundle.process.actions[offer.action].takes
 
 
 def effects(page: casework.DossierPage, offer: casework.OfferView) -> list[str]:
@@ -79,6 +77,8 @@ def effects(page: casework.DossierPage, offer: casework.OfferView) -> list[str]:
             said.append(_("Trả cho người nộp: %(title)s.") % {"title": words(flow.documents[duty.publish].title)})
         elif isinstance(duty, NoticeDuty):
             said.append(_("Gửi thông báo cho người nộp."))
+    if action.takes and page.assignee:
+        said.append(_("Chuyển hồ sơ từ %(name)s sang Ông/Bà; cả hai được báo.") % {"name": page.assignee})
     if action.to and action.to != page.state:
         said.append(_("Chuyển sang: %(state)s") % {"state": words(flow.states[action.to].plain)})
     return said
@@ -91,20 +91,10 @@ def _order(page: casework.DossierPage, offer: casework.OfferView) -> int:
     return {"amendment_request": 1, "assign": 2 if takes(page, offer) else 3}.get(offer.kind, 4)
 
 
-def _held(page: casework.DossierPage, offer: casework.OfferView) -> bool:
-    """Whether taking it would change nothing: the dossier stands with an officer who is offered what follows."""
-    flow = page.version.bundle.process
-    return any(
-        one.allowed and any(who.assigned_only for who in flow.actions[one.action].who)
-        for one in page.offers
-        if one.action != offer.action
-    )
-
-
 def _offer(page: casework.DossierPage, one: casework.OfferView, number: int) -> Offer:
     plain = not one.sections and one.kind != "amendment_request"
     shape = "page"
-    if takes(page, one):
+    if plain and takes(page, one):
         shape = "once"
     elif plain and one.kind != "assign":
         shape = "fold"

@@ -290,7 +290,17 @@ def _entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
     who = _("Hệ thống") if one.system else ", ".join(text for text in (by, one.unit) if text)
     lines = [f"{words(label)}: {value}" for label, value in one.inputs] if one.unit else []
     lines = lines or ([one.reason] if one.reason else [])
+    lines = ([given] if (given := given_words(*one.assigned)) else []) + lines
     return parts.Entry(one.at, words(one.label), who, "\n".join(lines), tone="active" if first else "neutral")
+
+
+def given_words(before: str, after: str) -> str:
+    """From whom to whom a dossier was given, in a sentence; nothing where it was given to nobody by nobody."""
+    if not after:
+        return _("Trước do %(name)s xử lý, nay chưa giao cho ai") % {"name": before} if before else ""
+    if not before or before == after:
+        return _("Giao cho %(name)s") % {"name": after}
+    return _("Giao cho %(name)s, trước do %(before)s xử lý") % {"name": after, "before": before}
 
 
 def _paper_link(page: casework.DossierPage, one: casework.PaperView) -> parts.FileLink | None:
