@@ -3,6 +3,7 @@
 from dvctt.catalogue.bundle import Bundle, Component, Fee
 from dvctt.catalogue.queries import PublishedVersion, current, fee_amount, file, search, version, versions_of
 from dvctt.catalogue.store import check_path, publish, read_folder
+from dvctt.catalogue.texts import editor_notes
 
 __all__ = [
     "Bundle",
@@ -11,6 +12,7 @@ __all__ = [
     "PublishedVersion",
     "check_path",
     "current",
+    "editor_notes",
     "fee_amount",
     "file",
     "publish",

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
-from dvctt.forms import Condition, FieldId, FormSpec, Spec
+from dvctt.forms import Condition, EditorNote, FieldId, FormSpec, Spec
 from dvctt.kernel import Text
 from dvctt.workflow import Flow
 
@@ -34,7 +34,8 @@ class Basis(Spec):
 
     number: str = Field(description="Number of the act, such as 27/2019/NĐ-CP.")
     name: Text = Field(description="Kind of act and subject.")
-    note: Text | None = Field(default=None, description="Which articles, or what is uncertain.")
+    note: Text | None = Field(default=None, description="Which articles.")
+    editor_note: EditorNote = None
 
 
 class Texts(Spec):
@@ -55,12 +56,12 @@ class WhoMayFile(Spec):
     """Who may file.
 
     Where the source's list of applicants contradicts its own form, the form wins: `kinds` follows the
-    form and `contradiction` says so.
+    form and `editor_note` says so (versions published earlier call it `contradiction`).
     """
 
     kinds: tuple[Literal["individual", "organisation"], ...] = Field(min_length=1)
     audience: tuple[Text, ...] = Field(default=(), description="The source's own labels of its audience.")
-    contradiction: Text | None = Field(default=None, description="How the source contradicts itself, if it does.")
+    editor_note: EditorNote = Field(default=None, validation_alias=AliasChoices("editor_note", "contradiction"))
 
 
 class Units(Spec):
@@ -121,7 +122,8 @@ class Component(Spec):
     form_number: str | None = Field(default=None, description="Number of the form in law.")
     template_file: str | None = Field(default=None, description="Empty form in the folder, to download.")
     declaration: bool = Field(default=False, description="Whether the on-line form itself is this component.")
-    note: Text | None = None
+    note: Text | None = Field(default=None, description="What the applicant has to know of it.")
+    editor_note: EditorNote = None
     confidence: Confidence = "ours"
     valid_months: int | None = Field(default=None, ge=1, description="Oldest age of the paper at submission.")
 
@@ -158,7 +160,8 @@ class Fee(Spec):
     basis: str
     budget_subsection: str | None = None
     collected: Literal["at_reception", "after_acceptance"] = "after_acceptance"
-    note: Text | None = None
+    note: Text | None = Field(default=None, description="What the applicant has to know of it.")
+    editor_note: EditorNote = None
     confidence: Confidence = "ours"
 
     def amount_for(self, value: Decimal | None) -> int | None:
@@ -197,7 +200,7 @@ class Retention(Spec):
 
 
 class Source(Spec):
-    """Where the data was read, when, and how sure it is."""
+    """Where the data was read, when, and how sure it is: for operators, like every `editor_note`."""
 
     page: str
     read_on: date
@@ -218,6 +221,7 @@ class Bundle(Spec):
     last_filing: date | None = Field(default=None, description="Last day on which a dossier may be submitted.")
     service_level: Literal[3, 4]
     announced_by: str = Field(description="Number of the announcing decision.")
+    editor_note: EditorNote = None
     legal_basis: tuple[Basis, ...] = Field(min_length=1)
     texts: Texts
     who_may_file: WhoMayFile

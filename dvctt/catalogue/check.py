@@ -8,11 +8,12 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
-from pydantic import BaseModel
 
 from dvctt.catalogue.bundle import Bundle, Component, Fee
+from dvctt.catalogue.texts import texts
 from dvctt.forms import AnyField, Condition, NumberField, YesNoField, check_form, references
 from dvctt.kernel import Fault, Role, Text
+from dvctt.ministry import api as ministry_data
 from dvctt.workflow import Action, DecisionDuty, check
 
 # What casework supplies to every condition, besides `has_<component>`: whether a file was handed in for it.
@@ -61,6 +62,7 @@ def check_bundle(
             facts=facts(bundle),
         ),
         *_texts(bundle),
+        *ministry_data.drafting_faults(bundle.model_dump(by_alias=True, exclude={"source"})),
         *_identity(bundle),
         *_units(bundle, surroundings),
         *_components(bundle, files),
@@ -88,29 +90,11 @@ def _fault(place: str, code: str, vi: str, en: str) -> Fault:
 
 
 def _texts(bundle: Bundle) -> Iterator[Fault]:
-    for place, text in _walk("", bundle):
+    for place, text in texts(bundle):
         if not text.vi.strip():
             yield _fault(place, "no_vietnamese", "thiếu tiếng Việt", "there is no Vietnamese text")
         if not (text.en or "").strip():
             yield _fault(place, "no_english", "thiếu tiếng Anh", "there is no English text")
-
-
-def _walk(place: str, value: object) -> Iterator[tuple[str, Text]]:
-    if isinstance(value, Text):
-        yield place, value
-    elif isinstance(value, BaseModel):
-        for name, info in type(value).model_fields.items():
-            yield from _walk(_join(place, info.alias or name), getattr(value, name))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _walk(_join(place, str(key)), item)
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _walk(_join(place, str(getattr(item, "id", index))), item)
-
-
-def _join(place: str, name: str) -> str:
-    return f"{place}.{name}" if place else name
 
 
 def _identity(bundle: Bundle) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from dvctt.catalogue.bundle import Bundle
 from dvctt.catalogue.check import check_bundle
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, Reason, Ref, Refused, Text, canonical_json, clock, fold
+from dvctt.ministry import api as ministry
 
 SPECIFICATION = "procedure.yaml"
 LARGEST_FILE = 5 * 1024 * 1024
@@ -66,8 +67,18 @@ def check_path(path: Path) -> list[tuple[Path, Fault]]:
         except Invalid as error:
             found += [(folder, fault) for fault in error.faults]
         else:
-            found += [(folder, fault) for fault in check_bundle(read.bundle, frozenset(read.files))]
+            found += [(folder, fault) for fault in _faults(read)]
     return found
+
+
+def _faults(folder: Folder) -> tuple[Fault, ...]:
+    """Every fault of a bundle and of the templates beside it."""
+    templates = {
+        path: ministry.printed(content.decode(errors="replace"))
+        for path, content in folder.files.items()
+        if path.endswith(".typ")
+    }
+    return *check_bundle(folder.bundle, frozenset(folder.files)), *ministry.drafting_faults(templates)
 
 
 @transaction.atomic
@@ -78,7 +89,7 @@ def publish(path: Path, *, actor: Actor) -> models.Version:
     what is published is frozen, a change is a new number.
     """
     folder = read_folder(path)
-    if faults := check_bundle(folder.bundle, frozenset(folder.files)):
+    if faults := _faults(folder):
         raise Invalid(*faults)
     content_hash = folder.content_hash()
     if known := models.Version.objects.filter(content_hash=content_hash).first():

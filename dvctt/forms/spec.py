@@ -10,6 +10,9 @@ from dvctt.forms.conditions import Condition
 from dvctt.kernel import Text
 
 FieldId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+EditorNote = Annotated[
+    Text | None, Field(description="What is uncertain or left open in the source; operators alone read it.")
+]
 
 
 class Spec(BaseModel):
@@ -36,6 +39,7 @@ class FieldBase(Spec):
     sensitive: bool = False
     prefill: str | None = None
     confidence: Literal["verified", "memory", "ours"] = "ours"
+    editor_note: EditorNote = None
 
 
 class TextField(FieldBase):

@@ -1,6 +1,7 @@
 """The door of `ministry`: units, addresses, calendars, code lists, settings, number series, form set."""
 
 from dvctt.ministry.actions import next_number, set_setting
+from dvctt.ministry.drafting import drafters_words, drafting_faults, ministry_drafting_faults, printed
 from dvctt.ministry.loading import load_ministry
 from dvctt.ministry.queries import (
     address_book,
@@ -36,11 +37,15 @@ __all__ = [
     "code_name",
     "communes",
     "covered",
+    "drafters_words",
+    "drafting_faults",
     "find_communes",
     "level_names",
     "load_ministry",
+    "ministry_drafting_faults",
     "national_status",
     "next_number",
+    "printed",
     "provinces",
     "set_setting",
     "setting",

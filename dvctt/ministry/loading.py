@@ -9,7 +9,7 @@ from django.db import transaction
 from dvctt.forms import Spec
 from dvctt.journal import api as journal
 from dvctt.kernel import Fault, Invalid, Ref, clock, fold, system
-from dvctt.ministry import content, patterns
+from dvctt.ministry import content, drafting, patterns
 from dvctt.ministry.known import forget
 from dvctt.ministry.models import (
     AdministrativeUnit,
@@ -31,7 +31,7 @@ def load_ministry(folder: Path) -> tuple[str, ...]:
     """Load the files of `content.FILES` and the folder `templates`; gives the names of those that had changed.
 
     All or nothing. A second load of the same files does nothing; each change is an entry of the journal. Raises
-    Invalid where a file is missing or malformed, or would change a calendar that is in force.
+    Invalid where a file is missing or malformed, has drafters' words, or would change a calendar that is in force.
     """
     missing = [name for name in content.FILES if not (folder / name).is_file()]
     if missing:
@@ -39,6 +39,8 @@ def load_ministry(folder: Path) -> tuple[str, ...]:
     changed = [name for name in content.FILES if _load_file(folder / name)]
     if _load_templates(folder / content.TEMPLATES):
         changed.append(content.TEMPLATES)
+    if changed and (faults := drafting.ministry_drafting_faults(folder)):
+        raise Invalid(*faults)
     forget()
     return tuple(changed)
 

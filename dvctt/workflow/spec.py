@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dvctt.forms import Condition, FormSpec, Rule, Section, Spec
+from dvctt.forms import Condition, EditorNote, FormSpec, Rule, Section, Spec
 from dvctt.kernel import Role, Text
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
@@ -179,6 +179,7 @@ class Clock(Spec):
     at_expiry: Name | None = None
     whose: Literal["agency", "applicant"] = "agency"
     basis: str
+    editor_note: EditorNote = None
 
 
 class DocumentSpec(Spec):

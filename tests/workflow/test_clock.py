@@ -115,7 +115,7 @@ def test_the_explanation_names_every_day_that_did_not_count(calendar: Calendar) 
         "30/04/2025 does not count: Reunification Day.",
         "01/05/2025 does not count: International Labour Day.",
         "02/05/2025 does not count: Swapped day off, worked on 26/04/2025.",
-        "Due at 17:00 08/05/2025 (working calendar 2026.1).",
+        "Due at 17:00 08/05/2025 (working calendar 2026.2).",
     ]
 
 

@@ -12,13 +12,15 @@ from dvctt.ops.problem import Problem
 
 SUMMARY = "Check procedure bundles before they are published."
 CONTENT = ROOT / "content" / "procedures"
+MINISTRY = ROOT / "content" / "ministry"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Give the parser its one act, `check`."""
     below = parser.add_subparsers(title="acts", metavar="ACT", required=True)
     what = (
-        "Check every bundle (a folder with procedure.yaml) at or below PATH; one line a fault: path: place: sentence."
+        "Check every bundle (a folder with procedure.yaml) at or below PATH, and the ministry's own files for "
+        "drafters' words; one line a fault: path: place: sentence."
     )
     act = below.add_parser("check", help="check every bundle at or below a path", description=what,
                            epilog="Exit status 0: all may be published; 1: some may not.")  # fmt: skip
@@ -35,8 +37,10 @@ def check(chosen: argparse.Namespace) -> int:
         raise Problem(f"{chosen.path} is not a folder")
     product.set_up()
     from dvctt.catalogue import api as catalogue
+    from dvctt.ministry import api as ministry
 
     found = catalogue.check_path(chosen.path)
+    found += [(MINISTRY, fault) for fault in ministry.ministry_drafting_faults(MINISTRY)]
     if chosen.json:
         print(json.dumps([_told(folder, fault) for folder, fault in found], ensure_ascii=False, indent=2))
     else:

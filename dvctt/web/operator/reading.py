@@ -35,7 +35,7 @@ CONFIDENCE = {
 
 @dataclass(frozen=True)
 class InForce:
-    """A procedure in force with what its process check says."""
+    """A procedure in force: what its process check says, and what its editors noted."""
 
     code: str
     title: str
@@ -44,6 +44,9 @@ class InForce:
     since: date
     units: str
     faults: Sequence[str]
+    notes: Sequence[tuple[str, str]]
+    read: str
+    content_hash: str
 
 
 @require_safe
@@ -100,5 +103,13 @@ def _in_force(one: catalogue.PublishedVersion) -> InForce:
     faults = [f"{fault.place}: {words(fault.text) or fault.code}" for fault in found]
     return InForce(
         bundle.code, words(bundle.name), bundle.case, one.number, bundle.in_force,
-        " → ".join(unit_name(code) for code in held), faults,
+        " → ".join(unit_name(code) for code in held), faults, _notes(bundle),
+        _("%(page)s, đọc ngày %(on)s") % {"page": bundle.source.page, "on": f"{bundle.source.read_on:%d/%m/%Y}"},
+        one.content_hash,
     )  # fmt: skip
+
+
+def _notes(bundle: catalogue.Bundle) -> list[tuple[str, str]]:
+    """What is uncertain or left open, each with its place in the bundle."""
+    notes = [(place or bundle.code, words(text)) for place, text in catalogue.editor_notes(bundle)]
+    return notes + [("source", words(text)) for text in bundle.source.confidence]
