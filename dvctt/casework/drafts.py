@@ -18,7 +18,7 @@ from dvctt.casework.own import filing_mandate
 from dvctt.casework.subject import Subject
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
-from dvctt.forms import AnyField, Cleaned, Section, clean, shown_fields
+from dvctt.forms import AnyField, Cleaned, Section, clean, prefilled, shown_fields
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, Stale, clock, fold
 from dvctt.ministry import api as ministry
 
@@ -188,7 +188,8 @@ def _prefilled(subject: Subject, draft: AnswerSet, cleaned: Cleaned) -> Cleaned:
 def _known(dossier: Dossier, fields: Iterable[AnyField]) -> dict[str, Any]:
     """What the accounts know of these fields."""
     known = accounts.owner_values(dossier.owner_id, dossier.filer_id)
-    return {field.id: known[field.prefill] for field in fields if field.prefill and known.get(field.prefill)}
+    found = {field.id: prefilled(field, known.get(field.prefill)) for field in fields if field.prefill}
+    return {name: value for name, value in found.items() if value}
 
 
 def _leave(attachment: Attachment, number: int) -> None:

@@ -9,6 +9,7 @@ from dvctt.forms.evaluation import Verdict, evaluate
 from dvctt.forms.faults import FAULT_CODES
 from dvctt.forms.identity import citizen_id_faults, phone_e164, phone_text, tax_code_fault, tax_code_ok
 from dvctt.forms.post import read_post
+from dvctt.forms.prefill import prefilled
 from dvctt.forms.printing import describe, references
 from dvctt.forms.schema import json_schema
 from dvctt.forms.spec import (
@@ -84,6 +85,7 @@ __all__ = [
     "meridian_text",
     "phone_e164",
     "phone_text",
+    "prefilled",
     "read_post",
     "references",
     "rule_fields",

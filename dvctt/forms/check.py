@@ -90,6 +90,10 @@ def _field(one: AnyField, place: str, fields: dict[str, AnyField]) -> Iterator[F
     yield from _bounds(one, place)
     if isinstance(one, ChoiceField):
         yield from _twice(f"{place}.options", "option", (option.value for option in one.options))
+        if one.prefill is None and any(option.known_as for option in one.options):
+            yield _fault(f"{place}.options", "known_as_without_prefill",
+                         "lựa chọn có “known_as” nhưng trường không có “prefill”",
+                         "an option has “known_as”, but the field has no “prefill”")  # fmt: skip
     if isinstance(one, CitizenIdField):
         yield from _siblings(one, place, fields)
     if isinstance(one, TableField):

@@ -79,10 +79,11 @@ class DateField(FieldBase):
 
 
 class Option(Spec):
-    """One answer of a choice."""
+    """One answer of a choice; `known_as` is the value of the field's `prefill` that it stands for."""
 
     value: str
     label: Text
+    known_as: str | None = None
 
 
 class ChoiceField(FieldBase):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 DECIMAL = re.compile(r"\d+\.\d+")
@@ -76,8 +76,9 @@ def _check(page: Page, mark: Locator, script: bool) -> None:
     if mark.get_attribute("data-drives") is None:
         label.click()
     elif script:
-        with page.expect_navigation():
-            label.click()
+        # The form is busy from the moment of the choice until its new questions are there.
+        label.click()
+        expect(page.locator("form[aria-busy]")).to_have_count(0)
     else:
         label.click()
         page.locator('button[name="refresh"][value="1"]').first.click()

@@ -56,6 +56,7 @@ def again(page: Page) -> None:
 def choose(page: Page, words: str) -> None:
     """Press the answer with these words, as a person does: on its label."""
     page.locator(".choice label").filter(has_text=words).first.click()
+    expect(page.locator("form[aria-busy]")).to_have_count(0)
 
 
 def invite(boss: Page, email: str, **more: Any) -> None:
@@ -64,7 +65,7 @@ def invite(boss: Page, email: str, **more: Any) -> None:
     again(boss)
     boss.get_by_label("Thư điện tử của người được mời").fill(email)
     if more.get("only"):
-        choose(boss, "Chỉ những thủ tục đánh dấu dưới đây")
+        choose(boss, "Chỉ những thủ tục được chọn")
         choose(boss, more["only"])
     if paper := more.get("paper"):
         choose(boss, "Người bên ngoài, được ủy quyền bằng văn bản")

@@ -26,6 +26,10 @@ COLUMN = field("c", "text")
         (form(field("t", "table", columns=[COLUMN], min_rows=3, max_rows=2)), "form.phan.t", "bounds"),
         (form(field("t", "table", columns=[COLUMN, COLUMN])), "form.phan.t", "duplicate"),
         (form(field("a", "choice", options=[OPTIONS[0], OPTIONS[0]])), "form.phan.a.options", "duplicate"),
+        (
+            form(field("a", "choice", options=[{**OPTIONS[0], "known_as": "organisation"}, OPTIONS[1]])),
+            "form.phan.a.options", "known_as_without_prefill",
+        ),
         (form(field("a", "citizen_id", birth_date="b")), "form.phan.a.birth_date", "unknown_field"),
         (form(field("a", "text", show_when={"present": {"field": "a"}})), "form.phan.a.show_when", "circular"),
         (form(field("a", "text", show_when={"present": {"column": "c"}})), "form.phan.a.show_when", "unknown_column"),

@@ -149,3 +149,21 @@ def test_who_cannot_file_reads_the_plain_reason_and_whom_to_ask(surveying: World
     assert "Quý vị chỉ được xem hồ sơ của" in text and surveying.people["applicant"].name in text
     held.update(may_file=True, procedures=["1.000070"])
     assert "không được giao làm thủ tục này" in valid(client.get(new)) and "vì gộp" not in valid(client.get(new))
+
+
+def test_an_invitation_asks_only_what_the_answers_open(mailbox: MailSink) -> None:
+    boss_account = people.applicant("organisation")
+    boss, party = confirmed(signed(boss_account)), accounts.parties_of(boss_account)[0].id
+    url = reverse("member_invite", args=[party])
+    first = valid(boss.get(url))
+    assert 'name="procedures"' not in first and 'name="number"' not in first and 'name="file"' not in first
+    typed = {"email": "p1@dan.example", "power": "authorised", "may": "read", "which": "named", "refresh": "1"}
+    opened = valid(boss.post(url, typed))
+    assert 'name="procedures"' in opened and 'name="number"' in opened and 'name="file"' in opened
+    assert 'value="p1@dan.example"' in opened and not Invitation.objects.exists()
+    kept = valid(boss.post(url, typed | {"file": SimpleUploadedFile("uy-quyen.pdf", pdf())}))
+    assert "Đã giữ tệp uy-quyen.pdf" in kept
+    bad = boss.post(url, typed | {"file": SimpleUploadedFile("uy-quyen.pdf", b"MZ not a pdf")})
+    assert bad.status_code == 422 and 'id="f-file-fault"' in valid(bad)
+    staff = valid(boss.post(url, typed | {"power": "staff", "which": "all"}))
+    assert 'name="procedures"' not in staff and 'name="number"' not in staff and not Invitation.objects.exists()

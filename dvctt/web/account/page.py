@@ -33,6 +33,11 @@ class FormPage:
     back: str = ""
     hidden: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
+    @property
+    def conditional(self) -> bool:
+        """Whether an answer decides which questions are asked."""
+        return any(one.drives for one in self.fields)
+
     def answer(self, request: Request, *, status: int = 200) -> HttpResponse:
         """Draw the page."""
         context = {"form": self, "problems": problems(self.fields)}

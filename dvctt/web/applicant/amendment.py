@@ -108,7 +108,7 @@ def _page(
         (one, [difference(one)], place(full, one), field(one, given, faults, asked=False)) for one in request_.items
     ]
     context = {
-        "dossier": full, "amendment": request_, "crumbs": trail.of_page(full).crumbs(), "items": items,
+        "dossier": full, "amendment": request_, "crumbs": trail.of_page(full).crumbs()[:2], "items": items,
         "latest": show.last_moment(full),
         "problems": problems(view for _item, _difference, _place, view in items), "expired": expired,
         "sends": filing is not None and filing.allowed, "autosave": f"{request.path}?autosave=1",

@@ -15,17 +15,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt import forms, workflow
 from dvctt.casework import api as casework
-from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, Refused, Stale, clock, new_id
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, Refused, Stale, new_id
 from dvctt.notices import api as notices
 from dvctt.web import parts, stepup
 from dvctt.web.applicant import amendment, show, trail
+from dvctt.web.asking import filling
 from dvctt.web.doors import applicant
 from dvctt.web.filers import filer_words
-from dvctt.web.formview import FieldView, Filling, Problem, problems, sections_view, words
+from dvctt.web.formview import FieldView, Problem, edit_rows, problems, sections_view, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
 from dvctt.web.naming import unit_phone
-from dvctt.web.places import MinistryPlaces
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 
@@ -66,6 +66,8 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     if offer is not None and request.method != "POST":
         return _act_page(request, full, offer, _posted(spec, kept) if (kept := taken(request)) else {})
     raw = _posted(spec, request.POST)
+    if offer is not None and (edit_rows(raw, request.POST) or "refresh" in request.POST):
+        return _act_page(request, full, offer, raw)
     weighty = offer is not None and offer.allowed and workflow.is_weighty(full.version.bundle.process, spec)
     if weighty and (stop := stepup.ask(request)):
         return stop
@@ -109,9 +111,7 @@ def _act_page(
     since: Sequence[parts.Entry] = (),
     status: int = 200,
 ) -> HttpResponse:
-    shown = sections_view(
-        offer.sections, Filling(kept=raw, faults=faults, today=clock.today(), places=MinistryPlaces())
-    )
+    shown = sections_view(offer.sections, filling(offer.sections, raw, faults))
     request_ = amendment.opened(full) if offer.kind == "amendment_answer" else None
     items, typed = request_.items if request_ else (), raw.get("answers", {})
     answers = [(amendment.field(item, typed, faults), item) for item in items]
@@ -120,7 +120,7 @@ def _act_page(
     here = {"submit": "send", "amendment_answer": "send"}.get(offer.kind, "")
     context = {
         "dossier": full, "offer": offer, "sections": shown, "answers": answers, "since": since,
-        "crumbs": course.crumbs(),
+        "crumbs": course.crumbs() if here else course.crumbs()[:2],
         "reasons": [reason_sentence(one) for one in offer.reasons] if not offer.allowed else [],
         "warnings": [reason_sentence(one) for one in offer.warnings],
         "problems": [*asked, *_elsewhere(faults, shown, answers)],

@@ -74,6 +74,7 @@ def _page(request: Request, dossier: UUID, faults: Mapping[str, Sequence[str]], 
             item for one in full.amendments if one.state == "open" for item in one.items if item.kind == "component"
         ],
         "next": reverse("applicant:review", args=[dossier]), "faulty": bool(faults),
+        "request_url": course.sender("amendment"),
         "back": course.url(course.stops[-1].id), "left": course.stop(request.GET.get("left", "")),
     }  # fmt: skip
     return render(request, "applicant/papers.html", context, status=status)

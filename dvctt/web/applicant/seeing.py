@@ -21,5 +21,5 @@ def who(request: Request, dossier: UUID) -> HttpResponse:
     course = trail.of_page(casework.dossier_page(request.actor, dossier))
     looks = casework.looks(request.actor, dossier)
     return render(request, "applicant/who.html", {
-        "course": course, "crumbs": course.crumbs(), "sights": seeing.sights(sights), "looks": seeing.looks(looks),
+        "course": course, "crumbs": course.crumbs()[:2], "sights": seeing.sights(sights), "looks": seeing.looks(looks),
     })  # fmt: skip

@@ -76,8 +76,10 @@ class Course:
 
     def crumbs(self) -> list[parts.Crumb]:
         """Where a page of the draft stands."""
-        return [parts.Crumb(_("Hồ sơ của tôi"), reverse("applicant:home")),
-                parts.Crumb(self.name, reverse("applicant:dossier", args=[self.id]))]  # fmt: skip
+        above = [parts.Crumb(_("Hồ sơ của tôi"), reverse("applicant:home")),
+                 parts.Crumb(self.name, reverse("applicant:dossier", args=[self.id]))]  # fmt: skip
+        request = self.sender("amendment")
+        return [*above, parts.Crumb(_("Yêu cầu bổ sung"), request)] if request else above
 
     def steps(self, current: str) -> Sequence[parts.Step]:
         """The steps with what is still open in each; `current` is a section's id, `papers` or `review`."""

@@ -15,16 +15,16 @@ from django.views.decorators.http import require_http_methods
 from dvctt import forms
 from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
-from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale, clock
+from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale
 from dvctt.kernel.authority import Power
 from dvctt.web import stepup
+from dvctt.web.asking import filling
 from dvctt.web.doors import officer
-from dvctt.web.formview import FieldView, Filling, SectionView, edit_rows, problems, sections_view, words
+from dvctt.web.formview import FieldView, SectionView, edit_rows, problems, sections_view, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
 from dvctt.web.officer import offers, panels
 from dvctt.web.officer.dossier import last, opened
-from dvctt.web.places import MinistryPlaces
 from dvctt.web.sentences import fault_sentence, reason_sentence
 from dvctt.workflow import is_weighty
 
@@ -148,8 +148,8 @@ def _draw(
     status: int = 200,
     told: Sequence[str] = (),
 ) -> HttpResponse:
-    filling = Filling(values=raw, kept=raw, faults=faults, today=clock.today(), places=MinistryPlaces())
-    sections = [_with_papers(one, found) for one in sections_view(found.sections, filling)]
+    known = filling(found.sections, raw, faults)
+    sections = [_with_papers(one, found) for one in sections_view(found.sections, known)]
     assigning = found.kind == "assign" and not offers.takes(shown, found)
     return render(
         request,

@@ -29,6 +29,8 @@ def change(request: Request, membership: UUID) -> HttpResponseBase:
     if request.method != "POST":
         return _change(request, shown, page, _limits(shown), ())
     given, faults = limits.read(request.POST, shown.power)
+    if "refresh" in request.POST:
+        return _change(request, shown, page, given, ())
     try:
         if faults:
             raise Invalid(*faults)

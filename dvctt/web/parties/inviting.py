@@ -41,9 +41,14 @@ def invite(request: Request, party: UUID) -> HttpResponseBase:
     if request.method != "POST":
         kept = getattr(request, "kept", None)
         return _page(request, page, kept if kept is not None else QueryDict(), [])
-    if not throttle.passes("invitation", str(party), most=MOST_A_DAY, seconds=86400):
+    refreshes = "refresh" in request.POST
+    if not (refreshes and not request.FILES) and not throttle.passes(
+        "invitation", str(party), most=MOST_A_DAY, seconds=86400
+    ):
         return throttle.too_many(request)
-    power = request.POST.get("power", "authorised" if page.kind == "individual" else "staff")
+    if refreshes:
+        return _redrawn(request, page)
+    power = _power(request.POST, page)
     given, faults = limits.read(request.POST, power)
     try:
         if power == "authorised":
@@ -68,6 +73,22 @@ def withdraw(request: Request, invitation: UUID) -> HttpResponse:
     accounts.withdraw_invitation(request.actor, invitation)
     messages.success(request, _("Đã rút lời mời."))
     return see_other(reverse("organisations"))
+
+
+def _redrawn(request: Request, page: accounts.MembersView) -> HttpResponse:
+    """The form with the questions that the answers open; a file chosen without script is kept, as a try keeps it."""
+    faults: Sequence[Fault] = ()
+    kept = None
+    try:
+        kept = _document(request, UUID(page.party))
+    except Invalid as error:
+        faults = error.faults
+    return _page(request, page, request.POST, faults, kept=kept, status=422 if faults else 200)
+
+
+def _power(fields: QueryDict, page: accounts.MembersView) -> str:
+    """As what somebody is invited; a person's own dossiers are filed by nobody but the authorised."""
+    return fields.get("power", "authorised" if page.kind == "individual" else "staff")
 
 
 def _document(request: Request, party: UUID) -> UUID | None:
@@ -96,11 +117,11 @@ def _page(
     request: Request, page: accounts.MembersView, typed: QueryDict, faults: Sequence[Fault], *,
     kept: UUID | None = None, told: Sequence[str] = (), status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    power = typed.get("power", "authorised" if page.kind == "individual" else "staff")
+    power = _power(typed, page)
     given, _unread = limits.read(typed, power)
     first = [FieldView(
         "email", "text", _("Thư điện tử của người được mời"),
-        _("Lời mời được gửi tới địa chỉ này. Hệ thống không cho biết địa chỉ đã có tài khoản hay chưa."),
+        _("Lời mời được gửi tới địa chỉ này."),
         value=typed.get("email", ""), fault=limits.said("email", faults),
         attrs={"type": "email", "autocomplete": "off"},
     )]  # fmt: skip
@@ -109,15 +130,15 @@ def _page(
     rest = limits.fields(
         given, faults, typed_until=typed.get("until", ""), managing=page.may_appoint_managers
     )  # fmt: skip
+    outside = power == "authorised"
     last = FieldView(
-        "number", "text", _("Số giấy ủy quyền"), _("Ví dụ 12/UQ-2026."), required=False,
-        when=_("bắt buộc với người bên ngoài"), value=typed.get("number", ""), fault=limits.said("number", faults),
-        attrs={"type": "text", "autocomplete": "off"},
+        "number", "text", _("Số giấy ủy quyền"), _("Ví dụ 12/UQ-2026."), value=typed.get("number", ""),
+        fault=limits.said("number", faults), attrs={"type": "text", "autocomplete": "off"},
     )  # fmt: skip
-    fields = [*first, *rest, last]
+    fields = [*first, *rest, *([last] if outside else ())]
     file_fault = limits.said("file", faults)
     context = {
-        "shown": page, "fields": fields, "told": told, "file_fault": file_fault, "crumbs": crumbs(),
+        "shown": page, "fields": fields, "told": told, "file_fault": file_fault, "crumbs": crumbs(), "outside": outside,
         "kept": kept, "kept_name": _name(request, UUID(page.party), kept) if kept else "",
         "problems": problems([*fields, FieldView("file", "text", _("Giấy ủy quyền"), fault=file_fault)]),
     }  # fmt: skip
@@ -129,4 +150,6 @@ def _powers(power: str, faults: Sequence[Fault]) -> FieldView:
         OptionView("staff", _("Người của tổ chức, được giao"), power != "authorised"),
         OptionView("authorised", _("Người bên ngoài, được ủy quyền bằng văn bản"), power == "authorised"),
     ]
-    return FieldView("power", "radios", _("Người được mời là ai?"), fault=limits.said("power", faults), options=options)
+    return FieldView(
+        "power", "radios", _("Người được mời là ai?"), fault=limits.said("power", faults), options=options, drives=True
+    )

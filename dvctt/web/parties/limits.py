@@ -76,21 +76,22 @@ def fields(
     named = limits.procedures is not None
     codes = limits.procedures or frozenset()
     until = typed_until if typed_until is not None else f"{limits.until:%d/%m/%Y}" if limits.until else ""
+    outside = limits.power == "authorised"
+    chosen = FieldView(
+        "procedures", "checkboxes", _("Những thủ tục"), fault=said("procedures", faults),
+        options=[OptionView(code, name, code in codes) for code, name in procedure_names().items()] if named else (),
+    )  # fmt: skip
     asked = [
         _radios("may", _("Được làm gì?"), [
             ("file", _("Khai, nộp và xem hồ sơ"), limits.may_file), ("read", _("Chỉ xem hồ sơ"), not limits.may_file),
         ], faults),
         _radios("which", _("Cho những thủ tục nào?"), [
-            ("all", _("Mọi thủ tục"), not named), ("named", _("Chỉ những thủ tục đánh dấu dưới đây"), named),
-        ], faults),
+            ("all", _("Mọi thủ tục"), not named), ("named", _("Chỉ những thủ tục được chọn"), named),
+        ], faults, drives=True),
+        *([chosen] if named else ()),
         FieldView(
-            "procedures", "checkboxes", _("Những thủ tục"), _("Chỉ xét khi đã chọn “Chỉ những thủ tục đánh dấu”."),
-            required=False, when=_("bắt buộc khi chỉ cho một số thủ tục"), fault=said("procedures", faults),
-            options=[OptionView(code, name, code in codes) for code, name in procedure_names().items()],
-        ),
-        FieldView(
-            "until", "date", _("Đến hết ngày"), _("Để trống: không có ngày kết thúc."), required=False,
-            when=_("bắt buộc với người bên ngoài"), value=until, fault=said("until", faults),
+            "until", "date", _("Đến hết ngày"), "" if outside else _("Để trống: không có ngày kết thúc."),
+            required=outside, value=until, fault=said("until", faults),
             attrs={"type": "text", "inputmode": "numeric"},
         ),
     ]  # fmt: skip
@@ -113,10 +114,11 @@ def attempt(faults: list[Fault], error: Invalid) -> list[Fault]:
     return [*faults, *(one for one in error.faults if one.place not in places)]
 
 
-def _radios(name: str, label: str, options: list[tuple[str, str, bool]], faults: Sequence[Fault]) -> FieldView:
-    return FieldView(
-        name, "radios", label, fault=said(name, faults), options=[OptionView(*option) for option in options]
-    )
+def _radios(
+    name: str, label: str, options: list[tuple[str, str, bool]], faults: Sequence[Fault], *, drives: bool = False
+) -> FieldView:
+    shown = [OptionView(*option) for option in options]
+    return FieldView(name, "radios", label, fault=said(name, faults), options=shown, drives=drives)
 
 
 def _day(text: str) -> tuple[date | None, list[Fault]]:

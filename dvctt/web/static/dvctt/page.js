@@ -17,6 +17,7 @@ function toast(words) {
   setTimeout(() => box.remove(), 5000);
 }
 document.addEventListener("dvctt:toast", (event) => toast(event.detail));
+document.addEventListener("dvctt:say", (event) => say(event.detail));
 
 // Codes are copied without the gaps between their groups.
 document.addEventListener("click", async (event) => {
@@ -24,6 +25,12 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   await navigator.clipboard.writeText(button.dataset.copy);
   toast(`${button.textContent.trim()}: ${button.dataset.copy}`);
+});
+
+// What was chosen, beside a button that stands for the browser's own.
+document.addEventListener("change", (event) => {
+  const place = document.getElementById(event.target.dataset?.shows);
+  if (place) place.textContent = [...event.target.files].map((file) => file.name).join(", ");
 });
 
 // The error summary takes the focus, so that it is read first.

@@ -1,0 +1,20 @@
+"""The questions of an act as they stand while they are answered: what was typed decides which are asked."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dvctt import forms
+from dvctt.kernel import Fault, clock
+from dvctt.ministry import api as ministry
+from dvctt.web.formview import Filling
+from dvctt.web.places import MinistryPlaces
+
+
+def filling(sections: Sequence[forms.Section], raw: Mapping[str, Any], faults: Sequence[Fault] = ()) -> Filling:
+    """Give the form of an act with what was typed, shown as typed; conditions see the values as they are understood."""
+    cleaned = forms.clean_sections(
+        sections, (), raw, today=clock.today(), partial=True, addresses=ministry.address_book()
+    )  # fmt: skip
+    return Filling(
+        values=cleaned.values, kept=raw, faults=faults, today=clock.today(), places=MinistryPlaces()
+    )  # fmt: skip
