@@ -29,7 +29,10 @@ _places = threading.BoundedSemaphore(AT_ONCE)
 
 
 class ChildFailed(Exception):
-    """The child gave no answer: `reason` is `time`, `memory` or `crash`; `detail` names the error's class or signal."""
+    """The child gave no answer: `reason` is `time`, `memory`, `crash` or `ours`; `detail` names the class or signal.
+
+    `ours` says nothing of the file: a library wanted to load something after the doors were closed.
+    """
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}")

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable
 from typing import IO, Any
 
+from dvctt.documents import late
+
 Answer = dict[str, Any]
 
 PACKAGE = "dvctt.documents."
@@ -27,6 +29,7 @@ def main() -> None:
     head = json.loads(_take(source))
     function = _function(head["task"])
     _lock(int(head["seconds"]), int(head["megabytes"]))
+    late.watch()
     voice.write(json.dumps(_answer(function, source, head["params"])).encode())
     voice.flush()
     # Libraries that crash while they shut down must not spoil an answer already given.
@@ -42,6 +45,8 @@ def _answer(function: Callable[[list[bytes], Answer], Answer], source: IO[bytes]
     except MemoryError:
         return {"failed": "memory", "detail": "MemoryError"}
     except Exception as error:  # whatever hostile bytes provoke becomes an answer
+        if late.is_ours(error):
+            return {"failed": "ours", "detail": late.detail(error)}
         return {"failed": "crash", "detail": type(error).__name__}
 
 

@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any
 
 import tzlocal
-from asn1crypto import x509
+from asn1crypto import core, x509
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed, AdESSubIndic
@@ -23,6 +23,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator.errors import PathError, ValidationError
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
+from dvctt.documents import late
 from dvctt.documents.evidence import Evidence, wanted
 from dvctt.documents.growth import grew_by_signing
 
@@ -33,7 +34,13 @@ LATE_MODULES = (
     "cryptography.hazmat.backends.openssl.backend", "dateutil.parser", "lxml.etree", "pyhanko.pdf_utils.crypt.pdfmac",
     "pyhanko.pdf_utils.filters", "pyhanko.pdf_utils.metadata.xmp_xml", "pyhanko.sign.fields",
 )  # fmt: skip
-LATE_CODECS = ("ascii", "idna", "latin-1", "utf-16", "utf-16-be", "utf-16-le", "utf-32-be")
+# Those of pyHanko, and what the names and strings of a certificate are read with (a test compares with the sources).
+LATE_CODECS = (
+    "ascii", "cp1252", "hex", "idna", "latin-1", "punycode", "teletex", "utf-16", "utf-16-be", "utf-16-le",
+    "utf-32-be", "utf-8-sig",
+)  # fmt: skip
+# Kinds of names for which the library knows one string type, while authorities write any.
+NARROW_NAMES = (core.PrintableString, core.UTF8String)
 UID = re.compile(r"^(MST|CCCD|CMND|HC)\s*:\s*([0-9A-Za-z-]{6,20})$")
 UNREADABLE = (PdfReadError, SigningError, ValidationError, PathError, ValueError, TypeError, KeyError, IndexError,
               AttributeError, NotImplementedError, RecursionError, OverflowError)  # fmt: skip
@@ -42,6 +49,7 @@ CHAIN = {AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND, AdESIndeterminate.NO_CE
 REVOKED = {AdESFailure.REVOKED, AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE}
 UNKNOWN = {AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE, AdESIndeterminate.TRY_LATER,
            AdESIndeterminate.REVOCATION_OUT_OF_BOUNDS_NO_POE, AdESIndeterminate.NO_POE}  # fmt: skip
+FORGED = {AdESFailure.SIG_CRYPTO_FAILURE, AdESFailure.HASH_FAILURE}
 WEAK = {AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE, AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE}
 OUT_OF_TIME = {AdESIndeterminate.OUT_OF_BOUNDS_NO_POE, AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED,
                AdESIndeterminate.EXPIRED, AdESIndeterminate.NOT_YET_VALID, AdESFailure.NOT_YET_VALID}  # fmt: skip
@@ -65,8 +73,15 @@ def warm() -> None:
         importlib.import_module(module)
     for codec in LATE_CODECS:
         codecs.lookup(codec)
+    read_any_string()
     _loop.append(asyncio.new_event_loop())
     tzlocal.get_localzone()
+
+
+def read_any_string() -> None:
+    """Let a part of a name be any kind of string, as in the certificates that are really issued."""
+    specs = x509.NameTypeAndValue._oid_specs
+    specs.update({kind: x509.DirectoryString for kind, spec in specs.items() if spec in NARROW_NAMES})
 
 
 def judge(files: list[bytes], params: Answer) -> Answer:
@@ -80,6 +95,7 @@ def judge(files: list[bytes], params: Answer) -> Answer:
         reader = PdfFileReader(BytesIO(case.pdf), strict=False)
         signatures = list(reader.embedded_regular_signatures)
     except UNREADABLE:
+        late.insist()
         return {"report": _report(case, [], ["broken"]), "wants": []}
     judged = [_judge_one(signature, case) for signature in signatures]
     faults = [] if signatures else ["not_signed"]
@@ -122,7 +138,19 @@ def _judge_one(signature: EmbeddedPdfSignature, case: Case) -> Answer:
     try:
         return _loop[0].run_until_complete(_verdict(signature, case))
     except UNREADABLE:
-        return _blank() | {"faults": ["broken"]}
+        late.insist()
+        return _unread(signature)
+
+
+def _unread(signature: EmbeddedPdfSignature) -> Answer:
+    """What is known of a signature that cannot be read: that the file was changed where its digest differs, no more."""
+    try:
+        changed = not _digest_matches(signature)
+    except UNREADABLE:
+        late.insist()
+        changed = False
+    known = {"field": signature.field_name, "intact": False if changed else None}
+    return _blank() | known | {"faults": ["changed_after_signing" if changed else "signature_unreadable"]}
 
 
 async def _verdict(signature: EmbeddedPdfSignature, case: Case) -> Answer:
@@ -131,6 +159,9 @@ async def _verdict(signature: EmbeddedPdfSignature, case: Case) -> Answer:
     # Whom a changed document would have to be believed to does not matter any more.
     indication = AdESFailure.HASH_FAILURE if faults else await _indication(signature, case, facts)
     moment = datetime.fromisoformat(facts["time_stamp"]) if facts["time_stamp"] else case.at
+    if not faults and indication in FORGED:
+        # The digest matches, but whoever wrote it did not hold the key: nothing is proven of the content.
+        facts["intact"] = None
     return facts | {
         "indication": indication.standard_name,
         "trusted": indication is AdESPassed.OK,
@@ -165,7 +196,7 @@ def _blank() -> Answer:
     return {
         "field": "", "cn": "", "uid_kind": "", "uid_number": "", "issuer": "", "serial": "", "certificate_sha256": "",
         "valid_from": None, "valid_until": None, "algorithm": "", "claimed_time": None, "time_stamp": None,
-        "time_stamp_by": "", "intact": False, "coverage": "", "modification": "", "indication": "", "trusted": False,
+        "time_stamp_by": "", "intact": None, "coverage": "", "modification": "", "indication": "", "trusted": False,
         "revocation": "unknown", "faults": [], "warnings": [],
     }  # fmt: skip
 
@@ -202,8 +233,7 @@ def _uid(subject: x509.Name) -> tuple[str, str]:
 def _integrity(signature: EmbeddedPdfSignature) -> Answer:
     info = signature.signer_info
     claimed = signature.self_reported_timestamp
-    expected = find_unique_cms_attribute(info["signed_attrs"], "message_digest").native
-    intact = signature.compute_digest() == expected
+    intact = _digest_matches(signature)
     # What a changed revision has become cannot be compared with anything: it may not even be readable.
     signature.compute_integrity_info(DEFAULT_DIFF_POLICY, skip_diff=not intact)
     return {
@@ -215,6 +245,12 @@ def _integrity(signature: EmbeddedPdfSignature) -> Answer:
         "modification": _modification(signature),
         **_stamp_facts(signature),
     }
+
+
+def _digest_matches(signature: EmbeddedPdfSignature) -> bool:
+    """Whether the signed bytes are those whose digest was signed; raises where the signature does not say it."""
+    expected = find_unique_cms_attribute(signature.signer_info["signed_attrs"], "message_digest").native
+    return bool(signature.compute_digest() == expected)
 
 
 def _modification(signature: EmbeddedPdfSignature) -> str:
@@ -233,10 +269,11 @@ def _stamp_facts(signature: EmbeddedPdfSignature) -> Answer:
 
 
 def _integrity_faults(facts: Answer) -> list[str]:
-    whole = facts["coverage"] in ("entire_revision", "entire_file")
-    if not facts["intact"] or not whole or facts["modification"] in ("other", "annotations"):
+    if not facts["intact"]:
         return ["changed_after_signing"]
-    return []
+    if facts["coverage"] not in ("entire_revision", "entire_file"):
+        return ["covers_part_only"]
+    return ["changed_after_signing"] if facts["modification"] in ("other", "annotations") else []
 
 
 def _trust_faults(indication: AdESSubIndic, certificate: x509.Certificate, moment: datetime) -> list[str]:
@@ -250,7 +287,9 @@ def _trust_faults(indication: AdESSubIndic, certificate: x509.Certificate, momen
         return ["expired"] if moment > certificate.not_valid_after else ["revocation_unknown"]
     if indication in CHAIN:
         return ["unknown_issuer"]
-    return ["weak_algorithm"] if indication in WEAK else ["broken"]
+    if indication in FORGED:
+        return ["signature_invalid"]
+    return ["weak_algorithm"] if indication in WEAK else ["signature_unreadable"]
 
 
 def _revocation(indication: AdESSubIndic) -> str:

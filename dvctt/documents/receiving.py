@@ -38,7 +38,8 @@ def receive(
     The type is that of the content. To be called outside a transaction: it takes as long as judging the file takes.
     Raises Busy, and Invalid with one Fault at `file`: empty_file, too_large, wrong_type, type_mismatch, polyglot,
     encrypted_pdf, encrypted_document, encrypted_archive, broken_pdf, broken_image, broken_archive, empty_archive,
-    unsafe_archive, archive_bomb, image_bomb, too_many_pages, active_content, infected, scanner_unavailable, unreadable.
+    unsafe_archive, archive_bomb, image_bomb, too_many_pages, active_content, infected, scanner_unavailable, unreadable,
+    not_judged (our own fault: the file may be handed in again).
     """
     if isinstance(file, Path):
         with file.open("rb") as opened:
@@ -87,6 +88,8 @@ def _judge(arrived: IO[bytes], name: str, allowed: frozenset[str]) -> Found:
         answer = child.run(INSPECT, [_from_start(arrived)], {"name": name, "allowed": sorted(allowed)})
     except child.ChildFailed as failure:
         log.warning("document_unreadable", reason=failure.reason, detail=failure.detail)
+        if failure.reason == "ours":
+            raise fault("not_judged") from failure
         raise fault("unreadable", {"why": failure.reason}.items()) from failure
     if "code" in answer:
         raise fault(answer["code"], answer["params"].items())

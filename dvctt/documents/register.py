@@ -16,17 +16,26 @@ from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, clock
 
 log = structlog.get_logger(__name__)
 
+TRUST_UNKNOWN = {"changed_after_signing", "covers_part_only", "revocation_unknown", "signature_unreadable"}
+# The verdict that a fault decides alone, the weightiest first.
+VERDICTS = {
+    "changed_after_signing": "changed",
+    "signature_unreadable": "unreadable",
+    "not_judged": "unjudged",
+    "not_signed": "unsigned",
+}
+
 
 @dataclass(frozen=True)
 class Signer:
     """Who signed (common name of the certificate), when (ISO 8601, the proven time where there is one), and whether
-    the certificate is trusted and nothing was changed since.
+    the certificate is trusted and nothing was changed since, each None where that is not known.
     """
 
     name: str
     time: str | None
-    trusted: bool
-    intact: bool
+    trusted: bool | None
+    intact: bool | None
     faults: tuple[str, ...]
 
 
@@ -35,8 +44,9 @@ class FileVerdict:
     """What a file is.
 
     `verdict` is `issued` (the very bytes that stand in the register), `changed` (bears a signature, and was changed
-    after it), `signed` (whole and signed, not ours byte by byte), `untrusted` (whole, but a signature is not to be
-    relied on), `unsigned` (a PDF without signature) or `unknown` (no PDF, or none that can be read).
+    after it), `signed` (whole and signed, not ours byte by byte), `untrusted` (a signature is not to be relied on),
+    `unreadable` (signed, but a signature cannot be read), `unsigned` (a PDF without signature), `unjudged` (our own
+    fault: nothing is known of its signatures) or `unknown` (no PDF, or none that can be read).
     """
 
     verdict: str
@@ -102,20 +112,31 @@ def supersede(actor: Actor, document_id: UUID, *, by: UUID, reason: str) -> Issu
 
 def _judged(data: bytes, sha256: str, entry: IssuedView | None) -> FileVerdict:
     report = validation.validate_pdf(data)
-    signers = tuple(
-        Signer(one.cn, one.time, one.trusted, one.intact and "changed_after_signing" not in one.faults, one.faults)
-        for one in report.signatures
-    )
+    signers = tuple(Signer(one.cn, one.time, _trusted(one), _intact(one), one.faults) for one in report.signatures)
     faults = tuple(code for _, code in report.faults)
-    if entry is not None:
-        verdict = "issued"
-    elif "changed_after_signing" in report.codes or any(not one.intact for one in signers):
-        verdict = "changed"
-    elif not signers:
-        verdict = "unsigned" if "not_signed" in report.codes else "unknown"
-    else:
-        verdict = "signed" if report.ok else "untrusted"
+    verdict = _verdict(report) if entry is None else "issued"
     return FileVerdict(verdict, sha256, entry, signers, faults)
+
+
+def _intact(one: validation.SignatureReport) -> bool | None:
+    """Whether nothing was changed since this signature; None where that is not known."""
+    if "changed_after_signing" in one.faults:
+        return False
+    return None if "covers_part_only" in one.faults else one.intact
+
+
+def _trusted(one: validation.SignatureReport) -> bool | None:
+    """Whether the certificate is trusted; None where that was not looked into, or could not be answered."""
+    return None if TRUST_UNKNOWN & set(one.faults) else one.trusted
+
+
+def _verdict(report: validation.Report) -> str:
+    for code, verdict in VERDICTS.items():
+        if code in report.codes:
+            return verdict
+    if not report.signatures:
+        return "unknown"
+    return "signed" if report.ok else "untrusted"
 
 
 def _leave(actor: Actor, document_id: UUID, state: IssuedState, reason: str, successor: Issued | None) -> IssuedView:

@@ -19,6 +19,8 @@ from dvctt.kernel import Actor, Invalid, NotFound, Reason, Ref, Refused, clock
 PART_LIMIT = 1024 * 1024
 KEPT = timedelta(hours=24)
 MOST_OPEN = 20
+# Refusals that say nothing of the file: it stays for another try.
+TRY_AGAIN = {"scanner_unavailable", "not_judged"}
 
 
 def begin_upload(actor: Actor, subject: Ref, name: str, size: int, *, limit: int) -> UUID:
@@ -91,7 +93,7 @@ def finish_upload(
                 limit=limit, kind=kind,
             )  # fmt: skip
     except Invalid as refusal:
-        if refusal.faults[0].code != "scanner_unavailable":
+        if refusal.faults[0].code not in TRY_AGAIN:
             _forget(row)
         raise
     _forget(row)

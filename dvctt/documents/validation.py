@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
+
 from dvctt.documents import child, store, trust
 from dvctt.documents.child import ChildFailed
 from dvctt.documents.models import Validation
@@ -13,9 +15,18 @@ from dvctt.journal import api as journal
 from dvctt.kernel import Ref
 from dvctt.outbox import api as outbox
 
+log = structlog.get_logger(__name__)
+
 ROUNDS = 3
+# How often a judgement that failed for our own fault is tried before the applicant is told so.
+TRIES = 4
 MOST_QUESTIONS = 12
+HOPELESS = {"time": "too_complex", "memory": "too_complex", "ours": "not_judged"}
 JUDGE = "dvctt.documents.judging:judge"
+
+
+class NotJudged(Exception):
+    """The judgement failed for a fault of ours; the row waits for another try."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +35,8 @@ class SignatureReport:
 
     `uid_kind` is MST, CCCD, CMND, HC or empty; times are ISO 8601; `coverage` is entire_file, entire_revision, or less;
     `modification` says what was added afterwards: none, lta_updates, form_filling, annotations, other;
-    `revocation` is good, revoked or unknown; `indication` is the sub-indication of ETSI EN 319 102-1.
+    `revocation` is good, revoked or unknown; `indication` is the sub-indication of ETSI EN 319 102-1. `intact` is None
+    where it cannot be known: the signature cannot be read, or was not made with the certificate's key.
     """
 
     field: str
@@ -40,7 +52,7 @@ class SignatureReport:
     claimed_time: str | None
     time_stamp: str | None
     time_stamp_by: str
-    intact: bool
+    intact: bool | None
     coverage: str
     modification: str
     indication: str
@@ -69,8 +81,9 @@ class SignatureReport:
 class Report:
     """The verdict on a file. Fault codes, each with its place (`document`, `signature.0`):
 
-    not_signed, broken, changed_after_signing, does_not_cover_our_bytes, unknown_issuer, expired, not_yet_valid,
-    revoked, revocation_unknown, weak_algorithm, too_complex.
+    not_signed, broken, signature_unreadable, signature_invalid, changed_after_signing, covers_part_only,
+    does_not_cover_our_bytes, unknown_issuer, expired, not_yet_valid, revoked, revocation_unknown, weak_algorithm,
+    too_complex, not_judged (our own fault: nothing is known of the file).
     """
 
     ok: bool
@@ -88,7 +101,8 @@ class Report:
     def intact(self) -> bool:
         """Whether there is a signature and nothing was changed since, whoever signed."""
         return bool(self.signatures) and all(
-            one.intact and not {"changed_after_signing", "broken"} & set(one.faults) for one in self.signatures
+            one.intact and not {"changed_after_signing", "covers_part_only"} & set(one.faults)
+            for one in self.signatures
         )
 
 
@@ -119,7 +133,8 @@ def examine(pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | 
         try:
             answer = child.run(JUDGE, [*head, *roots, *(data for _, data in found)], params)
         except ChildFailed as failure:
-            return _hopeless(moment, "too_complex" if failure.reason in ("time", "memory") else "broken")
+            log.warning("signature_unjudged", reason=failure.reason, detail=failure.detail)
+            return _hopeless(moment, HOPELESS.get(failure.reason, "broken"))
         fresh = _fetch(answer["wants"], asked)
         if not fresh:
             break
@@ -153,10 +168,12 @@ def from_json(data: Mapping[str, Any]) -> Report:
 
 
 def handle(row: Validation) -> None:
-    """Work a waiting row: judge, keep the report, tell `signature_checked`."""
+    """Work a waiting row: judge, keep the report, tell `signature_checked`; raises NotJudged while it is tried."""
     pdf = store.read_bytes(row.document_id)
     prefix = store.read_bytes(row.prefix_of_id) if row.prefix_of_id else None
     report = examine(pdf, expected_prefix=prefix)
+    if row.attempts < TRIES and any(fault["code"] == "not_judged" for fault in report["faults"]):
+        raise NotJudged(str(row.document_id))
     with outbox.settle(row):
         row.report, row.ok = to_keep(report), bool(report["ok"])
         Validation.objects.filter(pk=row.pk).update(report=row.report, ok=row.ok)

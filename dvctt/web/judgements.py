@@ -1,7 +1,8 @@
 """What the judgement of a signature says, in sentences with the way out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Literal, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,7 +14,21 @@ from dvctt.web.templatetags.dvctt import moment
 
 FAULTS: Mapping[str, Promise] = {
     "not_signed": lazy("Tệp này chưa có chữ ký số. Mời ký bằng phần mềm ký số rồi tải lên đúng tệp đã ký."),
-    "broken": lazy("Không đọc được tệp hoặc chữ ký trong tệp. Mời tải lại bản tờ khai, ký lại rồi tải lên."),
+    "broken": lazy("Không đọc được tệp này. Tải lại bản tờ khai ở trang này về, ký lại rồi tải lên."),
+    "signature_unreadable": lazy(
+        "Không đọc được chữ ký số trong tệp: chữ ký hoặc chứng thư không theo khuôn dạng chuẩn. "
+        "Điều này không có nghĩa là tệp đã bị sửa. Ký lại bằng phần mềm ký số khác, hoặc hỏi nơi cấp chứng thư số."
+    ),
+    "signature_invalid": lazy(
+        "Chữ ký không khớp với chứng thư số đi kèm nên không xác nhận được gì. Ký lại bản tờ khai rồi tải lên."
+    ),
+    "covers_part_only": lazy(
+        "Chữ ký chỉ bao trùm một phần của tệp; phần còn lại không được ký. Ký lại toàn bộ bản tờ khai rồi tải lên."
+    ),
+    "not_judged": lazy(
+        "Hệ thống chưa kiểm tra được chữ ký vì lỗi của hệ thống, không phải của tệp. Đơn vị vận hành đã được báo; "
+        "tải lại tệp đã ký sau ít phút."
+    ),
     "changed_after_signing": lazy(
         "Tệp đã bị thay đổi sau khi ký. Mời ký lại bản tờ khai tải từ trang này và không sửa gì thêm."
     ),
@@ -36,6 +51,9 @@ FAULTS: Mapping[str, Promise] = {
     ),
 }
 
+# What these say is that something is not known: no signature is called bad for it.
+UNKNOWN = {"not_judged", "revocation_unknown", "signature_unreadable"}
+
 
 def sentence(code: str) -> str:
     """The sentence of a fault of a signature."""
@@ -54,11 +72,12 @@ def checks(standing: casework.DeclarationView) -> list[parts.Check]:
 
 
 def _check(one: Mapping[str, object]) -> parts.Check:
-    good = not one.get("faults")
+    faults = {str(code) for code in cast(Iterable[object], one.get("faults") or ())}
+    level: Literal["ok", "warn", "bad"] = "ok" if not faults else "warn" if faults <= UNKNOWN else "bad"
     when = str(one.get("time_stamp") or one.get("claimed_time") or "")
     said = [_("chứng thư do %(issuer)s cấp") % {"issuer": one.get("issuer") or "?"}]
     if when:
         said.append(_("ký lúc %(when)s") % {"when": moment(datetime.fromisoformat(when))})
     said.append(_("có dấu thời gian") if one.get("time_stamp") else _("thời điểm do máy người ký ghi"))
     name = one.get("cn") or _("không rõ người ký")
-    return parts.Check(str(name), "ok" if good else "bad", "; ".join(said))
+    return parts.Check(str(name), level, "; ".join(said))

@@ -99,6 +99,10 @@ FILE_FAULTS: Mapping[str, Promise] = {
     "incomplete": lazy("Tệp chưa đến đủ. Mời tải lên lại."),
     "wrong_offset": lazy("Tệp đến không đúng thứ tự. Mời tải lên lại."),
     "wrong_hash": lazy("Tệp đến không giống tệp đã gửi. Mời tải lên lại."),
+    "not_judged": lazy(
+        "Hệ thống chưa kiểm tra được tệp vì lỗi của hệ thống, không phải của tệp. Tệp trên máy của Quý vị vẫn còn; "
+        "tải lên lại sau ít phút."
+    ),
     "infected": lazy("Tệp có mã độc nên không được nhận. Mời quét lại máy đã tạo tệp này."),
     "unreadable": lazy("Không mở được tệp này; có thể tệp hỏng. Mời tạo lại tệp rồi tải lên."),
 }

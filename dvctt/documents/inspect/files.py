@@ -6,6 +6,7 @@ from typing import Any
 
 import puremagic
 
+from dvctt.documents import late
 from dvctt.documents.inspect import archives, images, pdf
 from dvctt.documents.inspect.findings import Bad, Found, Limits, extension, refuse_test_virus
 
@@ -40,6 +41,7 @@ def inspect(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
     try:
         found = judge(files[0], params["name"], frozenset(params["allowed"]), Limits(**params.get("limits", {})))
     except Bad as bad:
+        late.insist()
         return {"code": bad.code, "params": bad.params}
     return {"type": found.type, "media_type": found.media_type, "pages": found.pages}
 

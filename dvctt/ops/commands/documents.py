@@ -25,7 +25,15 @@ VERDICTS: Mapping[str, Text] = {
         vi="Văn bản có chữ ký hợp lệ, không có trong sổ cấp.", en="Signed and intact, but not in the register."
     ),
     "untrusted": Text(
-        vi="Văn bản nguyên vẹn nhưng chữ ký không đáng tin cậy.", en="Intact, but a signature is not to be relied on."
+        vi="Văn bản có chữ ký nhưng chữ ký không đáng tin cậy.", en="Signed, but a signature is not to be relied on."
+    ),
+    "unreadable": Text(
+        vi="Văn bản có chữ ký nhưng không đọc được chữ ký; không rõ văn bản có bị sửa hay không.",
+        en="Signed, but a signature cannot be read: whether it was changed is not known.",
+    ),
+    "unjudged": Text(
+        vi="Chưa kiểm tra được chữ ký vì lỗi của hệ thống; hãy thử lại sau.",
+        en="The signatures could not be judged now, for a fault of this system; try again later.",
     ),
     "unsigned": Text(vi="Tệp PDF không có chữ ký.", en="A PDF without a signature."),
     "unknown": Text(vi="Không phải tệp PDF đọc được.", en="Not a PDF that can be read."),
@@ -95,7 +103,7 @@ def _lines(verdict: "FileVerdict", language: str) -> list[str]:
         lines.append(f"  {named}: {state.in_language(language)} {one.state_reason}".rstrip())
     for signer in verdict.signers:
         faults = f" ({', '.join(signer.faults)})" if signer.faults else ""
-        lines.append(f"  {signer.name}, {_moment(signer.time)}{faults}")
+        lines.append(f"  {signer.name or '?'}, {_moment(signer.time)}{faults}")
     return [*lines, f"  SHA-256 {verdict.sha256}"]
 
 
