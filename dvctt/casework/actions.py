@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, transaction
 
 from dvctt import workflow
-from dvctt.casework import clocks, inputs
+from dvctt.casework import clocks, inputs, returning
 from dvctt.casework.assigning import journalled
 from dvctt.casework.duties import DUTIES
 from dvctt.casework.filing import with_filer
@@ -119,7 +119,7 @@ def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
         at=subject.now,
     )
     performing.seq = entry.seq
-    _advance(subject, ruling.target)
+    _advance(subject, ruling.target, performing.action)
     act = _record(performing, before)
     inputs.take_effect(performing)
     for duty in ruling.duties:
@@ -129,12 +129,13 @@ def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
     return _answer(row, act)
 
 
-def _advance(subject: Subject, target: str) -> None:
+def _advance(subject: Subject, target: str, action: str) -> None:
     """Stand the dossier in its new state, with the national status and the holder that the state names.
 
     While the applicant or the system has it, the unit and its officer stay on the row: it comes back to them.
     """
     row, state = subject.dossier, subject.flow.states[target]
+    row.returned_at = returning.since(subject, target, subject.flow.actions[action])
     row.state, row.touched_at = target, subject.now
     row.status = state.status if state.status is not None else row.status
     row.holder = state.holder

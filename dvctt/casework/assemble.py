@@ -5,7 +5,7 @@ from typing import Any
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import assigning, checks, clocks, content, masking, sealing
+from dvctt.casework import assigning, checks, clocks, content, masking, returning, sealing
 from dvctt.casework.actions import offer
 from dvctt.casework.filing import filer_view
 from dvctt.casework.handover import ACT as FILER_CHANGED
@@ -93,6 +93,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         clocks=tuple(_clocks(subject)),
         offers=tuple(_offers(actor, subject)),
         timeline=tuple(_timeline(subject, inner=may.may(Power.HISTORY), hide=hide)),
+        returned=_returned(subject, hide=hide) if may.may(Power.HISTORY) else None,
         sections=_sections(subject, shown, hide=hide),
         components=tuple(_components(subject, shown, files=files)),
         declaration=_declaration(subject.declared(shown)) if files else None,
@@ -190,12 +191,18 @@ def _offers(actor: Actor, subject: Subject) -> Iterable[OfferView]:
             basis=spec.basis,
             instead_of=ruling.grant.instead_name if ruling.grant else "",
             printed=printed(subject.flow, spec),
+            before=returning.undone(subject, ruling.action),
         )
 
 
 def _timeline(subject: Subject, *, inner: bool, hide: bool) -> Iterable[TimelineEntry]:
     for act in reversed(subject.acts):
         yield _entry(subject, act, inner=inner, hide=hide)
+
+
+def _returned(subject: Subject, *, hide: bool) -> TimelineEntry | None:
+    act = returning.act_of(subject)
+    return _entry(subject, act, inner=True, hide=hide) if act is not None else None
 
 
 def _entry(subject: Subject, act: Act, *, inner: bool, hide: bool) -> TimelineEntry:

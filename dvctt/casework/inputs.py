@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dvctt.accounts import api as accounts
-from dvctt.casework import assigning
+from dvctt.casework import assigning, returning
 from dvctt.casework.models import AmendmentItem
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
@@ -50,6 +50,8 @@ def take_effect(performing: Performing) -> None:
         row.submitted_at = performing.now
         row.calendar = ministry.calendar().version
         _freeze_draft(performing.subject)
+    elif spec.kind == "return":
+        returning.tell(performing)
     elif spec.kind == "accept":
         row.accepted_at = performing.now
     elif spec.kind == "amendment_answer":

@@ -14,7 +14,8 @@ class Dossier(models.Model):
 
     `owner` is in whose name it is, `filer` the person who files and is written to, under `mandate`; the account that
     clicks stands with each act. `revision` grows by one with every act. `queue_at` is the due date that orders a
-    queue: that of the agency's running clock, or a day in the far future where none runs. `wake_at` is when a clock
+    queue: that of the agency's running clock, or a day in the far future where none runs. `returned_at` is when an
+    officer sent it back to be worked on again, until that has been done. `wake_at` is when a clock
     next warns or runs out: the sweep takes the rows whose moment has come.
     """
 
@@ -40,6 +41,7 @@ class Dossier(models.Model):
     accepted_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, blank=True)
     due_at = models.DateTimeField(null=True)
     warn_at = models.DateTimeField(null=True)
@@ -71,6 +73,10 @@ class Dossier(models.Model):
             models.CheckConstraint(name="dossier_holder_known", condition=Q(holder__in=HOLDERS)),
             models.CheckConstraint(
                 name="dossier_closed_has_no_due_date", condition=Q(closed_at__isnull=True) | Q(due_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="dossier_returned_while_open",
+                condition=Q(returned_at__isnull=True) | Q(closed_at__isnull=True),
             ),
         ]
         indexes = [

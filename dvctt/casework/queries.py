@@ -260,6 +260,7 @@ def _row(row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = ())
         due_soon=row.due_at is not None and row.warn_at is not None and row.warn_at <= now < row.due_at,
         closed_at=row.closed_at,
         outcome=row.outcome,
+        returned=row.returned_at is not None,
         revision=row.revision,
         next_act=next_act(bundle.process, row.state),
         turn=turn(bundle.process, row.state),

@@ -36,7 +36,8 @@ class ClockView:
 class OfferView:
     """An action as the page offers it: open, or closed with its reasons.
 
-    `instead_of` names whose deputy does it; `printed` are its inputs that stand in a paper, with the paper's title.
+    `instead_of` names whose deputy does it; `printed` are its inputs that stand in a paper, with the paper's title;
+    `before` is what was written in it the last time, where that was sent back to be worked on again.
     """
 
     action: str
@@ -51,6 +52,7 @@ class OfferView:
     basis: str | None
     instead_of: str = ""
     printed: Mapping[str, Text] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -257,7 +259,7 @@ class FeeView:
 
 @dataclass(frozen=True)
 class DossierPage:
-    """Everything that a dossier's page shows to this actor."""
+    """Everything that a dossier's page shows to this actor. `returned` is the act that sent it back, while it is."""
 
     id: UUID
     code: str | None
@@ -291,6 +293,7 @@ class DossierPage:
     clocks: tuple[ClockView, ...]
     offers: tuple[OfferView, ...]
     timeline: tuple[TimelineEntry, ...]
+    returned: TimelineEntry | None
     sections: tuple[ReviewSection, ...]
     components: tuple[ComponentView, ...]
     declaration: DeclarationView | None
@@ -344,7 +347,8 @@ class RowAct:
 class DossierRow:
     """A line of a list or queue: `next_act` is what would take it on; `acts` only in an officer's queue.
 
-    `grants` is what the procedure grants, its name in few words; `turn` the role whose act is next where that is not
+    `grants` is what the procedure grants, its name in few words; `returned` tells an officer that it was sent back to
+    be worked on again; `turn` the role whose act is next where that is not
     the assignee's.
     """
 
@@ -370,6 +374,7 @@ class DossierRow:
     due_soon: bool
     closed_at: datetime | None
     outcome: str
+    returned: bool
     revision: int
     next_act: Text | None
     turn: Role | None

@@ -10,8 +10,19 @@ from dvctt.web.formview import Filling
 from dvctt.web.places import MinistryPlaces
 
 
-def filling(sections: Sequence[forms.Section], raw: Mapping[str, Any], faults: Sequence[Fault] = ()) -> Filling:
-    """Give the form of an act with what was typed, shown as typed; conditions see the values as they are understood."""
+def filling(
+    sections: Sequence[forms.Section],
+    raw: Mapping[str, Any],
+    faults: Sequence[Fault] = (),
+    *,
+    stored: Mapping[str, Any] | None = None,
+) -> Filling:
+    """Give the form of an act with what was typed, shown as typed; conditions see the values as they are understood.
+
+    Where nothing was typed yet, `stored` are the values that it is filled in with.
+    """
+    if stored and not raw:
+        return Filling(values=stored, faults=faults, today=clock.today(), places=MinistryPlaces())
     cleaned = forms.clean_sections(
         sections, (), raw, today=clock.today(), partial=True, addresses=ministry.address_book()
     )  # fmt: skip

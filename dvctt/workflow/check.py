@@ -55,7 +55,7 @@ def _names(
         yield from _guards(flow, action, place, form, facts)
         yield from _duties(flow, action, place, fees)
         yield from _input(action, place)
-        yield from _taking_over(action, place)
+        yield from _reasons(action, place)
     yield from _states(flow)
     yield from _clocks(flow)
     yield from _documents(flow)
@@ -130,11 +130,15 @@ def _input(action: Action, place: str) -> Iterator[Fault]:
         yield Fault(f"{place}.input.{fault.place}", fault.code, fault.params, fault.text)
 
 
-def _taking_over(action: Action, place: str) -> Iterator[Fault]:
-    """Who takes what a colleague has says why: the colleague reads it."""
+def _reasons(action: Action, place: str) -> Iterator[Fault]:
+    """Who takes what a colleague has, or sends a dossier back, says why: the colleague reads it."""
     asked = {field.id for section in action.input for field in section.fields if field.required}
-    if action.takes and "colleague" in action.open_on and "reason" not in asked:
+    if "reason" in asked:
+        return
+    if action.takes and "colleague" in action.open_on:
         yield complain(f"{place}.input", "taken_over_without_reason")
+    if action.kind == "return":
+        yield complain(f"{place}.input", "returned_without_reason")
 
 
 def _states(flow: Flow) -> Iterator[Fault]:

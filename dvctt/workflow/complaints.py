@@ -18,6 +18,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "hành động nhận hồ sơ của đồng nghiệp phải hỏi lý do: một ô bắt buộc tên “reason”",
         "an action that takes a colleague's dossier over must ask why: a required field named “reason”",
     ),
+    "returned_without_reason": (
+        "hành động trả lại hồ sơ phải hỏi lý do: một ô bắt buộc tên “reason”",
+        "an action that returns a dossier must ask why: a required field named “reason”",
+    ),
     "unknown_role": ("vai trò “{name}” không có", "the role “{name}” does not exist"),
     "officer_without_role": ("cán bộ phải có vai trò và đơn vị", "an officer needs a role and a place"),
     "no_end": ("quy trình không có trạng thái kết thúc", "the process has no end"),

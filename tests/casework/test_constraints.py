@@ -154,6 +154,11 @@ ALONE: list[tuple[str, Callable[..., Model], dict[str, Any]]] = [
     ("dossier_outcome_known", dossier, {"closed_at": NOW, "outcome": "lost"}),
     ("dossier_holder_known", dossier, {"holder": "nobody"}),
     ("dossier_closed_has_no_due_date", dossier, {"closed_at": NOW, "outcome": "lapsed", "due_at": NOW}),
+    (
+        "dossier_returned_while_open",
+        dossier,
+        {**SUBMITTED, "closed_at": NOW, "outcome": "lapsed", "returned_at": NOW},
+    ),
     ("attachment_removed_after_added", attachment, {"removed_in": 1}),
     ("declaration_rendered_has_document", declaration, {"state": "ready"}),
     ("clock_event_known", event, {"event": "forget"}),

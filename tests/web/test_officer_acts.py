@@ -10,6 +10,7 @@ from django.test import Client
 
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, Appointment
+from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
 from dvctt.kernel import clock
 from dvctt.outbox import api as outbox
@@ -250,3 +251,29 @@ def test_a_page_that_a_colleague_has_overtaken_says_to_whom_it_went(surveying: W
     here, sent = form(client, dossier, "refuse", **REFUSAL)
     surveying.act("colleague", dossier, "take_at_reception")
     assert f"Giao cho {me.name}" in valid(client.post(here, sent))
+
+
+@pytest.mark.circular("9.1", "14.1.a")
+def test_what_was_said_stands_where_one_works_on_what_was_sent_back(surveying: World) -> None:
+    dossier, head = surveying.in_appraisal(), officer_browser(surveying.people["head"])
+    lawyer = make_officer("Vũ Phúc", *OFFICERS["1.000082"]["clerk"])
+    casework.share(
+        surveying.people["head"], dossier, account=lawyer.id, reason="Hỏi ý kiến.", until=clock.today(), comment=True
+    )
+    casework.write_note(lawyer, dossier, "Hợp đồng lao động hợp lệ.")
+    surveying.act("appraiser", dossier, "appraise", {"report": "Nhân lực đủ sáu người.", "proposal": "grant"})
+    surveying.act("head", dossier, "return_for_rework", {"reason": "Chưa kiểm tra thiết bị."})
+    assert "Bị trả lại" in valid(head.get("/officer/?tab=unit"))
+    client = officer_browser(surveying.people["appraiser"])
+    page = valid(client.get(place(dossier)))
+    assert "Chưa kiểm tra thiết bị." in re.search(r"data-returned>([^<]+)", page)[1]  # type: ignore[index]
+    for words in ("Nhân lực đủ sáu người.", "Hợp đồng lao động hợp lệ."):
+        assert words in page[page.index('id="opinions"') : page.index('id="papers"')]
+    form_page = valid(client.get(place(dossier, "act/appraise/")))
+    assert "data-returned" in form_page
+    assert re.search(r"<textarea[^>]*>\s*Nhân lực đủ sáu người\.</textarea>", form_page)
+    assert re.search(r'value="grant"[^>]* checked', form_page)
+    surveying.act("appraiser", dossier, "appraise", {"report": "Đã kiểm tra.", "proposal": "grant"})
+    deciding = valid(head.get(place(dossier, "act/recommend_grant/")))
+    assert "Hợp đồng lao động hợp lệ." in deciding
+    assert "data-returned" not in deciding

@@ -55,6 +55,7 @@ BROKEN: list[tuple[str, str, Break]] = [
         action(f, name, limit=None) for name in ("request_amendment", "answer")]),
     ("endless_loop", "process.actions.take", lambda f: action(f, "take", limit=None)),
     ("taken_over_without_reason", "process.actions.take.input", lambda f: action(f, "take", of_whom=["colleague"])),
+    ("returned_without_reason", "process.actions.refuse.input", lambda f: action(f, "refuse", kind="return")),
     ("untriggered", "process.actions.lapse", lambda f: f["clocks"]["answer"].update(at_expiry=None)),
     ("not_the_systems", "process.clocks.answer.at_expiry", lambda f: action(f, "lapse", who=APPLICANT)),
     ("guarded_timer", "process.documents.licence.performs", lambda f: action(f, "sealed", limit=1)),

@@ -23,7 +23,7 @@ from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, SectionView, edit_rows, problems, sections_view, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
-from dvctt.web.officer import offers, panels
+from dvctt.web.officer import offers, opinions, panels
 from dvctt.web.officer.dossier import last, opened
 from dvctt.web.sentences import fault_sentence, reason_sentence
 from dvctt.workflow import is_weighty
@@ -148,7 +148,7 @@ def _draw(
     status: int = 200,
     told: Sequence[str] = (),
 ) -> HttpResponse:
-    known = filling(found.sections, raw, faults)
+    known = filling(found.sections, raw, faults, stored=found.before)
     sections = [_with_papers(one, found) for one in sections_view(found.sections, known)]
     assigning = found.kind == "assign" and not offers.takes(shown, found)
     return render(
@@ -170,7 +170,9 @@ def _draw(
             "assignee": raw.get("assignee") or shown.assignee_id or "",
             "told": told,
             "changes": changed_since(request, shown) if status == 409 else [],
-            "written": panels.written(shown),
+            "again": bool(found.before) and not raw,
+            "returned": panels.returned(shown),
+            "written": opinions.latest(shown, notes_of(request, shown)),
             "checks": panels.checks(shown),
             "dues": panels.dues(shown)[:1],
             "chip": panels.chip(shown),
@@ -179,6 +181,11 @@ def _draw(
         },
         status=status,
     )
+
+
+def notes_of(request: Request, shown: casework.DossierPage) -> Sequence[casework.NoteView]:
+    """What was written under grants, for who reads the history."""
+    return casework.notes(request.actor, shown.id) if shown.access.may(Power.HISTORY) else ()
 
 
 def _with_papers(section: SectionView, found: casework.OfferView) -> SectionView:

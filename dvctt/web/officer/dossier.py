@@ -17,9 +17,11 @@ from dvctt.web import parts
 from dvctt.web.doors import officer
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
-from dvctt.web.officer import offers, panels
+from dvctt.web.officer import offers, opinions, panels
 from dvctt.web.seeing import last_day
 from dvctt.web.viewing import viewer
+
+MOST_OPINIONS = 6
 
 
 @require_safe
@@ -31,6 +33,7 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
     """
     shown = opened(request.actor, dossier, again=document is not None)
     chosen, shared = _chosen(shown, document), _shared(request.actor, shown)
+    notes = casework.notes(request.actor, dossier) if shown.access.may(Power.HISTORY) else ()
     if document is not None:
         if casework.purpose_wanted(request.actor, dossier, document):
             return see_other(f"{reverse('officer:identity', args=[dossier])}?to={document}")
@@ -65,7 +68,9 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
             "shared": shared,
             "may_note": any(one.comment for one, _last in shared),
             "may_share": shown.access.may(Power.SHARE),
-            "notes": casework.notes(request.actor, dossier) if shown.access.may(Power.HISTORY) else (),
+            "notes": notes,
+            "latest": opinions.latest(shown, notes)[:MOST_OPINIONS],
+            "returned": panels.returned(shown),
             "may_see_who": shown.access.may(Power.WHO_SEES),
             "may_ask_identity": shown.access.may(Power.ASK_IDENTITY) and not shown.access.may(Power.IDENTITY),
         },

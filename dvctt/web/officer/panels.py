@@ -191,18 +191,12 @@ def changes(page: casework.DossierPage) -> list[parts.Difference]:
 
 def entries(page: casework.DossierPage, *, after: int = 0) -> list[parts.Entry]:
     """The history, the latest first; only what came after entry `after` where asked."""
-    return [_entry(one, first=place == 0) for place, one in enumerate(page.timeline) if one.seq > after]
+    return [entry(one, first=place == 0) for place, one in enumerate(page.timeline) if one.seq > after]
 
 
-def written(page: casework.DossierPage) -> list[parts.Entry]:
-    """What officers wrote on the way: the last of each act that carries words, the latest first."""
-    seen: set[str] = set()
-    kept = []
-    for one in page.timeline:
-        if one.inputs and one.unit and not one.system and one.action not in seen:
-            seen.add(one.action)
-            kept.append(_entry(one))
-    return kept
+def returned(page: casework.DossierPage) -> parts.Entry | None:
+    """The act that sent the dossier back, while it is one that was sent back."""
+    return entry(page.returned) if page.returned else None
 
 
 def papers(page: casework.DossierPage) -> list[tuple[casework.PaperView, parts.FileLink | None, parts.Chip]]:
@@ -283,7 +277,8 @@ def _difference(item: casework.ItemView, *, answered: bool) -> parts.Difference:
     return parts.Difference(words(item.place), item.old, after if answered or item.answer else item.old, item.wrong)
 
 
-def _entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
+def entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
+    """An act as a line of the history."""
     by = behalf(one.who, one.on_behalf)
     if one.instead_of:
         by = _("%(who)s, thay %(absent)s") % {"who": one.who, "absent": one.instead_of}

@@ -114,6 +114,8 @@ def _row(row: casework.DossierRow, calendar: Calendar | None) -> parts.QueueRow:
     ended = row.closed_at is not None
     waits = row.holder == "applicant" and not ended
     chip = parts.Chip(words(row.label), "wait" if waits else parts.STATUS_TONES[row.status])
+    if row.returned:
+        chip = parts.Chip(_("Bị trả lại"), "wait")
     cells: dict[str, object] = {
         "due": due(row.due_at, calendar, overdue=row.overdue, soon=row.due_soon),
         "closed": row.closed_at,
