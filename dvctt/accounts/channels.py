@@ -33,11 +33,14 @@ def channel_choice(actor: Actor) -> ChannelChoice:
 def set_preferred_channel(actor: Actor, channel: str) -> None:
     """Choose `email` or `sms` as the first channel of one's own account; letters about dossiers stay e-mail first.
 
-    Raises Invalid at `channel`: `not_an_option`, or `no_mobile_number` where no SMS would reach the person.
+    Raises Invalid at `channel`: `not_an_option`, `no_sms_to_landline`, or `no_mobile_number` where no SMS would reach
+    the person for another reason.
     """
     if channel not in CHANNELS:
         raise Invalid(Fault("channel", "not_an_option"))
     row = Account.objects.select_for_update().get(id=account_row(actor.id).id)
+    if channel == "sms" and row.phone and not notices.is_mobile(row.phone):
+        raise Invalid(Fault("channel", "no_sms_to_landline"))
     if channel == "sms" and not (row.phone and notices.reaches(row.phone)):
         raise Invalid(Fault("channel", "no_mobile_number"))
     before, row.preferred_channel = row.preferred_channel, channel
@@ -55,6 +58,15 @@ def registrant(row: Registration) -> notices.Recipient:
 def newcomer(row: Registration, account: Account) -> notices.Recipient:
     """Give where the first access of a registration's account goes: by the registered channel first (8.1.b)."""
     return notices.Recipient(row.name, row.language, addresses(account.email, account.phone, account.preferred_channel))
+
+
+def by_sms(row: Registration) -> bool:
+    """Whether the first access of a registration goes by SMS: it was chosen, there is a gateway, and the number takes
+    it. An account that exists is told of its new organisation by e-mail.
+    """
+    phone = str(row.values.get("phone") or "")
+    new = row.account is None or row.account.state == Account.State.PENDING
+    return new and row.values.get("preferred_channel") == "sms" and notices.reaches(phone)
 
 
 def registration_found(ref: Ref) -> notices.Recipient:

@@ -12,8 +12,9 @@ from dvctt.accounts.models import Registration
 from dvctt.accounts.twins import email_skeleton
 from dvctt.forms import FormSpec, clean
 from dvctt.journal import api as journal
-from dvctt.kernel import Invalid, NotFound, canonical_json, clock, fold
+from dvctt.kernel import Fault, Invalid, NotFound, canonical_json, clock, fold
 from dvctt.ministry import api as ministry
+from dvctt.notices import api as notices
 
 FORMS = "content/ministry/registration.yaml"
 Values = dict[str, Any]
@@ -56,9 +57,17 @@ def _forms() -> dict[str, FormSpec]:
 def cleaned(kind: str, raw: Mapping[str, Any]) -> Values:
     """Clean the answers, all of which are required; raises Invalid with every fault."""
     found = clean(registration_form(kind), raw, today=clock.today(), addresses=ministry.address_book())
-    if found.faults:
-        raise Invalid(*found.faults)
+    if faults := (*found.faults, *_deaf(found.values)):
+        raise Invalid(*faults)
     return found.values
+
+
+def _deaf(values: Values) -> list[Fault]:
+    """That SMS was chosen for a telephone that receives none."""
+    phone = str(values.get("phone") or "")
+    if values.get("preferred_channel") != "sms" or not phone or notices.is_mobile(phone):
+        return []
+    return [Fault("preferred_channel", "no_sms_to_landline")]
 
 
 def write(row: Registration, values: Values) -> None:

@@ -23,6 +23,7 @@ from dvctt.forms import FormSpec, clean
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused, clock
 from dvctt.ministry import api as ministry
+from dvctt.notices import api as notices
 
 EMAIL_CHANGE = OneTimeLink.Purpose.EMAIL_CHANGE
 ACTIVE = Account.State.ACTIVE
@@ -60,7 +61,8 @@ def details(actor: Actor, party_id: UUID | str) -> DetailsView:
 def change_details(actor: Actor, party_id: UUID | str, raw: Mapping[str, Any]) -> bool:
     """Change address and telephone at once; gives whether a code was sent that confirms the new telephone.
 
-    Dossiers already filed keep the values they were filed with. Raises NotFound, Invalid, Refused `too_many_codes`.
+    Dossiers already filed keep the values they were filed with. Raises NotFound, Invalid (at `phone`
+    `landline_while_sms` where one is told by SMS first), Refused `too_many_codes`.
     """
     row = managed(actor, party_id)
     found = clean(part(row.kind, PLAIN), raw, today=clock.today(), addresses=ministry.address_book())
@@ -69,12 +71,20 @@ def change_details(actor: Actor, party_id: UUID | str, raw: Mapping[str, Any]) -
     phone, address = str(found.values["phone"]), found.values["address"]
     with transaction.atomic():
         account, row = locked(actor.id, ACTIVE), managed(actor, party_id, lock=True)
+        _check_channel(account, row, phone)
         later = phone != row.phone and codes.demanded(row.kind, phone)
         if later:
             codes.send(account, phone, json.dumps({"party": str(row.id), "phone": phone}), account.language)
         new = {"address": address} if later else {"address": address, "phone": phone}
         _write(account, row, actor, {name: value for name, value in new.items() if getattr(row, name) != value})
     return later
+
+
+def _check_channel(account: Account, row: Party, phone: str) -> None:
+    """Raise Invalid where the account is told by SMS first and the new telephone, which becomes its own, takes none."""
+    own = row.kind == Party.Kind.INDIVIDUAL and phone != account.phone
+    if own and account.preferred_channel == "sms" and not notices.is_mobile(phone):
+        raise Invalid(Fault("phone", "landline_while_sms"))
 
 
 def confirm_phone(actor: Actor, code: str) -> str:

@@ -90,7 +90,11 @@ def signing_numbers(party_id: UUID | str) -> frozenset[str]:
 
 def knows_phone(party_id: UUID | str, digits: str) -> bool:
     """Whether these are the last four digits of a party's telephone, or all: the second secret of a public look-up."""
-    phone = party_row(party_id).phone
+    return is_phone(party_row(party_id).phone, digits)
+
+
+def is_phone(phone: str, digits: str) -> bool:
+    """Whether these are the last four digits of a telephone (E.164, empty for none), or all of it."""
     return bool(phone) and (digits == phone[-PHONE_TAIL:] or phone_e164(digits) == phone)
 
 

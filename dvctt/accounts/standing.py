@@ -1,6 +1,6 @@
 """Where a registration stands, as its registrant and its vetter see it."""
 
-from dvctt.accounts import declared, identity_providers, twins
+from dvctt.accounts import channels, declared, identity_providers, twins
 from dvctt.accounts.models import Account, Party, Registration
 from dvctt.accounts.views import Duplicate, RegistrationView, Remark
 from dvctt.kernel import Text, clock
@@ -18,7 +18,7 @@ def registration_view(row: Registration, *, similar: tuple[Duplicate, ...] = ())
         due_at=row.due_at, overdue=bool(waiting and row.due_at and row.due_at < clock.now()),
         decided_at=row.decided_at, remarks=tuple(Remark(one["place"], one["text"]) for one in row.reasons),
         duplicates=similar, open_acts=("approve", "return", "refuse") if waiting else (),
-        borrowed=twins.borrowed(row.name),
+        borrowed=twins.borrowed(row.name), by_sms=channels.by_sms(row),
         vouched=tuple(row.attested.get("fields", ())), vouched_by=_provider(row.attested.get("provider", "")),
     )  # fmt: skip
 

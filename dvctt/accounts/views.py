@@ -147,7 +147,8 @@ class RegistrationView:
     """A registration with all that was declared, for who vets or mends it.
 
     `vouched` are the fields whose answers an identity provider has told, `vouched_by` is its name. `borrowed` are the
-    letters of its name that are of another script and look like Latin ones.
+    letters of its name that are of another script and look like Latin ones. `by_sms` tells that first access goes by
+    SMS first.
     """
 
     id: UUID
@@ -167,6 +168,7 @@ class RegistrationView:
     duplicates: tuple[Duplicate, ...] = ()
     open_acts: tuple[str, ...] = ()
     borrowed: str = ""
+    by_sms: bool = False
     vouched: tuple[str, ...] = ()
     vouched_by: Text | None = None
 

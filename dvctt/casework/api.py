@@ -1,6 +1,7 @@
 """The door of casework."""
 
 from dvctt.casework.actions import Outcome, perform
+from dvctt.casework.answering import answer_days
 from dvctt.casework.bounds import check_room
 from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
 from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
@@ -102,6 +103,7 @@ __all__ = [
     "Viewer",
     "WorkView",
     "act_lines",
+    "answer_days",
     "attach",
     "check_room",
     "confirm_authority",

@@ -1,6 +1,7 @@
 """Turns a dossier in memory into what its pages show."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from dvctt import workflow
@@ -70,7 +71,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         successors=() if officer else successors(actor, subject),
         state=row.state,
         label=state.label,
-        plain=state.plain,
+        plain=state.for_officers if officer else state.plain,
         status=row.status,
         status_name=ministry.national_status(row.status) if row.status else None,
         holder=row.holder,
@@ -152,6 +153,7 @@ def _provisional(subject: Subject) -> Any:
 
 
 def _clocks(subject: Subject) -> Iterable[ClockView]:
+    asked = subject.amendment.answer_by if subject.amendment else None
     for name, one in clocks.standings(subject).items():
         spec = subject.flow.clocks[name]
         yield ClockView(
@@ -165,8 +167,16 @@ def _clocks(subject: Subject) -> Iterable[ClockView]:
             days_left=one.remaining_days,
             basis=spec.basis,
             whose=spec.whose,
+            asked=asked if spec.whose == "applicant" and _before(asked, one) else None,
             steps=_explained(subject, one),
         )
+
+
+def _before(asked: date | None, one: workflow.Standing) -> bool:
+    """Whether the officer asked for an answer before the clock that waits for it ends."""
+    if asked is None or one.due is None or one.state != "running":
+        return False
+    return asked < one.due.astimezone(clock.HANOI).date()
 
 
 def _explained(subject: Subject, one: workflow.Standing) -> tuple[Text, ...]:
@@ -221,8 +231,8 @@ def _entry(subject: Subject, act: Act, *, inner: bool, hide: bool) -> TimelineEn
         label=spec.label if spec else CLOCK_LABELS.get(act.action, Text(vi=act.action)),
         who=ordered or (act.actor_name if inner or by_applicant else ""),
         unit="" if by_applicant or ordered else _unit_of(subject, act),
-        from_state=states[act.from_state].plain if moved else None,
-        to_state=states[act.to_state].plain if moved else None,
+        from_state=_read(states[act.from_state], inner=inner) if moved else None,
+        to_state=_read(states[act.to_state], inner=inner) if moved else None,
         reason=_said(act) if told or act.action == FILER_CHANGED else "",
         assigned=_assigned(subject, act) if inner else ("", ""),
         inputs=_inputs(subject, act, hide=hide) if inner else (),
@@ -230,6 +240,10 @@ def _entry(subject: Subject, act: Act, *, inner: bool, hide: bool) -> TimelineEn
         on_behalf=_for_whom(subject, act) if by_applicant else "",
         instead_of=subject.absent.get(instead_of(act), "") if inner else "",
     )
+
+
+def _read(state: workflow.State, *, inner: bool) -> Text:
+    return state.for_officers if inner else state.plain
 
 
 def _for_whom(subject: Subject, act: Act) -> str:
@@ -322,6 +336,7 @@ def _components(subject: Subject, shown: AnswerSet, *, files: bool) -> Iterable[
             uploads=spec in subject.bundle.uploads(),
             form_number=spec.form_number,
             template_file=spec.template_file,
+            handed_in=sum(one.component == spec.id for one in subject.files(shown.number)),
             files=_files(subject, spec.id, shown) if files else (),
             missing=spec.id in missing or (spec.alternatives in missing if spec.alternatives else False),
         )

@@ -104,7 +104,7 @@ def _receipt(performing: Performing, spec: DocumentSpec) -> dict[str, Any]:
 
 def _amendment(performing: Performing, spec: DocumentSpec) -> dict[str, Any]:
     subject, given = performing.subject, performing.inputs
-    names = _place_names(subject)
+    names = places(subject, "vi")
     return {
         **_common(subject),
         "reason": given.get("reason", ""),
@@ -228,9 +228,10 @@ def _files(subject: Subject, number: int) -> list[dict[str, Any]]:
     ]
 
 
-def _place_names(subject: Subject) -> dict[str, str]:
-    fields = {field.id: field.label.vi for field in subject.bundle.form.fields()}
-    return fields | {one.id: one.name.vi for one in subject.bundle.components}
+def places(subject: Subject, language: str) -> dict[str, str]:
+    """What may be asked to be amended, fields and components by id, as they are named in a language."""
+    fields = {field.id: field.label.in_language(language) for field in subject.bundle.form.fields()}
+    return fields | {one.id: one.name.in_language(language) for one in subject.bundle.components}
 
 
 def _last_reason(subject: Subject) -> str:

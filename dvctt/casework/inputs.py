@@ -47,7 +47,7 @@ def take_effect(performing: Performing) -> None:
         row.assignee_id = performing.inputs["assigned"]["to_account"]
         assigning.tell_both(performing)
     elif spec.kind == "submit":
-        row.submitted_at = performing.now
+        row.submitted_at, row.filed_phone = performing.now, row.owner.phone
         row.calendar = ministry.calendar().version
         _freeze_draft(performing.subject)
     elif spec.kind == "return":

@@ -146,7 +146,8 @@ def _amendment_requested(subject: Subject, language: str) -> tuple[str, str]:
     request = subject.amendment
     items = subject.followed.items_of(request) if request else []
     lines = [_("Cơ quan giải quyết đề nghị Quý vị bổ sung, hoàn thiện hồ sơ:")]
-    lines += [f"{item.position}. {item.wrong}" for item in items]
+    places = content.places(subject, language)
+    lines += [f"{item.position}. {places.get(item.target) or _('Nội dung khác')}: {item.wrong}" for item in items]
     if request:
         lines.append(_("Lý do: %(reason)s") % {"reason": request.reason})
         lines.append(_("Hạn trả lời: %(date)s") % {"date": request.answer_by.strftime("%d/%m/%Y")})

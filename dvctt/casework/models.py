@@ -15,7 +15,8 @@ class Dossier(models.Model):
     `owner` is in whose name it is, `filer` the person who files and is written to, under `mandate`; the account that
     clicks stands with each act. `revision` grows by one with every act. `queue_at` is the due date that orders a
     queue: that of the agency's running clock, or a day in the far future where none runs. `returned_at` is when an
-    officer sent it back to be worked on again, until that has been done. `wake_at` is when a clock
+    officer sent it back to be worked on again, until that has been done. `filed_phone` is the owner's telephone when it
+    was filed. `wake_at` is when a clock
     next warns or runs out: the sweep takes the rows whose moment has come.
     """
 
@@ -47,6 +48,7 @@ class Dossier(models.Model):
     warn_at = models.DateTimeField(null=True)
     queue_at = models.DateTimeField()
     calendar = models.CharField(max_length=40, blank=True)
+    filed_phone = models.CharField(max_length=16, blank=True)
     wake_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -73,6 +75,9 @@ class Dossier(models.Model):
             models.CheckConstraint(name="dossier_holder_known", condition=Q(holder__in=HOLDERS)),
             models.CheckConstraint(
                 name="dossier_closed_has_no_due_date", condition=Q(closed_at__isnull=True) | Q(due_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="dossier_phone_from_submission", condition=Q(filed_phone="") | Q(submitted_at__isnull=False)
             ),
             models.CheckConstraint(
                 name="dossier_returned_while_open",

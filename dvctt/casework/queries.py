@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from dvctt.accounts import api as accounts
-from dvctt.casework import assemble
+from dvctt.casework import assemble, sealing
 from dvctt.casework.models import AnswerSet, Attachment, Declaration, Dossier, Paper
 from dvctt.casework.own import require_filing
 from dvctt.casework.owners import followed, owner_of
@@ -24,6 +24,7 @@ from dvctt.ministry import api as ministry
 FOLLOWED = ("assignee", "filer", "mandate", "decision")
 PAGE = 40
 MOST = 999
+OWNERS_PHONE = "owner.phone"
 TABS = ("to_do", "mine", "unit", "unassigned", "due_soon", "overdue", "applicant", "shared", "closed")
 
 
@@ -107,10 +108,11 @@ def counters(actor: Actor) -> Counters:
 def look_up(code: str, digits: str) -> LookUp:
     """The status of a dossier for who knows its code and the owner's telephone, whole or its last four digits.
 
-    Raises NotFound for a wrong code and wrong digits alike.
+    The telephone is that with which it was filed, which its papers print, or the present one. Raises NotFound for a
+    wrong code and wrong digits alike.
     """
     row = Dossier.objects.filter(code=code.strip().upper(), submitted_at__isnull=False).first()
-    if row is None or not accounts.knows_phone(row.owner_id, digits.strip()):
+    if row is None or not _knows(row, digits.strip()):
         raise NotFound(f"dossier {code}")
     line = _row(row, clock.now(), "")
     assert row.code is not None
@@ -126,6 +128,19 @@ def look_up(code: str, digits: str) -> LookUp:
         due_at=row.due_at,
         closed_at=row.closed_at,
     )
+
+
+def _knows(row: Dossier, digits: str) -> bool:
+    numbers = [row.filed_phone, *_declared_phones(row)]
+    return any(accounts.is_phone(one, digits) for one in numbers) or accounts.knows_phone(row.owner_id, digits)
+
+
+def _declared_phones(row: Dossier) -> list[str]:
+    """The owner's telephone as every filed declaration states it: in the fields that the form fills in from it."""
+    form = catalogue.version(row.version_id).bundle.form
+    asked = [field.id for field in form.fields() if field.prefill == OWNERS_PHONE]
+    filed = row.answer_sets.filter(frozen_at__isnull=False).values_list("values", flat=True) if asked else ()
+    return [str(values.get(name) or "") for values in map(sealing.open_values, filed) for name in asked]
 
 
 def find_by_code(actor: Actor, code: str) -> UUID:
@@ -248,6 +263,7 @@ def _row(row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = ())
         state=row.state,
         label=state.label,
         plain=state.plain,
+        inside=state.for_officers,
         status=row.status,
         holder=row.holder,
         holder_unit=ministry.unit(row.holder_unit).name.vi if row.holder_unit else "",

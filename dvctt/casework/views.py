@@ -17,7 +17,11 @@ from dvctt.ministry import api as ministry
 
 @dataclass(frozen=True)
 class ClockView:
-    """A statutory clock: `state` is running, paused or stopped; `steps` explain the due date line by line."""
+    """A statutory clock: `state` is running, paused or stopped; `steps` explain the due date line by line.
+
+    `asked` is the day by which an officer asked the applicant for the answer, where the clock ends later: the day that
+    is told, with `due` as grace.
+    """
 
     name: str
     label: Text
@@ -29,6 +33,7 @@ class ClockView:
     days_left: int | None
     basis: str
     whose: str
+    asked: date | None
     steps: tuple[Text, ...]
 
 
@@ -116,7 +121,10 @@ class FileView:
 
 @dataclass(frozen=True)
 class ComponentView:
-    """A kind of paper that the law asks for, and what was given for it."""
+    """A kind of paper that the law asks for, and what was given for it.
+
+    `handed_in` counts the files in force, also for who may not read them and so gets no `files`.
+    """
 
     id: str
     name: Text
@@ -133,6 +141,7 @@ class ComponentView:
     uploads: bool
     form_number: str | None
     template_file: str | None
+    handed_in: int
     files: tuple[FileView, ...]
     missing: bool
 
@@ -348,7 +357,7 @@ class DossierRow:
     """A line of a list or queue: `next_act` is what would take it on; `acts` only in an officer's queue.
 
     `grants` is what the procedure grants, its name in few words; `returned` tells an officer that it was sent back to
-    be worked on again; `turn` the role whose act is next where that is not
+    be worked on again; `inside` is `plain` as officers read it; `turn` the role whose act is next where that is not
     the assignee's.
     """
 
@@ -362,6 +371,7 @@ class DossierRow:
     state: str
     label: Text
     plain: Text
+    inside: Text
     status: int | None
     holder: str
     holder_unit: str

@@ -1,6 +1,7 @@
 """What all audiences' pages draw alike of a dossier: what a paper needs, what was answered, what the scanner said."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,9 +9,13 @@ from django.utils.translation import ngettext
 
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
+from dvctt.kernel import clock
 from dvctt.web import parts
 from dvctt.web.formview import words
 from dvctt.web.sentences import fault_sentence
+from dvctt.web.templatetags.dvctt import moment
+
+SOON = 2
 
 TYPE_WORDS = {
     "pdf": "PDF",
@@ -52,6 +57,18 @@ def amounts(originals: int, copies: int) -> str:
 def types(allowed: Iterable[str]) -> str:
     """File types as people call them."""
     return ", ".join(TYPE_WORDS[kind] for kind in allowed)
+
+
+def asked_first(due: parts.Due, one: casework.ClockView) -> parts.Due:
+    """A due date as it is told: the day that an amendment request asks for, where the clock gives longer as grace."""
+    if one.asked is None or one.due is None:
+        return due
+    days = (one.asked - clock.today()).days
+    left = ngettext("còn %(days)s ngày", "còn %(days)s ngày", days) % {"days": days} if days > 0 else _("hôm nay")
+    told = left if days >= 0 else _("đã qua ngày này")
+    grace = _("Hệ thống còn nhận trả lời đến %(moment)s, rồi dừng xử lý hồ sơ.") % {"moment": moment(one.due)}
+    note = " ".join(text for text in (grace, due.note) if text)
+    return replace(due, at=one.asked, remaining=told, level="calm" if days > SOON else "soon", note=note)
 
 
 def form_link(code: str, case: str, path: str | None, number: str | None) -> parts.FileLink | None:

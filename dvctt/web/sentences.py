@@ -123,6 +123,13 @@ INPUT_FAULTS: Mapping[str, Promise] = {
     "password_too_short": lazy("Mật khẩu cần ít nhất 10 ký tự."),
     "password_too_common": lazy("Mật khẩu này quá phổ biến."),
     "password_too_similar": lazy("Mật khẩu này quá giống tên hoặc địa chỉ của tài khoản."),
+    "no_sms_to_landline": lazy(
+        "Số điện thoại này là số máy bàn nên không nhận được tin nhắn SMS. Nhập số di động hoặc chọn thư điện tử."
+    ),
+    "landline_while_sms": lazy(
+        "Quý vị đang chọn nhận tin qua SMS, mà số máy bàn không nhận được tin nhắn SMS. "
+        "Nhập số di động, hoặc chọn thư điện tử trước rồi đổi số."
+    ),
     "no_mobile_number": lazy("Tài khoản chưa có số di động nhận được tin nhắn SMS."),
     "person_has_no_staff": lazy("Cá nhân chỉ ủy quyền được cho người khác, không có người được giao trong nội bộ."),
     "staff_needs_no_authorisation": lazy("Chỉ người được ủy quyền từ bên ngoài mới có giấy ủy quyền."),

@@ -14,6 +14,7 @@ from dvctt.workflow.proofs import proofs
 from dvctt.workflow.spec import Action, ClockDuty, DocumentDuty, FeeDuty, Flow, NumberDuty, PublishDuty
 
 CODE_SERIES = "dossier_code"
+ADDRESSED = "quý vị"
 
 
 def check(
@@ -149,6 +150,8 @@ def _states(flow: Flow) -> Iterator[Fault]:
             yield complain(f"{place}.outcome", "end_without_outcome")
         if state.outcome is not None and not state.end:
             yield complain(f"{place}.outcome", "outcome_without_end")
+        if state.inside is None and ADDRESSED in state.plain.vi.casefold():
+            yield complain(f"{place}.inside", "no_words_for_officers")
         if state.stage is not None and state.stage not in stages:
             yield complain(f"{place}.stage", "unknown_stage", state.stage)
 

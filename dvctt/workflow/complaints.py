@@ -24,6 +24,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "unknown_role": ("vai trò “{name}” không có", "the role “{name}” does not exist"),
     "officer_without_role": ("cán bộ phải có vai trò và đơn vị", "an officer needs a role and a place"),
+    "no_words_for_officers": (
+        "câu cho người nộp nói với “Quý vị” nên phải có câu riêng cho cán bộ (inside)",
+        "the sentence for the applicant addresses him (“Quý vị”), so officers need their own (inside)",
+    ),
     "no_end": ("quy trình không có trạng thái kết thúc", "the process has no end"),
     "end_without_outcome": ("trạng thái kết thúc phải có kết cục", "an end needs an outcome"),
     "outcome_without_end": ("chỉ trạng thái kết thúc mới có kết cục", "only an end has an outcome"),

@@ -17,16 +17,23 @@ class State(Spec):
     """Where a dossier stands.
 
     `status` is the national status 1-10 (none while a draft). `label` is the law's word, `plain` what
-    the applicant reads. `holder` tells who has the dossier. `outcome` belongs to ends alone.
+    the applicant reads, `inside` what officers read where `plain` speaks to the applicant. `holder` tells who has the
+    dossier. `outcome` belongs to ends alone.
     """
 
     label: Text
     plain: Text
+    inside: Text | None = None
     status: int | None = Field(default=None, ge=1, le=10)
     holder: Literal["applicant", "receiving", "appraising", "deciding", "system"] = "receiving"
     end: bool = False
     outcome: Literal["granted", "not_granted", "refused", "lapsed", "withdrawn"] | None = None
     stage: Name | None = None
+
+    @property
+    def for_officers(self) -> Text:
+        """The sentence of the state as officers read it."""
+        return self.inside or self.plain
 
 
 class Who(Spec):

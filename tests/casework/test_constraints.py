@@ -154,6 +154,7 @@ ALONE: list[tuple[str, Callable[..., Model], dict[str, Any]]] = [
     ("dossier_outcome_known", dossier, {"closed_at": NOW, "outcome": "lost"}),
     ("dossier_holder_known", dossier, {"holder": "nobody"}),
     ("dossier_closed_has_no_due_date", dossier, {"closed_at": NOW, "outcome": "lapsed", "due_at": NOW}),
+    ("dossier_phone_from_submission", dossier, {"filed_phone": "+84912345678"}),
     (
         "dossier_returned_while_open",
         dossier,

@@ -55,6 +55,8 @@ BROKEN: list[tuple[str, str, Break]] = [
         action(f, name, limit=None) for name in ("request_amendment", "answer")]),
     ("endless_loop", "process.actions.take", lambda f: action(f, "take", limit=None)),
     ("taken_over_without_reason", "process.actions.take.input", lambda f: action(f, "take", of_whom=["colleague"])),
+    ("no_words_for_officers", "process.states.issued.inside", lambda f: f["states"]["issued"].update(
+        plain=text("Giấy phép đã ký. Quý vị tải tệp tại trang này."))),
     ("returned_without_reason", "process.actions.refuse.input", lambda f: action(f, "refuse", kind="return")),
     ("untriggered", "process.actions.lapse", lambda f: f["clocks"]["answer"].update(at_expiry=None)),
     ("not_the_systems", "process.clocks.answer.at_expiry", lambda f: action(f, "lapse", who=APPLICANT)),

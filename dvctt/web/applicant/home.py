@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
+from dvctt.kernel import Actor
 from dvctt.web import parts
 from dvctt.web.applicant import show
 from dvctt.web.doors import applicant
@@ -28,7 +29,7 @@ def home(request: Request) -> HttpResponse:
     mine = {row.id for row in waiting.rows}
     others = [row for row in latest.rows if row.id not in mine][:FEW]
     context = {
-        "waiting": cards(waiting), "others": rows(others), "columns": columns(),
+        "waiting": cards(request.actor, waiting), "others": rows(others), "columns": columns(),
         "invitations": accounts.invitations_to(request.actor),
     }  # fmt: skip
     return render(request, "applicant/home.html", context)
@@ -47,11 +48,15 @@ def dossiers(request: Request) -> HttpResponse:
     )
 
 
-def cards(listing: casework.Listing) -> list[dict[str, object]]:
-    """Dossiers that wait for the applicant, each with its next step."""
+def cards(actor: Actor, listing: casework.Listing) -> list[dict[str, object]]:
+    """Dossiers that wait for the applicant, each with its next step and the day by which an answer is asked for."""
+    days = casework.answer_days(actor, [row.id for row in listing.rows])
     return [
-        {"row": row, "url": reverse("applicant:dossier", args=[row.id]), "chip": show.row_chip(row),
-         "next": _("Khai tiếp") if row.submitted_at is None else _("Xem và trả lời")}
+        {
+            "row": row, "answer_by": days.get(row.id), "url": reverse("applicant:dossier", args=[row.id]),
+            "chip": show.row_chip(row),
+            "next": _("Khai tiếp") if row.submitted_at is None else _("Xem và trả lời"),
+        }
         for row in listing.rows
     ]  # fmt: skip
 

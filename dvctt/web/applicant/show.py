@@ -1,7 +1,7 @@
 """A dossier's values as the parts draw them for the applicant; no rule is decided here."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -55,42 +55,27 @@ def dues(page: casework.DossierPage) -> list[parts.Due]:
     """The clocks that run or stand still, each with why; for an answered submission also the provisional date."""
     units = {name: one.unit for name, one in page.version.bundle.process.clocks.items()}
     counting = [one for one in page.clocks if one.state in ("running", "paused")]
-    shown = [_due(one, units.get(one.name), answer_by(page)) for one in counting]
+    shown = [_due(one, units.get(one.name)) for one in counting]
     if page.provisional_due is not None:
         note = _("Nếu hồ sơ được tiếp nhận ngay bây giờ. Ngày hẹn chính thức ghi trong giấy tiếp nhận.")
         shown.append(parts.Due(_("Dự kiến trả kết quả"), page.provisional_due, note=note))
     return shown
 
 
-def answer_by(page: casework.DossierPage) -> date | None:
-    """The day that the officer asked an answer for, while an amendment request is open."""
-    return next((one.answer_by for one in page.amendments if one.state == "open"), None)
-
-
 def last_moment(page: casework.DossierPage) -> datetime | None:
     """Until when the system takes an answer, where that is longer than the day that the officer asked for."""
-    asked = answer_by(page)
-    waiting = (one.due for one in page.clocks if one.whose == "applicant" and one.state == "running" and one.due)
-    return next((due for due in waiting if asked and due.astimezone(clock.HANOI).date() > asked), None)
+    return next((one.due for one in page.clocks if one.asked), None)
 
 
-def _due(one: casework.ClockView, unit: str | None, asked: date | None) -> parts.Due:
+def _due(one: casework.ClockView, unit: str | None) -> parts.Due:
     steps = tuple(words(step) for step in one.steps)
     if one.state == "paused":
         return parts.Due(words(one.label), None, _("thời hạn đang tạm dừng"), "paused", _basis(one), steps=steps)
     level = "overdue" if one.overdue else "soon" if one.due_soon else "calm"
-    whose = _whose(one, asked) if one.whose == "applicant" else ""
+    whose = _("Quý vị cần làm trước lúc này.") if one.whose == "applicant" and not one.asked else ""
     note = " ".join(sentence for sentence in (whose, _basis(one)) if sentence)
-    return parts.Due(words(one.label), one.due, _left(one, unit), level, note, steps=steps)  # type: ignore[arg-type]
-
-
-def _whose(one: casework.ClockView, asked: date | None) -> str:
-    if asked is None or one.due is None or one.due.astimezone(clock.HANOI).date() <= asked:
-        return _("Quý vị cần làm trước lúc này.")
-    told = _(
-        "Cơ quan đề nghị trả lời chậm nhất ngày %(day)s. Hệ thống còn nhận trả lời đến lúc này, rồi dừng xử lý hồ sơ."
-    )
-    return told % {"day": f"{asked:%d/%m/%Y}"}
+    shown = parts.Due(words(one.label), one.due, _left(one, unit), level, note, steps=steps)  # type: ignore[arg-type]
+    return dossiers.asked_first(shown, one)
 
 
 def _basis(one: casework.ClockView) -> str:

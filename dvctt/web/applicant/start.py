@@ -42,7 +42,8 @@ def new(request: Request, code: str, case: str) -> HttpResponse:
     chosen = request.actor.on_behalf.id if request.actor.on_behalf else ""
     why = [] if parties else [_limit(request.actor, one.id, code) for one in fitting] or [str(NOBODY[kinds[0]])]
     context = {"why": why, "unfit": not fitting, "version": version, "bundle": version.bundle, "parties": parties,
-               "chosen": chosen, "drafts": home.cards(casework.Listing(tuple(drafts), None))}  # fmt: skip
+               "chosen": chosen,
+               "drafts": home.cards(request.actor, casework.Listing(tuple(drafts), None))}  # fmt: skip
     return render(request, "applicant/new.html", context)
 
 

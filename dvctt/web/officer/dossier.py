@@ -56,6 +56,7 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
             "declaration": panels.declaration(shown),
             "people": panels.people(shown),
             "components": panels.components(shown),
+            "sees_files": shown.access.may(Power.FILES),
             "review": panels.review(shown),
             "rounds": panels.rounds(shown),
             "entries": panels.entries(shown),

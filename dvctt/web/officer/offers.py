@@ -80,7 +80,7 @@ def effects(page: casework.DossierPage, offer: casework.OfferView) -> list[str]:
     if action.takes and page.assignee:
         said.append(_("Chuyển hồ sơ từ %(name)s sang Ông/Bà; cả hai được báo.") % {"name": page.assignee})
     if action.to and action.to != page.state:
-        said.append(_("Chuyển sang: %(state)s") % {"state": words(flow.states[action.to].plain)})
+        said.append(_("Chuyển sang: %(state)s") % {"state": words(flow.states[action.to].for_officers)})
     return said
 
 

@@ -74,7 +74,8 @@ def dues(page: casework.DossierPage, *, all_of_them: bool = False) -> list[parts
             counted = rows.due(one.due, calendar, overdue=one.overdue, soon=one.due_soon)
             assert counted is not None
             told = _calendar_days(page, one) or counted.remaining
-            shown.append(parts.Due(words(one.label), one.due, told, counted.level, basis, steps=steps, why_url=why))
+            due = parts.Due(words(one.label), one.due, told, counted.level, basis, steps=steps, why_url=why)
+            shown.append(dossiers.asked_first(due, one))
         elif one.state == "paused":
             left = _("đang tạm dừng; nếu chạy tiếp bây giờ thì đến hạn ngày này")
             shown.append(parts.Due(words(one.label), one.due, left, "paused", basis, steps=steps, why_url=why))
@@ -234,7 +235,10 @@ def _component(page: casework.DossierPage, one: casework.ComponentView) -> parts
     current = [_version(page, file) for file in reversed(one.files) if file.in_force]
     older = [_version(page, file) for file in reversed(one.files) if not file.in_force]
     presented = parts.Chip(_("Xuất trình tại quầy"), "neutral")
-    absent = parts.Chip(_("Thiếu"), "overdue") if one.missing else parts.Chip(_("Không nộp"), "neutral")
+    absent = parts.Chip(_("Thiếu"), "overdue") if one.missing else parts.Chip(_("Chưa có"), "neutral")
+    if one.handed_in and not current:  # the reader may not see the files: that there are some is no secret
+        told = ngettext("Đã nộp %(count)s tệp", "Đã nộp %(count)s tệp", one.handed_in)
+        absent = parts.Chip(told % {"count": one.handed_in}, "done")
     return parts.Component(
         id=one.id,
         name=words(one.name),

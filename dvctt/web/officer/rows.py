@@ -133,7 +133,7 @@ def _next(row: casework.DossierRow) -> str:
     """What comes next; of a closed dossier how it ended, in words for officers: the state's own speak to applicants."""
     if row.closed_at is not None:
         return str(OUTCOMES.get(row.outcome, "")) or words(row.label)
-    return words(row.plain) if row.holder == "system" else words(row.next_act)
+    return words(row.inside) if row.holder == "system" else words(row.next_act)
 
 
 def _who(row: casework.DossierRow) -> str:

@@ -148,9 +148,9 @@ def _decide(request: Request, registration: UUID, typed: Typed) -> str:
             if remarks:
                 raise Invalid(Fault("remarks", "remark_with_approval"))
             done = accounts.approve(request.actor, registration, join=typed.join or None)
-            if done.values.get("preferred_channel") == "sms":
-                return _("Đã chấp nhận đăng ký của %(name)s; tin nhắn SMS đã được gửi.") % {"name": done.name}
-            return _("Đã chấp nhận đăng ký của %(name)s; thư đã được gửi.") % {"name": done.name}
+            if done.by_sms:
+                return _("Đã chấp nhận đăng ký của %(name)s; đang gửi tin nhắn SMS.") % {"name": done.name}
+            return _("Đã chấp nhận đăng ký của %(name)s; đang gửi thư điện tử.") % {"name": done.name}
         case "return":
             done = accounts.return_(request.actor, registration, remarks)
             return _("Đã trả lại để %(name)s sửa; thư đã được gửi.") % {"name": done.name}

@@ -16,7 +16,9 @@ from dvctt.web.http import Request
 def home(request: Request) -> HttpResponseBase:
     """Three doors: find a procedure, look up a dossier, verify a document; then what needs the applicant."""
     waiting = (
-        cards(casework.my_dossiers(request.actor, needs_me=True)) if request.actor.kind == ActorKind.APPLICANT else ()
+        cards(request.actor, casework.my_dossiers(request.actor, needs_me=True))
+        if request.actor.kind == ActorKind.APPLICANT
+        else ()
     )
     return render(request, "public/home.html", {"waiting": waiting})
 

@@ -125,7 +125,7 @@ def remember_received(request: Request, found: accounts.RegistrationView, *, men
     due, at = found.due_at, found.received_at
     request.session[RECEIVED] = {
         "state": found.state, "due": due.isoformat() if due else "", "at": at.isoformat() if at else "",
-        "email": found.email, "sms": found.values.get("preferred_channel") == "sms", "mended": mended,
+        "email": found.email, "sms": found.by_sms, "mended": mended,
     }  # fmt: skip
 
 
