@@ -83,7 +83,7 @@ from dvctt.accounts.signins import (
     proved_at,
     sign_ins_of,
 )
-from dvctt.accounts.trials import count_try, forget_tries, purge_tries, take_back_try, tries
+from dvctt.accounts.trials import count_try, forget_tries, take_back_try, tries
 from dvctt.accounts.vetting import answered, approve, refuse, registration_for, return_, vetting_queue
 from dvctt.accounts.views import (
     AccountView,
@@ -195,7 +195,6 @@ __all__ = [
     "party_facts",
     "party_view",
     "proved_at",
-    "purge_tries",
     "recipient_for",
     "recipient_of",
     "refuse",

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 
+from dvctt.kernel import clock
+
 SIGN_IN = "sign_in"
 
 
@@ -23,3 +25,9 @@ class SessionStore(DatabaseStore):
         row: AbstractBaseSession = super().create_model_instance(data)
         setattr(row, SIGN_IN, data.get(SIGN_IN))
         return row
+
+
+def purge_sessions() -> int:
+    """Delete the sessions that have expired; gives how many. The record of their sign-ins stays."""
+    rows = SessionStore.get_model_class()._default_manager.filter(expire_date__lte=clock.now())
+    return rows.delete()[0]

@@ -60,7 +60,7 @@ def perform(
         if known := _known(subject, actor, key):
             return _again(dossier, known, said)
         _check_seen(actor, dossier, seen)
-        ruling = workflow.decide(subject.flow, subject.facts(), actor, action)
+        ruling = workflow.decide(subject.flow, subject.facts(actor.kind), actor, action)
         if not ruling.visible:
             raise NotFound(f"{action} on {dossier_id}")
         ruling = with_filer(subject, actor, ruling)
@@ -74,7 +74,9 @@ def perform(
 
 def offer(actor: Actor, subject: Subject) -> tuple[workflow.Ruling, ...]:
     """The rulings from which a page draws its buttons, with the reasons of those that are closed."""
-    return tuple(with_filer(subject, actor, one) for one in workflow.offer(subject.flow, subject.facts(), actor))
+    return tuple(
+        with_filer(subject, actor, one) for one in workflow.offer(subject.flow, subject.facts(actor.kind), actor)
+    )
 
 
 def locked(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> Dossier:

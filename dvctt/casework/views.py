@@ -318,6 +318,15 @@ class DossierPage:
     saves: int
     saved_at: datetime | None
 
+    @property
+    def last_entry(self) -> int:
+        """The sequence number of the latest entry of the history; 0 for none."""
+        return max((entry.seq for entry in self.timeline), default=0)
+
+    def after(self, seq: int) -> tuple[TimelineEntry, ...]:
+        """The entries of the history after that sequence number, the latest first."""
+        return tuple(entry for entry in self.timeline if entry.seq > seq)
+
 
 @dataclass(frozen=True)
 class DraftPage:

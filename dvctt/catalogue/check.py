@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
+from dvctt.catalogue import supplied
 from dvctt.catalogue.bundle import Bundle, Component, Fee
 from dvctt.catalogue.texts import texts
 from dvctt.forms import AnyField, Condition, NumberField, YesNoField, check_form, references
@@ -16,8 +17,6 @@ from dvctt.kernel import Fault, Role, Text
 from dvctt.ministry import api as ministry_data
 from dvctt.workflow import Action, DecisionDuty, check
 
-# What casework supplies to every condition, besides `has_<component>`: whether a file was handed in for it.
-FACTS = frozenset({"form_valid", "components_complete", "declaration_ready", "authority_confirmed"})
 CONFIRMATIONS = ("accuracy_confirmed", "secrecy_confirmed")
 
 
@@ -39,8 +38,8 @@ def ministry_on_disk() -> Ministry:
 
 
 def facts(bundle: Bundle) -> frozenset[str]:
-    """The names of facts that conditions of the bundle may use."""
-    return FACTS | {f"has_{one.id}" for one in bundle.components}
+    """The names of facts that conditions of the bundle may use: `has_<component>` besides those of every bundle."""
+    return supplied.FACTS | {f"has_{one.id}" for one in bundle.components}
 
 
 def check_bundle(
@@ -60,6 +59,7 @@ def check_bundle(
             roles=frozenset(Role),
             fees=frozenset(fee.id for fee in bundle.fees),
             facts=facts(bundle),
+            notices=supplied.notices(),
         ),
         *_texts(bundle),
         *ministry_data.drafting_faults(bundle.model_dump(by_alias=True, exclude={"source"})),

@@ -23,7 +23,7 @@ from dvctt.documents.register import FileVerdict, Signer, revoke, supersede, ver
 from dvctt.documents.rendering import render
 from dvctt.documents.signing import check_time_stamp, time_stamp
 from dvctt.documents.store import Damaged, open_bytes, read_bytes
-from dvctt.documents.uploads import PART_LIMIT, append_part, begin_upload, finish_upload, purge_uploads
+from dvctt.documents.uploads import PART_LIMIT, append_part, begin_upload, finish_upload
 from dvctt.documents.validation import Report, SignatureReport, validate_pdf
 
 __all__ = [
@@ -53,7 +53,6 @@ __all__ = [
     "page_count",
     "page_image",
     "page_text",
-    "purge_uploads",
     "read_bytes",
     "receive",
     "render",

@@ -1,7 +1,7 @@
 """Forms as data: field types, conditions, validation and the JSON Schema that follows from them."""
 
 from dvctt.forms.addresses import AddressBook
-from dvctt.forms.check import check_form
+from dvctt.forms.check import check_condition, check_form
 from dvctt.forms.clean import Cleaned, clean, clean_sections, rule_fields, shown_fields
 from dvctt.forms.conditions import Condition
 from dvctt.forms.display import as_typed, display, meridian_text
@@ -11,6 +11,7 @@ from dvctt.forms.identity import citizen_id_faults, phone_e164, phone_text, tax_
 from dvctt.forms.post import read_post
 from dvctt.forms.prefill import prefilled
 from dvctt.forms.printing import describe, references
+from dvctt.forms.satisfiable import can_hold
 from dvctt.forms.schema import json_schema
 from dvctt.forms.spec import (
     AddressField,
@@ -74,6 +75,8 @@ __all__ = [
     "Verdict",
     "YesNoField",
     "as_typed",
+    "can_hold",
+    "check_condition",
     "check_form",
     "citizen_id_faults",
     "clean",

@@ -155,6 +155,12 @@ def _unknown(place: str, name: str) -> Fault:
                   f"the form has no field “{name}”", name=name)  # fmt: skip
 
 
+def check_condition(condition: Condition, place: str, form: FormSpec) -> tuple[Fault, ...]:
+    """Find what a condition outside of the form names wrongly in it; what facts it may ask for is the caller's."""
+    found = _condition(condition, place, {field.id: field for field in form.fields()})
+    return tuple(fault for fault in found if fault.code != "fact_in_form")
+
+
 def _condition(
     condition: Condition | None, place: str, fields: dict[str, AnyField], columns: dict[str, AnyField] | None = None
 ) -> Iterator[Fault]:

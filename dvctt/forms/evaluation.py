@@ -173,7 +173,7 @@ def _equal(left: Any, right: Any) -> bool:
         return left is right
     if isinstance(left, str) and isinstance(right, str):
         return left == right
-    first, second = _number(left), _number(right)
+    first, second = as_number(left), as_number(right)
     if first is not None and second is not None:
         return first == second
     return type(left) is type(right) and bool(left == right)
@@ -182,10 +182,10 @@ def _equal(left: Any, right: Any) -> bool:
 def _order(left: Operand, right: Operand, scene: Scene) -> int:
     """-1, 0 or 1 for numbers and for dates; texts have no order."""
     one, other = _value(left, scene), _value(right, scene)
-    first, second = _number(one), _number(other)
+    first, second = as_number(one), as_number(other)
     if first is not None and second is not None:
         return (first > second) - (first < second)
-    start, end = _date(one), _date(other)
+    start, end = as_date(one), as_date(other)
     if start is not None and end is not None:
         return (start > end) - (start < end)
     raise _Missing("cannot be compared")
@@ -236,22 +236,22 @@ def _aggregate(operand: Count | Sum, scene: Scene) -> Decimal:
     rows = _rows(table, scene)
     if not rows:
         raise _Missing(f"missing table:{table}")
-    return _total([_as_number(_present(_mapping(row).get(column), f"table:{table}.{column}")) for row in rows])
+    return _total([_needed_number(_present(_mapping(row).get(column), f"table:{table}.{column}")) for row in rows])
 
 
 def _arithmetic(operand: Plus | Times | Minus | DaysBetween, scene: Scene) -> Decimal:
     match operand:
         case Plus(plus=parts):
-            return _total([_as_number(_value(part, scene)) for part in parts])
+            return _total([_needed_number(_value(part, scene)) for part in parts])
         case Times(times=parts):
             product = Decimal(1)
             for part in parts:
-                product = _ARITHMETIC.multiply(product, _as_number(_value(part, scene)))
+                product = _ARITHMETIC.multiply(product, _needed_number(_value(part, scene)))
             return product
         case Minus(minus=(left, right)):
-            return _ARITHMETIC.subtract(_as_number(_value(left, scene)), _as_number(_value(right, scene)))
+            return _ARITHMETIC.subtract(_needed_number(_value(left, scene)), _needed_number(_value(right, scene)))
         case DaysBetween(days_between=(start, end)):
-            return Decimal((_as_date(_value(end, scene)) - _as_date(_value(start, scene))).days)
+            return Decimal((_needed_date(_value(end, scene)) - _needed_date(_value(start, scene))).days)
 
 
 def _total(numbers: Sequence[Decimal]) -> Decimal:
@@ -270,7 +270,8 @@ def _mapping(row: Any) -> Mapping[str, Any]:
     return row if isinstance(row, Mapping) else {}
 
 
-def _number(value: Any) -> Decimal | None:
+def as_number(value: Any) -> Decimal | None:
+    """A stored value or literal as a number; none where it is no number."""
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
@@ -281,14 +282,15 @@ def _number(value: Any) -> Decimal | None:
     return None
 
 
-def _as_number(value: Any) -> Decimal:
-    number = _number(value)
+def _needed_number(value: Any) -> Decimal:
+    number = as_number(value)
     if number is None:
         raise _Missing("not a number")
     return number
 
 
-def _date(value: Any) -> date | None:
+def as_date(value: Any) -> date | None:
+    """A stored value or literal as a date; none where it is no date."""
     if not isinstance(value, str):
         return None
     try:
@@ -297,8 +299,8 @@ def _date(value: Any) -> date | None:
         return None
 
 
-def _as_date(value: Any) -> date:
-    day = _date(value)
+def _needed_date(value: Any) -> date:
+    day = as_date(value)
     if day is None:
         raise _Missing("not a date")
     return day

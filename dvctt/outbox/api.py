@@ -16,6 +16,7 @@ from dvctt.outbox.actions import (
     work_row,
 )
 from dvctt.outbox.models import State, WaitingRow
+from dvctt.outbox.periodic import periodic
 from dvctt.outbox.queries import DeadLetter, Waiting, dead_letters, waiting_counts
 from dvctt.outbox.registry import EventView, on, register
 from dvctt.outbox.stillness import by_clock, by_hand
@@ -35,6 +36,7 @@ __all__ = [
     "emit",
     "forget",
     "on",
+    "periodic",
     "put_back",
     "register",
     "replay",

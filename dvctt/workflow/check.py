@@ -6,12 +6,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dvctt.forms import Condition, FormSpec, check_form, references
+from dvctt.forms import FormSpec, check_form
 from dvctt.kernel import Fault, Role, Text
 from dvctt.workflow.complaints import complain
+from dvctt.workflow.guards import guard_faults
 from dvctt.workflow.orphans import orphans
 from dvctt.workflow.proofs import proofs
-from dvctt.workflow.spec import Action, ClockDuty, DocumentDuty, FeeDuty, Flow, NumberDuty, PublishDuty
+from dvctt.workflow.spec import Action, ClockDuty, DocumentDuty, FeeDuty, Flow, NoticeDuty, NumberDuty, PublishDuty
 
 CODE_SERIES = "dossier_code"
 ADDRESSED = "quý vị"
@@ -24,16 +25,17 @@ def check(
     roles: Collection[Role] | None = None,
     fees: Collection[str] | None = None,
     facts: Collection[str] | None = None,
+    notices: Collection[str] | None = None,
 ) -> tuple[Fault, ...]:
     """Prove that a flow can be published; no fault means that it can.
 
-    Guards are taken as either way. Names resolve; every state is reached and reaches an end; in every state
-    that is not an end somebody can act or a timer runs; every loop carries a limit or a clock that ends it;
-    nothing that the flow names is orphaned; every text has Vietnamese. `form` lets references to fields be
-    checked, `roles` are those that exist (all where not given), `fees` and `facts` the names that are known.
+    Guards are taken as either way, and each can open. Names resolve; every state is reached and reaches an end;
+    in every state that is not an end somebody can act or a timer runs; every loop carries a limit or a clock that
+    ends it; nothing that the flow names is orphaned; every text has Vietnamese. `form` lets references to fields be
+    checked, `roles` are those that exist (all where not given), `fees`, `facts` and `notices` the known names.
     Places are paths such as `process.actions.accept.to`.
     """
-    named = tuple(_names(flow, form, roles, fees, facts))
+    named = (*_names(flow, form, roles, fees, facts), *_notices(flow, notices))
     texts = tuple(_texts("process", flow))
     if any(fault.code in ("unknown_state", "unknown_start") for fault in named):
         return named + texts
@@ -53,7 +55,7 @@ def _names(
         place = f"process.actions.{name}"
         yield from _moves(flow, action, place)
         yield from _actors(action, place, roles)
-        yield from _guards(flow, action, place, form, facts)
+        yield from guard_faults(flow, name, form, facts)
         yield from _duties(flow, action, place, fees)
         yield from _input(action, place)
         yield from _reasons(action, place)
@@ -84,30 +86,6 @@ def _actors(action: Action, place: str, roles: Collection[Role] | None) -> Itera
             yield complain(f"{place}.who.{number}.role", "unknown_role", who.role)
 
 
-def _guards(
-    flow: Flow, action: Action, place: str, form: FormSpec | None, facts: Collection[str] | None
-) -> Iterator[Fault]:
-    for guard in action.guards:
-        spot = f"{place}.guards.{guard.id}"
-        if guard.that is None and not guard.not_done_by:
-            yield complain(spot, "guard_without_condition")
-        for name in guard.not_done_by:
-            if name not in flow.actions:
-                yield complain(f"{spot}.not_done_by", "unknown_action", name)
-        if guard.that is not None:
-            for name in _unknown(guard.that, form, facts):
-                yield complain(f"{spot}.that", "unknown_reference", name)
-
-
-def _unknown(condition: Condition, form: FormSpec | None, facts: Collection[str] | None) -> Iterator[str]:
-    fields = None if form is None else {field.id for field in form.fields()}
-    for reference in sorted(references(condition)):
-        kind, _, name = reference.partition(":")
-        known = facts if kind == "fact" else fields
-        if known is not None and name.partition(".")[0] not in known and name not in known:
-            yield name
-
-
 def _duties(flow: Flow, action: Action, place: str, fees: Collection[str] | None) -> Iterator[Fault]:
     for number, duty in enumerate(action.duties):
         spot = f"{place}.duties.{number}"
@@ -121,6 +99,14 @@ def _duties(flow: Flow, action: Action, place: str, fees: Collection[str] | None
             yield complain(f"{spot}.publish", "unknown_document", duty.publish)
         elif isinstance(duty, FeeDuty) and fees is not None and duty.fee not in fees:
             yield complain(f"{spot}.fee", "unknown_fee", duty.fee)
+
+
+def _notices(flow: Flow, notices: Collection[str] | None) -> Iterator[Fault]:
+    for name, action in flow.actions.items():
+        for number, duty in enumerate(action.duties):
+            if isinstance(duty, NoticeDuty) and notices is not None and duty.notice not in notices:
+                known = ", ".join(sorted(notices))
+                yield complain(f"process.actions.{name}.duties.{number}.notice", "unknown_notice", duty.notice, known)
 
 
 def _input(action: Action, place: str) -> Iterator[Fault]:

@@ -22,6 +22,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "hành động trả lại hồ sơ phải hỏi lý do: một ô bắt buộc tên “reason”",
         "an action that returns a dossier must ask why: a required field named “reason”",
     ),
+    "unknown_notice": (
+        "không có tin báo “{name}”; các tin báo có: {known}",
+        "there is no notice “{name}”; those that exist: {known}",
+    ),
+    "guard_never_opens": (
+        "điều kiện không bao giờ đúng, dù khai thế nào",
+        "the condition is never true, whatever is answered",
+    ),
+    "guard_before_filing": (
+        "ở trạng thái “{name}” chưa nộp nội dung nào nên điều kiện không bao giờ đúng",
+        "in the state “{name}” nothing has been filed yet, so the condition is never true",
+    ),
     "unknown_role": ("vai trò “{name}” không có", "the role “{name}” does not exist"),
     "officer_without_role": ("cán bộ phải có vai trò và đơn vị", "an officer needs a role and a place"),
     "no_words_for_officers": (
@@ -97,7 +109,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def complain(place: str, code: str, name: str = "") -> Fault:
-    """Make the fault of that code at a place, with the sentence that names both."""
-    vi, en = (half.format(name=name) for half in SENTENCES[code])
+def complain(place: str, code: str, name: str = "", known: str = "") -> Fault:
+    """Make the fault of that code at a place, with the sentence that names both, and the names that are `known`."""
+    vi, en = (half.format(name=name, known=known) for half in SENTENCES[code])
     return Fault(place, code, {"name": name} if name else {}, Text(vi=f"{place}: {vi}.", en=f"{place}: {en}."))

@@ -78,7 +78,7 @@ class DocumentDuty(Spec):
 
 
 class NoticeDuty(Spec):
-    """Send a notice to the applicant, by the version's text of that name or the ministry's."""
+    """Send the notice of that name to the applicant."""
 
     notice: Name
 

@@ -9,6 +9,8 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
+from dvctt.casework import letters
+from dvctt.catalogue import supplied
 from dvctt.catalogue.bundle import Bundle, bundle_json_schema
 from dvctt.catalogue.check import Ministry, check_bundle, ministry_on_disk
 from tests.catalogue.conftest import FOLDERS, WATER, bundle_in, files_of
@@ -54,6 +56,15 @@ def _inside(here: Any, part: str) -> Any:
     return here[part]
 
 
+def guard(action: str, condition: dict[str, Any]) -> Break:
+    """A mutation: open the action by a guard `open` alone."""
+    reason = {"vi": "Chưa đủ điều kiện.", "en": "Not yet."}
+    return put(f"process.actions.{action}.guards", [{"id": "open", "that": condition, "reason": reason}])
+
+
+GUARD_OF_APPROVE = "process.actions.approve.guards.open.that"
+FLOW = {"field": "tong_luu_luong"}
+DESK = {"kind": "officer", "role": "desk", "at": "receiving"}
 DROP = object()
 UNKNOWN_FIELD = {"ge": [{"field": "khong_co"}, 1]}
 
@@ -108,6 +119,24 @@ BROKEN: dict[str, tuple[Break, str]] = {
         put("process.actions.approve.guards.another_person.that", {"eq": [{"fact": "moon"}, True]}),
         "process.actions.approve.guards.another_person.that",
     ),
+    "unknown notice": (
+        lambda data: data["process"]["actions"]["note_fee"]["duties"].append({"notice": "recieved"}),
+        "process.actions.note_fee.duties.1.notice",
+    ),
+    "guard of another kind": (guard("approve", {"eq": [{"fact": "form_valid"}, "true"]}), GUARD_OF_APPROVE),
+    "guard over a column": (guard("approve", {"eq": [{"column": "so_hieu"}, "1"]}), GUARD_OF_APPROVE),
+    "guard over a whole table": (guard("approve", {"eq": [{"field": "muc_dich"}, "moon"]}), GUARD_OF_APPROVE),
+    "guard above the limit": (
+        guard("approve", {"and": [{"ge": [FLOW, 3000]}, {"lt": [FLOW, 9]}]}),
+        GUARD_OF_APPROVE,
+    ),
+    "guard below the field's limit": (guard("approve", {"lt": [{"field": "tong_luu_luong"}, -1]}), GUARD_OF_APPROVE),
+    "guard before filing": (
+        lambda data: (guard("withdraw", {"eq": [{"fact": "form_valid"}, True]})(data),
+                      put("process.actions.withdraw.who", [DESK])(data),
+                      put("process.actions.withdraw.from", ["draft", "submitted"])(data)),
+        "process.actions.withdraw.guards.open.that",
+    ),
     "rule": (put("form.rules.tham_quyen.that", UNKNOWN_FIELD), "form.rules.tham_quyen.that"),
 }  # fmt: skip
 
@@ -133,6 +162,24 @@ def test_a_broken_bundle_is_refused_at_its_place(name: str) -> None:
     found = faults(data)
     assert place in found
     assert place in found[place]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"ge": [{"field": "tong_luu_luong"}, 12000]},
+        {"not": {"eq": [{"fact": "has_so_do"}, False]}},
+        {"any": {"table": "gieng", "where": {"gt": [{"column": "luu_luong"}, 50]}}},
+    ],
+)
+def test_a_guard_over_answers_may_be_published_for_officers(condition: dict[str, Any]) -> None:
+    data = source()
+    guard("approve", condition)(data)
+    assert GUARD_OF_APPROVE not in faults(data)
+
+
+def test_the_notices_that_are_known_are_those_that_have_a_letter() -> None:
+    assert supplied.notices() == letters.NOTICES
 
 
 def test_nobody_can_act() -> None:

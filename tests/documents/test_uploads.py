@@ -12,6 +12,7 @@ from django.db import connection
 from dvctt.documents import api as documents
 from dvctt.documents.models import Upload
 from dvctt.documents.receiving import Invalid
+from dvctt.documents.uploads import purge_uploads
 from dvctt.kernel import Actor, ActorKind, NotFound, Refused, clock
 from tests.documents.files import ALL, HUNG, LIMIT, MAI, SUBJECT, pdf
 
@@ -148,11 +149,11 @@ def test_an_upload_lapses_with_its_bytes(own_folders: Path) -> None:
     clock.allow_travel()
     upload = begin()
     documents.append_part(MAI, upload, 0, DATA[:HALF])
-    assert documents.purge_uploads() == 0
+    assert purge_uploads() == 0
     with clock.travel(clock.now() + timedelta(hours=25)):
         with pytest.raises(NotFound):
             documents.append_part(MAI, upload, HALF, DATA[HALF:])
-        assert documents.purge_uploads() == 1
+        assert purge_uploads() == 1
     assert left_behind(own_folders) == [] and not Upload.objects.exists()
 
 

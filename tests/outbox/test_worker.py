@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +11,9 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoDbBlocker
 
-from dvctt.kernel import Ref
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Session, Trial
+from dvctt.kernel import Ref, clock
 from dvctt.outbox import api as outbox
 from dvctt.outbox import registry
 from dvctt.outbox.models import Event
@@ -86,3 +89,20 @@ def _drain() -> None:
         outbox.drain("event")
     finally:
         connection.close()
+
+
+def test_the_worker_clears_what_has_ended(heard: list[tuple[str, int]]) -> None:
+    accounts.count_try("code", "ended", seconds=1)
+    accounts.count_try("code", "counting", seconds=3600)
+    for key, lives in (("ended", timedelta(0)), ("open", timedelta(hours=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=clock.now() + lives)
+    with clock.travel(clock.now() + timedelta(seconds=2)):
+        app.configure_task("accounts.purge").defer(timestamp=0)
+        _run_worker()
+    assert Trial.objects.count() == 1
+    assert [row.session_key for row in Session.objects.all()] == ["open"]
+
+
+def test_each_package_declares_its_own_work_by_the_clock() -> None:
+    declared = {task.task.name.partition(".")[0] for task in app.periodic_registry.periodic_tasks.values()}
+    assert {"accounts", "casework", "documents", "outbox", "ops"} <= declared

@@ -31,7 +31,7 @@ FREE: dict[str, dict[str, str]] = {
         "owner_values party_facts proved_at knows_phone recipient_for signing_numbers standing suspension_of",
         STAFF: "officer officers officers_over",
         PUBLIC: "identity_app identity_provider identity_providers operator_contact",
-        UPKEEP: "count_try erased_from forget_tries purge_tries sweep_erasures sweep_factor_resets sweep_service_ends "
+        UPKEEP: "count_try erased_from forget_tries sweep_erasures sweep_factor_resets sweep_service_ends "
         "take_back_try tries",
         OWN: "parties_of",
     },
@@ -40,7 +40,6 @@ FREE: dict[str, dict[str, str]] = {
         "read_bytes receive renditions request_rendition request_validation validation validations",
         RULE: "check_time_stamp confinement render time_stamp validate_pdf view_of",
         PUBLIC: "verify_code verify_file",
-        UPKEEP: "purge_uploads",
     },
     "journal": {
         SUBJECT: "append entries looks erase_personal",

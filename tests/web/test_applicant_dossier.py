@@ -11,13 +11,14 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from dvctt.casework import api as casework
-from dvctt.casework.models import Dossier
+from dvctt.casework.models import Act, Dossier
 from dvctt.documents import api as documents
 from dvctt.kernel import Ref, clock
 from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 from tests.fixtures_casework import World, make_applicant, pdf
 from tests.fixtures_pki import Pki
+from tests.web.officers import officer_browser
 from tests.web.walking import MOST_QUERIES, address, browser, hidden, valid
 
 CONFIRMED = {"accuracy_confirmed": "true", "secrecy_confirmed": "true"}
@@ -201,7 +202,7 @@ def test_stale_page_tells_what_happened_and_keeps_what_was_typed(client: Client,
     dossier = surveying.submitted()
     form = client.get(address(dossier, "act/withdraw/"))
     surveying.act("desk", dossier, "accept")
-    sent = {"seen": hidden(form, "seen"), "key": hidden(form, "key"), "reason": "Nộp nhầm trường hợp."}
+    sent = {name: hidden(form, name) for name in ("seen", "drawn", "key")} | {"reason": "Nộp nhầm trường hợp."}
     stale = client.post(address(dossier, "act/withdraw/"), sent)
     assert stale.status_code == 409
     text = valid(stale)
@@ -210,6 +211,32 @@ def test_stale_page_tells_what_happened_and_keeps_what_was_typed(client: Client,
     again = client.post(address(dossier, "act/withdraw/"), {**sent, "seen": hidden(stale, "seen")})
     assert again.status_code == 303
     assert "Quý vị đã rút hồ sơ" in valid(client.get(address(dossier)))
+
+
+@pytest.mark.parametrize(
+    ("who", "place"), [("applicant", "/me/dossiers/{}/act/withdraw/"), ("desk", "/officer/dossiers/{}/act/refuse/")]
+)
+def test_what_happened_meanwhile_is_every_entry_also_one_without_a_revision(
+    surveying: World, who: str, place: str
+) -> None:
+    dossier = surveying.submitted()
+    actor, here = surveying.people[who], place.format(dossier)
+    client = browser(actor) if who == "applicant" else officer_browser(actor)
+    form = client.get(here)
+    before = set(Act.objects.filter(dossier=dossier).values_list("seq", flat=True))
+    surveying.act("desk", dossier, "accept")
+    due = Dossier.objects.get(pk=dossier).due_at
+    assert due is not None
+    with clock.travel(due + timedelta(minutes=1)):
+        casework.sweep()
+    meanwhile = Act.objects.filter(dossier=dossier).exclude(seq__in=before)
+    assert meanwhile.count() > 1
+    assert meanwhile.values("revision").distinct().count() == 1
+    sent = {name: hidden(form, name) for name in ("seen", "key", "drawn")}
+    overtaken = client.post(here, {**sent, "reason": "Nộp nhầm trường hợp."})
+    assert overtaken.status_code == 409
+    history = valid(overtaken).split('<ol class="timeline">')[1].split("</ol>")[0]
+    assert history.count('class="what"') == meanwhile.count()
 
 
 def test_dossier_pages_ask_the_database_little(

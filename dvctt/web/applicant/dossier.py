@@ -17,7 +17,7 @@ from dvctt import forms, workflow
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, Refused, Stale, new_id
 from dvctt.notices import api as notices
-from dvctt.web import parts, stepup
+from dvctt.web import acts, parts, stepup
 from dvctt.web.applicant import amendment, show, trail
 from dvctt.web.asking import filling
 from dvctt.web.doors import applicant
@@ -60,7 +60,7 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     """An act: its small form, or why it is closed; POST performs it once for each key."""
     full = casework.dossier_page(request.actor, dossier)
     spec = full.version.bundle.process.actions.get(action)
-    offer = next((one for one in full.offers if one.action == action), None)
+    offer = _offered(full, action)
     if spec is None or (offer is None and request.method != "POST"):
         raise NotFound(action)
     if offer is not None and request.method != "POST":
@@ -73,7 +73,12 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
         return stop
     try:
         casework.perform(
-            _for_owner(request.actor, full), dossier, action, raw, seen=_seen(request), key=request.POST.get("key", "")
+            _for_owner(request.actor, full),
+            dossier,
+            action,
+            raw,
+            seen=acts.seen(request),
+            key=request.POST.get("key", ""),
         )
     except Invalid as error:
         assert offer is not None
@@ -82,11 +87,16 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     except Refused:
         _keep_answers(request, full, raw)
         raise
-    except Stale as error:
+    except Stale:
         _keep_answers(request, full, raw)
-        return _stale(request, full, offer, raw, error)
+        return _stale(request, casework.dossier_page(request.actor, dossier), action, raw)
     messages.success(request, _("Đã thực hiện: %(act)s") % {"act": words(spec.label)})
     return see_other(reverse("applicant:dossier", args=[dossier]))
+
+
+def _offered(full: casework.DossierPage, action: str) -> casework.OfferView | None:
+    """The act as the dossier offers it now."""
+    return next((offer for offer in full.offers if offer.action == action), None)
 
 
 def _keep_answers(request: Request, full: casework.DossierPage, raw: Mapping[str, Any]) -> None:
@@ -108,7 +118,7 @@ def _act_page(
     raw: Mapping[str, Any],
     faults: Sequence[Fault] = (),
     *,
-    since: Sequence[parts.Entry] = (),
+    since: Sequence[parts.Entry] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     shown = sections_view(offer.sections, filling(offer.sections, raw, faults))
@@ -131,12 +141,10 @@ def _act_page(
     return render(request, "applicant/act.html", context, status=status)
 
 
-def _stale(
-    request: Request, full: casework.DossierPage, offer: casework.OfferView | None, raw: Mapping[str, Any], error: Stale
-) -> HttpResponse:
+def _stale(request: Request, full: casework.DossierPage, action: str, raw: Mapping[str, Any]) -> HttpResponse:
     """What happened meanwhile; the act's form again with what was typed, where the act is still there."""
-    news = max(0, error.current - _seen(request))
-    since = [show.entry(one) for one in full.timeline[:news]]
+    since = [show.entry(entry) for entry in acts.since(request, full)]
+    offer = _offered(full, action)
     if offer is not None:
         return _act_page(request, full, offer, raw, since=since, status=409)
     back = reverse("applicant:dossier", args=[full.id])
@@ -158,11 +166,6 @@ def _elsewhere(
 def _posted(spec: workflow.Action, fields: QueryDict) -> dict[str, Any]:
     raw = forms.read_post(spec.input, {name: fields.getlist(name) for name in fields})
     return {**raw, "answers": amendment.typed(fields)} if spec.kind == "amendment_answer" else raw
-
-
-def _seen(request: Request) -> int:
-    given = request.POST.get("seen", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else -1
 
 
 def _papers(full: casework.DossierPage) -> list[tuple[casework.PaperView, parts.FileLink | None]]:

@@ -17,14 +17,14 @@ from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale
 from dvctt.kernel.authority import Power
-from dvctt.web import stepup
+from dvctt.web import acts, parts, stepup
 from dvctt.web.asking import filling
 from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, SectionView, edit_rows, problems, sections_view, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
 from dvctt.web.officer import offers, opinions, panels
-from dvctt.web.officer.dossier import last, opened
+from dvctt.web.officer.dossier import opened
 from dvctt.web.sentences import fault_sentence, reason_sentence
 from dvctt.workflow import is_weighty
 
@@ -71,10 +71,8 @@ def done(request: Request, shown: casework.DossierPage, found: casework.OfferVie
 
 def attempt(request: Request, shown: casework.DossierPage, action: str, payload: Mapping[str, Any]) -> None:
     """Perform with what the form had seen and its own key; raises what `perform` raises."""
-    seen, key = request.POST.get("seen", ""), request.POST.get("key", "")[:64]
-    casework.perform(
-        request.actor, shown.id, action, payload, seen=int(seen) if seen.isdecimal() else -1, key=key or str(uuid4())
-    )
+    key = request.POST.get("key", "")[:64] or str(uuid4())
+    casework.perform(request.actor, shown.id, action, payload, seen=acts.seen(request), key=key)
 
 
 def trouble(error: Exception) -> tuple[int, list[str]]:
@@ -88,10 +86,9 @@ def trouble(error: Exception) -> tuple[int, list[str]]:
     return 409, [_("Hồ sơ đã thay đổi từ khi trang này được mở, nên lần gửi này chưa được thực hiện.")]
 
 
-def changed_since(request: Request, shown: casework.DossierPage) -> list[Any]:
+def changed_since(request: Request, shown: casework.DossierPage) -> list[parts.Entry]:
     """What happened after the form was drawn."""
-    drawn = request.POST.get("drawn", "")
-    return panels.entries(shown, after=int(drawn)) if drawn.isdecimal() else []
+    return [panels.entry(entry) for entry in acts.since(request, shown)]
 
 
 def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
@@ -176,7 +173,7 @@ def _draw(
             "checks": panels.checks(shown),
             "dues": panels.dues(shown)[:1],
             "chip": panels.chip(shown),
-            "seq": last(shown),
+            "seq": shown.last_entry,
             "key": uuid4() if status in (200, 409) else request.POST.get("key") or uuid4(),
         },
         status=status,

@@ -20,7 +20,7 @@ from dvctt.web.formview import Filling, Problem, SectionView, problems, sections
 from dvctt.web.http import Request
 from dvctt.web.keeping import keeps, taken
 from dvctt.web.officer import act, offers, panels
-from dvctt.web.officer.dossier import last, opened
+from dvctt.web.officer.dossier import opened
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 OTHERS = 3
@@ -213,7 +213,7 @@ def _context(request: Request, shown: casework.DossierPage, found: casework.Offe
         "warnings": [reason_sentence(reason) for reason in found.warnings],
         "effects": offers.effects(shown, found),
         "seen": request.POST.get("seen", "") if again else shown.revision,
-        "seq": request.POST.get("drawn", "") if again else last(shown),
+        "seq": request.POST.get("drawn", "") if again else shown.last_entry,
         "key": uuid4(),
     }
 

@@ -50,7 +50,7 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
             "case": words(shown.version.bundle.case_name),
             "offers": offers.offers(shown),
             "closed": offers.closed(shown),
-            "seq": last(shown),
+            "seq": shown.last_entry,
             "dues": panels.dues(shown),
             "checks": panels.checks(shown),
             "declaration": panels.declaration(shown),
@@ -114,11 +114,6 @@ def opened(actor: Actor, dossier: UUID, *, again: bool = False) -> casework.Doss
     shown = casework.dossier_page(actor, dossier)
     casework.record_look(actor, dossier, shown.access, once=again)
     return shown
-
-
-def last(shown: casework.DossierPage) -> int:
-    """The number of the latest entry of the history: what a page had seen when it was drawn."""
-    return max((one.seq for one in shown.timeline), default=0)
 
 
 def _shared(actor: Actor, shown: casework.DossierPage) -> list[tuple[casework.ShareView, str]]:

@@ -190,9 +190,9 @@ def changes(page: casework.DossierPage) -> list[parts.Difference]:
     return [parts.Difference(words(one.label), one.old, one.new) for one in page.changes]
 
 
-def entries(page: casework.DossierPage, *, after: int = 0) -> list[parts.Entry]:
-    """The history, the latest first; only what came after entry `after` where asked."""
-    return [entry(one, first=place == 0) for place, one in enumerate(page.timeline) if one.seq > after]
+def entries(page: casework.DossierPage) -> list[parts.Entry]:
+    """The history, the latest first."""
+    return [entry(act, first=place == 0) for place, act in enumerate(page.timeline)]
 
 
 def returned(page: casework.DossierPage) -> parts.Entry | None:

@@ -1,0 +1,23 @@
+"""What the worker does by the clock for accounts."""
+
+from dvctt.accounts import factors, service, sessions, trials
+from dvctt.outbox import api as outbox
+
+
+@outbox.periodic("accounts.service_ends", "5,35 * * * *")
+def service_ends() -> None:
+    """Each half hour: officers whose last day of service is over."""
+    service.sweep_service_ends()
+
+
+@outbox.periodic("accounts.factor_resets", "*/10 * * * *")
+def factor_resets() -> None:
+    """Every ten minutes: second factors whose holders reported them lost, and whose waiting time is over."""
+    factors.sweep_factor_resets()
+
+
+@outbox.periodic("accounts.purge", "47 * * * *")
+def purge() -> None:
+    """Each hour: counts of tries and sessions that have ended."""
+    trials.purge_tries()
+    sessions.purge_sessions()

@@ -1,0 +1,17 @@
+"""What the worker does by the clock for dossiers."""
+
+from dvctt.accounts import api as accounts
+from dvctt.casework import leaving, timers
+from dvctt.outbox import api as outbox
+
+
+@outbox.periodic("casework.timers", "* * * * *")
+def sweep_clocks() -> None:
+    """Each minute: clocks that warn or run out."""
+    timers.sweep()
+
+
+@outbox.periodic("casework.erasures", "27 2 * * *")
+def erase_cancelled() -> None:
+    """Each night: personal data of accounts that were cancelled long enough ago; what dossiers need of them stays."""
+    accounts.sweep_erasures(leaving.owning)

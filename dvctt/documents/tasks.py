@@ -1,0 +1,10 @@
+"""What the worker does by the clock for documents."""
+
+from dvctt.documents import uploads
+from dvctt.outbox import api as outbox
+
+
+@outbox.periodic("documents.purge_uploads", "17 2 * * *")
+def purge_uploads() -> None:
+    """Each night: uploads that were begun and never finished."""
+    uploads.purge_uploads()
