@@ -29,7 +29,7 @@ RULE = "accounts.erase_after_days"
 SWEEPER = system("erasure")
 GONE = "–"
 # Why a membership ended, where nobody wrote it.
-CODES = ("", "account_cancelled")
+CODES = ("", "account_cancelled", "grant_revoked")
 Kept = Callable[[Sequence[UUID]], frozenset[UUID]]
 
 
@@ -130,7 +130,7 @@ def _empty_party(row: Party) -> None:
 
 def _empty_registration(row: Registration) -> None:
     row.values, row.sealed, row.erased_at, row.attested = {}, "", clock.now(), {}
-    row.reasons = _unsaid(row.reasons)
+    row.reasons, row.accept_reason = _unsaid(row.reasons), GONE if row.accept_reason else ""
     row.name = row.folded = row.email = row.email_skeleton = row.identity_index = row.tax_code = ""
     row.save()
     row.links.all().delete()

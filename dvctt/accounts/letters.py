@@ -92,6 +92,18 @@ def refused(row: Registration, remarks: Sequence[Remark], labels: dict[str, str]
         ], _("Đăng ký tài khoản không được chấp nhận. Xin hỏi lý do tại đơn vị vận hành Hệ thống."))  # fmt: skip
 
 
+def revoked(row: Registration, reason: str) -> None:
+    """Tell who registered that the account is taken back before it was opened, and why."""
+    with translation.override(row.language):
+        _to_registrant(row, _("Việc cấp tài khoản đã được thu hồi"), [
+            _("Tài khoản vừa cấp cho %(name)s đã được thu hồi trước khi dùng lần đầu; "
+              "liên kết đã gửi không còn mở được.") % {"name": row.name},
+            _("Lý do: %(reason)s") % {"reason": reason},
+            _("Quý vị có thể đăng ký lại khi đã khắc phục."),
+            turn_to(row.language),
+        ], _("Việc cấp tài khoản đã được thu hồi. Xin hỏi lý do tại đơn vị vận hành Hệ thống."))  # fmt: skip
+
+
 def email_known(email: str, language: str, ref: Ref) -> None:
     """Tell the holder of an address that somebody registered with it; only the holder learns that it is known."""
     with translation.override(language):

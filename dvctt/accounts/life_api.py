@@ -70,9 +70,11 @@ from dvctt.accounts.passwords import (
     send_password_link,
 )
 from dvctt.accounts.registering import confirm_phone_of, send_phone_code, wants_phone_code
+from dvctt.accounts.revoking import revoke_grant
 from dvctt.accounts.suspending import (
     answer_appeal,
     appeal,
+    deciders,
     lift,
     resume_own,
     suspend,
@@ -109,6 +111,7 @@ __all__ = [
     "confirm_phone",
     "confirm_phone_of",
     "correct_email",
+    "deciders",
     "demand",
     "demand_batch",
     "demand_of",
@@ -133,6 +136,7 @@ __all__ = [
     "reset_password",
     "resume_own",
     "return_change",
+    "revoke_grant",
     "send_password_link",
     "send_phone_code",
     "suspend",

@@ -145,6 +145,10 @@ class Suspension(models.Model):
                     & ~Q(answered_by="")
                 ),
             ),
+            models.CheckConstraint(
+                name="suspension_appeal_decided_by_another",
+                condition=Q(answered_by="") | ~Q(answered_by=F("by_id")),
+            ),
         ]
 
 

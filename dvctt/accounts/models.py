@@ -233,7 +233,10 @@ class Membership(models.Model):
 
 
 class Registration(models.Model):
-    """A request for an account, or for one more organisation on an account (8.1)."""
+    """A request for an account, or for one more organisation on an account (8.1).
+
+    `accept_reason` is why it was accepted although its number was known; revoked is a grant that was taken back.
+    """
 
     class State(models.TextChoices):
         """Where the request stands."""
@@ -243,6 +246,7 @@ class Registration(models.Model):
         RETURNED = "returned"
         APPROVED = "approved"
         REFUSED = "refused"
+        REVOKED = "revoked"
 
     class Vetting(models.TextChoices):
         """Who compares the registration, fixed when it is received (N.vetting)."""
@@ -272,6 +276,7 @@ class Registration(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=64, blank=True)
     reasons = models.JSONField(default=list)
+    accept_reason = models.TextField(blank=True)
     phone_confirmed_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     # What an identity provider vouched for: {"provider", "fields", "assurance"}; empty where nothing was.
@@ -284,7 +289,7 @@ class Registration(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="registration_state_known",
-                condition=Q(state__in=["email_pending", "waiting", "returned", "approved", "refused"]),
+                condition=Q(state__in=["email_pending", "waiting", "returned", "approved", "refused", "revoked"]),
             ),
             models.CheckConstraint(
                 name="registration_kind_known", condition=Q(kind__in=["individual", "organisation"])
@@ -304,11 +309,15 @@ class Registration(models.Model):
             ),
             models.CheckConstraint(
                 name="registration_reasons_given",
-                condition=~Q(state__in=["returned", "refused"]) | ~Q(reasons=[]),
+                condition=~Q(state__in=["returned", "refused", "revoked"]) | ~Q(reasons=[]),
             ),
             models.CheckConstraint(
                 name="registration_approved_has_account",
-                condition=~Q(state="approved") | Q(account__isnull=False, party__isnull=False),
+                condition=~Q(state__in=["approved", "revoked"]) | Q(account__isnull=False, party__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="registration_accepted_with_reason",
+                condition=Q(accept_reason="") | Q(state__in=["approved", "revoked"]),
             ),
             models.CheckConstraint(
                 name="registration_erased_is_empty",

@@ -11,11 +11,12 @@ from dvctt.accounts import declared, letters, links, twins
 from dvctt.accounts.models import Account, Membership, OneTimeLink, Party, Registration
 from dvctt.accounts.standing import duplicates
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Reason, Ref, Refused, Text, clock, fold, system
+from dvctt.kernel import Actor, Fault, Invalid, Reason, Ref, Refused, Text, clock, composed, fold, system
 from dvctt.ministry import api as ministry
 from dvctt.workflow import Clock, ClockEvent, Standing, explain, run_clock
 
 AUTOMATIC = system("registration")
+LONGEST_REASON = 1000
 
 
 def ref_of(row: Registration) -> Ref:
@@ -30,7 +31,8 @@ def receive(row: Registration, actor: Actor, act: str) -> None:
     """
     now, before = clock.now(), row.state
     vetting = str(ministry.setting(f"accounts.vetting.{row.kind}"))
-    resembles = twins.borrowed(row.name) or any(one.kind in ("party", "account") for one in duplicates(row))
+    alike = duplicates(row)
+    resembles = twins.borrowed(row.name) or any(one.kind in ("party", "account") or one.same_number for one in alike)
     if vetting == "off" and resembles:
         vetting = "operator"
     calendar = ministry.calendar()
@@ -64,21 +66,25 @@ def _vetting(received_at: datetime) -> Standing:
     return run_clock(spec, [ClockEvent(received_at, "start")], ministry.calendar(), now=received_at)
 
 
-def grant(row: Registration, actor: Actor, *, join: str | None) -> None:
+def grant(row: Registration, actor: Actor, *, join: str | None, reason: str = "") -> None:
     """Give the account, or the existing account its organisation, and announce it (8.1.b).
 
-    `join` names the registered organisation with the same tax code that the registrant belongs to. Raises Refused:
-    `identity_in_use`, `tax_code_in_use`, `email_in_use`.
+    `join` names the registered organisation with the same tax code that the registrant belongs to; `reason` is why a
+    registration is accepted whose number another one or an account has. Raises Refused: `identity_in_use`,
+    `tax_code_in_use`, `email_in_use`, and Invalid at `reason`.
     """
     values, now = declared.read(row), clock.now()
+    doubled = any(one.same_number for one in duplicates(row))
     party = _party(row, values, join)
+    row.accept_reason = _accepted(reason, doubled=doubled)
     account, is_new = (row.account, False) if row.account else (_account(row, values), True)
     _member(account, party, values, alone=join is None)
     before, row.state = row.state, Registration.State.APPROVED
     row.account, row.party, row.decided_at, row.decided_by = account, party, now, actor.id
     row.save()
     after = {"state": row.state, "account": str(account.id), "party": str(party.id), "joined": join is not None}
-    journal.append(ref_of(row), actor, "approved", before={"state": before}, after=after, at=now)
+    said = {"reason": row.accept_reason} if row.accept_reason else {}
+    journal.append(ref_of(row), actor, "approved", before={"state": before}, after=after, personal=said, at=now)
     ref = Ref("account", str(account.id))
     journal.append(
         ref, actor, "account_created" if is_new else "organisation_added", before={},
@@ -88,6 +94,16 @@ def grant(row: Registration, actor: Actor, *, join: str | None) -> None:
         letters.granted(row, account, links.issue(OneTimeLink.Purpose.FIRST_ACCESS, account))
     else:
         letters.organisation_added(row, account)
+
+
+def _accepted(reason: str, *, doubled: bool) -> str:
+    """Why it is accepted although the number is known; raises Invalid where that has to be said and is not."""
+    said = composed(reason).strip() if doubled else ""
+    if doubled and not said:
+        raise Invalid(Fault("reason", "duplicate_without_reason"))
+    if len(said) > LONGEST_REASON:
+        raise Invalid(Fault("reason", "too_long", {"max": LONGEST_REASON}))
+    return said
 
 
 def _party(row: Registration, values: declared.Values, join: str | None) -> Party:

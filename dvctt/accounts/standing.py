@@ -1,5 +1,7 @@
 """Where a registration stands, as its registrant and its vetter see it."""
 
+from django.db.models import Exists, OuterRef, Q
+
 from dvctt.accounts import channels, declared, identity_providers, twins
 from dvctt.accounts.models import Account, Party, Registration
 from dvctt.accounts.views import Duplicate, RegistrationView, Remark
@@ -20,6 +22,7 @@ def registration_view(row: Registration, *, similar: tuple[Duplicate, ...] = ())
         duplicates=similar, open_acts=("approve", "return", "refuse") if waiting else (),
         borrowed=twins.borrowed(row.name), by_sms=channels.by_sms(row),
         vouched=tuple(row.attested.get("fields", ())), vouched_by=_provider(row.attested.get("provider", "")),
+        accept_reason=row.accept_reason,
     )  # fmt: skip
 
 
@@ -76,9 +79,21 @@ def _provider(provider_id: str) -> Text | None:
 
 
 def _party(party: Party, by: str) -> Duplicate:
-    """A party that is resembled, with who acts for it by user name."""
+    """A party that is resembled, with who acts for it by user name, and since when and why it is known."""
     held = sorted(
         (one.account.username, str(one.account_id)) for one in party.memberships.all() if one.ended_at is None
     )
     names, numbers = tuple(name for name, _id in held), tuple(number for _name, number in held)
-    return Duplicate("party", str(party.id), party.name, by, names, account_ids=numbers)
+    known = Registration.objects.filter(party=party, state="approved").order_by("-decided_at").first()
+    at, why = (known.decided_at, known.accept_reason) if known else (None, "")
+    return Duplicate(
+        "party", str(party.id), party.name, by, names, account_ids=numbers, accepted_at=at, accepted_why=why
+    )
+
+
+def same_number_known() -> Exists:
+    """An expression for registrations: whether a party or another open registration has the same number."""
+    same = Q(identity_index=OuterRef("identity_index")) & ~Q(identity_index="")
+    same |= Q(tax_code=OuterRef("tax_code")) & ~Q(tax_code="")
+    others = Registration.objects.filter(same, state__in=OPEN).exclude(pk=OuterRef("pk"))
+    return Exists(Party.objects.filter(same, active=True)) | Exists(others)

@@ -7,11 +7,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from dvctt.accounts import demands, life_letters, operating
+from dvctt.accounts.authority import appointments_today
 from dvctt.accounts.closing import end_sessions, locked, only_operator, record
 from dvctt.accounts.life_views import SuspensionView
 from dvctt.accounts.models import Account, Suspension
 from dvctt.accounts.queries import as_uuid
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Reason, Refused, clock, composed
+from dvctt.kernel.authority import Power, roles_with
 
 By = Suspension.By
 ACTIVE, SUSPENDED = Account.State.ACTIVE, Account.State.SUSPENDED
@@ -31,13 +33,17 @@ def suspend_own(actor: Actor) -> None:
 def suspend(actor: Actor, account_id: UUID | str, *, reason: str) -> None:
     """Suspend an account for harmful behaviour; its holder is told the reason and may appeal (19.3).
 
-    Raises Forbidden (also for one's own account), NotFound, Invalid at `reason`, Refused `wrong_state`.
+    Raises Forbidden (also for one's own account), NotFound, Invalid at `reason`, Refused: `wrong_state`, or
+    `appeal_waits` where an appeal has to be decided first.
     """
     only_operator(actor)
     if str(account_id) == actor.id:
         raise Forbidden("own_account")
-    said = _said(reason, "reason")
+    said = given_reason(reason, "reason")
     account = locked(account_id, ACTIVE, SUSPENDED)
+    before = _open(account)
+    if before is not None and _waits(before):
+        raise Refused(Reason("appeal_waits"))
     _end(account, actor, "replaced")  # what its holder suspended, the operator may still suspend
     _suspend(account, actor, By.OPERATOR, said)
 
@@ -55,10 +61,16 @@ def resume_own(actor: Actor, account_id: UUID | str) -> None:
 
 @transaction.atomic
 def lift(actor: Actor, account_id: UUID | str, *, reason: str) -> None:
-    """Let a suspended account be used again, by the operator; raises Forbidden, Invalid at `reason`, Refused."""
+    """Let a suspended account be used again, by the operator; raises Forbidden, Invalid at `reason`, Refused.
+
+    Refused `own_suspension` where an appeal waits: who suspended does not decide it, by no way.
+    """
     only_operator(actor)
-    said = _said(reason, "reason")
+    said = given_reason(reason, "reason")
     account = locked(account_id, SUSPENDED)
+    row = _open(account)
+    if row is not None and _waits(row):
+        _check_another(actor, row)
     _resume(account, actor, said)
     life_letters.lifted(account, said)
 
@@ -69,7 +81,7 @@ def appeal(actor: Actor, account_id: UUID | str, text: str) -> SuspensionView:
 
     Raises Invalid at `appeal`, Refused: `wrong_state`, `appealed_already`.
     """
-    said = _said(text, "appeal")
+    said = given_reason(text, "appeal")
     account = locked(account_id, SUSPENDED)
     row = _open(account)
     if row is None or row.by != By.OPERATOR:
@@ -86,15 +98,16 @@ def appeal(actor: Actor, account_id: UUID | str, text: str) -> SuspensionView:
 def answer_appeal(actor: Actor, suspension_id: UUID | str, *, lifted: bool, reason: str) -> SuspensionView:
     """Decide an appeal: lift the suspension or uphold it, with the reason that its holder is told.
 
-    Raises Forbidden, NotFound, Invalid at `reason`, Refused `wrong_state`.
+    Raises Forbidden, NotFound, Invalid at `reason`, Refused: `wrong_state`, `own_suspension` for who suspended.
     """
     only_operator(actor)
-    said = _said(reason, "reason")
+    said = given_reason(reason, "reason")
     row = Suspension.objects.select_for_update(of=("self",)).filter(id=as_uuid(suspension_id)).first()
     if row is None:
         raise NotFound(f"suspension {suspension_id}")
-    if not row.appealed_at or row.answered_at or row.ended_at:
+    if not _waits(row):
         raise Refused(Reason("wrong_state"))
+    _check_another(actor, row)
     row.answer, row.answered_at, row.answered_by = said, clock.now(), actor.id
     row.save(update_fields=["answer", "answered_at", "answered_by"])
     account = locked(row.account_id)
@@ -121,7 +134,18 @@ def suspensions(actor: Actor, *, appealed: bool = False) -> tuple[SuspensionView
     rows = _rows().filter(ended_at=None, by=By.OPERATOR)
     if appealed:
         rows = rows.filter(appealed_at__isnull=False, answered_at=None)
-    return tuple(_view(row) for row in rows.order_by("appealed_at", "since", "id"))
+    return tuple(_view(row, actor) for row in rows.order_by("appealed_at", "since", "id"))
+
+
+def deciders(actor: Actor, suspension_id: UUID | str) -> tuple[str, ...]:
+    """Give the names of who may decide an appeal: the operators but for who suspended; raises Forbidden, NotFound."""
+    only_operator(actor)
+    row = Suspension.objects.filter(id=as_uuid(suspension_id)).first()
+    if row is None:
+        raise NotFound(f"suspension {suspension_id}")
+    held = appointments_today().filter(role__in=[role.value for role in roles_with(Power.ACCOUNTS)])
+    found = held.values_list("account_id", "account__name")
+    return tuple(sorted({name for number, name in found if str(number) != row.by_id}))
 
 
 def _suspend(account: Account, actor: Actor, by: Suspension.By, reason: str) -> None:
@@ -147,11 +171,23 @@ def _end(account: Account, actor: Actor, reason: str) -> None:
     )  # fmt: skip
 
 
+def _waits(row: Suspension) -> bool:
+    """Whether an appeal against it has to be decided."""
+    return bool(row.appealed_at and not row.answered_at and not row.ended_at)
+
+
+def _check_another(actor: Actor, row: Suspension) -> None:
+    """Raise Refused for who suspended: another pair of eyes decides the appeal."""
+    if row.by_id == actor.id:
+        raise Refused(Reason("own_suspension"))
+
+
 def _open(account: Account) -> Suspension | None:
     return Suspension.objects.select_for_update().filter(account=account, ended_at=None).first()
 
 
-def _said(text: str, place: str) -> str:
+def given_reason(text: str, place: str) -> str:
+    """What was given as a reason; raises Invalid at `place` where it says nothing, or too much."""
     said = composed(text).strip()
     if not said:
         raise Invalid(Fault(place, "required"))
@@ -164,9 +200,10 @@ def _rows() -> QuerySet[Suspension]:
     return Suspension.objects.select_related("account")
 
 
-def _view(row: Suspension) -> SuspensionView:
-    waits = bool(row.appealed_at and not row.answered_at and not row.ended_at)
+def _view(row: Suspension, actor: Actor | None = None) -> SuspensionView:
+    mine = actor is not None and row.by_id == actor.id
+    acts = ("lift", "uphold") if _waits(row) and not mine else ()
     return SuspensionView(
         row.id, str(row.account_id), row.account.username, row.account.name, row.by, row.reason, row.since,
-        row.appeal, row.appealed_at, row.answer, row.answered_at, ("lift", "uphold") if waits else (),
+        row.appeal, row.appealed_at, row.answer, row.answered_at, acts,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from dvctt.accounts.looked import looked
 from dvctt.accounts.models import OneTimeLink, Registration
 from dvctt.accounts.queries import as_uuid
 from dvctt.accounts.receiving import grant, ref_of
-from dvctt.accounts.standing import duplicates, registration_view
+from dvctt.accounts.standing import duplicates, registration_view, same_number_known
 from dvctt.accounts.views import AnsweredRow, RegistrationRow, RegistrationView, Remark
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, clock, composed
@@ -32,6 +32,7 @@ def vetting_queue(
     """
     require(actor, Power.VET)
     rows = Registration.objects.filter(vetter_scope(actor), state=Registration.State.WAITING)
+    rows = rows.annotate(doubled=same_number_known())
     if after:
         rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
     return tuple(_row(row, clock.now()) for row in rows.order_by("due_at", "id")[:limit])
@@ -43,7 +44,8 @@ def answered(actor: Actor, *, limit: int = 200) -> tuple[AnsweredRow, ...]:
     Raises Forbidden for who vets nothing.
     """
     require(actor, Power.VET)
-    states = (Registration.State.APPROVED, Registration.State.RETURNED, Registration.State.REFUSED)
+    known = Registration.State
+    states = (known.APPROVED, known.RETURNED, known.REFUSED, known.REVOKED)
     rows = Registration.objects.filter(
         vetter_scope(actor), state__in=states, received_at__isnull=False, decided_at__gte=clock.now() - ANSWERED_SHOWN
     ).order_by("-decided_at", "id")[:limit]
@@ -65,14 +67,18 @@ def registration_for(actor: Actor, registration_id: UUID | str) -> RegistrationV
 
 
 @transaction.atomic
-def approve(actor: Actor, registration_id: UUID | str, *, join: str | None = None) -> RegistrationView:
+def approve(
+    actor: Actor, registration_id: UUID | str, *, join: str | None = None, reason: str = ""
+) -> RegistrationView:
     """Approve: the account is granted and announced (N.grant).
 
-    `join` is the id of the registered organisation with the same tax code, where the registrant belongs to it.
-    Raises NotFound, and Refused: `wrong_state`, `identity_in_use`, `tax_code_in_use`, `email_in_use`.
+    `join` is the id of the registered organisation with the same tax code, where the registrant belongs to it;
+    `reason` is recorded where another registration or an account has the same number, and then must be given.
+    Raises NotFound, Invalid at `reason`, and Refused: `wrong_state`, `identity_in_use`, `tax_code_in_use`,
+    `email_in_use`.
     """
     row = _locked(actor, registration_id)
-    grant(row, actor, join=join)
+    grant(row, actor, join=join, reason=reason)
     return registration_view(row)
 
 
@@ -153,4 +159,7 @@ def _row(row: Registration, now: datetime) -> RegistrationRow:
     assert row.received_at
     assert row.due_at
     agency = row.agency if row.vetting == "agency" else ""
-    return RegistrationRow(row.id, row.kind, row.name, agency, row.received_at, row.due_at, row.due_at < now)
+    same = ("citizen_id" if row.identity_index else "tax_code") if getattr(row, "doubled", False) else ""
+    return RegistrationRow(
+        row.id, row.kind, row.name, agency, row.received_at, row.due_at, row.due_at < now, row.tax_code, same
+    )  # fmt: skip

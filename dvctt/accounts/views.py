@@ -104,7 +104,8 @@ class Duplicate:
     """Something that a registration resembles: a `party`, an `account` or another `registration`, and by what.
 
     `by` is `citizen_id`, `tax_code`, or `email` and `name` where the addresses or names only look alike.
-    `account_ids` stand in the order of `usernames`.
+    `account_ids` stand in the order of `usernames`. `accepted_at` and `accepted_why` are of the registration by which a
+    party came to be known.
     """
 
     kind: str
@@ -114,6 +115,13 @@ class Duplicate:
     usernames: tuple[str, ...] = ()
     email: str = ""
     account_ids: tuple[str, ...] = ()
+    accepted_at: datetime | None = None
+    accepted_why: str = ""
+
+    @property
+    def same_number(self) -> bool:
+        """Whether it has the same number, of a person or for taxes."""
+        return self.by in ("citizen_id", "tax_code")
 
     @property
     def is_same(self) -> bool:
@@ -131,7 +139,10 @@ class Remark:
 
 @dataclass(frozen=True)
 class RegistrationRow:
-    """A line of the vetting queue; `agency` is the one that vets it, empty where the operator does."""
+    """A line of the vetting queue; `agency` is the one that vets it, empty where the operator does.
+
+    `same` says which number another registration or a party has too: `citizen_id`, `tax_code`, or empty.
+    """
 
     id: UUID
     kind: str
@@ -140,6 +151,8 @@ class RegistrationRow:
     received_at: datetime
     due_at: datetime
     overdue: bool
+    tax_code: str = ""
+    same: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,6 +184,7 @@ class RegistrationView:
     by_sms: bool = False
     vouched: tuple[str, ...] = ()
     vouched_by: Text | None = None
+    accept_reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,9 @@ INPUT_FAULTS: Mapping[str, Promise] = {
     "password_too_short": lazy("Mật khẩu cần ít nhất 10 ký tự."),
     "password_too_common": lazy("Mật khẩu này quá phổ biến."),
     "password_too_similar": lazy("Mật khẩu này quá giống tên hoặc địa chỉ của tài khoản."),
+    "duplicate_without_reason": lazy(
+        "Số này đã có ở phiếu đăng ký hoặc tài khoản khác. Đối chiếu hai bên rồi ghi lý do chấp nhận."
+    ),
     "no_sms_to_landline": lazy(
         "Số điện thoại này là số máy bàn nên không nhận được tin nhắn SMS. Nhập số di động hoặc chọn thư điện tử."
     ),
@@ -149,6 +152,8 @@ REASONS: Mapping[str, Promise] = {
     "wrong_state": lazy("Việc này không thuộc bước mà hồ sơ đang ở."),
     "done_by_you": lazy("Ông/Bà đã làm một bước mà người làm bước này phải là người khác."),
     "limit_reached": lazy("Việc này đã được làm đủ %(limit)s lần mà quy trình cho phép."),
+    "own_suspension": lazy("Ông/Bà đã tạm khóa tài khoản này nên người khác quyết định khiếu nại."),
+    "appeal_waits": lazy("Tài khoản đang có khiếu nại chờ trả lời; trả lời khiếu nại trước."),
     "assigned_to_you": lazy("Ông/Bà đang xử lý hồ sơ này."),
     "not_a_colleagues": lazy("Hồ sơ không do đồng nghiệp nào xử lý nên không cần nhận thay."),
     "assigned_to_other": lazy("Hồ sơ đang được giao cho người khác."),

@@ -102,6 +102,8 @@ ALONE: list[tuple[str, Maker, dict[str, Any]]] = [
     ("registration_decided_by_someone", registration, {"state": "refused", "reasons": [{"place": "", "text": "x"}]}),
     ("registration_reasons_given", registration, {"state": "refused", **DECIDED}),
     ("registration_approved_has_account", registration, {"state": "approved", **DECIDED}),
+    ("registration_approved_has_account", registration, {"state": "revoked", "reasons": [{"text": "x"}], **DECIDED}),
+    ("registration_accepted_with_reason", registration, {"accept_reason": "Đã đối chiếu"}),
     ("appointment_dates_ordered", appointment, {"until": date(2000, 1, 1)}),
     ("appointment_role_known", appointment, {"role": "king"}),
     ("link_opens_one_thing", link, {"purpose": "first_access"}),

@@ -1,6 +1,8 @@
 """An account's life after it was granted: changes, suspension, appeal, the end, demands, tombstones."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -224,7 +226,19 @@ def test_a_harmful_account_is_suspended_and_its_holder_appeals() -> None:
     with pytest.raises(Refused, match="appealed_already"):
         accounts.appeal(VISITOR_AT, account.id, "Lần nữa")
     waiting = accounts.suspensions(OPERATOR, appealed=True)[0]
-    accounts.answer_appeal(OPERATOR, waiting.id, lifted=False, reason="Có bằng chứng")
+    colleague = replace(OPERATOR, id="op2", name="Lê Hòa")
+    assert (waiting.open_acts, accounts.suspensions(colleague, appealed=True)[0].open_acts) == ((), ("lift", "uphold"))
+    for decides in (
+        partial(accounts.answer_appeal, OPERATOR, waiting.id, lifted=False),
+        partial(accounts.answer_appeal, OPERATOR, waiting.id, lifted=True),
+        partial(accounts.lift, OPERATOR, account.id),
+    ):
+        with pytest.raises(Refused, match="own_suspension"):
+            decides(reason="Có bằng chứng")
+    for again in (OPERATOR, colleague):
+        with pytest.raises(Refused, match="appeal_waits"):
+            accounts.suspend(again, account.id, reason="Lần nữa")
+    accounts.answer_appeal(colleague, waiting.id, lifted=False, reason="Có bằng chứng")
     account.refresh_from_db()
     assert account.state == "suspended" and "Có bằng chứng" in letters("account", account.id)[0].body
     where = "Bộ Tài nguyên và Môi trường, điện thoại 024 3795 6868, thư điện tử bo@monre.example"

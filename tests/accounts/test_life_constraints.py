@@ -88,6 +88,10 @@ BROKEN: list[tuple[str, Maker, dict[str, Any]]] = [
     ("suspension_appeal_says_something", suspension, {"by": "holder", **APPEALED}),
     ("suspension_answer_given", suspension, {**APPEALED, "answered_at": LATER, "answered_by": "op"}),
     ("suspension_answer_given", suspension, {"answered_at": LATER, "answered_by": "op", "answer": "Đúng"}),
+    (
+        "suspension_appeal_decided_by_another", suspension,
+        {**APPEALED, "by_id": "op", "answered_at": LATER, "answered_by": "op", "answer": "Đúng"},
+    ),
     ("factor_reset_by_known", factor_reset, {"by": "robot"}),
     ("factor_reset_identity_checked", factor_reset, {"by": "operator"}),
     ("factor_reset_waits", factor_reset, {"ready_at": NOW}),

@@ -232,7 +232,7 @@ def test_the_last_whose_account_is_cancelled_leaves_the_organisation_behind(boss
                        registrant_name="Phạm Thị Mới", registrant_position="Phó Giám đốc",
                        registrant_citizen_id="001190000999")  # fmt: skip
     number = confirmed("organisation", raw)
-    accounts.approve(OPERATOR, number, join=party)
+    accounts.approve(OPERATOR, number, join=party, reason="Cùng tổ chức.")
     held = acting(opened(number)).acting
     assert held is not None
     assert (held.party, held.power, held.manages) == (party, "staff", True)

@@ -218,7 +218,7 @@ def test_a_second_person_joins_an_organisation_only_by_the_vetters_word() -> Non
     with pytest.raises(Refused) as refusal:
         accounts.approve(OPERATOR, number)
     assert codes(refusal) == ["tax_code_in_use"]
-    accounts.approve(OPERATOR, number, join=str(party.id))
+    accounts.approve(OPERATOR, number, join=str(party.id), reason="Cùng tổ chức.")
     assert Party.objects.count() == 1
     assert sorted(one.power for one in party.memberships.all()) == ["representative", "staff"]
 
@@ -228,6 +228,79 @@ def test_two_waiting_registrations_of_one_person_show_each_other() -> None:
     first = confirmed("individual", individual())
     second = confirmed("individual", individual(email="khac@dan.example"))
     assert [one.id for one in accounts.registration_for(OPERATOR, first).duplicates] == [str(second)]
+
+
+@pytest.mark.django_db
+@pytest.mark.circular("8.2", "N.grant")
+@pytest.mark.parametrize(("kind", "by"), [("individual", "citizen_id"), ("organisation", "tax_code")])
+def test_a_known_number_is_accepted_only_with_a_reason_and_marked_in_the_queue(kind: str, by: str) -> None:
+    raw = individual if kind == "individual" else organisation
+    first = confirmed(kind, raw())
+    assert [line.same for line in accounts.vetting_queue(OPERATOR)] == [""]
+    second = confirmed(kind, raw(email="khac@dan.example"))
+    third = confirmed("individual", individual(email="ba@dan.example", citizen_id="001190000999"))
+    assert {line.id: line.same for line in accounts.vetting_queue(OPERATOR)} == {first: by, second: by, third: ""}
+    for unsaid in ("", " \n"):
+        with pytest.raises(Invalid) as refusal:
+            accounts.approve(OPERATOR, first, reason=unsaid)
+        assert [(fault.place, fault.code) for fault in refusal.value.faults] == [("reason", "duplicate_without_reason")]
+    assert (row(first).state, Party.objects.count(), Account.objects.count()) == ("waiting", 0, 0)
+
+    assert accounts.approve(OPERATOR, first, reason="Đã gọi điện đối chiếu.").accept_reason == "Đã gọi điện đối chiếu."
+    entry = next(one for one in journal.entries(Ref("registration", str(first))) if one.act == "approved")
+    assert entry.personal["reason"] == "Đã gọi điện đối chiếu."
+    known = accounts.registration_for(OPERATOR, second).duplicates[0]
+    assert (known.kind, known.accepted_why) == ("party", "Đã gọi điện đối chiếu.")
+    assert accounts.vetting_queue(OPERATOR)[0].same == by
+    with pytest.raises(Refused):
+        accounts.approve(OPERATOR, second, reason="Đã đối chiếu.")
+    accounts.approve(OPERATOR, third)
+    assert row(third).accept_reason == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.circular("N.grant")
+@pytest.mark.parametrize("kind", ["individual", "organisation"])
+def test_a_grant_is_taken_back_before_it_was_used(kind: str) -> None:
+    raw = individual if kind == "individual" else organisation
+    wrong, right = confirmed(kind, raw()), confirmed(kind, raw(email="dung@dan.example"))
+    accounts.approve(OPERATOR, wrong, reason="Nhầm.")
+    account = Account.objects.get()
+    token = token_in(letters("registration", wrong)[0])
+    for stranger, reason, error in ((VETTER, "Nhầm", Forbidden), (OPERATOR, " ", Invalid)):
+        with pytest.raises(error):
+            accounts.revoke_grant(stranger, account.id, reason=reason)
+    accounts.revoke_grant(OPERATOR, account.id, reason="Cấp nhầm cho người khác.")
+    account.refresh_from_db()
+    assert (account.state, row(wrong).state) == ("cancelled", "revoked")
+    with pytest.raises(Refused, match="link_used"):
+        accounts.first_access_for(token)
+    assert "Cấp nhầm cho người khác." in letters("registration", wrong)[0].body
+    assert journal.entries(Ref("registration", str(wrong)))[-1].act == "revoked"
+    assert journal.entries(Ref("account", str(account.id)))[-1].act == "grant_revoked"
+    assert accounts.approve(OPERATOR, right).state == "approved"
+    with pytest.raises(Refused, match="wrong_state"):
+        accounts.revoke_grant(OPERATOR, account.id, reason="Lần nữa.")
+
+
+@pytest.mark.django_db
+def test_what_was_opened_is_not_taken_back() -> None:
+    account = applicant()
+    with pytest.raises(Refused, match="wrong_state"):
+        accounts.revoke_grant(OPERATOR, account.id, reason="Muộn.")
+
+
+@pytest.mark.django_db
+def test_an_organisation_that_others_act_for_stays_when_a_grant_is_taken_back() -> None:
+    applicant("organisation")
+    party = Party.objects.get()
+    number = confirmed("organisation", organisation(email="hai@nuocsach.example"))
+    accounts.approve(OPERATOR, number, join=str(party.id), reason="Cùng tổ chức.")
+    joined = Account.objects.get(registrations=number)
+    accounts.revoke_grant(OPERATOR, joined.id, reason="Không thuộc tổ chức.")
+    party.refresh_from_db()
+    assert party.active and [one.account_id for one in party.memberships.filter(ended_at=None)] != [joined.id]
+    assert party.memberships.filter(account=joined, ended_at=None).count() == 0
 
 
 @pytest.mark.django_db
@@ -267,7 +340,7 @@ def test_of_two_registrations_of_one_organisation_at_once_one_is_granted(committ
     def approves(turn: int) -> str:
         try:
             together.wait(timeout=10)
-            return accounts.approve(OPERATOR, numbers[turn]).state
+            return accounts.approve(OPERATOR, numbers[turn], reason="Đã đối chiếu.").state
         except Refused as refusal:
             return refusal.reasons[0].code
         finally:

@@ -125,7 +125,7 @@ def paused(town: Town, page: Page, username: str, address: str) -> None:
 
 
 def suspended(town: Town, operator: Page, page: Page, username: str, name: str, address: str) -> None:
-    """The operator suspends with a reason; an appeal is sent, and granted."""
+    """The operator suspends with a reason; an appeal is sent, and another operator grants it."""
     operator.goto(f"/operator/people/?q={username}")
     main(operator).get_by_role("link", name=name).first.click()
     main(operator).get_by_role("link", name="Hỗ trợ và tạm khóa").click()
@@ -140,11 +140,16 @@ def suspended(town: Town, operator: Page, page: Page, username: str, name: str, 
     page.get_by_label("Khiếu nại").fill("Chúng tôi không gửi các hồ sơ đó.")
     press(page, "Gửi khiếu nại")
     look(page)
+    colleague = town.sign_in(town.official("ngoc.cntt", *OPERATOR[1:]))
     operator.goto("/operator/appeals/")
     look(operator)
-    operator.get_by_label("Lý do của quyết định").fill("Đã kiểm tra lại.")
-    press(operator, "Chấp nhận, cho dùng lại")
-    expect(main(operator)).to_contain_text("Đã trả lời khiếu nại")
+    expect(main(operator).locator("[data-deciders]")).to_contain_text("Người quyết định được")
+    colleague.goto("/operator/appeals/")
+    again(colleague, PASSWORD)
+    colleague.get_by_label("Lý do của quyết định").fill("Đã kiểm tra lại.")
+    press(colleague, "Chấp nhận, cho dùng lại")
+    expect(main(colleague)).to_contain_text("Đã trả lời khiếu nại")
+    colleague.context.close()
     mail(town, address, "Trả lời khiếu nại về việc tạm khóa tài khoản", "Đã kiểm tra lại.")
     enter(page, username, NEW)
     page.wait_for_url(lambda url: "/sign-in/" not in url)

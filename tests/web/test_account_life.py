@@ -123,12 +123,20 @@ def test_the_operator_helps_suspends_and_answers(mailbox: MailSink) -> None:
     assert operator.post(trouble, {"act": "suspend", "suspend-reason": "Gửi hồ sơ giả"}).status_code == 303
     holder = signed(account)
     holder.post("/sign-in/inactive/", {"appeal": "Không phải tôi"})
-    text = valid(operator.get(reverse("operator:appeals")))
-    assert "Không phải tôi" in text
     number = str(accounts.suspensions(people.OPERATOR)[0].id)
-    assert operator.post(reverse("operator:appeals"), {"suspension": number, "act": "lift"}).status_code == 422
     answer = {"suspension": number, "act": "lift", "reason": "Nhầm người"}
-    assert operator.post(reverse("operator:appeals"), answer).status_code == 303
+    appeals = reverse("operator:appeals")
+    assert "Hiện chưa có ai khác" in valid(operator.get(appeals))
+    colleague = official("dongnghiep", Role.OPERATOR, "CNTT")
+    text = valid(operator.get(appeals))
+    assert "Không phải tôi" in text and 'name="suspension"' not in text
+    assert re.search(r"data-deciders>[^<]*Người quyết định được:", text)
+    refused = operator.post(appeals, answer)
+    assert refused.status_code == 409 and "người khác quyết định" in valid(refused)
+    assert operator.post(trouble, {"act": "lift", "lift-reason": "Nhầm người"}).status_code == 409
+    assert "Không phải tôi" in valid(colleague.get(appeals))
+    assert colleague.post(appeals, {"suspension": number, "act": "lift"}).status_code == 422
+    assert colleague.post(appeals, answer).status_code == 303
     account.refresh_from_db()
     assert account.state == "active"
 

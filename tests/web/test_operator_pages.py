@@ -109,7 +109,12 @@ def test_duplicates_stand_side_by_side_and_can_be_joined(operator: Client, mailb
     refused = operator.post(page_of(second), {"act": "approve"})
     assert refused.status_code == 409
     party = accounts.registration_for(people.OPERATOR, second).duplicates[0]
-    assert operator.post(page_of(second), {"act": "approve", "join": party.id}).status_code == 303
+    assert "Trùng mã số thuế" in valid(operator.get(reverse("operator:registrations")))
+    sent = {"act": "approve", "join": party.id}
+    unsaid = operator.post(page_of(second), sent)
+    assert unsaid.status_code == 422 and 'id="f-accept-reason-fault"' in valid(unsaid)
+    assert operator.post(page_of(second), sent | {"accept-reason": "Văn thư của tổ chức."}).status_code == 303
+    assert "Văn thư của tổ chức." in valid(operator.get(page_of(second)))
 
 
 @pytest.mark.circular("N.vetting")

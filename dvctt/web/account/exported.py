@@ -22,7 +22,8 @@ Facts = Sequence[tuple[str, str]]
 KINDS = {"individual": lazy("Cá nhân"), "organisation": lazy("Tổ chức")}
 STANDING = {
     "email_pending": lazy("chờ xác nhận thư điện tử"), "waiting": lazy("chờ kiểm tra"), "returned": lazy("chờ sửa"),
-    "approved": lazy("đã chấp nhận"), "refused": lazy("không chấp nhận"), "withdrawn": lazy("đã rút"),
+    "approved": lazy("đã chấp nhận"), "refused": lazy("không chấp nhận"), "revoked": lazy("đã thu hồi"),
+    "withdrawn": lazy("đã rút"),
 }  # fmt: skip
 MAILED = {"waiting": lazy("chờ gửi"), "done": lazy("đã gửi"), "dead": lazy("không gửi được")}
 BY = {

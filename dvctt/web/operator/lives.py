@@ -36,7 +36,8 @@ def appeals(request: Request) -> HttpResponseBase:
             told, status = [fault_sentence(one) for one in error.faults], 422
         except Refused as error:
             told, status = [reason_sentence(one) for one in error.reasons], 409
-    waiting = accounts.suspensions(request.actor, appealed=True)
-    others = [one for one in accounts.suspensions(request.actor) if one not in waiting]
+    found = accounts.suspensions(request.actor, appealed=True)
+    others = [one for one in accounts.suspensions(request.actor) if one not in found]
+    waiting = [(one, () if one.open_acts else accounts.deciders(request.actor, one.id)) for one in found]
     context = {"waiting": waiting, "others": others, "told": told, "typed": typed(request)}
     return render(request, "operator/appeals.html", context, status=status)

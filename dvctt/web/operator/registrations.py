@@ -1,7 +1,7 @@
 """The vetter's pages: registrations by deadline, and one registration with what it resembles (N.vetting)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -30,11 +30,13 @@ from dvctt.web.sentences import fault_sentence, reason_sentence
 
 PAGE = 50
 GENERAL = "general"
+REASON = "accept-reason"
 CHIPS: dict[str, Callable[[], parts.Chip]] = {
     "waiting": lambda: parts.Chip(_("Chờ kiểm tra"), "active"),
     "returned": lambda: parts.Chip(_("Đã trả lại để sửa"), "wait"),
     "approved": lambda: parts.Chip(_("Đã chấp nhận"), "done"),
     "refused": lambda: parts.Chip(_("Đã từ chối"), "closed"),
+    "revoked": lambda: parts.Chip(_("Đã thu hồi"), "closed"),
     "email_pending": lambda: parts.Chip(_("Chờ xác nhận thư điện tử"), "neutral"),
 }
 
@@ -60,10 +62,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Typed:
-    """What the vetter wrote: remarks by field id, the organisation to join; with what was wrong."""
+    """What the vetter wrote, with what was wrong: remarks by field id, the organisation to join.
+
+    `reason` is why a registration is accepted whose number is known.
+    """
 
     remarks: dict[str, str] = field(default_factory=dict)
     join: str = ""
+    reason: str = ""
     faults: dict[str, str] = field(default_factory=dict)
     told: Sequence[str] = ()
 
@@ -80,6 +86,7 @@ def queue(request: Request) -> HttpResponse:
     back = reverse("operator:registrations") if "due" in request.GET else ""
     context = {
         "columns": [
+            parts.Column("same", _("Trùng"), "chip"),
             parts.Column("kind", _("Loại")),
             parts.Column("agency", _("Nơi kiểm tra")),
             parts.Column("received", _("Nhận lúc")),
@@ -123,7 +130,7 @@ def registration(request: Request, registration: UUID) -> HttpResponseBase:
         return _page(request, registration, _with_faults(typed, error.faults), status=422)
     except Refused as error:
         told = [reason_sentence(reason) for reason in error.reasons]
-        return _page(request, registration, Typed(typed.remarks, typed.join, told=told), status=409)
+        return _page(request, registration, replace(typed, told=told), status=409)
     messages.success(request, said)
     return see_other(reverse("operator:registrations"))
 
@@ -147,10 +154,12 @@ def _decide(request: Request, registration: UUID, typed: Typed) -> str:
         case "approve":
             if remarks:
                 raise Invalid(Fault("remarks", "remark_with_approval"))
-            done = accounts.approve(request.actor, registration, join=typed.join or None)
+            done = accounts.approve(
+                request.actor, registration, join=typed.join or None, reason=typed.reason
+            )  # fmt: skip
             if done.by_sms:
                 return _("Đã chấp nhận đăng ký của %(name)s; đang gửi tin nhắn SMS.") % {"name": done.name}
-            return _("Đã chấp nhận đăng ký của %(name)s; đang gửi thư điện tử.") % {"name": done.name}
+            return _("Đã chấp nhận đăng ký của %(name)s; thư đã được gửi.") % {"name": done.name}
         case "return":
             done = accounts.return_(request.actor, registration, remarks)
             return _("Đã trả lại để %(name)s sửa; thư đã được gửi.") % {"name": done.name}
@@ -163,7 +172,8 @@ def _decide(request: Request, registration: UUID, typed: Typed) -> str:
 def _typed(request: Request) -> Typed:
     given = {key: request.POST.get(key, "") for key in request.POST if key.startswith("remark.")}
     written = {key.removeprefix("remark."): text for key, text in given.items()}
-    return Typed({place: text for place, text in written.items() if text.strip()}, request.POST.get("join", ""))
+    remarks = {place: text for place, text in written.items() if text.strip()}
+    return Typed(remarks, request.POST.get("join", ""), request.POST.get(REASON, ""))
 
 
 def _with_faults(typed: Typed, faults: Sequence[Fault]) -> Typed:
@@ -173,18 +183,20 @@ def _with_faults(typed: Typed, faults: Sequence[Fault]) -> Typed:
         number = fault.place.removeprefix("remarks.")
         if number.isdigit() and int(number) < len(places):
             found[places[int(number)]] = fault_sentence(fault)
+        elif fault.place == "reason":
+            found[REASON] = fault_sentence(fault)
         elif fault.place == "remarks" and fault.code == "required":
             told.append(_("Để trả lại hoặc từ chối, cần ghi ít nhất một ý kiến tại mục chưa đúng hoặc ý kiến chung."))
         else:
             told.append(fault_sentence(fault))
-    return Typed(typed.remarks, typed.join, found, told)
+    return replace(typed, faults=found, told=told)
 
 
 def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200, refusing: bool = False) -> HttpResponse:
     found = accounts.registration_for(request.actor, number)
     standing = not found.open_acts
     written = {one.place or GENERAL: one.text for one in found.remarks} if standing else {}
-    blocks = _blocks(found, Typed({**written, **typed.remarks}, typed.join, typed.faults))
+    blocks = _blocks(found, replace(typed, remarks={**written, **typed.remarks}))
     context = {
         "found": found, "kind": kind_name(found.kind), "blocks": blocks, "open": not standing, "typed": typed,
         "refusing": refusing,
@@ -192,10 +204,22 @@ def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200, re
                         typed.faults.get(GENERAL, "")),
         "due": _due(found), "chip": _chip(found),
         "duplicates": beside.beside(request, found),
+        "accepting": _accepting(found, typed),
         "joinable": [one for one in found.duplicates if one.is_same and found.kind == "organisation"],
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
     }  # fmt: skip
     return render(request, "operator/registration.html", context, status=status)
+
+
+def _accepting(found: accounts.RegistrationView, typed: Typed) -> formview.FieldView | None:
+    """Where it is said why a registration is accepted whose number is known; None where it is not known."""
+    if not any(one.same_number for one in found.duplicates) or not found.open_acts:
+        return None
+    return formview.FieldView(
+        REASON, "paragraph", _("Lý do chấp nhận dù trùng số"),
+        _("Chỉ khi đã đối chiếu hai bên. Được ghi vào nhật ký; người kiểm tra phiếu kia đọc được."),
+        value=typed.reason, fault=typed.faults.get(REASON, ""), attrs={"maxlength": "1000"},
+    )  # fmt: skip
 
 
 def _blocks(found: accounts.RegistrationView, typed: Typed) -> list[Block]:
@@ -213,12 +237,13 @@ def _blocks(found: accounts.RegistrationView, typed: Typed) -> list[Block]:
 
 def _row(one: accounts.RegistrationRow) -> parts.QueueRow:
     due = vetting_due(one.due_at, one.overdue)
+    same = parts.Chip(str(beside.WHY[one.same]), "wait") if one.same else None
     cells: dict[str, object] = {
-        "kind": kind_name(one.kind), "agency": vetted_at(one.agency),
+        "same": same, "kind": kind_name(one.kind), "agency": vetted_at(one.agency),
         "received": _moment(one.received_at), "due": due,
     }  # fmt: skip
     url = reverse("operator:registration", args=[one.id])
-    return parts.QueueRow(str(one.id), url, one.name, cells, "overdue" if one.overdue else "")
+    return parts.QueueRow(str(one.id), url, one.name, cells, "overdue" if one.overdue else "", one.tax_code)
 
 
 def _moment(at: datetime) -> str:

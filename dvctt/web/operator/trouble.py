@@ -34,7 +34,7 @@ CHECKS = {
 @operator
 @recently_proved
 def trouble(request: Request, account: UUID) -> HttpResponseBase:
-    """Suspend, lift, send a password link, take a lost second factor away, correct the address."""
+    """Suspend, lift, take back a grant that was never used, send a password link, help with what was lost."""
     if request.method != "POST":
         return _page(request, account)
     act = request.POST.get("act", "")
@@ -57,6 +57,7 @@ def _acts(request: Request, account: UUID, post: QueryDict) -> dict[str, Callabl
     actor = request.actor
     return {
         "suspend": lambda: accounts.suspend(actor, account, reason=post.get("suspend-reason", "")),
+        "revoke": lambda: accounts.revoke_grant(actor, account, reason=post.get("revoke-reason", "")),
         "lift": lambda: accounts.lift(actor, account, reason=post.get("lift-reason", "")),
         "password": lambda: accounts.send_password_link(actor, str(account)),
         "factor": lambda: accounts.reset_factor(
@@ -81,6 +82,7 @@ def _page(
     fields = _fields(request, faults)
     context = {
         "found": found, "fields": fields, "problems": problems(fields.values()), "told": told,
+        "unopened": found.state == "pending" and found.kind == "applicant",
         "suspension": suspension, "active": found.state == "active", "open": found.state in ("active", "suspended"),
         "mine": found.id == request.actor.id, "corrected": accounts.waiting_correction(request.actor, account),
         "crumbs": [
@@ -103,6 +105,8 @@ def _fields(request: Request, faults: Sequence[Fault]) -> dict[str, FieldView]:
         "address_reason": text_field(request, "email-reason", grounds, faults=faults, kind="paragraph"),
         "suspend": text_field(request, "suspend-reason", _("Lý do tạm khóa"), faults=faults, kind="paragraph",
                               hint=_("Gửi nguyên văn cho chủ tài khoản")),
+        "revoke": text_field(request, "revoke-reason", _("Lý do thu hồi"), faults=faults, kind="paragraph",
+                             hint=_("Gửi nguyên văn cho người đăng ký")),
         "lift": text_field(request, "lift-reason", _("Lý do cho dùng lại"), faults=faults, kind="paragraph",
                            hint=_("Gửi nguyên văn cho chủ tài khoản")),
     }  # fmt: skip
