@@ -91,7 +91,7 @@ def _party(party: Party, by: str) -> Duplicate:
     )
 
 
-def same_number_known() -> Exists:
+def same_number_known() -> Q:
     """An expression for registrations: whether a party or another open registration has the same number."""
     same = Q(identity_index=OuterRef("identity_index")) & ~Q(identity_index="")
     same |= Q(tax_code=OuterRef("tax_code")) & ~Q(tax_code="")
