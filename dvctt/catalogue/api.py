@@ -1,7 +1,8 @@
 """The door of the catalogue."""
 
 from dvctt.catalogue.bundle import Bundle, Component, Fee
-from dvctt.catalogue.queries import PublishedVersion, current, fee_amount, file, search, version, versions_of
+from dvctt.catalogue.finding import Finds, choices, find, reindex
+from dvctt.catalogue.queries import PublishedVersion, current, fee_amount, file, in_force, version, versions_of
 from dvctt.catalogue.store import check_path, publish, read_folder
 from dvctt.catalogue.supplied import supply_notices
 from dvctt.catalogue.texts import editor_notes
@@ -10,15 +11,19 @@ __all__ = [
     "Bundle",
     "Component",
     "Fee",
+    "Finds",
     "PublishedVersion",
     "check_path",
+    "choices",
     "current",
     "editor_notes",
     "fee_amount",
     "file",
+    "find",
+    "in_force",
     "publish",
     "read_folder",
-    "search",
+    "reindex",
     "supply_notices",
     "version",
     "versions_of",

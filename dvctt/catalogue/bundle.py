@@ -38,6 +38,13 @@ class Basis(Spec):
     editor_note: EditorNote = None
 
 
+class Keywords(Spec):
+    """Other words under which people look for the case: usual names, names of the trade, what it is about."""
+
+    vi: tuple[str, ...] = Field(default=(), description="Vietnamese, with accents.")
+    en: tuple[str, ...] = Field(default=(), description="English.")
+
+
 class Texts(Spec):
     """What an applicant reads before starting."""
 
@@ -217,6 +224,7 @@ class Bundle(Spec):
     sector: Sector
     name: Text = Field(description="The procedure's name.")
     case_name: Text = Field(description="The case's name.")
+    keywords: Keywords = Keywords()
     in_force: date
     last_filing: date | None = Field(default=None, description="Last day on which a dossier may be submitted.")
     service_level: Literal[3, 4]

@@ -1,5 +1,7 @@
 """Procedures and their published versions, frozen by trigger."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 
@@ -34,7 +36,6 @@ class Version(models.Model):
     receiving = models.CharField(max_length=16)
     appraising = models.CharField(max_length=16)
     deciding = models.CharField(max_length=16)
-    search_text = models.TextField(help_text="folded names, texts and codes")
     published_at = models.DateTimeField()
 
     class Meta:
@@ -59,3 +60,26 @@ class VersionFile(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "path"], name="version_file_once")]
+
+
+class SearchEntry(models.Model):
+    """By what a version is found; derived from its bundle and the ministry's names, and made anew at each load."""
+
+    version = models.OneToOneField(Version, on_delete=models.CASCADE, primary_key=True, related_name="entry")
+    head = SearchVectorField(help_text="name and code A, keywords B, sector C, agencies D")
+    body = SearchVectorField(help_text="case and summary A, papers B, legal acts C, result D")
+    everything = SearchVectorField(help_text="both: name, keywords and sector A, the rest D")
+
+    class Meta:
+        indexes = [GinIndex(fields=["everything"], name="search_everything")]
+
+
+class SearchTerm(models.Model):
+    """A term that is offered where somebody mistyped it."""
+
+    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="terms")
+    term = models.TextField()
+    folded = models.TextField(help_text="lower case without accents, single blanks")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "term"], name="search_term_once")]

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from dvctt.catalogue import models
 from dvctt.catalogue.bundle import Bundle, Fee
-from dvctt.kernel import NotFound, clock, fold
+from dvctt.kernel import NotFound, clock
 from dvctt.ministry import api as ministry
 
 
@@ -31,13 +31,26 @@ class PublishedVersion:
         return self.bundle.in_force <= on and (last is None or on <= last)
 
 
-@lru_cache(maxsize=256)
+# Versions never change: what was read is kept, so many at most.
+_KEPT: dict[UUID, PublishedVersion] = {}
+MOST_KEPT = 1000
+
+
 def version(version_id: UUID) -> PublishedVersion:
-    """The version with that id; raises NotFound. Versions never change, so the answer is kept."""
-    row = models.Version.objects.filter(pk=version_id).first()
-    if row is None:
+    """The version with that id; raises NotFound."""
+    if version_id not in _KEPT and not versions([version_id]):
         raise NotFound(f"version {version_id}")
-    return _published(row)
+    return _KEPT[version_id]
+
+
+def versions(ids: Sequence[UUID]) -> list[PublishedVersion]:
+    """The versions with those ids in their order, in one statement at most; those that are not there are left out."""
+    if missing := [key for key in ids if key not in _KEPT]:
+        if len(_KEPT) + len(missing) > MOST_KEPT:
+            _KEPT.clear()
+            missing = list(ids)
+        _KEPT.update({row.pk: _published(row) for row in models.Version.objects.filter(pk__in=missing)})
+    return [_KEPT[key] for key in ids if key in _KEPT]
 
 
 @lru_cache(maxsize=64)
@@ -49,7 +62,7 @@ def file(version_id: UUID, path: str) -> bytes:
 
 def current(code: str, case: str | None = None, on: date | None = None) -> PublishedVersion:
     """The version in force of a procedure's case (its only one when not named); raises NotFound."""
-    rows = _in_force(on or clock.today()).filter(procedure__code=code)
+    rows = in_force_rows(on or clock.today()).filter(procedure__code=code)
     if case:
         rows = rows.filter(procedure__case=case)
     row = rows.first()
@@ -58,17 +71,10 @@ def current(code: str, case: str | None = None, on: date | None = None) -> Publi
     return version(row.pk)
 
 
-def search(text: str = "", *, sector: str = "", agency: str = "", on: date | None = None) -> Sequence[PublishedVersion]:
-    """Versions in force whose names, texts or code hold every word of `text`, with or without accents."""
-    rows = _in_force(on or clock.today())
-    for word in fold(text).split():
-        rows = rows.filter(search_text__contains=word)
-    if sector:
-        rows = rows.filter(procedure__sector=sector)
-    if agency:
-        rows = rows.filter(Q(receiving=agency) | Q(appraising=agency) | Q(deciding=agency))
-    found = [version(key) for key in rows.values_list("pk", flat=True)]
-    return sorted(found, key=lambda one: (one.bundle.sector, one.bundle.code, one.bundle.case))
+def in_force(on: date | None = None) -> Sequence[PublishedVersion]:
+    """Every version in force, by sector, code and case."""
+    rows = in_force_rows(on or clock.today()).order_by("procedure__sector", "procedure__code", "procedure__case")
+    return versions(list(rows.values_list("pk", flat=True)))
 
 
 def fee_amount(fee: Fee, values: Mapping[str, Any]) -> int | None:
@@ -80,10 +86,10 @@ def fee_amount(fee: Fee, values: Mapping[str, Any]) -> int | None:
 def versions_of(code: str, case: str) -> Sequence[PublishedVersion]:
     """All versions of a procedure's case, the newest first."""
     rows = models.Version.objects.filter(procedure__code=code, procedure__case=case).order_by("-number")
-    return [version(key) for key in rows.values_list("pk", flat=True)]
+    return versions(list(rows.values_list("pk", flat=True)))
 
 
-def _in_force(on: date) -> QuerySet[models.Version]:
+def in_force_rows(on: date) -> QuerySet[models.Version]:
     """Of each procedure the latest version in force on that day and still open to filing."""
     latest = (
         models.Version.objects.filter(in_force__lte=on)

@@ -9,11 +9,11 @@ import yaml
 from django.db import transaction
 from pydantic import ValidationError
 
-from dvctt.catalogue import models
+from dvctt.catalogue import finding, models
 from dvctt.catalogue.bundle import Bundle
 from dvctt.catalogue.check import check_bundle
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Fault, Invalid, Reason, Ref, Refused, Text, canonical_json, clock, fold
+from dvctt.kernel import Actor, Fault, Invalid, Reason, Ref, Refused, Text, canonical_json, clock
 from dvctt.ministry import api as ministry
 
 SPECIFICATION = "procedure.yaml"
@@ -101,6 +101,7 @@ def publish(path: Path, *, actor: Actor) -> models.Version:
     if procedure.versions.filter(number=bundle.version).exists():
         raise Refused(Reason("version_is_frozen", {"code": bundle.code, "number": bundle.version}))
     version = _insert(procedure, folder, content_hash)
+    finding.index(version, bundle)
     journal.append(
         Ref("procedure_version", str(version.id)),
         actor,
@@ -123,19 +124,12 @@ def _insert(procedure: models.Procedure, folder: Folder, content_hash: str) -> m
         receiving=bundle.units.receiving,
         appraising=bundle.units.appraising,
         deciding=bundle.units.deciding,
-        search_text=_search_text(bundle),
         published_at=clock.now(),
     )
     models.VersionFile.objects.bulk_create(
         models.VersionFile(version=version, path=name, content=content) for name, content in folder.files.items()
     )
     return version
-
-
-def _search_text(bundle: Bundle) -> str:
-    texts = (bundle.name, bundle.case_name, bundle.texts.summary)
-    words = [bundle.code, *(text.vi for text in texts), *(text.en or "" for text in texts)]
-    return fold(" ".join(words))
 
 
 def _from_pydantic(error: object) -> Fault:

@@ -26,7 +26,7 @@ def page(request: Request) -> HttpResponse:
     ]
     table = ReviewTable((_("Việc"), _("Ai"), _("Với hồ sơ, phạm vi nào")), rows)
     frame = f"base_{audience_of(request.path, request.actor)}.html"
-    context = {"frame": frame, "table": table, "procedures": [_acts(one) for one in catalogue.search()]}
+    context = {"frame": frame, "table": table, "procedures": [_acts(one) for one in catalogue.in_force()]}
     return render(request, "authority.html", context)
 
 

@@ -27,7 +27,7 @@ from dvctt.casework.models import (
     SensitiveIndex,
 )
 from dvctt.catalogue import api as catalogue
-from dvctt.catalogue.models import Procedure, Version, VersionFile
+from dvctt.catalogue.models import Procedure, SearchEntry, SearchTerm, Version, VersionFile
 from dvctt.documents import store
 from dvctt.documents.models import Document
 from dvctt.kernel import Ref, clock
@@ -80,7 +80,7 @@ def published(**changes: Any) -> Version:
     procedure, _ = Procedure.objects.get_or_create(code="1.999999", case="thu", defaults={"sector": "water"})
     right = {
         "procedure": procedure, "number": 1, "bundle": "{}", "content_hash": uuid4().hex * 2, "in_force": NOW.date(),
-        "receiving": "MOTCUA", "appraising": "TNN-CP", "deciding": "LDB", "search_text": "", "published_at": NOW,
+        "receiving": "MOTCUA", "appraising": "TNN-CP", "deciding": "LDB", "published_at": NOW,
     }  # fmt: skip
     return Version.objects.create(**{**right, **changes})
 
@@ -92,6 +92,14 @@ def procedure(**changes: Any) -> Procedure:
 def version_file(**changes: Any) -> VersionFile:
     version = Version.objects.filter(procedure__code="1.999999").first() or published()
     return VersionFile.objects.create(**{"version": version, "path": "mau.typ", "content": b"x", **changes})
+
+
+def search_term(**changes: Any) -> SearchTerm:
+    version = Version.objects.filter(procedure__code="1.999999").first() or published()
+    entry, _ = SearchEntry.objects.get_or_create(
+        version=version, defaults={"head": "", "body": "", "everything": ""}
+    )  # fmt: skip
+    return SearchTerm.objects.create(**{"entry": entry, "term": "nước ngầm", "folded": "nuoc ngam", **changes})
 
 
 answers = maker(AnswerSet, {"number": 1, "saved_at": NOW})
@@ -200,6 +208,7 @@ TWICE: list[tuple[str, Callable[..., Model], dict[str, Any]]] = [
     ("version_number_once", published, {}),
     ("catalogue_version_content_hash", lambda **more: published(content_hash="a" * 64, **more), {"number": 2}),
     ("version_file_once", version_file, {}),
+    ("search_term_once", search_term, {}),
 ]
 # Trigger, the maker of a row that it guards, and the statement against that row (%s is its key).
 GUARDED: list[tuple[str, Callable[..., Model], str]] = [

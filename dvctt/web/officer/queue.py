@@ -184,7 +184,7 @@ def _counters(asked: Asked, counts: casework.Counters) -> list[parts.Counter]:
 
 def _procedures() -> list[tuple[str, str]]:
     """Code and name of the procedures in force, each once."""
-    found = {one.bundle.code: f"{one.bundle.code} – {words(one.bundle.name)}" for one in catalogue.search()}
+    found = {one.bundle.code: f"{one.bundle.code} – {words(one.bundle.name)}" for one in catalogue.in_force()}
     return sorted(found.items())
 
 

@@ -93,7 +93,7 @@ def calendar(request: Request) -> HttpResponse:
 @operator
 def procedures(request: Request) -> HttpResponse:
     """Procedures in force, each with what the checker says of its process."""
-    return render(request, "operator/procedures.html", {"procedures": [_in_force(one) for one in catalogue.search()]})
+    return render(request, "operator/procedures.html", {"procedures": [_in_force(one) for one in catalogue.in_force()]})
 
 
 def _in_force(one: catalogue.PublishedVersion) -> InForce:

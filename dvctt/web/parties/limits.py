@@ -23,7 +23,7 @@ Shown = accounts.MemberView | accounts.InvitationView
 
 def procedure_names() -> dict[str, str]:
     """The procedures that take dossiers now, by code."""
-    return {one.bundle.code: f"{one.bundle.code} · {words(one.bundle.name)}" for one in catalogue.search()}
+    return {one.bundle.code: f"{one.bundle.code} · {words(one.bundle.name)}" for one in catalogue.in_force()}
 
 
 def in_words(one: Shown, *, linked: bool = False) -> list[tuple[str, str]]:

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
 from dvctt import workflow
@@ -23,33 +22,48 @@ from dvctt.web.dossiers import amounts, form_link, types
 from dvctt.web.formview import words
 from dvctt.web.http import Request
 
-SECTORS = {
-    "land": lazy("Đất đai"),
-    "water": lazy("Tài nguyên nước"),
-    "geology": lazy("Địa chất, khoáng sản"),
-    "environment": lazy("Môi trường"),
-    "hydrometeorology": lazy("Khí tượng thủy văn"),
-    "climate": lazy("Biến đổi khí hậu"),
-    "surveying": lazy("Đo đạc, bản đồ"),
-    "sea": lazy("Biển, hải đảo"),
-    "remote_sensing": lazy("Viễn thám"),
-}
 FULL, PARTIAL = "full", "partial"
+MOST_TEXT = 200
 
 
 @require_safe
 @public
 def search(request: Request) -> HttpResponse:
-    """Procedures by words with or without accents, by sector and by agency."""
+    """Procedures by words, sector and agency, best first; where there are none, what may have been meant."""
     text, sector, agency = (request.GET.get(name, "").strip() for name in ("q", "sector", "agency"))
-    found = catalogue.search(text[:200], sector=sector if sector in SECTORS else "", agency=agency[:20])
-    everything = found if not (text or sector or agency) else catalogue.search()
+    choices = catalogue.choices()
+    finds = catalogue.find(
+        text[:MOST_TEXT],
+        sector=sector if sector in choices.sectors else "",
+        agency=agency if agency in choices.agencies else "",
+        page=_page(request),
+    )
     context = {
-        "found": [card(one) for one in found], "q": text, "sector": sector, "agency": agency,
-        "sectors": sorted({(one.bundle.sector, str(SECTORS[one.bundle.sector])) for one in everything}),
-        "agencies": agencies(everything),
+        "finds": finds, "found": [card(one) for one in finds.versions], "q": text, "sector": sector, "agency": agency,
+        "sectors": [(code, sector_name(code)) for code in choices.sectors], "agencies": agencies(choices.agencies),
+        "keyset": _pages(request, finds) if finds.pages > 1 else None,
     }  # fmt: skip
     return render(request, "public/procedures.html", context)
+
+
+def _page(request: Request) -> int:
+    asked = request.GET.get("page", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
+
+
+def _pages(request: Request, finds: catalogue.Finds) -> parts.Keyset:
+    def url(number: int) -> str:
+        query = request.GET.copy()
+        query["page"] = str(number)
+        return f"?{query.urlencode()}" if 1 <= number <= finds.pages else ""
+
+    shown = _("Trang %(page)s/%(pages)s") % {"page": finds.page, "pages": finds.pages}
+    return parts.Keyset(next_url=url(finds.page + 1), previous_url=url(finds.page - 1), shown=shown)
+
+
+def sector_name(code: str) -> str:
+    """The name of a sector in the reader's language."""
+    return words(ministry.code_name("sector", code))
 
 
 @require_safe
@@ -59,13 +73,13 @@ def page(request: Request, code: str, case: str) -> HttpResponse:
     version = catalogue.current(code, case)
     bundle = version.bundle
     context = {
-        "version": version, "bundle": bundle, "sector": SECTORS[bundle.sector], "level": level(version),
+        "version": version, "bundle": bundle, "sector": sector_name(bundle.sector), "level": level(version),
         "components": [component(bundle, one) for one in bundle.components if one.kind != "internal"],
         "units": [(label, ministry.unit(code)) for label, code in places(bundle)],
         "clocks": [words(one.label) for one in bundle.process.clocks.values()],
         "versions": catalogue.versions_of(code, case), "results": [words(one.name) for one in bundle.results],
         "open": version.may_be_filed(clock.today()),
-        "crumbs": [parts.Crumb(_("Thủ tục"), "/procedures/"), parts.Crumb(str(SECTORS[bundle.sector]))],
+        "crumbs": [parts.Crumb(_("Thủ tục"), "/procedures/"), parts.Crumb(sector_name(bundle.sector))],
     }  # fmt: skip
     return render(request, "public/procedure.html", context)
 
@@ -101,7 +115,7 @@ def drawing(version_id: UUID, language: str) -> bytes:
 
 def card(version: catalogue.PublishedVersion) -> dict[str, object]:
     """A procedure in the list."""
-    return {"bundle": version.bundle, "sector": SECTORS[version.bundle.sector], "level": level(version),
+    return {"bundle": version.bundle, "sector": sector_name(version.bundle.sector), "level": level(version),
             "agency": ministry.agency_of(version.bundle.units.appraising)}  # fmt: skip
 
 
@@ -112,9 +126,9 @@ def level(version: catalogue.PublishedVersion) -> str:
     return f"{words(names[str(number)])} ({words(names[FULL if number == 4 else PARTIAL])})"
 
 
-def agencies(versions: Sequence[catalogue.PublishedVersion]) -> list[tuple[str, str]]:
-    """The agencies that appraise, by name."""
-    found = {one.bundle.units.appraising: ministry.agency_of(one.bundle.units.appraising) for one in versions}
+def agencies(units: Sequence[str]) -> list[tuple[str, str]]:
+    """The agencies of the units that appraise, by name."""
+    found = {unit: ministry.agency_of(unit) for unit in units}
     return sorted(((code, words(unit.name)) for code, unit in found.items()), key=lambda pair: pair[1])
 
 

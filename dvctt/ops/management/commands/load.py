@@ -27,9 +27,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, demo: bool = False, dossiers: int | None = None, **options: object) -> None:
         """Load the ministry first: procedures name its units."""
-        ministry.load_ministry(settings.ROOT / "content" / "ministry")
+        changed = ministry.load_ministry(settings.ROOT / "content" / "ministry")
         for folder in sorted(Path(settings.ROOT / "content" / "procedures").glob("*/*/procedure.yaml")):
             catalogue.publish(folder.parent, actor=system("load"))
+        catalogue.reindex(everything=bool(changed))
         if demo:
             from dvctt.ops import seed
 

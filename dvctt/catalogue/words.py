@@ -1,0 +1,103 @@
+"""Words for finding procedures: whole syllables with and without accents, and the tsvector and tsquery made of them.
+
+Punctuation is a blank, a point or comma between digits is nothing (`5.000` and `1.000070` are `5000` and `1000070`),
+a unit parts from its number (`5000m3`). PostgreSQL's own parser is not asked: it cuts by the locale of the database.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from dvctt.kernel import fold
+
+Weight = Literal["A", "B", "C", "D"]
+MOST_WORDS = 24
+LONGEST_WORD = 60
+# Words of two texts are no neighbours: a phrase does not reach from one into the other.
+GAP = 3
+LAST_POSITION = 16383
+# Before a word as it is written; without it stands the word without accents.
+AS_WRITTEN = "_"
+LOOK_ALIKES = str.maketrans("ðɖ", "đđ")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A syllable or number: as written in lower case, and without accents."""
+
+    shown: str
+    folded: str
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text, in order."""
+    plain = unicodedata.normalize("NFKC", text).lower().translate(LOOK_ALIKES)
+    plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
+    plain = re.sub(r"(?<=\d)[.,](?=\d)", "", plain)
+    plain = re.sub(r"(?<=\d\d)(?=[^\W\d_])", " ", plain)
+    shown = ("".join(letter if letter.isalnum() else " " for letter in plain)).split()
+    return [Word(word[:LONGEST_WORD], fold(word[:LONGEST_WORD])) for word in shown]
+
+
+def without(spoken: Sequence[Word], stopped: Iterable[Sequence[Word]]) -> list[Word]:
+    """The words without those that say nothing; all of them where nothing else would stay."""
+    phrases = sorted((tuple(phrase) for phrase in stopped if phrase), key=len, reverse=True)
+    kept: list[Word] = []
+    at = 0
+    while at < len(spoken):
+        length = next((len(phrase) for phrase in phrases if _says(spoken[at : at + len(phrase)], phrase)), 0)
+        if not length:
+            kept.append(spoken[at])
+        at += length or 1
+    return kept
+
+
+def _says(spoken: Sequence[Word], phrase: Sequence[Word]) -> bool:
+    """Whether the words are the phrase: with its accents, or typed without any."""
+    return len(spoken) == len(phrase) and all(
+        one.folded == other.folded and one.shown in (other.shown, other.folded)
+        for one, other in zip(spoken, phrase, strict=True)
+    )
+
+
+def vector(parts: Iterable[tuple[str, Weight]]) -> str:
+    """The tsvector of some texts, each with its weight: every word as written and without accents, at one place."""
+    places: dict[str, list[str]] = {}
+    at = 0
+    for text, weight in parts:
+        for word in words(text):
+            at = min(at + 1, LAST_POSITION)
+            for lexeme in (word.folded, AS_WRITTEN + word.shown):
+                places.setdefault(lexeme, []).append(f"{at}{weight}")
+        at += GAP
+    return " ".join(f"'{lexeme}':{','.join(found)}" for lexeme, found in sorted(places.items()) if lexeme)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as two tsqueries.
+
+    `match`: every word, and each in a place of weight A or beside a neighbour that it has in the question.
+    `rank`: any word.
+    """
+
+    match: str
+    rank: str
+
+
+def asked(spoken: Sequence[Word], *, accents: bool) -> Asked:
+    """What is asked for: with the accents that were written, or without any."""
+    lexemes = [f"'{AS_WRITTEN + word.shown if accents else word.folded}'" for word in spoken if word.folded]
+    if len(lexemes) == 1:
+        return Asked(lexemes[0], lexemes[0])
+    pairs = [f"({one} <-> {other})" for one, other in pairwise(lexemes)]
+    covered = [" | ".join((f"{lexeme}:A", *pairs[max(0, at - 1) : at + 1])) for at, lexeme in enumerate(lexemes)]
+    return Asked(" & ".join(f"({one})" for one in covered), " | ".join(lexemes))
+
+
+def has_accents(spoken: Sequence[Word]) -> bool:
+    """Whether any word was written with accents: then all of them count."""
+    return any(word.shown != word.folded for word in spoken)
