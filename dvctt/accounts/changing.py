@@ -43,7 +43,8 @@ def request_change(actor: Actor, party_id: UUID | str, raw: Mapping[str, Any], *
     Raises NotFound, Invalid at the fields and with `nothing_changed`, Refused with `change_waits`.
     """
     account, row = locked(actor.id, Account.State.ACTIVE), managed(actor, party_id, lock=True)
-    found = clean(part(row.kind, IDENTITY), raw, today=clock.today(), addresses=ministry.address_book())
+    form, book = part(row.kind, IDENTITY), ministry.address_book()
+    found = clean(form, raw, today=clock.today(), addresses=book, language=actor.language)
     if found.faults:
         raise Invalid(*found.faults)
     if len(note) > LONGEST_NOTE:

@@ -12,7 +12,7 @@ from dvctt.accounts.models import Registration
 from dvctt.accounts.twins import email_skeleton
 from dvctt.forms import FormSpec, clean
 from dvctt.journal import api as journal
-from dvctt.kernel import Fault, Invalid, NotFound, canonical_json, clock, fold
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, canonical_json, clock, fold
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 
@@ -54,9 +54,10 @@ def _forms() -> dict[str, FormSpec]:
     return {kind: FormSpec.model_validate(form) for kind, form in raw.items()}
 
 
-def cleaned(kind: str, raw: Mapping[str, Any]) -> Values:
+def cleaned(actor: Actor, kind: str, raw: Mapping[str, Any]) -> Values:
     """Clean the answers, all of which are required; raises Invalid with every fault."""
-    found = clean(registration_form(kind), raw, today=clock.today(), addresses=ministry.address_book())
+    form, book = registration_form(kind), ministry.address_book()
+    found = clean(form, raw, today=clock.today(), addresses=book, language=actor.language)
     if faults := (*found.faults, *_deaf(found.values)):
         raise Invalid(*faults)
     return found.values

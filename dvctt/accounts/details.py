@@ -65,7 +65,8 @@ def change_details(actor: Actor, party_id: UUID | str, raw: Mapping[str, Any]) -
     `landline_while_sms` where one is told by SMS first), Refused `too_many_codes`.
     """
     row = managed(actor, party_id)
-    found = clean(part(row.kind, PLAIN), raw, today=clock.today(), addresses=ministry.address_book())
+    form, book = part(row.kind, PLAIN), ministry.address_book()
+    found = clean(form, raw, today=clock.today(), addresses=book, language=actor.language)
     if found.faults:
         raise Invalid(*found.faults)
     phone, address = str(found.values["phone"]), found.values["address"]

@@ -35,7 +35,7 @@ def register(
     who shall vet, where agencies do. `identity` is whom a provider has just signed in: the registration keeps which
     answers it vouches for. Raises Invalid, and Refused with `registered_already`.
     """
-    values = declared.cleaned(kind, raw)
+    values = declared.cleaned(actor, kind, raw)
     if agency and agency not in {unit.code for unit in ministry.agencies()}:
         raise Invalid(Fault("agency", "unknown_unit"))
     with transaction.atomic():
@@ -119,7 +119,7 @@ def resend(actor: Actor, token: str, raw: Mapping[str, Any]) -> RegistrationView
     row = Registration.objects.select_for_update(of=("self",)).get(links=link)
     if row.state != Registration.State.RETURNED:
         raise Refused(Reason("wrong_state"))
-    before, values = declared.read(row), declared.cleaned(row.kind, raw)
+    before, values = declared.read(row), declared.cleaned(actor, row.kind, raw)
     declared.write(row, values)
     row.attested = _still_vouched(row.attested, before, values)
     changed = sorted(name for name in {*before, *values} if before.get(name) != values.get(name))

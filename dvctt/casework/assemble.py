@@ -115,7 +115,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
 def draft(actor: Actor, subject: Subject) -> DraftPage:
     """The draft for its form pages."""
     row, last = subject.dossier, subject.sets[-1]
-    judged = subject.judged(last)
+    judged = subject.judged(last, language=actor.language)
     kept = sealing.open_values(last.kept)
     return DraftPage(
         id=row.pk,
@@ -126,7 +126,7 @@ def draft(actor: Actor, subject: Subject) -> DraftPage:
         values=subject.values(last),
         kept=kept,
         faults=judged.faults,
-        held=subject.judged(last, partial=True).faults,
+        held=subject.judged(last, partial=True, language=actor.language).faults,
         warnings=judged.warnings,
         missing=tuple(subject.missing_components(last.number)),
         saves=last.saves,

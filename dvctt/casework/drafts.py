@@ -67,7 +67,7 @@ def open_draft(actor: Actor, version_id: UUID, owner_id: UUID) -> UUID:
         touched_at=now,
         queue_at=FAR_FUTURE,
     )
-    values = _cleaned(version.bundle, _known(dossier, version.bundle.form.fields())).values
+    values = _cleaned(actor, version.bundle, _known(dossier, version.bundle.form.fields())).values
     AnswerSet.objects.create(
         dossier=dossier, number=1, values=sealing.seal_values(version.bundle.form, values), saved_at=now
     )
@@ -89,7 +89,7 @@ def save_draft(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any], *, sectio
     ids = {field.id for field in page.fields}
     typed = {name: value for name, value in raw.items() if name in ids}
     others = {name: value for name, value in {**subject.values(draft), **draft.kept}.items() if name not in ids}
-    cleaned = _prefilled(subject, draft, _cleaned(subject.bundle, {**others, **typed}))
+    cleaned = _prefilled(actor, subject, draft, _cleaned(actor, subject.bundle, {**others, **typed}))
     form = subject.bundle.form
     draft.values = sealing.seal_values(form, cleaned.values)
     draft.kept = sealing.seal_values(form, cleaned.kept)
@@ -171,7 +171,7 @@ def _received_from(actor: Actor, document: documents.DocumentView, subject: Subj
     return by and document.subject == subject.ref and document.kind == RECEIVED
 
 
-def _prefilled(subject: Subject, draft: AnswerSet, cleaned: Cleaned) -> Cleaned:
+def _prefilled(actor: Actor, subject: Subject, draft: AnswerSet, cleaned: Cleaned) -> Cleaned:
     """The answers with what is known of the fields that they have just opened and that say nothing yet."""
     sections, bundle = subject.bundle.form.sections, subject.bundle
     before = {field.id for field in shown_fields(sections, subject.values(draft), today=subject.today)}
@@ -182,7 +182,7 @@ def _prefilled(subject: Subject, draft: AnswerSet, cleaned: Cleaned) -> Cleaned:
     ]
     if not opened:
         return cleaned
-    return _cleaned(bundle, {**cleaned.values, **cleaned.kept, **_known(subject.dossier, opened)})
+    return _cleaned(actor, bundle, {**cleaned.values, **cleaned.kept, **_known(subject.dossier, opened)})
 
 
 def _known(dossier: Dossier, fields: Iterable[AnyField]) -> dict[str, Any]:
@@ -214,8 +214,9 @@ def _section(subject: Subject, section: str) -> Section:
     return found
 
 
-def _cleaned(bundle: catalogue.Bundle, raw: Mapping[str, Any]) -> Cleaned:
-    return clean(bundle.form, raw, today=clock.today(), partial=True, addresses=ministry.address_book())
+def _cleaned(actor: Actor, bundle: catalogue.Bundle, raw: Mapping[str, Any]) -> Cleaned:
+    book = ministry.address_book()
+    return clean(bundle.form, raw, today=clock.today(), partial=True, addresses=book, language=actor.language)
 
 
 def _index(subject: Subject, values: Mapping[str, Any]) -> None:

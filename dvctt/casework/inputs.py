@@ -22,8 +22,9 @@ def clean_input(subject: Subject, actor: Actor, action: str, payload: Mapping[st
     """The payload of `action`, cleaned; raises Invalid naming every field that is wrong."""
     spec = subject.flow.actions[action]
     cleaned = clean_sections(
-        spec.input, spec.input_rules, payload, today=clock.today(), addresses=ministry.address_book()
-    )
+        spec.input, spec.input_rules, payload, today=clock.today(), addresses=ministry.address_book(),
+        language=actor.language,
+    )  # fmt: skip
     values, faults = dict(cleaned.values), list(cleaned.faults)
     if spec.kind == "amendment_request":
         values["items"] = _items(subject, payload.get("items", []), faults)

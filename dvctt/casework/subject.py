@@ -158,7 +158,7 @@ class Subject:
             if one.added_in <= number and (one.removed_in is None or one.removed_in > number)
         ]
 
-    def judged(self, one: AnswerSet | None = None, *, partial: bool = False) -> Cleaned:
+    def judged(self, one: AnswerSet | None = None, *, partial: bool = False, language: str = "vi") -> Cleaned:
         """The whole form judged over a set's answers; `partial` as a save judges them, with nothing required yet.
 
         What could not be read when it was saved and can be read by now (a date to come that has come) is not among the
@@ -167,7 +167,7 @@ class Subject:
         chosen = one or self.sets[-1]
         kept = sealing.open_values(chosen.kept)
         raw, book = {**self.values(chosen), **kept}, ministry.address_book()
-        found = clean(self.bundle.form, raw, today=self.today, partial=partial, addresses=book)
+        found = clean(self.bundle.form, raw, today=self.today, partial=partial, addresses=book, language=language)
         faulty = {fault.place.partition(".")[0] for fault in found.faults}
         late = [Fault(name, "not_saved_yet") for name in kept if name in found.values and name not in faulty]
         return replace(found, faults=(*found.faults, *late))

@@ -4,14 +4,15 @@ from dvctt.forms.addresses import AddressBook
 from dvctt.forms.check import check_condition, check_form
 from dvctt.forms.clean import Cleaned, clean, clean_sections, rule_fields, shown_fields
 from dvctt.forms.conditions import Condition
-from dvctt.forms.display import as_typed, display, meridian_text
+from dvctt.forms.display import as_typed, display, meaning, meridian_text
 from dvctt.forms.evaluation import Verdict, evaluate
-from dvctt.forms.faults import FAULT_CODES
+from dvctt.forms.faults import FAULT_CODES, Wrong
 from dvctt.forms.identity import citizen_id_faults, phone_e164, phone_text, tax_code_fault, tax_code_ok
 from dvctt.forms.post import read_post
 from dvctt.forms.prefill import prefilled
 from dvctt.forms.printing import describe, references
 from dvctt.forms.satisfiable import can_hold
+from dvctt.forms.scalars import day, whole
 from dvctt.forms.schema import json_schema
 from dvctt.forms.spec import (
     AddressField,
@@ -73,6 +74,7 @@ __all__ = [
     "TextField",
     "UrlField",
     "Verdict",
+    "Wrong",
     "YesNoField",
     "as_typed",
     "can_hold",
@@ -81,10 +83,12 @@ __all__ = [
     "citizen_id_faults",
     "clean",
     "clean_sections",
+    "day",
     "describe",
     "display",
     "evaluate",
     "json_schema",
+    "meaning",
     "meridian_text",
     "phone_e164",
     "phone_text",
@@ -95,4 +99,5 @@ __all__ = [
     "shown_fields",
     "tax_code_fault",
     "tax_code_ok",
+    "whole",
 ]

@@ -13,7 +13,7 @@ from dvctt.forms.evaluation import HOLDS, evaluate
 from dvctt.forms.faults import Wrong
 from dvctt.forms.identity import citizen_id_faults
 from dvctt.forms.printing import references
-from dvctt.forms.scalars import printable, read, said, simple
+from dvctt.forms.scalars import Reading, printable, read, said, simple
 from dvctt.forms.spec import AnyField, CitizenIdField, FormSpec, Rule, Section, TableField, YesNoField
 from dvctt.kernel import Fault
 
@@ -40,6 +40,12 @@ class Setting:
     today: date
     partial: bool
     addresses: AddressBook | None
+    language: str = "vi"
+
+    @property
+    def reading(self) -> Reading:
+        """By what single answers are read."""
+        return Reading(self.today, self.language)
 
 
 @dataclass
@@ -75,13 +81,16 @@ def clean(
     today: date,
     partial: bool = False,
     addresses: AddressBook | None = None,
+    language: str = "vi",
 ) -> Cleaned:
     """Clean the answers to a form; `partial` is a draft, in which nothing is required yet (9.1).
 
-    `raw` maps field ids to what was typed or to stored values; unknown keys are dropped, and so are
+    `raw` maps field ids to what was typed, in `language`, or to stored values; unknown keys are dropped, and so are
     answers to fields that are not asked (`show_when`). Cleaning what is clean changes nothing.
     """
-    return clean_sections(form.sections, form.rules, raw, today=today, partial=partial, addresses=addresses)
+    return clean_sections(
+        form.sections, form.rules, raw, today=today, partial=partial, addresses=addresses, language=language
+    )
 
 
 def clean_sections(
@@ -92,10 +101,11 @@ def clean_sections(
     today: date,
     partial: bool = False,
     addresses: AddressBook | None = None,
+    language: str = "vi",
 ) -> Cleaned:
     """Clean the answers to some sections, such as the input of an act; as `clean` does for a whole form."""
     fields = [one for section in sections for one in section.fields]
-    answers = Answers(fields, "", Setting(today, partial, addresses), conditions=_conditions(sections))
+    answers = Answers(fields, "", Setting(today, partial, addresses, language), conditions=_conditions(sections))
     _read_all(answers, raw)
     while _drop_hidden(answers):
         continue
@@ -139,7 +149,7 @@ def _read_all(answers: Answers, raw: Mapping[str, Any]) -> None:
 
 def _read_simple(answers: Answers, one: AnyField, given: Any) -> None:
     try:
-        answers.values[one.id] = read(one, given, answers.setting.today)
+        answers.values[one.id] = read(one, given, answers.setting.reading)
     except Wrong as wrong:
         _spoil(answers, one, given, [wrong.at(answers.path(one.id))])
 
@@ -147,7 +157,7 @@ def _read_simple(answers: Answers, one: AnyField, given: Any) -> None:
 def _read_composite(answers: Answers, one: AnyField, given: Any) -> None:
     setting = answers.setting
     values, faults = read_parts(
-        one, given, answers.path(one.id), today=setting.today, partial=setting.partial, addresses=setting.addresses
+        one, given, answers.path(one.id), reading=setting.reading, partial=setting.partial, addresses=setting.addresses
     )
     if said(values):
         answers.values[one.id] = values

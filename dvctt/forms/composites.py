@@ -10,10 +10,11 @@ from typing import Any
 from dvctt.forms import numbers
 from dvctt.forms.addresses import AddressBook
 from dvctt.forms.faults import Wrong
-from dvctt.forms.scalars import bounded, one_line, read_date, read_decimal, said, within
+from dvctt.forms.scalars import Reading, bounded, one_line, read_date, read_decimal, said, within
 from dvctt.forms.spec import AnyField
-from dvctt.kernel import Fault
+from dvctt.kernel import Fault, Text, plain
 
+METRE = Text(vi="m", en="m")
 LONGEST_LINE = 300
 LONGEST_NUMBER = 50
 NORTH = (Decimal(600_000), Decimal(2_700_000))
@@ -55,7 +56,7 @@ class Parts:
 
 
 def read_parts(
-    spec: AnyField, raw: Any, place: str, *, today: date, partial: bool, addresses: AddressBook | None
+    spec: AnyField, raw: Any, place: str, *, reading: Reading, partial: bool, addresses: AddressBook | None
 ) -> tuple[dict[str, Any], list[Fault]]:
     """Read an answer with parts into the parts that are good and the faults of the others, by place."""
     if not isinstance(raw, Mapping):
@@ -64,9 +65,9 @@ def read_parts(
     if spec.type == "address":
         _address(parts, addresses)
     elif spec.type == "identity":
-        _identity(parts, today)
+        _identity(parts, reading.today)
     else:
-        _coordinates(parts)
+        _coordinates(parts, reading.language)
     return parts.values, parts.faults
 
 
@@ -83,7 +84,7 @@ def _address(parts: Parts, addresses: AddressBook | None) -> None:
 
 
 def _unit(raw: Any, version: str, addresses: AddressBook | None, code: str) -> str:
-    text = one_line(raw)
+    text = plain(one_line(raw))
     if not _CODE.fullmatch(text) or (addresses is not None and addresses.name(text, version or None) is None):
         raise Wrong(code)
     return text
@@ -106,37 +107,37 @@ def _identity(parts: Parts, today: date) -> None:
 
 
 def _issued(raw: Any, today: date) -> str:
-    day = read_date(raw)
+    day = read_date(raw, today, past=True)
     if day > today:
         raise Wrong("after_today", today=f"{today:%d/%m/%Y}")
     return day.isoformat()
 
 
-def _coordinates(parts: Parts) -> None:
-    if _swapped(parts.raw):
+def _coordinates(parts: Parts, language: str) -> None:
+    if _swapped(parts.raw, language):
         parts.faults.append(Fault(parts.place, "swapped_coordinates"))
         return
-    parts.take("x", lambda raw: numbers.canonical(within(_metres(raw), *NORTH)))
-    parts.take("y", lambda raw: numbers.canonical(within(_metres(raw), *EAST)))
+    parts.take("x", lambda raw: numbers.canonical(within(_metres(raw, language), *NORTH, language=language)))
+    parts.take("y", lambda raw: numbers.canonical(within(_metres(raw, language), *EAST, language=language)))
     zone = parts.take("zone", _zone)
     meridian = parts.take("meridian", _meridian)
     if zone == 6 and meridian is not None and Decimal(meridian) not in WIDE_MERIDIANS:
         parts.refuse("meridian", "not_a_meridian")
 
 
-def _metres(raw: Any) -> Decimal:
-    """Read metres; `567.890` can only be grouped thousands, for no point of the country has less."""
+def _metres(raw: Any, language: str) -> Decimal:
+    """Read metres; `567,890` can only be grouped thousands, for no point of the country has less."""
     try:
-        return read_decimal(raw, 3)
+        return read_decimal(raw, 3, language=language, unit=METRE)
     except Wrong as wrong:
         if wrong.code != "ambiguous_number":
             raise
-        return read_decimal(raw, 0)
+        return read_decimal(str(wrong.params["thousands"]), 0, language=language)
 
 
-def _swapped(raw: Mapping[str, Any]) -> bool:
+def _swapped(raw: Mapping[str, Any], language: str) -> bool:
     try:
-        north, east = _metres(raw.get("x")), _metres(raw.get("y"))
+        north, east = _metres(raw.get("x"), language), _metres(raw.get("y"), language)
     except Wrong:
         return False
     return north <= EAST[1] and NORTH[0] <= east and EAST[1] < east
@@ -150,7 +151,7 @@ def _zone(raw: Any) -> int:
 
 def _meridian(raw: Any) -> str:
     """Read a central meridian, `105°45'` or `105,75`, into decimal degrees; raises Wrong."""
-    if isinstance(raw, str) and (match := _DEGREES.fullmatch(raw.strip())):
+    if isinstance(raw, str) and (match := _DEGREES.fullmatch(plain(raw).strip())):
         degrees = Decimal(match[1]) + Decimal(match[2] or 0) / 60
     else:
         degrees = _plain_degrees(raw)

@@ -7,7 +7,9 @@ from typing import Any
 
 from dvctt.forms import numbers
 from dvctt.forms.addresses import AddressBook
+from dvctt.forms.faults import Wrong
 from dvctt.forms.identity import phone_text
+from dvctt.forms.scalars import Reading, read
 from dvctt.forms.spec import AnyField, ChoiceField, ConstantField, NumberField, TableField
 from dvctt.kernel import dong
 
@@ -22,8 +24,8 @@ _POINT = {
 def display(field: AnyField, value: Any, language: str = "vi", addresses: AddressBook | None = None) -> str:
     """Write a stored value for reading: `01/02/2025`, `1.234,5 m`, `1.234.567 đ`; empty where there is none.
 
-    Numbers keep the Vietnamese marks in both languages, as official documents do. A table is written
-    with one line a row. What is not of the field's shape (kept as typed) is given back as text.
+    Numbers have the marks of the language. A table is written with one line a row. What is not of the field's shape
+    (kept as typed) is given back as text.
     """
     if isinstance(field, ConstantField):
         return field.value.in_language(language)
@@ -37,15 +39,29 @@ def display(field: AnyField, value: Any, language: str = "vi", addresses: Addres
         return str(value)
 
 
-def as_typed(field: AnyField, value: Any) -> Any:
+def as_typed(field: AnyField, value: Any, language: str = "vi") -> Any:
     """Write a stored simple value for an input, where it reads back as the same value: `1234,5`, `01/02/2025`."""
+    tongue = "en" if language.startswith("en") else "vi"
     if isinstance(value, str) and field.type == "date":
         return _day(value)
+    if isinstance(value, str) and field.type == "phone":
+        return phone_text(value)
     if isinstance(value, str) and field.type == "number":
-        return numbers.typed(Decimal(value))
+        return numbers.typed(Decimal(value), tongue)
     if isinstance(value, int) and field.type == "money":
-        return numbers.vietnamese(value)
+        return numbers.written(value, tongue)
     return value
+
+
+def meaning(field: AnyField, raw: Any, *, today: date, language: str = "vi") -> str:
+    """What is understood of a number, an amount or a date as it was typed, or is stored; empty where nothing is."""
+    tongue = "en" if language.startswith("en") else "vi"
+    if field.type not in ("number", "money", "date") or raw in (None, "") or not isinstance(raw, str | int):
+        return ""
+    try:
+        return display(field, read(field, raw, Reading(today, tongue)), language)
+    except Wrong:
+        return ""
 
 
 def _text(_field: AnyField, value: Any, _language: str, _book: AddressBook | None) -> str:
@@ -54,11 +70,11 @@ def _text(_field: AnyField, value: Any, _language: str, _book: AddressBook | Non
 
 def _number(field: NumberField, value: Any, language: str, _book: AddressBook | None) -> str:
     unit = f" {field.unit.in_language(language)}" if field.unit else ""
-    return numbers.vietnamese(Decimal(str(value))) + unit
+    return numbers.written(Decimal(str(value)), language) + unit
 
 
-def _money(_field: AnyField, value: Any, _language: str, _book: AddressBook | None) -> str:
-    return dong(int(value))
+def _money(_field: AnyField, value: Any, language: str, _book: AddressBook | None) -> str:
+    return dong(int(value)) if language == "vi" else f"{numbers.written(int(value), language)} đ"
 
 
 def _date(_field: AnyField, value: Any, _language: str, _book: AddressBook | None) -> str:
@@ -101,8 +117,8 @@ def _identity(_field: AnyField, value: Any, language: str, _book: AddressBook | 
 
 def _coordinates(_field: AnyField, value: Any, language: str, _book: AddressBook | None) -> str:
     return _POINT[language].format(
-        x=numbers.vietnamese(Decimal(value["x"])),
-        y=numbers.vietnamese(Decimal(value["y"])),
+        x=numbers.written(Decimal(value["x"]), language),
+        y=numbers.written(Decimal(value["y"]), language),
         meridian=meridian_text(value["meridian"]),
         zone=value["zone"],
     )

@@ -29,6 +29,8 @@ FAULT_CODES: frozenset[str] = frozenset(
         "not_saved_yet",
         "not_whole",
         "not_yes_or_no",
+        "other_unit",
+        "phone_with_extension",
         "required",
         "rule",
         "swapped_coordinates",

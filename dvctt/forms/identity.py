@@ -7,9 +7,17 @@ import phonenumbers
 from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.vn import mst
 
-from dvctt.kernel import Fault, fold
+from dvctt.kernel import Fault, fold, plain
 
 _CITIZEN_ID = re.compile(r"[0-9]{12}")
+_TAX_CODE = re.compile(r"[0-9]{10}(?:-[0-9]{3})?")
+# An inner number behind a telephone number: `máy lẻ 101`, `(101)`, `ext. 101`, `x101`, `#101`, `- 101`.
+_EXTENSION = re.compile(
+    r"\s*(?:[(\[]\s*)?(?:máy lẻ|máy nhánh|số lẻ|số nội bộ|nội bộ|nhánh|extension|ext|lẻ|ml|nb|x|#|[-/;,])?[\s.:]*"
+    r"(?<![0-9])[0-9]{1,6}\s*[)\]]?$",
+    re.IGNORECASE,
+)
+COUNTRY = 84
 _LAST_PROVINCE = 96
 _MALE = frozenset({"male", "nam", "m"})
 _FEMALE = frozenset({"female", "nu", "f"})
@@ -57,9 +65,11 @@ def tax_code_ok(code: str) -> bool:
 
 def tax_code_fault(code: str) -> str | None:
     """Tell what is wrong with a tax code: `not_a_tax_code`, `wrong_check_digit` or nothing."""
-    compact = compact_digits(code)
+    compact = tax_code_text(code)
     if _CITIZEN_ID.fullmatch(compact):
         return None if 1 <= int(compact[:3]) <= _LAST_PROVINCE else "not_a_tax_code"
+    if not _TAX_CODE.fullmatch(compact):
+        return "not_a_tax_code"
     try:
         mst.validate(compact)
     except InvalidChecksum:
@@ -70,25 +80,43 @@ def tax_code_fault(code: str) -> str | None:
 
 
 def tax_code_text(code: str) -> str:
-    """Write a valid tax code as the law does: `0314409058-002` for a branch."""
-    compact = compact_digits(code)
-    return f"{compact[:10]}-{compact[10:]}" if len(compact) == 13 else compact
+    """Write a tax code as the law does, `0314409058-002` for a branch: what is judged is what is stored.
+
+    A hyphen stands before the number of a branch alone, so that twelve digits with one are no personal number.
+    """
+    compact = re.sub(r"[\s.]", "", plain(code))
+    return f"{compact[:10]}-{compact[10:]}" if re.fullmatch(r"[0-9]{13}", compact) else compact
 
 
 def compact_digits(text: str) -> str:
-    """Drop the spaces, points and hyphens that people put between digits."""
-    return re.sub(r"[\s.\-\u2010-\u2015]", "", text)
+    """Drop the spaces, points and hyphens that people put between digits, and spell the digits in ASCII."""
+    return re.sub(r"[\s.\-]", "", plain(text))
 
 
 def phone_e164(text: str) -> str | None:
     """Give a Vietnamese telephone number in E.164 (`+84912345678`); none where it is not one in use."""
     try:
-        number = phonenumbers.parse(text, "VN")
+        number = phonenumbers.parse(plain(text), "VN")
     except phonenumbers.NumberParseException:
         return None
-    if number.country_code != 84 or number.extension or not phonenumbers.is_valid_number(number):
+    if number.country_code != COUNTRY or number.extension or not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def phone_fault(text: str) -> str:
+    """Tell why `phone_e164` gives none: `phone_with_extension` or `not_a_phone`, foreign numbers among these."""
+    typed = plain(text)
+    main = _EXTENSION.sub("", typed)
+    if main != typed and phone_e164(main):
+        return "phone_with_extension"
+    try:
+        number = phonenumbers.parse(typed, "VN")
+    except phonenumbers.NumberParseException:
+        return "not_a_phone"
+    if number.country_code == COUNTRY and number.extension:
+        return "phone_with_extension"
+    return "not_a_phone"
 
 
 def phone_text(e164: str) -> str:

@@ -1,35 +1,53 @@
-"""Numbers as people in Viet Nam type and read them, and as they are stored."""
+"""Numbers as people type them in Vietnamese and in English, as they are read, and as they are stored."""
 
 import math
 import re
+import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 
-MAX_TYPED = 40
+from dvctt.kernel import plain
 
-_PLAIN = re.compile(r"-?[0-9]+")
-_GROUPED = re.compile(r"-?[1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
-_GROUPED_DECIMAL = re.compile(r"-?[1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*(?!\1)[.,][0-9]+")
-_DECIMAL = re.compile(r"-?[0-9]+[.,][0-9]+")
+MAX_TYPED = 40
+# The mark between thousands; the other of the two is before decimals.
+GROUPS = {"vi": ".", "en": ","}
+# What stands between the words of a unit: `m³ a day` is `m³/day`.
+FILLERS = frozenset({"a", "an", "per", "mỗi", "một", "trên"})
+
+_TYPED = re.compile(r"([+-]?) ?([0-9.,](?:[0-9., ]*[0-9])?)(.*)", re.S)
+_SPACED = re.compile(r"([1-9][0-9]{0,2}(?: [0-9]{3})+)((?:[.,][0-9]+)?)")
+_PLAIN = re.compile(r"[0-9]+")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
+_GROUPED_DECIMAL = re.compile(r"[1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*(?!\1)[.,][0-9]+")
+_DECIMAL = re.compile(r"[0-9]*[.,][0-9]+")
 _ONE_GROUP = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
-_SPACED = re.compile(r"(?<=[0-9])[ \u00a0\u202f](?=[0-9]{3}(?:[^0-9]|$))")
 
 
 class NotANumber(ValueError):
     """What was typed is no number."""
 
 
+class OtherUnit(ValueError):
+    """A number with a word behind it that is not the unit asked for."""
+
+
 class Ambiguous(ValueError):
-    """What was typed, such as `12.345`, may be twelve thousand or twelve."""
+    """What was typed, such as `6,850` in Vietnamese, may be `thousands` or `decimal`."""
+
+    def __init__(self, text: str, thousands: Decimal, decimal: Decimal) -> None:
+        super().__init__(text)
+        self.text, self.thousands, self.decimal = text, thousands, decimal
 
 
-def parse(raw: str | int | float | Decimal, *, whole: bool) -> Decimal:
-    """Read a number: `1.234,5`, `1,234.5`, `1234.5`, `1 234,5`; raises NotANumber or Ambiguous.
+def parse(raw: str | int | float | Decimal, *, language: str = "vi", units: Sequence[str] = ()) -> Decimal:
+    """Read a number: `6.000`, `1.250,5`, `6 000`, `+5`, `6000 m3`; raises NotANumber, OtherUnit or Ambiguous.
 
-    One point before exactly three digits groups thousands in a whole number and is ambiguous in any
-    other; one comma there is the Vietnamese decimal comma, and ambiguous in a whole number.
+    Where both marks stand, or one of them twice, or not before exactly three digits, it is clear which of them groups
+    thousands. One mark before exactly three digits groups them where it is the language's own (`6.000` in Vietnamese,
+    `6,000` in English); the other one is Ambiguous. `units` are the words that may stand behind the number.
     """
     if isinstance(raw, str):
-        return _parse_text(_SPACED.sub("", raw.strip()), whole=whole)
+        return _parse_text(plain(raw).strip(), language, units)
     if isinstance(raw, bool) or (isinstance(raw, float) and not math.isfinite(raw)):
         raise NotANumber(raw)
     number = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
@@ -38,28 +56,49 @@ def parse(raw: str | int | float | Decimal, *, whole: bool) -> Decimal:
     return number
 
 
-def _parse_text(text: str, *, whole: bool) -> Decimal:
-    text = text.replace("\u2212", "-")
-    if len(text) > MAX_TYPED or not text.isascii():
+def _parse_text(text: str, language: str, units: Sequence[str]) -> Decimal:
+    parts = _TYPED.fullmatch(text)
+    if parts is None or len(parts[2]) > MAX_TYPED:
         raise NotANumber(text)
+    sign, digits, rest = parts[1], parts[2], parts[3].strip()
+    spaced = _SPACED.fullmatch(digits)
+    number = _unsigned(spaced[1].replace(" ", "") + spaced[2] if spaced else digits, language)
+    if rest and not is_unit(rest, units):
+        raise OtherUnit(rest) if rest[0].isalpha() else NotANumber(text)
+    return number.copy_negate() if sign == "-" else number
+
+
+def _unsigned(text: str, language: str) -> Decimal:
     if _PLAIN.fullmatch(text):
         return Decimal(text)
     if _ONE_GROUP.fullmatch(text):
-        return _one_group(text, whole=whole)
+        return _one_group(text, GROUPS.get(language, "."))
     if _GROUPED.fullmatch(text):
         return Decimal(text.replace(".", "").replace(",", ""))
     if _GROUPED_DECIMAL.fullmatch(text):
         mark = max(text.rfind("."), text.rfind(","))
         return Decimal(text[:mark].replace(".", "").replace(",", "") + "." + text[mark + 1 :])
     if _DECIMAL.fullmatch(text):
-        return Decimal(text.replace(",", "."))
+        return Decimal("0" + text.replace(",", "."))
     raise NotANumber(text)
 
 
-def _one_group(text: str, *, whole: bool) -> Decimal:
-    if whole == ("," in text):
-        raise Ambiguous(text)
-    return Decimal(text.replace(".", "").replace(",", "."))
+def _one_group(text: str, group: str) -> Decimal:
+    thousands, decimal = Decimal(text.replace(".", "").replace(",", "")), Decimal(text.replace(",", "."))
+    if group not in text:
+        raise Ambiguous(text, thousands, decimal)
+    return thousands
+
+
+def is_unit(typed: str, units: Sequence[str]) -> bool:
+    """Whether this is one of the units or its beginning in whole words: `m3` and `m3/ngày` of `m³/ngày đêm`."""
+    words = _words(typed)
+    return bool(words) and any(_words(unit)[: len(words)] == words for unit in units)
+
+
+def _words(unit: str) -> list[str]:
+    spelled = unicodedata.normalize("NFKC", unit).casefold()
+    return [word.rstrip("s") or word for word in re.findall(r"[^\W_]+|[%‰°₫]", spelled) if word not in FILLERS]
 
 
 def places(number: Decimal) -> int:
@@ -71,8 +110,8 @@ def places(number: Decimal) -> int:
 def canonical(number: Decimal) -> str:
     """Give the stored text: `12.5`, no exponent, no needless zero.
 
-    A number such as 12.345, which would be ambiguous if it were typed, keeps one zero (`12.3450`), so
-    that what is stored can be read again by the same rules.
+    A number such as 12.345, which could be taken for thousands if it were typed, keeps one zero (`12.3450`), so that
+    what is stored can be read again by the same rules in both languages.
     """
     text = format(number, "f")
     if "." in text:
@@ -81,19 +120,21 @@ def canonical(number: Decimal) -> str:
         text = "0"
     sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
     head, dot, tail = digits.partition(".")
-    plain = sign + (head.lstrip("0") or "0") + dot + tail
-    return plain + "0" if _ONE_GROUP.fullmatch(plain) else plain
+    written = sign + (head.lstrip("0") or "0") + dot + tail
+    return written + "0" if _ONE_GROUP.fullmatch(written) else written
 
 
-def vietnamese(number: Decimal | int) -> str:
-    """Write a number for reading: `1.234,5`."""
+def written(number: Decimal | int, language: str = "vi") -> str:
+    """Write a number for reading: `1.234,5` in Vietnamese, `1,234.5` in English."""
     text = canonical(Decimal(number))
     sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
     head, _, tail = digits.partition(".")
     tail = tail.rstrip("0")
-    return sign + f"{int(head):,}".replace(",", ".") + ("," + tail if tail else "")
+    english = sign + f"{int(head):,}" + ("." + tail if tail else "")
+    return english if language == "en" else english.translate(str.maketrans(",.", ".,"))
 
 
-def typed(number: Decimal | int) -> str:
-    """Write a number for an input: `1234,5`, which reads back as the same number in any field."""
-    return canonical(Decimal(number)).replace(".", ",")
+def typed(number: Decimal | int, language: str = "vi") -> str:
+    """Write a number for an input: `1234,5` (`1234.5` in English), which reads back as the same number there."""
+    text = canonical(Decimal(number))
+    return text if language == "en" else text.replace(".", ",")

@@ -2,13 +2,15 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from dvctt.forms import identity, numbers
+from dvctt.forms import dates, identity, numbers
 from dvctt.forms.faults import Wrong
 from dvctt.forms.spec import (
     AnyField,
@@ -24,20 +26,27 @@ from dvctt.forms.spec import (
     UrlField,
     YesNoField,
 )
-from dvctt.kernel import composed
+from dvctt.kernel import Invalid, Text, composed, tidied
 
 LONGEST_EMAIL = 254
 LONGEST_URL = 2000
 EARLIEST = date(1800, 1, 1)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd]")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4})")
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DONG = re.compile(r"\s*(?:đ|₫|đồng|vnđ|vnd)\.?$", re.IGNORECASE)
 _EMAIL = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+    r"(?=.{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
 _YES = frozenset({"true", "yes", "on", "1", "có", "co"})
 _NO = frozenset({"false", "no", "off", "0", "không", "khong"})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """By what answers are read: the day, and the language whose marks group thousands."""
+
+    today: date
+    language: str = "vi"
 
 
 def printable(text: str) -> str:
@@ -51,12 +60,17 @@ def one_line(raw: Any) -> str:
 
 
 def paragraph(raw: Any) -> str:
-    """Read text with its line ends (as LF), in NFC, without outer white space; raises Wrong."""
+    """Read text with its line ends (as LF), tidied (`kernel.tidied`), without outer white space; raises Wrong."""
     if not isinstance(raw, str):
         raise Wrong("wrong_shape")
     if _CONTROL.search(raw):
         raise Wrong("bad_character")
-    return composed(raw.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return tidied(raw.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def email_text(text: str) -> str:
+    """An e-mail address as mail programs spell it: without the blanks and full-width letters of some keyboards."""
+    return unicodedata.normalize("NFKC", tidied(text)).strip()
 
 
 def bounded(text: str, longest: int) -> str:
@@ -66,29 +80,48 @@ def bounded(text: str, longest: int) -> str:
     return text
 
 
-def read_date(raw: Any) -> date:
-    """Read `dd/MM/yyyy` or an ISO date; raises Wrong."""
-    text = one_line(raw)
-    if match := _DAY_FIRST.fullmatch(text):
-        day, month, year = (int(part) for part in match.groups())
-    elif match := _ISO.fullmatch(text):
-        year, month, day = (int(part) for part in match.groups())
-    else:
-        raise Wrong("not_a_date")
+def read_date(raw: Any, today: date, *, past: bool = False) -> date:
+    """Read a date in any of the ways in which people write them (`dates.parse`); raises Wrong."""
     try:
-        return date(year, month, day)
-    except ValueError:
+        return dates.parse(one_line(raw), today=today, past=past)
+    except dates.NotADate:
+        raise Wrong("not_a_date") from None
+    except dates.NoSuchDate:
         raise Wrong("no_such_date") from None
 
 
-def read_decimal(raw: Any, decimals: int) -> Decimal:
-    """Read a number with at most so many decimals; raises Wrong."""
+def day(text: str, place: str, *, today: date, past: bool = False) -> date | None:
+    """A date typed at a place of a form that is not data; none where nothing was typed. Raises Invalid at the place."""
+    if not text.strip():
+        return None
+    try:
+        return read_date(text, today, past=past)
+    except Wrong as wrong:
+        raise Invalid(wrong.at(place)) from None
+
+
+def whole(text: str, place: str, *, language: str = "vi") -> int | None:
+    """A whole number typed at a place of a form that is not data; none where nothing was. Raises Invalid there."""
+    if not text.strip():
+        return None
+    try:
+        return int(read_decimal(text, 0, language=language))
+    except Wrong as wrong:
+        raise Invalid(wrong.at(place)) from None
+
+
+def read_decimal(raw: Any, decimals: int, *, language: str = "vi", unit: Text | None = None) -> Decimal:
+    """Read a number with at most so many decimals, the unit or nothing behind it; raises Wrong."""
     if not isinstance(raw, str | int | float | Decimal):
         raise Wrong("wrong_shape")
+    units = [text for text in (unit.vi, unit.en) if text] if unit else []
     try:
-        number = numbers.parse(raw, whole=decimals == 0)
-    except numbers.Ambiguous:
-        raise Wrong("ambiguous_number") from None
+        number = numbers.parse(raw, language=language, units=units)
+    except numbers.Ambiguous as both:
+        ways = {"thousands": numbers.typed(both.thousands, language), "decimal": numbers.typed(both.decimal, language)}
+        raise Wrong("ambiguous_number", typed=both.text, **ways) from None
+    except numbers.OtherUnit:
+        raise (Wrong("other_unit", unit=unit.in_language(language)) if unit else Wrong("not_a_number")) from None
     except numbers.NotANumber:
         raise Wrong("not_a_number") from None
     if numbers.places(number) > decimals:
@@ -96,32 +129,36 @@ def read_decimal(raw: Any, decimals: int) -> Decimal:
     return number
 
 
-def within(number: Decimal, low: Decimal | int | None, high: Decimal | int | None) -> Decimal:
+def within(number: Decimal, low: Decimal | int | None, high: Decimal | int | None, *, language: str = "vi") -> Decimal:
     """Give the number back unless it is out of bounds; raises Wrong."""
     limits = {"min": low, "max": high}
-    said = {name: numbers.vietnamese(limit) for name, limit in limits.items() if limit is not None}
+    bounds = {name: numbers.written(limit, language) for name, limit in limits.items() if limit is not None}
     if low is not None and number < low:
-        raise Wrong("too_small", **said)
+        raise Wrong("too_small", **bounds)
     if high is not None and number > high:
-        raise Wrong("too_large", **said)
+        raise Wrong("too_large", **bounds)
     return number
 
 
-def _text(field: TextField, raw: Any, _today: date) -> str:
+def _text(field: TextField, raw: Any, _reading: Reading) -> str:
     return bounded(paragraph(raw) if field.multiline else one_line(raw), field.max_length)
 
 
-def _number(field: NumberField, raw: Any, _today: date) -> str:
-    return numbers.canonical(within(read_decimal(raw, field.decimals), field.min, field.max))
+def _number(field: NumberField, raw: Any, reading: Reading) -> str:
+    language = reading.language
+    number = read_decimal(raw, field.decimals, language=language, unit=field.unit)
+    return numbers.canonical(within(number, field.min, field.max, language=language))
 
 
-def _money(field: MoneyField, raw: Any, _today: date) -> int:
-    text = re.sub(r"\s*(đ|₫|đồng|vnđ|vnd)$", "", raw.strip().lower()) if isinstance(raw, str) else raw
-    return int(within(read_decimal(text, 0), field.min, field.max))
+def _money(field: MoneyField, raw: Any, reading: Reading) -> int:
+    text = _DONG.sub("", one_line(raw)) if isinstance(raw, str) else raw
+    number = read_decimal(text, 0, language=reading.language)
+    return int(within(number, field.min, field.max, language=reading.language))
 
 
-def _date(field: DateField, raw: Any, today: date) -> str:
-    day = read_date(raw)
+def _date(field: DateField, raw: Any, reading: Reading) -> str:
+    today = reading.today
+    day = read_date(raw, today, past=field.not_after_today)
     low, high = max(EARLIEST, field.min or EARLIEST), field.max
     if day < low:
         raise Wrong("too_early", min=f"{low:%d/%m/%Y}")
@@ -134,7 +171,7 @@ def _date(field: DateField, raw: Any, today: date) -> str:
     return day.isoformat()
 
 
-def _choice(field: ChoiceField, raw: Any, _today: date) -> str | list[str]:
+def _choice(field: ChoiceField, raw: Any, _reading: Reading) -> str | list[str]:
     given = list(raw) if isinstance(raw, list | tuple) else [raw]
     known = [option.value for option in field.options]
     if any(not isinstance(one, str) or one not in known for one in given):
@@ -146,7 +183,7 @@ def _choice(field: ChoiceField, raw: Any, _today: date) -> str | list[str]:
     return str(given[0])
 
 
-def _yes_no(field: YesNoField, raw: Any, _today: date) -> bool:
+def _yes_no(field: YesNoField, raw: Any, _reading: Reading) -> bool:
     if isinstance(raw, bool):
         return raw
     word = composed(raw).strip().lower() if isinstance(raw, str) else ""
@@ -155,35 +192,36 @@ def _yes_no(field: YesNoField, raw: Any, _today: date) -> bool:
     return word in _YES
 
 
-def _citizen_id(field: CitizenIdField, raw: Any, today: date) -> str:
+def _citizen_id(field: CitizenIdField, raw: Any, reading: Reading) -> str:
     number = identity.compact_digits(one_line(raw))
-    for fault in identity.citizen_id_faults(number, today=today):
+    for fault in identity.citizen_id_faults(number, today=reading.today):
         raise Wrong(fault.code, **fault.params)
     return number
 
 
-def _tax_code(field: TaxCodeField, raw: Any, _today: date) -> str:
+def _tax_code(field: TaxCodeField, raw: Any, _reading: Reading) -> str:
     code = one_line(raw)
     if fault := identity.tax_code_fault(code):
         raise Wrong(fault)
     return identity.tax_code_text(code)
 
 
-def _phone(field: PhoneField, raw: Any, _today: date) -> str:
-    number = identity.phone_e164(bounded(one_line(raw), 40))
+def _phone(field: PhoneField, raw: Any, _reading: Reading) -> str:
+    typed = bounded(one_line(raw), 60)
+    number = identity.phone_e164(typed)
     if number is None:
-        raise Wrong("not_a_phone")
+        raise Wrong(identity.phone_fault(typed))
     return number
 
 
-def _email(field: EmailField, raw: Any, _today: date) -> str:
-    address = bounded(one_line(raw), LONGEST_EMAIL)
-    if not _EMAIL.fullmatch(address) or ".." in address:
+def _email(field: EmailField, raw: Any, _reading: Reading) -> str:
+    address = bounded(email_text(one_line(raw)), LONGEST_EMAIL)
+    if not _EMAIL.fullmatch(address):
         raise Wrong("not_an_email")
     return address
 
 
-def _url(field: UrlField, raw: Any, _today: date) -> str:
+def _url(field: UrlField, raw: Any, _reading: Reading) -> str:
     address = bounded(one_line(raw), LONGEST_URL)
     try:
         parts = urlsplit(address)
@@ -210,9 +248,9 @@ _READERS: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def read(field: AnyField, raw: Any, today: date) -> Any:
+def read(field: AnyField, raw: Any, reading: Reading) -> Any:
     """Turn what was typed (or is stored) into the stored value of a simple field; raises Wrong."""
-    return _READERS[field.type](field, raw, today)
+    return _READERS[field.type](field, raw, reading)
 
 
 def simple(field: AnyField) -> bool:

@@ -14,7 +14,7 @@ from dvctt.kernel.errors import (
     Refused,
     Stale,
 )
-from dvctt.kernel.text import Text, composed, fold, unaccented
+from dvctt.kernel.text import Text, composed, fold, plain, tidied, unaccented
 from dvctt.kernel.values import Ref, canonical_json, digest, dong, new_id
 
 __all__ = [
@@ -44,6 +44,8 @@ __all__ = [
     "dong",
     "fold",
     "new_id",
+    "plain",
     "system",
+    "tidied",
     "unaccented",
 ]

@@ -84,7 +84,8 @@ class Actor:
 
     `on_behalf` is the person or organisation in whose name an applicant acts: one's own party when
     filing for oneself. `mandates` are all whom the account may act for, and how. `channel` is `web`, `api`,
-    `timer`, `cli`, with `address` the network address where there is one. `assurance` is of the sign-in.
+    `timer`, `cli`, with `address` the network address where there is one. `assurance` is of the sign-in. `language` is
+    that of the pages on which the actor reads and types.
     """
 
     kind: ActorKind

@@ -1,8 +1,18 @@
-"""Text in the product's languages, and the folding that search uses."""
+"""Text in the product's languages, the one form in which it is kept, and the folding that search uses."""
 
 import unicodedata
 
 from pydantic import BaseModel, ConfigDict
+
+# Look-alikes of Đ that keyboards and old fonts send: ETH, AFRICAN D, and their small letters (đ itself is U+0111).
+ETHS = {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"}
+# Signs of the category Cf that are seen: Arabic and other number signs that stand under or over digits.
+SEEN_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+# What is not seen though it counts as a mark or letter: grapheme joiner, Hangul fillers, Khmer inherent vowels.
+FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0\u17b4\u17b5")
+JOINERS = frozenset("\u200c\u200d")
+VIRAMA = 9
+JOINED_SCRIPTS = ("ARABIC", "SYRIAC", "MONGOLIAN", "NKO", "MANDAIC")
 
 
 class Text(BaseModel):
@@ -24,11 +34,90 @@ def fold(text: str) -> str:
 
 
 def unaccented(text: str) -> str:
-    """Without accents, `đ` as `d`, everything else as it stands: `Đắk Lắk` becomes `Dak Lak`."""
-    bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    """Without accents and unseen characters, `đ` and its look-alikes as `d`: `Đắk Lắk` becomes `Dak Lak`."""
+    plain = "".join(ETHS.get(letter, letter) for letter in tidied(text)).replace("đ", "d").replace("Đ", "D")
+    bare = unicodedata.normalize("NFD", plain)
     return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
 def composed(text: str) -> str:
     """The text in NFC, the form in which everything is stored."""
     return unicodedata.normalize("NFC", text)
+
+
+def tidied(text: str) -> str:
+    """The one form of text from outside: NFC, without characters that nobody sees, with Đ for its look-alikes.
+
+    Zero-width joiners stay where a script needs them (after a virama, in Arabic, in emoji). The result of tidying is
+    tidy; words, dashes and spaces stay as they are.
+    """
+    if text.isascii():
+        return text
+    letters = composed(text)
+    seen = "".join(letter for place, letter in enumerate(letters) if not _is_unseen(letters, place))
+    return composed(_with_dyet(seen))
+
+
+def plain(text: str) -> str:
+    """The text of a number or code as a plain keyboard gives it: ASCII digits, letters, dashes and blanks.
+
+    Full-width letters, digits of every script, minus signs and dashes, no-break and thin spaces have one spelling.
+    """
+    return tidied(text) if text.isascii() else "".join(map(_plain, tidied(text)))
+
+
+def _plain(letter: str) -> str:
+    if unicodedata.category(letter) == "Nd":
+        return str(unicodedata.decimal(letter))
+    if unicodedata.category(letter) == "Pd" or letter in "\u2212\u2043\u02d7":
+        return "-"
+    if unicodedata.category(letter) == "Zs":
+        return " "
+    if unicodedata.decomposition(letter).startswith(("<wide>", "<narrow>", "<small>")):
+        return unicodedata.normalize("NFKC", letter)
+    return letter
+
+
+def _is_unseen(letters: str, place: int) -> bool:
+    letter = letters[place]
+    if letter in JOINERS:
+        return not _joins(letters[place - 1] if place else "")
+    if letter in FILLERS:
+        return True
+    return unicodedata.category(letter) == "Cf" and letter not in SEEN_FORMATS
+
+
+def _joins(before: str) -> bool:
+    """Whether a zero-width joiner after this character changes what is read."""
+    if not before:
+        return False
+    emoji = unicodedata.category(before) in ("So", "Sk") or before == "\ufe0f"
+    return emoji or unicodedata.combining(before) == VIRAMA or unicodedata.name(before, "").startswith(JOINED_SCRIPTS)
+
+
+def _with_dyet(text: str) -> str:
+    """Put Đ where a look-alike begins a word or stands in an abbreviation (QÐ-UBND); no Vietnamese đ stands elsewhere.
+
+    Inside other words, as in the Icelandic Guðrún, ð is itself.
+    """
+    if not any(eth in text for eth in ETHS):
+        return text
+    letters = list(text)
+    for place, letter in enumerate(letters):
+        if letter in ETHS and (not _in_word(text, place) or _in_abbreviation(text, place)):
+            letters[place] = ETHS[letter]
+    return "".join(letters)
+
+
+def _in_word(text: str, place: int) -> bool:
+    return place > 0 and text[place - 1].isalpha()
+
+
+def _in_abbreviation(text: str, place: int) -> bool:
+    """Whether the letters around are all capitals."""
+    start, end = place, place + 1
+    while start > 0 and text[start - 1].isalpha():
+        start -= 1
+    while end < len(text) and text[end].isalpha():
+        end += 1
+    return text[start:end].isupper()

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import get_language
+
 from dvctt import forms
 from dvctt.kernel import Fault, clock
 from dvctt.ministry import api as ministry
@@ -24,7 +26,8 @@ def filling(
     if stored and not raw:
         return Filling(values=stored, faults=faults, today=clock.today(), places=MinistryPlaces())
     cleaned = forms.clean_sections(
-        sections, (), raw, today=clock.today(), partial=True, addresses=ministry.address_book()
+        sections, (), raw, today=clock.today(), partial=True, addresses=ministry.address_book(),
+        language=get_language() or "vi",
     )  # fmt: skip
     return Filling(
         values=cleaned.values, kept=raw, faults=faults, today=clock.today(), places=MinistryPlaces()

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import api as accounts
-from dvctt.kernel import Fault, Invalid, Refused
+from dvctt.kernel import Fault, Invalid, Refused, clock
 from dvctt.kernel.authority import Power
-from dvctt.web import parts
+from dvctt.web import inputs, parts
 from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.naming import role_name, unit_name
-from dvctt.web.operator.positions import day, sentences
+from dvctt.web.operator.positions import sentences
 from dvctt.web.sentences import fault_sentence
 
 TYPED = ("appointment", "deputy", "since", "until", "reason", "authority_line")
@@ -71,15 +71,14 @@ def _act(request: Request) -> None:
         accounts.end_deputyship(request.actor, post["end"])
         messages.success(request, _("Việc thay đã kết thúc."))
         return
-    since, until = day(post.get("since", "")), day(post.get("until", "")) if post.get("until", "").strip() else None
-    faults = [Fault("since", "not_a_date")] if since is None else []
+    (since, until), faults = inputs.days(post, "since", "until")
     faults += [] if post.get("appointment") else [Fault("appointment", "required")]
-    if until is None:
-        faults.append(Fault("until", "not_a_date" if post.get("until", "").strip() else "required"))
-    if faults or since is None or until is None:
+    if until is None and not post.get("until", "").strip():
+        faults.append(Fault("until", "required"))
+    if faults or until is None:
         raise Invalid(*faults)
     accounts.name_deputy(
-        request.actor, post["appointment"], post.get("deputy", ""), since=since, until=until,
+        request.actor, post["appointment"], post.get("deputy", ""), since=since or clock.today(), until=until,
         reason=post.get("reason", ""), authority_line=post.get("authority_line", ""),
     )  # fmt: skip
     messages.success(request, _("Đã cử người thay; người thay được báo qua thư."))
@@ -103,10 +102,10 @@ def _fields(
                   fault=at.get("appointment", ""), options=_options(held, typed["appointment"])),
         FieldView("deputy", "select", _("Người thay"), value=typed["deputy"], fault=at.get("deputy", ""),
                   options=_options(sorted(people.items(), key=lambda one: one[1].split()[-1:]), typed["deputy"])),
-        FieldView("since", "text", _("Từ ngày"), _("Để trống là từ hôm nay"), False, typed["since"],
-                  fault=at.get("since", ""), attrs=text),
-        FieldView("until", "text", _("Đến hết ngày"), _("Tự kết thúc khi hết ngày này"), value=typed["until"],
-                  fault=at.get("until", ""), attrs=text),
+        FieldView("since", "date", _("Từ ngày"), _("Để trống là từ hôm nay"), False, typed["since"],
+                  fault=at.get("since", ""), attrs={**text, **inputs.DATE}),
+        FieldView("until", "date", _("Đến hết ngày"), _("Tự kết thúc khi hết ngày này"), value=typed["until"],
+                  fault=at.get("until", ""), attrs={**text, **inputs.DATE}),
         FieldView("reason", "text", _("Lý do"), _("Ghi vào nhật ký"), value=typed["reason"],
                   fault=at.get("reason", ""), attrs=text),
         FieldView("authority_line", "text", _("Thẩm quyền ký"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dvctt import forms
 from dvctt.kernel import Fault, Text
+from dvctt.web import inputs
 from dvctt.web.sentences import fault_sentence
 
 RADIO_LIMIT = 7
@@ -50,7 +51,8 @@ class FieldView:
     """A field as drawn by `parts/field_<kind>.html`; `parts` are the inputs of a composite, `rows` those of a table.
 
     `when` says when it must be filled in, where that depends on another answer; `elsewhere` are the questions of other
-    pages that its fault is about too.
+    pages that its fault is about too; `meaning` is what was understood of a number or date, where the input says it
+    otherwise.
     """
 
     name: str
@@ -71,6 +73,7 @@ class FieldView:
     drives: bool = False
     when: str = ""
     elsewhere: Sequence["Elsewhere"] = ()
+    meaning: str = ""
 
     @property
     def dom_id(self) -> str:
@@ -83,6 +86,11 @@ class FieldView:
         return not self.required and not any(said in self.label.casefold() for said in ("nếu có", "if any"))
 
     @property
+    def reads(self) -> bool:
+        """Whether it is told beside the input what is understood of it."""
+        return "data-reads" in self.attrs
+
+    @property
     def template(self) -> str:
         """The component that draws it."""
         return f"field_{self.kind}"
@@ -90,7 +98,9 @@ class FieldView:
     @property
     def described_by(self) -> str:
         """Ids of hint, fault and warning, for `aria-describedby`."""
-        told = (("hint", self.hint), ("fault", self.fault), ("warning", self.warning))
+        told = (
+            ("hint", self.hint), ("fault", self.fault), ("meaning", self.meaning), ("warning", self.warning),
+        )  # fmt: skip
         return " ".join(f"{self.dom_id}-{what}" for what, words in told if words)
 
     @property
@@ -159,6 +169,10 @@ class Filling:
         """What to show at a path: what was typed, else the cleaned value."""
         typed = _dig(self.kept, name)
         return _dig(self.values, name) if typed is None else typed
+
+    def is_kept(self, name: str) -> bool:
+        """Whether what is shown at a path is what was typed, letter for letter."""
+        return _dig(self.kept, name) is not None
 
     def fault(self, name: str) -> str:
         """The sentences of all faults at exactly this place."""
@@ -285,8 +299,10 @@ def _field(spec: forms.AnyField, name: str, filling: Filling, *, drives: bool = 
         return _yes_no(spec, common, value)
     if isinstance(spec, forms.ConstantField):
         return FieldView(**common, kind="constant", value=words(spec.value))
-    kind, unit, attrs = _line(spec)
-    return FieldView(**common, kind=kind, unit=unit, attrs=attrs, value=shown(spec, value))
+    kind, unit, attrs = inputs.line(spec)
+    shown = inputs.shown(spec, value, kept=filling.is_kept(name))
+    meaning = inputs.understood(spec, value, shown_as=shown, today=filling.today)
+    return FieldView(**common, kind=kind, unit=words(unit), attrs=attrs, value=shown, meaning=meaning)
 
 
 def _common(spec: forms.FieldBase, name: str, filling: Filling, drives: bool) -> dict[str, Any]:
@@ -301,65 +317,6 @@ def _common(spec: forms.FieldBase, name: str, filling: Filling, drives: bool) ->
         "drives": drives,
         "elsewhere": filling.elsewhere.get(name, ()),
     }
-
-
-def _line(spec: forms.AnyField) -> tuple[str, str, dict[str, str]]:
-    """Kind, unit and attributes of a field that is one line."""
-    prefill = (spec.prefill or "").removeprefix("owner.")
-    auto = {"autocomplete": AUTOCOMPLETE[prefill]} if prefill in AUTOCOMPLETE else {"autocomplete": "off"}
-    match spec:
-        case forms.TextField(multiline=True):
-            return "paragraph", "", {"maxlength": str(spec.max_length)}
-        case forms.TextField():
-            return "text", "", {"type": "text", "maxlength": str(spec.max_length), **auto}
-        case forms.NumberField():
-            whole = {"inputmode": "numeric" if spec.decimals == 0 else "decimal"}
-            return "number", words(spec.unit), {"type": "text", **whole, **auto}
-        case forms.MoneyField():
-            return "number", _("đồng"), {"type": "text", "inputmode": "numeric", **auto}
-        case forms.DateField():
-            return "date", "", {"type": "text", "inputmode": "numeric", "maxlength": "10", **auto}
-        case forms.CitizenIdField():
-            return "text", "", {"type": "text", "inputmode": "numeric", "maxlength": "15", "class": "w-code", **auto}
-        case forms.TaxCodeField():
-            return "text", "", {"type": "text", "inputmode": "numeric", "maxlength": "16", "class": "w-code", **auto}
-        case forms.PhoneField():
-            return "text", "", {"type": "tel", "inputmode": "tel", "class": "w-code", "autocomplete": "tel"}
-        case forms.EmailField():
-            return "text", "", {"type": "email", "inputmode": "email", "autocomplete": "email"}
-        case forms.UrlField():
-            return "text", "", {"type": "url", "inputmode": "url", "autocomplete": "url"}
-    raise TypeError(f"no input for {type(spec).__name__}")
-
-
-AUTOCOMPLETE = {"name": "name", "phone": "tel", "email": "email", "birth_date": "bday"}
-
-
-def shown(spec: forms.AnyField, value: Any) -> str:
-    """A stored value as people type it; raw text as it was typed."""
-    if value is None or isinstance(value, (dict, list)):
-        return ""
-    if isinstance(spec, forms.DateField) and isinstance(value, str):
-        return _day(value)
-    if isinstance(spec, forms.NumberField) and isinstance(value, str):
-        return value.replace(".", ",") if _is_canonical(value) else value
-    if isinstance(spec, forms.PhoneField) and str(value).startswith("+"):
-        return forms.phone_text(str(value))
-    if isinstance(spec, forms.MoneyField) and isinstance(value, int):
-        return f"{value:,}".replace(",", ".")
-    return str(value)
-
-
-def _is_canonical(value: str) -> bool:
-    """Whether this is a stored decimal, not what somebody typed."""
-    return value.replace(".", "", 1).replace("-", "", 1).isdigit()
-
-
-def _day(value: str) -> str:
-    try:
-        return f"{date.fromisoformat(value):%d/%m/%Y}"
-    except ValueError:
-        return value
 
 
 def _choice(spec: forms.ChoiceField, common: dict[str, Any], value: Any) -> FieldView:
@@ -387,12 +344,14 @@ def _part(
     kind: str = "text",
     options: Sequence[OptionView] = (),
     hint: str = "",
+    meaning: str = "",
 ) -> FieldView:
     return FieldView(
         name=name,
         kind=kind,
         label=label,
         hint=hint,
+        meaning=meaning,
         value="" if value is None else str(value),
         fault=filling.fault(name),
         attrs=attrs,
@@ -419,7 +378,7 @@ def _address(name: str, value: Any, filling: Filling) -> dict[str, FieldView]:
             _("Số nhà, đường, thôn, tổ dân phố"),
             known.get("line"),
             filling,
-            {"type": "text", "autocomplete": "street-address", "maxlength": "300"},
+            {"type": "text", "autocomplete": "street-address"},
         ),
     }
 
@@ -427,45 +386,33 @@ def _address(name: str, value: Any, filling: Filling) -> dict[str, FieldView]:
 def _identity(name: str, value: Any, filling: Filling) -> dict[str, FieldView]:
     known = value if isinstance(value, dict) else {}
     plain = {"type": "text", "autocomplete": "off"}
-    issued = str(known.get("date") or "")
+    issued = inputs.shown_day(known.get("date"), kept=filling.is_kept(name))
+    day = {**inputs.DATE, "data-past": "true", "autocomplete": "off"}
+    meaning = inputs.understood(inputs.DAY, known.get("date"), shown_as=issued, today=filling.today)
     return {
-        "number": _part(f"{name}.number", _("Số"), known.get("number"), filling, {**plain, "maxlength": "50"}),
-        "date": _part(
-            f"{name}.date",
-            _("Ngày cấp"),
-            _day(issued),
-            filling,
-            {**plain, "inputmode": "numeric", "maxlength": "10"},
-            kind="date",
-        ),
-        "issuer": _part(
-            f"{name}.issuer", _("Cơ quan cấp"), known.get("issuer"), filling, {**plain, "maxlength": "300"}
-        ),
+        "number": _part(f"{name}.number", _("Số"), known.get("number"), filling, plain),
+        "date": _part(f"{name}.date", _("Ngày cấp"), issued, filling, day, kind="date", meaning=meaning),
+        "issuer": _part(f"{name}.issuer", _("Cơ quan cấp"), known.get("issuer"), filling, plain),
     }
 
 
 def _coordinates(name: str, value: Any, filling: Filling) -> dict[str, FieldView]:
     known = value if isinstance(value, dict) else {}
-    metres = {"type": "text", "inputmode": "decimal", "autocomplete": "off"}
     zone = str(known.get("zone") or "3")
     zones = [OptionView(one, _("múi %(zone)s°") % {"zone": one}, one == zone) for one in ("3", "6")]
-
-    def metre(axis: str) -> str:
-        stored = str(known.get(axis) or "")
-        return stored.replace(".", ",") if _is_canonical(stored) else stored
-
+    plain = {"type": "text", "autocomplete": "off"}
     return {
-        "x": _part(f"{name}.x", _("X (Bắc)"), metre("x"), filling, metres),
-        "y": _part(f"{name}.y", _("Y (Đông)"), metre("y"), filling, metres),
-        "meridian": _part(
-            f"{name}.meridian",
-            _("Kinh tuyến trục"),
-            known.get("meridian"),
-            filling,
-            {"type": "text", "autocomplete": "off", "maxlength": "10"},
-        ),
+        "x": _metres(f"{name}.x", _("X (Bắc)"), known.get("x"), filling, kept=filling.is_kept(name)),
+        "y": _metres(f"{name}.y", _("Y (Đông)"), known.get("y"), filling, kept=filling.is_kept(name)),
+        "meridian": _part(f"{name}.meridian", _("Kinh tuyến trục"), known.get("meridian"), filling, plain),
         "zone": _part(f"{name}.zone", _("Múi chiếu"), zone, filling, {}, kind="select", options=zones),
     }
+
+
+def _metres(name: str, label: str, value: Any, filling: Filling, *, kept: bool) -> FieldView:
+    shown = inputs.shown_metres(value, kept=kept)
+    meaning = inputs.understood(inputs.METRE, value, shown_as=shown, today=filling.today)
+    return _part(name, label, shown, filling, inputs.METRES, meaning=meaning)
 
 
 def _table(spec: forms.TableField, name: str, filling: Filling) -> FieldView:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -71,7 +72,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Find the actor, then answer; neither pages of who is signed in nor those of a secret link are kept."""
-        request.actor = actor_of(request)  # type: ignore[attr-defined]
+        request.actor = replace(actor_of(request), language=translation.get_language() or "vi")  # type: ignore[attr-defined]
         response = self.get_response(request)
         match = request.resolver_match
         if request.user.is_authenticated or (match is not None and "token" in match.kwargs):

@@ -14,9 +14,7 @@ from dvctt.kernel import Fault, Reason, Text
 
 FAULTS: Mapping[str, Promise] = {
     "after_today": lazy("Ngày này không được sau hôm nay (%(today)s)."),
-    "ambiguous_number": lazy(
-        "Không rõ dấu chấm ở đây ngăn hàng nghìn hay phần thập phân. Mời dùng dấu phẩy cho phần thập phân, ví dụ 12,5."
-    ),
+    "ambiguous_number": lazy("“%(typed)s” có thể là %(thousands)s hoặc %(decimal)s. Nhập lại theo một trong hai cách."),
     "bad_character": lazy("Có ký tự không đọc được. Mời xóa và nhập lại."),
     "before_today": lazy("Ngày này không được trước hôm nay (%(today)s)."),
     "born_in_future": lazy("Số định danh này chỉ một năm sinh chưa tới. Mời kiểm tra lại từng chữ số."),
@@ -27,10 +25,10 @@ FAULTS: Mapping[str, Promise] = {
     "must_be_true": lazy("Cần đánh dấu vào ô này để tiếp tục."),
     "no_such_date": lazy("Lịch không có ngày này. Mời kiểm tra ngày, tháng và năm."),
     "not_a_citizen_id": lazy("Số định danh cá nhân gồm đúng 12 chữ số, ví dụ 001 087 012345."),
-    "not_a_date": lazy("Mời nhập ngày theo dạng ngày/tháng/năm, ví dụ 27/09/2026."),
+    "not_a_date": lazy("Nhập ngày, tháng, năm, ví dụ 27/09/2026 hoặc 27092026."),
     "not_a_meridian": lazy("Kinh tuyến trục nhập theo độ và phút, ví dụ 105°45' hoặc 105,75."),
-    "not_a_number": lazy("Mời nhập một con số, ví dụ 1.250 hoặc 12,5."),
-    "not_a_phone": lazy("Đây chưa phải số điện thoại Việt Nam, ví dụ 0912 345 678."),
+    "not_a_number": lazy("Chỉ nhập con số, ví dụ 1250 hoặc 12,5."),
+    "not_a_phone": lazy("Nhập một số điện thoại Việt Nam, ví dụ 0912 345 678."),
     "not_a_tax_code": lazy(
         "Mã số thuế gồm 10 chữ số, hoặc 10 chữ số và 3 chữ số của đơn vị phụ thuộc, ví dụ 0100233488-001."
     ),
@@ -46,6 +44,8 @@ FAULTS: Mapping[str, Promise] = {
     "code_wrong": lazy("Mã chưa đúng."),
     "passwords_differ": lazy("Hai lần nhập chưa giống nhau. Mời nhập lại cả hai."),
     "same_as_before": lazy("Đây là địa chỉ đang dùng."),
+    "other_unit": lazy("Nhập số theo đơn vị %(unit)s."),
+    "phone_with_extension": lazy("Nhập số điện thoại không kèm máy lẻ, ví dụ 024 3883 1122."),
     "required": lazy("Mục này bắt buộc, mời điền."),
     "rule": lazy("Các câu trả lời chưa khớp với nhau. Mời kiểm tra lại."),
     "swapped_coordinates": lazy("X (Bắc) và Y (Đông) có vẻ đã bị đổi chỗ. Mời kiểm tra lại."),

@@ -5,13 +5,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from dvctt.web import authority, health, places
+from dvctt.web import authority, health, places, reading
 from dvctt.web.doors import public
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("language/", public(set_language), name="set_language"),
+    path("reading/", reading.reading, name="reading"),
     path("addresses/communes/", places.communes, name="communes"),
     path("", include("dvctt.web.signin.urls")),
     path("", include("dvctt.web.registration.urls")),

@@ -1,11 +1,17 @@
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dvctt.forms import FAULT_CODES, Cleaned, as_typed, check_form, clean, display, read_post, shown_fields
 from dvctt.kernel import Fault
 from tests.forms.sample import GOOD, OPTIONS, TODAY, WHOLE, Book, field, form
+
+FLOW = {"vi": "m³/ngày đêm", "en": "m³ a day"}
+YEARS = {"vi": "năm", "en": "years"}
 
 
 def codes(cleaned: Cleaned) -> dict[str, str]:
@@ -56,9 +62,34 @@ def test_nothing_given_names_every_required_field_and_only_those() -> None:
         (field("f", "number"), "-0,0", "0"),
         (field("f", "number"), "0.125", "too_many_decimals"),
         (field("f", "number"), 12.5, "12.5"),
-        (field("f", "number"), "12.345", "ambiguous_number"),
-        (field("f", "number", decimals=3), "12.345", "ambiguous_number"),
-        (field("f", "number", decimals=3), "12,345", "12.3450"),
+        (field("f", "number"), "12.345", "12345"),
+        (field("f", "number"), "6.000", "6000"),
+        (field("f", "number"), "12,345", "ambiguous_number"),
+        (field("f", "number"), "+1.250,5", "1250.5"),
+        (field("f", "number", min=-9), "\u22125", "-5"),
+        (field("f", "number", min=-9), "–0,5", "-0.5"),
+        (field("f", "number"), "６０００", "6000"),
+        (field("f", "number"), "6\u00a0000", "6000"),
+        (field("f", "number"), "6\u2009000,5", "6000.5"),
+        (field("f", "number"), "6\u202f000", "6000"),
+        (field("f", "number"), "\u200b6000\ufeff", "6000"),
+        (field("f", "number"), "10²", "not_a_number"),
+        (field("f", "number"), ",5", "0.5"),
+        (field("f", "number"), "6.00.0", "not_a_number"),
+        (field("f", "number"), "6 00", "not_a_number"),
+        (field("f", "number"), "6 giếng", "not_a_number"),
+        (field("f", "number", unit=FLOW), "6000 m3", "6000"),
+        (field("f", "number", unit=FLOW), "6.000 m³/ngày đêm", "6000"),
+        (field("f", "number", unit=FLOW), "6.000m3/ngày", "6000"),
+        (field("f", "number", unit=FLOW), "6000 m³/day", "6000"),
+        (field("f", "number", unit=FLOW), "6000 m3/giờ", "other_unit"),
+        (field("f", "number", unit=FLOW), "6000 l/s", "other_unit"),
+        (field("f", "number", decimals=0, unit=YEARS), "10 năm", "10"),
+        (field("f", "number", decimals=0, unit=YEARS), "10 NĂM.", "10"),
+        (field("f", "number", decimals=0, unit=YEARS), "10 tháng", "other_unit"),
+        (field("f", "number", decimals=3), "6,850", "ambiguous_number"),
+        (field("f", "number", decimals=3), "12,345", "ambiguous_number"),
+        (field("f", "number", decimals=3), "12,3450", "12.3450"),
         (field("f", "number", decimals=3), "0.345", "0.345"),
         (field("f", "number", decimals=3), "1234.567", "1234.567"),
         (field("f", "number", decimals=0), "12.345", "12345"),
@@ -67,7 +98,7 @@ def test_nothing_given_names_every_required_field_and_only_those() -> None:
         (field("f", "number"), "1.23.456", "not_a_number"),
         (field("f", "number"), "1e5", "not_a_number"),
         (field("f", "number"), "mười", "not_a_number"),
-        (field("f", "number"), "٣", "not_a_number"),
+        (field("f", "number"), "٣", "3"),
         (field("f", "number"), float("nan"), "required"),
         (field("f", "number"), True, "not_a_number"),
         (field("f", "number"), "9" * 60, "not_a_number"),
@@ -81,7 +112,27 @@ def test_nothing_given_names_every_required_field_and_only_those() -> None:
         (field("f", "date"), "2020-09-05", "2020-09-05"),
         (field("f", "date"), "29/02/2023", "no_such_date"),
         (field("f", "date"), "29/02/2024", "2024-02-29"),
-        (field("f", "date"), "5/9/20", "not_a_date"),
+        (field("f", "date"), "5/9/20", "2020-09-05"),
+        (field("f", "date"), "19/5/18", "2018-05-19"),
+        (field("f", "date"), "19-5-2018", "2018-05-19"),
+        (field("f", "date"), "19.5.2018", "2018-05-19"),
+        (field("f", "date"), "19 / 5 / 2018", "2018-05-19"),
+        (field("f", "date"), "19052018", "2018-05-19"),
+        (field("f", "date"), "190518", "2018-05-19"),
+        (field("f", "date"), "20180519", "2018-05-19"),
+        (field("f", "date"), "2018/5/19", "2018-05-19"),
+        (field("f", "date"), "１９／０５／２０１８", "2018-05-19"),
+        (field("f", "date"), "19–05–2018", "2018-05-19"),
+        (field("f", "date"), "\u202a19/05/2018", "2018-05-19"),
+        (field("f", "date"), "Ngày 19 tháng 5 năm 2018", "2018-05-19"),
+        (field("f", "date"), "19 May 2018", "2018-05-19"),
+        (field("f", "date"), "May 19, 2018", "2018-05-19"),
+        (field("f", "date"), "05/19/2018", "no_such_date"),
+        (field("f", "date"), "31022018", "no_such_date"),
+        (field("f", "date"), "5/2018", "not_a_date"),
+        (field("f", "date"), "190520", "2020-05-19"),
+        (field("f", "date"), "19/5/40", "2040-05-19"),
+        (field("f", "date", not_after_today=True), "19/5/40", "1940-05-19"),
         (field("f", "date"), "01/01/0202", "too_early"),
         (field("f", "date", not_after_today=True), "21/05/2026", "after_today"),
         (field("f", "date", not_after_today=True), "20/05/2026", "2026-05-20"),
@@ -106,13 +157,35 @@ def test_nothing_given_names_every_required_field_and_only_those() -> None:
         (field("f", "citizen_id"), "001299000123", "born_in_future"),
         (field("f", "tax_code"), "0314409058 002", "0314409058-002"),
         (field("f", "tax_code"), "0100109107", "wrong_check_digit"),
+        (field("f", "tax_code"), "\uff10\uff11\uff17\uff16\uff15\uff16\uff13\uff13\uff10\uff12", "0176563302"),
+        (field("f", "tax_code"), "0314409058\u2212002", "0314409058-002"),
+        (field("f", "tax_code"), "0314409058\u2013002", "0314409058-002"),
+        (field("f", "tax_code"), "0314409058002", "0314409058-002"),
+        (field("f", "tax_code"), "\u200b0314 409 058", "0314409058"),
+        (field("f", "tax_code"), "0109876557-01", "not_a_tax_code"),
+        (field("f", "tax_code"), "001080-000123", "not_a_tax_code"),
+        (field("f", "citizen_id"), "\u200b001185004512", "001185004512"),
+        (field("f", "citizen_id"), "００１ １８５ ００４ ５１２", "001185004512"),
         (field("f", "tax_code"), "12345", "not_a_tax_code"),
         (field("f", "tax_code"), "001080000123", "001080000123"),
         (field("f", "phone"), "024 3795 6868", "+842437956868"),
         (field("f", "phone"), "+84 912 345 678", "+84912345678"),
+        (field("f", "phone"), "０９１２ ３４５ ６７８", "+84912345678"),
+        (field("f", "phone"), "024 3883 1122 máy lẻ 101", "phone_with_extension"),
+        (field("f", "phone"), "024 3883 1122 (101)", "phone_with_extension"),
+        (field("f", "phone"), "024 3883 1122 ext. 101", "phone_with_extension"),
+        (field("f", "phone"), "024 3883 1122-101", "phone_with_extension"),
         (field("f", "phone"), "01234567890", "not_a_phone"),
         (field("f", "phone"), "+1 212 555 0100", "not_a_phone"),
         (field("f", "email"), "a@b", "not_an_email"),
+        (field("f", "email"), "thu.@example.vn", "not_an_email"),
+        (field("f", "email"), ".thu@example.vn", "not_an_email"),
+        (field("f", "email"), "th..u@example.vn", "not_an_email"),
+        (field("f", "email"), "thu@example.vn\ufeff", "thu@example.vn"),
+        (field("f", "email"), "ｔｈｕ＠ｅｘａｍｐｌｅ．ｖｎ", "thu@example.vn"),
+        (field("f", "text"), "Nguyễn\u200b Va\u0306n A", "Nguyễn Văn A"),
+        (field("f", "text"), "\u00d0ông Hải – số 12/QÐ-UBND", "Đông Hải – số 12/QĐ-UBND"),
+        (field("f", "text"), "Gu\u00f0rún", "Gu\u00f0rún"),
         (field("f", "email"), "a@b.vn\nBcc: c@d.vn", "not_an_email"),
         (field("f", "url"), "javascript:alert(1)", "not_a_url"),
         (field("f", "url"), "http://[", "not_a_url"),
@@ -197,7 +270,7 @@ def test_a_condition_may_make_a_field_required() -> None:
 
 
 def test_rows_are_judged_by_place_and_blank_ones_left_out() -> None:
-    rows = [{"ten": " "}, {"ten": "G1", "chieu_sau": "12.345"}, {"chieu_sau": "3"}, {"ten": "G3", "loai": "c"}, 5]
+    rows = [{"ten": " "}, {"ten": "G1", "chieu_sau": "12,345"}, {"chieu_sau": "3"}, {"ten": "G3", "loai": "c"}, 5]
     cleaned = clean(WHOLE, {**GOOD, "so_gieng": "3", "gieng": rows}, today=TODAY)
     assert codes(cleaned) == {
         "gieng.0.chieu_sau": "ambiguous_number",
@@ -206,7 +279,7 @@ def test_rows_are_judged_by_place_and_blank_ones_left_out() -> None:
         "gieng.3": "wrong_shape",
     }
     assert cleaned.values["gieng"] == [{"ten": "G1"}, {"chieu_sau": "3"}, {"ten": "G3", "loai": "c"}]
-    assert cleaned.kept["gieng"][0] == {"ten": "G1", "chieu_sau": "12.345"}
+    assert cleaned.kept["gieng"][0] == {"ten": "G1", "chieu_sau": "12,345"}
 
 
 def test_a_table_has_few_and_many_rows() -> None:
@@ -321,3 +394,35 @@ def test_all_codes_are_declared() -> None:
 def test_the_sample_form_is_itself_sound() -> None:
     faults: tuple[Fault, ...] = check_form(WHOLE)
     assert faults == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("6,000", "6000"), ("1,250.5", "1250.5"), ("1.250,5", "1250.5"), ("1.250", "ambiguous_number"), ("1.25", "1.25"),
+     ("10 years", "10"), ("10 year", "10"), ("1.250.000", "1250000"), ("1,250,000", "1250000")],
+)  # fmt: skip
+def test_english_pages_read_numbers_their_own_way(typed: str, stored: str) -> None:
+    spec = form(field("f", "number", unit=YEARS))
+    cleaned = clean(spec, {"f": typed}, today=TODAY, language="en")
+    if stored in FAULT_CODES:
+        assert codes(cleaned) == {"f": stored}
+        assert cleaned.kept == {"f": typed}
+    else:
+        assert cleaned.values == {"f": stored}
+
+
+def test_ambiguous_number_is_told_with_both_ways_out() -> None:
+    fault = clean(form(field("f", "number", decimals=3)), {"f": "6,850"}, today=TODAY).faults[0]
+    assert fault.params == {"typed": "6,850", "thousands": "6850", "decimal": "6,85"}
+    for way in ("6850", "6,85"):
+        assert not clean(form(field("f", "number", decimals=3)), {"f": way}, today=TODAY).faults
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=3))
+def test_what_an_input_shows_reads_back_as_the_same_number(language: str, number: Decimal) -> None:
+    spec = form(field("f", "number", decimals=3))
+    stored = clean(spec, {"f": number}, today=TODAY).values["f"]
+    shown = as_typed(spec.fields()[0], stored, language)
+    assert clean(spec, {"f": shown}, today=TODAY, language=language).values == {"f": stored}
+    assert clean(spec, {"f": stored}, today=TODAY, language=language).values == {"f": stored}

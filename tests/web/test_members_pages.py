@@ -76,7 +76,9 @@ def test_the_whole_of_a_membership_by_its_pages(mailbox: MailSink) -> None:
     assert other.get(reverse("member_change", args=[row.pk])).status_code in (302, 403, 404)
     change = reverse("member_change", args=[row.pk])
     assert valid(boss.get(change))
-    assert "Mời nhập ngày" in valid(boss.post(change, {"may": "read", "which": "all", "until": "32/13/2026"}))
+    refused = valid(boss.post(change, {"may": "read", "which": "all", "until": "32/13/2026"}))
+    assert 'value="32/13/2026"' in refused
+    assert 'id="f-until-fault"' in refused
     assert boss.post(change, {"may": "read", "which": "all", "until": ""}).status_code == 303
     assert "chỉ xem" in valid(other.get("/me/"))
     end = reverse("member_end", args=[row.pk])

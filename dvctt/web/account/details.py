@@ -221,7 +221,8 @@ def _form(
     told: Sequence[str] = (), vetted: bool = False, waits: accounts.ChangeView | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     today = clock.today()
-    cleaned = forms.clean(spec, raw, today=today, partial=True, addresses=ministry.address_book())
+    book, language = ministry.address_book(), get_language() or "vi"
+    cleaned = forms.clean(spec, raw, today=today, partial=True, addresses=book, language=language)
     filling = formview.Filling(
         values=cleaned.values, kept={**raw, **cleaned.kept} if faults else cleaned.kept, faults=faults,
         warnings=cleaned.warnings, today=today, places=MinistryPlaces(),

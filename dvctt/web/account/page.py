@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from dvctt.kernel import Fault, Refused
+from dvctt.web import inputs
 from dvctt.web.formview import FieldView, problems
 from dvctt.web.http import Request
 from dvctt.web.keeping import typed
@@ -51,7 +52,9 @@ def text_field(
     """A field that shows again what was typed (a password never) with what is wrong at it."""
     shown_again = typed(request).get(name, value)
     said = " ".join(fault_sentence(one) for one in faults if one.place == name)
-    attrs = {"type": input_type, "autocomplete": autocomplete} if kind == "text" else {}
+    attrs = {"type": input_type, "autocomplete": autocomplete} if kind in ("text", "date") else {}
+    if kind == "date":
+        attrs |= inputs.DATE
     shown = "" if input_type == "password" else shown_again
     return FieldView(name, kind, label, hint, required, shown, fault=said, attrs=attrs)
 

@@ -26,7 +26,7 @@ def account(request: Request) -> HttpResponse:
     officer = actor.kind == ActorKind.OFFICER
     context = {
         "own": accounts.account(actor, actor.id),
-        "language": actor.language,
+        "language": getattr(request.user, "language", actor.language),
         "channel": accounts.channel_choice(actor),
         "officer": officer,
         "positions": _positions(actor.id) if officer else [],

@@ -143,7 +143,8 @@ def _typed_again(
 def _cleaned(draft: casework.DraftPage, raw: Mapping[str, Any]) -> forms.Cleaned:
     """The draft with what was typed here, as a save would understand it."""
     book, known = ministry.address_book(), {**draft.values, **draft.kept, **raw}
-    return forms.clean(draft.form, known, today=clock.today(), partial=True, addresses=book)
+    language = get_language() or "vi"
+    return forms.clean(draft.form, known, today=clock.today(), partial=True, addresses=book, language=language)
 
 
 def _differences(draft: casework.DraftPage, spec: forms.Section, cleaned: forms.Cleaned) -> list[parts.Difference]:

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from dvctt import forms
@@ -181,7 +181,8 @@ def _preview(
     items: Sequence[dict[str, str]],
 ) -> HttpResponse:
     """The request as the applicant will read it; what is wrong is said before it is sent."""
-    cleaned = forms.clean_sections(found.sections, found.rules, raw, today=clock.today())
+    language = get_language() or "vi"
+    cleaned = forms.clean_sections(found.sections, found.rules, raw, today=clock.today(), language=language)
     faults = [*cleaned.faults, *([] if items else [Fault("items", "no_items")])]
     if faults:
         return _draw(request, shown, found, raw, items, faults=faults, status=422)

@@ -1,6 +1,5 @@
 """Sharing a dossier with colleagues outside its process: give, list, end, and the notes that they write."""
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
-from dvctt.kernel import Fault, Invalid, Refused, fold
+from dvctt.kernel import Invalid, Refused, fold
 from dvctt.kernel.authority import CASE_ROLES, Power
 from dvctt.ministry import api as ministry
+from dvctt.web import inputs
 from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
@@ -70,21 +70,11 @@ def _share(request: Request, dossier: UUID) -> None:
     """Give what was typed; raises `Invalid` at its places."""
     post = request.POST
     kind, _colon, chosen = post.get("grantee", "").partition(":")
-    since, until = _day(post.get("since", ""), "since"), _day(post.get("until", ""), "until")
+    since, until = inputs.day(post.get("since", ""), "since"), inputs.day(post.get("until", ""), "until")
     casework.share(
         request.actor, dossier, account=chosen if kind == "account" else "", unit=chosen if kind == "unit" else "",
         reason=post.get("reason", ""), since=since, until=until, comment=post.get("power") == "comment",
     )  # fmt: skip
-
-
-def _day(text: str, place: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        day, month, year = (int(part) for part in text.replace("-", "/").split("/"))
-        return date(year, month, day)
-    except ValueError:
-        raise Invalid(Fault(place, "not_a_date")) from None
 
 
 def _page(request: Request, dossier: UUID, *, error: Invalid | None = None) -> HttpResponse:
@@ -119,10 +109,10 @@ def _fields(request: Request, error: Invalid | None) -> list[FieldView]:
         FieldView("power", "radios", _("Được làm gì"), value=typed["power"] or "read", options=power),
         FieldView("reason", "text", _("Lý do"), _("Ghi vào nhật ký hồ sơ."), value=typed["reason"],
                   fault=at.get("reason", ""), attrs=text),
-        FieldView("since", "text", _("Từ ngày"), _("Để trống là từ bây giờ"), False, typed["since"],
-                  fault=at.get("since", ""), attrs=text),
-        FieldView("until", "text", _("Đến hết ngày"), _("Tự kết thúc khi hết ngày này"), value=typed["until"],
-                  fault=at.get("until", ""), attrs=text),
+        FieldView("since", "date", _("Từ ngày"), _("Để trống là từ bây giờ"), False, typed["since"],
+                  fault=at.get("since", ""), attrs={**inputs.DATE, **text}),
+        FieldView("until", "date", _("Đến hết ngày"), _("Tự kết thúc khi hết ngày này"), value=typed["until"],
+                  fault=at.get("until", ""), attrs={**inputs.DATE, **text}),
     ]  # fmt: skip
 
 

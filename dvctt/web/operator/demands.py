@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt.accounts import api as accounts
 from dvctt.kernel import Fault, Invalid, Refused, Text
-from dvctt.web import parts
+from dvctt.web import inputs, parts
 from dvctt.web.account.page import text_field
 from dvctt.web.doors import operator
 from dvctt.web.formview import FieldView, OptionView, problems, words
@@ -92,25 +92,15 @@ def demand_new(request: Request) -> HttpResponseBase:
 
 def _wanted(request: Request) -> Wanted:
     post = request.POST
-    until = _day(post.get("grace_until", ""))
+    until = inputs.day(post.get("grace_until", ""), "grace_until")
     if until is None:
-        raise Invalid(Fault("grace_until", "not_a_date"))
-    months = post.get("older_than_months", "").strip()
-    if months and not months.isdecimal():
-        raise Invalid(Fault("older_than_months", "not_whole"))
+        raise Invalid(Fault("grace_until", "required"))
+    months = inputs.whole(post.get("older_than_months", ""), "older_than_months")
     text = Text(vi=post.get("text", ""), en=post.get("text_en", "") or None)
     return {
         "cause": post.get("cause", ""), "text": text, "grace_until": until,
-        "older_than_months": int(months) if months else None,
+        "older_than_months": months,
     }  # fmt: skip
-
-
-def _day(text: str) -> date | None:
-    try:
-        day, month, year = (int(one) for one in text.strip().replace("-", "/").split("/"))
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _sure(request: Request, wanted: Wanted, count: int) -> HttpResponse:
@@ -132,7 +122,7 @@ def _form(request: Request, faults: Sequence[Fault], *, status: int = 200) -> Ht
                    hint=_("Chỉ dùng khi hỏi vì thông tin đã cũ")),
         text_field(request, "text", _("Nội dung gửi cho chủ tài khoản"), faults=faults, kind="paragraph"),
         text_field(request, "text_en", _("Nội dung bằng tiếng Anh"), faults=faults, kind="paragraph", required=False),
-        text_field(request, "grace_until", _("Làm trước hết ngày"), faults=faults,
+        text_field(request, "grace_until", _("Làm trước hết ngày"), faults=faults, kind="date",
                    hint=_("Sau ngày này tài khoản chỉ đọc được cho tới khi làm xong; ví dụ 31/12/2026")),
     ]  # fmt: skip
     context = {"fields": fields, "problems": problems(fields), "crumbs": _crumbs(_("Yêu cầu mới"))}

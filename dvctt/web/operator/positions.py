@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from dvctt.accounts import api as accounts
 from dvctt.kernel import Fault, Invalid, NotFound, Reason, Refused, Role, Text, clock, fold
 from dvctt.kernel.authority import Power, may
-from dvctt.web import parts
+from dvctt.web import inputs, parts
 from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
@@ -73,10 +73,9 @@ def end(request: Request, account: UUID, appointment: UUID) -> HttpResponse:
     """End an appointment after a day, or at once, with its reason; asks anew who is there."""
     if stop := ask(request, reverse("operator:person", args=[account])):
         return stop
-    last, at_once = day(request.POST.get("on", "")), "at_once" in request.POST
+    at_once = "at_once" in request.POST
     try:
-        if last is None and not at_once:
-            raise Invalid(Fault("on", "not_a_date"))
+        last = clock.today() if at_once else inputs.day(request.POST.get("on", ""), "on") or clock.today()
         accounts.end_appointment(
             request.actor, appointment, on=last, reason=request.POST.get("reason", ""), at_once=at_once
         )  # fmt: skip
@@ -134,26 +133,14 @@ def position(request: Request) -> accounts.Position:
         faults.append(Fault("role", "not_an_option"))
     if not post.get("title", "").strip():
         faults.append(Fault("title", "required"))
-    since, last = day(post.get("since", "")), post.get("until", "").strip()
-    until = day(last) if last else None
-    faults += [Fault("since", "not_a_date")] if since is None else []
-    faults += [Fault("until", "not_a_date")] if last and until is None else []
-    if faults:
-        raise Invalid(*faults)
+    (since, until), wrong = inputs.days(post, "since", "until")
+    if faults or wrong:
+        raise Invalid(*faults, *wrong)
     title = Text(vi=post["title"].strip())
     line = post.get("authority_line", "").strip()
-    return accounts.Position(post.get("unit", ""), Role(post["role"]), title, line, since=since, until=until)
-
-
-def day(text: str) -> date | None:
-    """A date as people write it, today where none is written; None where it is no date."""
-    if not text.strip():
-        return clock.today()
-    try:
-        number, month, year = (int(part) for part in text.replace("-", "/").split("/"))
-        return date(year, month, number)
-    except ValueError:
-        return None
+    return accounts.Position(
+        post.get("unit", ""), Role(post["role"]), title, line, since=since or clock.today(), until=until
+    )
 
 
 def fields(request: Request, names: Iterable[str], error: Invalid | None) -> list[FieldView]:
@@ -193,8 +180,9 @@ def _labels() -> dict[str, tuple[str, str]]:
 def _field(request: Request, name: str, value: str, fault: str) -> FieldView:
     label, hint = _labels()[name]
     choices = {"unit": _units, "role": _roles}
-    kind, options = ("select", choices[name](request, value)) if name in choices else ("text", [])
-    attrs = {"type": "email" if name == "email" else "text", "autocomplete": "off"}
+    dated = name in ("since", "until")
+    kind, options = ("select", choices[name](request, value)) if name in choices else ("date" if dated else "text", [])
+    attrs = {"type": "email" if name == "email" else "text", "autocomplete": "off", **(inputs.DATE if dated else {})}
     required = name not in ("authority_line", "since", "until")
     return FieldView(name, kind, label, hint, required, value, fault=fault, attrs=attrs, options=options)
 

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
-from dvctt.kernel import Fault, Invalid, Refused
+from dvctt.kernel import Invalid, Refused
 from dvctt.kernel.authority import Power
-from dvctt.web import parts
+from dvctt.web import inputs, parts
 from dvctt.web.doors import officer, step_up
 from dvctt.web.formview import FieldView, OptionView, problems
 from dvctt.web.http import Request, see_other
 from dvctt.web.naming import unit_name
-from dvctt.web.operator.positions import day, sentences, shown
+from dvctt.web.operator.positions import sentences, shown
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 
@@ -30,10 +30,7 @@ def end(request: Request, account: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, account)
     try:
-        typed = request.POST.get("last_day", "").strip()
-        last = day(typed) if typed else None
-        if typed and last is None:
-            raise Invalid(Fault("last_day", "not_a_date"))
+        last = inputs.day(request.POST.get("last_day", ""), "last_day")
         accounts.end_service(
             request.actor, account, last_day=last, reason=request.POST.get("reason", ""),
             successor=request.POST.get("successor", ""),
@@ -42,7 +39,7 @@ def end(request: Request, account: UUID) -> HttpResponse:
         return _page(request, account, error=error, status=422)
     except Refused as error:
         return _page(request, account, told=sentences(error.reasons), status=409)
-    said = _("Đã ghi ngày làm việc cuối.") if typed else _("Đã kết thúc; tài khoản không còn vào được nữa.")
+    said = _("Đã ghi ngày làm việc cuối.") if last else _("Đã kết thúc; tài khoản không còn vào được nữa.")
     messages.success(request, said)
     return see_other(reverse("operator:person", args=[account]))
 
@@ -85,8 +82,8 @@ def _fields(request: Request, account: UUID, error: Invalid | None) -> list[Fiel
         FieldView("successor", "select", _("Người nhận hồ sơ đang giải quyết"), required=False,
                   value=typed["successor"], fault=at.get("successor", ""),
                   options=[OptionView(pk, name, pk == typed["successor"]) for pk, name in people]),
-        FieldView("last_day", "text", _("Ngày làm việc cuối"), _("Để trống là kết thúc ngay bây giờ"), False,
-                  typed["last_day"], fault=at.get("last_day", ""), attrs=text),
+        FieldView("last_day", "date", _("Ngày làm việc cuối"), _("Để trống là kết thúc ngay bây giờ"), False,
+                  typed["last_day"], fault=at.get("last_day", ""), attrs={**text, **inputs.DATE}),
         FieldView("reason", "text", _("Lý do"), _("Ghi vào nhật ký"), value=typed["reason"],
                   fault=at.get("reason", ""), attrs=text),
     ]  # fmt: skip

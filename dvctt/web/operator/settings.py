@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from dvctt.kernel import Fault, Invalid
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
+from dvctt.web import inputs
 from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
@@ -71,10 +72,10 @@ def page(request: Request) -> HttpResponse:
 def _value(one: ministry.SettingView, text: str) -> str | int | bool:
     """The value that was typed; raises `Invalid` where a number is wanted and none came."""
     if one.type == "number":
-        try:
-            return int(text.strip())
-        except ValueError:
-            raise Invalid(Fault(one.key, "not_whole")) from None
+        number = inputs.whole(text, one.key)
+        if number is None:
+            raise Invalid(Fault(one.key, "required"))
+        return number
     if one.key in UNITS and text not in _options(one):
         raise Invalid(Fault(one.key, "not_an_option"))
     return text == "true" if one.type in ("flag", "yes_no", "boolean") else text.strip()

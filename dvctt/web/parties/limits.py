@@ -1,6 +1,5 @@
 """Limits as a form shows them and a browser sends them, and in words."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -12,12 +11,11 @@ from django.utils.translation import gettext as _
 from dvctt.accounts import api as accounts
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Fault, Invalid
+from dvctt.web import inputs
 from dvctt.web.filers import power_name
 from dvctt.web.formview import FieldView, OptionView, words
 from dvctt.web.sentences import fault_sentence
 
-DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-WRONG_DAY = [Fault("until", "not_a_date")]
 Shown = accounts.MemberView | accounts.InvitationView
 
 
@@ -92,7 +90,7 @@ def fields(
         FieldView(
             "until", "date", _("Đến hết ngày"), "" if outside else _("Để trống: không có ngày kết thúc."),
             required=outside, value=until, fault=said("until", faults),
-            attrs={"type": "text", "inputmode": "numeric"},
+            attrs=inputs.DATE,
         ),
     ]  # fmt: skip
     if managing:
@@ -122,10 +120,7 @@ def _radios(
 
 
 def _day(text: str) -> tuple[date | None, list[Fault]]:
-    if not text.strip():
-        return None, []
-    given = DAY.fullmatch(text.strip())
     try:
-        return (date(*(int(part) for part in reversed(given.groups()))), []) if given else (None, WRONG_DAY)
-    except ValueError:
-        return None, WRONG_DAY
+        return inputs.day(text, "until"), []
+    except Invalid as error:
+        return None, list(error.faults)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dvctt import forms
@@ -38,7 +39,8 @@ def drawn(
 ) -> Drawn:
     """Draw the form with what is known; `faults` say where it is wrong, an agency is chosen only where `asked`."""
     spec, today = accounts.registration_form(kind), clock.today()
-    cleaned = forms.clean(spec, raw, today=today, partial=True, addresses=ministry.address_book())
+    book, language = ministry.address_book(), get_language() or "vi"
+    cleaned = forms.clean(spec, raw, today=today, partial=True, addresses=book, language=language)
     filling = formview.Filling(
         values=cleaned.values, kept={**raw, **cleaned.kept} if faults else cleaned.kept,
         faults=faults, warnings=cleaned.warnings, today=today, places=MinistryPlaces(),

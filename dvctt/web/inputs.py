@@ -1,0 +1,125 @@
+"""One line of input: its attributes, what it shows, and what was understood of what stands in it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dvctt import forms
+from dvctt.kernel import Fault, Invalid, Text, clock
+
+# What a browser knows of the person at it (WCAG 1.3.5).
+AUTOCOMPLETE = {"name": "name", "phone": "tel", "email": "email", "birth_date": "bday"}
+# Long enough for what is pasted with blanks and words around it: a browser cuts off what is longer without a word.
+DATE = {"type": "text", "inputmode": "numeric", "data-reads": "date"}
+METRES = {"type": "text", "inputmode": "decimal", "autocomplete": "off",
+          "data-reads": "number", "data-decimals": "3", "data-unit": "m"}  # fmt: skip
+
+
+def line(spec: forms.AnyField) -> tuple[str, Text | None, dict[str, str]]:
+    """Kind, unit and attributes of a field that is one line."""
+    prefill = (spec.prefill or "").removeprefix("owner.")
+    auto = {"autocomplete": AUTOCOMPLETE.get(prefill, "off")}
+    match spec:
+        case forms.TextField(multiline=True):
+            return "paragraph", None, {}
+        case forms.TextField():
+            return "text", None, {"type": "text", **auto}
+        case forms.NumberField():
+            return "number", spec.unit, {"type": "text", **_number(spec), **auto}
+        case forms.MoneyField():
+            money = {"inputmode": "numeric", "data-reads": "money"}
+            return "number", Text(vi=_("đồng")), {"type": "text", **money, **auto}
+        case forms.DateField():
+            past = {"data-past": "true"} if spec.not_after_today else {}
+            return "date", None, {**DATE, **past, **auto}
+        case forms.CitizenIdField() | forms.TaxCodeField():
+            return "text", None, {"type": "text", "inputmode": "numeric", "class": "w-code", **auto}
+        case forms.PhoneField():
+            return "text", None, {"type": "tel", "inputmode": "tel", "class": "w-code", "autocomplete": "tel"}
+        case forms.EmailField():
+            return "text", None, {"type": "email", "inputmode": "email", "autocomplete": "email"}
+        case forms.UrlField():
+            return "text", None, {"type": "url", "inputmode": "url", "autocomplete": "url"}
+    raise TypeError(f"no input for {type(spec).__name__}")
+
+
+def _number(spec: forms.NumberField) -> dict[str, str]:
+    """Which keys a telephone shows (some have no minus on their number pad), and how the number is read."""
+    signed = spec.min is None or spec.min < 0
+    mode = {} if signed else {"inputmode": "numeric" if spec.decimals == 0 else "decimal"}
+    unit = {"data-unit": spec.unit.vi, "data-unit-en": spec.unit.en or ""} if spec.unit else {}
+    return {**mode, "data-reads": "number", "data-decimals": str(spec.decimals), **unit}
+
+
+def shown(spec: forms.AnyField, value: Any, *, kept: bool = False) -> str:
+    """What an input shows: what was typed, letter for letter, where it was `kept`, else a stored value as people do."""
+    if value is None or isinstance(value, (dict, list)):
+        return ""
+    return str(value if kept else forms.as_typed(spec, value, get_language() or "vi"))
+
+
+def understood(spec: forms.AnyField, value: Any, *, shown_as: str, today: date) -> str:
+    """What is told beside an input of what it holds; nothing where that stands in it already."""
+    told = forms.meaning(spec, value, today=today, language=get_language() or "vi")
+    return "" if told == shown_as else told
+
+
+def shown_day(value: Any, *, kept: bool) -> str:
+    """The same as `shown` for the date of a paper."""
+    return shown(DAY, value, kept=kept)
+
+
+def shown_metres(value: Any, *, kept: bool) -> str:
+    """The same as `shown` for a coordinate."""
+    return shown(METRE, value, kept=kept)
+
+
+def spec_of(described: Mapping[str, str]) -> forms.AnyField | None:
+    """The field that an input's `data-` attributes describe, as `/reading/` gets them; none for any others."""
+    unit = {"unit": {"vi": described["unit"], "en": described.get("unit_en") or None}} if described.get("unit") else {}
+    decimals = described.get("decimals", "")
+    match described.get("reads"):
+        case "number":
+            return forms.NumberField.model_validate(
+                {**BARE, "type": "number", "decimals": int(decimals) if decimals in DECIMALS else 0, **unit}
+            )
+        case "money":
+            return forms.MoneyField.model_validate({**BARE, "type": "money"})
+        case "date":
+            return forms.DateField.model_validate(
+                {**BARE, "type": "date", "not_after_today": described.get("past") == "true"}
+            )
+    return None
+
+
+def day(text: str, place: str, *, past: bool = False) -> date | None:
+    """A date as it was typed at a place of a form; none where nothing was. Raises Invalid at the place."""
+    return forms.day(text, place, today=clock.today(), past=past)
+
+
+def days(post: QueryDict, *places: str) -> tuple[list[date | None], list[Fault]]:
+    """The dates typed at some places of a form, none where nothing was, and what is wrong with them."""
+    found: list[date | None] = []
+    faults: list[Fault] = []
+    for place in places:
+        try:
+            found.append(day(post.get(place, ""), place))
+        except Invalid as error:
+            found.append(None)
+            faults += error.faults
+    return found, faults
+
+
+def whole(text: str, place: str) -> int | None:
+    """A whole number as it was typed at a place of a form; none where nothing was. Raises Invalid at the place."""
+    return forms.whole(text, place, language=get_language() or "vi")
+
+
+BARE = {"id": "f", "label": {"vi": ""}}
+DECIMALS = frozenset(map(str, range(13)))
+DAY = forms.DateField.model_validate({**BARE, "type": "date", "not_after_today": True})
+METRE = forms.NumberField.model_validate({**BARE, "type": "number", "decimals": 3, "unit": {"vi": "m", "en": "m"}})

@@ -1,0 +1,22 @@
+"""What is understood of a number or date while it is typed: told by the rules of a save, and nothing is kept."""
+
+from django.http import HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST
+
+from dvctt.kernel import clock
+from dvctt.web import inputs
+from dvctt.web.doors import public
+from dvctt.web.http import Request
+
+LONGEST = 100
+NAMES = ("reads", "decimals", "unit", "unit_en", "past")
+
+
+@require_POST
+@public
+def reading(request: Request) -> HttpResponse:
+    """The meaning of `text` in a field so described, empty where there is none or it is what was typed."""
+    text = request.POST.get("text", "").strip()[:LONGEST]
+    spec = inputs.spec_of({name: request.POST.get(name, "")[:LONGEST] for name in NAMES})
+    told = inputs.understood(spec, text, shown_as=text, today=clock.today()) if spec else ""
+    return JsonResponse({"meaning": told})
