@@ -23,6 +23,7 @@ CHANGED = {
     "casework_dossier.id": "copied.id",
     "casework_dossier.code": "t.code || '/' || copied.n",
     "casework_dossier.queue_at": "t.queue_at + copied.n * interval '1 minute'",
+    "casework_dossier.search_text": "t.search_text || ' ' || copied.n",
     "casework_act.key": "t.key || '/' || copied.n",
     "dossier_id": "copied.id",
     "rendition": "gen_random_uuid()",

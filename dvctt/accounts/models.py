@@ -1,6 +1,7 @@
 """Accounts, the people and organisations they act for, registrations, appointments and one-time links."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -89,6 +90,7 @@ class Account(AbstractBaseUser):
             models.CheckConstraint(name="account_language_known", condition=Q(language__in=["vi", "en"])),
             models.CheckConstraint(name="account_channel_known", condition=Q(preferred_channel__in=["email", "sms"])),
         ]
+        indexes = [GinIndex(name="account_words", fields=["folded"], opclasses=["gin_trgm_ops"])]
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]

@@ -4,15 +4,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from dvctt.accounts.models import Account, Party
+from django.db.models import Q
+
+from dvctt.accounts.declared import identity_index
+from dvctt.accounts.models import Account, Membership, Party
 from dvctt.accounts.views import PartyView
 from dvctt.forms import phone_e164, phone_text
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, NotFound
+from dvctt.kernel import Actor, ActorKind, NotFound, fold
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 
 PHONE_TAIL = 4
+MOST_FOUND = 200
 
 
 def party(actor: Actor, party_id: UUID | str) -> PartyView:
@@ -117,6 +121,26 @@ def names_of(account_ids: Iterable[str]) -> dict[str, str]:
     if not wanted:
         return {}
     return {str(pk): name for pk, name in Account.objects.filter(id__in=wanted).values_list("id", "name")}
+
+
+def filers_named(text: str) -> list[UUID]:
+    """Give the accounts of applicants in whose name every word stands, accents or not, no more than some."""
+    rows = Account.objects.filter(kind="applicant")
+    for word in fold(text).split():
+        rows = rows.filter(folded__contains=word)
+    return list(rows.order_by("folded", "id").values_list("id", flat=True)[:MOST_FOUND])
+
+
+def holders_of(number: str) -> tuple[list[UUID], list[UUID]]:
+    """Give the parties with exactly this identity number, their representative's too, and the accounts that hold it."""
+    index = identity_index(number)
+    found = Party.objects.filter(Q(identity_index=index) | Q(representative_identity_index=index))
+    parties = list(found.values_list("id", "identity_index")[:MOST_FOUND])
+    own = [pk for pk, known in parties if known == index]
+    selves = (
+        Membership.objects.filter(party_id__in=own, power=Membership.Power.SELF) if own else Membership.objects.none()
+    )
+    return [pk for pk, _known in parties], list(selves.values_list("account_id", flat=True))
 
 
 def account_named(username: str) -> Account:

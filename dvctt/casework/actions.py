@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, transaction
 
 from dvctt import workflow
-from dvctt.casework import clocks, inputs, returning
+from dvctt.casework import clocks, indexing, inputs, returning
 from dvctt.casework.assigning import journalled
 from dvctt.casework.duties import DUTIES
 from dvctt.casework.filing import with_filer
@@ -127,6 +127,7 @@ def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
     for duty in ruling.duties:
         DUTIES[type(duty)](performing, duty)
     clocks.settle(subject)
+    indexing.keep_found(performing)
     row.save()
     return _answer(row, act)
 
@@ -140,6 +141,8 @@ def _advance(subject: Subject, target: str, action: str) -> None:
     row.returned_at = returning.since(subject, target, subject.flow.actions[action])
     row.state, row.touched_at = target, subject.now
     row.status = state.status if state.status is not None else row.status
+    if row.holder != state.holder:
+        row.held_since = subject.now
     row.holder = state.holder
     unit = {str(place): code for place, code in subject.units.items()}.get(state.holder, row.holder_unit)
     if unit != row.holder_unit:

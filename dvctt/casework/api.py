@@ -6,6 +6,7 @@ from dvctt.casework.bounds import check_room
 from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
 from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
 from dvctt.casework.erasing import erase_words
+from dvctt.casework.finding import LONGEST_TEXT, NOBODY, Search, check_text
 from dvctt.casework.handover import hand_over, take_over
 from dvctt.casework.leaving import owning
 from dvctt.casework.looking import (
@@ -18,10 +19,9 @@ from dvctt.casework.looking import (
     record_look,
     record_search,
 )
+from dvctt.casework.models import LAST_STATUS
 from dvctt.casework.own import whose
 from dvctt.casework.queries import (
-    TABS,
-    counters,
     dossier_page,
     draft_page,
     editable,
@@ -29,9 +29,12 @@ from dvctt.casework.queries import (
     look_up,
     may_read_document,
     my_dossiers,
+    neighbour,
+    officers_on,
     queue,
     revision_of,
 )
+from dvctt.casework.reindexing import sweep_index
 from dvctt.casework.scope import Access
 from dvctt.casework.sharing import (
     NoteView,
@@ -47,6 +50,7 @@ from dvctt.casework.sharing import (
 from dvctt.casework.sights import Sight, Viewer, who_sees
 from dvctt.casework.succession import WorkView, work_of
 from dvctt.casework.tables import act_lines, power_lines
+from dvctt.casework.tabs import PARTS, TABS, counters, lateness
 from dvctt.casework.timers import sweep
 from dvctt.casework.views import (
     AmendmentView,
@@ -61,6 +65,7 @@ from dvctt.casework.views import (
     FilerView,
     FileView,
     ItemView,
+    LateLine,
     Listing,
     LookUp,
     OfferView,
@@ -72,6 +77,10 @@ from dvctt.casework.views import (
 )
 
 __all__ = [
+    "LAST_STATUS",
+    "LONGEST_TEXT",
+    "NOBODY",
+    "PARTS",
     "TABS",
     "Access",
     "AmendmentView",
@@ -86,6 +95,7 @@ __all__ = [
     "FileView",
     "FilerView",
     "ItemView",
+    "LateLine",
     "Listing",
     "LookUp",
     "NoteView",
@@ -95,6 +105,7 @@ __all__ = [
     "ReviewSection",
     "RowAct",
     "Saved",
+    "Search",
     "SeenBy",
     "ShareView",
     "Sight",
@@ -106,6 +117,7 @@ __all__ = [
     "answer_days",
     "attach",
     "check_room",
+    "check_text",
     "confirm_authority",
     "confirm_declaration",
     "counters",
@@ -118,6 +130,7 @@ __all__ = [
     "find_by_code",
     "hand_over",
     "identity_answers",
+    "lateness",
     "look_at",
     "look_up",
     "looks",
@@ -125,7 +138,9 @@ __all__ = [
     "may_note",
     "may_read_document",
     "my_dossiers",
+    "neighbour",
     "notes",
+    "officers_on",
     "open_draft",
     "owning",
     "perform",
@@ -143,6 +158,7 @@ __all__ = [
     "shares",
     "sign_declaration",
     "sweep",
+    "sweep_index",
     "take_over",
     "who_sees",
     "whose",

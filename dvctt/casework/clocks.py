@@ -51,12 +51,13 @@ def provisional_due(subject: Subject, clock: str) -> datetime | None:
 def settle(subject: Subject) -> None:
     """Write the new events, and bring due date and next wake-up of the row in line with the ledger."""
     row = subject.dossier
-    if subject.new_events:
+    stale = (row.answer_due_at is not None) != (row.holder == "applicant")
+    if subject.new_events or stale:
         ClockEvent.objects.bulk_create(subject.new_events)
         subject.new_events.clear()
         set_dates(subject)
     if row.closed_at is not None:
-        row.due_at = row.warn_at = row.wake_at = None
+        row.due_at = row.warn_at = row.wake_at = row.answer_due_at = None
         row.queue_at = FAR_FUTURE
 
 
@@ -69,7 +70,9 @@ def set_dates(subject: Subject) -> None:
     agency = [one for name, one in running.items() if subject.flow.clocks[name].whose == "agency" and one.due]
     first = min(agency, key=lambda one: one.due or FAR_FUTURE, default=None)
     row.due_at, row.warn_at = (first.due, first.warn_at) if first else (None, None)
-    row.queue_at = row.due_at or FAR_FUTURE
+    waits = [one.due for name, one in running.items() if subject.flow.clocks[name].whose == "applicant" and one.due]
+    row.answer_due_at = min(waits, default=None) if row.holder == "applicant" else None
+    row.queue_at = row.due_at or row.answer_due_at or FAR_FUTURE
     if row.wake_at is None or row.wake_at > subject.now:
         set_wake(subject, subject.now)
 

@@ -1,11 +1,14 @@
 """A dossier and what belongs to it: answers, attachments, declaration, acts, clocks, amendments, decision, papers."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from dvctt.kernel import new_id
 
 OUTCOMES = ["", "granted", "not_granted", "refused", "lapsed", "withdrawn"]
+LAST_STATUS = 10
 HOLDERS = ["applicant", "receiving", "appraising", "deciding", "system"]
 
 
@@ -14,10 +17,11 @@ class Dossier(models.Model):
 
     `owner` is in whose name it is, `filer` the person who files and is written to, under `mandate`; the account that
     clicks stands with each act. `revision` grows by one with every act. `queue_at` is the due date that orders a
-    queue: that of the agency's running clock, or a day in the far future where none runs. `returned_at` is when an
-    officer sent it back to be worked on again, until that has been done. `filed_phone` is the owner's telephone when it
-    was filed. `wake_at` is when a clock
-    next warns or runs out: the sweep takes the rows whose moment has come.
+    queue: that of the agency's running clock, else of the applicant's answer, or a day in the far future. `returned_at`
+    is when an officer sent it back to be worked on again, until that has been done. `filed_phone` is the owner's
+    telephone when it was filed. `wake_at` is when a clock next warns or runs out: the sweep takes the rows whose
+    moment has come. `held_since` is since when the `holder` has it. `subject`, `search_text` and `provinces` are what
+    lists show and find it by (`indexing`).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -50,6 +54,11 @@ class Dossier(models.Model):
     calendar = models.CharField(max_length=40, blank=True)
     filed_phone = models.CharField(max_length=16, blank=True)
     wake_at = models.DateTimeField(null=True)
+    answer_due_at = models.DateTimeField(null=True)
+    held_since = models.DateTimeField(null=True)
+    subject = models.CharField(max_length=300, blank=True)
+    search_text = models.TextField(blank=True)
+    provinces = ArrayField(models.CharField(max_length=8), default=list)
 
     class Meta:
         constraints = [
@@ -61,7 +70,7 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 name="dossier_status_from_submission",
                 condition=Q(submitted_at__isnull=True, status__isnull=True)
-                | Q(submitted_at__isnull=False, status__gte=1, status__lte=10),
+                | Q(submitted_at__isnull=False, status__gte=1, status__lte=LAST_STATUS),
             ),
             models.CheckConstraint(
                 name="dossier_accepted_after_submission",
@@ -83,6 +92,13 @@ class Dossier(models.Model):
                 name="dossier_returned_while_open",
                 condition=Q(returned_at__isnull=True) | Q(closed_at__isnull=True),
             ),
+            models.CheckConstraint(
+                name="dossier_answer_due_while_applicant_holds",
+                condition=Q(answer_due_at__isnull=True) | Q(holder="applicant", closed_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="dossier_found_from_submission", condition=Q(submitted_at__isnull=False) | Q(search_text="")
+            ),
         ]
         indexes = [
             models.Index(
@@ -98,6 +114,13 @@ class Dossier(models.Model):
             models.Index(name="dossier_deciding", fields=["deciding", "-submitted_at", "id"]),
             models.Index(name="dossier_to_wake", fields=["wake_at"], condition=Q(wake_at__isnull=False)),
             models.Index(name="dossier_owner", fields=["owner", "-touched_at", "id"]),
+            GinIndex(name="dossier_words", fields=["search_text"], opclasses=["gin_trgm_ops"]),
+            GinIndex(name="dossier_provinces", fields=["provinces"]),
+            models.Index(
+                name="dossier_to_index",
+                fields=["-submitted_at"],
+                condition=Q(search_text="", submitted_at__isnull=False),
+            ),
         ]
 
 

@@ -5,17 +5,19 @@ import json
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import assemble, sealing
+from dvctt.casework.finding import Search
 from dvctt.casework.models import AnswerSet, Attachment, Declaration, Dossier, Paper
 from dvctt.casework.own import require_filing
 from dvctt.casework.owners import followed, owner_of
-from dvctt.casework.scope import case_units, live_grants, of_units, reached, visible
+from dvctt.casework.scope import reached, visible
 from dvctt.casework.subject import Subject
-from dvctt.casework.views import Counters, DossierPage, DossierRow, DraftPage, Listing, LookUp, RowAct
-from dvctt.casework.waiting import next_act, row_acts, turn, waits_for
+from dvctt.casework.tabs import tab_rows
+from dvctt.casework.views import DossierPage, DossierRow, DraftPage, Listing, LookUp, RowAct
+from dvctt.casework.waiting import next_act, row_acts, turn
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Refused, clock, fold
 from dvctt.kernel.authority import Power
@@ -23,9 +25,9 @@ from dvctt.ministry import api as ministry
 
 FOLLOWED = ("assignee", "filer", "mandate", "decision")
 PAGE = 40
-MOST = 999
 OWNERS_PHONE = "owner.phone"
-TABS = ("to_do", "mine", "unit", "unassigned", "due_soon", "overdue", "applicant", "shared", "closed")
+MOST_OFFICERS = 200
+SORTS = {"due": ("queue_at", "id"), "submitted": ("-submitted_at", "-id")}
 
 
 def dossier_page(actor: Actor, dossier_id: UUID) -> DossierPage:
@@ -74,35 +76,36 @@ def my_dossiers(actor: Actor, *, after: str | None = None, needs_me: bool = Fals
     return _listing(rows, ("-touched_at", "-id"), after)
 
 
-def queue(actor: Actor, tab: str = "unit", *, text: str = "", procedure: str = "", after: str | None = None) -> Listing:
-    """An officer's queue: a tab of the open dossiers of his units, the nearest due date first.
+def queue(
+    actor: Actor, tab: str = "unit", search: Search | None = None, *, sort: str = "due", after: str | None = None
+) -> Listing:
+    """A part of the dossiers that an officer may find: those of a tab that the search is after (6.4).
 
-    `to_do` holds those that stand where an act of his own is next.
-    `text` searches the code and the owner's name without accents; `procedure` is a code.
+    `sort` is `due` (the nearest date first) or `submitted` (the newest first). Raises NotFound for a tab or a sort
+    that there is none of, Invalid at `q` for words that cannot be searched.
     """
-    rows = _tab(actor, tab)
-    if text:
-        rows = rows.filter(Q(code__icontains=text.strip()) | Q(owner_folded__contains=fold(text)))
-    if procedure:
-        rows = rows.filter(version__procedure__code=procedure)
-    order = ("-closed_at", "-id") if tab == "closed" else ("queue_at", "id")
-    return _listing(rows, order, after, actor)
+    return _listing(tab_rows(actor, tab, search or Search()), _order(tab, sort), after, actor)
 
 
-def counters(actor: Actor) -> Counters:
-    """How many open dossiers stand where in the actor's units, in two queries bounded by `most`."""
-    now = clock.now()
-    open_here = _open(actor).order_by()[: MOST + 1]
-    counted = Dossier.objects.filter(pk__in=open_here.values("pk")).aggregate(
-        to_do=Count("pk", filter=waits_for(actor, _versions(actor))),
-        mine=Count("pk", filter=Q(assignee_id__in=actor.stands_for())),
-        unit=Count("pk", filter=~Q(holder="applicant")),
-        unassigned=Count("pk", filter=Q(assignee__isnull=True) & ~Q(holder__in=["applicant", "system"])),
-        due_soon=Count("pk", filter=Q(warn_at__lte=now, due_at__gt=now)),
-        overdue=Count("pk", filter=Q(due_at__lte=now)),
-        applicant=Count("pk", filter=Q(holder="applicant")),
-    )
-    return Counters(**counted, most=MOST)
+def neighbour(
+    actor: Actor, tab: str, search: Search, *, sort: str, place: str, before: bool = False
+) -> tuple[UUID, str] | None:
+    """The dossier behind (or before) a place in that list, with its own place; None at the end.
+
+    Raises NotFound for a tab, a sort or a place that there is none of.
+    """
+    order = _order(tab, sort)
+    if before:
+        order = (_reversed(order[0]), _reversed(order[1]))
+    row = tab_rows(actor, tab, search).filter(_beyond(order, place)).order_by(*order).first()
+    return (row.pk, _key(order, row)) if row else None
+
+
+def officers_on(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Account and name of those in whose hands open dossiers are that the actor may find, by name."""
+    going = visible(actor, Power.SEARCH).filter(closed_at__isnull=True, assignee__isnull=False).order_by()
+    found = going.values_list("assignee_id", "assignee__name").distinct()[:MOST_OFFICERS]
+    return tuple(sorted(((str(pk), name) for pk, name in found), key=lambda one: fold(one[1])))
 
 
 def look_up(code: str, digits: str) -> LookUp:
@@ -191,36 +194,14 @@ def _owners(actor: Actor) -> list[UUID]:
     return [UUID(one) for one in ([actor.on_behalf.id] if actor.on_behalf else actor.parties)]
 
 
-def _open(actor: Actor) -> QuerySet[Dossier]:
-    """Open dossiers that stand at the actor's units, or wait for the applicant on their behalf."""
-    return of_units(actor).filter(closed_at__isnull=True, holder_unit__in=case_units(actor))
+def _order(tab: str, sort: str) -> tuple[str, str]:
+    if sort not in SORTS:
+        raise NotFound(f"sort {sort}")
+    return ("-closed_at", "-id") if (tab, sort) == ("closed", "due") else SORTS[sort]
 
 
-def _versions(actor: Actor) -> list[UUID]:
-    """The versions that bind the actor's open dossiers."""
-    return list(_open(actor).order_by().values_list("version_id", flat=True).distinct())
-
-
-def _tab(actor: Actor, tab: str) -> QuerySet[Dossier]:
-    now = clock.now()
-    if tab == "closed":
-        return of_units(actor).filter(closed_at__isnull=False)
-    if tab == "shared":
-        return visible(actor, Power.SEARCH).filter(pk__in=live_grants(actor).values("dossier_id"))
-    rows = _open(actor)
-    if tab == "to_do":
-        return rows.filter(waits_for(actor, _versions(actor)))
-    narrowed = {
-        "mine": Q(assignee_id__in=actor.stands_for()),
-        "unit": ~Q(holder="applicant"),
-        "unassigned": Q(assignee__isnull=True) & ~Q(holder__in=["applicant", "system"]),
-        "due_soon": Q(warn_at__lte=now, due_at__gt=now),
-        "overdue": Q(due_at__lte=now),
-        "applicant": Q(holder="applicant"),
-    }
-    if tab not in narrowed:
-        raise NotFound(f"tab {tab}")
-    return rows.filter(narrowed[tab])
+def _reversed(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
 
 
 def _listing(rows: QuerySet[Dossier], order: tuple[str, str], after: str | None, actor: Actor | None = None) -> Listing:
@@ -229,7 +210,10 @@ def _listing(rows: QuerySet[Dossier], order: tuple[str, str], after: str | None,
         rows = rows.filter(_beyond(order, after))
     found = list(followed(rows).select_related("assignee").order_by(*order)[: PAGE + 1])
     now = clock.now()
-    shown = [_row(row, now, owner_of(row).name, row_acts(actor, row) if actor else ()) for row in found[:PAGE]]
+    shown = [
+        _row(row, now, owner_of(row).name, row_acts(actor, row) if actor else (), _key(order, row))
+        for row in found[:PAGE]
+    ]
     return Listing(tuple(shown), _key(order, found[PAGE - 1]) if len(found) > PAGE else None)
 
 
@@ -249,7 +233,7 @@ def _beyond(order: tuple[str, str], key: str) -> Q:
     return Q(**{f"{name}__{way}": at}) | Q(**{name: at, f"id__{way}": last})
 
 
-def _row(row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = ()) -> DossierRow:
+def _row(row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = (), place: str = "") -> DossierRow:
     bundle = catalogue.version(row.version_id).bundle
     state = bundle.process.states[row.state]
     return DossierRow(
@@ -260,6 +244,7 @@ def _row(row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = ())
         case=bundle.case_name,
         procedure_code=bundle.code,
         owner=owner,
+        subject=row.subject,
         state=row.state,
         label=state.label,
         plain=state.plain,
@@ -267,6 +252,8 @@ def _row(row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = ())
         status=row.status,
         holder=row.holder,
         holder_unit=ministry.unit(row.holder_unit).name.vi if row.holder_unit else "",
+        held_since=row.held_since,
+        answer_due_at=row.answer_due_at,
         assignee=row.assignee.name if row.assignee else "",
         assignee_id=str(row.assignee_id) if row.assignee_id else None,
         submitted_at=row.submitted_at,
@@ -281,4 +268,5 @@ def _row(row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = ())
         next_act=next_act(bundle.process, row.state),
         turn=turn(bundle.process, row.state),
         acts=acts,
+        place=place,
     )

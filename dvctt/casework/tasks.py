@@ -1,7 +1,7 @@
 """What the worker does by the clock for dossiers."""
 
 from dvctt.accounts import api as accounts
-from dvctt.casework import leaving, timers
+from dvctt.casework import leaving, reindexing, timers
 from dvctt.outbox import api as outbox
 
 
@@ -9,6 +9,12 @@ from dvctt.outbox import api as outbox
 def sweep_clocks() -> None:
     """Each minute: clocks that warn or run out."""
     timers.sweep()
+
+
+@outbox.periodic("casework.index", "* * * * *")
+def index_earlier() -> None:
+    """Each minute: dossiers of before, that lists cannot find yet."""
+    reindexing.sweep_index()
 
 
 @outbox.periodic("casework.erasures", "27 2 * * *")

@@ -367,7 +367,8 @@ class DossierRow:
 
     `grants` is what the procedure grants, its name in few words; `returned` tells an officer that it was sent back to
     be worked on again; `inside` is `plain` as officers read it; `turn` the role whose act is next where that is not
-    the assignee's.
+    the assignee's; `subject` tells dossiers of one owner apart. While it waits for the applicant, `held_since` is since
+    when and `answer_due_at` until when. `place` is its key in the list.
     """
 
     id: UUID
@@ -377,6 +378,7 @@ class DossierRow:
     case: Text
     procedure_code: str
     owner: str
+    subject: str
     state: str
     label: Text
     plain: Text
@@ -384,6 +386,8 @@ class DossierRow:
     status: int | None
     holder: str
     holder_unit: str
+    held_since: datetime | None
+    answer_due_at: datetime | None
     assignee: str
     assignee_id: str | None
     submitted_at: datetime | None
@@ -398,6 +402,7 @@ class DossierRow:
     next_act: Text | None
     turn: Role | None
     acts: tuple[RowAct, ...]
+    place: str
 
 
 @dataclass(frozen=True)
@@ -410,16 +415,36 @@ class Listing:
 
 @dataclass(frozen=True)
 class Counters:
-    """How many open dossiers stand where, for an officer's units; counted no further than `most`."""
+    """How many dossiers each tab of an officer's list holds; counted no further than `most`."""
 
     to_do: int
-    mine: int
-    unit: int
-    unassigned: int
-    due_soon: int
     overdue: int
+    due_soon: int
+    fee: int
+    all: int
+    unit: int
+    elsewhere: int
     applicant: int
+    shared: int
+    closed: int
+    mine: int
+    others: int
+    unassigned: int
+    turn: int
     most: int
+
+
+@dataclass(frozen=True)
+class LateLine:
+    """Open dossiers at a unit in an officer's hands (nobody's where `officer` is empty), and how many press."""
+
+    unit: str
+    unit_name: Text | None
+    officer: str
+    officer_name: str
+    open: int
+    overdue: int
+    due_soon: int
 
 
 @dataclass(frozen=True)

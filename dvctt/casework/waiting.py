@@ -10,7 +10,7 @@ from dvctt.casework.models import Dossier
 from dvctt.casework.views import RowAct
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, Role, Text
-from dvctt.workflow import Action, Facts, Flow
+from dvctt.workflow import Action, Facts, FeeDuty, Flow
 
 
 def waits_for(actor: Actor, versions: Iterable[UUID]) -> Q:
@@ -27,6 +27,27 @@ def waits_for(actor: Actor, versions: Iterable[UUID]) -> Q:
                 here &= Q(assignee__isnull=True) | Q(assignee_id__in=actor.stands_for())
             found |= here
     return found
+
+
+def given_out(versions: Iterable[UUID]) -> Q:
+    """Dossiers of these versions in a state in which they are assigned to an officer."""
+    found = Q(pk__in=())
+    for version in versions:
+        flow = catalogue.version(version).bundle.process
+        given = {state for action in flow.actions.values() if action.kind == "assign" for state in action.from_}
+        found |= Q(version_id=version, state__in=sorted(given))
+    return found
+
+
+def fee_states(actor: Actor, versions: Iterable[UUID]) -> Iterator[tuple[Q, str]]:
+    """Where the actor may note a fee: the dossiers of a version in states and at units, with the fee's id."""
+    for version in versions:
+        for action in catalogue.version(version).bundle.process.actions.values():
+            for fee in (duty.fee for duty in action.duties if isinstance(duty, FeeDuty)):
+                for who in (one for one in action.who if one.kind == "officer" and one.at):
+                    units = {code for grant in actor.grants if grant.role == who.role for code in grant.covers}
+                    here = Q(version_id=version, state__in=action.from_)
+                    yield here & Q(**{f"{who.at}__in": sorted(units)}), fee
 
 
 def row_acts(actor: Actor, row: Dossier) -> tuple[RowAct, ...]:

@@ -147,6 +147,16 @@ class BundleCheck(Spec):
     basis: str | None = None
 
 
+class SubjectPart(Spec):
+    """An answer that tells one dossier of an owner from another, such as the place or the size of the works.
+
+    A column of a table gives its first row's answer, and how many rows there are besides.
+    """
+
+    field: str = Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$", description="Field, or table.column.")
+    text: str = Field(default="{}", pattern=r"^[^{}]*\{\}[^{}]*$", description="What is said of it: `{} giếng`.")
+
+
 class Tier(Spec):
     """A step of a fee: values up to the bound (with the bound itself where `inclusive`) cost `amount`."""
 
@@ -237,6 +247,9 @@ class Bundle(Spec):
     signing: Signing = Signing()
     secrecy: Secrecy = Secrecy()
     form: FormSpec
+    subject: tuple[SubjectPart, ...] = Field(
+        default=(), max_length=6, description="What a list says of a dossier; without it, the first place and size."
+    )
     alternatives: tuple[AlternativeGroup, ...] = ()
     components: tuple[Component, ...] = Field(min_length=1)
     process: Flow

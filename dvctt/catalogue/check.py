@@ -12,7 +12,7 @@ from django.conf import settings
 from dvctt.catalogue import supplied
 from dvctt.catalogue.bundle import Bundle, Component, Fee
 from dvctt.catalogue.texts import texts
-from dvctt.forms import AnyField, Condition, NumberField, YesNoField, check_form, references
+from dvctt.forms import AnyField, Condition, FieldBase, NumberField, TableField, YesNoField, check_form, references
 from dvctt.kernel import Fault, Role, Text
 from dvctt.ministry import api as ministry_data
 from dvctt.workflow import Action, DecisionDuty, check
@@ -69,6 +69,7 @@ def check_bundle(
         *_checks(bundle),
         *_submission(bundle),
         *_sensitive(bundle),
+        *_subject(bundle),
         *_documents(bundle, files | surroundings.templates),
         *_results(bundle),
         *_fees(bundle),
@@ -269,6 +270,25 @@ def _sensitive(bundle: Bundle) -> Iterator[Fault]:
                     "ô của hành động không được nhạy cảm (sensitive); hỏi nội dung này trong tờ khai",
                     "a field of an action may not be sensitive; ask for it in the form",
                 )
+
+
+def _subject(bundle: Bundle) -> Iterator[Fault]:
+    """Lists show the subject to all who may find the dossier: it is made of answers that are there and open to them."""
+    for index, part in enumerate(bundle.subject):
+        name, _dot, column = part.field.partition(".")
+        field = next((one for one in bundle.form.fields() if one.id == name), None)
+        columns = {one.id: one for one in field.columns} if isinstance(field, TableField) else {}
+        answer: FieldBase | None = columns.get(column) if column or columns else field
+        place = f"subject.{index}"
+        if answer is None:
+            yield _fault(
+                place, "unknown_field", f"tờ khai không có ô {part.field}", f"the form has no field {part.field}"
+            )
+        elif answer.sensitive:
+            yield _fault(
+                place, "sensitive_subject", f"ô {part.field} là nhạy cảm (sensitive), không được hiện ở danh sách",
+                f"field {part.field} is sensitive and may not be shown in lists",
+            )  # fmt: skip
 
 
 def _documents(bundle: Bundle, templates: frozenset[str]) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from dvctt.kernel.errors import (
     Refused,
     Stale,
 )
-from dvctt.kernel.text import Text, composed, fold, plain, tidied, unaccented
+from dvctt.kernel.text import Text, chunks, compact, composed, fold, plain, tidied, unaccented
 from dvctt.kernel.values import Ref, canonical_json, digest, dong, new_id
 
 __all__ = [
@@ -38,7 +38,9 @@ __all__ = [
     "Stale",
     "Text",
     "canonical_json",
+    "chunks",
     "clock",
+    "compact",
     "composed",
     "digest",
     "dong",

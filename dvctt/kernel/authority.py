@@ -42,6 +42,7 @@ class Power(StrEnum):
     PAPERS = "papers"
     HISTORY = "history"
     SEARCH = "search"
+    OVERSEE = "oversee"
     ACT = "act"
     DRAFT = "draft"
     WHO_SEES = "who_sees"
@@ -109,9 +110,9 @@ TABLE: tuple[Row, ...] = (
     *_rows(Who.DESK, _DESK, (Power.IDENTITY,), held=True),
     *_rows(Who.APPRAISER, _APPRAISER, (*_CONTENT, *_PROCESS, Power.ASK_IDENTITY)),
     *_rows(Who.APPRAISER, _APPRAISER, (Power.IDENTITY,), held=True),
-    *_rows(Who.HEAD, _HEAD, (*_CONTENT, *_PROCESS, Power.ASK_IDENTITY, Power.SHARE)),
+    *_rows(Who.HEAD, _HEAD, (*_CONTENT, *_PROCESS, Power.OVERSEE, Power.ASK_IDENTITY, Power.SHARE)),
     *_rows(Who.HEAD, _HEAD, (Power.IDENTITY,), held=True),
-    *_rows(Who.COMPETENT, _COMPETENT, (*_CONTENT, *_PROCESS, Power.ASK_IDENTITY, Power.SHARE)),
+    *_rows(Who.COMPETENT, _COMPETENT, (*_CONTENT, *_PROCESS, Power.OVERSEE, Power.ASK_IDENTITY, Power.SHARE)),
     *_rows(Who.COMPETENT, _COMPETENT, (Power.IDENTITY,), held=True),
     *_rows(Who.CLERK, _CLERK, (Power.READ, Power.PAPERS, *_PROCESS)),
     *_rows(Who.GRANTEE, (Reach.SHARED,), (*_CONTENT, Power.HISTORY, Power.SEARCH, Power.ASK_IDENTITY)),
@@ -192,6 +193,7 @@ POWER_NAMES: dict[Power, Text] = {
     Power.PAPERS: Text(vi="Xem văn bản do quy trình lập", en="Read documents that the process makes"),
     Power.HISTORY: Text(vi="Xem tên, ý kiến của cán bộ trong quá trình xử lý", en="Read names and words of officers"),
     Power.SEARCH: Text(vi="Tìm hồ sơ trong phạm vi được xem", en="Search among the dossiers that one may read"),
+    Power.OVERSEE: Text(vi="Biết hồ sơ chậm hạn theo đơn vị, cán bộ", en="See what is late by unit and officer"),
     Power.ACT: Text(vi="Thực hiện bước của quy trình", en="Act in the process"),
     Power.DRAFT: Text(vi="Khai, sửa, kèm giấy tờ khi hồ sơ ở chỗ mình", en="Fill in, mend, hand in while it is theirs"),
     Power.WHO_SEES: Text(vi="Biết ai xem được hồ sơ và vì sao", en="See who can see the dossier and why"),

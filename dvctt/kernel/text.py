@@ -33,6 +33,16 @@ def fold(text: str) -> str:
     return " ".join(unaccented(text).lower().split())
 
 
+def chunks(text: str) -> list[str]:
+    """What stands between white space, folded, with compatible letters as one: `6.000 m³` becomes `6.000`, `m3`."""
+    return fold(unicodedata.normalize("NFKC", text)).split()
+
+
+def compact(text: str) -> str:
+    """The letters and digits alone, folded: `G13-261005-0001` becomes `g132610050001`."""
+    return "".join(letter for chunk in chunks(text) for letter in chunk if letter.isalnum())
+
+
 def unaccented(text: str) -> str:
     """Without accents and unseen characters, `đ` and its look-alikes as `d`: `Đắk Lắk` becomes `Dak Lak`."""
     plain = "".join(ETHS.get(letter, letter) for letter in tidied(text)).replace("đ", "d").replace("Đ", "D")

@@ -277,7 +277,10 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class Counter:
-    """A number that leads to its list; counted no further than `most`, where that is given."""
+    """A number that leads to its list; counted no further than `most`, where that is given.
+
+    `name` is by what scripts and tests know it, `told` what it counts.
+    """
 
     label: str
     value: int
@@ -285,6 +288,8 @@ class Counter:
     level: Literal["", "soon", "overdue"] = ""
     current: bool = False
     most: int = 0
+    name: str = ""
+    told: str = ""
 
     @property
     def shown(self) -> str:

@@ -54,6 +54,8 @@ FAULTS: Mapping[str, Promise] = {
     "too_large": lazy("Giá trị lớn nhất là %(max)s."),
     "too_late": lazy("Ngày này phải từ %(max)s trở về trước."),
     "too_long": lazy("Dài quá: nhiều nhất %(max)s ký tự."),
+    "no_words": lazy("Nhập ít nhất một chữ cái hoặc chữ số để tìm."),
+    "too_many_words": lazy("Nhập nhiều nhất %(max)s từ để tìm."),
     "too_many_decimals": lazy("Nhiều nhất %(max)s chữ số sau dấu phẩy."),
     "too_many_rows": lazy("Nhiều nhất %(max)s dòng."),
     "too_small": lazy("Giá trị nhỏ nhất là %(min)s."),

@@ -162,6 +162,8 @@ ALONE: list[tuple[str, Callable[..., Model], dict[str, Any]]] = [
     ("dossier_outcome_known", dossier, {"closed_at": NOW, "outcome": "lost"}),
     ("dossier_holder_known", dossier, {"holder": "nobody"}),
     ("dossier_closed_has_no_due_date", dossier, {"closed_at": NOW, "outcome": "lapsed", "due_at": NOW}),
+    ("dossier_answer_due_while_applicant_holds", dossier, {"holder": "receiving", "answer_due_at": NOW}),
+    ("dossier_found_from_submission", dossier, {"search_text": " sao khue"}),
     ("dossier_phone_from_submission", dossier, {"filed_phone": "+84912345678"}),
     (
         "dossier_returned_while_open",

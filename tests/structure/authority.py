@@ -60,7 +60,11 @@ class Case:
     @property
     def powers(self) -> set[Power]:
         """What can be asked about it: a draft has no code, and not every dossier has a paper or a number."""
-        without = {Power.SEARCH: self.row.code, Power.PAPERS: self.paper, Power.IDENTITY: self.number}
+        running = self.row.closed_at is None and self.row.holder != "applicant"
+        without = {
+            Power.SEARCH: self.row.code, Power.PAPERS: self.paper, Power.IDENTITY: self.number,
+            Power.OVERSEE: running,
+        }  # fmt: skip
         return set(QUESTIONS) - {power for power, there in without.items() if not there}
 
 
@@ -311,6 +315,17 @@ def _share_nothing(actor: Actor, case: Case) -> object:
     return casework.share(actor, case.id, reason="", until=None)
 
 
+def _oversees(actor: Actor, case: Case) -> bool:
+    """Whether the dossier is counted in the overview: once it waits for the applicant, there is one less."""
+
+    def counted() -> int:
+        return sum(line.open for line in casework.lateness(actor))
+
+    before = counted()
+    Dossier.objects.filter(pk=case.id).update(holder="applicant")
+    return counted() == before - 1
+
+
 QUESTIONS: Mapping[Power, Callable[[Actor, Case], Any]] = {
     Power.READ: lambda actor, case: casework.revision_of(actor, case.id) >= 0,
     Power.IDENTITY: _identity,
@@ -319,6 +334,7 @@ QUESTIONS: Mapping[Power, Callable[[Actor, Case], Any]] = {
     Power.PAPERS: _paper,
     Power.HISTORY: _history,
     Power.SEARCH: lambda actor, case: casework.find_by_code(actor, case.code),
+    Power.OVERSEE: _oversees,
     Power.ACT: lambda actor, case: locked(actor, case.id),
     Power.DRAFT: lambda actor, case: casework.editable(actor, case.id),
     Power.WHO_SEES: lambda actor, case: casework.who_sees(actor, case.id),

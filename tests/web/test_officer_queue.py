@@ -62,7 +62,8 @@ def test_another_agency_sees_nothing(surveying: World, water: World) -> None:
     code = Dossier.objects.get(pk=surveying.submitted()).code
     for tab in casework.TABS:
         assert str(code) not in shown(water, "desk", f"?tab={tab}")
-    assert officer_browser(water.people["desk"]).get("/officer/?tab=all").status_code == 404
+    assert officer_browser(water.people["desk"]).get("/officer/?tab=none").status_code == 404
+    assert officer_browser(water.people["desk"]).get("/officer/?tab=all&sort=none").status_code == 404
 
 
 @pytest.mark.circular("13.1.c")

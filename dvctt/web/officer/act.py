@@ -23,7 +23,7 @@ from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, SectionView, edit_rows, problems, sections_view, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
-from dvctt.web.officer import offers, opinions, panels
+from dvctt.web.officer import lists, offers, opinions, panels
 from dvctt.web.officer.dossier import opened
 from dvctt.web.sentences import fault_sentence, reason_sentence
 from dvctt.workflow import is_weighty
@@ -65,7 +65,7 @@ def done(request: Request, shown: casework.DossierPage, found: casework.OfferVie
     try:
         casework.revision_of(request.actor, shown.id)
     except NotFound:
-        return see_other(reverse("officer:queue"))
+        return see_other(lists.way_back(request, shown.id))
     return see_other(reverse("officer:dossier", args=[shown.id]))
 
 

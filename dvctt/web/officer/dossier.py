@@ -17,7 +17,7 @@ from dvctt.web import parts
 from dvctt.web.doors import officer
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
-from dvctt.web.officer import offers, opinions, panels
+from dvctt.web.officer import lists, offers, opinions, panels
 from dvctt.web.seeing import last_day
 from dvctt.web.viewing import viewer
 
@@ -32,6 +32,7 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
     Another document or another page of one is still the same look at the dossier.
     """
     shown = opened(request.actor, dossier, again=document is not None)
+    lists.remember(request, dossier)
     chosen, shared = _chosen(shown, document), _shared(request.actor, shown)
     notes = casework.notes(request.actor, dossier) if shown.access.may(Power.HISTORY) else ()
     if document is not None:
@@ -44,6 +45,7 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
         {
             "dossier": shown,
             "title": shown.owner.name,
+            "of_list": lists.known(request, dossier),
             "chip": panels.chip(shown),
             "crumbs": panels.crumbs(shown),
             "procedure": words(shown.version.bundle.name),

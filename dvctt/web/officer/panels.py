@@ -56,7 +56,7 @@ def chip(page: casework.DossierPage) -> parts.Chip:
 
 def crumbs(page: casework.DossierPage, here: str = "") -> list[parts.Crumb]:
     """Where a page of the dossier stands."""
-    start = parts.Crumb(_("Danh sách hồ sơ"), reverse("officer:queue"))
+    start = parts.Crumb(_("Danh sách hồ sơ"), reverse("officer:back", args=[page.id]))
     if not here:
         return [start, parts.Crumb(page.code or _("Hồ sơ"))]
     return [start, parts.Crumb(page.code or _("Hồ sơ"), reverse("officer:dossier", args=[page.id])), parts.Crumb(here)]

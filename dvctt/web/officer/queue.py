@@ -1,106 +1,73 @@
-"""The queue: whose turn it is, what is due, and taking or giving out several dossiers at once."""
+"""The list: whose turn it is, what is due, what is searched for, and taking or giving out several dossiers at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
-from dvctt.catalogue import api as catalogue
-from dvctt.kernel import Actor, Busy, DomainError, Invalid, NotFound, Refused, Role, Stale, digest
-from dvctt.kernel.authority import Power
+from dvctt.kernel import Actor, Busy, DomainError, Invalid, Refused, Role, Stale, digest
+from dvctt.kernel.authority import Power, may
 from dvctt.web import parts
 from dvctt.web.doors import officer
-from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
-from dvctt.web.officer import rows
+from dvctt.web.officer import asking, late, narrowing, rows, tabs
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 MOST_CHOSEN = 60
-LABELS: dict[str, Promise] = {
-    "to_do": lazy("Chờ tôi xử lý"),
-    "mine": lazy("Giao cho tôi"),
-    "unit": lazy("Của đơn vị"),
-    "unassigned": lazy("Chưa giao"),
-    "due_soon": lazy("Sắp đến hạn"),
-    "overdue": lazy("Quá hạn"),
-    "applicant": lazy("Chờ người nộp"),
-    "shared": lazy("Được chia sẻ"),
-    "closed": lazy("Đã kết thúc"),
-}
-EMPTY: dict[str, tuple[Promise, Promise]] = {
-    "to_do": (lazy("Không có hồ sơ nào chờ Ông/Bà"), lazy("Hồ sơ hiện ở đây khi đến lượt Ông/Bà xử lý.")),
-    "mine": (lazy("Chưa có hồ sơ nào giao cho Ông/Bà"), lazy("Mời nhận việc ở danh sách chưa giao.")),
-    "unit": (lazy("Đơn vị không có hồ sơ nào đang giữ"), lazy("Hồ sơ mới gửi đến sẽ hiện ở đây.")),
-    "unassigned": (lazy("Mọi hồ sơ đều đã có người nhận"), lazy("Hồ sơ mới gửi đến sẽ hiện ở đây.")),
-    "due_soon": (lazy("Không có hồ sơ nào sắp đến hạn"), lazy("Hồ sơ hiện ở đây khi hệ thống nhắc hạn.")),
-    "overdue": (lazy("Không có hồ sơ nào quá hạn"), lazy("Mọi hồ sơ của đơn vị đang trong thời hạn.")),
-    "applicant": (lazy("Không có hồ sơ nào chờ người nộp"), lazy("Hồ sơ được yêu cầu bổ sung hiện ở đây.")),
-    "shared": (
-        lazy("Không có hồ sơ nào được chia sẻ cho Ông/Bà"),
-        lazy("Hồ sơ được chia sẻ hiện ở đây."),
-    ),
-    "closed": (lazy("Chưa có hồ sơ nào kết thúc"), lazy("Hồ sơ đã trả kết quả, từ chối hoặc dừng hiện ở đây.")),
-}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address asks of the queue."""
-
-    tab: str
-    text: str
-    procedure: str
-    after: str
-
-    def url(self, **changes: str) -> str:
-        """The queue with some of it changed."""
-        values = {"tab": self.tab, "q": self.text, "procedure": self.procedure} | changes
-        return f"{reverse('officer:queue')}?{urlencode({key: value for key, value in values.items() if value})}"
 
 
 @require_safe
 @officer(Power.SEARCH)
 def page(request: Request) -> HttpResponse:
-    """A tab of the queue, a page at a time; raises `NotFound` for a tab that there is none of."""
-    counts = casework.counters(request.actor)
-    asked = _asked(request, counts)
-    found = casework.queue(
-        request.actor, asked.tab, text=asked.text, procedure=asked.procedure, after=asked.after or None
-    )
-    casework.record_search(request.actor, asked.text)
+    """A tab of the list, a page at a time; raises `NotFound` for a tab that there is none of.
+
+    A search goes over all that the officer may find, unless the address names a tab; the tabs are parts of its answer.
+    """
+    asked = asking.read(request.GET)
+    counts = casework.counters(request.actor, asked.search)
+    tab = asked.tab or _usual(asked, counts)
+    found = casework.Listing((), None)
+    if not asked.faults:
+        found = casework.queue(request.actor, tab, asked.search, sort=asked.sort, after=asked.after or None)
+        casework.record_search(request.actor, asked.search.text)
     takes = any(act.takes for row in found.rows for act in row.acts)
     return render(
         request,
         "officer/queue.html",
         {
             "asked": asked,
-            "title": LABELS[asked.tab],
-            "counters": _counters(asked, counts),
-            "closed_url": asked.url(tab="closed", q="", procedure=""),
-            "shared_url": asked.url(tab="shared", q="", procedure=""),
-            "columns": rows.columns(closed=asked.tab == "closed", takes=takes),
-            "rows": rows.rows(found.rows),
-            "keyset": parts.Keyset(next_url=asked.url(after=found.after) if found.after else "",
-                                   previous_url=asked.url() if asked.after else "", shown=_shown(found)),
-            "procedures": _procedures(),
+            "title": tabs.LABELS[tab],
+            "meaning": tabs.MEANINGS[tab],
+            "groups": tabs.groups(asked, tab, counts),
+            "late": late.table(request.actor) if may(request.actor, Power.OVERSEE) else None,
+            "late_open": tab in ("overdue", "due_soon"),
+            "fields": narrowing.fields(request.actor, asked),
+            "text_fault": narrowing.fault(asked, "q"),
+            "fields_open": narrowing.open_already(asked),
+            "columns": rows.columns(closed=tab == "closed", takes=takes),
+            "rows": rows.rows(found.rows, asked.query(tab=tab, after=asked.after)),
+            "keyset": parts.Keyset(next_url=asked.url(tab=tab, after=found.after) if found.after else "",
+                                   previous_url=asked.url(tab=tab) if asked.after else "", shown=_shown(found)),
+            "sorts": [
+                (label, asked.url(tab=tab, sort=sort), sort == asked.sort)
+                for sort, label in (("due", _("Hạn gần nhất trước")), ("submitted", _("Mới nộp trước")))
+            ],
             "takes": takes,
             "selectable": any(row.acts for row in found.rows),
             "colleagues": _colleagues(request.actor, found.rows),
             "key": uuid4(),
-            "empty": EMPTY[asked.tab],
-            "narrowed": bool(asked.text or asked.procedure),
+            "empty": tabs.EMPTY[tab],
+            "everywhere_url": asked.url(tab="all") if tab != "all" else "",
+            "bare_url": asking.listed(f"tab={tab}"),
         },
     )  # fmt: skip
 
@@ -158,34 +125,11 @@ def _assign_one(request: Request, picked: rows.Picked, action: str, to: str) -> 
     return ""
 
 
-def _asked(request: Request, counts: casework.Counters) -> Asked:
-    given = {name: request.GET.get(name, "")[:200] for name in ("tab", "q", "procedure", "after")}
-    tab = given["tab"] or ("to_do" if counts.to_do or not counts.unit else "unit")
-    if tab not in casework.TABS:
-        raise NotFound(f"tab {tab}")
-    return Asked(tab, given["q"].strip(), given["procedure"], given["after"])
-
-
-def _counters(asked: Asked, counts: casework.Counters) -> list[parts.Counter]:
-    levels = {"due_soon": "soon", "overdue": "overdue"}
-    return [
-        parts.Counter(
-            str(LABELS[tab]),
-            getattr(counts, tab),
-            asked.url(tab=tab),
-            levels.get(tab, ""),  # type: ignore[arg-type]
-            asked.tab == tab,
-            counts.most,
-        )
-        for tab in casework.TABS
-        if tab not in ("shared", "closed")
-    ]
-
-
-def _procedures() -> list[tuple[str, str]]:
-    """Code and name of the procedures in force, each once."""
-    found = {one.bundle.code: f"{one.bundle.code} – {words(one.bundle.name)}" for one in catalogue.in_force()}
-    return sorted(found.items())
+def _usual(asked: asking.Asked, counts: casework.Counters) -> str:
+    """Where a search looks, and where an officer's day begins: with his own turn, else where there is something."""
+    if asked.narrowed or not counts.all:
+        return "all" if asked.narrowed else "to_do"
+    return next(tab for tab in ("to_do", "unit", "all") if getattr(counts, tab))
 
 
 def _colleagues(actor: Actor, shown: Sequence[casework.DossierRow]) -> list[tuple[str, str]]:

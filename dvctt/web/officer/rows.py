@@ -18,6 +18,7 @@ from dvctt.ministry import api as ministry
 from dvctt.web import parts
 from dvctt.web.formview import words
 from dvctt.web.naming import role_name
+from dvctt.web.officer import lists
 from dvctt.web.templatetags.dvctt import day
 from dvctt.workflow import Calendar
 
@@ -54,10 +55,10 @@ def columns(*, closed: bool, takes: bool) -> list[parts.Column]:
     return [*shown, parts.Column("acts", _("Giao nhận"), "acts")] if takes else shown
 
 
-def rows(found: Sequence[casework.DossierRow]) -> list[parts.QueueRow]:
-    """The rows of a part of the queue."""
+def rows(found: Sequence[casework.DossierRow], query: str = "") -> list[parts.QueueRow]:
+    """The rows of a part of the list; `query` leads to it again."""
     calendar = ministry.calendar() if found else None
-    return [_row(one, calendar) for one in found]
+    return [_row(one, calendar, query) for one in found]
 
 
 def mark(row: casework.DossierRow) -> str:
@@ -109,15 +110,28 @@ def _working_days(calendar: Calendar, start: date, end: date) -> int:
     return sum(calendar.is_working(start + timedelta(days=day)) for day in range(1, span + 1))
 
 
-def _row(row: casework.DossierRow, calendar: Calendar | None) -> parts.QueueRow:
+def waits(row: casework.DossierRow) -> parts.Due:
+    """Until when the applicant's answer is waited for, since how many days, and whether that time is over."""
+    since = row.held_since or row.touched_at
+    days = (clock.today() - since.astimezone(clock.HANOI).date()).days
+    waited = ngettext("đã chờ %(days)s ngày", "đã chờ %(days)s ngày", days) % {"days": days}
+    if row.answer_due_at is None:
+        return parts.Due("", None, waited)
+    if row.answer_due_at <= clock.now():
+        return parts.Due("", row.answer_due_at, _("hết hạn bổ sung, %(waited)s") % {"waited": waited}, "overdue")
+    return parts.Due("", row.answer_due_at, _("hạn bổ sung, %(waited)s") % {"waited": waited})
+
+
+def _row(row: casework.DossierRow, calendar: Calendar | None, query: str) -> parts.QueueRow:
     level: Literal["", "soon", "overdue"] = "overdue" if row.overdue else "soon" if row.due_soon else ""
     ended = row.closed_at is not None
-    waits = row.holder == "applicant" and not ended
-    chip = parts.Chip(words(row.label), "wait" if waits else parts.STATUS_TONES[row.status])
+    waiting = row.holder == "applicant" and not ended
+    chip = parts.Chip(words(row.label), "wait" if waiting else parts.STATUS_TONES[row.status])
     if row.returned:
         chip = parts.Chip(_("Bị trả lại"), "wait")
+    running = due(row.due_at, calendar, overdue=row.overdue, soon=row.due_soon)
     cells: dict[str, object] = {
-        "due": due(row.due_at, calendar, overdue=row.overdue, soon=row.due_soon),
+        "due": waits(row) if waiting and running is None else running,
         "closed": row.closed_at,
         "status": chip,
         "next": (_next(row), _who(row)),
@@ -125,8 +139,8 @@ def _row(row: casework.DossierRow, calendar: Calendar | None) -> parts.QueueRow:
         "submitted": day(row.submitted_at),
         "acts": [parts.Act(words(act.label), mark(row)) for act in row.acts if act.takes],
     }
-    url = reverse("officer:dossier", args=[row.id])
-    return parts.QueueRow(mark(row), url, row.owner, cells, level)
+    url = lists.opening(reverse("officer:dossier", args=[row.id]), query, row.place)
+    return parts.QueueRow(mark(row), url, row.owner, cells, level, row.subject)
 
 
 def _next(row: casework.DossierRow) -> str:

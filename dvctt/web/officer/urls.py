@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from dvctt.web import deputies
-from dvctt.web.officer import act, amend, dossier, queue, seeing, sharing
+from dvctt.web.officer import act, amend, dossier, lists, queue, seeing, sharing
 
 app_name = "officer"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assign/", queue.assign, name="assign"),
     path("dossiers/<uuid:dossier>/", dossier.page, name="dossier"),
     path("dossiers/<uuid:dossier>/documents/<uuid:document>/", dossier.page, name="dossier_document"),
+    path("dossiers/<uuid:dossier>/list/", lists.back, name="back"),
+    path("dossiers/<uuid:dossier>/next/", lists.neighbour, {"way": "next"}, name="next"),
+    path("dossiers/<uuid:dossier>/previous/", lists.neighbour, {"way": "previous"}, name="previous"),
     path("dossiers/<uuid:dossier>/waiting/", dossier.waiting, name="waiting"),
     path("dossiers/<uuid:dossier>/clock/", dossier.clocks, name="clock"),
     path("dossiers/<uuid:dossier>/who/", seeing.who, name="who"),

@@ -25,7 +25,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A press anywhere in a row opens it, but for what is pressed for itself and for text that is being chosen.
 document.addEventListener("click", (event) => {
+  const row = event.target.closest("[data-queue] tbody tr");
+  if (row && !event.target.closest("a, button, input, label, select, .pick") && !String(getSelection())) {
+    const link = row.querySelector("[data-open]");
+    if (event.ctrlKey || event.metaKey) open(link.href); else link.click();
+  }
   if (event.target.closest("[data-print]")) print();
   if (event.target.closest("[data-keys]")) document.getElementById("keys-help").showModal();
 });

@@ -1,0 +1,129 @@
+"""One search over all dossiers that one may find, by words, numbers, places, dates and officers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from dvctt.accounts import api as accounts
+from dvctt.casework.models import SensitiveIndex
+from dvctt.casework.scope import reached
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Fault, Invalid, chunks, clock, compact
+from dvctt.kernel.authority import Power
+
+LONGEST_TEXT, MOST_WORDS = 200, 30
+# From so many signs on, words that all hold digits are one number, typed with gaps: a code, a tax code, a licence.
+SHORTEST_NUMBER = 8
+IDENTITY_KINDS = ("citizen_id", "tax_code", "identity", "text")
+SHORTEST_IDENTITY, LONGEST_IDENTITY = 7, 20
+MOST_FOUND = 200
+NOBODY = "none"
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a dossier is searched by; empty fields narrow nothing. Dates are whole days, the last one included.
+
+    `officer` is an account's id, or `none` where nobody has it; `unit` the code of who holds it.
+    """
+
+    text: str = ""
+    procedure: str = ""
+    province: str = ""
+    status: int | None = None
+    officer: str = ""
+    unit: str = ""
+    submitted_from: date | None = None
+    submitted_to: date | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked for."""
+        return self != Search()
+
+
+def check_text(text: str) -> None:
+    """Raise Invalid at `q` for words that cannot be searched: too long, too many, or without letter or digit."""
+    words = chunks(text)
+    if len(text) > LONGEST_TEXT:
+        raise Invalid(Fault("q", "too_long", {"max": LONGEST_TEXT}))
+    if len(words) > MOST_WORDS:
+        raise Invalid(Fault("q", "too_many_words", {"max": MOST_WORDS}))
+    if words and not compact(text):
+        raise Invalid(Fault("q", "no_words"))
+
+
+def matching(actor: Actor, search: Search) -> Q:
+    """The dossiers that the search is after, as a condition beside the actor's scope; raises Invalid at `q`.
+
+    Costs a statement for the names and few for the numbers of people, none without words. They are asked first, so
+    that the words are found by their index.
+    """
+    check_text(search.text)
+    wanted = _of_words(actor, search.text) if search.text.strip() else Q()
+    for name, value in (
+        ("version__procedure__code", search.procedure), ("status", search.status), ("holder_unit", search.unit),
+    ):  # fmt: skip
+        wanted &= Q(**{name: value}) if value else Q()
+    if search.province:
+        wanted &= Q(provinces__contains=[search.province])
+    if search.officer:
+        wanted &= Q(assignee=None) if search.officer == NOBODY else Q(assignee_id=_uuid(search.officer))
+    wanted &= _within("submitted_at", search.submitted_from, search.submitted_to)
+    return wanted & _within("queue_at", search.due_from, search.due_to)
+
+
+def _of_words(actor: Actor, text: str) -> Q:
+    """Every word stands in it; or all are of its filer's name, or of a number of its owner, filer or answers."""
+    words = Q()
+    for sign in _signs(text):
+        words &= Q(search_text__contains=sign)
+    return words | Q(filer_id__in=accounts.filers_named(text)) | _of_identity(actor, text)
+
+
+def _signs(text: str) -> Iterator[str]:
+    """What the row's words must hold: beginnings of words, and numbers wherever they stand, however they were typed."""
+    parts = [one for one in chunks(text) if compact(one)]
+    whole = compact(text)
+    if all(any(letter.isdigit() for letter in one) for one in parts) and len(whole) >= SHORTEST_NUMBER:
+        yield whole
+        return
+    for part in parts:
+        if any(letter.isdigit() for letter in part):
+            yield compact(part)
+        else:
+            yield from (f" {one}" for one in "".join(c if c.isalnum() else " " for c in part).split())
+
+
+def _of_identity(actor: Actor, text: str) -> Q:
+    """The exact identity number of an owner, a filer or an answer, among the dossiers whose numbers one may ask for."""
+    number = compact(text)
+    if not (SHORTEST_IDENTITY <= len(number) <= LONGEST_IDENTITY) or not any(one.isdigit() for one in number):
+        return Q(pk__in=())
+    indexes = [journal.sealer().index(kind, number) for kind in IDENTITY_KINDS]
+    answered = SensitiveIndex.objects.filter(index__in=indexes).values_list("dossier_id", flat=True)[:MOST_FOUND]
+    parties, filers = accounts.holders_of(number)
+    known = Q(pk__in=list(answered)) | Q(owner_id__in=parties) | Q(filer_id__in=filers)
+    return known & (reached(actor, Power.ASK_IDENTITY) | reached(actor, Power.IDENTITY))
+
+
+def _within(name: str, first: date | None, last: date | None) -> Q:
+    after = Q(**{f"{name}__gte": _start(first)}) if first else Q()
+    return after & (Q(**{f"{name}__lt": _start(last + timedelta(days=1))}) if last else Q())
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=clock.HANOI)
+
+
+def _uuid(text: str) -> UUID | None:
+    """The id that was given; one that is none finds nothing."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)

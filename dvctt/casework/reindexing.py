@@ -1,0 +1,42 @@
+"""Dossiers of before: what lists find them by is worked out after the fact, some in each sweep."""
+
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from dvctt.casework import clocks, indexing
+from dvctt.casework.actions import locked
+from dvctt.casework.models import Dossier
+from dvctt.casework.subject import Subject
+from dvctt.kernel import clock, system
+
+INDEXER = system("index")
+FIELDS = ("subject", "provinces", "search_text", "held_since", "answer_due_at", "queue_at")
+log = structlog.get_logger(__name__)
+
+
+def sweep_index(limit: int = 200) -> int:
+    """Index submitted dossiers that are not; the count of those done. One that fails is logged and stays."""
+    waiting = Dossier.objects.filter(submitted_at__isnull=False, search_text="").order_by("-submitted_at")
+    done = 0
+    for dossier_id in list(waiting.values_list("pk", flat=True)[:limit]):
+        try:
+            _index(dossier_id)
+            done += 1
+        except Exception as error:  # whatever is wrong with one dossier, the others are found
+            log.warning("index_failed", dossier=str(dossier_id), error=type(error).__name__)
+    return done
+
+
+@transaction.atomic
+def _index(dossier_id: UUID) -> None:
+    subject = Subject(locked(INDEXER, dossier_id), clock.now())
+    row, states = subject.dossier, subject.flow.states
+    indexing.index(subject)
+    came = [act for act in subject.acts if act.from_state in states and act.to_state in states]
+    turns = [act.at for act in came if states[act.from_state].holder != states[act.to_state].holder]
+    row.held_since = turns[-1] if turns else row.submitted_at
+    if row.closed_at is None:
+        clocks.set_dates(subject)
+    row.save(update_fields=FIELDS)

@@ -1,0 +1,66 @@
+"""The fields by which the officers' list is narrowed, beside the words: choices and days."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from dvctt.casework import api as casework
+from dvctt.catalogue import api as catalogue
+from dvctt.kernel import Actor
+from dvctt.ministry import api as ministry
+from dvctt.web.formview import FieldView, OptionView, words
+from dvctt.web.officer.asking import DAYS, NARROWING, Asked
+from dvctt.web.sentences import fault_sentence
+
+Choices = Sequence[tuple[str, str]]
+
+
+def fields(actor: Actor, asked: Asked) -> list[FieldView]:
+    """Every field but the words, with what was asked and what is wrong with it."""
+    officers = casework.officers_on(actor)
+    choices: list[tuple[str, str, str, Choices]] = [
+        ("procedure", _("Thủ tục"), _("Mọi thủ tục"), _procedures()),
+        ("province", _("Tỉnh, thành phố"), _("Mọi tỉnh"), [(one.code, one.name) for one in ministry.provinces()]),
+        ("status", _("Trạng thái"), _("Mọi trạng thái"), _statuses()),
+        ("officer", _("Người xử lý"), _("Mọi người"), [(casework.NOBODY, _("Chưa giao")), *officers]),
+        ("unit", _("Đơn vị đang giữ"), _("Mọi đơn vị"), [(one.code, words(one.name)) for one in ministry.units()]),
+    ]  # fmt: skip
+    return [
+        *(_select(asked, name, label, [("", none), *known]) for name, label, none, known in choices),
+        *(_day(asked, one.id, words(one.label)) for one in DAYS),
+    ]
+
+
+def fault(asked: Asked, name: str) -> str:
+    """The sentence of what is wrong at a field; empty where nothing is."""
+    return next((fault_sentence(one) for one in asked.faults if one.place == name), "")
+
+
+def open_already(asked: Asked) -> bool:
+    """Whether a field besides the words is in use."""
+    return any(asked.values.get(name) for name in NARROWING[1:])
+
+
+def _select(asked: Asked, name: str, label: str, known: Choices) -> FieldView:
+    """A choice; what is asked for and not among the known stays chosen, so that nobody narrows without seeing it."""
+    chosen = asked.values.get(name, "")
+    if chosen and chosen not in dict(known):
+        known = [*known, (chosen, chosen)]
+    options = [OptionView(value, text, value == chosen) for value, text in known]
+    return FieldView(name, "select", label, options=options, fault=fault(asked, name))
+
+
+def _day(asked: Asked, name: str, label: str) -> FieldView:
+    attrs = {"type": "text", "inputmode": "numeric", "maxlength": "10", "autocomplete": "off"}
+    value = asked.values.get(name, "")
+    return FieldView(name, "date", label, required=False, value=value, fault=fault(asked, name), attrs=attrs)
+
+
+def _procedures() -> list[tuple[str, str]]:
+    """Code and name of the procedures in force, each once."""
+    found = {one.bundle.code: f"{one.bundle.code} – {words(one.bundle.name)}" for one in catalogue.in_force()}
+    return sorted(found.items())
+
+
+def _statuses() -> list[tuple[str, str]]:
+    return [(str(one), words(ministry.national_status(one))) for one in range(1, casework.LAST_STATUS + 1)]

@@ -1,0 +1,208 @@
+"""The list as officers use it: found again after every act, refused words told at their field, and what is late."""
+
+import re
+from datetime import timedelta
+from html import unescape
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from dvctt.casework import api as casework
+from dvctt.casework.models import Dossier
+from dvctt.kernel import clock
+from tests.fixtures_casework import OWNERS, World
+from tests.web.officers import officer_browser, place
+from tests.web.walking import MOST_QUERIES, valid
+
+REPORT = {"report": "Đủ.", "proposal": "grant"}
+SEARCH = {"tab": "unit", "q": "trac dia", "procedure": "1.000082", "sort": "submitted"}
+
+
+def counted(text: str) -> dict[str, str]:
+    """The numbers at the tabs."""
+    return dict(re.findall(r'data-counter="(\w+)"[^>]*><span class="value">([^<]+)<', text))
+
+
+def opened_from(text: str) -> list[str]:
+    """Where the rows lead."""
+    return [unescape(url) for url in re.findall(r'<a href="([^"]+)" title="[^"]*" data-open>', text)]
+
+
+def up(client: Client, page: str) -> str:
+    """Where the way back to the list ends."""
+    links = re.findall(r'href="([^"]+)"[^>]* data-up', page)
+    crumbs = re.search(r'class="crumbs".*?href="([^"]+)"', page, re.S)
+    assert crumbs is not None and crumbs[1] in links
+    return str(client.get(crumbs[1]).headers["Location"])
+
+
+def test_search_tab_sort_and_page_survive_the_dossier_and_every_act(surveying: World) -> None:
+    dossier = surveying.submitted()
+    surveying.act("desk", dossier, "accept")
+    client = officer_browser(surveying.people["appraiser"])
+    wanted = f"/officer/?{urlencode(SEARCH)}"
+    (row,) = opened_from(valid(client.get(wanted)))
+    assert up(client, valid(client.get(row))) == wanted
+    for action, fields in (("take", {}), ("appraise", REPORT)):
+        seen = Dossier.objects.get(pk=dossier).revision
+        answer = client.post(place(dossier, f"act/{action}/"), {"seen": seen, "key": action, **fields})
+        assert answer.status_code == 303, action
+        assert up(client, valid(client.get(answer.headers["Location"]))) == wanted, action
+    for page in ("clock/", "who/", "sharing/"):
+        text = valid(client.get(place(dossier, page)))
+        crumb = re.search(r'class="crumbs".*?href="([^"]+)"', text, re.S)
+        assert crumb is not None and client.get(crumb[1]).headers["Location"] == wanted, page
+
+
+def test_the_page_of_the_list_is_found_again(surveying: World) -> None:
+    for _number in range(2):
+        surveying.submitted()
+    client = officer_browser(surveying.people["desk"])
+    first, _second = casework.queue(surveying.people["desk"], "all").rows
+    wanted = f"/officer/?tab=all&after={quote(first.place)}"
+    (row,) = opened_from(valid(client.get(wanted)))
+    assert up(client, valid(client.get(row))) == wanted
+
+
+def test_two_windows_keep_their_lists_apart(surveying: World) -> None:
+    one, other = surveying.submitted(), surveying.submitted()
+    client = officer_browser(surveying.people["desk"])
+    client.get(place(one) + "?" + urlencode({"list": "tab=unit", "at": ""}))
+    client.get(place(other) + "?" + urlencode({"list": "tab=all&q=sao", "at": ""}))
+    assert client.get(place(one, "list/")).headers["Location"] == "/officer/?tab=unit"
+    assert client.get(place(other, "list/")).headers["Location"] == "/officer/?tab=all&q=sao"
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["https://evil.example/", "//evil.example", "next=//evil.example", "tab=all&next=//evil.example", "%00"],
+)
+def test_the_way_back_leads_nowhere_else(surveying: World, given: str) -> None:
+    dossier = surveying.submitted()
+    client = officer_browser(surveying.people["desk"])
+    assert client.get(place(dossier) + "?" + urlencode({"list": given, "at": "x" * 999})).status_code == 200
+    back = client.get(place(dossier, "list/"))
+    assert back.status_code == 302 and back.headers["Location"].startswith("/officer/")
+    assert "evil" not in back.headers["Location"]
+    assert client.get(place(dossier, "next/")).headers["Location"] == place(dossier)
+
+
+def test_next_and_previous_follow_the_list(surveying: World) -> None:
+    for _number in range(3):
+        surveying.submitted()
+    client = officer_browser(surveying.people["desk"])
+    rows = opened_from(valid(client.get("/officer/?tab=unit")))
+    bare = [row.split("?")[0] for row in rows]
+    client.get(rows[0])
+    onward = client.get(f"{bare[0]}next/").headers["Location"]
+    assert onward == rows[1]
+    client.get(onward)
+    assert client.get(f"{bare[1]}previous/").headers["Location"] == rows[0]
+    client.get(rows[2])
+    assert client.get(f"{bare[2]}next/").headers["Location"] == bare[2]
+
+
+def test_what_is_kept_of_lists_is_bounded(surveying: World) -> None:
+    dossiers = [surveying.submitted() for _ in range(2)]
+    client = officer_browser(surveying.people["desk"])
+    session = client.session
+    session["officer_lists"] = {f"{number}": ["tab=all", ""] for number in range(60)}
+    session.save()
+    for dossier in dossiers:
+        client.get(place(dossier) + "?" + urlencode({"list": "tab=unit&q=" + "a" * 9000, "at": ""}))
+    kept = client.session["officer_lists"]
+    assert len(kept) <= 30 and all(len(query) < 400 for query, _place in kept.values())
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"q": "?!…"}, "q"), ({"q": "a" * 250}, "q"), ({"q": "a " * 40}, "q"), ({"from": "32/13/2026"}, "f-from"),
+        ({"due_to": "hôm qua"}, "f-due_to"), ({"from": "02/10/2026", "to": "01/10/2026"}, "f-to"),
+        ({"status": "99"}, "f-status"), ({"status": "²"}, "f-status"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_searched_is_said_at_its_field(surveying: World, query: dict[str, str], field: str) -> None:
+    surveying.submitted()
+    text = valid(officer_browser(surveying.people["desk"]).get(f"/officer/?{urlencode(query)}"))
+    assert f'id="{field}-fault"' in text and text.count('class="fault"') == 1
+    assert re.search(rf'id="{field}"[^>]*aria-invalid="true"', text)
+    assert "data-open" not in text
+    for name, value in query.items():
+        if len(value) <= 200 and name not in ("status",):
+            assert f'value="{value}"' in text
+
+
+def test_a_search_looks_everywhere_and_tabs_are_its_parts(surveying: World) -> None:
+    mine, theirs = surveying.submitted(), surveying.submitted()
+    surveying.act("desk", theirs, "accept")
+    client = officer_browser(surveying.people["desk"])
+    text = valid(client.get(f"/officer/?q={quote(OWNERS['1.000082'][0])}"))
+    assert len(opened_from(text)) == 2
+    numbers = counted(text)
+    assert (numbers["all"], numbers["unit"], numbers["elsewhere"]) == ("2", "1", "1")
+    here = re.search(r'href="([^"]+)" data-counter="elsewhere"', text)
+    assert here is not None
+    (row,) = opened_from(valid(client.get(unescape(here[1]))))
+    assert str(theirs) in row and str(mine) not in row
+    assert 'name="tab"' not in text
+
+
+def test_a_row_tells_its_subject_and_until_when_the_applicant_is_waited_for(water: World) -> None:
+    dossier = water.in_appraisal()
+    items = [{"kind": "field", "target": "ten", "wrong": "Khác giấy chứng nhận."}]
+    by = clock.today() + timedelta(days=20)
+    water.act(
+        "appraiser", dossier, "request_amendment", {"reason": "Chưa rõ.", "answer_by": f"{by:%d/%m/%Y}", "items": items}
+    )
+    row = Dossier.objects.get(pk=dossier)
+    assert row.answer_due_at is not None and row.subject
+    head = water.people["head"]
+    with clock.travel(clock.now() + timedelta(days=3)):
+        text = valid(officer_browser(head).get("/officer/?tab=applicant"))
+    assert row.subject.split(" · ")[0] in unescape(text)
+    assert f"{row.answer_due_at.astimezone(clock.HANOI):%d/%m/%Y}" in text and "đã chờ 3 ngày" in text
+    with clock.travel(row.answer_due_at + timedelta(hours=1)):
+        assert "hết hạn bổ sung" in valid(officer_browser(head).get("/officer/?tab=applicant"))
+
+
+@pytest.mark.circular("13.1.c")
+def test_who_leads_finds_what_is_late_from_the_first_page(water: World) -> None:
+    dossier = water.in_appraisal()
+    with clock.travel(clock.now() + timedelta(days=120)):
+        for who in ("head", "competent"):
+            client = officer_browser(water.people[who])
+            text = valid(client.get("/officer/"))
+            assert 'id="late"' in text and 'data-overdue="1"' in text, who
+            urls = [unescape(url) for url in re.findall(r'<td class="numbers"><a href="([^"]+)"', text)]
+            assert len(urls) == 2, who
+            for url in urls:
+                (row,) = opened_from(valid(client.get(url)))
+                assert str(dossier) in row, who
+        for who in ("desk", "appraiser", "clerk"):
+            assert 'id="late"' not in valid(officer_browser(water.people[who]).get("/officer/")), who
+
+
+@pytest.mark.parametrize("query", ["q=trac+dia+0108112238", "q=001203000123&tab=overdue", "unit=DDBD-QL&officer=none"])
+def test_a_search_page_keeps_within_its_statements(surveying: World, query: str) -> None:
+    surveying.in_appraisal()
+    client = officer_browser(surveying.people["head"])
+    client.get("/officer/")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"/officer/?{query}").status_code == 200
+    assert len(queries) <= MOST_QUERIES
+
+
+def test_looking_from_a_list_costs_the_dossier_page_little(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    client = officer_browser(surveying.people["head"])
+    client.get(place(dossier))
+    costs = []
+    for query in ("", "?list=tab%3Dunit&at="):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(place(dossier) + query)
+        costs.append(len(queries))
+    assert costs[1] <= costs[0] + 4
