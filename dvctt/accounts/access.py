@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from dvctt.accounts import links
+from dvctt.accounts.credentials import password_text
 from dvctt.accounts.models import Account, OneTimeLink
 from dvctt.accounts.queries import account_named
 from dvctt.accounts.views import Granted
@@ -37,7 +38,7 @@ def first_access(actor: Actor, token: str, password: str) -> Granted:
     validators' codes; the link then still opens.
     """
     check_password(password, _account(links.find(FIRST_ACCESS, token)))
-    hashed = make_password(password)
+    hashed = make_password(password_text(password))
     with transaction.atomic():
         account = _account(links.take(FIRST_ACCESS, token), lock=True)
         account.password, account.state = hashed, Account.State.ACTIVE
@@ -94,6 +95,6 @@ def _account(link: OneTimeLink, *, lock: bool = False) -> Account:
 def check_password(password: str, account: Account) -> None:
     """Let a password pass that the validators take; raises Invalid at `password` with their codes."""
     try:
-        validate_password(password, account)
+        validate_password(password_text(password), account)
     except ValidationError as error:
         raise Invalid(*(Fault("password", one.code or "malformed") for one in error.error_list)) from None

@@ -3,8 +3,6 @@
 import json
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from dvctt.accounts import life_letters, links
@@ -12,6 +10,7 @@ from dvctt.accounts.closing import locked, masked, only_operator
 from dvctt.accounts.details import EMAIL_CHANGE, carried, email_taken
 from dvctt.accounts.factors import check_faults
 from dvctt.accounts.models import Account
+from dvctt.forms import is_email
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, Ref, clock
 
@@ -55,9 +54,7 @@ def waiting_correction(actor: Actor, account_id: UUID | str) -> str:
 
 
 def _email_faults(account: Account, email: str) -> list[Fault]:
-    try:
-        validate_email(email)
-    except ValidationError:
+    if not is_email(email):
         return [Fault("email", "not_an_email")]
     if email == account.email:
         return [Fault("email", "same_as_before")]

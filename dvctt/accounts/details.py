@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -19,7 +17,7 @@ from dvctt.accounts.models import Account, Membership, OneTimeLink, Party
 from dvctt.accounts.queries import account_row, as_uuid, party_view
 from dvctt.accounts.twins import email_skeleton
 from dvctt.accounts.views import PartyView
-from dvctt.forms import FormSpec, clean
+from dvctt.forms import FormSpec, clean, is_email
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused, clock
 from dvctt.ministry import api as ministry
@@ -111,10 +109,8 @@ def request_email(actor: Actor, party_id: UUID | str | None, email: str) -> None
     account = locked(actor.id, ACTIVE)
     row = managed(actor, party_id) if party_id else None
     now = row.email if row else account.email
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise Invalid(Fault("email", "not_an_email")) from None
+    if not is_email(email):
+        raise Invalid(Fault("email", "not_an_email"))
     if email == now:
         raise Invalid(Fault("email", "same_as_before"))
     record(account, actor, "email_change_asked", party=str(row.id) if row else "")

@@ -4,8 +4,6 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from dvctt.accounts import limits as limiting
@@ -15,6 +13,7 @@ from dvctt.accounts.member_views import InvitationView
 from dvctt.accounts.models import Account, Invitation, Membership, Party
 from dvctt.accounts.queries import account_row, as_uuid
 from dvctt.documents import api as documents
+from dvctt.forms import is_email
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Fault, Forbidden, Invalid, NotFound, Reason, Ref, Refused, clock
 from dvctt.ministry import api as ministry
@@ -161,10 +160,8 @@ def _check_document(actor: Actor, party: Party, document_id: UUID) -> None:
 
 
 def _check_email(email: str) -> None:
-    try:
-        validate_email(email.strip())
-    except ValidationError:
-        raise Invalid(Fault("email", "not_an_email")) from None
+    if not is_email(email.strip()):
+        raise Invalid(Fault("email", "not_an_email"))
 
 
 def _record(actor: Actor, row: Invitation, act: str) -> None:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
+from dvctt.accounts.credentials import password_forms, password_text
 from dvctt.kernel import Role, clock, new_id
 
 
@@ -91,6 +92,15 @@ class Account(AbstractBaseUser):
             models.CheckConstraint(name="account_channel_known", condition=Q(preferred_channel__in=["email", "sms"])),
         ]
         indexes = [GinIndex(name="account_words", fields=["folded"], opclasses=["gin_trgm_ops"])]
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Set the password in its one form; none makes it unusable."""
+        super().set_password(None if raw_password is None else password_text(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password, in its one form or, as older ones were set, as it was typed."""
+        forms = password_forms(raw_password) if raw_password is not None else ()
+        return any(super(Account, self).check_password(form) for form in forms)
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
@@ -17,6 +15,7 @@ from dvctt.accounts.models import Account, Appointment, OneTimeLink
 from dvctt.accounts.official_scope import OfficialScope, official_for, official_scope, readable
 from dvctt.accounts.queries import account_row, as_uuid
 from dvctt.accounts.views import AppointmentView, PositionView
+from dvctt.forms import is_email
 from dvctt.journal import api as journal
 from dvctt.kernel import (
     Actor,
@@ -174,9 +173,7 @@ def _faults(username: str, name: str, email: str) -> list[Fault]:
         found.append(Fault("username", "taken"))
     if not name.strip() or UNPRINTABLE.search(name) or len(name) > LONGEST_NAME:
         found.append(Fault("name", "malformed"))
-    try:
-        validate_email(email)
-    except ValidationError:
+    if not is_email(email):
         found.append(Fault("email", "malformed"))
     if Account.objects.filter(email__iexact=email, kind="officer").exclude(state="cancelled").exists():
         found.append(Fault("email", "email_taken"))

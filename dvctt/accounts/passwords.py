@@ -9,6 +9,7 @@ from django.db.models import Q
 from dvctt.accounts import letters, life_letters, links
 from dvctt.accounts.access import check_password
 from dvctt.accounts.closing import end_sessions, masked, only_operator, record
+from dvctt.accounts.credentials import login_text, password_text
 from dvctt.accounts.life_views import LinkFor
 from dvctt.accounts.models import Account, OneTimeLink
 from dvctt.accounts.queries import account_row
@@ -73,7 +74,7 @@ def reset_password(actor: Actor, token: str, password: str) -> Granted:
     `wrong_state`), and Invalid at `password` with the validators' codes; the link then still opens.
     """
     check_password(password, _account(links.find(RESET, token)))
-    hashed = make_password(password)
+    hashed = make_password(password_text(password))
     with transaction.atomic():
         account = _account(links.take(RESET, token), lock=True)
         account.password = hashed
@@ -96,13 +97,13 @@ def send_password_link(actor: Actor, account_id: str) -> None:
 
 
 def _ask(name: str, actor: Actor, login: str) -> None:
-    typed = journal.sealer().seal(login.strip()[:254])
+    typed = journal.sealer().seal(login_text(login)[:254])
     outbox.emit(name, Ref("lost", str(new_id())), login=typed, address=actor.address)
 
 
 def _named(event: outbox.EventView) -> list[Account]:
     """The accounts that the words name and that were not sent too many links within the hour."""
-    typed = journal.sealer().open(str(event.payload["login"]))
+    typed = login_text(journal.sealer().open(str(event.payload["login"])))
     found = Account.objects.filter(Q(username=typed.lower()) | Q(email__iexact=typed)).exclude(state="cancelled")
     recent = clock.now() - timedelta(hours=1)
     return [one for one in found if one.links.filter(created_at__gt=recent).count() < LINKS_AN_HOUR]

@@ -2,6 +2,7 @@
 
 from dvctt.documents.actions import request_rendition, request_validation
 from dvctt.documents.child import confinement
+from dvctt.documents.codes import understood as verification_code
 from dvctt.documents.pages import Box, page_count, page_image, page_text
 from dvctt.documents.queries import (
     DocumentView,
@@ -65,6 +66,7 @@ __all__ = [
     "validate_pdf",
     "validation",
     "validations",
+    "verification_code",
     "verify_code",
     "verify_file",
     "view_of",

@@ -1,11 +1,15 @@
 """Verification codes: 95 random bits and a check digit in the alphabet of Crockford, read back with mercy."""
 
+import re
 import secrets
 import string
+
+from dvctt.kernel import plain
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 20
 GROUP = 4
+_ADDRESS = re.compile(r"/verify/(?:\?code=)?([^/?#&\s]+)")
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 
 
@@ -21,8 +25,16 @@ def shown(code: str) -> str:
 
 
 def understood(typed: str) -> str | None:
-    """The code that somebody typed, whatever the case, spaces, dashes and the letters O, I, L; None if it is none."""
-    letters = [letter for letter in typed.upper() if letter in string.ascii_uppercase + string.digits]
+    """The code that somebody typed, whatever the case, spaces, dashes and the letters O, I, L; None if it is none.
+
+    The address behind the QR code is understood too.
+    """
+    tail = _ADDRESS.search(typed)
+    letters = [
+        letter
+        for letter in plain(tail[1] if tail else typed).upper()
+        if letter in string.ascii_uppercase + string.digits
+    ]
     code = "".join(letters).translate(_MISREAD)
     return code if len(code) == LENGTH and _check(code[:-1]) == code[-1] else None
 

@@ -14,7 +14,7 @@ from dvctt.documents.adapters.structural import Structural
 from dvctt.documents.inspect.findings import Found
 from dvctt.documents.queries import DocumentView, view_of
 from dvctt.documents.scanning import ScannerUnavailable
-from dvctt.kernel import Actor, Fault, Invalid, Ref, composed
+from dvctt.kernel import Actor, Fault, Invalid, Ref, tidied
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +59,7 @@ def receive(
 
 def tidy_name(name: str) -> str:
     """The file's own name without folders, control and direction characters, at most 200 characters, never empty."""
-    last = composed(name).replace("\\", "/").rpartition("/")[2]
+    last = tidied(name).replace("\\", "/").rpartition("/")[2]
     shown = "".join(letter for letter in last if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
     stem, dot, end = shown.strip().rpartition(".")
     short = f"{stem[: LONGEST_NAME - len(end) - 1]}.{end}" if dot and len(end) < 20 else shown.strip()[:LONGEST_NAME]

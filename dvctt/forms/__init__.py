@@ -7,12 +7,12 @@ from dvctt.forms.conditions import Condition
 from dvctt.forms.display import as_typed, display, meaning, meridian_text
 from dvctt.forms.evaluation import Verdict, evaluate
 from dvctt.forms.faults import FAULT_CODES, Wrong
-from dvctt.forms.identity import citizen_id_faults, phone_e164, phone_text, tax_code_fault, tax_code_ok
+from dvctt.forms.identity import citizen_id_faults, phone_e164, phone_text, tax_code_fault, tax_code_ok, tax_code_text
 from dvctt.forms.post import read_post
 from dvctt.forms.prefill import prefilled
 from dvctt.forms.printing import describe, references
 from dvctt.forms.satisfiable import can_hold
-from dvctt.forms.scalars import day, whole
+from dvctt.forms.scalars import day, is_email, whole
 from dvctt.forms.schema import json_schema
 from dvctt.forms.spec import (
     AddressField,
@@ -87,6 +87,7 @@ __all__ = [
     "describe",
     "display",
     "evaluate",
+    "is_email",
     "json_schema",
     "meaning",
     "meridian_text",
@@ -99,5 +100,6 @@ __all__ = [
     "shown_fields",
     "tax_code_fault",
     "tax_code_ok",
+    "tax_code_text",
     "whole",
 ]

@@ -13,9 +13,9 @@ from dvctt.forms.evaluation import HOLDS, evaluate
 from dvctt.forms.faults import Wrong
 from dvctt.forms.identity import citizen_id_faults
 from dvctt.forms.printing import references
-from dvctt.forms.scalars import Reading, printable, read, said, simple
+from dvctt.forms.scalars import Reading, read, said, simple
 from dvctt.forms.spec import AnyField, CitizenIdField, FormSpec, Rule, Section, TableField, YesNoField
-from dvctt.kernel import Fault
+from dvctt.kernel import Fault, printable
 
 
 @dataclass(frozen=True)

@@ -26,13 +26,12 @@ from dvctt.forms.spec import (
     UrlField,
     YesNoField,
 )
-from dvctt.kernel import Invalid, Text, composed, tidied
+from dvctt.kernel import UNPRINTABLE, Invalid, Text, composed, printable, tidied
 
 LONGEST_EMAIL = 254
 LONGEST_URL = 2000
 EARLIEST = date(1800, 1, 1)
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd]")
 _DONG = re.compile(r"\s*(?:đ|₫|đồng|vnđ|vnd)\.?$", re.IGNORECASE)
 _EMAIL = re.compile(
     r"(?=.{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
@@ -49,11 +48,6 @@ class Reading:
     language: str = "vi"
 
 
-def printable(text: str) -> str:
-    """Put `�` for what no database nor page can carry: control characters and lone surrogates."""
-    return _CONTROL.sub("\ufffd", text)
-
-
 def one_line(raw: Any) -> str:
     """Read a line of text in NFC without outer or repeated white space; raises Wrong."""
     return " ".join(paragraph(raw).split())
@@ -63,7 +57,7 @@ def paragraph(raw: Any) -> str:
     """Read text with its line ends (as LF), tidied (`kernel.tidied`), without outer white space; raises Wrong."""
     if not isinstance(raw, str):
         raise Wrong("wrong_shape")
-    if _CONTROL.search(raw):
+    if printable(raw) != raw or UNPRINTABLE in raw:
         raise Wrong("bad_character")
     return tidied(raw.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
@@ -71,6 +65,11 @@ def paragraph(raw: Any) -> str:
 def email_text(text: str) -> str:
     """An e-mail address as mail programs spell it: without the blanks and full-width letters of some keyboards."""
     return unicodedata.normalize("NFKC", tidied(text)).strip()
+
+
+def is_email(text: str) -> bool:
+    """Whether a mail can be sent to this address: as strict as what composes the mail (`notices.adapters.smtp`)."""
+    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
 
 
 def bounded(text: str, longest: int) -> str:
@@ -216,7 +215,7 @@ def _phone(field: PhoneField, raw: Any, _reading: Reading) -> str:
 
 def _email(field: EmailField, raw: Any, _reading: Reading) -> str:
     address = bounded(email_text(one_line(raw)), LONGEST_EMAIL)
-    if not _EMAIL.fullmatch(address):
+    if not is_email(address):
         raise Wrong("not_an_email")
     return address
 

@@ -14,10 +14,11 @@ from dvctt.kernel.errors import (
     Refused,
     Stale,
 )
-from dvctt.kernel.text import Text, chunks, compact, composed, fold, plain, tidied, unaccented
+from dvctt.kernel.text import UNPRINTABLE, Text, chunks, compact, composed, fold, plain, printable, tidied, unaccented
 from dvctt.kernel.values import Ref, canonical_json, digest, dong, new_id
 
 __all__ = [
+    "UNPRINTABLE",
     "VISITOR",
     "Actor",
     "ActorKind",
@@ -47,6 +48,7 @@ __all__ = [
     "fold",
     "new_id",
     "plain",
+    "printable",
     "system",
     "tidied",
     "unaccented",

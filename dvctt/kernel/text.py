@@ -1,5 +1,6 @@
 """Text in the product's languages, the one form in which it is kept, and the folding that search uses."""
 
+import re
 import unicodedata
 
 from pydantic import BaseModel, ConfigDict
@@ -12,6 +13,8 @@ SEEN_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890
 FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0\u17b4\u17b5")
 JOINERS = frozenset("\u200c\u200d")
 VIRAMA = 9
+UNPRINTABLE = "\ufffd"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 JOINED_SCRIPTS = ("ARABIC", "SYRIAC", "MONGOLIAN", "NKO", "MANDAIC")
 
 
@@ -66,6 +69,11 @@ def tidied(text: str) -> str:
     letters = composed(text)
     seen = "".join(letter for place, letter in enumerate(letters) if not _is_unseen(letters, place))
     return composed(_with_dyet(seen))
+
+
+def printable(text: str) -> str:
+    """Put `\ufffd` for what no database nor page can carry: control characters and lone surrogates."""
+    return _CONTROL.sub(UNPRINTABLE, text)
 
 
 def plain(text: str) -> str:

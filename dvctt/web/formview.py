@@ -250,6 +250,8 @@ def from_bound(bound: django_forms.BoundField) -> FieldView:
         key: str(value) for key, value in widget.attrs.items() if key in ("autocomplete", "inputmode", "maxlength")
     }
     attrs["type"] = getattr(widget, "input_type", "text")
+    if bound.html_name == "login":
+        attrs["autocomplete"] = "username"
     checkbox = attrs["type"] == "checkbox"
     value = bound.value()
     return FieldView(

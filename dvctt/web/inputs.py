@@ -22,7 +22,7 @@ METRES = {"type": "text", "inputmode": "decimal", "autocomplete": "off",
 def line(spec: forms.AnyField) -> tuple[str, Text | None, dict[str, str]]:
     """Kind, unit and attributes of a field that is one line."""
     prefill = (spec.prefill or "").removeprefix("owner.")
-    auto = {"autocomplete": AUTOCOMPLETE.get(prefill, "off")}
+    auto = {"autocomplete": AUTOCOMPLETE[prefill]} if prefill in AUTOCOMPLETE else {}
     match spec:
         case forms.TextField(multiline=True):
             return "paragraph", None, {}

@@ -14,6 +14,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from dvctt.accounts import trials
+from dvctt.accounts.credentials import login_text
 from dvctt.accounts.models import Account, SignIn
 
 MINUTES_15 = 900
@@ -45,7 +46,7 @@ class GuessLimits(DefaultAccountAdapter):  # type: ignore[misc]
 
 def limits(request: HttpRequest, credentials: dict[str, Any]) -> list[tuple[tuple[str, int, int], str]]:
     """Give the limits that hold for this try, each with the key that it counts by."""
-    name = str(credentials.get("username") or credentials.get("email") or "").strip().casefold()
+    name = login_text(str(credentials.get("username") or credentials.get("email") or "")).casefold()
     address = (FROM_ADDRESS, str(request.META.get("REMOTE_ADDR", "")))
     device = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
     digest = hashlib.sha256(device.encode(errors="replace")).hexdigest()

@@ -55,6 +55,8 @@ def text_field(
     attrs = {"type": input_type, "autocomplete": autocomplete} if kind in ("text", "date") else {}
     if kind == "date":
         attrs |= inputs.DATE
+    if autocomplete == "one-time-code":
+        attrs |= {"inputmode": "numeric"}
     shown = "" if input_type == "password" else shown_again
     return FieldView(name, kind, label, hint, required, shown, fault=said, attrs=attrs)
 

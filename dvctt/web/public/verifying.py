@@ -22,8 +22,7 @@ HOUR = 3600
 def verify(request: Request) -> HttpResponse:
     """Ask for a code or a file; the file is judged and not kept."""
     if request.method != "POST":
-        typed = request.GET.get("code", "").strip()
-        return see_other(reverse("verify_code", args=[typed])) if typed else render(request, "public/verify.html")
+        return _asked(request, request.GET.get("code", "").strip())
     if not _may(request):
         return throttle.too_many(request)
     file = request.FILES.get("file")
@@ -36,6 +35,15 @@ def verify(request: Request) -> HttpResponse:
     context = {"verdict": verdict, "issued": verdict.issued, "name": file.name,
                "faults": [sentence(code) for code in dict.fromkeys(verdict.faults)]}  # fmt: skip
     return render(request, "public/verified.html", context)
+
+
+def _asked(request: Request, typed: str) -> HttpResponse:
+    """To the page of the code that was typed; what is no code, such as a document's number, is said to be none."""
+    if not typed:
+        return render(request, "public/verify.html")
+    if known := documents.verification_code(typed):
+        return see_other(reverse("verify_code", args=[known]))
+    return render(request, "public/verify.html", {"code": typed, "unknown": True}, status=404)
 
 
 @require_safe

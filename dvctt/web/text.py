@@ -1,0 +1,64 @@
+"""Text from outside is brought to its one form here, once for address, query, fields and names of files.
+
+What no page nor database can carry (NUL, other control characters) becomes the sign U+FFFD: no address has it, nothing
+is found by it, and a form that is sent with it names the field.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase, QueryDict, UnreadablePostError
+
+from dvctt.kernel import plain, printable, tidied
+
+# Passwords are brought to their form where they are set and compared, for an old one may have been set in another.
+SECRETS = frozenset({"password", "password1", "password2", "oldpassword", "again"})
+# Inputs that hold a code and nothing else: of an authenticator, a message, a dossier, a document.
+CODES = frozenset({"code", "digits"})
+
+
+class TextMiddleware:
+    """Tidies what a request says before any other part of the product reads it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Tidy address, cookies (quoted ones may spell NUL) and query, then answer."""
+        request.COOKIES = {name: printable(value) for name, value in request.COOKIES.items()}
+        request.path_info, request.path = cleaned(request.path_info), cleaned(request.path)
+        if request.META.get("QUERY_STRING"):
+            request.GET = cleaned_fields(request.GET)  # type: ignore[assignment]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> None:
+        """Tidy the fields of a form and the names of its files; what machines send is read by their own views."""
+        if request.method != "POST" or getattr(view, "csrf_exempt", False):
+            return
+        try:
+            fields, files = request.POST, request.FILES
+        except UnreadablePostError:
+            return  # the browser left; the check of the form's token answers it
+        request.POST = cleaned_fields(fields)  # type: ignore[assignment]
+        for file in (file for name in files for file in files.getlist(name)):
+            file.name = cleaned(file.name or "")
+
+
+def cleaned(text: str) -> str:
+    """A text in its one form, with a sign in place of each character that cannot be carried."""
+    return printable(tidied(text))
+
+
+def _cleaned(name: str, value: str) -> str:
+    if name in SECRETS:
+        return value
+    return printable(plain(value)) if name in CODES else cleaned(value)
+
+
+def cleaned_fields(fields: QueryDict) -> QueryDict:
+    """The fields with names and values cleaned, passwords as they were typed."""
+    found = QueryDict(mutable=True, encoding=fields.encoding)
+    for name, values in fields.lists():
+        found.setlist(cleaned(name), [_cleaned(name, value) for value in values])
+    found._mutable = False
+    return found
