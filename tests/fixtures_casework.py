@@ -14,7 +14,9 @@ import yaml
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, Appointment, Membership, Party
 from dvctt.casework import api as casework
+from dvctt.casework import contents
 from dvctt.casework.models import Declaration, Dossier
+from dvctt.casework.subject import Subject
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import store
 from dvctt.kernel import Actor, Ref, Role, clock, fold
@@ -68,12 +70,14 @@ class World:
     code: str
     answers: dict[str, Any] = field(default_factory=dict)
     people: dict[str, Actor] = field(default_factory=dict)
+    version: UUID | None = None
 
     def open(self, who: str = "applicant") -> UUID:
         """Start a dossier."""
         actor = self.people[who]
         assert actor.on_behalf is not None
-        return casework.open_draft(actor, catalogue.current(self.code).id, UUID(actor.on_behalf.id))
+        version = self.version or catalogue.current(self.code).id
+        return casework.open_draft(actor, version, UUID(actor.on_behalf.id))
 
     def fill(self, dossier: UUID, values: Mapping[str, Any] | None = None) -> None:
         """Save every section of the form."""
@@ -128,9 +132,21 @@ class World:
         self, who: str, dossier: UUID, action: str, payload: Mapping[str, Any] | None = None, **more: Any
     ) -> casework.Outcome:
         """Perform as that person, having seen the present revision."""
+        payload = self.appraisal(dossier, payload or {}) if action == "appraise" else payload
         seen = more.get("seen", Dossier.objects.get(pk=dossier).revision)
         key = more.get("key", str(uuid4()))
         return casework.perform(self.people[who], dossier, action, payload or {}, seen=seen, key=key)
+
+    def appraisal(self, dossier: UUID, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """The payload of an appraisal that proposes what was asked for, but for what it says itself.
+
+        It says all that a decision not to grant needs too; a version without contents takes none of this.
+        """
+        subject = Subject(Dossier.objects.get(pk=dossier))
+        decided = self.answers.get("decided", {})
+        licence = {**contents.asked(subject, "licence"), **decided.get("licence", {})}
+        chosen = licence if payload.get("proposal") == "grant" else decided.get("negative_decision", {})
+        return {**chosen, **payload}
 
     def submitted(self) -> UUID:
         """A submitted dossier."""

@@ -1,6 +1,6 @@
 """The one door for every act on a dossier: decide, record, request."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, transaction
 
 from dvctt import workflow
-from dvctt.casework import clocks, indexing, inputs, returning
+from dvctt.casework import clocks, contents, indexing, inputs, proofing, returning
 from dvctt.casework.assigning import journalled
 from dvctt.casework.duties import DUTIES
 from dvctt.casework.filing import with_filer
@@ -49,9 +49,30 @@ def perform(
     `seen` is the revision that the actor looked at; only the system may leave it out. An empty key names nothing:
     the act is never taken for one done before. Raises NotFound, Conflict (key used for something else), Stale,
     Refused, Invalid, Busy; then nothing was done.
+
+    Where the act's words are printed it breaks off once, so that the document is tried outside of the transaction.
     """
     if len(key) > LONGEST_KEY:
         raise Invalid(Fault("key", "too_long", {"max": LONGEST_KEY}))
+    tried: set[str] = set()
+    while True:
+        try:
+            return _attempt(actor, dossier_id, action, payload, seen, key, tried)
+        except proofing.Untried as untried:
+            proofing.prove(untried.performing)
+            tried.add(proofing.tried_as(untried.performing))
+
+
+def _attempt(
+    actor: Actor,
+    dossier_id: UUID,
+    action: str,
+    payload: Mapping[str, Any],
+    seen: int | None,
+    key: str,
+    tried: Collection[str],
+) -> Outcome:
+    """Do the act as `perform` says; raises Untried where its documents are to be tried and were not."""
     with _waiting(dossier_id), transaction.atomic(durable=True):
         dossier = locked(actor, dossier_id)
         actor = for_owner(actor, dossier)
@@ -68,8 +89,11 @@ def perform(
             raise Refused(*ruling.reasons)
         actor = as_deputy(actor, ruling)
         cleaned = inputs.clean_input(subject, actor, action, payload)
+        performing = Performing(subject, actor, action, cleaned.values, key, said, cleaned.contents)
+        if proofing.tried_as(performing) not in tried and proofing.to_try(performing):
+            raise proofing.Untried(performing)
         with outbox.together():
-            return _do(Performing(subject, actor, action, cleaned, key=key, payload_digest=said), ruling)
+            return _do(performing, ruling)
 
 
 def offer(actor: Actor, subject: Subject) -> tuple[workflow.Ruling, ...]:
@@ -117,7 +141,7 @@ def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
         after={"state": ruling.target, "revision": row.revision} | journalled(cleaned, "to"),
         reason=said.grounds,
         inputs=said.rest,
-        personal=said.words,
+        personal={**said.words, **contents.told(performing.contents)},
         at=subject.now,
     )
     performing.seq = entry.seq
@@ -166,6 +190,7 @@ def _record(performing: Performing, before: str) -> Act:
         from_state=before,
         to_state=subject.dossier.state,
         inputs=performing.inputs,
+        contents=contents.stored(subject, performing.contents),
         revision=subject.dossier.revision,
         key=performing.key,
         payload_digest=performing.payload_digest,

@@ -35,6 +35,7 @@ from dvctt.casework.queries import (
     revision_of,
 )
 from dvctt.casework.reindexing import sweep_index
+from dvctt.casework.result_drafts import standing_draft, typed_draft
 from dvctt.casework.scope import Access
 from dvctt.casework.sharing import (
     NoteView,
@@ -57,6 +58,8 @@ from dvctt.casework.views import (
     CheckView,
     ClockView,
     ComponentView,
+    ContentLine,
+    ContentView,
     Counters,
     DeclarationView,
     DossierPage,
@@ -87,6 +90,8 @@ __all__ = [
     "CheckView",
     "ClockView",
     "ComponentView",
+    "ContentLine",
+    "ContentView",
     "Counters",
     "DeclarationView",
     "DossierPage",
@@ -157,9 +162,11 @@ __all__ = [
     "shared_with",
     "shares",
     "sign_declaration",
+    "standing_draft",
     "sweep",
     "sweep_index",
     "take_over",
+    "typed_draft",
     "who_sees",
     "whose",
     "work_of",

@@ -6,8 +6,9 @@ from typing import Any
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import assigning, checks, clocks, content, masking, returning, sealing
+from dvctt.casework import assigning, checks, clocks, content, contents, masking, returning, sealing
 from dvctt.casework.actions import offer
+from dvctt.casework.contents_view import changes_by, standing_views
 from dvctt.casework.filing import filer_view
 from dvctt.casework.handover import ACT as FILER_CHANGED
 from dvctt.casework.handover import successors
@@ -102,6 +103,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         amendments=tuple(_amendments(subject, officer=officer, hide=hide)),
         changes=tuple(_changes(subject, hide=hide)),
         papers=tuple(_papers(actor, subject)),
+        contents=tuple(standing_views(subject, hide=hide)) if officer and may.may(Power.HISTORY) else (),
         checks=tuple(checks.judge(subject, shown, officer=officer)),
         decision=_decision(subject),
         fees=tuple(_fees(subject)),
@@ -196,12 +198,17 @@ def _offers(actor: Actor, subject: Subject) -> Iterable[OfferView]:
             allowed=ruling.allowed,
             reasons=ruling.reasons,
             warnings=ruling.warnings,
-            sections=spec.input,
-            rules=spec.input_rules,
+            sections=workflow.asked_sections(subject.flow, spec),
+            rules=workflow.asked_rules(subject.flow, spec),
             basis=spec.basis,
             instead_of=ruling.grant.instead_name if ruling.grant else "",
             printed=printed(subject.flow, spec),
             before=returning.undone(subject, ruling.action),
+            decides=contents.decided_fields(subject, spec),
+            start=contents.starting(subject, spec),
+            asked=contents.asked_by(subject, spec),
+            edits=tuple(use.of for use, _content in workflow.edited_contents(subject.flow, spec)),
+            sees=tuple(use.of for use in spec.contents if use.may == "see"),
         )
 
 
@@ -277,11 +284,12 @@ def _inputs(subject: Subject, act: Act, *, hide: bool) -> tuple[tuple[Text, str]
     if spec is None:
         return ()
     fields = [field for section in spec.input for field in section.fields]
-    return tuple(
+    own = (
         (field.label, masking.shown(field, act.inputs[field.id], hide=hide))
         for field in fields
         if act.inputs.get(field.id) not in (None, "", [])
     )
+    return (*own, *changes_by(subject, act, hide=hide))
 
 
 def _sections(subject: Subject, shown: AnswerSet, *, hide: bool) -> tuple[ReviewSection, ...]:

@@ -1,11 +1,12 @@
 """What the papers say: plain data for the templates, taken from the dossier at the instant of the act."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from dvctt.accounts import api as accounts
-from dvctt.casework import clocks
+from dvctt.casework import clocks, contents, masking
 from dvctt.casework.filing import filer_line
 from dvctt.casework.performing import Performing
 from dvctt.casework.printed import note_of_decision
@@ -13,12 +14,12 @@ from dvctt.casework.subject import Subject
 from dvctt.forms import AnyField, TableField, display
 from dvctt.kernel import clock
 from dvctt.ministry import api as ministry
-from dvctt.workflow import DocumentSpec
+from dvctt.workflow import Content, DocumentSpec
 
 
-def paper(performing: Performing, spec: DocumentSpec, number: str) -> dict[str, Any]:
+def paper(performing: Performing, name: str, number: str) -> dict[str, Any]:
     """The data of one of the process's documents; see the head of content/ministry/templates/layout.typ."""
-    subject = performing.subject
+    subject, spec = performing.subject, performing.subject.flow.documents[name]
     unit = ministry.unit(_issuer(subject, spec))
     parent = ministry.unit(unit.parent) if unit.parent else unit
     return {
@@ -29,7 +30,7 @@ def paper(performing: Performing, spec: DocumentSpec, number: str) -> dict[str, 
         "title": spec.title.vi,
         "signer": _signer(performing, spec),
         "recipients": [_owner(subject)["name"], "Lưu: VT."],
-        "body": _BODIES[spec.kind](performing, spec),
+        "body": _BODIES[spec.kind](performing, name),
     }
 
 
@@ -54,25 +55,24 @@ def declaration(subject: Subject) -> dict[str, Any]:
     }
 
 
-def displayed(subject: Subject, language: str = "vi") -> dict[str, Any]:
-    """Every answer in its human form, tables as lists of rows, by field id."""
-    values, book = subject.values(), ministry.address_book()
+def displayed(fields: Iterable[AnyField], values: Mapping[str, Any], *, hide: bool = False) -> dict[str, Any]:
+    """Every value in its human form, tables as lists of rows, by field id; what is sensitive masked where `hide`."""
     shown: dict[str, Any] = {}
-    for field in subject.bundle.form.fields():
+    for field in fields:
         value = values.get(field.id)
         if value in (None, "", []):
             shown[field.id] = [] if isinstance(field, TableField) else ""
         elif isinstance(field, TableField):
             shown[field.id] = [
-                {column.id: display(column, row.get(column.id), language, book) for column in field.columns}
+                {column.id: masking.shown(column, row.get(column.id), hide=hide) for column in field.columns}
                 for row in value
             ]
         else:
-            shown[field.id] = display(field, value, language, book)
+            shown[field.id] = masking.shown(field, value, hide=hide)
     return shown
 
 
-def _acknowledgement(performing: Performing, spec: DocumentSpec) -> dict[str, Any]:
+def _acknowledgement(performing: Performing, name: str) -> dict[str, Any]:
     subject = performing.subject
     standing = clocks.standings(subject)
     answer = next((one.due for one in standing.values() if one.due), None)
@@ -85,7 +85,7 @@ def _acknowledgement(performing: Performing, spec: DocumentSpec) -> dict[str, An
     }
 
 
-def _receipt(performing: Performing, spec: DocumentSpec) -> dict[str, Any]:
+def _receipt(performing: Performing, name: str) -> dict[str, Any]:
     subject = performing.subject
     main = main_clock(subject)
     standing = clocks.standing(subject, main) if main else None
@@ -102,7 +102,7 @@ def _receipt(performing: Performing, spec: DocumentSpec) -> dict[str, Any]:
     }
 
 
-def _amendment(performing: Performing, spec: DocumentSpec) -> dict[str, Any]:
+def _amendment(performing: Performing, name: str) -> dict[str, Any]:
     subject, given = performing.subject, performing.inputs
     names = places(subject, "vi")
     return {
@@ -113,21 +113,68 @@ def _amendment(performing: Performing, spec: DocumentSpec) -> dict[str, Any]:
     }
 
 
-def _refusal(performing: Performing, spec: DocumentSpec) -> dict[str, Any]:
+def _refusal(performing: Performing, name: str) -> dict[str, Any]:
     given = performing.inputs
     return {**_common(performing.subject), "reason": given.get("reason", ""), "basis": given.get("basis", "")}
 
 
-def _result(performing: Performing, spec: DocumentSpec) -> dict[str, Any]:
+def _result(performing: Performing, name: str) -> dict[str, Any]:
     subject = performing.subject
+    content = contents.content_of(subject, name)
     return {
         **_common(subject),
-        "form": displayed(subject),
-        "values": subject.values(),
         "legal_basis": [{"number": one.number, "name": one.name.vi} for one in subject.bundle.legal_basis],
+        **(_asked_for(subject) if content is None else _decided(performing, name, content)),
+    }
+
+
+def _asked_for(subject: Subject) -> dict[str, Any]:
+    """What a result without content prints: the answers, and what the decider wrote."""
+    return {
+        "form": displayed(subject.bundle.form.fields(), subject.values()),
+        "values": subject.values(),
         "reason": _last_reason(subject),
         "decision": {"at": _date(subject.now), "note": note_of_decision(subject)},
     }
+
+
+def _decided(performing: Performing, name: str, content: Content) -> dict[str, Any]:
+    """What a result prints of its content, and of the answers those alone that the content does not start from."""
+    subject = performing.subject
+    decided, taken = decided_content(performing, name), contents.sources(subject, name)
+    answers = [field for field in subject.bundle.form.fields() if field.id not in taken]
+    until = valid_until(performing, name)
+    return {
+        "form": displayed(answers, subject.values(), hide=performing.masked),
+        "content": displayed(content.fields(), decided, hide=performing.masked),
+        "valid_until": until.isoformat() if until else "",
+        "decision": {"at": _date(subject.now)},
+    }
+
+
+def decided_content(performing: Performing, document: str) -> dict[str, Any]:
+    """The content of a document after the act: what the act sets, else what stands."""
+    if document in performing.contents:
+        return performing.contents[document]
+    return contents.standing(performing.subject, document) or {}
+
+
+def valid_until(performing: Performing, document: str) -> date | None:
+    """The last day of a result whose term in years its content says, or in a version without content the form."""
+    subject = performing.subject
+    result = next((one for one in subject.bundle.results if one.document == document), None)
+    if result is None or result.validity_years is None:
+        return None
+    with_content = contents.content_of(subject, document) is not None
+    values = decided_content(performing, document) if with_content else subject.values()
+    years = int(values.get(result.validity_years) or 0)
+    return years_later(subject.today, years) if years else None
+
+
+def years_later(first: date, years: int) -> date:
+    """The last of so many years that begin on a day."""
+    last_month_day = monthrange(first.year + years, first.month)[1]
+    return first.replace(year=first.year + years, day=min(first.day, last_month_day)) - timedelta(days=1)
 
 
 _BODIES = {
@@ -193,7 +240,9 @@ def _issuer(subject: Subject, spec: DocumentSpec) -> str:
 
 def _signer(performing: Performing, spec: DocumentSpec) -> dict[str, str]:
     if spec.kind in ("result", "negative_decision"):
-        decision = performing.subject.dossier.decision
+        decision = getattr(performing.subject.dossier, "decision", None)
+        if decision is None:
+            return {"authority": "", "position": "", "name": ""}
         return {"authority": decision.authority_line, "position": decision.title, "name": decision.name}
     return {"authority": "", "position": "", "name": performing.actor.name if performing.actor.grants else ""}
 

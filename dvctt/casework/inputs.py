@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import assigning, returning
+from dvctt.casework import assigning, contents, returning
 from dvctt.casework.models import AmendmentItem
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
@@ -18,13 +19,20 @@ LONGEST = 4000
 FURTHEST_ANSWER = timedelta(days=366)
 
 
-def clean_input(subject: Subject, actor: Actor, action: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """The payload of `action`, cleaned; raises Invalid naming every field that is wrong."""
+def clean_input(subject: Subject, actor: Actor, action: str, payload: Mapping[str, Any]) -> contents.Input:
+    """The payload of `action`, cleaned; raises Invalid naming every field that is wrong.
+
+    What the payload leaves out of a content that stands stays as it is.
+    """
     spec = subject.flow.actions[action]
     cleaned = clean_sections(
-        spec.input, spec.input_rules, payload, today=clock.today(), addresses=ministry.address_book(),
+        workflow.asked_sections(subject.flow, spec),
+        workflow.asked_rules(subject.flow, spec),
+        {**contents.kept(subject, spec), **payload},
+        today=clock.today(),
+        addresses=ministry.address_book(),
         language=actor.language,
-    )  # fmt: skip
+    )
     values, faults = dict(cleaned.values), list(cleaned.faults)
     if spec.kind == "amendment_request":
         values["items"] = _items(subject, payload.get("items", []), faults)
@@ -37,7 +45,7 @@ def clean_input(subject: Subject, actor: Actor, action: str, payload: Mapping[st
         values |= _assignee(subject, payload.get("assignee"), faults)
     if faults:
         raise Invalid(*faults)
-    return values
+    return contents.parted(subject, spec, values)
 
 
 def take_effect(performing: Performing) -> None:

@@ -238,6 +238,7 @@ class Act(models.Model):
     """One act on the dossier as pages show it; the journal's entry of the same number is the proof.
 
     `key` is the actor's own name for the request: the same again, with the same payload, gets this act as its answer.
+    `contents` holds by document what it set of its content, sensitive values sealed; `inputs` holds the rest.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="acts")
@@ -251,6 +252,7 @@ class Act(models.Model):
     from_state = models.CharField(max_length=48)
     to_state = models.CharField(max_length=48)
     inputs = models.JSONField(default=dict)
+    contents = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     key = models.CharField(max_length=80, blank=True)
     payload_digest = models.CharField(max_length=64, blank=True)

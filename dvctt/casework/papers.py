@@ -1,7 +1,5 @@
 """Papers of the process: asked for in the act, made and signed by the worker, handed over (7.2.b, 7.2.c)."""
 
-from calendar import monthrange
-from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -34,7 +32,7 @@ def ask_for(performing: Performing, name: str) -> None:
     subject = performing.subject
     spec = subject.flow.documents[name]
     number = performing.numbers.get(spec.series or "", "")
-    data = content.paper(performing, spec, number)
+    data = content.paper(performing, name, number)
     rendition = documents.request_rendition(
         subject.ref,
         spec.kind,
@@ -47,7 +45,7 @@ def ask_for(performing: Performing, name: str) -> None:
         performs=spec.performs,
         issuer=data["agency"]["name"],
         issued_on=subject.today,
-        valid_until=_valid_until(subject, name),
+        valid_until=content.valid_until(performing, name),
     )
     Paper.objects.create(
         dossier=subject.dossier,
@@ -67,17 +65,6 @@ def hand_over(performing: Performing, name: str) -> None:
         raise NotFound(f"paper {name}")
     paper.published_at = performing.now
     paper.save(update_fields=["published_at"])
-
-
-def _valid_until(subject: Subject, name: str) -> date | None:
-    """The last day of a licence whose term in years the form asked for."""
-    result = next((one for one in subject.bundle.results if one.document == name), None)
-    years = subject.values().get(result.validity_years) if result and result.validity_years else None
-    if not years:
-        return None
-    today = subject.today
-    last_month_day = monthrange(today.year + int(years), today.month)[1]
-    return today.replace(year=today.year + int(years), day=min(today.day, last_month_day)) - timedelta(days=1)
 
 
 @transaction.atomic

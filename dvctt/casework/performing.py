@@ -10,7 +10,11 @@ from dvctt.kernel import Actor
 
 @dataclass
 class Performing:
-    """An act under way: what its duties read and add to. `numbers` holds those taken in this act by series."""
+    """An act under way: what its duties read and add to.
+
+    `contents` holds what it sets of the contents of documents, `numbers` those taken in this act by series. With
+    `masked` its documents, drafts all, show sensitive values as who has no need of them sees them.
+    """
 
     subject: Subject
     actor: Actor
@@ -18,6 +22,8 @@ class Performing:
     inputs: dict[str, Any]
     key: str
     payload_digest: str
+    contents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    masked: bool = False
     seq: int = 0
     numbers: dict[str, str] = field(default_factory=dict)
 

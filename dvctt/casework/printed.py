@@ -4,7 +4,7 @@ from dvctt.casework.subject import Subject
 from dvctt.kernel import Text
 from dvctt.workflow import Action, DecisionDuty, DocumentDuty, Flow
 
-# A decision is written into the paper that a later act numbers; a refusal into its own.
+# A decision is written into the paper that a later act numbers, where that has no content; a refusal into its own.
 DECIDED = {"granted": ("result", ("note",)), "not_granted": ("negative_decision", ("reason",))}
 OWN = {"refusal": ("reason", "basis"), "notice": ("reason", "basis")}
 
@@ -15,7 +15,7 @@ def printed(flow: Flow, action: Action) -> dict[str, Text]:
     for duty in action.duties:
         if isinstance(duty, DecisionDuty):
             kind, names = DECIDED[duty.decision]
-            titles = [one.title for one in flow.documents.values() if one.kind == kind]
+            titles = [one.title for one in flow.documents.values() if one.kind == kind and one.content is None]
             found |= {name: title for title in titles[:1] for name in names}
         elif isinstance(duty, DocumentDuty):
             document = flow.documents[duty.document]

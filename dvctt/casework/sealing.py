@@ -1,10 +1,10 @@
 """Sensitive answers: sealed where they are stored, opened for those who may read the dossier."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from dvctt.forms import FormSpec, TableField
+from dvctt.forms import AnyField, FormSpec, TableField
 from dvctt.journal import api as journal
 from dvctt.kernel import canonical_json
 
@@ -13,8 +13,13 @@ MARK = "sealed"
 
 def seal_values(form: FormSpec, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as they are stored: each sensitive one as `{"sealed": token}`."""
+    return seal_fields(form.fields(), values)
+
+
+def seal_fields(fields: Iterable[AnyField], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of these fields as they are stored, as `seal_values` gives those of a form."""
     stored = dict(values)
-    for field in form.fields():
+    for field in fields:
         if field.id not in stored:
             continue
         if isinstance(field, TableField):

@@ -198,6 +198,19 @@ class Subject:
                 wanted.append(group.id)
         return wanted
 
+    def stored_content(self, document: str, *, before: int | None = None) -> dict[str, Any] | None:
+        """The content of a document as the latest act that edits it left it (before the act of that number).
+
+        None where no such act was done, or where the latest of them did not set it.
+        """
+        for act in reversed(self.acts):
+            spec = self.flow.actions.get(act.action)
+            earlier = before is None or act.seq < before
+            if earlier and spec and any(use.of == document and use.may == "edit" for use in spec.contents):
+                kept: dict[str, Any] | None = act.contents.get(document)
+                return kept
+        return None
+
     def facts(self, kind: ActorKind) -> Facts:
         """What the process asks about the dossier, for an actor of that kind.
 
@@ -218,6 +231,7 @@ class Subject:
             values=self.values(basis) if basis and "field" in asked else {},
             facts=self._facts_of(basis) if basis and "fact" in asked else {},
             acts=tuple(DoneAct(act.action, act.actor_id, act.at, instead_of(act)) for act in self.acts),
+            contents=frozenset(name for name in self.flow.documents if self.stored_content(name) is not None),
         )
 
     @cached_property

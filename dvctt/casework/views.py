@@ -42,7 +42,9 @@ class OfferView:
     """An action as the page offers it: open, or closed with its reasons.
 
     `instead_of` names whose deputy does it; `printed` are its inputs that stand in a paper, with the paper's title;
-    `before` is what was written in it the last time, where that was sent back to be worked on again.
+    `before` is what was written in it the last time, where that was sent back to be worked on again. `decides` names
+    its questions about the contents of documents, `start` holds the values with which they start, `asked` those that
+    were asked for. `edits` and `sees` name the documents whose contents it sets or shows.
     """
 
     action: str
@@ -58,6 +60,55 @@ class OfferView:
     instead_of: str = ""
     printed: Mapping[str, Text] = field(default_factory=dict)
     before: Mapping[str, Any] = field(default_factory=dict)
+    decides: frozenset[str] = frozenset()
+    start: Mapping[str, Any] = field(default_factory=dict)
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    edits: tuple[str, ...] = ()
+    sees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ContentCell:
+    """A cell of a content's table, with what was asked where that is something else (`changed`)."""
+
+    value: str
+    asked: str
+    changed: bool
+
+
+@dataclass(frozen=True)
+class ContentRow:
+    """A row of a content's table: `kept` from what was asked, `added`, or `dropped` (then as it was asked)."""
+
+    state: str
+    cells: tuple[ContentCell, ...]
+
+
+@dataclass(frozen=True)
+class ContentLine:
+    """A field of a content: what stands and what was asked; a table has `heads` and `rows` instead."""
+
+    field: str
+    label: Text
+    value: str
+    asked: str
+    changed: bool
+    heads: tuple[Text, ...] = ()
+    rows: tuple[ContentRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class ContentView:
+    """The content of a document as it stands, line by line beside what was asked."""
+
+    document: str
+    title: Text
+    lines: tuple[ContentLine, ...]
+
+    @property
+    def differences(self) -> int:
+        """How many lines differ from what was asked."""
+        return sum(line.changed for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -310,6 +361,7 @@ class DossierPage:
     amendments: tuple[AmendmentView, ...]
     changes: tuple[ChangeView, ...]
     papers: tuple[PaperView, ...]
+    contents: tuple[ContentView, ...]
     checks: tuple[CheckView, ...]
     decision: DecisionView | None
     fees: tuple[FeeView, ...]

@@ -198,7 +198,9 @@ class Result(Spec):
     name: Text
     document: str = Field(description="Key of process.documents.")
     outcome: Literal["granted", "not_granted"]
-    validity_years: FieldId | None = Field(default=None, description="Number field with the term in years.")
+    validity_years: FieldId | None = Field(
+        default=None, description="Number field with the term in years: of the document's content, else of the form."
+    )
 
 
 class Delivery(Spec):

@@ -341,12 +341,14 @@ def _results(bundle: Bundle) -> Iterator[Fault]:
                 f"văn bản {one.document} phải có kind: {kinds[one.outcome]}",
                 f"the document {one.document} must have kind: {kinds[one.outcome]}",
             )
-        if one.validity_years and not _is_number(bundle, one.validity_years):
+        content = document.content if document else None
+        fields = content.fields() if content else bundle.form.fields()
+        if one.validity_years and not _is_number(fields, one.validity_years):
             yield _no_number(f"{place}.validity_years", one.validity_years)
 
 
-def _is_number(bundle: Bundle, identifier: str) -> bool:
-    return any(field.id == identifier and isinstance(field, NumberField) for field in bundle.form.fields())
+def _is_number(fields: Iterable[AnyField], identifier: str) -> bool:
+    return any(field.id == identifier and isinstance(field, NumberField) for field in fields)
 
 
 def _no_number(place: str, name: str) -> Fault:
@@ -360,7 +362,7 @@ def _fees(bundle: Bundle) -> Iterator[Fault]:
 
 def _tiers(bundle: Bundle, fee: Fee) -> Iterator[Fault]:
     place = f"fees.{fee.id}"
-    if fee.by and not _is_number(bundle, fee.by):
+    if fee.by and not _is_number(bundle.form.fields(), fee.by):
         yield _no_number(f"{place}.by", fee.by)
     if bool(fee.tiers) != bool(fee.by) or (fee.tiers and fee.amount is not None):
         yield _fault(

@@ -3,6 +3,7 @@
 from dvctt.documents.actions import request_rendition, request_validation
 from dvctt.documents.child import confinement
 from dvctt.documents.codes import understood as verification_code
+from dvctt.documents.drafting import Unprintable, draw_draft
 from dvctt.documents.pages import Box, page_count, page_image, page_text
 from dvctt.documents.queries import (
     DocumentView,
@@ -39,6 +40,7 @@ __all__ = [
     "Report",
     "SignatureReport",
     "Signer",
+    "Unprintable",
     "ValidationView",
     "append_part",
     "begin_upload",
@@ -47,6 +49,7 @@ __all__ = [
     "document",
     "documents",
     "documents_by_id",
+    "draw_draft",
     "finish_upload",
     "handed_over",
     "issued",

@@ -27,7 +27,7 @@ def main() -> None:
     os.dup2(2, 1)
     source = sys.stdin.buffer
     head = json.loads(_take(source))
-    function = _function(head["task"])
+    function = _function(head["task"], head["params"])
     _lock(int(head["seconds"]), int(head["megabytes"]))
     late.watch()
     voice.write(json.dumps(_answer(function, source, head["params"])).encode())
@@ -59,7 +59,8 @@ def _take(source: IO[bytes]) -> bytes:
     return source.read(int.from_bytes(source.read(8), "big"))
 
 
-def _function(task: str) -> Callable[[list[bytes], Answer], Answer]:
+def _function(task: str, params: Answer) -> Callable[[list[bytes], Answer], Answer]:
+    """The function of a task, its module made ready: `warm` loads what it always needs, `prepare` what params name."""
     module_name, _, name = task.partition(":")
     if not module_name.startswith(PACKAGE):
         raise ValueError(f"{task} is none of ours")
@@ -67,6 +68,9 @@ def _function(task: str) -> Callable[[list[bytes], Answer], Answer]:
     warm = getattr(module, "warm", None)
     if warm is not None:
         warm()
+    prepare = getattr(module, "prepare", None)
+    if prepare is not None:
+        prepare(params)
     function: Callable[[list[bytes], Answer], Answer] = getattr(module, name)
     return function
 

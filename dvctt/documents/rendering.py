@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pikepdf
 import segno
@@ -15,11 +15,10 @@ import typst
 from django.conf import settings
 
 from dvctt.documents import codes, fonts, signing, store
+from dvctt.documents.inspect.typesetting import STANDARD
 from dvctt.documents.models import Document, Rendition
 from dvctt.kernel import Ref, clock
 from dvctt.outbox import api as outbox
-
-STANDARD: Final = "a-2b"
 
 
 def render(template: bytes, data: Mapping[str, Any], *, title: str, at: datetime | None = None) -> bytes:
@@ -30,10 +29,7 @@ def render(template: bytes, data: Mapping[str, Any], *, title: str, at: datetime
     Raises typst.TypstError where the template does not compile.
     """
     loaded, family = fonts.faces()
-    inputs = {"data": json.dumps(data, default=_plain, ensure_ascii=False), "title": title, "font": family}
-    verify = data.get("verify")
-    if verify:
-        inputs["qr"] = qr_code(verify["url"])
+    inputs = template_inputs(data, title, family)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", typst.TypstWarning)
         compiler = typst.Compiler(template, Path(settings.LAYOUT_FOLDER), loaded, True, inputs)
@@ -41,6 +37,15 @@ def render(template: bytes, data: Mapping[str, Any], *, title: str, at: datetime
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no single file")
     return pdf
+
+
+def template_inputs(data: Mapping[str, Any], title: str, family: str) -> dict[str, str]:
+    """What a template reads: its data as JSON, the title, the typeface and, where it can be verified, the QR code."""
+    inputs = {"data": json.dumps(data, default=_plain, ensure_ascii=False), "title": title, "font": family}
+    verify = data.get("verify")
+    if verify:
+        inputs["qr"] = qr_code(verify["url"])
+    return inputs
 
 
 def handle(row: Rendition) -> None:

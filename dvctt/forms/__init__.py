@@ -1,9 +1,10 @@
 """Forms as data: field types, conditions, validation and the JSON Schema that follows from them."""
 
 from dvctt.forms.addresses import AddressBook
-from dvctt.forms.check import check_condition, check_form
+from dvctt.forms.check import PREFILLS, check_condition, check_form, check_sections
 from dvctt.forms.clean import Cleaned, clean, clean_sections, rule_fields, shown_fields
-from dvctt.forms.conditions import Condition
+from dvctt.forms.compare import row_pairs
+from dvctt.forms.conditions import Condition, all_of
 from dvctt.forms.display import as_typed, display, meaning, meridian_text
 from dvctt.forms.evaluation import Verdict, evaluate
 from dvctt.forms.faults import FAULT_CODES, Wrong
@@ -45,6 +46,7 @@ from dvctt.forms.spec import (
 
 __all__ = [
     "FAULT_CODES",
+    "PREFILLS",
     "AddressBook",
     "AddressField",
     "AnyField",
@@ -76,10 +78,12 @@ __all__ = [
     "Verdict",
     "Wrong",
     "YesNoField",
+    "all_of",
     "as_typed",
     "can_hold",
     "check_condition",
     "check_form",
+    "check_sections",
     "citizen_id_faults",
     "clean",
     "clean_sections",
@@ -96,6 +100,7 @@ __all__ = [
     "prefilled",
     "read_post",
     "references",
+    "row_pairs",
     "rule_fields",
     "shown_fields",
     "tax_code_fault",

@@ -1,7 +1,7 @@
 """Checking a form as data: every name resolves, every limit can be met, every text is there."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pydantic import BaseModel
 
@@ -29,16 +29,18 @@ PREFILLS = frozenset({
 })  # fmt: skip
 
 
-def check_form(form: FormSpec) -> tuple[Fault, ...]:
+def check_form(form: FormSpec, prefills: Collection[str] = PREFILLS) -> tuple[Fault, ...]:
     """Find what is wrong with a form as data; each fault has its place and a sentence.
 
-    Places are `form.<section>.<field>`, `form.rules.<rule>`.
+    Places are `form.<section>.<field>`, `form.rules.<rule>`. `prefills` are the sources of values that are known.
     """
-    return (*_texts(form, "form", own=True), *check_sections(form.sections, form.rules, "form"))
+    return (*_texts(form, "form", own=True), *check_sections(form.sections, form.rules, "form", prefills))
 
 
-def check_sections(sections: Sequence[Section], rules: Sequence[Rule], place: str) -> tuple[Fault, ...]:
-    """Check some sections with their rules, as `check_form` does: for the input of an act."""
+def check_sections(
+    sections: Sequence[Section], rules: Sequence[Rule], place: str, prefills: Collection[str] = PREFILLS
+) -> tuple[Fault, ...]:
+    """Check some sections with their rules, as `check_form` does: an act's input, a document's content."""
     fields = {one.id: one for section in sections for one in section.fields}
     faults = [*_twice(place, "section", (one.id for one in sections))]
     faults += _twice(place, "field", (one.id for section in sections for one in section.fields))
@@ -48,7 +50,7 @@ def check_sections(sections: Sequence[Section], rules: Sequence[Rule], place: st
         faults += _texts(section, inside, own=True)
         faults += _condition(section.show_when, f"{inside}.show_when", fields)
         for one in section.fields:
-            faults += _field(one, f"{inside}.{one.id}", fields)
+            faults += _field(one, f"{inside}.{one.id}", fields, prefills)
     for rule in rules:
         faults += _rule(rule, f"{place}.rules.{rule.id}", fields)
     faults += _circles(sections, place)
@@ -79,12 +81,12 @@ def _texts(node: BaseModel, place: str, *, own: bool = False) -> Iterator[Fault]
                     yield from _texts(part, f"{place}.{name}")
 
 
-def _field(one: AnyField, place: str, fields: dict[str, AnyField]) -> Iterator[Fault]:
+def _field(one: AnyField, place: str, fields: dict[str, AnyField], prefills: Collection[str]) -> Iterator[Fault]:
     yield from _texts(one, place)
     yield from _condition(one.show_when, f"{place}.show_when", fields)
     if not isinstance(one.required, bool):
         yield from _condition(one.required, f"{place}.required", fields)
-    if one.prefill is not None and one.prefill not in PREFILLS:
+    if one.prefill is not None and one.prefill not in prefills:
         yield _fault(f"{place}.prefill", "unknown_prefill", f"không biết nguồn điền sẵn “{one.prefill}”",
                      f"“{one.prefill}” is not a known source of prefilled values", name=one.prefill)  # fmt: skip
     yield from _bounds(one, place)

@@ -238,3 +238,8 @@ for _model in (
     Eq, Ne, Lt, Le, Gt, Ge, In, Present, AnyRow, AllRows,
 ):  # fmt: skip
     _model.model_rebuild()
+
+
+def all_of(conditions: "tuple[Condition, ...]") -> "Condition | None":
+    """The condition that holds where all of these hold; None, which always holds, for none."""
+    return And(**{"and": conditions}) if len(conditions) > 1 else next(iter(conditions), None)

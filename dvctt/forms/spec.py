@@ -27,7 +27,8 @@ class FieldBase(Spec):
     `id` is stable across versions. `required` may be a condition over the other fields.
     `show_when` hides the field (and drops its value) while the condition is false. `sensitive`
     values are stored encrypted with a blind index. `prefill` names a value known of the owner or
-    filer, such as `owner.name`, `owner.tax_code`, `owner.address`, `owner.phone`, `owner.email`.
+    filer, such as `owner.name`, `owner.tax_code`, `owner.address`, `owner.phone`, `owner.email`; in the content
+    of a document `answer.<id>` names a field of the declaration.
     `confidence` tells how sure the source of the field is.
     """
 

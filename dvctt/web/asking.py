@@ -21,14 +21,14 @@ def filling(
 ) -> Filling:
     """Give the form of an act with what was typed, shown as typed; conditions see the values as they are understood.
 
-    Where nothing was typed yet, `stored` are the values that it is filled in with.
+    `stored` are the values that it is filled in with where nothing could be typed yet: at questions that `raw` leaves
+    out.
     """
-    if stored and not raw:
-        return Filling(values=stored, faults=faults, today=clock.today(), places=MinistryPlaces())
+    absent = {name: value for name, value in (stored or {}).items() if name not in raw}
     cleaned = forms.clean_sections(
-        sections, (), raw, today=clock.today(), partial=True, addresses=ministry.address_book(),
+        sections, (), {**absent, **raw}, today=clock.today(), partial=True, addresses=ministry.address_book(),
         language=get_language() or "vi",
     )  # fmt: skip
     return Filling(
-        values=cleaned.values, kept=raw, faults=faults, today=clock.today(), places=MinistryPlaces()
+        values={**absent, **cleaned.values}, kept=raw, faults=faults, today=clock.today(), places=MinistryPlaces()
     )  # fmt: skip

@@ -189,10 +189,13 @@ class Filling:
         return forms.evaluate(condition, values=self.values, facts=self.facts, today=self.today).holds
 
 
-def section_view(section: forms.Section, filling: Filling) -> SectionView:
-    """The questions of a section that are asked now, with the summary of what is wrong in them."""
+def section_view(section: forms.Section, filling: Filling, beside: Sequence[forms.Section] = ()) -> SectionView:
+    """The questions of a section that are asked now, with the summary of what is wrong in them.
+
+    `beside` are the sections of the same page, which its answers may open.
+    """
     shown = [one for one in section.fields if filling.holds(one.show_when)]
-    drivers = _drivers(section)
+    drivers = _drivers(section, beside)
     views = [_field(one, one.id, filling, drives=one.id in drivers) for one in shown]
     return SectionView(
         id=section.id,
@@ -206,7 +209,8 @@ def section_view(section: forms.Section, filling: Filling) -> SectionView:
 
 def sections_view(sections: Iterable[forms.Section], filling: Filling) -> list[SectionView]:
     """All sections that are asked now: for the input of an act, which is one short page."""
-    return [section_view(section, filling) for section in sections if filling.holds(section.show_when)]
+    page = tuple(sections)
+    return [section_view(section, filling, page) for section in page if filling.holds(section.show_when)]
 
 
 def problems(views: Iterable[FieldView]) -> list[Problem]:
@@ -276,9 +280,9 @@ SIGN_IN_LABELS = {
 }
 
 
-def _drivers(section: forms.Section) -> frozenset[str]:
-    """Ids of the fields of this section that decide whether others are asked."""
-    conditions = [one.show_when for one in section.fields if one.show_when is not None]
+def _drivers(section: forms.Section, beside: Sequence[forms.Section]) -> frozenset[str]:
+    """Ids of the fields of this section that decide whether others of the page are asked."""
+    conditions = [one.show_when for one in (*section.fields, *beside) if one.show_when is not None]
     conditions += [one.required for one in section.fields if not isinstance(one.required, bool)]
     named = {name.removeprefix("field:") for condition in conditions for name in forms.references(condition)}
     return frozenset(one.id for one in section.fields if one.id in named)

@@ -153,6 +153,7 @@ REASONS: Mapping[str, Promise] = {
     "not_yours": lazy("Việc này thuộc người khác hoặc đơn vị khác."),
     "wrong_state": lazy("Việc này không thuộc bước mà hồ sơ đang ở."),
     "done_by_you": lazy("Ông/Bà đã làm một bước mà người làm bước này phải là người khác."),
+    "content_not_set": lazy("Nội dung văn bản chưa được xác định khi thẩm định; cần trả lại để thẩm định."),
     "limit_reached": lazy("Việc này đã được làm đủ %(limit)s lần mà quy trình cho phép."),
     "own_suspension": lazy("Ông/Bà đã tạm khóa tài khoản này nên người khác quyết định khiếu nại."),
     "appeal_waits": lazy("Tài khoản đang có khiếu nại chờ trả lời; trả lời khiếu nại trước."),

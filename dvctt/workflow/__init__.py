@@ -11,6 +11,7 @@ from dvctt.workflow.calendar import (
 )
 from dvctt.workflow.check import check
 from dvctt.workflow.clock import ClockEvent, ClockState, EventKind, Standing, Step, resumed, run_clock
+from dvctt.workflow.contents import asked_rules, asked_sections, edited_contents, needed_contents
 from dvctt.workflow.decide import decide, offer
 from dvctt.workflow.explain import Explained, ExplainedStep, explain, explain_clock, sentence
 from dvctt.workflow.facts import DoneAct, Facts, Ruling
@@ -20,6 +21,8 @@ from dvctt.workflow.spec import (
     AmendmentDuty,
     Clock,
     ClockDuty,
+    Content,
+    ContentUse,
     DecisionDuty,
     DocumentDuty,
     DocumentSpec,
@@ -51,6 +54,8 @@ __all__ = [
     "ClockEvent",
     "ClockState",
     "Confidence",
+    "Content",
+    "ContentUse",
     "DayKind",
     "DecisionDuty",
     "DocumentDuty",
@@ -77,13 +82,17 @@ __all__ = [
     "TaskDuty",
     "Unit",
     "Who",
+    "asked_rules",
+    "asked_sections",
     "check",
     "decide",
+    "edited_contents",
     "explain",
     "explain_clock",
     "graph",
     "is_weighty",
     "load_calendar",
+    "needed_contents",
     "offer",
     "path_states",
     "read_calendar",

@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dvctt.forms import FormSpec, check_form
+from dvctt.forms import FormSpec
 from dvctt.kernel import Fault, Role, Text
+from dvctt.workflow.check_contents import content_faults, use_faults
 from dvctt.workflow.complaints import complain
 from dvctt.workflow.guards import guard_faults
 from dvctt.workflow.orphans import orphans
@@ -57,8 +58,9 @@ def _names(
         yield from _actors(action, place, roles)
         yield from guard_faults(flow, name, form, facts)
         yield from _duties(flow, action, place, fees)
-        yield from _input(action, place)
+        yield from use_faults(flow, action, place)
         yield from _reasons(action, place)
+    yield from content_faults(flow, form)
     yield from _states(flow)
     yield from _clocks(flow)
     yield from _documents(flow)
@@ -107,14 +109,6 @@ def _notices(flow: Flow, notices: Collection[str] | None) -> Iterator[Fault]:
             if isinstance(duty, NoticeDuty) and notices is not None and duty.notice not in notices:
                 known = ", ".join(sorted(notices))
                 yield complain(f"process.actions.{name}.duties.{number}.notice", "unknown_notice", duty.notice, known)
-
-
-def _input(action: Action, place: str) -> Iterator[Fault]:
-    if not action.input:
-        return
-    whole = FormSpec(name=action.label, sections=action.input, rules=action.input_rules)
-    for fault in check_form(whole):
-        yield Fault(f"{place}.input.{fault.place}", fault.code, fault.params, fault.text)
 
 
 def _reasons(action: Action, place: str) -> Iterator[Fault]:

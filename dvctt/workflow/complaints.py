@@ -105,6 +105,24 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "fee_never_noted": ("khoản thu “{name}” không bao giờ được ghi", "the fee “{name}” is never noted"),
     "no_vietnamese": ("thiếu chữ tiếng Việt", "the Vietnamese text is missing"),
     "guard_without_condition": ("điều kiện không nói gì", "the guard says nothing"),
+    "document_without_content": (
+        "văn bản “{name}” không có nội dung (content)",
+        "the document “{name}” has no content",
+    ),
+    "when_without_edit": ("when chỉ đi cùng may: edit", "when goes with may: edit alone"),
+    "content_twice": ("nội dung của “{name}” được nêu hai lần", "the content of “{name}” is named twice"),
+    "content_never_set": (
+        "không hành động nào nhập nội dung của “{name}” (contents, may: edit)",
+        "no action sets the content of “{name}” (contents, may: edit)",
+    ),
+    "prefill_of_another_kind": (
+        "“{name}” khác loại với trường này hoặc không có cột nào chung",
+        "“{name}” is of another kind than this field, or shares no column with it",
+    ),
+    "prefill_opens_seal": (
+        "“{name}” là nội dung nhạy cảm nên trường này cũng phải có sensitive: true",
+        "“{name}” is sensitive, so this field must be too",
+    ),
     "limit_below_one": ("giới hạn phải từ 1", "a limit must be at least 1"),
 }
 

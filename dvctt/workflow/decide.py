@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dvctt.forms import evaluate
 from dvctt.kernel import Actor, ActorKind, Grant, Mandate, Reason
+from dvctt.workflow.contents import needed_contents
 from dvctt.workflow.facts import Facts, Ruling
 from dvctt.workflow.spec import Action, Flow, Guard, Holding, Who
 
@@ -13,7 +14,8 @@ def decide(flow: Flow, facts: Facts, actor: Actor, action: str) -> Ruling:
 
     Reason codes: `unknown_action`, `not_yours`, `read_only`, `wrong_state`, `not_assigned` (take it first),
     `assigned_to_other`, `assigned_to_you`, `not_a_colleagues` (nothing to take over), `done_by_you`, `limit_reached`,
-    and a guard's own id. Codes of guards carry the version's text. Warning code: `often_done`.
+    `content_not_set` (of the document named), and a guard's own id. Codes of guards carry the version's text. Warning
+    code: `often_done`.
     """
     found = flow.actions.get(action)
     if found is None:
@@ -99,6 +101,9 @@ def _against(
         yield Reason("done_by_you")
     if action.limit is not None and facts.times(name) >= action.limit:
         yield Reason("limit_reached", {"limit": action.limit})
+    for document in needed_contents(flow, action):
+        if document not in facts.contents:
+            yield Reason("content_not_set", {"document": document})
 
 
 def _holding(facts: Facts, actor: Actor) -> Holding:

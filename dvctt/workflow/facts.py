@@ -26,6 +26,7 @@ class Facts:
     `assignee` and `filer` are account ids, `owner` is a party's id, `units` holds the unit's code at each
     place of the process. `values` are the declaration's, `facts` what else guards may ask for by name.
     `acts` are all acts done since the dossier left the draft, `today` is the date in Viet Nam, `procedure` a code.
+    `contents` names the documents whose content stands.
     """
 
     state: str
@@ -38,6 +39,7 @@ class Facts:
     facts: Mapping[str, Any] = field(default_factory=dict)
     acts: tuple[DoneAct, ...] = ()
     procedure: str = ""
+    contents: frozenset[str] = frozenset()
 
     def times(self, action: str) -> int:
         """How often the action was done."""

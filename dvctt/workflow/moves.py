@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
+from dvctt.workflow.contents import edited_contents, needed_contents
 from dvctt.workflow.spec import Action, ClockDuty, DocumentDuty, Flow
 
 Certain = frozenset[str]
@@ -56,6 +58,11 @@ def asked_documents(flow: Flow) -> Mapping[str, Certain]:
     return _certain(flow, _on_documents, frozenset(flow.documents))
 
 
+def standing_contents(flow: Flow) -> Mapping[str, Certain]:
+    """Tell for each state which documents' contents stand in it on every way there."""
+    return _certain(flow, partial(_on_contents, flow), frozenset(flow.documents))
+
+
 def _certain(flow: Flow, after: Callable[[Certain, Action], Certain], everything: Certain) -> Mapping[str, Certain]:
     """Find the greatest sets that agree on every way into a state."""
     certain = {state: frozenset[str]() if state == flow.start else everything for state in flow.states}
@@ -88,6 +95,13 @@ def _on_clocks(before: Certain, action: Action) -> Certain:
 def _on_documents(before: Certain, action: Action) -> Certain:
     asked = frozenset(duty.document for duty in action.duties if isinstance(duty, DocumentDuty))
     return before | asked if action.to is None else asked
+
+
+def _on_contents(flow: Flow, before: Certain, action: Action) -> Certain:
+    """What an act may or may not set is uncertain after it, even where it stood before."""
+    edited = {use.of: use.when is None for use, _content in edited_contents(flow, action)}
+    kept = (before | frozenset(needed_contents(flow, action))) - edited.keys()
+    return kept | frozenset(name for name, always in edited.items() if always)
 
 
 def loops(steps: Iterable[Move]) -> Iterator[tuple[Move, ...]]:

@@ -4,7 +4,16 @@ from collections.abc import Collection, Iterator
 
 from dvctt.kernel import Fault, Role
 from dvctt.workflow.complaints import complain
-from dvctt.workflow.moves import Move, asked_documents, loops, moves, reached, running_clocks
+from dvctt.workflow.contents import needed_contents
+from dvctt.workflow.moves import (
+    Move,
+    asked_documents,
+    loops,
+    moves,
+    reached,
+    running_clocks,
+    standing_contents,
+)
 from dvctt.workflow.spec import Action, ClockDuty, Flow, Who
 
 
@@ -38,13 +47,17 @@ def _reachable(flow: Flow, steps: tuple[Move, ...]) -> Iterator[Fault]:
 
 def _somebody(flow: Flow, steps: tuple[Move, ...], roles: Collection[Role] | None) -> Iterator[Fault]:
     """Find states in which every action may be barred and nothing goes on by itself."""
-    running, asked = running_clocks(flow), asked_documents(flow)
+    running, asked, contents = running_clocks(flow), asked_documents(flow), standing_contents(flow)
     for name, state in flow.states.items():
         here = [move for move in steps if move.source == name and move.target != name]
         taken = any(move.action.kind == "assign" for move in steps if move.source == name)
         by_itself = {flow.clocks[clock].at_expiry for clock in running[name]}
         by_itself |= {flow.documents[document].performs for document in asked[name]}
-        open_to_somebody = any(_always_open(move.action, roles, taken=taken) for move in here)
+        open_to_somebody = any(
+            _always_open(move.action, roles, taken=taken)
+            and contents[name].issuperset(needed_contents(flow, move.action))
+            for move in here
+        )
         if not state.end and not open_to_somebody and by_itself.isdisjoint(move.name for move in here):
             yield complain(f"process.states.{name}", "nobody_can_act", name)
 

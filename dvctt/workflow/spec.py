@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dvctt.forms import Condition, EditorNote, FormSpec, Rule, Section, Spec
+from dvctt.forms import AnyField, Condition, EditorNote, FormSpec, Rule, Section, Spec
 from dvctt.kernel import Role, Text
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
@@ -118,15 +118,42 @@ Duty = (
 )
 
 
+class Content(Spec):
+    """What a document decides, as a form of its own: it is appraised, decided, and printed exactly so.
+
+    A field says with `prefill: answer.<id>` from which answer of the declaration it starts; a table takes over the
+    columns whose ids are the same.
+    """
+
+    sections: tuple[Section, ...] = Field(min_length=1)
+    rules: tuple[Rule, ...] = ()
+
+    def fields(self) -> tuple[AnyField, ...]:
+        """All fields in order."""
+        return tuple(field for section in self.sections for field in section.fields)
+
+
+class ContentUse(Spec):
+    """What an act does with the content of the document `of`.
+
+    With `may: edit` its form stands among the act's questions, `when` over the act's own input holds (always without
+    `when`); with `may: see` it is shown, and the act is closed while the content was never set.
+    """
+
+    of: Name
+    may: Literal["edit", "see"] = "see"
+    when: Condition | None = None
+
+
 class Action(Spec):
     """An act on a dossier: from which states, to which, who may, on which condition, with which duties.
 
-    `to` absent means that the state stays. `input` is the act's own small form. `limit` bounds how often
-    the act may be done on a dossier; over `warn_after` times the officer is warned, not barred.
-    `kind` gives the page its shape; `return` sends the dossier back to an officer who had it before, to be worked on
-    again. `signature` says that a signed declaration must stand. `of_whom` says whose dossiers the act is open
-    on: nobody's, one's own (or an absent officer's whose deputy one is), a colleague's. Where it says nothing, an act
-    that takes a dossier is open on nobody's alone, every other act on all.
+    `to` absent means that the state stays. `input` is the act's own small form, `contents` what it does with the
+    contents of documents. `limit` bounds how often the act may be done on a dossier; over `warn_after` times the
+    officer is warned, not barred. `kind` gives the page its shape; `return` sends the dossier back to an officer who
+    had it before, to be worked on again. `signature` says that a signed declaration must stand. `of_whom` says whose
+    dossiers the act is open on: nobody's, one's own (or an absent officer's whose deputy one is), a colleague's. Where
+    it says nothing, an act that takes a dossier is open on nobody's alone, every other act on all.
     """
 
     label: Text
@@ -136,6 +163,7 @@ class Action(Spec):
     guards: tuple[Guard, ...] = ()
     input: tuple[Section, ...] = ()
     input_rules: tuple[Rule, ...] = ()
+    contents: tuple[ContentUse, ...] = ()
     duties: tuple[Duty, ...] = ()
     kind: Literal[
         "submit", "accept", "assign", "amendment_request", "amendment_answer", "return", "plain", "timer", "issued"
@@ -174,6 +202,7 @@ class Clock(Spec):
     instant, "days" counts whole days after the day of the start. `after_amendment` replaces what
     remains when the clock resumes. `warn` is how much before the end the warning falls. At expiry the
     dossier is marked overdue, and `at_expiry` names an action that the timer performs, if any.
+    `governs_result` marks the one clock whose end is the day of the result.
     """
 
     label: Text
@@ -186,14 +215,18 @@ class Clock(Spec):
     warn_unit: Literal["working_hour", "working_day"] = "working_day"
     at_expiry: Name | None = None
     whose: Literal["agency", "applicant"] = "agency"
+    governs_result: bool = False
     basis: str
     editor_note: EditorNote = None
 
 
 class DocumentSpec(Spec):
-    """A document that the process makes: template, number series, place of the signature, title.
+    """A document that the process makes: template, number series, title, whose it is.
 
-    `kind` is what the verify page calls it. `performs` names the system's action once it is signed.
+    `by` is the place whose unit issues it: letterhead, number, signature and place of issue are that unit's. Without
+    it the deciding unit issues results and negative decisions, the appraising unit amendment requests of an accepted
+    dossier, the receiving unit all else. `content` is what it decides. `kind` is what the verify page calls it.
+    `performs` names the system's action once it is signed.
     """
 
     title: Text
@@ -201,6 +234,8 @@ class DocumentSpec(Spec):
     kind: Literal["acknowledgement", "receipt", "amendment_request", "refusal", "result", "negative_decision", "notice"]
     series: Name | None = None
     form_number: str | None = None
+    by: Place | None = None
+    content: Content | None = None
     performs: Name | None = None
 
 
@@ -218,6 +253,8 @@ class Flow(Spec):
 __all__ = [
     "Action",
     "Clock",
+    "Content",
+    "ContentUse",
     "DocumentSpec",
     "Duty",
     "Flow",

@@ -41,6 +41,7 @@ def cost(work: Callable[[], object]) -> int:
 def cost_of_act(world: World, dossier: UUID, who: str, action: str, payload: dict[str, Any]) -> int:
     """The statements of one `perform`."""
     seen, actor = Dossier.objects.get(pk=dossier).revision, world.people[who]
+    payload = world.appraisal(dossier, payload) if action == "appraise" else payload
     return cost(lambda: casework.perform(actor, dossier, action, payload, seen=seen, key=str(uuid4())))
 
 

@@ -76,7 +76,7 @@ class Walk:
             yield from ((who, offer) for offer in page.offers)
 
     def _payload(self, who: str, offer: casework.OfferView) -> dict[str, Any]:
-        given = {field.id: self._value(field) for section in offer.sections for field in section.fields}
+        given = {field.id: self._value(field) for section in offer.sections for field in section.fields} | offer.start
         if offer.kind == "amendment_request":
             given["items"] = [{"kind": "other", "target": "", "wrong": "Cần làm rõ."}]
         elif offer.kind == "amendment_answer":

@@ -1,10 +1,13 @@
 """Officers' browsers and the dossiers in front of them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.test import Client
 
 from dvctt.kernel import Actor
+from dvctt.ops.demo.browser import filled
+from dvctt.ops.demo.pages import read_page
 from tests.web.walking import browser
 
 
@@ -20,3 +23,16 @@ def officer_browser(actor: Actor) -> Client:
 def place(dossier: UUID, rest: str = "") -> str:
     """A page of a dossier in the officers' area."""
     return f"/officer/dossiers/{dossier}/{rest}"
+
+
+def would_send(answer: Any, url: str, typed: dict[str, Any], having: str = "key") -> dict[str, Any]:
+    """What a browser without script would send of a page's form once so much is typed; answers are told by their names.
+
+    What the form does not ask is left out.
+    """
+    form = read_page(url, answer.status_code, answer.content.decode()).form(having=having)
+    assert form is not None, answer.content.decode()
+    sent: dict[str, list[str]] = {}
+    for name, value in filled(form, {name: value for name, value in typed.items() if name in form.names()}):
+        sent.setdefault(name, []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in sent.items()}

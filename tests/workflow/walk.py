@@ -59,6 +59,7 @@ class Walk:
     acts: list[DoneAct] = field(default_factory=list)
     running: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
+    contents: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.state = self.flow.start
@@ -66,7 +67,8 @@ class Walk:
     def facts(self, *, ready: bool) -> Facts:
         known = dict.fromkeys(fact_names(self.flow), ready)
         return Facts(
-            self.state, "party", "owner", date(2025, 6, 2), self.assignee, UNITS, {}, known, tuple(self.acts)
+            self.state, "party", "owner", date(2025, 6, 2), self.assignee, UNITS, {}, known, tuple(self.acts),
+            contents=frozenset(self.contents),
         )  # fmt: skip
 
     def ways(self, *, ready: bool) -> list[tuple[Actor, str]]:
@@ -89,6 +91,9 @@ class Walk:
         self.acts.append(DoneAct(name, actor.id, NOW))
         if action.kind == "assign":
             self.assignee = chance.choice([one.id for one in self.actors if self.suits(one, action)])
+        for use in (one for one in action.contents if one.may == "edit"):
+            sets = use.when is None or chance.random() < 0.5
+            (self.contents.add if sets else self.contents.discard)(use.of)
         for duty in action.duties:
             if isinstance(duty, ClockDuty):
                 step = self.running.add if duty.event in ("start", "resume") else self.running.discard

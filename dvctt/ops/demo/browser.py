@@ -62,7 +62,7 @@ class Browser:
     ) -> Page:
         """Fill in and send a form, by the button `press` or else its first; raises Unexpected."""
         button = press or next((one for one in form.controls if one.kind == "submit"), None)
-        pairs = _filled(form, typed or {})
+        pairs = filled(form, typed or {})
         if button is not None and button.name:
             pairs.append((button.name, button.value))
         url = urljoin(self.page.url, form.action or self.page.url)
@@ -86,7 +86,7 @@ class Browser:
         return self.page
 
 
-def _filled(form: Form, typed: Typed) -> list[tuple[str, str]]:
+def filled(form: Form, typed: Typed) -> list[tuple[str, str]]:
     """The pairs that a browser sends: what is typed, else what the page says; only ticked boxes; no buttons."""
     unknown = set(typed) - form.names()
     if unknown:

@@ -83,6 +83,11 @@ REPORT = (
     "đã đối chiếu bản khai với giấy tờ kèm theo."
 )
 SHORTFALL = "Hồ sơ chưa chứng minh được điều kiện theo quy định; kết quả kiểm tra thực tế không phù hợp với bản khai."
+# What the appraiser decides otherwise than asked, or where the form does not ask.
+DECIDED = {
+    "1.000082": {"thoi_han": "5"},
+    "1.000070": {"thoi_han": "5", "yeu_cau": "Lắp đồng hồ đo lưu lượng tự động tại từng giếng trước khi khai thác."},
+}
 ASKED = {
     "1.000082": (
         {"kind": "component", "target": "van_bang_nhan_vien", "wrong": "Thiếu hợp đồng lao động của hai nhân viên."},
@@ -126,7 +131,7 @@ def _steps(procedure: str, plot: Plot) -> tuple[Step, ...]:
     taken = (*accepted, Step(1, "08:40", who, "take"))
     asked = (*taken, Step(2, "10:05", who, "request_amendment", _asked(procedure)))
     answered = (*asked, Step(5, "20:15", APPLICANT, "answer_amendment", _answered()))
-    appraised = (*taken, Step(last, "15:30", who, "appraise", {"report": REPORT, "proposal": "grant"}))
+    appraised = (*taken, Step(last, "15:30", who, "appraise", _proposing(procedure)))
     put = (*appraised, Step(last, "16:40", crew.head, "recommend_grant", {"opinion": "Đồng ý với kết quả thẩm định."}))
     approved = (*put, Step(last + 1, "10:30", crew.competent, "approve"))
     issued = (*approved, Step(last + 1, "14:45", crew.clerk, "number_and_seal"))
@@ -155,12 +160,16 @@ def _steps(procedure: str, plot: Plot) -> tuple[Step, ...]:
 
 def _refusing(crew: Crew, who: str, last: int) -> tuple[Step, ...]:
     return (
-        Step(last, "09:30", who, "appraise", {"report": SHORTFALL, "proposal": "not_grant"}),
+        Step(last, "09:30", who, "appraise", {"report": SHORTFALL, "proposal": "not_grant", "reason": SHORTFALL}),
         Step(last, "14:10", crew.head, "recommend_not_grant", {"opinion": "Đề nghị không cấp theo báo cáo."}),
         Step(last + 1, "09:00", crew.competent, "decide_not_grant", {"reason": SHORTFALL}),
         Step(last + 1, "10:30", crew.clerk, "number_and_seal_negative"),
         Step(last + 1, "15:30", crew.clerk, "publish_negative"),
     )
+
+
+def _proposing(procedure: str) -> Mapping[str, Any]:
+    return {"report": REPORT, "proposal": "grant", **DECIDED[procedure]}
 
 
 def _asked(procedure: str) -> Mapping[str, Any]:

@@ -146,7 +146,14 @@ class _Telling:
     def _payload(self, step: Step) -> Mapping[str, Any]:
         if step.action.startswith("request_amendment"):
             return {**step.payload, "answer_by": (clock.today() + timedelta(days=ANSWER_DAYS)).isoformat()}
+        if step.action == "appraise":
+            return {**self._asked_for(step), **step.payload}
         return step.payload
+
+    def _asked_for(self, step: Step) -> Mapping[str, Any]:
+        """The content of the result as it was asked for: where the appraiser starts."""
+        page = casework.dossier_page(self._actor(step.who), self._id)
+        return next(one.start for one in page.offers if one.action == step.action)
 
     def _amend(self, actor: Actor) -> None:
         """Hand in anew every component that the open request names."""

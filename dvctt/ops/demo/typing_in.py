@@ -49,7 +49,7 @@ def _once(form: Form, refreshed: bool) -> tuple[str, str] | None:
 
 
 def _main(form: Form) -> Any:
-    detours = ("add_row", "remove_row", "refresh", "edit")
+    detours = ("add_row", "remove_row", "refresh", "edit", "draft")
     return next((one for one in form.controls if one.kind == "submit" and one.name not in detours), None)
 
 

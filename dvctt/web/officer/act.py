@@ -26,7 +26,9 @@ from dvctt.web.keeping import keeps, taken
 from dvctt.web.officer import lists, offers, opinions, panels
 from dvctt.web.officer.dossier import opened
 from dvctt.web.sentences import fault_sentence, reason_sentence
-from dvctt.workflow import is_weighty
+from dvctt.workflow import asked_sections, is_weighty
+
+SHOWN = "shown"
 
 
 @keeps
@@ -50,9 +52,19 @@ def offered(shown: casework.DossierPage, action: str) -> casework.OfferView | No
 
 
 def read(found: casework.OfferView, posted: QueryDict) -> dict[str, Any]:
-    """What was typed into the form of an act."""
-    raw = forms.read_post(found.sections, {name: posted.getlist(name) for name in posted})
+    """What was typed into the form of an act, without the contents of documents that the form did not show."""
+    hidden = [one for one in found.sections if one.id not in posted.getlist(SHOWN)]
+    unseen = {field.id for section in hidden for field in section.fields} & found.decides
+    given = forms.read_post(found.sections, {name: posted.getlist(name) for name in posted})
+    raw = {name: value for name, value in given.items() if name not in unseen}
     return raw | ({"assignee": posted.get("assignee", "")} if found.kind == "assign" else {})
+
+
+def just_opened(found: casework.OfferView, raw: Mapping[str, Any], posted: QueryDict) -> bool:
+    """Whether an answer opened questions of a document's content that the form sent did not show."""
+    known, seen = filling(found.sections, raw, stored=found.start), posted.getlist(SHOWN)
+    asked = (section for section in found.sections if known.holds(section.show_when) and section.id not in seen)
+    return any(field.id in found.decides for section in asked for field in section.fields)
 
 
 def done(request: Request, shown: casework.DossierPage, found: casework.OfferView) -> HttpResponse:
@@ -100,6 +112,9 @@ def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
     raw = read(found, request.POST)
     if edit_rows(raw, request.POST) or "refresh" in request.POST:
         return _draw(request, shown, found, raw)
+    if just_opened(found, raw, request.POST):
+        opened_now = _("Phần nội dung văn bản vừa được mở ra dưới đây. Ông/Bà xem lại rồi gửi.")
+        return _draw(request, shown, found, raw, status=422, told=[opened_now])
     flow = shown.version.bundle.process
     if found.allowed and is_weighty(flow, flow.actions[action]) and (stop := stepup.ask(request)):
         return stop
@@ -120,12 +135,14 @@ def overtaken(
     known = shown.version.bundle.process.actions.get(action)
     if known is None:
         raise NotFound(action)
-    raw = forms.read_post(known.input, {name: request.POST.getlist(name) for name in request.POST})
+    asked = asked_sections(shown.version.bundle.process, known)
+    raw = forms.read_post(asked, {name: request.POST.getlist(name) for name in request.POST})
     payload = raw | dict(more or {})
     try:
         attempt(request, shown, action, payload)
     except (Stale, Conflict, Refused, Busy):
-        typed = [(words(field.label), str(raw.get(field.id) or "")) for one in known.input for field in one.fields]
+        fields = [field for one in asked for field in one.fields]
+        typed = [(words(field.label), forms.display(field, raw.get(field.id))) for field in fields]
         typed += [(_("Nội dung yêu cầu"), one["wrong"]) for one in payload.get("items", ())]
         return render(request, "officer/overtaken.html", {
             "dossier": shown, "title": words(known.label), "changes": changed_since(request, shown),
@@ -145,7 +162,7 @@ def _draw(
     status: int = 200,
     told: Sequence[str] = (),
 ) -> HttpResponse:
-    known = filling(found.sections, raw, faults, stored=found.before)
+    known = filling(found.sections, raw, faults, stored={**found.start, **found.before})
     sections = [_with_papers(one, found) for one in sections_view(found.sections, known)]
     assigning = found.kind == "assign" and not offers.takes(shown, found)
     return render(
