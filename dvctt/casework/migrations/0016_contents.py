@@ -30,7 +30,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0014_found_by_words")]
+    dependencies = [("casework", "0015_folded_anew")]
     operations = [
         migrations.AddField("act", "contents", models.JSONField(default=dict)),
         migrations.RunSQL(GUARD, UNDO),
