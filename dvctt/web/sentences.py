@@ -25,7 +25,7 @@ FAULTS: Mapping[str, Promise] = {
     "must_be_true": lazy("Cần đánh dấu vào ô này để tiếp tục."),
     "no_such_date": lazy("Lịch không có ngày này. Mời kiểm tra ngày, tháng và năm."),
     "not_a_citizen_id": lazy("Số định danh cá nhân gồm đúng 12 chữ số, ví dụ 001 087 012345."),
-    "not_a_date": lazy("Nhập ngày, tháng, năm, ví dụ 27/09/2026 hoặc 27092026."),
+    "not_a_date": lazy("Nhập ngày theo dạng ngày/tháng/năm, ví dụ 27/09/2026 hoặc 27092026."),
     "not_a_meridian": lazy("Kinh tuyến trục nhập theo độ và phút, ví dụ 105°45' hoặc 105,75."),
     "not_a_number": lazy("Chỉ nhập con số, ví dụ 1250 hoặc 12,5."),
     "not_a_phone": lazy("Nhập một số điện thoại Việt Nam, ví dụ 0912 345 678."),

@@ -14,11 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dvctt import forms
+from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.casework.models import AnswerSet
-from dvctt.kernel import Fault
+from dvctt.kernel import Fault, clock
+from dvctt.web.applicant import trail
 from dvctt.web.formview import Filling, section_view
+from dvctt.web.registration import filling
 from dvctt.web.sentences import fault_sentence
+from tests.accounts import people
 from tests.catalogue.conftest import CONTENT, FOLDERS, Book, bundle_in, golden
 from tests.fixtures_casework import World
 from tests.web.walking import address, browser, hidden, posted, valid
@@ -96,6 +100,48 @@ def test_every_fault_that_can_hold_a_save_back_is_told_where_it_is(case: Any) ->
         assert_tells(page, here)
         told += len(here)
     assert told == len(cleaned.faults)
+
+
+@st.composite
+def registered(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    """A registration in which some answers were typed anew or left out."""
+    kind = draw(st.sampled_from(["individual", "organisation"]))
+    raw = people.individual() if kind == "individual" else people.organisation()
+    for field in draw(st.lists(st.sampled_from(accounts.registration_form(kind).fields()), min_size=1, max_size=4)):
+        raw[field.id] = draw(st.none() | answer(field))
+    return kind, raw
+
+
+@pytest.mark.django_db
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@given(registered())
+def test_every_fault_of_a_registration_is_told_where_it_is(case: Any) -> None:
+    kind, raw = case
+    spec = accounts.registration_form(kind)
+    faults = forms.clean(spec, raw, today=clock.today(), addresses=BOOK).faults
+    shown = filling.drawn(kind, raw, faults=faults)
+    pages = [
+        render_to_string("parts/question.html", {"section": section, "action": "", "seen": 0})
+        for section in shown.sections
+    ]
+    for fault in faults:
+        assert any(fault_sentence(fault) in told_at(page, fault.place) for page in pages), fault
+    assert len(shown.problems) >= len({fault.place for fault in faults})
+
+
+@pytest.mark.circular("9.1")
+def test_what_blocks_the_signature_is_told_with_the_way_to_it(client: Client, water: World) -> None:
+    dossier = water.open()
+    water.fill(dossier, water.answers["values"] | {"tong_luu_luong": "4000"})
+    page = valid(client.get(address(dossier, "review/")))
+    full = casework.dossier_page(water.people["applicant"], dossier)
+    held = casework.draft_page(water.people["applicant"], dossier).faults
+    assert held
+    for fault in held:
+        assert f"#f-{fault.place.split('.')[0]}" in page
+    for missing in trail.missing(full):
+        assert f"#c-{missing}" in page or missing in {one.id for one in full.version.bundle.alternatives}
+    assert "papers/" in page
 
 
 @pytest.fixture
