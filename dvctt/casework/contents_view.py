@@ -9,6 +9,7 @@ from dvctt.casework.subject import Subject
 from dvctt.casework.views import ContentCell, ContentLine, ContentRow, ContentView
 from dvctt.forms import AnyField, TableField, row_pairs
 from dvctt.kernel import Text
+from dvctt.workflow import DocumentDuty
 
 
 def standing_views(subject: Subject, *, hide: bool) -> Iterator[ContentView]:
@@ -24,7 +25,14 @@ def content_view(subject: Subject, document: str, values: contents.Values, *, hi
     asked, content = contents.asked(subject, document), contents.content_of(subject, document)
     fields = content.fields() if content else ()
     lines = tuple(_line(field, values.get(field.id), asked.get(field.id), hide=hide) for field in fields)
-    return ContentView(document, subject.flow.documents[document].title, lines)
+    drafted = not any(_makes(subject, act, document) for act in subject.acts)
+    return ContentView(document, subject.flow.documents[document].title, lines, drafted)
+
+
+def _makes(subject: Subject, act: Act, document: str) -> bool:
+    spec = subject.flow.actions.get(act.action)
+    duties = spec.duties if spec else ()
+    return any(isinstance(duty, DocumentDuty) and duty.document == document for duty in duties)
 
 
 def changes_by(subject: Subject, act: Act, *, hide: bool) -> Iterator[tuple[Text, str]]:

@@ -99,11 +99,12 @@ class ContentLine:
 
 @dataclass(frozen=True)
 class ContentView:
-    """The content of a document as it stands, line by line beside what was asked."""
+    """The content of a document as it stands, line by line beside what was asked; `draft` until it is asked for."""
 
     document: str
     title: Text
     lines: tuple[ContentLine, ...]
+    draft: bool
 
     @property
     def differences(self) -> int:

@@ -52,7 +52,7 @@ class FieldView:
 
     `when` says when it must be filled in, where that depends on another answer; `elsewhere` are the questions of other
     pages that its fault is about too; `meaning` is what was understood of a number or date, where the input says it
-    otherwise.
+    otherwise. `asked` is what was asked for, where a decision differs.
     """
 
     name: str
@@ -74,6 +74,7 @@ class FieldView:
     when: str = ""
     elsewhere: Sequence["Elsewhere"] = ()
     meaning: str = ""
+    asked: str = ""
 
     @property
     def dom_id(self) -> str:
@@ -99,7 +100,8 @@ class FieldView:
     def described_by(self) -> str:
         """Ids of hint, fault and warning, for `aria-describedby`."""
         told = (
-            ("hint", self.hint), ("fault", self.fault), ("meaning", self.meaning), ("warning", self.warning),
+            ("hint", self.hint), ("fault", self.fault), ("meaning", self.meaning), ("asked", self.asked),
+            ("warning", self.warning),
         )  # fmt: skip
         return " ".join(f"{self.dom_id}-{what}" for what, words in told if words)
 

@@ -57,6 +57,7 @@ FAULTS: Mapping[str, Promise] = {
     "no_words": lazy("Nhập ít nhất một chữ cái hoặc chữ số để tìm."),
     "too_many_words": lazy("Nhập nhiều nhất %(max)s từ để tìm."),
     "too_many_decimals": lazy("Nhiều nhất %(max)s chữ số sau dấu phẩy."),
+    "unprintable": lazy("Không in được nội dung này vào văn bản: có ký tự mà phông chữ của văn bản không có."),
     "too_many_rows": lazy("Nhiều nhất %(max)s dòng."),
     "too_small": lazy("Giá trị nhỏ nhất là %(min)s."),
     "unknown_birth_province": lazy(

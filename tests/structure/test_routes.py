@@ -42,6 +42,7 @@ POWERS = {
     "officer:who": Power.WHO_SEES,
     "officer:identity": Power.ASK_IDENTITY,
     "officer:sharing": Power.HISTORY,
+    "officer:draft": Power.HISTORY,
     "officer:share_end": Power.SHARE,
     "officer:share_note": Power.NOTE,
     "officer:dossier_document": Power.FILES,
@@ -257,6 +258,7 @@ class Table:
         supply = {
             "dossier": case.id, "attachment": attachment.id, "document": attachment.document_id,
             "component": attachment.component, "section": bundle.form.sections[0].id,
+            "content": "licence",
             "action": "appraise" if route.name.startswith("officer:") else "withdraw", "grant": self.made.grant,
         }  # fmt: skip
         power = POWERS.get(route.name, Power.READ)
@@ -264,6 +266,8 @@ class Table:
         doing = {f"{role} of {code}" for role in doers(code, "appraise")} if early else set()
         posting = POSTED.get(route.name)
         here = route.name != "officer:share_end" or case.procedure == SURVEY
+        # The content of a result stands from the appraisal on.
+        here = here and (route.name != "officer:draft" or case.state.startswith(("to decide", "decided")))
         return Thing(
             {name: supply[name] for name in route.arguments},
             self.having(power, case) if here else frozenset(),

@@ -23,7 +23,7 @@ from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, SectionView, edit_rows, problems, sections_view, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
-from dvctt.web.officer import lists, offers, opinions, panels
+from dvctt.web.officer import contents, lists, offers, opinions, panels
 from dvctt.web.officer.dossier import opened
 from dvctt.web.sentences import fault_sentence, reason_sentence
 from dvctt.workflow import asked_sections, is_weighty
@@ -112,6 +112,8 @@ def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
     raw = read(found, request.POST)
     if edit_rows(raw, request.POST) or "refresh" in request.POST:
         return _draw(request, shown, found, raw)
+    if document := request.POST.get("draft", ""):
+        return contents.typed(request, shown, found, document, raw)
     if just_opened(found, raw, request.POST):
         opened_now = _("Phần nội dung văn bản vừa được mở ra dưới đây. Ông/Bà xem lại rồi gửi.")
         return _draw(request, shown, found, raw, status=422, told=[opened_now])
@@ -163,7 +165,8 @@ def _draw(
     told: Sequence[str] = (),
 ) -> HttpResponse:
     known = filling(found.sections, raw, faults, stored={**found.start, **found.before})
-    sections = [_with_papers(one, found) for one in sections_view(found.sections, known)]
+    drawn = (contents.marked(one, found, known.values) for one in sections_view(found.sections, known))
+    sections = [_with_papers(one, found) for one in drawn]
     assigning = found.kind == "assign" and not offers.takes(shown, found)
     return render(
         request,
@@ -174,6 +177,9 @@ def _draw(
             "title": words(found.label),
             "crumbs": panels.crumbs(shown, words(found.label)),
             "sections": sections,
+            "drafts": contents.titles(shown, found.edits),
+            "standing": contents.titles(shown, found.sees),
+            "contents": [one for one in shown.contents if one.document in (*found.sees, *found.edits)],
             "problems": problems(field for section in sections for field in section.fields),
             "other_faults": _elsewhere(found, faults),
             "instead_of": found.instead_of,

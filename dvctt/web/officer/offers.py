@@ -92,7 +92,7 @@ def _order(page: casework.DossierPage, offer: casework.OfferView) -> int:
 
 
 def _offer(page: casework.DossierPage, one: casework.OfferView, number: int) -> Offer:
-    plain = not one.sections and one.kind != "amendment_request"
+    plain = not one.sections and not one.sees and one.kind != "amendment_request"
     shape = "page"
     if plain and takes(page, one):
         shape = "once"

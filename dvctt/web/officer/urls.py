@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from dvctt.web import deputies
-from dvctt.web.officer import act, amend, dossier, lists, queue, seeing, sharing
+from dvctt.web.officer import act, amend, contents, dossier, lists, queue, seeing, sharing
 
 app_name = "officer"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dossiers/<uuid:dossier>/sharing/note/", sharing.note, name="share_note"),
     path("dossiers/<uuid:dossier>/sharing/<uuid:grant>/end/", sharing.end, name="share_end"),
     path("dossiers/<uuid:dossier>/course/", dossier.course, name="course"),
+    path("dossiers/<uuid:dossier>/drafts/<slug:content>/", contents.draft, name="draft"),
     path("dossiers/<uuid:dossier>/amend/<slug:action>/", amend.page, name="amend"),
     path("dossiers/<uuid:dossier>/act/<slug:action>/", act.page, name="act"),
 ]
