@@ -174,7 +174,8 @@ class Applicant:
         self.see(self.page)
         fill(self.page, {"accuracy_confirmed": True, "secrecy_confirmed": True}, script=self.script)
         self.press(label)
-        expect(self.main.locator("#flash")).to_contain_text(f"Đã thực hiện: {label}")
+        expect(self.main.locator(".sent-panel [data-copy]")).to_be_attached()
+        self.see(self.page)
 
     def code(self) -> str:
         """The dossier's code, as its page tells it."""
@@ -185,7 +186,7 @@ class Applicant:
         link = self.main.locator("#handed").get_by_role("link", name=title).first
 
         def there() -> bool:
-            if not self.script or "/act/" in self.page.url:
+            if not self.script or "/sent/" in self.page.url:
                 self.page.goto(self.home)
             return link.count() > 0
 

@@ -109,7 +109,7 @@ def test_a_double_click_sends_once(applicant: Applicant, world: World) -> None:
     for name in story.CONFIRMED:
         page.locator(f'label[for="f-{name}"]').click()
     page.get_by_role("main").get_by_role("button", name="Nộp hồ sơ").dblclick()
-    expect(page).to_have_url(re.compile(rf"/me/dossiers/{dossier}/$"))
+    expect(page).to_have_url(re.compile(rf"/me/dossiers/{dossier}/sent/$"))
     shown = casework.dossier_page(world.people["applicant"], dossier)
     assert [one.label.vi for one in shown.timeline].count("Nộp hồ sơ") == 1
     assert len(shown.papers) == 1

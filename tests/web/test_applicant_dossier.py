@@ -92,7 +92,7 @@ def test_declaration_is_made_signed_outside_and_submitted_without_script(
     assert hidden(refused, "key") == sent["key"]
     done = client.post(address(dossier, "act/submit/"), {**sent, **CONFIRMED})
     twice = client.post(address(dossier, "act/submit/"), {**sent, **CONFIRMED})
-    assert done.headers["Location"] == twice.headers["Location"] == address(dossier)
+    assert done.headers["Location"] == twice.headers["Location"] == address(dossier, "sent/")
     text = valid(client.get(address(dossier)))
     assert "Văn bản đang được tạo" in text
     outbox.drain()

@@ -18,7 +18,7 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, Refused, Stale, new_id
 from dvctt.notices import api as notices
 from dvctt.web import acts, parts, stepup
-from dvctt.web.applicant import amendment, show, trail
+from dvctt.web.applicant import amendment, sent, show, trail
 from dvctt.web.asking import filling
 from dvctt.web.doors import applicant
 from dvctt.web.filers import filer_words
@@ -42,7 +42,8 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
         "dossier": full, "crumbs": course.crumbs()[:1], "name": words(full.version.bundle.name),
         "holder_phone": unit_phone(full.holder_unit.code) if full.holder_unit else "",
         "chip": show.chip(full.label, full.status, holder=full.holder, ended=full.closed_at is not None),
-        "dues": show.dues(full), "opened": [one for one in others if one.open],
+        "dues": show.dues(full), "opened": [one for one in others if one.open and one.tone != "danger"],
+        "grave": [one for one in others if one.open and one.tone == "danger"],
         "closed": [one for one in others if not one.open], "filing": filing,
         "entries": show.entries(full), "making": making, "papers": _papers(full), "messages_told": told,
         "review": show.review(full), "components": show.components(full), "course": course,
@@ -90,6 +91,8 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     except Stale:
         _keep_answers(request, full, raw)
         return _stale(request, casework.dossier_page(request.actor, dossier), action, raw)
+    if sent.is_sending(spec.kind):
+        return see_other(reverse("applicant:sent", args=[dossier]))
     messages.success(request, _("Đã thực hiện: %(act)s") % {"act": words(spec.label)})
     return see_other(reverse("applicant:dossier", args=[dossier]))
 

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dvctt.web.applicant import acting, amendment, declaration, dossier, home, papers, questions, review, seeing, start
+from dvctt.web.applicant import (
+    acting,
+    amendment,
+    declaration,
+    dossier,
+    home,
+    papers,
+    questions,
+    review,
+    seeing,
+    sent,
+    start,
+)
 from dvctt.web.parties import filer
 
 app_name = "applicant"
@@ -24,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dossiers/<uuid:dossier>/declaration/confirm/", declaration.confirm, name="confirm"),
     path("dossiers/<uuid:dossier>/declaration/authority/", declaration.authority, name="authority"),
     path("dossiers/<uuid:dossier>/amendment/", amendment.page, name="amendment"),
+    path("dossiers/<uuid:dossier>/sent/", sent.page, name="sent"),
     path("dossiers/<uuid:dossier>/filer/", filer.filer, name="filer"),
     path("dossiers/<uuid:dossier>/act/<slug:action>/", dossier.act, name="act"),
 ]

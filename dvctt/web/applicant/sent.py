@@ -1,0 +1,69 @@
+"""After a dossier or an answer was sent: that it was, its code, the receipt, what happens next and until when."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dvctt.casework import api as casework
+from dvctt.kernel import Ref
+from dvctt.notices import api as notices
+from dvctt.web import parts
+from dvctt.web.applicant import show, trail
+from dvctt.web.doors import applicant
+from dvctt.web.formview import words
+from dvctt.web.http import Request
+
+SENDINGS = ("submit", "amendment_answer")
+
+
+@require_safe
+@applicant
+def page(request: Request, dossier: UUID) -> HttpResponse:
+    """What was sent last; a dossier that was never sent has its own page alone."""
+    full = casework.dossier_page(request.actor, dossier)
+    sending = last_sending(full)
+    if sending is None:
+        return redirect("applicant:dossier", dossier)
+    papers = papers_since(full, sending.at)
+    answer = kind_of(full, sending) == "amendment_answer"
+    with_agency = full.holder != "applicant" and full.closed_at is None
+    context = {
+        "dossier": full, "sending": sending, "answer": answer, "crumbs": trail.of_page(full).crumbs()[:2],
+        "title": _("Quý vị đã gửi bổ sung thành công") if answer else _("Quý vị đã nộp hồ sơ thành công"),
+        "name": words(full.version.bundle.name), "papers": papers, "with_agency": with_agency,
+        "making": any(file is None for _paper, file in papers) and full.closed_at is None,
+        "dues": [one for one in show.dues(full) if one.at] if with_agency else [],
+        "letters": [one for one in notices.messages(Ref("dossier", str(dossier))) if one.created_at >= sending.at],
+    }  # fmt: skip
+    return render(request, "applicant/sent.html", context)
+
+
+def is_sending(kind: str) -> bool:
+    """Whether an act of this kind hands something over to the agency, and so leads to this page."""
+    return kind in SENDINGS
+
+
+def kind_of(full: casework.DossierPage, entry: casework.TimelineEntry) -> str:
+    """The kind of an act that is past."""
+    return full.version.bundle.process.actions[entry.action].kind
+
+
+def last_sending(full: casework.DossierPage) -> casework.TimelineEntry | None:
+    """The submission or the last answer, whichever is later."""
+    known = full.version.bundle.process.actions
+    found = (one for one in full.timeline if one.action in known and is_sending(kind_of(full, one)))
+    return max(found, key=lambda one: one.at, default=None)
+
+
+def papers_since(full: casework.DossierPage, since: datetime) -> list[tuple[casework.PaperView, parts.FileLink | None]]:
+    """What the agency's system made of the sending, each with its link once it is there."""
+    return [
+        (one, parts.FileLink(words(one.title), reverse("document", args=[one.document_id]), note=one.number)
+         if one.document_id else None)
+        for one in full.papers if one.requested_at >= since
+    ]  # fmt: skip
