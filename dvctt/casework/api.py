@@ -33,6 +33,7 @@ from dvctt.casework.queries import (
     officers_on,
     queue,
     revision_of,
+    waiting_for,
 )
 from dvctt.casework.reindexing import sweep_index
 from dvctt.casework.result_drafts import standing_draft, typed_draft
@@ -167,6 +168,7 @@ __all__ = [
     "sweep_index",
     "take_over",
     "typed_draft",
+    "waiting_for",
     "who_sees",
     "whose",
     "work_of",

@@ -68,12 +68,20 @@ def editable(actor: Actor, dossier_id: UUID) -> catalogue.PublishedVersion:
     return version
 
 
+WITH_APPLICANT = Q(holder="applicant", closed_at__isnull=True)
+
+
 def my_dossiers(actor: Actor, *, after: str | None = None, needs_me: bool = False) -> Listing:
     """The dossiers of whom the applicant acts for, the last touched first; `needs_me` only those that wait for them."""
     rows = visible(actor).filter(owner_id__in=_owners(actor))
     if needs_me:
-        rows = rows.filter(holder="applicant", closed_at__isnull=True)
+        rows = rows.filter(WITH_APPLICANT)
     return _listing(rows, ("-touched_at", "-id"), after)
+
+
+def waiting_for(actor: Actor) -> int:
+    """How many dossiers of whom the applicant acts for wait for them; one query."""
+    return visible(actor).filter(WITH_APPLICANT, owner_id__in=_owners(actor)).count()
 
 
 def queue(

@@ -8,25 +8,30 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from dvctt.kernel import VISITOR, Actor, ActorKind, Mandate, NotFound, Text
 from dvctt.kernel.authority import Power, may
 from dvctt.ministry import api as ministry
+from dvctt.web import waiting
 from dvctt.web.acting import elsewhere
 from dvctt.web.filers import power_name
-from dvctt.web.nav import NAV, Audience, audience_of
+from dvctt.web.nav import NAV, OWN, Audience, audience_of, navigation_of
 
+BRANDS = {"officer": lazy("Giải quyết hồ sơ"), "operator": lazy("Quản lý, vận hành")}
 FALLBACK_NAME = Text(vi="Bộ Tài nguyên và Môi trường", en="Ministry of Natural Resources and Environment")
 
 
 @dataclass(frozen=True)
 class NavLink:
-    """A line of the navigation as drawn."""
+    """A line of the navigation as drawn; `current` is `page`, or `true` for what lies below it; `count` waits there."""
 
     label: str
     url: str
     icon: str
-    current: bool
+    current: str
+    rare: bool = False
+    count: int = 0
 
 
 class Page:
@@ -36,6 +41,7 @@ class Page:
         self.request = request
         self.actor: Actor = getattr(request, "actor", VISITOR)
         self.audience: Audience = audience_of(request.path, self.actor)
+        self.audience_at_work: Audience = navigation_of(request.path, self.actor)
         self.demonstration: bool = settings.DEMONSTRATION
         self.base_url: str = settings.BASE_URL
 
@@ -46,16 +52,35 @@ class Page:
 
     @cached_property
     def nav(self) -> list[NavLink]:
-        """The links of this audience that the actor's roles open."""
-        roles = self.actor.roles()
-        links = []
-        for item in NAV[self.audience]:
-            if item.roles and not item.roles & roles:
-                continue
-            url = reverse(item.route)
-            here = self.request.path == url or (url.count("/") > 2 and self.request.path.startswith(url))
-            links.append(NavLink(str(item.label), url, item.icon, here))
-        return links
+        """The links of the reader's own work that the roles open, the same on every page."""
+        roles, path = self.actor.roles(), self.request.path
+        items = [one for one in NAV[self.audience_at_work] if not one.roles or one.roles & roles]
+        urls = {one.route: reverse(one.route) for one in items}
+        above = max((url for url in urls.values() if url != "/" and path.startswith(url)), key=len, default="")
+        return [
+            NavLink(
+                str(one.label), (url := urls[one.route]), one.icon,
+                "page" if path == url else "true" if url == above else "", one.rare,
+                self.waiting if one is OWN else 0,
+            )
+            for one in items
+        ]  # fmt: skip
+
+    @property
+    def nav_folds(self) -> str:
+        """Whether lines stand behind “Thêm”: `current` where this page is one of them."""
+        rare = [one for one in self.nav if one.rare]
+        return "current" if any(one.current for one in rare) else "yes" if rare else ""
+
+    @cached_property
+    def waiting(self) -> int:
+        """How many dossiers wait for the applicant."""
+        return waiting.count(self.request, self.actor)
+
+    @property
+    def brand(self) -> str:
+        """The system's name as the reader of this page knows it."""
+        return str(BRANDS.get(self.audience_at_work, _("Dịch vụ công trực tuyến")))
 
     @property
     def signed_in(self) -> bool:

@@ -14,30 +14,32 @@ Audience = Literal["public", "applicant", "officer", "operator"]
 
 @dataclass(frozen=True)
 class NavItem:
-    """A line of the navigation: label, name of the route, icon, and the roles that see it (empty: all)."""
+    """A line of the navigation: label, name of the route, icon, and the roles that see it (empty: all).
+
+    `rare` lines stand behind “Thêm” where the bar has no room for all.
+    """
 
     label: Promise
     route: str
     icon: str
     roles: frozenset[Role] = frozenset()
+    rare: bool = False
 
 
 OPERATES = roles_with(Power.OPERATE)
 
+OWN = NavItem(_("Hồ sơ của tôi"), "applicant:home", "folder2-open")
+PUBLIC = (
+    NavItem(_("Trang chủ"), "home", "house"),
+    NavItem(_("Thủ tục"), "procedures", "search"),
+    NavItem(_("Tra cứu hồ sơ"), "look_up", "clock-history"),
+    NavItem(_("Xác minh văn bản"), "verify", "shield-check"),
+    NavItem(_("Trợ giúp"), "help", "question-circle"),
+)
+
 NAV: dict[Audience, tuple[NavItem, ...]] = {
-    "public": (
-        NavItem(_("Trang chủ"), "home", "house"),
-        NavItem(_("Thủ tục"), "procedures", "search"),
-        NavItem(_("Tra cứu hồ sơ"), "look_up", "clock-history"),
-        NavItem(_("Xác minh văn bản"), "verify", "shield-check"),
-        NavItem(_("Trợ giúp"), "help", "question-circle"),
-    ),
-    "applicant": (
-        NavItem(_("Hồ sơ của tôi"), "applicant:home", "house"),
-        NavItem(_("Tất cả hồ sơ"), "applicant:dossiers", "folder2-open"),
-        NavItem(_("Thủ tục"), "procedures", "search"),
-        NavItem(_("Trợ giúp"), "help", "question-circle"),
-    ),
+    "public": PUBLIC,
+    "applicant": (OWN, *PUBLIC),
     "officer": (
         NavItem(_("Danh sách hồ sơ"), "officer:queue", "list"),
         NavItem(_("Người thay"), "officer:deputies", "people", roles_with(Power.ACT)),
@@ -50,11 +52,11 @@ NAV: dict[Audience, tuple[NavItem, ...]] = {
         NavItem(_("Tin chưa đến"), "operator:undelivered", "envelope", OPERATES),
         NavItem(_("Khiếu nại"), "operator:appeals", "chat-left-text", roles_with(Power.ACCOUNTS)),
         NavItem(_("Yêu cầu cập nhật"), "operator:demands", "arrow-repeat", roles_with(Power.ACCOUNTS)),
-        NavItem(_("Đơn vị"), "operator:units", "building", OPERATES),
-        NavItem(_("Lịch làm việc"), "operator:calendar", "calendar3", OPERATES),
-        NavItem(_("Thủ tục"), "operator:procedures", "file-earmark-text", OPERATES),
-        NavItem(_("Tham số"), "operator:settings", "sliders", OPERATES),
-        NavItem(_("Thẩm quyền"), "authority", "shield-check"),
+        NavItem(_("Đơn vị"), "operator:units", "building", OPERATES, rare=True),
+        NavItem(_("Lịch làm việc"), "operator:calendar", "calendar3", OPERATES, rare=True),
+        NavItem(_("Thủ tục"), "operator:procedures", "file-earmark-text", OPERATES, rare=True),
+        NavItem(_("Tham số"), "operator:settings", "sliders", OPERATES, rare=True),
+        NavItem(_("Thẩm quyền"), "authority", "shield-check", rare=True),
     ),
 }
 
@@ -65,14 +67,26 @@ PREFIXES: tuple[tuple[str, Audience], ...] = (
 )
 
 
-# Pages of the account itself: an applicant keeps the way back to the dossiers there.
-OWN = ("/account/", "/security/", "/sign-in/again/")
-
-
 def audience_of(path: str, actor: Actor = VISITOR) -> Audience:
-    """Whose page an address is, for who opens it: the table of authority has the frame of the reader's own work."""
-    if actor.kind == ActorKind.APPLICANT and path.startswith(OWN):
-        return "applicant"
+    """Whose page an address is, for who opens it: how dense it is drawn, and how it is named.
+
+    The table of authority has the frame of the reader's own work.
+    """
     if actor.kind == ActorKind.OFFICER and path.startswith("/authority/"):
-        return "officer" if actor.roles() & CASE_ROLES else "operator"
+        return of_officer(actor)
     return next((audience for prefix, audience in PREFIXES if path.startswith(prefix)), "public")
+
+
+def navigation_of(path: str, actor: Actor) -> Audience:
+    """Whose navigation stands above a page: that of the reader's own work, on every page."""
+    if actor.kind == ActorKind.APPLICANT:
+        return "applicant"
+    if actor.kind != ActorKind.OFFICER:
+        return "public"
+    at = audience_of(path, actor)
+    return at if at in ("officer", "operator") else of_officer(actor)
+
+
+def of_officer(actor: Actor) -> Audience:
+    """Whether an officer's own work is with dossiers or with the system."""
+    return "officer" if actor.roles() & CASE_ROLES else "operator"

@@ -56,6 +56,12 @@ def look(page: Page) -> None:
         axe(page)
 
 
+def sign_out(page: Page) -> None:
+    """By the menu of the account, as on every page."""
+    page.locator(".account-menu > summary").click()
+    page.get_by_role("button", name="Đăng xuất").click()
+
+
 def glance(page: Page) -> None:
     """The page at both widths, without axe, which is a script itself. Leaves it wide."""
     _headed(page)

@@ -6,7 +6,7 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from dvctt.kernel import Role, clock
 from tests.browser.living import again, enrol, mail, recovery_code
-from tests.browser.looking import look
+from tests.browser.looking import look, sign_out
 from tests.browser.people import PASSWORD, Town, code
 
 OFFICER = "thao.tnn"
@@ -98,7 +98,7 @@ def test_an_officials_life(town: Town) -> None:
     press(officer, "Bỏ khóa truy cập")
     expect(officer.get_by_role("main")).to_contain_text("ít nhất một cách xác thực thứ hai")
     officer.goto(here(town, "/officer/"))
-    officer.get_by_role("button", name="Đăng xuất").first.click()
+    sign_out(officer)
     officer.goto(here(town, "/sign-in/"))
     press(officer, "Đăng nhập bằng khóa truy cập")
     officer.wait_for_url(re.compile("/officer/"))
@@ -134,7 +134,7 @@ def test_an_officials_life(town: Town) -> None:
 def lose_factor(town: Town, page: Page, operator: Page, spare: str) -> str:
     """Sign in by a recovery code; then lose those too: the operator checks who asks, the officer enrols anew."""
     page.goto(here(town, "/security/"))
-    page.get_by_role("button", name="Đăng xuất").first.click()
+    sign_out(page)
     _password(town, page)
     _spare(page, spare)
 

@@ -180,7 +180,7 @@ def test_acting_for_is_chosen_on_every_page_and_only_for_ones_own() -> None:
         assert f'value="{organisation.id}"' in client.get(address).content.decode(), address
     chosen = client.post(reverse("applicant:acting_for"), {"party": organisation.id, "next": "/account/"})
     assert chosen.headers["Location"] == "/account/"
-    assert f'value="{organisation.id}" selected' in client.get("/account/").content.decode()
+    assert f'value="{organisation.id}" aria-current="true"' in client.get("/account/").content.decode()
     assert client.post(reverse("applicant:acting_for"), {"party": str(account.id)}).status_code == 404
 
 

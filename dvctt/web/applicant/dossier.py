@@ -17,7 +17,7 @@ from dvctt import forms, workflow
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, Refused, Stale, new_id
 from dvctt.notices import api as notices
-from dvctt.web import acts, parts, stepup
+from dvctt.web import acts, parts, stepup, waiting
 from dvctt.web.applicant import amendment, sent, show, trail
 from dvctt.web.asking import filling
 from dvctt.web.doors import applicant
@@ -91,6 +91,7 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     except Stale:
         _keep_answers(request, full, raw)
         return _stale(request, casework.dossier_page(request.actor, dossier), action, raw)
+    waiting.forget(request)
     if sent.is_sending(spec.kind):
         return see_other(reverse("applicant:sent", args=[dossier]))
     messages.success(request, _("Đã thực hiện: %(act)s") % {"act": words(spec.label)})

@@ -13,6 +13,7 @@ from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, NotFound
+from dvctt.web import waiting
 from dvctt.web.applicant import home
 from dvctt.web.doors import applicant
 from dvctt.web.http import Request, see_other
@@ -32,9 +33,10 @@ def new(request: Request, code: str, case: str) -> HttpResponse:
     if request.method == "POST":
         opened = casework.open_draft(request.actor, version.id, _owner(request))
         request.session[ACTING_FOR] = request.POST["owner"]
+        waiting.forget(request)
         return see_other(reverse("applicant:form", args=[opened]))
-    waiting = casework.my_dossiers(request.actor, needs_me=True)
-    drafts = [row for row in waiting.rows if row.procedure_code == code and row.submitted_at is None]
+    listed = casework.my_dossiers(request.actor, needs_me=True)
+    drafts = [row for row in listed.rows if row.procedure_code == code and row.submitted_at is None]
     may_file = {one.party for one in request.actor.mandates if one.may_file and one.covers(code)}
     kinds = version.bundle.who_may_file.kinds
     fitting = [one for one in accounts.parties_of(request.actor.id) if one.kind in kinds]

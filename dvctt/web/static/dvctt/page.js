@@ -33,6 +33,18 @@ document.addEventListener("change", (event) => {
   if (place) place.textContent = [...event.target.files].map((file) => file.name).join(", ");
 });
 
+// Menus of the head: one at a time, closed by Escape and by pressing elsewhere.
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && document.querySelector("details.menu[open]");
+  if (!open) return;
+  closeMenus(null);
+  open.querySelector("summary").focus();
+});
+function closeMenus(inside) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(inside)) menu.open = false;
+}
+
 // The error summary takes the focus, so that it is read first.
 document.querySelector("[data-focus]")?.focus();
 
