@@ -29,6 +29,7 @@ class FieldBase(Spec):
     values are stored encrypted with a blind index. `prefill` names a value known of the owner or
     filer, such as `owner.name`, `owner.tax_code`, `owner.address`, `owner.phone`, `owner.email`; in the content
     of a document `answer.<id>` names a field of the declaration.
+    `autocomplete` is HTML's name of what is asked of the person (WCAG 1.3.5), such as `name` or `bday`.
     `confidence` tells how sure the source of the field is.
     """
 
@@ -39,6 +40,7 @@ class FieldBase(Spec):
     show_when: Condition | None = None
     sensitive: bool = False
     prefill: str | None = None
+    autocomplete: str | None = None
     confidence: Literal["verified", "memory", "ours"] = "ours"
     editor_note: EditorNote = None
 

@@ -72,6 +72,11 @@ class Page:
         rare = [one for one in self.nav if one.rare]
         return "current" if any(one.current for one in rare) else "yes" if rare else ""
 
+    @property
+    def brand_short(self) -> str:
+        """The same where there is little room."""
+        return str(BRANDS.get(self.audience_at_work, _("Dịch vụ công")))
+
     @cached_property
     def waiting(self) -> int:
         """How many dossiers wait for the applicant."""

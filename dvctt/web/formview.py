@@ -393,9 +393,9 @@ def _address(name: str, value: Any, filling: Filling) -> dict[str, FieldView]:
 
 def _identity(name: str, value: Any, filling: Filling) -> dict[str, FieldView]:
     known = value if isinstance(value, dict) else {}
-    plain = {"type": "text", "autocomplete": "off"}
+    plain = {"type": "text"}
     issued = inputs.shown_day(known.get("date"), kept=filling.is_kept(name))
-    day = {**inputs.DATE, "data-past": "true", "autocomplete": "off"}
+    day = {**inputs.DATE, "data-past": "true"}
     meaning = inputs.understood(inputs.DAY, known.get("date"), shown_as=issued, today=filling.today)
     return {
         "number": _part(f"{name}.number", _("Số"), known.get("number"), filling, plain),
@@ -408,7 +408,7 @@ def _coordinates(name: str, value: Any, filling: Filling) -> dict[str, FieldView
     known = value if isinstance(value, dict) else {}
     zone = str(known.get("zone") or "3")
     zones = [OptionView(one, _("múi %(zone)s°") % {"zone": one}, one == zone) for one in ("3", "6")]
-    plain = {"type": "text", "autocomplete": "off"}
+    plain = {"type": "text"}
     return {
         "x": _metres(f"{name}.x", _("X (Bắc)"), known.get("x"), filling, kept=filling.is_kept(name)),
         "y": _metres(f"{name}.y", _("Y (Đông)"), known.get("y"), filling, kept=filling.is_kept(name)),

@@ -21,8 +21,9 @@ METRES = {"type": "text", "inputmode": "decimal", "autocomplete": "off",
 
 def line(spec: forms.AnyField) -> tuple[str, Text | None, dict[str, str]]:
     """Kind, unit and attributes of a field that is one line."""
-    prefill = (spec.prefill or "").removeprefix("owner.")
-    auto = {"autocomplete": AUTOCOMPLETE[prefill]} if prefill in AUTOCOMPLETE else {}
+    # Never “off”: a browser empties such fields when somebody comes back to the page.
+    token = spec.autocomplete or AUTOCOMPLETE.get((spec.prefill or "").removeprefix("owner."))
+    auto = {"autocomplete": token} if token else {}
     match spec:
         case forms.TextField(multiline=True):
             return "paragraph", None, {}

@@ -1,19 +1,20 @@
 """What was typed outlives the session: the fields of a form that meets an expired sign-in come back after it.
 
 They are kept sealed in the visitor's own session row, for an hour, and shown again at the same address by the view
-that asks for them; nothing is saved before the person sends the form again.
+that asks for them; nothing is saved before the person sends the form again. A file is not kept: that it was not taken
+is told where it was chosen.
 """
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 
 from dvctt.journal import api as journal
 from dvctt.kernel import clock
 
 KEPT = "kept_form"
+LOST = "lost_file"
 LONGEST = 256 * 1024
 KEPT_SECONDS = 3600
 
@@ -24,6 +25,20 @@ def keeps(view: V) -> V:
     """Mark a view that shows kept fields again: on GET it asks `taken` for them."""
     setattr(view, "keeps_form", True)  # noqa: B010 - a function has no declared attribute of that name
     return view
+
+
+def takes_files(view: V) -> V:
+    """Mark a view that files are sent to: on GET it asks `lost` whether one was not taken."""
+    setattr(view, "takes_files", True)  # noqa: B010 - a function has no declared attribute of that name
+    return view
+
+
+def lost(request: HttpRequest) -> bool:
+    """Whether a file sent to this address was not taken, since the session had ended; told once."""
+    if request.session.get(LOST) != request.path:
+        return False
+    del request.session[LOST]
+    return True
 
 
 def keep(request: HttpRequest, path: str = "") -> None:
@@ -68,19 +83,16 @@ class KeepFormMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> None:
-        """Keep what a visitor posts to a view that shows it again."""
-        if request.method == "POST" and getattr(view, "keeps_form", False) and not request.user.is_authenticated:
+        """Keep what a visitor posts to a view that shows it again; remember that a file was not taken."""
+        if request.method != "POST" or request.user.is_authenticated or not needs_session(view):
+            return
+        if getattr(view, "keeps_form", False):
             keep(request)
+        # The page script says itself that a part was not taken.
+        if getattr(view, "takes_files", False) and request.FILES and "size" not in request.POST:
+            request.session[LOST] = request.path
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page of a form from an older session; where it was sent from our own page its fields come back on it.
-
-    A browser names the sender of a form in `Origin`; a form of another site is not kept.
-    """
-    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    match = request.resolver_match
-    if ours and request.user.is_authenticated and match is not None and getattr(match.func, "keeps_form", False):
-        keep(request)
-        return redirect(request.path)
-    return render(request, "403_csrf.html", status=403)
+def needs_session(view: Any) -> bool:
+    """Whether a view is only for who is signed in."""
+    return bool(getattr(view, "login_required", True))

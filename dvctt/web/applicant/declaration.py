@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,11 +14,13 @@ from dvctt.documents import api as documents
 from dvctt.kernel import Invalid, Ref
 from dvctt.web import parts, uploads
 from dvctt.web.applicant import show, trail
+from dvctt.web.applicant.papers import NOT_TAKEN
 from dvctt.web.applicant.review import problems
 from dvctt.web.doors import applicant
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
 from dvctt.web.judgements import checks, fault_sentences
+from dvctt.web.keeping import lost, takes_files
 from dvctt.web.sentences import fault_sentence
 from dvctt.web.stepup import recently_proved
 from dvctt.web.viewing import viewer
@@ -39,10 +42,13 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
+@takes_files
 def signed(request: Request, dossier: UUID) -> HttpResponse:
     """Take in the signed PDF; the worker judges it."""
     here = reverse("applicant:declaration", args=[dossier])
     if request.method != "POST":
+        if lost(request):
+            messages.warning(request, NOT_TAKEN)
         return see_other(here)
     casework.editable(request.actor, dossier)
     try:

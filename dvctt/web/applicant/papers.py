@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt.casework import api as casework
@@ -16,7 +18,10 @@ from dvctt.web.applicant import show, trail
 from dvctt.web.doors import applicant
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import lost, takes_files
 from dvctt.web.sentences import fault_sentence
+
+NOT_TAKEN = lazy("Tệp Quý vị vừa chọn chưa được nhận vì phiên đăng nhập đã hết. Chọn lại tệp đó.")
 
 
 @require_safe
@@ -28,11 +33,14 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
+@takes_files
 def hand_in(request: Request, dossier: UUID, component: str) -> HttpResponse:
     """Take in a file for a component, whole or in parts; what is wrong with it is said where it was chosen."""
     here = reverse("applicant:papers", args=[dossier])
     if request.method != "POST":
-        return see_other(here)
+        if lost(request):
+            messages.warning(request, NOT_TAKEN)
+        return see_other(f"{here}#c-{component}")
     bundle = casework.editable(request.actor, dossier).bundle
     spec = next((one for one in bundle.uploads() if one.id == component), None)
     if spec is None:

@@ -70,7 +70,7 @@ def _stale(request: Request, dossier: UUID, spec: forms.Section, raw: Mapping[st
     draft = casework.draft_page(request.actor, dossier)
     differs = any(one.changed for one in _differences(draft, spec, _cleaned(draft, raw)))
     if "autosave" in request.GET:
-        told = {"stale": True} if differs else {"seen": draft.saves, "at": hours(draft.saved_at)}
+        told = {"stale": True, "seen": draft.saves} if differs else {"seen": draft.saves, "at": hours(draft.saved_at)}
         return JsonResponse(told, status=409 if differs else 200)
     if differs:
         return _typed_again(request, draft, spec, raw, "stale", status=409)

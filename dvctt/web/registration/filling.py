@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,6 @@ from dvctt.accounts import api as accounts
 from dvctt.kernel import Fault, Text, clock
 from dvctt.ministry import api as ministry
 from dvctt.web import formview
-from dvctt.web.http import Request
 from dvctt.web.places import MinistryPlaces
 from dvctt.web.sentences import fault_sentence
 
@@ -28,9 +28,9 @@ class Drawn:
     agency: formview.FieldView | None
 
 
-def posted(request: Request, kind: str) -> dict[str, Any]:
+def posted(fields: QueryDict, kind: str) -> dict[str, Any]:
     """Read the answers of the form as they were sent."""
-    data = {key: request.POST.getlist(key) for key in request.POST}
+    data = {key: fields.getlist(key) for key in fields}
     return forms.read_post(accounts.registration_form(kind), data)
 
 

@@ -19,6 +19,7 @@ from dvctt.web.account.page import text_field
 from dvctt.web.doors import public
 from dvctt.web.formview import problems
 from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import keeps, taken
 from dvctt.web.registration import filling, links
 from dvctt.web.sentences import reason_sentence
 from dvctt.web.signin import pending
@@ -42,6 +43,7 @@ def choose(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
+@keeps
 def individual(request: Request) -> HttpResponseBase:
     """The form of a person."""
     return _form(request, "individual")
@@ -49,6 +51,7 @@ def individual(request: Request) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
+@keeps
 def organisation(request: Request) -> HttpResponseBase:
     """The form of an organisation; signed in, one more organisation for the same account."""
     return _form(request, "organisation")
@@ -133,9 +136,11 @@ def _form(request: Request, kind: str) -> HttpResponseBase:
     _no_officer(request)
     asked = filling.agencies_vet(kind)
     if request.method != "POST":
-        told = _told(request, kind)
-        return _page(request, kind, filling.drawn(kind, told, asked=asked))
-    raw, agency = filling.posted(request, kind), request.POST.get(filling.AGENCY, "") if asked else ""
+        kept = taken(request)
+        told = filling.posted(kept, kind) if kept else _told(request, kind)
+        agency = kept.get(filling.AGENCY, "") if kept else ""
+        return _page(request, kind, filling.drawn(kind, told, agency=agency, asked=asked), kept=kept is not None)
+    raw, agency = filling.posted(request.POST, kind), request.POST.get(filling.AGENCY, "") if asked else ""
     if "refresh" in request.POST:
         return _page(request, kind, filling.drawn(kind, raw, agency=agency, asked=asked))
     if not throttle.passes("register", request.META["REMOTE_ADDR"], most=MOST, seconds=SECONDS):
@@ -171,12 +176,19 @@ def _registered(request: Request, email: str) -> HttpResponse:
 
 
 def _page(
-    request: Request, kind: str, shown: filling.Drawn, *, refusals: list[str] | None = None, status: int = 200
+    request: Request,
+    kind: str,
+    shown: filling.Drawn,
+    *,
+    refusals: list[str] | None = None,
+    kept: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     spec = accounts.registration_form(kind)
     identity = pending.kept(request)
     context = {
         "form": shown, "name": spec.name, "kind": kind, "refusals": refusals or [], "adding": _adding(request),
+        "kept": kept,
         "provider": accounts.identity_provider(identity.provider).name if identity else None,
     }  # fmt: skip
     return render(request, "registration/form.html", context, status=status)

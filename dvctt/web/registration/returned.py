@@ -11,18 +11,22 @@ from dvctt.accounts import api as accounts
 from dvctt.kernel import Fault, Invalid, Refused
 from dvctt.web.doors import public
 from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import keeps, taken
 from dvctt.web.registration import filling, links, register
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
+@keeps
 def mend(request: Request, token: str) -> HttpResponseBase:
     """The registration as it was sent, each remark at its field; sent again its clock begins anew."""
     try:
         found = accounts.registration_to_mend(token)
         if request.method != "POST":
-            return _page(request, found, found.values, filling.remarks_as_faults(found.remarks))
-        raw = filling.posted(request, found.kind)
+            remarks = filling.remarks_as_faults(found.remarks)
+            kept = taken(request)
+            return _page(request, found, filling.posted(kept, found.kind) if kept else found.values, remarks)
+        raw = filling.posted(request.POST, found.kind)
         if "refresh" in request.POST:
             return _page(request, found, raw, [])
         return _sent_again(request, found, token, raw)

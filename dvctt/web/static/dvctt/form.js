@@ -1,18 +1,18 @@
 // A form that saves itself (`data-autosave`), and any form that asks again for the questions that an answer opens.
 
 const SAVE_AFTER = 800;
-
-for (const form of document.querySelectorAll("form")) {
-  if (form.matches("[data-autosave]") || form.querySelector("[data-drives]")) watch(form);
-}
+const { dvctt } = globalThis;
 
 function watch(form) {
   let timer = 0;
   let queue = Promise.resolve();
   let changed = false;
   let busy = false;
+  let troubled = false;
   let asking = 0;
   const removed = new Map();
+  const saves = form.dataset.autosave;
+  const kept = saves && document.body.dataset.person ? new Kept(form) : null;
 
   form.addEventListener("input", () => {
     changed = true;
@@ -26,41 +26,70 @@ function watch(form) {
     asking += 1;
     queue = queue.then(ask);
   });
-  // What is under way is waited for, so that the form is sent with the count that it leaves behind.
+  // What is under way is waited for, so that the form is sent with the count that it leaves behind. Where the last
+  // save did not arrive, another must first: a page that cannot be sent stays, with all that is typed.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    changed = false;
-    if (!busy && !asking) return;
-    event.preventDefault();
     const { submitter } = event;
-    queue = queue.then(() => form.requestSubmit(submitter));
+    const again = () => form.requestSubmit(submitter);
+    if (saves && (troubled || !navigator.onLine)) {
+      event.preventDefault();
+      changed = true;
+      queue = queue.then(save).then(() => { if (!troubled) again(); });
+    } else if (busy || asking) {
+      event.preventDefault();
+      queue = queue.then(again);
+    } else changed = false;
   });
   addEventListener("pagehide", () => {
-    if (changed && form.dataset.autosave) navigator.sendBeacon(form.dataset.autosave, new FormData(form));
+    if (!changed || !saves) return;
+    kept?.put(true);
+    navigator.sendBeacon(saves, new FormData(form));
+  });
+  for (const back of ["online", "focus"]) addEventListener(back, () => { if (troubled) queue = queue.then(save); });
+  addEventListener("DOMContentLoaded", () => {
+    if (!kept?.takeBack()) return;
+    changed = true;
+    later();
   });
 
   function later() {
-    if (form.dataset.autosave) queue = queue.then(save);
+    if (saves) queue = queue.then(save);
   }
 
   async function save() {
-    if (!changed) return;
+    if (!changed && !troubled) return;
     changed = false;
     busy = true;
     try {
-      const answer = await fetch(form.dataset.autosave, {
-        method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, redirect: "error",
-      });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const { seen, at } = await answer.json();
+      const { seen, at } = await stored();
       form.elements.seen.value = seen;
       tell(form, `${form.dataset.saved} ${at}`, false);
-    } catch {
+      troubled = false;
+      dvctt.bar("");
+      if (!changed) kept?.drop();
+    } catch (error) {
       changed = true;
+      troubled = true;
+      kept?.put();
       tell(form, form.dataset.unsaved, true);
+      dvctt.bar(error.trouble || "failed");
     } finally {
       busy = false;
     }
+  }
+
+  // The page before this one may have sent its last words while this one was already being drawn: its save is ours.
+  async function stored() {
+    let answer = await dvctt.post(saves, () => new FormData(form));
+    if (answer.status === 409) {
+      const told = await answer.json();
+      if (!kept?.sentBefore(told.seen)) throw dvctt.trouble("stale");
+      form.elements.seen.value = told.seen;
+      answer = await dvctt.post(saves, () => new FormData(form));
+    }
+    if (!answer.ok) throw dvctt.trouble("failed");
+    return answer.json();
   }
 
   // Sends what is typed with `refresh`, as the button without script does, and takes the questions of the answer.
@@ -77,16 +106,84 @@ function watch(form) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = form.id && page.getElementById(form.id);
       if (!answer.ok || !fresh) { press(form, "refresh", "1"); return; }
-      if (form.dataset.autosave) form.elements.seen.value = fresh.elements.seen.value;
+      if (saves) form.elements.seen.value = fresh.elements.seen.value;
       announce(...take(form, fresh, removed));
     } catch {
       changed = true;
+      troubled = Boolean(saves);
+      kept?.put();
       tell(form, form.dataset.unsaved, true);
+      dvctt.bar("offline");
     } finally {
       busy = false;
       form.removeAttribute("aria-busy");
     }
   }
+}
+
+// What is typed and not saved yet, in this browser: of one person and one page, until it was saved (page.js clears it
+// at sign-out, for another person, and after half a day). `beacon`: sent when the page was left, so probably there.
+class Kept {
+  constructor(form) {
+    this.form = form;
+    this.name = `${dvctt.KEPT}${location.pathname}`;
+    this.before = null;
+  }
+
+  entries() {
+    return [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !["csrfmiddlewaretoken", "seen", "key"].includes(name));
+  }
+
+  put(beacon = false) {
+    const { person } = document.body.dataset;
+    const record = { person, at: Date.now(), beacon, seen: this.form.elements.seen?.value, entries: this.entries() };
+    try { localStorage.setItem(this.name, JSON.stringify(record)); } catch { /* No room: the page itself still has it. */ }
+  }
+
+  drop() { localStorage.removeItem(this.name); }
+
+  // Whether the save that made the count `seen` was this tab's own last words.
+  sentBefore(seen) {
+    return Boolean(this.before?.beacon) && Number(seen) === Number(this.before.seen) + 1;
+  }
+
+  // Puts what was kept into the form; false where nothing was, or all of it has been saved.
+  takeBack() {
+    try { this.before = JSON.parse(localStorage.getItem(this.name)); } catch { this.before = null; }
+    if (!this.before) return false;
+    const wanted = new Map();
+    for (const [name, value] of this.before.entries) wanted.set(name, [...(wanted.get(name) || []), value]);
+    if (JSON.stringify(this.entries()) === JSON.stringify(this.before.entries)) { this.drop(); return false; }
+    this.rows(wanted);
+    for (const input of this.form.elements) if (input.name) fillIn(input, wanted.get(input.name) || []);
+    if (!this.before.beacon) dvctt.bar("restored");
+    return true;
+  }
+
+  rows(wanted) {
+    for (const table of this.form.querySelectorAll("[data-table]")) {
+      const numbers = [...wanted.keys()].filter((name) => name.startsWith(`${table.dataset.table}.`)).map((name) => Number(name.split(".")[1]));
+      const there = table.querySelector("[data-rows]").children;
+      for (let count = there.length; count <= Math.max(-1, ...numbers); count += 1) table.querySelector('button[name="add_row"]').click();
+    }
+  }
+}
+
+function fillIn(input, values) {
+  if (["hidden", "file", "submit", "button"].includes(input.type)) return;
+  const before = input.value;
+  if (["radio", "checkbox"].includes(input.type)) {
+    const checked = values.includes(input.value);
+    const turns = checked !== input.checked;
+    input.checked = checked;
+    if (turns && checked && input.hasAttribute("data-drives")) input.dispatchEvent(new Event("change", { bubbles: true }));
+    return;
+  }
+  if (!values.length) return;
+  [input.value] = values;
+  // The communes of a province come when it is chosen.
+  if (input.value !== values[0]) input.addEventListener("htmx:afterSettle", () => { [input.value] = values; }, { once: true });
+  else if (input.value !== before && input.hasAttribute("hx-get")) input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 function tell(form, words, failed) {
@@ -153,4 +250,8 @@ function announce(opened, closed) {
   const words = document.getElementById("live").dataset;
   const told = [[words.newQuestions, opened], [words.oldQuestions, closed]].filter(([, names]) => names.length);
   if (told.length) document.dispatchEvent(new CustomEvent("dvctt:say", { detail: told.map(([label, names]) => `${label} ${names.join("; ")}`).join(". ") }));
+}
+
+for (const form of document.querySelectorAll("form")) {
+  if (form.matches("[data-autosave]") || form.querySelector("[data-drives]")) watch(form);
 }

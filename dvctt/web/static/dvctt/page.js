@@ -2,6 +2,65 @@
 
 document.documentElement.classList.add("scripted");
 
+// What the other scripts share: sending with a token that is renewed, the bar of trouble, what is kept in this browser.
+const HALF_A_DAY = 12 * 3600 * 1000;
+const dvctt = { KEPT: "dvctt:kept:", trouble, post, bar, renew };
+globalThis.dvctt = dvctt;
+
+function trouble(kind) {
+  return Object.assign(new Error(kind), { trouble: kind });
+}
+
+// Posts what `body()` gives; a token of an older session is renewed once. Throws with `trouble`: `offline`, or `ended`
+// where the answer is the way to the sign-in.
+async function post(url, body) {
+  const send = () => fetch(url, { method: "POST", body: body(), headers: { Accept: "application/json" }, redirect: "manual" });
+  try {
+    let answer = await send();
+    if (answer.status === 403 && await renew()) answer = await send();
+    if (answer.type === "opaqueredirect") throw trouble("ended");
+    return answer;
+  } catch (error) {
+    throw error.trouble ? error : trouble("offline");
+  }
+}
+
+// The token of this page drawn anew, into every form.
+async function renew() {
+  const answer = await fetch(location.href, { redirect: "manual", cache: "no-store" });
+  if (answer.type === "opaqueredirect") throw trouble("ended");
+  if (!answer.ok) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector('input[name="csrfmiddlewaretoken"]')?.value;
+  if (!token) return false;
+  for (const input of document.querySelectorAll('input[name="csrfmiddlewaretoken"]')) input.value = token;
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  return true;
+}
+
+// At the top of the window, whatever part of the page one sees: why something was not saved, and the way on.
+function bar(kind) {
+  const place = document.getElementById("keep");
+  place.hidden = !kind;
+  place.querySelector("span").textContent = kind ? place.dataset[kind] : "";
+  place.querySelector("a").hidden = kind !== "ended";
+}
+
+// What is kept goes with the person: at sign-out, for another person, and after half a day.
+function forget(goes) {
+  for (const name of Object.keys(localStorage).filter((key) => key.startsWith(dvctt.KEPT))) {
+    let record = {};
+    try { record = JSON.parse(localStorage.getItem(name)) || {}; } catch { /* Not ours any more. */ }
+    if (goes(record, name.slice(dvctt.KEPT.length))) localStorage.removeItem(name);
+  }
+}
+const { person } = document.body.dataset;
+forget((record, path) => (person && record.person !== person) || !(Date.now() - record.at < HALF_A_DAY) || (record.beacon && path !== location.pathname));
+document.addEventListener("submit", (event) => {
+  if (event.target.action?.endsWith("/sign-out/")) forget(() => true);
+  else if (!navigator.onLine && event.target.method === "post" && !event.defaultPrevented) { event.preventDefault(); bar("offline"); }
+});
+
 function say(words) {
   const live = document.getElementById("live");
   live.textContent = "";

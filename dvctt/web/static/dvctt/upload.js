@@ -32,14 +32,14 @@ function prepare(form) {
   });
 }
 
-async function send(form, file) {
+async function send(form, file, begun = { received: 0, upload: "" }) {
   if (form.dataset.busy) return;
   form.dataset.busy = "yes";
   const bar = form.querySelector("progress");
   const state = form.querySelector("[data-state]");
   bar.hidden = false;
+  let answer = begun;
   try {
-    let answer = { received: 0, upload: "" };
     do {
       const percent = Math.round((answer.received / Math.max(1, file.size)) * 100);
       bar.value = percent;
@@ -54,18 +54,37 @@ async function send(form, file) {
     if (same) location.reload();
   } catch (error) {
     bar.hidden = true;
-    state.textContent = `${error.fault || form.dataset.failed} ${form.dataset.taken}`;
+    const told = { ended: form.dataset.ended, offline: form.dataset.offline }[error.trouble];
+    state.textContent = `${error.fault || told || form.dataset.failed} ${told ? "" : form.dataset.taken}`;
     state.setAttribute("role", "alert");
     delete form.dataset.busy;
+    if (told) waitFor(form, error.trouble, () => send(form, file, answer));
   }
 }
 
+// The file is still here: signed in again in another tab, or back on line, its sending goes on where it stopped.
+function waitFor(form, trouble, resume) {
+  const state = form.querySelector("[data-state]");
+  if (trouble === "ended") {
+    const link = Object.assign(document.createElement("a"), { href: form.dataset.signIn, target: "_blank", rel: "noopener", textContent: form.dataset.signInWords });
+    state.append(link, " ");
+  }
+  const again = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: form.dataset.again });
+  state.append(again);
+  const go = () => { again.remove(); removeEventListener("online", go); resume(); };
+  again.addEventListener("click", go);
+  if (trouble === "offline") addEventListener("online", go);
+}
+
 async function sendPart(form, file, { received, upload }) {
-  const body = new FormData();
-  body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-  for (const [key, value] of Object.entries({ upload, name: file.name, size: file.size, offset: received })) body.append(key, value);
-  body.append("file", file.slice(received, received + PART), file.name);
-  const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "error" });
+  const part = () => {
+    const body = new FormData();
+    body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    for (const [key, value] of Object.entries({ upload, name: file.name, size: file.size, offset: received })) body.append(key, value);
+    body.append("file", file.slice(received, received + PART), file.name);
+    return body;
+  };
+  const answer = await globalThis.dvctt.post(form.action, part);
   if (answer.ok) return answer.json();
   const error = new Error(String(answer.status));
   if (answer.status === 422) error.fault = (await answer.json()).fault;
