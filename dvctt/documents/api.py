@@ -4,7 +4,7 @@ from dvctt.documents.actions import request_rendition, request_validation
 from dvctt.documents.child import confinement
 from dvctt.documents.codes import understood as verification_code
 from dvctt.documents.drafting import Unprintable, draw_draft
-from dvctt.documents.pages import Box, page_count, page_image, page_text
+from dvctt.documents.pages import Box, Page, page, page_count, page_image, page_text
 from dvctt.documents.queries import (
     DocumentView,
     IssuedView,
@@ -20,12 +20,12 @@ from dvctt.documents.queries import (
     validations,
     view_of,
 )
-from dvctt.documents.receiving import TYPES, receive
+from dvctt.documents.receiving import TYPES, receive, receive_photographs
 from dvctt.documents.register import FileVerdict, Signer, revoke, supersede, verify_code, verify_file
 from dvctt.documents.rendering import render
 from dvctt.documents.signing import check_time_stamp, time_stamp
 from dvctt.documents.store import Damaged, open_bytes, read_bytes
-from dvctt.documents.uploads import PART_LIMIT, append_part, begin_upload, finish_upload
+from dvctt.documents.uploads import PART_LIMIT, append_part, begin_upload, finish_upload, finish_uploads
 from dvctt.documents.validation import Report, SignatureReport, validate_pdf
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "DocumentView",
     "FileVerdict",
     "IssuedView",
+    "Page",
     "RenditionView",
     "Report",
     "SignatureReport",
@@ -51,14 +52,17 @@ __all__ = [
     "documents_by_id",
     "draw_draft",
     "finish_upload",
+    "finish_uploads",
     "handed_over",
     "issued",
     "open_bytes",
+    "page",
     "page_count",
     "page_image",
     "page_text",
     "read_bytes",
     "receive",
+    "receive_photographs",
     "render",
     "renditions",
     "request_rendition",

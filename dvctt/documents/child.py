@@ -1,6 +1,6 @@
 """Hostile bytes are parsed only here: in a child process with limits on memory, time and open files.
 
-`run` asks; what answers is `confined.main`, in `python -m dvctt.documents.confined`.
+`run` and `ask` ask; what answers is `confined.main`, in `python -m dvctt.documents.confined`.
 """
 
 import contextlib
@@ -12,9 +12,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+
+from django.conf import settings
 
 from dvctt.documents.confined import ANSWER_LIMIT, Answer
 from dvctt.kernel import Busy
@@ -22,10 +25,14 @@ from dvctt.kernel import Busy
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "dvctt.documents.confined")
 AT_ONCE = 4
+# Of these so many may draw pages for people who look: uploads and judgements always find a place.
+DRAWING_AT_ONCE = 2
 WAIT_SECONDS = 30.0
 WALL_FACTOR = 3.0
+WALL_CLOCK = "wall clock"
 
 _places = threading.BoundedSemaphore(AT_ONCE)
+_drawing = threading.BoundedSemaphore(DRAWING_AT_ONCE)
 
 
 class ChildFailed(Exception):
@@ -40,24 +47,45 @@ class ChildFailed(Exception):
         self.detail = detail
 
 
+@dataclass(frozen=True)
+class Task:
+    """What a child is asked: `name` ("dvctt.documents.module:function"), its params, its seconds of processor time."""
+
+    name: str
+    params: Mapping[str, Any]
+    seconds: int = 20
+
+
 def run(
     task: str, files: Sequence[bytes | IO[bytes]], params: Answer, *, seconds: int = 20, megabytes: int = 1024
 ) -> Answer:
-    """Call `task` ("dvctt.documents.module:function") as `function(files, params)` in a child and give its answer.
+    """Call `task` as `function(files, params)` in a child and give its answer; raises ChildFailed and Busy."""
+    (answer,) = ask([Task(task, params, seconds)], files, megabytes=megabytes)
+    if isinstance(answer, ChildFailed):
+        raise answer
+    return answer
+
+
+def ask(
+    tasks: Sequence[Task], files: Sequence[bytes | IO[bytes]], *, megabytes: int = 1024
+) -> list[Answer | ChildFailed]:
+    """Call each task as `function(files, params)` in one child and give the answers, up to the first that failed.
 
     `files` are bytes or open binary files, read from where they stand; the child gets them as bytes. Params and
-    answer are dictionaries that JSON can carry. The function may use `seconds` of processor time (thrice that by the
-    wall clock) and `megabytes` of address space; it can open no file and no connection. Raises ChildFailed, and Busy
-    where all places stay taken.
+    answers are dictionaries that JSON can carry; a task finds the answer of the one before as param `before`. Each
+    function may use its seconds of processor time (thrice that by the wall clock), and `megabytes` of address space;
+    it can open no file and no connection. Raises Busy where all places stay taken.
     """
-    head = json.dumps({"task": task, "params": params, "seconds": seconds, "megabytes": megabytes}).encode()
+    asked = [{"task": task.name, "params": dict(task.params), "seconds": task.seconds} for task in tasks]
+    fonts = [str(folder) for folder in settings.FONT_FOLDERS]
+    head = json.dumps({"tasks": asked, "fonts": fonts, "megabytes": megabytes}).encode()
     with _place(), tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as answer:
         for part in (head, *files):
             _put(question, part)
         question.seek(0)
-        code = _wait(question, answer, wall=seconds * WALL_FACTOR)
+        end = _wait(question, answer, wall=sum(task.seconds for task in tasks) * WALL_FACTOR)
         answer.seek(0)
-        return _understand(answer.read(ANSWER_LIMIT + 1), code)
+        return _understand(answer.read(ANSWER_LIMIT + 1), end, len(tasks))
 
 
 def confinement() -> Answer:
@@ -66,13 +94,24 @@ def confinement() -> Answer:
 
 
 @contextlib.contextmanager
-def _place() -> Iterator[None]:
-    if not _places.acquire(timeout=WAIT_SECONDS):
+def drawing() -> Iterator[None]:
+    """One of the places for drawing; raises Busy where all stay taken."""
+    with _taken(_drawing):
+        yield
+
+
+def _place() -> contextlib.AbstractContextManager[None]:
+    return _taken(_places)
+
+
+@contextlib.contextmanager
+def _taken(places: threading.BoundedSemaphore) -> Iterator[None]:
+    if not places.acquire(timeout=WAIT_SECONDS):
         raise Busy("all child processes are taken")
     try:
         yield
     finally:
-        _places.release()
+        places.release()
 
 
 def _put(question: IO[bytes], part: bytes | IO[bytes]) -> None:
@@ -88,28 +127,34 @@ def _put(question: IO[bytes], part: bytes | IO[bytes]) -> None:
     question.seek(end)
 
 
-def _wait(question: IO[bytes], answer: IO[bytes], wall: float) -> int:
+def _wait(question: IO[bytes], answer: IO[bytes], wall: float) -> ChildFailed | None:
+    """How the child ended; None where it ended well."""
     environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
     with subprocess.Popen(
         COMMAND,
         stdin=question, stdout=answer, stderr=subprocess.DEVNULL, cwd=ROOT, env=environment, start_new_session=True,
     ) as process:  # fmt: skip
         try:
-            return process.wait(timeout=wall)
+            code = process.wait(timeout=wall)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            raise ChildFailed("time", "wall clock") from None
-
-
-def _understand(answer: bytes, code: int) -> Answer:
+            return ChildFailed("time", WALL_CLOCK)
     if code == -signal.SIGXCPU:
-        raise ChildFailed("time", "processor")
-    if code != 0 or len(answer) > ANSWER_LIMIT:
-        raise ChildFailed("crash", f"signal {-code}" if code < 0 else f"exit {code}")
-    told = json.loads(answer)
-    if not isinstance(told, dict):
-        raise ChildFailed("crash", "no answer")
-    if "failed" in told:
-        raise ChildFailed(str(told["failed"]), str(told["detail"]))
-    result: Answer = told["result"]
-    return result
+        return ChildFailed("time", "processor")
+    return ChildFailed("crash", f"signal {-code}" if code < 0 else f"exit {code}") if code else None
+
+
+def _understand(answer: bytes, end: ChildFailed | None, tasks: int) -> list[Answer | ChildFailed]:
+    """The answers that were given whole; where one is wanting, how the child ended stands in its place."""
+    answers: list[Answer | ChildFailed] = []
+    lines = answer.splitlines(keepends=True) if len(answer) <= ANSWER_LIMIT else []
+    for line in lines:
+        if not line.endswith(b"\n"):
+            break
+        told = json.loads(line)
+        if "failed" in told:
+            return [*answers, ChildFailed(str(told["failed"]), str(told["detail"]))]
+        answers.append(told["result"])
+    if len(answers) < tasks:
+        answers.append(end or ChildFailed("crash", "no answer"))
+    return answers

@@ -15,6 +15,7 @@ from typing import IO, Any
 from dvctt.documents import late
 
 Answer = dict[str, Any]
+Function = Callable[[list[bytes], Answer], Answer]
 
 PACKAGE = "dvctt.documents."
 NOBODY = 65534
@@ -22,23 +23,33 @@ ANSWER_LIMIT = 64 * 1024 * 1024
 
 
 def main() -> None:
-    """Read the question, lock the doors, answer in one JSON value on the standard output."""
+    """Read the question, lock the doors, answer each task in one line of JSON on the standard output.
+
+    A task sees the answer of the one before as the param `before`; after a failure none follows.
+    """
     voice = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     source = sys.stdin.buffer
     head = json.loads(_take(source))
-    function = _function(head["task"], head["params"])
-    _lock(int(head["seconds"]), int(head["megabytes"]))
+    tasks = [(_function(task, head["fonts"]), task) for task in head["tasks"]]
+    _lock(sum(int(task["seconds"]) for _, task in tasks), int(head["megabytes"]))
     late.watch()
-    voice.write(json.dumps(_answer(function, source, head["params"])).encode())
-    voice.flush()
+    files: list[bytes] = []
+    before: Answer = {}
+    for function, task in tasks:
+        _give_time(int(task["seconds"]))
+        answer = _answer(function, source, files, {**task["params"], "before": before})
+        voice.write(json.dumps(answer).encode() + b"\n")
+        voice.flush()
+        if "result" not in answer:
+            break
+        before = answer["result"]
     # Libraries that crash while they shut down must not spoil an answer already given.
     os._exit(0)
 
 
-def _answer(function: Callable[[list[bytes], Answer], Answer], source: IO[bytes], params: Answer) -> Answer:
+def _answer(function: Function, source: IO[bytes], files: list[bytes], params: Answer) -> Answer:
     try:
-        files = []
         while part := _next(source):
             files.append(part[0])
         return {"result": function(files, params)}
@@ -59,24 +70,24 @@ def _take(source: IO[bytes]) -> bytes:
     return source.read(int.from_bytes(source.read(8), "big"))
 
 
-def _function(task: str, params: Answer) -> Callable[[list[bytes], Answer], Answer]:
+def _function(task: Answer, fonts: list[str]) -> Function:
     """The function of a task, its module made ready: `warm` loads what it always needs, `prepare` what params name."""
-    module_name, _, name = task.partition(":")
+    module_name, _, name = str(task["task"]).partition(":")
     if not module_name.startswith(PACKAGE):
-        raise ValueError(f"{task} is none of ours")
+        raise ValueError(f"{module_name} is none of ours")
     module = importlib.import_module(module_name)
     warm = getattr(module, "warm", None)
     if warm is not None:
-        warm()
+        warm(fonts)
     prepare = getattr(module, "prepare", None)
     if prepare is not None:
-        prepare(params)
-    function: Callable[[list[bytes], Answer], Answer] = getattr(module, name)
+        prepare(task["params"])
+    function: Function = getattr(module, name)
     return function
 
 
 def _lock(seconds: int, megabytes: int) -> None:
-    """No root, no further files nor sockets, no core, no long answers; then memory and processor time."""
+    """No root, no further files nor sockets, no core, no long answers; then memory and processor time in all."""
     if os.geteuid() == 0:
         with contextlib.suppress(OSError):
             os.setgroups([])
@@ -90,8 +101,20 @@ def _lock(seconds: int, megabytes: int) -> None:
         (resource.RLIMIT_NOFILE, 0),
     ):
         resource.setrlimit(limit, (value, value))
-    # The soft limit alone ends the process with a signal that tells why.
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    most = _spent() + seconds + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
+
+
+def _give_time(seconds: int) -> None:
+    """Processor time for one task; the soft limit alone ends the process with a signal that tells why."""
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (min(_spent() + seconds, hard), hard))
+
+
+def _spent() -> int:
+    """Whole seconds of processor time that this process has used."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return int(used.ru_utime + used.ru_stime)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import codecs
 import hashlib
 import importlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -67,7 +68,7 @@ class Case:
     at: datetime
 
 
-def warm() -> None:
+def warm(fonts: Sequence[str] = ()) -> None:
     """Open what the child may not open later: the event loop's own pipe, the time zone, modules and codecs."""
     for module in LATE_MODULES:
         importlib.import_module(module)

@@ -41,7 +41,10 @@ class ScanState(models.TextChoices):
 
 
 class Document(models.Model):
-    """Bytes with a name, handed in or issued for a subject; only `scan_state` ever moves on."""
+    """Bytes with a name, handed in or issued for a subject; only `scan_state` ever moves on.
+
+    `undrawable` says why intake could not draw its first page (time, memory, crash); empty where it could.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="documents")
@@ -50,6 +53,7 @@ class Document(models.Model):
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=64)
     pages = models.PositiveIntegerField(null=True, blank=True)
+    undrawable = models.CharField(max_length=10, blank=True, default="")
     scan_state = models.CharField(max_length=10, choices=ScanState.choices, default=ScanState.PENDING)
     by_kind = models.CharField(max_length=10)
     by_id = models.CharField(max_length=64)
@@ -67,6 +71,10 @@ class Document(models.Model):
             ),
             models.CheckConstraint(
                 name="documents_document_pages_counted", condition=Q(pages__isnull=True) | Q(pages__gt=0)
+            ),
+            models.CheckConstraint(
+                name="documents_document_undrawable_known",
+                condition=Q(undrawable="") | Q(undrawable__in=["time", "memory", "crash"], pages__isnull=False),
             ),
         ]
         indexes = [

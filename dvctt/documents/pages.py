@@ -1,20 +1,33 @@
 """Pages of documents beside the form: pictures drawn in the child and their selectable text, both kept by hash."""
 
 import base64
+import contextlib
 import json
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from dvctt.documents import child, store
+from dvctt.documents.confined import Answer
 from dvctt.documents.inspect.findings import Limits
 from dvctt.documents.queries import DocumentView, document
-from dvctt.kernel import NotFound, Reason, Refused
+from dvctt.kernel import Busy, NotFound, Reason, Refused, clock
 
 WIDEST = 1600
 STEP = 200
+# What an officer looks at, and what intake draws of the first page.
+USUAL = 1000
 DRAWN = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+# Part of the key of what is kept: a new drawer draws anew what an older one could not.
+DRAWER = 2
+SECONDS = 6
+DRAW = "dvctt.documents.inspect.drawing:draw"
+WORDS = "dvctt.documents.inspect.drawing:words"
+# A page that took too long by the clock on the wall is tried again after a while: the machine may have been busy.
+AGAIN_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -28,39 +41,53 @@ class Box:
     text: str
 
 
+@dataclass(frozen=True)
+class Page:
+    """The picture of a page, and what it may lack: `fonts_not_embedded`."""
+
+    png: bytes
+    notes: tuple[str, ...]
+
+
 def page_count(document_id: UUID | str) -> int:
     """How many pages can be drawn: 1 for a picture, 0 for what has no pages to show. Raises NotFound."""
-    return document(document_id).pages or 0
+    shown = document(document_id)
+    return (shown.pages or 0) if shown.showable else 0
 
 
-def page_image(shown: DocumentView | UUID | str, number: int, width: int = 1000) -> bytes:
-    """Page `number` (from 1) as a PNG of about `width` pixels: rounded up to a multiple of 200, at most 1600.
+def page_image(shown: DocumentView | UUID | str, number: int, width: int = USUAL) -> bytes:
+    """Page `number` (from 1) as a PNG; see `page`."""
+    return page(shown, number, width).png
 
-    Raises NotFound, Busy, Damaged, and Refused with `page_not_drawable` where the child could not draw it.
+
+def page(shown: DocumentView | UUID | str, number: int, width: int = USUAL) -> Page:
+    """Page `number` (from 1) of about `width` pixels: rounded up to a multiple of 200, at most 1600.
+
+    A page is drawn once, whoever looks, and a failure is remembered as a picture is. Raises NotFound, Busy, Damaged,
+    and Refused with `page_not_drawable` where it cannot be drawn, `not_drawn_now` where the fault is ours.
     """
     shown = _page_of(shown, number)
     wide = min(WIDEST, max(STEP, -(-width // STEP) * STEP))
-    key = f"pages/{shown.sha256[:2]}/{shown.sha256}-{number}-{wide}.png"
-    known = store.cached(key)
-    if known is not None:
-        return known
     params = {"type": DRAWN[shown.media_type], "page": number - 1, "width": wide, "pixels": Limits().pixels}
-    png = base64.b64decode(_ask(shown, "draw", params)["png"])
-    store.cache(key, png)
-    return png
+    answer = _once(shown, _key(shown.sha256, number, str(wide)), child.Task(DRAW, params, SECONDS))
+    return Page(answer["png"], tuple(answer["notes"]))
 
 
 def page_text(shown: DocumentView | UUID | str, number: int) -> tuple[Box, ...]:
-    """The selectable text of page `number` (from 1); none for a picture. Raises as `page_image` does."""
+    """The selectable text of page `number` (from 1); none for a picture. Raises as `page` does."""
     shown = _page_of(shown, number)
     if DRAWN[shown.media_type] != "pdf":
         return ()
-    key = f"pages/{shown.sha256[:2]}/{shown.sha256}-{number}.json"
-    known = store.cached(key)
-    boxes = json.loads(known) if known is not None else _ask(shown, "words", {"page": number - 1})["boxes"]
-    if known is None:
-        store.cache(key, json.dumps(boxes).encode())
-    return tuple(Box(x, y, width, height, text) for x, y, width, height, text in boxes)
+    answer = _once(shown, _key(shown.sha256, number, "words"), child.Task(WORDS, {"page": number - 1}, SECONDS))
+    return tuple(Box(x, y, width, height, text) for x, y, width, height, text in answer["boxes"])
+
+
+def keep_first(sha256: str, answer: Answer | child.ChildFailed) -> str:
+    """Keep what intake drew of the first page; gives why it cannot be shown, empty where it can."""
+    _keep(_key(sha256, 1, str(USUAL)), answer)
+    if isinstance(answer, child.ChildFailed) and _is_lasting(answer):
+        return answer.reason
+    return ""
 
 
 def _page_of(named: DocumentView | UUID | str, number: int) -> DocumentView:
@@ -68,12 +95,85 @@ def _page_of(named: DocumentView | UUID | str, number: int) -> DocumentView:
     shown = named if isinstance(named, DocumentView) else document(named)
     if shown.media_type not in DRAWN or not 1 <= number <= (shown.pages or 0):
         raise NotFound(f"{shown.id} page {number}")
+    if not shown.showable:
+        raise Refused(Reason("page_not_drawable", {"why": shown.undrawable}))
     return shown
 
 
-def _ask(shown: DocumentView, what: str, params: Mapping[str, Any]) -> dict[str, Any]:
-    with store.open_bytes(shown.id) as file:
+def _key(sha256: str, number: int, what: str) -> str:
+    return f"pages/{DRAWER}/{sha256[:2]}/{sha256}-{number}-{what}"
+
+
+def _once(shown: DocumentView, key: str, task: child.Task) -> dict[str, Any]:
+    """The answer kept under a key, else that of a child; of several who ask at once one asks the child."""
+    with _alone(key):
+        known = _known(key)
+        if known is None:
+            with store.open_bytes(shown.id) as file, child.drawing():
+                (answer,) = child.ask([task], [file])
+            known = _keep(key, answer)
+    if "failed" in known:
+        code = "not_drawn_now" if known["failed"] == "ours" else "page_not_drawable"
+        raise Refused(Reason(code, {"why": known["failed"]}))
+    return known
+
+
+def _known(key: str) -> dict[str, Any] | None:
+    kept = store.cached(f"{key}.json")
+    if kept is None:
+        return None
+    facts: dict[str, Any] = json.loads(kept)
+    if "until" in facts and datetime.fromisoformat(facts["until"]) <= clock.now():
+        return None
+    if facts.pop("picture", False):
+        png = store.cached(f"{key}.png")
+        return None if png is None else {**facts, "png": png}
+    return facts
+
+
+def _keep(key: str, answer: Answer | child.ChildFailed) -> dict[str, Any]:
+    """Write what a child answered under a key; a picture first, so that its facts never stand without it."""
+    facts: dict[str, Any]
+    if isinstance(answer, child.ChildFailed):
+        facts = {"failed": answer.reason}
+        if answer.reason == "ours":
+            return facts
+        if not _is_lasting(answer):
+            facts["until"] = (clock.now() + AGAIN_AFTER).isoformat()
+    else:
+        facts = {name: value for name, value in answer.items() if name != "png"}
+    png = base64.b64decode(answer["png"]) if isinstance(answer, dict) and "png" in answer else None
+    if png is not None:
+        store.cache(f"{key}.png", png)
+        facts["picture"] = True
+    store.cache(f"{key}.json", json.dumps(facts).encode())
+    return facts if png is None else {**facts, "png": png}
+
+
+def _is_lasting(failure: child.ChildFailed) -> bool:
+    """Whether the file itself cannot be drawn, on a quiet machine too."""
+    return failure.reason != "ours" and failure.detail != child.WALL_CLOCK
+
+
+_asking: dict[str, tuple[threading.Lock, int]] = {}
+_guard = threading.Lock()
+
+
+@contextlib.contextmanager
+def _alone(key: str) -> Iterator[None]:
+    """No other thread of this process works on that key meanwhile; raises Busy where one takes too long."""
+    with _guard:
+        lock, waiting = _asking.get(key, (threading.Lock(), 0))
+        _asking[key] = (lock, waiting + 1)
+    try:
+        if not lock.acquire(timeout=child.WAIT_SECONDS):
+            raise Busy("the page is being drawn")
         try:
-            return child.run(f"dvctt.documents.inspect.drawing:{what}", [file], dict(params))
-        except child.ChildFailed as failure:
-            raise Refused(Reason("page_not_drawable", {"why": failure.reason})) from failure
+            yield
+        finally:
+            lock.release()
+    finally:
+        with _guard:
+            lock, waiting = _asking.pop(key)
+            if waiting > 1:
+                _asking[key] = (lock, waiting - 1)

@@ -18,7 +18,10 @@ from dvctt.kernel import ActorKind, NotFound, Ref, clock
 
 @dataclass(frozen=True)
 class DocumentView:
-    """A document: size in bytes, pages where it has pages; `scan_state` as the model's ScanState."""
+    """A document: size in bytes, pages where it has pages; `scan_state` as the model's ScanState.
+
+    `undrawable` says why its pages cannot be shown here (time, memory, crash), empty where they can.
+    """
 
     id: UUID
     name: str
@@ -32,6 +35,12 @@ class DocumentView:
     by_kind: str
     by_id: str
     created_at: datetime
+    undrawable: str = ""
+
+    @property
+    def showable(self) -> bool:
+        """Whether it has pages, and none that is known not to be drawn."""
+        return bool(self.pages) and not self.undrawable
 
 
 @dataclass(frozen=True)
@@ -178,5 +187,5 @@ def view_of(row: Document) -> DocumentView:
     return DocumentView(
         id=row.id, name=row.name, kind=row.kind, subject=Ref(row.subject_kind, row.subject_id), sha256=row.blob_id,
         size=row.blob.size, media_type=row.blob.media_type, pages=row.pages, scan_state=row.scan_state,
-        by_kind=row.by_kind, by_id=row.by_id, created_at=row.created_at,
+        by_kind=row.by_kind, by_id=row.by_id, created_at=row.created_at, undrawable=row.undrawable,
     )  # fmt: skip

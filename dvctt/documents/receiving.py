@@ -1,17 +1,20 @@
 """Taking in a file that somebody hands over: measured, judged in the child, scanned, then kept."""
 
+import contextlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 import structlog
 from django.conf import settings
 
-from dvctt.documents import child, store
+from dvctt.documents import child, pages, photographing, store
 from dvctt.documents.adapters.clamd import Clamd
 from dvctt.documents.adapters.structural import Structural
-from dvctt.documents.inspect.findings import Found
+from dvctt.documents.confined import Answer
+from dvctt.documents.inspect.findings import Found, Limits
 from dvctt.documents.queries import DocumentView, view_of
 from dvctt.documents.scanning import ScannerUnavailable
 from dvctt.kernel import Actor, Fault, Invalid, Ref, tidied
@@ -19,8 +22,10 @@ from dvctt.kernel import Actor, Fault, Invalid, Ref, tidied
 log = structlog.get_logger(__name__)
 
 INSPECT = "dvctt.documents.inspect.files:inspect"
+FIRST_PAGE = "dvctt.documents.inspect.files:first_page"
 LONGEST_NAME = 200
-TYPES = frozenset({"pdf", "jpg", "png", "docx", "xlsx", "zip"})
+SHOWN_ORDER = ("pdf", "jpg", "png", "docx", "xlsx", "zip")
+TYPES = frozenset(SHOWN_ORDER)
 
 
 def receive(
@@ -32,29 +37,75 @@ def receive(
     allowed: frozenset[str],
     limit: int,
     kind: str = "attachment",
+    photographs: bool = False,
 ) -> DocumentView:
     """Take in a file of at most `limit` bytes and of one of the `allowed` types (of pdf, jpg, png, docx, xlsx, zip).
 
     The type is that of the content. To be called outside a transaction: it takes as long as judging the file takes.
     Raises Busy, and Invalid with one Fault at `file`: empty_file, too_large, wrong_type, type_mismatch, polyglot,
-    encrypted_pdf, encrypted_document, encrypted_archive, broken_pdf, broken_image, broken_archive, empty_archive,
-    unsafe_archive, archive_bomb, image_bomb, too_many_pages, active_content, infected, scanner_unavailable, unreadable,
-    not_judged (our own fault: the file may be handed in again).
+    encrypted_pdf, pdf_for_recipients, encrypted_document, encrypted_archive, broken_pdf, broken_image, broken_archive,
+    empty_archive, unsafe_archive, archive_bomb, image_bomb, too_many_pages, active_content, infected,
+    scanner_unavailable, unreadable, not_judged (our own fault: the file may be handed in again). The params name the
+    `file`, the types `allowed`, and where it has one the `entry` at fault. With `photographs` a picture of another type
+    becomes a PDF where that is allowed, as by `receive_photographs`.
     """
     if isinstance(file, Path):
         with file.open("rb") as opened:
-            return receive(opened, name=name, subject=subject, actor=actor, allowed=allowed, limit=limit, kind=kind)
+            return receive(
+                opened, name=name, subject=subject, actor=actor, allowed=allowed, limit=limit, kind=kind,
+                photographs=photographs,
+            )  # fmt: skip
     tidy = tidy_name(name)
     with store.spool() as arrived:
         _measure(file, arrived, min(limit, settings.UPLOAD_LIMIT))
-        found = _judge(arrived, tidy, allowed & TYPES)
+        found, drawn = _judge(arrived, tidy, allowed & TYPES, photographs=photographs)
         scan_state = _scan(arrived)
+        if found is None:
+            made = photographing.joined([(_from_start(arrived), tidy)], limit)
+            named = photographing.name_of([tidy])
+            return receive(
+                BytesIO(made), name=named, subject=subject, actor=actor, allowed=allowed, limit=limit, kind=kind
+            )
         blob = store.put(_from_start(arrived), found.media_type)
+    undrawable = "" if drawn is None else pages.keep_first(blob.sha256, drawn)
     document = store.add_document(
-        blob, name=tidy, kind=kind, subject=subject, actor=actor, scan_state=scan_state, pages=found.pages
-    )
+        blob, name=tidy, kind=kind, subject=subject, actor=actor, scan_state=scan_state, pages=found.pages,
+        undrawable=undrawable,
+    )  # fmt: skip
     log.info("document_received", document=str(document.id), type=found.type, size=blob.size, scan=scan_state)
     return view_of(document)
+
+
+def receive_photographs(
+    files: Sequence[tuple[IO[bytes] | Path, str]],
+    *,
+    subject: Ref,
+    actor: Actor,
+    allowed: frozenset[str],
+    limit: int,
+    kind: str = "attachment",
+) -> DocumentView:
+    """Take in several pictures, each with its name, as one PDF of at most `limit` bytes, in this order.
+
+    A JPEG stands in it as it came; any other file is attached to it. Raises as `receive` does, and Invalid with
+    too_many_photographs for more than 20, not_photographs where one is no picture, or PDF is not allowed.
+    """
+    names = [tidy_name(name) for _, name in files]
+    if "pdf" not in allowed:
+        raise fault("not_photographs")
+    if len(files) > photographing.MOST:
+        raise fault("too_many_photographs", {"max": photographing.MOST}.items())
+    with contextlib.ExitStack() as opened:
+        places, room = [], min(limit, settings.UPLOAD_LIMIT)
+        for file, _ in files:
+            source = opened.enter_context(file.open("rb")) if isinstance(file, Path) else file
+            place = opened.enter_context(store.spool())
+            room -= _measure(source, place, room)
+            _scan(place)
+            places.append(_from_start(place))
+        made = photographing.joined(list(zip(places, names, strict=True)), limit)
+    name = photographing.name_of(names)
+    return receive(BytesIO(made), name=name, subject=subject, actor=actor, allowed=allowed, limit=limit, kind=kind)
 
 
 def tidy_name(name: str) -> str:
@@ -71,7 +122,8 @@ def fault(code: str, params: Iterable[tuple[str, str | int]] = ()) -> Invalid:
     return Invalid(Fault("file", code, dict(params)))
 
 
-def _measure(file: IO[bytes], arrived: IO[bytes], limit: int) -> None:
+def _measure(file: IO[bytes], arrived: IO[bytes], limit: int) -> int:
+    """Copy a file into its place and give its size; raises Invalid empty_file and too_large."""
     size = 0
     while chunk := file.read(store.CHUNK):
         size += len(chunk)
@@ -81,33 +133,46 @@ def _measure(file: IO[bytes], arrived: IO[bytes], limit: int) -> None:
     if size == 0:
         raise fault("empty_file")
     arrived.flush()
+    return size
 
 
-def _judge(arrived: IO[bytes], name: str, allowed: frozenset[str]) -> Found:
-    try:
-        answer = child.run(INSPECT, [_from_start(arrived)], {"name": name, "allowed": sorted(allowed)})
-    except child.ChildFailed as failure:
-        log.warning("document_unreadable", reason=failure.reason, detail=failure.detail)
-        if failure.reason == "ours":
-            raise fault("not_judged") from failure
-        raise fault("unreadable", {"why": failure.reason}.items()) from failure
+def _judge(
+    arrived: IO[bytes], name: str, allowed: frozenset[str], *, photographs: bool
+) -> tuple[Found | None, Answer | child.ChildFailed | None]:
+    """What the file is, and its first page drawn as an officer will see it; None for what has no pages.
+
+    What it is is None for a picture that has to become a PDF.
+    """
+    judge = child.Task(INSPECT, {"name": name, "allowed": sorted(allowed), "photographs": photographs})
+    draw = child.Task(FIRST_PAGE, {"width": pages.USUAL, "pixels": Limits().pixels}, pages.SECONDS)
+    answer, *drawn = child.ask([judge, draw], [_from_start(arrived)])
+    if isinstance(answer, child.ChildFailed):
+        log.warning("document_unreadable", reason=answer.reason, detail=answer.detail)
+        code = "not_judged" if answer.reason == "ours" else "unreadable"
+        raise fault(code, {"why": answer.reason}.items()) from answer
+    if "photograph" in answer:
+        return None, None
     if "code" in answer:
-        raise fault(answer["code"], answer["params"].items())
-    return Found(answer["type"], answer["media_type"], answer["pages"])
+        about = {"file": name, "allowed": ",".join(one for one in SHOWN_ORDER if one in allowed)}
+        raise fault(answer["code"], {**answer["params"], **about}.items())
+    found = Found(answer["type"], answer["media_type"], answer["pages"])
+    return found, drawn[0] if found.pages else None
 
 
 def _scan(arrived: IO[bytes]) -> str:
+    """The scanner's word on a file; raises Invalid infected and scanner_unavailable."""
     scanner = Clamd(settings.CLAMD_ADDRESS) if settings.CLAMD_ADDRESS else Structural()
     try:
-        scan = scanner.scan(_from_start(arrived))
+        told = scanner.scan(_from_start(arrived))
     except ScannerUnavailable as failure:
         log.warning("scanner_unavailable", why=str(failure))
         raise fault("scanner_unavailable") from failure
-    if scan.state == "infected":
-        raise fault("infected", {"name": scan.virus}.items())
-    return scan.state
+    if told.state == "infected":
+        raise fault("infected", {"name": told.virus}.items())
+    return told.state
 
 
 def _from_start(arrived: IO[bytes]) -> IO[bytes]:
+    """The file, to be read from its start."""
     arrived.seek(0)
     return arrived

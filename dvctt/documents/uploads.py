@@ -1,7 +1,7 @@
 """Files that arrive in parts of at most 1 MB, so that a slow line holds no worker and a broken one loses little."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import IO, Literal
@@ -76,6 +76,7 @@ def finish_upload(
     limit: int,
     sha256: str | None = None,
     kind: str = "attachment",
+    photographs: bool = False,
 ) -> DocumentView:
     """Take in the file that has arrived, as `receive` does, and forget the upload.
 
@@ -90,13 +91,39 @@ def finish_upload(
                 raise receiving.fault("wrong_hash")
             taken = receiving.receive(
                 file, name=row.name, subject=Ref(row.subject_kind, row.subject_id), actor=actor, allowed=allowed,
-                limit=limit, kind=kind,
+                limit=limit, kind=kind, photographs=photographs,
             )  # fmt: skip
     except Invalid as refusal:
         if refusal.faults[0].code not in TRY_AGAIN:
             _forget(row)
         raise
     _forget(row)
+    return taken
+
+
+def finish_uploads(
+    actor: Actor, upload_ids: Sequence[UUID | str], *, allowed: frozenset[str], limit: int
+) -> DocumentView:
+    """Take in several pictures that have arrived as one PDF, as `receive_photographs` does, and forget the uploads.
+
+    All are of one subject. Raises as `finish_upload` does.
+    """
+    rows = [_complete(actor, upload_id) for upload_id in dict.fromkeys(map(str, upload_ids))]
+    subjects = {(row.subject_kind, row.subject_id) for row in rows}
+    if len(subjects) != 1:
+        raise NotFound(str(upload_ids))
+    subject = Ref(*subjects.pop())
+    try:
+        with contextlib.ExitStack() as claimed:
+            files = [(claimed.enter_context(_claimed(row)), row.name) for row in rows]
+            taken = receiving.receive_photographs(files, subject=subject, actor=actor, allowed=allowed, limit=limit)
+    except Invalid as refusal:
+        if refusal.faults[0].code not in TRY_AGAIN:
+            for row in rows:
+                _forget(row)
+        raise
+    for row in rows:
+        _forget(row)
     return taken
 
 

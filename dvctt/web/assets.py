@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
+from itertools import product
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -18,12 +19,9 @@ from dvctt.kernel import digest
 ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = (400, 500, 600)
 SUBSETS = ("latin", "latin-ext", "vietnamese")
-TINOS = {
-    "Tinos-Regular": "400-normal",
-    "Tinos-Italic": "400-italic",
-    "Tinos-Bold": "700-normal",
-    "Tinos-BoldItalic": "700-italic",
-}
+# What papers are printed with, and what stands for fonts that a PDF handed in does not bring along.
+FAMILIES = {"Tinos": "tinos", "BeVietnamPro": "be-vietnam-pro"}
+CUTS = {"Regular": "400-normal", "Italic": "400-italic", "Bold": "700-normal", "BoldItalic": "700-italic"}
 ICONS = (
     "arrow-left",
     "arrow-right",
@@ -107,10 +105,10 @@ def build(var: Path) -> Path:
     assets.mkdir(parents=True, exist_ok=True)
     _copy(modules, assets)
     (assets / "icons.svg").write_text(sprite(modules / "bootstrap-icons" / "icons", ICONS))
-    for name, cut in TINOS.items():
+    for (family, package), (name, cut) in product(FAMILIES.items(), CUTS.items()):
         merge_font(
-            [modules / f"@fontsource/tinos/files/tinos-{subset}-{cut}.woff2" for subset in SUBSETS],
-            assets / "fonts" / f"{name}.ttf",
+            [modules / f"@fontsource/{package}/files/{package}-{subset}-{cut}.woff2" for subset in SUBSETS],
+            assets / "fonts" / f"{family}-{name}.ttf",
         )
     stamp.write_text(wanted)
     return assets

@@ -79,14 +79,21 @@ def form_link(code: str, case: str, path: str | None, number: str | None) -> par
 
 
 def scan(shown: documents.DocumentView) -> tuple[parts.Check, ...]:
-    """What the scanner said of a file."""
+    """What is to be known of a file that is not simply good; that none are scanned is said once a page."""
     told = {
-        "clean": parts.Check(_("Đã quét, không có mã độc"), "ok"),
-        "unscanned": parts.Check(_("Đã kiểm tra cấu trúc; chưa quét mã độc"), "warn"),
         "pending": parts.Check(_("Đang quét mã độc"), "wait"),
         "infected": parts.Check(_("Có mã độc"), "bad"),
     }
-    return (told[shown.scan_state],) if shown.scan_state in told else ()
+    hidden = parts.Check(_("Không xem được trên trang này; tải về để xem"), "warn")
+    scanned = (told[shown.scan_state],) if shown.scan_state in told else ()
+    return (*scanned, hidden) if shown.undrawable else scanned
+
+
+def unscanned(page: casework.DossierPage) -> bool:
+    """Whether a file in force was never looked through for malicious code, for there is no scanner."""
+    return any(
+        file.in_force and file.document.scan_state == "unscanned" for one in page.components for file in one.files
+    )
 
 
 def review(page: casework.DossierPage, section_url: Callable[[str], str] | None = None) -> list[parts.ReviewSection]:

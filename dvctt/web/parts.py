@@ -148,6 +148,7 @@ class Component:
 
     Of `versions` the first is in force, the others are history; with `many` all are in force. `older` is more history.
     `source` is the number of its form in law, which is Vietnamese; `choice` says that it is one of alternatives.
+    With `joins` several pictures can be chosen at once and become one PDF.
     """
 
     id: str
@@ -160,6 +161,7 @@ class Component:
     upload_url: str = ""
     accept: str = ""
     accept_words: str = ""
+    joins: bool = False
     faults: Sequence[str] = ()
     chip: Chip | None = None
     many: bool = False

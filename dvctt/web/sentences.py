@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dvctt.kernel import Fault, Reason, Text
+from dvctt.web.filewords import FILE_FAULTS, file_sentence, filled
+
+__all__ = ["FAULTS", "FILE_FAULTS", "INPUT_FAULTS", "REASONS", "fault_sentence", "reason_sentence"]
 
 FAULTS: Mapping[str, Promise] = {
     "after_today": lazy("Ngày này không được sau hôm nay (%(today)s)."),
@@ -68,46 +71,6 @@ FAULTS: Mapping[str, Promise] = {
     "wrong_check_digit": lazy("Mã số thuế này sai chữ số kiểm tra. Mời đối chiếu với giấy chứng nhận đăng ký."),
     "wrong_password": lazy("Mật khẩu chưa đúng."),
     "wrong_shape": lazy("Câu trả lời gửi lên không đúng dạng. Mời nhập lại mục này."),
-}
-
-FILE_FAULTS: Mapping[str, Promise] = {
-    "empty_file": lazy("Tệp này rỗng (0 byte). Mời chọn lại tệp."),
-    "required": lazy("Mời chọn một tệp."),
-    "too_large": lazy("Tệp lớn quá: nhiều nhất %(limit)s."),
-    "wrong_type": lazy("Nội dung tệp không thuộc loại được nhận. Đổi đuôi tên tệp không đổi được loại tệp."),
-    "encrypted_pdf": lazy("Tệp PDF này có mật khẩu. Mời bỏ mật khẩu rồi tải lên lại."),
-    "encrypted_document": lazy("Tệp này có mật khẩu. Mời bỏ mật khẩu rồi tải lên lại."),
-    "encrypted_archive": lazy("Tệp nén này có mật khẩu. Mời bỏ mật khẩu rồi tải lên lại."),
-    "type_mismatch": lazy("Đuôi tên tệp không khớp với nội dung. Mời kiểm tra đúng tệp cần nộp."),
-    "polyglot": lazy("Tệp này chứa cùng lúc nhiều loại nội dung nên không nhận được. Mời xuất lại thành PDF."),
-    "broken_pdf": lazy("Tệp PDF này hỏng. Mời tạo lại tệp rồi tải lên."),
-    "broken_image": lazy("Tệp ảnh này hỏng. Mời chụp hoặc quét lại rồi tải lên."),
-    "broken_archive": lazy("Tệp nén này hỏng. Mời nén lại rồi tải lên."),
-    "empty_archive": lazy("Tệp nén này không có tệp nào bên trong."),
-    "unsafe_archive": lazy("Tệp nén này chứa đường dẫn hoặc loại tệp không an toàn."),
-    "archive_bomb": lazy("Tệp nén này giải ra lớn bất thường nên không nhận được."),
-    "image_bomb": lazy("Ảnh này có kích thước lớn bất thường nên không nhận được."),
-    "too_many_pages": lazy("Tệp này có quá nhiều trang. Mời chia thành nhiều tệp."),
-    "active_content": lazy("Tệp này chứa mã chạy được (macro, script) nên không nhận được. Mời xuất lại thành PDF."),
-    "scanner_unavailable": lazy(
-        "Chưa quét được mã độc nên chưa nhận tệp. Tệp trên máy của Quý vị vẫn còn; mời thử lại sau vài phút."
-    ),
-    "too_many_uploads": lazy("Đang có quá nhiều tệp tải lên dở dang. Mời đợi các tệp đó xong."),
-    "too_many_files": lazy(
-        "Hồ sơ này đã nhận đủ %(max)s tệp, tính cả tệp đã thay hoặc rút lại. Mời bắt đầu một hồ sơ mới."
-    ),
-    "too_much_in_all": lazy(
-        "Các tệp của hồ sơ này đã vượt tổng dung lượng %(max)s MB, tính cả tệp đã thay hoặc rút lại."
-    ),
-    "incomplete": lazy("Tệp chưa đến đủ. Mời tải lên lại."),
-    "wrong_offset": lazy("Tệp đến không đúng thứ tự. Mời tải lên lại."),
-    "wrong_hash": lazy("Tệp đến không giống tệp đã gửi. Mời tải lên lại."),
-    "not_judged": lazy(
-        "Hệ thống chưa kiểm tra được tệp vì lỗi của hệ thống, không phải của tệp. Tệp trên máy của Quý vị vẫn còn; "
-        "tải lên lại sau ít phút."
-    ),
-    "infected": lazy("Tệp có mã độc nên không được nhận. Mời quét lại máy đã tạo tệp này."),
-    "unreadable": lazy("Không mở được tệp này; có thể tệp hỏng. Mời tạo lại tệp rồi tải lên."),
 }
 
 INPUT_FAULTS: Mapping[str, Promise] = {
@@ -176,7 +139,8 @@ REASONS: Mapping[str, Promise] = {
         "Tài khoản này đang có %(limit)s hồ sơ chưa nộp, nhiều nhất được phép. Mời nộp các hồ sơ đang soạn trước."
     ),
     "already_submitted": lazy("Hồ sơ này đã được nộp."),
-    "page_not_drawable": lazy("Không vẽ được trang này; mời tải bản gốc để xem."),
+    "page_not_drawable": lazy("Trang này không xem được tại đây; tải bản gốc để xem."),
+    "not_drawn_now": lazy("Chưa vẽ được trang này vì lỗi của hệ thống; tải bản gốc để xem, hoặc thử lại sau ít phút."),
     "bytes_damaged": lazy("Tệp lưu không còn nguyên vẹn; đơn vị quản lý, vận hành đã được báo."),
     "upload_finishing": lazy("Tệp này đang được nhận; mời đợi vài giây."),
     "not_in_force": lazy("Văn bản này không còn hiệu lực."),
@@ -238,10 +202,11 @@ def fault_sentence(fault: Fault) -> str:
     """The sentence of a fault; at the place `file` the words are those of files."""
     if fault.text is not None:
         return _said(fault.text)
-    tables = (FILE_FAULTS, FAULTS, INPUT_FAULTS) if _is_file(fault) else (FAULTS, INPUT_FAULTS, FILE_FAULTS)
-    for table in tables:
+    if _is_file(fault) and fault.code in FILE_FAULTS:
+        return file_sentence(fault)
+    for table in (FAULTS, INPUT_FAULTS, FILE_FAULTS):
         if fault.code in table:
-            return _filled(table[fault.code], fault.params)
+            return filled(table[fault.code], fault.params)
     return _("Nội dung này chưa đúng (%(code)s).") % {"code": fault.code}
 
 
@@ -250,7 +215,7 @@ def reason_sentence(reason: Reason) -> str:
     if reason.text is not None:
         return _said(reason.text)
     if reason.code in REASONS:
-        return _filled(REASONS[reason.code], reason.params)
+        return filled(REASONS[reason.code], reason.params)
     return _("Việc này đang đóng (%(code)s).") % {"code": reason.code}
 
 
@@ -260,18 +225,3 @@ def _is_file(fault: Fault) -> bool:
 
 def _said(text: Text) -> str:
     return text.in_language(get_language() or "vi")
-
-
-def _filled(sentence: Promise, params: Mapping[str, str | int]) -> str:
-    """The sentence with its values; a value it names but was not given shows as a dash."""
-    shown = _Shown(params)
-    if "limit" in shown and isinstance(shown["limit"], int) and shown["limit"] >= 1024 * 1024:
-        shown["limit"] = f"{shown['limit'] // (1024 * 1024)} MB"
-    return str(sentence) % shown
-
-
-class _Shown(dict[str, str | int]):
-    """Parameters of a sentence."""
-
-    def __missing__(self, key: str) -> str:
-        return "–"

@@ -28,27 +28,47 @@ class Underway:
         return JsonResponse({"upload": self.upload, "received": self.received}, status=202)
 
 
-def take(request: Request, subject: Ref, *, allowed: frozenset[str], limit: int) -> documents.DocumentView | Underway:
+def take(
+    request: Request, subject: Ref, *, allowed: frozenset[str], limit: int, photographs: bool = False
+) -> documents.DocumentView | Underway:
     """Take in the file of this POST, or the next part of it; to be called outside a transaction.
 
     A whole file comes as `file` alone. A part comes with `name`, `size`, `offset` and, from the second on,
-    `upload`. Raises `Invalid` with a fault at `file`, `NotFound` for a stranger's upload, `Busy`.
+    `upload`. With `photographs` a picture becomes a PDF where that is what is taken, and several pictures become one:
+    as several `file`, or in parts, each but the last with `more`, the last with `joined`, the uploads before it.
+    Raises `Invalid` with a fault at `file`, `NotFound` for a stranger's upload, `Busy`.
     """
-    file = request.FILES.get("file")
-    if file is None:
+    files = request.FILES.getlist("file")
+    if not files:
         raise Invalid(Fault("file", "required"))
-    if "size" not in request.POST:
-        return documents.receive(
-            _readable(file), name=file.name or "", subject=subject, actor=request.actor, allowed=allowed, limit=limit
-        )
+    if "size" in request.POST:
+        return _take_part(request, subject, files[0], allowed=allowed, limit=limit, photographs=photographs)
+    if len(files) > 1:
+        if not photographs:
+            raise Invalid(Fault("file", "not_photographs"))
+        named = [(_readable(file), file.name or "") for file in files]
+        return documents.receive_photographs(named, subject=subject, actor=request.actor, allowed=allowed, limit=limit)
+    return documents.receive(
+        _readable(files[0]), name=files[0].name or "", subject=subject, actor=request.actor, allowed=allowed,
+        limit=limit, photographs=photographs,
+    )  # fmt: skip
+
+
+def _take_part(
+    request: Request, subject: Ref, file: "UploadedFile[bytes]", *, allowed: frozenset[str], limit: int,
+    photographs: bool,
+) -> documents.DocumentView | Underway:  # fmt: skip
     size, offset = _whole(request, "size"), _whole(request, "offset")
     upload = request.POST.get("upload", "")
     if not upload:
         upload = str(documents.begin_upload(request.actor, subject, request.POST.get("name", ""), size, limit=limit))
     received = documents.append_part(request.actor, upload, offset, file.read())
-    if received < size:
+    if received < size or (photographs and request.POST.get("more")):
         return Underway(upload, received)
-    return documents.finish_upload(request.actor, upload, allowed=allowed, limit=limit)
+    before = request.POST.getlist("joined") if photographs else []
+    if before:
+        return documents.finish_uploads(request.actor, [*before, upload], allowed=allowed, limit=limit)
+    return documents.finish_upload(request.actor, upload, allowed=allowed, limit=limit, photographs=photographs)
 
 
 def done(request: Request, url: str) -> HttpResponse:

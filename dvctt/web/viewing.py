@@ -3,13 +3,21 @@
 import struct
 
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as lazy
 
 from dvctt.documents import api as documents
 from dvctt.kernel import Refused
 from dvctt.web.http import Request
 from dvctt.web.parts import Check, FileLink, PageView, Viewer, Word
+from dvctt.web.sentences import reason_sentence
 
 WIDTH = 1000
+LACKS = {
+    "fonts_not_embedded": lazy(
+        "Tệp không kèm phông chữ: hình trang này dùng phông thay thế, có thể thiếu hoặc sai chữ. "
+        "Khi cần chắc chắn, tải bản gốc để đối chiếu."
+    ),
+}
 
 
 def viewer(
@@ -21,20 +29,30 @@ def viewer(
     download: FileLink | None = None,
     notes: tuple[Check, ...] = (),
 ) -> Viewer | None:
-    """The viewer at the page that `?page=` asks for; none for a document without pages, or one that cannot be drawn.
+    """The viewer at the page that `?page=` asks for; none for a document that cannot be shown page by page.
+
+    What the picture may lack is said beside it.
 
     `image_url` answers the PNG of a page at `?page=N` (see `picture`).
     """
     pages = shown.pages or 0
-    if not pages:
+    if not shown.showable:
         return None
     number = min(pages, max(1, page_number(request)))
     try:
-        width, height = _size(documents.page_image(shown, number, WIDTH))
-    except Refused:
-        return None
+        drawn = documents.page(shown, number, WIDTH)
+    except Refused as refusal:
+        return _without(shown.name, number, pages, base_url, download, refusal) if pages > 1 else None
+    width, height = _size(drawn.png)
     page = PageView(number, f"{image_url}?page={number}", width, height, words=_words(shown, number, width, height))
-    return Viewer(shown.name, page, pages, base_url, download, notes)
+    lacks = tuple(Check(str(LACKS[code]), "warn") for code in drawn.notes)
+    return Viewer(shown.name, page, pages, base_url, download, (*lacks, *notes))
+
+
+def _without(title: str, number: int, pages: int, base_url: str, download: FileLink | None, refusal: Refused) -> Viewer:
+    """The viewer at a page that cannot be shown, among others that can."""
+    why = Check(" ".join(reason_sentence(reason) for reason in refusal.reasons), "warn")
+    return Viewer(title, PageView(number, "", 0, 0), pages, base_url, download, (why,))
 
 
 def picture(request: Request, shown: documents.DocumentView) -> HttpResponse:

@@ -119,7 +119,7 @@ def test_a_double_click_sends_once(applicant: Applicant, world: World) -> None:
     ("name", "words"),
     [
         ("empty", "0 byte"),
-        ("disguised", "Đuôi tên tệp không khớp với nội dung"),
+        ("disguised", "nhưng nội dung là"),
         ("locked", "có mật khẩu"),
         ("huge", "Tệp lớn quá"),
     ],

@@ -49,7 +49,7 @@ def test_a_page_is_drawn_and_its_words_stand_where_they_are_seen() -> None:
 def test_what_was_drawn_and_read_once_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     taken = hand_in(written(), "a.pdf")
     picture, words = documents.page_image(taken.id, 1, 800), documents.page_text(taken.id, 1)
-    monkeypatch.setattr(child, "run", None)
+    monkeypatch.setattr(child, "ask", None)
     assert (documents.page_image(taken.id, 1, 800), documents.page_text(taken.id, 1)) == (picture, words)
 
 

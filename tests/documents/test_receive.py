@@ -87,7 +87,6 @@ def lying_archive() -> bytes:
 
 
 ENCRYPTED = {"encryption": pikepdf.Encryption(owner="owner", user="user")}
-OWNER_ONLY = {"encryption": pikepdf.Encryption(owner="owner", user="")}
 HUGE_HEAD = b"IHDR" + (60_000).to_bytes(4, "big") * 2 + picture("PNG")[24:29]
 HUGE_PNG = picture("PNG")[:12] + HUGE_HEAD + zlib.crc32(HUGE_HEAD).to_bytes(4, "big") + picture("PNG")[33:]
 BAD = {
@@ -112,7 +111,6 @@ BAD = {
     "pdf with zip behind": (pdf() + archive({"a": b"x"}), "a.pdf", "polyglot"),
     "jpg with pdf inside": (picture("JPEG")[:20] + b"%PDF-1.7" + picture("JPEG")[20:], "a.jpg", "polyglot"),
     "pdf under a password": (pdf(**ENCRYPTED), "a.pdf", "encrypted_pdf"),
-    "pdf with owner password": (pdf(**OWNER_ONLY), "a.pdf", "encrypted_pdf"),
     "half a pdf": (pdf(20)[: len(pdf(20)) // 2], "a.pdf", "broken_pdf"),
     "pdf in name only": (b"%PDF-1.7\n" + b"rubbish " * 40, "a.pdf", "broken_pdf"),
     "pdf that acts": (pdf(change=with_action), "a.pdf", "active_content"),

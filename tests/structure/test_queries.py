@@ -36,8 +36,9 @@ FREE: dict[str, dict[str, str]] = {
         OWN: "parties_of",
     },
     "documents": {
-        SUBJECT: "document documents documents_by_id handed_over issued open_bytes page_count page_image page_text "
-        "read_bytes receive renditions request_rendition request_validation validation validations",
+        SUBJECT: "document documents documents_by_id handed_over issued open_bytes page page_count page_image "
+        "page_text read_bytes receive receive_photographs renditions request_rendition request_validation validation "
+        "validations",
         RULE: "check_time_stamp confinement render time_stamp validate_pdf view_of",
         PUBLIC: "verify_code verify_file",
     },

@@ -132,7 +132,7 @@ def test_bad_file_is_told_where_it_was_chosen_and_a_good_one_is_kept(client: Cli
     here = address(dossier, "papers/hop_dong_phu_trach/")
     bad = client.post(here, {"file": SimpleUploadedFile("hop-dong.pdf", b"xin chao")})
     assert bad.status_code == 422
-    assert "Nội dung tệp không thuộc loại được nhận" in valid(bad)
+    assert "Mục này chỉ nhận" in valid(bad)
     empty = client.post(here, {"file": SimpleUploadedFile("hop-dong.pdf", b"")})
     assert "0 byte" in empty.content.decode()
     good = client.post(here, {"file": SimpleUploadedFile("hop-dong.pdf", pdf(), "application/pdf")})

@@ -1,5 +1,6 @@
 """ZIP archives and the office files that are ZIP archives inside: counted, measured and read to the end."""
 
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -17,6 +18,11 @@ MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+# Office files that no component asks for by themselves, but that an archive may hold.
+OTHER_OFFICE = {b"presentationml": "pptx", b"ms-visio": "vsdx"}
+LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+DRIVE = re.compile(r"[A-Za-z]:")
+LOCAL_TARGET = re.compile(rb'Target="(?:file:///)?[A-Za-z](?::|%3A|\|)[\\/]')
 TYPES_PART = "[Content_Types].xml"
 CHUNK = 256 * 1024
 PART_LIMIT = 64 * 1024 * 1024
@@ -30,7 +36,7 @@ class Budget:
     unpacked: int
 
 
-def warm() -> None:
+def warm(fonts: list[str]) -> None:
     """Load the decoders and the code page of old names."""
     for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
         room = BytesIO()
@@ -41,30 +47,48 @@ def warm() -> None:
 
 
 def inspect(data: bytes, limits: Limits) -> Found:
-    """Raises Bad: archive_bomb, {encrypted,unsafe,broken,empty}_archive, infected, active_content, wrong_type."""
-    budget = Budget(limits.entries, limits.unpacked)
-    kind = _walk(data, limits, budget, depth=1)
+    """Raises Bad: archive_bomb, {encrypted,unsafe,broken,empty}_archive, infected, active_content, wrong_type.
+
+    Where an entry is at fault the param `entry` names it, with the archives around it.
+    """
+    kind, filled = _walk(data, limits, Budget(limits.entries, limits.unpacked), depth=1)
+    if not filled:
+        raise Bad("empty_archive")
+    if kind not in MEDIA_TYPES:
+        raise Bad("wrong_type", found=kind)
     return Found(kind, MEDIA_TYPES[kind])
 
 
-def _walk(data: bytes, limits: Limits, budget: Budget, depth: int) -> str:
+def judge_attached(name: str, data: bytes, limits: Limits) -> None:
+    """Judge an archive, or an office file, that is attached to another file; raises Bad as `inspect` does."""
+    try:
+        _walk(data, limits, Budget(limits.entries, limits.unpacked), depth=1)
+    except Bad as bad:
+        raise bad.within(name) from bad
+
+
+def _walk(data: bytes, limits: Limits, budget: Budget, depth: int) -> tuple[str, bool]:
+    """What an archive is, and whether any of its files has content."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
             _count(entries, len(data), limits, budget)
             kind = _office_kind(archive)
+            filled = kind != "zip"
             for entry in entries:
-                if not entry.is_dir():
-                    _read(archive, entry, kind, limits, budget, depth)
-            return kind
+                if entry.is_dir():
+                    continue
+                try:
+                    filled |= _read(archive, entry, kind, limits, budget, depth)
+                except Bad as bad:
+                    raise bad.within(entry.filename) from bad
+            return kind, filled
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, OSError) as error:
         raise Bad("broken_archive") from error
 
 
 def _count(entries: list[zipfile.ZipInfo], size: int, limits: Limits, budget: Budget) -> None:
     budget.entries -= len(entries)
-    if not entries:
-        raise Bad("empty_archive")
     if budget.entries < 0:
         raise Bad("archive_bomb", why="entries", limit=limits.entries)
     total = sum(entry.file_size for entry in entries)
@@ -76,19 +100,25 @@ def _count(entries: list[zipfile.ZipInfo], size: int, limits: Limits, budget: Bu
         raise Bad("encrypted_archive")
     for entry in entries:
         if _leaves(entry.filename):
-            raise Bad("unsafe_archive", name=entry.filename[:80])
+            raise Bad("unsafe_archive").within(entry.filename)
 
 
 def _leaves(name: str) -> bool:
     """Whether unpacking under that name would write outside its folder."""
     parts = name.replace("\\", "/").split("/")
-    return name.startswith(("/", "\\")) or ".." in parts or (len(name) > 1 and name[1] == ":")
+    return name.startswith(("/", "\\")) or ".." in parts or DRIVE.match(name) is not None
+
+
+def _is_litter(name: str) -> bool:
+    """Whether a system wrote the file for itself."""
+    parts = name.replace("\\", "/").split("/")
+    return "__MACOSX" in parts or parts[-1].lower() in LITTER or parts[-1].startswith("._")
 
 
 def _read(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: str, limits: Limits, budget: Budget, depth: int
-) -> None:
-    """Read an entry to its end whatever its head claims, looking at what passes."""
+) -> bool:
+    """Read an entry to its end whatever its head claims, looking at what passes; whether it has content."""
     head, tail, whole = b"", b"", b""
     nested = False
     with archive.open(entry) as source:
@@ -111,9 +141,10 @@ def _read(
     if nested:
         if depth > limits.depth:
             raise Bad("archive_bomb", why="depth", limit=limits.depth)
-        _walk(whole, limits, budget, depth + 1)
-    elif _is_markup(kind, entry):
+        return _walk(whole, limits, budget, depth + 1)[1]
+    if _is_markup(kind, entry):
         _judge_part(entry.filename, whole)
+    return bool(head) and not _is_litter(entry.filename)
 
 
 def _is_markup(kind: str, entry: zipfile.ZipInfo) -> bool:
@@ -126,9 +157,15 @@ def _judge_part(name: str, data: bytes) -> None:
         raise Bad("active_content", what=name[:80])
     if name.endswith(".rels"):
         for relation in data.split(b"<Relationship ")[1:]:
-            outside = b'TargetMode="External"' in relation
-            if b"/vbaProject" in relation or b"/oleObject" in relation or (outside and b"/hyperlink" not in relation):
+            outside = b'TargetMode="External"' in relation and not _is_harmless(relation)
+            if b"/vbaProject" in relation or b"/oleObject" in relation or outside:
                 raise Bad("active_content", what=name[:80])
+
+
+def _is_harmless(relation: bytes) -> bool:
+    """Whether something outside is only a link, or the template on the writer's own disk, which no other one opens."""
+    local = b"/attachedTemplate" in relation and LOCAL_TARGET.search(relation) is not None
+    return local or b"/hyperlink" in relation
 
 
 def _office_kind(archive: zipfile.ZipFile) -> str:
@@ -140,9 +177,12 @@ def _office_kind(archive: zipfile.ZipFile) -> str:
     types = archive.read(TYPES_PART)
     if b"macroEnabled" in types or any(extension(name) == "bin" and "vbaProject" in name for name in names):
         raise Bad("wrong_type", found="macro")
+    for mark, kind in OTHER_OFFICE.items():
+        if mark in types:
+            return kind
     for mark, (kind, main) in OFFICE.items():
         if mark in types:
             if main not in names:
                 raise Bad("broken_archive")
             return kind
-    raise Bad("wrong_type", found="office")
+    return "office"

@@ -7,15 +7,15 @@ from typing import Any
 import puremagic
 
 from dvctt.documents import late
-from dvctt.documents.inspect import archives, images, pdf
+from dvctt.documents.inspect import archives, drawing, images, pdf, photographs
 from dvctt.documents.inspect.findings import Bad, Found, Limits, extension, refuse_test_virus
 
 EXTENSIONS = {
     "pdf": "pdf", "jpg": "jpg", "jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "png": "png",
     "docx": "docx", "xlsx": "xlsx", "zip": "zip",
 }  # fmt: skip
+PICTURE_NAMES = frozenset({"jpg", "jpeg", "jpe", "jfif", "png", "heic", "heif", "webp", "tif", "tiff"})
 HEADS = {
-    b"%PDF-": "pdf",
     b"\xff\xd8\xff": "jpg",
     b"\x89PNG\r\n\x1a\n": "png",
     b"PK\x03\x04": "zip",
@@ -26,24 +26,43 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
 
-def warm() -> None:
+def warm(fonts: list[str]) -> None:
     """Load what the libraries would load later, when no file can be opened any more."""
     puremagic.from_string(b"%PDF-1.7\n")
-    archives.warm()
-    images.warm()
-    pdf.warm()
+    archives.warm(fonts)
+    drawing.warm(fonts)
+    pdf.warm(fonts)
 
 
 def inspect(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
-    """Judge one file. Params: `name`, `allowed` (types), optional `limits`; the answer is `type`, `media_type`,
-    `pages` for a file that may be taken in, `code` and `params` of the fault for one that may not.
+    """Judge one file. Params: `name`, `allowed` (types), optional `limits` and `photographs`; the answer is `type`,
+    `media_type`, `pages` for a file that may be taken in, `code` and `params` of the fault for one that may not.
+
+    With `photographs` a picture of a type that is not allowed is no fault where a PDF is: the answer is `photograph`.
     """
+    if params.get("photographs") and _is_photograph(files[0], params["name"], params["allowed"]):
+        return {"photograph": photographs.kind_of(files[0])}
     try:
         found = judge(files[0], params["name"], frozenset(params["allowed"]), Limits(**params.get("limits", {})))
     except Bad as bad:
         late.insist()
         return {"code": bad.code, "params": bad.params}
     return {"type": found.type, "media_type": found.media_type, "pages": found.pages}
+
+
+def _is_photograph(data: bytes, name: str, allowed: list[str]) -> bool:
+    """Whether a file is to become a PDF: a picture by its content, and by its name where that says anything."""
+    kind = photographs.kind_of(data)
+    named = extension(name)
+    return bool(kind) and kind not in allowed and "pdf" in allowed and (not named or named in PICTURE_NAMES)
+
+
+def first_page(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
+    """The first page of the file that `inspect` judged `before`, as `drawing.draw`; nothing for one without pages."""
+    found = params["before"]
+    if not found.get("pages"):
+        return {}
+    return drawing.draw(files, {**params, "type": found["type"], "page": 0})
 
 
 def judge(data: bytes, name: str, allowed: frozenset[str], limits: Limits) -> Found:
@@ -72,6 +91,8 @@ def _kind(data: bytes, allowed: frozenset[str]) -> str:
     for head, kind in HEADS.items():
         if data.startswith(head):
             return kind
+    if pdf.is_pdf(data):
+        return "pdf"
     # An office file under a password is an OLE container with this stream in it.
     if data.startswith(OLE) and allowed & {"docx", "xlsx"} and LOCKED_OFFICE in data:
         raise Bad("encrypted_document")
@@ -80,6 +101,10 @@ def _kind(data: bytes, allowed: frozenset[str]) -> str:
 
 def _guess(data: bytes) -> str:
     """The extension that the content suggests, for the sentence that refuses it."""
+    if kind := photographs.kind_of(data):
+        return kind
+    if data.startswith(OLE):
+        return "ole"
     try:
         return str(puremagic.from_string(data[:4096])).lstrip(".")[:20]
     except (puremagic.PureError, ValueError, OSError):
@@ -90,6 +115,8 @@ def _inspect(kind: str, data: bytes, limits: Limits) -> Found:
     if kind == "zip":
         return archives.inspect(data, limits)
     # Bytes that are two things at once mean something else to the next program that reads them.
-    if zipfile.is_zipfile(BytesIO(data)) or (kind != "pdf" and b"%PDF-" in data[:1024]):
+    if kind == "pdf":
+        return pdf.inspect(data, limits)
+    if zipfile.is_zipfile(BytesIO(data)) or pdf.HEAD in data[: pdf.HEAD_WITHIN]:
         raise Bad("polyglot", found=kind)
-    return pdf.inspect(data, limits) if kind == "pdf" else images.inspect(kind, data, limits)
+    return images.inspect(kind, data, limits)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 # In two parts, or every scanner would find this very file.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
+LONGEST_ENTRY = 120
 EXECUTABLE_HEADS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")
 EXECUTABLE_NAMES = frozenset({
     "apk", "app", "bat", "cmd", "com", "dll", "docm", "dotm", "elf", "exe", "hta", "jar", "js", "jse", "lnk", "msi",
@@ -19,6 +20,12 @@ class Bad(Exception):
         super().__init__(code)
         self.code = code
         self.params = params
+
+    def within(self, entry: str) -> "Bad":
+        """The same fault, found in an entry of an archive or in an attachment; the outermost stands first."""
+        inner = self.params.get("entry")
+        self.params["entry"] = f"{entry} / {inner}"[:LONGEST_ENTRY] if inner else entry[:LONGEST_ENTRY]
+        return self
 
 
 @dataclass(frozen=True)

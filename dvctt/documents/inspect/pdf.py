@@ -1,22 +1,37 @@
-"""PDF: whole, without password, and nothing in it that acts when it is opened."""
+"""PDF: whole, to be opened without a password, and nothing in it that acts when it is opened."""
 
 import contextlib
-from collections.abc import Iterator
+import re
+import zipfile
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 import pypdfium2
 
-from dvctt.documents.inspect.findings import Bad, Found, Limits, refuse_executable, refuse_test_virus
+from dvctt.documents.inspect import archives
+from dvctt.documents.inspect.findings import (
+    EXECUTABLE_HEADS,
+    Bad,
+    Found,
+    Limits,
+    refuse_executable,
+    refuse_test_virus,
+)
 
 ACTING = frozenset({"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/Movie", "/Sound"})
-ACTING_KEYS = frozenset({"/JS", "/JavaScript", "/XFA", "/RichMediaContent"})
 DEEPEST = 40
 MEDIA_TYPE = "application/pdf"
+HEAD = b"%PDF-"
+# Readers look for the head so far into a file. What stands before it must be no program and no markup.
+HEAD_WITHIN = 1024
+PADDING = b"\0\r\n\t \x1a"
+LAST_WORD = b"%%EOF"
+ARCHIVE_END = b"PK\x05\x06"
 
 
-def warm() -> None:
+def warm(fonts: list[str]) -> None:
     """Make both libraries load all that they load lazily, ciphers too."""
     room, locked = BytesIO(), BytesIO()
     with pikepdf.new() as pdf:
@@ -29,21 +44,24 @@ def warm() -> None:
 
 
 def inspect(data: bytes, limits: Limits) -> Found:
-    """Raises Bad: broken_pdf, encrypted_pdf, too_many_pages, active_content, infected."""
+    """Raises Bad: broken_pdf, encrypted_pdf, pdf_for_recipients, too_many_pages, active_content, infected, polyglot,
+    and what an archive among its attachments is refused for.
+
+    A file that opens without a password is taken, whatever it forbids to who opens it.
+    """
     try:
-        with pikepdf.open(BytesIO(data), attempt_recovery=False) as pdf:
-            if pdf.is_encrypted:
-                raise Bad("encrypted_pdf")
+        with pikepdf.open(BytesIO(_unpadded(data)), attempt_recovery=False) as pdf:
             pages = len(pdf.pages)
             if pages == 0:
                 raise Bad("broken_pdf")
             if pages > limits.pages:
                 raise Bad("too_many_pages", pages=pages, limit=limits.pages)
-            _refuse_action(pdf)
+            attached = _refuse_action(pdf, limits)
+            _refuse_archive(data, attached)
     except pikepdf.PasswordError as error:
         raise Bad("encrypted_pdf") from error
     except (pikepdf.PdfError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise Bad("broken_pdf") from error
+        raise Bad("pdf_for_recipients" if _for_recipients(data) else "broken_pdf") from error
     _refuse_undrawable(data)
     return Found("pdf", MEDIA_TYPE, pages=pages)
 
@@ -59,16 +77,65 @@ def _refuse_undrawable(data: bytes) -> None:
         raise Bad("broken_pdf") from error
 
 
-def _refuse_action(pdf: pikepdf.Pdf) -> None:
+def is_pdf(data: bytes) -> bool:
+    """Whether the head of a PDF stands where readers look for it, after nothing that another program would read."""
+    at = data.find(HEAD, 0, HEAD_WITHIN + len(HEAD))
+    before = data[: max(at, 0)].lstrip(PADDING)
+    return at >= 0 and b"<" not in before and not before.startswith(EXECUTABLE_HEADS)
+
+
+def _unpadded(data: bytes) -> bytes:
+    """The file without the blanks that scanners and mailers put behind it, which the library counts as content."""
+    end = data.rfind(LAST_WORD)
+    if end < 0:
+        return data
+    end += len(LAST_WORD)
+    return data[:end] + b"\n" if len(data) - end > HEAD_WITHIN and not data[end:].strip(PADDING) else data
+
+
+def _for_recipients(data: bytes) -> bool:
+    """Whether the file is locked with the certificates of those who may read it."""
+    return re.search(rb"/Filter\s*/Adobe\.PubSec|/SubFilter\s*/adbe\.pkcs7\.s[345]", data) is not None
+
+
+def _refuse_action(pdf: pikepdf.Pdf, limits: Limits) -> list[bytes]:
+    """Refuse what acts; gives the attachments as they stand in the file."""
+    attached: list[bytes] = []
     for place in pdf.objects:
         for dictionary in _dictionaries(place, 0):
             if str(dictionary.get("/S", "")) in ACTING:
                 raise Bad("active_content", what=str(dictionary["/S"])[1:])
-            for key in dictionary.keys():  # noqa: SIM118
-                if key in ACTING_KEYS:
+            for key, is_active in ACTING_KEYS.items():
+                if key in dictionary and is_active(dictionary, dictionary[key]):
                     raise Bad("active_content", what=key[1:])
-            if "/EF" in dictionary:
-                _refuse_attachment(dictionary)
+            attached += _judge_attachments(dictionary, limits)
+    return attached
+
+
+def _runs(dictionary: Any, value: Any) -> bool:
+    """`/JS` in an action, or with a script of its own; as the name of a font or picture it is no script."""
+    return "/S" in dictionary or isinstance(value, pikepdf.String)
+
+
+def _is_tree(dictionary: Any, value: Any) -> bool:
+    """`/JavaScript` among the names of a document: a tree of names."""
+    return isinstance(value, pikepdf.Dictionary | pikepdf.Stream) and ("/Names" in value or "/Kids" in value)
+
+
+def _is_form(dictionary: Any, value: Any) -> bool:
+    """`/XFA` in a form: packets in an array or a stream; a picture of that name has its subtype."""
+    streamed = isinstance(value, pikepdf.Stream) and "/Subtype" not in value
+    return "/Fields" in dictionary or isinstance(value, pikepdf.Array) or streamed
+
+
+def _always(dictionary: Any, value: Any) -> bool:
+    return True
+
+
+# A key acts in the dictionaries that are meant by it alone; resources may have any name.
+ACTING_KEYS: dict[str, Callable[[Any, Any], bool]] = {
+    "/JS": _runs, "/JavaScript": _is_tree, "/XFA": _is_form, "/RichMediaContent": _always,
+}  # fmt: skip
 
 
 def _dictionaries(thing: Any, depth: int) -> Iterator[Any]:
@@ -89,9 +156,30 @@ def _direct(value: Any, depth: int) -> Iterator[Any]:
         yield from _dictionaries(value, depth + 1)
 
 
-def _refuse_attachment(specification: Any) -> None:
+def _judge_attachments(specification: Any, limits: Limits) -> list[bytes]:
+    """The embedded files of a file specification, each judged as if it had come alone; none where `/EF` is no such.
+
+    Usage rights of reader-extended forms have an `/EF` too: an array of names.
+    """
+    embedded = specification.get("/EF")
+    if not isinstance(embedded, pikepdf.Dictionary):
+        return []
     name = str(specification.get("/UF", specification.get("/F", "")))
-    for _, stream in specification["/EF"].items():
+    streams = {stream.objgen: stream for _, stream in embedded.items() if isinstance(stream, pikepdf.Stream)}
+    for stream in streams.values():
         content = stream.read_bytes()
         refuse_executable(name, content[:8])
         refuse_test_virus(content)
+        if content.startswith(b"PK\x03\x04"):
+            archives.judge_attached(name, content, limits)
+    return [stream.read_raw_bytes() for stream in streams.values()]
+
+
+def _refuse_archive(data: bytes, attached: list[bytes]) -> None:
+    """Refuse a file that is an archive as well. One that is attached, and was judged so, does not make it one."""
+    rest = data
+    for raw in attached:
+        if ARCHIVE_END in raw:
+            rest = rest.replace(raw, b"")
+    if zipfile.is_zipfile(BytesIO(rest)):
+        raise Bad("polyglot", found="pdf")

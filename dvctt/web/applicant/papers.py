@@ -48,7 +48,11 @@ def hand_in(request: Request, dossier: UUID, component: str) -> HttpResponse:
     try:
         casework.check_room(dossier)
         taken = uploads.take(
-            request, Ref("dossier", str(dossier)), allowed=frozenset(spec.allowed), limit=spec.max_mb * 1024 * 1024
+            request,
+            Ref("dossier", str(dossier)),
+            allowed=frozenset(spec.allowed),
+            limit=spec.max_mb * 1024 * 1024,
+            photographs=True,
         )
     except Invalid as error:
         if uploads.by_script(request):

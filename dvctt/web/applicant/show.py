@@ -159,19 +159,38 @@ def _component(
         older=[_version(page.id, file, removable=False) for file in reversed(older)],
         many=one.many,
         upload_url=url,
-        accept=",".join(f".{kind}" for kind in one.allowed),
-        accept_words=_("%(types)s; nhiều nhất %(size)s MB")
-        % {"types": dossiers.types(one.allowed), "size": one.max_mb},
+        accept=_accept(one),
+        accept_words=_accept_words(one),
+        joins="pdf" in one.allowed,
         faults=faults,
-        chip=_chip(one),
+        chip=_chip(page, one),
     )
 
 
-def _chip(one: casework.ComponentView) -> parts.Chip | None:
+def _accept(one: casework.ComponentView) -> str:
+    """What the chooser offers; with pictures among it a telephone offers its camera too."""
+    kinds = [f".{kind}" for kind in one.allowed]
+    if "pdf" in one.allowed:
+        kinds = ["image/*", "application/pdf", ".heic", *kinds]
+    return ",".join(kinds)
+
+
+def _accept_words(one: casework.ComponentView) -> str:
+    told = _("%(types)s; nhiều nhất %(size)s MB") % {"types": dossiers.types(one.allowed), "size": one.max_mb}
+    if "pdf" not in one.allowed:
+        return told
+    return (
+        told + ". " + _("Ảnh chụp cũng được: hệ thống ghép các ảnh chọn cùng lúc thành một PDF, theo thứ tự đã chọn.")
+    )
+
+
+def _chip(page: casework.DossierPage, one: casework.ComponentView) -> parts.Chip | None:
     if not one.uploads:
         return parts.Chip(_("Xuất trình tại quầy"), "neutral")
     if one.alternatives and not one.missing and not any(file.in_force for file in one.files):
         return parts.Chip(_("Đã có giấy tờ khác trong nhóm"), "neutral")
+    if page.submitted_at is None and any(file.in_force for file in one.files):
+        return parts.Chip(_("Đã đính kèm"), "done")
     return None
 
 

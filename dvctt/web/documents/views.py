@@ -1,5 +1,6 @@
 """A document to fetch as it was kept, or to read page by page."""
 
+from pathlib import Path
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
@@ -9,11 +10,17 @@ from django.views.decorators.http import require_safe
 
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
-from dvctt.kernel import Actor, ActorKind, NotFound
+from dvctt.kernel import Actor, ActorKind
 from dvctt.web.doors import signed_in
 from dvctt.web.http import Request, see_other
 from dvctt.web.parts import FileLink
 from dvctt.web.viewing import picture, viewer
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+EXTENSIONS = {
+    "application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "application/zip": ".zip",
+    f"{OFFICE}.wordprocessingml.document": ".docx", f"{OFFICE}.spreadsheetml.sheet": ".xlsx",
+}  # fmt: skip
 
 
 @require_safe
@@ -27,7 +34,7 @@ def download(request: Request, document: UUID) -> FileResponse | HttpResponse:
     return FileResponse(
         documents.open_bytes(shown.id),
         as_attachment=True,
-        filename=shown.name,
+        filename=_with_extension(shown),
         content_type=shown.media_type,
         headers=headers,
     )
@@ -36,20 +43,19 @@ def download(request: Request, document: UUID) -> FileResponse | HttpResponse:
 @require_safe
 @signed_in
 def look(request: Request, document: UUID) -> HttpResponse:
-    """The pages of a document as pictures with selectable words; raises `NotFound` where it has none."""
+    """The pages of a document as pictures with selectable words, or that it cannot be shown here, with its file."""
     if stop := _purpose_first(request, document):
         return stop
     shown = _opened(request.actor, document)
+    original = FileLink(shown.name, reverse("document", args=[document]), shown.size)
     view = viewer(
         request,
         shown,
         base_url=request.path,
         image_url=reverse("document_page", args=[document]),
-        download=FileLink(shown.name, reverse("document", args=[document]), shown.size),
+        download=original,
     )
-    if view is None:
-        raise NotFound(str(document))
-    return render(request, "documents/view.html", {"viewer": view, "shown": shown})
+    return render(request, "documents/view.html", {"viewer": view, "shown": shown, "original": original})
 
 
 @require_safe
@@ -59,6 +65,13 @@ def page_picture(request: Request, document: UUID) -> HttpResponse:
     if stop := _purpose_first(request, document):
         return stop
     return picture(request, _opened(request.actor, document))
+
+
+def _with_extension(shown: documents.DocumentView) -> str:
+    """The name under which a file is saved; one that came without extension gets that of its content."""
+    if Path(shown.name).suffix:
+        return shown.name
+    return shown.name + EXTENSIONS.get(shown.media_type, "")
 
 
 def _purpose_first(request: Request, document: UUID) -> HttpResponse | None:

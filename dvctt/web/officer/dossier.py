@@ -13,7 +13,7 @@ from dvctt.documents import api as documents
 from dvctt.kernel import Actor, NotFound, Ref, clock
 from dvctt.kernel.authority import Power
 from dvctt.notices import api as notices
-from dvctt.web import parts
+from dvctt.web import dossiers, parts
 from dvctt.web.doors import officer
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
@@ -58,6 +58,7 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
             "declaration": panels.declaration(shown),
             "people": panels.people(shown),
             "components": panels.components(shown),
+            "unscanned": dossiers.unscanned(shown),
             "sees_files": shown.access.may(Power.FILES),
             "review": panels.review(shown),
             "rounds": panels.rounds(shown),

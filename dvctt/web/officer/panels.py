@@ -319,4 +319,4 @@ def first_to_read(page: casework.DossierPage, found: Mapping[UUID, documents.Doc
     results = [paper.document_id for paper in page.papers if paper.kind in ("result", "negative_decision")]
     decided = [one for one in results if one is not None]
     given = [document for document, _label, _name in _documents(page)]
-    return next((one for one in [*decided, *given] if one in found and found[one].pages), None)
+    return next((one for one in [*decided, *given] if one in found and found[one].showable), None)

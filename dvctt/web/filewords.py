@@ -1,0 +1,148 @@
+"""What is wrong with a file, in sentences: which file and entry, what was found, what is taken, the way that works."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from dvctt.kernel import Fault
+
+FILE_FAULTS: Mapping[str, Promise] = {
+    "empty_file": lazy("Tệp rỗng (0 byte). Chọn lại tệp."),
+    "required": lazy("Chọn một tệp."),
+    "too_large": lazy("Tệp lớn quá: nhiều nhất %(limit)s."),
+    "wrong_type": lazy("Mục này chỉ nhận %(allowed)s. Tệp Quý vị chọn là %(found)s: %(way)s."),
+    "encrypted_pdf": lazy(
+        "Tệp PDF phải có mật khẩu mới mở được. Mở tệp bằng mật khẩu, chọn In rồi Lưu thành PDF, và tải lên tệp mới."
+    ),
+    "pdf_for_recipients": lazy(
+        "Tệp PDF được khóa bằng chứng thư số của người nhận nên nơi tiếp nhận không mở được. "
+        "Mở tệp, chọn In rồi Lưu thành PDF, và tải lên tệp mới."
+    ),
+    "encrypted_document": lazy("Tệp này có mật khẩu. Bỏ mật khẩu rồi tải lên lại."),
+    "encrypted_archive": lazy("Tệp nén có mật khẩu. Nén lại không đặt mật khẩu rồi tải lên."),
+    "type_mismatch": lazy(
+        "Tên tệp có đuôi .%(declared)s nhưng nội dung là %(found)s. "
+        "Kiểm tra đúng tệp cần nộp, đổi lại đuôi tên cho khớp rồi tải lên."
+    ),
+    "polyglot": lazy(
+        "Tệp này vừa là %(found)s vừa là một loại khác (ví dụ có tệp nén nối vào cuối) nên không nhận được. "
+        "Mở tệp, chọn In rồi Lưu thành PDF, và tải lên tệp mới."
+    ),
+    "broken_pdf": lazy(
+        "Tệp PDF bị lỗi cấu trúc. Nếu máy của Quý vị vẫn mở được: mở tệp, chọn In rồi Lưu thành PDF, "
+        "và tải lên tệp mới; nếu không, lấy lại tệp từ nơi gửi."
+    ),
+    "broken_image": lazy("Tệp ảnh hỏng hoặc thiếu một phần. Chụp hoặc quét lại rồi tải lên."),
+    "broken_archive": lazy("Tệp nén hỏng. Nén lại rồi tải lên."),
+    "empty_archive": lazy("Tệp nén không có tệp nào có nội dung bên trong. Nén lại các tệp cần nộp rồi tải lên."),
+    "unsafe_archive": lazy(
+        "Tệp nén có một tệp mang đường dẫn ra ngoài thư mục của nó. Chép các tệp vào một thư mục, nén lại rồi tải lên."
+    ),
+    "archive_bomb": lazy(
+        "Tệp nén giải ra quá lớn, quá nhiều tệp hoặc quá nhiều lớp. Chia thành nhiều tệp nén nhỏ rồi tải lên."
+    ),
+    "image_bomb": lazy("Ảnh có %(width)s × %(height)s điểm, lớn quá mức nhận được. Giảm cỡ ảnh rồi tải lên."),
+    "too_many_pages": lazy("Tệp có %(pages)s trang; nhiều nhất %(limit)s trang. Chia thành nhiều tệp rồi tải lên."),
+    "active_content": lazy(
+        "Tệp chứa thành phần tự chạy hoặc tự tải từ nơi khác về (%(what)s) nên không nhận được. "
+        "Mở tệp, chọn In rồi Lưu thành PDF, và tải lên tệp mới."
+    ),
+    "scanner_unavailable": lazy(
+        "Chưa quét được mã độc nên chưa nhận tệp. Tệp trên máy của Quý vị vẫn còn; thử lại sau vài phút."
+    ),
+    "not_photographs": lazy(
+        "Chỉ nhiều ảnh (JPG, PNG, HEIC, WebP, TIFF) mới được ghép thành một PDF, ở mục có nhận PDF. "
+        "Các tệp khác tải lên từng tệp một."
+    ),
+    "too_many_photographs": lazy("Ghép được nhiều nhất %(max)s ảnh một lần."),
+    "too_many_uploads": lazy("Đang có quá nhiều tệp tải lên dở dang. Đợi các tệp đó xong."),
+    "too_many_files": lazy(
+        "Hồ sơ này đã nhận đủ %(max)s tệp, tính cả tệp đã thay hoặc rút lại. Bắt đầu một hồ sơ mới."
+    ),
+    "too_much_in_all": lazy(
+        "Các tệp của hồ sơ này đã vượt tổng dung lượng %(max)s MB, tính cả tệp đã thay hoặc rút lại."
+    ),
+    "incomplete": lazy("Tệp chưa đến đủ. Tải lên lại."),
+    "wrong_offset": lazy("Tệp đến không đúng thứ tự. Tải lên lại."),
+    "wrong_hash": lazy("Tệp đến không giống tệp đã gửi. Tải lên lại."),
+    "not_judged": lazy(
+        "Hệ thống chưa kiểm tra được tệp vì lỗi của hệ thống, không phải của tệp. Tệp trên máy của Quý vị vẫn còn; "
+        "tải lên lại sau ít phút."
+    ),
+    "infected": lazy("Tệp có mã độc nên không được nhận. Quét mã độc máy đã tạo tệp này."),
+    "unreadable": lazy(
+        "Không mở được tệp: tệp hỏng, hoặc quá phức tạp. Mở tệp, chọn In rồi Lưu thành PDF, và tải lên tệp mới."
+    ),
+}
+
+# What people call a content that was found; other types go by their extension.
+FOUND: Mapping[str, Promise] = {
+    "": lazy("loại tệp không rõ"),
+    "macro": lazy("tệp Office có macro"),
+    "office": lazy("tệp Office loại khác"),
+    "doc": lazy("tệp Word cũ (.doc)"), "xls": lazy("tệp Excel cũ (.xls)"), "ppt": lazy("tệp PowerPoint cũ (.ppt)"),
+    "ole": lazy("tệp Office cũ (.doc, .xls, .ppt)"),
+    "pptx": lazy("tệp PowerPoint"), "vsdx": lazy("tệp Visio"),
+    "jpg": lazy("ảnh JPG"), "png": lazy("ảnh PNG"), "heic": lazy("ảnh HEIC"), "avif": lazy("ảnh AVIF"),
+    "webp": lazy("ảnh WebP"), "tiff": lazy("ảnh TIFF"), "tif": lazy("ảnh TIFF"), "gif": lazy("ảnh GIF"),
+    "bmp": lazy("ảnh BMP"), "exe": lazy("chương trình máy tính"), "zip": lazy("tệp nén ZIP"),
+    "rar": lazy("tệp nén RAR"), "7z": lazy("tệp nén 7z"), "mp4": lazy("phim"), "mov": lazy("phim"),
+    "txt": lazy("văn bản thuần"), "html": lazy("trang web lưu về máy"), "htm": lazy("trang web lưu về máy"),
+}  # fmt: skip
+PICTURES = frozenset({"jpg", "png", "heic", "avif", "webp", "tiff", "tif", "gif", "bmp"})
+OFFICE = frozenset(
+    {"doc", "docx", "xls", "xlsx", "ppt", "pptx", "ole", "office", "macro", "vsdx", "txt", "html", "htm"}
+)
+ARCHIVES = frozenset({"zip", "rar", "7z", "gz", "tar"})
+
+
+def file_sentence(fault: Fault) -> str:
+    """The sentence of a file's fault: the file's name where it is known, what is wrong, and in which entry of it."""
+    params = dict(fault.params)
+    if fault.code in ("wrong_type", "type_mismatch", "polyglot"):
+        found = str(params.get("found", ""))
+        allowed = [kind for kind in str(params.get("allowed", "")).split(",") if kind]
+        params |= {"found": _called(found), "way": _way(found, allowed)}
+        params["allowed"] = ", ".join(kind.upper() for kind in allowed) or _("một số loại tệp")
+    told = [filled(FILE_FAULTS[fault.code], params)]
+    if params.get("file"):
+        told.insert(0, _("Tệp “%(file)s”:") % {"file": params["file"]})
+    if params.get("entry"):
+        told.append(_("Chỗ có lỗi trong tệp: “%(entry)s”.") % {"entry": params["entry"]})
+    return " ".join(told)
+
+
+def _called(found: str) -> str:
+    return str(FOUND[found]) if found in FOUND else _("tệp .%(extension)s") % {"extension": found}
+
+
+def _way(found: str, allowed: list[str]) -> str:
+    """How to get from what was found to what is taken."""
+    if found in ARCHIVES:
+        if "zip" in allowed:
+            return _("giải nén, nén lại thành ZIP rồi tải lên")
+        return _("giải nén rồi tải lên từng tệp cần nộp")
+    if found in PICTURES and {"jpg", "png"} & set(allowed):
+        return _("lưu ảnh thành JPG hoặc PNG rồi tải lên")
+    if found in PICTURES | OFFICE and "pdf" in allowed:
+        return _("mở tệp, chọn In rồi Lưu thành PDF, và tải lên tệp mới")
+    if "pdf" in allowed:
+        return _("chọn đúng tệp cần nộp, hoặc lưu nội dung thành PDF rồi tải lên")
+    return _("chọn đúng tệp cần nộp, hoặc lưu nội dung thành một trong các loại trên rồi tải lên")
+
+
+def filled(sentence: Promise, params: Mapping[str, str | int]) -> str:
+    """The sentence with its values; a value it names but was not given shows as a dash."""
+    shown = _Shown(params)
+    if "limit" in shown and isinstance(shown["limit"], int) and shown["limit"] >= 1024 * 1024:
+        shown["limit"] = f"{shown['limit'] // (1024 * 1024)} MB"
+    return str(sentence) % shown
+
+
+class _Shown(dict[str, str | int]):
+    """Parameters of a sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
