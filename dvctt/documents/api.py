@@ -2,7 +2,7 @@
 
 from dvctt.documents.actions import request_rendition, request_validation
 from dvctt.documents.child import confinement
-from dvctt.documents.codes import understood as verification_code
+from dvctt.documents.codes import as_printed as verification_code
 from dvctt.documents.drafting import Unprintable, draw_draft
 from dvctt.documents.pages import Box, Page, page, page_count, page_image, page_text
 from dvctt.documents.queries import (

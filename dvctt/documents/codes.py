@@ -39,6 +39,12 @@ def understood(typed: str) -> str | None:
     return code if len(code) == LENGTH and _check(code[:-1]) == code[-1] else None
 
 
+def as_printed(typed: str) -> str | None:
+    """The code that somebody typed, in groups as it is printed; None if it is none."""
+    code = understood(typed)
+    return shown(code) if code else None
+
+
 def _check(body: str) -> str:
     """Weights that are odd and change from place to place find a wrong letter and most swapped neighbours."""
     total = sum((2 * place + 1) * ALPHABET.index(letter) for place, letter in enumerate(body))
