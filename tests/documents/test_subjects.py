@@ -182,10 +182,10 @@ def test_a_judgement_that_fails_for_our_fault_is_tried_again_then_told(monkeypat
 def test_a_file_that_cannot_be_looked_at_for_our_fault_stays_for_another_try(
     monkeypatch: pytest.MonkeyPatch, own_folders: Path
 ) -> None:
-    def fail(*arguments: object, **more: object) -> None:
-        raise child.ChildFailed("ours", "OSError")
+    def fail(*arguments: object, **more: object) -> list[child.ChildFailed]:
+        return [child.ChildFailed("ours", "OSError")]
 
-    monkeypatch.setattr(child, "run", fail)
+    monkeypatch.setattr(child, "ask", fail)
     assert refusal(pdf(), "a.pdf") == "not_judged"
     upload = documents.begin_upload(MAI, SUBJECT, "a.pdf", len(pdf()), limit=LIMIT)
     documents.append_part(MAI, upload, 0, pdf())
