@@ -8,7 +8,7 @@ EDITABLE := PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation 
 # Every command starts from compiled code, also where the environment has that off: a start costs a third less.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run demo test check bench screenshots clean
+.PHONY: run demo test check bench screenshots packages clean
 
 run: $(VENV)/run.stamp
 	@$(PYTHON) -m dvctt.ops.command run
@@ -16,8 +16,7 @@ run: $(VENV)/run.stamp
 demo: $(VENV)/run.stamp
 	@$(PYTHON) -m dvctt.ops.command demo walk
 
-test: $(VENV)/test.stamp
-	@sh tools/system-packages.sh test
+test: packages $(VENV)/test.stamp
 	@$(PYTHON) -m dvctt.ops.quality check
 	@$(PYTHON) -m dvctt.ops.quality test
 
@@ -27,9 +26,12 @@ check: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp
 	@$(PYTHON) -m bench
 
-screenshots: $(VENV)/test.stamp
-	@sh tools/system-packages.sh test
+screenshots: packages $(VENV)/test.stamp
 	@$(PYTHON) -m dvctt.ops.quality screenshots
+
+# What tests need of the system, before anything that takes long.
+packages:
+	@sh tools/system-packages.sh test
 
 $(VENV)/venv.stamp:
 	@sh tools/system-packages.sh run

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -27,10 +27,10 @@ def database() -> Iterator[str]:
     """A fresh database in the machine's PostgreSQL, dropped afterwards; gives its address. Django is set up on it."""
     given = os.environ.get("DATABASE_URL")
     cluster = None if given else postgres.cluster(machine.var())
-    started = cluster is not None and cluster.start()
     known = given or (cluster.url() if cluster else "")
     url = _renamed(known)
-    with tempfile.TemporaryDirectory(prefix="dvctt-bench-") as folder:
+    server = cluster.serving() if cluster else nullcontext()
+    with server, tempfile.TemporaryDirectory(prefix="dvctt-bench-") as folder:
         _own_folder(Path(folder))
         try:
             _administer(known, f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)', f'CREATE DATABASE "{NAME}"')
@@ -43,8 +43,6 @@ def database() -> Iterator[str]:
 
             connections.close_all()
             _administer(known, f'DROP DATABASE IF EXISTS "{NAME}" WITH (FORCE)')
-            if cluster is not None and started:
-                cluster.stop()
 
 
 def drafts(world: "World", count: int) -> list[UUID]:

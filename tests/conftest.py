@@ -6,7 +6,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+from hypothesis import HealthCheck
 
 from tests import clauses
 from tests.once import once
@@ -43,6 +45,9 @@ def pytest_configure(config: pytest.Config) -> None:
     from dvctt.kernel import clock
 
     clock.allow_travel()
+    # How long an example takes depends on what else the machine does.
+    hypothesis.settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    hypothesis.settings.load_profile("unhurried")
     folder = Path(tempfile.mkdtemp(prefix="dvctt-tests-"))
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     settings.STORAGES = {

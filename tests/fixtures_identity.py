@@ -13,8 +13,8 @@ import pytest
 import yaml
 from pytest_django import Settings
 
+from dvctt.ops.ports import free_port
 from examples.identity import register
-from tests.fixtures_mailsink import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "client-secret-of-the-tests"

@@ -1,7 +1,6 @@
 """The mail sink as a separate process; import `mailsink` and `mailbox` into a conftest or a test module."""
 
 import json
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -13,6 +12,9 @@ from urllib.parse import quote
 
 import pytest
 from pytest_django import Settings
+
+from dvctt.ops.ports import free_port
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,17 +28,9 @@ class MailSink:
 
     def messages(self, to: str = "") -> list[dict[str, Any]]:
         """The mails kept so far, the latest first."""
-        with urllib.request.urlopen(f"{self.url}messages.json?to={quote(to)}", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.url}messages.json?to={quote(to)}", timeout=PATIENCE) as answer:
             found: list[dict[str, Any]] = json.load(answer)
         return found
-
-
-def free_port() -> int:
-    """A port of the loopback that nobody listens on."""
-    with socket.socket() as each:
-        each.bind(("127.0.0.1", 0))
-        port: int = each.getsockname()[1]
-    return port
 
 
 @pytest.fixture(scope="session")

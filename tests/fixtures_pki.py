@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from dvctt.ops.ports import free_port
 from examples.pki import issuing, signing
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -63,7 +65,7 @@ class Pki:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def _until(self, holds: Callable[[], bool]) -> None:
-        limit = time.monotonic() + 10
+        limit = time.monotonic() + PATIENCE
         while not holds():
             assert time.monotonic() < limit, "the authorities do not answer"
             time.sleep(0.02)
@@ -74,10 +76,7 @@ def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pki]:
     """The authorities, with PKI_FOLDER, TRUST_FOLDER, TSA_URL of the settings pointing to them."""
     from django.conf import settings
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    running = Pki(tmp_path_factory.mktemp("pki"), port)
+    running = Pki(tmp_path_factory.mktemp("pki"), free_port())
     running.start()
     before = (settings.PKI_FOLDER, settings.TRUST_FOLDER, settings.TSA_URL)
     settings.PKI_FOLDER, settings.TRUST_FOLDER = running.folder, running.folder / "trust"

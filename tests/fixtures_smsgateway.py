@@ -13,7 +13,9 @@ from urllib.parse import quote, urlencode
 import pytest
 from pytest_django import Settings
 
-from tests.fixtures_mailsink import ROOT, free_port
+from dvctt.ops.ports import free_port
+from tests.fixtures_mailsink import ROOT
+from tests.patience import PATIENCE
 
 SECRET, REPORT_SECRET = "shown by senders", "signs the reports"
 
@@ -49,25 +51,25 @@ class SmsGateway:
         """End its process."""
         if self.process is not None and self.process.stdout is not None:
             self.process.terminate()
-            self.process.wait(10)
+            self.process.wait(PATIENCE)
             self.process.stdout.close()
             self.process = None
 
     def messages(self, to: str = "") -> list[dict[str, Any]]:
         """The messages that it took, the latest first."""
-        with urllib.request.urlopen(f"{self.url}/messages.json?to={quote(to)}", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.url}/messages.json?to={quote(to)}", timeout=PATIENCE) as answer:
             found: list[dict[str, Any]] = json.load(answer)
         return found
 
     def page(self, to: str = "") -> str:
         """Its page."""
-        with urllib.request.urlopen(f"{self.url}/?to={quote(to)}", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.url}/?to={quote(to)}", timeout=PATIENCE) as answer:
             return str(answer.read().decode())
 
     def tell(self, number: str, does: str, seconds: float = 0) -> None:
         """Say what becomes of messages to a number."""
         form = urlencode({"number": number, "does": does, "seconds": seconds}).encode()
-        urllib.request.urlopen(f"{self.url}/numbers", form, timeout=10).close()
+        urllib.request.urlopen(f"{self.url}/numbers", form, timeout=PATIENCE).close()
 
 
 def connect(settings: Settings, gateway: SmsGateway) -> None:

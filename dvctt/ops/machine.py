@@ -5,11 +5,12 @@ import fcntl
 import json
 import os
 import secrets
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from dvctt.ops.ports import claim, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,8 +36,6 @@ class Ports:
 
 
 PREFERRED = {"web": 8000, "mail": 2525, "mailbox": 8025, "identity": 8035, "sms": 8026}
-# Below what the kernel hands out by itself, so that nobody else happens to sit there at a later start.
-FIXED = range(20_000, 32_000)
 
 
 def var() -> Path:
@@ -47,40 +46,38 @@ def var() -> Path:
 
 
 def ports() -> Ports:
-    """The ports of this folder: the preferred ones, or free ones where those were taken at the first start.
-
-    DVCTT_PORT gives the web's.
-    """
-    kept = var() / "ports.json"
-    known = _chosen()
-    if kept.is_file():
-        known = replace(known, **json.loads(kept.read_text()))
+    """The ports of this folder: those of its first start, the preferred ones before it. DVCTT_PORT gives the web's."""
+    known = {**PREFERRED, "pki": 0, **_known()}
     if given := os.environ.get("DVCTT_PORT"):
-        known = replace(known, web=_port(given))
-    kept.write_text(json.dumps(asdict(known)))
-    return known
+        known["web"] = _port(given)
+    return Ports(**known)
 
 
 def free_ports() -> Ports:
-    """The ports for a start, each proven free; raises PortTaken where one that may not move is taken.
+    """The ports for a start, each free and kept for this process, so that another start at the same time gets others.
 
-    Those of the mail sink and the identity providers move by themselves. The web's stands in people's mails, the
-    authorities' in certificates.
+    Raises PortTaken where one that may not move is taken: the web's stands in people's mails, the authorities' in
+    certificates. At the first start of a folder, and for all others at any start, a free one is chosen instead.
     """
-    known = ports()
-    if not is_free(known.web):
+    known, asked = ports(), "DVCTT_PORT" in os.environ
+    first = not _known()
+    web = known.web if claim(known.web) or asked or not first else free_port()
+    if not claim(web):
         raise PortTaken(
-            f"port {known.web} is taken by another program: end it, or choose another port, "
+            f"port {web} is taken by another program: end it, or choose another port, "
             f"for instance `DVCTT_PORT={free_port()} make run`"
         )
-    if not is_free(known.pki):
+    pki = known.pki or free_port()
+    if not claim(pki):
         raise PortTaken(
-            f"port {known.pki}, which the demonstration's certificates name, is taken by another program: end it; "
+            f"port {pki}, which the demonstration's certificates name, is taken by another program: end it; "
             f"or remove {var()} and begin anew"
         )
-    moved = {name: port if is_free(port) else free_port() for name, port in asdict(known).items()}
-    (var() / "ports.json").write_text(json.dumps(moved))
-    return Ports(**moved)
+    fixed = {"web": web, "pki": pki}
+    others = {name: port for name, port in asdict(known).items() if name not in fixed}
+    chosen = Ports(**fixed, **{name: port if claim(port) else free_port() for name, port in others.items()})
+    (var() / "ports.json").write_text(json.dumps(asdict(chosen)))
+    return chosen
 
 
 @contextmanager
@@ -146,29 +143,9 @@ def set_environment(database_url: str, *, counterparts: bool = True) -> None:
         os.environ.setdefault(name, value)
 
 
-def is_free(port: int) -> bool:
-    """Whether a server may listen on the port of 127.0.0.1."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _chosen() -> Ports:
-    chosen = {name: port if is_free(port) else free_port() for name, port in PREFERRED.items()}
-    shuffled = secrets.SystemRandom().sample(FIXED, len(FIXED))
-    return Ports(pki=next(port for port in shuffled if is_free(port)), **chosen)
+def _known() -> dict[str, int]:
+    kept = var() / "ports.json"
+    return dict(json.loads(kept.read_text())) if kept.is_file() else {}
 
 
 def _port(text: str) -> int:

@@ -3,6 +3,7 @@
 The data lie under `var/`, the socket in a short private folder (a path over 107 bytes cannot be a socket).
 """
 
+import fcntl
 import hashlib
 import importlib.util
 import os
@@ -11,6 +12,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +41,22 @@ class Cluster:
     def is_running(self) -> bool:
         """Whether the server answers."""
         return self._run("pg_ctl", "status", "-D", str(self.data), check=False).returncode == 0
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """Have the server run during the block; who leaves last stops it. Two that begin at once start one server."""
+        folder = self.data.parent.parent
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "postgres.lock").open("w") as users:
+            fcntl.flock(users, fcntl.LOCK_EX)
+            self.start()
+            fcntl.flock(users, fcntl.LOCK_SH)
+            try:
+                yield
+            finally:
+                with suppress(BlockingIOError):
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self.stop()
 
     def start(self) -> bool:
         """Make the cluster if there is none, start it if it stands; whether this call started it."""

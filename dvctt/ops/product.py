@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from dvctt.ops import machine, postgres
 from dvctt.ops.problem import Problem
@@ -20,17 +20,15 @@ def with_database() -> Iterator[None]:
     Raises Problem where there is none yet or it does not answer.
     """
     cluster = None if os.environ.get("DATABASE_URL") else _own_cluster()
-    started = False
-    try:
-        started = cluster.start() if cluster else False
+    with ExitStack() as afterwards:
+        try:
+            if cluster:
+                afterwards.enter_context(cluster.serving())
+                afterwards.callback(_disconnect)
+        except postgres.DatabaseProblem as problem:
+            raise Problem(str(problem)) from problem
         _django(cluster.url() if cluster else "")
         yield from _answering()
-    except postgres.DatabaseProblem as problem:
-        raise Problem(str(problem)) from problem
-    finally:
-        if cluster and started:
-            _disconnect()
-            cluster.stop()
 
 
 def _own_cluster() -> postgres.Cluster:

@@ -3,11 +3,13 @@
 Run as `python -m dvctt.ops.quality check|test|screenshots [pytest arguments]`.
 """
 
+import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 
 from dvctt.ops import machine, postgres
 
@@ -29,18 +31,28 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     what, rest = arguments[0], list(arguments[1:])
     os.chdir(machine.ROOT)
-    started = _prepare()
-    try:
+    with _prepared():
         if what == "check":
             return _check()
-        if what == "screenshots":
-            return _run("-m", "pytest", "tests/browser/screenshots.py", "-n", "0", *rest)
-        # In the order of collection, longest files first; with three, two cores are busy while browsers are waited for.
-        spread = ("-n", os.environ.get("DVCTT_TEST_PROCESSES", "3"), "--dist", "loadfile", "--no-loadscope-reorder")
-        return _run("-m", "pytest", *spread, *rest)
-    finally:
-        if started is not None:
-            started.stop()
+        with _turn():
+            if what == "screenshots":
+                return _run("-m", "pytest", "tests/browser/screenshots.py", "-n", "0", *rest)
+            # In the order of collection, longest files first; with three, two cores are busy while browsers wait.
+            spread = ("-n", os.environ.get("DVCTT_TEST_PROCESSES", "3"), "--dist", "loadfile", "--no-loadscope-reorder")
+            return _run("-m", "pytest", *spread, *rest)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Hold this folder's test databases; another run in the same folder waits."""
+    with (machine.var() / "test.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.stdout.write("Another test run is under way in this folder; waiting for its end.\n")
+            sys.stdout.flush()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _check() -> int:
@@ -66,18 +78,19 @@ def _run(*command: str) -> int:
     return subprocess.run([sys.executable, *command], check=False).returncode
 
 
-def _prepare() -> postgres.Cluster | None:
-    """Keys, assets, translations and a database server; the server is returned where this run started it."""
+@contextmanager
+def _prepared() -> Iterator[None]:
+    """Keys, assets, translations and a database server, which runs during the block."""
     machine.make_keys()
     given = os.environ.get("DATABASE_URL")
     cluster = None if given else postgres.cluster(machine.var())
-    started = cluster is not None and cluster.start()
-    if cluster is not None:
-        cluster.create_database()
-    machine.set_environment(given or (cluster.url() if cluster else ""), counterparts=False)
-    for module in (("dvctt.web.assets",), ("dvctt.web.translations", "compile")):
-        subprocess.run([sys.executable, "-m", *module], check=True, stdout=subprocess.DEVNULL)
-    return cluster if started else None
+    with cluster.serving() if cluster else nullcontext():
+        if cluster is not None:
+            cluster.create_database()
+        machine.set_environment(given or (cluster.url() if cluster else ""), counterparts=False)
+        for module in (("dvctt.web.assets",), ("dvctt.web.translations", "compile")):
+            subprocess.run([sys.executable, "-m", *module], check=True, stdout=subprocess.DEVNULL)
+        yield
 
 
 if __name__ == "__main__":

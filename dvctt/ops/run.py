@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
@@ -58,10 +58,10 @@ def running(*, say: Say = print) -> Iterator[Running]:
         ports, services = machine.free_ports(), Services(machine.var())
         identity.describe()
         cluster = None if os.environ.get("DATABASE_URL") else postgres.cluster(machine.var())
-        started = False
+        database = ExitStack()
         try:
             if cluster is not None:
-                started = _step(say, "PostgreSQL", cluster.start)
+                _step(say, "PostgreSQL", lambda: database.enter_context(cluster.serving()))
                 cluster.create_database()
             machine.set_environment(os.environ.get("DATABASE_URL") or (cluster.url() if cluster else ""))
             _start_counterparts(services, ports)
@@ -71,8 +71,7 @@ def running(*, say: Say = print) -> Iterator[Running]:
             yield Running(services, people)
         finally:
             _undisturbed(services.stop)
-            if cluster is not None and started:
-                _undisturbed(cluster.stop)
+            _undisturbed(database.close)
 
 
 def run() -> int:
@@ -159,11 +158,10 @@ def _screen(people: str) -> str:
     return SCREEN.format(web=machine.base_url(), mailbox=mailbox, sms=sms, people=people, var=machine.var())
 
 
-def _step(say: Say, name: str, do: Callable[[], object]) -> bool:
+def _step(say: Say, name: str, do: Callable[[], object]) -> None:
     began = time.monotonic()
-    done = do()
+    do()
     say(f"  {name:<32} {time.monotonic() - began:5.1f} s")
-    return bool(done)
 
 
 def _python(*arguments: str) -> str:

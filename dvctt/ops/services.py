@@ -14,6 +14,8 @@ from urllib.request import urlopen
 from dvctt.ops.machine import ROOT
 
 PATIENCE = 10
+# Seconds until a service that lives must answer: many times what it takes, for a machine that is busy elsewhere.
+START = 300
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)
 
@@ -52,7 +54,7 @@ class Services:
                 env={**os.environ, **(environment or {})},
             )
 
-    def wait_for(self, name: str, address: str, *, seconds: float = 60) -> None:
+    def wait_for(self, name: str, address: str, *, seconds: float = START) -> None:
         """Wait until `address` answers; raises ServiceProblem when it does not or the process ends."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -28,6 +28,7 @@ from tests.accounts.people import (
     row,
     token_in,
 )
+from tests.patience import PATIENCE
 
 Vetting = Callable[..., None]
 REMARK = (accounts.Remark("citizen_id", "Số định danh không khớp ảnh chụp"),)
@@ -318,7 +319,7 @@ def test_of_two_vetters_at_once_one_approves(committed_db: str) -> None:
 
     def approves(_turn: int) -> str:
         try:
-            together.wait(timeout=10)
+            together.wait(PATIENCE)
             return accounts.approve(OPERATOR, number).state
         except Refused as refusal:
             return refusal.reasons[0].code
@@ -339,7 +340,7 @@ def test_of_two_registrations_of_one_organisation_at_once_one_is_granted(committ
 
     def approves(turn: int) -> str:
         try:
-            together.wait(timeout=10)
+            together.wait(PATIENCE)
             return accounts.approve(OPERATOR, numbers[turn], reason="Đã đối chiếu.").state
         except Refused as refusal:
             return refusal.reasons[0].code

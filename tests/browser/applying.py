@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from tests.browser import moving
 from tests.browser.filling import fill
 from tests.browser.looking import look
 from tests.browser.people import PASSWORD, Town
@@ -37,12 +38,12 @@ class Applicant:
         return self.page.get_by_role("main")
 
     def press(self, name: str | re.Pattern[str]) -> None:
-        """Press a button by its words."""
-        self.main.get_by_role("button", name=name).first.click()
+        """Press a button by its words, and be on the page to which it leads."""
+        moving.press(self.main.get_by_role("button", name=name).first)
 
     def follow(self, name: str | re.Pattern[str]) -> None:
         """Follow a link by its words."""
-        self.main.get_by_role("link", name=name).first.click()
+        moving.press(self.main.get_by_role("link", name=name).first)
 
     def open(self, address: str) -> None:
         """Open a page and look at it."""
@@ -84,7 +85,7 @@ class Applicant:
         self.main.get_by_role("searchbox").fill(words)
         self.press("Tìm")
         self.see(self.page)
-        self.main.locator(f'a[href^="/procedures/{code}/"]').first.click()
+        moving.press(self.main.locator(f'a[href^="/procedures/{code}/"]').first)
         self.see(self.page)
         self.follow("Bắt đầu hồ sơ")
         self.see(self.page)
@@ -105,9 +106,9 @@ class Applicant:
 
     def go_on(self) -> None:
         """Save a page of questions, and wait for what it leads to."""
-        elsewhere = re.compile(rf"^(?!{re.escape(self.page.url)})")
+        here = self.page.url
         self.press("Lưu và tiếp tục")
-        self.page.wait_for_url(elsewhere)
+        assert self.page.url != here, f"held back at {here}"
 
     def hand_in(self, component: str, file: Path | tuple[str, bytes]) -> None:
         """Hand in a file for a component; what it is called then stands there."""

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
+from dvctt.ops.ports import free_port
 from tests import leaks
 from tests.browser.people import ERASED, PASSWORD, Town
 from tests.browser.product import Product, collect_static, environment_of, running
 from tests.conftest import administer, clone_database
 from tests.fixtures_identity import Providers
-from tests.fixtures_mailsink import MailSink, free_port
+from tests.fixtures_mailsink import MailSink
 from tests.fixtures_pki import Pki
 from tests.once import once
+from tests.patience import PATIENCE
 
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 TOWN = pytest.StashKey[Town]()
@@ -123,6 +125,7 @@ def within(database: str, django_db_blocker: object) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, which asks nobody on the network for anything."""
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import moving
 from tests.browser.filling import fill
 from tests.browser.looking import look
 from tests.browser.product import RELOAD, until
@@ -41,33 +42,33 @@ class Officer:
         offers = self.main.locator("#acts .actions")
         named = re.compile(rf"^{re.escape(label)}(\s+\d)?$")
         if (link := offers.get_by_role("link", name=named)).count():
-            link.first.click()
+            moving.press(link.first)
             self.see(self.page)
             missing = fill(self.page, values or {}, script=self.script)
             assert len(missing) == len(values or {}), (missing, values)
-            self.main.locator("form").get_by_role("button", name=label).last.click()
+            moving.press(self.main.locator("form").get_by_role("button", name=label).last)
         elif (fold := offers.locator("summary").filter(has_text=label)).count():
             fold.first.click()
-            offers.get_by_role("button", name=f"Xác nhận: {label}").click()
+            moving.press(offers.get_by_role("button", name=f"Xác nhận: {label}"))
         else:
-            offers.get_by_role("button", name=named).first.click()
+            moving.press(offers.get_by_role("button", name=named).first)
         expect(self.main.locator("#flash")).to_contain_text(f"Đã xong: {label}")
         self.see(self.page)
 
     def ask(self, reason: str, answer_by: str, items: Mapping[tuple[str, str], str]) -> None:
         """Compose an amendment request where its items stand, look it over, send it."""
-        self.main.locator("#acts").get_by_role("link", name=re.compile("^Yêu cầu bổ sung")).click()
+        moving.press(self.main.locator("#acts").get_by_role("link", name=re.compile("^Yêu cầu bổ sung")))
         for (kind, target), wrong in items.items():
             text = self.page.locator(f'[name="wrong:{kind}:{target}"]')
             self.main.locator("details.spot").filter(has=text).locator("summary").click()
             text.fill(wrong)
         self.see(self.page)
         fill(self.page, {"reason": reason, "answer_by": answer_by}, script=self.script)
-        self.main.get_by_role("button", name="Xem trước").click()
+        moving.press(self.main.get_by_role("button", name="Xem trước"))
         for wrong in items.values():
             expect(self.main).to_contain_text(wrong)
         self.see(self.page)
-        self.main.get_by_role("button", name="Gửi yêu cầu").click()
+        moving.press(self.main.get_by_role("button", name="Gửi yêu cầu"))
         expect(self.main.locator("#flash")).to_contain_text("Đã xong")
         self.see(self.page)
 

@@ -5,6 +5,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from dvctt.kernel import Role
+from tests.browser import moving
 from tests.browser.applying import Applicant
 from tests.browser.filling import fill
 from tests.browser.looking import look
@@ -20,8 +21,8 @@ def main(page: Page) -> Any:
 
 
 def press(page: Page, name: str) -> None:
-    """Press a button by its words."""
-    main(page).get_by_role("button", name=name).first.click()
+    """Press a button by its words, and be on the page to which it leads."""
+    moving.press(main(page).get_by_role("button", name=name).first)
 
 
 def enter(page: Page, username: str, password: str) -> None:
@@ -53,7 +54,7 @@ def mail(town: Town, address: str, title: str, words: str = "") -> None:
 def register(town: Town, page: Page, raw: dict[str, Any]) -> None:
     """Register a person through the pages, and confirm the address by the mail's link."""
     page.goto("/register/")
-    main(page).get_by_role("link", name="Cá nhân").click()
+    moving.press(main(page).get_by_role("link", name="Cá nhân"))
     fill(page, raw)
     look(page)
     press(page, "Gửi phiếu đăng ký")
@@ -66,7 +67,7 @@ def register(town: Town, page: Page, raw: dict[str, Any]) -> None:
 def vet(operator: Page, name: str, act: str, **remarks: str) -> None:
     """Decide on a registration that waits, with remarks at its fields."""
     operator.goto("/operator/registrations/")
-    operator.get_by_role("link", name=name).click()
+    moving.press(operator.get_by_role("link", name=name))
     for place, text in remarks.items():
         operator.locator(f'[name="remark.{place}"]').fill(text)
     press(operator, act)

@@ -13,10 +13,12 @@ from django.core.cache import cache as limits
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.authenticator import code
+from tests.browser import moving
 from tests.browser.product import Product, until
 from tests.fixtures_casework import OFFICERS
 from tests.fixtures_mailsink import MailSink
 from tests.fixtures_pki import Pki
+from tests.patience import PATIENCE
 
 PASSWORD = "chim-en-xuan-1937"
 LINK = re.compile(
@@ -52,7 +54,7 @@ class Town:
             timezone_id="Asia/Ho_Chi_Minh",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE * 1000)
         self.contexts.append(context)
         return context.new_page()
 
@@ -140,11 +142,11 @@ class Town:
             page.goto("/sign-in/")
         page.locator('input[name="login"]').fill(username)
         page.locator('input[name="password"]').fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="Đăng nhập", exact=True).click()
+        moving.press(page.get_by_role("main").get_by_role("button", name="Đăng nhập", exact=True))
         if username in self.secrets:
             limits.clear()  # a code is taken once; who signed in for another module a moment ago would have to wait
             page.locator('input[name="code"]').fill(code(self.secrets[username]))
-            page.get_by_role("button", name="Tiếp tục").click()
+            moving.press(page.get_by_role("button", name="Tiếp tục"))
         page.wait_for_url(lambda url: "/sign-in/" not in url)
         return page
 

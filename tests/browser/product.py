@@ -15,10 +15,9 @@ from typing import Protocol, TypeVar
 import httpx
 
 from tests.fixtures_pki import Pki
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30
-START = 120
 # Seconds after which who has no script loads a page again.
 RELOAD = 0.4
 # To the product one speaks in the clear: loading the authorities of TLS for each question costs more than the answer.
@@ -179,7 +178,7 @@ def running(url: str, folder: Path, environment: Mapping[str, str]) -> Iterator[
     try:
         product.start_worker()
         product.start_web()
-        until(product.answers, seconds=START, what="the web answers")
+        until(product.answers, what="the web answers")
         yield product
     finally:
         product.stop()

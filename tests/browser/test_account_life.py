@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from dvctt.kernel import clock
 from tests import leaks
 from tests.accounts import people as registrants
+from tests.browser import moving
 from tests.browser.living import OPERATOR, admitted, again, enrol, enter, mail, main, press, register, vet
 from tests.browser.looking import look
 from tests.browser.people import ERASED, PASSWORD, Town
@@ -73,7 +74,7 @@ def turned_away(town: Town, operator: Page, kind: str, raw: dict[str, Any]) -> N
 def lost_password(town: Town, page: Page, username: str, address: str) -> None:
     """Ask for a link by mail, and set a new password by it."""
     page.goto("/sign-in/")
-    main(page).get_by_role("link", name="Quên mật khẩu").click()
+    moving.press(main(page).get_by_role("link", name="Quên mật khẩu"))
     look(page)
     page.get_by_label("Tên tài khoản hoặc thư điện tử").fill(username)
     press(page, "Gửi liên kết")
@@ -127,8 +128,8 @@ def paused(town: Town, page: Page, username: str, address: str) -> None:
 def suspended(town: Town, operator: Page, page: Page, username: str, name: str, address: str) -> None:
     """The operator suspends with a reason; an appeal is sent, and another operator grants it."""
     operator.goto(f"/operator/people/?q={username}")
-    main(operator).get_by_role("link", name=name).first.click()
-    main(operator).get_by_role("link", name="Hỗ trợ và tạm khóa").click()
+    moving.press(main(operator).get_by_role("link", name=name).first)
+    moving.press(main(operator).get_by_role("link", name="Hỗ trợ và tạm khóa"))
     again(operator, PASSWORD)
     look(operator)
     operator.get_by_label("Lý do tạm khóa").fill("Gửi nhiều hồ sơ giả")
@@ -159,14 +160,14 @@ def renamed(town: Town, operator: Page, page: Page, raw: dict[str, Any], label: 
     """One asks for another name; it counts once it was vetted, and what was filed keeps the old one."""
     page.goto("/account/details/")
     look(page)
-    main(page).get_by_role("link", name="Sửa định danh").click()
+    moving.press(main(page).get_by_role("link", name="Sửa định danh"))
     again(page, NEW)
     look(page)
     page.get_by_label(label).fill(name)
     press(page, "Gửi yêu cầu đổi thông tin")
     expect(main(page)).to_contain_text("đang được kiểm tra")
     operator.goto("/operator/registrations/")
-    operator.get_by_role("link", name=raw["name"]).click()
+    moving.press(operator.get_by_role("link", name=raw["name"]))
     look(operator)
     press(operator, "Chấp nhận thay đổi")
     expect(main(operator)).to_contain_text("có hiệu lực")
@@ -205,7 +206,7 @@ def without_factor(town: Town, username: str, address: str) -> Page:
     page = town.visitor(width=390)
     enter(page, username, NEW)
     page.wait_for_url("**/sign-in/code/**")
-    main(page).get_by_role("link", name="Mất mã xác thực").click()
+    moving.press(main(page).get_by_role("link", name="Mất mã xác thực"))
     look(page)
     page.get_by_label("Tên tài khoản hoặc thư điện tử").fill(username)
     press(page, "Gửi hướng dẫn")
@@ -233,7 +234,7 @@ def buried(town: Town, operator: Page, username: str, name: str, gone: str) -> N
 
     ended = accounts.account_named(username)
     operator.goto(f"/operator/people/?q={username}")
-    main(operator).get_by_role("link", name=name).first.click()
+    moving.press(main(operator).get_by_role("link", name=name).first)
     ERASED.update(leaks.personal())
     Account.objects.filter(pk=ended.pk).update(cancelled_at=clock.now() - timedelta(days=400))
     accounts.sweep_erasures(casework.owning)

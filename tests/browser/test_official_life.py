@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import CDPSession, Page, expect
 
 from dvctt.kernel import Role, clock
+from tests.browser import moving
 from tests.browser.living import again, enrol, mail, recovery_code
 from tests.browser.looking import look, sign_out
 from tests.browser.people import PASSWORD, Town, code
@@ -19,7 +20,7 @@ def here(town: Town, path: str) -> str:
 
 
 def press(page: Page, words: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=words, exact=True).click()
+    moving.press(page.get_by_role("main").get_by_role("button", name=words, exact=True))
 
 
 def create(page: Page, town: Town, username: str, name: str, unit: str, role: str) -> None:
@@ -40,8 +41,7 @@ def first_access(town: Town, page: Page, username: str) -> None:
     page.goto(link)
     for field in page.locator('input[type="password"]').all():
         field.fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button").first.click()
-    page.wait_for_load_state()
+    moving.press(page.get_by_role("main").get_by_role("button").first)
     if "/security/" not in page.url:
         page.goto(here(town, "/sign-in/?next=/security/code/"))
         page.locator('input[name="login"]').fill(username)

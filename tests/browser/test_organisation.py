@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from dvctt.kernel import clock
 from tests.accounts.people import individual, organisation
+from tests.browser import moving
 from tests.browser.looking import look, quiet
 from tests.browser.people import PASSWORD, Town
 from tests.browser.product import until
@@ -46,11 +47,9 @@ def invitation(town: Town, email: str) -> str:
 
 def again(page: Page) -> None:
     """Give the password again where the page asks for it."""
-    page.wait_for_load_state()
     if "/sign-in/again/" in page.url:
         page.locator('input[name="password"]').fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button").first.click()
-        page.wait_for_url(lambda url: "/sign-in/" not in url)
+        moving.press(page.get_by_role("main").get_by_role("button").first)
 
 
 def choose(page: Page, words: str) -> None:
@@ -61,7 +60,7 @@ def choose(page: Page, words: str) -> None:
 
 def invite(boss: Page, email: str, **more: Any) -> None:
     """Fill in the form of an invitation and send it."""
-    boss.get_by_role("link", name="Mời thêm người").click()
+    moving.press(boss.get_by_role("link", name="Mời thêm người"))
     again(boss)
     boss.get_by_label("Thư điện tử của người được mời").fill(email)
     if more.get("only"):
@@ -74,7 +73,7 @@ def invite(boss: Page, email: str, **more: Any) -> None:
         boss.get_by_label("Số giấy ủy quyền").fill("12/UQ-2026")
         boss.locator("input[name=file]").set_input_files(paper)
     look(boss) if more.get("looked") else None
-    boss.get_by_role("button", name="Gửi lời mời").click()
+    moving.press(boss.get_by_role("button", name="Gửi lời mời"))
     expect(boss.get_by_text("Đã gửi lời mời")).to_be_visible()
 
 
@@ -98,15 +97,14 @@ def test_an_organisation_lets_others_act_within_limits(town: Town, tmp_path: Pat
     lawyer_name = person(town, "luat@dan.example", "Vũ Văn Luật", "001190000132")
     with quiet(boss):
         boss.goto("/account/organisations/")
-        boss.get_by_role("link", name="Người làm việc và phạm vi").click()
+        moving.press(boss.get_by_role("link", name="Người làm việc và phạm vi"))
         invite(boss, "man@dan.example", only="1.000082", looked=True)
         invite(boss, "luat@dan.example", paper=paper)
     staff, lawyer = accept(town, staff_name, "man@dan.example"), accept(town, lawyer_name, "luat@dan.example")
 
     staff.goto("/me/new/1.000082/new-domestic/")
     expect(staff.get_by_role("main")).to_contain_text(NAME)
-    staff.get_by_role("button", name="Bắt đầu khai").click()
-    staff.wait_for_url("**/form/**")
+    moving.press(staff.get_by_role("button", name="Bắt đầu khai"))
     dossier = re.sub(r"form/.*", "", staff.url)
 
     lawyer.goto(dossier)
@@ -115,8 +113,8 @@ def test_an_organisation_lets_others_act_within_limits(town: Town, tmp_path: Pat
     expect(lawyer.get_by_text("chỉ được xem hồ sơ").first).to_be_attached()
 
     staff.goto("/account/organisations/")
-    staff.get_by_role("link", name=re.compile("Xem phạm vi của tôi.*Lam Sơn")).click()
-    staff.get_by_role("link", name="Rời khỏi đây").click()
+    moving.press(staff.get_by_role("link", name=re.compile("Xem phạm vi của tôi.*Lam Sơn")))
+    moving.press(staff.get_by_role("link", name="Rời khỏi đây"))
     again(staff)
     staff.get_by_role("button", name="Rời ngay").click()
     expect(staff.get_by_text("không còn làm việc cho").first).to_be_visible()
@@ -125,7 +123,7 @@ def test_an_organisation_lets_others_act_within_limits(town: Town, tmp_path: Pat
 
     boss.goto(dossier)
     expect(boss.get_by_text("Người nộp không còn làm việc cho chủ hồ sơ.")).to_be_visible()
-    boss.get_by_role("link", name="Nhận làm người nộp").click()
+    moving.press(boss.get_by_role("link", name="Nhận làm người nộp"))
     choose(boss, "(tôi)")
     boss.get_by_role("button", name="Đổi người nộp").click()
     expect(boss.get_by_text("Đã đổi người nộp.")).to_be_visible()

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from dvctt.casework import api as casework
 from dvctt.kernel import Role
-from tests.browser import story
+from tests.browser import moving, story
 from tests.browser.applying import Applicant
 from tests.browser.looking import look, quiet
 from tests.browser.people import PASSWORD, Town
@@ -94,8 +94,7 @@ def test_a_page_gone_stale_keeps_what_was_typed(applicant: Applicant, draft: UUI
         page.goto(section(draft))
     for page, words in ((first, "Giám đốc"), (second, "Tổng giám đốc")):
         page.get_by_label("Chức vụ").fill(words)
-        page.get_by_role("button", name="Lưu và tiếp tục").click()
-        expect(page.get_by_role("main")).to_be_visible()
+        moving.press(page.get_by_role("button", name="Lưu và tiếp tục"))
     expect(second.get_by_role("main")).to_contain_text("vừa được lưu ở một cửa sổ khác")
     expect(second.get_by_label("Chức vụ")).to_have_value("Tổng giám đốc")
     look(second)
@@ -182,7 +181,7 @@ def test_a_signature_that_does_not_hold_says_why(applicant: Applicant, world: Wo
 def test_error_links_lead_to_the_place(town: Town) -> None:
     page = town.visitor()
     page.goto("/register/organisation/")
-    page.get_by_role("button", name="Gửi phiếu đăng ký").click()
+    moving.press(page.get_by_role("button", name="Gửi phiếu đăng ký"))
     links = page.get_by_role("alert").get_by_role("link")
     assert links.count() > 8
     for number in range(links.count()):

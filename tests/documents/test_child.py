@@ -10,6 +10,7 @@ from dvctt.documents import api as documents
 from dvctt.documents import child
 from dvctt.kernel import Busy
 from tests.documents.files import pdf, refusal
+from tests.patience import PATIENCE
 
 HERE = "dvctt.documents.inspect.files:inspect"
 DRAW = "dvctt.documents.inspect.drawing:draw"
@@ -74,10 +75,10 @@ def test_a_dead_child_is_unreadable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_wall_clock_stops_one_that_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "COMMAND", ("sleep", "60"))
+    monkeypatch.setattr(child, "COMMAND", ("sleep", str(10 * PATIENCE)))
     monkeypatch.setattr(child, "WALL_FACTOR", 0.2)
     started = time.monotonic()
     with pytest.raises(child.ChildFailed) as caught:
         child.run(HERE, [b"x"], {"name": "a", "allowed": []}, seconds=1)
     assert (caught.value.reason, caught.value.detail) == ("time", "wall clock")
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < PATIENCE

@@ -12,6 +12,7 @@ from dvctt.ministry import api as ministry
 from dvctt.ministry import patterns
 from dvctt.ministry.known import forget
 from dvctt.ministry.models import NumberSeries, SeriesRule, TakenNumber
+from tests.patience import PATIENCE
 
 NOON = datetime(2017, 7, 12, 12, 0, tzinfo=clock.HANOI)
 
@@ -96,7 +97,7 @@ def test_concurrent_transactions_leave_no_gap_and_make_no_twin(committed_db: str
     def takes(worker: int) -> list[str]:
         taken = []
         try:
-            together.wait(timeout=10)
+            together.wait(PATIENCE)
             for turn in range(12):
                 try:
                     with transaction.atomic():

@@ -18,7 +18,7 @@ from pytest_django import Settings
 from dvctt.kernel import clock
 from dvctt.notices.adapters import smtp
 from dvctt.notices.adapters.letter import Letter
-from tests.fixtures_mailsink import free_port
+from dvctt.ops.ports import free_port
 
 
 class Kept:

@@ -19,8 +19,10 @@ from dvctt.kernel import Ref, clock
 from dvctt.notices import api as notices
 from dvctt.notices.adapters import smtp
 from dvctt.notices.models import Message
+from dvctt.ops.ports import free_port
 from dvctt.outbox import api as outbox
-from tests.fixtures_mailsink import MailSink, free_port
+from tests.fixtures_mailsink import MailSink
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +77,7 @@ def test_the_mailbox_page_shows_it_with_links_to_follow(mailbox: MailSink, subje
     (mail,) = mailbox.messages(address)
 
     def page(path: str) -> str:
-        with urllib.request.urlopen(mailbox.url + path, timeout=10) as answer:
+        with urllib.request.urlopen(mailbox.url + path, timeout=PATIENCE) as answer:
             return str(answer.read().decode())
 
     assert f'<a href="/{mail["name"]}">&lt;i&gt;Thư&lt;/i&gt;</a>' in page(f"?to={address}")

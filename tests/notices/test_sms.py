@@ -21,9 +21,10 @@ from dvctt.kernel.authority import Power
 from dvctt.notices import api as notices
 from dvctt.notices.adapters import gsm
 from dvctt.notices.models import Delivery, Message
+from dvctt.ops.ports import free_port
 from dvctt.outbox import api as outbox
 from tests.accounts import people
-from tests.fixtures_mailsink import MailSink, free_port
+from tests.fixtures_mailsink import MailSink
 from tests.fixtures_smsgateway import SmsGateway
 from tests.structure.mutations import mutated
 

@@ -17,10 +17,11 @@ from dvctt.accounts.models import Account
 from dvctt.kernel import clock
 from dvctt.notices import api as notices
 from dvctt.notices.models import Delivery, Message
+from dvctt.ops.ports import free_port
 from dvctt.outbox import api as outbox
 from tests.accounts.people import OPERATOR
 from tests.browser.product import Product, environment_of, until
-from tests.fixtures_mailsink import MailSink, free_port
+from tests.fixtures_mailsink import MailSink
 from tests.fixtures_pki import Pki
 from tests.fixtures_smsgateway import REPORT_SECRET, SmsGateway, connect
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.browser.product import PATIENCE, ROOT, Product, until
+from tests.browser.product import ROOT, Product, until
+from tests.patience import PATIENCE
 
 
 class Nursery:

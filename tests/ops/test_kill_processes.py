@@ -19,14 +19,16 @@ from dvctt.casework.models import Declaration, Dossier
 from dvctt.documents import store
 from dvctt.kernel import Ref, clock
 from dvctt.notices.models import Message
+from dvctt.ops.ports import free_port
 from dvctt.outbox import api as outbox
 from dvctt.outbox import registry
 from tests.browser.product import CLEAR, Product, environment_of, until
 from tests.casework.test_kill import SIGNER, nothing_lost_nothing_twice, picture
 from tests.fixtures_casework import CONFIRMED, World, make_world
-from tests.fixtures_mailsink import MailSink, free_port
+from tests.fixtures_mailsink import MailSink
 from tests.fixtures_pki import Pki
 from tests.ops.nursery import BornProduct, Nursery
+from tests.patience import PATIENCE
 from tests.web.officers import officer_browser, place
 from tests.web.walking import address, browser
 
@@ -84,8 +86,9 @@ class Mortal:
         cookies = {"sessionid": self.cookies[who], "csrftoken": TOKEN}
         data = {"csrfmiddlewaretoken": TOKEN, **form}
         return httpx.post(
-            f"{self.product.url}{url}", data=data, cookies=cookies, headers={"X-Hold": point}, timeout=30, verify=CLEAR
-        )
+            f"{self.product.url}{url}", data=data, cookies=cookies, headers={"X-Hold": point}, verify=CLEAR,
+            timeout=PATIENCE,
+        )  # fmt: skip
 
     def killed(self, who: str, action: str, dossiers: list[UUID], values: Mapping[str, object] | None = None) -> None:
         """The act on each dossier over HTTP: one is answered, the others are on their way when the server is killed.
@@ -109,7 +112,7 @@ class Mortal:
                     committed = picture()
             self.product.kill("web")
         assert [type(one.exception()) for one in answers] == [httpx.RemoteProtocolError] * len(POINTS)
-        until(lambda: picture() == committed, seconds=5, what="of what was not committed there is no trace")
+        until(lambda: picture() == committed, what="of what was not committed there is no trace")
         there = Dossier.objects.filter(pk__in=dossiers)
         assert {one.pk for one in there if one.revision > rows[one.pk]} == set(dossiers[:2])
 

@@ -1,19 +1,23 @@
 import json
+import os
 import socket
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from dvctt.ops import machine
+from dvctt.ops import machine, ports
 
 
 @pytest.fixture
-def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("DVCTT_VAR", str(tmp_path))
     monkeypatch.delenv("DVCTT_PORT", raising=False)
-    return tmp_path
+    yield tmp_path
+    ports.release()
 
 
 @pytest.fixture
@@ -47,8 +51,10 @@ def test_keys_are_made_once_and_read_by_their_owner_alone(var: Path) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in (var / "keys").iterdir()} == {0o600}
 
 
-def test_ports_are_chosen_once(var: Path) -> None:
-    chosen = machine.ports()
+def test_ports_are_chosen_by_the_first_start(var: Path) -> None:
+    assert machine.ports().web == machine.PREFERRED["web"] and not (var / "ports.json").exists()
+
+    chosen = machine.free_ports()
 
     assert machine.ports() == chosen
     assert len({chosen.web, chosen.mail, chosen.mailbox, chosen.pki}) == 4
@@ -59,7 +65,40 @@ def test_a_port_that_is_taken_at_the_first_start_is_not_chosen(
 ) -> None:
     monkeypatch.setitem(machine.PREFERRED, "web", taken)
 
-    assert machine.ports().web != taken
+    assert machine.free_ports().web != taken
+
+
+def test_starts_at_the_same_time_get_ports_of_their_own(tmp_path: Path) -> None:
+    """Several fresh folders at once: none has bound a port yet when the others choose."""
+    choose = "print(*vars(machine.free_ports()).values(), flush=True)"
+    start = f"import sys\nfrom dvctt.ops import machine\n{choose}\nsys.stdin.read()"
+    environment = {name: value for name, value in os.environ.items() if name != "DVCTT_PORT"}
+    starts = [
+        subprocess.Popen(
+            [sys.executable, "-c", start], cwd=machine.ROOT, env={**environment, "DVCTT_VAR": str(tmp_path / str(n))},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )
+        for n in range(4)
+    ]  # fmt: skip
+    chosen = []
+    for each in starts:
+        assert each.stdout is not None
+        chosen += each.stdout.readline().split()
+    for each in starts:
+        each.communicate()
+    assert len(chosen) == len(set(chosen)) == 4 * 6
+
+
+def test_a_port_is_kept_until_its_process_ends() -> None:
+    keep = "import sys\nfrom dvctt.ops.ports import free_port\nprint(free_port(), flush=True)\nsys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", keep], cwd=machine.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        port = int(other.stdout.readline())
+        assert not ports.claim(port)
+        other.communicate()
+    assert ports.claim(port)
 
 
 def test_a_mail_port_that_is_taken_moves(var: Path, taken: int) -> None:

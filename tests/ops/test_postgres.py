@@ -1,6 +1,7 @@
 """A real server in a folder that, as root, only root may enter."""
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -24,6 +25,18 @@ def test_a_cluster_is_made_started_used_and_stopped(tmp_path: Path) -> None:
     finally:
         cluster.stop()
     assert not cluster.is_running()
+
+
+def test_who_leaves_last_stops_the_server(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    cluster = postgres.cluster(tmp_path / "var")
+    with ExitStack() as first:
+        first.enter_context(cluster.serving())
+        with cluster.serving():
+            first.close()
+            cluster.create_database()
+            assert cluster.is_running()
+        assert not cluster.is_running()
 
 
 def test_a_socket_folder_of_somebody_else_is_not_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

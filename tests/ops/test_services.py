@@ -8,6 +8,7 @@ import pytest
 
 from dvctt.ops.machine import ROOT, free_port
 from dvctt.ops.services import ServiceProblem, Services
+from tests.patience import PATIENCE
 
 SLEEP = ["-c", "import time; time.sleep(60)"]
 
@@ -20,7 +21,7 @@ def services(tmp_path: Path) -> Iterator[Services]:
 
 
 def until(holds: Callable[[], object]) -> None:
-    limit = time.monotonic() + 10
+    limit = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < limit
         time.sleep(0.02)
