@@ -47,13 +47,16 @@ class Cluster:
         """Have the server run during the block; who leaves last stops it. Two that begin at once start one server."""
         folder = self.data.parent.parent
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "postgres.lock").open("w") as users:
-            fcntl.flock(users, fcntl.LOCK_EX)
+        # Whoever comes or goes holds `door`, for that moment; whoever uses the server shares `users`.
+        with (folder / "postgres.door").open("w") as door, (folder / "postgres.users").open("w") as users:
+            fcntl.flock(door, fcntl.LOCK_EX)
             self.start()
             fcntl.flock(users, fcntl.LOCK_SH)
+            fcntl.flock(door, fcntl.LOCK_UN)
             try:
                 yield
             finally:
+                fcntl.flock(door, fcntl.LOCK_EX)
                 with suppress(BlockingIOError):
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     self.stop()

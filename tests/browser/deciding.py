@@ -31,7 +31,7 @@ class Officer:
         """From the queue, by a search for the code, to the dossier."""
         self.page.goto("/officer/?tab=unit")
         self.main.get_by_role("searchbox").fill(self.code)
-        self.main.get_by_role("button", name="Tìm", exact=True).click()
+        moving.press(self.main.get_by_role("button", name="Tìm", exact=True))
         self.see(self.page)
         self.main.get_by_role("row").filter(has_text=self.code).get_by_role("link").first.click()
         expect(self.page).to_have_title(re.compile(re.escape(self.code)))
