@@ -142,6 +142,8 @@ BROKEN: list[tuple[str, Any, dict[str, Any]]] = [
     ("documents_document_has_author", document, {"by_id": ""}),
     ("documents_document_scan_state_known", document, {"scan_state": "maybe"}),
     ("documents_document_pages_counted", document, {"pages": 0}),
+    ("documents_document_undrawable_known", document, {"undrawable": "anything", "pages": 1}),
+    ("documents_document_undrawable_known", document, {"undrawable": "time", "pages": None}),
     ("documents_rendition_named", rendition, {"title": ""}),
     ("documents_rendition_has_subject", rendition, {"subject_kind": ""}),
     ("documents_rendition_code_when_verifiable", rendition, {"verifiable": True}),
