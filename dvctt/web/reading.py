@@ -15,8 +15,10 @@ NAMES = ("reads", "decimals", "unit", "unit_en", "past")
 @require_POST
 @public
 def reading(request: Request) -> HttpResponse:
-    """The meaning of `text` in a field so described, empty where there is none or it is what was typed."""
-    text = request.POST.get("text", "").strip()[:LONGEST]
+    """The meaning of `text` in a field so described, empty where there is none, it is what was typed, or it is long."""
+    text = request.POST.get("text", "").strip()
+    if len(text) > LONGEST:
+        return JsonResponse({"meaning": ""})
     spec = inputs.spec_of({name: request.POST.get(name, "")[:LONGEST] for name in NAMES})
     told = inputs.understood(spec, text, shown_as=text, today=clock.today()) if spec else ""
     return JsonResponse({"meaning": told})

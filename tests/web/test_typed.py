@@ -180,6 +180,7 @@ def test_english_pages_read_and_show_numbers_their_own_way(client: Client, water
         ({"reads": "number", "decimals": "2", "text": "6,850"}, ""),
         ({"reads": "number", "decimals": "99999", "text": "5"}, ""),
         ({"reads": "nothing", "text": "5"}, ""),
+        ({"reads": "number", "text": "6" + " " * 200 + "x"}, ""),
         ({}, ""),
     ],
 )
