@@ -16,6 +16,8 @@ from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, clock
 
 log = structlog.get_logger(__name__)
 
+# Readers of PDF look for its head so far into a file.
+HEAD_WITHIN = 1024
 TRUST_UNKNOWN = {"changed_after_signing", "covers_part_only", "revocation_unknown", "signature_unreadable"}
 # The verdict that a fault decides alone, the weightiest first.
 VERDICTS = {
@@ -92,7 +94,7 @@ def verify_file(file: IO[bytes] | Path, *, limit: int) -> FileVerdict:
     sha256 = hashlib.sha256(data).hexdigest()
     row = register_rows().filter(document__blob_id=sha256).first()
     entry = None if row is None else issued_view(row)
-    if not data.startswith(b"%PDF-"):
+    if b"%PDF-" not in data[:HEAD_WITHIN]:
         return FileVerdict("unknown" if entry is None else "issued", sha256, entry, (), ())
     return _judged(data, sha256, entry)
 

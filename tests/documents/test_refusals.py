@@ -72,7 +72,20 @@ def test_bytes_behind_the_end_do_no_harm(after: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "before", [b"MZ\x90" + b"x" * 60, b"#!/bin/sh\n", b"\x7fELF", b"<html><script>alert(1)</script>", b"j" * 1025]
+    "before",
+    [
+        b"MZ\x90" + b"x" * 60,
+        b"#!/bin/sh\n",
+        b"\x7fELF",
+        b"<html><script>alert(1)</script>",
+        b"j" * 1025,
+        b"GIF89a" + b"x" * 40,
+        b"II*\0" + bytes(20),
+        b"RIFF0000WEBPVP8 ",
+        b"\0\0\0\x18ftypheic" + bytes(9),
+        b"BMxxxx",
+        b"{\\rtf1 ",
+    ],
 )
 def test_a_program_or_a_page_before_the_head_is_no_pdf(before: bytes) -> None:
     assert refused(before + made_pdf()).code == "wrong_type"

@@ -24,8 +24,13 @@ ACTING = frozenset({"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/Mov
 DEEPEST = 40
 MEDIA_TYPE = "application/pdf"
 HEAD = b"%PDF-"
-# Readers look for the head so far into a file. What stands before it must be no program and no markup.
+# Readers look for the head so far into a file. What stands before it must be plain words: no markup, no program, and
+# nothing that another reader would take for a file of its own.
 HEAD_WITHIN = 1024
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+PLAIN_WORDS = re.compile(rb"[\t\r\n\x20-;=-~]*")
+OTHER_HEADS = (*EXECUTABLE_HEADS, b"GIF8", b"BM", b"II", b"MM", b"RIFF", b"PK", b"Rar!", b"7z", b"8BPS", b"FWS", b"CWS",
+               b"ID3", b"OggS", b"{\\rtf")  # fmt: skip
 PADDING = b"\0\r\n\t \x1a"
 LAST_WORD = b"%%EOF"
 ARCHIVE_END = b"PK\x05\x06"
@@ -80,8 +85,8 @@ def _refuse_undrawable(data: bytes) -> None:
 def is_pdf(data: bytes) -> bool:
     """Whether the head of a PDF stands where readers look for it, after nothing that another program would read."""
     at = data.find(HEAD, 0, HEAD_WITHIN + len(HEAD))
-    before = data[: max(at, 0)].lstrip(PADDING)
-    return at >= 0 and b"<" not in before and not before.startswith(EXECUTABLE_HEADS)
+    before = data[: max(at, 0)].removeprefix(BYTE_ORDER_MARK).strip(PADDING)
+    return at >= 0 and PLAIN_WORDS.fullmatch(before) is not None and not before.startswith(OTHER_HEADS)
 
 
 def _unpadded(data: bytes) -> bytes:
