@@ -5,14 +5,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import clocks, contents, masking
+from dvctt.casework import clocks, contents, issuing, masking
 from dvctt.casework.filing import filer_line
 from dvctt.casework.performing import Performing
 from dvctt.casework.printed import note_of_decision
 from dvctt.casework.subject import Subject
+from dvctt.catalogue import api as catalogue
 from dvctt.forms import AnyField, TableField, display
-from dvctt.kernel import clock
+from dvctt.kernel import clock, dong
 from dvctt.ministry import api as ministry
 from dvctt.workflow import Content, DocumentSpec
 
@@ -20,11 +22,11 @@ from dvctt.workflow import Content, DocumentSpec
 def paper(performing: Performing, name: str, number: str) -> dict[str, Any]:
     """The data of one of the process's documents; see the head of content/ministry/templates/layout.typ."""
     subject, spec = performing.subject, performing.subject.flow.documents[name]
-    unit = ministry.unit(_issuer(subject, spec))
+    unit = issuing.issuer(subject, name)
     parent = ministry.unit(unit.parent) if unit.parent else unit
     return {
         "agency": {"parent": parent.name.vi, "name": unit.name.vi},
-        "place": "Hà Nội",
+        "place": ministry.place_of(unit.code),
         "date": _date(subject.now),
         "number": number,
         "title": spec.title.vi,
@@ -97,9 +99,29 @@ def _receipt(performing: Performing, name: str) -> dict[str, Any]:
         "received_at": _moment(subject.dossier.submitted_at),
         "accepted_at": _moment(subject.dossier.accepted_at),
         "due_at": _moment(standing.due if standing else None),
-        "delivery": "Hệ thống dịch vụ công trực tuyến",
+        "delivery": _delivery(subject),
+        "fees": _fees(subject),
         "register": {"book": subject.now.strftime("%Y"), "entry": subject.dossier.code},
     }
+
+
+def _delivery(subject: Subject) -> str:
+    """The ways in which the version hands its result over (line 6 of form 01), in the ministry's words."""
+    desk = ministry.unit(subject.dossier.receiving)
+    at = {"at_desk": ", ".join(part for part in (desk.name.vi, desk.address) if part)}
+    ways = ((ministry.code_name("delivery", way).vi, at.get(way, "")) for way in subject.bundle.delivery.channels)
+    return "; ".join(f"{words}: {place}" if place else words for words, place in ways)
+
+
+def _fees(subject: Subject) -> str:
+    """What is due, how much and when (line 7 of form 01), in the ministry's words."""
+    values = subject.values(subject.filed or subject.sets[-1])
+    lines = []
+    for fee in subject.bundle.fees:
+        amount = catalogue.fee_amount(fee, values)
+        told = ministry.code_name("fee", "unknown").vi if amount is None else dong(amount)
+        lines.append(f"{fee.name.vi}: {told}, {ministry.code_name('fee', fee.collected).vi}")
+    return "; ".join(lines) or ministry.code_name("fee", "none").vi
 
 
 def _amendment(performing: Performing, name: str) -> dict[str, Any]:
@@ -189,14 +211,13 @@ _BODIES = {
 
 
 def main_clock(subject: Subject) -> str | None:
-    """The agency's clock that governs the result: the longest that is started at or after acceptance."""
-    started = [name for name in subject.flow.clocks if _starts_processing(subject, name)]
-    return started[0] if started else None
+    """The clock that governs the result: the one that the version marks.
 
-
-def _starts_processing(subject: Subject, name: str) -> bool:
-    spec = subject.flow.clocks[name]
-    return spec.whose == "agency" and (bool(spec.stages) or spec.unit in ("working_day", "calendar_day", "month"))
+    In versions that mark none, the first of the agency's clocks that counts in days, months or stages.
+    """
+    named = subject.flow.clocks.items()
+    marked = [name for name, spec in named if spec.governs_result]
+    return next(iter(marked or [name for name, spec in named if workflow.counts_days(spec)]), None)
 
 
 def _provisional(subject: Subject) -> datetime | None:
@@ -227,15 +248,6 @@ def _common(subject: Subject) -> dict[str, Any]:
 
 def _owner(subject: Subject) -> dict[str, str]:
     return accounts.facts_of(subject.owner)
-
-
-def _issuer(subject: Subject, spec: DocumentSpec) -> str:
-    row = subject.dossier
-    if spec.kind in ("result", "negative_decision"):
-        return "BO" if row.deciding == "LDB" else row.deciding
-    if spec.kind == "amendment_request" and row.accepted_at is not None:
-        return ministry.agency_of(row.appraising).code
-    return row.receiving
 
 
 def _signer(performing: Performing, spec: DocumentSpec) -> dict[str, str]:

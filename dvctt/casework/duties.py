@@ -5,10 +5,9 @@ from typing import Any
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import amendments, clocks, content, letters, papers
+from dvctt.casework import amendments, clocks, content, issuing, letters, papers
 from dvctt.casework.models import Decision, FeeNote
 from dvctt.casework.performing import Performing
-from dvctt.casework.subject import Subject
 from dvctt.kernel import Fault, Invalid
 from dvctt.ministry import api as ministry
 
@@ -31,24 +30,17 @@ def _number(performing: Performing, duty: workflow.NumberDuty) -> None:
     subject, row = performing.subject, performing.subject.dossier
     pattern = subject.flow.series[duty.series]
     of_dossier = duty.series == DOSSIER_CODE
+    unit = issuing.numbering_unit(performing, duty.series)
+    written = pattern.partition("/")[2].replace("{abbr}", ministry.agency_of(unit).doc_abbreviation)
     number = ministry.next_number(
-        duty.series if of_dossier else pattern.partition("/")[2] or duty.series,
-        unit=_numbering_unit(subject, duty.series),
+        duty.series if of_dossier else written or duty.series,
+        unit=unit,
         at=performing.now,
         pattern=pattern,
     )
     performing.numbers[duty.series] = number
     if of_dossier:
         row.code = number
-
-
-def _numbering_unit(subject: Subject, series: str) -> str:
-    """Who gives the number: the unit whose paper it is."""
-    kinds = {spec.kind for spec in subject.flow.documents.values() if spec.series == series}
-    row = subject.dossier
-    if kinds & {"result", "negative_decision"}:
-        return row.deciding
-    return row.appraising if row.accepted_at else row.receiving
 
 
 def _document(performing: Performing, duty: workflow.DocumentDuty) -> None:

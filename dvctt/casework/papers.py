@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dvctt.casework import content, letters
+from dvctt.casework import content, issuing, letters
 from dvctt.casework.models import Dossier, Paper
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
@@ -12,9 +12,8 @@ from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
 from dvctt.journal import api as journal
 from dvctt.kernel import NotFound, clock, system
-from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
-from dvctt.workflow import DocumentSpec, NoticeDuty
+from dvctt.workflow import NoticeDuty
 
 # Handed over as soon as it is signed; results wait for the act of publishing.
 AT_ONCE = frozenset({"acknowledgement", "receipt", "amendment_request", "refusal", "notice"})
@@ -39,7 +38,7 @@ def ask_for(performing: Performing, name: str) -> None:
         template=template(subject, spec.template),
         data=data,
         title=spec.title.vi,
-        sign_as=_signing_unit(subject, spec),
+        sign_as=issuing.issuer(subject, name).code,
         number=number,
         verifiable=True,
         performs=spec.performs,
@@ -97,13 +96,3 @@ def _announcement(performing: Performing) -> str:
     """The notice with which the same act tells of its paper: one message for one event."""
     duties = performing.subject.flow.actions[performing.action].duties
     return next((duty.notice for duty in duties if isinstance(duty, NoticeDuty)), "")
-
-
-def _signing_unit(subject: Subject, spec: DocumentSpec) -> str:
-    """Whose key signs: the desk's at reception, the agency's during appraisal, the deciding body's for results."""
-    row = subject.dossier
-    if spec.kind in ("result", "negative_decision"):
-        return row.deciding
-    if subject.state.holder == "appraising" or row.accepted_at not in (None, subject.now):
-        return ministry.agency_of(row.appraising).code
-    return row.receiving

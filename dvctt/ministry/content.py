@@ -20,7 +20,10 @@ ADDRESSES, CALENDAR, TEMPLATES = "administrative_units.json", "calendar.yaml", "
 
 
 class UnitRow(Spec):
-    """A unit; `since` and `until` are days, both included."""
+    """A unit; `since` and `until` are days, both included.
+
+    `place` is where its papers are issued, without it the place of the unit above.
+    """
 
     code: UnitCode
     kind: Literal["ministry", "agency", "division", "desk"]
@@ -32,6 +35,7 @@ class UnitRow(Spec):
     phone: str = ""
     email: str = ""
     address: str = ""
+    place: str = ""
     since: date = date(2017, 5, 4)
     until: date | None = None
 

@@ -28,6 +28,7 @@ class Unit(models.Model):
     phone = models.CharField(max_length=16, blank=True)
     email = models.EmailField(blank=True)
     address = models.CharField(max_length=300, blank=True)
+    place = models.CharField(max_length=100, blank=True)
     since = models.DateField()
     until = models.DateField(null=True)
 

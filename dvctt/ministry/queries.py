@@ -41,6 +41,20 @@ def agency_of(code: str) -> UnitView:
     return view
 
 
+def issuing_unit(code: str) -> UnitView:
+    """Give the unit in whose name a unit's papers go out: a desk's own, any other's that of its agency."""
+    view = unit(code)
+    return view if view.kind == "desk" else agency_of(code)
+
+
+def place_of(code: str) -> str:
+    """Give the place where a unit's papers are issued: its own, else that of the unit above; empty where none says."""
+    view = unit(code)
+    while not view.place and view.parent:
+        view = unit(view.parent)
+    return view.place
+
+
 def agencies() -> tuple[UnitView, ...]:
     """Give the units that execute procedures (3.2)."""
     return tuple(view for view in units() if view.kind == "agency")

@@ -8,7 +8,9 @@ from dvctt.kernel import Text
 
 @dataclass(frozen=True)
 class UnitView:
-    """A unit; `identifier` is its national code, `doc_abbreviation` stands in the numbers of its documents."""
+    """A unit; `identifier` is its national code, `doc_abbreviation` stands in the numbers of its documents, `place` is
+    where they are issued (empty where that is the place of the unit above).
+    """
 
     code: str
     kind: str
@@ -20,6 +22,7 @@ class UnitView:
     phone: str
     email: str
     address: str
+    place: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from dvctt.kernel import VISITOR, Actor, ActorKind, Mandate, NotFound, Text
+from dvctt.kernel import VISITOR, Actor, ActorKind, Mandate, Text
 from dvctt.kernel.authority import Power, may
 from dvctt.ministry import api as ministry
 from dvctt.web import waiting
@@ -123,10 +123,8 @@ class Page:
 
 def ministry_name() -> Text:
     """The ministry's name, from its data; a name of the system's own before any data is loaded."""
-    try:
-        return ministry.unit("BO").name
-    except NotFound:
-        return FALLBACK_NAME
+    found = next((unit.name for unit in ministry.units() if unit.kind == "ministry"), None)
+    return found or FALLBACK_NAME
 
 
 def page(request: HttpRequest) -> dict[str, Page]:

@@ -41,7 +41,7 @@ from dvctt.workflow.spec import (
     Unit,
     Who,
 )
-from dvctt.workflow.weight import is_weighty
+from dvctt.workflow.weight import counts_days, is_weighty
 
 __all__ = [
     "Action",
@@ -85,6 +85,7 @@ __all__ = [
     "asked_rules",
     "asked_sections",
     "check",
+    "counts_days",
     "decide",
     "edited_contents",
     "explain",

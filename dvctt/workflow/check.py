@@ -14,6 +14,7 @@ from dvctt.workflow.guards import guard_faults
 from dvctt.workflow.orphans import orphans
 from dvctt.workflow.proofs import proofs
 from dvctt.workflow.spec import Action, ClockDuty, DocumentDuty, FeeDuty, Flow, NoticeDuty, NumberDuty, PublishDuty
+from dvctt.workflow.weight import counts_days
 
 CODE_SERIES = "dossier_code"
 ADDRESSED = "quý vị"
@@ -137,6 +138,7 @@ def _states(flow: Flow) -> Iterator[Fault]:
 
 
 def _clocks(flow: Flow) -> Iterator[Fault]:
+    yield from _governing(flow)
     for name, clock in flow.clocks.items():
         place = f"process.clocks.{name}"
         if not clock.stages and (clock.length is None or clock.unit is None):
@@ -145,6 +147,14 @@ def _clocks(flow: Flow) -> Iterator[Fault]:
             yield complain(f"{place}.length", "clock_with_two_lengths")
         if clock.at_expiry is not None:
             yield from _triggered(flow, f"{place}.at_expiry", clock.at_expiry)
+
+
+def _governing(flow: Flow) -> Iterator[Fault]:
+    """The day of the result follows from one clock: marked, or the only one that can."""
+    marked = [name for name, clock in flow.clocks.items() if clock.governs_result]
+    able = [name for name, clock in flow.clocks.items() if counts_days(clock)]
+    if len(marked) > 1 or (not marked and len(able) > 1):
+        yield complain("process.clocks", "no_governing_clock", ", ".join(marked or able))
 
 
 def _documents(flow: Flow) -> Iterator[Fault]:

@@ -105,6 +105,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "fee_never_noted": ("khoản thu “{name}” không bao giờ được ghi", "the fee “{name}” is never noted"),
     "no_vietnamese": ("thiếu chữ tiếng Việt", "the Vietnamese text is missing"),
     "guard_without_condition": ("điều kiện không nói gì", "the guard says nothing"),
+    "no_governing_clock": (
+        "cần đúng một đồng hồ có governs_result: true trong số {name}",
+        "exactly one clock of {name} must have governs_result: true",
+    ),
     "document_without_content": (
         "văn bản “{name}” không có nội dung (content)",
         "the document “{name}” has no content",

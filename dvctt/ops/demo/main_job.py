@@ -92,7 +92,7 @@ def _handled(applying: Applying, handling: Handling, changed: str, step: Step) -
     with step("Người nộp trả lời từng mục, ký lại và gửi"):
         applying.answer(component, changed)
     with step("Chuyên viên trình kết quả thẩm định"):
-        handling.act("appraiser", "appraise", {"report": "Hồ sơ đủ điều kiện.", "proposal": "grant"})
+        handling.act("appraiser", "appraise", {"report": "Hồ sơ đủ điều kiện.", "proposal": "grant", "thoi_han": "5"})
     with step("Trưởng phòng đề nghị cấp"):
         handling.act("head", "recommend_grant", {"opinion": "Đồng ý với kết quả thẩm định."})
     with step("Người có thẩm quyền phê duyệt"):
