@@ -9,6 +9,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from dvctt.accounts.form_drafts import drop_form_drafts_about
 from dvctt.accounts.models import (
     Account,
     ChangeRequest,
@@ -70,6 +71,7 @@ def _erase_account(number: UUID, kept: Kept) -> int:
 
 def _bury(kind: str, of: UUID, ended: date) -> int:
     entries = journal.erase_personal(Ref(kind, str(of)), SWEEPER, RULE)
+    drop_form_drafts_about(Ref(kind, str(of)))
     notices.erase(SWEEPER, Ref(kind, str(of)), RULE)
     Tombstone.objects.create(kind=kind, of=of, ended_at=ended, erased_at=clock.now(), rule=RULE, entries=entries)
     return 1
@@ -90,6 +92,7 @@ def _empty_account(account: Account) -> None:
     account.save()
     account.links.all().delete()
     account.codes.all().delete()
+    account.form_drafts.all().delete()
     for opens in (Authenticator, SocialAccount):
         opens._default_manager.filter(user=account).delete()
     _empty_words(account)
@@ -109,6 +112,7 @@ def _empty_words(account: Account) -> None:
         change.old_sealed = change.new_sealed = change.note = ""
         change.reasons = _unsaid(change.reasons)
         change.save(update_fields=["old_sealed", "new_sealed", "note", "reasons"])
+        drop_form_drafts_about(Ref("change", str(change.id)))
         journal.erase_personal(Ref("change", str(change.id)), SWEEPER, RULE)
 
 

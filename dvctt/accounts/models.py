@@ -422,6 +422,7 @@ class OneTimeLink(models.Model):
 
 
 from dvctt.accounts.deputy_models import Deputyship, ServiceEnd  # noqa: E402
+from dvctt.accounts.draft_models import FormDraft  # noqa: E402
 from dvctt.accounts.life_models import ChangeRequest, Code, Demand, FactorReset, Suspension, Tombstone  # noqa: E402
 from dvctt.accounts.membership_models import Invitation  # noqa: E402
 from dvctt.accounts.signin_models import DirectoryName, Session, SignIn  # noqa: E402
@@ -436,6 +437,7 @@ __all__ = [
     "Deputyship",
     "DirectoryName",
     "FactorReset",
+    "FormDraft",
     "Invitation",
     "Membership",
     "OneTimeLink",

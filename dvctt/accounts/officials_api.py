@@ -9,6 +9,15 @@ from dvctt.accounts.deputies import (
     end_deputyship,
     name_deputy,
 )
+from dvctt.accounts.form_drafts import (
+    FormDraftView,
+    drop_form_draft,
+    drop_form_drafts_about,
+    drop_form_drafts_out_of_reach,
+    form_draft,
+    keep_form_draft,
+    purge_form_drafts,
+)
 from dvctt.accounts.official_scope import OfficialScope, agency_units, may_change, official_scope
 from dvctt.accounts.officials import (
     Position,
@@ -32,6 +41,7 @@ from dvctt.accounts.views import PositionView
 __all__ = [
     "Deputising",
     "DeputyshipView",
+    "FormDraftView",
     "OfficialScope",
     "Position",
     "PositionView",
@@ -41,15 +51,21 @@ __all__ = [
     "create_official",
     "deputies_of",
     "deputising",
+    "drop_form_draft",
+    "drop_form_drafts_about",
+    "drop_form_drafts_out_of_reach",
     "end_appointment",
     "end_deputyship",
     "end_service",
+    "form_draft",
+    "keep_form_draft",
     "may_change",
     "name_deputy",
     "names_of",
     "official_scope",
     "only_factor",
     "positions_of",
+    "purge_form_drafts",
     "send_first_access",
     "service_end_of",
     "successors_of",

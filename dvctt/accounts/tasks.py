@@ -1,6 +1,6 @@
 """What the worker does by the clock for accounts."""
 
-from dvctt.accounts import factors, service, sessions, trials
+from dvctt.accounts import factors, form_drafts, service, sessions, trials
 from dvctt.outbox import api as outbox
 
 
@@ -18,6 +18,7 @@ def factor_resets() -> None:
 
 @outbox.periodic("accounts.purge", "47 * * * *")
 def purge() -> None:
-    """Each hour: counts of tries and sessions that have ended."""
+    """Each hour: counts of tries and sessions that have ended, and drafts of forms that nobody touched for long."""
     trials.purge_tries()
+    form_drafts.purge_form_drafts()
     sessions.purge_sessions()

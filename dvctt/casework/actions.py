@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, transaction
 
 from dvctt import workflow
-from dvctt.casework import clocks, contents, indexing, inputs, proofing, returning
+from dvctt.casework import clocks, contents, fees, indexing, inputs, proofing, returning
 from dvctt.casework.assigning import journalled
 from dvctt.casework.duties import DUTIES
 from dvctt.casework.filing import with_filer
@@ -98,9 +98,8 @@ def _attempt(
 
 def offer(actor: Actor, subject: Subject) -> tuple[workflow.Ruling, ...]:
     """The rulings from which a page draws its buttons, with the reasons of those that are closed."""
-    return tuple(
-        with_filer(subject, actor, one) for one in workflow.offer(subject.flow, subject.facts(actor.kind), actor)
-    )
+    rulings = workflow.offer(subject.flow, subject.facts(actor.kind), actor)
+    return tuple(fees.warned(subject, with_filer(subject, actor, one)) for one in rulings)
 
 
 def locked(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> Dossier:

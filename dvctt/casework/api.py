@@ -6,6 +6,7 @@ from dvctt.casework.bounds import check_room
 from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
 from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
 from dvctt.casework.erasing import erase_words
+from dvctt.casework.fees import UNPAID
 from dvctt.casework.finding import LONGEST_TEXT, NOBODY, Search, check_text
 from dvctt.casework.handover import hand_over, take_over
 from dvctt.casework.leaving import owning
@@ -66,6 +67,7 @@ from dvctt.casework.views import (
     DossierPage,
     DossierRow,
     DraftPage,
+    FeeView,
     FilerView,
     FileView,
     ItemView,
@@ -86,6 +88,7 @@ __all__ = [
     "NOBODY",
     "PARTS",
     "TABS",
+    "UNPAID",
     "Access",
     "AmendmentView",
     "CheckView",
@@ -98,6 +101,7 @@ __all__ = [
     "DossierPage",
     "DossierRow",
     "DraftPage",
+    "FeeView",
     "FileView",
     "FilerView",
     "ItemView",

@@ -6,7 +6,7 @@ from typing import Any
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import assigning, checks, clocks, content, contents, masking, returning, sealing
+from dvctt.casework import assigning, checks, clocks, content, contents, fees, masking, returning, sealing
 from dvctt.casework.actions import offer
 from dvctt.casework.contents_view import changes_by, standing_views
 from dvctt.casework.filing import filer_view
@@ -37,7 +37,6 @@ from dvctt.casework.views import (
     TimelineEntry,
 )
 from dvctt.casework.waiting import turn
-from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
 from dvctt.forms import AnyField, Section, TableField, evaluate
 from dvctt.kernel import Actor, ActorKind, Fault, Text, clock
@@ -209,6 +208,7 @@ def _offers(actor: Actor, subject: Subject) -> Iterable[OfferView]:
             asked=contents.asked_by(subject, spec),
             edits=tuple(use.of for use, _content in workflow.edited_contents(subject.flow, spec)),
             sees=tuple(use.of for use in spec.contents if use.may == "see"),
+            expected=fees.expected(subject, spec),
         )
 
 
@@ -487,17 +487,17 @@ def _decision(subject: Subject) -> DecisionView | None:
 
 
 def _fees(subject: Subject) -> Iterable[FeeView]:
-    noted = {one.fee: one for one in subject.dossier.fee_notes.all()}
-    values = subject.values()
-    for fee in subject.bundle.fees:
-        note = noted.get(fee.id)
+    last = {one.fee: one for one in subject.fee_notes}
+    spec = {fee.id: fee for fee in subject.bundle.fees}
+    for due in fees.dues(subject):
+        fee, note = spec[due.id], last.get(due.id)
         yield FeeView(
             id=fee.id,
             name=fee.name,
             kind=fee.kind,
-            amount=catalogue.fee_amount(fee, values),
+            amount=due.amount,
             basis=fee.basis,
             note=fee.note,
-            noted_amount=note.amount if note else None,
+            noted_amount=due.noted,
             paid_on=note.paid_on if note else None,
         )

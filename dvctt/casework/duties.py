@@ -5,7 +5,7 @@ from typing import Any
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import amendments, clocks, content, issuing, letters, papers
+from dvctt.casework import amendments, clocks, content, fees, issuing, letters, papers
 from dvctt.casework.models import Decision, FeeNote
 from dvctt.casework.performing import Performing
 from dvctt.kernel import Fault, Invalid
@@ -92,12 +92,14 @@ def _fee(performing: Performing, duty: workflow.FeeDuty) -> None:
     given = performing.inputs
     if given.get("paid_on") and given.get("amount") is None:
         raise Invalid(Fault("amount", "required"))
+    fees.check(performing, duty.fee)
+    said = (str(given.get(name) or "").strip() for name in ("note", "difference"))
     FeeNote.objects.create(
         dossier=performing.subject.dossier,
         fee=duty.fee,
         amount=given.get("amount"),
         paid_on=given.get("paid_on"),
-        note=str(given.get("note", "")),
+        note="; ".join(text for text in said if text),
         noted_at=performing.now,
         noted_by=performing.actor.name,
     )

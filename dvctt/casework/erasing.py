@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from dvctt.accounts import api as accounts
 from dvctt.casework.grant_models import DossierGrant, GrantNote
 from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, Dossier, FeeNote
 from dvctt.casework.subject import ref_of
@@ -46,6 +47,7 @@ def erase_words(actor: Actor, dossier_id: UUID, reason: str) -> int:
     items.update(wrong=GONE)
     items.exclude(answer="").update(answer=GONE)
     FeeNote.objects.filter(dossier=row).exclude(note="").update(note=GONE)
+    accounts.drop_form_drafts_about(ref_of(dossier_id))
     notices.erase(actor, ref_of(dossier_id), reason)
     return journal.erase_personal(ref_of(dossier_id), actor, reason)
 

@@ -8,7 +8,16 @@ from uuid import UUID
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import sealing
-from dvctt.casework.models import Act, AmendmentRequest, AnswerSet, Attachment, ClockEvent, Declaration, Dossier
+from dvctt.casework.models import (
+    Act,
+    AmendmentRequest,
+    AnswerSet,
+    Attachment,
+    ClockEvent,
+    Declaration,
+    Dossier,
+    FeeNote,
+)
 from dvctt.casework.owners import owner_of
 from dvctt.casework.reading import Followed
 from dvctt.catalogue import api as catalogue
@@ -73,6 +82,11 @@ class Subject:
         """Names by account id: of absent officers for whom deputies acted, and of whom acts gave it without a name."""
         absent = {one for act in self.acts if (one := instead_of(act))}
         return accounts.names_of(absent | {one for act in self.acts if (one := str(act.inputs.get("assignee", "")))})
+
+    @cached_property
+    def fee_notes(self) -> list[FeeNote]:
+        """What the desk noted of fees, in order."""
+        return list(self.dossier.fee_notes.order_by("noted_at", "pk"))
 
     @cached_property
     def followed(self) -> Followed:

@@ -1,7 +1,7 @@
 """What the worker does by the clock for dossiers."""
 
 from dvctt.accounts import api as accounts
-from dvctt.casework import leaving, reindexing, timers
+from dvctt.casework import leaving, reach, reindexing, timers
 from dvctt.outbox import api as outbox
 
 
@@ -21,3 +21,9 @@ def index_earlier() -> None:
 def erase_cancelled() -> None:
     """Each night: personal data of accounts that were cancelled long enough ago; what dossiers need of them stays."""
     accounts.sweep_erasures(leaving.owning)
+
+
+@outbox.periodic("casework.form_drafts", "37 2 * * *")
+def drop_form_drafts() -> None:
+    """Each night: drafts of forms about dossiers that have closed, or that their writers no longer reach."""
+    reach.drop_form_drafts()

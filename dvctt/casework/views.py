@@ -44,7 +44,8 @@ class OfferView:
     `instead_of` names whose deputy does it; `printed` are its inputs that stand in a paper, with the paper's title;
     `before` is what was written in it the last time, where that was sent back to be worked on again. `decides` names
     its questions about the contents of documents, `start` holds the values with which they start, `asked` those that
-    were asked for. `edits` and `sees` name the documents whose contents it sets or shows.
+    were asked for. `expected` is what else its form is filled in with, such as the fee that is due. `edits` and `sees`
+    name the documents whose contents it sets or shows.
     """
 
     action: str
@@ -60,6 +61,7 @@ class OfferView:
     instead_of: str = ""
     printed: Mapping[str, Text] = field(default_factory=dict)
     before: Mapping[str, Any] = field(default_factory=dict)
+    expected: Mapping[str, Any] = field(default_factory=dict)
     decides: frozenset[str] = frozenset()
     start: Mapping[str, Any] = field(default_factory=dict)
     asked: Mapping[str, Any] = field(default_factory=dict)

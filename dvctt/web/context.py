@@ -1,6 +1,7 @@
 """What every page shows around its content."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
@@ -86,6 +87,12 @@ class Page:
     def brand(self) -> str:
         """The system's name as the reader of this page knows it."""
         return str(BRANDS.get(self.audience_at_work, _("Dịch vụ công trực tuyến")))
+
+    @property
+    def draft_saved_at(self) -> datetime | None:
+        """When the draft of this page's forms was kept, where it is shown again."""
+        found: datetime | None = getattr(self.request, "draft_saved_at", None)
+        return found
 
     @property
     def signed_in(self) -> bool:

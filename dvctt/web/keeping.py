@@ -55,21 +55,30 @@ def keep(request: HttpRequest, path: str = "") -> None:
 
 
 def taken(request: HttpRequest) -> QueryDict | None:
-    """The fields kept for this address, once; None where there are none or they are older than an hour."""
+    """The fields kept for this address, once, else those of an official's draft; None where there are none.
+
+    What was kept at the end of a session is forgotten after an hour.
+    """
     kept = request.session.get(KEPT)
     if not kept or kept["path"] != request.path:
-        return None
+        return drafted(request)
     del request.session[KEPT]
     if clock.now().timestamp() - kept["at"] > KEPT_SECONDS:
-        return None
+        return drafted(request)
     return QueryDict(journal.sealer().open(kept["form"]))
+
+
+def drafted(request: HttpRequest) -> QueryDict | None:
+    """The fields of the official's draft that `web.drafting` found for this page."""
+    found: QueryDict | None = getattr(request, "draft_fields", None)
+    return found
 
 
 def typed(request: HttpRequest) -> QueryDict:
     """What the inputs of a page show again: what is posted, or what a page behind a step-up found kept."""
     if request.method == "POST":
         return request.POST
-    return getattr(request, "kept", None) or QueryDict()
+    return getattr(request, "kept", None) or drafted(request) or QueryDict()
 
 
 class KeepFormMiddleware:

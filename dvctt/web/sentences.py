@@ -89,6 +89,7 @@ INPUT_FAULTS: Mapping[str, Promise] = {
     "password_too_short": lazy("Mật khẩu cần ít nhất 10 ký tự."),
     "password_too_common": lazy("Mật khẩu này quá phổ biến."),
     "password_too_similar": lazy("Mật khẩu này quá giống tên hoặc địa chỉ của tài khoản."),
+    "fee_differs": lazy("Số tiền khác mức phải thu %(due)s. Ghi lý do."),
     "duplicate_without_reason": lazy(
         "Số này đã có ở phiếu đăng ký hoặc tài khoản khác. Đối chiếu hai bên rồi ghi lý do chấp nhận."
     ),
@@ -119,6 +120,7 @@ REASONS: Mapping[str, Promise] = {
     "done_by_you": lazy("Ông/Bà đã làm một bước mà người làm bước này phải là người khác."),
     "content_not_set": lazy("Nội dung văn bản chưa được xác định khi thẩm định; cần trả lại để thẩm định."),
     "limit_reached": lazy("Việc này đã được làm đủ %(limit)s lần mà quy trình cho phép."),
+    "too_many_form_drafts": lazy("Đã có %(limit)s bản nháp; gửi hoặc bỏ bớt bản nháp cũ."),
     "own_suspension": lazy("Ông/Bà đã tạm khóa tài khoản này nên người khác quyết định khiếu nại."),
     "appeal_waits": lazy("Tài khoản đang có khiếu nại chờ trả lời; trả lời khiếu nại trước."),
     "assigned_to_you": lazy("Ông/Bà đang xử lý hồ sơ này."),

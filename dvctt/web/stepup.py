@@ -56,6 +56,7 @@ def ask(request: Request, page: str = "") -> HttpResponse | None:
     """
     if is_fresh(request):
         return None
+    setattr(request, "asked_anew", True)  # noqa: B010 - a request declares no such attribute
     following = {"next": page or request.path}
     if get_reauthentication_flows(request.user):
         keep(request, page)

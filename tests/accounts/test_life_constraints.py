@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from dvctt.accounts.models import ChangeRequest, Code, Demand, FactorReset, Suspension, Tombstone
+from dvctt.accounts.models import ChangeRequest, Code, Demand, FactorReset, FormDraft, Suspension, Tombstone
 from dvctt.kernel import clock
 from tests.accounts.test_constraints import account, company, link, party, registration
 
@@ -55,6 +55,11 @@ def demand(**changes: Any) -> Demand:
     return Demand.objects.create(**{**right, "account": one_account(), **changes})
 
 
+def form_draft(**changes: Any) -> FormDraft:
+    right = {"page": "/officer/x/", "sealed": "x"}
+    return FormDraft.objects.create(**{**right, "account": one_account(), **changes})
+
+
 def tombstone(**changes: Any) -> Tombstone:
     return Tombstone.objects.create(**{"kind": "account", "of": uuid4(), "ended_at": NOW, "rule": "r", **changes})
 
@@ -92,6 +97,9 @@ BROKEN: list[tuple[str, Maker, dict[str, Any]]] = [
         "suspension_appeal_decided_by_another", suspension,
         {**APPEALED, "by_id": "op", "answered_at": LATER, "answered_by": "op", "answer": "Đúng"},
     ),
+    ("form_draft_says_something", form_draft, {"sealed": ""}),
+    ("form_draft_names_its_subject", form_draft, {"subject_kind": "dossier"}),
+    ("form_draft_names_its_subject", form_draft, {"subject_id": "1"}),
     ("factor_reset_by_known", factor_reset, {"by": "robot"}),
     ("factor_reset_identity_checked", factor_reset, {"by": "operator"}),
     ("factor_reset_waits", factor_reset, {"ready_at": NOW}),
@@ -106,6 +114,7 @@ BROKEN: list[tuple[str, Maker, dict[str, Any]]] = [
     ("tombstone_after_end", tombstone, {"ended_at": LATER, "erased_at": NOW}),
 ]  # fmt: skip
 TWINS: list[tuple[str, Maker]] = [
+    ("form_draft_once", form_draft),
     ("change_one_open_per_party", change),
     ("suspension_one_open", suspension),
     ("factor_reset_one_open", factor_reset),

@@ -31,8 +31,8 @@ FREE: dict[str, dict[str, str]] = {
         "owner_values party_facts proved_at knows_phone recipient_for signing_numbers standing suspension_of",
         STAFF: "officer officers officers_over",
         PUBLIC: "identity_app identity_provider identity_providers operator_contact",
-        UPKEEP: "count_try erased_from forget_tries sweep_erasures sweep_factor_resets sweep_service_ends "
-        "take_back_try tries",
+        UPKEEP: "count_try drop_form_drafts_about drop_form_drafts_out_of_reach erased_from forget_tries "
+        "purge_form_drafts sweep_erasures sweep_factor_resets sweep_service_ends take_back_try tries",
         OWN: "parties_of",
     },
     "documents": {

@@ -202,7 +202,7 @@ def test_no_answer_is_waited_for_beyond_a_year(surveying: World) -> None:
 def test_page_waits_while_the_system_signs_and_then_asks_anew(surveying: World) -> None:
     dossier = surveying.decided()
     client = officer_browser(surveying.people["clerk"])
-    here, sent = form(client, dossier, "number_and_seal")
+    here, sent = form(client, dossier, "number_and_seal", confirmed="fee_unpaid:phi_tham_dinh")
     assert client.post(here, sent).status_code == 303
     page = valid(client.get(place(dossier)))
     assert "every 3s" in page

@@ -20,9 +20,10 @@ from dvctt.kernel.authority import Power
 from dvctt.web import acts, parts, stepup
 from dvctt.web.asking import filling
 from dvctt.web.doors import officer
+from dvctt.web.drafting import drafts
 from dvctt.web.formview import FieldView, SectionView, edit_rows, problems, sections_view, words
 from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import keeps, taken
+from dvctt.web.keeping import taken
 from dvctt.web.officer import contents, lists, offers, opinions, panels
 from dvctt.web.officer.dossier import opened
 from dvctt.web.sentences import fault_sentence, reason_sentence
@@ -31,9 +32,9 @@ from dvctt.workflow import asked_sections, is_weighty
 SHOWN = "shown"
 
 
-@keeps
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer(Power.READ)
+@drafts
 def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     """Draw the form of an act, and do it. Raises `NotFound` for what is not the actor's, `Refused` if not open."""
     if request.method == "POST":
@@ -118,6 +119,8 @@ def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
         opened_now = _("Phần nội dung văn bản vừa được mở ra dưới đây. Ông/Bà xem lại rồi gửi.")
         return _draw(request, shown, found, raw, status=422, told=[opened_now])
     flow = shown.version.bundle.process
+    if found.allowed and (unsaid := offers.unconfirmed(found, request.POST.getlist(offers.CONFIRMED))):
+        return _draw(request, shown, found, raw, status=422, told=unsaid)
     if found.allowed and is_weighty(flow, flow.actions[action]) and (stop := stepup.ask(request)):
         return stop
     try:
@@ -164,7 +167,7 @@ def _draw(
     status: int = 200,
     told: Sequence[str] = (),
 ) -> HttpResponse:
-    known = filling(found.sections, raw, faults, stored={**found.start, **found.before})
+    known = filling(found.sections, raw, faults, stored={**found.start, **found.expected, **found.before})
     drawn = (contents.marked(one, found, known.values) for one in sections_view(found.sections, known))
     sections = [_with_papers(one, found) for one in drawn]
     assigning = found.kind == "assign" and not offers.takes(shown, found)
@@ -190,6 +193,7 @@ def _draw(
             "assignee": raw.get("assignee") or shown.assignee_id or "",
             "told": told,
             "changes": changed_since(request, shown) if status == 409 else [],
+            "confirms": offers.to_confirm(found),
             "again": bool(found.before) and not raw,
             "returned": panels.returned(shown),
             "written": opinions.latest(shown, notes_of(request, shown)),

@@ -16,9 +16,10 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Busy, Conflict, Fault, Invalid, Reason, Refused, Stale, clock
 from dvctt.kernel.authority import Power
 from dvctt.web.doors import officer
+from dvctt.web.drafting import drafts
 from dvctt.web.formview import Filling, Problem, SectionView, problems, sections_view, words
 from dvctt.web.http import Request
-from dvctt.web.keeping import keeps, taken
+from dvctt.web.keeping import taken
 from dvctt.web.officer import act, offers, panels
 from dvctt.web.officer.dossier import opened
 from dvctt.web.sentences import fault_sentence, reason_sentence
@@ -57,9 +58,9 @@ class Group:
     spots: Sequence[Spot]
 
 
-@keeps
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer(Power.READ)
+@drafts
 def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     """Compose, look over, send. Raises `NotFound`, and `Refused` where a request is not open now."""
     shown = opened(request.actor, dossier)

@@ -11,7 +11,10 @@ from dvctt.casework import api as casework
 from dvctt.web import parts
 from dvctt.web.formview import words
 from dvctt.web.sentences import reason_sentence
-from dvctt.workflow import ClockDuty, DocumentDuty, NoticeDuty, NumberDuty, PublishDuty
+from dvctt.web.templatetags.dvctt import dong
+from dvctt.workflow import ClockDuty, DocumentDuty, FeeDuty, NoticeDuty, NumberDuty, PublishDuty
+
+CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Offer:
     effects: Sequence[str] = ()
     warnings: Sequence[str] = ()
     basis: str = ""
+    confirms: Sequence[str] = ()
     once: UUID | None = None
 
 
@@ -75,6 +79,8 @@ def effects(page: casework.DossierPage, offer: casework.OfferView) -> list[str]:
             said.append(_("Lập và ký số: %(title)s.") % {"title": words(flow.documents[duty.document].title)})
         elif isinstance(duty, PublishDuty):
             said.append(_("Trả cho người nộp: %(title)s.") % {"title": words(flow.documents[duty.publish].title)})
+        elif isinstance(duty, FeeDuty):
+            said += [_fee(one) for one in page.fees if one.id == duty.fee]
         elif isinstance(duty, NoticeDuty):
             said.append(_("Gửi thông báo cho người nộp."))
     if action.takes and page.assignee:
@@ -82,6 +88,23 @@ def effects(page: casework.DossierPage, offer: casework.OfferView) -> list[str]:
     if action.to and action.to != page.state:
         said.append(_("Chuyển sang: %(state)s") % {"state": words(flow.states[action.to].for_officers)})
     return said
+
+
+def _fee(fee: casework.FeeView) -> str:
+    due = dong(fee.amount) if fee.amount is not None else _("chưa rõ mức thu")
+    told = _("%(fee)s: phải thu %(due)s, đã ghi nhận %(noted)s.")
+    return told % {"fee": words(fee.name), "due": due, "noted": dong(fee.noted_amount or 0)}
+
+
+def to_confirm(offer: casework.OfferView) -> list[str]:
+    """The warnings that the page has confirmed with the act: it posts what it has shown."""
+    return [f"{one.code}:{one.params.get('fee', '')}" for one in offer.warnings if one.code == casework.UNPAID]
+
+
+def unconfirmed(offer: casework.OfferView, confirmed: Sequence[str]) -> list[str]:
+    """Sentences of warnings that were not shown to who does the act, so that he could not confirm them."""
+    shown = zip(to_confirm(offer), [one for one in offer.warnings if one.code == casework.UNPAID], strict=True)
+    return [reason_sentence(one) for mark, one in shown if mark not in confirmed]
 
 
 def _order(page: casework.DossierPage, offer: casework.OfferView) -> int:
@@ -107,5 +130,6 @@ def _offer(page: casework.DossierPage, one: casework.OfferView, number: int) -> 
         effects=effects(page, one) if shape == "fold" else (),
         warnings=[reason_sentence(reason) for reason in one.warnings],
         basis=one.basis or "",
+        confirms=to_confirm(one),
         once=uuid4() if shape != "page" else None,
     )

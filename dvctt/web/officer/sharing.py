@@ -16,19 +16,23 @@ from dvctt.kernel.authority import CASE_ROLES, Power
 from dvctt.ministry import api as ministry
 from dvctt.web import inputs
 from dvctt.web.doors import officer
+from dvctt.web.drafting import drafts
 from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import typed
 from dvctt.web.naming import unit_name
 from dvctt.web.officer import panels
 from dvctt.web.officer.dossier import opened
 from dvctt.web.seeing import last_day
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
+NOTE = "note"
 TYPED = ("grantee", "reason", "since", "until", "power")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer(Power.HISTORY)
+@drafts
 def page(request: Request, dossier: UUID) -> HttpResponse:
     """The grants on a dossier with their notes; giving one to who may. Raises `NotFound`."""
     if request.method != "POST":
@@ -62,6 +66,7 @@ def note(request: Request, dossier: UUID) -> HttpResponse:
         casework.write_note(request.actor, dossier, request.POST.get("text", ""))
     except Invalid as error:
         return _page(request, dossier, error=error)
+    accounts.drop_form_draft(request.actor, reverse("officer:sharing", args=[dossier]), NOTE)
     messages.success(request, _("Đã gửi ý kiến."))
     return see_other(reverse("officer:sharing", args=[dossier]))
 
@@ -92,26 +97,27 @@ def _page(request: Request, dossier: UUID, *, error: Invalid | None = None) -> H
 
 def _note_field(request: Request, error: Invalid | None) -> FieldView:
     fault = next((fault_sentence(one) for one in error.faults if one.place == "text"), "") if error else ""
-    return FieldView("text", "paragraph", _("Ý kiến"), value=request.POST.get("text", ""), fault=fault)
+    return FieldView("text", "paragraph", _("Ý kiến"), value=typed(request).get("text", ""), fault=fault)
 
 
 def _fields(request: Request, error: Invalid | None) -> list[FieldView]:
     at = {fault.place: fault_sentence(fault) for fault in error.faults} if error else {}
-    typed = {name: request.POST.get(name, "") for name in TYPED}
+    given = typed(request)
+    said = {name: given.get(name, "") for name in TYPED}
     text = {"type": "text", "autocomplete": "off"}
     power = [
-        OptionView("read", _("Chỉ xem"), typed["power"] != "comment"),
-        OptionView("comment", _("Xem và ghi ý kiến"), typed["power"] == "comment"),
+        OptionView("read", _("Chỉ xem"), said["power"] != "comment"),
+        OptionView("comment", _("Xem và ghi ý kiến"), said["power"] == "comment"),
     ]
     return [
-        FieldView("grantee", "select", _("Chia sẻ cho"), value=typed["grantee"], fault=at.get("grantee", ""),
-                  options=_grantees(request, typed["grantee"])),
-        FieldView("power", "radios", _("Được làm gì"), value=typed["power"] or "read", options=power),
-        FieldView("reason", "text", _("Lý do"), _("Ghi vào nhật ký hồ sơ."), value=typed["reason"],
+        FieldView("grantee", "select", _("Chia sẻ cho"), value=said["grantee"], fault=at.get("grantee", ""),
+                  options=_grantees(request, said["grantee"])),
+        FieldView("power", "radios", _("Được làm gì"), value=said["power"] or "read", options=power),
+        FieldView("reason", "text", _("Lý do"), _("Ghi vào nhật ký hồ sơ."), value=said["reason"],
                   fault=at.get("reason", ""), attrs=text),
-        FieldView("since", "date", _("Từ ngày"), _("Để trống là từ bây giờ"), False, typed["since"],
+        FieldView("since", "date", _("Từ ngày"), _("Để trống là từ bây giờ"), False, said["since"],
                   fault=at.get("since", ""), attrs={**inputs.DATE, **text}),
-        FieldView("until", "date", _("Đến hết ngày"), _("Tự kết thúc khi hết ngày này"), value=typed["until"],
+        FieldView("until", "date", _("Đến hết ngày"), _("Tự kết thúc khi hết ngày này"), value=said["until"],
                   fault=at.get("until", ""), attrs={**inputs.DATE, **text}),
     ]  # fmt: skip
 

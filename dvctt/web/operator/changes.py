@@ -17,8 +17,9 @@ from dvctt.accounts import api as accounts
 from dvctt.kernel import Invalid, Refused, clock
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
-from dvctt.web import formview, parts
+from dvctt.web import formview, keeping, parts
 from dvctt.web.doors import officer
+from dvctt.web.drafting import drafts
 from dvctt.web.http import Request, see_other
 from dvctt.web.operator.due import vetted_at, vetting_due
 from dvctt.web.sentences import fault_sentence, reason_sentence
@@ -40,6 +41,7 @@ class Line:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer(Power.VET)
+@drafts
 def change(request: Request, change: UUID) -> HttpResponseBase:
     """One change of identity: what is in force beside what is asked for."""
     if request.method != "POST":
@@ -102,7 +104,9 @@ def _page(request: Request, number: UUID, *, told: Sequence[str] = (), status: i
     found = accounts.change_for(request.actor, number)
     book, language = ministry.address_book(), get_language() or "vi"
     stood = {one.place or GENERAL: one.text for one in found.remarks}
-    typed = {key.removeprefix("remark."): text for key, text in request.POST.items() if key.startswith("remark.")}
+    typed = {
+        key.removeprefix("remark."): text for key, text in keeping.typed(request).items() if key.startswith("remark.")
+    }
     said = {**stood, **{place: str(text) for place, text in typed.items()}}
     lines = [
         Line(

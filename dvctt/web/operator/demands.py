@@ -18,8 +18,10 @@ from dvctt.kernel import Fault, Invalid, Refused, Text
 from dvctt.web import inputs, parts
 from dvctt.web.account.page import text_field
 from dvctt.web.doors import operator
+from dvctt.web.drafting import drafts
 from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import typed
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 CAUSES = {
@@ -50,6 +52,7 @@ def demands(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @operator
+@drafts
 def demand(request: Request, demand: UUID) -> HttpResponseBase:
     """One demand with how many have answered; what waits can be withdrawn with a reason."""
     found = accounts.demand_batch(request.actor, demand)
@@ -75,6 +78,7 @@ def demand(request: Request, demand: UUID) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @operator
+@drafts
 def demand_new(request: Request) -> HttpResponseBase:
     """Demand of many that they look at their details; how many it reaches is shown before it is sent."""
     if request.method != "POST" or "mend" in request.POST:
@@ -113,7 +117,7 @@ def _sure(request: Request, wanted: Wanted, count: int) -> HttpResponse:
 
 
 def _form(request: Request, faults: Sequence[Fault], *, status: int = 200) -> HttpResponse:
-    chosen = request.POST.get("cause", "")
+    chosen = typed(request).get("cause", "")
     said = " ".join(fault_sentence(one) for one in faults if one.place == "cause")
     fields = [
         FieldView("cause", "select", _("Vì sao"), fault=said,

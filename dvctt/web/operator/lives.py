@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from dvctt.accounts import api as accounts
 from dvctt.kernel import Invalid, Refused
 from dvctt.web.doors import operator
+from dvctt.web.drafting import drafts
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import typed
 from dvctt.web.sentences import fault_sentence, reason_sentence
@@ -20,6 +21,7 @@ from dvctt.web.stepup import recently_proved
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @operator
+@drafts
 @recently_proved
 def appeals(request: Request) -> HttpResponseBase:
     """Suspensions whose holders appeal: lift or uphold, with the reason that the holder is told."""

@@ -22,7 +22,9 @@ from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.web import formview, parts
 from dvctt.web.doors import officer
+from dvctt.web.drafting import drafts
 from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import typed as typed_fields
 from dvctt.web.operator import beside, changes
 from dvctt.web.operator.beside import kind_name
 from dvctt.web.operator.due import vetted_at, vetting_due
@@ -117,10 +119,11 @@ def _answered(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer(Power.VET)
+@drafts
 def registration(request: Request, registration: UUID) -> HttpResponseBase:
     """One registration: what was declared, what it resembles, and the decision with remarks at the fields."""
     if request.method != "POST":
-        return _page(request, registration, Typed())
+        return _page(request, registration, _typed(request))
     typed = _typed(request)
     try:
         if request.POST.get("act") == "refuse" and "sure" not in request.POST:
@@ -170,10 +173,11 @@ def _decide(request: Request, registration: UUID, typed: Typed) -> str:
 
 
 def _typed(request: Request) -> Typed:
-    given = {key: request.POST.get(key, "") for key in request.POST if key.startswith("remark.")}
+    said = typed_fields(request)
+    given = {key: said.get(key, "") for key in said if key.startswith("remark.")}
     written = {key.removeprefix("remark."): text for key, text in given.items()}
     remarks = {place: text for place, text in written.items() if text.strip()}
-    return Typed(remarks, request.POST.get("join", ""), request.POST.get(REASON, ""))
+    return Typed(remarks, said.get("join", ""), said.get(REASON, ""))
 
 
 def _with_faults(typed: Typed, faults: Sequence[Fault]) -> Typed:

@@ -15,8 +15,10 @@ from dvctt.kernel import Invalid, Refused
 from dvctt.kernel.authority import Power
 from dvctt.web import inputs, parts
 from dvctt.web.doors import officer, step_up
+from dvctt.web.drafting import drafts
 from dvctt.web.formview import FieldView, OptionView, problems
 from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import typed
 from dvctt.web.naming import unit_name
 from dvctt.web.operator.positions import sentences, shown
 from dvctt.web.sentences import fault_sentence, reason_sentence
@@ -24,6 +26,7 @@ from dvctt.web.sentences import fault_sentence, reason_sentence
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer(Power.OFFICIALS)
+@drafts
 @step_up
 def end(request: Request, account: UUID) -> HttpResponse:
     """See what an officer holds, and end the service now or after a day."""
@@ -75,15 +78,16 @@ def _page(
 
 def _fields(request: Request, account: UUID, error: Invalid | None) -> list[FieldView]:
     at = {fault.place: fault_sentence(fault) for fault in error.faults} if error else {}
-    typed = {name: request.POST.get(name, "") for name in ("successor", "last_day", "reason")}
+    given = typed(request)
+    said = {name: given.get(name, "") for name in ("successor", "last_day", "reason")}
     text = {"type": "text", "autocomplete": "off"}
     people = [("", _("Trả về đơn vị để giao lại")), *accounts.successors_of(request.actor, account)]
     return [
         FieldView("successor", "select", _("Người nhận hồ sơ đang giải quyết"), required=False,
-                  value=typed["successor"], fault=at.get("successor", ""),
-                  options=[OptionView(pk, name, pk == typed["successor"]) for pk, name in people]),
+                  value=said["successor"], fault=at.get("successor", ""),
+                  options=[OptionView(pk, name, pk == said["successor"]) for pk, name in people]),
         FieldView("last_day", "date", _("Ngày làm việc cuối"), _("Để trống là kết thúc ngay bây giờ"), False,
-                  typed["last_day"], fault=at.get("last_day", ""), attrs={**text, **inputs.DATE}),
-        FieldView("reason", "text", _("Lý do"), _("Ghi vào nhật ký"), value=typed["reason"],
+                  said["last_day"], fault=at.get("last_day", ""), attrs={**text, **inputs.DATE}),
+        FieldView("reason", "text", _("Lý do"), _("Ghi vào nhật ký"), value=said["reason"],
                   fault=at.get("reason", ""), attrs=text),
     ]  # fmt: skip

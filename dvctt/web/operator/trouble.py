@@ -16,6 +16,7 @@ from dvctt.kernel import Fault, Invalid, NotFound, Refused, clock
 from dvctt.web import parts
 from dvctt.web.account.page import text_field
 from dvctt.web.doors import operator
+from dvctt.web.drafting import drafts
 from dvctt.web.formview import FieldView, OptionView, problems
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import typed
@@ -32,6 +33,7 @@ CHECKS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @operator
+@drafts
 @recently_proved
 def trouble(request: Request, account: UUID) -> HttpResponseBase:
     """Suspend, lift, take back a grant that was never used, send a password link, help with what was lost."""

@@ -12,7 +12,9 @@ function watch(form) {
   let asking = 0;
   const removed = new Map();
   const saves = form.dataset.autosave;
-  const kept = saves && document.body.dataset.person ? new Kept(form) : null;
+  // Officers and operators: their drafts are sealed on the server, and stay out of the browser's own store.
+  const asks = form.hasAttribute("data-asks");
+  const kept = saves && !asks && document.body.dataset.person ? new Kept(form) : null;
 
   form.addEventListener("input", () => {
     changed = true;
@@ -32,7 +34,7 @@ function watch(form) {
     clearTimeout(timer);
     const { submitter } = event;
     const again = () => form.requestSubmit(submitter);
-    if (saves && (troubled || !navigator.onLine)) {
+    if (saves && (!navigator.onLine || (troubled && !asks))) {
       event.preventDefault();
       changed = true;
       queue = queue.then(save).then(() => { if (!troubled) again(); });
@@ -41,8 +43,18 @@ function watch(form) {
       queue = queue.then(again);
     } else changed = false;
   });
+  // Who discards the draft does not want it kept once more on leaving.
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-draft-restored]")) return;
+    clearTimeout(timer);
+    changed = false;
+  });
+  // Officers and operators are asked before they leave what could not be kept yet.
+  addEventListener("beforeunload", (event) => {
+    if (changed && asks) event.preventDefault();
+  });
   addEventListener("pagehide", () => {
-    if (!changed || !saves) return;
+    if (!saves || !(changed || (asks && busy))) return;
     kept?.put(true);
     navigator.sendBeacon(saves, new FormData(form));
   });
@@ -63,8 +75,8 @@ function watch(form) {
     busy = true;
     try {
       const { seen, at } = await stored();
-      form.elements.seen.value = seen;
-      tell(form, `${form.dataset.saved} ${at}`, false);
+      if (seen !== undefined) form.elements.seen.value = seen;
+      tell(form, at ? `${form.dataset.saved} ${at}` : "", false);
       troubled = false;
       dvctt.bar("");
       if (!changed) kept?.drop();
@@ -89,7 +101,8 @@ function watch(form) {
       answer = await dvctt.post(saves, () => new FormData(form));
     }
     if (!answer.ok) throw dvctt.trouble("failed");
-    return answer.json();
+    // An official's draft has no count of its own; it tells when it was kept, and nothing where nothing was written.
+    return answer.status === 204 ? { at: answer.headers.get("X-Saved-At") } : answer.json();
   }
 
   // Sends what is typed with `refresh`, as the button without script does, and takes the questions of the answer.
@@ -106,7 +119,7 @@ function watch(form) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = form.id && page.getElementById(form.id);
       if (!answer.ok || !fresh) { press(form, "refresh", "1"); return; }
-      if (saves) form.elements.seen.value = fresh.elements.seen.value;
+      if (saves && form.elements.seen) form.elements.seen.value = fresh.elements.seen.value;
       announce(...take(form, fresh, removed));
     } catch {
       changed = true;

@@ -1,0 +1,101 @@
+"""Forms of officers and operators keep what is typed: by themselves, and by a button without script.
+
+What was kept is shown again by the view that asks `keeping.taken` or `keeping.typed`, as after a session's end; it goes
+when the form is sent. A page says nothing to others: drafts are found by who is signed in and by the page's path.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.utils.translation import gettext as _
+
+from dvctt.accounts import api as accounts
+from dvctt.casework import api as casework
+from dvctt.kernel import Actor, Invalid, Ref, Refused
+from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import keeps
+from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.web.templatetags.dvctt import clock as hours
+
+SAVE, DISCARD, FORM, AUTOSAVE = "save_draft", "discard_draft", "draft_form", "autosave"
+# What belongs to one drawing of a page and not to what is typed.
+PAGE_OWN = frozenset(
+    {"csrfmiddlewaretoken", "seen", "drawn", "key", SAVE, DISCARD, FORM, "refresh", "shown", "confirmed"}
+)
+# What a page may be about, by the name in its address.
+SUBJECTS = ("dossier", "registration", "change", "account", "demand")
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Request, P], HttpResponseBase]
+
+
+def drafts(view: View[P]) -> View[P]:
+    """Keep what is typed into the forms of this page; to stand below its door and above what asks for a password."""
+
+    @wraps(view)
+    def drafting(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method != "POST":
+            _restore(request)
+            return view(request, *args, **kwargs)
+        if SAVE in request.POST or AUTOSAVE in request.GET:
+            return _save(request, kwargs)
+        if DISCARD in request.POST:
+            accounts.drop_form_draft(request.actor, request.path)
+            messages.success(request, _("Đã bỏ bản nháp."))
+            return see_other(request.get_full_path())
+        answer = view(request, *args, **kwargs)
+        if answer.status_code == 303 and not getattr(request, "asked_anew", False):
+            accounts.drop_form_draft(request.actor, request.path, request.POST.get(FORM, "")[:80])
+        return answer
+
+    return keeps(drafting)
+
+
+def _restore(request: Request) -> None:
+    found = accounts.form_draft(request.actor, request.path)
+    if found is None:
+        return
+    fields = QueryDict(mutable=True)
+    for name, values in found.fields.items():
+        fields.setlist(name, list(values))
+    setattr(request, "draft_fields", fields)  # noqa: B010 - a request declares no such attribute
+    setattr(request, "draft_saved_at", found.saved_at)  # noqa: B010 - a request declares no such attribute
+
+
+def _save(request: Request, kwargs: dict[str, Any]) -> HttpResponse:
+    """Keep the form; a script is told the time, a person without script comes back to the page."""
+    about = _about(request.actor, kwargs)
+    fields = {name: request.POST.getlist(name) for name in request.POST if name not in PAGE_OWN}
+    form, by_script = request.POST.get(FORM, "")[:80], SAVE not in request.POST
+    try:
+        if not any(value.strip() for values in fields.values() for value in values):
+            accounts.drop_form_draft(request.actor, request.path, form)
+            return HttpResponse(status=204) if by_script else see_other(request.get_full_path())
+        at = accounts.keep_form_draft(request.actor, request.path[:300], fields, form=form, about=about)
+    except (Invalid, Refused) as error:
+        if by_script:
+            return HttpResponse(status=422)
+        messages.error(request, _("Chưa lưu được bản nháp.") + " " + _why(error))
+        return see_other(request.get_full_path())
+    if by_script:
+        return HttpResponse(status=204, headers={"X-Saved-At": hours(at)})
+    messages.success(request, _("Đã lưu bản nháp."))
+    return see_other(request.get_full_path())
+
+
+def _about(actor: Actor, kwargs: dict[str, Any]) -> Ref:
+    """What the page is about; raises NotFound for a dossier out of the actor's reach."""
+    name = next((one for one in SUBJECTS if isinstance(kwargs.get(one), UUID)), "")
+    if name == "dossier":
+        casework.revision_of(actor, kwargs[name])
+    return Ref(name, str(kwargs[name])) if name else Ref("", "")
+
+
+def _why(error: Invalid | Refused) -> str:
+    if isinstance(error, Refused):
+        return " ".join(reason_sentence(one) for one in error.reasons)
+    return " ".join(fault_sentence(one) for one in error.faults)

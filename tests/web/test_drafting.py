@@ -1,0 +1,222 @@
+"""What officers and operators type is kept by itself and by a button, shown again to them alone, and gone when sent."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import FormDraft
+from dvctt.casework import api as casework
+from dvctt.casework.reach import drop_form_drafts
+from dvctt.journal import api as journal
+from dvctt.kernel import Ref, Role, clock, system
+from dvctt.ministry import api as ministry
+from tests.accounts import people
+from tests.fixtures_casework import OFFICERS, World, make_officer
+from tests.web.accounts_pages import official
+from tests.web.officers import officer_browser, place
+from tests.web.walking import hidden, valid
+
+WORDS = "Nhân lực đủ sáu người, còn xem thiết bị."
+
+
+def autosaved(client: Client, where: str, fields: dict[str, Any]) -> Any:
+    return client.post(f"{where}?autosave=1", fields)
+
+
+def appraising(world: World) -> tuple[Client, UUID, str]:
+    dossier = world.in_appraisal()
+    return officer_browser(world.people["appraiser"]), dossier, place(dossier, "act/appraise/")
+
+
+@pytest.mark.circular("7.3.b", "16.1")
+def test_an_act_keeps_its_draft_until_it_is_done(surveying: World) -> None:
+    dossier = surveying.submitted()
+    client, where = officer_browser(surveying.people["desk"]), place(dossier, "act/refuse/")
+    before = len(journal.entries(Ref("dossier", str(dossier))))
+    page = client.get(where)
+    assert "data-draft-restored" not in valid(page)
+    assert re.search(r'<form[^>]*id="act-form"[^>]*data-autosave="\?autosave=1"[^>]*data-asks', page.content.decode())
+    sent = {name: hidden(page, name) for name in ("seen", "drawn", "key")} | {"grounds": "wrong_procedure"}
+    kept = autosaved(client, where, sent | {"reason": WORDS})
+    assert (kept.status_code, bool(re.fullmatch(r"\d\d:\d\d", kept.headers["X-Saved-At"]))) == (204, True)
+    again = valid(client.get(where))
+    assert WORDS in again and "data-draft-restored" in again
+    assert re.search(r'value="wrong_procedure"[^>]* checked', again)
+    assert WORDS not in FormDraft.objects.get().sealed
+    assert len(journal.entries(Ref("dossier", str(dossier)))) == before
+
+    refused = client.post(where, sent | {"reason": WORDS, "basis": ""})
+    assert refused.status_code == 422 and FormDraft.objects.exists()
+    assert client.post(where, sent | {"reason": WORDS, "basis": "Điều 33"}).status_code == 303
+    assert not FormDraft.objects.exists()
+
+
+def test_without_script_a_button_keeps_and_another_discards(surveying: World) -> None:
+    client, _dossier, where = appraising(surveying)
+    valid(client.get(where))
+    kept = client.post(where, {"report": WORDS, "proposal": "", "save_draft": "1"})
+    assert (kept.status_code, kept.headers["Location"]) == (303, where)
+    assert WORDS in valid(client.get(where))
+    assert client.post(where, {"discard_draft": "1"}).status_code == 303
+    again = valid(client.get(where))
+    assert WORDS not in again and "data-draft-restored" not in again
+    autosaved(client, where, {"report": WORDS})
+    autosaved(client, where, {"report": " ", "proposal": ""})
+    assert not FormDraft.objects.exists()
+
+
+@pytest.mark.circular("16.1", "15.2")
+def test_nobody_reads_anothers_draft_nor_keeps_one_of_what_is_out_of_reach(surveying: World, water: World) -> None:
+    client, dossier, where = appraising(surveying)
+    autosaved(client, where, {"report": WORDS})
+    colleague = make_officer("Vũ Lan", *OFFICERS["1.000082"]["appraiser"])
+    surveying.people["colleague"] = colleague
+    surveying.act("head", dossier, "assign", {"assignee": colleague.id})
+    theirs = officer_browser(colleague)
+    assert WORDS not in valid(theirs.get(where))
+    autosaved(theirs, where, {"report": "Của đồng nghiệp."})
+    assert WORDS not in valid(theirs.get(where))
+    surveying.act("head", dossier, "assign", {"assignee": surveying.people["appraiser"].id})
+    mine = valid(client.get(where))
+    assert WORDS in mine and "Của đồng nghiệp." not in mine
+    for unknown in (dossier, uuid4()):
+        answer = autosaved(officer_browser(water.people["appraiser"]), place(unknown, "act/appraise/"), {"report": "x"})
+        assert answer.status_code == 404
+    assert FormDraft.objects.count() == 2
+
+
+@pytest.mark.circular("10.1")
+def test_an_amendment_request_keeps_every_remark(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    client, where = officer_browser(surveying.people["appraiser"]), place(dossier, "amend/request_amendment/")
+    component = f"wrong:component:{surveying.answers['given'][0]}"
+    written = {component: "Ảnh chụp mờ.", "wrong:other:0": "Giải trình thêm.", "reason": "Chưa rõ."}
+    assert autosaved(client, where, written).status_code == 204
+    text = valid(client.get(where))
+    assert all(words in text for words in written.values())
+    soon = f"{clock.today() + timedelta(days=20):%d/%m/%Y}"
+    sent = {name: hidden(client.get(where), name) for name in ("seen", "drawn")} | written | {"answer_by": soon}
+    preview = client.post(where, sent | {"preview": "1"})
+    assert preview.status_code == 200 and FormDraft.objects.exists()
+    assert client.post(where, sent | {"send": "1", "key": hidden(preview, "key")}).status_code == 303
+    assert not FormDraft.objects.exists()
+
+
+def test_drafts_have_bounds(surveying: World) -> None:
+    client, dossier, where = appraising(surveying)
+    assert autosaved(client, where, {"report": "ạ" * 200_000}).status_code == 422
+    long = client.post(where, {"report": "ạ" * 200_000, "save_draft": "1"}, follow=True)
+    assert "Chưa lưu được bản nháp." in valid(long)
+    ministry.set_setting(people.OPERATOR, "accounts.form_drafts_per_account", 1)
+    assert autosaved(client, where, {"report": WORDS}).status_code == 204
+    other = place(dossier, "amend/request_amendment/")
+    assert autosaved(client, other, {"reason": "Chưa rõ."}).status_code == 422
+    assert autosaved(client, where, {"report": f"{WORDS} Thêm."}).status_code == 204
+    assert FormDraft.objects.count() == 1
+
+
+@pytest.mark.circular("16.1")
+def test_drafts_go_with_age_with_reach_and_with_the_words_of_the_dossier(surveying: World) -> None:
+    client, dossier, where = appraising(surveying)
+    autosaved(client, where, {"report": WORDS})
+    assert (accounts.purge_form_drafts(), drop_form_drafts()) == (0, 0)
+    with clock.travel(clock.now() + timedelta(days=31)):
+        assert accounts.form_draft(surveying.people["appraiser"], where) is None
+        assert accounts.purge_form_drafts() == 1
+    autosaved(client, where, {"report": WORDS})
+    appraiser = accounts.Account.objects.get(id=surveying.people["appraiser"].id)
+    appraiser.appointments.update(unit="TNN-CP")
+    assert drop_form_drafts() == 1
+    appraiser.appointments.update(unit="DDBD-QL")
+    autosaved(client, where, {"report": WORDS})
+    casework.erase_words(system("archive"), dossier, "Hết thời hạn bảo quản")
+    assert not FormDraft.objects.exists()
+
+
+def _registration(_operator: Client) -> tuple[str, dict[str, str]]:
+    number = people.confirmed("individual", people.individual())
+    return reverse("operator:registration", args=[number]), {"remark.phone": WORDS, "remark.general": "Chung."}
+
+
+def _suspension(_operator: Client) -> tuple[str, dict[str, str]]:
+    account = people.applicant()
+    return reverse("operator:trouble", args=[account.id]), {"suspend-reason": WORDS, "draft_form": "suspend"}
+
+
+def _demand(_operator: Client) -> tuple[str, dict[str, str]]:
+    return reverse("operator:demand_new"), {"text": WORDS, "cause": "other", "grace_until": "31/12/2099"}
+
+
+def _change(_operator: Client) -> tuple[str, dict[str, str]]:
+    account = people.applicant()
+    party = accounts.managed_parties(people.acting(account))[0]
+    asked = {"name": "Nguyễn Thị Hoà", "birth_date": "12/03/1990", "sex": "female", "citizen_id": "001190000123"}
+    change = accounts.request_change(people.acting(account), party.id, asked, note="Cải chính")
+    return reverse("operator:change", args=[change]), {"remark.name": WORDS}
+
+
+def _appeal(_operator: Client) -> tuple[str, dict[str, str]]:
+    account = people.applicant()
+    accounts.suspend(people.OPERATOR, account.id, reason="Gửi hồ sơ giả")
+    accounts.appeal(people.VISITOR_AT, account.id, "Không phải tôi")
+    number = str(accounts.suspensions(people.OPERATOR)[0].id)
+    return reverse("operator:appeals"), {"suspension": number, "reason": WORDS, "draft_form": number}
+
+
+@pytest.mark.parametrize("page", [_registration, _suspension, _demand, _change, _appeal])
+def test_operators_forms_keep_drafts_by_the_same_rule(db: None, page: Any) -> None:
+    operator, other = official("vanhanh", Role.OPERATOR, "CNTT"), official("dongnghiep", Role.OPERATOR, "CNTT")
+    where, fields = page(operator)
+    assert autosaved(operator, where, fields).status_code == 204
+    text = valid(operator.get(where))
+    assert WORDS in text and "data-draft-restored" in text and "data-asks" in text
+    assert WORDS not in valid(other.get(where))
+    assert operator.post(where, {"discard_draft": "1"}).status_code == 303
+    assert WORDS not in valid(operator.get(where))
+
+
+def test_one_form_of_a_page_is_sent_and_the_drafts_of_the_others_stay(db: None) -> None:
+    operator, account = official("vanhanh", Role.OPERATOR, "CNTT"), people.applicant()
+    where = reverse("operator:trouble", args=[account.id])
+    autosaved(operator, where, {"suspend-reason": WORDS, "draft_form": "suspend"})
+    autosaved(operator, where, {"factor-reason": "Gặp trực tiếp.", "draft_form": "factor"})
+    both = valid(operator.get(where))
+    assert WORDS in both and "Gặp trực tiếp." in both
+    sent = {"act": "suspend", "suspend-reason": WORDS, "draft_form": "suspend"}
+    assert operator.post(where, sent).status_code == 303
+    assert [row.form for row in FormDraft.objects.all()] == ["factor"]
+
+
+def test_what_asks_for_the_password_first_is_not_taken_for_done(db: None) -> None:
+    operator, account = official("vanhanh", Role.OPERATOR, "CNTT"), people.applicant()
+    where = reverse("operator:trouble", args=[account.id])
+    autosaved(operator, where, {"suspend-reason": WORDS, "draft_form": "suspend"})
+    session = operator.session
+    session[accounts.SIGNED_IN_AT] = 0.0
+    session.pop("account_authentication_methods", None)
+    session.save()
+    asked = operator.post(where, {"act": "suspend", "suspend-reason": WORDS, "draft_form": "suspend"})
+    assert "/sign-in/" in asked.headers["Location"]
+    assert FormDraft.objects.count() == 1
+
+
+def test_notes_and_shares_keep_drafts_apart(surveying: World) -> None:
+    dossier, head = surveying.in_appraisal(), officer_browser(surveying.people["head"])
+    where = place(dossier, "sharing/")
+    autosaved(head, where, {"reason": WORDS, "grantee": "", "power": "read"})
+    assert WORDS in valid(head.get(where))
+    reader = make_officer("Vũ Phúc", *OFFICERS["1.000082"]["clerk"])
+    casework.share(
+        surveying.people["head"], dossier, account=reader.id, reason="Hỏi.", until=clock.today(), comment=True
+    )
+    client = officer_browser(reader)
+    autosaved(client, where, {"text": "Hợp đồng hợp lệ.", "draft_form": "note"})
+    assert "Hợp đồng hợp lệ." in valid(client.get(where))
+    assert client.post(place(dossier, "sharing/note/"), {"text": "Hợp đồng hợp lệ."}).status_code == 303
+    assert [row.account_id for row in FormDraft.objects.all()] == [UUID(surveying.people["head"].id)]
