@@ -85,3 +85,18 @@ def test_who_works_for_another_reads_it_in_one_line_and_can_change(surveying: Wo
     for party, lines in ((owner.id, 1), (str(other.pk), 0)):
         client.post(reverse("applicant:acting_for"), {"party": party, "next": "/"})
         assert header(valid(client.get("/"))).count("acting-line") == lines
+
+
+def test_the_way_on_leads_straight_to_what_is_to_be_done(surveying: World) -> None:
+    client, draft = browser(surveying.people["applicant"]), surveying.open()
+    request = asked(surveying)
+    text = valid(client.get("/me/"))
+    goes = re.findall(r'<a class="button primary" href="(/me/dossiers/[^"]+)"', text)
+    assert set(goes) == {address(draft, "form/"), address(request, "amendment/")}
+
+
+def test_an_empty_list_takes_no_room_above_dossiers_that_run(surveying: World) -> None:
+    client = browser(surveying.people["applicant"])
+    assert "empty-state" in valid(client.get("/me/"))
+    surveying.submitted()
+    assert "empty-state" not in valid(client.get("/me/"))

@@ -54,11 +54,19 @@ def cards(actor: Actor, listing: casework.Listing) -> list[dict[str, object]]:
     return [
         {
             "row": row, "answer_by": days.get(row.id), "url": reverse("applicant:dossier", args=[row.id]),
-            "chip": show.row_chip(row),
+            "chip": show.row_chip(row), "next_url": _next(actor, row, asked=row.id in days),
             "next": _("Khai tiếp") if row.submitted_at is None else _("Xem và trả lời"),
         }
         for row in listing.rows
     ]  # fmt: skip
+
+
+def _next(actor: Actor, row: casework.DossierRow, *, asked: bool) -> str:
+    """Straight to what is to be done; who only reads goes to the dossier, which says so."""
+    if actor.acting is not None and not actor.acting.may_file:
+        return reverse("applicant:dossier", args=[row.id])
+    step = "form" if row.submitted_at is None else "amendment" if asked else "dossier"
+    return reverse(f"applicant:{step}", args=[row.id])
 
 
 def rows(found: "list[casework.DossierRow] | tuple[casework.DossierRow, ...]") -> list[parts.QueueRow]:
