@@ -59,7 +59,7 @@ def look(page: Page) -> None:
 def sign_out(page: Page) -> None:
     """By the menu of the account, as on every page."""
     page.locator(".account-menu > summary").click()
-    page.get_by_role("button", name="Đăng xuất").click()
+    page.locator(".account-menu").get_by_role("button", name="Đăng xuất", exact=True).click()
 
 
 def glance(page: Page) -> None:

@@ -201,11 +201,11 @@ def test_the_bar_is_low_and_its_menus_open_by_keyboard(town: Town, username: str
     summary = page.locator(".account-menu > summary")
     summary.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Đăng xuất")).to_be_visible()
+    expect(page.locator(".account-menu").get_by_role("button", name="Đăng xuất", exact=True)).to_be_visible()
     axe(page)
     page.keyboard.press("Escape")
     expect(summary).to_be_focused()
-    expect(page.get_by_role("button", name="Đăng xuất")).to_be_hidden()
+    expect(page.locator(".account-menu").get_by_role("button", name="Đăng xuất", exact=True)).to_be_hidden()
     if width < 1200:
         page.locator("summary", has_text="Menu").press("Enter")
         axe(page)
