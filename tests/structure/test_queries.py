@@ -39,7 +39,7 @@ FREE: dict[str, dict[str, str]] = {
         SUBJECT: "document documents documents_by_id handed_over issued open_bytes page page_count page_image "
         "page_text read_bytes receive receive_photographs renditions request_rendition request_validation validation "
         "validations",
-        RULE: "check_time_stamp confinement render time_stamp validate_pdf view_of",
+        RULE: "check_time_stamp confinement draw_draft render time_stamp validate_pdf view_of",
         PUBLIC: "verify_code verify_file",
     },
     "journal": {
