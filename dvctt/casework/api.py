@@ -3,6 +3,7 @@
 from dvctt.casework.actions import Outcome, perform
 from dvctt.casework.answering import answer_days
 from dvctt.casework.bounds import check_room
+from dvctt.casework.codes import key_of
 from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
 from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
 from dvctt.casework.erasing import erase_words
@@ -140,6 +141,7 @@ __all__ = [
     "find_by_code",
     "hand_over",
     "identity_answers",
+    "key_of",
     "lateness",
     "look_at",
     "look_up",

@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from dvctt.casework.codes import CODE_KEY
 from dvctt.kernel import new_id
 
 OUTCOMES = ["", "granted", "not_granted", "refused", "lapsed", "withdrawn"]
@@ -80,6 +81,7 @@ class Dossier(models.Model):
                 name="dossier_closed_with_outcome",
                 condition=Q(closed_at__isnull=True, outcome="") | (Q(closed_at__isnull=False) & ~Q(outcome="")),
             ),
+            models.UniqueConstraint(CODE_KEY, name="dossier_code_read_once"),
             models.CheckConstraint(name="dossier_outcome_known", condition=Q(outcome__in=OUTCOMES)),
             models.CheckConstraint(name="dossier_holder_known", condition=Q(holder__in=HOLDERS)),
             models.CheckConstraint(

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import assemble, sealing
+from dvctt.casework.codes import CODE_KEY, key_of
 from dvctt.casework.finding import Search
 from dvctt.casework.models import AnswerSet, Attachment, Declaration, Dossier, Paper
 from dvctt.casework.own import require_filing
@@ -122,7 +123,7 @@ def look_up(code: str, digits: str) -> LookUp:
     The telephone is that with which it was filed, which its papers print, or the present one. Raises NotFound for a
     wrong code and wrong digits alike.
     """
-    row = Dossier.objects.filter(code=code.strip().upper(), submitted_at__isnull=False).first()
+    row = Dossier.objects.alias(key=CODE_KEY).filter(key=key_of(code), submitted_at__isnull=False).first()
     if row is None or not _knows(row, digits.strip()):
         raise NotFound(f"dossier {code}")
     line = _row(row, clock.now(), "")
@@ -156,7 +157,9 @@ def _declared_phones(row: Dossier) -> list[str]:
 
 def find_by_code(actor: Actor, code: str) -> UUID:
     """The dossier with that code within the actor's scope; raises NotFound."""
-    found = visible(actor, Power.SEARCH).filter(code=code.strip().upper()).values_list("pk", flat=True).first()
+    found = (
+        visible(actor, Power.SEARCH).alias(key=CODE_KEY).filter(key=key_of(code)).values_list("pk", flat=True).first()
+    )
     if found is None:
         raise NotFound(f"dossier {code}")
     return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from dvctt.kernel import fold
+from dvctt.kernel import fold, plain
 
 Weight = Literal["A", "B", "C", "D"]
 MOST_WORDS = 24
@@ -21,7 +21,6 @@ GAP = 3
 LAST_POSITION = 16383
 # Before a word as it is written; without it stands the word without accents.
 AS_WRITTEN = "_"
-LOOK_ALIKES = str.maketrans("ðɖ", "đđ")
 
 
 @dataclass(frozen=True)
@@ -34,11 +33,10 @@ class Word:
 
 def words(text: str) -> list[Word]:
     """The words of a text, in order."""
-    plain = unicodedata.normalize("NFKC", text).lower().translate(LOOK_ALIKES)
-    plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
-    plain = re.sub(r"(?<=\d)[.,](?=\d)", "", plain)
-    plain = re.sub(r"(?<=\d\d)(?=[^\W\d_])", " ", plain)
-    shown = ("".join(letter if letter.isalnum() else " " for letter in plain)).split()
+    written = unicodedata.normalize("NFKC", plain(text)).lower()
+    written = re.sub(r"(?<=\d)[.,](?=\d)", "", written)
+    written = re.sub(r"(?<=\d\d)(?=[^\W\d_])", " ", written)
+    shown = ("".join(letter if letter.isalnum() else " " for letter in written)).split()
     return [Word(word[:LONGEST_WORD], fold(word[:LONGEST_WORD])) for word in shown]
 
 

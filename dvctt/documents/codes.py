@@ -27,7 +27,7 @@ def shown(code: str) -> str:
 def understood(typed: str) -> str | None:
     """The code that somebody typed, whatever the case, spaces, dashes and the letters O, I, L; None if it is none.
 
-    The address behind the QR code is understood too.
+    The address behind the QR code is understood too, and words before the code are no part of it.
     """
     tail = _ADDRESS.search(typed)
     letters = [
@@ -35,7 +35,7 @@ def understood(typed: str) -> str | None:
         for letter in plain(tail[1] if tail else typed).upper()
         if letter in string.ascii_uppercase + string.digits
     ]
-    code = "".join(letters).translate(_MISREAD)
+    code = "".join(letters).translate(_MISREAD)[-LENGTH:]
     return code if len(code) == LENGTH and _check(code[:-1]) == code[-1] else None
 
 

@@ -13,6 +13,7 @@ from dvctt.ministry.queries import (
     communes,
     covered,
     find_communes,
+    help_desk,
     issuing_unit,
     level_names,
     national_status,
@@ -24,10 +25,11 @@ from dvctt.ministry.queries import (
     unit,
     units,
 )
-from dvctt.ministry.views import Addresses, Place, SettingView, UnitView
+from dvctt.ministry.views import Addresses, HelpDesk, Place, SettingView, UnitView
 
 __all__ = [
     "Addresses",
+    "HelpDesk",
     "Place",
     "SettingView",
     "UnitView",
@@ -42,6 +44,7 @@ __all__ = [
     "drafters_words",
     "drafting_faults",
     "find_communes",
+    "help_desk",
     "issuing_unit",
     "level_names",
     "load_ministry",

@@ -5,7 +5,7 @@ from dvctt.kernel.authority import Power, require
 from dvctt.ministry.content import SettingSpec, SettingValue
 from dvctt.ministry.known import known
 from dvctt.ministry.models import AdministrativeUnit, CalendarVersion, Setting, Template
-from dvctt.ministry.views import Addresses, Place, SettingView, UnitView
+from dvctt.ministry.views import Addresses, HelpDesk, Place, SettingView, UnitView
 from dvctt.workflow import Calendar, CalendarFile
 
 
@@ -53,6 +53,13 @@ def place_of(code: str) -> str:
     while not view.place and view.parent:
         view = unit(view.parent)
     return view.place
+
+
+def help_desk() -> HelpDesk:
+    """Give the desk that answers for the whole ministry: its own, not an agency's; raises NotFound before any data."""
+    desk = next((view for view in units() if view.kind == "desk" and agency_of(view.code).kind == "ministry"), None)
+    hours = calendar()
+    return HelpDesk(desk or agency_of(units()[0].code), tuple(sorted(hours.weekdays)), tuple(hours.hours))
 
 
 def agencies() -> tuple[UnitView, ...]:

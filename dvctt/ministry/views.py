@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 
 from dvctt.kernel import Text
 
@@ -23,6 +24,15 @@ class UnitView:
     email: str
     address: str
     place: str = ""
+
+
+@dataclass(frozen=True)
+class HelpDesk:
+    """Whom people ask: the ministry's own one-stop desk, and when it is open (weekdays from 0, Monday)."""
+
+    unit: UnitView
+    weekdays: tuple[int, ...]
+    hours: tuple[tuple[time, time], ...]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dvctt.kernel import VISITOR, Actor, ActorKind, Mandate, Text
 from dvctt.kernel.authority import Power, may
 from dvctt.ministry import api as ministry
-from dvctt.web import waiting
+from dvctt.web import helpdesk, waiting
 from dvctt.web.acting import elsewhere
 from dvctt.web.filers import power_name
 from dvctt.web.nav import NAV, OWN, Audience, audience_of, navigation_of
@@ -87,6 +87,11 @@ class Page:
     def brand(self) -> str:
         """The system's name as the reader of this page knows it."""
         return str(BRANDS.get(self.audience_at_work, _("Dịch vụ công trực tuyến")))
+
+    @cached_property
+    def desk(self) -> helpdesk.Contact | None:
+        """Whom to ask."""
+        return helpdesk.contact()
 
     @property
     def draft_saved_at(self) -> datetime | None:

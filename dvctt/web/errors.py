@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.template import loader
 
 from dvctt.kernel import Busy, Conflict, DomainError, Forbidden, Invalid, NotFound, Refused, Stale
+from dvctt.web import helpdesk
 from dvctt.web.http import is_htmx
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
@@ -38,7 +39,7 @@ def page(request: HttpRequest, error: DomainError) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page of an unforeseen error: no database, no session, only the number to name on the telephone."""
     code = getattr(request, "log_id", "")
-    return HttpResponse(loader.render_to_string("500.html", {"code": code}), status=500)
+    return HttpResponse(loader.render_to_string("500.html", {"code": code, "desk": helpdesk.remembered()}), status=500)
 
 
 def _back(request: HttpRequest) -> str:

@@ -194,6 +194,11 @@ ALONE: list[tuple[str, Callable[..., Model], dict[str, Any]]] = [
 ]  # fmt: skip
 TWICE: list[tuple[str, Callable[..., Model], dict[str, Any]]] = [
     ("casework_dossier_code", lambda **more: dossier(**SUBMITTED, **more), {}),
+    (
+        "dossier_code_read_once",
+        lambda **more: dossier(**{**SUBMITTED, **more}),
+        {"code": "000.00.15.G13 250602 0001"},
+    ),
     ("answer_set_number_once", answers, {"frozen_at": NOW}),
     ("answer_set_one_draft", answers, {"number": 2}),
     ("sensitive_index_once", index, {"index": "0" * 64}),

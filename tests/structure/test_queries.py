@@ -16,7 +16,7 @@ OWN = "asked by the account itself, with its own id"
 
 FREE: dict[str, dict[str, str]] = {
     "casework": {
-        RULE: "act_lines power_lines owning",
+        RULE: "act_lines power_lines owning key_of",
         PUBLIC: "look_up",
         UPKEEP: "sweep",
         WITHIN: "check_room",

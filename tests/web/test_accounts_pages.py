@@ -40,7 +40,7 @@ def test_registering_tells_to_check_the_mail(client: Client, mailbox: MailSink, 
     assert raw["name"] in valid(page)
     assert Registration.objects.get(email=raw["email"]).state == "email_pending"
     received = client.post(page.request["PATH_INFO"], follow=True)
-    assert "chậm nhất" in valid(received) and "Đến hạn lúc" in valid(received)
+    assert "qua thư điện tử trước" in valid(received) and "Đến hạn lúc" in valid(received)
     assert Registration.objects.get(email=raw["email"]).state == "waiting"
     again = client.get(page.request["PATH_INFO"])
     assert again.status_code == 410

@@ -137,3 +137,115 @@ def test_public_pages_ask_the_database_little(
     for page in ("/", "/procedures/", SURVEYING, "/look-up/", "/verify/", "/help/"):
         with django_assert_max_num_queries(MOST_QUERIES):
             valid(client.get(page))
+
+
+PASTED = {
+    "as it stands": "{code}",
+    "en dashes": "{en}",
+    "minus signs": "{minus}",
+    "blanks around dashes": "{wide}",
+    "a full stop": "{code}.",
+    "a label": "Mã hồ sơ: {code}",
+    "a label without colon": "  mã hồ sơ {code} .",
+    "no points": "{bare}",
+    "full width": "{full}",
+    "blocks": "{blocks}",
+    "lines": "{lines}",
+    "small letters": "{small}",
+    "invisible letters": "\u200b{code}\ufeff",
+    "no separators": "{letters}",
+    "a comma and words": "{code}, xin cảm ơn",
+}
+
+
+def as_pasted(form: str, code: str) -> str:
+    """A code as somebody pastes it."""
+    dashed = code.replace("-", "{}")
+    return form.format(
+        code=code, en=dashed.replace("{}", "\u2013"), minus=dashed.replace("{}", "\u2212"),
+        wide=dashed.replace("{}", " \u2014 "), bare=code.replace(".", ""), small=code.lower(),
+        full="".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in code),
+        blocks=code.replace("-", "- ").replace(".", ". "), lines=code.replace("-", "-\n"),
+        letters=code.replace("-", "").replace(".", ""),
+    )  # fmt: skip
+
+
+@pytest.mark.circular("11.1")
+def test_a_dossiers_code_is_read_however_it_is_pasted(client: Client, surveying: World) -> None:
+    code = casework.dossier_page(surveying.people["applicant"], surveying.submitted()).code
+    assert code is not None
+    for name, form in PASTED.items():
+        cache.clear()
+        asked = {"code": as_pasted(form, code), "digits": "１２３４" if name == "full width" else " 1234 "}
+        text = valid(client.post("/look-up/", asked))
+        assert code in re.sub("<wbr>", "", text), name
+    cache.clear()
+    for wrong in (code[:-1], code + "0", code.replace("G13", "G31"), "Mã hồ sơ:", "không có số"):
+        assert client.post("/look-up/", {"code": wrong, "digits": "1234"}).status_code in (404, 422), wrong
+
+
+def test_one_code_is_one_code_for_who_counts_the_tries(client: Client, surveying: World) -> None:
+    code = casework.dossier_page(surveying.people["applicant"], surveying.submitted()).code
+    assert code is not None
+    tries = [as_pasted(form, code) for form in PASTED.values()][:6]
+    answers = [client.post("/look-up/", {"code": typed, "digits": "0001"}).status_code for typed in tries]
+    assert answers == [404, 404, 404, 404, 404, 429]
+
+
+@pytest.mark.parametrize(
+    ("given", "fields"),
+    [
+        ({}, {"code", "digits"}),
+        ({"code": " . "}, {"code", "digits"}),
+        ({"digits": "1234"}, {"code"}),
+        ({"code": "G13-1"}, {"digits"}),
+    ],
+)
+def test_what_was_not_given_is_asked_for_at_its_field(client: Client, given: dict[str, str], fields: set[str]) -> None:
+    answer = client.post("/look-up/", given)
+    assert answer.status_code == 422
+    text = valid(answer)
+    assert set(re.findall(r'id="(code|digits)-fault"', text)) == fields
+    assert "Không tìm thấy" not in text
+
+
+@pytest.mark.circular("13.1.d", "8.2")
+def test_a_verification_code_is_read_however_it_is_pasted(client: Client, surveying: World) -> None:
+    dossier = surveying.submitted()
+    outbox.drain()
+    paper = casework.dossier_page(surveying.people["applicant"], dossier).papers[0]
+    assert paper.document_id is not None
+    issued = documents.issued(paper.document_id)
+    assert issued is not None
+    address = f"/verify/{issued.code}/"
+    for form in (*PASTED.values(), "Mã xác minh: {code}", f"{settings.BASE_URL}/verify/{{code}}", "http://testserver/verify/{code}/",
+                 "http://testserver/verify/?code={code}"):  # fmt: skip
+        if "{code}, xin" not in form:
+            answer = client.get("/verify/", {"code": as_pasted(form, issued.code)})
+            assert answer.headers.get("Location") == address, form
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["12/GP-BTNMT", "..", "../..", ".", "/", "%", "%2F", "?code=x", "#", "\\", "a" * 4000, "http://[", "https://example.com/verify/7K3M-7K3M-7K3M-7K3M-7K3M/",
+     "http://testserver/verify/", "http://testserver/verify/../", "http://testserver/", "ế" * 20],
+)  # fmt: skip
+def test_what_is_no_code_is_an_unknown_code(client: Client, typed: str) -> None:
+    answer = client.get("/verify/", {"code": typed})
+    assert answer.status_code == 404
+    assert "Không có văn bản nào mang mã này" in valid(answer)
+
+
+def test_an_empty_code_is_asked_for_at_its_field(client: Client) -> None:
+    for typed in ("", "   "):
+        answer = client.get("/verify/", {"code": typed})
+        assert answer.status_code == 422
+        assert 'id="code-fault"' in valid(answer)
+    assert 'id="code-fault"' not in valid(client.get("/verify/"))
+
+
+def test_a_drawn_code_is_one_text_that_is_copied_whole(client: Client, surveying: World) -> None:
+    code = casework.dossier_page(surveying.people["applicant"], surveying.submitted()).code
+    page = valid(client.post("/look-up/", {"code": code, "digits": "1234"}))
+    drawn = re.findall(r'<span class="groups numbers">(.*?)</span>', page)
+    assert [one.replace("<wbr>", "") for one in drawn] == [code]

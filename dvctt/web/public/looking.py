@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from dvctt.casework import api as casework
-from dvctt.kernel import NotFound
+from dvctt.kernel import NotFound, plain
 from dvctt.web import throttle
 from dvctt.web.applicant import show
 from dvctt.web.doors import public
@@ -23,6 +23,7 @@ FROM_ADDRESS = ("look_up", 30, HOUR)
 FOUR_FROM_ADDRESS = ("look_up_four", 5, 24 * HOUR)
 FOUR_FROM_ALL = ("look_up_code", 100, 30 * 24 * HOUR)
 FEW = 4
+MOST = 200
 
 Counted = tuple[tuple[str, int, int], str]
 
@@ -33,8 +34,12 @@ def look_up(request: Request) -> HttpResponse:
     """The status of a dossier; a wrong code and wrong digits have the same answer, and only so many may be tried."""
     if request.method != "POST":
         return render(request, "public/look_up.html", {"code": request.GET.get("code", "")})
-    code, digits = (request.POST.get(name, "").strip()[:60] for name in ("code", "digits"))
-    general, few = _limits(throttle.source(request), code.upper())
+    code, digits = (plain(request.POST.get(name, "")).strip()[:MOST] for name in ("code", "digits"))
+    empty = {name for name, typed in (("code", casework.key_of(code)), ("digits", digits)) if not typed}
+    if empty:
+        asked = {"code": code, "digits": digits, "empty": empty, "whole": request.POST.get("whole") == "1"}
+        return render(request, "public/look_up.html", asked, status=422)
+    general, few = _limits(throttle.source(request), casework.key_of(code))
     if not _passes(general):
         return throttle.too_many(request)
     asked = {"code": code, "digits": digits}

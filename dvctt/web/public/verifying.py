@@ -15,6 +15,7 @@ from dvctt.web.sentences import fault_sentence
 
 LIMIT = 50 * 1024 * 1024
 HOUR = 3600
+MOST = 500
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +23,7 @@ HOUR = 3600
 def verify(request: Request) -> HttpResponse:
     """Ask for a code or a file; the file is judged and not kept."""
     if request.method != "POST":
-        return _asked(request, request.GET.get("code", "").strip())
+        return _asked(request) if "code" in request.GET else render(request, "public/verify.html")
     if not _may(request):
         return throttle.too_many(request)
     file = request.FILES.get("file")
@@ -37,10 +38,11 @@ def verify(request: Request) -> HttpResponse:
     return render(request, "public/verified.html", context)
 
 
-def _asked(request: Request, typed: str) -> HttpResponse:
+def _asked(request: Request) -> HttpResponse:
     """To the page of the code that was typed; what is no code, such as a document's number, is said to be none."""
+    typed = request.GET["code"].strip()[:MOST]
     if not typed:
-        return render(request, "public/verify.html")
+        return render(request, "public/verify.html", {"code_fault": True}, status=422)
     if known := documents.verification_code(typed):
         return see_other(reverse("verify_code", args=[known]))
     return render(request, "public/verify.html", {"code": typed, "unknown": True}, status=404)
