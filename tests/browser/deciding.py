@@ -37,8 +37,11 @@ class Officer:
         expect(self.page).to_have_title(re.compile(re.escape(self.code)))
         self.see(self.page)
 
-    def act(self, label: str, values: Mapping[str, Any] | None = None) -> None:
-        """Do what the dossier offers: at once, after a look at its effects, or on a page of its own."""
+    def act(self, label: str, values: Mapping[str, Any] | None = None, opened: Mapping[str, Any] | None = None) -> None:
+        """Do what the dossier offers: at once, after a look at its effects, or on a page of its own.
+
+        `opened` are answers to questions that the others open.
+        """
         offers = self.main.locator("#acts .actions")
         named = re.compile(rf"^{re.escape(label)}(\s+\d)?$")
         if (link := offers.get_by_role("link", name=named)).count():
@@ -46,6 +49,8 @@ class Officer:
             self.see(self.page)
             missing = fill(self.page, values or {}, script=self.script)
             assert len(missing) == len(values or {}), (missing, values)
+            if opened:
+                self._fill_opened(opened)
             moving.press(self.main.locator("form").get_by_role("button", name=label).last)
         elif (fold := offers.locator("summary").filter(has_text=label)).count():
             fold.first.click()
@@ -54,6 +59,12 @@ class Officer:
             moving.press(offers.get_by_role("button", name=named).first)
         expect(self.main.locator("#flash")).to_contain_text(f"Đã xong: {label}")
         self.see(self.page)
+
+    def _fill_opened(self, values: Mapping[str, Any]) -> None:
+        if not self.script:
+            moving.press(self.main.locator('form button[name="refresh"]').first)
+        self.page.locator(f'#main [name="{next(iter(values))}"]').first.wait_for()
+        assert len(fill(self.page, values, script=self.script)) == len(values)
 
     def ask(self, reason: str, answer_by: str, items: Mapping[tuple[str, str], str]) -> None:
         """Compose an amendment request where its items stand, look it over, send it."""

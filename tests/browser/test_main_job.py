@@ -144,7 +144,7 @@ def decided(amended: Story) -> Story:
     appraiser = amended.officer("appraiser")
     expect(appraiser.main).to_contain_text("Tổng giám đốc")
     report = {"report": "Đủ nhân lực và thiết bị cho các hoạt động đề nghị.", "proposal": "grant"}
-    appraiser.act("Trình kết quả thẩm định", report)
+    appraiser.act("Trình kết quả thẩm định", report, {"thoi_han": "5"})
     amended.officer("head").act("Đề nghị cấp", {"opinion": "Nhất trí với kết quả thẩm định."})
     amended.officer("competent").act("Phê duyệt cấp giấy phép")
     clerk = amended.officer("clerk")

@@ -61,7 +61,8 @@ def _decide(town: Town, code: str, fee: int) -> None:
     desk.act("Ghi nhận phí", {"amount": fee, "note": "Biên lai 0001", "paid_on": clock.today().isoformat()})
     appraiser = officer("appraiser")
     appraiser.act("Nhận thẩm định")
-    appraiser.act("Trình kết quả thẩm định", {"report": "Đủ điều kiện.", "proposal": "grant"})
+    proposed = {"report": "Đủ điều kiện.", "proposal": "grant"}
+    appraiser.act("Trình kết quả thẩm định", proposed, {"thoi_han": "5"})
     officer("head").act("Đề nghị cấp", {"opinion": "Nhất trí."})
     officer("competent").act("Phê duyệt cấp giấy phép")
     clerk = officer("clerk")
