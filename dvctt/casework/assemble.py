@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
@@ -377,7 +378,15 @@ def _declaration(row: Declaration | None) -> DeclarationView | None:
         mismatch=row.mismatch,
         authority_confirmed=row.authority_confirmed,
         created_at=row.created_at,
+        failed=bool(documents.given_up(_awaited(row))),
     )
+
+
+def _awaited(row: Declaration) -> list[UUID]:
+    """The work on a declaration that its state waits for."""
+    waits = {Declaration.State.RENDERING: row.rendition, Declaration.State.CHECKING: row.validation}
+    work = waits.get(Declaration.State(row.state))
+    return [work] if work else []
 
 
 def _signatures(subject: Subject, shown: AnswerSet) -> tuple[DeclarationView, ...]:
@@ -463,7 +472,9 @@ def _changes(subject: Subject, *, hide: bool) -> Iterable[ChangeView]:
 
 
 def _papers(actor: Actor, subject: Subject) -> Iterable[PaperView]:
-    for row in subject.dossier.papers.order_by("requested_at", "pk"):
+    rows = list(subject.dossier.papers.order_by("requested_at", "pk"))
+    failed = documents.given_up([row.rendition for row in rows if row.ready_at is None])
+    for row in rows:
         hidden = actor.kind != ActorKind.OFFICER and row.published_at is None
         if hidden and row.kind in ("result", "negative_decision"):
             continue
@@ -476,6 +487,7 @@ def _papers(actor: Actor, subject: Subject) -> Iterable[PaperView]:
             requested_at=row.requested_at,
             ready_at=row.ready_at,
             published_at=row.published_at,
+            failed=row.rendition in failed,
         )
 
 

@@ -13,6 +13,7 @@ from dvctt.casework.performing import Performing
 from dvctt.casework.printed import note_of_decision
 from dvctt.casework.subject import Subject
 from dvctt.catalogue import api as catalogue
+from dvctt.documents import api as documents
 from dvctt.forms import AnyField, TableField, display
 from dvctt.kernel import clock, dong
 from dvctt.ministry import api as ministry
@@ -280,7 +281,7 @@ def _files(subject: Subject, number: int) -> list[dict[str, Any]]:
     return [
         {
             "name": names[one.component].name.vi,
-            "file": one.document.name,
+            "file": documents.substituted(one.document.name),
             "sha256": one.document.blob_id,
             "kind": "bản điện tử",
             "quantity": 1,

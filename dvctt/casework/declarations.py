@@ -32,6 +32,8 @@ def prepare_declaration(actor: Actor, dossier_id: UUID) -> UUID:
         raise Refused(Reason("form_has_faults"))
     if subject.missing_components(draft.number):
         raise Refused(Reason("components_missing"))
+    data = papers.declaration_data(subject)
+    papers.require_printable(data)
     content_hash = _content_hash(subject, draft.number)
     standing = subject.declaration
     if standing is not None and standing.content_hash == content_hash:
@@ -44,7 +46,7 @@ def prepare_declaration(actor: Actor, dossier_id: UUID) -> UUID:
         subject.ref,
         "declaration",
         template=papers.template(subject, TEMPLATE),
-        data=papers.declaration_data(subject),
+        data=data,
         title=subject.bundle.form.name.vi,
         sign_as=None,
         number="",

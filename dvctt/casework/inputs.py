@@ -10,7 +10,7 @@ from dvctt.casework import assigning, contents, returning
 from dvctt.casework.models import AmendmentItem
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
-from dvctt.forms import clean_sections
+from dvctt.forms import clean_sections, unprintable_fault
 from dvctt.kernel import Actor, Fault, Invalid, clock, composed
 from dvctt.ministry import api as ministry
 
@@ -108,6 +108,7 @@ def _items(subject: Subject, items: Any, faults: list[Fault]) -> list[dict[str, 
             faults.append(Fault(f"items.{index}.wrong", "required"))
         if len(wrong) > LONGEST:
             faults.append(Fault(f"items.{index}.wrong", "too_long", {"max": LONGEST}))
+        faults += unprintable_fault(f"items.{index}.wrong", wrong)
         kept.append({"kind": kind, "target": target, "wrong": wrong})
     return kept
 
@@ -145,8 +146,11 @@ def read_answers(answers: Any) -> tuple[dict[str, str], list[Fault]]:
         return {}, [Fault(f"answers.{position}", "wrong_shape") for position in spoilt]
     lines = {str(key): value.replace("\r\n", "\n").replace("\0", "\ufffd") for key, value in answers.items()}
     given = {position: composed(text).strip() for position, text in lines.items()}
-    long = [position for position, text in given.items() if len(text) > LONGEST]
-    return given, [Fault(f"answers.{position}", "too_long", {"max": LONGEST}) for position in long]
+    faults = [Fault(f"answers.{position}", "too_long", {"max": LONGEST}) for position, text in given.items()
+              if len(text) > LONGEST]  # fmt: skip
+    for position, text in given.items():
+        faults += unprintable_fault(f"answers.{position}", text)
+    return given, faults
 
 
 def _assignee(subject: Subject, chosen: Any, faults: list[Fault]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Papers of the process: asked for in the act, made and signed by the worker, handed over (7.2.b, 7.2.c)."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +13,7 @@ from dvctt.casework.subject import Subject
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
 from dvctt.journal import api as journal
-from dvctt.kernel import NotFound, clock, system
+from dvctt.kernel import NotFound, Reason, Refused, clock, system
 from dvctt.outbox import api as outbox
 from dvctt.workflow import NoticeDuty
 
@@ -32,6 +34,7 @@ def ask_for(performing: Performing, name: str) -> None:
     spec = subject.flow.documents[name]
     number = performing.numbers.get(spec.series or "", "")
     data = content.paper(performing, name, number)
+    require_printable(data)
     rendition = documents.request_rendition(
         subject.ref,
         spec.kind,
@@ -55,6 +58,12 @@ def ask_for(performing: Performing, name: str) -> None:
         requested_at=performing.now,
         announced_by=_announcement(performing),
     )
+
+
+def require_printable(data: Mapping[str, Any]) -> None:
+    """Raises Refused where a document with that data could not be made: better no act than one without its paper."""
+    if lacking := documents.lacking_in(data):
+        raise Refused(Reason("cannot_be_printed", {"letters": lacking[:12]}))
 
 
 def hand_over(performing: Performing, name: str) -> None:

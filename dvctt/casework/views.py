@@ -202,7 +202,10 @@ class ComponentView:
 
 @dataclass(frozen=True)
 class DeclarationView:
-    """How far the declaration is: rendering, ready, checking, valid, invalid, confirmed."""
+    """How far the declaration is: rendering, ready, checking, valid, invalid, confirmed.
+
+    `failed` where what the state waits for waits itself for the operator.
+    """
 
     state: str
     document_id: UUID | None
@@ -211,6 +214,7 @@ class DeclarationView:
     mismatch: bool
     authority_confirmed: bool
     created_at: datetime
+    failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -253,7 +257,7 @@ class ChangeView:
 
 @dataclass(frozen=True)
 class PaperView:
-    """A document of the process: being made, made, or handed over."""
+    """A document of the process: being made, made, or handed over; `failed` where it waits for the operator."""
 
     name: str
     title: Text
@@ -263,6 +267,7 @@ class PaperView:
     requested_at: datetime
     ready_at: datetime | None
     published_at: datetime | None
+    failed: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dvctt.documents.actions import request_rendition, request_validation
 from dvctt.documents.child import confinement
 from dvctt.documents.codes import as_printed as verification_code
 from dvctt.documents.drafting import Unprintable, draw_draft
+from dvctt.documents.fonts import lacking_in, substituted
 from dvctt.documents.pages import Box, Page, page, page_count, page_image, page_text
 from dvctt.documents.queries import (
     DocumentView,
@@ -13,6 +14,7 @@ from dvctt.documents.queries import (
     document,
     documents,
     documents_by_id,
+    given_up,
     handed_over,
     issued,
     renditions,
@@ -53,8 +55,10 @@ __all__ = [
     "draw_draft",
     "finish_upload",
     "finish_uploads",
+    "given_up",
     "handed_over",
     "issued",
+    "lacking_in",
     "open_bytes",
     "page",
     "page_count",
@@ -68,6 +72,7 @@ __all__ = [
     "request_rendition",
     "request_validation",
     "revoke",
+    "substituted",
     "supersede",
     "time_stamp",
     "validate_pdf",

@@ -10,10 +10,12 @@ class DocumentsConfig(AppConfig):
     label = "documents"
 
     def ready(self) -> None:
-        """Tell the outbox who works which rows."""
-        from dvctt.documents import rendering, validation
+        """Tell the outbox who works which rows, and the forms which letters can be printed."""
+        from dvctt.documents import fonts, rendering, validation
         from dvctt.documents.models import Rendition, Validation
+        from dvctt.forms import judge_letters
         from dvctt.outbox import api as outbox
 
+        judge_letters(fonts.unprintable)
         outbox.register("rendition", Rendition, rendering.handle)
         outbox.register("validation", Validation, validation.handle)

@@ -40,12 +40,12 @@ def draw_draft(
     It bears no number, no signature and no code, and is neither stored nor registered. `others` are further data to
     try where the first cannot be typeset. Raises Unprintable, and Busy where all child processes are taken.
     """
-    folder, family = fonts.source()
-    inputs = [template_inputs({**one, "draft": True}, title, family) for one in (data, *others)]
+    folders, families = fonts.source()
+    inputs = [template_inputs({**one, "draft": True}, title, families) for one in (data, *others)]
     if len(inputs[0]["data"]) > MOST_BYTES:
         raise Unprintable("too large")
     layout = (Path(settings.LAYOUT_FOLDER) / LAYOUT.removeprefix("/")).read_bytes()
-    params = {"inputs": inputs, "fonts": folder, "font": family}
+    params = {"inputs": inputs, "folders": folders, "families": families}
     try:
         answer = child.run(TASK, [template, layout], params, seconds=SECONDS, megabytes=MEGABYTES)
     except child.ChildFailed as failed:

@@ -1,6 +1,7 @@
 """What others may know of documents, as values."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -41,6 +42,15 @@ class DocumentView:
     def showable(self) -> bool:
         """Whether it has pages, and none that is known not to be drawn."""
         return bool(self.pages) and not self.undrawable
+
+
+def given_up(work: Collection[UUID]) -> frozenset[UUID]:
+    """Of these renditions and validations those that failed for good, and wait for the operator."""
+    if not work:
+        return frozenset()
+    dead = [model.objects.filter(pk__in=work, state="dead").values_list("pk", flat=True)
+            for model in (Rendition, Validation)]  # fmt: skip
+    return frozenset(dead[0].union(dead[1]))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -28,8 +28,8 @@ def render(template: bytes, data: Mapping[str, Any], *, title: str, at: datetime
     layout folder. Moments in `data` are shown in Hanoi time; `at` (aware) is the creation date written into the file.
     Raises typst.TypstError where the template does not compile.
     """
-    loaded, family = fonts.faces()
-    inputs = template_inputs(data, title, family)
+    loaded, families = fonts.faces()
+    inputs = template_inputs(data, title, families)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", typst.TypstWarning)
         compiler = typst.Compiler(template, Path(settings.LAYOUT_FOLDER), loaded, True, inputs)
@@ -39,9 +39,10 @@ def render(template: bytes, data: Mapping[str, Any], *, title: str, at: datetime
     return pdf
 
 
-def template_inputs(data: Mapping[str, Any], title: str, family: str) -> dict[str, str]:
-    """What a template reads: its data as JSON, the title, the typeface and, where it can be verified, the QR code."""
-    inputs = {"data": json.dumps(data, default=_plain, ensure_ascii=False), "title": title, "font": family}
+def template_inputs(data: Mapping[str, Any], title: str, families: Sequence[str]) -> dict[str, str]:
+    """What a template reads: its data as JSON, the title, the typefaces and, where it can be verified, the QR code."""
+    said = json.dumps(data, default=_plain, ensure_ascii=False)
+    inputs = {"data": said, "title": title, "font": families[0], "fonts": json.dumps(families)}
     verify = data.get("verify")
     if verify:
         inputs["qr"] = qr_code(verify["url"])
@@ -51,13 +52,19 @@ def template_inputs(data: Mapping[str, Any], title: str, family: str) -> dict[st
 def handle(row: Rendition) -> None:
     """Work a waiting row: render, sign and stamp where it is to be signed, keep, register, tell `document_ready`.
 
-    Raises signing.SignerUnavailable where it has to be tried again; a second try makes the same page anew.
+    Raises signing.SignerUnavailable where it has to be tried again; a second try makes the same page anew. Raises
+    outbox.Hopeless where the template does not compile with the data.
     """
     from dvctt.documents import register
     from dvctt.documents.queries import rendition_data
 
     data = rendition_data(row)
-    pdf = render(store.read_blob(row.template), _with_facts(row, data), title=row.title, at=row.created_at)
+    template = store.read_blob(row.template)
+    try:
+        pdf = render(template, _with_facts(row, data), title=row.title, at=row.created_at)
+    except typst.TypstError as error:
+        # The same template with the same data fails again: somebody has to see to it.
+        raise outbox.Hopeless(f"TypstError: {error}") from error
     pages = _page_count(pdf)
     if row.sign_as:
         place = str(data.get("place", ""))

@@ -9,6 +9,7 @@ from dvctt.forms.display import as_typed, display, meaning, meridian_text
 from dvctt.forms.evaluation import Verdict, evaluate
 from dvctt.forms.faults import FAULT_CODES, Wrong
 from dvctt.forms.identity import citizen_id_faults, phone_e164, phone_text, tax_code_fault, tax_code_ok, tax_code_text
+from dvctt.forms.lettering import judge_letters, unprintable_fault
 from dvctt.forms.post import read_post
 from dvctt.forms.prefill import prefilled
 from dvctt.forms.printing import describe, references
@@ -93,6 +94,7 @@ __all__ = [
     "evaluate",
     "is_email",
     "json_schema",
+    "judge_letters",
     "meaning",
     "meridian_text",
     "phone_e164",
@@ -106,5 +108,6 @@ __all__ = [
     "tax_code_fault",
     "tax_code_ok",
     "tax_code_text",
+    "unprintable_fault",
     "whole",
 ]

@@ -45,6 +45,7 @@ FAULT_CODES: frozenset[str] = frozenset(
         "unknown_birth_province",
         "unknown_commune",
         "unknown_province",
+        "unprintable",
         "wrong_check_digit",
         "wrong_shape",
     }

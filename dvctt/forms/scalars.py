@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from dvctt.forms import dates, identity, numbers
 from dvctt.forms.faults import Wrong
+from dvctt.forms.lettering import all_printable
 from dvctt.forms.spec import (
     AnyField,
     ChoiceField,
@@ -54,12 +55,14 @@ def one_line(raw: Any) -> str:
 
 
 def paragraph(raw: Any) -> str:
-    """Read text with its line ends (as LF), tidied (`kernel.tidied`), without outer white space; raises Wrong."""
+    """Read text with its line ends (as LF), tidied (`kernel.tidied`), without outer white space; raises Wrong, also for
+    letters that no document can print.
+    """
     if not isinstance(raw, str):
         raise Wrong("wrong_shape")
     if printable(raw) != raw or UNPRINTABLE in raw:
         raise Wrong("bad_character")
-    return tidied(raw.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return all_printable(tidied(raw.replace("\r\n", "\n").replace("\r", "\n")).strip())
 
 
 def email_text(text: str) -> str:

@@ -37,6 +37,10 @@ class LeaseLost(Exception):
     """The row was taken by another worker, or settled, while this one was at it: its results are dropped."""
 
 
+class Hopeless(Exception):
+    """The row will fail however often it is tried: it is dead at once, and the operator hears of it today."""
+
+
 def ring(row: WaitingRow, *, at: datetime | None = None) -> None:
     """Ask for the row to be worked once the caller's transaction has committed, not before `at`.
 
@@ -266,6 +270,10 @@ def _handle(kind: Kind[Any], row: WaitingRow) -> None:
             raise RuntimeError("the handler did not settle its row, nor put it back")
     except LeaseLost:
         log.warning("outbox.lease_lost", kind=kind.name, row=str(row.pk))
+    except Hopeless as error:
+        log.warning("outbox.hopeless", kind=kind.name, row=str(row.pk))
+        with transaction.atomic():
+            _close(row, State.DEAD, error=str(error)[:500])
     except Exception as error:
         log.warning("outbox.failed", kind=kind.name, row=str(row.pk), attempt=row.attempts, error=type(error).__name__)
         _postpone(kind, row, f"{type(error).__name__}: {error}"[:500])

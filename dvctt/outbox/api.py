@@ -1,6 +1,7 @@
 """The door of `outbox`: waiting rows, and events that go upwards."""
 
 from dvctt.outbox.actions import (
+    Hopeless,
     LeaseLost,
     again,
     drain,
@@ -24,6 +25,7 @@ from dvctt.outbox.stillness import by_clock, by_hand
 __all__ = [
     "DeadLetter",
     "EventView",
+    "Hopeless",
     "LeaseLost",
     "State",
     "Waiting",

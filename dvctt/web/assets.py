@@ -4,6 +4,7 @@ Run as `python -m dvctt.web.assets`; needs no Django. Uses the system's npm, els
 """
 
 import argparse
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -22,6 +23,13 @@ SUBSETS = ("latin", "latin-ext", "vietnamese")
 # What papers are printed with, and what stands for fonts that a PDF handed in does not bring along.
 FAMILIES = {"Tinos": "tinos", "BeVietnamPro": "be-vietnam-pro"}
 CUTS = {"Regular": "400-normal", "Italic": "400-italic", "Bold": "700-normal", "BoldItalic": "700-italic"}
+# For letters that Tinos lacks: alphabets and signs from npm, East Asian characters from a wheel.
+RESERVE = tuple(
+    f"DejaVu{family}.ttf"
+    for family in ("Serif", "Serif-Bold", "Serif-Italic", "Serif-BoldItalic", "Sans", "Sans-Bold", "Sans-Oblique",
+                   "Sans-BoldOblique")
+)  # fmt: skip
+EAST_ASIAN = ("cvttf_NotoSansCJK_Regular", "NotoSansCJKtc-Regular.otf")
 ICONS = (
     "arrow-left",
     "arrow-right",
@@ -110,8 +118,19 @@ def build(var: Path) -> Path:
             [modules / f"@fontsource/{package}/files/{package}-{subset}-{cut}.woff2" for subset in SUBSETS],
             assets / "fonts" / f"{family}-{name}.ttf",
         )
+    for file in (*(modules / "dejavu-fonts-ttf/ttf" / name for name in RESERVE), _east_asian()):
+        shutil.copy(file, assets / "fonts" / file.name)
     stamp.write_text(wanted)
     return assets
+
+
+def _east_asian() -> Path:
+    """The font of East Asian characters, in the package that brings it."""
+    package, name = EAST_ASIAN
+    found = importlib.util.find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        raise LookupError(f"the package {package} is not installed")
+    return Path(found.submodule_search_locations[0]) / name
 
 
 def install(folder: Path) -> Path:

@@ -63,6 +63,7 @@ FAULTS: Mapping[str, Promise] = {
     "unprintable": lazy("Không in được nội dung này vào văn bản: có ký tự mà phông chữ của văn bản không có."),
     "too_many_rows": lazy("Nhiều nhất %(max)s dòng."),
     "too_small": lazy("Giá trị nhỏ nhất là %(min)s."),
+    "unprintable": lazy("Chữ “%(letters)s” không in được vào văn bản. Xóa đi hoặc viết bằng chữ khác."),
     "unknown_birth_province": lazy(
         "Ba số đầu của số định danh không phải mã nơi đăng ký khai sinh nào. Mời kiểm tra lại."
     ),
@@ -130,6 +131,9 @@ REASONS: Mapping[str, Promise] = {
     "often_done": lazy("Việc này đã được làm %(done)s lần trên hồ sơ này."),
     "unknown_action": lazy("Quy trình của hồ sơ này không có việc đó."),
     "not_editable_now": lazy("Hồ sơ không sửa được ở bước này."),
+    "cannot_be_printed": lazy(
+        "Chưa lập được văn bản của việc này vì có chữ không in được: “%(letters)s”. Sửa nội dung có chữ đó rồi làm lại."
+    ),
     "form_has_faults": lazy("Tờ khai còn chỗ cần sửa."),
     "components_missing": lazy("Còn thiếu giấy tờ bắt buộc."),
     "declaration_not_ready": lazy("Bản tờ khai để ký đang được lập; mời chờ vài giây."),

@@ -4,6 +4,7 @@
 """
 
 import base64
+import json
 from typing import Any, Final
 
 import typst
@@ -11,23 +12,23 @@ import typst
 STANDARD: Final = "a-2b"
 LAYOUT = "/layout.typ"
 # Every face that the layout uses is loaded by setting a word in it.
-SAMPLE = "#set text(font: sys.inputs.font, fallback: false)\na *b* _c_ *_d_*"
+SAMPLE = "#for family in json(bytes(sys.inputs.fonts)) [#set text(font: family, fallback: false)\n a *b* _c_ *_d_*]"
 _loaded: dict[str, typst.Fonts] = {}
 
 
 def prepare(params: dict[str, Any]) -> None:
-    """Load the typeface of the folder `fonts` and set a line in each of its faces."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(params["fonts"])])
+    """Load the typefaces of the `folders`, and set a line in each face of the `families`."""
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=params["folders"])
     _loaded["fonts"] = fonts
-    inputs = {"font": str(params["font"])}
+    inputs = {"fonts": json.dumps(params["families"])}
     typst.Compiler(SAMPLE.encode(), None, fonts, True, inputs).compile(format="pdf", pdf_standards=STANDARD)
 
 
 def typeset(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
     """The PDF of the first of the sets of `inputs` that can be printed, with its place, and why the first could not.
 
-    `files` are the template and the layout. Params: `inputs` (what the template reads, a list of mappings), `fonts`
-    and `font` as `prepare` loaded them. The answer has `pdf` (base64), `place` and `error`; without `pdf` none could.
+    `files` are the template and the layout. Params: `inputs` (what the template reads, a list of mappings),
+    `folders` and `families` as `prepare` loaded them. The answer has `pdf` (base64), `place` and `error`; without `pdf` none could.
     """
     files_read = {"main.typ": files[0], LAYOUT.removeprefix("/"): files[1]}
     error = ""

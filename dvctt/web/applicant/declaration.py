@@ -90,7 +90,7 @@ def _page(request: Request, dossier: UUID, faults: tuple[str, ...] = (), status:
     exemption = full.version.bundle.signing.exemption
     context = {
         "dossier": full, "steps": course.steps("review"), "crumbs": course.crumbs(), "standing": standing,
-        "waiting": standing is not None and standing.state in WAITING,
+        "waiting": standing is not None and standing.state in WAITING and not standing.failed,
         "problems": problems(full) if standing is None else [],
         "viewer": _viewer(request, standing, dossier), "drop": _drop(dossier, faults),
         "checks": checks(standing) if standing else [], "faults": fault_sentences(standing) if standing else [],

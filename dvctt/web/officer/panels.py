@@ -311,6 +311,8 @@ def _paper_chip(one: casework.PaperView) -> parts.Chip:
         return parts.Chip(_("Đã trả"), "done")
     if one.ready_at:
         return parts.Chip(_("Đã ký số"), "done") if one.number else parts.Chip(_("Đã lập"), "done")
+    if one.failed:
+        return parts.Chip(_("Chưa lập được, bộ phận vận hành đã được báo"), "overdue")
     return parts.Chip(_("Đang lập, ký số"), "active")
 
 
