@@ -45,7 +45,7 @@ def prove(performing: Performing) -> None:
             draft(performing, name, [without for _place, without in suspects])
         except documents.Unprintable as error:
             place = name if error.place is None else suspects[error.place][0]
-            raise Invalid(Fault(place, "unprintable", {"detail": error.detail})) from error
+            raise Invalid(Fault(place, "not_typeset", {"detail": error.detail})) from error
 
 
 def draft(performing: Performing, name: str, others: list[Performing] | None = None) -> bytes:

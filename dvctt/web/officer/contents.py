@@ -103,7 +103,7 @@ def _said(fault: Fault, labels: Mapping[str, str]) -> str:
 
 
 def _unprintable(error: documents.Unprintable) -> str:
-    return fault_sentence(Fault("", "unprintable", {"detail": error.detail}))
+    return fault_sentence(Fault("", "not_typeset", {"detail": error.detail}))
 
 
 def _not_drawn(request: Request, shown: casework.DossierPage, told: Sequence[str]) -> HttpResponse:
