@@ -28,7 +28,8 @@ def typeset(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
     """The PDF of the first of the sets of `inputs` that can be printed, with its place, and why the first could not.
 
     `files` are the template and the layout. Params: `inputs` (what the template reads, a list of mappings),
-    `folders` and `families` as `prepare` loaded them. The answer has `pdf` (base64), `place` and `error`; without `pdf` none could.
+    `folders` and `families` as `prepare` loaded them. The answer has `pdf` (base64), `place` and `error`; without `pdf`
+    none could.
     """
     files_read = {"main.typ": files[0], LAYOUT.removeprefix("/"): files[1]}
     error = ""
