@@ -74,12 +74,12 @@ def test_a_document_that_fails_for_good_is_told_where_it_is_waited_for(
 ) -> None:
     client = browser(surveying.people["applicant"])
     dossier = surveying.submitted()
-    assert "data-failed" not in valid(client.get(address(dossier)))
+    assert "data-given-up" not in valid(client.get(address(dossier)))
     monkeypatch.setattr("dvctt.documents.rendering.store.read_blob", lambda _blob: b"#panic()")
     outbox.drain()
     assert [letter.kind for letter in outbox.dead_letters()] == ["rendition"]
     page = valid(client.get(address(dossier)))
-    assert "data-failed" in page
+    assert "data-given-up" in page
     assert "every 1s" not in page
 
 
@@ -94,5 +94,5 @@ def test_a_declaration_that_fails_for_good_is_told(surveying: World, monkeypatch
     monkeypatch.setattr("dvctt.documents.rendering.store.read_blob", lambda _blob: b"#panic()")
     outbox.drain()
     page = valid(client.get(address(dossier, "declaration/")))
-    assert "data-failed" in page
+    assert "data-given-up" in page
     assert "every 1s" not in page
