@@ -53,7 +53,7 @@ def granted(row: Registration, account: Account, token: str) -> None:
         to = channels.newcomer(row, account)
         _send(to, _ref(row), _("Tài khoản dịch vụ công trực tuyến đã được cấp"), [
             _("Đăng ký của %(name)s đã được chấp nhận.") % {"name": row.name},
-            _("Tên tài khoản: %(username)s") % {"username": account.username},
+            _("Tên đăng nhập: %(username)s") % {"username": account.username},
             _("Mời Quý vị mở liên kết sau để đặt mật khẩu và truy cập lần đầu. Liên kết chỉ dùng được một lần:"),
             _url(FIRST_ACCESS_PATH, token),
         ], _access(account, token))  # fmt: skip
@@ -74,7 +74,7 @@ def returned(row: Registration, remarks: Sequence[Remark], labels: dict[str, str
     """Tell what is missing or wrong, and where to mend it (N.refusal)."""
     with translation.override(row.language):
         _to_registrant(row, _("Đăng ký tài khoản cần bổ sung"), [
-            _("Phiếu đăng ký của Quý vị chưa đầy đủ hoặc chưa đúng:"),
+            _("Phiếu đăng ký cần sửa các mục sau:"),
             _listed(remarks, labels),
             _("Mời Quý vị sửa và gửi lại tại liên kết sau:"),
             _url(MEND_PATH, token),
@@ -121,7 +121,7 @@ def first_access(account: Account, token: str) -> None:
     """Announce an official account, or a new link where the first was lost (14.2, 19.3)."""
     with translation.override(account.language):
         _send(recipient_of_account(account), Ref("account", str(account.id)), _("Truy cập lần đầu vào tài khoản"), [
-            _("Tên tài khoản: %(username)s") % {"username": account.username},
+            _("Tên đăng nhập: %(username)s") % {"username": account.username},
             _("Mời mở liên kết sau để đặt mật khẩu và truy cập lần đầu. Liên kết chỉ dùng được một lần:"),
             _url(FIRST_ACCESS_PATH, token),
         ], _access(account, token))  # fmt: skip

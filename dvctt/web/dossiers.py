@@ -32,7 +32,7 @@ TYPE_WORDS = {
 def choice(page: casework.DossierPage, one: casework.ComponentView) -> str:
     """That so many of a group of alternatives are needed; empty for what stands alone."""
     group = next((group for group in page.version.bundle.alternatives if group.id == one.alternatives), None)
-    return _("bắt buộc nộp ít nhất %(count)s trong nhóm") % {"count": group.at_least} if group else ""
+    return _("cần ít nhất %(count)s trong các giấy tờ này") % {"count": group.at_least} if group else ""
 
 
 def need(page: casework.DossierPage, one: casework.ComponentView) -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from dvctt.casework import api as casework
 
 POWERS = {
-    "self": lambda: _("chính chủ"),
+    "self": lambda: _("cá nhân"),
     "representative": lambda: _("người đại diện theo pháp luật"),
     "staff": lambda: _("người được tổ chức giao"),
     "authorised": lambda: _("người được ủy quyền"),

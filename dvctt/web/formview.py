@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dvctt import forms
 from dvctt.kernel import Fault, Text
 from dvctt.web import inputs
-from dvctt.web.sentences import fault_sentence
+from dvctt.web.sentences import Asked, fault_sentence
 
 RADIO_LIMIT = 7
 ROW_MARK = "__row__"
@@ -176,9 +176,9 @@ class Filling:
         """Whether what is shown at a path is what was typed, letter for letter."""
         return _dig(self.kept, name) is not None
 
-    def fault(self, name: str) -> str:
-        """The sentences of all faults at exactly this place."""
-        return " ".join(dict.fromkeys(fault_sentence(fault) for fault in self.faults if fault.place == name))
+    def fault(self, name: str, asked: Asked | None = None) -> str:
+        """The sentences of all faults at exactly this place, which name what is `asked` there."""
+        return " ".join(dict.fromkeys(fault_sentence(fault, asked) for fault in self.faults if fault.place == name))
 
     def warning(self, name: str) -> str:
         """The sentences of all warnings at exactly this place."""
@@ -315,12 +315,14 @@ def _field(spec: forms.AnyField, name: str, filling: Filling, *, drives: bool = 
 
 def _common(spec: forms.FieldBase, name: str, filling: Filling, drives: bool) -> dict[str, Any]:
     required = spec.required if isinstance(spec.required, bool) else filling.holds(spec.required)
+    offered = isinstance(spec, forms.ChoiceField) or (isinstance(spec, forms.YesNoField) and not spec.must_be_true)
+    asked = Asked(words(spec.label), chosen=offered)
     return {
         "name": name,
         "label": words(spec.label),
         "hint": words(spec.hint),
         "required": required,
-        "fault": filling.fault(name),
+        "fault": filling.fault(name, asked),
         "warning": filling.warning(name),
         "drives": drives,
         "elsewhere": filling.elsewhere.get(name, ()),
@@ -361,7 +363,7 @@ def _part(
         hint=hint,
         meaning=meaning,
         value="" if value is None else str(value),
-        fault=filling.fault(name),
+        fault=filling.fault(name, Asked(label, chosen=kind == "select")),
         attrs=attrs,
         options=options,
     )

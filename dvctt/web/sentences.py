@@ -4,6 +4,7 @@ A sentence says what is wrong and what would be right. Where data supplies a tex
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -18,15 +19,15 @@ __all__ = ["FAULTS", "FILE_FAULTS", "INPUT_FAULTS", "REASONS", "fault_sentence",
 FAULTS: Mapping[str, Promise] = {
     "after_today": lazy("Ngày này không được sau hôm nay (%(today)s)."),
     "ambiguous_number": lazy("“%(typed)s” có thể là %(thousands)s hoặc %(decimal)s. Nhập lại theo một trong hai cách."),
-    "bad_character": lazy("Có ký tự không đọc được. Mời xóa và nhập lại."),
+    "bad_character": lazy("Có ký tự không đọc được. Xóa và nhập lại."),
     "before_today": lazy("Ngày này không được trước hôm nay (%(today)s)."),
-    "born_in_future": lazy("Số định danh này chỉ một năm sinh chưa tới. Mời kiểm tra lại từng chữ số."),
-    "commune_not_in_province": lazy("Xã, phường này không thuộc tỉnh, thành phố đã chọn. Mời chọn lại."),
-    "contradicts_birth_date": lazy("Số định danh không khớp với ngày sinh đã khai. Mời kiểm tra cả hai."),
-    "contradicts_sex": lazy("Số định danh không khớp với giới tính đã khai. Mời kiểm tra cả hai."),
+    "born_in_future": lazy("Số định danh này chỉ một năm sinh chưa tới. Kiểm tra lại từng chữ số."),
+    "commune_not_in_province": lazy("Xã, phường này không thuộc tỉnh, thành phố đã chọn. Chọn lại."),
+    "contradicts_birth_date": lazy("Số định danh không khớp với ngày sinh đã khai. Kiểm tra cả hai."),
+    "contradicts_sex": lazy("Số định danh không khớp với giới tính đã khai. Kiểm tra cả hai."),
     "directory_name_used": lazy("Tên này đã được ghi cho một tài khoản công vụ khác."),
-    "must_be_true": lazy("Cần đánh dấu vào ô này để tiếp tục."),
-    "no_such_date": lazy("Lịch không có ngày này. Mời kiểm tra ngày, tháng và năm."),
+    "must_be_true": lazy("Đánh dấu vào ô này để tiếp tục."),
+    "no_such_date": lazy("Ngày này không có thật. Kiểm tra lại ngày, tháng, năm."),
     "not_a_citizen_id": lazy("Số định danh cá nhân gồm đúng 12 chữ số, ví dụ 001 087 012345."),
     "not_a_date": lazy("Nhập ngày theo dạng ngày/tháng/năm, ví dụ 27/09/2026 hoặc 27092026."),
     "not_a_meridian": lazy("Kinh tuyến trục nhập theo độ và phút, ví dụ 105°45' hoặc 105,75."),
@@ -38,21 +39,21 @@ FAULTS: Mapping[str, Promise] = {
     "not_a_url": lazy("Địa chỉ trang web bắt đầu bằng https:// hoặc http://."),
     "not_a_zone": lazy("Múi chiếu là 3 hoặc 6 độ."),
     "not_an_email": lazy("Địa chỉ thư điện tử chưa đúng, ví dụ ten@coquan.vn."),
-    "not_an_option": lazy("Mời chọn một trong các mục đã cho."),
+    "not_an_option": lazy("Chọn một trong các mục đã cho."),
     "not_saved_yet": lazy("Nay mục này đã đọc được; bấm “Lưu và tiếp tục” ở trang này để hệ thống nhận."),
     "not_typeset": lazy("Chưa in được nội dung này vào văn bản. Xem lại các ký tự lạ và độ dài."),
-    "not_whole": lazy("Mời nhập số nguyên, không có phần thập phân."),
-    "not_yes_or_no": lazy("Mời chọn Có hoặc Không."),
-    "code_spent": lazy("Mã này đã bị nhập sai nhiều lần và không còn dùng được; mời yêu cầu mã mới."),
-    "code_unknown": lazy("Không có mã nào đang chờ, hoặc mã đã hết hạn; mời yêu cầu mã mới."),
+    "not_whole": lazy("Nhập số nguyên, không có phần thập phân."),
+    "not_yes_or_no": lazy("Chọn Có hoặc Không."),
+    "code_spent": lazy("Mã này đã bị nhập sai nhiều lần và không còn dùng được; hãy yêu cầu mã mới."),
+    "code_unknown": lazy("Không có mã nào đang chờ, hoặc mã đã hết hạn; hãy yêu cầu mã mới."),
     "code_wrong": lazy("Mã chưa đúng."),
-    "passwords_differ": lazy("Hai lần nhập chưa giống nhau. Mời nhập lại cả hai."),
+    "passwords_differ": lazy("Hai lần nhập chưa giống nhau. Nhập lại cả hai."),
     "same_as_before": lazy("Đây là địa chỉ đang dùng."),
     "other_unit": lazy("Nhập số theo đơn vị %(unit)s."),
     "phone_with_extension": lazy("Nhập số điện thoại không kèm máy lẻ, ví dụ 024 3883 1122."),
-    "required": lazy("Mục này bắt buộc, mời điền."),
-    "rule": lazy("Các câu trả lời chưa khớp với nhau. Mời kiểm tra lại."),
-    "swapped_coordinates": lazy("X (Bắc) và Y (Đông) có vẻ đã bị đổi chỗ. Mời kiểm tra lại."),
+    "required": lazy("Mục này bắt buộc."),
+    "rule": lazy("Các câu trả lời chưa khớp với nhau. Kiểm tra lại."),
+    "swapped_coordinates": lazy("X (Bắc) và Y (Đông) có vẻ đã bị đổi chỗ. Kiểm tra lại."),
     "too_early": lazy("Ngày này phải từ %(min)s trở đi."),
     "too_few_rows": lazy("Cần ít nhất %(min)s dòng."),
     "too_large": lazy("Giá trị lớn nhất là %(max)s."),
@@ -64,14 +65,12 @@ FAULTS: Mapping[str, Promise] = {
     "too_many_rows": lazy("Nhiều nhất %(max)s dòng."),
     "too_small": lazy("Giá trị nhỏ nhất là %(min)s."),
     "unprintable": lazy("Chữ “%(letters)s” không in được vào văn bản. Xóa đi hoặc viết bằng chữ khác."),
-    "unknown_birth_province": lazy(
-        "Ba số đầu của số định danh không phải mã nơi đăng ký khai sinh nào. Mời kiểm tra lại."
-    ),
-    "unknown_commune": lazy("Mời chọn xã, phường, đặc khu trong danh sách."),
-    "unknown_province": lazy("Mời chọn tỉnh, thành phố trong danh sách."),
-    "wrong_check_digit": lazy("Mã số thuế này sai chữ số kiểm tra. Mời đối chiếu với giấy chứng nhận đăng ký."),
+    "unknown_birth_province": lazy("Ba số đầu của số định danh không phải mã nơi đăng ký khai sinh nào. Kiểm tra lại."),
+    "unknown_commune": lazy("Chọn xã, phường, đặc khu trong danh sách."),
+    "unknown_province": lazy("Chọn tỉnh, thành phố trong danh sách."),
+    "wrong_check_digit": lazy("Mã số thuế này sai chữ số kiểm tra. Đối chiếu với giấy chứng nhận đăng ký."),
     "wrong_password": lazy("Mật khẩu chưa đúng."),
-    "wrong_shape": lazy("Câu trả lời gửi lên không đúng dạng. Mời nhập lại mục này."),
+    "wrong_shape": lazy("Câu trả lời gửi lên không đúng dạng. Nhập lại mục này."),
 }
 
 INPUT_FAULTS: Mapping[str, Promise] = {
@@ -118,7 +117,7 @@ REASONS: Mapping[str, Promise] = {
     "code_unknown": lazy("Không có mã nào đang chờ, hoặc mã đã hết hạn; mời yêu cầu mã mới."),
     "not_yours": lazy("Việc này thuộc người khác hoặc đơn vị khác."),
     "wrong_state": lazy("Việc này không thuộc bước mà hồ sơ đang ở."),
-    "done_by_you": lazy("Ông/Bà đã làm một bước mà người làm bước này phải là người khác."),
+    "done_by_you": lazy("Ông/Bà đã làm một bước trước của hồ sơ này nên không được làm bước này."),
     "content_not_set": lazy("Nội dung văn bản chưa được xác định khi thẩm định; cần trả lại để thẩm định."),
     "limit_reached": lazy("Việc này đã được làm đủ %(limit)s lần mà quy trình cho phép."),
     "too_many_form_drafts": lazy("Đã có %(limit)s bản nháp; gửi hoặc bỏ bớt bản nháp cũ."),
@@ -128,13 +127,13 @@ REASONS: Mapping[str, Promise] = {
     "not_a_colleagues": lazy("Hồ sơ không do đồng nghiệp nào xử lý nên không cần nhận thay."),
     "assigned_to_other": lazy("Hồ sơ đang được giao cho người khác."),
     "not_assigned": lazy("Hồ sơ chưa được giao cho ai; cần giao trước."),
-    "often_done": lazy("Việc này đã được làm %(done)s lần trên hồ sơ này."),
+    "often_done": lazy("Đã làm %(done)s lần trên hồ sơ này."),
     "unknown_action": lazy("Quy trình của hồ sơ này không có việc đó."),
     "not_editable_now": lazy("Hồ sơ không sửa được ở bước này."),
     "cannot_be_printed": lazy(
         "Chưa lập được văn bản của việc này vì có chữ không in được: “%(letters)s”. Sửa nội dung có chữ đó rồi làm lại."
     ),
-    "form_has_faults": lazy("Tờ khai còn chỗ cần sửa."),
+    "form_has_faults": lazy("Tờ khai còn mục cần sửa."),
     "components_missing": lazy("Còn thiếu giấy tờ bắt buộc."),
     "declaration_not_ready": lazy("Bản tờ khai để ký đang được lập; mời chờ vài giây."),
     "signature_required": lazy("Tờ khai cần được ký số trước khi nộp."),
@@ -204,10 +203,31 @@ REASONS: Mapping[str, Promise] = {
 }
 
 
-def fault_sentence(fault: Fault) -> str:
-    """The sentence of a fault; at the place `file` the words are those of files."""
+@dataclass(frozen=True)
+class Asked:
+    """What is asked at a place: its label, and whether it is chosen from what is offered."""
+
+    label: str
+    chosen: bool = False
+
+    @property
+    def name(self) -> str:
+        """The label inside a sentence: it begins small, unless its first word is an abbreviation."""
+        label = self.label.strip().rstrip(".:?")
+        first = label.split(" ", 1)[0]
+        return label if len(first) > 1 and first.isupper() else label[:1].lower() + label[1:]
+
+
+def fault_sentence(fault: Fault, asked: Asked | None = None) -> str:
+    """The sentence of a fault; at the place `file` the words are those of files. What is missing is `asked` by name."""
     if fault.text is not None:
         return _said(fault.text)
+    if asked is not None and asked.label and not _is_file(fault):
+        if fault.code == "required":
+            told = _("Chọn %(name)s.") if asked.chosen else _("Nhập %(name)s.")
+            return told % {"name": asked.name}
+        if fault.code == "must_be_true":
+            return _("Đánh dấu để xác nhận: %(label)s.") % {"label": asked.label.rstrip(".")}
     if _is_file(fault) and fault.code in FILE_FAULTS:
         return file_sentence(fault)
     for table in (FAULTS, INPUT_FAULTS, FILE_FAULTS):

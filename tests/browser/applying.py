@@ -56,14 +56,14 @@ class Applicant:
         self.follow(re.compile("^Tổ chức"))
         self.see(self.page)
         self.press("Gửi phiếu đăng ký")
-        expect(self.main.get_by_role("alert").first).to_contain_text("chỗ cần sửa")
+        expect(self.main.get_by_role("alert").first).to_contain_text("mục cần sửa")
         self.see(self.page)
         fill(self.page, values, script=self.script)
         self.press("Gửi phiếu đăng ký")
         expect(self.main).to_contain_text(values["email"])
         self.see(self.page)
         self.open(self.town.link(values["email"], "/register/confirm/"))
-        self.press("Đây là địa chỉ của tôi")
+        self.press("Xác nhận địa chỉ thư điện tử")
         expect(self.main).to_contain_text("Địa chỉ đã được xác nhận")
         self.see(self.page)
 
@@ -87,9 +87,9 @@ class Applicant:
         self.see(self.page)
         moving.press(self.main.locator(f'a[href^="/procedures/{code}/"]').first)
         self.see(self.page)
-        self.follow("Bắt đầu hồ sơ")
+        self.follow("Nộp hồ sơ trực tuyến")
         self.see(self.page)
-        self.press("Bắt đầu khai")
+        self.press("Bắt đầu khai hồ sơ")
         found = DOSSIER.search(self.page.url)
         assert found, self.page.url
         self.dossier = found[1]
@@ -134,7 +134,7 @@ class Applicant:
         """From the review to the declaration as a PDF."""
         self.page.goto(f"{self.home}review/")
         self.see(self.page)
-        self.press("Lập bản tờ khai để ký")
+        self.press("Tạo tờ khai và ký số")
         self.wait_for_declaration("Tải bản tờ khai về")
         self.see(self.page)
 

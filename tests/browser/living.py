@@ -60,7 +60,7 @@ def register(town: Town, page: Page, raw: dict[str, Any]) -> None:
     press(page, "Gửi phiếu đăng ký")
     expect(main(page)).to_contain_text(raw["email"])
     page.goto(town.link(raw["email"], "/register/confirm/"))
-    press(page, "Đây là địa chỉ của tôi")
+    press(page, "Xác nhận địa chỉ thư điện tử")
     expect(main(page)).to_contain_text("Địa chỉ đã được xác nhận")
 
 

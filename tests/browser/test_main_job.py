@@ -123,7 +123,7 @@ def amended(submitted: Story) -> Story:
         expect(applicant.main).to_contain_text(wrong)
     applicant.see(applicant.page)
     applicant.page.get_by_label("Trả lời mục 2:").fill("Đã mua thêm thiết bị.")
-    applicant.press(re.compile("^Sửa chỗ này"))
+    applicant.press(re.compile("^Sửa nội dung này"))
     answers["values"]["dai_dien_chuc_vu"] = "Tổng giám đốc"
     assert "dai_dien_chuc_vu" in fill(applicant.page, answers["values"])
     applicant.see(applicant.page)
@@ -222,7 +222,7 @@ def test_a_stranger_verifies_by_code_and_by_file(licensed: Story, tmp_path: Path
     stranger.press("Kiểm tra mã")
     expect(stranger.main).to_contain_text("đang có hiệu lực")
     look(page)
-    for content, words in ((licensed.licence, "trùng khớp từng byte"), (changed(licensed.licence), "đã bị thay đổi")):
+    for content, words in ((licensed.licence, "đúng là bản gốc"), (changed(licensed.licence), "đã bị thay đổi")):
         page.goto("/verify/")
         given = {"name": "giay-phep.pdf", "mimeType": "application/pdf", "buffer": content}
         page.get_by_label("Tệp PDF của văn bản").set_input_files(given)  # type: ignore[arg-type]

@@ -158,7 +158,7 @@ def lose_factor(town: Town, page: Page, operator: Page, spare: str) -> str:
 def lose_password(town: Town, page: Page, spare: str) -> None:
     """Set the password anew by the mail's link; it does not stand in for the second factor."""
     stranger = _open(town, "/account/lost-password/")
-    stranger.get_by_label("Tên tài khoản hoặc thư điện tử").fill(ADMINISTRATOR)
+    stranger.get_by_label("Tên đăng nhập hoặc thư điện tử").fill(ADMINISTRATOR)
     stranger.get_by_role("main").get_by_role("button", name="Gửi liên kết").click()
     stranger.goto(town.link(f"{ADMINISTRATOR}@monre.example", "/account/password/").replace("127.0.0.1", "localhost"))
     expect(stranger.get_by_role("main")).to_contain_text("Mã xác thực của tài khoản công vụ không đổi")

@@ -97,19 +97,19 @@ def test_an_organisation_lets_others_act_within_limits(town: Town, tmp_path: Pat
     lawyer_name = person(town, "luat@dan.example", "Vũ Văn Luật", "001190000132")
     with quiet(boss):
         boss.goto("/account/organisations/")
-        moving.press(boss.get_by_role("link", name="Người làm việc và phạm vi"))
+        moving.press(boss.get_by_role("link", name="Thành viên và quyền"))
         invite(boss, "man@dan.example", only="1.000082", looked=True)
         invite(boss, "luat@dan.example", paper=paper)
     staff, lawyer = accept(town, staff_name, "man@dan.example"), accept(town, lawyer_name, "luat@dan.example")
 
     staff.goto("/me/new/1.000082/new-domestic/")
     expect(staff.get_by_role("main")).to_contain_text(NAME)
-    moving.press(staff.get_by_role("button", name="Bắt đầu khai"))
+    moving.press(staff.get_by_role("button", name="Bắt đầu khai hồ sơ"))
     dossier = re.sub(r"form/.*", "", staff.url)
 
     lawyer.goto(dossier)
     expect(lawyer.locator(".acting-now")).to_contain_text("chỉ xem")
-    expect(lawyer.get_by_role("link", name="Bắt đầu khai")).to_have_count(0)
+    expect(lawyer.get_by_role("link", name="Bắt đầu khai hồ sơ")).to_have_count(0)
     expect(lawyer.get_by_text("chỉ được xem hồ sơ").first).to_be_attached()
 
     staff.goto("/account/organisations/")

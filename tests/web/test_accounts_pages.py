@@ -52,7 +52,7 @@ def test_faults_stand_at_their_fields_and_nothing_is_lost(client: Client) -> Non
     answer = client.post(reverse("register_individual"), posted(raw))
     text = valid(answer)
     assert answer.status_code == 422
-    assert "Có 4 chỗ cần sửa" in text
+    assert "Có 4 mục cần sửa" in text
     for kept in ("31/02/1990", "001190", 'value="12"', "Số 5 phố Đội Cấn", "Nguyễn Thị Hoa"):
         assert kept in text, kept
     assert '<option value="00004" selected>' in text
@@ -64,7 +64,7 @@ def test_communes_of_the_chosen_province_come_without_script(client: Client) -> 
     text = valid(client.post(reverse("register_individual"), posted(raw) | {"refresh": "address.province"}))
     assert '<option value="00004">' in text
     assert "Nguyễn Thị Hoa" in text
-    assert "chỗ cần sửa" not in text
+    assert "mục cần sửa" not in text
 
 
 def test_provinces_stand_where_their_own_name_puts_them() -> None:

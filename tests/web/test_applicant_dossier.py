@@ -60,7 +60,7 @@ def test_declaration_is_made_signed_outside_and_submitted_without_script(
     client: Client, surveying: World, pki: Pki
 ) -> None:
     dossier = drafted(surveying)
-    assert "Lập bản tờ khai để ký" in valid(client.get(address(dossier, "review/")))
+    assert "Tạo tờ khai và ký số" in valid(client.get(address(dossier, "review/")))
     client.post(address(dossier, "declaration/"))
     waiting = valid(client.get(address(dossier, "declaration/")))
     assert "Đang tạo bản tờ khai" in waiting
@@ -87,7 +87,7 @@ def test_declaration_is_made_signed_outside_and_submitted_without_script(
     sent = {"seen": hidden(form, "seen"), "key": hidden(form, "key")}
     refused = client.post(address(dossier, "act/submit/"), sent)
     assert refused.status_code == 422
-    assert "Cần đánh dấu vào ô này" in valid(refused)
+    assert "Đánh dấu để xác nhận: " in valid(refused)
     assert hidden(refused, "key") == sent["key"]
     done = client.post(address(dossier, "act/submit/"), {**sent, **CONFIRMED})
     twice = client.post(address(dossier, "act/submit/"), {**sent, **CONFIRMED})
@@ -98,7 +98,7 @@ def test_declaration_is_made_signed_outside_and_submitted_without_script(
     text = valid(client.get(address(dossier)))
     assert "Văn bản đang được tạo" not in text
     assert "Xem từng trang" in text
-    assert "Vì sao ngày này?" in text
+    assert "Cách tính ngày này" in text
 
 
 def test_confirmation_without_signature_is_closed_where_the_version_demands_one(
@@ -119,8 +119,8 @@ def test_incomplete_draft_is_led_to_each_place(client: Client, surveying: World)
     assert address(dossier, "form/nguoi_dai_dien/?from=review&amp;check=all#f-dai_dien_chuc_vu") in text
     assert address(dossier, "papers/#c-hop_dong_phu_trach") in text
     assert client.post(address(dossier, "declaration/")).status_code == 409
-    assert "Mục này bắt buộc" in client.get(address(dossier, "form/nguoi_dai_dien/?check=all")).content.decode()
-    assert "Tờ khai còn chỗ" in valid(client.get(address(dossier, "act/submit/")))
+    assert "Nhập chức vụ." in client.get(address(dossier, "form/nguoi_dai_dien/?check=all")).content.decode()
+    assert "Tờ khai còn mục" in valid(client.get(address(dossier, "act/submit/")))
 
 
 def test_mending_from_the_review_leads_back_to_it(client: Client, surveying: World) -> None:

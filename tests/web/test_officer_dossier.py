@@ -29,7 +29,8 @@ def test_workspace_shows_data_papers_document_and_acts(surveying: World) -> None
     dossier = surveying.submitted()
     client = officer_browser(surveying.people["desk"])
     text = valid(client.get(place(dossier)))
-    for words in ("Thành phần hồ sơ", "Nội dung khai", "Trang 1/", "Tiếp nhận", "Từ chối tiếp nhận", "Vì sao ngày này?",
+    for words in ("Thành phần hồ sơ", "Nội dung khai", "Trang 1/", "Tiếp nhận", "Từ chối tiếp nhận",
+                  "Cách tính ngày này",
                   "Chữ ký trên tờ khai", "Trắc địa Sao Khuê", "Đủ thành phần hồ sơ"):  # fmt: skip
         assert words in text, words
     assert "<textPath" not in text

@@ -50,7 +50,7 @@ def test_procedure_page_tells_everything_before_starting(client: Client) -> None
     assert all(one.name.vi in text for one in bundle.components if one.kind != "internal")
     assert "Mức độ 3 (Một phần)" in text
     assert "/me/new/1.000082/new-domestic/" in text
-    assert text.index("/me/new/1.000082/") < text.index("Tôi có nộp được không?")
+    assert text.index("/me/new/1.000082/") < text.index("Ai được nộp hồ sơ?")
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     english = valid(client.get(SURVEYING))
     assert "1 original<" in english
@@ -89,7 +89,7 @@ def test_look_up_gives_the_status_alone_and_the_same_answer_for_every_miss(
     guessing, holder = {"code": code, "digits": "1234"}, {"REMOTE_ADDR": "192.0.2.7"}
     refused = client.post("/look-up/", guessing)
     assert refused.status_code == 429
-    assert "Mời nhập cả số điện thoại" in valid(refused)
+    assert "Nhập cả số điện thoại" in valid(refused)
     assert client.post("/look-up/", guessing, **holder).status_code == 200
     for number in range(5):
         client.post("/look-up/", {"code": code, "digits": "0001"}, REMOTE_ADDR=f"198.51.100.{number}")
@@ -108,11 +108,11 @@ def test_issued_document_is_verified_by_code_and_by_file(client: Client, surveyi
     assert issued is not None
     by_code = valid(client.get(f"/verify/{issued.code}/"))
     assert "đang có hiệu lực" in by_code
-    assert "Nguyên vẹn từ khi ký" in by_code
+    assert "Nội dung không bị thay đổi từ khi ký" in by_code
     assert "0108112238" not in by_code
     assert client.get("/verify/", {"code": issued.code}).headers["Location"] == f"/verify/{issued.code}/"
     by_file = valid(client.post("/verify/", {"file": SimpleUploadedFile("xac-nhan.pdf", content)}))
-    assert "trùng khớp từng byte" in by_file
+    assert "đúng là bản gốc" in by_file
     place = content.index(b"stream") + 20
     changed = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
     told = valid(client.post("/verify/", {"file": SimpleUploadedFile("xac-nhan.pdf", changed)}))
@@ -128,7 +128,7 @@ def test_what_is_not_ours_is_said_to_be_so(client: Client) -> None:
     for content, told in ((pdf(), "không có chữ ký số"), (b"xin chao", "Không phải văn bản của hệ thống này")):
         assert told in valid(client.post("/verify/", {"file": SimpleUploadedFile("a.pdf", content)}))
     assert "0 byte" in valid(client.post("/verify/", {"file": SimpleUploadedFile("a.pdf", b"")}))
-    assert "Mời chọn một tệp" in valid(client.post("/verify/"))
+    assert "Chọn một tệp" in valid(client.post("/verify/"))
 
 
 def test_public_pages_ask_the_database_little(

@@ -44,7 +44,7 @@ def test_a_dossier_is_shared_read_noted_and_taken_back(surveying: World, water: 
     for wrong in ({"grantee": ""}, {"reason": " "}, {"until": ""}, {"until": "31/02/2026"}, {"until": "01/01/2020"},
                   {"until": f"{TODAY + timedelta(days=40):%d/%m/%Y}"}, {"grantee": "unit:KHONG"},
                   {"grantee": f"account:{surveying.people['applicant'].id}"}):  # fmt: skip
-        assert "Có 1 chỗ cần sửa" in valid(head.post(place(dossier, "sharing/"), form | wrong)), wrong
+        assert "Có 1 mục cần sửa" in valid(head.post(place(dossier, "sharing/"), form | wrong)), wrong
     assert told(dossier) == []
     assert head.post(place(dossier, "sharing/"), form).status_code == 303
     (notice,) = told(dossier)

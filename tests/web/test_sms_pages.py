@@ -98,7 +98,7 @@ def test_the_operator_sees_what_reached_nobody_without_the_person(message: Messa
         assert shown in text
     for hidden in ("Hoa", NUMBER, "ai@refused", "Thân"):
         assert hidden not in text
-    assert "Tin chưa đến được" in valid(operator.get(reverse("operator:home")))
+    assert "Thông báo gửi lỗi" in valid(operator.get(reverse("operator:home")))
     refused = operator.post(act, {"act": "handled", "note": ""})
     assert refused.status_code == 422
     assert f'href="#f-note-{message.id}"' in valid(refused)

@@ -43,7 +43,7 @@ class Applying:
 
     def first_access(self, password: str) -> None:
         """Set the password by the link of the mail, and sign in with it."""
-        username = self._mail(r"Tên tài khoản: (\S+)")
+        username = self._mail(r"Tên đăng nhập: (\S+)")
         self.browser.open(self._mailed(r"/first-access/[\w-]+/"))
         self.browser.send(self.browser.the_form(having="password"), {"password": password, "again": password})
         form = self.browser.the_form(having="login")

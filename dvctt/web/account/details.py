@@ -146,7 +146,7 @@ def email_link(request: Request, token: str) -> HttpResponseBase:
     except Refused as error:
         return links.closed(request, error, token)
     facts = [(_("Tài khoản của"), found.name), (_("Thư điện tử mới"), found.email)]
-    return FormPage(_("Xác nhận thư điện tử mới"), _("Đây là địa chỉ của tôi"), facts=facts).answer(request)
+    return FormPage(_("Xác nhận thư điện tử mới"), _("Xác nhận địa chỉ thư điện tử"), facts=facts).answer(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

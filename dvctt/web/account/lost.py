@@ -112,7 +112,7 @@ def _ask(request: Request, ask: Callable[[Actor, str], None]) -> HttpResponseBas
 
 
 def _login(request: Request) -> FieldView:
-    return text_field(request, "login", _("Tên tài khoản hoặc thư điện tử"), autocomplete="username")
+    return text_field(request, "login", _("Tên đăng nhập hoặc thư điện tử"), autocomplete="username")
 
 
 def _set_password(request: Request, found: accounts.LinkFor, token: str) -> HttpResponseBase:
@@ -138,7 +138,7 @@ def _password_page(request: Request, found: accounts.LinkFor, *faults: Fault) ->
         lead=_("Sau khi đặt lại, mọi phiên đăng nhập đang mở của tài khoản sẽ kết thúc."),
         fields=[
             text_field(request, "password", _("Mật khẩu mới"), faults=faults, input_type="password",
-                       hint=_("Ít nhất 10 ký tự; một câu dễ nhớ là tốt nhất."), autocomplete="new-password"),
+                       hint=_("Ít nhất 10 ký tự; nên dùng một cụm từ dễ nhớ."), autocomplete="new-password"),
             text_field(request, "again", _("Nhập lại mật khẩu mới"), faults=faults, input_type="password",
                        autocomplete="new-password"),
         ],

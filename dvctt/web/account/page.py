@@ -11,7 +11,7 @@ from dvctt.web import inputs
 from dvctt.web.formview import FieldView, problems
 from dvctt.web.http import Request
 from dvctt.web.keeping import typed
-from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.web.sentences import Asked, fault_sentence, reason_sentence
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ def text_field(
 ) -> FieldView:  # fmt: skip
     """A field that shows again what was typed (a password never) with what is wrong at it."""
     shown_again = typed(request).get(name, value)
-    said = " ".join(fault_sentence(one) for one in faults if one.place == name)
+    asked = Asked(label, chosen=kind in ("radios", "select"))
+    said = " ".join(fault_sentence(one, asked) for one in faults if one.place == name)
     attrs = {"type": input_type, "autocomplete": autocomplete} if kind in ("text", "date") else {}
     if kind == "date":
         attrs |= inputs.DATE

@@ -190,6 +190,6 @@ def _owner(full: casework.DossierPage) -> parts.Person:
 
 def _instants(full: casework.DossierPage) -> list[tuple[str, Any]]:
     """Submission, acceptance and the start of the clock are three instants, all shown."""
-    told = [(_("Lúc nộp"), full.submitted_at), (_("Lúc tiếp nhận"), full.accepted_at),
-            (_("Thời hạn bắt đầu tính"), full.started_at), (_("Lúc kết thúc"), full.closed_at)]  # fmt: skip
+    told = [(_("Ngày nộp"), full.submitted_at), (_("Ngày tiếp nhận"), full.accepted_at),
+            (_("Bắt đầu tính thời hạn"), full.started_at), (_("Lúc kết thúc"), full.closed_at)]  # fmt: skip
     return [(label, at) for label, at in told if at is not None]

@@ -23,7 +23,7 @@ BACK = "from=review"
 @require_safe
 @applicant
 def page(request: Request, dossier: UUID) -> HttpResponse:
-    """All answers and all files with their hashes; each fault leads to its field."""
+    """All answers and all files; each fault leads to its field."""
     full = casework.dossier_page(request.actor, dossier)
     if not full.editable:
         raise Refused(Reason("not_editable_now"))
@@ -56,7 +56,7 @@ def problems(page: casework.DossierPage) -> list[Problem]:
 def given(page: casework.DossierPage) -> list[tuple[str, list[tuple[parts.FileLink, str]]]]:
     """Every paper handed in: its component, its file and the file's SHA-256."""
     return [
-        (words(one.name), [(show.link(file.document), file.document.sha256) for file in one.files if file.in_force])
+        (words(one.name), [show.link(file.document) for file in one.files if file.in_force])
         for one in page.components
         if any(file.in_force for file in one.files)
     ]

@@ -172,7 +172,7 @@ def elsewhere(draft: casework.DraftPage, section: forms.Section, faults: Sequenc
 
 
 def _step(label: str, left: int, url: str, current: bool, passed: bool) -> parts.Step:
-    note = ngettext("còn %(left)s chỗ", "còn %(left)s chỗ", left) % {"left": left} if left else ""
+    note = ngettext("còn %(left)s mục chưa khai", "còn %(left)s mục chưa khai", left) % {"left": left} if left else ""
     state: parts.StepState = "done"
     if current:
         state = "current"

@@ -77,7 +77,7 @@ def dues(page: casework.DossierPage, *, all_of_them: bool = False) -> list[parts
             due = parts.Due(words(one.label), one.due, told, counted.level, basis, steps=steps, why_url=why)
             shown.append(dossiers.asked_first(due, one))
         elif one.state == "paused":
-            left = _("đang tạm dừng; nếu chạy tiếp bây giờ thì đến hạn ngày này")
+            left = _("đang tạm dừng; nếu tính tiếp từ hôm nay, hạn là ngày này")
             shown.append(parts.Due(words(one.label), one.due, left, "paused", basis, steps=steps, why_url=why))
         else:
             shown.append(parts.Due(words(one.label), None, _("đã kết thúc"), "done", basis, steps=steps, why_url=why))
@@ -308,7 +308,7 @@ def _paper_link(page: casework.DossierPage, one: casework.PaperView) -> parts.Fi
 
 def _paper_chip(one: casework.PaperView) -> parts.Chip:
     if one.published_at:
-        return parts.Chip(_("Đã trả"), "done")
+        return parts.Chip(_("Đã gửi người nộp"), "done")
     if one.ready_at:
         return parts.Chip(_("Đã ký số"), "done") if one.number else parts.Chip(_("Đã lập"), "done")
     if one.failed:

@@ -29,7 +29,7 @@ def people(request: Request) -> HttpResponse:
     text = request.GET.get("q", "")
     found = accounts.find_people(request.actor, text, limit=50)
     columns = [
-        parts.Column("username", _("Tên tài khoản"), "code"), parts.Column("kind", _("Loại")),
+        parts.Column("username", _("Tên đăng nhập"), "code"), parts.Column("kind", _("Loại")),
         parts.Column("email", _("Thư điện tử")), parts.Column("state", _("Tình trạng"), "chip"),
     ]  # fmt: skip
     context = {"q": text, "columns": columns, "rows": [_row(one) for one in found]}

@@ -166,7 +166,7 @@ def chip(state: str) -> parts.Chip:
 def _labels() -> dict[str, tuple[str, str]]:
     return {
         "name": (_("Họ và tên"), ""),
-        "username": (_("Tên tài khoản"), _("Chữ thường không dấu, chữ số, dấu chấm; ví dụ lan.nguyenthi")),
+        "username": (_("Tên đăng nhập"), _("Chữ thường không dấu, chữ số, dấu chấm; ví dụ lan.nguyenthi")),
         "email": (_("Thư điện tử công vụ"), _("Liên kết truy cập lần đầu được gửi tới địa chỉ này")),
         "unit": (_("Đơn vị"), ""),
         "role": (_("Vai trò"), ""),

@@ -14,7 +14,7 @@ from dvctt.kernel import Fault, Invalid
 from dvctt.web import inputs
 from dvctt.web.filers import power_name
 from dvctt.web.formview import FieldView, OptionView, words
-from dvctt.web.sentences import fault_sentence
+from dvctt.web.sentences import Asked, fault_sentence
 
 Shown = accounts.MemberView | accounts.InvitationView
 
@@ -76,7 +76,8 @@ def fields(
     until = typed_until if typed_until is not None else f"{limits.until:%d/%m/%Y}" if limits.until else ""
     outside = limits.power == "authorised"
     chosen = FieldView(
-        "procedures", "checkboxes", _("Những thủ tục"), fault=said("procedures", faults),
+        "procedures", "checkboxes", _("Những thủ tục"),
+        fault=said("procedures", faults, Asked(_("Những thủ tục"), chosen=True)),
         options=[OptionView(code, name, code in codes) for code, name in procedure_names().items()] if named else (),
     )  # fmt: skip
     asked = [
@@ -95,15 +96,15 @@ def fields(
     ]  # fmt: skip
     if managing:
         asked.append(FieldView(
-            "manages", "confirm", _("Được mời, thay đổi và kết thúc người làm việc khác"), required=False,
+            "manages", "confirm", _("Được quản lý thành viên"), required=False,
             value="true" if limits.manages else "", fault=said("manages", faults),
         ))  # fmt: skip
     return asked
 
 
-def said(place: str, faults: Sequence[Fault]) -> str:
+def said(place: str, faults: Sequence[Fault], asked: Asked | None = None) -> str:
     """What is wrong at a place."""
-    return " ".join(fault_sentence(one) for one in faults if one.place == place)
+    return " ".join(fault_sentence(one, asked) for one in faults if one.place == place)
 
 
 def attempt(faults: list[Fault], error: Invalid) -> list[Fault]:

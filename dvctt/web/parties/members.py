@@ -64,5 +64,5 @@ def crumbs() -> list[parts.Crumb]:
     """Where these pages stand."""
     return [
         parts.Crumb(_("Tài khoản của tôi"), reverse("account")),
-        parts.Crumb(_("Làm việc cho ai"), reverse("organisations")),
+        parts.Crumb(_("Tổ chức và ủy quyền"), reverse("organisations")),
     ]

@@ -140,7 +140,7 @@ def component(bundle: catalogue.Bundle, one: catalogue.Component) -> parts.Compo
     elif one.kind == "presented":
         chip = parts.Chip(_("Xuất trình tại quầy"), "neutral")
     elif group:
-        chip = parts.Chip(_("Chọn một trong nhóm"), "neutral")
+        chip = parts.Chip(_("Nộp một trong các giấy tờ này"), "neutral")
     else:
         needed = _("Bắt buộc") if one.required is True else _("Tùy trường hợp") if one.required else _("Không bắt buộc")
         chip = parts.Chip(needed, "active" if one.required is True else "neutral")

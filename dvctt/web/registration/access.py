@@ -71,7 +71,7 @@ def _set(request: Request, granted: accounts.Granted, token: str) -> HttpRespons
 
 
 def _page(request: Request, granted: accounts.Granted, *, first: str = "", second: str = "") -> HttpResponse:
-    hint = _("Ít nhất 10 ký tự; một câu dễ nhớ là tốt nhất.")
+    hint = _("Ít nhất 10 ký tự; nên dùng một cụm từ dễ nhớ.")
     attrs = {"type": "password", "autocomplete": "new-password"}
     fields = [
         FieldView("password", "text", _("Mật khẩu mới"), hint=hint, fault=first, attrs=attrs),
