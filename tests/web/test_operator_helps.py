@@ -39,7 +39,7 @@ def test_the_overview_counts_changes_and_appeals_that_wait() -> None:
     accounts.suspend(people.OPERATOR, account.id, reason="Gửi hồ sơ giả")
     accounts.appeal(people.VISITOR_AT, account.id, "Không phải tôi")
     page = valid(operator.get(reverse("operator:home")))
-    for name in ("Đổi thông tin định danh chờ kiểm tra", "Khiếu nại chờ trả lời"):
+    for name in ("Đổi thông tin định danh chờ kiểm tra", "Đề nghị xem xét lại chờ trả lời"):
         assert f'<span class="value">1</span><span>{name}' in page
 
 

@@ -53,8 +53,8 @@ def problems(page: casework.DossierPage) -> list[Problem]:
     return found
 
 
-def given(page: casework.DossierPage) -> list[tuple[str, list[tuple[parts.FileLink, str]]]]:
-    """Every paper handed in: its component, its file and the file's SHA-256."""
+def given(page: casework.DossierPage) -> list[tuple[str, list[parts.FileLink]]]:
+    """Every paper handed in: its component and its files."""
     return [
         (words(one.name), [show.link(file.document) for file in one.files if file.in_force])
         for one in page.components
