@@ -178,6 +178,7 @@ class Party(models.Model):
             ),
             models.CheckConstraint(name="party_kind_known", condition=Q(kind__in=["individual", "organisation"])),
         ]
+        indexes = [GinIndex(name="party_words", fields=["folded"], opclasses=["gin_trgm_ops"])]
 
 
 class Membership(models.Model):

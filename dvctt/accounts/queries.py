@@ -123,12 +123,14 @@ def names_of(account_ids: Iterable[str]) -> dict[str, str]:
     return {str(pk): name for pk, name in Account.objects.filter(id__in=wanted).values_list("id", "name")}
 
 
-def filers_named(text: str) -> list[UUID]:
-    """Give the accounts of applicants in whose name every word stands, accents or not, no more than some."""
-    rows = Account.objects.filter(kind="applicant")
+def people_named(text: str) -> tuple[list[UUID], list[UUID]]:
+    """Give parties and accounts, some of all, in whose names every word begins one, accents or not."""
+    named = Q()
     for word in fold(text).split():
-        rows = rows.filter(folded__contains=word)
-    return list(rows.order_by("folded", "id").values_list("id", flat=True)[:MOST_FOUND])
+        named &= Q(folded__startswith=word) | Q(folded__contains=f" {word}")
+    parties = Party.objects.filter(named).order_by("folded", "id").values_list("id", flat=True)
+    holders = Account.objects.filter(named).order_by("folded", "id").values_list("id", flat=True)
+    return list(parties[:MOST_FOUND]), list(holders[:MOST_FOUND])
 
 
 def holders_of(number: str) -> tuple[list[UUID], list[UUID]]:

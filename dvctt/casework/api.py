@@ -37,7 +37,6 @@ from dvctt.casework.queries import (
     revision_of,
     waiting_for,
 )
-from dvctt.casework.reindexing import sweep_index
 from dvctt.casework.result_drafts import standing_draft, typed_draft
 from dvctt.casework.scope import Access
 from dvctt.casework.sharing import (
@@ -54,7 +53,7 @@ from dvctt.casework.sharing import (
 from dvctt.casework.sights import Sight, Viewer, who_sees
 from dvctt.casework.succession import WorkView, work_of
 from dvctt.casework.tables import act_lines, power_lines
-from dvctt.casework.tabs import PARTS, TABS, counters, lateness
+from dvctt.casework.tabs import PARTS, TABS, Sought, counters, lateness, seek
 from dvctt.casework.timers import sweep
 from dvctt.casework.views import (
     AmendmentView,
@@ -120,6 +119,7 @@ __all__ = [
     "SeenBy",
     "ShareView",
     "Sight",
+    "Sought",
     "SuccessorView",
     "TimelineEntry",
     "Viewer",
@@ -165,13 +165,13 @@ __all__ = [
     "revision_of",
     "save_answers",
     "save_draft",
+    "seek",
     "share",
     "shared_with",
     "shares",
     "sign_declaration",
     "standing_draft",
     "sweep",
-    "sweep_index",
     "take_over",
     "typed_draft",
     "waiting_for",

@@ -89,6 +89,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         accepted_at=row.accepted_at,
         started_at=row.started_at,
         closed_at=row.closed_at,
+        subject=row.subject,
         outcome=row.outcome,
         due_at=row.due_at,
         provisional_due=_provisional(subject),

@@ -61,8 +61,8 @@ def check_text(text: str) -> None:
 def matching(actor: Actor, search: Search) -> Q:
     """The dossiers that the search is after, as a condition beside the actor's scope; raises Invalid at `q`.
 
-    Costs a statement for the names and few for the numbers of people, none without words. They are asked first, so
-    that the words are found by their index.
+    Costs few statements for the names or numbers of people, none without words. They are asked first, so that the
+    words are found by their index.
     """
     check_text(search.text)
     wanted = _of_words(actor, search.text) if search.text.strip() else Q()
@@ -79,11 +79,14 @@ def matching(actor: Actor, search: Search) -> Q:
 
 
 def _of_words(actor: Actor, text: str) -> Q:
-    """Every word stands in it; or all are of its filer's name, or of a number of its owner, filer or answers."""
+    """Every word stands in it; or they name its owner (as of today), filer or officer; or are an identity number."""
     words = Q()
     for sign in _signs(text):
         words &= Q(search_text__contains=sign)
-    return words | Q(filer_id__in=accounts.filers_named(text)) | _of_identity(actor, text)
+    if any(letter.isdigit() for letter in text):
+        return words | _of_identity(actor, text)
+    owners, holders = accounts.people_named(text)
+    return words | Q(owner_id__in=owners) | Q(filer_id__in=holders) | Q(assignee_id__in=holders)
 
 
 def _signs(text: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from dvctt.casework.own import require_filing
 from dvctt.casework.owners import followed, owner_of
 from dvctt.casework.scope import reached, visible
 from dvctt.casework.subject import Subject
-from dvctt.casework.tabs import tab_rows
+from dvctt.casework.tabs import Sought, tab_rows
 from dvctt.casework.views import DossierPage, DossierRow, DraftPage, Listing, LookUp, RowAct
 from dvctt.casework.waiting import next_act, row_acts, turn
 from dvctt.catalogue import api as catalogue
@@ -86,14 +86,19 @@ def waiting_for(actor: Actor) -> int:
 
 
 def queue(
-    actor: Actor, tab: str = "unit", search: Search | None = None, *, sort: str = "due", after: str | None = None
+    actor: Actor,
+    tab: str = "unit",
+    search: Search | Sought | None = None,
+    *,
+    sort: str = "due",
+    after: str | None = None,
 ) -> Listing:
     """A part of the dossiers that an officer may find: those of a tab that the search is after (6.4).
 
     `sort` is `due` (the nearest date first) or `submitted` (the newest first). Raises NotFound for a tab or a sort
     that there is none of, Invalid at `q` for words that cannot be searched.
     """
-    return _listing(tab_rows(actor, tab, search or Search()), _order(tab, sort), after, actor)
+    return _listing(tab_rows(actor, tab, search), _order(tab, sort), after, actor)
 
 
 def neighbour(

@@ -1,6 +1,7 @@
 """The parts of the dossiers that an officer may find, each with one meaning; those of `PARTS` add up to their whole."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -25,22 +26,37 @@ PARTS: dict[str, tuple[str, ...]] = {
 TABS = ("to_do", "overdue", "due_soon", "fee", "all", *PARTS["all"], *PARTS["unit"])
 
 
-def tab_rows(actor: Actor, tab: str, search: Search) -> QuerySet[Dossier]:
+@dataclass(frozen=True)
+class Sought:
+    """A search worked out for an actor, once for all that a page asks of it: its dossiers, and those of each tab."""
+
+    rows: QuerySet[Dossier]
+    tabs: dict[str, Q]
+
+
+def seek(actor: Actor, search: Search | Sought | None = None) -> Sought:
+    """Work out a search over the dossiers that the actor may find; raises Invalid at `q`."""
+    if isinstance(search, Sought):
+        return search
+    found = visible(actor, Power.SEARCH).filter(matching(actor, search or Search()))
+    return Sought(found, _conditions(actor, clock.now()))
+
+
+def tab_rows(actor: Actor, tab: str, search: Search | Sought | None) -> QuerySet[Dossier]:
     """The dossiers of a tab among those that the search is after; raises NotFound for a tab that there is none of."""
     if tab not in TABS:
         raise NotFound(f"tab {tab}")
-    found = visible(actor, Power.SEARCH).filter(matching(actor, search))
-    return found.filter(_conditions(actor, clock.now())[tab])
+    sought = seek(actor, search)
+    return sought.rows.filter(sought.tabs[tab])
 
 
-def counters(actor: Actor, search: Search | None = None) -> Counters:
+def counters(actor: Actor, search: Search | Sought | None = None) -> Counters:
     """How many dossiers each tab holds among those that the search is after, in few queries bounded by `most`."""
-    conditions = _conditions(actor, clock.now())
-    found = visible(actor, Power.SEARCH).filter(matching(actor, search or Search())).order_by()
+    sought = seek(actor, search)
     total = dict.fromkeys(TABS, 0)
     for ended in (False, True):
-        some = found.filter(closed_at__isnull=not ended)[: MOST + 1]
-        asked = {tab: Count("pk", filter=conditions[tab]) for tab in TABS}
+        some = sought.rows.order_by().filter(closed_at__isnull=not ended)[: MOST + 1]
+        asked = {tab: Count("pk", filter=sought.tabs[tab]) for tab in TABS}
         counted = Dossier.objects.filter(pk__in=some.values("pk")).aggregate(**asked)
         total = {tab: count + counted[tab] for tab, count in total.items()}
     return Counters(**total, most=MOST)

@@ -355,6 +355,7 @@ class DossierPage:
     accepted_at: datetime | None
     started_at: datetime | None
     closed_at: datetime | None
+    subject: str
     outcome: str
     due_at: datetime | None
     provisional_due: datetime | None

@@ -246,7 +246,9 @@ def test_the_queue_is_worked_by_keys(officer: Page) -> None:
     look(officer)
     officer.keyboard.press("Escape")
     officer.keyboard.press("u")
-    expect(officer).to_have_url(re.compile(r"/officer/(\?|$)"))
+    expect(officer).to_have_url(re.compile(r"/officer/\?tab=unit$"))
+    rows.first.locator("td.is-due").click()
+    expect(officer).to_have_url(re.compile("/officer/dossiers/"))
 
 
 @pytest.mark.circular("7.2.b")

@@ -10,10 +10,13 @@ from django.db import connection
 from bench.copies import multiply
 from dvctt.accounts.models import Membership
 from dvctt.casework import api as casework
+from dvctt.casework import reindexing
+from dvctt.casework.indexing import subject_line
 from dvctt.casework.models import Dossier, Paper
+from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, Invalid, NotFound, clock
 from tests.casework.test_budget import cost
-from tests.fixtures_casework import OWNERS, World
+from tests.fixtures_casework import CONFIRMED, OWNERS, World
 
 LIST = 6
 
@@ -137,6 +140,7 @@ def test_dates_state_officer_and_unit_narrow(surveying: World) -> None:
     assert found(head, due_from=on, due_to=on) == [early]
     assert found(head, due_to=on - timedelta(days=1)) == []
     assert found(desk, officer="nobody at all") == []
+    assert found(desk, "can bo appraiser") == [early]
 
 
 @pytest.mark.parametrize(
@@ -242,16 +246,43 @@ def test_subject_tells_dossiers_of_one_owner_apart(water: World) -> None:
     assert casework.queue(water.people["desk"], "all").rows[0].subject == row.subject
 
 
+def test_an_answered_amendment_brings_the_subject_up_to_date(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    before = Dossier.objects.get(pk=dossier).subject
+    ask_amendment(surveying, dossier, target="tru_so")
+    values = dict(surveying.answers["values"])
+    surveying.fill(dossier, {**values, "tru_so": {**values["tru_so"], "line": "Ngõ 99 phố Mới"}})
+    assert Dossier.objects.get(pk=dossier).subject == before
+    assert found(surveying.people["head"], "ngo 99 pho moi") == []
+    surveying.declare(dossier)
+    surveying.act("applicant", dossier, "answer_amendment", {**CONFIRMED, "answers": {"1": "Đã sửa."}})
+    row = Dossier.objects.get(pk=dossier)
+    assert row.subject != before and "Ngõ 99 phố Mới" in row.subject
+    assert found(surveying.people["head"], "ngo 99 pho moi") == [dossier]
+    assert row.answer_due_at is None
+
+
+def test_a_bundle_without_subject_shows_the_first_place_and_size(water: World) -> None:
+    bundle = catalogue.current("1.000070").bundle
+    bare = bundle.model_copy(update={"subject": ()})
+    line = subject_line(bare, water.answers["values"])
+    assert water.answers["values"]["vi_tri"][0]["dia_diem"]["line"] in line and "m³/ngày đêm" in line
+    numbers = [str(value) for name, value in water.answers["values"].items() if name in ("so_dinh_danh", "ma_so_thue")]
+    assert all(number not in line for number in numbers)
+    assert subject_line(bundle, {}) == ""
+
+
 def test_dossiers_of_before_are_indexed_by_the_sweep(water: World) -> None:
     dossier = water.in_appraisal()
     before = Dossier.objects.filter(pk=dossier).values("subject", "search_text", "provinces", "held_since").get()
     Dossier.objects.filter(pk=dossier).update(subject="", search_text="", provinces=[], held_since=None)
-    assert found(water.people["head"], OWNERS["1.000070"][0]) == []
-    assert casework.sweep_index() == 1
+    assert found(water.people["head"], code_of(dossier)) == []
+    assert reindexing.sweep_index() == 1
     after = Dossier.objects.filter(pk=dossier).values("subject", "search_text", "provinces", "held_since").get()
     assert set(after.pop("search_text").split()) == set(before.pop("search_text").split())
     assert after == before
-    assert casework.sweep_index() == 0
+    assert found(water.people["head"], code_of(dossier)) == [dossier]
+    assert reindexing.sweep_index() == 0
 
 
 def test_neighbours_follow_the_list_as_it_was(surveying: World) -> None:

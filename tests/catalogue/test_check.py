@@ -72,6 +72,10 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "sensitive input": (
         put("process.actions.note_fee.input.0.fields.note.sensitive", True), "process.actions.note_fee.input.note",
     ),
+    "sensitive subject": (put("subject.0.field", "so_dinh_danh"), "subject.0"),
+    "unknown subject": (put("subject.1.field", "khong_co"), "subject.1"),
+    "table as subject": (put("subject.0.field", "vi_tri"), "subject.0"),
+    "column of no table": (put("subject.2.field", "tong_luu_luong.so"), "subject.2"),
     "unit": (put("units.appraising", "XYZ"), "units.appraising"),
     "last filing": (put("last_filing", "2020-01-01"), "last_filing"),
     "english": (put("texts.cost", {"vi": "Không thu"}), "texts.cost"),

@@ -16,7 +16,7 @@ OWN = "asked by the account itself, with its own id"
 
 FREE: dict[str, dict[str, str]] = {
     "casework": {
-        RULE: "act_lines power_lines owning key_of",
+        RULE: "act_lines power_lines owning key_of check_text",
         PUBLIC: "look_up",
         UPKEEP: "sweep",
         WITHIN: "check_room",
@@ -28,7 +28,8 @@ FREE: dict[str, dict[str, str]] = {
         "invitation password_reset_for registration_to_confirm registration_to_mend wants_phone_code "
         "link_entered_identity identity_holder identity_match",
         WITHIN: "account_named assurance_of demand_of demo_totp display_name enrol_totp names_of needs_second_factor "
-        "owner_values party_facts proved_at knows_phone recipient_for signing_numbers standing suspension_of",
+        "owner_values party_facts proved_at knows_phone recipient_for signing_numbers standing suspension_of "
+        "holders_of people_named",
         STAFF: "officer officers officers_over",
         PUBLIC: "identity_app identity_provider identity_providers operator_contact",
         UPKEEP: "count_try drop_form_drafts_about drop_form_drafts_out_of_reach erased_from forget_tries "

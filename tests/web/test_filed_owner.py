@@ -49,6 +49,9 @@ def test_a_filed_dossier_keeps_its_owner_and_a_new_draft_has_the_new_one(surveyi
     for where in (place(dossier), "/officer/?tab=unit", f"/officer/?tab=unit&q={OLD}", place(dossier, "course/")):
         text = valid(officer.get(where))
         assert OLD in text and NEW not in text, where
+    for name in (OLD, NEW):
+        found = casework.queue(surveying.people["appraiser"], "all", casework.Search(text=name))
+        assert [row.id for row in found.rows] == [dossier], name
     mine = browser(surveying.people["applicant"])
     assert OLD in valid(mine.get(address(dossier, "who/")))
 

@@ -17,7 +17,6 @@ from tests.fixtures_casework import OWNERS, World
 from tests.web.officers import officer_browser, place
 from tests.web.walking import MOST_QUERIES, valid
 
-REPORT = {"report": "Đủ.", "proposal": "grant"}
 SEARCH = {"tab": "unit", "q": "trac dia", "procedure": "1.000082", "sort": "submitted"}
 
 
@@ -46,11 +45,10 @@ def test_search_tab_sort_and_page_survive_the_dossier_and_every_act(surveying: W
     wanted = f"/officer/?{urlencode(SEARCH)}"
     (row,) = opened_from(valid(client.get(wanted)))
     assert up(client, valid(client.get(row))) == wanted
-    for action, fields in (("take", {}), ("appraise", REPORT)):
-        seen = Dossier.objects.get(pk=dossier).revision
-        answer = client.post(place(dossier, f"act/{action}/"), {"seen": seen, "key": action, **fields})
-        assert answer.status_code == 303, action
-        assert up(client, valid(client.get(answer.headers["Location"]))) == wanted, action
+    seen = Dossier.objects.get(pk=dossier).revision
+    answer = client.post(place(dossier, "act/take/"), {"seen": seen, "key": "take"})
+    assert answer.status_code == 303
+    assert up(client, valid(client.get(answer.headers["Location"]))) == wanted
     for page in ("clock/", "who/", "sharing/"):
         text = valid(client.get(place(dossier, page)))
         crumb = re.search(r'class="crumbs".*?href="([^"]+)"', text, re.S)
@@ -132,8 +130,8 @@ def test_what_cannot_be_searched_is_said_at_its_field(surveying: World, query: d
     assert re.search(rf'id="{field}"[^>]*aria-invalid="true"', text)
     assert "data-open" not in text
     for name, value in query.items():
-        if len(value) <= 200 and name not in ("status",):
-            assert f'value="{value}"' in text
+        if name != "status":
+            assert f'value="{value.strip()}"' in text
 
 
 def test_a_search_looks_everywhere_and_tabs_are_its_parts(surveying: World) -> None:

@@ -33,7 +33,8 @@ def remember(request: Request, dossier: UUID) -> None:
     """Keep the list that the link of a dossier carries; those of the dossiers opened longest ago are forgotten."""
     if "list" not in request.GET:
         return
-    query = asking.again(request.GET["list"]).query()
+    asked = asking.again(request.GET["list"])
+    query = "" if asked.faults else asked.query()
     kept = {name: one for name, one in _kept(request).items() if name != str(dossier)}
     kept[str(dossier)] = [query, request.GET.get("at", "")[:LONGEST_PLACE]]
     if kept != _kept(request):

@@ -33,11 +33,12 @@ def page(request: Request) -> HttpResponse:
     A search goes over all that the officer may find, unless the address names a tab; the tabs are parts of its answer.
     """
     asked = asking.read(request.GET)
-    counts = casework.counters(request.actor, asked.search)
+    sought = casework.seek(request.actor, asked.search)
+    counts = casework.counters(request.actor, sought)
     tab = asked.tab or _usual(asked, counts)
     found = casework.Listing((), None)
     if not asked.faults:
-        found = casework.queue(request.actor, tab, asked.search, sort=asked.sort, after=asked.after or None)
+        found = casework.queue(request.actor, tab, sought, sort=asked.sort, after=asked.after or None)
         casework.record_search(request.actor, asked.search.text)
     takes = any(act.takes for row in found.rows for act in row.acts)
     return render(
