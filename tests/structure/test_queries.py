@@ -37,10 +37,11 @@ FREE: dict[str, dict[str, str]] = {
         OWN: "parties_of",
     },
     "documents": {
-        SUBJECT: "document documents documents_by_id handed_over issued open_bytes page page_count page_image "
+        SUBJECT: "document documents documents_by_id given_up handed_over issued open_bytes page page_count page_image "
         "page_text read_bytes receive receive_photographs renditions request_rendition request_validation validation "
         "validations",
-        RULE: "check_time_stamp confinement draw_draft render time_stamp validate_pdf view_of",
+        RULE: "check_time_stamp confinement draw_draft lacking_in render substituted time_stamp validate_pdf "
+        "verification_code view_of",
         PUBLIC: "verify_code verify_file",
     },
     "journal": {
