@@ -36,11 +36,11 @@ REFERENCE = Path(__file__).resolve().parents[2] / "docs/reference/machine-endpoi
 WEB = REFERENCE.parents[2] / "dvctt/web"
 # Routes that answer the scripts of our own pages, and the files that do: the last two for those before them.
 BY_SCRIPT = {
-    "applicant:section", "applicant:amendment", "applicant:hand_in", "applicant:signed", "mfa_login_webauthn",
+    "applicant:section", "applicant:amendment", "applicant:hand_in", "applicant:signed", "mfa_login_webauthn", "reading",
 }  # fmt: skip
 ANSWERING = {
     "applicant/questions.py", "applicant/amendment.py", "applicant/papers.py", "applicant/declaration.py",
-    "machine/sms.py", "signatures.py", "uploads.py",
+    "machine/sms.py", "reading.py", "signatures.py", "uploads.py",
 }  # fmt: skip
 SCRIPT = "page script"
 SECRET = "signs the reports of this test"
