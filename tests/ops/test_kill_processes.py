@@ -23,6 +23,7 @@ from dvctt.ops.ports import free_port
 from dvctt.outbox import api as outbox
 from dvctt.outbox import registry
 from tests.browser.product import CLEAR, Product, environment_of, until
+from tests.browsing import form_data
 from tests.casework.test_kill import SIGNER, nothing_lost_nothing_twice, picture
 from tests.fixtures_casework import CONFIRMED, World, make_world
 from tests.fixtures_mailsink import MailSink
@@ -169,8 +170,8 @@ def test_nothing_is_lost_nor_half_done_whichever_process_is_killed(mortal: Morta
         world.act("appraiser", dossier, "take")
         world.act("appraiser", dossier, "appraise", {"report": "Đủ.", "proposal": "grant"})
         world.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý."})
-    mortal.killed("competent", "approve", dossiers)
-    mortal.killed("clerk", "number_and_seal", dossiers)
+    mortal.killed("competent", "approve", dossiers, shown(world, "competent", first, "approve"))
+    mortal.killed("clerk", "number_and_seal", dossiers, shown(world, "clerk", first, "number_and_seal"))
     mortal.work("signed", "mailed", "commit:documents_issued", "committed:documents_issued")
     mortal.work("commit:casework_paper", "commit:casework_act", "committed:casework_act")
     mortal.recover()
@@ -196,6 +197,12 @@ def _sign(world: World, pki: Pki, dossier: UUID) -> None:
     subject = Ref("dossier", str(dossier))
     handed_in = store.keep(signed, name="to-khai.pdf", kind="signed", subject=subject, pages=1)
     casework.sign_declaration(world.people["applicant"], dossier, handed_in.pk)
+
+
+def shown(world: World, who: str, dossier: UUID, action: str) -> dict[str, object]:
+    """What the form of an act sends as it stands, without what is each dossier's own."""
+    form = form_data(officer_browser(world.people[who]).get(place(dossier, f"act/{action}/")), containing="seen")
+    return {name: value for name, value in form.items() if name not in ("seen", "drawn", "key", "csrfmiddlewaretoken")}
 
 
 def _take_as_judged(dossier: UUID) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dvctt.ops.demo.browser import Unexpected, _filled
+from dvctt.ops.demo.browser import Unexpected, filled
 from dvctt.ops.demo.pages import read_page
 
 HTML = """<!doctype html><title>Một trang – dvctt</title><svg><title>hình</title></svg>
@@ -31,7 +31,7 @@ def test_a_form_gives_what_a_browser_would_send() -> None:
     form = page.form(having="name")
     assert form and form.multipart and form.method == "post"
 
-    assert _filled(form, {"name": "Bình", "tick": ["b"], "chosen": "7"}) == [
+    assert filled(form, {"name": "Bình", "tick": ["b"], "chosen": "7"}) == [
         ("csrf", "k&1"), ("name", "Bình"), ("tick", "b"), ("one", "y"), ("place", "01"), ("first", "p"),
         ("words", "xin chào\nhai dòng"), ("chosen", "7"),
     ]  # fmt: skip
@@ -42,9 +42,9 @@ def test_what_the_page_does_not_offer_is_not_sent() -> None:
     assert form
 
     with pytest.raises(Unexpected, match="has no field nothing"):
-        _filled(form, {"nothing": "1"})
+        filled(form, {"nothing": "1"})
     with pytest.raises(Unexpected, match="place does not offer 99"):
-        _filled(form, {"place": "99"})
+        filled(form, {"place": "99"})
     assert "off" not in form.names() and "blank.0.name" not in form.names() and "no" not in form.names()
 
 
