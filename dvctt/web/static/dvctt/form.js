@@ -1,6 +1,7 @@
 // A form that saves itself (`data-autosave`), and any form that asks again for the questions that an answer opens.
 
 const SAVE_AFTER = 800;
+const LEADS_ON = ["stale", "ended"];
 const { dvctt } = globalThis;
 
 function watch(form) {
@@ -8,7 +9,8 @@ function watch(form) {
   let queue = Promise.resolve();
   let changed = false;
   let busy = false;
-  let troubled = false;
+  let trouble = "";
+  let leaving = false;
   let asking = 0;
   const removed = new Map();
   const saves = form.dataset.autosave;
@@ -29,15 +31,22 @@ function watch(form) {
     queue = queue.then(ask);
   });
   // What is under way is waited for, so that the form is sent with the count that it leaves behind. Where the last
-  // save did not arrive, another must first: a page that cannot be sent stays, with all that is typed.
+  // save did not arrive, another must first: a page that cannot be sent stays, with all that is typed. A page that is
+  // still stale then, or whose session ended, is sent: the server keeps what is typed, and leads on.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     const { submitter } = event;
     const again = () => form.requestSubmit(submitter);
-    if (saves && (!navigator.onLine || (troubled && !asks))) {
+    if (leaving) {
+      leaving = false;
+      changed = false;
+    } else if (saves && (!navigator.onLine || (trouble && !asks))) {
       event.preventDefault();
       changed = true;
-      queue = queue.then(save).then(() => { if (!troubled) again(); });
+      queue = queue.then(save).then(() => {
+        leaving = LEADS_ON.includes(trouble);
+        if (leaving || !trouble) again();
+      });
     } else if (busy || asking) {
       event.preventDefault();
       queue = queue.then(again);
@@ -55,10 +64,10 @@ function watch(form) {
   });
   addEventListener("pagehide", () => {
     if (!saves || !(changed || (asks && busy))) return;
-    kept?.put(true);
+    kept?.put(!trouble);
     navigator.sendBeacon(saves, new FormData(form));
   });
-  for (const back of ["online", "focus"]) addEventListener(back, () => { if (troubled) queue = queue.then(save); });
+  for (const back of ["online", "focus"]) addEventListener(back, () => { if (trouble) queue = queue.then(save); });
   addEventListener("DOMContentLoaded", () => {
     if (!kept?.takeBack()) return;
     changed = true;
@@ -70,22 +79,22 @@ function watch(form) {
   }
 
   async function save() {
-    if (!changed && !troubled) return;
+    if (!changed && !trouble) return;
     changed = false;
     busy = true;
     try {
       const { seen, at } = await stored();
       if (seen !== undefined) form.elements.seen.value = seen;
       tell(form, at ? `${form.dataset.saved} ${at}` : "", false);
-      troubled = false;
+      trouble = "";
       dvctt.bar("");
       if (!changed) kept?.drop();
     } catch (error) {
       changed = true;
-      troubled = true;
+      trouble = error.trouble || "failed";
       kept?.put();
       tell(form, form.dataset.unsaved, true);
-      dvctt.bar(error.trouble || "failed");
+      dvctt.bar(trouble);
     } finally {
       busy = false;
     }
@@ -123,7 +132,7 @@ function watch(form) {
       announce(...take(form, fresh, removed));
     } catch {
       changed = true;
-      troubled = Boolean(saves);
+      trouble = saves ? "offline" : "";
       kept?.put();
       tell(form, form.dataset.unsaved, true);
       dvctt.bar("offline");
@@ -167,6 +176,14 @@ class Kept {
     const wanted = new Map();
     for (const [name, value] of this.before.entries) wanted.set(name, [...(wanted.get(name) || []), value]);
     if (JSON.stringify(this.entries()) === JSON.stringify(this.before.entries)) { this.drop(); return false; }
+    const { seen } = this.form.elements;
+    if (seen && Number(seen.value) !== Number(this.before.seen)) {
+      // The last words of this tab arrived, and the page shows what was understood of them.
+      if (this.sentBefore(seen.value)) { this.drop(); return false; }
+      // Somebody else saved meanwhile: with the old count the next save says so, instead of writing over it.
+      seen.value = this.before.seen;
+      this.before.beacon = false;
+    }
     this.rows(wanted);
     for (const input of this.form.elements) if (input.name) fillIn(input, wanted.get(input.name) || []);
     if (!this.before.beacon) dvctt.bar("restored");
@@ -194,6 +211,7 @@ function fillIn(input, values) {
   }
   if (!values.length) return;
   [input.value] = values;
+  if (input.value !== before) input.dispatchEvent(new Event("input", { bubbles: true }));
   // The communes of a province come when it is chosen.
   if (input.value !== values[0]) input.addEventListener("htmx:afterSettle", () => { [input.value] = values; }, { once: true });
   else if (input.value !== before && input.hasAttribute("hx-get")) input.dispatchEvent(new Event("change", { bubbles: true }));
