@@ -87,7 +87,11 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
         return _act_page(request, full, offer, raw, error.faults, status=422)
     except Refused:
         _keep_answers(request, full, raw)
-        raise
+        now = casework.dossier_page(request.actor, dossier)
+        closed = _offered(now, action)
+        if closed is None or closed.allowed:
+            raise
+        return _act_page(request, now, closed, raw, status=409)
     except Stale:
         _keep_answers(request, full, raw)
         return _stale(request, casework.dossier_page(request.actor, dossier), action, raw)
