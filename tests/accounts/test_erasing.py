@@ -28,7 +28,8 @@ def lived() -> Account:
     account = applicant()
     accounts.suspend(OPERATOR, account.id, reason="Hoa gửi hồ sơ giả")
     accounts.appeal(VISITOR_AT, account.id, "Không phải Hoa")
-    accounts.lift(OPERATOR, account.id, reason="Hoa đã giải thích")
+    another = replace(OPERATOR, id=str(new_id()))
+    accounts.lift(another, account.id, reason="Hoa đã giải thích")
     account.refresh_from_db()
     party = account.memberships.get().party_id
     number = accounts.request_change(

@@ -104,7 +104,9 @@ def test_fields_that_an_answer_opens_begin_with_what_is_known(water: World) -> N
         casework.save_draft(actor, dossier, typed, section="chu_ho_so", saves=page.saves)
         return dict(casework.draft_page(actor, dossier).values)
 
-    assert "ma_so_thue" not in casework.draft_page(actor, dossier).values
+    known = casework.draft_page(actor, dossier).values
+    assert (known["loai_chu_the"], known["ma_so_thue"]) == ("to_chuc", "0109556677")
+    assert save(loai_chu_the="ca_nhan").keys() == {"loai_chu_the"}
     assert save(ten="Tên mới", loai_chu_the="to_chuc")["ma_so_thue"] == "0109556677"
     assert "ma_so_thue" not in save(ten="Tên mới", loai_chu_the="to_chuc")
     assert save(loai_chu_the="ca_nhan").keys() == {"loai_chu_the"}

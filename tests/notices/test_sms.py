@@ -276,7 +276,8 @@ def test_every_sms_about_a_dossier_fits(settings: Settings, notice: str, languag
     settings.BASE_URL = LONGEST_BASE
     code = "000.00.00.G13-170712-0001"
     dossier = SimpleNamespace(code=code, submitted_at=None, due_at=None, pk=uuid4())
-    subject = SimpleNamespace(dossier=dossier, acts=[], amendment=None, flow=SimpleNamespace(clocks={}))
+    bundle = SimpleNamespace(form=SimpleNamespace(fields=tuple), components=())
+    subject = SimpleNamespace(dossier=dossier, acts=[], amendment=None, flow=SimpleNamespace(clocks={}), bundle=bundle)
     with translation.override(language), pytest.MonkeyPatch.context() as patch:
         patch.setattr(casework_letters.clocks, "standings", lambda _: {})
         patch.setattr(casework_letters.content, "main_clock", lambda _: None)

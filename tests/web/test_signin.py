@@ -86,10 +86,10 @@ def test_a_code_typed_as_its_half_minute_ends_is_taken_and_never_again(client: C
 
 def test_a_wrong_password_tells_nothing_and_loses_nothing(client: Client) -> None:
     account("lan", "applicant")
-    answer = client.post("/sign-in/", {"login": "lan", "password": "khác"})
+    answer = client.post("/sign-in/", {"login": "lan", "password": "sai mật khẩu rồi"})
     page = answer.content.decode()
     assert 'value="lan"' in page
-    assert "khác" not in page
+    assert "sai mật khẩu rồi" not in page
 
 
 def test_an_applicant_comes_back_to_the_same_place(client: Client) -> None:
