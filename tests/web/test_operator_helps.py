@@ -100,3 +100,16 @@ def test_the_days_that_do_not_count_are_named() -> None:
         client = official("vanhanh", Role.OPERATOR, "CNTT")
         page = valid(client.get(reverse("operator:registration", args=[number])))
     assert "30/04" in page and "Hai ngày làm việc kể từ khi nhận" not in page
+
+
+def test_a_grant_that_waits_for_first_access_can_be_revoked_from_the_persons_page() -> None:
+    operator = official("vanhanh", Role.OPERATOR, "CNTT")
+    accounts.approve(people.OPERATOR, people.confirmed("individual", people.individual()))
+    account = Account.objects.get(kind="applicant")
+    person, trouble = (reverse(f"operator:{name}", args=[account.id]) for name in ("person", "trouble"))
+    assert f'href="{trouble}#revoke"' in valid(operator.get(person))
+    assert 'id="revoke"' in valid(operator.get(trouble))
+    assert operator.post(trouble, {"act": "revoke", "revoke-reason": "Cấp nhầm người"}).status_code == 303
+    assert "#revoke" not in valid(operator.get(person))
+    opened = people.applicant()
+    assert "#revoke" not in valid(operator.get(reverse("operator:person", args=[opened.id])))

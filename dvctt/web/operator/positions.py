@@ -103,6 +103,7 @@ def page(
     context = {
         "ending": before if "appointment" in before else {}, "appointing": "role" in before,
         "found": found, "name": name, "erased": not found.name,
+        "revocable": not official and may(request.actor, Power.OPERATE),
         "unopened": found.state == "pending", "chip": chip(found.state), "told": told or [],
         "officer": official, "held": [one for one in held if one.standing != "past"], "fields": drawn,
         "past": [one for one in held if one.standing == "past"], "problems": problems(drawn),
