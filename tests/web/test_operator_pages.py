@@ -113,6 +113,7 @@ def test_duplicates_stand_side_by_side_and_can_be_joined(operator: Client, mailb
     sent = {"act": "approve", "join": party.id}
     unsaid = operator.post(page_of(second), sent)
     assert unsaid.status_code == 422 and 'id="f-accept-reason-fault"' in valid(unsaid)
+    assert "problems-title" in valid(unsaid) and '<a href="#f-accept-reason">' in valid(unsaid)
     assert operator.post(page_of(second), sent | {"accept-reason": "Văn thư của tổ chức."}).status_code == 303
     assert "Văn thư của tổ chức." in valid(operator.get(page_of(second)))
 

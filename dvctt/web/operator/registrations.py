@@ -200,6 +200,7 @@ def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200, re
     found = accounts.registration_for(request.actor, number)
     standing = not found.open_acts
     written = {one.place or GENERAL: one.text for one in found.remarks} if standing else {}
+    accepting = _accepting(found, typed)
     blocks = _blocks(found, replace(typed, remarks={**written, **typed.remarks}))
     context = {
         "found": found, "kind": kind_name(found.kind), "blocks": blocks, "open": not standing, "typed": typed,
@@ -208,11 +209,19 @@ def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200, re
                         typed.faults.get(GENERAL, "")),
         "due": _due(found), "chip": _chip(found),
         "duplicates": beside.beside(request, found),
-        "accepting": _accepting(found, typed),
+        "accepting": accepting, "problems": _problems(blocks, typed, accepting),
         "joinable": [one for one in found.duplicates if one.is_same and found.kind == "organisation"],
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
     }  # fmt: skip
     return render(request, "operator/registration.html", context, status=status)
+
+
+def _problems(blocks: Sequence[Block], typed: Typed, accepting: formview.FieldView | None) -> list[formview.Problem]:
+    """The lines of the error summary, in the order of the page."""
+    lines = [line for block in blocks for line in block.lines]
+    lines.append(Line(GENERAL, _("Ý kiến chung"), "", fault=typed.faults.get(GENERAL, "")))
+    remarks = [formview.Problem(line.fault, line.label, f"remark-{line.id}") for line in lines if line.fault]
+    return remarks + formview.problems([accepting] if accepting else [])
 
 
 def _accepting(found: accounts.RegistrationView, typed: Typed) -> formview.FieldView | None:
