@@ -74,5 +74,6 @@ def _rows(table: TableField, value: Any, asked: Any, *, hide: bool) -> Iterator[
 def _cell(column: AnyField, row: contents.Values, was: contents.Values, state: str, *, hide: bool) -> ContentCell:
     value, asked = (masking.shown(column, one.get(column.id), hide=hide) for one in (row, was))
     if state == "dropped":
-        return ContentCell(asked, "", changed=False)
-    return ContentCell(value, asked, changed=state == "kept" and row.get(column.id) != was.get(column.id))
+        return ContentCell(column.label, asked, "", changed=False)
+    changed = state == "kept" and row.get(column.id) != was.get(column.id)
+    return ContentCell(column.label, value, asked, changed=changed)

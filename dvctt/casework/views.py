@@ -73,6 +73,7 @@ class OfferView:
 class ContentCell:
     """A cell of a content's table, with what was asked where that is something else (`changed`)."""
 
+    label: Text
     value: str
     asked: str
     changed: bool
