@@ -8,6 +8,8 @@ from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
 from dvctt.kernel import clock
 
+# Why the ledger holds a longer clock: the officer gave a later day for the answer.
+LATER_ANSWER = "answer_by"
 STATES = {"answer": "answered", "lapse": "lapsed", "cancel": "cancelled"}
 
 
@@ -62,7 +64,7 @@ def _bound_answer_clock(performing: Performing, answer_by: date) -> None:
     for name, one in clocks.standings(subject).items():
         waits = subject.flow.clocks[name].whose == "applicant" and one.state == "running"
         if waits and one.due is not None and one.due.date() < answer_by:
-            clocks.write(subject, name, "replace", reason="answer_by", length=days)
+            clocks.write(subject, name, "replace", reason=LATER_ANSWER, length=days)
 
 
 def _drop_staged(subject: Subject) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import assigning, checks, clocks, content, contents, fees, masking, returning, sealing
+from dvctt.casework import amendments, assigning, checks, clocks, content, contents, fees, masking, returning, sealing
 from dvctt.casework.actions import offer
 from dvctt.casework.contents_view import changes_by, standing_views
 from dvctt.casework.filing import filer_view
@@ -44,6 +44,11 @@ from dvctt.kernel import Actor, ActorKind, Fault, Text, clock
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 
+CLOCK_REASONS = {
+    amendments.LATER_ANSWER: Text(
+        vi="theo hạn trả lời ghi trong yêu cầu bổ sung", en="by the day for the answer that the amendment request gives"
+    ),
+}
 CLOCK_LABELS = {
     "clock:warning": Text(vi="Hệ thống nhắc thời hạn", en="The system warned of a time limit"),
     "clock:expiry": Text(vi="Quá thời hạn", en="A time limit passed"),
@@ -183,8 +188,8 @@ def _before(asked: date | None, one: workflow.Standing) -> bool:
 
 
 def _explained(subject: Subject, one: workflow.Standing) -> tuple[Text, ...]:
-    acts = {name: action.label for name, action in subject.flow.actions.items()}
-    pairs = zip(workflow.explain(one, "vi", acts), workflow.explain(one, "en", acts), strict=True)
+    reasons = {name: action.label for name, action in subject.flow.actions.items()} | CLOCK_REASONS
+    pairs = zip(workflow.explain(one, "vi", reasons), workflow.explain(one, "en", reasons), strict=True)
     return tuple(Text(vi=vi, en=en) for vi, en in pairs)
 
 
@@ -276,8 +281,11 @@ def _said(act: Act) -> str:
 
 
 def _unit_of(subject: Subject, act: Act) -> str:
-    state = subject.flow.states.get(act.from_state)
-    code = {str(place): unit for place, unit in subject.units.items()}.get(state.holder if state else "", "")
+    """The unit whose act it was: where the process has it done at one place, that place's; else the holder's."""
+    state, spec = subject.flow.states.get(act.from_state), subject.flow.actions.get(act.action)
+    places = {str(who.at) for who in spec.who if who.at} if spec and act.actor_kind == ActorKind.OFFICER else set()
+    place = places.pop() if len(places) == 1 else state.holder if state else ""
+    code = {str(place): unit for place, unit in subject.units.items()}.get(place, "")
     return ministry.unit(code).name.vi if code else ""
 
 

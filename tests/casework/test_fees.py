@@ -67,3 +67,10 @@ def test_a_paid_fee_warns_of_nothing_and_an_unknown_one_warns_until_it_is_noted(
     assert unpaid(surveying, "clerk", unknown, "number_and_seal") == ["fee_unpaid"]
     surveying.act("desk", unknown, "note_fee", {**RECEIPT, "amount": "1200000"})
     assert unpaid(surveying, "clerk", unknown, "number_and_seal") == []
+
+
+def test_the_history_names_the_unit_of_who_noted_a_fee_not_the_one_that_has_the_dossier(water: World) -> None:
+    dossier = water.in_appraisal()
+    water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": str(DUE)})
+    units = {one.action: one.unit for one in casework.dossier_page(water.people["desk"], dossier).timeline}
+    assert units["note_fee"] == units["accept"] != units["take"] != ""

@@ -16,10 +16,10 @@ from tests.web.officers import officer_browser, place
 from tests.web.walking import MOST_QUERIES, valid
 
 
-def ask_to_amend(world: World, dossier: UUID) -> None:
-    """An amendment request of one item."""
+def ask_to_amend(world: World, dossier: UUID, days: int = 20) -> None:
+    """An amendment request of one item, to be answered within so many days."""
     items = [{"kind": "field", "target": "ten", "wrong": "Khác giấy chứng nhận."}]
-    by = f"{clock.today() + timedelta(days=20):%d/%m/%Y}"
+    by = f"{clock.today() + timedelta(days=days):%d/%m/%Y}"
     request = {"reason": "Chưa rõ.", "answer_by": by, "items": items}
     world.act("appraiser", dossier, "request_amendment", request)
 
@@ -81,6 +81,13 @@ def test_clock_page_explains_every_step(surveying: World) -> None:
     text = valid(officer_browser(surveying.people["appraiser"]).get(place(dossier, "clock/")))
     for words in ("Giải quyết hồ sơ", "Trả lời về việc tiếp nhận", "Thẩm định: 5 ngày làm việc", "Nghị định 27/2019"):
         assert words in text
+
+
+def test_a_longer_time_to_answer_is_explained_in_words(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    ask_to_amend(surveying, dossier, days=45)
+    text = valid(officer_browser(surveying.people["appraiser"]).get(place(dossier, "clock/")))
+    assert "theo hạn trả lời ghi trong yêu cầu bổ sung" in text and "answer_by" not in text
 
 
 def test_course_is_a_sheet_to_print(surveying: World) -> None:
