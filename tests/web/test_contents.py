@@ -69,6 +69,8 @@ def test_each_later_step_shows_the_content_with_its_differences_and_its_draft(wa
         client = officer_browser(water.people[who])
         text = valid(client.get(place(dossier, f"act/{action}/")))
         assert 'data-line="thoi_han" data-differs' in text and "5 năm" in text and "10 năm" in text
+        cells = text[text.index('class="mini stacks') :].partition("</table>")[0]
+        assert cells.count("<td") == cells.count('<td data-label="') > 0
         draft = client.get(place(dossier, "drafts/licence/"))
         assert (draft.status_code, "5 năm" in text_of(draft.content)) == (200, True)
         assert 'data-content="licence"' in valid(client.get(place(dossier)))
