@@ -89,7 +89,6 @@ NOTHING_THERE = {
     ("GET", "applicant:amendment"),
     ("GET", "procedure_file"),
     ("GET", "verify_code"),
-    ("POST", "look_up"),
     ("POST", "operator:trouble"),
     ("POST", "identity_leave"),
     ("GET", "identity_callback"),

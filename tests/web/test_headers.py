@@ -62,7 +62,7 @@ def answers(world: World, monkeypatch: pytest.MonkeyPatch, settings: Settings) -
         inside = visitor.get("/health/ready")
     with monkeypatch.context() as busy:
         busy.setattr("dvctt.web.throttle.passes", lambda *_key, **_bounds: False)
-        throttled = visitor.post("/look-up/", {"code": "A", "digits": "1234"})
+        throttled = visitor.post("/look-up/", {"code": "X-1", "digits": "1234"})
     reports, as_json = "/machine/sms-reports/", "application/json"
     return {
         "page": (200, visitor.get("/")),
