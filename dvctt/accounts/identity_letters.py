@@ -27,7 +27,7 @@ def changed(account: Account, provider: str, *, linked: bool) -> None:
         )
         body = [
             said % {"username": account.username, "provider": provider},
-            _("Nếu không phải Quý vị làm việc này, mời đổi mật khẩu ngay và báo cho đơn vị vận hành Hệ thống."),
+            _("Nếu không phải Quý vị làm việc này, hãy đổi mật khẩu ngay và báo cho đơn vị quản lý, vận hành."),
             settings.BASE_URL + SIGN_IN_PATH,
         ]
     notices.send(

@@ -31,7 +31,7 @@ def confirm_email(row: Registration, token: str) -> None:
         by_mail = notices.Recipient(row.name, row.language, addresses(row.email))
         _send(by_mail, _ref(row), _("Xác nhận thư điện tử đăng ký tài khoản"), [
             _("Chúng tôi đã nhận được phiếu đăng ký tài khoản dịch vụ công trực tuyến dùng địa chỉ này."),
-            _("Mời Quý vị mở liên kết sau để xác nhận địa chỉ. Liên kết dùng được một lần, trong %(hours)s giờ:")
+            _("Quý vị mở liên kết sau để xác nhận địa chỉ. Liên kết dùng được một lần, trong %(hours)s giờ:")
             % {"hours": ministry.setting("accounts.link.confirm_hours")},
             _url(CONFIRM_PATH, token),
             _("Nếu Quý vị không đăng ký, xin bỏ qua thư này."),
@@ -54,7 +54,7 @@ def granted(row: Registration, account: Account, token: str) -> None:
         _send(to, _ref(row), _("Tài khoản dịch vụ công trực tuyến đã được cấp"), [
             _("Đăng ký của %(name)s đã được chấp nhận.") % {"name": row.name},
             _("Tên đăng nhập: %(username)s") % {"username": account.username},
-            _("Mời Quý vị mở liên kết sau để đặt mật khẩu và truy cập lần đầu. Liên kết chỉ dùng được một lần:"),
+            _("Quý vị mở liên kết sau để đặt mật khẩu và truy cập lần đầu. Liên kết chỉ dùng được một lần:"),
             _url(FIRST_ACCESS_PATH, token),
         ], _access(account, token))  # fmt: skip
 
@@ -76,7 +76,7 @@ def returned(row: Registration, remarks: Sequence[Remark], labels: dict[str, str
         _to_registrant(row, _("Đăng ký tài khoản cần bổ sung"), [
             _("Phiếu đăng ký cần sửa các mục sau:"),
             _listed(remarks, labels),
-            _("Mời Quý vị sửa và gửi lại tại liên kết sau:"),
+            _("Quý vị sửa và gửi lại tại liên kết sau:"),
             _url(MEND_PATH, token),
         ], _("Đăng ký tài khoản cần bổ sung. Sửa tại %(link)s") % {"link": _url(MEND_PATH, token)})  # fmt: skip
 
@@ -110,7 +110,7 @@ def email_known(email: str, language: str, ref: Ref) -> None:
         _send(notices.Recipient("", language, addresses(email)), ref, _("Địa chỉ này đã được dùng để đăng ký"), [
             _("Có người vừa đăng ký tài khoản bằng địa chỉ này, trong khi địa chỉ đã có tài khoản "
               "hoặc đã có phiếu đăng ký đang được xem xét."),
-            _("Nếu là Quý vị: mời đăng nhập; muốn làm thủ tục cho một tổ chức khác, "
+            _("Nếu là Quý vị, hãy đăng nhập; muốn làm thủ tục cho một tổ chức khác, "
               "Quý vị đăng ký thêm tổ chức sau khi đăng nhập."),
             settings.BASE_URL + SIGN_IN_PATH,
             _("Nếu không phải Quý vị, xin bỏ qua thư này; không có thay đổi nào."),
@@ -122,7 +122,7 @@ def first_access(account: Account, token: str) -> None:
     with translation.override(account.language):
         _send(recipient_of_account(account), Ref("account", str(account.id)), _("Truy cập lần đầu vào tài khoản"), [
             _("Tên đăng nhập: %(username)s") % {"username": account.username},
-            _("Mời mở liên kết sau để đặt mật khẩu và truy cập lần đầu. Liên kết chỉ dùng được một lần:"),
+            _("Mở liên kết sau để đặt mật khẩu và truy cập lần đầu. Liên kết chỉ dùng được một lần:"),
             _url(FIRST_ACCESS_PATH, token),
         ], _access(account, token))  # fmt: skip
 

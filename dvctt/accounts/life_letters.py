@@ -28,7 +28,7 @@ def password_link(account: Account, token: str) -> None:
     with translation.override(account.language):
         _to(account, _("Đặt lại mật khẩu"), [
             _("Có người vừa báo quên mật khẩu của tài khoản dùng địa chỉ này."),
-            _("Nếu là Quý vị, mời mở liên kết sau để đặt mật khẩu mới. Liên kết chỉ dùng được một lần:"),
+            _("Nếu là Quý vị, hãy mở liên kết sau để đặt mật khẩu mới. Liên kết chỉ dùng được một lần:"),
             _url(PASSWORD_PATH, token),
             _("Nếu không phải Quý vị, xin bỏ qua thư này; mật khẩu cũ vẫn dùng được."),
         ])  # fmt: skip
@@ -49,7 +49,7 @@ def factor_link(account: Account, token: str) -> None:
     with translation.override(account.language):
         _to(account, _("Xin gỡ mã xác thực đã mất"), [
             _("Có người vừa báo mất mã xác thực của tài khoản dùng địa chỉ này."),
-            _("Nếu là Quý vị, mời mở liên kết sau và nhập mật khẩu. Sau thời gian chờ, mã xác thực sẽ được gỡ:"),
+            _("Nếu là Quý vị, hãy mở liên kết sau và nhập mật khẩu. Sau thời gian chờ, mã xác thực sẽ được gỡ:"),
             _url(FACTOR_PATH, token),
             _("Nếu còn mã dự phòng, Quý vị dùng mã dự phòng để đăng nhập ngay, không phải chờ."),
             _("Nếu không phải Quý vị, xin bỏ qua thư này; không có thay đổi nào."),
@@ -61,7 +61,7 @@ def factor_by_operator(account: Account) -> None:
     with translation.override(account.language):
         _to(account, _("Mất mã xác thực của tài khoản công vụ"), [
             _("Mã xác thực của tài khoản công vụ chỉ do đơn vị quản lý, vận hành gỡ, sau khi kiểm tra nhân thân."),
-            _("Mời Quý vị liên hệ đơn vị quản lý, vận hành. Nếu Quý vị không yêu cầu, xin bỏ qua thư này."),
+            _("Quý vị liên hệ đơn vị quản lý, vận hành để được giúp. Nếu Quý vị không yêu cầu, xin bỏ qua thư này."),
         ])  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def factor_gone(account: Account) -> None:
             _("Mã xác thực của tài khoản đã được gỡ lúc %(at)s; mọi phiên đăng nhập đã kết thúc.")
             % {"at": _moment(clock.now())},
             _("Lần đăng nhập tới, Quý vị phải đăng ký mã xác thực mới.") if officer
-            else _("Mời Quý vị đăng nhập bằng mật khẩu và bật lại mã xác thực trong mục Bảo mật."),
+            else _("Quý vị đăng nhập bằng mật khẩu và bật lại mã xác thực trong mục Bảo mật."),
             settings.BASE_URL + SIGN_IN_PATH,
             _not_you(),
         ])  # fmt: skip
@@ -109,7 +109,7 @@ def email_link(account: Account, email: str, token: str) -> None:
     with translation.override(account.language):
         _send(notices.Recipient("", account.language, addresses(email)), account, _("Xác nhận thư điện tử mới"), [
             _("Có người muốn dùng địa chỉ này để nhận thư của một tài khoản dịch vụ công trực tuyến."),
-            _("Nếu là Quý vị, mời mở liên kết sau để xác nhận. Liên kết chỉ dùng được một lần:"),
+            _("Nếu là Quý vị, hãy mở liên kết sau để xác nhận. Liên kết chỉ dùng được một lần:"),
             _url(EMAIL_PATH, token),
             _("Nếu không phải Quý vị, xin bỏ qua thư này; không có thay đổi nào."),
         ])  # fmt: skip
@@ -120,7 +120,7 @@ def email_corrected(account: Account, email: str, token: str) -> None:
     with translation.override(account.language):
         _send(notices.Recipient("", account.language, addresses(email)), account, _("Xác nhận thư điện tử mới"), [
             _("Đơn vị quản lý, vận hành đã kiểm tra nhân thân của Quý vị và ghi địa chỉ này cho tài khoản."),
-            _("Nếu đúng, mời mở liên kết sau để xác nhận. Địa chỉ chỉ có hiệu lực sau khi xác nhận:"),
+            _("Nếu đúng, hãy mở liên kết sau để xác nhận. Địa chỉ chỉ có hiệu lực sau khi xác nhận:"),
             _url(EMAIL_PATH, token),
             _("Nếu không phải Quý vị, xin bỏ qua thư này; không có thay đổi nào."),
         ])  # fmt: skip
@@ -133,7 +133,7 @@ def email_will_change(account: Account) -> None:
             _("Lúc %(at)s, đơn vị quản lý, vận hành đã ghi một địa chỉ thư điện tử khác cho tài khoản, sau khi kiểm "
               "tra nhân thân người yêu cầu. Địa chỉ mới có hiệu lực khi người nhận xác nhận.")
             % {"at": _moment(clock.now())},
-            _("Nếu không phải Quý vị yêu cầu, mời báo ngay cho đơn vị quản lý, vận hành."),
+            _("Nếu không phải Quý vị yêu cầu, hãy báo ngay cho đơn vị quản lý, vận hành."),
         ])  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def email_known(account: Account, email: str) -> None:
     with translation.override(account.language):
         _send(notices.Recipient("", account.language, addresses(email)), account, _("Địa chỉ này đã có tài khoản"), [
             _("Có người vừa xin dùng địa chỉ này cho một tài khoản khác, trong khi địa chỉ đã có tài khoản."),
-            _("Không có thay đổi nào. Nếu là Quý vị, mời dùng một địa chỉ khác cho tài khoản kia."),
+            _("Không có thay đổi nào. Nếu là Quý vị, hãy dùng một địa chỉ khác cho tài khoản kia."),
         ])  # fmt: skip
 
 
@@ -257,8 +257,8 @@ def demanded(account: Account, text: Text, grace_until: date) -> None:
     with translation.override(account.language):
         _to(account, _("Cần xem lại thông tin tài khoản"), [
             text.in_language(account.language),
-            _("Mời Quý vị đăng nhập và cập nhật hoặc xác nhận thông tin trước hết ngày %(day)s; sau ngày đó, "
-              "tài khoản chỉ đọc được cho tới khi làm xong.") % {"day": f"{grace_until:%d/%m/%Y}"},
+            _("Quý vị cần đăng nhập, cập nhật hoặc xác nhận thông tin chậm nhất ngày %(day)s; sau ngày đó, "
+              "tài khoản chỉ xem được cho tới khi làm xong.") % {"day": f"{grace_until:%d/%m/%Y}"},
             settings.BASE_URL + SIGN_IN_PATH,
         ])  # fmt: skip
 
@@ -286,7 +286,7 @@ def phone_code(recipient: notices.Recipient, ref: Ref, code: str, minutes: int) 
 
 def turn_to(language: str) -> str:
     """Name where to turn to who does not agree or wants to ask; in the current translation."""
-    return _("Cần hỏi thêm hoặc phản ánh, mời liên hệ: %(contact)s.") % {"contact": operating.contact(language)}
+    return _("Cần hỏi thêm hoặc phản ánh, liên hệ: %(contact)s.") % {"contact": operating.contact(language)}
 
 
 def listed(remarks: Sequence[Remark], labels: dict[str, str]) -> list[str]:
@@ -295,7 +295,7 @@ def listed(remarks: Sequence[Remark], labels: dict[str, str]) -> list[str]:
 
 
 def _not_you() -> str:
-    return _("Nếu không phải Quý vị, mời đặt lại mật khẩu ngay tại %(url)s và báo cho đơn vị quản lý, vận hành.") % {
+    return _("Nếu không phải Quý vị, hãy đặt lại mật khẩu ngay tại %(url)s và báo cho đơn vị quản lý, vận hành.") % {
         "url": settings.BASE_URL + LOST_PATH
     }
 

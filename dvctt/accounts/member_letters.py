@@ -21,10 +21,10 @@ def invited(row: Invitation, token: str) -> None:
     with translation.override(row.language):
         until = row.expires_at.astimezone(clock.HANOI)
         _send(notices.Recipient("", row.language, addresses(row.email)), Ref("party", str(row.party_id)),
-              _("Mời làm thủ tục thay mặt %(party)s") % {"party": row.party.name}, [
+              _("Lời mời làm thủ tục thay mặt %(party)s") % {"party": row.party.name}, [
             _("%(inviter)s mời Quý vị làm thủ tục trực tuyến thay mặt %(party)s.")
             % {"inviter": row.invited_by.name, "party": row.party.name},
-            _("Mời Quý vị mở liên kết sau, đăng nhập rồi nhận hoặc từ chối. Liên kết dùng được một lần, đến %(due)s:")
+            _("Quý vị mở liên kết sau, đăng nhập rồi nhận hoặc từ chối. Liên kết dùng được một lần, đến %(due)s:")
             % {"due": f"{until:%H:%M, %d/%m/%Y}"},
             settings.BASE_URL + INVITATION_PATH.format(token=token),
             _("Nếu chưa có tài khoản, Quý vị đăng ký bằng chính địa chỉ thư này; lời mời sẽ chờ trong tài khoản."),

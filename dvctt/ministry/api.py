@@ -1,7 +1,7 @@
 """The door of `ministry`: units, addresses, calendars, code lists, settings, number series, form set."""
 
 from dvctt.ministry.actions import next_number, set_setting
-from dvctt.ministry.drafting import drafters_words, drafting_faults, ministry_drafting_faults, printed
+from dvctt.ministry.drafting import drafters_words, drafting_faults, ministry_drafting_faults, printed, tics
 from dvctt.ministry.loading import load_ministry
 from dvctt.ministry.queries import (
     address_book,
@@ -58,6 +58,7 @@ __all__ = [
     "setting",
     "settings",
     "template",
+    "tics",
     "unit",
     "units",
 ]

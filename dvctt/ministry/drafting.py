@@ -1,6 +1,6 @@
-"""Drafters' words: what the people who write data note for each other has no place before citizens and officers.
+"""Words that nobody shall read: what drafters note for each other, and turns of phrase that say nothing.
 
-The list is `drafting.yaml` beside the ministry's other files; `editor_note` is where such words may stand.
+The lists are in `drafting.yaml` beside the ministry's other files; `editor_note` is where drafters' words may stand.
 """
 
 import re
@@ -38,9 +38,10 @@ class Word(Spec):
 
 
 class DraftingFile(Spec):
-    """The list of drafters' words."""
+    """The list of drafters' words, and of the turns of phrase that pages and letters do without."""
 
     words: tuple[Word, ...] = Field(min_length=1)
+    tics: tuple[Word, ...] = ()
 
 
 @cache
@@ -52,9 +53,26 @@ def drafting_file(folder: Path | None = None) -> DraftingFile:
 
 def drafters_words(text: str) -> str:
     """The first drafter's words in a text, as they stand there; empty where there are none."""
+    return _first(drafting_file().words, text)
+
+
+def tics(text: str) -> str:
+    """The first turn of phrase in a text that says nothing, as it stands there; empty where there is none."""
+    return _first(drafting_file().tics, text)
+
+
+def _first(words: tuple[Word, ...], text: str) -> str:
     plain = " ".join(unicodedata.normalize("NFC", text).lower().split())
-    matches = (re.search(word.pattern, plain) for word in drafting_file().words)
-    return next((match.group() for match in matches if match), "")
+    matches = (re.search(word.pattern, plain) for word in words)
+    return next((match.group().strip() for match in matches if match), "")
+
+
+def _tic_fault(place: str, words: str) -> Fault:
+    sentence = Text(
+        vi=f"Tại {place}: bỏ “{words}”; viết câu mệnh lệnh: Nhập…, Chọn…, Kiểm tra lại….",
+        en=f"At {place}: drop “{words}”; say plainly what to do: enter, choose, check.",
+    )
+    return Fault(place, "tic", {"words": words}, sentence)
 
 
 def _fault(place: str, words: str) -> Fault:
@@ -70,6 +88,8 @@ def drafting_faults(data: Any, place: str = "") -> Iterator[Fault]:
     if isinstance(data, str):
         if words := drafters_words(data):
             yield _fault(place, words)
+        if words := tics(data):
+            yield _tic_fault(place, words)
         return
     if isinstance(data, Mapping):
         items = [(str(key), value) for key, value in data.items() if key not in OPERATORS_ONLY]

@@ -13,7 +13,7 @@ from dvctt.web import parts
 from dvctt.web.templatetags.dvctt import moment
 
 FAULTS: Mapping[str, Promise] = {
-    "not_signed": lazy("Tệp này chưa có chữ ký số. Mời ký bằng phần mềm ký số rồi tải lên đúng tệp đã ký."),
+    "not_signed": lazy("Tệp này chưa có chữ ký số. Ký tệp bằng phần mềm ký số rồi tải lên đúng tệp đã ký."),
     "broken": lazy("Không đọc được tệp này. Tải lại bản tờ khai ở trang này về, ký lại rồi tải lên."),
     "signature_unreadable": lazy(
         "Không đọc được chữ ký số trong tệp: chữ ký hoặc chứng thư không theo khuôn dạng chuẩn. "
@@ -30,24 +30,24 @@ FAULTS: Mapping[str, Promise] = {
         "tải lại tệp đã ký sau ít phút."
     ),
     "changed_after_signing": lazy(
-        "Tệp đã bị thay đổi sau khi ký. Mời ký lại bản tờ khai tải từ trang này và không sửa gì thêm."
+        "Tệp đã bị thay đổi sau khi ký. Ký lại bản tờ khai tải từ trang này và không sửa gì thêm."
     ),
     "does_not_cover_our_bytes": lazy(
-        "Chữ ký không nằm trên đúng bản tờ khai này. Mời tải bản tờ khai ở trang này về, ký đúng tệp đó rồi tải lên."
+        "Chữ ký không nằm trên đúng bản tờ khai này. Tải bản tờ khai ở trang này về, ký đúng tệp đó rồi tải lên."
     ),
     "unknown_issuer": lazy(
         "Chứng thư số không do tổ chức được công nhận cấp. "
-        "Mời ký bằng chứng thư số công cộng hoặc chuyên dùng công vụ còn hiệu lực."
+        "Ký bằng chứng thư số công cộng hoặc chuyên dùng công vụ còn hiệu lực."
     ),
-    "expired": lazy("Chứng thư số đã hết hạn khi ký. Mời gia hạn hoặc dùng chứng thư khác rồi ký lại."),
-    "not_yet_valid": lazy("Chứng thư số chưa có hiệu lực khi ký. Mời kiểm tra giờ của máy rồi ký lại."),
-    "revoked": lazy("Chứng thư số đã bị thu hồi. Mời dùng chứng thư khác rồi ký lại."),
+    "expired": lazy("Chứng thư số đã hết hạn khi ký. Gia hạn hoặc dùng chứng thư khác rồi ký lại."),
+    "not_yet_valid": lazy("Chứng thư số chưa có hiệu lực khi ký. Kiểm tra giờ của máy rồi ký lại."),
+    "revoked": lazy("Chứng thư số đã bị thu hồi. Dùng chứng thư khác rồi ký lại."),
     "revocation_unknown": lazy(
-        "Chưa hỏi được tổ chức cấp chứng thư xem chứng thư còn hiệu lực không. Mời tải lại tệp đã ký sau vài phút."
+        "Chưa hỏi được tổ chức cấp chứng thư xem chứng thư còn hiệu lực không. Vài phút nữa, tải tệp đã ký lên lại."
     ),
-    "weak_algorithm": lazy("Thuật toán ký quá yếu. Mời dùng phần mềm ký số mới hơn (SHA-256 trở lên)."),
+    "weak_algorithm": lazy("Thuật toán ký quá yếu. Dùng phần mềm ký số mới hơn (SHA-256 trở lên)."),
     "too_complex": lazy(
-        "Tệp có quá nhiều chữ ký hoặc phần thêm nên không kiểm tra được. Mời ký lại bản tải từ trang này."
+        "Tệp có quá nhiều chữ ký hoặc phần thêm nên không kiểm tra được. Ký lại bản tờ khai tải từ trang này."
     ),
 }
 

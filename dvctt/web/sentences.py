@@ -84,7 +84,7 @@ INPUT_FAULTS: Mapping[str, Promise] = {
     "unknown_unit": lazy("Không có đơn vị này."),
     "unknown_field": lazy("Chỗ được nêu không có trong bản đăng ký."),
     "remark_with_approval": lazy(
-        "Đã ghi ý kiến về chỗ chưa đúng nên chưa chấp nhận. Mời trả lại để sửa, hoặc xóa ý kiến rồi chấp nhận."
+        "Đã ghi ý kiến về chỗ chưa đúng nên chưa chấp nhận. Trả lại để sửa, hoặc xóa ý kiến rồi chấp nhận."
     ),
     "password_too_short": lazy("Mật khẩu cần ít nhất 10 ký tự."),
     "password_too_common": lazy("Mật khẩu này quá phổ biến."),
@@ -106,15 +106,15 @@ INPUT_FAULTS: Mapping[str, Promise] = {
     "only_representative": lazy("Chỉ người đại diện theo pháp luật giao được quyền quản lý."),
     "manager_without_limits": lazy("Người quản lý phải được nộp hồ sơ và được làm mọi thủ tục."),
     "beyond_authorisation": lazy("Giấy ủy quyền chỉ có hiệu lực đến %(until)s. Muốn dài hơn, mời lại bằng giấy mới."),
-    "role_not_yours": lazy("Ông/Bà không giao được vai trò này; mời liên hệ đơn vị vận hành."),
+    "role_not_yours": lazy("Ông/Bà không giao được vai trò này; hãy liên hệ đơn vị quản lý, vận hành."),
     "beyond_appointment": lazy("Thời gian thay phải nằm trong thời gian giữ vị trí (%(since)s – %(until)s)."),
     "deputy_is_absent": lazy("Người này cũng vắng trong thời gian đó và đã có người khác thay."),
     "not_of_this_unit": lazy("Người được giao không thuộc đơn vị đang giữ hồ sơ."),
 }
 
 REASONS: Mapping[str, Promise] = {
-    "code_spent": lazy("Mã này đã bị nhập sai nhiều lần và không còn dùng được; mời yêu cầu mã mới."),
-    "code_unknown": lazy("Không có mã nào đang chờ, hoặc mã đã hết hạn; mời yêu cầu mã mới."),
+    "code_spent": lazy("Mã này đã bị nhập sai nhiều lần và không còn dùng được; hãy yêu cầu mã mới."),
+    "code_unknown": lazy("Không có mã nào đang chờ, hoặc mã đã hết hạn; hãy yêu cầu mã mới."),
     "not_yours": lazy("Việc này thuộc người khác hoặc đơn vị khác."),
     "wrong_state": lazy("Việc này không thuộc bước mà hồ sơ đang ở."),
     "done_by_you": lazy("Ông/Bà đã làm một bước trước của hồ sơ này nên không được làm bước này."),
@@ -135,25 +135,25 @@ REASONS: Mapping[str, Promise] = {
     ),
     "form_has_faults": lazy("Tờ khai còn mục cần sửa."),
     "components_missing": lazy("Còn thiếu giấy tờ bắt buộc."),
-    "declaration_not_ready": lazy("Bản tờ khai để ký đang được lập; mời chờ vài giây."),
+    "declaration_not_ready": lazy("Bản tờ khai để ký đang được lập; chờ vài giây."),
     "signature_required": lazy("Tờ khai cần được ký số trước khi nộp."),
     "nothing_to_confirm": lazy("Không có gì phải xác nhận."),
     "filing_closed": lazy("Thủ tục này hiện không nhận hồ sơ mới."),
     "party_may_not_file": lazy("Thủ tục này không dành cho loại đối tượng của chủ hồ sơ."),
     "too_many_drafts": lazy(
-        "Tài khoản này đang có %(limit)s hồ sơ chưa nộp, nhiều nhất được phép. Mời nộp các hồ sơ đang soạn trước."
+        "Tài khoản này đang có %(limit)s hồ sơ chưa nộp, nhiều nhất được phép. Nộp hoặc xóa bớt hồ sơ đang soạn trước."
     ),
     "already_submitted": lazy("Hồ sơ này đã được nộp."),
     "page_not_drawable": lazy("Trang này không xem được tại đây; tải bản gốc để xem."),
     "not_drawn_now": lazy("Chưa vẽ được trang này vì lỗi của hệ thống; tải bản gốc để xem, hoặc thử lại sau ít phút."),
     "bytes_damaged": lazy("Tệp lưu không còn nguyên vẹn; đơn vị quản lý, vận hành đã được báo."),
-    "upload_finishing": lazy("Tệp này đang được nhận; mời đợi vài giây."),
+    "upload_finishing": lazy("Tệp này đang được nhận; chờ vài giây."),
     "not_in_force": lazy("Văn bản này không còn hiệu lực."),
     "account_not_active": lazy("Tài khoản này chưa được kích hoạt hoặc đã tạm khóa."),
     "appointed_already": lazy("Người này đã được giao vai trò đó tại đơn vị này."),
     "share_ended": lazy("Việc chia sẻ này đã kết thúc."),
     "ended_already": lazy("Việc giao vai trò này đã kết thúc."),
-    "only_factor": lazy("Tài khoản công vụ phải còn ít nhất một cách xác thực thứ hai; mời thêm cách khác trước."),
+    "only_factor": lazy("Tài khoản công vụ phải còn ít nhất một cách xác thực thứ hai; hãy thêm cách khác trước."),
     "own_account": lazy("Không ai tự giao, thu hồi quyền hay kết thúc công tác của chính mình."),
     "elsewhere_too": lazy("Người này còn giữ vị trí ngoài cơ quan; việc thay đổi do đơn vị vận hành thực hiện."),
     "reserved_role": lazy("Người này giữ vai trò quản trị hoặc vận hành; việc thay đổi do đơn vị vận hành thực hiện."),
@@ -168,7 +168,7 @@ REASONS: Mapping[str, Promise] = {
     "procedure_not_in_mandate": lazy("Quý vị không được giao làm thủ tục này cho %(party)s."),
     "membership_ended": lazy("Quý vị không còn làm việc cho %(party)s. Hồ sơ vẫn thuộc chủ hồ sơ; chưa lưu gì."),
     "filer_gone": lazy(
-        "Người nộp %(filer)s không còn làm việc cho chủ hồ sơ. Mời nhận làm người nộp, lập lại tờ khai rồi gửi."
+        "Người nộp %(filer)s không còn làm việc cho chủ hồ sơ. Hãy nhận làm người nộp, lập lại tờ khai rồi gửi."
     ),
     "filer_already": lazy("Người này đã là người nộp của hồ sơ."),
     "not_yours_to_hand_over": lazy("Chỉ người nộp hoặc người quản lý của chủ hồ sơ giao được hồ sơ cho người khác."),
@@ -179,25 +179,27 @@ REASONS: Mapping[str, Promise] = {
     ),
     "oneself": lazy("Không thể rời chính mình."),
     "acts_already": lazy("Tài khoản này đang làm việc cho %(party)s rồi."),
-    "invited_already": lazy("Địa chỉ này đang có một lời mời chưa trả lời. Mời rút lời mời đó trước."),
-    "too_many_invitations": lazy("Đang có %(max)s lời mời chưa trả lời. Mời rút bớt trước khi mời thêm."),
+    "invited_already": lazy("Địa chỉ này đang có một lời mời chưa trả lời. Rút lời mời đó trước."),
+    "too_many_invitations": lazy("Đang có %(max)s lời mời chưa trả lời. Rút bớt trước khi mời thêm."),
     "registered_already": lazy("Quý vị đã đăng ký với các thông tin này."),
     "identity_linked_elsewhere": lazy("Danh tính này đã được liên kết với một tài khoản khác."),
     "identity_of_another": lazy("Danh tính này mang số định danh của người khác, không phải của chủ tài khoản."),
-    "identity_one_each": lazy("Tài khoản đã liên kết với một danh tính khác của nhà cung cấp này. Mời gỡ liên kết cũ."),
+    "identity_one_each": lazy(
+        "Tài khoản đã liên kết với một danh tính khác của nhà cung cấp này. Gỡ liên kết cũ trước."
+    ),
     "identity_wrong_kind": lazy("Nhà cung cấp này không dành cho loại tài khoản này."),
-    "last_way_in": lazy("Đây là cách đăng nhập duy nhất của tài khoản. Mời đặt mật khẩu trước."),
-    "link_expired": lazy("Đường dẫn này đã hết hạn. Mời yêu cầu đường dẫn mới."),
-    "link_unknown": lazy("Đường dẫn này không đúng. Mời mở lại từ thư đã nhận."),
-    "link_used": lazy("Đường dẫn này đã được dùng. Mời đăng nhập."),
+    "last_way_in": lazy("Đây là cách đăng nhập duy nhất của tài khoản. Hãy đặt mật khẩu trước."),
+    "link_expired": lazy("Đường dẫn này đã hết hạn. Hãy yêu cầu đường dẫn mới."),
+    "link_unknown": lazy("Đường dẫn này không đúng. Mở lại đường dẫn từ thư đã nhận."),
+    "link_used": lazy("Đường dẫn này đã được dùng. Hãy đăng nhập."),
     "nothing_to_reset": lazy("Tài khoản này không có mã xác thực nào để gỡ."),
     "suspended_by_operator": lazy("Tài khoản do đơn vị quản lý, vận hành tạm khóa; Quý vị có thể gửi khiếu nại."),
     "phone_unconfirmed": lazy("Số điện thoại đã khai chưa được xác nhận."),
     "change_waits": lazy("Một yêu cầu đổi thông tin đang được kiểm tra."),
     "changed_meanwhile": lazy(
-        "Thông tin đang có hiệu lực đã thay đổi từ khi gửi yêu cầu; mời trả lại để gửi yêu cầu mới."
+        "Thông tin đang có hiệu lực đã thay đổi từ khi gửi yêu cầu; hãy trả lại để người gửi lập yêu cầu mới."
     ),
-    "too_many_codes": lazy("Đã gửi nhiều mã trong một giờ qua; mời thử lại sau."),
+    "too_many_codes": lazy("Đã gửi nhiều mã trong một giờ qua; hãy thử lại sau."),
     "appealed_already": lazy("Khiếu nại đã được gửi và đang được xem xét."),
     "version_is_frozen": lazy("Phiên bản này đã được công bố nên không sửa được."),
 }

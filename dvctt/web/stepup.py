@@ -64,7 +64,7 @@ def ask(request: Request, page: str = "") -> HttpResponse | None:
     # Who signs in by a provider alone has neither password nor code here: the provider is asked again.
     logout(request)
     keep(request, page)
-    messages.info(request, _("Việc này cần xác nhận lại danh tính. Mời đăng nhập lại; nội dung đã nhập vẫn còn."))
+    messages.info(request, _("Việc này cần xác nhận lại danh tính. Đăng nhập lại; nội dung đã nhập vẫn còn."))
     return see_other(f"{settings.LOGIN_URL}?{urlencode(following, safe='/')}")
 
 

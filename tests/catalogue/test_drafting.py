@@ -13,6 +13,7 @@ from dvctt.kernel import Invalid, Role
 from dvctt.ministry import api as ministry
 from dvctt.ministry.drafting import drafting_file
 from dvctt.ops.command import main
+from dvctt.web import translations
 from tests.catalogue.conftest import FOLDERS, WATER, bundle_in
 from tests.catalogue.test_check import faults, put, source
 from tests.web.accounts_pages import official, valid
@@ -54,6 +55,42 @@ def test_what_was_told_to_citizens_before_is_refused(said: str) -> None:
 def test_each_pattern_refuses_its_own_example() -> None:
     for word in drafting_file().words:
         assert ministry.drafters_words(word.example), word.pattern
+
+
+SAID_WITHOUT_NEED = (
+    "Mời nhập ngày theo dạng ngày/tháng/năm", "Mục này bắt buộc, mời điền.", "Nếu là Quý vị: mời đăng nhập",
+    "Cần thì mời báo họ", "<p>Chưa có.</p>Mời thử lại", "Mã đã hết hạn;\n mời yêu cầu mã mới",
+)  # fmt: skip
+INVITING = (
+    "Mời thêm người", "Lời mời chưa trả lời", "An mời Quý vị làm thủ tục thay mặt Công ty Hương Mai.", "bên đã mời",
+    "Giấy mời họp", "Hồ sơ mời thầu", "đăng ký tổ chức, rồi mời người khác",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("said", SAID_WITHOUT_NEED)
+def test_a_turn_of_phrase_that_says_nothing_is_found(said: str) -> None:
+    assert ministry.tics(said)
+
+
+@pytest.mark.parametrize("said", INVITING)
+def test_whoever_really_invites_may_say_so(said: str) -> None:
+    assert not ministry.tics(said)
+
+
+def test_pages_and_letters_say_plainly_what_to_do() -> None:
+    said = {
+        (place, words)
+        for place, message, _context in translations.texts()
+        for text in ((message,) if isinstance(message, str) else message)
+        if (words := ministry.tics(text))
+    }
+    assert not said
+
+
+def test_a_bundle_says_plainly_what_to_do() -> None:
+    data = source()
+    put("components.don.note.vi", "Mời nộp bản chính.")(data)
+    assert "mời" in faults(data)["components.don.note.vi"]
 
 
 @pytest.mark.parametrize("place", PUBLIC)

@@ -97,7 +97,11 @@ def test_first_access_sets_the_password_and_the_sign_in_comes_back(client: Clien
     link = mailed(mailbox, "hoa@dan.example", "/first-access/")
     assert "nguyenthihoa" in valid(client.get(link))
 
-    for first, second, said in (("ngắn", "ngắn", "10 ký tự"), (people.PASSWORD, "khác", "giống nhau"), ("", "", "Mời")):
+    for first, second, said in (
+        ("ngắn", "ngắn", "10 ký tự"),
+        (people.PASSWORD, "khác", "giống nhau"),
+        ("", "", "Nhập mật khẩu"),
+    ):
         refused = client.post(link, {"password": first, "again": second})
         assert refused.status_code == 422
         assert said in valid(refused)

@@ -64,7 +64,7 @@ def data(request: Request) -> HttpResponseBase:
         _("Tải dữ liệu của tôi"), _("Tải tệp ZIP"), back=reverse("account"),
         notes=[_("Tệp gồm thông tin tài khoản, cá nhân và tổ chức, các lần đăng nhập, thư đã gửi, ai đã xem dữ liệu "
                  "của Quý vị, và nội dung các hồ sơ; vừa đọc được bằng trình duyệt, vừa xử lý được bằng máy."),
-               _("Tệp có số định danh của Quý vị; mời giữ kín.")],
+               _("Tệp có số định danh của Quý vị. Không gửi tệp cho người khác.")],
     ).answer(request)  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def lost_code(request: Request) -> HttpResponseBase:
     page = FormPage(
         _("Mất mã xác thực"), _("Gửi hướng dẫn"), back=reverse("account_login"), fields=[_login(request)],
         notes=[
-            _("Nếu còn mã dự phòng, mời đăng nhập rồi nhập mã dự phòng thay cho mã xác thực: không phải chờ."),
+            _("Nếu còn mã dự phòng, đăng nhập rồi nhập mã dự phòng thay cho mã xác thực; không phải chờ."),
             _("Nếu không, chúng tôi gửi hướng dẫn tới thư điện tử của tài khoản. Mã xác thực của cá nhân, tổ chức được "
               "gỡ sau một thời gian chờ; của tài khoản công vụ chỉ do đơn vị quản lý, vận hành gỡ."),
         ],
@@ -125,7 +125,9 @@ def _set_password(request: Request, found: accounts.LinkFor, token: str) -> Http
         accounts.reset_password(request.actor, token, first)
     except Invalid as error:
         return _password_page(request, found, *error.faults)
-    messages.success(request, _("Đã đặt mật khẩu mới; các phiên đăng nhập cũ đã kết thúc. Mời đăng nhập."))
+    messages.success(
+        request, _("Đã đặt mật khẩu mới; các phiên đăng nhập cũ đã kết thúc. Đăng nhập bằng mật khẩu mới.")
+    )
     return see_other(reverse("account_login"))
 
 

@@ -41,7 +41,7 @@ def _act(request: Request, found: accounts.SuspensionView) -> HttpResponse:
     if found.by == "holder":
         accounts.resume_own(VISITOR, found.account)
         del request.session[INACTIVE]
-        messages.success(request, _("Tài khoản đã được dùng lại. Mời đăng nhập."))
+        messages.success(request, _("Tài khoản đã được dùng lại. Đăng nhập để tiếp tục."))
         return see_other(reverse("account_login"))
     accounts.appeal(VISITOR, found.account, request.POST.get("appeal", ""))
     messages.success(request, _("Đã nhận khiếu nại; trả lời được gửi tới thư điện tử của tài khoản."))
@@ -85,7 +85,7 @@ def suspend(request: Request) -> HttpResponseBase:
     """Suspend one's own account until one resumes it."""
     if request.method == "POST":
         accounts.suspend_own(request.actor)
-        messages.success(request, _("Tài khoản đã được tạm dừng. Muốn dùng lại, mời đăng nhập."))
+        messages.success(request, _("Tài khoản đã được tạm dừng. Muốn dùng lại, hãy đăng nhập."))
         return see_other(reverse("home"))
     return FormPage(
         _("Tạm dừng tài khoản"), _("Tạm dừng tài khoản"), back=reverse("account"), danger=True,

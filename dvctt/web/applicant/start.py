@@ -58,7 +58,7 @@ def _limit(actor: Actor, party: str, code: str) -> str:
         why = _("Quý vị không được giao làm thủ tục này cho %(party)s.")
     else:
         why = _("Quý vị chỉ được xem hồ sơ của %(party)s, không được khai hay nộp.")
-    ask = _("Mời hỏi người đại diện hoặc người quản lý: %(names)s.") % {"names": ", ".join(managers)}
+    ask = _("Liên hệ người đại diện hoặc người quản lý: %(names)s.") % {"names": ", ".join(managers)}
     return f"{why % {'party': page.name}} {ask}" if managers else str(why % {"party": page.name})
 
 

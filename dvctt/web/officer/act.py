@@ -95,7 +95,7 @@ def trouble(error: Exception) -> tuple[int, list[str]]:
     if isinstance(error, Invalid):
         return 422, []
     if isinstance(error, Busy):
-        return 503, [_("Có người đang xử lý hồ sơ này đúng lúc này. Chưa có gì thay đổi; mời gửi lại sau giây lát.")]
+        return 503, [_("Có người đang xử lý hồ sơ này đúng lúc này. Chưa có gì thay đổi; hãy gửi lại sau giây lát.")]
     return 409, [_("Hồ sơ đã thay đổi từ khi trang này được mở, nên lần gửi này chưa được thực hiện.")]
 
 

@@ -81,7 +81,7 @@ def assign(request: Request) -> HttpResponse:
     chosen = [only] if only else request.POST.getlist("chosen")[:MOST_CHOSEN]
     to = "" if only else request.POST.get("assignee", "")
     if not chosen:
-        messages.warning(request, _("Chưa chọn hồ sơ nào. Mời đánh dấu ở đầu dòng rồi làm lại."))
+        messages.warning(request, _("Chưa chọn hồ sơ nào. Đánh dấu ở đầu dòng rồi làm lại."))
     elif request.POST.get("do") == "give" and not to:
         messages.warning(request, _("Chưa chọn người được giao."))
     else:
@@ -114,9 +114,9 @@ def _assign_one(request: Request, picked: rows.Picked, action: str, to: str) -> 
     try:
         casework.perform(request.actor, picked.id, action, payload, seen=picked.revision, key=key)
     except Stale:
-        return _("hồ sơ vừa được người khác xử lý; mời xem lại.")
+        return _("hồ sơ vừa được người khác xử lý; hãy xem lại.")
     except Busy:
-        return _("có người đang xử lý hồ sơ này đúng lúc này; mời làm lại.")
+        return _("có người đang xử lý hồ sơ này đúng lúc này; hãy làm lại.")
     except Refused as refused:
         return " ".join(reason_sentence(reason) for reason in refused.reasons)
     except Invalid as invalid:

@@ -158,7 +158,7 @@ def _components(now: datetime) -> list[parts.Component]:
             "Khi thiết bị không thuộc sở hữu",
             required=False,
             upload_url="#",
-            faults=("Tệp PDF này có mật khẩu. Mời bỏ mật khẩu rồi tải lên lại.",),
+            faults=("Tệp PDF này có mật khẩu. Bỏ mật khẩu rồi tải lên lại.",),
             accept_words="PDF hoặc ảnh",
         ),
     ]

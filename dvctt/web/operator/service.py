@@ -52,7 +52,7 @@ def end(request: Request, account: UUID) -> HttpResponse:
 def withdraw(request: Request, account: UUID) -> HttpResponse:
     """Take back an end of service that has not come."""
     accounts.withdraw_service_end(request.actor, account)
-    messages.success(request, _("Đã rút việc kết thúc công tác; mời xem lại ngày cuối của các vị trí."))
+    messages.success(request, _("Đã rút việc kết thúc công tác. Xem lại ngày cuối của các vị trí."))
     return see_other(reverse("operator:person", args=[account]))
 
 

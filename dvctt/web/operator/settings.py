@@ -120,7 +120,7 @@ def _sentence(one: ministry.SettingView, fault: Fault) -> str:
     bounds = _bounds(one)
     if fault.place != one.key or not bounds:
         return fault_sentence(fault)
-    return _("Mời nhập số nguyên. %(bounds)s.") % {"bounds": bounds}
+    return _("Nhập số nguyên. %(bounds)s.") % {"bounds": bounds}
 
 
 def _shown(value: str | int | bool) -> str:

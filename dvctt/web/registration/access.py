@@ -55,16 +55,16 @@ def renew(request: Request, token: str) -> HttpResponse:
 def _set(request: Request, granted: accounts.Granted, token: str) -> HttpResponse:
     password, again = request.POST.get("password", ""), request.POST.get("again", "")
     if not password:
-        return _page(request, granted, first=_("Mời đặt mật khẩu."))
+        return _page(request, granted, first=_("Nhập mật khẩu."))
     if password != again:
-        return _page(request, granted, second=_("Hai lần nhập chưa giống nhau. Mời nhập lại cả hai."))
+        return _page(request, granted, second=_("Hai lần nhập chưa giống nhau. Nhập lại cả hai ô."))
     try:
         accounts.first_access(request.actor, token, password)
     except Invalid as error:
         return _page(request, granted, first=" ".join(fault_sentence(fault) for fault in error.faults))
     messages.success(
         request,
-        _("Đã đặt mật khẩu. Mời đăng nhập bằng tên tài khoản %(username)s.") % {"username": granted.username},
+        _("Đã đặt mật khẩu. Đăng nhập bằng tên tài khoản %(username)s.") % {"username": granted.username},
     )
     request.session[pending.USERNAME] = granted.username
     return see_other(reverse("account_login"))

@@ -66,7 +66,7 @@ def arrived(request: Request) -> HttpResponse:
     """Who has come from a provider without an account that is linked: sign in once and link, or register."""
     identity = pending.kept(request)
     if identity is None:
-        messages.info(request, _("Lần đăng nhập bằng nhà cung cấp định danh đã hết hạn. Mời bắt đầu lại."))
+        messages.info(request, _("Lần đăng nhập bằng nhà cung cấp định danh đã hết hạn. Hãy bắt đầu lại."))
         return redirect("account_login")
     spec = accounts.identity_provider(identity.provider)
     match = accounts.identity_match(identity)
