@@ -186,19 +186,19 @@ WHO_NAMES: dict[Who, Text] = {
     Who.SYSTEM: Text(vi="Hệ thống", en="The system itself"),
 }
 POWER_NAMES: dict[Power, Text] = {
-    Power.READ: Text(vi="Xem hồ sơ: nội dung khai, tình trạng, thời hạn", en="Read a dossier"),
+    Power.READ: Text(vi="Xem hồ sơ: nội dung khai, tình trạng, thời hạn", en="Read an application"),
     Power.IDENTITY: Text(vi="Xem đầy đủ số định danh trong nội dung khai", en="Read identity numbers in full"),
     Power.ASK_IDENTITY: Text(vi="Yêu cầu hiện số định danh, có ghi mục đích", en="Ask for identity numbers"),
     Power.FILES: Text(vi="Xem tờ khai và giấy tờ đã nộp", en="Read the declaration and the papers handed in"),
     Power.PAPERS: Text(vi="Xem văn bản do quy trình lập", en="Read documents that the process makes"),
     Power.HISTORY: Text(vi="Xem tên, ý kiến của cán bộ trong quá trình xử lý", en="Read names and words of officers"),
-    Power.SEARCH: Text(vi="Tìm hồ sơ trong phạm vi được xem", en="Search among the dossiers that one may read"),
+    Power.SEARCH: Text(vi="Tìm hồ sơ trong phạm vi được xem", en="Search among the applications that one may read"),
     Power.OVERSEE: Text(vi="Biết hồ sơ chậm hạn theo đơn vị, cán bộ", en="See what is late by unit and officer"),
     Power.ACT: Text(vi="Thực hiện bước của quy trình", en="Act in the process"),
     Power.DRAFT: Text(vi="Khai, sửa, kèm giấy tờ khi hồ sơ ở chỗ mình", en="Fill in, mend, hand in while it is theirs"),
-    Power.WHO_SEES: Text(vi="Biết ai xem được hồ sơ và vì sao", en="See who can see the dossier and why"),
-    Power.LOOKS: Text(vi="Biết ai đã xem hồ sơ", en="See who looked at the dossier"),
-    Power.SHARE: Text(vi="Chia sẻ hồ sơ để phối hợp, có thời hạn", en="Share a dossier for a while"),
+    Power.WHO_SEES: Text(vi="Biết ai xem được hồ sơ và vì sao", en="See who can see the application and why"),
+    Power.LOOKS: Text(vi="Biết ai đã xem hồ sơ", en="See who looked at the application"),
+    Power.SHARE: Text(vi="Chia sẻ hồ sơ để phối hợp, có thời hạn", en="Share an application for a while"),
     Power.NOTE: Text(vi="Ghi ý kiến phối hợp", en="Write a note under a grant"),
     Power.VET: Text(vi="Kiểm tra đăng ký tài khoản", en="Vet registrations"),
     Power.ACCOUNTS: Text(vi="Quản lý mọi tài khoản", en="Manage all accounts"),
@@ -214,10 +214,10 @@ REACH_NAMES: dict[Reach, Text] = {
     Reach.DECIDED: Text(vi="đơn vị mình quyết định, từ khi tiếp nhận", en="decided by one's unit, from acceptance"),
     Reach.SHARED: Text(vi="được chia sẻ, trong thời hạn", en="shared, while the grant lasts"),
     Reach.SHARED_TO_WRITE: Text(vi="được chia sẻ để xem và góp ý", en="shared to read and write notes"),
-    Reach.ALL: Text(vi="mọi hồ sơ", en="all dossiers"),
+    Reach.ALL: Text(vi="mọi hồ sơ", en="all applications"),
     Reach.OPERATED: Text(vi="đăng ký do đơn vị vận hành kiểm tra", en="registrations that the operator vets"),
     Reach.AGENCY: Text(vi="đăng ký do cơ quan mình kiểm tra", en="registrations that one's agency vets"),
     Reach.COVERED: Text(vi="của cơ quan mình", en="of one's agency"),
     Reach.WHOLE: Text(vi="toàn hệ thống", en="the whole system"),
 }
-HELD_NAME = Text(vi="chỉ trong khi đơn vị đó giữ hồ sơ", en="only while that unit holds the dossier")
+HELD_NAME = Text(vi="chỉ trong khi đơn vị đó giữ hồ sơ", en="only while that unit holds the application")
