@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from dvctt.accounts.models import Account, Registration
-from dvctt.accounts.queries import account_row, addresses, as_uuid, recipient_for
+from dvctt.accounts.queries import account_row, addresses, as_uuid, form_of, recipient_for
 from dvctt.forms import phone_text
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref
@@ -52,12 +52,14 @@ def set_preferred_channel(actor: Actor, channel: str) -> None:
 
 def registrant(row: Registration) -> notices.Recipient:
     """Give where letters about a registration go; the channel that was chosen in it counts for first access alone."""
-    return notices.Recipient(row.name, row.language, addresses(row.email, row.values.get("phone", "")))
+    to = addresses(row.email, row.values.get("phone", ""))
+    return notices.Recipient(row.name, row.language, to, form_of(row))
 
 
 def newcomer(row: Registration, account: Account) -> notices.Recipient:
     """Give where the first access of a registration's account goes: by the registered channel first (8.1.b)."""
-    return notices.Recipient(row.name, row.language, addresses(account.email, account.phone, account.preferred_channel))
+    to = addresses(account.email, account.phone, account.preferred_channel)
+    return notices.Recipient(row.name, row.language, to, form_of(row))
 
 
 def by_sms(row: Registration) -> bool:

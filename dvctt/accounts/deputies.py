@@ -225,8 +225,11 @@ def _tell(row: Deputyship) -> None:
             "name": row.absent.name, "title": row.appointment.title_vi,
             "since": f"{row.since:%d/%m/%Y}", "until": f"{row.until:%d/%m/%Y}",
         }  # fmt: skip
-        body = _("Ông/Bà thay %(name)s (%(title)s) từ ngày %(since)s đến hết ngày %(until)s.") % said
+        body = (
+            _("Ông/Bà được phân công xử lý thay %(name)s (%(title)s) từ ngày %(since)s đến hết ngày %(until)s.") % said
+        )
         notices.send(
-            to, subject_ref=Ref("account", str(row.deputy_id)), title=_("Thay người vắng mặt"), body=body,
-            kind="courtesy", key=new_id().hex,
+            to, subject_ref=Ref("account", str(row.deputy_id)), title=_("Phân công xử lý thay người vắng mặt"),
+            body=body,
+            kind="courtesy", key=new_id().hex, unit=row.appointment.unit,
         )  # fmt: skip

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from dvctt.accounts import operating
 from dvctt.accounts.models import Account
 from dvctt.accounts.queries import recipient_for
 from dvctt.kernel import Ref, new_id
@@ -32,7 +33,7 @@ def changed(account: Account, provider: str, *, linked: bool) -> None:
         ]
     notices.send(
         recipient_for(account.id), subject_ref=Ref("account", str(account.id)), title=title, body="\n\n".join(body),
-        kind="courtesy", key=new_id().hex,
+        kind="courtesy", key=new_id().hex, unit=operating.unit_code(),
     )  # fmt: skip
 
 
@@ -52,5 +53,5 @@ def new_device(account: Account, device: str, network: str, at: datetime) -> Non
         title = _("Đăng nhập trên thiết bị mới")
     notices.send(
         recipient_for(account.id), subject_ref=Ref("account", str(account.id)), title=title, body="\n\n".join(body),
-        kind="courtesy", key=new_id().hex,
+        kind="courtesy", key=new_id().hex, unit=operating.unit_code(),
     )  # fmt: skip

@@ -7,10 +7,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dvctt.accounts import channels
-from dvctt.accounts.life_letters import turn_to
+from dvctt.accounts import channels, operating
 from dvctt.accounts.models import Account, Registration
-from dvctt.accounts.queries import addresses, recipient_of_account
+from dvctt.accounts.queries import addresses, form_of, recipient_of_account
 from dvctt.accounts.views import Remark
 from dvctt.kernel import Ref, clock, new_id
 from dvctt.ministry import api as ministry
@@ -28,7 +27,7 @@ SHORT_ACCESS_PATH = "/f/{token}"
 def confirm_email(row: Registration, token: str) -> None:
     """Ask the registrant to confirm the e-mail address (8.1.a)."""
     with translation.override(row.language):
-        by_mail = notices.Recipient(row.name, row.language, addresses(row.email))
+        by_mail = notices.Recipient(row.name, row.language, addresses(row.email), form_of(row))
         _send(by_mail, _ref(row), _("Xác nhận thư điện tử đăng ký tài khoản"), [
             _("Chúng tôi đã nhận được phiếu đăng ký tài khoản dịch vụ công trực tuyến dùng địa chỉ này."),
             _("Quý vị mở liên kết sau để xác nhận địa chỉ. Liên kết dùng được một lần, trong %(hours)s giờ:")
@@ -88,8 +87,8 @@ def refused(row: Registration, remarks: Sequence[Remark], labels: dict[str, str]
             _("Phiếu đăng ký của Quý vị không được chấp nhận vì lý do sau:"),
             _listed(remarks, labels),
             _("Quý vị có thể đăng ký lại khi đã khắc phục."),
-            turn_to(row.language),
-        ], _("Đăng ký tài khoản không được chấp nhận. Xin hỏi lý do tại đơn vị vận hành Hệ thống."))  # fmt: skip
+            _("Cần hỏi thêm hoặc phản ánh, liên hệ theo địa chỉ dưới đây."),
+        ], _("Đăng ký tài khoản không được chấp nhận. Hỏi lý do tại đơn vị quản lý, vận hành."))  # fmt: skip
 
 
 def revoked(row: Registration, reason: str) -> None:
@@ -100,8 +99,8 @@ def revoked(row: Registration, reason: str) -> None:
               "liên kết đã gửi không còn mở được.") % {"name": row.name},
             _("Lý do: %(reason)s") % {"reason": reason},
             _("Quý vị có thể đăng ký lại khi đã khắc phục."),
-            turn_to(row.language),
-        ], _("Việc cấp tài khoản đã được thu hồi. Xin hỏi lý do tại đơn vị vận hành Hệ thống."))  # fmt: skip
+            _("Cần hỏi thêm hoặc phản ánh, liên hệ theo địa chỉ dưới đây."),
+        ], _("Việc cấp tài khoản đã được thu hồi. Hỏi lý do tại đơn vị quản lý, vận hành."))  # fmt: skip
 
 
 def email_known(email: str, language: str, ref: Ref) -> None:
@@ -136,7 +135,7 @@ def _send(
 ) -> None:  # fmt: skip
     notices.send(
         recipient, subject_ref=ref, title=title, body="\n\n".join(paragraphs), kind="legal", key=new_id().hex,
-        short=short,
+        short=short, unit=operating.unit_code(),
     )  # fmt: skip
 
 

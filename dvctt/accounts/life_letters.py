@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dvctt.accounts import operating
 from dvctt.accounts.models import Account, Party
-from dvctt.accounts.queries import addresses
+from dvctt.accounts.queries import addresses, form_of
 from dvctt.accounts.views import Remark
 from dvctt.kernel import Ref, Text, clock, new_id
 from dvctt.notices import api as notices
@@ -47,7 +47,7 @@ def password_changed(account: Account) -> None:
 def factor_link(account: Account, token: str) -> None:
     """Send the link by which an applicant confirms that the second factor is lost."""
     with translation.override(account.language):
-        _to(account, _("Xin gỡ mã xác thực đã mất"), [
+        _to(account, _("Đề nghị gỡ mã xác thực đã mất"), [
             _("Có người vừa báo mất mã xác thực của tài khoản dùng địa chỉ này."),
             _("Nếu là Quý vị, hãy mở liên kết sau và nhập mật khẩu. Sau thời gian chờ, mã xác thực sẽ được gỡ:"),
             _url(FACTOR_PATH, token),
@@ -149,7 +149,7 @@ def email_known(account: Account, email: str) -> None:
 def email_changed(account: Account, old: str) -> None:
     """Tell the old address that messages now go elsewhere."""
     with translation.override(account.language):
-        _send(notices.Recipient(account.name, account.language, addresses(old)), account, _("Đã đổi thư điện tử"), [
+        _send(_recipient(account, old), account, _("Đã đổi thư điện tử"), [
             _("Từ lúc %(at)s, thư của tài khoản được gửi tới một địa chỉ khác.") % {"at": _moment(clock.now())},
             _not_you(),
         ])  # fmt: skip
@@ -204,7 +204,7 @@ def suspended(account: Account, reason: str, *, by_holder: bool) -> None:
             told = [
                 _("Đơn vị quản lý, vận hành đã tạm khóa tài khoản lúc %(at)s.") % {"at": _moment(clock.now())},
                 _("Lý do: %(reason)s") % {"reason": reason},
-                _("Quý vị có quyền khiếu nại: đăng nhập bằng mật khẩu để xem lý do và gửi khiếu nại."),
+                _("Quý vị có quyền đề nghị xem xét lại: đăng nhập bằng mật khẩu để xem lý do và gửi đề nghị."),
             ]
         _to(account, _("Tài khoản đã tạm dừng"), [*told, settings.BASE_URL + SIGN_IN_PATH])
 
@@ -231,12 +231,13 @@ def appeal_answered(account: Account, answer: str, *, lifted: bool) -> None:
     """Tell how the operator has answered an appeal, with the reason."""
     with translation.override(account.language):
         decided = (
-            _("Khiếu nại được chấp nhận; tài khoản được dùng lại.")
+            _("Đề nghị được chấp nhận; tài khoản được dùng lại.")
             if lifted
-            else _("Khiếu nại không được chấp nhận; tài khoản vẫn bị tạm khóa.")
+            else _("Đề nghị không được chấp nhận; tài khoản vẫn bị tạm khóa.")
         )
-        _to(account, _("Trả lời khiếu nại về việc tạm khóa tài khoản"), [
-            decided, _("Lý do: %(reason)s") % {"reason": answer}, *([] if lifted else [turn_to(account.language)]),
+        _to(account, _("Trả lời đề nghị xem xét lại việc tạm khóa tài khoản"), [
+            decided, _("Lý do: %(reason)s") % {"reason": answer},
+            *([] if lifted else [_("Cần hỏi thêm hoặc phản ánh, liên hệ theo địa chỉ dưới đây.")]),
         ])  # fmt: skip
 
 
@@ -284,11 +285,6 @@ def phone_code(recipient: notices.Recipient, ref: Ref, code: str, minutes: int) 
         )  # fmt: skip
 
 
-def turn_to(language: str) -> str:
-    """Name where to turn to who does not agree or wants to ask; in the current translation."""
-    return _("Cần hỏi thêm hoặc phản ánh, liên hệ: %(contact)s.") % {"contact": operating.contact(language)}
-
-
 def listed(remarks: Sequence[Remark], labels: dict[str, str]) -> list[str]:
     """Write remarks with the labels of their fields."""
     return [f"{labels[one.place]}: {one.text}" if one.place in labels else one.text for one in remarks]
@@ -301,13 +297,17 @@ def _not_you() -> str:
 
 
 def _to(account: Account, title: str, paragraphs: Sequence[str]) -> None:
-    _send(notices.Recipient(account.name, account.language, addresses(account.email)), account, title, paragraphs)
+    _send(_recipient(account, account.email), account, title, paragraphs)
+
+
+def _recipient(account: Account, email: str) -> notices.Recipient:
+    return notices.Recipient(account.name, account.language, addresses(email), form_of(account))
 
 
 def _send(recipient: notices.Recipient, account: Account, title: str, paragraphs: Sequence[str]) -> None:
     notices.send(
         recipient, subject_ref=Ref("account", str(account.id)), title=title, body="\n\n".join(paragraphs),
-        kind="legal", key=new_id().hex,
+        kind="legal", key=new_id().hex, unit=operating.unit_code(),
     )  # fmt: skip
 
 

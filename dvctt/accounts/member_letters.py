@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from dvctt.accounts import operating
 from dvctt.accounts.models import Account, Invitation, Membership
 from dvctt.accounts.queries import addresses, recipient_for, recipient_of_account
 from dvctt.kernel import Ref, clock, new_id
@@ -103,7 +104,8 @@ def _to_member(row: Membership, title: str, paragraphs: Sequence[str]) -> None:
 
 def _send(recipient: notices.Recipient, ref: Ref, title: str, paragraphs: Sequence[str]) -> None:
     notices.send(
-        recipient, subject_ref=ref, title=title, body="\n\n".join(paragraphs), kind="legal", key=new_id().hex
+        recipient, subject_ref=ref, title=title, body="\n\n".join(paragraphs), kind="legal", key=new_id().hex,
+        unit=operating.unit_code(),
     )  # fmt: skip
 
 

@@ -9,16 +9,24 @@ from dvctt.ministry import api as ministry
 
 
 def contact(language: str) -> str:
-    """Name the unit that operates the system with its telephone and address, from the ministry's data.
+    """Name the unit that operates the system with its telephone and address, in the current translation."""
+    unit = _unit()
+    if unit is None:
+        return ""
+    ways = [_("điện thoại %(number)s") % {"number": phone_text(unit.phone)}] if unit.phone else []
+    ways += [_("thư điện tử %(address)s") % {"address": unit.email}] if unit.email else []
+    return ", ".join([unit.name.in_language(language), *ways])
 
-    The ministry itself where no such unit has a telephone or an address; in the current translation.
-    """
+
+def unit_code() -> str:
+    """The unit that writes about accounts; empty before any is known."""
+    unit = _unit()
+    return unit.code if unit else ""
+
+
+def _unit() -> ministry.UnitView | None:
+    """The unit that operates the system; the ministry itself where no such unit has a telephone or an address."""
     held = set(appointments_today().filter(role=Role.OPERATOR).values_list("unit", flat=True))
     units = ministry.units()
     known = [one for one in units if one.code in held] + [one for one in units if one.kind == "ministry"]
-    for one in known:
-        if one.phone or one.email:
-            ways = [_("điện thoại %(number)s") % {"number": phone_text(one.phone)}] if one.phone else []
-            ways += [_("thư điện tử %(address)s") % {"address": one.email}] if one.email else []
-            return ", ".join([one.name.in_language(language), *ways])
-    return known[0].name.in_language(language) if known else ""
+    return next((one for one in known if one.phone or one.email), known[0] if known else None)

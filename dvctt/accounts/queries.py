@@ -1,13 +1,13 @@
 """Who people and organisations are, for those who have to do with them."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db.models import Q
 
 from dvctt.accounts.declared import identity_index
-from dvctt.accounts.models import Account, Membership, Party
+from dvctt.accounts.models import Account, Membership, Party, Registration
 from dvctt.accounts.views import PartyView
 from dvctt.forms import phone_e164, phone_text
 from dvctt.journal import api as journal
@@ -163,16 +163,16 @@ def recipient_for(any_id: UUID | str) -> notices.Recipient:
         return recipient_of_account(account_row(any_id))
     first = row.memberships.filter(ended_at=None).select_related("account").order_by("since", "id").first()
     if first is None:
-        return notices.Recipient(row.name, "vi", addresses(row.email, row.phone))
+        return notices.Recipient(row.name, "vi", addresses(row.email, row.phone), form_of(row))
     holder = first.account
     to = addresses(row.email or holder.email, row.phone or holder.phone, holder.preferred_channel)
-    return notices.Recipient(row.name, holder.language, to)
+    return notices.Recipient(row.name, holder.language, to, form_of(row))
 
 
 def recipient_of_account(account: Account) -> notices.Recipient:
     """Give where messages to the holder of an account go, by the channel of choice first; without a query."""
     to = addresses(account.email, account.phone, account.preferred_channel)
-    return notices.Recipient(account.name, account.language, to)
+    return notices.Recipient(account.name, account.language, to, form_of(account))
 
 
 def recipient_of(owner: Party, filer: Account) -> notices.Recipient:
@@ -181,7 +181,14 @@ def recipient_of(owner: Party, filer: Account) -> notices.Recipient:
     By e-mail first, whatever the filer prefers: these are legal notices.
     """
     to = addresses(owner.email or filer.email, owner.phone or filer.phone)
-    return notices.Recipient(owner.name, filer.language, to)
+    return notices.Recipient(owner.name, filer.language, to, form_of(owner))
+
+
+def form_of(row: Party | Registration | Account) -> Literal["person", "organisation", "official"]:
+    """As what letters greet whoever has this name."""
+    if row.kind == Party.Kind.ORGANISATION:
+        return "organisation"
+    return "official" if row.kind == Account.Kind.OFFICER else "person"
 
 
 def addresses(email: str, phone: str = "", first: str = "email") -> tuple[tuple[str, str], ...]:

@@ -65,4 +65,5 @@ def _tell(performing: Performing, account: str) -> None:
             kind="courtesy",
             key=f"assigned:{row.pk}:{performing.seq}:{account}",
             short=_("%(title)s. Xem: %(link)s") % {"title": title, "link": link},
+            unit=row.holder_unit,
         )

@@ -122,4 +122,5 @@ def _tell(subject: Subject, account: UUID, before: str, said: str) -> None:
             body="\n\n".join(lines),
             kind="courtesy",
             key=f"filer:{new_id().hex}",
+            unit=row.holder_unit,
         )

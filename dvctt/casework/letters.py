@@ -28,6 +28,7 @@ def send_notice(subject: Subject, notice: str, *, key: str) -> None:
                 kind="courtesy" if mark else "legal",
                 key=f"{notice}:{key}{mark}",
                 short=_short(title, _link(subject)),
+                unit=subject.dossier.holder_unit,
             )
 
 
@@ -52,6 +53,7 @@ def announce_paper(subject: Subject, paper: Paper) -> None:
                 kind="courtesy" if mark else "legal",
                 key=f"paper:{paper.pk}{mark}",
                 short=_short(short, _link(subject)),
+                unit=subject.dossier.holder_unit,
             )
 
 
@@ -84,6 +86,7 @@ def warn_officer(subject: Subject, clock_name: str, kind: str, due: datetime) ->
             kind="courtesy",
             key=f"{subject.ref}:{kind}:{clock_name}:{due.isoformat()}",
             short=_short(titles[kind] % {"code": subject.dossier.code}, link),
+            unit=subject.dossier.holder_unit,
         )
 
 
@@ -109,13 +112,11 @@ def _framed(subject: Subject, body: str) -> str:
     name = subject.bundle.name.in_language(translation.get_language() or "vi")
     return "\n\n".join(
         [
-            _("Kính gửi Quý vị,"),
             body,
             _("Thủ tục: %(name)s") % {"name": name}
             + "\n"
             + _("Mã hồ sơ: %(code)s") % {"code": subject.dossier.code or "—"},
             _("Xem hồ sơ tại: %(link)s") % {"link": link},
-            _("Thư này được gửi tự động từ Hệ thống dịch vụ công trực tuyến."),
         ]
     )
 

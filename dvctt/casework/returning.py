@@ -75,6 +75,7 @@ def tell(performing: Performing) -> None:
             kind="courtesy",
             key=f"returned:{row.pk}:{performing.seq}",
             short=_("%(title)s. Xem: %(link)s") % {"title": title, "link": link},
+            unit=row.holder_unit,
         )
 
 

@@ -54,6 +54,7 @@ def _tell(account: str, actor: Actor, dossier: Dossier, made: DossierGrant) -> N
             kind="courtesy",
             key=f"shared:{made.id}",
             short=_("%(title)s. Xem: %(link)s") % {"title": title, "link": link},
+            unit=dossier.holder_unit,
         )
 
 

@@ -95,9 +95,10 @@ def _tell_receiver(event: outbox.EventView) -> None:
     successor = str(event.payload["successor"])
     acts = Act.objects.filter(action=ACT, actor_id=LEAVING.id, key__startswith=f"{event.id}:").order_by("at", "seq")
     taken = acts.exclude(inputs__to="") if successor else acts.none()
-    codes = [code or "" for code in taken.values_list("dossier__code", flat=True)]
-    if not codes:
+    rows = list(taken.values_list("dossier__code", "dossier__holder_unit"))
+    if not rows:
         return
+    codes = [code or "" for code, _unit in rows]
     to, leaving = accounts.recipient_for(successor), accounts.display_name(event.ref.id)
     with translation.override(to.language):
         title = ngettext(
@@ -109,6 +110,7 @@ def _tell_receiver(event: outbox.EventView) -> None:
         notices.send(
             to, subject_ref=event.ref, title=title, body="\n\n".join([why, link]), kind="courtesy",
             key=f"handed:{event.id}", short=_("%(title)s. Xem: %(link)s") % {"title": title, "link": link},
+            unit=rows[0][1],
         )  # fmt: skip
 
 

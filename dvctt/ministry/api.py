@@ -3,6 +3,7 @@
 from dvctt.ministry.actions import next_number, set_setting
 from dvctt.ministry.drafting import drafters_words, drafting_faults, ministry_drafting_faults, printed, tics
 from dvctt.ministry.loading import load_ministry
+from dvctt.ministry.opening import opening
 from dvctt.ministry.queries import (
     address_book,
     agencies,
@@ -51,6 +52,7 @@ __all__ = [
     "ministry_drafting_faults",
     "national_status",
     "next_number",
+    "opening",
     "place_of",
     "printed",
     "provinces",

@@ -11,17 +11,23 @@ from psycopg import sql
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, composed
 from dvctt.notices.adapters import smtp
+from dvctt.notices.framing import Form, framed
 from dvctt.notices.models import Message
 from dvctt.outbox import api as outbox
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom to tell, in which language, and where: pairs of channel and address in the order of preference."""
+    """Whom to tell, in which language, and where: pairs of channel and address in the order of preference.
+
+    The letter greets `name` as a person or an organisation; an empty name is greeted without one. An official is
+    not sent to the citizens' desk with questions.
+    """
 
     name: str
     language: str
     addresses: tuple[tuple[str, str], ...]
+    form: Form = "person"
 
 
 INSERT = sql.SQL("""
@@ -39,8 +45,12 @@ def send(
     kind: Literal["legal", "courtesy"],
     key: str,
     short: str = "",
+    unit: str = "",
 ) -> UUID:
     """Write a message in the caller's transaction, for the worker to send; two statements.
+
+    `body` is what is said; salutation and signature come with it. `unit` is who writes, the ministry's desk where
+    none is named.
 
     Messages about one subject leave in order. The same key about the same subject gives the first message again.
     `short` is what an SMS says, within 160 letters once its diacritics are gone; without it no SMS is sent.
@@ -55,13 +65,17 @@ def send(
         language=recipient.language,
         addresses=usable(recipient.addresses, short=bool(short)),
         title=composed(smtp.one_line(title))[:500],
-        body_sealed=journal.sealer().seal(composed(body)),
+        body_sealed=journal.sealer().seal(composed(_letter(recipient, body, unit))),
         short_sealed=journal.sealer().seal(composed(short)) if short else "",
     )
     kept = _insert(message)
     if kept == message.id:
         outbox.ring(message)
     return kept
+
+
+def _letter(recipient: Recipient, body: str, unit: str) -> str:
+    return framed(body, name=recipient.name, form=recipient.form, language=recipient.language, unit=unit)
 
 
 def usable(addresses: Iterable[tuple[str, str]], *, short: bool) -> list[list[str]]:

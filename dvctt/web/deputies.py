@@ -28,7 +28,7 @@ CHIPS: dict[str, parts.Tone] = {"current": "active", "future": "wait", "past": "
 @officer(Power.ACT)
 def own(request: Request) -> HttpResponse:
     """Who stands in for oneself and for those whom one heads, and for whom one stands in."""
-    crumbs = [parts.Crumb(_("Danh sách hồ sơ"), reverse("officer:queue")), parts.Crumb(_("Người thay khi vắng mặt"))]
+    crumbs = [parts.Crumb(_("Danh sách hồ sơ"), reverse("officer:queue")), parts.Crumb(_("Xử lý thay khi vắng mặt"))]
     return _answer(request, None, reverse("officer:deputies"), "base_officer.html", crumbs)
 
 
@@ -40,7 +40,7 @@ def of_person(request: Request, account: UUID) -> HttpResponse:
     crumbs = [
         parts.Crumb(_("Người dùng"), reverse("operator:people")),
         parts.Crumb(found.name, reverse("operator:person", args=[account])),
-        parts.Crumb(_("Người thay khi vắng mặt")),
+        parts.Crumb(_("Xử lý thay khi vắng mặt")),
     ]
     here = reverse("operator:person_deputies", args=[account])
     return _answer(request, account, here, "base_operator.html", crumbs)
@@ -69,7 +69,7 @@ def _act(request: Request) -> None:
     post = request.POST
     if "end" in post:
         accounts.end_deputyship(request.actor, post["end"])
-        messages.success(request, _("Việc thay đã kết thúc."))
+        messages.success(request, _("Việc xử lý thay đã kết thúc."))
         return
     (since, until), faults = inputs.days(post, "since", "until")
     faults += [] if post.get("appointment") else [Fault("appointment", "required")]
@@ -81,11 +81,11 @@ def _act(request: Request) -> None:
         request.actor, post["appointment"], post.get("deputy", ""), since=since or clock.today(), until=until,
         reason=post.get("reason", ""), authority_line=post.get("authority_line", ""),
     )  # fmt: skip
-    messages.success(request, _("Đã cử người thay; người thay được báo qua thư."))
+    messages.success(request, _("Đã phân công xử lý thay; người xử lý thay được báo qua thư."))
 
 
 def _chip(standing: str) -> parts.Chip:
-    names = {"current": _("Đang thay"), "future": _("Chưa đến ngày"), "past": _("Đã kết thúc")}
+    names = {"current": _("Đang xử lý thay"), "future": _("Chưa đến ngày"), "past": _("Đã kết thúc")}
     return parts.Chip(names[standing], CHIPS[standing])
 
 
@@ -100,7 +100,7 @@ def _fields(
     return [
         FieldView("appointment", "select", _("Người vắng mặt, vị trí"), value=typed["appointment"],
                   fault=at.get("appointment", ""), options=_options(held, typed["appointment"])),
-        FieldView("deputy", "select", _("Người thay"), value=typed["deputy"], fault=at.get("deputy", ""),
+        FieldView("deputy", "select", _("Người xử lý thay"), value=typed["deputy"], fault=at.get("deputy", ""),
                   options=_options(sorted(people.items(), key=lambda one: one[1].split()[-1:]), typed["deputy"])),
         FieldView("since", "date", _("Từ ngày"), _("Để trống là từ hôm nay"), False, typed["since"],
                   fault=at.get("since", ""), attrs={**text, **inputs.DATE}),
@@ -109,7 +109,7 @@ def _fields(
         FieldView("reason", "text", _("Lý do"), _("Ghi vào nhật ký"), value=typed["reason"],
                   fault=at.get("reason", ""), attrs=text),
         FieldView("authority_line", "text", _("Thẩm quyền ký"),
-                  _("Ví dụ TUQ. CỤC TRƯỞNG; in trên văn bản người thay ký"), False, typed["authority_line"],
+                  _("Ví dụ TUQ. CỤC TRƯỞNG; in trên văn bản người xử lý thay ký"), False, typed["authority_line"],
                   fault=at.get("authority_line", ""), attrs=text),
     ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from dvctt.casework import api as casework
 POWERS = {
     "self": lambda: _("cá nhân"),
     "representative": lambda: _("người đại diện theo pháp luật"),
-    "staff": lambda: _("người được tổ chức giao"),
+    "staff": lambda: _("nhân viên được tổ chức giao"),
     "authorised": lambda: _("người được ủy quyền"),
 }
 

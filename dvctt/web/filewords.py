@@ -43,7 +43,7 @@ FILE_FAULTS: Mapping[str, Promise] = {
     "archive_bomb": lazy(
         "Tệp nén giải ra quá lớn, quá nhiều tệp hoặc quá nhiều lớp. Chia thành nhiều tệp nén nhỏ rồi tải lên."
     ),
-    "image_bomb": lazy("Ảnh có %(width)s × %(height)s điểm, lớn quá mức nhận được. Giảm cỡ ảnh rồi tải lên."),
+    "image_bomb": lazy("Ảnh có %(width)s × %(height)s điểm ảnh, lớn quá mức nhận được. Giảm cỡ ảnh rồi tải lên."),
     "too_many_pages": lazy("Tệp có %(pages)s trang; nhiều nhất %(limit)s trang. Chia thành nhiều tệp rồi tải lên."),
     "active_content": lazy(
         "Tệp chứa thành phần tự chạy hoặc tự tải từ nơi khác về (%(what)s) nên không nhận được. "

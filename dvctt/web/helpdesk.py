@@ -5,9 +5,7 @@ The page of an unforeseen error asks no database: it has what a page before it h
 
 from dataclasses import dataclass
 
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from dvctt.kernel import NotFound
 from dvctt.ministry import api as ministry
@@ -51,13 +49,5 @@ def remembered() -> Contact | None:
         return None
     unit = desk.unit
     name = unit.name.in_language(get_language() or "vi")
-    hours = tuple(f"{begin:%H:%M} – {finish:%H:%M}" for begin, finish in desk.hours)
-    return Contact(name, unit.phone, unit.email, unit.address, _days(desk.weekdays), hours)
-
-
-def _days(weekdays: tuple[int, ...]) -> str:
-    """`Thứ Hai – Thứ Sáu` for days in a row, else each."""
-    names = [str(WEEKDAYS[day]) for day in weekdays]
-    if len(weekdays) > 2 and weekdays[-1] - weekdays[0] == len(weekdays) - 1:
-        return _("%(first)s – %(last)s") % {"first": names[0], "last": names[-1]}
-    return ", ".join(names)
+    days, hours = ministry.opening(desk)
+    return Contact(name, unit.phone, unit.email, unit.address, days, hours)

@@ -42,7 +42,7 @@ NAV: dict[Audience, tuple[NavItem, ...]] = {
     "applicant": (OWN, *PUBLIC),
     "officer": (
         NavItem(_("Danh sách hồ sơ"), "officer:queue", "list"),
-        NavItem(_("Người thay"), "officer:deputies", "people", roles_with(Power.ACT)),
+        NavItem(_("Xử lý thay"), "officer:deputies", "people", roles_with(Power.ACT)),
         NavItem(_("Thẩm quyền"), "authority", "shield-check"),
     ),
     "operator": (

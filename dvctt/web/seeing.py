@@ -67,7 +67,7 @@ def _viewer(one: casework.Viewer) -> str:
         title = (
             _("thay %(absent)s") % {"absent": one.instead_of}
             if one.instead_of
-            else _("người thay %(title)s") % {"title": title}
+            else _("người xử lý thay %(title)s") % {"title": title}
         )
     told = f"{one.name} ({title})" if one.name and one.name != title else title
     return _("%(who)s, đang xử lý") % {"who": told} if one.assignee else told

@@ -107,8 +107,8 @@ INPUT_FAULTS: Mapping[str, Promise] = {
     "manager_without_limits": lazy("Người quản lý phải được nộp hồ sơ và được làm mọi thủ tục."),
     "beyond_authorisation": lazy("Giấy ủy quyền chỉ có hiệu lực đến %(until)s. Muốn dài hơn, mời lại bằng giấy mới."),
     "role_not_yours": lazy("Ông/Bà không giao được vai trò này; hãy liên hệ đơn vị quản lý, vận hành."),
-    "beyond_appointment": lazy("Thời gian thay phải nằm trong thời gian giữ vị trí (%(since)s – %(until)s)."),
-    "deputy_is_absent": lazy("Người này cũng vắng trong thời gian đó và đã có người khác thay."),
+    "beyond_appointment": lazy("Thời gian xử lý thay phải nằm trong thời gian giữ vị trí (%(since)s – %(until)s)."),
+    "deputy_is_absent": lazy("Người này cũng vắng mặt trong thời gian đó và đã có người xử lý thay."),
     "not_of_this_unit": lazy("Người được giao không thuộc đơn vị đang giữ hồ sơ."),
 }
 
@@ -121,8 +121,8 @@ REASONS: Mapping[str, Promise] = {
     "content_not_set": lazy("Nội dung văn bản chưa được xác định khi thẩm định; cần trả lại để thẩm định."),
     "limit_reached": lazy("Việc này đã được làm đủ %(limit)s lần mà quy trình cho phép."),
     "too_many_form_drafts": lazy("Đã có %(limit)s bản nháp; gửi hoặc bỏ bớt bản nháp cũ."),
-    "own_suspension": lazy("Ông/Bà đã tạm khóa tài khoản này nên người khác quyết định khiếu nại."),
-    "appeal_waits": lazy("Tài khoản đang có khiếu nại chờ trả lời; trả lời khiếu nại trước."),
+    "own_suspension": lazy("Ông/Bà đã tạm khóa tài khoản này nên người khác trả lời đề nghị xem xét lại."),
+    "appeal_waits": lazy("Tài khoản đang có đề nghị xem xét lại; trả lời đề nghị đó trước."),
     "assigned_to_you": lazy("Ông/Bà đang xử lý hồ sơ này."),
     "not_a_colleagues": lazy("Hồ sơ không do đồng nghiệp nào xử lý nên không cần nhận thay."),
     "assigned_to_other": lazy("Hồ sơ đang được giao cho người khác."),
@@ -157,8 +157,8 @@ REASONS: Mapping[str, Promise] = {
     "own_account": lazy("Không ai tự giao, thu hồi quyền hay kết thúc công tác của chính mình."),
     "elsewhere_too": lazy("Người này còn giữ vị trí ngoài cơ quan; việc thay đổi do đơn vị vận hành thực hiện."),
     "reserved_role": lazy("Người này giữ vai trò quản trị hoặc vận hành; việc thay đổi do đơn vị vận hành thực hiện."),
-    "deputised_already": lazy("Vị trí này đã có người thay trong thời gian đó (%(name)s)."),
-    "not_deputisable": lazy("Vai trò quản trị, vận hành không giao cho người khác làm thay."),
+    "deputised_already": lazy("Vị trí này đã có người xử lý thay trong thời gian đó (%(name)s)."),
+    "not_deputisable": lazy("Không phân công xử lý thay cho vai trò quản trị, vận hành."),
     "service_ends_already": lazy("Việc kết thúc công tác của người này đã được ghi."),
     "not_an_officer": lazy("Đây không phải tài khoản công vụ."),
     "email_in_use": lazy("Thư điện tử này đã dùng cho một tài khoản khác."),
@@ -175,9 +175,9 @@ REASONS: Mapping[str, Promise] = {
     "not_yours_to_change": lazy("Quý vị không được thay đổi quyền của người này."),
     "last_manager": lazy(
         "Quý vị là người cuối cùng có toàn quyền: không còn ai nhận các hồ sơ, bản nháp và lời mời. "
-        "Trước hết mời một người khác với quyền quản lý người làm việc, đợi người đó nhận lời, rồi mới rời."
+        "Trước hết mời một người khác với quyền quản lý thành viên, đợi người đó nhận lời, rồi mới rời."
     ),
-    "oneself": lazy("Không thể rời chính mình."),
+    "oneself": lazy("Không kết thúc được việc của chính mình ở đây; hãy dùng mục Rời khỏi đây."),
     "acts_already": lazy("Tài khoản này đang làm việc cho %(party)s rồi."),
     "invited_already": lazy("Địa chỉ này đang có một lời mời chưa trả lời. Rút lời mời đó trước."),
     "too_many_invitations": lazy("Đang có %(max)s lời mời chưa trả lời. Rút bớt trước khi mời thêm."),
@@ -193,14 +193,14 @@ REASONS: Mapping[str, Promise] = {
     "link_unknown": lazy("Đường dẫn này không đúng. Mở lại đường dẫn từ thư đã nhận."),
     "link_used": lazy("Đường dẫn này đã được dùng. Hãy đăng nhập."),
     "nothing_to_reset": lazy("Tài khoản này không có mã xác thực nào để gỡ."),
-    "suspended_by_operator": lazy("Tài khoản do đơn vị quản lý, vận hành tạm khóa; Quý vị có thể gửi khiếu nại."),
+    "suspended_by_operator": lazy("Tài khoản do đơn vị quản lý, vận hành tạm khóa; Quý vị có thể đề nghị xem xét lại."),
     "phone_unconfirmed": lazy("Số điện thoại đã khai chưa được xác nhận."),
     "change_waits": lazy("Một yêu cầu đổi thông tin đang được kiểm tra."),
     "changed_meanwhile": lazy(
         "Thông tin đang có hiệu lực đã thay đổi từ khi gửi yêu cầu; hãy trả lại để người gửi lập yêu cầu mới."
     ),
     "too_many_codes": lazy("Đã gửi nhiều mã trong một giờ qua; hãy thử lại sau."),
-    "appealed_already": lazy("Khiếu nại đã được gửi và đang được xem xét."),
+    "appealed_already": lazy("Đề nghị đã được gửi và đang được xem xét."),
     "version_is_frozen": lazy("Phiên bản này đã được công bố nên không sửa được."),
 }
 

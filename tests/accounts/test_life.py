@@ -241,8 +241,9 @@ def test_a_harmful_account_is_suspended_and_its_holder_appeals() -> None:
     accounts.answer_appeal(colleague, waiting.id, lifted=False, reason="Có bằng chứng")
     account.refresh_from_db()
     assert account.state == "suspended" and "Có bằng chứng" in letters("account", account.id)[0].body
+    told = letters("account", account.id)[0].body
+    assert "024 3795 6868" in told and "bo@monre.example" in told
     where = "Bộ Tài nguyên và Môi trường, điện thoại 024 3795 6868, thư điện tử bo@monre.example"
-    assert where in letters("account", account.id)[0].body
     assert where in browser.get("/sign-in/inactive/").content.decode()
     accounts.lift(OPERATOR, account.id, reason="Đã khắc phục")
     told = letters("account", account.id)[0].body

@@ -109,8 +109,8 @@ def test_an_officials_life(town: Town) -> None:
     administrator.locator('input[name="until"]').fill(f"{clock.today():%d/%m/%Y}")
     administrator.locator('input[name="reason"]').fill("Nghỉ phép")
     administrator.locator('select[name="appointment"]').select_option(index=1)
-    press(administrator, "Cử người thay")
-    expect(administrator.get_by_role("main")).to_contain_text("Đang thay")
+    press(administrator, "Phân công xử lý thay")
+    expect(administrator.get_by_role("main")).to_contain_text("Đang xử lý thay")
     look(administrator)
 
     administrator.goto(f"{person}end/")

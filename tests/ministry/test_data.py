@@ -62,7 +62,7 @@ def test_names_of_codes() -> None:
         "Mới đăng ký", "Yêu cầu bổ sung giấy tờ", "Đã trả kết quả",
     ]  # fmt: skip
     assert all(ministry.national_status(code).en for code in range(1, 11))
-    assert ministry.level_names()["full"].vi == "Toàn trình"
+    assert ministry.level_names()["full"].vi == "Trực tuyến toàn trình"
     with pytest.raises(NotFound):
         ministry.national_status(11)
 

@@ -104,7 +104,7 @@ def test_stale_page_tells_what_changed_and_keeps_the_text(surveying: World) -> N
     assert answer.status_code == 409
     text = valid(answer)
     assert "Đã thay đổi từ khi mở trang" in text
-    assert "Nhận xử lý" in text
+    assert "Nhận việc" in text
     assert "Thuộc thủ tục khác." in text
     again = sent | {name: hidden(answer, name) for name in ("seen", "drawn", "key")}
     assert client.post(here, again).status_code == 303

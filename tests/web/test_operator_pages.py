@@ -246,11 +246,11 @@ def test_deputies_and_the_end_of_service_have_their_pages(operator: Client) -> N
         assert head.post(reverse("officer:deputies"), named | wrong).status_code == 422
     assert head.post(reverse("officer:deputies"), named).status_code == 303
     assert head.post(reverse("officer:deputies"), named).status_code == 409
-    assert "Đang thay" in valid(leaving.get(reverse("officer:deputies")))
+    assert "Đang xử lý thay" in valid(leaving.get(reverse("officer:deputies")))
     assert "thay" in valid(head.get(reverse("account")))
     theirs = reverse("operator:person_deputies", args=[account.id])
     row = Deputyship.objects.get()
-    assert "Đang thay" in valid(operator.get(theirs))
+    assert "Đang xử lý thay" in valid(operator.get(theirs))
     assert operator.post(theirs, {"end": row.id}).status_code == 303
     assert operator.post(theirs, {"end": row.id}).status_code == 409
 

@@ -48,7 +48,9 @@ def test_procedure_page_tells_everything_before_starting(client: Client) -> None
     assert all(one.vi in text for one in told if one)
     assert all(one.number in text for one in bundle.legal_basis)
     assert all(one.name.vi in text for one in bundle.components if one.kind != "internal")
-    assert "Mức độ 3 (Một phần)" in text
+    assert "Trực tuyến một phần (mức độ 3)" in text
+    online = text[text.index("data-online") :].partition("</ul>")[0]
+    assert "làm trên hệ thống này" in online and "không nộp trên hệ thống này" in online and "bưu chính" in online
     assert "/me/new/1.000082/new-domestic/" in text
     assert text.index("/me/new/1.000082/") < text.index("Ai được nộp hồ sơ?")
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"

@@ -125,7 +125,7 @@ def test_a_deputy_is_told_as_who_stands_in(surveying: World) -> None:
     inner = valid(officer_browser(head).get(place(dossier, "who/")))
     assert "Lê Thay (thay Cán bộ head)" in inner and "Cán bộ head (Trưởng phòng)" in inner
     outer = valid(browser(surveying.people["applicant"]).get(address(dossier, "who/")))
-    assert "người thay Trưởng phòng" in outer and "Lê Thay" not in outer
+    assert "người xử lý thay Trưởng phòng" in outer and "Lê Thay" not in outer
     make_officer("Người thứ hai", Role.HEAD, "DDBD-QL", "Trưởng phòng", "")
     again = valid(browser(surveying.people["applicant"]).get(address(dossier, "who/")))
     assert again.count("Trưởng phòng") == outer.count("Trưởng phòng")

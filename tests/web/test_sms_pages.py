@@ -90,7 +90,7 @@ def test_a_signed_body_that_is_no_report_is_malformed(message: Message, body: by
 def test_the_operator_sees_what_reached_nobody_without_the_person(message: Message, mailbox: MailSink) -> None:
     operator = official("vanhanh", Role.OPERATOR, "CNTT")
     page, act = reverse("operator:undelivered"), reverse("operator:undelivered_act", args=[message.id])
-    assert "Mọi tin đều đã đến nơi" in valid(operator.get(page))
+    assert "Mọi thông báo đều đã đến nơi" in valid(operator.get(page))
     assert post({"reference": message.reference, "state": "failed", "reason": "<script>gone"}) == 204
     outbox.drain("message")
     text = valid(operator.get(page))
@@ -103,7 +103,7 @@ def test_the_operator_sees_what_reached_nobody_without_the_person(message: Messa
     assert refused.status_code == 422
     assert f'href="#f-note-{message.id}"' in valid(refused)
     assert operator.post(act, {"act": "again", "note": "Đã sửa địa chỉ"}).status_code == 303
-    assert "Mọi tin đều đã đến nơi" in valid(operator.get(page))
+    assert "Mọi thông báo đều đã đến nơi" in valid(operator.get(page))
     assert operator.post(act, {"act": "handled", "note": "Đã gọi"}).status_code == 404
     outbox.drain("message")
     last = Message.objects.get(pk=message.pk)

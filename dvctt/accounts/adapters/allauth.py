@@ -13,9 +13,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from dvctt.accounts import signins
+from dvctt.accounts import operating, signins
 from dvctt.accounts.adapters.guessing import GuessLimits
 from dvctt.accounts.models import Account
+from dvctt.accounts.queries import form_of
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, clock, new_id
 from dvctt.notices import api as notices
@@ -27,14 +28,14 @@ ACCOUNT_WORDS = {
     "email_password_mismatch": WRONG,
     "phone_password_mismatch": WRONG,
     "username_password_mismatch": WRONG,
-    "enter_current_password": _("Hãy nhập mật khẩu hiện tại."),
+    "enter_current_password": _("Nhập mật khẩu hiện tại."),
     "incorrect_password": _("Mật khẩu chưa đúng."),
     "incorrect_code": _("Mã chưa đúng."),
-    "too_many_login_attempts": _("Quá nhiều lần thử. Xin thử lại sau ít phút."),
-    "rate_limited": _("Quá nhiều yêu cầu trong thời gian ngắn. Xin thử lại sau ít phút."),
+    "too_many_login_attempts": _("Quá nhiều lần thử. Thử lại sau ít phút."),
+    "rate_limited": _("Quá nhiều yêu cầu trong thời gian ngắn. Thử lại sau ít phút."),
 }
 MFA_WORDS = {
-    "incorrect_code": _("Mã chưa đúng hoặc đã hết hạn. Xin nhập mã đang hiện trên ứng dụng."),
+    "incorrect_code": _("Mã chưa đúng hoặc đã hết hạn. Nhập mã đang hiện trên ứng dụng."),
     "cannot_delete_authenticator": _("Không thể tắt xác thực hai bước."),
     "cannot_generate_recovery_codes": _("Cần bật xác thực hai bước trước khi tạo mã dự phòng."),
 }
@@ -99,9 +100,11 @@ class AccountAdapter(GuessLimits):
         letter = self.render_mail(template_prefix, email, context)
         ref = Ref("account", str(account.id if account else new_id()))
         language = account.language if account else "vi"
-        recipient = notices.Recipient(account.name if account else "", language, (("email", email),))
+        form = form_of(account) if account else "person"
+        recipient = notices.Recipient(account.name if account else "", language, (("email", email),), form)
         notices.send(
-            recipient, subject_ref=ref, title=letter.subject, body=letter.body, kind="courtesy", key=new_id().hex
+            recipient, subject_ref=ref, title=letter.subject, body=letter.body, kind="courtesy", key=new_id().hex,
+            unit=operating.unit_code(),
         )  # fmt: skip
 
 

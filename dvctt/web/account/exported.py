@@ -44,7 +44,7 @@ ACTS = {
     "organisation_added": lazy("Thêm một tổ chức"), "member_joined": lazy("Nhận làm việc cho một bên"),
     "member_changed": lazy("Đổi phạm vi làm việc"), "member_ended": lazy("Thôi làm việc cho một bên"),
     "suspended": lazy("Tạm dừng tài khoản"), "resumed": lazy("Dùng lại tài khoản"),
-    "suspension_appealed": lazy("Khiếu nại việc tạm khóa"), "cancelled": lazy("Hủy tài khoản"),
+    "suspension_appealed": lazy("Đề nghị xem xét lại việc tạm khóa"), "cancelled": lazy("Hủy tài khoản"),
     "channel_chosen": lazy("Chọn cách nhận tin"), "data_exported": lazy("Tải dữ liệu của mình"),
 }  # fmt: skip
 # What accounts know of a party, beside the ids that it shares with the registration form.

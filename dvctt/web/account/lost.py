@@ -95,7 +95,7 @@ def code(request: Request, token: str) -> HttpResponseBase:
     except Refused as error:
         return links.closed(request, error, token)
     page = FormPage(
-        _("Xin gỡ mã xác thực đã mất"), _("Xác nhận đã mất mã xác thực"), facts=_whose(found),
+        _("Đề nghị gỡ mã xác thực đã mất"), _("Xác nhận đã mất mã xác thực"), facts=_whose(found),
         notes=[_("Sau khi xác nhận, mã xác thực được gỡ khi hết thời gian chờ. Đăng nhập được bằng mã xác thực hoặc mã "
                  "dự phòng trước lúc đó sẽ dừng việc này.")],
         fields=[text_field(request, "password", _("Mật khẩu"), faults=faults, input_type="password",

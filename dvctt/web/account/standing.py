@@ -44,7 +44,7 @@ def _act(request: Request, found: accounts.SuspensionView) -> HttpResponse:
         messages.success(request, _("Tài khoản đã được dùng lại. Đăng nhập để tiếp tục."))
         return see_other(reverse("account_login"))
     accounts.appeal(VISITOR, found.account, request.POST.get("appeal", ""))
-    messages.success(request, _("Đã nhận khiếu nại; trả lời được gửi tới thư điện tử của tài khoản."))
+    messages.success(request, _("Đã nhận đề nghị; trả lời được gửi tới thư điện tử của tài khoản."))
     return see_other(reverse("account_inactive"))
 
 
@@ -60,14 +60,14 @@ def _page(
         ).answer(request, status=status)  # fmt: skip
     facts = [(_("Từ lúc"), since), (_("Lý do"), found.reason)]
     if found.appealed_at:
-        facts += [(_("Khiếu nại đã gửi"), found.appeal)]
+        facts += [(_("Đề nghị đã gửi"), found.appeal)]
         facts += [(_("Trả lời"), found.answer or _("đang được xem xét"))]
         facts += [(_("Liên hệ"), found.contact)] if found.contact else []
         return render(request, "account/suspended.html", {"facts": facts}, status=status)
     return FormPage(
-        _("Tài khoản đang bị tạm khóa"), _("Gửi khiếu nại"), told=told or (), facts=facts,
-        lead=_("Đơn vị quản lý, vận hành đã tạm khóa tài khoản này. Quý vị có quyền khiếu nại."),
-        fields=[text_field(request, "appeal", _("Khiếu nại"), faults=faults, kind="paragraph",
+        _("Tài khoản đang bị tạm khóa"), _("Gửi đề nghị xem xét lại"), told=told or (), facts=facts,
+        lead=_("Đơn vị quản lý, vận hành đã tạm khóa tài khoản này. Quý vị có quyền đề nghị xem xét lại."),
+        fields=[text_field(request, "appeal", _("Đề nghị xem xét lại"), faults=faults, kind="paragraph",
                            hint=_("Vì sao Quý vị cho rằng việc tạm khóa là không đúng"))],
     ).answer(request, status=status)  # fmt: skip
 

@@ -85,7 +85,7 @@ def _onward(request: Request, full: casework.DossierPage) -> str:
     if item is not None:
         return place(full, item) or request.path
     if go == "later":
-        messages.success(request, _("Đã lưu các câu trả lời. Chưa gửi cho cơ quan."))
+        messages.success(request, _("Đã lưu lời giải trình. Chưa gửi cho cơ quan."))
         return reverse("applicant:dossier", args=[full.id])
     filing = show.filing(full)
     if filing is not None and filing.allowed:

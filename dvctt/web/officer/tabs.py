@@ -41,7 +41,7 @@ MEANINGS: dict[str, Promise] = {
     "applicant": lazy("Hồ sơ chờ người nộp bổ sung; hạn là hạn bổ sung."),
     "shared": lazy("Hồ sơ Ông/Bà xem được chỉ nhờ được chia sẻ."),
     "closed": lazy("Hồ sơ Ông/Bà có phần việc, đã trả kết quả, từ chối hoặc dừng."),
-    "mine": lazy("Hồ sơ đơn vị đang giữ, giao cho Ông/Bà hoặc người Ông/Bà thay."),
+    "mine": lazy("Hồ sơ đơn vị đang giữ, giao cho Ông/Bà hoặc người mà Ông/Bà xử lý thay."),
     "others": lazy("Hồ sơ đơn vị đang giữ, giao cho người khác."),
     "unassigned": lazy("Hồ sơ đơn vị đang giữ, ở bước có phân công, chưa giao cho ai."),
     "turn": lazy("Hồ sơ đơn vị đang giữ, ở bước không phân công: chờ người có thẩm quyền, văn thư hoặc hệ thống."),

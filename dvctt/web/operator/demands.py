@@ -127,7 +127,7 @@ def _form(request: Request, faults: Sequence[Fault], *, status: int = 200) -> Ht
         text_field(request, "text", _("Nội dung gửi cho chủ tài khoản"), faults=faults, kind="paragraph"),
         text_field(request, "text_en", _("Nội dung bằng tiếng Anh"), faults=faults, kind="paragraph", required=False),
         text_field(request, "grace_until", _("Làm trước hết ngày"), faults=faults, kind="date",
-                   hint=_("Sau ngày này tài khoản chỉ đọc được cho tới khi làm xong; ví dụ 31/12/2026")),
+                   hint=_("Sau ngày này tài khoản chỉ xem được cho tới khi làm xong; ví dụ 31/12/2026")),
     ]  # fmt: skip
     context = {"fields": fields, "problems": problems(fields), "crumbs": _crumbs(_("Yêu cầu mới"))}
     return render(request, "operator/demand_new.html", context, status=status)

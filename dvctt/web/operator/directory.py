@@ -40,7 +40,7 @@ def names(request: Request, account: UUID) -> HttpResponse:
             faults[provider] = " ".join(fault_sentence(fault) for fault in error.faults)
     if faults:
         return _page(request, account, wanted, faults)
-    messages.success(request, _("Đã ghi tên trong danh bạ."))
+    messages.success(request, _("Đã ghi tên đăng nhập của tài khoản Bộ."))
     return see_other(reverse("operator:person", args=[account]))
 
 

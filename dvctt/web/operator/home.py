@@ -66,7 +66,7 @@ def home(request: Request) -> HttpResponse:
                 reverse("operator:undelivered"),
                 "overdue",
             ),
-            parts.Counter(_("Việc chờ chạy"), sum(one.waiting for one in counts.values()), "#outbox"),
+            parts.Counter(_("Tác vụ đang chờ"), sum(one.waiting for one in counts.values()), "#outbox"),
             parts.Counter(_("Tác vụ lỗi"), dead, "#dead", "overdue"),
         ],
         "lines": [Line(kind_name(kind), one.waiting, one.dead, one.oldest) for kind, one in counts.items()],
@@ -87,7 +87,7 @@ def dead_letter(request: Request, kind: str, letter: UUID) -> HttpResponse:
         (outbox.replay if replay else outbox.skip)(kind, letter)
         act = "letter_replayed" if replay else "letter_skipped"
         journal.append(Ref("outbox", str(letter)), request.actor, act, before={}, after={"kind": kind}, reason=reason)
-    messages.success(request, _("Việc này sẽ chạy lại ngay.") if replay else _("Đã bỏ qua việc này."))
+    messages.success(request, _("Tác vụ này sẽ chạy lại ngay.") if replay else _("Đã bỏ qua tác vụ này."))
     return see_other(reverse("operator:home") + "#dead")
 
 

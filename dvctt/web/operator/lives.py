@@ -32,7 +32,7 @@ def appeals(request: Request) -> HttpResponseBase:
             lifted = request.POST.get("act") == "lift"
             number = request.POST.get("suspension", "")
             accounts.answer_appeal(request.actor, number, lifted=lifted, reason=request.POST.get("reason", ""))
-            messages.success(request, _("Đã trả lời khiếu nại; thư đã được gửi."))
+            messages.success(request, _("Đã trả lời đề nghị xem xét lại; thư đã được gửi."))
             return see_other(reverse("operator:appeals"))
         except Invalid as error:
             told, status = [fault_sentence(one) for one in error.faults], 422

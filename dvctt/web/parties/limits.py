@@ -41,7 +41,7 @@ def in_words(one: Shown, *, linked: bool = False) -> list[tuple[str, str]]:
 def may_words(one: Shown) -> str:
     """What somebody may do."""
     said = _("khai, nộp và xem hồ sơ") if one.may_file else _("chỉ xem hồ sơ")
-    return _("%(said)s; quản lý người làm việc") % {"said": said} if one.manages else said
+    return _("%(said)s; quản lý thành viên") % {"said": said} if one.manages else said
 
 
 def procedures_words(codes: Sequence[str] | None) -> str:

@@ -74,6 +74,7 @@ def page(request: Request, code: str, case: str) -> HttpResponse:
     bundle = version.bundle
     context = {
         "version": version, "bundle": bundle, "sector": sector_name(bundle.sector), "level": level(version),
+        "online": online(bundle),
         "components": [component(bundle, one) for one in bundle.components if one.kind != "internal"],
         "units": [(label, ministry.unit(code)) for label, code in places(bundle)],
         "clocks": [words(one.label) for one in bundle.process.clocks.values()],
@@ -120,10 +121,22 @@ def card(version: catalogue.PublishedVersion) -> dict[str, object]:
 
 
 def level(version: catalogue.PublishedVersion) -> str:
-    """The service level in the Circular's naming and in that of 2022."""
+    """The service level in the naming of 2022 and in the Circular's."""
     names = ministry.level_names()
     number = version.bundle.service_level
-    return f"{words(names[str(number)])} ({words(names[FULL if number == 4 else PARTIAL])})"
+    return f"{words(names[FULL if number == 4 else PARTIAL])} ({words(names[str(number)])})"
+
+
+def online(bundle: catalogue.Bundle) -> list[tuple[str, str]]:
+    """What a level means to who applies: what is done online, and what is not (Circular, articles 6, 9, 13)."""
+    told = [(_("Khai, nộp, bổ sung và theo dõi hồ sơ"), _("làm trên hệ thống này"))]
+    if shown := [words(one.name) for one in bundle.components if one.kind == "presented"]:
+        told.append((_("Xuất trình tại quầy"), "; ".join(shown)))
+    if bundle.fees:
+        paid = _("nộp trực tuyến") if bundle.service_level == 4 else _("nộp cho cơ quan, không nộp trên hệ thống này")
+        told.append((_("Phí, lệ phí"), paid))
+    ways = [words(ministry.code_name("delivery", way)) for way in bundle.delivery.channels]
+    return [*told, (_("Nhận kết quả"), "; ".join(way[:1].lower() + way[1:] for way in ways))]
 
 
 def agencies(units: Sequence[str]) -> list[tuple[str, str]]:

@@ -74,6 +74,6 @@ def _agency(value: str, fault: Fault | None) -> formview.FieldView:
     ]
     return formview.FieldView(
         name=AGENCY, kind="select", label=_("Cơ quan mà Quý vị sẽ làm thủ tục"), required=False, value=value,
-        hint=_("Cơ quan này kiểm tra đăng ký của Quý vị. Nếu chưa rõ, xin để trống."), options=options,
+        hint=_("Cơ quan này kiểm tra đăng ký của Quý vị. Nếu chưa rõ, để trống mục này."), options=options,
         fault=fault_sentence(fault) if fault else "",
     )  # fmt: skip

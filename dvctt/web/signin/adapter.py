@@ -138,7 +138,7 @@ def _cause(code: str) -> str:
         "signed_in_already": _("Trình duyệt này đang đăng nhập một tài khoản khác. Đăng xuất tài khoản đó trước."),
         "session_changed": _("Tài khoản đang đăng nhập đã đổi trong lúc liên kết."),
         "identity_wrong_kind": _("Nhà cung cấp này không dành cho loại tài khoản này."),
-        "identity_one_each": _("Tên trong danh bạ đã được cấp cho người khác. Liên hệ đơn vị quản lý, vận hành."),
+        "identity_one_each": _("Tài khoản này của Bộ đã được gắn với người khác. Liên hệ đơn vị quản lý, vận hành."),
         "identity_linked_elsewhere": _("Danh tính này đã được liên kết với một tài khoản khác."),
     }
     return known.get(code, _("Xác nhận của nhà cung cấp không đúng nên không được tin."))

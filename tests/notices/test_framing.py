@@ -1,0 +1,83 @@
+"""Letters as they arrive: whom they greet, who signs them, and where and when one may ask."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from dvctt.kernel import Ref
+from dvctt.ministry import api as ministry
+from dvctt.notices import api as notices
+from dvctt.outbox import api as outbox
+from dvctt.web import translations
+from tests.fixtures_mailsink import MailSink
+
+pytestmark = [pytest.mark.django_db, pytest.mark.circular("11.2")]
+
+FIRM = "Công ty cổ phần Nước sạch Hương Mai"
+
+
+def arrived(mailbox: MailSink, recipient: tuple[str, str, Any], unit: str = "") -> list[str]:
+    """The paragraphs of a letter to `recipient` (name, language, form), read from the mail sink."""
+    name, language, form = recipient
+    address = f"{uuid4().hex}@vidu.example"
+    to = notices.Recipient(name, language, (("email", address),), form)
+    notices.send(
+        to, subject_ref=Ref("dossier", str(uuid4())), title="Tin", body="Thân thư.", kind="legal", key="k", unit=unit
+    )
+    outbox.drain("message")
+    (mail,) = mailbox.messages(address)
+    return [" ".join(part.split()) for part in str(mail["text"]).strip().split("\n\n")]
+
+
+@pytest.mark.parametrize(
+    ("recipient", "greeting"),
+    [
+        (("Nguyễn Thị Hoa", "vi", "person"), "Kính gửi Ông/Bà Nguyễn Thị Hoa,"),
+        ((FIRM, "vi", "organisation"), f"Kính gửi {FIRM},"),
+        (("Lê Thị Mai", "vi", "official"), "Kính gửi Ông/Bà Lê Thị Mai,"),
+        (("", "vi", "person"), "Kính gửi Quý vị,"),
+        (("Nguyễn Thị Hoa", "en", "person"), "Dear Nguyễn Thị Hoa,"),
+        ((FIRM, "en", "organisation"), f"To {FIRM},"),
+        (("", "en", "person"), "Dear Sir or Madam,"),
+    ],
+)
+def test_a_letter_greets_its_addressee(mailbox: MailSink, recipient: tuple[str, str, Any], greeting: str) -> None:
+    assert arrived(mailbox, recipient)[:2] == [greeting, "Thân thư."]
+
+
+def test_the_desk_signs_with_where_and_when_one_may_ask(mailbox: MailSink) -> None:
+    desk = ministry.help_desk()
+    *_said, signature, automatic = arrived(mailbox, ("Hoa", "vi", "person"))
+    assert signature.startswith(f"Trân trọng, {desk.unit.name.vi}") and "tự động" in automatic
+    for known in (
+        desk.unit.address,
+        "024 3795 6868",
+        desk.unit.email,
+        "Thứ Hai – Thứ Sáu",
+        f"{desk.hours[0][0]:%H:%M}",
+    ):
+        assert known in signature
+    english = arrived(mailbox, ("Hoa", "en", "person"))[-2]
+    assert english.startswith("Yours sincerely, One-stop desk") and "Monday – Friday" in english
+
+
+def test_the_unit_that_writes_signs_and_the_desk_stands_below_for_citizens(mailbox: MailSink) -> None:
+    unit, desk = ministry.unit("CNTT"), ministry.help_desk().unit
+    *_said, signature, asking, _automatic = arrived(mailbox, ("Hoa", "vi", "person"), "CNTT")
+    assert unit.name.vi in signature and unit.email in signature and desk.email not in signature
+    assert desk.name.vi in asking and desk.email in asking
+    official = " ".join(arrived(mailbox, ("Mai", "vi", "official"), "CNTT"))
+    assert unit.email in official and desk.email not in official
+    by_desk = " ".join(arrived(mailbox, ("Hoa", "vi", "person"), desk.code))
+    assert by_desk.count(desk.email) == 1
+
+
+def test_salutation_and_signature_stand_in_one_place() -> None:
+    places = {
+        place
+        for place, message, _context in translations.texts()
+        for text in ((message,) if isinstance(message, str) else message)
+        if text.startswith(("Kính gửi", "Trân trọng", "Kính chào"))
+    }
+    assert places == {"dvctt/notices/framing.py"}
