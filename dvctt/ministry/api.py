@@ -3,7 +3,7 @@
 from dvctt.ministry.actions import next_number, set_setting
 from dvctt.ministry.drafting import drafters_words, drafting_faults, ministry_drafting_faults, printed, tics
 from dvctt.ministry.loading import load_ministry
-from dvctt.ministry.opening import opening
+from dvctt.ministry.opening import opening, weekday_name
 from dvctt.ministry.queries import (
     address_book,
     agencies,
@@ -63,4 +63,5 @@ __all__ = [
     "tics",
     "unit",
     "units",
+    "weekday_name",
 ]

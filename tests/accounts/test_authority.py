@@ -194,7 +194,7 @@ def test_recipients_names_and_the_second_secret() -> None:
     account = applicant("organisation")
     party = account.memberships.get().party_id
     assert accounts.recipient_for(party) == notices.Recipient(
-        "Công ty TNHH Nước Sạch Sông Hồng", "vi", (("email", "vanthu@nuocsach.example"),)
+        "Công ty TNHH Nước Sạch Sông Hồng", "vi", (("email", "vanthu@nuocsach.example"),), "organisation"
     )
     assert accounts.recipient_for(account.id).name == accounts.display_name(account.id) == "Trần Văn Bình"
     phone = account.memberships.get().party.phone

@@ -58,7 +58,7 @@ def test_a_dossier_is_shared_read_noted_and_taken_back(surveying: World, water: 
     assert f"hết ngày {TODAY + timedelta(days=3):%d/%m/%Y}" in valid(head.get(place(dossier, "sharing/")))
     inside = officer_browser(surveying.people["appraiser"])
     assert "Đã chia sẻ với ai" in valid(inside.get(place(dossier)))
-    assert "mới chia sẻ được" in valid(inside.get(place(dossier, "sharing/")))
+    assert "Chỉ lãnh đạo đơn vị" in valid(inside.get(place(dossier, "sharing/")))
     assert "act/" not in text
     assert casework.queue(colleague, "shared").rows[0].id == dossier
     for tab in ("unit", "to_do", "overdue"):

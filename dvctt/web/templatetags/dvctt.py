@@ -20,6 +20,7 @@ from dvctt.forms import phone_text
 from dvctt.kernel import Text
 from dvctt.kernel import dong as kernel_dong
 from dvctt.kernel.clock import HANOI
+from dvctt.ministry import api as ministry
 from dvctt.web import formview
 
 register = template.Library()
@@ -92,8 +93,7 @@ def day(value: date | datetime | None) -> str:
 @register.filter
 def weekday(value: date | datetime | None) -> str:
     """`Thứ Hai`."""
-    names = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"))
-    return names[local(value).weekday()] if value else ""
+    return ministry.weekday_name(local(value).weekday()) if value else ""
 
 
 @register.filter
