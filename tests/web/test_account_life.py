@@ -132,7 +132,7 @@ def test_the_operator_helps_suspends_and_answers(mailbox: MailSink) -> None:
     assert "Không phải tôi" in text and 'name="suspension"' not in text
     assert re.search(r"data-deciders>[^<]*Người quyết định được:", text)
     refused = operator.post(appeals, answer)
-    assert refused.status_code == 409 and "người khác quyết định" in valid(refused)
+    assert refused.status_code == 409 and "người khác trả lời" in valid(refused)
     assert operator.post(trouble, {"act": "lift", "lift-reason": "Nhầm người"}).status_code == 409
     assert "Không phải tôi" in valid(colleague.get(appeals))
     assert colleague.post(appeals, {"suspension": number, "act": "lift"}).status_code == 422
