@@ -9,6 +9,9 @@ from django.db.models.functions import Lower
 from dvctt.accounts.credentials import password_forms, password_text
 from dvctt.kernel import Role, clock, new_id
 
+# An organisation's tax code, with the number of a branch or not, or a person's: the personal number.
+TAX_CODE = r"^([0-9]{10}(-[0-9]{3})?|[0-9]{12})?$"
+
 
 class AccountManager(BaseUserManager["Account"]):
     """Finds an account by its user name, whatever its case."""
@@ -41,7 +44,7 @@ class Account(AbstractBaseUser):
     email_skeleton = models.CharField(max_length=300, blank=True, db_index=True)
     name = models.CharField(max_length=200)
     folded = models.CharField(max_length=200, db_index=True)
-    phone = models.CharField(max_length=16, blank=True)
+    phone = models.CharField(max_length=32, blank=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     language = models.CharField(max_length=2, default="vi")
@@ -133,7 +136,7 @@ class Party(models.Model):
     tax_code = models.CharField(max_length=14, blank=True)
     establishment = models.JSONField(default=dict)
     address = models.JSONField(default=dict)
-    phone = models.CharField(max_length=16, blank=True)
+    phone = models.CharField(max_length=32, blank=True)
     email = models.EmailField(max_length=254, blank=True)
     representative_name = models.CharField(max_length=200, blank=True)
     representative_position = models.CharField(max_length=200, blank=True)
@@ -177,6 +180,7 @@ class Party(models.Model):
                 condition=Q(identity_index="", identity_sealed="") | (~Q(identity_index="") & ~Q(identity_sealed="")),
             ),
             models.CheckConstraint(name="party_kind_known", condition=Q(kind__in=["individual", "organisation"])),
+            models.CheckConstraint(name="party_tax_code_shaped", condition=Q(tax_code__regex=TAX_CODE)),
         ]
         indexes = [GinIndex(name="party_words", fields=["folded"], opclasses=["gin_trgm_ops"])]
 
@@ -332,6 +336,7 @@ class Registration(models.Model):
                 name="registration_accepted_with_reason",
                 condition=Q(accept_reason="") | Q(state__in=["approved", "revoked"]),
             ),
+            models.CheckConstraint(name="registration_tax_code_shaped", condition=Q(tax_code__regex=TAX_CODE)),
             models.CheckConstraint(
                 name="registration_erased_is_empty",
                 condition=Q(erased_at=None)

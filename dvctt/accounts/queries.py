@@ -9,7 +9,7 @@ from django.db.models import Q
 from dvctt.accounts.declared import identity_index
 from dvctt.accounts.models import Account, Membership, Party, Registration
 from dvctt.accounts.views import PartyView
-from dvctt.forms import phone_e164, phone_text
+from dvctt.forms import phone_e164, phone_main, phone_text
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, NotFound, fold
 from dvctt.ministry import api as ministry
@@ -98,8 +98,11 @@ def knows_phone(party_id: UUID | str, digits: str) -> bool:
 
 
 def is_phone(phone: str, digits: str) -> bool:
-    """Whether these are the last four digits of a telephone (E.164, empty for none), or all of it."""
-    return bool(phone) and (digits == phone[-PHONE_TAIL:] or phone_e164(digits) == phone)
+    """Whether these are the last four digits of a telephone (as stored, empty for none) without its extension, or all
+    of it with or without that.
+    """
+    main = phone_main(phone)
+    return bool(phone) and (digits == main[-PHONE_TAIL:] or phone_e164(digits) in (main, phone))
 
 
 def address_text(address: Mapping[str, str]) -> str:

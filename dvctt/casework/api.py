@@ -3,8 +3,10 @@
 from dvctt.casework.actions import Outcome, perform
 from dvctt.casework.answering import answer_days
 from dvctt.casework.bounds import check_room
+from dvctt.casework.choosing import choose_delivery
 from dvctt.casework.codes import key_of
 from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
+from dvctt.casework.delivering import DeliveryView
 from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
 from dvctt.casework.erasing import erase_words
 from dvctt.casework.fees import UNPAID
@@ -98,6 +100,7 @@ __all__ = [
     "ContentView",
     "Counters",
     "DeclarationView",
+    "DeliveryView",
     "DossierPage",
     "DossierRow",
     "DraftPage",
@@ -129,6 +132,7 @@ __all__ = [
     "attach",
     "check_room",
     "check_text",
+    "choose_delivery",
     "confirm_authority",
     "confirm_declaration",
     "counters",

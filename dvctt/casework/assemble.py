@@ -7,8 +7,21 @@ from uuid import UUID
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import amendments, assigning, checks, clocks, content, contents, fees, masking, returning, sealing
+from dvctt.casework import (
+    amendments,
+    assigning,
+    checks,
+    clocks,
+    content,
+    contents,
+    delivering,
+    fees,
+    masking,
+    returning,
+    sealing,
+)
 from dvctt.casework.actions import offer
+from dvctt.casework.choosing import ACT as DELIVERY_CHANGED
 from dvctt.casework.contents_view import changes_by, standing_views
 from dvctt.casework.filing import filer_view
 from dvctt.casework.handover import ACT as FILER_CHANGED
@@ -54,6 +67,7 @@ CLOCK_LABELS = {
     "clock:expiry": Text(vi="Quá thời hạn", en="A time limit passed"),
     ASSIGNEE_CHANGED: Text(vi="Chuyển người xử lý", en="Another officer took over"),
     FILER_CHANGED: Text(vi="Đổi người nộp", en="Another person became the filer"),
+    DELIVERY_CHANGED: Text(vi="Đổi cách nhận kết quả", en="Another way of delivery was chosen"),
     "clock:refused": Text(
         vi="Hệ thống không tự làm được việc phải theo sau khi quá hạn; cần người xử lý",
         en="What should have followed a time limit could not be done by the system; a person must act",
@@ -113,6 +127,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         checks=tuple(checks.judge(subject, shown, officer=officer)),
         decision=_decision(subject),
         fees=tuple(_fees(subject)),
+        delivery=delivering.view(actor, subject),
         access=may,
         editable=may_edit(actor, subject),
         saves=subject.sets[-1].saves,
@@ -274,10 +289,10 @@ def _assigned(subject: Subject, act: Act) -> tuple[str, str]:
 
 
 def _said(act: Act) -> str:
-    if act.action != FILER_CHANGED:
+    if act.action not in (FILER_CHANGED, DELIVERY_CHANGED):
         return str(act.inputs.get("reason", ""))
     change = f"{act.inputs['from']} → {act.inputs['to']}"
-    return f"{change}. {act.inputs['words']}" if act.inputs["words"] else change
+    return f"{change}. {act.inputs['words']}" if act.inputs.get("words") else change
 
 
 def _unit_of(subject: Subject, act: Act) -> str:

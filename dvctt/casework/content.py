@@ -7,14 +7,15 @@ from typing import Any
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import clocks, contents, issuing, masking
+from dvctt.casework import clocks, contents, delivering, issuing, masking
 from dvctt.casework.filing import filer_line
+from dvctt.casework.models import AnswerSet
 from dvctt.casework.performing import Performing
 from dvctt.casework.printed import note_of_decision
 from dvctt.casework.subject import Subject
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
-from dvctt.forms import AnyField, TableField, display
+from dvctt.forms import AnyField, TableField, display, phone_text
 from dvctt.kernel import clock, dong
 from dvctt.ministry import api as ministry
 from dvctt.workflow import Content, DocumentSpec
@@ -84,7 +85,8 @@ def _acknowledgement(performing: Performing, name: str) -> dict[str, Any]:
         "received_at": _moment(subject.dossier.submitted_at),
         "answer_by": _moment(answer),
         "provisional_due": _moment(_provisional(subject)),
-        "components": _files(subject, subject.sets[-1].number),
+        "delivery": delivering.printed(subject),
+        "components": _handed_in(subject, subject.sets[-1]),
     }
 
 
@@ -94,24 +96,16 @@ def _receipt(performing: Performing, name: str) -> dict[str, Any]:
     standing = clocks.standing(subject, main) if main else None
     return {
         **_common(subject),
-        "components": _files(subject, subject.filed.number if subject.filed else 1),
+        "components": _handed_in(subject, subject.filed or subject.sets[-1]),
         "sets": 1,
         "time_limit": subject.bundle.texts.time.vi,
         "received_at": _moment(subject.dossier.submitted_at),
         "accepted_at": _moment(subject.dossier.accepted_at),
         "due_at": _moment(standing.due if standing else None),
-        "delivery": _delivery(subject),
+        "delivery": delivering.printed(subject),
         "fees": _fees(subject),
         "register": {"book": subject.now.strftime("%Y"), "entry": subject.dossier.code},
     }
-
-
-def _delivery(subject: Subject) -> str:
-    """The ways in which the version hands its result over (line 6 of form 01), in the ministry's words."""
-    desk = ministry.unit(subject.dossier.receiving)
-    at = {"at_desk": ", ".join(part for part in (desk.name.vi, desk.address) if part)}
-    ways = ((ministry.code_name("delivery", way).vi, at.get(way, "")) for way in subject.bundle.delivery.channels)
-    return "; ".join(f"{words}: {place}" if place else words for words, place in ways)
 
 
 def _fees(subject: Subject) -> str:
@@ -240,7 +234,7 @@ def _common(subject: Subject) -> dict[str, Any]:
         "filer": filer_line(subject),
         "desk": {
             "name": receiving.name.vi,
-            "phone": receiving.phone,
+            "phone": phone_text(receiving.phone) if receiving.phone else "",
             "email": receiving.email,
             "address": receiving.address,
         },
@@ -274,6 +268,15 @@ def _field(field: AnyField, values: Mapping[str, Any], book: Any) -> dict[str, A
         rows = [[display(column, row.get(column.id), "vi", book) for column in field.columns] for row in value or []]
         return {"label": field.label.vi, "columns": [column.label.vi for column in field.columns], "rows": rows}
     return {"label": field.label.vi, "value": display(field, value, "vi", book)}
+
+
+def _handed_in(subject: Subject, filed: AnswerSet) -> list[dict[str, Any]]:
+    """What a receipt lists: the declaration first, then the papers."""
+    declared = subject.declared(filed)
+    kind = "bản điện tử đã ký số" if declared and declared.signed_id else "bản điện tử"
+    name = subject.bundle.form.name.vi
+    sheet = {"name": name, "file": "khai trên hệ thống", "kind": kind, "quantity": 1}
+    return [sheet, *_files(subject, filed.number)]
 
 
 def _files(subject: Subject, number: int) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from dvctt.kernel import new_id
 
 OUTCOMES = ["", "granted", "not_granted", "refused", "lapsed", "withdrawn"]
 LAST_STATUS = 10
+CHANNELS = ["online", "public_post", "at_desk"]
 HOLDERS = ["applicant", "receiving", "appraising", "deciding", "system"]
 
 
@@ -20,9 +21,10 @@ class Dossier(models.Model):
     clicks stands with each act. `revision` grows by one with every act. `queue_at` is the due date that orders a
     queue: that of the agency's running clock, else of the applicant's answer, or a day in the far future. `returned_at`
     is when an officer sent it back to be worked on again, until that has been done. `filed_phone` is the owner's
-    telephone when it was filed. `wake_at` is when a clock next warns or runs out: the sweep takes the rows whose
-    moment has come. `held_since` is since when the `holder` has it. `subject`, `search_text` and `provinces` are what
-    lists show and find it by (`indexing`).
+    telephone when it was filed. `delivery` is how the applicant chose to receive the result, empty for the way that the
+    version offers first; `delivery_address` is where it is posted to, empty for the owner's address. `wake_at` is when
+    a clock next warns or runs out: the sweep takes the rows whose moment has come. `held_since` is since when the
+    `holder` has it. `subject`, `search_text` and `provinces` are what lists show and find it by (`indexing`).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -53,7 +55,9 @@ class Dossier(models.Model):
     warn_at = models.DateTimeField(null=True)
     queue_at = models.DateTimeField()
     calendar = models.CharField(max_length=40, blank=True)
-    filed_phone = models.CharField(max_length=16, blank=True)
+    filed_phone = models.CharField(max_length=32, blank=True)
+    delivery = models.CharField(max_length=12, blank=True)
+    delivery_address = models.CharField(max_length=300, blank=True)
     wake_at = models.DateTimeField(null=True)
     answer_due_at = models.DateTimeField(null=True)
     held_since = models.DateTimeField(null=True)
@@ -89,6 +93,10 @@ class Dossier(models.Model):
             ),
             models.CheckConstraint(
                 name="dossier_phone_from_submission", condition=Q(filed_phone="") | Q(submitted_at__isnull=False)
+            ),
+            models.CheckConstraint(name="dossier_delivery_known", condition=Q(delivery__in=["", *CHANNELS])),
+            models.CheckConstraint(
+                name="dossier_address_for_post", condition=Q(delivery_address="") | Q(delivery="public_post")
             ),
             models.CheckConstraint(
                 name="dossier_returned_while_open",

@@ -38,9 +38,13 @@ def filing_mandate(actor: Actor, owner_id: UUID | str, procedure: str) -> Mandat
 
 def may_edit(actor: Actor, subject: Subject) -> bool:
     """Whether the actor may change the dossier's draft now."""
+    return may_file(actor, subject) and subject.draft is not None and subject.state.holder == "applicant"
+
+
+def may_file(actor: Actor, subject: Subject) -> bool:
+    """Whether the actor files for the dossier's owner under its procedure."""
     held = actor.mandate(str(subject.dossier.owner_id))
-    files = held is not None and held.covers(subject.bundle.code) and held.may_file
-    return files and subject.draft is not None and subject.state.holder == "applicant"
+    return held is not None and held.covers(subject.bundle.code) and held.may_file
 
 
 def require_filing(actor: Actor, dossier: Dossier, procedure: str) -> Mandate:

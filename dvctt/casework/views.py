@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from dvctt.accounts import api as accounts
+from dvctt.casework.delivering import DeliveryView
 from dvctt.casework.scope import Access
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
@@ -375,6 +376,7 @@ class DossierPage:
     checks: tuple[CheckView, ...]
     decision: DecisionView | None
     fees: tuple[FeeView, ...]
+    delivery: DeliveryView
     access: Access
     editable: bool
     saves: int

@@ -1,6 +1,6 @@
 """The door of the catalogue."""
 
-from dvctt.catalogue.bundle import Bundle, Component, Fee, SubjectPart
+from dvctt.catalogue.bundle import Bundle, Channel, Component, Fee, SubjectPart
 from dvctt.catalogue.finding import Finds, choices, find, reindex
 from dvctt.catalogue.queries import PublishedVersion, current, fee_amount, file, in_force, version, versions_of
 from dvctt.catalogue.store import check_path, publish, read_folder
@@ -9,6 +9,7 @@ from dvctt.catalogue.texts import editor_notes
 
 __all__ = [
     "Bundle",
+    "Channel",
     "Component",
     "Fee",
     "Finds",

@@ -3,10 +3,10 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, model_validator
 
 from dvctt.forms import Condition, EditorNote, FieldId, FormSpec, Spec
 from dvctt.kernel import Text
@@ -14,6 +14,7 @@ from dvctt.workflow import Flow
 
 Confidence = Literal["verified", "memory", "ours"]
 ComponentId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+Channel = Literal["online", "public_post", "at_desk"]
 CheckLevel = Literal["error", "warning"]
 Sector = Literal[
     "land",
@@ -204,9 +205,21 @@ class Result(Spec):
 
 
 class Delivery(Spec):
-    """How the result reaches the applicant."""
+    """How the result reaches the applicant: the ways of which he chooses one, and the one chosen beforehand."""
 
-    channels: tuple[Literal["online", "public_post", "at_desk"], ...] = Field(min_length=1)
+    channels: tuple[Channel, ...] = Field(min_length=1)
+    default: Channel | None = Field(default=None, description="One of the channels; absent means the first.")
+
+    @model_validator(mode="after")
+    def _offered(self) -> Self:
+        if self.default is not None and self.default not in self.channels:
+            raise ValueError(f"default “{self.default}” is not one of the channels")
+        return self
+
+    @property
+    def preferred(self) -> Channel:
+        """The way that stands until another is chosen."""
+        return self.default or self.channels[0]
 
 
 class Retention(Spec):

@@ -8,15 +8,24 @@ from dvctt.forms.conditions import Condition, all_of
 from dvctt.forms.display import as_typed, display, meaning, meridian_text
 from dvctt.forms.evaluation import Verdict, evaluate
 from dvctt.forms.faults import FAULT_CODES, Wrong
-from dvctt.forms.identity import citizen_id_faults, phone_e164, phone_text, tax_code_fault, tax_code_ok, tax_code_text
+from dvctt.forms.identity import (
+    citizen_id_faults,
+    phone_e164,
+    phone_main,
+    phone_text,
+    tax_code_fault,
+    tax_code_ok,
+    tax_code_text,
+)
 from dvctt.forms.lettering import judge_letters, unprintable_fault
-from dvctt.forms.post import read_post
+from dvctt.forms.post import PostedRows, posted_rows, read_post
 from dvctt.forms.prefill import prefilled
 from dvctt.forms.printing import describe, references
 from dvctt.forms.satisfiable import can_hold
 from dvctt.forms.scalars import day, is_email, whole
 from dvctt.forms.schema import json_schema
 from dvctt.forms.spec import (
+    DEFAULT_ZONE,
     AddressField,
     AnyField,
     ChoiceField,
@@ -46,6 +55,7 @@ from dvctt.forms.spec import (
 )
 
 __all__ = [
+    "DEFAULT_ZONE",
     "FAULT_CODES",
     "PREFILLS",
     "AddressBook",
@@ -69,6 +79,7 @@ __all__ = [
     "NumberField",
     "Option",
     "PhoneField",
+    "PostedRows",
     "Rule",
     "Section",
     "Spec",
@@ -98,7 +109,9 @@ __all__ = [
     "meaning",
     "meridian_text",
     "phone_e164",
+    "phone_main",
     "phone_text",
+    "posted_rows",
     "prefilled",
     "read_post",
     "references",

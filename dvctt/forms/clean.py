@@ -1,7 +1,7 @@
 """Cleaning a form's answers: what was typed becomes what is stored, and every fault names its place."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from dvctt.forms.composites import read_parts
 from dvctt.forms.conditions import AllRows, Condition
 from dvctt.forms.evaluation import HOLDS, evaluate
 from dvctt.forms.faults import Wrong
+from dvctt.forms.figures import told
 from dvctt.forms.identity import citizen_id_faults
 from dvctt.forms.printing import references
 from dvctt.forms.scalars import Reading, read, said, simple
@@ -322,16 +323,17 @@ def _lack(one: AnyField, answers: Answers) -> str | None:
 def _judge_rules(answers: Answers, rules: Sequence[Rule]) -> tuple[list[Fault], list[Fault]]:
     """Judge the rules across fields: a rule speaks only where all that it needs is known and good.
 
-    It is silent at a field that is not asked, about a field that has a fault of its own, and in a draft
-    about a field that is still empty.
+    It is silent at a field that is not asked, about a field or column that has a fault of its own, and in a draft
+    about a field that is still empty. What other columns of a table lack does not silence it.
     """
     hidden, errors, warnings = _hidden(answers), list[Fault](), list[Fault]()
     for rule in rules:
-        if rule.at in hidden or any(_unsettled(answers, name) for name in rule_fields(rule)):
+        if rule.at in hidden or _unsettled(answers, rule):
             continue
         verdict = evaluate(rule.that, values=answers.values, today=answers.setting.today)
         if verdict != HOLDS and verdict.known:
-            faults = [Fault(place, "rule", {"rule": rule.id}, rule.text) for place in _places(answers, rule)]
+            text = told(rule, answers.fields, answers.values, answers.setting.today)
+            faults = [Fault(place, "rule", {"rule": rule.id}, text) for place in _places(answers, rule)]
             (errors if rule.level == "error" else warnings).extend(faults)
     return errors, warnings
 
@@ -354,5 +356,22 @@ def rule_fields(rule: Rule) -> frozenset[str]:
     return frozenset(rest.partition(".")[0] for kind, _, rest in named if kind in {"field", "table"})
 
 
-def _unsettled(answers: Answers, name: str) -> bool:
-    return name in answers.faults or (answers.setting.partial and name not in answers.values)
+def _unsettled(answers: Answers, rule: Rule) -> bool:
+    """Whether something that the rule compares is wrong itself, or in a draft not there yet."""
+    named = references(rule.that)
+    # A rule about each row judges the rows that are good: what is wrong in another makes that one unknown alone.
+    by_row = isinstance(rule.that, AllRows)
+    columns = {name.removeprefix("table:") for name in named if name.startswith("table:") and not by_row}
+    for name in rule_fields(rule):
+        faults = answers.faults.get(name, ())
+        if any(_concerns(fault.place, answers.path(name), columns, table=name in answers.rows) for fault in faults):
+            return True
+        if answers.setting.partial and name not in answers.values:
+            return True
+    return False
+
+
+def _concerns(place: str, at: str, columns: Collection[str], *, table: bool) -> bool:
+    """Whether a fault at this place is one of the field itself, of a row as a whole or of one of these columns."""
+    _row, _, column = place.removeprefix(at).lstrip(".").partition(".")
+    return not table or not column or f"{at}.{column.partition('.')[0]}" in columns

@@ -15,9 +15,10 @@ from dvctt.kernel import dong
 
 _YES_NO = {"vi": ("Có", "Không"), "en": ("Yes", "No")}
 _ISSUED = {"vi": "{number}, cấp ngày {date}, {issuer}", "en": "{number}, issued on {date} by {issuer}"}
+_METRES = {"x": "X = {} m", "y": "Y = {} m"}
 _POINT = {
-    "vi": "X = {x} m; Y = {y} m (VN-2000, kinh tuyến trục {meridian}, múi chiếu {zone}°)",
-    "en": "X = {x} m; Y = {y} m (VN-2000, central meridian {meridian}, {zone}° zone)",
+    "vi": {"meridian": "kinh tuyến trục {}", "zone": "múi chiếu {}°"},
+    "en": {"meridian": "central meridian {}", "zone": "{}° zone"},
 }
 
 
@@ -45,7 +46,7 @@ def as_typed(field: AnyField, value: Any, language: str = "vi") -> Any:
     if isinstance(value, str) and field.type == "date":
         return _day(value)
     if isinstance(value, str) and field.type == "phone":
-        return phone_text(value)
+        return phone_text(value, tongue)
     if isinstance(value, str) and field.type == "number":
         return numbers.typed(Decimal(value), tongue)
     if isinstance(value, int) and field.type == "money":
@@ -98,8 +99,8 @@ def _yes_no(_field: AnyField, value: Any, language: str, _book: AddressBook | No
     return _YES_NO[language][0 if value is True else 1] if isinstance(value, bool) else str(value)
 
 
-def _phone(_field: AnyField, value: Any, _language: str, _book: AddressBook | None) -> str:
-    return phone_text(str(value))
+def _phone(_field: AnyField, value: Any, language: str, _book: AddressBook | None) -> str:
+    return phone_text(str(value), language)
 
 
 def _address(_field: AnyField, value: Any, _language: str, book: AddressBook | None) -> str:
@@ -116,12 +117,15 @@ def _identity(_field: AnyField, value: Any, language: str, _book: AddressBook | 
 
 
 def _coordinates(_field: AnyField, value: Any, language: str, _book: AddressBook | None) -> str:
-    return _POINT[language].format(
-        x=numbers.written(Decimal(value["x"]), language),
-        y=numbers.written(Decimal(value["y"]), language),
-        meridian=meridian_text(value["meridian"]),
-        zone=value["zone"],
-    )
+    """`X = 2.325.987 m; Y = 567.890 m (VN-2000, kinh tuyến trục 105°45', múi chiếu 3°)`, or what is there of it."""
+    metres = [
+        words.format(numbers.written(Decimal(value[part]), language))
+        for part, words in _METRES.items()
+        if value.get(part)
+    ]
+    known = {"meridian": meridian_text(value["meridian"]) if value.get("meridian") else "", "zone": value.get("zone")}
+    system = ["VN-2000", *(words.format(known[part]) for part, words in _POINT[language].items() if known[part])]
+    return f"{'; '.join(metres)} ({', '.join(system)})".strip()
 
 
 def meridian_text(stored: str) -> str:

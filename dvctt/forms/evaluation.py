@@ -88,6 +88,14 @@ def evaluate(
     return _judge(condition, Scene(values, facts or {}, today, row or {}))
 
 
+def worked_out(operand: Operand, *, values: Mapping[str, Any], today: date) -> Any:
+    """The value of what a condition compares; none where something is missing."""
+    try:
+        return _value(operand, Scene(values, {}, today))
+    except (_Missing, DecimalException, OverflowError, RecursionError):
+        return None
+
+
 def is_empty(value: Any) -> bool:
     """Whether a stored value says nothing: none, empty text, empty list or mapping."""
     return value is None or (isinstance(value, str | Sequence | Mapping) and len(value) == 0)

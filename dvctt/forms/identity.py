@@ -11,12 +11,17 @@ from dvctt.kernel import Fault, fold, plain
 
 _CITIZEN_ID = re.compile(r"[0-9]{12}")
 _TAX_CODE = re.compile(r"[0-9]{10}(?:-[0-9]{3})?")
-# An inner number behind a telephone number: `máy lẻ 101`, `(101)`, `ext. 101`, `x101`, `#101`, `- 101`.
+# An inner number behind a telephone number: `máy lẻ 101`, `(101)`, `ext. 101`, `x101`, `#101`, `;ext=101`.
 _EXTENSION = re.compile(
-    r"\s*(?:[(\[]\s*)?(?:máy lẻ|máy nhánh|số lẻ|số nội bộ|nội bộ|nhánh|extension|ext|lẻ|ml|nb|x|#|[-/;,])?[\s.:]*"
-    r"(?<![0-9])[0-9]{1,6}\s*[)\]]?$",
+    r"[\s,;/-]*(?:[(\[]\s*)?(?:(?:số\s+)?(?:máy\s*lẻ|may\s*le|máy\s*nhánh|may\s*nhanh|nội\s*bộ|noi\s*bo|máy|nhánh|lẻ)"
+    r"|extension|extn?|ml|nb|x|#|(?<=[(\[]))[\s.:=-]*([0-9]{1,6})\s*[)\]]?$",
     re.IGNORECASE,
 )
+# Digits behind a mark alone may be an inner number or the end of a second number (`3883 1122/23`): it is asked.
+_DOUBTFUL = re.compile(r"\s*[-/;,\s]\s*[0-9]{1,6}$")
+# How a stored number says its extension (RFC 3966).
+EXTENSION_MARK = ";ext="
+_EXTENSION_WORDS = {"vi": "{number}, máy lẻ {extension}", "en": "{number}, ext. {extension}"}
 COUNTRY = 84
 _LAST_PROVINCE = 96
 _MALE = frozenset({"male", "nam", "m"})
@@ -94,9 +99,22 @@ def compact_digits(text: str) -> str:
 
 
 def phone_e164(text: str) -> str | None:
-    """Give a Vietnamese telephone number in E.164 (`+84912345678`); none where it is not one in use."""
+    """Give a Vietnamese telephone number in E.164, `+84912345678`, with its extension `+842438831122;ext=101`.
+
+    None where it is not one in use.
+    """
+    typed = plain(text)
+    if number := _in_use(typed):
+        return number
+    inner = _EXTENSION.search(typed)
+    number = _in_use(typed[: inner.start()]) if inner else None
+    return f"{number}{EXTENSION_MARK}{inner[1]}" if inner and number else None
+
+
+def _in_use(typed: str) -> str | None:
+    """A number without extension in E.164."""
     try:
-        number = phonenumbers.parse(plain(text), "VN")
+        number = phonenumbers.parse(typed, "VN")
     except phonenumbers.NumberParseException:
         return None
     if number.country_code != COUNTRY or number.extension or not phonenumbers.is_valid_number(number):
@@ -107,22 +125,22 @@ def phone_e164(text: str) -> str | None:
 def phone_fault(text: str) -> str:
     """Tell why `phone_e164` gives none: `phone_with_extension` or `not_a_phone`, foreign numbers among these."""
     typed = plain(text)
-    main = _EXTENSION.sub("", typed)
-    if main != typed and phone_e164(main):
-        return "phone_with_extension"
-    try:
-        number = phonenumbers.parse(typed, "VN")
-    except phonenumbers.NumberParseException:
-        return "not_a_phone"
-    if number.country_code == COUNTRY and number.extension:
-        return "phone_with_extension"
-    return "not_a_phone"
+    rest = _DOUBTFUL.search(typed)
+    return "phone_with_extension" if rest and _in_use(typed[: rest.start()]) else "not_a_phone"
 
 
-def phone_text(e164: str) -> str:
-    """Write a stored telephone number as people read it: `0912 345 678`."""
+def phone_main(stored: str) -> str:
+    """A stored telephone number without its extension."""
+    return stored.partition(EXTENSION_MARK)[0]
+
+
+def phone_text(stored: str, language: str = "vi") -> str:
+    """Write a stored telephone number as people read it: `0912 345 678`, `024 3883 1122, máy lẻ 101`."""
+    main, _, extension = stored.partition(EXTENSION_MARK)
     try:
-        number = phonenumbers.parse(e164, "VN")
+        number = phonenumbers.parse(main, "VN")
     except phonenumbers.NumberParseException:
-        return e164
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+        return stored
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    words = _EXTENSION_WORDS["en" if language.startswith("en") else "vi"]
+    return words.format(number=written, extension=extension) if extension else written

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
-from dvctt.kernel import plain
+from dvctt.kernel import plain, unaccented
 
 MAX_TYPED = 40
 # The mark between thousands; the other of the two is before decimals.
@@ -64,7 +64,7 @@ def _parse_text(text: str, language: str, units: Sequence[str]) -> Decimal:
     spaced = _SPACED.fullmatch(digits)
     number = _unsigned(spaced[1].replace(" ", "") + spaced[2] if spaced else digits, language)
     if rest and not is_unit(rest, units):
-        raise OtherUnit(rest) if rest[0].isalpha() else NotANumber(text)
+        raise OtherUnit(rest) if rest[0].isalpha() or rest[0] == "/" else NotANumber(text)
     return number.copy_negate() if sign == "-" else number
 
 
@@ -91,9 +91,13 @@ def _one_group(text: str, group: str) -> Decimal:
 
 
 def is_unit(typed: str, units: Sequence[str]) -> bool:
-    """Whether this is one of the units or its beginning in whole words: `m3` and `m3/ngày` of `m³/ngày đêm`."""
+    """Whether this is one of the units or its beginning in whole words: `m3` and `m3/ngày` of `m³/ngày đêm`.
+
+    The accents may be left out: `m3/ngay dem`.
+    """
     words = _words(typed)
-    return bool(words) and any(_words(unit)[: len(words)] == words for unit in units)
+    known = [begin for unit in units for begin in (_words(unit)[: len(words)],)]
+    return bool(words) and any(words in (begin, [unaccented(word) for word in begin]) for begin in known)
 
 
 def _words(unit: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dvctt.forms.scalars import said
@@ -29,6 +30,28 @@ def read_post(form_or_sections: FormSpec | Sequence[Section], data: Posted) -> d
     return {one.id: _read(one, one.id, data) for one in fields if one.type != "constant"}
 
 
+@dataclass(frozen=True)
+class PostedRows:
+    """The rows of a table by their numbers in the posted names: those that say something, and those that do not."""
+
+    given: tuple[int, ...]
+    blank: tuple[int, ...]
+
+
+def posted_rows(form_or_sections: FormSpec | Sequence[Section], data: Posted) -> dict[str, PostedRows]:
+    """Tell of every table which of its posted rows `read_post` takes and which it leaves out, by field id."""
+    sections = form_or_sections.sections if isinstance(form_or_sections, FormSpec) else form_or_sections
+    tables = [one for section in sections for one in section.fields if isinstance(one, TableField)]
+    rows = {table.id: _all_rows(table, table.id, data) for table in tables}
+    return {
+        name: PostedRows(
+            tuple(number for number, row in found.items() if said(row)),
+            tuple(number for number, row in found.items() if not said(row)),
+        )
+        for name, found in rows.items()
+    }
+
+
 def _read(one: AnyField, name: str, data: Posted) -> Any:
     if isinstance(one, TableField):
         return _rows(one, name, data)
@@ -47,13 +70,17 @@ def _last(name: str, data: Posted) -> str | None:
 
 
 def _rows(table: TableField, name: str, data: Posted) -> list[dict[str, Any]] | None:
+    return [row for row in _all_rows(table, name, data).values() if said(row)] or None
+
+
+def _all_rows(table: TableField, name: str, data: Posted) -> dict[int, dict[str, Any]]:
+    """Every row of a table that was posted, blank or not, by its number."""
     numbers = set()
     for posted in data:
         match = _ROW.fullmatch(posted.removeprefix(f"{name}.")) if posted.startswith(f"{name}.") else None
         if match:
             numbers.add(match[1])
-    rows = [
-        {column.id: _read(column, f"{name}.{number}.{column.id}", data) for column in table.columns}
+    return {
+        int(number): {column.id: _read(column, f"{name}.{number}.{column.id}", data) for column in table.columns}
         for number in sorted(numbers, key=int)
-    ]
-    return [row for row in rows if said(row)] or None
+    }

@@ -87,6 +87,11 @@ def describe(condition: Condition, form: FormSpec | None = None, language: str =
     return _Speaker({} if form is None else {one.id: one for one in form.fields()}, language).say(condition)
 
 
+def describe_operand(operand: Operand, fields: Sequence[AnyField], language: str = "vi") -> str:
+    """Say what is compared in words: `tổng “Lưu lượng” của “Bảng thông số giếng”`."""
+    return _Speaker({one.id: one for one in fields}, language).operand(operand, None)
+
+
 class _Speaker:
     """Says expressions in one language with the labels of one form."""
 

@@ -14,6 +14,7 @@ from dvctt.forms import dates, identity, numbers
 from dvctt.forms.faults import Wrong
 from dvctt.forms.lettering import all_printable
 from dvctt.forms.spec import (
+    DEFAULT_ZONE,
     AnyField,
     ChoiceField,
     CitizenIdField,
@@ -112,11 +113,13 @@ def whole(text: str, place: str, *, language: str = "vi") -> int | None:
         raise Invalid(wrong.at(place)) from None
 
 
-def read_decimal(raw: Any, decimals: int, *, language: str = "vi", unit: Text | None = None) -> Decimal:
-    """Read a number with at most so many decimals, the unit or nothing behind it; raises Wrong."""
+def read_decimal(
+    raw: Any, decimals: int, *, language: str = "vi", unit: Text | None = None, spellings: Sequence[str] = ()
+) -> Decimal:
+    """Read a number with at most so many decimals, behind it nothing or a spelling of the unit; raises Wrong."""
     if not isinstance(raw, str | int | float | Decimal):
         raise Wrong("wrong_shape")
-    units = [text for text in (unit.vi, unit.en) if text] if unit else []
+    units = [*(text for text in ((unit.vi, unit.en) if unit else ()) if text), *spellings]
     try:
         number = numbers.parse(raw, language=language, units=units)
     except numbers.Ambiguous as both:
@@ -148,7 +151,7 @@ def _text(field: TextField, raw: Any, _reading: Reading) -> str:
 
 def _number(field: NumberField, raw: Any, reading: Reading) -> str:
     language = reading.language
-    number = read_decimal(raw, field.decimals, language=language, unit=field.unit)
+    number = read_decimal(raw, field.decimals, language=language, unit=field.unit, spellings=field.spellings)
     return numbers.canonical(within(number, field.min, field.max, language=language))
 
 
@@ -261,7 +264,9 @@ def simple(field: AnyField) -> bool:
 
 
 def said(raw: Any) -> bool:
-    """Whether anything was given at all: white space, empty lists and mappings of nothing say nothing."""
+    """Whether anything was given at all: white space, empty lists, mappings of nothing, and what a form is drawn with
+    (the zone of a point, the set of an address) say nothing.
+    """
     if raw is None:
         return False
     if isinstance(raw, str):
@@ -269,7 +274,12 @@ def said(raw: Any) -> bool:
     if isinstance(raw, float):
         return math.isfinite(raw)
     if isinstance(raw, Mapping):
-        return any(said(part) for name, part in raw.items() if name not in {"set", "zone", "meridian"})
+        return any(said(part) for name, part in raw.items() if not _drawn(name, part))
     if isinstance(raw, Sequence):
         return any(said(one) for one in raw)
     return True
+
+
+def _drawn(name: Any, part: Any) -> bool:
+    """Whether a part of an answer is there without anybody having said it."""
+    return name == "set" or (name == "zone" and str(part).strip() == DEFAULT_ZONE)

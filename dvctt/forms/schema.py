@@ -181,7 +181,7 @@ _SHAPES: Mapping[str, Callable[..., dict[str, Any]]] = {
     "yes_no": _yes_no,
     "citizen_id": _pattern("^[0-9]{12}$"),
     "tax_code": _pattern("^([0-9]{10}(-[0-9]{3})?|[0-9]{12})$"),
-    "phone": _pattern(r"^\+84[0-9]{7,11}$"),
+    "phone": _pattern(r"^\+84[0-9]{7,11}(;ext=[0-9]{1,6})?$"),
     "email": _email,
     "url": _url,
     "address": _address,

@@ -54,10 +54,14 @@ class TextField(FieldBase):
 
 
 class NumberField(FieldBase):
-    """A decimal number with an optional unit; `decimals` 0 makes it whole."""
+    """A decimal number with an optional unit; `decimals` 0 makes it whole.
+
+    `spellings` are what people write behind the number besides the unit itself: `m3/ngđ`, `cái`, `/24`.
+    """
 
     type: Literal["number"]
     unit: Text | None = None
+    spellings: tuple[str, ...] = ()
     decimals: int = 2
     min: Decimal | None = None
     max: Decimal | None = None
@@ -128,7 +132,7 @@ class IdentityField(FieldBase):
 
 
 class PhoneField(FieldBase):
-    """A Vietnamese telephone number, stored in E.164."""
+    """A Vietnamese telephone number, stored in E.164, an extension behind it (`+842438831122;ext=101`, RFC 3966)."""
 
     type: Literal["phone"]
 
@@ -149,6 +153,10 @@ class AddressField(FieldBase):
     """An address: codes of province and commune, and the line as written."""
 
     type: Literal["address"]
+
+
+# The zone that an empty point is drawn with: it says nothing until something else of the point is given.
+DEFAULT_ZONE = "3"
 
 
 class CoordinatesField(FieldBase):

@@ -116,3 +116,8 @@ def _section(one: casework.ReviewSection, url: str) -> parts.ReviewSection:
         at = f"{url}&check=all#f-{field.field.id}" if url else ""
         rows.append(parts.ReviewRow(words(field.label), field.value, fault, table=table, url=at))
     return parts.ReviewSection(words(one.title), rows, url)
+
+
+def delivery_words(delivery: casework.DeliveryView) -> str:
+    """How the applicant wants to receive the result, and where."""
+    return f"{words(delivery.label)}: {delivery.place}" if delivery.place else words(delivery.label)

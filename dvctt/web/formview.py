@@ -234,21 +234,6 @@ def words(value: Text | None) -> str:
     return value.in_language(get_language() or "vi") if value else ""
 
 
-def edit_rows(raw: dict[str, Any], data: Mapping[str, Any]) -> bool:
-    """Do what the buttons `add_row` (table) and `remove_row` (table.index) ask; tells whether one was pressed."""
-    if table := str(data.get("add_row", "")):
-        raw[table] = [*(raw.get(table) or []), {}]
-        return True
-    if place := str(data.get("remove_row", "")):
-        table, _dot, index = place.rpartition(".")
-        rows = list(raw.get(table) or [])
-        if index.isdigit() and int(index) < len(rows):
-            del rows[int(index)]
-        raw[table] = rows
-        return True
-    return False
-
-
 def from_bound(bound: django_forms.BoundField) -> FieldView:
     """A field of a Django form (the sign-in pages), as ours."""
     widget = bound.field.widget
@@ -408,7 +393,7 @@ def _identity(name: str, value: Any, filling: Filling) -> dict[str, FieldView]:
 
 def _coordinates(name: str, value: Any, filling: Filling) -> dict[str, FieldView]:
     known = value if isinstance(value, dict) else {}
-    zone = str(known.get("zone") or "3")
+    zone = str(known.get("zone") or forms.DEFAULT_ZONE)
     zones = [OptionView(one, _("múi %(zone)s°") % {"zone": one}, one == zone) for one in ("3", "6")]
     plain = {"type": "text"}
     return {

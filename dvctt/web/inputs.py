@@ -53,7 +53,8 @@ def _number(spec: forms.NumberField) -> dict[str, str]:
     signed = spec.min is None or spec.min < 0
     mode = {} if signed else {"inputmode": "numeric" if spec.decimals == 0 else "decimal"}
     unit = {"data-unit": spec.unit.vi, "data-unit-en": spec.unit.en or ""} if spec.unit else {}
-    return {**mode, "data-reads": "number", "data-decimals": str(spec.decimals), **unit}
+    spellings = {"data-spellings": SEPARATOR.join(spec.spellings)} if spec.spellings else {}
+    return {**mode, "data-reads": "number", "data-decimals": str(spec.decimals), **unit, **spellings}
 
 
 def shown(spec: forms.AnyField, value: Any, *, kept: bool = False) -> str:
@@ -83,10 +84,17 @@ def spec_of(described: Mapping[str, str]) -> forms.AnyField | None:
     """The field that an input's `data-` attributes describe, as `/reading/` gets them; none for any others."""
     unit = {"unit": {"vi": described["unit"], "en": described.get("unit_en") or None}} if described.get("unit") else {}
     decimals = described.get("decimals", "")
+    spellings = [one for one in described.get("spellings", "").split(SEPARATOR) if one]
     match described.get("reads"):
         case "number":
             return forms.NumberField.model_validate(
-                {**BARE, "type": "number", "decimals": int(decimals) if decimals in DECIMALS else 0, **unit}
+                {
+                    **BARE,
+                    "type": "number",
+                    "decimals": int(decimals) if decimals in DECIMALS else 0,
+                    **unit,
+                    "spellings": spellings,
+                }
             )
         case "money":
             return forms.MoneyField.model_validate({**BARE, "type": "money"})
@@ -120,6 +128,7 @@ def whole(text: str, place: str) -> int | None:
     return forms.whole(text, place, language=get_language() or "vi")
 
 
+SEPARATOR = "|"
 BARE = {"id": "f", "label": {"vi": ""}}
 DECIMALS = frozenset(map(str, range(13)))
 DAY = forms.DateField.model_validate({**BARE, "type": "date", "not_after_today": True})

@@ -9,7 +9,8 @@ from dvctt.web.doors import public
 from dvctt.web.http import Request
 
 LONGEST = 100
-NAMES = ("reads", "decimals", "unit", "unit_en", "past")
+LONGEST_SPELLINGS = 500
+NAMES = ("reads", "decimals", "unit", "unit_en", "spellings", "past")
 
 
 @require_POST
@@ -19,6 +20,7 @@ def reading(request: Request) -> HttpResponse:
     text = request.POST.get("text", "").strip()
     if len(text) > LONGEST:
         return JsonResponse({"meaning": ""})
-    spec = inputs.spec_of({name: request.POST.get(name, "")[:LONGEST] for name in NAMES})
+    longest = {"spellings": LONGEST_SPELLINGS}
+    spec = inputs.spec_of({name: request.POST.get(name, "")[: longest.get(name, LONGEST)] for name in NAMES})
     told = inputs.understood(spec, text, shown_as=text, today=clock.today()) if spec else ""
     return JsonResponse({"meaning": told})

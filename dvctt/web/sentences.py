@@ -32,7 +32,7 @@ FAULTS: Mapping[str, Promise] = {
     "not_a_date": lazy("Nhập ngày theo dạng ngày/tháng/năm, ví dụ 27/09/2026 hoặc 27092026."),
     "not_a_meridian": lazy("Kinh tuyến trục nhập theo độ và phút, ví dụ 105°45' hoặc 105,75."),
     "not_a_number": lazy("Chỉ nhập con số, ví dụ 1250 hoặc 12,5."),
-    "not_a_phone": lazy("Nhập một số điện thoại Việt Nam, ví dụ 0912 345 678."),
+    "not_a_phone": lazy("Nhập một số điện thoại Việt Nam, ví dụ 0912 345 678 hoặc 024 3883 1122 máy lẻ 101."),
     "not_a_tax_code": lazy(
         "Mã số thuế gồm 10 chữ số, hoặc 10 chữ số và 3 chữ số của đơn vị phụ thuộc, ví dụ 0100233488-001."
     ),
@@ -50,7 +50,7 @@ FAULTS: Mapping[str, Promise] = {
     "passwords_differ": lazy("Hai lần nhập chưa giống nhau. Nhập lại cả hai."),
     "same_as_before": lazy("Đây là địa chỉ đang dùng."),
     "other_unit": lazy("Nhập số theo đơn vị %(unit)s."),
-    "phone_with_extension": lazy("Nhập số điện thoại không kèm máy lẻ, ví dụ 024 3883 1122."),
+    "phone_with_extension": lazy("Nếu có máy lẻ, viết rõ: 024 3883 1122 máy lẻ 101. Mỗi ô chỉ nhập một số điện thoại."),
     "required": lazy("Mục này bắt buộc."),
     "rule": lazy("Các câu trả lời chưa khớp với nhau. Kiểm tra lại."),
     "swapped_coordinates": lazy("X (Bắc) và Y (Đông) có vẻ đã bị đổi chỗ. Kiểm tra lại."),
@@ -94,10 +94,11 @@ INPUT_FAULTS: Mapping[str, Promise] = {
         "Số này đã có ở phiếu đăng ký hoặc tài khoản khác. Đối chiếu hai bên rồi ghi lý do chấp nhận."
     ),
     "no_sms_to_landline": lazy(
-        "Số điện thoại này là số máy bàn nên không nhận được tin nhắn SMS. Nhập số di động hoặc chọn thư điện tử."
+        "Số điện thoại này là số máy bàn hoặc có máy lẻ nên không nhận được tin nhắn SMS. "
+        "Nhập số di động hoặc chọn thư điện tử."
     ),
     "landline_while_sms": lazy(
-        "Quý vị đang chọn nhận tin qua SMS, mà số máy bàn không nhận được tin nhắn SMS. "
+        "Quý vị đang chọn nhận tin qua SMS, mà số máy bàn hoặc số có máy lẻ không nhận được tin nhắn SMS. "
         "Nhập số di động, hoặc chọn thư điện tử trước rồi đổi số."
     ),
     "no_mobile_number": lazy("Tài khoản chưa có số di động nhận được tin nhắn SMS."),
@@ -143,6 +144,7 @@ REASONS: Mapping[str, Promise] = {
     "too_many_drafts": lazy(
         "Tài khoản này đang có %(limit)s hồ sơ chưa nộp, nhiều nhất được phép. Nộp hoặc xóa bớt hồ sơ đang soạn trước."
     ),
+    "delivery_settled": lazy("Hồ sơ đã kết thúc nên không đổi được cách nhận kết quả."),
     "already_submitted": lazy("Hồ sơ này đã được nộp."),
     "page_not_drawable": lazy("Trang này không xem được tại đây; tải bản gốc để xem."),
     "not_drawn_now": lazy("Chưa vẽ được trang này vì lỗi của hệ thống; tải bản gốc để xem, hoặc thử lại sau ít phút."),

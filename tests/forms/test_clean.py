@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvctt.forms import FAULT_CODES, Cleaned, as_typed, check_form, clean, display, read_post, shown_fields
+from dvctt.forms import (
+    DEFAULT_ZONE,
+    FAULT_CODES,
+    Cleaned,
+    as_typed,
+    check_form,
+    clean,
+    display,
+    read_post,
+    shown_fields,
+)
 from dvctt.kernel import Fault
 from tests.forms.sample import GOOD, OPTIONS, TODAY, WHOLE, Book, field, form
 
@@ -171,9 +181,15 @@ def test_nothing_given_names_every_required_field_and_only_those() -> None:
         (field("f", "phone"), "024 3795 6868", "+842437956868"),
         (field("f", "phone"), "+84 912 345 678", "+84912345678"),
         (field("f", "phone"), "０９１２ ３４５ ６７８", "+84912345678"),
-        (field("f", "phone"), "024 3883 1122 máy lẻ 101", "phone_with_extension"),
-        (field("f", "phone"), "024 3883 1122 (101)", "phone_with_extension"),
-        (field("f", "phone"), "024 3883 1122 ext. 101", "phone_with_extension"),
+        (field("f", "phone"), "024 3883 1122 máy lẻ 101", "+842438831122;ext=101"),
+        (field("f", "phone"), "024 3883 1122, máy lẻ: 101", "+842438831122;ext=101"),
+        (field("f", "phone"), "(024) 3883.1122 (101)", "+842438831122;ext=101"),
+        (field("f", "phone"), "024 3883 1122 ext. 101", "+842438831122;ext=101"),
+        (field("f", "phone"), "+84 24 3883 1122 x101", "+842438831122;ext=101"),
+        (field("f", "phone"), "024 3883 1122 - số máy lẻ 0101", "+842438831122;ext=0101"),
+        (field("f", "phone"), "024 3883 1122/23", "phone_with_extension"),
+        (field("f", "phone"), "0912 345 678 9", "phone_with_extension"),
+        (field("f", "phone"), "024 3883 1122 máy lẻ 1234567", "not_a_phone"),
         (field("f", "phone"), "024 3883 1122-101", "phone_with_extension"),
         (field("f", "phone"), "01234567890", "not_a_phone"),
         (field("f", "phone"), "+1 212 555 0100", "not_a_phone"),
@@ -300,6 +316,97 @@ def test_a_draft_keeps_everything_typed() -> None:
     assert draft.kept == {"ten": "x" * 99, "luu_luong": "abc\ufffd", "gieng": [{"loai": "z"}]}
     again = clean(WHOLE, {**draft.values, **draft.kept}, today=TODAY, partial=True, addresses=Book())
     assert again == draft
+
+
+def test_a_row_of_which_one_part_is_given_is_no_blank_row() -> None:
+    spec = form(field("t", "table", max_rows=5, columns=[field("p", "coordinates"), field("n", "text")]))
+    drawn = {"p": {"x": "", "y": "", "meridian": "", "zone": DEFAULT_ZONE}, "n": ""}
+    for part, typed, stored in (("meridian", "105°45'", "105.75"), ("zone", "6", 6)):
+        row = {**drawn, "p": {**drawn["p"], part: typed}}
+        draft = clean(spec, {"t": [drawn, row, drawn]}, today=TODAY, partial=True)
+        assert [one["p"][part] for one in draft.values["t"]] == [stored] and not draft.faults
+        assert clean(spec, draft.values, today=TODAY, partial=True) == draft
+        assert codes(clean(spec, {"t": [row]}, today=TODAY)).keys() >= {"t.0.p.x", "t.0.p.y", "t.0.n"}
+    assert clean(spec, {"t": [drawn]}, today=TODAY, partial=True) == Cleaned({})
+    alone = clean(form(field("p", "coordinates")), {"p": {"meridian": "sai"}}, today=TODAY, partial=True)
+    assert alone.kept == {"p": {"meridian": "sai"}} and codes(alone) == {"p.meridian": "not_a_meridian"}
+    assert "105°45'" in display(spec.fields()[0], [{"p": {"meridian": "105.75"}}])
+
+
+TOTAL = form(
+    field("tong", "number", unit={"vi": "m³", "en": "m³"}),
+    field("gieng", "table", max_rows=5, columns=[
+        field("luu", "number", unit={"vi": "m³", "en": "m³"}), field("ten", "text", max_length=3),
+    ]),
+    rules=(
+        {"id": "tong", "that": {"eq": [{"sum": {"table": "gieng", "of": "luu"}}, {"field": "tong"}]},
+         "text": {"vi": "Phải bằng nhau.", "en": "They must agree."}, "at": "gieng"},
+        {"id": "so", "that": {"ge": [{"count": {"table": "gieng"}}, 3]}, "text": {"vi": "Từ 3."}, "at": "gieng"},
+        {"id": "moi", "that": {"all": {"table": "gieng", "where": {"gt": [{"column": "luu"}, 1000]}}},
+         "text": {"vi": "Trên 1.000."}, "at": "gieng"},
+    ),
+)  # fmt: skip
+
+
+def test_a_rule_over_sums_tells_both_figures() -> None:
+    rows = [{"luu": "2000", "ten": "a"}, {"luu": "2.500", "ten": "b"}]
+    faults = {one.params["rule"]: one for one in clean(TOTAL, {"tong": "6000", "gieng": rows}, today=TODAY).faults}
+    told = faults["tong"].text
+    assert told is not None and told.vi.startswith("Phải bằng nhau. ") and told.en is not None
+    assert "4.500 m³" in told.vi and "6.000 m³" in told.vi and "4,500 m³" in told.en and "6,000 m³" in told.en
+    count = faults["so"].text
+    assert count is not None and " 2." in count.vi and count.en is None and "moi" not in faults
+
+
+def test_what_a_rule_does_not_compare_keeps_it_from_nothing() -> None:
+    rows = [{"luu": "2000", "ten": "abcd"}, {"luu": "500", "ten": ""}, {"luu": "9", "ten": "c"}]
+    found = clean(TOTAL, {"tong": "6000", "gieng": rows}, today=TODAY).faults
+    assert {(one.place, one.code, one.params.get("rule")) for one in found} == {
+        ("gieng.0.ten", "too_long", None), ("gieng.1.ten", "required", None), ("gieng", "rule", "tong"),
+        ("gieng.1", "rule", "moi"), ("gieng.2", "rule", "moi"),
+    }  # fmt: skip
+    rows[2]["luu"] = "chín"
+    found = clean(TOTAL, {"tong": "6000", "gieng": rows}, today=TODAY).faults
+    assert ("gieng.2.luu", "not_a_number") in {(one.place, one.code) for one in found}
+    assert {(one.place, one.params["rule"]) for one in found if one.code == "rule"} == {("gieng.1", "moi")}
+
+
+FLOW_FIELD = field("f", "number", decimals=2, unit={"vi": "m³/ngày đêm", "en": "m³ a day"},
+             spellings=["m³/ngđ", "m³/ng.đ", "m³/24h"])  # fmt: skip
+HOURS_FIELD = field(
+    "f", "number", decimals=1, max=24, unit={"vi": "giờ/ngày đêm"}, spellings=["/24 giờ/ngày đêm", "/24h"]
+)
+WELLS_FIELD = field("f", "number", decimals=0, spellings=["giếng khoan", "cái"])
+
+
+@pytest.mark.parametrize(
+    ("spec", "typed", "stored"),
+    [
+        (FLOW_FIELD, "6.000 m3/ngđ", "6000"),
+        (FLOW_FIELD, "6000m³/ng.đ", "6000"),
+        (FLOW_FIELD, "6000 M3 / NGÀY", "6000"),
+        (FLOW_FIELD, "6000 m3/ngay dem", "6000"),
+        (FLOW_FIELD, "6000 m3/24h", "6000"),
+        (FLOW_FIELD, "6000 m3/giờ", "other_unit"),
+        (FLOW_FIELD, "6000 l/s", "other_unit"),
+        (HOURS_FIELD, "20/24", "20"),
+        (HOURS_FIELD, "20/24 giờ", "20"),
+        (HOURS_FIELD, "20/24h", "20"),
+        (HOURS_FIELD, "20 gio", "20"),
+        (HOURS_FIELD, "20/7", "other_unit"),
+        (WELLS_FIELD, "6 giếng", "6"),
+        (WELLS_FIELD, "6 cái", "6"),
+        (WELLS_FIELD, "6 gieng khoan", "6"),
+        (WELLS_FIELD, "6 giếng, 2 hố", "not_a_number"),
+        (WELLS_FIELD, "6/8", "not_a_number"),
+    ],
+)
+def test_units_are_read_as_people_write_them(spec: dict[str, Any], typed: str, stored: str) -> None:
+    cleaned = judge(spec, typed)
+    if stored in FAULT_CODES:
+        assert codes(cleaned) == {"f": stored} and cleaned.kept == {"f": typed}
+    else:
+        assert cleaned == Cleaned({"f": stored})
 
 
 def test_rules_speak_only_when_all_is_known() -> None:

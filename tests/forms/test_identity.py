@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvctt.forms import citizen_id_faults, phone_e164, tax_code_ok
+from dvctt.forms import citizen_id_faults, phone_e164, phone_main, phone_text, tax_code_ok
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,13 @@ def test_tax_codes_have_their_check_digit() -> None:
 
 def test_telephone_numbers_become_e164() -> None:
     assert phone_e164("(024) 3795-6868") == "+842437956868" and phone_e164("0084 912345678") == "+84912345678"
-    assert phone_e164("1900") is None and phone_e164("") is None and phone_e164("0912345678 x12") is None
+    assert (
+        phone_e164("1900") is None and phone_e164("") is None and phone_e164("0912345678 x12") == "+84912345678;ext=12"
+    )
+
+
+def test_an_extension_is_kept_shown_and_read_again() -> None:
+    stored = "+842438831122;ext=101"
+    assert phone_text(stored) == "024 3883 1122, máy lẻ 101" and phone_text(stored, "en") == "024 3883 1122, ext. 101"
+    assert {phone_e164(way) for way in (stored, phone_text(stored), phone_text(stored, "en"))} == {stored}
+    assert phone_main(stored) == phone_main(phone_main(stored)) == "+842438831122"

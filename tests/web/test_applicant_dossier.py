@@ -244,7 +244,7 @@ def test_dossier_pages_ask_the_database_little(
     waiting, decided = asked(surveying), surveying.decided()
     for page in (address(waiting), address(waiting, "amendment/"), address(waiting, "form/to_chuc/"),
                  address(waiting, "papers/"), address(waiting, "review/"), address(decided),
-                 address(decided, "act/withdraw/"), "/me/", "/me/dossiers/", "/"):  # fmt: skip
+                 address(waiting, "act/withdraw/"), "/me/", "/me/dossiers/", "/"):  # fmt: skip
         with django_assert_max_num_queries(MOST_QUERIES):
             valid(client.get(page))
 
@@ -278,7 +278,9 @@ def test_list_goes_on_by_key(client: Client, surveying: World) -> None:
 
 
 def test_upload_for_a_dossier_that_was_sent_is_refused(client: Client, surveying: World) -> None:
-    dossier = surveying.submitted()
-    sent = client.post(address(dossier, "papers/hop_dong_phu_trach/"), {"file": SimpleUploadedFile("a.pdf", pdf())})
-    assert sent.status_code == 409
+    dossier, here = surveying.submitted(), "papers/hop_dong_phu_trach/"
+    scripted = client.post(address(dossier, here), {"size": "9", "file": SimpleUploadedFile("a.pdf", pdf())})
+    assert scripted.status_code == 409
+    sent = client.post(address(dossier, here), {"file": SimpleUploadedFile("a.pdf", pdf())})
+    assert (sent.status_code, sent.headers["Location"]) == (303, address(dossier))
     assert len(documents.documents(Ref("dossier", str(dossier)))) == len(surveying.answers["given"]) + 1

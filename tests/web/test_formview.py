@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 
 from dvctt import forms
 from dvctt.kernel import Fault
-from dvctt.web.formview import FieldView, Filling, SectionView, edit_rows, section_view
+from dvctt.web.formview import FieldView, Filling, SectionView, section_view
+from dvctt.web.tablerows import edit_rows, left_out, posted_rows
 
 
 class TwoPlaces:
@@ -103,11 +105,25 @@ def test_table_draws_rows_a_blank_one_and_faults_in_place() -> None:
 
 
 def test_rows_come_and_go_without_script() -> None:
-    raw = {"f": [{"depth": "1"}, {"depth": "2"}]}
-    assert edit_rows(raw, {"remove_row": "f.0"})
+    raw, rows = {"f": [{"depth": "1"}, {"depth": "2"}]}, {"f": forms.PostedRows((0, 1), ())}
+    assert edit_rows(raw, {"remove_row": "f.0"}, rows)
     assert raw["f"] == [{"depth": "2"}]
-    assert edit_rows(raw, {"add_row": "f"})
+    assert edit_rows(raw, {"add_row": "f"}, rows)
     assert raw["f"] == [{"depth": "2"}, {}]
-    assert not edit_rows(raw, {"go": "next"})
-    assert edit_rows(raw, {"remove_row": "f.99"})
+    assert not edit_rows(raw, {"go": "next"}, rows)
+    assert edit_rows(raw, {"remove_row": "f.99"}, rows)
     assert len(raw["f"]) == 2
+
+
+def test_the_row_whose_button_was_pressed_goes_though_blank_ones_stand_before_it() -> None:
+    data = QueryDict("f.0.depth=&f.1.depth=1&f.2.depth=&f.3.depth=3")
+    section = forms.Section.model_validate(
+        {"id": "s", "title": text("S"), "fields": [{"id": "f", "label": text("F"), **TABLE}]}
+    )
+    rows = posted_rows([section], data)
+    for pressed, left in (("f.0", ["1", "3"]), ("f.1", ["3"]), ("f.3", ["1"])):
+        raw = {"f": [{"depth": "1"}, {"depth": "3"}]}
+        assert edit_rows(raw, {"remove_row": pressed}, rows) and [row["depth"] for row in raw["f"]] == left
+    told = left_out([section], rows)
+    assert len(told) == 1 and all(f" {number}" in told[0] for number in (1, 3)) and " 2" not in told[0]
+    assert left_out([section], posted_rows([section], QueryDict("f.0.depth="))) == []

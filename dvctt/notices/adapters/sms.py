@@ -50,12 +50,12 @@ def reaches(number: str) -> bool:
 
 
 def is_mobile(number: str) -> bool:
-    """Whether the number (E.164) is one of a mobile telephone."""
+    """Whether the number (E.164) is one of a mobile telephone; behind an extension no message arrives."""
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
         return False
-    return phonenumbers.is_valid_number(parsed) and phonenumbers.number_type(parsed) in MOBILE
+    return not parsed.extension and phonenumbers.is_valid_number(parsed) and phonenumbers.number_type(parsed) in MOBILE
 
 
 def send(letter: Letter) -> None:

@@ -185,7 +185,7 @@ def _block(request: Request, one: accounts.PartyView) -> dict[str, Any]:
     identity = shown(accounts.identity_form(one.kind), accounts.identity_of(request.actor, one.id))
     contact = [
         (_("Địa chỉ"), accounts.address_text(known.address)),
-        (_("Số điện thoại"), forms.phone_text(known.phone) if known.phone else ""),
+        (_("Số điện thoại"), forms.phone_text(known.phone, get_language() or "vi") if known.phone else ""),
         (_("Thư điện tử"), known.email),
     ]  # fmt: skip
     return {"party": one, "known": known, "waits": waits, "identity": identity, "contact": contact,

@@ -80,7 +80,7 @@ def chapters(told: Mapping[str, Any]) -> list[Chapter]:
 def _account(one: Mapping[str, Any]) -> Facts:
     return [
         (_("Tên đăng nhập"), one["username"]), (_("Họ và tên"), one["name"]), (_("Thư điện tử"), one["email"]),
-        (_("Số điện thoại"), phone_text(one["phone"]) if one["phone"] else ""),
+        (_("Số điện thoại"), phone_text(one["phone"], get_language() or "vi") if one["phone"] else ""),
         (_("Ngôn ngữ"), {"vi": "Tiếng Việt", "en": "English"}.get(one["language"], "")),
         (_("Tình trạng"), _word(ACCOUNT_STATES, one["state"])), (_("Cấp lúc"), _moment(one["created_at"])),
     ]  # fmt: skip

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
-from dvctt.kernel import Invalid, Ref
+from dvctt.kernel import Invalid, Reason, Ref, Refused
 from dvctt.web import parts, uploads
 from dvctt.web.applicant import show, trail
 from dvctt.web.applicant.papers import NOT_TAKEN
 from dvctt.web.applicant.review import problems
+from dvctt.web.applicant.settled import of_draft
 from dvctt.web.doors import applicant
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
@@ -32,6 +33,7 @@ WAITING = ("rendering", "checking")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
+@of_draft
 def page(request: Request, dossier: UUID) -> HttpResponse:
     """How far the declaration is; POST asks for the PDF of exactly what the review showed."""
     if request.method == "POST":
@@ -43,6 +45,7 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
 @takes_files
+@of_draft
 def signed(request: Request, dossier: UUID) -> HttpResponse:
     """Take in the signed PDF; the worker judges it."""
     here = reverse("applicant:declaration", args=[dossier])
@@ -67,6 +70,7 @@ def signed(request: Request, dossier: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
 @recently_proved
+@of_draft
 def confirm(request: Request, dossier: UUID) -> HttpResponse:
     """Confirm without a signature, where the version departs from 7.3.a by a named basis."""
     if request.method == "POST":
@@ -77,6 +81,7 @@ def confirm(request: Request, dossier: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
 @recently_proved
+@of_draft
 def authority(request: Request, dossier: UUID) -> HttpResponse:
     """Confirm that whoever signed was authorised to."""
     if request.method == "POST":
@@ -86,6 +91,8 @@ def authority(request: Request, dossier: UUID) -> HttpResponse:
 
 def _page(request: Request, dossier: UUID, faults: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
     full = casework.dossier_page(request.actor, dossier)
+    if not full.editable:
+        raise Refused(Reason("not_editable_now"))
     course, filing, standing = trail.of_page(full), show.filing(full), full.declaration
     exemption = full.version.bundle.signing.exemption
     context = {

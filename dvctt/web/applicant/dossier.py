@@ -17,16 +17,17 @@ from dvctt import forms, workflow
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, Refused, Stale, new_id
 from dvctt.notices import api as notices
-from dvctt.web import acts, parts, stepup, waiting
-from dvctt.web.applicant import amendment, sent, show, trail
+from dvctt.web import acts, dossiers, parts, stepup, waiting
+from dvctt.web.applicant import amendment, sent, settled, show, trail
 from dvctt.web.asking import filling
 from dvctt.web.doors import applicant
 from dvctt.web.filers import filer_words
-from dvctt.web.formview import FieldView, Problem, edit_rows, problems, sections_view, words
+from dvctt.web.formview import FieldView, Problem, problems, sections_view, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
 from dvctt.web.naming import unit_phone
 from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.web.tablerows import edit_rows, posted_rows
 
 
 @require_safe
@@ -49,6 +50,7 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
         "review": show.review(full), "components": show.components(full), "course": course,
         "draft_steps": course.steps(""),
         "owner": _owner(full), "instants": _instants(full), "fees": full.fees,
+        "delivery_told": dossiers.delivery_words(full.delivery),
         "poll": any(not one.failed for one in making) and full.closed_at is None,
     }  # fmt: skip
     return render(request, "applicant/dossier.html", context)
@@ -62,12 +64,15 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     full = casework.dossier_page(request.actor, dossier)
     spec = full.version.bundle.process.actions.get(action)
     offer = _offered(full, action)
-    if spec is None or (offer is None and request.method != "POST"):
+    if spec is None or not any(who.kind == "applicant" for who in spec.who):
         raise NotFound(action)
+    if offer is None and request.method != "POST":
+        return settled.to_dossier(request, full)
     if offer is not None and request.method != "POST":
         return _act_page(request, full, offer, _posted(spec, kept) if (kept := taken(request)) else {})
     raw = _posted(spec, request.POST)
-    if offer is not None and (edit_rows(raw, request.POST) or "refresh" in request.POST):
+    rows = posted_rows(spec.input, request.POST)
+    if offer is not None and (edit_rows(raw, request.POST, rows) or "refresh" in request.POST):
         return _act_page(request, full, offer, raw)
     weighty = offer is not None and offer.allowed and workflow.is_weighty(full.version.bundle.process, spec)
     if weighty and (stop := stepup.ask(request)):
@@ -89,9 +94,13 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
         _keep_answers(request, full, raw)
         now = casework.dossier_page(request.actor, dossier)
         closed = _offered(now, action)
-        if closed is None or closed.allowed:
+        if closed is None:
+            return settled.to_dossier(request, now)
+        if closed.allowed:
             raise
         return _act_page(request, now, closed, raw, status=409)
+    except NotFound:
+        return settled.to_dossier(request, casework.dossier_page(request.actor, dossier))
     except Stale:
         _keep_answers(request, full, raw)
         return _stale(request, casework.dossier_page(request.actor, dossier), action, raw)

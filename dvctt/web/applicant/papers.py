@@ -15,6 +15,7 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Invalid, NotFound, Reason, Ref, Refused
 from dvctt.web import parts, uploads
 from dvctt.web.applicant import show, trail
+from dvctt.web.applicant.settled import of_draft
 from dvctt.web.doors import applicant
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
@@ -26,6 +27,7 @@ NOT_TAKEN = lazy("Tệp Quý vị vừa chọn chưa được nhận vì phiên 
 
 @require_safe
 @applicant
+@of_draft
 def page(request: Request, dossier: UUID) -> HttpResponse:
     """What must be handed in, and what was."""
     return _page(request, dossier, {})
@@ -34,6 +36,7 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
 @takes_files
+@of_draft
 def hand_in(request: Request, dossier: UUID, component: str) -> HttpResponse:
     """Take in a file for a component, whole or in parts; what is wrong with it is said where it was chosen."""
     here = reverse("applicant:papers", args=[dossier])
@@ -66,6 +69,7 @@ def hand_in(request: Request, dossier: UUID, component: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
+@of_draft
 def take_back(request: Request, dossier: UUID, attachment: UUID) -> HttpResponse:
     """Take a file back."""
     if request.method == "POST":

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -18,10 +19,12 @@ from dvctt.kernel import Fault, NotFound, Stale, clock
 from dvctt.ministry import api as ministry
 from dvctt.web import parts
 from dvctt.web.applicant import trail
+from dvctt.web.applicant.settled import of_draft
 from dvctt.web.doors import applicant
-from dvctt.web.formview import edit_rows, section_view, words
+from dvctt.web.formview import section_view, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
+from dvctt.web.tablerows import edit_rows, left_out, posted_rows
 from dvctt.web.templatetags.dvctt import clock as hours
 
 NOTHING = -1
@@ -30,6 +33,7 @@ BACK_TO = {"review": lazy("Lưu và về trang xem lại"), "amendment": lazy("L
 
 @require_safe
 @applicant
+@of_draft
 def first(request: Request, dossier: UUID) -> HttpResponse:
     """To the first section that still wants something."""
     draft = casework.draft_page(request.actor, dossier)
@@ -39,6 +43,7 @@ def first(request: Request, dossier: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
 @keeps
+@of_draft
 def section(request: Request, dossier: UUID, section: str) -> HttpResponse:
     """A section: shown, or saved (`?autosave=1` by the page script, which gets the time and the new count)."""
     if request.method == "POST":
@@ -54,14 +59,17 @@ def section(request: Request, dossier: UUID, section: str) -> HttpResponse:
 def _save(request: Request, dossier: UUID, section: str) -> HttpResponse:
     draft = casework.draft_page(request.actor, dossier)
     spec = section_of(draft, section)
-    raw = posted(spec, request.POST)
-    edited = edit_rows(raw, request.POST)
+    raw, rows = posted(spec, request.POST), posted_rows([spec], request.POST)
+    edited = edit_rows(raw, request.POST, rows)
     try:
         saved = casework.save_draft(request.actor, dossier, raw, section=section, saves=number(request, "seen"))
     except Stale:
         return _stale(request, dossier, spec, raw)
     if "autosave" in request.GET:
         return JsonResponse({"seen": saved.saves, "at": hours(saved.at)})
+    if not edited and "refresh" not in request.POST:
+        for sentence in left_out([spec], rows):
+            messages.info(request, sentence)
     return see_other(_onward(request, draft, spec, saved, edited=edited))
 
 

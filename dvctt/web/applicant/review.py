@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from dvctt.casework import api as casework
 from dvctt.kernel import Reason, Refused
-from dvctt.web import parts
-from dvctt.web.applicant import show, trail
+from dvctt.web import dossiers, parts
+from dvctt.web.applicant import delivery, show, trail
 from dvctt.web.applicant.papers import problem
+from dvctt.web.applicant.settled import of_draft
 from dvctt.web.doors import applicant
 from dvctt.web.formview import Problem, words
 from dvctt.web.http import Request
@@ -22,6 +23,7 @@ BACK = "from=review"
 
 @require_safe
 @applicant
+@of_draft
 def page(request: Request, dossier: UUID) -> HttpResponse:
     """All answers and all files; each fault leads to its field."""
     full = casework.dossier_page(request.actor, dossier)
@@ -36,6 +38,8 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
         "send_url": reverse("applicant:act", args=[dossier, filing.action]) if filing and filing.allowed else "",
         "warnings": [words(one.text) for one in full.checks if one.level == "warning"],
         "back": reverse("applicant:papers", args=[dossier]),
+        "delivery": delivery.question(full), "delivery_from": "review",
+        "delivery_told": dossiers.delivery_words(full.delivery),
     }  # fmt: skip
     return render(request, "applicant/review.html", context)
 

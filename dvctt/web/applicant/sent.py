@@ -36,7 +36,7 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
         "dossier": full, "sending": sending, "answer": answer, "crumbs": trail.of_page(full).crumbs()[:2],
         "title": _("Quý vị đã gửi bổ sung thành công") if answer else _("Quý vị đã nộp hồ sơ thành công"),
         "name": words(full.version.bundle.name), "papers": papers, "with_agency": with_agency,
-        "making": any(file is None for _paper, file in papers) and full.closed_at is None,
+        "making": full.closed_at is None and any(file is None and not paper.failed for paper, file in papers),
         "dues": [one for one in show.dues(full) if one.at] if with_agency else [],
         "letters": [one for one in notices.messages(Ref("dossier", str(dossier))) if one.created_at >= sending.at],
     }  # fmt: skip

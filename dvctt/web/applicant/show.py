@@ -57,7 +57,7 @@ def dues(page: casework.DossierPage) -> list[parts.Due]:
     counting = [one for one in page.clocks if one.state in ("running", "paused")]
     shown = [_due(one, units.get(one.name)) for one in counting]
     if page.provisional_due is not None:
-        note = _("Nếu hồ sơ được tiếp nhận ngay bây giờ. Ngày hẹn chính thức ghi trong giấy tiếp nhận.")
+        note = _("Ngày này tính như hồ sơ được tiếp nhận ngay bây giờ. Ngày hẹn chính thức ghi trong giấy tiếp nhận.")
         shown.append(parts.Due(_("Dự kiến trả kết quả"), page.provisional_due, note=note))
     return shown
 

@@ -21,12 +21,13 @@ from dvctt.web import acts, parts, stepup
 from dvctt.web.asking import filling
 from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts
-from dvctt.web.formview import FieldView, SectionView, edit_rows, problems, sections_view, words
+from dvctt.web.formview import FieldView, SectionView, problems, sections_view, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import taken
 from dvctt.web.officer import contents, lists, offers, opinions, panels
 from dvctt.web.officer.dossier import opened
 from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.web.tablerows import edit_rows, left_out, posted_rows
 from dvctt.workflow import asked_sections, is_weighty
 
 SHOWN = "shown"
@@ -110,8 +111,8 @@ def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
     if found is None:
         more = {"assignee": request.POST["assignee"]} if "assignee" in request.POST else {}
         return overtaken(request, shown, action, more)
-    raw = read(found, request.POST)
-    if edit_rows(raw, request.POST) or "refresh" in request.POST:
+    raw, rows = read(found, request.POST), posted_rows(found.sections, request.POST)
+    if edit_rows(raw, request.POST, rows) or "refresh" in request.POST:
         return _draw(request, shown, found, raw)
     if document := request.POST.get("draft", ""):
         return contents.typed(request, shown, found, document, raw)
@@ -130,6 +131,8 @@ def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
         status, told = trouble(error)
         faults = error.faults if isinstance(error, Invalid) else ()
         return _draw(request, shown, offered(shown, action) or found, raw, faults=faults, status=status, told=told)
+    for sentence in left_out(found.sections, rows):
+        messages.info(request, sentence)
     return done(request, shown, found)
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dvctt.casework import api as casework
-from dvctt.web import parts
+from dvctt.web import dossiers, parts
 from dvctt.web.formview import words
 from dvctt.web.sentences import reason_sentence
 from dvctt.web.templatetags.dvctt import dong
@@ -79,6 +79,7 @@ def effects(page: casework.DossierPage, offer: casework.OfferView) -> list[str]:
             said.append(_("Lập và ký số: %(title)s.") % {"title": words(flow.documents[duty.document].title)})
         elif isinstance(duty, PublishDuty):
             said.append(_("Trả cho người nộp: %(title)s.") % {"title": words(flow.documents[duty.publish].title)})
+            said.append(_("Người nộp chọn nhận kết quả: %(way)s.") % {"way": dossiers.delivery_words(page.delivery)})
         elif isinstance(duty, FeeDuty):
             said += [_fee(one) for one in page.fees if one.id == duty.fee]
         elif isinstance(duty, NoticeDuty):

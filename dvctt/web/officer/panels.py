@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dvctt import forms
 from dvctt.casework import api as casework
@@ -111,9 +111,10 @@ def people(page: casework.DossierPage) -> list[parts.Person]:
     owner = page.owner
     told = (
         (_("Mã số thuế"), owner.tax_code),
-        (_("Điện thoại"), forms.phone_text(owner.phone) if owner.phone else ""),
+        (_("Điện thoại"), forms.phone_text(owner.phone, get_language() or "vi") if owner.phone else ""),
         (_("Thư điện tử"), owner.email),
         (_("Người đại diện"), owner.representative_name),
+        (_("Trả kết quả"), dossiers.delivery_words(page.delivery)),
     )
     kind = "organisation" if owner.kind == "organisation" else "person"
     shown = [parts.Person(owner.name, kind, _("Chủ hồ sơ"), [pair for pair in told if pair[1]])]  # type: ignore[arg-type]

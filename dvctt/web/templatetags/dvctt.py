@@ -132,7 +132,7 @@ def dong(value: int | None) -> str:
 @register.filter
 def phone(value: str | None) -> str:
     """A telephone number as it is read aloud: `024 3754 6101`."""
-    return phone_text(value) if value else ""
+    return phone_text(value, get_language() or "vi") if value else ""
 
 
 @register.filter

@@ -16,11 +16,11 @@ async function read(input) {
   const token = input.form?.elements.csrfmiddlewaretoken?.value;
   if (!place || !token) return;
   const text = input.value;
-  const { reads, decimals = "", unit = "", unitEn = "", past = "" } = input.dataset;
+  const { reads, decimals = "", unit = "", unitEn = "", spellings = "", past = "" } = input.dataset;
   let meaning = "";
   try {
     if (text.trim()) {
-      const body = new URLSearchParams({ text, reads, decimals, unit, unit_en: unitEn, past });
+      const body = new URLSearchParams({ text, reads, decimals, unit, unit_en: unitEn, spellings, past });
       const answer = await fetch("/reading/", { method: "POST", body, headers: { "X-CSRFToken": token } });
       if (answer.ok) ({ meaning } = await answer.json());
     }

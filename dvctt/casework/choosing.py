@@ -1,0 +1,75 @@
+"""The applicant chooses how the result is delivered, of what the version offers, until the dossier is closed."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from dvctt.accounts import api as accounts
+from dvctt.casework.actions import for_owner, locked
+from dvctt.casework.delivering import ADDRESS, WAY, asked, place, standing
+from dvctt.casework.models import Act
+from dvctt.casework.own import require_filing
+from dvctt.casework.subject import Subject
+from dvctt.forms import clean_sections
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Invalid, Reason, Refused, clock
+from dvctt.ministry import api as ministry
+
+ACT = "delivery:changed"
+
+
+@transaction.atomic
+def choose_delivery(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any]) -> None:
+    """Choose how the result is delivered; after submission it is an act of its own, told to whoever hands it over.
+
+    Raises NotFound, Busy, Invalid at `delivery` and `delivery_address`; Refused: `read_only`,
+    `procedure_not_in_mandate`, `delivery_settled` once the dossier is closed.
+    """
+    subject = Subject(locked(actor, dossier_id), clock.now())
+    row, section = subject.dossier, asked(subject.bundle)
+    require_filing(actor, row, subject.bundle.code)
+    if row.closed_at is not None or section is None:
+        raise Refused(Reason("delivery_settled"))
+    cleaned = clean_sections((section,), (), raw, today=clock.today(), language=actor.language)
+    if cleaned.faults:
+        raise Invalid(*cleaned.faults)
+    before = (standing(subject), place(subject))
+    owners = accounts.address_text(subject.owner.address)
+    sent_to = str(cleaned.values.get(ADDRESS, ""))
+    row.delivery, row.delivery_address = cleaned.values[WAY], "" if sent_to == owners else sent_to
+    if (standing(subject), place(subject)) == before:
+        return
+    row.touched_at = subject.now
+    row.save(update_fields=["delivery", "delivery_address", "touched_at"])
+    if row.submitted_at is not None:
+        _record(subject, for_owner(actor, row), before[0])
+
+
+def _record(subject: Subject, actor: Actor, before: str) -> None:
+    row = subject.dossier
+    entry = journal.append(
+        subject.ref,
+        actor,
+        ACT,
+        before={"delivery": before},
+        after={"delivery": row.delivery},
+        personal={"address": row.delivery_address} if row.delivery_address else {},
+        at=subject.now,
+    )
+    names = {"from": before, "to": row.delivery}
+    Act.objects.create(
+        dossier=row,
+        seq=entry.seq,
+        action=ACT,
+        at=subject.now,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        on_behalf=str(row.owner_id),
+        from_state=row.state,
+        to_state=row.state,
+        inputs={name: ministry.code_name("delivery", way).vi for name, way in names.items()},
+        revision=row.revision,
+    )

@@ -1,0 +1,89 @@
+"""How the result reaches the applicant: the way that stands, in words, and the question for another."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dvctt.accounts import api as accounts
+from dvctt.casework.own import may_file
+from dvctt.casework.subject import Subject
+from dvctt.catalogue.api import Bundle, Channel
+from dvctt.forms import Section
+from dvctt.kernel import Actor, Text
+from dvctt.ministry import api as ministry
+
+WAY, ADDRESS = "delivery", "delivery_address"
+LONGEST_ADDRESS = 300
+TITLE = {"vi": "Nhận kết quả", "en": "Delivery of the result"}
+QUESTION = {
+    "id": WAY,
+    "type": "choice",
+    "label": {"vi": "Cách nhận kết quả", "en": "How to receive the result"},
+    "hint": {"vi": "Bản điện tử luôn có trong tài khoản.", "en": "The account always has the electronic original."},
+}
+POSTAL = {
+    "id": ADDRESS,
+    "type": "text",
+    "max_length": LONGEST_ADDRESS,
+    "required": False,
+    "show_when": {"eq": [{"field": WAY}, "public_post"]},
+    "label": {"vi": "Địa chỉ nhận qua bưu chính", "en": "Postal address"},
+    "hint": {"vi": "Để trống thì gửi về địa chỉ của chủ hồ sơ.", "en": "Empty means the owner's address."},
+}
+
+
+@dataclass(frozen=True)
+class DeliveryView:
+    """The way of delivery that stands, and where; `section` asks for another where the actor may choose."""
+
+    way: Channel
+    label: Text
+    place: str
+    section: Section | None
+    start: Mapping[str, Any]
+
+
+def asked(bundle: Bundle) -> Section | None:
+    """The question for the way of delivery; none where the version offers only one."""
+    channels = bundle.delivery.channels
+    if len(channels) == 1:
+        return None
+    options = [{"value": way, "label": ministry.code_name("delivery", way).model_dump()} for way in channels]
+    fields = [{**QUESTION, "options": options}, *([POSTAL] if "public_post" in channels else [])]
+    return Section.model_validate({"id": WAY, "title": TITLE, "fields": fields})
+
+
+def standing(subject: Subject) -> Channel:
+    """The way that was chosen, else the one that the version offers first."""
+    chosen: Channel = subject.dossier.delivery or subject.bundle.delivery.preferred  # type: ignore[assignment]  # held by dossier_delivery_known
+    return chosen
+
+
+def place(subject: Subject) -> str:
+    """Where the result is handed over or sent to; empty on-line."""
+    match standing(subject):
+        case "at_desk":
+            desk = ministry.unit(subject.dossier.receiving)
+            return ", ".join(part for part in (desk.name.vi, desk.address) if part)
+        case "public_post":
+            return subject.dossier.delivery_address or accounts.address_text(subject.owner.address)
+    return ""
+
+
+def printed(subject: Subject) -> str:
+    """The same as line 6 of form 01 and the acknowledgement say it."""
+    way, where = ministry.code_name("delivery", standing(subject)).vi, place(subject)
+    return f"{way}: {where}" if where else way
+
+
+def view(actor: Actor, subject: Subject) -> DeliveryView:
+    """What pages tell of it to this actor."""
+    way = standing(subject)
+    open_to = subject.dossier.closed_at is None and may_file(actor, subject)
+    return DeliveryView(
+        way=way,
+        label=ministry.code_name("delivery", way),
+        place=place(subject),
+        section=asked(subject.bundle) if open_to else None,
+        start={WAY: way, ADDRESS: subject.dossier.delivery_address or accounts.address_text(subject.owner.address)},
+    )

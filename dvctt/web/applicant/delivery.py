@@ -1,0 +1,89 @@
+"""How the applicant wants to receive the result: asked at the review, changeable until the dossier is closed."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dvctt import forms
+from dvctt.casework import api as casework
+from dvctt.kernel import Fault, Invalid, Reason, Refused, clock
+from dvctt.web.applicant import trail
+from dvctt.web.applicant.settled import of_draft
+from dvctt.web.asking import filling
+from dvctt.web.doors import applicant
+from dvctt.web.formview import SectionView, section_view
+from dvctt.web.http import Request, see_other
+from dvctt.web.keeping import keeps, taken
+from dvctt.web.templatetags.dvctt import clock as hours
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@applicant
+@keeps
+@of_draft
+def page(request: Request, dossier: UUID) -> HttpResponse:
+    """The question by itself; POST keeps the answer, with `?autosave=1` for the page script."""
+    full = casework.dossier_page(request.actor, dossier)
+    section = full.delivery.section
+    if section is None:
+        raise Refused(Reason("delivery_settled"))
+    if request.method != "POST":
+        kept = taken(request)
+        return _page(request, full, _read(section, kept) if kept else {})
+    raw = _read(section, request.POST)
+    if "refresh" in request.POST:
+        with suppress(Invalid):
+            casework.choose_delivery(request.actor, dossier, raw)
+        return _page(request, full, raw)
+    try:
+        casework.choose_delivery(request.actor, dossier, raw)
+    except Invalid as error:
+        return _page(request, full, raw, error.faults, status=422)
+    if "autosave" in request.GET:
+        return JsonResponse({"at": hours(clock.now())})
+    messages.success(request, _("Đã lưu cách nhận kết quả."))
+    return see_other(_back(request, full))
+
+
+def question(
+    full: casework.DossierPage, raw: Mapping[str, Any] | None = None, faults: Sequence[Fault] = ()
+) -> SectionView | None:
+    """The question as it is drawn; none where there is nothing to choose."""
+    section = full.delivery.section
+    if section is None:
+        return None
+    return section_view(section, filling([section], raw or {}, faults, stored=full.delivery.start))
+
+
+def _read(section: forms.Section, fields: QueryDict) -> dict[str, Any]:
+    """What was sent; a question that the form did not ask yet keeps what it starts with."""
+    read = forms.read_post([section], {name: fields.getlist(name) for name in fields})
+    return {name: value for name, value in read.items() if name in fields}
+
+
+def _back(request: Request, full: casework.DossierPage) -> str:
+    """The review where it led here and the draft is still open, else the dossier."""
+    name = "review" if request.GET.get("from") == "review" and full.editable else "dossier"
+    return reverse(f"applicant:{name}", args=[full.id])
+
+
+def _page(
+    request: Request,
+    full: casework.DossierPage,
+    raw: Mapping[str, Any],
+    faults: Sequence[Fault] = (),
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "dossier": full, "crumbs": trail.of_page(full).crumbs()[:2], "delivery": question(full, raw, faults),
+        "delivery_from": request.GET.get("from", "") if full.editable else "", "back": _back(request, full),
+    }  # fmt: skip
+    return render(request, "applicant/delivery.html", context, status=status)

@@ -1,0 +1,104 @@
+"""How the result reaches the applicant: chosen of what the version offers, on papers and pages, until it is given."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from dvctt.casework import api as casework
+from dvctt.casework.models import Dossier, Paper
+from dvctt.documents.models import Rendition
+from dvctt.documents.queries import rendition_data
+from dvctt.journal import api as journal
+from dvctt.kernel import Invalid, NotFound, Ref, Refused
+from tests.fixtures_casework import CONFIRMED, World, make_applicant
+
+pytestmark = pytest.mark.django_db
+POST = {"delivery": "public_post", "delivery_address": "Hòm thư 12, Bưu điện Cầu Giấy"}
+
+
+def body(dossier: UUID, paper: str) -> dict[str, Any]:
+    return dict(
+        rendition_data(Rendition.objects.get(pk=Paper.objects.get(dossier=dossier, name=paper).rendition))["body"]
+    )
+
+
+@pytest.mark.circular("12.1.b")
+@pytest.mark.parametrize(
+    ("chosen", "told", "untold"),
+    [
+        (None, "Trực tuyến", ("bưu chính", "Một cửa")),
+        (POST, "bưu chính công ích: Hòm thư 12", ("Trực tuyến", "Một cửa")),
+        ({"delivery": "public_post", "delivery_address": ""}, "bưu chính công ích: Số 12", ("Trực tuyến", "Một cửa")),
+        ({"delivery": "at_desk"}, "Một cửa", ("Trực tuyến", "bưu chính")),
+    ],
+)
+def test_the_papers_say_the_way_that_was_chosen(
+    surveying: World, chosen: dict[str, str] | None, told: str, untold: tuple[str, ...]
+) -> None:
+    dossier = surveying.ready()
+    if chosen:
+        casework.choose_delivery(surveying.people["applicant"], dossier, chosen)
+    surveying.act("applicant", dossier, "submit", CONFIRMED)
+    surveying.act("desk", dossier, "accept")
+    for paper in ("acknowledgement", "receipt"):
+        line = body(dossier, paper)["delivery"]
+        assert told in line and not any(other in line for other in untold)
+
+
+def test_a_draft_keeps_its_declaration_and_a_submitted_dossier_records_the_change(surveying: World) -> None:
+    applicant, dossier = surveying.people["applicant"], surveying.ready()
+    ref = Ref("dossier", str(dossier))
+    casework.choose_delivery(applicant, dossier, POST)
+    surveying.act("applicant", dossier, "submit", CONFIRMED)
+    before = len(journal.entries(ref))
+    casework.choose_delivery(applicant, dossier, POST)
+    assert len(journal.entries(ref)) == before
+    casework.choose_delivery(applicant, dossier, {"delivery": "online"})
+    entry = journal.entries(ref)[-1]
+    assert (len(journal.entries(ref)), entry.act, entry.actor_id) == (before + 1, "delivery:changed", applicant.id)
+    shown = casework.dossier_page(surveying.people["desk"], dossier)
+    assert (shown.delivery.way, shown.delivery.place, shown.delivery.section) == ("online", "", None)
+    assert "bưu chính" in shown.timeline[0].reason and "Trực tuyến" in shown.timeline[0].reason
+
+
+def test_what_is_not_offered_is_refused_and_nothing_changes_once_it_is_closed(surveying: World) -> None:
+    applicant, dossier = surveying.people["applicant"], surveying.submitted()
+    for wrong, place in (({"delivery": "by_dove"}, "delivery"), ({}, "delivery"),
+                         ({**POST, "delivery_address": "x" * 301}, "delivery_address")):  # fmt: skip
+        with pytest.raises(Invalid) as refused:
+            casework.choose_delivery(applicant, dossier, wrong)
+        assert [fault.place for fault in refused.value.faults] == [place]
+    with pytest.raises(NotFound):
+        casework.choose_delivery(make_applicant("Công ty Khác", "0100109106"), dossier, POST)
+    surveying.act("applicant", dossier, "withdraw", {"reason": "Rút."})
+    with pytest.raises(Refused) as closed:
+        casework.choose_delivery(applicant, dossier, POST)
+    assert [one.code for one in closed.value.reasons] == ["delivery_settled"]
+    assert Dossier.objects.get(pk=dossier).delivery == ""
+
+
+@pytest.mark.parametrize(
+    ("constraint", "wrong"),
+    [
+        ("dossier_delivery_known", {"delivery": "by_dove"}),
+        ("dossier_address_for_post", {"delivery": "online", "delivery_address": "Số 1"}),
+    ],
+)
+def test_the_database_knows_the_ways(surveying: World, constraint: str, wrong: dict[str, str]) -> None:
+    dossier = Dossier.objects.filter(pk=surveying.open())
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        dossier.update(**wrong)
+    dossier.update(**POST)
+
+
+@pytest.mark.circular("11.2")
+def test_acknowledgement_and_receipt_list_the_declaration_first(surveying: World) -> None:
+    dossier = surveying.submitted()
+    surveying.act("desk", dossier, "accept")
+    page = casework.dossier_page(surveying.people["applicant"], dossier)
+    for paper in ("acknowledgement", "receipt"):
+        first, *files = body(dossier, paper)["components"]
+        assert first["name"] == page.version.bundle.form.name.vi and "ký số" in first["kind"] and first["file"]
+        assert len(files) == len(surveying.answers["given"])

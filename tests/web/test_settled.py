@@ -1,0 +1,88 @@
+"""Pages of a draft that was sent lead to its dossier and say why; how the result is received is asked on the way."""
+
+import pytest
+from django.test import Client
+
+from dvctt.casework import api as casework
+from dvctt.casework.models import Dossier, Paper
+from dvctt.documents.models import Rendition
+from tests.fixtures_casework import World, make_applicant
+from tests.web.officers import officer_browser
+from tests.web.walking import address, browser, valid
+
+DRAFTED = ("form/", "form/to_chuc/", "papers/", "review/", "declaration/", "act/submit/")
+
+
+@pytest.fixture
+def client(surveying: World) -> Client:
+    """The applicant's browser."""
+    return browser(surveying.people["applicant"])
+
+
+def test_pages_of_a_draft_that_was_sent_lead_to_its_dossier(client: Client, surveying: World) -> None:
+    dossier = surveying.submitted()
+    stranger = browser(make_applicant("Công ty Khác", "0100109106"))
+    for page in DRAFTED:
+        went = client.get(address(dossier, page))
+        assert (went.status_code, went.headers["Location"]) == (303, address(dossier)), page
+        assert 'class="notice' in valid(client.get(address(dossier))), page
+        assert stranger.get(address(dossier, page)).status_code == 404, page
+    assert client.get(address(dossier, "act/accept/")).status_code == 404
+    assert client.get(address(dossier, "act/no_such_act/")).status_code == 404
+
+
+def test_what_a_second_window_sends_after_submission_leads_there_too(client: Client, surveying: World) -> None:
+    dossier = surveying.submitted()
+    before = Dossier.objects.get(pk=dossier)
+    for page, fields in (
+        ("act/submit/", {"seen": str(before.revision), "key": "other"}),
+        ("form/to_chuc/", {"seen": "3", "ten": "Tên khác", "go": "next"}),
+        ("declaration/", {}),
+    ):
+        went = client.post(address(dossier, page), fields)
+        assert (went.status_code, went.headers["Location"]) == (303, address(dossier)), page
+    stale = client.post(address(dossier, "act/submit/"), {"seen": "0", "key": "other"})
+    assert stale.status_code == 409 and address(dossier) in valid(stale)
+    assert client.post(address(dossier, "form/to_chuc/?autosave=1"), {"seen": "3"}).status_code == 409
+    after = Dossier.objects.get(pk=dossier)
+    assert (after.revision, after.state) == (before.revision, before.state)
+
+
+def test_a_receipt_that_could_not_be_made_is_not_waited_for(client: Client, surveying: World) -> None:
+    dossier = surveying.submitted()
+    here = address(dossier, "sent/")
+    assert "hx-trigger" in valid(client.get(here))
+    asked = Paper.objects.filter(dossier=dossier).values("rendition")
+    row = Rendition.objects.filter(pk__in=asked).first()
+    assert row is not None
+    Rendition.objects.filter(pk__in=asked).update(
+        state="dead", finished_at=row.created_at, leased_until=None, last_error="TypstError"
+    )
+    text = valid(client.get(here))
+    assert "data-given-up" in text and "hx-trigger" not in text and "http-equiv" not in text
+
+
+@pytest.mark.circular("12.1.b")
+def test_how_the_result_is_received_is_asked_at_the_review_and_told_to_officers(
+    client: Client, surveying: World
+) -> None:
+    dossier = surveying.ready()
+    text = valid(client.get(address(dossier, "review/")))
+    assert 'name="delivery"' in text and 'value="online" checked' in text.replace("  ", " ")
+    went = client.post(address(dossier, "delivery/?from=review"), {"delivery": "at_desk"})
+    assert went.headers["Location"] == address(dossier, "review/")
+    opened = client.post(address(dossier, "delivery/"), {"delivery": "public_post", "refresh": "1"})
+    assert 'name="delivery_address"' in valid(opened) and "Số 12" in opened.content.decode()
+    saved = client.post(
+        address(dossier, "delivery/?autosave=1"), {"delivery": "public_post", "delivery_address": "Hòm 1"}
+    )
+    assert saved.status_code == 200 and saved.json()["at"]
+    assert client.post(address(dossier, "delivery/"), {"delivery": "by_dove"}).status_code == 422
+    surveying.act("applicant", dossier, "submit", {"accuracy_confirmed": True, "secrecy_confirmed": True})
+    shown = valid(client.get(address(dossier)))
+    assert 'data-delivery="public_post"' in shown and address(dossier, "delivery/") in shown
+    assert "Hòm 1" in valid(officer_browser(surveying.people["desk"]).get(f"/officer/dossiers/{dossier}/"))
+    surveying.act("applicant", dossier, "withdraw", {"reason": "Rút."})
+    assert client.get(address(dossier, "delivery/")).headers["Location"] == address(dossier)
+    page = casework.dossier_page(surveying.people["applicant"], dossier)
+    assert (page.delivery.way, page.delivery.section) == ("public_post", None)
