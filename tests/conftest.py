@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.fixtures_mailsink",
     "tests.fixtures_smsgateway",
     "tests.fixtures_pki",
+    "tests.fixtures_calendars",
     "tests.fixtures_casework",
     "tests.fixtures_identity",
 ]

@@ -14,11 +14,13 @@ class AccountsConfig(AppConfig):
 
         Notices learn where people are reached today.
         """
-        from dvctt.accounts import channels, handlers, identity_providers  # noqa: F401
+        from dvctt.accounts import channels, handlers, identity_providers, recounting  # noqa: F401
         from dvctt.notices import api as notices
+        from dvctt.outbox import api as outbox
 
         for one in identity_providers.providers():
             assert one.secret
+        outbox.on("calendar_loaded", recounting.calendar_loaded)
         notices.address_finder("registration", channels.registration_found)
         notices.address_finder("account", channels.account_found)
         self.listen()

@@ -46,6 +46,15 @@ def received(row: Registration, due: datetime) -> None:
         ], _("Đã nhận đăng ký tài khoản. Kết quả chậm nhất lúc %(due)s.") % {"due": _moment(due)})  # fmt: skip
 
 
+def due_changed(row: Registration, due: datetime) -> None:
+    """Tell that the check is due at another moment, because the working calendar has changed."""
+    with translation.override(row.language):
+        _to_registrant(row, _("Thời hạn trả lời đăng ký tài khoản thay đổi"), [
+            _("Lịch làm việc đã thay đổi nên thời hạn trả lời được tính lại."),
+            _("Kết quả được thông báo chậm nhất lúc %(due)s.") % {"due": _moment(due)},
+        ], _("Kết quả đăng ký tài khoản chậm nhất lúc %(due)s.") % {"due": _moment(due)})  # fmt: skip
+
+
 def granted(row: Registration, account: Account, token: str) -> None:
     """Announce the account with user name and the link of first access (8.1.b, N.grant)."""
     with translation.override(row.language):

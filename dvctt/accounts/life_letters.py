@@ -174,6 +174,17 @@ def change_received(account: Account, party: Party, due: datetime) -> None:
         ])  # fmt: skip
 
 
+def change_due_changed(account: Account, party: Party, due: datetime) -> None:
+    """Tell that the answer to a change of identity is due at another moment, because the calendar has changed."""
+    with translation.override(account.language):
+        _to(account, _("Thời hạn trả lời yêu cầu đổi thông tin thay đổi"), [
+            _("Về %(name)s.") % {"name": party.name},
+            _("Lịch làm việc đã thay đổi nên thời hạn trả lời được tính lại."),
+            _("Kết quả được thông báo chậm nhất lúc %(due)s; tới lúc đó thông tin cũ vẫn có hiệu lực.")
+            % {"due": _moment(due)},
+        ])  # fmt: skip
+
+
 def change_decided(account: Account, party: Party, state: str, remarks: Sequence[str]) -> None:
     """Tell that a change of identity was approved, returned or refused, with the reasons (N.refusal)."""
     with translation.override(account.language):

@@ -17,6 +17,7 @@ from dvctt.workflow import Clock, ClockEvent, Standing, explain, run_clock
 
 AUTOMATIC = system("registration")
 LONGEST_REASON = 1000
+LONGEST_VETTING = 30
 
 
 def ref_of(row: Registration) -> Ref:
@@ -59,10 +60,14 @@ def vetting_steps(received_at: datetime, language: str) -> list[str]:
     return explain(_vetting(received_at), language)
 
 
-def _vetting(received_at: datetime) -> Standing:
-    days = int(ministry.setting("accounts.vetting.days"))
+def vetting_clock(days: int) -> Clock:
+    """The clock of vetting, of so many working days."""
     label = Text(vi="Kiểm tra đăng ký", en="Check of the registration")
-    spec = Clock(label=label, unit="working_day", length=days, basis="N.vetting")
+    return Clock(label=label, unit="working_day", length=days, basis="N.vetting")
+
+
+def _vetting(received_at: datetime) -> Standing:
+    spec = vetting_clock(int(ministry.setting("accounts.vetting.days")))
     return run_clock(spec, [ClockEvent(received_at, "start")], ministry.calendar(), now=received_at)
 
 

@@ -1,6 +1,6 @@
 """What the worker does by the clock for accounts."""
 
-from dvctt.accounts import factors, form_drafts, service, sessions, trials
+from dvctt.accounts import factors, form_drafts, recounting, service, sessions, trials
 from dvctt.outbox import api as outbox
 
 
@@ -8,6 +8,12 @@ from dvctt.outbox import api as outbox
 def service_ends() -> None:
     """Each half hour: officers whose last day of service is over."""
     service.sweep_service_ends()
+
+
+@outbox.periodic("accounts.calendar", "*/10 * * * *")
+def count_anew() -> None:
+    """Every ten minutes: registrations and changes counted by another version of the calendar than the one in force."""
+    recounting.sweep_vetting()
 
 
 @outbox.periodic("accounts.factor_resets", "*/10 * * * *")

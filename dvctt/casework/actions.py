@@ -145,7 +145,7 @@ def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
     )
     performing.seq = entry.seq
     _advance(subject, ruling.target, performing.action)
-    act = _record(performing, before)
+    act = _record(performing, before, ruling)
     inputs.take_effect(performing)
     for duty in ruling.duties:
         DUTIES[type(duty)](performing, duty)
@@ -174,7 +174,7 @@ def _advance(subject: Subject, target: str, action: str) -> None:
         row.closed_at, row.outcome = subject.now, state.outcome or ""
 
 
-def _record(performing: Performing, before: str) -> Act:
+def _record(performing: Performing, before: str, ruling: workflow.Ruling) -> Act:
     """Write the act; raises Conflict where the actor used the key on another dossier."""
     subject, actor = performing.subject, performing.actor
     act = Act(
@@ -186,6 +186,7 @@ def _record(performing: Performing, before: str) -> Act:
         actor_id=actor.id,
         actor_name=actor.name,
         on_behalf=actor.on_behalf.id if actor.on_behalf else "",
+        unit=ruling.grant.unit if ruling.grant else "",
         from_state=before,
         to_state=subject.dossier.state,
         inputs=performing.inputs,

@@ -29,6 +29,8 @@ from dvctt.casework.handover import successors
 from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, AnswerSet, Declaration
 from dvctt.casework.own import may_edit
 from dvctt.casework.printed import printed
+from dvctt.casework.recounting import ACT as CLOCK_RECOUNTED
+from dvctt.casework.recounting import recounted
 from dvctt.casework.scope import access
 from dvctt.casework.subject import Subject, instead_of
 from dvctt.casework.succession import ACT as ASSIGNEE_CHANGED
@@ -68,6 +70,9 @@ CLOCK_LABELS = {
     ASSIGNEE_CHANGED: Text(vi="Chuyển người xử lý", en="Another officer took over"),
     FILER_CHANGED: Text(vi="Đổi người nộp", en="Another person became the filer"),
     DELIVERY_CHANGED: Text(vi="Đổi cách nhận kết quả", en="Another way of delivery was chosen"),
+    CLOCK_RECOUNTED: Text(
+        vi="Tính lại thời hạn theo lịch làm việc mới", en="Time limits were counted by a new working calendar"
+    ),
     "clock:refused": Text(
         vi="Hệ thống không tự làm được việc phải theo sau khi quá hạn; cần người xử lý",
         en="What should have followed a time limit could not be done by the system; a person must act",
@@ -191,6 +196,8 @@ def _clocks(subject: Subject) -> Iterable[ClockView]:
             basis=spec.basis,
             whose=spec.whose,
             asked=asked if spec.whose == "applicant" and _before(asked, one) else None,
+            calendar=clocks.counted_by(subject, name),
+            halted=one.halted,
             steps=_explained(subject, one),
         )
 
@@ -259,10 +266,11 @@ def _entry(subject: Subject, act: Act, *, inner: bool, hide: bool) -> TimelineEn
         action=act.action,
         label=spec.label if spec else CLOCK_LABELS.get(act.action, Text(vi=act.action)),
         who=ordered or (act.actor_name if inner or by_applicant else ""),
-        unit="" if by_applicant or ordered else _unit_of(subject, act),
+        unit=act.unit,
+        official=act.actor_kind == ActorKind.OFFICER,
         from_state=_read(states[act.from_state], inner=inner) if moved else None,
         to_state=_read(states[act.to_state], inner=inner) if moved else None,
-        reason=_said(act) if told or act.action == FILER_CHANGED else "",
+        reason=_said(subject, act) if told or act.action in (FILER_CHANGED, CLOCK_RECOUNTED) else "",
         assigned=_assigned(subject, act) if inner else ("", ""),
         inputs=_inputs(subject, act, hide=hide) if inner else (),
         system=act.actor_kind == ActorKind.SYSTEM and not ordered,
@@ -288,20 +296,13 @@ def _assigned(subject: Subject, act: Act) -> tuple[str, str]:
     return assigning.names(act, subject.absent)
 
 
-def _said(act: Act) -> str:
+def _said(subject: Subject, act: Act) -> str:
+    if act.action == CLOCK_RECOUNTED:
+        return recounted(subject, act)
     if act.action not in (FILER_CHANGED, DELIVERY_CHANGED):
         return str(act.inputs.get("reason", ""))
     change = f"{act.inputs['from']} → {act.inputs['to']}"
     return f"{change}. {act.inputs['words']}" if act.inputs.get("words") else change
-
-
-def _unit_of(subject: Subject, act: Act) -> str:
-    """The unit whose act it was: where the process has it done at one place, that place's; else the holder's."""
-    state, spec = subject.flow.states.get(act.from_state), subject.flow.actions.get(act.action)
-    places = {str(who.at) for who in spec.who if who.at} if spec and act.actor_kind == ActorKind.OFFICER else set()
-    place = places.pop() if len(places) == 1 else state.holder if state else ""
-    code = {str(place): unit for place, unit in subject.units.items()}.get(place, "")
-    return ministry.unit(code).name.vi if code else ""
 
 
 def _inputs(subject: Subject, act: Act, *, hide: bool) -> tuple[tuple[Text, str], ...]:

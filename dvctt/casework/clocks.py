@@ -17,23 +17,46 @@ def write(subject: Subject, clock: str, event: str, *, reason: str, length: int 
     """
     if event == "stop" and not _goes(subject, clock):
         return
-    row = ClockEvent(
-        dossier=subject.dossier,
-        clock=clock,
-        event=event,
-        at=subject.now,
-        reason=reason,
-        length=length,
-        basis=subject.flow.clocks[clock].basis,
-    )
+    version = ministry.calendar().version if event == "start" else ""
+    if version and version != subject.dossier.clock_calendar:
+        subject.dossier.clock_calendar = ""  # one version for some clocks, another for this: the sweep looks at them
+    basis = subject.flow.clocks[clock].basis
+    _add(subject, ClockEvent(
+        dossier=subject.dossier, clock=clock, event=event, at=subject.now, reason=reason, length=length, basis=basis,
+        calendar=version,
+    ))  # fmt: skip
+
+
+def recount(subject: Subject, calendar: workflow.Calendar) -> dict[str, workflow.Recount]:
+    """Count every clock that has not ended by `calendar` from now on; gives what that changes, by clock."""
+    found: dict[str, workflow.Recount] = {}
+    for name, spec in subject.flow.clocks.items():
+        events = _ledger(subject, name)
+        changed = workflow.recount(spec, events, _calendar(spec, events), calendar, now=subject.now) if events else None
+        if changed is not None:
+            line, found[name] = changed.line, changed
+            _add(subject, ClockEvent(
+                dossier=subject.dossier, clock=name, event=line.event, at=line.at, reason=line.reason, basis=line.basis,
+                calendar=line.calendar,
+            ))  # fmt: skip
+    subject.dossier.clock_calendar = calendar.version
+    return found
+
+
+def _add(subject: Subject, row: ClockEvent) -> None:
     subject.events.append(row)
     subject.new_events.append(row)
 
 
 def standing(subject: Subject, clock: str) -> workflow.Standing:
     """Where the clock stands now: due date, warning, and how they were worked out."""
-    events = [_plain(row) for row in subject.events if row.clock == clock]
-    return workflow.run_clock(subject.flow.clocks[clock], events, _calendar(subject), now=subject.now)
+    spec, events = subject.flow.clocks[clock], _ledger(subject, clock)
+    return workflow.run_clock(spec, events, _calendar(spec, events), now=subject.now)
+
+
+def counted_by(subject: Subject, clock: str) -> str:
+    """The version of the calendar by which the clock counts."""
+    return workflow.calendar_of(subject.flow.clocks[clock], _ledger(subject, clock))
 
 
 def standings(subject: Subject) -> dict[str, workflow.Standing]:
@@ -45,7 +68,7 @@ def standings(subject: Subject) -> dict[str, workflow.Standing]:
 def provisional_due(subject: Subject, clock: str) -> datetime | None:
     """When `clock` would end if it started now: the promise while a dossier waits for acceptance."""
     event = workflow.ClockEvent(at=subject.now, event="start", reason="provisional", basis="", length=None)
-    return workflow.run_clock(subject.flow.clocks[clock], [event], _calendar(subject), now=subject.now).due
+    return workflow.run_clock(subject.flow.clocks[clock], [event], ministry.calendar(), now=subject.now).due
 
 
 def settle(subject: Subject) -> None:
@@ -57,7 +80,7 @@ def settle(subject: Subject) -> None:
         subject.new_events.clear()
         set_dates(subject)
     if row.closed_at is not None:
-        row.due_at = row.warn_at = row.wake_at = row.answer_due_at = None
+        row.due_at = row.warn_at = row.wake_at = row.answer_due_at = row.late_due_at = row.late_halted_at = None
         row.queue_at = FAR_FUTURE
 
 
@@ -66,15 +89,31 @@ def set_dates(subject: Subject) -> None:
 
     A moment that has come stays the wake-up until the sweep has met it: an act in between must not hide it.
     """
-    row, running = subject.dossier, _running(subject)
+    row, found = subject.dossier, standings(subject)
+    running = {name: one for name, one in found.items() if one.state == "running"}
     agency = [one for name, one in running.items() if subject.flow.clocks[name].whose == "agency" and one.due]
     first = min(agency, key=lambda one: one.due or FAR_FUTURE, default=None)
     row.due_at, row.warn_at = (first.due, first.warn_at) if first else (None, None)
+    row.late_due_at, row.late_halted_at = (None, None) if first else _halted_late(subject, found)
     waits = [one.due for name, one in running.items() if subject.flow.clocks[name].whose == "applicant" and one.due]
     row.answer_due_at = min(waits, default=None) if row.holder == "applicant" else None
     row.queue_at = row.due_at or row.answer_due_at or FAR_FUTURE
     if row.wake_at is None or row.wake_at > subject.now:
         set_wake(subject, subject.now)
+
+
+def _halted_late(subject: Subject, found: dict[str, workflow.Standing]) -> tuple[datetime | None, datetime | None]:
+    """The end that a clock of the agency had passed when it was halted, and when: paused, or ended as the applicant
+    was given the turn. A time limit that was broken stays so while somebody else is waited for.
+    """
+    row = subject.dossier
+    late = [
+        (one.due, one.halted)
+        for name, one in found.items()
+        if subject.flow.clocks[name].whose == "agency" and one.overdue and one.due and one.halted
+        and (one.state == "paused" or (row.holder == "applicant" and one.halted == row.held_since))
+    ]  # fmt: skip
+    return min(late, default=(None, None))
 
 
 def set_wake(subject: Subject, since: datetime) -> None:
@@ -92,11 +131,17 @@ def _goes(subject: Subject, clock: str) -> bool:
     return last != "stop"
 
 
-def _calendar(subject: Subject) -> workflow.Calendar:
-    kept = subject.dossier.calendar
-    return ministry.calendar_version(kept) if kept else ministry.calendar()
+def _calendar(spec: workflow.Clock, events: list[workflow.ClockEvent]) -> workflow.Calendar:
+    version = workflow.calendar_of(spec, events)
+    return ministry.calendar_version(version) if version else ministry.calendar()
 
 
-def _plain(row: ClockEvent) -> workflow.ClockEvent:
+def _ledger(subject: Subject, clock: str) -> list[workflow.ClockEvent]:
+    return [_plain(row, subject.dossier.calendar) for row in subject.events if row.clock == clock]
+
+
+def _plain(row: ClockEvent, first: str) -> workflow.ClockEvent:
+    """A line as the pure clock reads it; a start of before named no version: it was that of the submission."""
     event: workflow.EventKind = row.event  # type: ignore[assignment]  # held by clock_event_known
-    return workflow.ClockEvent(at=row.at, event=event, reason=row.reason, basis=row.basis, length=row.length)
+    version = row.calendar or (first if event == "start" else "")
+    return workflow.ClockEvent(row.at, event, row.reason, row.basis, row.length, version)

@@ -1,6 +1,6 @@
 """One search over all dossiers that one may find, by words, numbers, places, dates and officers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.db.models import Q
 from dvctt.accounts import api as accounts
 from dvctt.casework.models import SensitiveIndex
 from dvctt.casework.scope import reached
+from dvctt.casework.waiting import in_hands_of
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, chunks, clock, compact
 from dvctt.kernel.authority import Power
@@ -58,11 +59,11 @@ def check_text(text: str) -> None:
         raise Invalid(Fault("q", "no_words"))
 
 
-def matching(actor: Actor, search: Search) -> Q:
+def matching(actor: Actor, search: Search, versions: Iterable[UUID]) -> Q:
     """The dossiers that the search is after, as a condition beside the actor's scope; raises Invalid at `q`.
 
     Costs few statements for the names or numbers of people, none without words. They are asked first, so that the
-    words are found by their index.
+    words are found by their index. `versions` are those that bind the open dossiers among which is searched.
     """
     check_text(search.text)
     wanted = _of_words(actor, search.text) if search.text.strip() else Q()
@@ -73,7 +74,7 @@ def matching(actor: Actor, search: Search) -> Q:
     if search.province:
         wanted &= Q(provinces__contains=[search.province])
     if search.officer:
-        wanted &= Q(assignee=None) if search.officer == NOBODY else Q(assignee_id=_uuid(search.officer))
+        wanted &= in_hands_of(None if search.officer == NOBODY else _uuid(search.officer), versions)
     wanted &= _within("submitted_at", search.submitted_from, search.submitted_to)
     return wanted & _within("queue_at", search.due_from, search.due_to)
 

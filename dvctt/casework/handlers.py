@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from dvctt.accounts import api as accounts
-from dvctt.casework import declarations, leaving, papers, succession
+from dvctt.casework import declarations, leaving, papers, recounting, succession
 from dvctt.casework.actions import perform
 from dvctt.kernel import Refused, system
 from dvctt.outbox import api as outbox
@@ -34,4 +34,5 @@ def register() -> None:
     outbox.on("document_ready", document_ready)
     outbox.on("signature_checked", declarations.judged)
     outbox.on("service_ended", succession.service_ended)
+    outbox.on("calendar_loaded", recounting.calendar_loaded)
     outbox.on(accounts.ACCOUNT_CANCELLED, leaving.account_cancelled)

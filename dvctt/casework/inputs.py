@@ -57,7 +57,7 @@ def take_effect(performing: Performing) -> None:
         assigning.tell_both(performing)
     elif spec.kind == "submit":
         row.submitted_at, row.filed_phone = performing.now, row.owner.phone
-        row.calendar = ministry.calendar().version
+        row.calendar = row.clock_calendar = ministry.calendar().version
         _freeze_draft(performing.subject)
     elif spec.kind == "return":
         returning.tell(performing)
@@ -114,7 +114,7 @@ def _items(subject: Subject, items: Any, faults: list[Fault]) -> list[dict[str, 
 
 
 def _too_far(subject: Subject, values: Mapping[str, Any]) -> list[Fault]:
-    """No answer is waited for beyond a year."""
+    """No answer is waited for beyond a year, whatever a version that sets no bound of its own lets pass."""
     furthest = subject.today + FURTHEST_ANSWER
     if date.fromisoformat(values.get("answer_by") or subject.today.isoformat()) <= furthest:
         return []

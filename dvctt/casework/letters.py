@@ -1,12 +1,13 @@
 """Notices to the applicant: one message per event, in the recipient's language, sent by the worker (11.2)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from dvctt import workflow
 from dvctt.accounts import api as accounts
 from dvctt.casework import clocks, content
 from dvctt.casework.models import AmendmentRequest, Dossier, Paper
@@ -20,16 +21,23 @@ def send_notice(subject: Subject, notice: str, *, key: str) -> None:
     for recipient, mark in _recipients(subject):
         with translation.override(recipient.language):
             title, body = _TEXTS[notice](subject, recipient.language)
-            notices.send(
-                recipient,
-                subject_ref=subject.ref,
-                title=title,
-                body=_framed(subject, body),
-                kind="courtesy" if mark else "legal",
-                key=f"{notice}:{key}{mark}",
-                short=_short(title, _link(subject)),
-                unit=subject.dossier.holder_unit,
-            )
+            _send(subject, recipient, mark, title=title, body=body, key=f"{notice}:{key}")
+
+
+def _send(
+    subject: Subject, recipient: notices.Recipient, mark: str, *, title: str, body: str, key: str, short: str = ""
+) -> None:
+    """Write to one of the applicant's people; the owner's letter is the legal one."""
+    notices.send(
+        recipient,
+        subject_ref=subject.ref,
+        title=title,
+        body=_framed(subject, body),
+        kind="courtesy" if mark else "legal",
+        key=f"{key}{mark}",
+        short=_short(short or title, _link(subject)),
+        unit=subject.dossier.holder_unit,
+    )
 
 
 def _recipients(subject: Subject) -> tuple[tuple[notices.Recipient, str], ...]:
@@ -45,16 +53,37 @@ def announce_paper(subject: Subject, paper: Paper) -> None:
             title = subject.flow.documents[paper.name].title.in_language(recipient.language)
             short = _("Hồ sơ %(code)s có văn bản mới đã ký số") % {"code": subject.dossier.code}
             body = _("Văn bản “%(title)s” đã được ký số và có trên trang hồ sơ của Quý vị.") % {"title": title}
-            notices.send(
-                recipient,
-                subject_ref=subject.ref,
-                title=f"{title} – {subject.dossier.code}",
-                body=_framed(subject, body),
-                kind="courtesy" if mark else "legal",
-                key=f"paper:{paper.pk}{mark}",
-                short=_short(short, _link(subject)),
-                unit=subject.dossier.holder_unit,
-            )
+            title = f"{title} – {subject.dossier.code}"
+            _send(subject, recipient, mark, title=title, body=body, key=f"paper:{paper.pk}", short=short)
+
+
+def tell_recount(subject: Subject, moved: Mapping[str, workflow.Recount], key: str) -> None:
+    """Tell the applicant which dates are others now, because another version of the calendar counts, and why."""
+    for recipient, mark in _recipients(subject):
+        with translation.override(recipient.language):
+            title = _("Hồ sơ %(code)s: ngày đến hạn thay đổi") % {"code": subject.dossier.code}
+            body = "\n".join(_recounted(subject, moved, recipient.language))
+            _send(subject, recipient, mark, title=title, body=body, key=f"recount:{key}")
+
+
+def _recounted(subject: Subject, moved: Mapping[str, workflow.Recount], language: str) -> list[str]:
+    former = ", ".join(dict.fromkeys(one.former for one in moved.values()))
+    lines = [
+        _("Thời hạn của hồ sơ được tính lại theo lịch làm việc %(to)s, thay cho lịch %(from)s:")
+        % {"from": former, "to": subject.dossier.clock_calendar}
+    ]
+    for name, one in moved.items():
+        lines.append(
+            _("%(clock)s: trước là %(before)s, nay là %(after)s (%(why)s).")
+            % {
+                "clock": subject.flow.clocks[name].label.in_language(language),
+                "before": _moment(one.before.due),
+                "after": _moment(one.after.due),
+                "why": workflow.WHY[one.line.reason].in_language(language),
+            }
+        )
+    basis = next(one.line.basis for one in moved.values())
+    return [*lines, _("Căn cứ: %(basis)s.") % {"basis": basis}]
 
 
 def warn_officer(subject: Subject, clock_name: str, kind: str, due: datetime) -> None:

@@ -22,9 +22,12 @@ class Dossier(models.Model):
     queue: that of the agency's running clock, else of the applicant's answer, or a day in the far future. `returned_at`
     is when an officer sent it back to be worked on again, until that has been done. `filed_phone` is the owner's
     telephone when it was filed. `delivery` is how the applicant chose to receive the result, empty for the way that the
-    version offers first; `delivery_address` is where it is posted to, empty for the owner's address. `wake_at` is when
-    a clock next warns or runs out: the sweep takes the rows whose moment has come. `held_since` is since when the
-    `holder` has it. `subject`, `search_text` and `provinces` are what lists show and find it by (`indexing`).
+    version offers first; `delivery_address` is where it is posted to, empty for the owner's address. `calendar` is the
+    version of the working calendar in force when it was submitted, `clock_calendar` the one by which all its clocks
+    that run are counted (empty where it is to be looked at). `wake_at` is when a clock next warns or runs out: the
+    sweep takes the rows whose moment has come. `held_since` is since when the `holder` has it. `late_due_at` is the end
+    that a clock of the agency had passed when it was halted at `late_halted_at`: the dossier was late, and is while it
+    waits for somebody else. `subject`, `search_text` and `provinces` are what lists show and find it by (`indexing`).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -55,11 +58,14 @@ class Dossier(models.Model):
     warn_at = models.DateTimeField(null=True)
     queue_at = models.DateTimeField()
     calendar = models.CharField(max_length=40, blank=True)
+    clock_calendar = models.CharField(max_length=40, blank=True)
     filed_phone = models.CharField(max_length=32, blank=True)
     delivery = models.CharField(max_length=12, blank=True)
     delivery_address = models.CharField(max_length=300, blank=True)
     wake_at = models.DateTimeField(null=True)
     answer_due_at = models.DateTimeField(null=True)
+    late_due_at = models.DateTimeField(null=True)
+    late_halted_at = models.DateTimeField(null=True)
     held_since = models.DateTimeField(null=True)
     subject = models.CharField(max_length=300, blank=True)
     search_text = models.TextField(blank=True)
@@ -107,6 +113,11 @@ class Dossier(models.Model):
                 condition=Q(answer_due_at__isnull=True) | Q(holder="applicant", closed_at__isnull=True),
             ),
             models.CheckConstraint(
+                name="dossier_late_halted_after_its_end",
+                condition=Q(late_due_at__isnull=True, late_halted_at__isnull=True)
+                | Q(late_due_at__lt=F("late_halted_at"), late_halted_at__isnull=False, closed_at__isnull=True),
+            ),
+            models.CheckConstraint(
                 name="dossier_found_from_submission", condition=Q(submitted_at__isnull=False) | Q(search_text="")
             ),
         ]
@@ -122,6 +133,11 @@ class Dossier(models.Model):
             models.Index(name="dossier_receiving", fields=["receiving", "-submitted_at", "id"]),
             models.Index(name="dossier_appraising", fields=["appraising", "-submitted_at", "id"]),
             models.Index(name="dossier_deciding", fields=["deciding", "-submitted_at", "id"]),
+            models.Index(
+                name="dossier_clock_calendar",
+                fields=["clock_calendar"],
+                condition=Q(closed_at__isnull=True, submitted_at__isnull=False),
+            ),
             models.Index(name="dossier_to_wake", fields=["wake_at"], condition=Q(wake_at__isnull=False)),
             models.Index(name="dossier_owner", fields=["owner", "-touched_at", "id"]),
             GinIndex(name="dossier_words", fields=["search_text"], opclasses=["gin_trgm_ops"]),
@@ -248,7 +264,8 @@ class Act(models.Model):
     """One act on the dossier as pages show it; the journal's entry of the same number is the proof.
 
     `key` is the actor's own name for the request: the same again, with the same payload, gets this act as its answer.
-    `contents` holds by document what it set of its content, sensitive values sealed; `inputs` holds the rest.
+    `contents` holds by document what it set of its content, sensitive values sealed; `inputs` holds the rest. `unit` is
+    the unit of the appointment by which an officer did it; empty for others, and for acts of before it was kept.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="acts")
@@ -259,6 +276,7 @@ class Act(models.Model):
     actor_id = models.CharField(max_length=64)
     actor_name = models.CharField(max_length=200)
     on_behalf = models.CharField(max_length=64, blank=True)
+    unit = models.CharField(max_length=20, blank=True, default="")
     from_state = models.CharField(max_length=48)
     to_state = models.CharField(max_length=48)
     inputs = models.JSONField(default=dict)
@@ -277,7 +295,10 @@ class Act(models.Model):
 
 
 class ClockEvent(models.Model):
-    """One event in the ledger of a statutory clock, with reason and basis; append-only (11.3)."""
+    """One event in the ledger of a statutory clock, with reason and basis; append-only (11.3).
+
+    A `start`, and a `recount` by a later version, names the version of the calendar by which the clock counts.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="clock_events")
     clock = models.CharField(max_length=48)
@@ -286,12 +307,19 @@ class ClockEvent(models.Model):
     length = models.PositiveIntegerField(null=True)
     reason = models.CharField(max_length=48)
     basis = models.TextField(blank=True)
+    calendar = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="clock_event_known",
-                condition=Q(event__in=["start", "pause", "resume", "stop", "replace", "extend"]),
+                condition=Q(event__in=["start", "pause", "resume", "stop", "replace", "extend", "recount"]),
+            ),
+            models.CheckConstraint(
+                name="clock_event_names_its_calendar",
+                condition=Q(event="start")
+                | (Q(event="recount") & ~Q(calendar=""))
+                | (~Q(event="recount") & Q(calendar="")),
             ),
         ]
 

@@ -16,9 +16,9 @@ from dvctt.casework.own import require_filing
 from dvctt.casework.owners import followed, owner_of
 from dvctt.casework.scope import reached, visible
 from dvctt.casework.subject import Subject
-from dvctt.casework.tabs import Sought, tab_rows
+from dvctt.casework.tabs import Sought, tab_rows, versions_of
 from dvctt.casework.views import DossierPage, DossierRow, DraftPage, Listing, LookUp, RowAct
-from dvctt.casework.waiting import next_act, row_acts, turn
+from dvctt.casework.waiting import by_turn, next_act, row_acts, turn
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Refused, clock, fold
 from dvctt.kernel.authority import Power
@@ -115,9 +115,11 @@ def neighbour(
     return (row.pk, _key(order, row)) if row else None
 
 
-def officers_on(actor: Actor) -> tuple[tuple[str, str], ...]:
+def officers_on(actor: Actor, sought: Sought | None = None) -> tuple[tuple[str, str], ...]:
     """Account and name of those in whose hands open dossiers are that the actor may find, by name."""
-    going = visible(actor, Power.SEARCH).filter(closed_at__isnull=True, assignee__isnull=False).order_by()
+    rows = visible(actor, Power.SEARCH)
+    turn = by_turn(sought.versions if sought else versions_of(rows))
+    going = rows.filter(~turn, closed_at__isnull=True, assignee__isnull=False).order_by()
     found = going.values_list("assignee_id", "assignee__name").distinct()[:MOST_OFFICERS]
     return tuple(sorted(((str(pk), name) for pk, name in found), key=lambda one: fold(one[1])))
 
@@ -275,7 +277,10 @@ def _row(row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = (),
         submitted_at=row.submitted_at,
         touched_at=row.touched_at,
         due_at=row.due_at,
-        overdue=row.due_at is not None and row.due_at <= now,
+        late_due_at=row.late_due_at,
+        late_halted_at=row.late_halted_at,
+        calendar=row.clock_calendar,
+        overdue=row.late_due_at is not None or (row.due_at is not None and row.due_at <= now),
         due_soon=row.due_at is not None and row.warn_at is not None and row.warn_at <= now < row.due_at,
         closed_at=row.closed_at,
         outcome=row.outcome,

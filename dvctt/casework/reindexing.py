@@ -12,7 +12,16 @@ from dvctt.casework.subject import Subject
 from dvctt.kernel import clock, system
 
 INDEXER = system("index")
-FIELDS = ("subject", "provinces", "search_text", "held_since", "answer_due_at", "queue_at")
+FIELDS = (
+    "subject",
+    "provinces",
+    "search_text",
+    "held_since",
+    "answer_due_at",
+    "queue_at",
+    "late_due_at",
+    "late_halted_at",
+)
 log = structlog.get_logger(__name__)
 
 

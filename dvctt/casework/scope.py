@@ -35,11 +35,6 @@ def visible(actor: Actor, power: Power = Power.READ) -> QuerySet[Dossier]:
     return Dossier.objects.filter(reached(actor, power))
 
 
-def of_units(actor: Actor, power: Power = Power.SEARCH) -> QuerySet[Dossier]:
-    """The dossiers of the actor's own units: what lists draw from, without those that were shared."""
-    return Dossier.objects.filter(reached(actor, power, shared=False))
-
-
 def reached(actor: Actor, power: Power, *, shared: bool = True) -> Q:
     """The same as a condition on dossiers."""
     found = Q(pk__in=())

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from dvctt.casework.finding import Search, matching
 from dvctt.casework.models import Dossier, FeeNote
-from dvctt.casework.scope import case_units, of_units, reached, visible
+from dvctt.casework.scope import case_units, reached, visible
 from dvctt.casework.views import Counters, LateLine
-from dvctt.casework.waiting import fee_states, given_out, waits_for
+from dvctt.casework.waiting import by_turn, fee_states, waits_for
 from dvctt.kernel import Actor, NotFound, clock
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
@@ -28,18 +28,23 @@ TABS = ("to_do", "overdue", "due_soon", "fee", "all", *PARTS["all"], *PARTS["uni
 
 @dataclass(frozen=True)
 class Sought:
-    """A search worked out for an actor, once for all that a page asks of it: its dossiers, and those of each tab."""
+    """A search worked out for an actor, once for all that a page asks of it: its dossiers, and those of each tab.
+
+    `versions` are those that bind the open dossiers which the actor may find at all.
+    """
 
     rows: QuerySet[Dossier]
     tabs: dict[str, Q]
+    versions: list[UUID]
 
 
 def seek(actor: Actor, search: Search | Sought | None = None) -> Sought:
     """Work out a search over the dossiers that the actor may find; raises Invalid at `q`."""
     if isinstance(search, Sought):
         return search
-    found = visible(actor, Power.SEARCH).filter(matching(actor, search or Search()))
-    return Sought(found, _conditions(actor, clock.now()))
+    versions = versions_of(visible(actor, Power.SEARCH))
+    found = visible(actor, Power.SEARCH).filter(matching(actor, search or Search(), versions))
+    return Sought(found, _conditions(actor, versions, clock.now()), versions)
 
 
 def tab_rows(actor: Actor, tab: str, search: Search | Sought | None) -> QuerySet[Dossier]:
@@ -62,32 +67,40 @@ def counters(actor: Actor, search: Search | Sought | None = None) -> Counters:
     return Counters(**total, most=MOST)
 
 
-def lateness(actor: Actor) -> tuple[LateLine, ...]:
-    """For who leads: what is late or soon due, by the unit that holds it and the officer who has it (13.1.c)."""
+def lateness(actor: Actor, sought: Sought | None = None) -> tuple[LateLine, ...]:
+    """For who leads: what is late or soon due, by the unit that holds it and the officer who has it (13.1.c).
+
+    What waits for the applicant is among it where it was late when that wait began.
+    """
     now = clock.now()
-    rows = Dossier.objects.filter(reached(actor, Power.OVERSEE), closed_at__isnull=True).exclude(holder="applicant")
-    lines = rows.order_by("holder_unit").values_list("holder_unit", "assignee_id", "assignee__name").annotate(
-        open=Count("pk"), overdue=Count("pk", filter=Q(due_at__lte=now)),
+    rows = Dossier.objects.filter(reached(actor, Power.OVERSEE), _late(now) | ~Q(holder="applicant"))
+    rows = rows.filter(closed_at__isnull=True)
+    taken = ~by_turn(sought.versions if sought else versions_of(rows))
+    rows = rows.annotate(
+        who=Case(When(taken, then=F("assignee_id"))),
+        name=Case(When(taken, then=F("assignee__name")), default=Value("")),
+    )
+    lines = rows.order_by("holder_unit").values_list("holder_unit", "who", "name").annotate(
+        open=Count("pk"), overdue=Count("pk", filter=_late(now)),
         due_soon=Count("pk", filter=Q(warn_at__lte=now, due_at__gt=now)),
-    ).order_by("-overdue", "-due_soon", "holder_unit", "assignee__name")[:MOST_LINES]  # fmt: skip
+    ).order_by("-overdue", "-due_soon", "holder_unit", "name")[:MOST_LINES]  # fmt: skip
     return tuple(
         LateLine(unit, ministry.unit(unit).name if unit else None, str(who) if who else "", name or "", *counts)
         for unit, who, name, *counts in lines
     )
 
 
-def _conditions(actor: Actor, now: datetime) -> dict[str, Q]:
+def _conditions(actor: Actor, versions: Iterable[UUID], now: datetime) -> dict[str, Q]:
     """What each tab holds of the dossiers that the actor may find."""
     own = reached(actor, Power.SEARCH, shared=False)
-    versions = _versions(actor)
     going = own & Q(closed_at__isnull=True)
     waiting, here = Q(holder="applicant"), Q(holder_unit__in=case_units(actor))
     unit = going & ~waiting & here
-    free, assigned = unit & Q(assignee__isnull=True), given_out(versions)
-    mine = Q(assignee_id__in=actor.stands_for())
+    turn, mine = by_turn(versions), Q(assignee_id__in=actor.stands_for())
+    given = unit & ~turn
     return {
         "to_do": going & waits_for(actor, versions),
-        "overdue": going & Q(due_at__lte=now),
+        "overdue": going & _late(now),
         "due_soon": going & Q(warn_at__lte=now, due_at__gt=now),
         "fee": going & _unpaid(actor, versions),
         "all": Q(),
@@ -96,11 +109,16 @@ def _conditions(actor: Actor, now: datetime) -> dict[str, Q]:
         "applicant": going & waiting,
         "shared": ~own,
         "closed": own & Q(closed_at__isnull=False),
-        "mine": unit & mine,
-        "others": unit & Q(assignee__isnull=False) & ~mine,
-        "unassigned": free & assigned,
-        "turn": free & ~assigned,
+        "mine": given & mine,
+        "others": given & Q(assignee__isnull=False) & ~mine,
+        "unassigned": given & Q(assignee__isnull=True),
+        "turn": unit & turn,
     }
+
+
+def _late(now: datetime) -> Q:
+    """Past the end of an agency's clock that runs, or past it when the clock was halted."""
+    return Q(due_at__lte=now) | Q(late_due_at__isnull=False)
 
 
 def _unpaid(actor: Actor, versions: Iterable[UUID]) -> Q:
@@ -112,7 +130,6 @@ def _unpaid(actor: Actor, versions: Iterable[UUID]) -> Q:
     return found
 
 
-def _versions(actor: Actor) -> list[UUID]:
-    """The versions that bind the actor's open dossiers."""
-    going = of_units(actor).filter(closed_at__isnull=True).order_by()
-    return list(going.values_list("version_id", flat=True).distinct())
+def versions_of(rows: QuerySet[Dossier]) -> list[UUID]:
+    """The versions that bind the open ones among some dossiers."""
+    return list(rows.filter(closed_at__isnull=True).order_by().values_list("version_id", flat=True).distinct())

@@ -1,7 +1,7 @@
 """What the worker does by the clock for dossiers."""
 
 from dvctt.accounts import api as accounts
-from dvctt.casework import leaving, reach, reindexing, timers
+from dvctt.casework import leaving, reach, recounting, reindexing, timers
 from dvctt.outbox import api as outbox
 
 
@@ -9,6 +9,12 @@ from dvctt.outbox import api as outbox
 def sweep_clocks() -> None:
     """Each minute: clocks that warn or run out."""
     timers.sweep()
+
+
+@outbox.periodic("casework.calendar", "* * * * *")
+def count_anew() -> None:
+    """Each minute: dossiers that were counted by another version of the calendar than the one in force."""
+    recounting.sweep_calendar()
 
 
 @outbox.periodic("casework.index", "* * * * *")

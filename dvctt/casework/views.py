@@ -21,7 +21,8 @@ class ClockView:
     """A statutory clock: `state` is running, paused or stopped; `steps` explain the due date line by line.
 
     `asked` is the day by which an officer asked the applicant for the answer, where the clock ends later: the day that
-    is told, with `due` as grace.
+    is told, with `due` as grace. `calendar` is the version by which it counts, `halted` since when it is paused or has
+    ended; `overdue` then says that its end had passed.
     """
 
     name: str
@@ -35,6 +36,8 @@ class ClockView:
     basis: str
     whose: str
     asked: date | None
+    calendar: str
+    halted: datetime | None
     steps: tuple[Text, ...]
 
 
@@ -143,6 +146,8 @@ class SuccessorView:
 class TimelineEntry:
     """One act: for the applicant without names and inner words of officers. `on_behalf` is for whom one acted.
 
+    `official` says that an officer did it, `unit` by which unit's appointment: a code, empty where it was not kept.
+
     `assigned` names from whom to whom the act gave the dossier; empty where it gave it to nobody, or from nobody.
     """
 
@@ -157,6 +162,7 @@ class TimelineEntry:
     reason: str
     inputs: tuple[tuple[Text, str], ...]
     system: bool
+    official: bool = False
     on_behalf: str = ""
     instead_of: str = ""
     assigned: tuple[str, str] = ("", "")
@@ -432,7 +438,9 @@ class DossierRow:
     `grants` is what the procedure grants, its name in few words; `returned` tells an officer that it was sent back to
     be worked on again; `inside` is `plain` as officers read it; `turn` the role whose act is next where that is not
     the assignee's; `subject` tells dossiers of one owner apart. While it waits for the applicant, `held_since` is since
-    when and `answer_due_at` until when. `place` is its key in the list.
+    when and `answer_due_at` until when; where it was late when that began, `late_due_at` is the end that had passed at
+    `late_halted_at`, and it is `overdue`. `calendar` is the version by which its dates were counted. `place` is its key
+    in the list.
     """
 
     id: UUID
@@ -457,6 +465,9 @@ class DossierRow:
     submitted_at: datetime | None
     touched_at: datetime
     due_at: datetime | None
+    late_due_at: datetime | None
+    late_halted_at: datetime | None
+    calendar: str
     overdue: bool
     due_soon: bool
     closed_at: datetime | None

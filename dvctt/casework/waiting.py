@@ -29,14 +29,28 @@ def waits_for(actor: Actor, versions: Iterable[UUID]) -> Q:
     return found
 
 
-def given_out(versions: Iterable[UUID]) -> Q:
-    """Dossiers of these versions in a state in which they are assigned to an officer."""
+def by_turn(versions: Iterable[UUID]) -> Q:
+    """Dossiers of these versions in a state in which nobody in person has them: a role or the system does what is next.
+
+    The officer who had the dossier before stays on its row, and does not hold it (`turn`). While the applicant has it
+    he does: it comes back to him.
+    """
     found = Q(pk__in=())
     for version in versions:
         flow = catalogue.version(version).bundle.process
         given = {state for action in flow.actions.values() if action.kind == "assign" for state in action.from_}
-        found |= Q(version_id=version, state__in=sorted(given))
+        states = [
+            name for name, one in flow.states.items() if name not in given and not one.end and one.holder != "applicant"
+        ]
+        found |= Q(version_id=version, state__in=states)
     return found
+
+
+def in_hands_of(officer: UUID | None, versions: Iterable[UUID]) -> Q:
+    """Dossiers that an officer holds in person; those that nobody does where none is named."""
+    if officer is None:
+        return Q(assignee__isnull=True) | by_turn(versions)
+    return Q(assignee_id=officer) & ~by_turn(versions)
 
 
 def fee_states(actor: Actor, versions: Iterable[UUID]) -> Iterator[tuple[Q, str]]:

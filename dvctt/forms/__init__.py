@@ -5,7 +5,7 @@ from dvctt.forms.check import PREFILLS, check_condition, check_form, check_secti
 from dvctt.forms.clean import Cleaned, clean, clean_sections, rule_fields, shown_fields
 from dvctt.forms.compare import row_pairs
 from dvctt.forms.conditions import Condition, all_of
-from dvctt.forms.display import as_typed, display, meaning, meridian_text
+from dvctt.forms.display import as_typed, display, meaning, meridian_text, out_of_bounds
 from dvctt.forms.evaluation import Verdict, evaluate
 from dvctt.forms.faults import FAULT_CODES, Wrong
 from dvctt.forms.identity import (
@@ -108,6 +108,7 @@ __all__ = [
     "judge_letters",
     "meaning",
     "meridian_text",
+    "out_of_bounds",
     "phone_e164",
     "phone_main",
     "phone_text",

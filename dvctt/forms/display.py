@@ -11,8 +11,9 @@ from dvctt.forms.faults import Wrong
 from dvctt.forms.identity import phone_text
 from dvctt.forms.scalars import Reading, read
 from dvctt.forms.spec import AnyField, ChoiceField, ConstantField, NumberField, TableField
-from dvctt.kernel import dong
+from dvctt.kernel import Fault, dong
 
+BOUNDS = frozenset({"too_early", "too_late", "after_today", "before_today"})
 _YES_NO = {"vi": ("Có", "Không"), "en": ("Yes", "No")}
 _ISSUED = {"vi": "{number}, cấp ngày {date}, {issuer}", "en": "{number}, issued on {date} by {issuer}"}
 _METRES = {"x": "X = {} m", "y": "Y = {} m"}
@@ -63,6 +64,17 @@ def meaning(field: AnyField, raw: Any, *, today: date, language: str = "vi") -> 
         return display(field, read(field, raw, Reading(today, tongue)), language)
     except Wrong:
         return ""
+
+
+def out_of_bounds(field: AnyField, raw: Any, *, today: date, language: str = "vi") -> Fault | None:
+    """The fault of a date that can be read and lies outside of what its field allows; none for anything else."""
+    if field.type != "date" or not isinstance(raw, str) or not raw.strip():
+        return None
+    try:
+        read(field, raw, Reading(today, "en" if language.startswith("en") else "vi"))
+    except Wrong as wrong:
+        return Fault(field.id, wrong.code, wrong.params) if wrong.code in BOUNDS else None
+    return None
 
 
 def _text(_field: AnyField, value: Any, _language: str, _book: AddressBook | None) -> str:

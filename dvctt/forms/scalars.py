@@ -164,7 +164,7 @@ def _money(field: MoneyField, raw: Any, reading: Reading) -> int:
 def _date(field: DateField, raw: Any, reading: Reading) -> str:
     today = reading.today
     day = read_date(raw, today, past=field.not_after_today)
-    low, high = max(EARLIEST, field.min or EARLIEST), field.max
+    low, high = max(EARLIEST, field.min or EARLIEST), field.latest(today)
     if day < low:
         raise Wrong("too_early", min=f"{low:%d/%m/%Y}")
     if high is not None and day > high:

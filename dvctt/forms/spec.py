@@ -1,6 +1,6 @@
 """The specification of a form: sections, typed fields and rules, as data of a procedure version."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -76,13 +76,24 @@ class MoneyField(FieldBase):
 
 
 class DateField(FieldBase):
-    """A date; `not_after_today` and `not_before_today` bound it by the day of the check."""
+    """A date; `not_after_today` and `not_before_today` bound it by the day of the check.
+
+    `within_days` is how many days after that day it may be at the latest.
+    """
 
     type: Literal["date"]
     min: date | None = None
     max: date | None = None
     not_after_today: bool = False
     not_before_today: bool = False
+    within_days: int | None = Field(default=None, ge=0, le=3660)
+
+    def latest(self, today: date) -> date | None:
+        """The last day that may be given, where one is set."""
+        given = [self.max] if self.max else []
+        if self.within_days is not None:
+            given.append(today + timedelta(days=self.within_days))
+        return min(given, default=None)
 
 
 class Option(Spec):

@@ -2,6 +2,7 @@
 
 from dvctt.ministry.actions import next_number, set_setting
 from dvctt.ministry.drafting import drafters_words, drafting_faults, ministry_drafting_faults, printed, tics
+from dvctt.ministry.known import forget as look_again
 from dvctt.ministry.loading import load_ministry
 from dvctt.ministry.opening import opening, weekday_name
 from dvctt.ministry.queries import (
@@ -9,6 +10,7 @@ from dvctt.ministry.queries import (
     agencies,
     agency_of,
     calendar,
+    calendar_end,
     calendar_version,
     code_name,
     communes,
@@ -26,10 +28,11 @@ from dvctt.ministry.queries import (
     unit,
     units,
 )
-from dvctt.ministry.views import Addresses, HelpDesk, Place, SettingView, UnitView
+from dvctt.ministry.views import Addresses, CalendarEnd, HelpDesk, Place, SettingView, UnitView
 
 __all__ = [
     "Addresses",
+    "CalendarEnd",
     "HelpDesk",
     "Place",
     "SettingView",
@@ -38,6 +41,7 @@ __all__ = [
     "agencies",
     "agency_of",
     "calendar",
+    "calendar_end",
     "calendar_version",
     "code_name",
     "communes",
@@ -49,6 +53,7 @@ __all__ = [
     "issuing_unit",
     "level_names",
     "load_ministry",
+    "look_again",
     "ministry_drafting_faults",
     "national_status",
     "next_number",

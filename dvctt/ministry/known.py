@@ -49,8 +49,11 @@ class Known:
 
     @cached_property
     def calendars(self) -> tuple[tuple[datetime, str], ...]:
-        """Versions of the calendar with the moment from which each is in force, the newest first."""
-        rows = CalendarVersion.objects.order_by("-in_force_at", "-version")
+        """Versions of the calendar with the moment from which each is in force, the one that replaces others first.
+
+        Of two with the same moment the one that was loaded later replaces the other.
+        """
+        rows = CalendarVersion.objects.order_by("-in_force_at", "-created_at", "-version")
         return tuple((row.in_force_at, row.version) for row in rows if row.in_force_at)
 
     @cached_property

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from dvctt.forms import Spec
 from dvctt.journal import api as journal
-from dvctt.kernel import Fault, Invalid, Ref, clock, fold, system
+from dvctt.kernel import Fault, Invalid, Ref, Text, clock, fold, system
 from dvctt.ministry import content, drafting, patterns
 from dvctt.ministry.known import forget
 from dvctt.ministry.models import (
@@ -23,6 +23,7 @@ from dvctt.ministry.models import (
     Unit,
 )
 from dvctt.ministry.queries import written_calendar
+from dvctt.outbox import api as outbox
 from dvctt.workflow import CalendarFile
 
 
@@ -156,8 +157,12 @@ def _write_calendar(file: CalendarFile) -> None:
         raise Invalid(Fault(content.CALENDAR, "malformed", {"why": str(error)})) from error
     if held := CalendarVersion.objects.filter(version=file.version).first():
         if written_calendar(held) != file:
-            raise Invalid(Fault(f"{content.CALENDAR}: version", "calendar_in_force", {"version": file.version}))
+            raise Invalid(_calendar_fault("version", "calendar_in_force", version=file.version))
         return
+    former = CalendarVersion.objects.order_by("-in_force_at", "-created_at").first()
+    if former is not None and file.in_force < former.in_force:
+        since = f"{former.in_force:%d/%m/%Y}"
+        raise Invalid(_calendar_fault("in_force", "never_in_force", version=former.version, since=since))
     row = CalendarVersion.objects.create(
         version=file.version, name_vi=file.name.vi, name_en=file.name.en or "", in_force=file.in_force,
         hours=[[f"{edge:%H:%M}" for edge in span] for span in file.hours], weekdays=list(file.weekdays),
@@ -172,3 +177,23 @@ def _write_calendar(file: CalendarFile) -> None:
     )  # fmt: skip
     row.in_force_at = datetime.combine(file.in_force, time(), tzinfo=clock.HANOI)
     row.save(update_fields=["in_force_at"])
+    if former is not None:
+        outbox.emit("calendar_loaded", Ref("calendar", file.version), version=file.version)
+
+
+CALENDAR_FAULTS = {
+    "calendar_in_force": Text(
+        vi="Phiên bản {version} đã nạp và không sửa được. Đặt số phiên bản mới cho lịch đã sửa.",
+        en="Version {version} was loaded already and cannot change. Give the changed calendar another version.",
+    ),
+    "never_in_force": Text(
+        vi="Lịch {version} có hiệu lực từ {since}; lịch mới phải có hiệu lực từ ngày đó hoặc sau đó.",
+        en="Calendar {version} is in force from {since}; a later one must be in force from that day on or after it.",
+    ),
+}
+
+
+def _calendar_fault(place: str, code: str, **params: str) -> Fault:
+    text = CALENDAR_FAULTS[code]
+    told = Text(vi=text.vi.format(**params), en=(text.en or "").format(**params))
+    return Fault(f"{content.CALENDAR}: {place}", code, params, text=told)

@@ -78,7 +78,10 @@ class AdministrativeUnit(models.Model):
 
 
 class CalendarVersion(models.Model):
-    """A version of the working calendar; frozen by trigger once in force."""
+    """A version of the working calendar; frozen by trigger once in force.
+
+    It replaces every version that is in force since an earlier moment, or since the same one and was loaded earlier.
+    """
 
     version = models.CharField(primary_key=True, max_length=40)
     name_vi = models.CharField(max_length=200)
@@ -94,7 +97,6 @@ class CalendarVersion(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="calendar_dates_ordered", condition=Q(last__gte=F("first"))),
-            models.UniqueConstraint("in_force_at", name="calendar_one_at_a_time"),
         ]
 
 

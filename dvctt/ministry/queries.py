@@ -5,7 +5,7 @@ from dvctt.kernel.authority import Power, require
 from dvctt.ministry.content import SettingSpec, SettingValue
 from dvctt.ministry.known import known
 from dvctt.ministry.models import AdministrativeUnit, CalendarVersion, Setting, Template
-from dvctt.ministry.views import Addresses, HelpDesk, Place, SettingView, UnitView
+from dvctt.ministry.views import Addresses, CalendarEnd, HelpDesk, Place, SettingView, UnitView
 from dvctt.workflow import Calendar, CalendarFile
 
 
@@ -104,6 +104,15 @@ def calendar() -> Calendar:
     if version is None:
         raise NotFound("calendar")
     return calendar_version(version)
+
+
+def calendar_end() -> CalendarEnd:
+    """Tell up to which day the calendar in force is declared, and whether the operator is to be reminded of it."""
+    found = calendar()
+    if found.last is None:
+        return CalendarEnd(found.version, None, 0, near=False)
+    left = (found.last - clock.today()).days
+    return CalendarEnd(found.version, found.last, left, near=left <= int(setting("ministry.calendar_reminder_days")))
 
 
 def calendar_version(version: str) -> Calendar:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 
 from dvctt.kernel import Text
 
@@ -43,6 +43,19 @@ class Place:
     name: str
     province: str = ""
     province_name: str = ""
+
+
+@dataclass(frozen=True)
+class CalendarEnd:
+    """The last day that the calendar in force declares, days from today to it (negative after it), whether it is near.
+
+    A calendar without bounds has no last day.
+    """
+
+    version: str
+    last: date | None
+    left: int
+    near: bool
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ class FieldView:
 
     `when` says when it must be filled in, where that depends on another answer; `elsewhere` are the questions of other
     pages that its fault is about too; `meaning` is what was understood of a number or date, where the input says it
-    otherwise. `asked` is what was asked for, where a decision differs.
+    otherwise, `doubt` that it is a date that may not be given. `asked` is what was asked for, where a decision differs.
     """
 
     name: str
@@ -74,6 +74,7 @@ class FieldView:
     when: str = ""
     elsewhere: Sequence["Elsewhere"] = ()
     meaning: str = ""
+    doubt: str = ""
     asked: str = ""
 
     @property
@@ -100,7 +101,7 @@ class FieldView:
     def described_by(self) -> str:
         """Ids of hint, fault and warning, for `aria-describedby`."""
         told = (
-            ("hint", self.hint), ("fault", self.fault), ("meaning", self.meaning), ("asked", self.asked),
+            ("hint", self.hint), ("fault", self.fault), ("meaning", self.meaning or self.doubt), ("asked", self.asked),
             ("warning", self.warning),
         )  # fmt: skip
         return " ".join(f"{self.dom_id}-{what}" for what, words in told if words)
@@ -295,7 +296,9 @@ def _field(spec: forms.AnyField, name: str, filling: Filling, *, drives: bool = 
     kind, unit, attrs = inputs.line(spec)
     shown = inputs.shown(spec, value, kept=filling.is_kept(name))
     meaning = inputs.understood(spec, value, shown_as=shown, today=filling.today)
-    return FieldView(**common, kind=kind, unit=words(unit), attrs=attrs, value=shown, meaning=meaning)
+    doubt = "" if common["fault"] else inputs.out_of_bounds(spec, value, today=filling.today)
+    common["hint"] = " ".join(text for text in (common["hint"], inputs.latest(spec, filling.today)) if text)
+    return FieldView(**common, kind=kind, unit=words(unit), attrs=attrs, value=shown, meaning=meaning, doubt=doubt)
 
 
 def _common(spec: forms.FieldBase, name: str, filling: Filling, drives: bool) -> dict[str, Any]:

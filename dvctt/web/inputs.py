@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dvctt import forms
 from dvctt.kernel import Fault, Invalid, Text, clock
+from dvctt.web.sentences import fault_sentence
 
 # What a browser knows of the person at it (WCAG 1.3.5).
 AUTOCOMPLETE = {"name": "name", "phone": "tel", "email": "email", "birth_date": "bday"}
@@ -35,8 +36,7 @@ def line(spec: forms.AnyField) -> tuple[str, Text | None, dict[str, str]]:
             money = {"inputmode": "numeric", "data-reads": "money"}
             return "number", Text(vi=_("đồng")), {"type": "text", **money, **auto}
         case forms.DateField():
-            past = {"data-past": "true"} if spec.not_after_today else {}
-            return "date", None, {**DATE, **past, **auto}
+            return "date", None, {**DATE, **_bounds(spec), **auto}
         case forms.CitizenIdField() | forms.TaxCodeField():
             return "text", None, {"type": "text", "inputmode": "numeric", "class": "w-code", **auto}
         case forms.PhoneField():
@@ -46,6 +46,20 @@ def line(spec: forms.AnyField) -> tuple[str, Text | None, dict[str, str]]:
         case forms.UrlField():
             return "text", None, {"type": "url", "inputmode": "url", "autocomplete": "url"}
     raise TypeError(f"no input for {type(spec).__name__}")
+
+
+def _bounds(spec: forms.DateField) -> dict[str, str]:
+    """How a date is read, and between which days it has to lie, as `spec_of` reads it again."""
+    flags = {"data-past": spec.not_after_today, "data-ahead": spec.not_before_today}
+    within = {"data-within": str(spec.within_days)} if spec.within_days is not None else {}
+    return {name: "true" for name, holds in flags.items() if holds} | within
+
+
+def latest(spec: forms.AnyField, today: date) -> str:
+    """A sentence that names the last day that may be given, where the field counts it from the day of the check."""
+    if not isinstance(spec, forms.DateField) or spec.within_days is None:
+        return ""
+    return _("Chậm nhất ngày %(day)s.") % {"day": f"{spec.latest(today):%d/%m/%Y}"}
 
 
 def _number(spec: forms.NumberField) -> dict[str, str]:
@@ -68,6 +82,12 @@ def understood(spec: forms.AnyField, value: Any, *, shown_as: str, today: date) 
     """What is told beside an input of what it holds; nothing where that stands in it already."""
     told = forms.meaning(spec, value, today=today, language=get_language() or "vi")
     return "" if told == shown_as else told
+
+
+def out_of_bounds(spec: forms.AnyField, value: Any, *, today: date) -> str:
+    """What is wrong with a date that can be read, told before the form is sent; nothing for one that may be given."""
+    fault = forms.out_of_bounds(spec, value, today=today, language=get_language() or "vi")
+    return fault_sentence(fault) if fault else ""
 
 
 def shown_day(value: Any, *, kept: bool) -> str:
@@ -99,9 +119,12 @@ def spec_of(described: Mapping[str, str]) -> forms.AnyField | None:
         case "money":
             return forms.MoneyField.model_validate({**BARE, "type": "money"})
         case "date":
-            return forms.DateField.model_validate(
-                {**BARE, "type": "date", "not_after_today": described.get("past") == "true"}
-            )
+            flags = {"not_after_today": "past", "not_before_today": "ahead"}
+            within = described.get("within", "")
+            return forms.DateField.model_validate({
+                **BARE, "type": "date", **{name: described.get(key) == "true" for name, key in flags.items()},
+                "within_days": int(within) if within in DAYS else None,
+            })  # fmt: skip
     return None
 
 
@@ -131,5 +154,6 @@ def whole(text: str, place: str) -> int | None:
 SEPARATOR = "|"
 BARE = {"id": "f", "label": {"vi": ""}}
 DECIMALS = frozenset(map(str, range(13)))
+DAYS = frozenset(map(str, range(3661)))
 DAY = forms.DateField.model_validate({**BARE, "type": "date", "not_after_today": True})
 METRE = forms.NumberField.model_validate({**BARE, "type": "number", "decimals": 3, "unit": {"vi": "m", "en": "m"}})

@@ -8,6 +8,7 @@ from typing import Literal
 from django.utils.translation import gettext
 
 Tone = Literal["neutral", "active", "wait", "done", "closed", "overdue"]
+DueLevel = Literal["calm", "soon", "overdue", "paused", "done"]
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Due:
     title: str
     at: datetime | date | None
     remaining: str = ""
-    level: Literal["calm", "soon", "overdue", "paused", "done"] = "calm"
+    level: DueLevel = "calm"
     note: str = ""
     used: int = 0
     total: int = 0

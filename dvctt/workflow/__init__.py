@@ -10,12 +10,22 @@ from dvctt.workflow.calendar import (
     read_calendar,
 )
 from dvctt.workflow.check import check
-from dvctt.workflow.clock import ClockEvent, ClockState, EventKind, Standing, Step, resumed, run_clock
+from dvctt.workflow.clock import (
+    ClockEvent,
+    ClockState,
+    EventKind,
+    Standing,
+    Step,
+    calendar_of,
+    resumed,
+    run_clock,
+)
 from dvctt.workflow.contents import asked_rules, asked_sections, edited_contents, needed_contents
 from dvctt.workflow.decide import decide, offer
 from dvctt.workflow.explain import Explained, ExplainedStep, explain, explain_clock, sentence
 from dvctt.workflow.facts import DoneAct, Facts, Ruling
 from dvctt.workflow.graph import graph, path_states
+from dvctt.workflow.recount import WHY, Recount, recount
 from dvctt.workflow.spec import (
     Action,
     AmendmentDuty,
@@ -44,6 +54,7 @@ from dvctt.workflow.spec import (
 from dvctt.workflow.weight import counts_days, is_weighty
 
 __all__ = [
+    "WHY",
     "Action",
     "AmendmentDuty",
     "Calendar",
@@ -74,6 +85,7 @@ __all__ = [
     "NumberDuty",
     "Place",
     "PublishDuty",
+    "Recount",
     "Ruling",
     "Stage",
     "Standing",
@@ -84,6 +96,7 @@ __all__ = [
     "Who",
     "asked_rules",
     "asked_sections",
+    "calendar_of",
     "check",
     "counts_days",
     "decide",
@@ -97,6 +110,7 @@ __all__ = [
     "offer",
     "path_states",
     "read_calendar",
+    "recount",
     "resumed",
     "run_clock",
     "sentence",

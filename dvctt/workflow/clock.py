@@ -19,7 +19,7 @@ from dvctt.workflow.worktime import (
     working_time,
 )
 
-EventKind = Literal["start", "pause", "resume", "stop", "replace", "extend"]
+EventKind = Literal["start", "pause", "resume", "stop", "replace", "extend", "recount"]
 ClockState = Literal["idle", "running", "paused", "stopped"]
 Param = str | int | date | datetime | Text
 
@@ -29,7 +29,8 @@ class ClockEvent:
     """A line of a clock's ledger: when (aware), what, why and by which law.
 
     `length` belongs to `extend` (units added) and `replace` (units that count from then on; the clock's
-    `after_amendment` where none is given).
+    `after_amendment` where none is given). `calendar` is the version by which the clock counts, on a `start`, and on a
+    `recount` from one version to a later one.
     """
 
     at: datetime
@@ -37,6 +38,7 @@ class ClockEvent:
     reason: str = ""
     basis: str = ""
     length: int | None = None
+    calendar: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,9 @@ class Standing:
 
     `starts` is the working instant from which it counts, `due` the last one in time, `warn_at` when a
     warning falls; all in Vietnamese time. While paused `due` is what it would be if the clock resumed
-    now (`provisional`), and no warning is set. `remaining_days` counts the working days after today up to
-    the due date, negative when past it; `remaining_time` the same as working time.
+    now (`provisional`), and no warning is set. `halted` is since when it stands still or has ended; `overdue` then
+    says that `due` had passed. `remaining_days` counts the working days after today up to the due date, negative when
+    past it; `remaining_time` the same as working time.
     """
 
     state: ClockState
@@ -64,6 +67,7 @@ class Standing:
     warn_at: datetime | None = None
     overdue: bool = False
     provisional: bool = False
+    halted: datetime | None = None
     remaining_days: int = 0
     remaining_time: timedelta = timedelta()
     steps: tuple[Step, ...] = ()
@@ -87,15 +91,17 @@ class _Course:
     pauses: list[Pause] = field(default_factory=list)
     since: datetime | None = None
     stopped: datetime | None = None
+    calendar: str = ""
     story: list[Step] = field(default_factory=list)
 
     def read(self, event: ClockEvent) -> None:
         """Take in a line; one that does not fit the state (a second start, a pause of a paused clock) is void."""
         if self.state not in _FITS[event.event]:
             return
+        told = _told(event, self)
         match event.event:
             case "start":
-                self.state, self.origin, self.stopped = "running", event.at, None
+                self.state, self.origin, self.stopped, self.calendar = "running", event.at, None, event.calendar
                 self.parts, self.pauses, self.story = _parts(self.clock), [], []
             case "pause":
                 self.state, self.since = "paused", event.at
@@ -109,7 +115,9 @@ class _Course:
                 self.origin, self.parts = event.at, [_Part(_unit(self.clock), _units(event, self.clock))]
             case "extend":
                 self._extend(_units(event, self.clock))
-        self.story.append(_told(event, self))
+            case "recount":
+                self.calendar = event.calendar
+        self.story.append(told)
 
     def _extend(self, length: int) -> None:
         unit, last = _unit(self.clock), self.parts[-1]
@@ -132,6 +140,7 @@ _FITS: Mapping[EventKind, frozenset[ClockState]] = {
     "stop": frozenset({"running", "paused"}),
     "replace": frozenset({"running", "paused"}),
     "extend": frozenset({"running", "paused"}),
+    "recount": frozenset({"running", "paused"}),
 }
 
 
@@ -140,14 +149,12 @@ def run_clock(clock: Clock, events: Iterable[ClockEvent], calendar: Calendar, *,
 
     A pure function: the same ledger and calendar give the same answer. Lines that do not fit the clock's
     state are void, a start after a stop begins anew. `replace` counts its length from the day of the line
-    (rolled like a start), `extend` adds to the end.
+    (rolled like a start), `extend` adds to the end. The calendar is the one that `calendar_of` names.
     """
-    course = _Course(clock)
-    for event in sorted(events, key=lambda line: line.at):
-        course.read(event)
+    course = _read(clock, events)
     if course.origin is None:
         return Standing("idle")
-    reference = course.since or course.stopped or now
+    halted = course.since or course.stopped
     course.close_pause(now)
     runs = _runs(course, course.origin, calendar)
     due = runs[-1].due
@@ -158,12 +165,25 @@ def run_clock(clock: Clock, events: Iterable[ClockEvent], calendar: Calendar, *,
         starts=runs[0].start,
         due=due,
         warn_at=_warn_at(clock, runs, calendar) if course.state == "running" else None,
-        overdue=reference > due,
+        overdue=(halted or now) > due,
         provisional=course.state == "paused",
+        halted=halted,
         remaining_days=working_days(hanoi(moment).date(), due.date(), calendar),
         remaining_time=working_time(moment, due, calendar),
         steps=(*steps, *_ending(course, due, calendar)),
     )
+
+
+def calendar_of(clock: Clock, events: Iterable[ClockEvent]) -> str:
+    """Name the version by which a ledger counts: that of its last start, or of the recount after it."""
+    return _read(clock, events).calendar
+
+
+def _read(clock: Clock, events: Iterable[ClockEvent]) -> _Course:
+    course = _Course(clock)
+    for event in sorted(events, key=lambda line: line.at):
+        course.read(event)
+    return course
 
 
 def resumed(clock: Clock, at: datetime, *, reason: str, basis: str, amended: bool) -> tuple[ClockEvent, ...]:
@@ -192,8 +212,10 @@ def _told(event: ClockEvent, course: _Course) -> Step:
     params: dict[str, Param] = {"at": event.at, "reason": event.reason, "basis": event.basis}
     if event.event in ("replace", "extend"):
         params |= {"length": _units(event, course.clock), "unit": _unit(course.clock)}
-    if event.event == "resume":
-        params["from"] = course.pauses[-1].start
+    if event.event == "resume" and course.since is not None:
+        params["from"] = course.since
+    if event.event == "recount":
+        params |= {"from": course.calendar, "to": event.calendar}
     return Step(event.event, params, event.at)
 
 
@@ -295,7 +317,7 @@ def _paused_time(counted: Run, course: _Course, calendar: Calendar) -> Iterator[
 
 def _ending(course: _Course, due: datetime, calendar: Calendar) -> Iterator[Step]:
     if not calendar.knows(due.date()):
-        yield Step("beyond_calendar", {"version": calendar.version})
+        yield Step("beyond_calendar", {"version": calendar.version, "known": calendar.last or ""})
     if course.state == "paused":
         yield Step("due_if_resumed", {}, due)
     else:

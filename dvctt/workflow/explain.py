@@ -7,6 +7,7 @@ from typing import TypedDict
 from dvctt.kernel import Text
 from dvctt.workflow.calendar import Calendar, hanoi
 from dvctt.workflow.clock import ClockEvent, Param, Standing, Step, run_clock
+from dvctt.workflow.recount import WHY
 from dvctt.workflow.spec import Clock
 
 UNITS: Mapping[str, Text] = {
@@ -34,6 +35,10 @@ SENTENCES: Mapping[str, Text] = {
         en="From {at} what remained is replaced by {length} {unit}{why}.",
     ),
     "extend": Text(vi="Gia hạn thêm {length} {unit} từ {at}{why}.", en="Extended by {length} {unit} at {at}{why}."),
+    "recount": Text(
+        vi="Từ {at}, tính theo lịch làm việc {to} thay cho lịch {from}{why}.",
+        en="From {at} it is counted by the working calendar {to} instead of {from}{why}.",
+    ),
     "starts_on_day_off": Text(
         vi="Ngày {day} là ngày không làm việc ({name}), tính như bắt đầu lúc {instant}.",
         en="{day} is not a working day ({name}), so it counts as started at {instant}.",
@@ -80,8 +85,10 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "part_due": Text(vi="Hết phần này lúc {instant}.", en="This part ends at {instant}."),
     "beyond_calendar": Text(
-        vi="Lịch làm việc {version} chưa có các năm này, chỉ tính theo tuần làm việc.",
-        en="The working calendar {version} does not cover these years; only the week is followed.",
+        vi="Lịch làm việc {version} mới có đến hết ngày {known}: từ ngày sau đó chỉ tính theo tuần làm việc, chưa trừ "
+        "ngày nghỉ lễ, tết. Khi lịch của năm sau được công bố, ngày đến hạn được tính lại.",
+        en="The working calendar {version} reaches to {known} only: after that day the week alone is followed, without "
+        "public holidays. When the next year's calendar is published, the due date is counted anew.",
     ),
     "due_if_resumed": Text(
         vi="Đang tạm dừng. Nếu tiếp tục ngay bây giờ thì đến hạn lúc {instant}.",
@@ -119,7 +126,7 @@ def explain(standing: Standing, language: str = "vi", reasons: Mapping[str, Text
 def sentence(step: Step, language: str = "vi", reasons: Mapping[str, Text] | None = None) -> str:
     """Print one step as a sentence; `reasons` as in `explain`."""
     words = {name: _words(name, value, language) for name, value in step.params.items()}
-    named = (reasons or {}).get(words.get("reason", ""))
+    named = {**WHY, **(reasons or {})}.get(words.get("reason", ""))
     if named is not None:
         words["reason"] = named.in_language(language)
     reason = "; ".join(part for part in (words.pop("reason", ""), words.pop("basis", "")) if part)

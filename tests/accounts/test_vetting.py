@@ -9,10 +9,12 @@ import pytest
 from django.db import connection
 
 from dvctt.accounts import api as accounts
+from dvctt.accounts import recounting
 from dvctt.accounts.models import Account, Party, Registration
 from dvctt.journal import api as journal
 from dvctt.kernel import VISITOR, Actor, ActorKind, Forbidden, Grant, Invalid, NotFound, Ref, Refused, Role, clock
 from dvctt.ministry import api as ministry
+from dvctt.outbox import api as outbox
 from tests.accounts.people import (
     CLERK,
     OPERATOR,
@@ -28,6 +30,7 @@ from tests.accounts.people import (
     row,
     token_in,
 )
+from tests.fixtures_calendars import Declare
 from tests.patience import PATIENCE
 
 Vetting = Callable[..., None]
@@ -350,3 +353,24 @@ def test_of_two_registrations_of_one_organisation_at_once_one_is_granted(committ
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(approves, range(2))) == ["approved", "tax_code_in_use"]
     assert Registration.objects.filter(state="approved").count() == Party.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.circular("N.vetting")
+def test_a_day_off_declared_later_moves_the_answer_of_what_waits(declare: Declare) -> None:
+    waiting, decided = confirmed("individual", individual()), confirmed("organisation", organisation())
+    accounts.approve(OPERATOR, decided)
+    before, kept, told = row(waiting).due_at, row(decided).due_at, len(letters("registration", waiting))
+    assert before is not None
+    day = before.astimezone(clock.HANOI).date()
+    version = declare({day: "holiday"})
+    outbox.drain()
+    after = row(waiting)
+    assert after.due_at == ministry.calendar().closing(ministry.calendar().working_day(day))
+    assert after.due_at != before and after.calendar == version
+    assert row(decided).due_at == kept and row(decided).calendar != version
+    assert len(letters("registration", waiting)) == told + 1
+    entry = journal.entries(Ref("registration", str(waiting)))[-1]
+    assert (entry.act, entry.before["due"], entry.after["calendar"]) == ("recounted", before.isoformat(), version)
+    assert recounting.sweep_vetting() == 0
+    assert len(letters("registration", waiting)) == told + 1

@@ -12,15 +12,17 @@ from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from dvctt.casework import api as casework
-from dvctt.casework import clocks, letters, papers
+from dvctt.casework import clocks, letters, papers, recounting
 from dvctt.casework.models import Act, Dossier, Paper
 from dvctt.casework.subject import Subject
 from dvctt.documents import store
 from dvctt.journal import api as journal
-from dvctt.kernel import Busy, Ref, Stale, new_id
+from dvctt.kernel import Busy, Ref, Stale, clock, new_id
 from dvctt.ministry.models import NumberSeries
 from dvctt.notices.models import Message
 from dvctt.outbox.api import EventView
+from tests.casework.test_ways import asked
+from tests.fixtures_calendars import Declare
 from tests.fixtures_casework import CONFIRMED, OFFICERS, World, make_officer, make_world, pdf
 from tests.fixtures_pki import Pki
 from tests.patience import PATIENCE
@@ -202,3 +204,22 @@ def test_a_paper_told_of_twice_at_once_joins_the_dossier_once(world: World) -> N
     errors = [one for one in at_once(*[lambda: papers.made(event)] * 4) if one is not None]  # type: ignore[arg-type,return-value]
     assert errors == []
     assert [entry.act for entry in journal.entries(subject)].count("document:made") == 1
+
+
+@pytest.mark.circular("11.3")
+def test_counting_anew_happens_once_beside_acts_and_beside_itself(world: World, declare: Declare) -> None:
+    acted, left = world.in_appraisal(), world.in_appraisal()
+    due = Dossier.objects.get(pk=left).due_at
+    assert due is not None
+    version = declare({due.astimezone(clock.HANOI).date(): "holiday"})
+    sweep: Any = recounting.sweep_calendar
+    answers = at_once(sweep, sweep, by(world, "appraiser", acted, "request_amendment", asked(world, acted)))
+    assert [one for one in answers if isinstance(one, Exception)] == []
+    recounting.sweep_calendar()
+    for dossier in (acted, left):
+        assert Act.objects.filter(dossier=dossier, action=recounting.ACT).count() == 1
+        assert Dossier.objects.get(pk=dossier).clock_calendar == version
+        page = casework.dossier_page(world.people["appraiser"], dossier)
+        assert {one.calendar for one in page.clocks if one.state != "stopped"} == {version}
+    assert Dossier.objects.get(pk=left).due_at != due
+    assert journal.verify() == ()

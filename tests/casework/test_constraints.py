@@ -163,6 +163,8 @@ ALONE: list[tuple[str, Callable[..., Model], dict[str, Any]]] = [
     ("dossier_holder_known", dossier, {"holder": "nobody"}),
     ("dossier_closed_has_no_due_date", dossier, {"closed_at": NOW, "outcome": "lapsed", "due_at": NOW}),
     ("dossier_answer_due_while_applicant_holds", dossier, {"holder": "receiving", "answer_due_at": NOW}),
+    ("dossier_late_halted_after_its_end", dossier, {"late_due_at": NOW}),
+    ("dossier_late_halted_after_its_end", dossier, {"late_due_at": LATER, "late_halted_at": NOW}),
     ("dossier_found_from_submission", dossier, {"search_text": " sao khue"}),
     ("dossier_phone_from_submission", dossier, {"filed_phone": "+84912345678"}),
     (
@@ -173,6 +175,8 @@ ALONE: list[tuple[str, Callable[..., Model], dict[str, Any]]] = [
     ("attachment_removed_after_added", attachment, {"removed_in": 1}),
     ("declaration_rendered_has_document", declaration, {"state": "ready"}),
     ("clock_event_known", event, {"event": "forget"}),
+    ("clock_event_names_its_calendar", event, {"event": "recount"}),
+    ("clock_event_names_its_calendar", event, {"event": "pause", "calendar": "2026.2"}),
     ("amendment_state_known", amendment, {"state": "asleep", "closed_at": NOW}),
     ("amendment_closed_has_moment", amendment, {"state": "answered"}),
     ("amendment_item_names_its_place", item, {"target": ""}),

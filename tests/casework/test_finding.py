@@ -175,6 +175,9 @@ def everywhere(world: World) -> None:
         world.in_appraisal()
     world.act("desk", world.submitted(), "accept")
     ask_amendment(world, world.in_appraisal())
+    with before(90):
+        late = world.in_appraisal()
+    ask_amendment(world, late)
     world.decided()
     withdrawn = world.submitted()
     world.act("applicant", withdrawn, "withdraw", {"reason": "Nộp nhầm."})

@@ -1,14 +1,17 @@
 """Units, addresses, code lists and calendar, as content/ministry says them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.utils import DatabaseError
+from structlog.testing import capture_logs
 
-from dvctt.kernel import NotFound
+from dvctt.kernel import NotFound, clock
 from dvctt.ministry import api as ministry
+from dvctt.ministry import tasks
 from dvctt.ministry.models import AdministrativeUnit, CalendarDay, CalendarVersion, Unit
+from tests.fixtures_calendars import Declare
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +163,22 @@ def test_a_calendar_holds_each_date_once_and_no_unknown_kind() -> None:
     ):
         with pytest.raises((IntegrityError, InternalError), match=constraint), transaction.atomic():
             CalendarDay.objects.create(**{**good, **wrong})
+
+
+@pytest.mark.parametrize(("left", "near"), [(151, False), (150, True), (0, True), (-1, True)])
+def test_the_log_says_when_the_calendar_comes_to_its_end(declare: Declare, left: int, near: bool) -> None:
+    last = clock.today() + timedelta(days=left)
+    version = declare({}, covers={"first": date(2017, 1, 1), "last": last})
+    with capture_logs() as told:
+        tasks.remind_of_calendar_end()
+    expected = {"event": "calendar_ends", "log_level": "warning", "version": version, "last": str(last)}
+    assert told == ([expected | {"days_left": left}] if near else [])
+
+
+def test_of_two_calendars_of_one_day_the_later_loaded_applies(declare: Declare) -> None:
+    first = declare({date(2027, 3, 3): "holiday"})
+    assert ministry.calendar().version == first
+    second = declare({date(2027, 3, 4): "holiday"})
+    assert ministry.calendar().version == second
+    assert not ministry.calendar().is_working(date(2027, 3, 4))
+    assert ministry.calendar_version(first).is_working(date(2027, 3, 4))

@@ -199,6 +199,34 @@ def test_no_answer_is_waited_for_beyond_a_year(surveying: World) -> None:
     assert "Nộp thêm sơ đồ." in valid(answer)
 
 
+def test_the_last_day_for_an_answer_is_told_in_the_hint_and_refused_at_the_field(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    client = officer_browser(surveying.people["appraiser"])
+    here = place(dossier, "amend/request_amendment/")
+    first = client.get(here)
+    last = clock.today() + timedelta(days=90)
+    assert f"{last:%d/%m/%Y}" in valid(first) and 'data-within="90"' in valid(first)
+    late = f"{last + timedelta(days=1):%d/%m/%Y}"
+    for way in ({"preview": "1"}, {"send": "1", "key": "k", "seen": hidden(first, "seen")}):
+        answer = client.post(here, {"reason": "x", "answer_by": late, "wrong:other:0": "Nộp thêm.", **way})
+        assert answer.status_code == 422
+        field = valid(answer).split('name="answer_by"')[0].rsplit('<div class="field', 1)[1]
+        assert "has-fault" in field and f"{last:%d/%m/%Y}" in field
+        assert late in valid(answer)
+    kept = client.post(f"{here}", {"reason": "x", "answer_by": late, "save_draft": "1"})
+    assert kept.status_code == 303
+    again = valid(client.get(here))
+    assert late in again and 'class="meaning doubt"' in again
+
+
+def test_the_page_of_an_act_leads_to_where_an_amendment_request_is_put_together(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    answer = officer_browser(surveying.people["appraiser"]).get(place(dossier, "act/request_amendment/"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, place(dossier, "amend/request_amendment/"))
+    stranger = officer_browser(surveying.people["clerk"]).get(place(dossier, "act/request_amendment/"))
+    assert stranger.status_code in (404, 409)
+
+
 def test_page_waits_while_the_system_signs_and_then_asks_anew(surveying: World) -> None:
     dossier = surveying.decided()
     client = officer_browser(surveying.people["clerk"])

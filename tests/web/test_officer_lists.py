@@ -15,7 +15,7 @@ from dvctt.casework.models import Dossier
 from dvctt.kernel import clock
 from tests.fixtures_casework import OWNERS, World
 from tests.web.officers import officer_browser, place
-from tests.web.walking import MOST_QUERIES, valid
+from tests.web.walking import MOST_QUERIES, browser, valid
 
 SEARCH = {"tab": "unit", "q": "trac dia", "procedure": "1.000082", "sort": "submitted"}
 
@@ -204,3 +204,35 @@ def test_looking_from_a_list_costs_the_dossier_page_little(surveying: World) -> 
             client.get(place(dossier) + query)
         costs.append(len(queries))
     assert costs[1] <= costs[0] + 4
+
+
+@pytest.mark.circular("11.3", "13.1.c")
+def test_a_dossier_that_was_late_says_so_while_it_waits_for_the_applicant(water: World) -> None:
+    dossier = water.in_appraisal()
+    late = clock.now() + timedelta(days=120)
+    with clock.travel(late):
+        items = [{"kind": "field", "target": "ten", "wrong": "Khác giấy chứng nhận."}]
+        by = f"{clock.today() + timedelta(days=20):%d/%m/%Y}"
+        water.act("appraiser", dossier, "request_amendment", {"reason": "?", "answer_by": by, "items": items})
+    for days in (0, 5):
+        with clock.travel(late + timedelta(days=days)):
+            client = officer_browser(water.people["head"])
+            told = set()
+            for tab in ("applicant", "overdue"):
+                text = valid(client.get(f"/officer/?tab={tab}"))
+                told |= set(re.findall(r"quá hạn (\d+) ngày làm việc lúc tạm dừng", text))
+                assert counted(text)["overdue"] == "1" and 'data-overdue="1"' in text
+                assert f"đã chờ {days} ngày" in text
+            assert len(told) == 1  # it does not grow while the applicant is waited for
+            assert f"quá hạn {told.pop()} ngày làm việc lúc tạm dừng" in valid(client.get(place(dossier)))
+            mine = valid(browser(water.people["applicant"]).get(f"/me/dossiers/{dossier}/"))
+            assert "đã quá hạn lúc tạm dừng" in mine
+
+
+def test_a_reception_that_took_too_long_is_told_on_the_page(surveying: World) -> None:
+    dossier = surveying.submitted()
+    with clock.travel(clock.now() + timedelta(days=14)):
+        desk = officer_browser(surveying.people["desk"])
+        assert counted(valid(desk.get("/officer/?tab=unit")))["overdue"] == "1"
+        surveying.act("desk", dossier, "accept")
+        assert re.search(r"đã kết thúc, chậm \d+ ngày làm việc", valid(desk.get(place(dossier))))

@@ -1,7 +1,7 @@
 """The operator's and the vetters' pages: decisions with their texts, accounts, settings, dead letters."""
 
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -16,6 +16,7 @@ from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 from dvctt.notices.models import Message
 from tests.accounts import people
+from tests.fixtures_calendars import Declare
 from tests.fixtures_mailsink import MailSink
 from tests.web.accounts_pages import mailed, official, valid
 from tests.web.test_step_up import later
@@ -216,6 +217,16 @@ def test_what_the_ministry_has_can_be_read(operator: Client) -> None:
     procedures = valid(operator.get(reverse("operator:procedures")))
     assert "1.000082" in procedures
     assert "Không có lỗi" in procedures
+
+
+def test_the_operator_is_asked_for_the_next_year_in_time(operator: Client, declare: Declare) -> None:
+    for left, asked in ((400, False), (100, True), (-1, True)):
+        last = clock.today() + timedelta(days=left)
+        version = declare({}, covers={"first": date(2017, 1, 1), "last": last})
+        for name in ("home", "calendar"):
+            page = valid(operator.get(reverse(f"operator:{name}")))
+            assert (f'id="calendar-end" data-last="{last}"' in page) is asked, (left, name)
+            assert (version in page) is (asked or name == "calendar")
 
 
 def test_the_operators_pages_are_cheap(

@@ -16,6 +16,7 @@ from dvctt.ministry import api as ministry
 from dvctt.web import dossiers, parts
 from dvctt.web.filers import behalf
 from dvctt.web.formview import words
+from dvctt.web.naming import unit_name
 from dvctt.web.sentences import reason_sentence
 
 
@@ -70,11 +71,13 @@ def last_moment(page: casework.DossierPage) -> datetime | None:
 def _due(one: casework.ClockView, unit: str | None) -> parts.Due:
     steps = tuple(words(step) for step in one.steps)
     if one.state == "paused":
-        return parts.Due(words(one.label), None, _("thời hạn đang tạm dừng"), "paused", _basis(one), steps=steps)
+        told = _("đã quá hạn lúc tạm dừng") if one.overdue else _("thời hạn đang tạm dừng")
+        level: parts.DueLevel = "overdue" if one.overdue else "paused"
+        return parts.Due(words(one.label), one.due if one.overdue else None, told, level, _basis(one), steps=steps)
     level = "overdue" if one.overdue else "soon" if one.due_soon else "calm"
     whose = _("Quý vị cần làm trước lúc này.") if one.whose == "applicant" and not one.asked else ""
     note = " ".join(sentence for sentence in (whose, _basis(one)) if sentence)
-    shown = parts.Due(words(one.label), one.due, _left(one, unit), level, note, steps=steps)  # type: ignore[arg-type]
+    shown = parts.Due(words(one.label), one.due, _left(one, unit), level, note, steps=steps)
     return dossiers.asked_first(shown, one)
 
 
@@ -121,7 +124,8 @@ def entries(page: casework.DossierPage) -> list[parts.Entry]:
 
 def entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
     """One act."""
-    who = _("Hệ thống") if one.system else one.unit or behalf(one.who, one.on_behalf)
+    by = unit_name(one.unit) if one.unit else _("Cơ quan giải quyết") if one.official else ""
+    who = _("Hệ thống") if one.system else by or behalf(one.who, one.on_behalf)
     detail = "\n".join(text for text in (words(one.to_state), one.reason) if text)
     return parts.Entry(one.at, words(one.label), who, detail, tone="active" if first else "done")
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -44,6 +44,8 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     found = offered(shown, action)
     if found is None or not found.allowed:
         raise Refused(*(found.reasons if found else [Reason("wrong_state")]))
+    if found.kind == "amendment_request":  # put together where its items stand, on a page of its own
+        return redirect("officer:amend", dossier, action)
     kept = taken(request)
     return _draw(request, shown, found, read(found, kept) if kept else {})
 

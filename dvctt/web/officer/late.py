@@ -34,9 +34,9 @@ class Table:
     due_soon: int
 
 
-def table(actor: Actor) -> Table:
+def table(actor: Actor, sought: casework.Sought) -> Table:
     """What presses among the dossiers that the actor oversees; units and officers without any are left out."""
-    found = casework.lateness(actor)
+    found = casework.lateness(actor, sought)
     return Table(list(_lines(found)), sum(one.overdue for one in found), sum(one.due_soon for one in found))
 
 

@@ -15,14 +15,14 @@ from dvctt.web.sentences import fault_sentence
 Choices = Sequence[tuple[str, str]]
 
 
-def fields(actor: Actor, asked: Asked) -> list[FieldView]:
+def fields(actor: Actor, asked: Asked, sought: casework.Sought) -> list[FieldView]:
     """Every field but the words, with what was asked and what is wrong with it."""
-    officers = casework.officers_on(actor)
+    officers = casework.officers_on(actor, sought)
     choices: list[tuple[str, str, str, Choices]] = [
         ("procedure", _("Thủ tục"), _("Mọi thủ tục"), _procedures()),
         ("province", _("Tỉnh, thành phố"), _("Mọi tỉnh"), [(one.code, one.name) for one in ministry.provinces()]),
         ("status", _("Trạng thái"), _("Mọi trạng thái"), _statuses()),
-        ("officer", _("Người xử lý"), _("Mọi người"), [(casework.NOBODY, _("Chưa giao")), *officers]),
+        ("officer", _("Người xử lý"), _("Mọi người"), [(casework.NOBODY, _("Chưa giao, chờ duyệt, ký")), *officers]),
         ("unit", _("Đơn vị đang giữ"), _("Mọi đơn vị"), [(one.code, words(one.name)) for one in ministry.units()]),
     ]  # fmt: skip
     return [

@@ -19,7 +19,7 @@ def latest(page: casework.DossierPage, notes: Sequence[casework.NoteView]) -> li
 def _written(page: casework.DossierPage) -> Iterator[parts.Entry]:
     seen: set[str] = set()
     for one in page.timeline:
-        if one.inputs and one.unit and not one.system and one.action not in seen:
+        if one.inputs and one.official and one.action not in seen:
             seen.add(one.action)
             yield panels.entry(one)
 

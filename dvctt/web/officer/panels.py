@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -12,11 +13,10 @@ from dvctt import forms
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import clock
-from dvctt.ministry import api as ministry
 from dvctt.web import dossiers, judgements, parts
 from dvctt.web.filers import behalf, filer_words
 from dvctt.web.formview import words
-from dvctt.web.naming import role_name
+from dvctt.web.naming import role_name, unit_name
 from dvctt.web.officer import rows
 from dvctt.web.templatetags.dvctt import dong
 
@@ -64,24 +64,37 @@ def crumbs(page: casework.DossierPage, here: str = "") -> list[parts.Crumb]:
 
 def dues(page: casework.DossierPage, *, all_of_them: bool = False) -> list[parts.Due]:
     """The clocks that run or stand still, the most pressing first, each with why; also those stopped if asked."""
-    calendar = ministry.calendar()
-    clocks = [one for one in page.clocks if all_of_them or one.state != "stopped"]
+    clocks = [one for one in page.clocks if all_of_them or one.state != "stopped" or _ended_late(one)]
+    order = sorted(clocks, key=lambda one: (one.state == "stopped", one.whose != "agency", one.due is None))
+    return [_due(page, one) for one in order]
+
+
+def _due(page: casework.DossierPage, one: casework.ClockView) -> parts.Due:
+    steps, basis = [words(step) for step in one.steps], _("Căn cứ: %(basis)s.") % {"basis": one.basis.rstrip(".")}
     why = reverse("officer:clock", args=[page.id])
-    shown = []
-    for one in sorted(clocks, key=lambda found: (found.whose != "agency", found.due is None)):
-        steps, basis = [words(step) for step in one.steps], _("Căn cứ: %(basis)s.") % {"basis": one.basis.rstrip(".")}
-        if one.state == "running" and one.due is not None:
-            counted = rows.due(one.due, calendar, overdue=one.overdue, soon=one.due_soon)
-            assert counted is not None
-            told = _calendar_days(page, one) or counted.remaining
-            due = parts.Due(words(one.label), one.due, told, counted.level, basis, steps=steps, why_url=why)
-            shown.append(dossiers.asked_first(due, one))
-        elif one.state == "paused":
-            left = _("đang tạm dừng; nếu tính tiếp từ hôm nay, hạn là ngày này")
-            shown.append(parts.Due(words(one.label), one.due, left, "paused", basis, steps=steps, why_url=why))
-        else:
-            shown.append(parts.Due(words(one.label), None, _("đã kết thúc"), "done", basis, steps=steps, why_url=why))
-    return shown
+    if one.state == "running" and one.due is not None:
+        counted = rows.due(one.due, one.calendar, overdue=one.overdue, soon=one.due_soon)
+        assert counted is not None
+        told = _calendar_days(page, one) or counted.remaining
+        due = parts.Due(words(one.label), one.due, told, counted.level, basis, steps=steps, why_url=why)
+        return dossiers.asked_first(due, one)
+    at, told, level = _halted(one)
+    return parts.Due(words(one.label), at, told, level, basis, steps=steps, why_url=why)
+
+
+def _halted(one: casework.ClockView) -> tuple[datetime | None, str, parts.DueLevel]:
+    """What is said of a clock that is paused or has ended: above all that the agency's time had run out by then."""
+    if one.overdue and one.whose == "agency" and one.due and one.halted:
+        told = rows.halted_late if one.state == "paused" else rows.ended_late
+        return one.due, told(one.due, one.halted, one.calendar), "overdue"
+    if one.state == "paused":
+        return one.due, _("đang tạm dừng; nếu tính tiếp từ hôm nay, hạn là ngày này"), "paused"
+    return None, _("đã kết thúc"), "done"
+
+
+def _ended_late(one: casework.ClockView) -> bool:
+    """Whether a time limit of the agency was kept too late, such as that of an answer on reception."""
+    return one.state == "stopped" and one.overdue and one.whose == "agency"
 
 
 def checks(page: casework.DossierPage) -> list[parts.Check]:
@@ -287,8 +300,9 @@ def entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
     by = behalf(one.who, one.on_behalf)
     if one.instead_of:
         by = _("%(who)s, thay %(absent)s") % {"who": one.who, "absent": one.instead_of}
-    who = _("Hệ thống") if one.system else ", ".join(text for text in (by, one.unit) if text)
-    lines = [f"{words(label)}: {value}" for label, value in one.inputs] if one.unit else []
+    unit = unit_name(one.unit) if one.unit else _("đơn vị không được ghi lại") if one.official else ""
+    who = _("Hệ thống") if one.system else ", ".join(text for text in (by, unit) if text)
+    lines = [f"{words(label)}: {value}" for label, value in one.inputs] if one.official else []
     lines = lines or ([one.reason] if one.reason else [])
     lines = ([given] if (given := given_words(*one.assigned)) else []) + lines
     return parts.Entry(one.at, words(one.label), who, "\n".join(lines), tone="active" if first else "neutral")

@@ -1,7 +1,7 @@
 """Dossiers as rows of the queue, and what is left until they are due."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -57,8 +57,7 @@ def columns(*, closed: bool, takes: bool) -> list[parts.Column]:
 
 def rows(found: Sequence[casework.DossierRow], query: str = "") -> list[parts.QueueRow]:
     """The rows of a part of the list; `query` leads to it again."""
-    calendar = ministry.calendar() if found else None
-    return [_row(one, calendar, query) for one in found]
+    return [_row(one, query) for one in found]
 
 
 def mark(row: casework.DossierRow) -> str:
@@ -77,10 +76,11 @@ def picked(posted: str) -> Picked:
         raise NotFound("row") from error
 
 
-def due(at: datetime | None, calendar: Calendar | None, *, overdue: bool, soon: bool) -> parts.Due | None:
-    """When it is due with the working days left; None without a date."""
-    if at is None or calendar is None:
+def due(at: datetime | None, version: str, *, overdue: bool, soon: bool) -> parts.Due | None:
+    """When it is due with the working days left, by the version of the calendar that gave the date; None if no date."""
+    if at is None:
         return None
+    calendar = _calendar(version)
     level: Literal["calm", "soon", "overdue"] = "overdue" if overdue else "soon" if soon else "calm"
     return parts.Due("", at, left(at, calendar, overdue=overdue), level)
 
@@ -104,6 +104,29 @@ def left(at: datetime, calendar: Calendar, *, overdue: bool) -> str:
     return ngettext("còn %(days)s ngày làm việc", "còn %(days)s ngày làm việc", days) % {"days": days}
 
 
+def halted_late(due: datetime, halted: datetime, version: str) -> str:
+    """By how many working days a time limit had been broken when its clock was halted."""
+    ends = (one.astimezone(clock.HANOI).date() for one in (due, halted))
+    days = _working_days(_calendar(version), *ends)
+    if days == 0:
+        return _("đã quá hạn lúc tạm dừng")
+    told = ngettext("quá hạn %(days)s ngày làm việc lúc tạm dừng", "quá hạn %(days)s ngày làm việc lúc tạm dừng", days)
+    return told % {"days": days}
+
+
+def ended_late(due: datetime, ended: datetime, version: str) -> str:
+    """By how many working days a time limit had been broken when its clock ended."""
+    days = _working_days(_calendar(version), *(one.astimezone(clock.HANOI).date() for one in (due, ended)))
+    if days == 0:
+        return _("đã kết thúc, sau hạn")
+    told = ngettext("đã kết thúc, chậm %(days)s ngày làm việc", "đã kết thúc, chậm %(days)s ngày làm việc", days)
+    return told % {"days": days}
+
+
+def _calendar(version: str) -> Calendar:
+    return ministry.calendar_version(version) if version else ministry.calendar()
+
+
 def _working_days(calendar: Calendar, start: date, end: date) -> int:
     """Working days after `start` up to and with `end`."""
     span = min((end - start).days, FURTHEST)
@@ -122,16 +145,15 @@ def waits(row: casework.DossierRow) -> parts.Due:
     return parts.Due("", row.answer_due_at, _("hạn bổ sung, %(waited)s") % {"waited": waited})
 
 
-def _row(row: casework.DossierRow, calendar: Calendar | None, query: str) -> parts.QueueRow:
+def _row(row: casework.DossierRow, query: str) -> parts.QueueRow:
     level: Literal["", "soon", "overdue"] = "overdue" if row.overdue else "soon" if row.due_soon else ""
     ended = row.closed_at is not None
     waiting = row.holder == "applicant" and not ended
     chip = parts.Chip(words(row.label), "wait" if waiting else parts.STATUS_TONES[row.status])
     if row.returned:
         chip = parts.Chip(_("Bị trả lại"), "wait")
-    running = due(row.due_at, calendar, overdue=row.overdue, soon=row.due_soon)
     cells: dict[str, object] = {
-        "due": waits(row) if waiting and running is None else running,
+        "due": None if ended else _due(row, waiting=waiting),
         "closed": row.closed_at,
         "status": chip,
         "next": (_next(row), _who(row)),
@@ -141,6 +163,19 @@ def _row(row: casework.DossierRow, calendar: Calendar | None, query: str) -> par
     }
     url = lists.opening(reverse("officer:dossier", args=[row.id]), query, row.place)
     return parts.QueueRow(mark(row), url, row.owner, cells, level, row.subject)
+
+
+def _due(row: casework.DossierRow, *, waiting: bool) -> parts.Due | None:
+    """The date that counts now: the agency's, else that of the applicant's answer; and that it was late before."""
+    running = due(row.due_at, row.calendar, overdue=row.overdue, soon=row.due_soon)
+    if running is None and waiting:
+        running = waits(row)
+    if row.late_due_at is None or row.late_halted_at is None:
+        return running
+    told = halted_late(row.late_due_at, row.late_halted_at, row.calendar)
+    if running is None:
+        return parts.Due("", row.late_due_at, told, "overdue")
+    return replace(running, remaining="; ".join(text for text in (told, running.remaining) if text), level="overdue")
 
 
 def _next(row: casework.DossierRow) -> str:

@@ -30,7 +30,10 @@ LABELS: dict[str, Promise] = {
 }
 MEANINGS: dict[str, Promise] = {
     "to_do": lazy("Hồ sơ mà bước kế tiếp thuộc về Ông/Bà."),
-    "overdue": lazy("Hồ sơ đang giải quyết đã quá hạn, trong mọi hồ sơ Ông/Bà có phần việc, dù đơn vị nào đang giữ."),
+    "overdue": lazy(
+        "Hồ sơ đang giải quyết đã quá hạn, kể cả hồ sơ đã quá hạn khi chuyển chờ bổ sung, trong mọi hồ sơ Ông/Bà có "
+        "phần việc, dù đơn vị nào đang giữ."
+    ),
     "due_soon": lazy("Hồ sơ đang giải quyết đã đến ngày nhắc hạn, trong mọi hồ sơ Ông/Bà có phần việc."),
     "fee": lazy("Hồ sơ mà Ông/Bà ghi nhận phí và chưa ghi nhận khoản đã nộp."),
     "all": lazy(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dvctt.accounts import api as accounts
 from dvctt.journal import api as journal
 from dvctt.kernel import Fault, Invalid, Ref
+from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 from dvctt.outbox import api as outbox
 from dvctt.web import parts
@@ -70,6 +71,7 @@ def home(request: Request) -> HttpResponse:
             parts.Counter(_("Tác vụ lỗi"), dead, "#dead", "overdue"),
         ],
         "lines": [Line(kind_name(kind), one.waiting, one.dead, one.oldest) for kind, one in counts.items()],
+        "calendar": ministry.calendar_end(),
         "dead": [(kind_name(one.kind), one) for one in outbox.dead_letters(50)] if dead else [],
     }
     return render(request, "operator/home.html", context)

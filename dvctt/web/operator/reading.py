@@ -85,7 +85,8 @@ def calendar(request: Request) -> HttpResponse:
         for day, one in sorted(known.days.items()) if day.year == year
     ]  # fmt: skip
     hours = ", ".join(f"{begin:%H:%M} – {finish:%H:%M}" for begin, finish in known.hours)
-    context = {"year": year, "years": years, "rows": rows, "version": known.version, "hours": hours}
+    context = {"year": year, "years": years, "rows": rows, "version": known.version, "hours": hours,
+               "calendar": ministry.calendar_end()}  # fmt: skip
     return render(request, "operator/calendar.html", context)
 
 

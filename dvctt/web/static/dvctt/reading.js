@@ -16,16 +16,21 @@ async function read(input) {
   const token = input.form?.elements.csrfmiddlewaretoken?.value;
   if (!place || !token) return;
   const text = input.value;
-  const { reads, decimals = "", unit = "", unitEn = "", spellings = "", past = "" } = input.dataset;
+  const { reads, decimals = "", unit = "", unitEn = "", spellings = "" } = input.dataset;
+  const { past = "", ahead = "", within = "" } = input.dataset;
   let meaning = "";
+  let fault = "";
   try {
     if (text.trim()) {
-      const body = new URLSearchParams({ text, reads, decimals, unit, unit_en: unitEn, spellings, past });
+      const described = { reads, decimals, unit, unit_en: unitEn, spellings, past, ahead, within };
+      const body = new URLSearchParams({ text, ...described });
       const answer = await fetch("/reading/", { method: "POST", body, headers: { "X-CSRFToken": token } });
-      if (answer.ok) ({ meaning } = await answer.json());
+      if (answer.ok) ({ meaning, fault = "" } = await answer.json());
     }
   } catch { /* Without the network nothing is told; the field is kept as it is. */ }
-  if (input.value === text) place.textContent = meaning && `= ${meaning}`;
+  if (input.value !== text) return;
+  place.textContent = fault || (meaning && `= ${meaning}`);
+  place.classList.toggle("doubt", Boolean(fault));
 }
 
 document.addEventListener("click", (event) => {
