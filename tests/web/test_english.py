@@ -19,7 +19,6 @@ REPLACED = (
     r"mend(ed|ing|s)?",
     r"amendment requests?",
     r"operating unit",
-    r"please",
 )
 
 
