@@ -82,10 +82,11 @@ def analyse() -> None:
 
 
 def _own_folder(folder: Path) -> None:
-    """Let this process and the server keep bytes apart from the product's, with its assets at hand."""
+    """Let this process and the server keep bytes apart from the product's, with its assets and fonts at hand."""
     for module in (("dvctt.web.assets",), ("dvctt.web.translations", "compile")):
         subprocess.run([sys.executable, "-m", *module], check=True, stdout=subprocess.DEVNULL)
-    (folder / "assets").symlink_to(machine.var().resolve() / "assets")
+    for name in ("assets", "fonts"):
+        (folder / name).symlink_to(machine.var().resolve() / name)
     os.environ["DVCTT_VAR"] = str(folder)
     machine.make_keys()
 

@@ -243,7 +243,7 @@ LAYOUT_FOLDER = ROOT / "content" / "ministry" / "templates"
 FONT_FOLDERS = [
     Path("/usr/share/fonts/truetype/liberation2"),
     Path("/usr/share/fonts/truetype/liberation"),
-    VAR / "assets" / "fonts",
+    VAR / "fonts",
 ]
 CLAMD_ADDRESS = env.text("DVCTT_CLAMD", "")
 

