@@ -108,9 +108,13 @@ def _stopped() -> list[list[words.Word]]:
 
 
 def _found(rows: QuerySet[models.Version], spoken: Sequence[words.Word]) -> list[UUID]:
-    """The ids of what is found, best first: with the accents as written, else without."""
+    """The ids of what is found, best first: with the accents as written, else without.
+
+    Where every word has accents, others are looked for in names, keywords and fields alone: a mistyped name is found
+    there, and *sổ đỏ* does not find the *sơ đồ* among the papers of something else.
+    """
     for accents in (True, False) if words.has_accents(spoken) else (False,):
-        asked = words.asked(spoken, accents=accents)
+        asked = words.asked(spoken, accents=accents, anywhere=accents or not words.all_accented(spoken))
         match, rank = (Cast(Value(query), SearchQueryField()) for query in (asked.match, asked.rank))
         ids = list(
             rows.filter(Matches(F("entry__everything"), match))

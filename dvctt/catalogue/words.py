@@ -86,16 +86,28 @@ class Asked:
     rank: str
 
 
-def asked(spoken: Sequence[Word], *, accents: bool) -> Asked:
-    """What is asked for: with the accents that were written, or without any."""
+def asked(spoken: Sequence[Word], *, accents: bool, anywhere: bool = True) -> Asked:
+    """What is asked for: with the accents that were written, or without any; not `anywhere`, each in weight A alone."""
     lexemes = [f"'{AS_WRITTEN + word.shown if accents else word.folded}'" for word in spoken if word.folded]
+    rank = " | ".join(lexemes)
+    if not anywhere:
+        return Asked(" & ".join(f"{lexeme}:A" for lexeme in lexemes), rank)
     if len(lexemes) == 1:
         return Asked(lexemes[0], lexemes[0])
     pairs = [f"({one} <-> {other})" for one, other in pairwise(lexemes)]
     covered = [" | ".join((f"{lexeme}:A", *pairs[max(0, at - 1) : at + 1])) for at, lexeme in enumerate(lexemes)]
-    return Asked(" & ".join(f"({one})" for one in covered), " | ".join(lexemes))
+    return Asked(" & ".join(f"({one})" for one in covered), rank)
 
 
 def has_accents(spoken: Sequence[Word]) -> bool:
     """Whether any word was written with accents: then all of them count."""
-    return any(word.shown != word.folded for word in spoken)
+    return any(_accented(word) for word in spoken)
+
+
+def all_accented(spoken: Sequence[Word]) -> bool:
+    """Whether every word was written with accents, so that no other accents were meant: *sổ đỏ* is no *sơ đồ*."""
+    return all(_accented(word) for word in spoken)
+
+
+def _accented(word: Word) -> bool:
+    return word.shown != word.folded

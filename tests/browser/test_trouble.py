@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pikepdf
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from dvctt.casework import api as casework
 from dvctt.kernel import Role
@@ -99,6 +99,24 @@ def test_a_page_gone_stale_keeps_what_was_typed(applicant: Applicant, draft: UUI
     expect(second.get_by_label("Chức vụ")).to_have_value("Tổng giám đốc")
     look(second)
     second.close()
+
+
+def test_a_button_pressed_during_a_save_says_what_it_waits_for(applicant: Applicant, draft: UUID) -> None:
+    page, held = applicant.page, list[Route]()
+    page.goto(section(draft))
+    page.route("**/*autosave=1*", held.append)
+    page.get_by_label("Chức vụ").fill("Giám đốc")
+    with page.expect_request(re.compile("autosave=1")):
+        page.get_by_label("Chức vụ").press("Tab")
+    expect(page.locator(".waits")).to_have_count(0)
+    button = page.get_by_role("button", name="Lưu và tiếp tục")
+    button.click()
+    expect(page.locator(".waits")).to_be_visible()
+    expect(button).to_have_attribute("aria-busy", "true")
+    expect(page.locator("#live")).not_to_be_empty()
+    page.unroute("**/*autosave=1*")
+    held[0].continue_()
+    expect(page).not_to_have_url(re.compile(re.escape(section(draft))))
 
 
 def test_a_double_click_sends_once(applicant: Applicant, world: World) -> None:

@@ -125,6 +125,12 @@ def test_a_misspelt_survey_never_leads_to_groundwater(client: Client, text: str)
     assert all(WATER not in found(term) for term in catalogue.find(text).guesses)
 
 
+@pytest.mark.parametrize("text", ["sổ đỏ", "làm sổ đỏ", "SỔ ĐỎ", "xin cấp sổ đỏ", "vị trị", "hộ khẩu"])
+def test_words_with_all_their_accents_find_no_others_among_papers(client: Client, text: str) -> None:
+    assert found(text) == []
+    assert "data-nothing-found" in valid(client.get("/procedures/", {"q": text}))
+
+
 @pytest.mark.parametrize("text", ["", "  ", "thủ tục", "xin cấp hồ sơ", "giấy phép", "...", "m"])
 def test_words_that_say_nothing_narrow_nothing(text: str) -> None:
     assert set(found(text)) == (BOTH if text != "m" else set())
@@ -223,6 +229,35 @@ def test_pages_of_many_procedures_cost_few_statements(client: Client) -> None:
         valid(client.get("/procedures/", {"q": "quan trắt lún"}))
     assert len(asked) <= 9
     assert catalogue.find("quan trắc", page=99).page == 3
+
+
+COPIES = """
+WITH copies AS (SELECT counted, gen_random_uuid() AS procedure, gen_random_uuid() AS version
+    FROM generate_series(1, 500) AS counted),
+  procedures AS (INSERT INTO catalogue_procedure SELECT (jsonb_populate_record(p, jsonb_build_object(
+      'id', procedure, 'code', '2.' || (900000 + counted)))).* FROM catalogue_procedure p, copies WHERE p.id = %s),
+  versions AS (INSERT INTO catalogue_version SELECT (jsonb_populate_record(v, jsonb_build_object(
+      'id', version, 'procedure_id', procedure, 'content_hash', lpad(counted::text, 64, '0')))).*
+    FROM catalogue_version v, copies WHERE v.id = %s)
+INSERT INTO catalogue_searchentry SELECT (jsonb_populate_record(e, jsonb_build_object('version_id', version))).*
+  FROM catalogue_searchentry e, copies WHERE e.version_id = %s
+"""
+
+
+def test_five_hundred_procedures_cost_the_statements_of_one(client: Client) -> None:
+    row = published(variant(1, name="Cấp phép quan trắc lún"))
+    asked = {}
+    for total in (1, 501):
+        with CaptureQueriesContext(connection) as asked[total]:
+            finds = catalogue.find("xin cấp phép quan trắc lún")
+        assert (finds.total, len(finds.versions)) == (total, min(total, finding.PAGE))
+        if total == 1:
+            with connection.cursor() as cursor:
+                cursor.execute(COPIES, [row.procedure_id, row.pk, row.pk])
+    assert len(asked[501]) == len(asked[1]) <= 3
+    with CaptureQueriesContext(connection) as page:
+        valid(client.get("/procedures/", {"q": "quan trắc lún", "page": "20"}))
+    assert len(page) <= 8
 
 
 def test_an_empty_result_offers_terms_fields_and_all_procedures(client: Client) -> None:

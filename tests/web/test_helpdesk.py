@@ -10,7 +10,10 @@ from dvctt.ministry import api as ministry
 from dvctt.ministry.known import forget
 from dvctt.ministry.models import Unit
 from dvctt.web import errors, helpdesk
+from dvctt.web.templatetags.dvctt import dong
+from tests.fixtures_casework import make_applicant
 from tests.web.accounts_pages import valid
+from tests.web.walking import browser
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/", "/help/", "/procedures/?q=zzzz", "/register/", "/sign-in/", "/account/lost-password/", "/no/such/page/")
@@ -61,3 +64,18 @@ def test_an_unforeseen_error_names_it_without_the_database(
 def test_an_empty_look_up_names_it(client: Client) -> None:
     text = valid(client.post("/look-up/", {"code": "000.00.15.G13-260101-0001", "digits": "0000"}))
     assert text.count("data-desk") == 2
+
+
+def test_pages_on_which_nothing_is_yet_or_was_found_name_it_where_one_looks(client: Client) -> None:
+    newcomer = browser(make_applicant())
+    pages = [newcomer.get("/me/"), newcomer.get("/me/dossiers/")]
+    pages += [client.get("/verify/", {"code": "12/GP-BTNMT"}), client.get("/verify/AAAA-BBBB-CCCC-DDDD-EEEE/")]
+    for page in pages:
+        main = valid(page).partition("<main")[2].partition("</main>")[0]
+        assert main.count("data-desk") == 1
+
+
+def test_amounts_are_written_in_the_readers_way() -> None:
+    for language, written in (("vi", "8.000.000 đ"), ("en", "8,000,000 đ")):
+        with translation.override(language):
+            assert dong(8_000_000) == written

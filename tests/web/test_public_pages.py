@@ -235,7 +235,7 @@ def test_a_verification_code_is_read_however_it_is_pasted(client: Client, survey
 def test_what_is_no_code_is_an_unknown_code(client: Client, typed: str) -> None:
     answer = client.get("/verify/", {"code": typed})
     assert answer.status_code == 404
-    assert "Không có văn bản nào mang mã này" in valid(answer)
+    assert "data-no-code" in valid(answer) and "Không có văn bản nào mang mã này" not in answer.content.decode()
 
 
 def test_an_empty_code_is_asked_for_at_its_field(client: Client) -> None:

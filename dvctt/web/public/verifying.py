@@ -39,13 +39,13 @@ def verify(request: Request) -> HttpResponse:
 
 
 def _asked(request: Request) -> HttpResponse:
-    """To the page of the code that was typed; what is no code, such as a document's number, is said to be none."""
+    """To the page of the code that was typed; of what is no code, such as a document's number, nothing is known."""
     typed = request.GET["code"].strip()[:MOST]
     if not typed:
         return render(request, "public/verify.html", {"code_fault": True}, status=422)
     if known := documents.verification_code(typed):
         return see_other(reverse("verify_code", args=[known]))
-    return render(request, "public/verify.html", {"code": typed, "unknown": True}, status=404)
+    return render(request, "public/verify.html", {"code": typed, "no_code": True}, status=404)
 
 
 @require_safe

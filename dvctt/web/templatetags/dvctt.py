@@ -125,8 +125,10 @@ def iso(value: date | datetime | None) -> str:
 
 @register.filter
 def dong(value: int | None) -> str:
-    """`1.234.567 đ`."""
-    return kernel_dong(value) if value is not None else ""
+    """`1.234.567 đ`, in English `1,234,567 đ`."""
+    if value is None:
+        return ""
+    return f"{value:,} đ" if (get_language() or "").startswith("en") else kernel_dong(value)
 
 
 @register.filter

@@ -43,12 +43,14 @@ function watch(form) {
     } else if (saves && (!navigator.onLine || (trouble && !asks))) {
       event.preventDefault();
       changed = true;
+      waits(form, submitter);
       queue = queue.then(save).then(() => {
         leaving = LEADS_ON.includes(trouble);
-        if (leaving || !trouble) again();
+        if (leaving || !trouble) again(); else waitsNoMore(form);
       });
     } else if (busy || asking) {
       event.preventDefault();
+      waits(form, submitter);
       queue = queue.then(again);
     } else changed = false;
   });
@@ -68,6 +70,7 @@ function watch(form) {
     navigator.sendBeacon(saves, new FormData(form));
   });
   for (const back of ["online", "focus"]) addEventListener(back, () => { if (trouble) queue = queue.then(save); });
+  addEventListener("pageshow", () => { waitsNoMore(form); });
   addEventListener("DOMContentLoaded", () => {
     if (!kept?.takeBack()) return;
     changed = true;
@@ -217,6 +220,24 @@ function fillIn(input, values) {
   else if (input.value !== before && input.hasAttribute("hx-get")) input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// Who pressed a button while a save is under way sees and hears that the press counts, and what is waited for.
+function waits(form, submitter) {
+  waitsNoMore(form);
+  const { waits: words } = document.getElementById("live").dataset;
+  const place = Object.assign(document.createElement("span"), { className: "waits", textContent: words });
+  if (submitter) { submitter.setAttribute("aria-busy", "true"); submitter.after(place); } else form.append(place);
+  say(words);
+}
+
+function waitsNoMore(form) {
+  form.querySelector(".waits")?.remove();
+  form.querySelector("button[aria-busy]")?.removeAttribute("aria-busy");
+}
+
+function say(words) {
+  document.dispatchEvent(new CustomEvent("dvctt:say", { detail: words }));
+}
+
 function tell(form, words, failed) {
   const place = form.querySelector(".saved");
   if (!place) return;
@@ -280,7 +301,7 @@ function relabel(known, question) {
 function announce(opened, closed) {
   const words = document.getElementById("live").dataset;
   const told = [[words.newQuestions, opened], [words.oldQuestions, closed]].filter(([, names]) => names.length);
-  if (told.length) document.dispatchEvent(new CustomEvent("dvctt:say", { detail: told.map(([label, names]) => `${label} ${names.join("; ")}`).join(". ") }));
+  if (told.length) say(told.map(([label, names]) => `${label} ${names.join("; ")}`).join(". "));
 }
 
 for (const form of document.querySelectorAll("form")) {

@@ -1,0 +1,96 @@
+"""A page that answers a form has an address of its own, so that Back and reload show it and send nothing again.
+
+A look-up, a sign-in with a wrong password, a form with faults: each is a page after a POST, and on the way back to it a
+browser asks whether to send the form anew, or shows an error of its own. Here the page is kept sealed in the visitor's
+own session under a token, and the browser is led to it. Page scripts and other programs, which do not say that they
+navigate, get the answer itself.
+"""
+
+import secrets
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import get_language
+
+from dvctt.journal import api as journal
+from dvctt.kernel import clock
+from dvctt.web.http import see_other
+
+ANSWERED = "answered"
+PAGE = "answer"
+MOST_PAGES = 3
+LONGEST = 512 * 1024
+KEPT_SECONDS = 30 * 60
+# Where somebody is held off, nothing is kept for him.
+HELD_OFF = frozenset({401, 403, 405, 413, 429})
+KEPT_HEADERS = ("Retry-After",)
+
+
+class AnsweredMiddleware:
+    """Leads a browser from its form to the kept page of the answer, and shows that page at its address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, keep the answer, or show a kept one; a token that stands for nothing here leads to the bare page."""
+        if request.method in ("GET", "HEAD") and PAGE in request.GET:
+            return _shown(request) or see_other(_address(request))
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponse) or not _is_page_after_form(request, response):
+            return response
+        led = see_other(_address(request, _keep(request, response)))
+        led.cookies = response.cookies
+        return led
+
+
+def _is_page_after_form(request: HttpRequest, response: HttpResponse) -> bool:
+    navigates = request.method == "POST" and request.headers.get("Sec-Fetch-Mode") == "navigate"
+    page = response.status_code == 200 or (400 <= response.status_code < 500 and response.status_code not in HELD_OFF)
+    html = response.headers.get("Content-Type", "").startswith("text/html")
+    return navigates and page and html and not response.streaming and len(response.content) <= LONGEST
+
+
+def _keep(request: HttpRequest, response: HttpResponse) -> str:
+    """Keep the page, and as many of those before as there is room for; gives its token."""
+    token = secrets.token_urlsafe(12)
+    page = {
+        "path": request.path,
+        "person": request.session.get(SESSION_KEY, ""),
+        "language": get_language(),
+        "at": clock.now().timestamp(),
+        "status": response.status_code,
+        "headers": {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
+        "page": journal.sealer().seal(b64encode(zlib.compress(response.content)).decode()),
+    }
+    before: dict[str, Any] = request.session.get(ANSWERED, {})
+    latest = sorted(before.items(), key=lambda kept: float(kept[1]["at"]))[-(MOST_PAGES - 1) :]
+    request.session[ANSWERED] = {**dict(latest), token: page}
+    return token
+
+
+def _shown(request: HttpRequest) -> HttpResponse | None:
+    """The page kept under the token, for the same person, place and language, while it is not old."""
+    kept = request.session.get(ANSWERED, {}).get(request.GET[PAGE])
+    if kept is None:
+        return None
+    same = (request.path, request.session.get(SESSION_KEY, ""), get_language())
+    if same != (kept["path"], kept["person"], kept["language"]):
+        return None
+    if clock.now().timestamp() - kept["at"] > KEPT_SECONDS:
+        return None
+    content = zlib.decompress(b64decode(journal.sealer().open(kept["page"])))
+    return HttpResponse(content, status=kept["status"], headers={**kept["headers"], "Cache-Control": "no-store"})
+
+
+def _address(request: HttpRequest, token: str = "") -> str:
+    """This address, with the token of a kept page or without any."""
+    query = request.GET.copy()
+    query.pop(PAGE, None)
+    if token:
+        query[PAGE] = token
+    return f"{request.path}?{query.urlencode()}" if query else request.path
