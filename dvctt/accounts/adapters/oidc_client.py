@@ -1,5 +1,6 @@
 """What is asked of an identity provider over HTTP: its configuration, its keys, a token for a code."""
 
+import atexit
 import time
 from collections.abc import Mapping
 from functools import cache
@@ -103,8 +104,10 @@ def _asked(
 
 @cache
 def _http() -> httpx.Client:
-    """One client for the process: making one reads all certificates of the machine."""
-    return httpx.Client(timeout=PATIENCE, follow_redirects=False)
+    """One client for the process, closed at its end: making one reads all certificates of the machine."""
+    client = httpx.Client(timeout=PATIENCE, follow_redirects=False)
+    atexit.register(client.close)
+    return client
 
 
 def _reachable(provider: IdentityProvider, address: object) -> bool:

@@ -4,6 +4,7 @@
 `GET /messages/<reference>` tells its state. Both want our user and secret (HTTP Basic).
 """
 
+import atexit
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -95,8 +96,10 @@ def standing(reference: str) -> Standing:
 
 @cache
 def _client() -> httpx.Client:
-    """One per process: its connections are kept, and the certificates are read once."""
-    return httpx.Client(timeout=TIMEOUT, trust_env=False)
+    """One per process, closed at its end: its connections are kept, and the certificates are read once."""
+    client = httpx.Client(timeout=TIMEOUT, trust_env=False)
+    atexit.register(client.close)
+    return client
 
 
 def _auth() -> httpx.BasicAuth:
