@@ -107,8 +107,9 @@ def test_stale_page_tells_what_changed_and_keeps_the_text(surveying: World) -> N
     assert "Nhận việc" in text
     assert "Thuộc thủ tục khác." in text
     again = sent | {name: hidden(answer, name) for name in ("seen", "drawn", "key")}
-    assert client.post(here, again).status_code == 303
+    done = client.post(here, again, follow=True)
     assert state(dossier) == "refused"
+    assert "Hồ sơ không được tiếp nhận" in valid(done).partition('id="flash"')[2].partition("</div>")[0]
 
 
 def test_overtaken_act_shows_the_text_and_does_nothing(surveying: World) -> None:

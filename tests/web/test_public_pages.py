@@ -52,6 +52,8 @@ def test_procedure_page_tells_everything_before_starting(client: Client) -> None
     online = text[text.index("data-online") :].partition("</ul>")[0]
     assert "làm trên hệ thống này" in online and "không nộp trên hệ thống này" in online and "bưu chính" in online
     assert "/me/new/1.000082/new-domestic/" in text
+    water = valid(client.get("/procedures/1.000070/groundwater-5000/"))
+    assert "<dd>Bộ Tài nguyên và Môi trường" in water and "<dd>Lãnh đạo Bộ" not in water
     assert text.index("/me/new/1.000082/") < text.index("Ai được nộp hồ sơ?")
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     english = valid(client.get(SURVEYING))

@@ -74,6 +74,10 @@ def just_opened(found: casework.OfferView, raw: Mapping[str, Any], posted: Query
 def done(request: Request, shown: casework.DossierPage, found: casework.OfferView) -> HttpResponse:
     """Back to the dossier with a word about what was done; to the queue where it is no longer the actor's."""
     said = _("Đã xong: %(act)s. Hồ sơ %(code)s.") % {"act": words(found.label), "code": shown.code}
+    flow = shown.version.bundle.process
+    target = flow.actions[found.action].to
+    if target and target != shown.state:
+        said = f"{said} {words(flow.states[target].for_officers)}"
     if found.kind == "assign" and (chosen := request.POST.get("assignee")):
         names = {account: name for account, name, _title in _colleagues(shown)}
         said = " ".join([said, _("Giao cho %(name)s") % {"name": names.get(chosen, "")} + "."])

@@ -12,6 +12,7 @@ from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import Actor, NotFound, Ref, clock
 from dvctt.kernel.authority import Power
+from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 from dvctt.web import dossiers, parts
 from dvctt.web.doors import officer
@@ -108,6 +109,7 @@ def course(request: Request, dossier: UUID) -> HttpResponse:
     return render(request, "officer/course.html", {
         "dossier": shown, "procedure": words(shown.version.bundle.name), "entries": panels.entries(shown)[::-1],
         "dues": panels.dues(shown, all_of_them=True), "papers": panels.papers(shown), "now": clock.now(),
+        "deciding": ministry.agency_of(shown.deciding.code),
         "crumbs": panels.crumbs(shown, _("Phiếu theo dõi quá trình")),
     })  # fmt: skip
 

@@ -173,6 +173,6 @@ def component(bundle: catalogue.Bundle, one: catalogue.Component) -> parts.Compo
 
 
 def places(bundle: catalogue.Bundle) -> list[tuple[str, str]]:
-    """Who receives, appraises and decides."""
+    """Who receives, appraises and decides; the agency decides, whoever signs for it."""
     return [(_("Tiếp nhận"), bundle.units.receiving), (_("Thẩm định"), bundle.units.appraising),
-            (_("Quyết định"), bundle.units.deciding)]  # fmt: skip
+            (_("Quyết định"), ministry.agency_of(bundle.units.deciding).code)]  # fmt: skip
