@@ -31,7 +31,11 @@ def cancel_own(actor: Actor) -> date:
     if account.kind != Account.Kind.APPLICANT:
         raise Forbidden("cancel_own")
     now, last = clock.now(), erased_from()
-    own = list(Party.objects.filter(memberships__account=account, memberships__power="self", active=True))
+    own = list(
+        Party.objects.filter(
+            memberships__account=account, memberships__power="self", memberships__ended_at=None, active=True
+        )
+    )  # fmt: skip
     Membership.objects.filter(account=account, ended_at=None).update(
         ended_at=now, ended_by=actor.id, end_reason="account_cancelled"
     )  # fmt: skip

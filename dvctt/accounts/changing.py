@@ -16,7 +16,8 @@ from dvctt.accounts.life_views import ChangeRow, ChangeView
 from dvctt.accounts.looked import looked
 from dvctt.accounts.models import Account, ChangeRequest, Party, Registration
 from dvctt.accounts.queries import as_uuid
-from dvctt.accounts.receiving import vetting_due
+from dvctt.accounts.receiving import accept_reason, vetting_due
+from dvctt.accounts.standing import same_number, same_number_known
 from dvctt.accounts.vetting import checked_remarks, vetter_scope
 from dvctt.accounts.views import Duplicate, Remark
 from dvctt.forms import FormSpec, clean
@@ -33,7 +34,7 @@ Values = dict[str, Any]
 
 def identity_of(actor: Actor, party_id: UUID | str) -> Values:
     """Give who a party is, under the ids of the registration form, to who may change it; raises NotFound."""
-    return _identity(managed(actor, party_id))
+    return declared.identity_of_party(managed(actor, party_id))
 
 
 @transaction.atomic
@@ -49,7 +50,7 @@ def request_change(actor: Actor, party_id: UUID | str, raw: Mapping[str, Any], *
         raise Invalid(*found.faults)
     if len(note) > LONGEST_NOTE:
         raise Invalid(Fault("note", "too_long", {"max": LONGEST_NOTE}))
-    old, new = _identity(row), found.values
+    old, new = declared.identity_of_party(row), found.values
     changed = _changed(old, new)
     if not changed:
         raise Invalid(Fault("", "nothing_changed"))
@@ -59,6 +60,7 @@ def request_change(actor: Actor, party_id: UUID | str, raw: Mapping[str, Any], *
     change = before or ChangeRequest(party=row)
     change.account, change.note = account, composed(note).strip()
     change.old_sealed, change.new_sealed = _sealed(old), _sealed(new)
+    change.identity_index, change.tax_code = _asked(old, new)
     _receive(change, row)
     journal.append(
         _ref(change), actor, "change_requested", before={},
@@ -89,11 +91,13 @@ def changes_queue(actor: Actor, *, limit: int = 200) -> tuple[ChangeRow, ...]:
     """Give the changes that wait for this vetter, the nearest deadline first; raises Forbidden for others."""
     require(actor, Power.VET)
     rows = ChangeRequest.objects.filter(vetter_scope(actor), state=State.WAITING).select_related("party")
+    rows = rows.annotate(doubled=same_number_known())
     now = clock.now()
     return tuple(
         ChangeRow(
             row.id, row.party.kind, row.party.name, row.agency if row.vetting == "agency" else "", row.received_at,
             row.due_at, row.due_at < now,
+            ("citizen_id" if row.identity_index else "tax_code") if row.doubled else "",
         )
         for row in rows.order_by("due_at", "id")[:limit]
     )  # fmt: skip
@@ -109,16 +113,22 @@ def change_for(actor: Actor, change_id: UUID | str) -> ChangeView:
 
 
 @transaction.atomic
-def approve_change(actor: Actor, change_id: UUID | str) -> ChangeView:
+def approve_change(actor: Actor, change_id: UUID | str, *, reason: str = "") -> ChangeView:
     """Put the new values in force; dossiers already filed keep theirs (8.3.a).
 
-    Raises NotFound, Refused: `wrong_state`, `own_change`, `identity_in_use`, `tax_code_in_use`, `changed_meanwhile`.
+    `reason` is recorded where the new number is one that somebody else registers or asks for, and then must be given.
+    Raises NotFound, Invalid at `reason`, Refused: `wrong_state`, `identity_in_use`, `tax_code_in_use`,
+    `changed_meanwhile`.
     """
     row = _locked(actor, change_id)
     party = Party.objects.select_for_update().get(id=row.party_id)
-    old, new = _identity(party), _opened(row.new_sealed)
+    old, new = declared.identity_of_party(party), _opened(row.new_sealed)
     if old != _opened(row.old_sealed):
         raise Refused(Reason("changed_meanwhile"))
+    alike = _duplicates(row, old, new)
+    if any(one.kind == "party" for one in alike):
+        raise Refused(_in_use(party))
+    row.accept_reason = accept_reason(reason, doubled=bool(alike))
     _write(party, new)
     _decide(row, actor, State.APPROVED, ())
     changed = _changed(old, new)
@@ -174,6 +184,7 @@ def _decide(
     row.decided_at, row.decided_by = clock.now(), actor.id
     row.save()
     said = {f"remark.{number}": one["text"] for number, one in enumerate(reasons, 1)}
+    said |= {"reason": row.accept_reason} if row.accept_reason else {}
     journal.append(
         _ref(row), actor, f"change_{state}", before={"state": before},
         after={"state": str(state), "places": [one["place"] for one in reasons]}, personal=said,
@@ -189,21 +200,6 @@ def _receive(change: ChangeRequest, party: Party) -> None:
     change.state, change.received_at, change.due_at = State.WAITING, now, vetting_due(now)
     change.calendar, change.decided_at, change.decided_by, change.reasons = ministry.calendar().version, None, "", []
     change.save()
-
-
-def _identity(row: Party) -> Values:
-    seal = journal.sealer()
-    values: Values = {"name": row.name}
-    if row.kind == Party.Kind.INDIVIDUAL:
-        values |= {"birth_date": row.birth_date.isoformat() if row.birth_date else "", "sex": row.sex}
-        values["citizen_id"] = seal.open(row.identity_sealed) if row.identity_sealed else ""
-        return values
-    known = row.representative_identity_sealed
-    return values | {
-        "organisation_kind": row.organisation_kind, "tax_code": row.tax_code, "establishment": row.establishment,
-        "representative_name": row.representative_name, "representative_position": row.representative_position,
-        "representative_citizen_id": seal.open(known) if known else "",
-    }  # fmt: skip
 
 
 def _write(row: Party, new: Values) -> None:
@@ -223,9 +219,11 @@ def _write(row: Party, new: Values) -> None:
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        raise Refused(
-            Reason("identity_in_use" if row.kind == Party.Kind.INDIVIDUAL else "tax_code_in_use", {"party": ""})
-        ) from None
+        raise Refused(_in_use(row)) from None
+
+
+def _in_use(row: Party) -> Reason:
+    return Reason("identity_in_use" if row.kind == Party.Kind.INDIVIDUAL else "tax_code_in_use")
 
 
 def _name_account(account: Account, party: Party) -> None:
@@ -253,23 +251,30 @@ def _ref(row: ChangeRequest) -> Ref:
     return Ref("change", str(row.id))
 
 
-def _duplicates(row: ChangeRequest, new: Values) -> tuple[Duplicate, ...]:
-    """Other parties that have the number or tax code that is asked for."""
-    number = declared.identity_index(new.get("citizen_id", ""))
-    by, same = ("citizen_id", {"identity_index": number}) if number else ("tax_code", {"tax_code": new["tax_code"]})
-    others = Party.objects.filter(active=True, **same).exclude(id=row.party_id)
-    return tuple(Duplicate("party", str(one.id), one.name, by) for one in others)
+def _asked(old: Values, new: Values) -> tuple[str, str]:
+    """Give the blind index of the number, and the tax code, that are asked for anew; empty where they stay."""
+    number, code = new.get("citizen_id", ""), new.get("tax_code", "")
+    return (
+        declared.identity_index(number) if number != old.get("citizen_id", "") else "",
+        code if code != old.get("tax_code", "") else "",
+    )
+
+
+def _duplicates(row: ChangeRequest, old: Values, new: Values) -> tuple[Duplicate, ...]:
+    """Find who has, registers or asks for the number or tax code that is asked for anew."""
+    number, code = _asked(old, new)
+    return same_number(number, code, own=row.id, own_party=row.party_id)
 
 
 def _view(row: ChangeRequest, *, similar: bool = False) -> ChangeView:
     old, new = _opened(row.old_sealed), _opened(row.new_sealed)
     waiting = row.state == State.WAITING
-    beside = _duplicates(row, new) if similar else ()
+    beside = _duplicates(row, old, new) if similar else ()
     return ChangeView(
         row.id, row.party.kind, str(row.party_id), row.state, row.party.name, old, new, _changed(old, new), row.note,
         row.received_at, row.due_at, waiting and row.due_at < clock.now(), row.decided_at,
         tuple(Remark(one["place"], one["text"]) for one in row.reasons), beside,
-        ("approve", "return", "refuse") if waiting else (),
+        ("approve", "return", "refuse") if waiting else (), row.accept_reason,
     )  # fmt: skip
 
 

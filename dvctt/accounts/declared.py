@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
-from dvctt.accounts.models import Registration
+from dvctt.accounts.models import Party, Registration
 from dvctt.accounts.twins import email_skeleton
 from dvctt.forms import FormSpec, clean
 from dvctt.journal import api as journal
@@ -96,3 +96,24 @@ def personal(values: Values) -> dict[str, str]:
 def identity_index(number: str) -> str:
     """Give the blind index of a personal identification number; empty for none."""
     return journal.sealer().index("citizen_id", number) if number else ""
+
+
+def of_party(row: Party) -> Values:
+    """Give what is in force of a party under the ids of the registration form."""
+    return {**identity_of_party(row), "address": row.address, "phone": row.phone, "email": row.email}
+
+
+def identity_of_party(row: Party) -> Values:
+    """Give who a party is: what is vetted again when it changes (8.3.a)."""
+    seal = journal.sealer()
+    values: Values = {"name": row.name}
+    if row.kind == Party.Kind.INDIVIDUAL:
+        values |= {"birth_date": row.birth_date.isoformat() if row.birth_date else "", "sex": row.sex}
+        values["citizen_id"] = seal.open(row.identity_sealed) if row.identity_sealed else ""
+        return values
+    known = row.representative_identity_sealed
+    return values | {
+        "organisation_kind": row.organisation_kind, "tax_code": row.tax_code, "establishment": row.establishment,
+        "representative_name": row.representative_name, "representative_position": row.representative_position,
+        "representative_citizen_id": seal.open(known) if known else "",
+    }  # fmt: skip

@@ -30,7 +30,8 @@ RULE = "accounts.erase_after_days"
 SWEEPER = system("erasure")
 GONE = "–"
 # Why a membership ended, where nobody wrote it.
-CODES = ("", "account_cancelled", "grant_revoked")
+CODES = ("", "account_cancelled", "grant_revoked", "account_replaced")
+CHANGE_TEXTS = ("old_sealed", "new_sealed", "identity_index", "tax_code", "note", "accept_reason")
 Kept = Callable[[Sequence[UUID]], frozenset[UUID]]
 
 
@@ -109,9 +110,10 @@ def _empty_words(account: Account) -> None:
             written = model._default_manager.filter(account=account).exclude(**{f"{name}__in": CODES})
             written.update(**{name: GONE})
     for change in ChangeRequest.objects.filter(account=account):
-        change.old_sealed = change.new_sealed = change.note = ""
+        for name in CHANGE_TEXTS:
+            setattr(change, name, "")
         change.reasons = _unsaid(change.reasons)
-        change.save(update_fields=["old_sealed", "new_sealed", "note", "reasons"])
+        change.save(update_fields=[*CHANGE_TEXTS, "reasons"])
         drop_form_drafts_about(Ref("change", str(change.id)))
         journal.erase_personal(Ref("change", str(change.id)), SWEEPER, RULE)
 

@@ -112,6 +112,18 @@ def revoked(row: Registration, reason: str) -> None:
         ], _("Việc cấp tài khoản đã được thu hồi. Hỏi lý do tại đơn vị quản lý, vận hành."))  # fmt: skip
 
 
+def replaced(row: Registration, account: Account) -> None:
+    """Tell the holder of an account that another account now stands for the person, and where to object."""
+    with translation.override(account.language):
+        recipient = notices.Recipient(account.name, account.language, addresses(account.email))
+        _send(recipient, Ref("account", str(account.id)), _("Tài khoản khác đã thay tài khoản của Quý vị"), [
+            _("Một tài khoản mới đã được cấp cho %(name)s, cùng số định danh cá nhân. Từ nay hồ sơ cá nhân được xem và "
+              "nộp bằng tài khoản mới; tài khoản %(username)s không còn làm việc cho cá nhân này.") % {
+                  "name": row.name, "username": account.username},
+            _("Nếu Quý vị không đăng ký tài khoản mới, báo ngay theo địa chỉ dưới đây."),
+        ])  # fmt: skip
+
+
 def email_known(email: str, language: str, ref: Ref) -> None:
     """Tell the holder of an address that somebody registered with it; only the holder learns that it is known."""
     with translation.override(language):

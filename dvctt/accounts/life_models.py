@@ -47,7 +47,11 @@ class Code(models.Model):
 
 
 class ChangeRequest(models.Model):
-    """A change of who somebody is, vetted again; the old values stay in force until it is approved (8.3.a)."""
+    """A change of who somebody is, vetted again; the old values stay in force until it is approved (8.3.a).
+
+    `identity_index` and `tax_code` are those asked for anew. `accept_reason` is why it was accepted although somebody
+    else registers or asks for the number.
+    """
 
     class State(models.TextChoices):
         """Where the request stands."""
@@ -64,6 +68,8 @@ class ChangeRequest(models.Model):
     state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
     old_sealed = models.TextField(blank=True)
     new_sealed = models.TextField(blank=True)
+    identity_index = models.CharField(max_length=64, blank=True, db_index=True)
+    tax_code = models.CharField(max_length=14, blank=True, db_index=True)
     note = models.TextField(blank=True)
     vetting = models.CharField(max_length=8)
     agency = models.CharField(max_length=20, blank=True)
@@ -74,6 +80,7 @@ class ChangeRequest(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=64, blank=True)
     reasons = models.JSONField(default=list)
+    accept_reason = models.TextField(blank=True)
 
     class Meta:
         indexes = [models.Index("due_at", name="change_queue", condition=Q(state="waiting"))]

@@ -33,7 +33,10 @@ class DetailsView:
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """A line of the queue of changes of identity; `agency` is the one that vets it, empty where the operator does."""
+    """A line of the queue of changes of identity; `agency` is the one that vets it, empty where the operator does.
+
+    `same` says which number that is asked for somebody else has or asks for too: `citizen_id`, `tax_code`, or empty.
+    """
 
     id: UUID
     kind: str
@@ -42,11 +45,15 @@ class ChangeRow:
     received_at: datetime
     due_at: datetime
     overdue: bool
+    same: str = ""
 
 
 @dataclass(frozen=True)
 class ChangeView:
-    """A change of identity: `old` is in force until it is approved; `changed` are the ids of the fields that differ."""
+    """A change of identity: `old` is in force until it is approved; `changed` are the ids of the fields that differ.
+
+    `accept_reason` is why it was accepted although somebody else registers or asks for the number.
+    """
 
     id: UUID
     kind: str
@@ -64,6 +71,7 @@ class ChangeView:
     remarks: tuple[Remark, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     open_acts: tuple[str, ...] = ()
+    accept_reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from dvctt.accounts import declared, letters, links, twins
-from dvctt.accounts.models import Account, Membership, OneTimeLink, Party, Registration
-from dvctt.accounts.standing import duplicates
+from dvctt.accounts.closing import end_sessions, record
+from dvctt.accounts.models import Account, ChangeRequest, Membership, OneTimeLink, Party, Registration
+from dvctt.accounts.standing import OPEN, duplicates
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, Reason, Ref, Refused, Text, clock, composed, fold, system
 from dvctt.ministry import api as ministry
@@ -17,6 +18,7 @@ from dvctt.workflow import Clock, ClockEvent, Standing, explain, run_clock
 
 AUTOMATIC = system("registration")
 LONGEST_REASON = 1000
+REPLACED = "account_replaced"
 LONGEST_VETTING = 30
 
 
@@ -74,14 +76,17 @@ def _vetting(received_at: datetime) -> Standing:
 def grant(row: Registration, actor: Actor, *, join: str | None, reason: str = "") -> None:
     """Give the account, or the existing account its organisation, and announce it (8.1.b).
 
-    `join` names the registered organisation with the same tax code that the registrant belongs to; `reason` is why a
-    registration is accepted whose number another one or an account has. Raises Refused: `identity_in_use`,
-    `tax_code_in_use`, `email_in_use`, and Invalid at `reason`.
+    `join` names the party with the same number: the organisation that the registrant belongs to, or the person that
+    the registrant is, whose account is then the new one alone. `reason` is why a registration is accepted whose
+    number another one or an account has. Raises Refused: `identity_in_use`, `tax_code_in_use` (both with the `party`),
+    `email_in_use`, and Invalid at `reason`.
     """
     values, now = declared.read(row), clock.now()
     doubled = any(one.same_number for one in duplicates(row))
     party = _party(row, values, join)
-    row.accept_reason = _accepted(reason, doubled=doubled)
+    row.accept_reason = accept_reason(reason, doubled=doubled)
+    if join is not None and row.kind == "individual":
+        _replaced(party, actor, row)
     account, is_new = (row.account, False) if row.account else (_account(row, values), True)
     _member(account, party, values, alone=join is None)
     before, row.state = row.state, Registration.State.APPROVED
@@ -101,8 +106,8 @@ def grant(row: Registration, actor: Actor, *, join: str | None, reason: str = ""
         letters.organisation_added(row, account)
 
 
-def _accepted(reason: str, *, doubled: bool) -> str:
-    """Why it is accepted although the number is known; raises Invalid where that has to be said and is not."""
+def accept_reason(reason: str, *, doubled: bool) -> str:
+    """Give why a known number is accepted; empty for one that is not known. Raises Invalid where it is not said."""
     said = composed(reason).strip() if doubled else ""
     if doubled and not said:
         raise Invalid(Fault("reason", "duplicate_without_reason"))
@@ -115,11 +120,25 @@ def _party(row: Registration, values: declared.Values, join: str | None) -> Part
     same = next((one for one in duplicates(row) if one.is_same), None)
     if same is None:
         return _new_party(row, values)
-    if row.kind == "individual":
-        raise Refused(Reason("identity_in_use"))
     if join != same.id:
-        raise Refused(Reason("tax_code_in_use", {"party": same.id}))
+        raise Refused(Reason("identity_in_use" if row.kind == "individual" else "tax_code_in_use", {"party": same.id}))
     return Party.objects.get(id=same.id)
+
+
+def _replaced(party: Party, actor: Actor, row: Registration) -> None:
+    """Let no other account stand for the person, who is reached as declared now; its holder is told where to object."""
+    for held in Membership.objects.select_for_update().filter(party=party, power="self", ended_at=None):
+        held.ended_at, held.ended_by, held.end_reason = clock.now(), actor.id, REPLACED
+        held.save(update_fields=["ended_at", "ended_by", "end_reason"])
+        end_sessions(held.account_id, actor.id)
+        record(held.account, actor, REPLACED, registration=str(row.id))
+        letters.replaced(row, held.account)
+    ChangeRequest.objects.filter(party=party, state__in=OPEN).update(
+        state="withdrawn", decided_at=clock.now(), decided_by=actor.id
+    )  # fmt: skip
+    said = declared.read(row)
+    party.address, party.phone, party.email = said["address"], said["phone"], said["email"]
+    party.save(update_fields=["address", "phone", "email"])
 
 
 def _new_party(row: Registration, values: declared.Values) -> Party:

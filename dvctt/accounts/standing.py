@@ -1,9 +1,11 @@
 """Where a registration stands, as its registrant and its vetter see it."""
 
-from django.db.models import Exists, OuterRef, Q
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dvctt.accounts import channels, declared, identity_providers, twins
-from dvctt.accounts.models import Account, Party, Registration
+from dvctt.accounts.models import Account, ChangeRequest, Party, Registration
 from dvctt.accounts.views import Duplicate, RegistrationView, Remark
 from dvctt.kernel import Text, clock
 
@@ -27,8 +29,12 @@ def registration_view(row: Registration, *, similar: tuple[Duplicate, ...] = ())
 
 
 def duplicates(row: Registration) -> tuple[Duplicate, ...]:
-    """Find who has the same identity number or tax code, parties first, and whose address or name only looks so."""
-    return (*_same_number(row), *_look_alikes(row), *_read_alike(row))
+    """Find who has the same identity number or tax code, parties first, and whose address or name only looks so.
+
+    What the registration itself became, once it was accepted, is not among them.
+    """
+    alike = same_number(row.identity_index, row.tax_code, own=row.id, own_party=row.party_id)
+    return (*alike, *_look_alikes(row), *_read_alike(row))
 
 
 def _read_alike(row: Registration) -> tuple[Duplicate, ...]:
@@ -36,7 +42,7 @@ def _read_alike(row: Registration) -> tuple[Duplicate, ...]:
     if not twins.borrowed(row.name):
         return ()
     alike = {"folded": twins.as_read(row.name)}
-    parties = Party.objects.filter(active=True, **alike).order_by("id").prefetch_related("memberships__account")
+    parties = _parties(row.party_id).filter(**alike).order_by("id")
     others = Registration.objects.filter(state__in=OPEN, **alike).exclude(id=row.id).order_by("created_at")
     return (
         *(_party(one, "name") for one in parties[:MOST]),
@@ -61,17 +67,32 @@ def _look_alikes(row: Registration) -> tuple[Duplicate, ...]:
     )
 
 
-def _same_number(row: Registration) -> tuple[Duplicate, ...]:
-    by = "citizen_id" if row.identity_index else "tax_code"
-    same = {"identity_index": row.identity_index} if row.identity_index else {"tax_code": row.tax_code}
+def same_number(
+    identity_index: str, tax_code: str, *, own: UUID, own_party: UUID | None = None
+) -> tuple[Duplicate, ...]:
+    """Find parties, open registrations and open changes of identity with the same number, or tax code without one.
+
+    `own` is the registration or change itself, `own_party` the party that it became or is about.
+    """
+    by = "citizen_id" if identity_index else "tax_code"
+    same = {"identity_index": identity_index} if identity_index else {"tax_code": tax_code}
     if not any(same.values()):
         return ()
-    parties = Party.objects.filter(active=True, **same).prefetch_related("memberships__account")
-    others = Registration.objects.filter(state__in=OPEN, **same).exclude(id=row.id).order_by("created_at")
+    others = Registration.objects.filter(state__in=OPEN, **same).exclude(id=own).order_by("created_at")
+    changes = ChangeRequest.objects.filter(state__in=OPEN, **same).exclude(id=own).exclude(party=own_party)
     return (
-        *(_party(one, by) for one in parties),
+        *(_party(one, by) for one in _parties(own_party).filter(**same)),
         *(Duplicate("registration", str(one.id), one.name, by) for one in others),
+        *(
+            Duplicate("change", str(one.id), one.party.name, by)
+            for one in changes.select_related("party").order_by("created_at")
+        ),
     )
+
+
+def _parties(own: UUID | None) -> QuerySet[Party]:
+    parties = Party.objects.filter(active=True).prefetch_related("memberships__account")
+    return parties.exclude(id=own) if own else parties
 
 
 def _provider(provider_id: str) -> Text | None:
@@ -87,13 +108,16 @@ def _party(party: Party, by: str) -> Duplicate:
     known = Registration.objects.filter(party=party, state="approved").order_by("-decided_at").first()
     at, why = (known.decided_at, known.accept_reason) if known else (None, "")
     return Duplicate(
-        "party", str(party.id), party.name, by, names, account_ids=numbers, accepted_at=at, accepted_why=why
-    )
+        "party", str(party.id), party.name, by, names, account_ids=numbers, accepted_at=at, accepted_why=why,
+        values=declared.of_party(party),
+    )  # fmt: skip
 
 
 def same_number_known() -> Q:
-    """An expression for registrations: whether a party or another open registration has the same number."""
+    """An expression for registrations and changes: whether a party or another open one has, or asks for, the number."""
     same = Q(identity_index=OuterRef("identity_index")) & ~Q(identity_index="")
     same |= Q(tax_code=OuterRef("tax_code")) & ~Q(tax_code="")
-    others = Registration.objects.filter(same, state__in=OPEN).exclude(pk=OuterRef("pk"))
-    return Exists(Party.objects.filter(same, active=True)) | Exists(others)
+    registrations = Registration.objects.filter(same, state__in=OPEN).exclude(pk=OuterRef("pk"))
+    changes = ChangeRequest.objects.filter(same, state__in=OPEN).exclude(pk=OuterRef("pk"))
+    parties = Party.objects.filter(same, active=True)
+    return Q(Exists(parties)) | Q(Exists(registrations)) | Q(Exists(changes))

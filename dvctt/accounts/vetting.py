@@ -72,7 +72,8 @@ def approve(
 ) -> RegistrationView:
     """Approve: the account is granted and announced (N.grant).
 
-    `join` is the id of the registered organisation with the same tax code, where the registrant belongs to it;
+    `join` is the id of the party with the same number: the organisation, where the registrant belongs to it, or the
+    person, whose former account then stands for nobody;
     `reason` is recorded where another registration or an account has the same number, and then must be given.
     Raises NotFound, Invalid at `reason`, and Refused: `wrong_state`, `identity_in_use`, `tax_code_in_use`,
     `email_in_use`.

@@ -101,11 +101,13 @@ class AnsweredRow:
 
 @dataclass(frozen=True)
 class Duplicate:
-    """Something that a registration resembles: a `party`, an `account` or another `registration`, and by what.
+    """What a registration or a `change` of identity resembles, and by what.
+
+    It is a `party`, an `account`, another `registration`, or a `change` that waits.
 
     `by` is `citizen_id`, `tax_code`, or `email` and `name` where the addresses or names only look alike.
     `account_ids` stand in the order of `usernames`. `accepted_at` and `accepted_why` are of the registration by which a
-    party came to be known.
+    party came to be known. `values` are a party's, under the ids of the registration form.
     """
 
     kind: str
@@ -117,6 +119,7 @@ class Duplicate:
     account_ids: tuple[str, ...] = ()
     accepted_at: datetime | None = None
     accepted_why: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def same_number(self) -> bool:

@@ -20,6 +20,7 @@ from tests.accounts.people import (
     VISITOR_AT,
     acting,
     applicant,
+    confirmed,
     individual,
     letters,
     organisation,
@@ -318,3 +319,40 @@ def test_own_data_holds_what_is_known() -> None:
     assert {"account", "registrations", "sign_ins", "messages", "journal", "looks"} <= set(told)
     with pytest.raises(Forbidden):
         accounts.own_data(OPERATOR)
+
+
+def test_a_change_to_a_number_that_somebody_registers_is_marked_and_needs_a_reason() -> None:
+    account = applicant()
+    free, wanted = "001190000127", "001190000126"
+    plain = accounts.request_change(acting(account), own(account).id, IDENTITY | {"citizen_id": free})
+    assert [(one.id, one.same) for one in accounts.changes_queue(OPERATOR)] == [(plain, "")]
+    accounts.withdraw_change(acting(account), plain)
+
+    asked = accounts.request_change(acting(account), own(account).id, IDENTITY | {"citizen_id": wanted})
+    registered = confirmed("individual", individual(email="c@dan.example", citizen_id=wanted))
+    assert [one.same for one in accounts.changes_queue(OPERATOR)] == ["citizen_id"]
+    beside = accounts.change_for(OPERATOR, asked).duplicates
+    assert [(one.kind, one.id, one.by) for one in beside] == [("registration", str(registered), "citizen_id")]
+    assert [one.same for one in accounts.vetting_queue(OPERATOR)] == ["citizen_id"]
+    beside = accounts.registration_for(OPERATOR, registered).duplicates
+    assert [(one.kind, one.id, one.by) for one in beside] == [("change", str(asked), "citizen_id")]
+    for unsaid in ("", " "):
+        with pytest.raises(Invalid) as refusal:
+            accounts.approve_change(OPERATOR, asked, reason=unsaid)
+        assert [(one.place, one.code) for one in refusal.value.faults] == [("reason", "duplicate_without_reason")]
+    assert accounts.change_for(OPERATOR, asked).state == "waiting"
+
+    done = accounts.approve_change(OPERATOR, asked, reason="Đã xem thẻ căn cước.")
+    assert (done.state, done.accept_reason) == ("approved", "Đã xem thẻ căn cước.")
+    entry = journal.entries(Ref("change", str(asked)))[-1]
+    assert (entry.act, entry.personal["reason"]) == ("change_approved", "Đã xem thẻ căn cước.")
+
+
+def test_a_change_that_keeps_its_tax_code_is_not_like_who_registers_with_it() -> None:
+    firm = applicant("organisation")
+    party = accounts.managed_parties(acting(firm))[0]
+    confirmed("organisation", organisation(email="d@dan.example"))
+    renamed = accounts.request_change(acting(firm), party.id, organisation(name="Công ty CP Nước Sạch"))
+    assert accounts.change_for(OPERATOR, renamed).duplicates == ()
+    assert [one.same for one in accounts.changes_queue(OPERATOR)] == [""]
+    assert accounts.approve_change(OPERATOR, renamed).accept_reason == ""

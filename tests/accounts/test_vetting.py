@@ -10,6 +10,7 @@ from django.db import connection
 
 from dvctt.accounts import api as accounts
 from dvctt.accounts import recounting
+from dvctt.accounts.declared import IDENTITY
 from dvctt.accounts.models import Account, Party, Registration
 from dvctt.journal import api as journal
 from dvctt.kernel import VISITOR, Actor, ActorKind, Forbidden, Grant, Invalid, NotFound, Ref, Refused, Role, clock
@@ -26,6 +27,7 @@ from tests.accounts.people import (
     confirmed,
     individual,
     letters,
+    opened,
     organisation,
     row,
     token_in,
@@ -353,6 +355,55 @@ def test_of_two_registrations_of_one_organisation_at_once_one_is_granted(committ
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(approves, range(2))) == ["approved", "tax_code_in_use"]
     assert Registration.objects.filter(state="approved").count() == Party.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["individual", "organisation"])
+def test_what_was_accepted_is_not_compared_with_what_it_became(kind: str) -> None:
+    number = confirmed(kind, individual() if kind == "individual" else organisation())
+    accounts.approve(OPERATOR, number)
+    assert accounts.registration_for(OPERATOR, number).duplicates == ()
+    second = confirmed(kind, (individual if kind == "individual" else organisation)(email="khac@dan.example"))
+    assert [one.kind for one in accounts.registration_for(OPERATOR, second).duplicates] == ["party"]
+    assert [one.id for one in accounts.registration_for(OPERATOR, number).duplicates] == [str(second)]
+
+
+@pytest.mark.django_db
+@pytest.mark.circular("8.2", "N.grant")
+def test_a_person_with_an_account_gets_a_new_one_in_its_stead_by_the_vetters_word_and_reason() -> None:
+    former = applicant()
+    party = Party.objects.get()
+    number = confirmed("individual", individual(email="moi@dan.example", phone="0987654321"))
+    with pytest.raises(Refused) as refusal:
+        accounts.approve(OPERATOR, number, reason="Mất hộp thư cũ.")
+    assert [(one.code, one.params) for one in refusal.value.reasons] == [("identity_in_use", {"party": str(party.id)})]
+    with pytest.raises(Invalid) as unsaid:
+        accounts.approve(OPERATOR, number, join=str(party.id))
+    assert [fault.place for fault in unsaid.value.faults] == ["reason"]
+    assert acting(former).parties == {str(party.id)}
+
+    assert accounts.approve(OPERATOR, number, join=str(party.id), reason="Mất hộp thư cũ.").state == "approved"
+    new = opened(number)
+    assert (acting(former).parties, acting(new).parties) == (frozenset(), {str(party.id)})
+    party.refresh_from_db()
+    assert (party.email, party.phone) == ("moi@dan.example", "+84987654321")
+    assert journal.entries(Ref("account", str(former.id)))[-1].act == "account_replaced"
+    assert letters("account", former.id)[0].recipient == former.name
+
+    accounts.cancel_own(acting(former))
+    party.refresh_from_db()
+    assert party.active and acting(new).parties == {str(party.id)}
+
+
+@pytest.mark.django_db
+def test_a_former_account_that_waited_for_a_change_asks_for_nothing_any_longer() -> None:
+    former = applicant()
+    party = Party.objects.get()
+    asked = {name: value for name, value in individual(name="Nguyễn Hoa").items() if name in IDENTITY["individual"]}
+    change = accounts.request_change(acting(former), party.id, asked)
+    number = confirmed("individual", individual(email="moi@dan.example"))
+    accounts.approve(OPERATOR, number, join=str(party.id), reason="Cùng một người.")
+    assert accounts.change_for(OPERATOR, change).state == "withdrawn"
 
 
 @pytest.mark.django_db

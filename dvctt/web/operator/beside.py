@@ -1,4 +1,4 @@
-"""What a registration resembles, beside it: each other registration, account or party once, with every why."""
+"""What a registration or change resembles, beside it: each other registration, account, party once, with every why."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -7,18 +7,21 @@ from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dvctt import forms
 from dvctt.accounts import api as accounts
-from dvctt.kernel import NotFound, Text
+from dvctt.kernel import NotFound
 from dvctt.kernel.authority import Power, may
+from dvctt.ministry import api as ministry
 from dvctt.web import formview
 from dvctt.web.http import Request
 
-COMPARED = ("name", "tax_code", "address", "phone", "email", "representative_name", "representative_position")
-PHONE = forms.PhoneField(id="phone", type="phone", label=Text(vi="Số điện thoại"))
+# What a registration and its like are not compared by: it is no fact about who registers.
+NOT_COMPARED = ("preferred_channel", "accurate")
+REASON = "accept-reason"
 WHY = {
     "tax_code": lazy("Trùng mã số thuế"),
     "citizen_id": lazy("Trùng số định danh"),
@@ -29,7 +32,7 @@ WHY = {
 
 @dataclass(frozen=True)
 class Beside:
-    """Something that the registration resembles, value beside value; `url` where it is another registration.
+    """Something that is resembled, value beside value; `url` where it is another registration or a change.
 
     `holders` are the user names with the pages of their accounts, empty where the vetter may not open them.
     """
@@ -41,33 +44,50 @@ class Beside:
     holders: Sequence[tuple[str, str]]
 
 
-def beside(request: Request, found: accounts.RegistrationView) -> list[Beside]:
-    """What the registration resembles, in the order in which it was found; each once."""
+def beside(request: Request, found: accounts.RegistrationView | accounts.ChangeView) -> list[Beside]:
+    """What the registration, or what is asked for in its stead, resembles, in the order in which it was found."""
     order = {(one.kind, one.id): place for place, one in reversed(list(enumerate(found.duplicates)))}
     same = sorted(found.duplicates, key=lambda one: order[one.kind, one.id])
     groups = [list(group) for _key, group in groupby(same, key=lambda one: (one.kind, one.id))]
     return [_beside(request, found, group[0], [one.by for one in group]) for group in groups]
 
 
-def _beside(request: Request, found: accounts.RegistrationView, one: accounts.Duplicate, by: list[str]) -> Beside:
+def _beside(
+    request: Request, found: accounts.RegistrationView | accounts.ChangeView, one: accounts.Duplicate, by: list[str]
+) -> Beside:
     """What both declare, label, here, there; of a registration that this vetter may not open only the name."""
-    here, there, url, whose = _told(found.values), {"name": one.name}, "", ""
-    if one.kind == "account":
-        there["email"], whose = one.email, _("chủ tài khoản")
-    elif one.kind == "party":
-        there = _of_party(accounts.party(request.actor, one.id))
-    else:
-        with suppress(NotFound):
-            other = accounts.registration_for(request.actor, one.id)
-            there, url = _told(other.values), reverse("operator:registration", args=[one.id])
-            whose = "" if other.kind == found.kind else kind_name(other.kind)
-    labels = {field.id: formview.words(field.label) for field in accounts.registration_form(found.kind).fields()}
+    values = found.values if isinstance(found, accounts.RegistrationView) else found.new
+    fields = [field for field in accounts.registration_form(found.kind).fields() if field.id not in NOT_COMPARED]
+    labels = {field.id: formview.words(field.label) for field in fields}
+    other, url, whose = _other(request, found.kind, one)
     if whose:  # two names of different kinds are not the same thing under one label
         labels["name"] = _("Tên (%(here)s – %(there)s)") % {"here": kind_name(found.kind), "there": whose}
-    both = [name for name in COMPARED if name in labels and name in here and name in there]
-    why = "; ".join(str(WHY[reason]) for reason in by)
-    rows = [(labels[name], here[name], there[name]) for name in both]
-    return Beside(one, why, url, rows, _holders(request, one))
+    rows = [
+        (labels[field.id], _shown(field, values[field.id]), _shown(field, other[field.id]))
+        for field in fields
+        if values.get(field.id) not in (None, "") and other.get(field.id) not in (None, "")
+    ]
+    return Beside(one, "; ".join(str(WHY[reason]) for reason in by), url, rows, _holders(request, one))
+
+
+def _other(request: Request, kind: str, one: accounts.Duplicate) -> tuple[Mapping[str, Any], str, str]:
+    """What the other one declares, the page where it is decided, and whose name it is where that is another kind."""
+    if one.kind == "account":
+        return {"name": one.name, "email": one.email}, "", _("chủ tài khoản")
+    if one.kind == "party":
+        return one.values, "", ""
+    with suppress(NotFound):
+        if one.kind == "change":
+            asked = accounts.change_for(request.actor, one.id)
+            return asked.new, reverse("operator:change", args=[one.id]), ""
+        other = accounts.registration_for(request.actor, one.id)
+        whose = "" if other.kind == kind else kind_name(other.kind)
+        return other.values, reverse("operator:registration", args=[one.id]), whose
+    return {"name": one.name}, "", ""
+
+
+def _shown(field: forms.AnyField, value: Any) -> str:
+    return forms.display(field, value, get_language() or "vi", ministry.address_book())
 
 
 def _holders(request: Request, one: accounts.Duplicate) -> list[tuple[str, str]]:
@@ -76,27 +96,19 @@ def _holders(request: Request, one: accounts.Duplicate) -> list[tuple[str, str]]
     return [(name, reverse("operator:person", args=[number]) if opens else "") for name, number in held]
 
 
-def _told(values: Mapping[str, Any]) -> dict[str, str]:
-    """The compared values of a registration, as people read them."""
-    shown = {name: str(values[name]) for name in COMPARED if values.get(name) and name not in ("address", "phone")}
-    if values.get("address"):
-        shown["address"] = accounts.address_text(values["address"])
-    if values.get("phone"):
-        shown["phone"] = phone(str(values["phone"]))
-    return shown
-
-
-def _of_party(party: accounts.PartyView) -> dict[str, str]:
-    return {
-        "name": party.name, "address": accounts.address_text(party.address), "phone": phone(party.phone),
-        "email": party.email, "tax_code": party.tax_code, "representative_name": party.representative_name,
-        "representative_position": party.representative_position,
-    }  # fmt: skip
-
-
-def phone(number: str) -> str:
-    """A stored telephone number as people write it."""
-    return forms.display(PHONE, number)
+def accepting(
+    found: accounts.RegistrationView | accounts.ChangeView, written: str, fault: str = ""
+) -> formview.FieldView | None:
+    """Where it is said why a known number is accepted; None where it is not known, or decided already."""
+    same = {one.kind for one in found.duplicates if one.same_number}
+    closed = isinstance(found, accounts.ChangeView) and "party" in same  # no reason opens what another one has
+    if not same or closed or not found.open_acts:
+        return None
+    return formview.FieldView(
+        REASON, "paragraph", _("Lý do chấp nhận dù trùng số"),
+        _("Chỉ khi đã đối chiếu hai bên. Được ghi vào nhật ký; người kiểm tra phiếu kia đọc được."),
+        value=written, fault=fault, attrs={"maxlength": "1000"},
+    )  # fmt: skip
 
 
 def kind_name(kind: str) -> str:

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from dvctt import forms
 from dvctt.accounts import api as accounts
-from dvctt.kernel import Invalid, Refused, clock
+from dvctt.kernel import Invalid, Reason, Refused, clock
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.web import formview, keeping, parts
 from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts
 from dvctt.web.http import Request, see_other
+from dvctt.web.operator import beside
 from dvctt.web.operator.due import vetted_at, vetting_due
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
@@ -53,10 +54,13 @@ def change(request: Request, change: UUID) -> HttpResponseBase:
     try:
         said = _decide(request, change, remarks)
     except Invalid as error:
+        why = next((fault_sentence(one) for one in error.faults if one.place == "reason"), "")
+        if why:
+            return _page(request, change, why=why, status=422)
         told = [_no_remark() if one.place == "remarks" else fault_sentence(one) for one in error.faults]
         return _page(request, change, told=told, status=422)
     except Refused as error:
-        return _page(request, change, told=[reason_sentence(one) for one in error.reasons], status=409)
+        return _page(request, change, told=[_refused(one) for one in error.reasons], status=409)
     messages.success(request, said)
     return see_other(reverse("operator:registrations"))
 
@@ -67,7 +71,9 @@ def rows(request: Request) -> list[parts.QueueRow]:
     found = []
     for one in accounts.changes_queue(request.actor):
         received = f"{one.received_at.astimezone(clock.HANOI):%H:%M %d/%m/%Y}"
+        same = parts.Chip(str(beside.WHY[one.same]), "wait") if one.same else None
         cells: dict[str, object] = {
+            "same": same,
             "kind": kinds[one.kind],
             "agency": vetted_at(one.agency),
             "received": received,
@@ -81,6 +87,7 @@ def rows(request: Request) -> list[parts.QueueRow]:
 def columns() -> list[parts.Column]:
     """What the queue of changes shows."""
     return [
+        parts.Column("same", _("Trùng"), "chip"),
         parts.Column("kind", _("Loại")), parts.Column("agency", _("Nơi kiểm tra")),
         parts.Column("received", _("Nhận lúc")),
         parts.Column("due", _("Hạn trả lời"), "due"),
@@ -90,7 +97,7 @@ def columns() -> list[parts.Column]:
 def _decide(request: Request, change: UUID, remarks: Sequence[accounts.Remark]) -> str:
     match request.POST.get("act", ""):
         case "approve":
-            done = accounts.approve_change(request.actor, change)
+            done = accounts.approve_change(request.actor, change, reason=request.POST.get(beside.REASON, ""))
             return _("Đã chấp nhận; thông tin mới của %(name)s có hiệu lực.") % {"name": done.new["name"]}
         case "return":
             done = accounts.return_change(request.actor, change, remarks)
@@ -100,13 +107,15 @@ def _decide(request: Request, change: UUID, remarks: Sequence[accounts.Remark]) 
             return _("Đã từ chối yêu cầu của %(name)s; thư đã được gửi.") % {"name": done.name}
 
 
-def _page(request: Request, number: UUID, *, told: Sequence[str] = (), status: int = 200) -> HttpResponse:
+def _page(
+    request: Request, number: UUID, *, told: Sequence[str] = (), why: str = "", status: int = 200
+) -> HttpResponse:
     found = accounts.change_for(request.actor, number)
     book, language = ministry.address_book(), get_language() or "vi"
     stood = {one.place or GENERAL: one.text for one in found.remarks}
-    typed = {
-        key.removeprefix("remark."): text for key, text in keeping.typed(request).items() if key.startswith("remark.")
-    }
+    written = keeping.typed(request)
+    typed = {key.removeprefix("remark."): text for key, text in written.items() if key.startswith("remark.")}
+    accepting = beside.accepting(found, str(written.get(beside.REASON, "")), why)
     said = {**stood, **{place: str(text) for place, text in typed.items()}}
     lines = [
         Line(
@@ -116,11 +125,20 @@ def _page(request: Request, number: UUID, *, told: Sequence[str] = (), status: i
         for one in accounts.identity_form(found.kind).fields()
     ]  # fmt: skip
     context = {
+        "duplicates": beside.beside(request, found), "accepting": accepting,
+        "problems": formview.problems([accepting] if accepting else []),
         "found": found, "lines": lines, "told": told, "general": said.get(GENERAL, ""), "open": bool(found.open_acts),
         "due": vetting_due(found.due_at, found.overdue, received=found.received_at),
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
     }  # fmt: skip
     return render(request, "operator/change.html", context, status=status)
+
+
+def _refused(reason: Reason) -> str:
+    if reason.code in ("identity_in_use", "tax_code_in_use"):
+        return _("Số này là của một tài khoản khác, đặt cạnh ở đầu trang. Nếu tài khoản đó sai, mở tài khoản đó để "
+                 "xử lý trước; nếu không, trả lại hoặc từ chối yêu cầu này.")  # fmt: skip
+    return reason_sentence(reason)
 
 
 def _no_remark() -> str:

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt import forms
 from dvctt.accounts import api as accounts
-from dvctt.kernel import Fault, Invalid, NotFound, Refused, clock
+from dvctt.kernel import Fault, Invalid, NotFound, Reason, Refused, clock
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.web import formview, parts
@@ -26,13 +27,23 @@ from dvctt.web.drafting import drafts
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import typed as typed_fields
 from dvctt.web.operator import beside, changes
-from dvctt.web.operator.beside import kind_name
+from dvctt.web.operator.beside import REASON, kind_name
 from dvctt.web.operator.due import vetted_at, vetting_due
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 PAGE = 50
 GENERAL = "general"
-REASON = "accept-reason"
+JOIN = "join"
+IN_USE = {
+    "identity_in_use": lazy(
+        "Người có số định danh này đã có tài khoản. Nếu đúng là người đăng ký, chọn ô này và ghi lý do; "
+        "nếu tài khoản đã có là sai, mở tài khoản đó để xử lý trước; nếu không, trả lại hoặc từ chối."
+    ),
+    "tax_code_in_use": lazy(
+        "Tổ chức có mã số thuế này đã có tài khoản. Nếu người đăng ký thuộc tổ chức đó, chọn ô này và ghi lý do; "
+        "nếu tài khoản đã có là sai, mở tài khoản đó để xử lý trước; nếu không, trả lại hoặc từ chối."
+    ),
+}
 CHIPS: dict[str, Callable[[], parts.Chip]] = {
     "waiting": lambda: parts.Chip(_("Chờ kiểm tra"), "active"),
     "returned": lambda: parts.Chip(_("Đã trả lại để sửa"), "wait"),
@@ -132,8 +143,7 @@ def registration(request: Request, registration: UUID) -> HttpResponseBase:
     except Invalid as error:
         return _page(request, registration, _with_faults(typed, error.faults), status=422)
     except Refused as error:
-        told = [reason_sentence(reason) for reason in error.reasons]
-        return _page(request, registration, replace(typed, told=told), status=409)
+        return _page(request, registration, _refused(typed, error.reasons), status=409)
     messages.success(request, said)
     return see_other(reverse("operator:registrations"))
 
@@ -196,11 +206,22 @@ def _with_faults(typed: Typed, faults: Sequence[Fault]) -> Typed:
     return replace(typed, faults=found, told=told)
 
 
+def _refused(typed: Typed, reasons: Sequence[Reason]) -> Typed:
+    """Why it was refused; where the number is somebody's who is known, what to do is said at the fields for it."""
+    taken = [reason for reason in reasons if reason.code in IN_USE and reason.params.get("party")]
+    told = [reason_sentence(reason) for reason in reasons if reason not in taken]
+    faults = dict.fromkeys([JOIN], str(IN_USE[taken[0].code])) if taken else {}
+    if taken and not typed.reason.strip():
+        faults[REASON] = fault_sentence(Fault("reason", "duplicate_without_reason"))
+    return replace(typed, faults=faults, told=told)
+
+
 def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200, refusing: bool = False) -> HttpResponse:
     found = accounts.registration_for(request.actor, number)
     standing = not found.open_acts
     written = {one.place or GENERAL: one.text for one in found.remarks} if standing else {}
-    accepting = _accepting(found, typed)
+    accepting = beside.accepting(found, typed.reason, typed.faults.get(REASON, ""))
+    joinable = [one for one in found.duplicates if one.is_same]
     blocks = _blocks(found, replace(typed, remarks={**written, **typed.remarks}))
     context = {
         "found": found, "kind": kind_name(found.kind), "blocks": blocks, "open": not standing, "typed": typed,
@@ -209,30 +230,23 @@ def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200, re
                         typed.faults.get(GENERAL, "")),
         "due": _due(found), "chip": _chip(found),
         "duplicates": beside.beside(request, found),
-        "accepting": accepting, "problems": _problems(blocks, typed, accepting),
-        "joinable": [one for one in found.duplicates if one.is_same and found.kind == "organisation"],
+        "accepting": accepting, "joinable": joinable,
+        "problems": _problems(blocks, typed, accepting, joinable), "join_fault": typed.faults.get(JOIN, ""),
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
     }  # fmt: skip
     return render(request, "operator/registration.html", context, status=status)
 
 
-def _problems(blocks: Sequence[Block], typed: Typed, accepting: formview.FieldView | None) -> list[formview.Problem]:
+def _problems(
+    blocks: Sequence[Block], typed: Typed, accepting: formview.FieldView | None, known: Sequence[accounts.Duplicate]
+) -> list[formview.Problem]:
     """The lines of the error summary, in the order of the page."""
     lines = [line for block in blocks for line in block.lines]
     lines.append(Line(GENERAL, _("Ý kiến chung"), "", fault=typed.faults.get(GENERAL, "")))
     remarks = [formview.Problem(line.fault, line.label, f"remark-{line.id}") for line in lines if line.fault]
-    return remarks + formview.problems([accepting] if accepting else [])
-
-
-def _accepting(found: accounts.RegistrationView, typed: Typed) -> formview.FieldView | None:
-    """Where it is said why a registration is accepted whose number is known; None where it is not known."""
-    if not any(one.same_number for one in found.duplicates) or not found.open_acts:
-        return None
-    return formview.FieldView(
-        REASON, "paragraph", _("Lý do chấp nhận dù trùng số"),
-        _("Chỉ khi đã đối chiếu hai bên. Được ghi vào nhật ký; người kiểm tra phiếu kia đọc được."),
-        value=typed.reason, fault=typed.faults.get(REASON, ""), attrs={"maxlength": "1000"},
-    )  # fmt: skip
+    joining = [formview.Problem(typed.faults[JOIN], "", f"join-{one.id}") for one in known if JOIN in typed.faults]
+    looking = [formview.Problem(_("Xem tài khoản đã có"), "", f"beside-{one.id}") for one in known if joining]
+    return remarks + joining + formview.problems([accepting] if accepting else []) + looking
 
 
 def _blocks(found: accounts.RegistrationView, typed: Typed) -> list[Block]:
