@@ -17,6 +17,7 @@ from dvctt.accounts.official_scope import official_scope
 from dvctt.accounts.officials import reason_faults
 from dvctt.accounts.queries import as_uuid, recipient_for
 from dvctt.accounts.views import AppointmentView
+from dvctt.forms import unprintable_fault
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused, Role, clock, new_id
 from dvctt.kernel.authority import CASE_ROLES, Power, may
@@ -65,6 +66,7 @@ def name_deputy(
         raise Refused(Reason("not_deputisable"))
     faults = [*_dates(row, since, until), *reason_faults(reason), *_deputy_faults(row, deputy, since, until)]
     faults += [Fault("authority_line", "too_long", {"max": LONGEST_LINE})] if len(authority_line) > LONGEST_LINE else []
+    faults += unprintable_fault("authority_line", authority_line)
     if faults:
         raise Invalid(*faults)
     other = _overlapping(since, until).filter(appointment=row).select_related("deputy").first()

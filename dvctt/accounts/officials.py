@@ -15,7 +15,7 @@ from dvctt.accounts.models import Account, Appointment, OneTimeLink
 from dvctt.accounts.official_scope import OfficialScope, official_for, official_scope, readable
 from dvctt.accounts.queries import account_row, as_uuid
 from dvctt.accounts.views import AppointmentView, PositionView
-from dvctt.forms import is_email
+from dvctt.forms import is_email, unprintable_fault
 from dvctt.journal import api as journal
 from dvctt.kernel import (
     Actor,
@@ -36,6 +36,7 @@ from dvctt.ministry import api as ministry
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 LONGEST_NAME = 200
+LONGEST_LINE = 100
 LONGEST_REASON = 300
 
 
@@ -58,7 +59,8 @@ def create_official(
     """Create an official account with its appointments, and send its holder the link of first access; gives its id.
 
     An agency's administrator gives positions in the agency, and at least one. Raises Forbidden to others, Invalid with
-    faults at `username`, `name`, `email`, `positions`, `positions.N.unit`, `.role`, `.until`.
+    faults at `username`, `name`, `email`, `positions`, `positions.N.unit`, `.role`, `.until`, `.title`,
+    `.authority_line`.
     """
     scope = official_scope(actor)
     wrong = _faults(username, name, email)
@@ -84,8 +86,8 @@ def create_official(
 def appoint(actor: Actor, account_id: UUID | str, position: Position) -> AppointmentView:
     """Appoint an officer to one more position.
 
-    Raises Forbidden, NotFound, Invalid at `unit`, `role`, `until`, and Refused with `not_an_officer`, `own_account`,
-    `elsewhere_too`, `reserved_role`, `wrong_state` or `appointed_already`.
+    Raises Forbidden, NotFound, Invalid at `unit`, `role`, `until`, `title`, `authority_line`, and Refused with
+    `not_an_officer`, `own_account`, `elsewhere_too`, `reserved_role`, `wrong_state` or `appointed_already`.
     """
     scope = official_scope(actor)
     account = official_for(actor, account_id)
@@ -173,6 +175,7 @@ def _faults(username: str, name: str, email: str) -> list[Fault]:
         found.append(Fault("username", "taken"))
     if not name.strip() or UNPRINTABLE.search(name) or len(name) > LONGEST_NAME:
         found.append(Fault("name", "malformed"))
+    found += unprintable_fault("name", name)
     if not is_email(email):
         found.append(Fault("email", "malformed"))
     if Account.objects.filter(email__iexact=email, kind="officer").exclude(state="cancelled").exists():
@@ -187,6 +190,10 @@ def _position_faults(place: str, position: Position, scope: OfficialScope) -> li
         found.append(Fault(f"{place}role", "role_not_yours"))
     if position.until and position.until < (position.since or clock.today()):
         found.append(Fault(f"{place}until", "before_start"))
+    title, line = position.title, position.authority_line
+    for name, text, longest in (("title", title.vi, LONGEST_NAME), ("authority_line", line, LONGEST_LINE)):
+        found += [Fault(f"{place}{name}", "too_long", {"max": longest})] if len(text) > longest else []
+        found += unprintable_fault(f"{place}{name}", text)
     return found
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from dvctt.forms import unprintable_fault
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref
 from dvctt.kernel.authority import Power, require
@@ -28,6 +29,8 @@ def set_setting(actor: Actor, key: str, value: SettingValue, *, reason: str = ""
     spec = SettingSpec.model_validate(row.spec)
     if code := spec.fault(value):
         raise Invalid(Fault(key, code))
+    if isinstance(value, str) and (wrong := unprintable_fault(key, value)):
+        raise Invalid(*wrong)
     before, row.value = queries.setting(key), value
     row.save(update_fields=["value"])
     journal.append(

@@ -1,12 +1,14 @@
 """Load a ministry from its folder: what changed is written, the rest is left alone."""
 
 import hashlib
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
-from dvctt.forms import Spec
+from dvctt.forms import Spec, unprintable_fault
 from dvctt.journal import api as journal
 from dvctt.kernel import Fault, Invalid, Ref, Text, clock, fold, system
 from dvctt.ministry import content, drafting, patterns
@@ -32,7 +34,8 @@ def load_ministry(folder: Path) -> tuple[str, ...]:
     """Load the files of `content.FILES` and the folder `templates`; gives the names of those that had changed.
 
     All or nothing. A second load of the same files does nothing; each change is an entry of the journal. Raises
-    Invalid where a file is missing or malformed, has drafters' words, or would change a calendar that is in force.
+    Invalid where a file is missing or malformed, has drafters' words or letters that cannot be printed, or would change
+    a calendar that is in force.
     """
     missing = [name for name in content.FILES if not (folder / name).is_file()]
     if missing:
@@ -50,9 +53,25 @@ def _load_file(path: Path) -> bool:
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if _known(path.name) == found:
         return False
-    _write(content.parse(path))
+    parsed = content.parse(path)
+    if faults := list(_unprintable(parsed.model_dump(), f"{path.name}: ")):
+        raise Invalid(*faults)
+    _write(parsed)
     _remember(path.name, found)
     return True
+
+
+def _unprintable(data: Any, place: str) -> Iterator[Fault]:
+    """Find each text whose letters papers cannot print; a row of a list is named by its code."""
+    if isinstance(data, str):
+        yield from unprintable_fault(place, data)
+    elif isinstance(data, Mapping):
+        for name, value in data.items():
+            yield from _unprintable(value, f"{place}.{name}".replace(": .", ": "))
+    elif isinstance(data, list | tuple):
+        for number, value in enumerate(data):
+            name = value.get("code", number) if isinstance(value, Mapping) else number
+            yield from _unprintable(value, f"{place}.{name}".replace(": .", ": "))
 
 
 def _write(file: Spec) -> None:

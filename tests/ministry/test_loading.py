@@ -71,6 +71,7 @@ FAULTS = [
     ("units.yaml", "parent: TNN\n", "parent: NOBODY\n", "units.yaml: TNN-CP.parent", "unknown_unit"),
     ("units.yaml", "short_name: ", "shortname: ", "units.yaml: units.0.short_name", "malformed"),
     ("units.yaml", "units:\n", "units: [\n", "units.yaml", "malformed"),
+    ("units.yaml", "Phòng Cấp phép và", "Phòng 🙂 và", "units.yaml: units.TNN-CP.name.vi", "unprintable"),
     ("settings.yaml", "default: 2\n", "default: 0\n", "settings.yaml: settings.accounts.vetting.days", "malformed"),
     ("series.yaml", "{number:04d}", "{number.__class__}", "series.yaml: dossier_code", "unknown_name"),
     ("series.yaml", "{number:04d}", "{number:>9}", "series.yaml: dossier_code", "bad_width"),

@@ -112,11 +112,59 @@ def test_duplicates_stand_side_by_side_and_can_be_joined(operator: Client, mailb
     party = accounts.registration_for(people.OPERATOR, second).duplicates[0]
     assert "Trùng mã số thuế" in valid(operator.get(reverse("operator:registrations")))
     sent = {"act": "approve", "join": party.id}
+    assert f'<a href="#join-{party.id}">' in valid(refused) and '<a href="#f-accept-reason">' in valid(refused)
+    assert f'<a href="#beside-{party.id}">' in valid(refused)
     unsaid = operator.post(page_of(second), sent)
     assert unsaid.status_code == 422 and 'id="f-accept-reason-fault"' in valid(unsaid)
     assert "problems-title" in valid(unsaid) and '<a href="#f-accept-reason">' in valid(unsaid)
     assert operator.post(page_of(second), sent | {"accept-reason": "Văn thư của tổ chức."}).status_code == 303
-    assert "Văn thư của tổ chức." in valid(operator.get(page_of(second)))
+    answered = valid(operator.get(page_of(second)))
+    assert "Văn thư của tổ chức." in answered and 'id="beside-' not in answered
+
+
+def test_the_founding_paper_and_the_representatives_number_stand_side_by_side(operator: Client) -> None:
+    people.applicant("organisation")
+    paper = {"number": "0100109106", "date": "15/06/2021", "issuer": "Sở KH&ĐT Hà Nội"}
+    raw = people.organisation(
+        email="moi@nuocsach.example", establishment=paper, representative_citizen_id="001080007654"
+    )
+    text = valid(operator.get(page_of(str(people.confirmed("organisation", raw)))))
+    beside = text[text.index('id="beside-') : text.index('id="block-')]
+    for here, there in (("15/06/2021", "01/02/2010"), ("001080007654", "001080004567")):
+        assert here in beside and there in beside
+
+
+@pytest.mark.circular("8.2")
+def test_who_has_an_account_already_is_accepted_with_a_reason(operator: Client) -> None:
+    former = people.applicant()
+    second = str(people.confirmed("individual", people.individual(email="moi@dan.example")))
+    party = accounts.registration_for(people.OPERATOR, second).duplicates[0]
+    refused = operator.post(page_of(second), {"act": "approve", "accept-reason": "Mất hộp thư cũ."})
+    text = valid(refused)
+    assert refused.status_code == 409 and f'id="join-{party.id}-fault"' in text
+    assert f'<a href="#join-{party.id}">' in text and "Mất hộp thư cũ." in text
+    assert reverse("operator:person", args=[former.id]) in text
+    sent = {"act": "approve", "accept-reason": "Mất hộp thư cũ.", "join": party.id}
+    assert operator.post(page_of(second), sent).status_code == 303
+    assert Registration.objects.get(id=second).state == "approved"
+    assert not people.acting(former).parties
+
+
+def test_a_change_to_a_number_that_is_registered_asks_why(operator: Client) -> None:
+    account, wanted = people.applicant(), "001190000126"
+    asked = {name: people.individual()[name] for name in ("name", "birth_date", "sex")} | {"citizen_id": wanted}
+    party = next(iter(people.acting(account).parties))
+    change = accounts.request_change(people.acting(account), party, asked)
+    page = reverse("operator:change", args=[change])
+    assert 'name="accept-reason"' not in valid(operator.get(page))
+    other = people.confirmed("individual", people.individual(email="c@dan.example", citizen_id=wanted))
+    assert valid(operator.get(reverse("operator:registrations"))).count("Trùng số định danh") == 2
+    text = valid(operator.get(page))
+    assert 'name="accept-reason"' in text and page_of(str(other)) in text
+    unsaid = operator.post(page, {"act": "approve"})
+    assert unsaid.status_code == 422 and '<a href="#f-accept-reason">' in valid(unsaid)
+    assert operator.post(page, {"act": "approve", "accept-reason": "Đã xem thẻ."}).status_code == 303
+    assert "Đã xem thẻ." in valid(operator.get(page))
 
 
 @pytest.mark.circular("N.vetting")
@@ -142,6 +190,10 @@ def test_official_accounts_are_found_created_and_ended(operator: Client, mailbox
     refused = operator.post(reverse("operator:person_new"), form | {"email": "không phải", "since": "32/01/2026"})
     assert refused.status_code == 422
     assert "Lê Thị Hồng Hạnh" in valid(refused)
+    for place, text in (("name", "Lê 🙂 Hạnh"), ("title", "Cục 🙂 trưởng"), ("title", "C" * 201),
+                        ("authority_line", "KT. 🙂"), ("authority_line", "K" * 101)):  # fmt: skip
+        refused = operator.post(reverse("operator:person_new"), form | {place: text})
+        assert refused.status_code == 422 and f'id="f-{place}-fault"' in valid(refused)
     created = operator.post(reverse("operator:person_new"), form)
     account = Account.objects.get(username="hanh.le")
     assert created.headers["Location"] == reverse("operator:person", args=[account.id])
@@ -151,12 +203,15 @@ def test_official_accounts_are_found_created_and_ended(operator: Client, mailbox
 
     person = reverse("operator:person", args=[account.id])
     assert "Chuyên viên" in valid(operator.get(person))
+    wrong = operator.post(reverse("operator:appointment_new", args=[account.id]), form | {"title": "Cục 🙂"})
+    assert wrong.status_code == 422 and 'id="f-title-fault"' in valid(wrong)
     again = operator.post(reverse("operator:appointment_new", args=[account.id]), form)
     assert again.status_code == 409
     appointment = Appointment.objects.get(account=account)
     end = reverse("operator:appointment_end", args=[account.id, appointment.id])
     assert operator.post(end, {"reason": ""}).status_code == 422
     assert operator.post(end, {"reason": "Chuyển công tác"}).status_code == 303
+    assert f"hết ngày {clock.today():%d/%m/%Y}" in valid(operator.get(person))
     appointment.refresh_from_db()
     assert appointment.until == clock.today()
     assert operator.post(reverse("operator:person_link", args=[account.id])).status_code == 303
@@ -174,6 +229,9 @@ def test_a_setting_changes_with_its_reason(operator: Client) -> None:
         assert f'<a href="#f-{place}-accounts-vetting-days">' in text
         assert ("Từ 1 đến 30." in text) == (place == "value")
     assert ministry.setting("accounts.vetting.days") == 2
+    words = {"key": "catalogue.search.stop_words", "value": "xin 🙂", "reason": "Thử"}
+    refused = operator.post(address, words)
+    assert refused.status_code == 422 and 'id="f-value-catalogue-search-stop_words-fault"' in valid(refused)
     assert operator.post(address, change | {"reason": "Theo Quyết định 12"}).status_code == 303
     assert ministry.setting("accounts.vetting.days") == 3
     assert journal.entries(Ref("setting", "accounts.vetting.days"))[-1].reason == "Theo Quyết định 12"
@@ -253,7 +311,8 @@ def test_deputies_and_the_end_of_service_have_their_pages(operator: Client) -> N
     text = valid(head.get(reverse("officer:deputies")))
     assert f"{account.name}: Chuyên viên" in text
     named = {"appointment": held.id, "deputy": other.id, "until": f"{clock.today():%d/%m/%Y}", "reason": "Nghỉ ốm"}
-    for wrong in ({"until": ""}, {"deputy": account.id}, {"reason": ""}, {"appointment": ""}, {"since": "x"}):
+    for wrong in ({"until": ""}, {"deputy": account.id}, {"reason": ""}, {"appointment": ""}, {"since": "x"},
+                  {"authority_line": "TUQ. 🙂"}):  # fmt: skip
         assert head.post(reverse("officer:deputies"), named | wrong).status_code == 422
     assert head.post(reverse("officer:deputies"), named).status_code == 303
     assert head.post(reverse("officer:deputies"), named).status_code == 409

@@ -84,8 +84,12 @@ def end(request: Request, account: UUID, appointment: UUID) -> HttpResponse:
         return page(request, account, told=told, status=422)
     except Refused as error:
         return page(request, account, told=sentences(error.reasons), status=409)
-    said = _("Đã thu hồi vị trí; quyền hết ngay từ bây giờ.") if at_once else _("Đã ghi ngày cuối của vị trí.")
-    messages.success(request, said)
+    held = next((one for one in shown(request, account) if str(one.id) == str(appointment)), None)
+    named = {"title": f"{held.title}, {held.unit}" if held else "", "day": f"{last:%d/%m/%Y}"}
+    messages.success(request, (
+        _("Đã thu hồi vị trí %(title)s; quyền hết ngay từ bây giờ.") if at_once
+        else _("Đã ghi: vị trí %(title)s kết thúc khi hết ngày %(day)s.")
+    ) % named)  # fmt: skip
     return see_other(reverse("operator:person", args=[account]))
 
 
