@@ -119,6 +119,11 @@ def sources(subject: Subject, document: str) -> frozenset[str]:
     return frozenset(_source(field) for field in fields) - {""}
 
 
+def as_answers(content: Content, values: Values) -> dict[str, Any]:
+    """The values of a content under the ids of the answers from which its fields start."""
+    return {_source(field): values[field.id] for field in content.fields() if _source(field) and field.id in values}
+
+
 def _source(field: AnyField) -> str:
     return (field.prefill or "").removeprefix(ANSWER) if (field.prefill or "").startswith(ANSWER) else ""
 

@@ -1,6 +1,6 @@
 """The contents of documents as pages show them: what is decided, and beside it what was asked where it differs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dvctt.casework import contents, masking
@@ -10,6 +10,12 @@ from dvctt.casework.views import ContentCell, ContentLine, ContentRow, ContentVi
 from dvctt.forms import AnyField, TableField, row_pairs
 from dvctt.kernel import Text
 from dvctt.workflow import DocumentDuty
+
+Rows = Sequence[contents.Values]
+ROW = Text(vi="Dòng", en="Row")
+ADDED = Text(vi="thêm", en="added")
+DROPPED = Text(vi="bỏ", en="taken out")
+REORDERED = Text(vi="đổi thứ tự", en="in another order")
 
 
 def standing_views(subject: Subject, *, hide: bool) -> Iterator[ContentView]:
@@ -36,30 +42,83 @@ def _makes(subject: Subject, act: Act, document: str) -> bool:
 
 
 def changes_by(subject: Subject, act: Act, *, hide: bool) -> Iterator[tuple[Text, str]]:
-    """What an act changed in contents: label, and the value before and after; first against what was asked."""
+    """What an act changed in contents: label, and the value before and after; first against what was asked.
+
+    Of a table each changed cell, each row that was added and each that was taken out is a line of its own.
+    """
     for document in act.contents:
         content = contents.content_of(subject, document)
         after = contents.standing(subject, document, before=act.seq + 1) or {}
         before = contents.standing(subject, document, before=act.seq)
         known = contents.asked(subject, document) if before is None else before
         for field in content.fields() if content else ():
-            if known.get(field.id) != after.get(field.id):
-                yield field.label, " → ".join(_brief(field, one.get(field.id), hide=hide) for one in (known, after))
+            was, now = known.get(field.id), after.get(field.id)
+            if was == now:
+                continue
+            if isinstance(field, TableField):
+                yield from _row_changes(field, was or [], now or [], hide=hide)
+            else:
+                yield field.label, _moved(field, was, now, hide=hide)
 
 
-def _brief(field: AnyField, value: Any, *, hide: bool) -> str:
-    if isinstance(field, TableField):
-        return f"{len(value or [])} {field.row_label.vi.lower() if field.row_label else 'dòng'}"
-    return masking.shown(field, value, hide=hide) or "–"
+def _row_changes(table: TableField, old: Rows, new: Rows, *, hide: bool) -> Iterator[tuple[Text, str]]:
+    """What changed in a table: each cell of a row that stays, each row that came or went; or else only the order."""
+    pairs = row_pairs(table, old, new)
+    for before, after in pairs:
+        if before is None and after is not None:
+            yield _named(table, new, after, ADDED, hide=hide), _cells(table, new[after], hide=hide)
+        elif after is None and before is not None:
+            yield _named(table, old, before, DROPPED, hide=hide), _cells(table, old[before], hide=hide)
+        elif before is not None and after is not None:
+            yield from (
+                (_named(table, new, after, column.label, hide=hide), _moved(column, *cells, hide=hide))
+                for column in table.columns
+                if (cells := (old[before].get(column.id), new[after].get(column.id)))[0] != cells[1]
+            )
+    if len(old) == len(new) and all(before is not None and old[before] == new[after or 0] for before, after in pairs):
+        yield (
+            _joined(table.label, REORDERED),
+            "; ".join(_row_name(table, new, at, hide=hide).vi for at in range(len(new))),
+        )
+
+
+def _named(table: TableField, rows: Rows, place: int, what: Text, *, hide: bool) -> Text:
+    return _joined(table.label, _row_name(table, rows, place, hide=hide), what)
+
+
+def _row_name(table: TableField, rows: Rows, place: int, *, hide: bool) -> Text:
+    """The first cell of a row, or what a row is called and its number."""
+    first = masking.shown(table.columns[0], rows[place].get(table.columns[0].id), hide=hide)
+    label = table.row_label or ROW
+    return (
+        Text(vi=first, en=first)
+        if first
+        else Text(vi=f"{label.vi} {place + 1}", en=f"{label.en or label.vi} {place + 1}")
+    )
+
+
+def _joined(*parts: Text) -> Text:
+    return Text(vi=" – ".join(one.vi for one in parts), en=" – ".join(one.in_language("en") for one in parts))
+
+
+def _cells(table: TableField, row: contents.Values, *, hide: bool) -> str:
+    shown = (masking.shown(column, row.get(column.id), hide=hide) for column in table.columns)
+    return "; ".join(one for one in shown if one)
+
+
+def _moved(field: AnyField, was: Any, now: Any, *, hide: bool) -> str:
+    return " → ".join(masking.shown(field, one, hide=hide) or "–" for one in (was, now))
 
 
 def _line(field: AnyField, value: Any, asked: Any, *, hide: bool) -> ContentLine:
-    changed = field.prefill is not None and value != asked
+    compared = field.prefill is not None
+    changed = compared and value != asked
     if isinstance(field, TableField):
         heads = tuple(column.label for column in field.columns)
-        return ContentLine(field.id, field.label, "", "", changed, heads, tuple(_rows(field, value, asked, hide=hide)))
+        rows = tuple(_rows(field, value, asked, hide=hide))
+        return ContentLine(field.id, field.label, "", "", changed, heads, rows, compared)
     decided, wanted = (masking.shown(field, one, hide=hide) for one in (value, asked))
-    return ContentLine(field.id, field.label, decided, wanted, changed)
+    return ContentLine(field.id, field.label, decided, wanted, changed, compared=compared)
 
 
 def _rows(table: TableField, value: Any, asked: Any, *, hide: bool) -> Iterator[ContentRow]:

@@ -90,10 +90,18 @@ class ContentRow:
     state: str
     cells: tuple[ContentCell, ...]
 
+    @property
+    def changed(self) -> bool:
+        """Whether it is not what was asked."""
+        return self.state != "kept" or any(cell.changed for cell in self.cells)
+
 
 @dataclass(frozen=True)
 class ContentLine:
-    """A field of a content: what stands and what was asked; a table has `heads` and `rows` instead."""
+    """A field of a content: what stands and what was asked; a table has `heads` and `rows` instead.
+
+    `compared` says whether it starts from something that was asked.
+    """
 
     field: str
     label: Text
@@ -102,6 +110,17 @@ class ContentLine:
     changed: bool
     heads: tuple[Text, ...] = ()
     rows: tuple[ContentRow, ...] = ()
+    compared: bool = True
+
+    @property
+    def shown_rows(self) -> tuple[ContentRow, ...]:
+        """The rows that are not what was asked; all where nothing was."""
+        return tuple(row for row in self.rows if row.changed or not self.compared)
+
+    @property
+    def same_rows(self) -> tuple[ContentRow, ...]:
+        """The rows that are as they were asked, beside others that are not."""
+        return tuple(row for row in self.rows if not row.changed and self.compared)
 
 
 @dataclass(frozen=True)
@@ -117,6 +136,16 @@ class ContentView:
     def differences(self) -> int:
         """How many lines differ from what was asked."""
         return sum(line.changed for line in self.lines)
+
+    @property
+    def own_lines(self) -> tuple[ContentLine, ...]:
+        """What differs from what was asked, and what nobody asked: what a decision has to look at."""
+        return tuple(line for line in self.lines if line.changed or not line.compared)
+
+    @property
+    def same_lines(self) -> tuple[ContentLine, ...]:
+        """What is as it was asked."""
+        return tuple(line for line in self.lines if line.compared and not line.changed)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,8 @@ class FieldView:
 
     `when` says when it must be filled in, where that depends on another answer; `elsewhere` are the questions of other
     pages that its fault is about too; `meaning` is what was understood of a number or date, where the input says it
-    otherwise, `doubt` that it is a date that may not be given. `asked` is what was asked for, where a decision differs.
+    otherwise, `doubt` that it is a date that may not be given. `asked` is what was asked for where a decision differs,
+    empty where it does not, None where nothing is compared.
     """
 
     name: str
@@ -75,7 +76,7 @@ class FieldView:
     elsewhere: Sequence["Elsewhere"] = ()
     meaning: str = ""
     doubt: str = ""
-    asked: str = ""
+    asked: str | None = None
 
     @property
     def dom_id(self) -> str:
@@ -145,7 +146,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class SectionView:
-    """A page of questions."""
+    """A page of questions; `folded` where they are answered already and open on demand."""
 
     id: str
     title: str
@@ -153,6 +154,7 @@ class SectionView:
     fields: Sequence[FieldView]
     problems: Sequence[Problem] = ()
     conditional: bool = False
+    folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -399,10 +401,11 @@ def _coordinates(name: str, value: Any, filling: Filling) -> dict[str, FieldView
     zone = str(known.get("zone") or forms.DEFAULT_ZONE)
     zones = [OptionView(one, _("múi %(zone)s°") % {"zone": one}, one == zone) for one in ("3", "6")]
     plain = {"type": "text"}
+    meridian = inputs.shown_meridian(known.get("meridian"), kept=filling.is_kept(name))
     return {
         "x": _metres(f"{name}.x", _("X (Bắc)"), known.get("x"), filling, kept=filling.is_kept(name)),
         "y": _metres(f"{name}.y", _("Y (Đông)"), known.get("y"), filling, kept=filling.is_kept(name)),
-        "meridian": _part(f"{name}.meridian", _("Kinh tuyến trục"), known.get("meridian"), filling, plain),
+        "meridian": _part(f"{name}.meridian", _("Kinh tuyến trục"), meridian, filling, plain),
         "zone": _part(f"{name}.zone", _("Múi chiếu"), zone, filling, {}, kind="select", options=zones),
     }
 

@@ -175,6 +175,28 @@ def test_who_decides_changes_the_content_where_the_version_lets_him(surveying: W
     assert ("Thời hạn của giấy phép", "5 năm → 3 năm") in [(label.vi, told) for label, told in changed]
 
 
+def test_the_history_tells_row_by_row_what_was_changed(water: World) -> None:
+    dossier = water.in_appraisal()
+    first, second, third = water.answers["values"]["gieng"]
+    rows = [{**first, "che_do": "18"}, second, {**third, "so_hieu": "G9"}]
+    water.act("appraiser", dossier, "appraise", {**GRANT, "gieng": rows})
+    entries = casework.dossier_page(water.people["head"], dossier).timeline
+    told = {label.vi: text for label, text in next(one for one in entries if one.action == "appraise").inputs}
+    wells = {label: text for label, text in told.items() if label.startswith("Các giếng khai thác")}
+    assert [label.split(" – ")[1:] for label in wells] == [["G1", "Chế độ khai thác"], ["G9", "thêm"], ["G3", "bỏ"]]
+    assert next(iter(wells.values())) == "20 giờ/ngày đêm → 18 giờ/ngày đêm"
+    assert not any("2 → 2" in text or "3 → 3" in text for text in told.values())
+
+
+def test_rows_in_another_order_are_told_as_that(water: World) -> None:
+    dossier = water.in_appraisal()
+    wells = water.answers["values"]["gieng"]
+    water.act("appraiser", dossier, "appraise", {**GRANT, "gieng": [*wells[1:], wells[0]]})
+    entries = casework.dossier_page(water.people["head"], dossier).timeline
+    told = {label.vi: text for label, text in next(one for one in entries if one.action == "appraise").inputs}
+    assert told["Các giếng khai thác – đổi thứ tự"] == "G2; G3; G1"
+
+
 def test_the_decision_not_to_grant_prints_its_own_reason_and_no_other(water: World) -> None:
     dossier = water.in_appraisal()
     refusing = {"report": "Thiếu.", "proposal": "not_grant", "reason": "Chưa chứng minh trữ lượng."}

@@ -26,6 +26,10 @@ def test_the_appraisal_starts_from_what_was_asked_and_marks_what_differs(water: 
     here, sent = opened(client, dossier)
     assert (sent["thoi_han"], sent["so_gieng"]) == ("10", "3")
     assert "data-differs" not in valid(client.post(here, sent | {"refresh": "1"}))
+    assert "data-folded" not in valid(client.post(here, sent | {"refresh": "1"}))
+    same = valid(client.post(here, sent | {"refresh": "1"}))
+    assert 'id="f-thoi_han-mark" data-mark></div>' in same and 'id="f-gieng-0-che_do-mark" data-mark></div>' in same
+    assert 'id="f-gieng-__row__-che_do-mark"' in same and 'id="f-yeu_cau-mark"' not in same
     changed = valid(client.post(here, sent | {"thoi_han": "5", "gieng.0.che_do": "18", "refresh": "1"}))
     assert 'id="f-thoi_han-asked" data-differs' in changed and "10 năm" in changed
     assert 'id="f-gieng-0-che_do-asked" data-differs' in changed and "20 giờ/ngày đêm" in changed
@@ -71,6 +75,10 @@ def test_each_later_step_shows_the_content_with_its_differences_and_its_draft(wa
         assert 'data-line="thoi_han" data-differs' in text and "5 năm" in text and "10 năm" in text
         cells = text[text.index('class="mini stacks') :].partition("</table>")[0]
         assert cells.count("<td") == cells.count('<td data-label="') > 0
+        assert text.index('data-content="licence"') < text.index('id="act-form"')
+        same = text[text.index('<details class="why same">') :]
+        assert 'data-line="tong_luu_luong"' in same and 'data-line="thoi_han"' not in same
+        assert ("data-folded" in text) == ('name="thoi_han"' in text)
         draft = client.get(place(dossier, "drafts/licence/"))
         assert (draft.status_code, "5 năm" in text_of(draft.content)) == (200, True)
         assert 'data-content="licence"' in valid(client.get(place(dossier)))

@@ -178,7 +178,7 @@ def _draw(
 ) -> HttpResponse:
     known = filling(found.sections, raw, faults, stored={**found.start, **found.expected, **found.before})
     drawn = (contents.marked(one, found, known.values) for one in sections_view(found.sections, known))
-    sections = [_with_papers(one, found) for one in drawn]
+    sections = [contents.folded(_with_papers(one, found), shown, found, typed=bool(raw)) for one in drawn]
     assigning = found.kind == "assign" and not offers.takes(shown, found)
     return render(
         request,

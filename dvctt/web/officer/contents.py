@@ -17,7 +17,7 @@ from dvctt.kernel import Fault, Invalid
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.web.doors import officer
-from dvctt.web.formview import FieldView, SectionView, words
+from dvctt.web.formview import FieldView, RowView, SectionView, words
 from dvctt.web.http import Request
 from dvctt.web.officer import panels
 from dvctt.web.sentences import fault_sentence
@@ -65,32 +65,49 @@ def marked(section: SectionView, found: casework.OfferView, values: Values) -> S
     return replace(section, fields=[_marked(one, specs.get(one.name), found.asked, values) for one in section.fields])
 
 
+def folded(section: SectionView, shown: casework.DossierPage, found: casework.OfferView, *, typed: bool) -> SectionView:
+    """A section about a content that stands already, folded until somebody types: it is shown above the form."""
+    standing = {one.document for one in shown.contents} & set(found.edits)
+    own = all(field.name in found.decides for field in section.fields)
+    return replace(section, folded=bool(standing) and own and not typed)
+
+
 def _marked(view: FieldView, spec: forms.AnyField | None, asked: Values, values: Values) -> FieldView:
     if spec is None or spec.prefill is None:
         return view
     wanted, given = asked.get(spec.id), values.get(spec.id)
-    if wanted == given:
-        return view
-    told = replace(view, asked=_shown(spec, wanted) or _("không đề nghị"))
+    told = replace(view, asked=_told(spec, wanted, given))
     if not isinstance(spec, forms.TableField):
         return told
     pairs = {after: before for before, after in forms.row_pairs(spec, wanted or [], given or []) if after is not None}
     rows = [_row(row, place, spec, pairs, wanted or [], given or []) for place, row in enumerate(view.rows)]
-    return replace(told, rows=rows)
+    return replace(told, rows=rows, blank_row=_compared(view.blank_row) if view.blank_row else None)
 
 
-def _row(row: Any, place: int, spec: forms.TableField, pairs: Mapping[int, int | None], old: Any, new: Any) -> Any:
+def _row(
+    row: RowView, place: int, spec: forms.TableField, pairs: Mapping[int, int | None], old: Any, new: Any
+) -> RowView:
     before = pairs.get(place)
     if before is None or place >= len(new):
-        return row
+        return _compared(row)
     specs = {f"{spec.id}.{place}.{column.id}": column for column in spec.columns}
     cells = [
-        replace(cell, asked=_shown(column, old[before].get(column.id)) or _("không đề nghị"))
-        if (column := specs.get(cell.name)) and old[before].get(column.id) != new[place].get(column.id)
+        replace(cell, asked=_told(column, old[before].get(column.id), new[place].get(column.id)))
+        if (column := specs.get(cell.name))
         else cell
         for cell in row.fields
     ]
     return replace(row, fields=cells)
+
+
+def _compared(row: RowView) -> RowView:
+    """A row that nobody asked for: its cells have places for what a script tells once it is like one that was."""
+    return replace(row, fields=[replace(cell, asked="") for cell in row.fields])
+
+
+def _told(spec: forms.AnyField, wanted: Any, given: Any) -> str:
+    """What was asked, where something else is given; else empty."""
+    return "" if wanted == given else _shown(spec, wanted) or _("không đề nghị")
 
 
 def _shown(spec: forms.AnyField, value: Any) -> str:
