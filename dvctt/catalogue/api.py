@@ -5,7 +5,7 @@ from dvctt.catalogue.finding import Finds, choices, find, reindex
 from dvctt.catalogue.queries import PublishedVersion, current, fee_amount, file, in_force, version, versions_of
 from dvctt.catalogue.store import check_path, publish, read_folder
 from dvctt.catalogue.supplied import supply_notices
-from dvctt.catalogue.texts import editor_notes
+from dvctt.catalogue.texts import editor_notes, names_at
 
 __all__ = [
     "Bundle",
@@ -23,6 +23,7 @@ __all__ = [
     "file",
     "find",
     "in_force",
+    "names_at",
     "publish",
     "read_folder",
     "reindex",

@@ -1,16 +1,18 @@
 """Proving a bundle before it is published: everything that its parts say about each other."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.conf import settings
 
 from dvctt.catalogue import supplied
 from dvctt.catalogue.bundle import Bundle, Component, Fee
+from dvctt.catalogue.check_numbers import number_faults
 from dvctt.catalogue.texts import texts
 from dvctt.forms import AnyField, Condition, FieldBase, NumberField, TableField, YesNoField, check_form, references
 from dvctt.kernel import Fault, Role, Text
@@ -22,10 +24,11 @@ CONFIRMATIONS = ("accuracy_confirmed", "secrecy_confirmed")
 
 @dataclass(frozen=True)
 class Ministry:
-    """What a bundle may rely on: codes of units, file names of the ministry's templates."""
+    """What a bundle may rely on: codes of units, file names of the ministry's templates, abbreviations by unit."""
 
     units: frozenset[str]
     templates: frozenset[str]
+    abbreviations: Mapping[str, str] | None = None
 
 
 @cache
@@ -33,8 +36,17 @@ def ministry_on_disk() -> Ministry:
     """The ministry as its content folder describes it."""
     folder = Path(settings.LAYOUT_FOLDER)
     listed = yaml.safe_load((folder.parent / "units.yaml").read_text(encoding="utf-8"))
-    units = frozenset(str(unit["code"]) for unit in listed["units"])
-    return Ministry(units, frozenset(file.name for file in folder.glob("*.typ")))
+    units = {str(unit["code"]): unit for unit in listed["units"]}
+    templates = frozenset(file.name for file in folder.glob("*.typ"))
+    return Ministry(frozenset(units), templates, {code: _abbreviation(units, code) for code in units})
+
+
+def _abbreviation(units: Mapping[str, Mapping[str, Any]], code: str) -> str:
+    """What the numbers of the agency have that a unit belongs to."""
+    unit = units[code]
+    while unit["kind"] not in ("agency", "ministry") and unit.get("parent"):
+        unit = units[unit["parent"]]
+    return str(unit.get("doc_abbreviation", ""))
 
 
 def facts(bundle: Bundle) -> frozenset[str]:
@@ -71,6 +83,7 @@ def check_bundle(
         *_sensitive(bundle),
         *_subject(bundle),
         *_documents(bundle, files | surroundings.templates),
+        *number_faults(bundle, surroundings.abbreviations or {}),
         *_results(bundle),
         *_fees(bundle),
     ]

@@ -85,6 +85,7 @@ def _faults(folder: Folder) -> tuple[Fault, ...]:
 def publish(path: Path, *, actor: Actor) -> models.Version:
     """Publish the bundle in folder `path` (20.2); the same content again is the version that is there.
 
+    What is the same is told by what both say under the present format, for the hash covers the defaults of its day.
     Raises Invalid when the checker finds a fault and Refused when this version number holds other content:
     what is published is frozen, a change is a new number.
     """
@@ -98,7 +99,9 @@ def publish(path: Path, *, actor: Actor) -> models.Version:
     procedure, _ = models.Procedure.objects.get_or_create(
         code=bundle.code, case=bundle.case, defaults={"sector": bundle.sector}
     )
-    if procedure.versions.filter(number=bundle.version).exists():
+    if earlier := procedure.versions.filter(number=bundle.version).first():
+        if _says_the_same(earlier, folder):
+            return earlier
         raise Refused(Reason("version_is_frozen", {"code": bundle.code, "number": bundle.version}))
     version = _insert(procedure, folder, content_hash)
     finding.index(version, bundle)
@@ -110,6 +113,16 @@ def publish(path: Path, *, actor: Actor) -> models.Version:
         after={"code": bundle.code, "case": bundle.case, "version": bundle.version, "hash": content_hash},
     )
     return version
+
+
+def _says_the_same(version: models.Version, folder: Folder) -> bool:
+    """Whether a version, read by the present format, is the bundle with the files of a folder."""
+    try:
+        known = Bundle.model_validate_json(version.bundle)
+    except ValidationError:  # of a format that is no longer read: nothing can be said about it
+        return False
+    files = {one.path: bytes(one.content) for one in version.files.all()}
+    return known == folder.bundle and files == folder.files
 
 
 def _insert(procedure: models.Procedure, folder: Folder, content_hash: str) -> models.Version:

@@ -22,6 +22,29 @@ def editor_notes(bundle: Bundle) -> tuple[tuple[str, Text], ...]:
     )
 
 
+def names_at(bundle: Bundle, place: str) -> tuple[Text, ...]:
+    """What the things are called that a place leads through, the outermost first: section, question, column."""
+    found: list[Text] = []
+    here: object = bundle
+    for part in place.split(".") if place else ():
+        here = _inside(here, part)
+        named = (getattr(here, name, None) for name in ("label", "name", "title"))
+        if isinstance(here, BaseModel) and (text := next((one for one in named if isinstance(one, Text)), None)):
+            found.append(text)
+    return tuple(found)
+
+
+def _inside(value: object, part: str) -> object:
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields.items()
+        return next((getattr(value, name) for name, info in fields if part == (info.alias or name)), None)
+    if isinstance(value, dict):
+        return next((item for key, item in value.items() if str(key) == part), None)
+    if isinstance(value, tuple):
+        return next((item for index, item in enumerate(value) if str(getattr(item, "id", index)) == part), None)
+    return None
+
+
 def _walk(place: str, value: object) -> Iterator[tuple[str, Text]]:
     if isinstance(value, Text):
         yield place, value

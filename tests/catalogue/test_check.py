@@ -95,6 +95,11 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "required alternative": (put("components.bao_cao_tham_do.required", True), "components.bao_cao_tham_do.required"),
     "declaration": (put("components.don.declaration", False), "components"),
     "empty form": (put("components.so_do.template_file", "so_do.docx"), "components.so_do.template_file"),
+    "numbers of two agencies": (
+        lambda data: (put("process.documents.negative_decision.series", "licence_number")(data),
+                      put("process.documents.negative_decision.by", "appraising")(data)),
+        "process.documents.negative_decision.series",
+    ),
     "template": (put("process.documents.licence.template", "gp.typ"), "process.documents.licence.template"),
     "result's document": (put("results.granted.document", "nothing"), "results.granted.document"),
     "result's kind": (put("results.not_granted.document", "licence"), "results.not_granted.document"),
@@ -155,6 +160,12 @@ def test_another_ministry_has_other_units() -> None:
     elsewhere = Ministry(units=frozenset({"MOTCUA", "LDB"}), templates=ministry_on_disk().templates)
     found = check_bundle(bundle_in(WATER), files_of(WATER), ministry=elsewhere)
     assert [fault.place for fault in found] == ["units.appraising"]
+
+
+def test_documents_of_one_agency_may_share_a_series() -> None:
+    data = source()
+    put("process.documents.negative_decision.series", "licence_number")(data)
+    assert "process.documents.negative_decision.series" not in faults(data)
 
 
 @pytest.mark.circular("20.2")

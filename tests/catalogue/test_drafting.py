@@ -9,6 +9,7 @@ from django.test import Client
 
 from dvctt.catalogue import api as catalogue
 from dvctt.catalogue.bundle import Bundle
+from dvctt.catalogue.texts import texts
 from dvctt.kernel import Invalid, Role
 from dvctt.ministry import api as ministry
 from dvctt.ministry.drafting import drafting_file
@@ -183,4 +184,20 @@ def test_editor_notes_are_on_the_operators_page_and_on_no_public_one(
     operator.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     page = valid(operator.get("/operator/procedures/")).replace("&quot;", '"').replace("&#x27;", "'")
     assert all(note in page for note in notes[0 if language == "vi" else 1 :: 2])
+    places = [place for place, _text in catalogue.editor_notes(bundle) if "." in place]
+    assert places and not [place for place in places if f">{place}<" in page]
     assert version.content_hash in page
+
+
+def test_a_place_is_called_as_pages_call_it() -> None:
+    bundle = bundle_in(WATER)
+    places = {
+        "components.so_do": [bundle.components[-1].name.vi],
+        "process.documents.licence.content": ["Giấy phép khai thác nước dưới đất"],
+        "": [],
+        "form.no_such": [bundle.form.name.vi],
+    }
+    assert {place: [one.vi for one in catalogue.names_at(bundle, place)] for place in places} == places
+    table = next(field for field in bundle.form.fields() if field.id == "gieng")
+    place = next(place for place, text in texts(bundle) if text == table.label)
+    assert [one.vi for one in catalogue.names_at(bundle, place.removesuffix(".label"))][-1] == table.label.vi

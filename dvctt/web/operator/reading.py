@@ -33,6 +33,15 @@ CONFIDENCE = {
 }  # fmt: skip
 
 
+# What the parts of a bundle are called where an editor's note is about one.
+PARTS = {
+    "form": lazy("Tờ khai"), "components": lazy("Thành phần hồ sơ"), "alternatives": lazy("Thành phần hồ sơ"),
+    "process": lazy("Quy trình"), "fees": lazy("Phí, lệ phí"), "checks": lazy("Hệ thống kiểm tra"),
+    "results": lazy("Kết quả"), "legal_basis": lazy("Căn cứ pháp lý"), "texts": lazy("Lời giới thiệu thủ tục"),
+    "source": lazy("Nguồn dữ liệu"), "units": lazy("Cơ quan giải quyết"),
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class InForce:
     """A procedure in force: what its process check says, and what its editors noted."""
@@ -112,5 +121,11 @@ def _in_force(one: catalogue.PublishedVersion) -> InForce:
 
 def _notes(bundle: catalogue.Bundle) -> list[tuple[str, str]]:
     """What is uncertain or left open, each with its place in the bundle."""
-    notes = [(place or bundle.code, words(text)) for place, text in catalogue.editor_notes(bundle)]
-    return notes + [("source", words(text)) for text in bundle.source.confidence]
+    notes = [(_place(bundle, place), words(text)) for place, text in catalogue.editor_notes(bundle)]
+    return notes + [(_("Nguồn dữ liệu"), words(text)) for text in bundle.source.confidence]
+
+
+def _place(bundle: catalogue.Bundle, place: str) -> str:
+    """What a note is about, as the pages call it: the part of the procedure, then section, question or paper."""
+    head = PARTS.get(place.split(".", maxsplit=1)[0]) or _("Cả thủ tục")
+    return " › ".join([str(head), *(words(one) for one in catalogue.names_at(bundle, place))])
