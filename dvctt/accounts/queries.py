@@ -127,10 +127,16 @@ def names_of(account_ids: Iterable[str]) -> dict[str, str]:
 
 
 def people_named(text: str) -> tuple[list[UUID], list[UUID]]:
-    """Give parties and accounts, some of all, in whose names every word begins one, accents or not."""
+    """Give parties and accounts, some of all, in whose names every word begins one, accented or not, in full or not."""
     named = Q()
-    for word in fold(text).split():
-        named &= Q(folded__startswith=word) | Q(folded__contains=f" {word}")
+    for spellings in ministry.spellings(fold(text).split()):
+        either = Q(pk__in=())
+        for spelling in spellings:
+            every = Q()
+            for word in spelling.split():
+                every &= Q(folded__startswith=word) | Q(folded__contains=f" {word}")
+            either |= every
+        named &= either
     parties = Party.objects.filter(named).order_by("folded", "id").values_list("id", flat=True)
     holders = Account.objects.filter(named).order_by("folded", "id").values_list("id", flat=True)
     return list(parties[:MOST_FOUND]), list(holders[:MOST_FOUND])

@@ -26,7 +26,7 @@ from dvctt.casework.contents_view import changes_by, standing_views
 from dvctt.casework.filing import filer_view
 from dvctt.casework.handover import ACT as FILER_CHANGED
 from dvctt.casework.handover import successors
-from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, AnswerSet, Declaration
+from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, AnswerSet, Attachment, Declaration
 from dvctt.casework.own import may_edit
 from dvctt.casework.printed import printed
 from dvctt.casework.recounting import ACT as CLOCK_RECOUNTED
@@ -125,7 +125,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         components=tuple(_components(subject, shown, files=files)),
         declaration=_declaration(subject.declared(shown)) if files else None,
         signatures=_signatures(subject, shown) if files else (),
-        amendments=tuple(_amendments(subject, officer=officer, hide=hide)),
+        amendments=tuple(_amendments(subject, officer=officer, hide=hide, files=files)),
         changes=tuple(_changes(subject, hide=hide)),
         papers=tuple(_papers(actor, subject)),
         contents=tuple(standing_views(subject, hide=hide)) if officer and may.may(Power.HISTORY) else (),
@@ -420,13 +420,13 @@ def _signatures(subject: Subject, shown: AnswerSet) -> tuple[DeclarationView, ..
     return (found,) if found is not None and shown.frozen_at is not None else ()
 
 
-def _amendments(subject: Subject, *, officer: bool, hide: bool) -> Iterable[AmendmentView]:
+def _amendments(subject: Subject, *, officer: bool, hide: bool, files: bool) -> Iterable[AmendmentView]:
     for request in sorted(subject.amendments, key=lambda one: -one.number):
-        yield _amendment(subject, request, officer=officer, hide=hide)
+        yield _amendment(subject, request, officer=officer, hide=hide, files=files)
 
 
 def _amendment(
-    subject: Subject, request: AmendmentRequest, *, officer: bool = False, hide: bool = False
+    subject: Subject, request: AmendmentRequest, *, officer: bool = False, hide: bool = False, files: bool = True
 ) -> AmendmentView:
     numbers = {one.number: one for one in subject.sets}
     base = numbers[request.base_number]
@@ -441,14 +441,14 @@ def _amendment(
         opened_by=request.opened_by,
         closed_at=request.closed_at,
         items=tuple(
-            _item(subject, item, base, answer, sent=request.state != "open" or not officer, hide=hide)
+            _item(subject, item, base, answer, sent=request.state != "open" or not officer, hide=hide, files=files)
             for item in subject.followed.items_of(request)
         ),
     )
 
 
 def _item(
-    subject: Subject, item: AmendmentItem, base: AnswerSet, answer: AnswerSet, *, sent: bool, hide: bool
+    subject: Subject, item: AmendmentItem, base: AnswerSet, answer: AnswerSet, *, sent: bool, hide: bool, files: bool
 ) -> ItemView:
     place, old, new, changed = Text(vi="Nội dung khác", en="Something else"), "", "", False
     if item.kind == "field":
@@ -458,8 +458,9 @@ def _item(
         old, new, changed = _plain(field, before, hide=hide), _plain(field, after, hide=hide), before != after
     elif item.kind == "component" and (component := subject.bundle.component(item.target)):
         place = component.name
-        old, new = (_names(subject, item.target, one.number) for one in (base, answer))
-        changed = old != new
+        before, after = (_handed_in(subject, item.target, one.number) for one in (base, answer))
+        old, new = (_named(one) if files else _counted(one) for one in (before, after))
+        changed = [one.pk for one in before] != [one.pk for one in after]
     return ItemView(
         position=item.position,
         kind=item.kind,
@@ -473,8 +474,17 @@ def _item(
     )
 
 
-def _names(subject: Subject, component: str, number: int) -> str:
-    return "; ".join(one.document.name for one in subject.files(number) if one.component == component)
+def _handed_in(subject: Subject, component: str, number: int) -> list[Attachment]:
+    return [one for one in subject.files(number) if one.component == component]
+
+
+def _named(files: list[Attachment]) -> str:
+    return "; ".join(one.document.name for one in files)
+
+
+def _counted(files: list[Attachment]) -> str:
+    """What is told of files to who may not see them: how many there are."""
+    return f"{len(files)} tệp" if files else ""
 
 
 def _plain(field: AnyField, value: Any, *, hide: bool) -> str:

@@ -1,8 +1,11 @@
 """One search over all dossiers that one may find, by words, numbers, places, dates and officers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from itertools import groupby
+from operator import and_, or_
 from uuid import UUID
 
 from django.db.models import Q
@@ -14,6 +17,7 @@ from dvctt.casework.waiting import in_hands_of
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, chunks, clock, compact
 from dvctt.kernel.authority import Power
+from dvctt.ministry import api as ministry
 
 LONGEST_TEXT, MOST_WORDS = 200, 30
 # From so many signs on, words that all hold digits are one number, typed with gaps: a code, a tax code, a licence.
@@ -82,26 +86,39 @@ def matching(actor: Actor, search: Search, versions: Iterable[UUID]) -> Q:
 def _of_words(actor: Actor, text: str) -> Q:
     """Every word stands in it; or they name its owner (as of today), filer or officer; or are an identity number."""
     words = Q()
-    for sign in _signs(text):
-        words &= Q(search_text__contains=sign)
+    for spellings in _signs(text):
+        words &= _any(_all(Q(search_text__contains=sign) for sign in signs) for signs in spellings)
     if any(letter.isdigit() for letter in text):
         return words | _of_identity(actor, text)
     owners, holders = accounts.people_named(text)
     return words | Q(owner_id__in=owners) | Q(filer_id__in=holders) | Q(assignee_id__in=holders)
 
 
-def _signs(text: str) -> Iterator[str]:
-    """What the row's words must hold: beginnings of words, and numbers wherever they stand, however they were typed."""
+def _all(conditions: Iterable[Q]) -> Q:
+    return reduce(and_, conditions, Q())
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions)
+
+
+def _signs(text: str) -> Iterator[Sequence[Sequence[str]]]:
+    """What the row's words must hold: beginnings of words, and numbers wherever they stand, however they were typed.
+
+    Each is given in all its spellings, of which one is enough: ` cp`, or both ` co` and ` phan`.
+    """
     parts = [one for one in chunks(text) if compact(one)]
     whole = compact(text)
     if all(any(letter.isdigit() for letter in one) for one in parts) and len(whole) >= SHORTEST_NUMBER:
-        yield whole
+        yield [[whole]]
         return
-    for part in parts:
-        if any(letter.isdigit() for letter in part):
-            yield compact(part)
-        else:
-            yield from (f" {one}" for one in "".join(c if c.isalnum() else " " for c in part).split())
+    for numbered, run in groupby(parts, key=lambda part: any(letter.isdigit() for letter in part)):
+        if numbered:
+            yield from ([[compact(part)]] for part in run)
+            continue
+        words = "".join(letter if letter.isalnum() else " " for letter in " ".join(run)).split()
+        for spellings in ministry.spellings(words):
+            yield [[f" {word}" for word in spelling.split()] for spelling in spellings]
 
 
 def _of_identity(actor: Actor, text: str) -> Q:

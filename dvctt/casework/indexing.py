@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dvctt.accounts import api as accounts
+from dvctt.casework import contents
 from dvctt.casework.filing import SENDING
 from dvctt.casework.models import Paper
 from dvctt.casework.performing import Performing
@@ -15,37 +16,57 @@ from dvctt.catalogue.api import Bundle, SubjectPart
 from dvctt.forms import AddressField, AnyField, FieldBase, NumberField, TableField, display
 from dvctt.kernel import chunks, compact
 from dvctt.ministry import api as ministry
+from dvctt.workflow import DecisionDuty
 
 LONGEST_SUBJECT = 300
 Answers = Mapping[str, Any]
 
 
 def keep_found(performing: Performing) -> None:
-    """Bring the row in line with an act: anew where papers were filed, with the numbers that it took otherwise."""
+    """Bring the row in line with an act: anew where papers were filed or it was decided, else with numbers taken."""
     subject, row = performing.subject, performing.subject.dossier
-    if subject.flow.actions[performing.action].kind in SENDING:
-        index(subject)
+    action = subject.flow.actions[performing.action]
+    if action.kind in SENDING or any(isinstance(duty, DecisionDuty) for duty in action.duties):
+        index(subject, performing.contents)
     elif performing.numbers and row.search_text:
         row.search_text += searchable(performing.numbers.values())
 
 
-def index(subject: Subject) -> None:
-    """Write on the row what it is shown and found by; who calls saves it."""
+def index(subject: Subject, set_now: Mapping[str, Answers] | None = None) -> None:
+    """Write on the row what it is shown and found by; who calls saves it.
+
+    A dossier that was granted shows what was decided, and is found by what was asked too. `set_now` are the contents
+    that the present act sets.
+    """
     row, filed = subject.dossier, subject.filed
     if filed is None:
         return
     values, owner = subject.values(filed), subject.owner
     numbers = Paper.objects.filter(dossier=row).exclude(number="").values_list("number", flat=True)
     places = [*_addresses(subject.bundle, values), owner.address or {}]
-    row.subject = subject_line(subject.bundle, values)
+    asked = subject_line(subject.bundle, values)
+    row.subject = subject_line(subject.bundle, {**values, **_decided(subject, set_now or {})})
     row.provinces = sorted({str(one["province"]) for one in places if one.get("province")})
     row.search_text = searchable(
         [
-            row.code or "", owner.name, owner.tax_code, row.subject, subject.bundle.code, subject.bundle.name.vi,
+            row.code or "", owner.name, owner.tax_code, row.subject, asked, subject.bundle.code, subject.bundle.name.vi,
             subject.bundle.case_name.vi, *_tax_codes(subject.bundle, values), *map(accounts.address_text, places),
             *(numbers if row.accepted_at or row.closed_at else ()),
         ]
     )  # fmt: skip
+
+
+def _decided(subject: Subject, set_now: Mapping[str, Answers]) -> dict[str, Any]:
+    """What a grant decided, by the answers from which it started; nothing before, and where it was not granted."""
+    decision = getattr(subject.dossier, "decision", None)
+    if decision is None or decision.outcome != "granted":
+        return {}
+    found: dict[str, Any] = {}
+    for name, document in subject.flow.documents.items():
+        if document.kind == "result" and document.content is not None:
+            values = set_now.get(name) or contents.standing(subject, name) or {}
+            found |= contents.as_answers(document.content, values)
+    return found
 
 
 def subject_line(bundle: Bundle, values: Answers) -> str:

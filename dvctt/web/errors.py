@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.urls import reverse
 
 from dvctt.kernel import Busy, Conflict, DomainError, Forbidden, Invalid, NotFound, Refused, Stale
 from dvctt.web import helpdesk
@@ -23,7 +24,9 @@ STATUS: dict[type[DomainError], tuple[int, str]] = {
 def page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page of a domain error with its status; for htmx the same as a notice at the head of the page."""
     status, template = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    context: dict[str, object] = {"back": _back(request)}
+    context: dict[str, object] = {"back": _dossier(request, error, "officer") or _back(request)}
+    if not context["back"]:
+        context["back"] = _dossier(request, error, "applicant")
     if isinstance(error, Refused):
         context["reasons"] = [reason_sentence(reason) for reason in error.reasons]
     if isinstance(error, Invalid):
@@ -40,6 +43,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """The page of an unforeseen error: no database, no session, only the number to name on the telephone."""
     code = getattr(request, "log_id", "")
     return HttpResponse(loader.render_to_string("500.html", {"code": code, "desk": helpdesk.remembered()}), status=500)
+
+
+def _dossier(request: HttpRequest, error: DomainError, audience: str) -> str:
+    """The page of the dossier on which an act was not done, of that audience; empty elsewhere."""
+    match = request.resolver_match
+    if not isinstance(error, (Refused, Conflict, Stale)) or match is None or match.namespace != audience:
+        return ""
+    dossier = match.kwargs.get("dossier")
+    return reverse(f"{audience}:dossier", args=[dossier]) if dossier else ""
 
 
 def _back(request: HttpRequest) -> str:

@@ -12,6 +12,8 @@ from tests.browser.story import registration_of
 from tests.fixtures_casework import golden, pdf
 
 CODE = "1.000070"
+# One word of the longest kind that people paste: no page may become as wide as it.
+LONG_WORD = "a" * 3000
 
 
 @pytest.mark.circular("7.1", "7.2.a", "7.2.b", "9.1", "13.1.d")
@@ -61,9 +63,9 @@ def _decide(town: Town, code: str, fee: int) -> None:
     desk.act("Ghi nhận phí", {"amount": fee, "note": "Biên lai 0001", "paid_on": clock.today().isoformat()})
     appraiser = officer("appraiser")
     appraiser.act("Nhận thẩm định")
-    proposed = {"report": "Đủ điều kiện.", "proposal": "grant"}
+    proposed = {"report": f"Đủ điều kiện. {LONG_WORD}", "proposal": "grant"}
     appraiser.act("Trình kết quả thẩm định", proposed, {"thoi_han": "5"})
-    officer("head").act("Đề nghị cấp", {"opinion": "Nhất trí."})
+    officer("head").act("Đề nghị cấp", {"opinion": f"Nhất trí. {LONG_WORD}"})
     officer("competent").act("Phê duyệt cấp giấy phép")
     clerk = officer("clerk")
     clerk.act("Cấp số và đóng dấu")

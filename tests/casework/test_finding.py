@@ -14,9 +14,10 @@ from dvctt.casework import reindexing
 from dvctt.casework.indexing import subject_line
 from dvctt.casework.models import Dossier, Paper
 from dvctt.catalogue import api as catalogue
-from dvctt.kernel import Actor, Invalid, NotFound, clock
+from dvctt.kernel import Actor, Invalid, NotFound, Role, clock
+from dvctt.ministry import api as ministry
 from tests.casework.test_budget import cost
-from tests.fixtures_casework import CONFIRMED, OWNERS, World
+from tests.fixtures_casework import CONFIRMED, OWNERS, World, make_officer
 
 LIST = 6
 
@@ -81,6 +82,31 @@ def test_an_owner_is_found_with_other_accents(surveying: World, text: str) -> No
     dossier = surveying.submitted()
     assert found(surveying.people["desk"], text) == [dossier]
     assert found(surveying.people["desk"], "ịa") == []
+
+
+@pytest.mark.parametrize("text", ["cty cp nuoc sach", "CP Hương Mai", "cp", "công ty cổ phần", "CTCP hương"])
+def test_a_name_in_full_is_found_by_its_abbreviations(water: World, surveying: World, text: str) -> None:
+    dossier = water.submitted()
+    surveying.submitted()
+    assert found(water.people["desk"], text) == [dossier]
+
+
+@pytest.mark.parametrize(
+    "text", ["trách nhiệm hữu hạn một thành viên", "cong ty trach nhiem huu han Sao", "tnhh mtv trac"]
+)
+def test_an_abbreviated_name_is_found_by_its_words_in_full(water: World, surveying: World, text: str) -> None:
+    dossier = surveying.submitted()
+    water.submitted()
+    assert found(surveying.people["desk"], text) == [dossier]
+
+
+def test_the_abbreviations_are_the_ministrys(water: World) -> None:
+    dossier = water.submitted()
+    assert found(water.people["desk"], "ncs huong") == []
+    operator = make_officer("Quản trị", Role.OPERATOR, "CNTT", "Chuyên viên", "")
+    ministry.set_setting(operator, "search.abbreviations", "ncs = nước sạch; lỗi; =; x =", reason="Thử")
+    assert found(water.people["desk"], "ncs huong") == [dossier]
+    assert found(water.people["desk"], "cp huong") == []
 
 
 def test_filer_tax_code_procedure_and_place_are_found(water: World) -> None:

@@ -308,3 +308,16 @@ def test_what_was_said_stands_where_one_works_on_what_was_sent_back(surveying: W
     deciding = valid(head.get(place(dossier, "act/recommend_grant/")))
     assert "Hợp đồng lao động hợp lệ." in deciding
     assert "data-returned" not in deciding
+
+
+def test_taking_is_not_offered_on_what_one_has(surveying: World) -> None:
+    dossier = surveying.submitted()
+    surveying.people["colleague"] = make_officer("Vũ Lan", *OFFICERS["1.000082"]["desk"])
+    surveying.act("desk", dossier, "take_at_reception")
+
+    def acts(who: str) -> str:
+        text = valid(officer_browser(surveying.people[who]).get(place(dossier)))
+        return text[text.index('id="acts"') : text.index('id="history"')]
+
+    assert "Nhận xử lý" not in acts("desk") and "Nhận thay đồng nghiệp" not in acts("desk")
+    assert "Nhận thay đồng nghiệp" in acts("colleague")

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
 from dvctt.kernel import clock
+from tests.casework.test_contents import LESS
 from tests.fixtures_casework import OFFICERS, OWNERS, World, make_officer
 from tests.web.officers import officer_browser
 from tests.web.walking import MOST_QUERIES, hidden, valid
@@ -144,7 +145,8 @@ def test_taking_several_tells_the_result_of_each(surveying: World) -> None:
     surveying.act("colleague", second, "take_at_reception")
     after = assign(surveying, "desk", text, chosen=marks(text), do="take")
     assert "đã nhận 1 hồ sơ" in after
-    assert f"{Dossier.objects.get(pk=second).code}: hồ sơ vừa được người khác xử lý" in after
+    told = re.search(rf"{Dossier.objects.get(pk=second).code}: [^<]*", after)
+    assert told and "Nhận xử lý (Vũ Lan" in told[0] and "do Vũ Lan xử lý" in told[0]
     assert str(Dossier.objects.get(pk=first).assignee_id) == surveying.people["desk"].id
     assert str(Dossier.objects.get(pk=second).assignee_id) == colleague.id
 
@@ -156,10 +158,8 @@ def test_giving_to_a_colleague_and_to_nobody(surveying: World) -> None:
     assert "Vũ Lan" in text
     assert "Chưa chọn người được giao" in assign(surveying, "desk", text, chosen=marks(text), do="give")
     assert "Chưa chọn hồ sơ nào" in assign(surveying, "desk", text, do="take")
-    assert (
-        "đã giao 1 hồ sơ"
-        in assign(surveying, "desk", text, chosen=marks(text), do="give", assignee=colleague.id).lower()
-    )
+    given = assign(surveying, "desk", text, chosen=marks(text), do="give", assignee=colleague.id)
+    assert "Đã giao 1 hồ sơ cho Vũ Lan." in given
     assert str(Dossier.objects.get(pk=dossier).assignee_id) == colleague.id
 
 
@@ -190,3 +190,24 @@ def test_how_a_dossier_ended_is_said_to_officers(surveying: World) -> None:
     text = shown(surveying, "desk", "?tab=closed")
     assert "Người nộp rút hồ sơ" in text and "Quý vị" not in text
     assert "Người nộp rút hồ sơ" not in shown(surveying, "desk", "?tab=unit")
+
+
+def test_a_page_that_refuses_an_act_leads_to_the_dossier(surveying: World) -> None:
+    dossier = surveying.submitted()
+    surveying.act("desk", dossier, "accept")
+    refused = officer_browser(surveying.people["desk"]).get(f"/officer/dossiers/{dossier}/act/accept/")
+    assert refused.status_code == 409 and f'href="/officer/dossiers/{dossier}/"' in valid(refused)
+
+
+def test_a_decided_dossier_is_told_by_what_was_decided_and_found_by_both(water: World) -> None:
+    dossier = water.in_appraisal()
+    assert "8.000 m³/ngày đêm" in Dossier.objects.get(pk=dossier).subject
+    less = {**LESS, "gieng": [{**well, "luu_luong": "3050"} for well in water.answers["values"]["gieng"][:2]]}
+    water.act("appraiser", dossier, "appraise", {"report": "Đủ.", "proposal": "grant", **less})
+    water.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý."})
+    assert "8.000 m³/ngày đêm" in Dossier.objects.get(pk=dossier).subject
+    water.act("competent", dossier, "approve")
+    row = Dossier.objects.get(pk=dossier)
+    assert "6.100 m³/ngày đêm" in row.subject and "2 giếng" in row.subject and "8.000" not in row.subject
+    for flow in ("6.100", "8.000"):
+        assert str(row.code) in shown(water, "head", f"?tab=all&q={flow}")

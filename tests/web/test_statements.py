@@ -11,13 +11,13 @@ from dvctt.accounts import api as accounts
 from dvctt.accounts import life_api as life
 from dvctt.accounts.models import Account, Party, Registration
 from dvctt.casework import api as casework
-from dvctt.casework.models import Dossier
+from dvctt.casework.models import Attachment, Dossier
 from dvctt.journal import api as journal
 from dvctt.kernel import Invalid, NotFound, clock
 from dvctt.notices.models import Message
 from dvctt.outbox import api as outbox
 from tests.accounts.people import OPERATOR, VISITOR_AT, confirmed, individual, organisation
-from tests.fixtures_casework import World
+from tests.fixtures_casework import CONFIRMED, World, pdf
 from tests.fixtures_smsgateway import SmsGateway
 from tests.web.officers import officer_browser, place
 from tests.web.walking import browser, valid
@@ -74,6 +74,25 @@ def test_one_date_asks_for_the_answer_everywhere_and_the_other_is_grace(surveyin
         assert f"{grace.astimezone(clock.HANOI):%d/%m/%Y}, rồi dừng xử lý hồ sơ" in text, where
     home = valid(browser(surveying.people["applicant"]).get("/me/"))
     assert f'<time datetime="{ASKED.isoformat()}">' in home
+
+
+def test_the_points_of_an_amendment_name_no_file_to_who_may_not_see_it(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    component = surveying.answers["given"][0]
+    ask(surveying, dossier)
+    old = next(one for one in Attachment.objects.filter(dossier=dossier) if one.component == component)
+    surveying.hand_in(dossier, component, pdf("anew"), "hop-dong-mat.pdf", replaces=old.pk)
+    surveying.declare(dossier)
+    surveying.act("applicant", dossier, "answer_amendment", {**CONFIRMED, "answers": {"1": "Đã chụp lại.", "2": "Có."}})
+    surveying.act("appraiser", dossier, "appraise", {"report": "Đủ.", "proposal": "grant"})
+    surveying.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý."})
+    surveying.act("competent", dossier, "approve")
+    texts = {who: valid(officer_browser(surveying.people[who]).get(place(dossier))) for who in ("clerk", "head")}
+    assert "hop-dong-mat.pdf" in texts["head"] and "giay-to.pdf" in texts["head"]
+    told = texts["clerk"][: texts["clerk"].index('id="desk"')]
+    assert "hop-dong-mat.pdf" not in texts["clerk"] and "giay-to.pdf" not in told
+    item = casework.dossier_page(surveying.people["clerk"], dossier).amendments[0].items[0]
+    assert (item.old, item.new, item.changed) == ("1 tệp", "1 tệp", True)
 
 
 def test_the_mail_says_of_what_each_remark_is(surveying: World) -> None:

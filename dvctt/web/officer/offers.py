@@ -15,6 +15,8 @@ from dvctt.web.templatetags.dvctt import dong
 from dvctt.workflow import ClockDuty, DocumentDuty, FeeDuty, NoticeDuty, NumberDuty, PublishDuty
 
 CONFIRMED = "confirmed"
+# Why an act of taking is closed where there is nothing to take.
+NOTHING_TO_TAKE = frozenset({"assigned_to_you", "not_a_colleagues"})
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,11 @@ def offers(page: casework.DossierPage) -> list[Offer]:
 
 
 def closed(page: casework.DossierPage) -> list[parts.Act]:
-    """The acts that belong here and are closed, with why."""
+    """The acts that belong here and are closed, with why; none of taking what is one's own already."""
     return [
         parts.Act(words(one.label), reasons=[reason_sentence(reason) for reason in one.reasons])
         for one in page.offers
-        if not one.allowed
+        if not one.allowed and not (takes(page, one) and {reason.code for reason in one.reasons} <= NOTHING_TO_TAKE)
     ]
 
 

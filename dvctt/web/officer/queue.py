@@ -1,7 +1,7 @@
 """The list: whose turn it is, what is due, what is searched for, and taking or giving out several dossiers at once."""
 
 from collections.abc import Sequence
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
-from dvctt.kernel import Actor, Busy, DomainError, Invalid, Refused, Role, Stale, digest
+from dvctt.kernel import Actor, Busy, DomainError, Invalid, NotFound, Refused, Role, Stale, digest
 from dvctt.kernel.authority import Power, may
 from dvctt.web import parts
 from dvctt.web.doors import officer
 from dvctt.web.http import Request, see_other
-from dvctt.web.officer import asking, late, narrowing, rows, tabs
+from dvctt.web.officer import asking, late, narrowing, panels, rows, tabs
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 MOST_CHOSEN = 60
@@ -102,9 +102,10 @@ def _assign_all(request: Request, chosen: Sequence[str], to: str) -> None:
         if trouble:
             messages.error(request, f"{picked.title}: {trouble}")
     if done:
-        said = ngettext("Đã giao %(count)s hồ sơ.", "Đã giao %(count)s hồ sơ.", done) if to else ngettext(
-            "Ông/Bà đã nhận %(count)s hồ sơ.", "Ông/Bà đã nhận %(count)s hồ sơ.", done)  # fmt: skip
-        messages.success(request, said % {"count": done})
+        said = ngettext(
+            "Đã giao %(count)s hồ sơ cho %(name)s.", "Đã giao %(count)s hồ sơ cho %(name)s.", done
+        ) if to else ngettext("Ông/Bà đã nhận %(count)s hồ sơ.", "Ông/Bà đã nhận %(count)s hồ sơ.", done)  # fmt: skip
+        messages.success(request, said % {"count": done, "name": accounts.display_name(to) if to else ""})
 
 
 def _assign_one(request: Request, picked: rows.Picked, action: str, to: str) -> str:
@@ -114,7 +115,7 @@ def _assign_one(request: Request, picked: rows.Picked, action: str, to: str) -> 
     try:
         casework.perform(request.actor, picked.id, action, payload, seen=picked.revision, key=key)
     except Stale:
-        return _("hồ sơ vừa được người khác xử lý; hãy xem lại.")
+        return _meanwhile(request.actor, picked.id)
     except Busy:
         return _("có người đang xử lý hồ sơ này đúng lúc này; hãy làm lại.")
     except Refused as refused:
@@ -124,6 +125,19 @@ def _assign_one(request: Request, picked: rows.Picked, action: str, to: str) -> 
     except DomainError:
         return _("không còn mở cho Ông/Bà.")
     return ""
+
+
+def _meanwhile(actor: Actor, dossier: UUID) -> str:
+    """What was done since the list was drawn, by whom, and who has the dossier now; raises nothing."""
+    try:
+        found = casework.dossier_page(actor, dossier)
+    except NotFound:
+        return _("hồ sơ vừa được người khác xử lý và không còn mở cho Ông/Bà.")
+    last = panels.entry(found.timeline[0])
+    said = _("vừa có thay đổi nên chưa thực hiện: %(act)s (%(who)s).") % {"act": last.title, "who": last.who}
+    if found.assignee:
+        said += " " + _("Hồ sơ đang do %(name)s xử lý.") % {"name": found.assignee}
+    return said
 
 
 def _usual(asked: asking.Asked, counts: casework.Counters) -> str:
