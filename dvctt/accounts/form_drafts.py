@@ -23,10 +23,11 @@ Fields = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True)
 class FormDraftView:
-    """The fields of all forms of a page as they were last kept, and when."""
+    """The fields of all forms of a page as they were last kept, and when; `forms` has them by form."""
 
     fields: Fields
     saved_at: datetime
+    forms: Mapping[str, Fields]
 
 
 @transaction.atomic
@@ -55,12 +56,14 @@ def form_draft(actor: Actor, page: str) -> FormDraftView | None:
     rows = FormDraft.objects.filter(account_id=as_uuid(actor.id), page=page, saved_at__gt=_oldest()).order_by(
         "saved_at"
     )
+    forms: dict[str, Fields] = {}
     fields: dict[str, Sequence[str]] = {}
     saved_at = None
     for row in rows:
-        fields |= json.loads(journal.sealer().open(row.sealed))
+        forms[row.form] = json.loads(journal.sealer().open(row.sealed))
+        fields |= forms[row.form]
         saved_at = row.saved_at
-    return FormDraftView(fields, saved_at) if saved_at else None
+    return FormDraftView(fields, saved_at, forms) if saved_at else None
 
 
 def drop_form_draft(actor: Actor, page: str, form: str | None = None) -> None:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 from dvctt.accounts import api as accounts
 from dvctt.kernel import Fault, Invalid, Refused, clock
 from dvctt.kernel.authority import Power
-from dvctt.web import inputs, parts
+from dvctt.web import inputs, keeping, parts
 from dvctt.web.doors import officer
+from dvctt.web.drafting import drafts
 from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.naming import role_name, unit_name
@@ -26,7 +27,8 @@ CHIPS: dict[str, parts.Tone] = {"current": "active", "future": "wait", "past": "
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer(Power.ACT)
-def own(request: Request) -> HttpResponse:
+@drafts
+def own(request: Request) -> HttpResponseBase:
     """Who stands in for oneself and for those whom one heads, and for whom one stands in."""
     crumbs = [parts.Crumb(_("Danh sách hồ sơ"), reverse("officer:queue")), parts.Crumb(_("Xử lý thay khi vắng mặt"))]
     return _answer(request, None, reverse("officer:deputies"), "base_officer.html", crumbs)
@@ -34,7 +36,8 @@ def own(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer(Power.OFFICIALS)
-def of_person(request: Request, account: UUID) -> HttpResponse:
+@drafts
+def of_person(request: Request, account: UUID) -> HttpResponseBase:
     """The same of one official, for who keeps the officials; raises NotFound outside of one's scope."""
     found = accounts.account(request.actor, account)
     crumbs = [
@@ -93,7 +96,8 @@ def _fields(
     request: Request, choices: tuple[accounts.Deputising, ...], error: Invalid | None
 ) -> list[FieldView]:  # fmt: skip
     at = {fault.place: fault_sentence(fault) for fault in error.faults} if error else {}
-    typed = {name: request.POST.get(name, "") for name in TYPED}
+    given = keeping.typed(request)
+    typed = {name: given.get(name, "") for name in TYPED}
     text = {"type": "text", "autocomplete": "off"}
     people = {pk: name for one in choices for pk, name in one.candidates}
     held = [(one.held.id, _held(one)) for one in choices]

@@ -4,7 +4,7 @@ What was kept is shown again by the view that asks `keeping.taken` or `keeping.t
 when the form is sent. A page says nothing to others: drafts are found by who is signed in and by the page's path.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
@@ -55,14 +55,36 @@ def drafts(view: View[P]) -> View[P]:
     return keeps(drafting)
 
 
+def typed_into(request: Request, forms: Mapping[str, Mapping[str, str]]) -> dict[str, QueryDict]:
+    """What each of several like forms of a page shows again; `forms` names them, each with what tells it in a post.
+
+    That is what was just sent into it or kept where the session or the proof of who is there was missing, else its own
+    draft: of several that are open at once none loses its words.
+    """
+    sent = request.POST if request.method == "POST" else getattr(request, "kept", None) or QueryDict()
+    if not hasattr(request, "draft_forms"):  # a page that was sent with faults shows its other forms too
+        _restore(request)
+    kept: Mapping[str, Mapping[str, Sequence[str]]] = getattr(request, "draft_forms", {})
+    return {
+        form: sent if own.items() <= sent.dict().items() else as_posted(kept.get(form, {}))
+        for form, own in forms.items()
+    }
+
+
+def as_posted(fields: Mapping[str, Sequence[str]]) -> QueryDict:
+    """Fields of a draft in the shape in which a form sends them."""
+    posted = QueryDict(mutable=True)
+    for name, values in fields.items():
+        posted.setlist(name, list(values))
+    return posted
+
+
 def _restore(request: Request) -> None:
     found = accounts.form_draft(request.actor, request.path)
+    setattr(request, "draft_forms", found.forms if found else {})  # noqa: B010 - a request declares no such attribute
     if found is None:
         return
-    fields = QueryDict(mutable=True)
-    for name, values in found.fields.items():
-        fields.setlist(name, list(values))
-    setattr(request, "draft_fields", fields)  # noqa: B010 - a request declares no such attribute
+    setattr(request, "draft_fields", as_posted(found.fields))  # noqa: B010 - a request declares no such attribute
     setattr(request, "draft_saved_at", found.saved_at)  # noqa: B010 - a request declares no such attribute
 
 

@@ -1,5 +1,6 @@
 """One line of input: its attributes, what it shows, and what was understood of what stands in it."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -12,6 +13,8 @@ from dvctt import forms
 from dvctt.kernel import Fault, Invalid, Text, clock
 from dvctt.web.sentences import fault_sentence
 
+# A central meridian as it is stored, in degrees.
+MERIDIAN = re.compile(r"\d{2,3}(\.\d{1,2})?")
 # What a browser knows of the person at it (WCAG 1.3.5).
 AUTOCOMPLETE = {"name": "name", "phone": "tel", "email": "email", "birth_date": "bday"}
 # Long enough for what is pasted with blanks and words around it: a browser cuts off what is longer without a word.
@@ -93,6 +96,12 @@ def out_of_bounds(spec: forms.AnyField, value: Any, *, today: date) -> str:
 def shown_day(value: Any, *, kept: bool) -> str:
     """The same as `shown` for the date of a paper."""
     return shown(DAY, value, kept=kept)
+
+
+def shown_meridian(value: Any, *, kept: bool) -> str:
+    """A central meridian as an input shows it: as it was typed where it was not understood, else `105°30'`."""
+    text = "" if value is None else str(value)
+    return text if kept or not MERIDIAN.fullmatch(text) else forms.meridian_text(text)
 
 
 def shown_metres(value: Any, *, kept: bool) -> str:

@@ -169,7 +169,20 @@ def _appeal(_operator: Client) -> tuple[str, dict[str, str]]:
     return reverse("operator:appeals"), {"suspension": number, "reason": WORDS, "draft_form": number}
 
 
-@pytest.mark.parametrize("page", [_registration, _suspension, _demand, _change, _appeal])
+def _setting(_operator: Client) -> tuple[str, dict[str, str]]:
+    key = "accounts.vetting.days"
+    return reverse("operator:settings"), {"key": key, "value": "3", "reason": WORDS, "draft_form": key}
+
+
+def _deputy(operator: Client) -> tuple[str, dict[str, str]]:
+    official("vang.mat", Role.APPRAISER, "TNN-CP")
+    account = accounts.account_named("vang.mat")
+    where = reverse("operator:person_deputies", args=[account.id])
+    assert operator.get(where).status_code == 200
+    return where, {"until": "31/12/2099", "reason": WORDS, "draft_form": "deputy"}
+
+
+@pytest.mark.parametrize("page", [_registration, _suspension, _demand, _change, _appeal, _setting, _deputy])
 def test_operators_forms_keep_drafts_by_the_same_rule(db: None, page: Any) -> None:
     operator, other = official("vanhanh", Role.OPERATOR, "CNTT"), official("dongnghiep", Role.OPERATOR, "CNTT")
     where, fields = page(operator)
@@ -191,6 +204,45 @@ def test_one_form_of_a_page_is_sent_and_the_drafts_of_the_others_stay(db: None) 
     sent = {"act": "suspend", "suspend-reason": WORDS, "draft_form": "suspend"}
     assert operator.post(where, sent).status_code == 303
     assert [row.form for row in FormDraft.objects.all()] == ["factor"]
+
+
+def test_of_several_appeals_each_keeps_its_own_words(db: None) -> None:
+    operator, where = official("vanhanh", Role.OPERATOR, "CNTT"), reverse("operator:appeals")
+    for name, number in (("a", "001190000123"), ("b", "001190000125")):
+        account = people.applicant(raw=people.individual(email=f"{name}@dan.example", citizen_id=number))
+        accounts.suspend(people.OPERATOR, account.id, reason="Gửi hồ sơ giả")
+        accounts.appeal(people.VISITOR_AT, account.id, "Không phải tôi")
+    numbers = [str(one.id) for one in accounts.suspensions(people.OPERATOR, appealed=True)]
+    words = dict(zip(numbers, ("Lời thứ nhất.", "Lời thứ hai."), strict=True))
+    for number, text in words.items():
+        autosaved(operator, where, {"suspension": number, "reason": text, "draft_form": number})
+
+    def shown(page: str) -> dict[str, str]:
+        return dict(re.findall(r'<textarea[^>]*id="reason-([^"]+)"[^>]*>([^<]*)</textarea>', page))
+
+    assert shown(valid(operator.get(where))) == words
+    sent = {"suspension": numbers[0], "reason": "x" * 2001, "act": "lift", "draft_form": numbers[0]}
+    refused = operator.post(where, sent)
+    assert refused.status_code == 422
+    assert shown(valid(refused)) == words | {numbers[0]: "x" * 2001}
+    assert operator.post(where, sent | {"reason": "Đúng vậy."}).status_code == 303
+    assert shown(valid(operator.get(where))) == {numbers[1]: "Lời thứ hai."}
+
+
+def test_of_several_settings_each_keeps_its_own_words(db: None) -> None:
+    operator, where = official("vanhanh", Role.OPERATOR, "CNTT"), reverse("operator:settings")
+    days, reset = "accounts.vetting.days", "accounts.factor_reset.wait_hours"
+    for key, value, reason in ((days, "3", "Theo Quyết định 12."), (reset, "50", "Theo Quyết định 13.")):
+        autosaved(operator, where, {"key": key, "value": value, "reason": reason, "draft_form": key})
+    page = valid(operator.get(where))
+    for typed in ("Theo Quyết định 12.", "Theo Quyết định 13."):
+        assert page.count(f'value="{typed}"') == 1
+    sent = {"key": days, "value": "99", "reason": "Theo Quyết định 12.", "draft_form": days}
+    refused = operator.post(where, sent)
+    assert refused.status_code == 422 and 'value="Theo Quyết định 13."' in valid(refused)
+    assert operator.post(where, sent | {"value": "4"}).status_code == 303
+    page = valid(operator.get(where))
+    assert 'value="Theo Quyết định 12."' not in page and 'value="Theo Quyết định 13."' in page
 
 
 def test_what_asks_for_the_password_first_is_not_taken_for_done(db: None) -> None:

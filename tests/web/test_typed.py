@@ -121,6 +121,21 @@ def test_refused_text_is_drawn_letter_for_letter(typed: str) -> None:
         assert section_view(spec, Filling(kept={"f": typed}, today=TODAY)).fields[0].value == typed
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("105.5", "105°30'"), ("105,5", "105°30'"), ("105°30'", "105°30'"), ("105", "105°00'"), ("105,6", "105,6")],
+)
+def test_a_meridian_is_shown_in_degrees_and_minutes(typed: str, shown: str) -> None:
+    section = forms.Section.model_validate(
+        {"id": "s", "title": {"vi": "S"}, "fields": [{"id": "f", "type": "coordinates", "label": {"vi": "F"}}]}
+    )
+    raw = {"f": {"x": "2337450,5", "y": "586120,25", "meridian": typed, "zone": "3"}}
+    cleaned = forms.clean_sections([section], (), raw, today=TODAY, partial=True)
+    known = Filling(values=cleaned.values, kept=cleaned.kept, faults=cleaned.faults, today=TODAY)
+    meridian = section_view(section, known).fields[0].parts["meridian"]
+    assert (meridian.value, bool(meridian.fault)) == (shown, typed == "105,6")
+
+
 @pytest.fixture
 def client(water: World) -> Client:
     """The applicant's browser."""

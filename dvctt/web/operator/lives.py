@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods
 from dvctt.accounts import api as accounts
 from dvctt.kernel import Invalid, Refused
 from dvctt.web.doors import operator
-from dvctt.web.drafting import drafts
+from dvctt.web.drafting import drafts, typed_into
 from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import typed
 from dvctt.web.sentences import fault_sentence, reason_sentence
 from dvctt.web.stepup import recently_proved
 
@@ -40,6 +39,13 @@ def appeals(request: Request) -> HttpResponseBase:
             told, status = [reason_sentence(one) for one in error.reasons], 409
     found = accounts.suspensions(request.actor, appealed=True)
     others = [one for one in accounts.suspensions(request.actor) if one not in found]
-    waiting = [(one, () if one.open_acts else accounts.deciders(request.actor, one.id)) for one in found]
-    context = {"waiting": waiting, "others": others, "told": told, "typed": typed(request)}
+    written = typed_into(request, {str(one.id): {"suspension": str(one.id)} for one in found})
+    waiting = [
+        (
+            one, () if one.open_acts else accounts.deciders(request.actor, one.id),
+            written[str(one.id)].get("reason", ""),
+        )
+        for one in found
+    ]  # fmt: skip
+    context = {"waiting": waiting, "others": others, "told": told}
     return render(request, "operator/appeals.html", context, status=status)

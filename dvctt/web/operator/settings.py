@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,9 +15,9 @@ from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.web import inputs
 from dvctt.web.doors import officer
+from dvctt.web.drafting import drafts, typed_into
 from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import typed
 from dvctt.web.naming import unit_name
 from dvctt.web.sentences import fault_sentence
 from dvctt.web.stepup import ask, shows_kept
@@ -49,11 +49,12 @@ UNITS = frozenset({"accounts.vetting.agency"})
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer(Power.SETTINGS)
-def page(request: Request) -> HttpResponse:
+@drafts
+def page(request: Request) -> HttpResponseBase:
     """All settings, one form each; what was typed stays where a value is refused."""
     if request.method != "POST":
         shows_kept(request)
-        return _page(request, key=typed(request).get("key", ""))
+        return _page(request)
     key, reason = request.POST.get("key", ""), request.POST.get("reason", "")
     if key.startswith(GUARDED) and (stop := ask(request)):
         return stop
@@ -82,15 +83,17 @@ def _value(one: ministry.SettingView, text: str) -> str | int | bool:
 
 
 def _page(request: Request, *, key: str = "", error: Invalid | None = None, status: int = 200) -> HttpResponse:
-    forms = [_form(request, one, error, before=one.key == key) for one in ministry.settings(request.actor)]
+    known = ministry.settings(request.actor)
+    written = typed_into(request, {one.key: {"key": one.key} for one in known})
+    forms = [_form(one, written[one.key], error if one.key == key else None) for one in known]
     wrong = problems(field for form in forms for field in (form["value"], form["reason"]))
     return render(request, "operator/settings.html", {"forms": forms, "problems": wrong}, status=status)
 
 
-def _form(request: Request, one: ministry.SettingView, error: Invalid | None, *, before: bool) -> dict[str, Any]:
-    """One setting's form; `before` where it is the one that was typed into."""
-    at = {fault.place: _sentence(one, fault) for fault in error.faults} if error and before else {}
-    wanted = typed(request).get("value", "") if before else _shown(one.value)
+def _form(one: ministry.SettingView, written: QueryDict, error: Invalid | None) -> dict[str, Any]:
+    """One setting's form, open where something was `written` into it."""
+    at = {fault.place: _sentence(one, fault) for fault in error.faults} if error else {}
+    wanted = written.get("value", _shown(one.value))
     options = _options(one)
     value = FieldView(
         f"value-{one.key}", "select" if options else "text", words(one.label), value=wanted, fault=at.get(one.key, ""),
@@ -99,10 +102,10 @@ def _form(request: Request, one: ministry.SettingView, error: Invalid | None, *,
     )  # fmt: skip
     reason = FieldView(
         f"reason-{one.key}", "text", _("Lý do thay đổi"), fault=at.get("reason", ""), attrs={"type": "text"},
-        value=typed(request).get("reason", "") if before else "",
+        value=written.get("reason", ""),
     )  # fmt: skip
     return {
-        "key": one.key, "value": value, "reason": reason, "open": before, "changed": one.value != one.default,
+        "key": one.key, "value": value, "reason": reason, "open": bool(written), "changed": one.value != one.default,
         "shown": _said(one.key, _shown(one.value)), "default": _said(one.key, _shown(one.default)),
     }  # fmt: skip
 
