@@ -5,11 +5,14 @@ from uuid import uuid4
 
 import pytest
 
+from dvctt.accounts import api as accounts
 from dvctt.kernel import Ref
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 from dvctt.outbox import api as outbox
 from dvctt.web import translations
+from tests.accounts import people
+from tests.fixtures_casework import OWNERS, World
 from tests.fixtures_mailsink import MailSink
 
 pytestmark = [pytest.mark.django_db, pytest.mark.circular("11.2")]
@@ -71,6 +74,32 @@ def test_the_unit_that_writes_signs_and_the_desk_stands_below_for_citizens(mailb
     assert unit.email in official and desk.email not in official
     by_desk = " ".join(arrived(mailbox, ("Hoa", "vi", "person"), desk.code))
     assert by_desk.count(desk.email) == 1
+
+
+def test_letters_of_casework_come_framed_for_citizens_and_for_officers(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    surveying.act("appraiser", dossier, "appraise", {"report": "Chưa rõ.", "proposal": "grant"})
+    surveying.act("head", dossier, "return_for_rework", {"reason": "Chưa rõ."})
+    owner = OWNERS[surveying.code][0]
+    letters = notices.messages(Ref("dossier", str(dossier)))
+    assert len(letters) > 1 and all(one.body.startswith(f"Kính gửi {owner},") for one in letters)
+    assert all(one.body.count("Trân trọng,") == 1 and "Giờ làm việc: Thứ Hai" in one.body for one in letters)
+    appraiser = surveying.people["appraiser"]
+    (returned,) = notices.messages(Ref("account", appraiser.id))
+    assert returned.body.startswith(f"Kính gửi Ông/Bà {appraiser.name},")
+    assert returned.body.count("Trân trọng,") == 1 and "Giờ làm việc" not in returned.body
+
+
+def test_letters_about_accounts_come_framed_with_the_managing_unit() -> None:
+    for kind, asked, greeting in (
+        ("individual", people.individual(), "Kính gửi Ông/Bà Nguyễn Thị Hoa,"),
+        ("organisation", people.organisation(), f"Kính gửi {people.organisation()['name']},"),
+    ):
+        number = people.confirmed(kind, asked)
+        accounts.approve(people.OPERATOR, number)
+        letters = people.letters("registration", number)
+        assert len(letters) > 1 and all(one.body.startswith(greeting) for one in letters)
+        assert all("bo@monre.example" in one.body and "motcua@monre.example" in one.body for one in letters)
 
 
 def test_salutation_and_signature_stand_in_one_place() -> None:

@@ -157,16 +157,15 @@ def component(bundle: catalogue.Bundle, one: catalogue.Component) -> parts.Compo
     else:
         needed = _("Bắt buộc") if one.required is True else _("Tùy trường hợp") if one.required else _("Không bắt buộc")
         chip = parts.Chip(needed, "active" if one.required is True else "neutral")
-    hint = " · ".join(
-        text for text in (group, words(one.note), types(one.allowed) if not one.declaration else "") if text
-    )
+    told = [_("Chọn một: %(group)s.") % {"group": group}] if group else []
+    told += [] if one.declaration else [words(one.note), _("Nhận tệp %(types)s.") % {"types": types(one.allowed)}]
     return parts.Component(
         one.id,
         words(one.name),
         amounts(one.original, one.copies),
         source=one.form_number or "",
         required=True,
-        hint=hint,
+        hint=" ".join(text for text in told if text),
         form=form_link(bundle.code, bundle.case, one.template_file, one.form_number),
         chip=chip,
     )
