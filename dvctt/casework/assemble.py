@@ -193,7 +193,7 @@ def _clocks(subject: Subject) -> Iterable[ClockView]:
             overdue=one.overdue,
             due_soon=bool(one.state == "running" and one.warn_at and one.warn_at <= subject.now and not one.overdue),
             days_left=one.remaining_days,
-            basis=spec.basis,
+            basis=Text(vi=spec.basis, en=spec.basis_en),
             whose=spec.whose,
             asked=asked if spec.whose == "applicant" and _before(asked, one) else None,
             calendar=clocks.counted_by(subject, name),

@@ -33,7 +33,7 @@ class ClockView:
     overdue: bool
     due_soon: bool
     days_left: int | None
-    basis: str
+    basis: Text
     whose: str
     asked: date | None
     calendar: str

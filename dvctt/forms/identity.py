@@ -13,7 +13,7 @@ _CITIZEN_ID = re.compile(r"[0-9]{12}")
 _TAX_CODE = re.compile(r"[0-9]{10}(?:-[0-9]{3})?")
 # An inner number behind a telephone number: `máy lẻ 101`, `(101)`, `ext. 101`, `x101`, `#101`, `;ext=101`.
 _EXTENSION = re.compile(
-    r"[\s,;/-]*(?:[(\[]\s*)?(?:(?:số\s+)?(?:máy\s*lẻ|may\s*le|máy\s*nhánh|may\s*nhanh|nội\s*bộ|noi\s*bo|máy|nhánh|lẻ)"
+    r"[\s,;/-]*(?:[(\[]\s*)?(?:(?:số\s+)?(?:máy\s*lẻ|may\s*le|máy\s*nhánh|may\s*nhanh|nội\s*bộ|noi\s*bo|máy|nhánh|lẻ)(?:\s*số)?"
     r"|extension|extn?|ml|nb|x|#|(?<=[(\[]))[\s.:=-]*([0-9]{1,6})\s*[)\]]?$",
     re.IGNORECASE,
 )

@@ -217,6 +217,7 @@ class Clock(Spec):
     whose: Literal["agency", "applicant"] = "agency"
     governs_result: bool = False
     basis: str
+    basis_en: str | None = Field(default=None, description="The basis for readers of English.")
     editor_note: EditorNote = None
 
 

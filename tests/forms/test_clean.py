@@ -187,6 +187,7 @@ def test_nothing_given_names_every_required_field_and_only_those() -> None:
         (field("f", "phone"), "024 3883 1122 ext. 101", "+842438831122;ext=101"),
         (field("f", "phone"), "+84 24 3883 1122 x101", "+842438831122;ext=101"),
         (field("f", "phone"), "024 3883 1122 - số máy lẻ 0101", "+842438831122;ext=0101"),
+        (field("f", "phone"), "024 3883 1122 (nhánh số 101)", "+842438831122;ext=101"),
         (field("f", "phone"), "024 3883 1122/23", "phone_with_extension"),
         (field("f", "phone"), "0912 345 678 9", "phone_with_extension"),
         (field("f", "phone"), "024 3883 1122 máy lẻ 1234567", "not_a_phone"),

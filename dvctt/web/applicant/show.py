@@ -82,7 +82,7 @@ def _due(one: casework.ClockView, unit: str | None) -> parts.Due:
 
 
 def _basis(one: casework.ClockView) -> str:
-    return _("Căn cứ: %(basis)s.") % {"basis": one.basis.rstrip(".")}
+    return _("Căn cứ: %(basis)s.") % {"basis": words(one.basis).rstrip(".")}
 
 
 def _left(one: casework.ClockView, unit: str | None) -> str:

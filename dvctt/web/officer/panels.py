@@ -70,7 +70,8 @@ def dues(page: casework.DossierPage, *, all_of_them: bool = False) -> list[parts
 
 
 def _due(page: casework.DossierPage, one: casework.ClockView) -> parts.Due:
-    steps, basis = [words(step) for step in one.steps], _("Căn cứ: %(basis)s.") % {"basis": one.basis.rstrip(".")}
+    steps = [words(step) for step in one.steps]
+    basis = _("Căn cứ: %(basis)s.") % {"basis": words(one.basis).rstrip(".")}
     why = reverse("officer:clock", args=[page.id])
     if one.state == "running" and one.due is not None:
         counted = rows.due(one.due, one.calendar, overdue=one.overdue, soon=one.due_soon)
