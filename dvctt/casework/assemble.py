@@ -198,6 +198,7 @@ def _clocks(subject: Subject) -> Iterable[ClockView]:
             asked=asked if spec.whose == "applicant" and _before(asked, one) else None,
             calendar=clocks.counted_by(subject, name),
             halted=one.halted,
+            undeclared=any(step.code == "beyond_calendar" for step in one.steps),
             steps=_explained(subject, one),
         )
 

@@ -22,7 +22,8 @@ class ClockView:
 
     `asked` is the day by which an officer asked the applicant for the answer, where the clock ends later: the day that
     is told, with `due` as grace. `calendar` is the version by which it counts, `halted` since when it is paused or has
-    ended; `overdue` then says that its end had passed.
+    ended; `overdue` then says that its end had passed. `undeclared` says that no days off were declared yet for the
+    time in which `due` lies, so that it may move.
     """
 
     name: str
@@ -38,6 +39,7 @@ class ClockView:
     asked: date | None
     calendar: str
     halted: datetime | None
+    undeclared: bool
     steps: tuple[Text, ...]
 
 

@@ -71,6 +71,14 @@ def asked_first(due: parts.Due, one: casework.ClockView) -> parts.Due:
     return replace(due, at=one.asked, remaining=told, level="calm" if days > SOON else "soon", note=note)
 
 
+def may_move(due: parts.Due, one: casework.ClockView) -> parts.Due:
+    """A due date with a word that it may move, where the calendar does not reach to it yet."""
+    if not one.undeclared or one.state != "running":
+        return due
+    told = _("Ngày này còn có thể lùi lại: ngày nghỉ lễ, tết của năm đó chưa được công bố.")
+    return replace(due, note=" ".join(text for text in (told, due.note) if text))
+
+
 def form_link(code: str, case: str, path: str | None, number: str | None) -> parts.FileLink | None:
     """The empty form to download, where the procedure has one."""
     if not path:

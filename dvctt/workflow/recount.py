@@ -11,8 +11,8 @@ from dvctt.workflow.spec import Clock
 
 BASIS = "Bộ luật Dân sự 91/2015/QH13, Điều 148 khoản 5"
 # Why a clock is counted anew: the days within its term differ, the earlier version did not know the year in which it
-# ends, or the later version is in force and changes nothing in the term.
-DAYS, YEARS, NEWER = "calendar_days", "calendar_years", "calendar_newer"
+# ends, the hours differ, or the later version is in force and changes nothing in the term.
+DAYS, YEARS, HOURS, NEWER = "calendar_days", "calendar_years", "calendar_hours", "calendar_newer"
 WHY: Mapping[str, Text] = {
     DAYS: Text(
         vi="lịch mới có ngày nghỉ, ngày làm bù khác trong thời hạn này",
@@ -22,6 +22,7 @@ WHY: Mapping[str, Text] = {
         vi="lịch cũ chưa khai báo năm mà thời hạn này kết thúc",
         en="the former calendar did not yet cover the year in which this time limit ends",
     ),
+    HOURS: Text(vi="lịch mới có giờ làm việc khác", en="the new calendar has other working hours"),
     NEWER: Text(
         vi="lịch mới đã có hiệu lực; trong thời hạn này không có ngày nào khác",
         en="the new calendar is in force; no day within this time limit differs",
@@ -76,4 +77,6 @@ def _why(before: Standing, after: Standing, old: Calendar, new: Calendar) -> str
         if old.is_working(day) != new.is_working(day):
             return DAYS if old.knows(day) else YEARS
         day += ONE_DAY
-    return YEARS if not old.knows(last) and new.knows(last) else NEWER
+    if not old.knows(last) and new.knows(last):
+        return YEARS
+    return HOURS if old.hours != new.hours else NEWER

@@ -18,6 +18,8 @@ from dvctt.outbox import api as outbox
 from tests.casework.test_finding import ask_amendment, found
 from tests.fixtures_calendars import Declare
 from tests.fixtures_casework import CONFIRMED, World
+from tests.web.officers import officer_browser, place
+from tests.web.walking import browser, valid
 
 
 def row(dossier: UUID) -> Dossier:
@@ -169,12 +171,17 @@ def test_an_end_in_a_year_that_is_declared_later(surveying: World, declare: Decl
         told = casework.dossier_page(surveying.people["applicant"], dossier).clocks
         assert due > last
         assert any(f"{last:%d/%m/%Y}" in step.vi for one in told for step in one.steps if one.name == "processing")
+        assert {one.name: one.undeclared for one in told} == {"reception": False, "processing": True}
+        assert "chưa được công bố" in valid(officer_browser(surveying.people["head"]).get(place(dossier)))
+        assert "chưa được công bố" in valid(browser(surveying.people["applicant"]).get(f"/me/dossiers/{dossier}/"))
         new_year = date(last.year + 1, 1, 3)
         off = {new_year + timedelta(days=number): "holiday" for number in range(30)}
         declare(off, covers={"first": date(2017, 1, 1), "last": date(last.year + 1, 12, 31)})
         outbox.drain()
         assert day_of(row(dossier).due_at) > due
         assert [why for _clock, _version, why in ledger(dossier)] == ["calendar_years"]
+        after = casework.dossier_page(surveying.people["applicant"], dossier).clocks
+        assert not any(one.undeclared for one in after)
 
 
 def test_a_clock_that_starts_later_counts_by_the_later_version(surveying: World, declare: Declare) -> None:

@@ -1,7 +1,7 @@
 """A clock that still runs is counted by a later version of the calendar; one that has ended never."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -113,6 +113,15 @@ def test_nothing_in_the_term_differs(calendar: Calendar) -> None:
     found = recount(clock(7), [START], calendar, later(calendar, d20270303="holiday"), now=at("2026-11-30T09:00"))
     assert found is not None and not found.moves
     assert found.line.reason == "calendar_newer"
+
+
+def test_other_hours_move_the_end_within_its_day(calendar: Calendar) -> None:
+    early = replace(calendar, version="2026.3", hours=((time(7, 30), time(11, 30)), (time(13), time(16, 30))))
+    found = recount(clock(7), [START], calendar, early, now=at("2026-11-30T09:00"))
+    assert found is not None and found.moves and found.line.reason == "calendar_hours"
+    assert found.after.due == at("2026-12-02T16:30")
+    answer = clock(12, unit="calendar_day", whose="applicant")
+    assert recount(answer, [START], calendar, early, now=at("2026-11-30T09:00")) is None
 
 
 def test_a_paused_clock_goes_over_without_a_promise(calendar: Calendar) -> None:

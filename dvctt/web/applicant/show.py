@@ -78,7 +78,7 @@ def _due(one: casework.ClockView, unit: str | None) -> parts.Due:
     whose = _("Quý vị cần làm trước lúc này.") if one.whose == "applicant" and not one.asked else ""
     note = " ".join(sentence for sentence in (whose, _basis(one)) if sentence)
     shown = parts.Due(words(one.label), one.due, _left(one, unit), level, note, steps=steps)
-    return dossiers.asked_first(shown, one)
+    return dossiers.may_move(dossiers.asked_first(shown, one), one)
 
 
 def _basis(one: casework.ClockView) -> str:

@@ -78,7 +78,7 @@ def _due(page: casework.DossierPage, one: casework.ClockView) -> parts.Due:
         assert counted is not None
         told = _calendar_days(page, one) or counted.remaining
         due = parts.Due(words(one.label), one.due, told, counted.level, basis, steps=steps, why_url=why)
-        return dossiers.asked_first(due, one)
+        return dossiers.may_move(dossiers.asked_first(due, one), one)
     at, told, level = _halted(one)
     return parts.Due(words(one.label), at, told, level, basis, steps=steps, why_url=why)
 
