@@ -4,6 +4,7 @@ Both stand here alone; whoever writes gives the rest. Telephone, mail, address a
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 from django.utils import translation
@@ -30,24 +31,34 @@ def salutation(name: str, form: Form) -> str:
 
 
 def signature(unit: str, form: Form, language: str) -> Iterator[str]:
-    """Paragraphs: the unit that writes; for citizens the desk where they ask, with address and hours."""
-    desk = _desk()
-    writer = ministry.unit(unit) if unit else None
-    if desk and writer and writer.code == desk.unit.code:
-        writer = None
+    """Paragraphs: who writes, a desk or the agency of the unit; for citizens the agency's desk or the ministry's, and
+    when it is open.
+    """
+    writer, desk = _writer(unit), _desk(unit)
     if writer:
         yield "\n".join([_("Trân trọng,"), *_contact(writer, language)])
     if desk and not (writer and form == "official"):
-        first = _("Nơi hướng dẫn thủ tục và hồ sơ:") if writer else _("Trân trọng,")
-        yield "\n".join([first, *_contact(desk.unit, language), _hours(desk)])
+        signs = [_("Nơi hướng dẫn thủ tục và hồ sơ:")] if writer else [_("Trân trọng,")]
+        yield "\n".join([*signs, *_contact(desk.unit, language), _hours(desk)])
     yield _("Thư này được gửi tự động từ Hệ thống dịch vụ công trực tuyến.")
 
 
-def _desk() -> ministry.HelpDesk | None:
+def _writer(code: str) -> ministry.UnitView | None:
+    """The agency that signs for a unit of its own; none where a desk signs."""
+    return None if not code or ministry.unit(code).kind == "desk" else ministry.agency_of(code)
+
+
+def _desk(code: str) -> ministry.HelpDesk | None:
+    """The unit itself where it is a desk, else the desk of its agency, else the ministry's; none before any data."""
     try:
-        return ministry.help_desk()
+        desk = ministry.help_desk()
     except (NotFound, IndexError):
         return None
+    if not code:
+        return desk
+    unit, agency = ministry.unit(code), ministry.agency_of(code).code
+    near = (one for one in ministry.units() if one.kind == "desk" and ministry.agency_of(one.code).code == agency)
+    return replace(desk, unit=unit if unit.kind == "desk" else next(near, desk.unit))
 
 
 def _contact(unit: ministry.UnitView, language: str) -> Iterator[str]:

@@ -76,6 +76,14 @@ def test_the_unit_that_writes_signs_and_the_desk_stands_below_for_citizens(mailb
     assert by_desk.count(desk.email) == 1
 
 
+def test_an_agency_signs_for_its_division_and_names_its_own_desk(mailbox: MailSink) -> None:
+    leaders = " ".join(arrived(mailbox, ("Hoa", "vi", "person"), "LDB"))
+    assert "Trân trọng, Bộ Tài nguyên và Môi trường" in leaders and "Lãnh đạo Bộ" not in leaders
+    division = " ".join(arrived(mailbox, ("Hoa", "vi", "person"), "DDBD-QL"))
+    assert f"Trân trọng, {ministry.unit('DDBD').name.vi}" in division
+    assert "motcua.dodac@monre.example" in division and "motcua@monre.example" not in division
+
+
 def test_letters_of_casework_come_framed_for_citizens_and_for_officers(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     surveying.act("appraiser", dossier, "appraise", {"report": "Chưa rõ.", "proposal": "grant"})
