@@ -126,10 +126,10 @@ def names_of(account_ids: Iterable[str]) -> dict[str, str]:
     return {str(pk): name for pk, name in Account.objects.filter(id__in=wanted).values_list("id", "name")}
 
 
-def people_named(text: str) -> tuple[list[UUID], list[UUID]]:
+def people_named(text: str, short: Mapping[str, str]) -> tuple[list[UUID], list[UUID]]:
     """Give parties and accounts, some of all, in whose names every word begins one, accented or not, in full or not."""
     named = Q()
-    for spellings in ministry.spellings(fold(text).split()):
+    for spellings in ministry.spellings(fold(text).split(), short):
         either = Q(pk__in=())
         for spelling in spellings:
             every = Q()

@@ -1,6 +1,6 @@
 """One search over all dossiers that one may find, by words, numbers, places, dates and officers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import reduce
@@ -85,12 +85,12 @@ def matching(actor: Actor, search: Search, versions: Iterable[UUID]) -> Q:
 
 def _of_words(actor: Actor, text: str) -> Q:
     """Every word stands in it; or they name its owner (as of today), filer or officer; or are an identity number."""
-    words = Q()
-    for spellings in _signs(text):
+    words, short = Q(), ministry.abbreviations()
+    for spellings in _signs(text, short):
         words &= _any(_all(Q(search_text__contains=sign) for sign in signs) for signs in spellings)
     if any(letter.isdigit() for letter in text):
         return words | _of_identity(actor, text)
-    owners, holders = accounts.people_named(text)
+    owners, holders = accounts.people_named(text, short)
     return words | Q(owner_id__in=owners) | Q(filer_id__in=holders) | Q(assignee_id__in=holders)
 
 
@@ -102,7 +102,7 @@ def _any(conditions: Iterable[Q]) -> Q:
     return reduce(or_, conditions)
 
 
-def _signs(text: str) -> Iterator[Sequence[Sequence[str]]]:
+def _signs(text: str, short: Mapping[str, str]) -> Iterator[Sequence[Sequence[str]]]:
     """What the row's words must hold: beginnings of words, and numbers wherever they stand, however they were typed.
 
     Each is given in all its spellings, of which one is enough: ` cp`, or both ` co` and ` phan`.
@@ -117,7 +117,7 @@ def _signs(text: str) -> Iterator[Sequence[Sequence[str]]]:
             yield from ([[compact(part)]] for part in run)
             continue
         words = "".join(letter if letter.isalnum() else " " for letter in " ".join(run)).split()
-        for spellings in ministry.spellings(words):
+        for spellings in ministry.spellings(words, short):
             yield [[f" {word}" for word in spelling.split()] for spelling in spellings]
 
 

@@ -1,6 +1,6 @@
 """How people shorten the words of names: `cp` for cổ phần, `tnhh` for trách nhiệm hữu hạn. A setting lists them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dvctt.kernel import fold
 from dvctt.ministry import queries
@@ -8,12 +8,12 @@ from dvctt.ministry import queries
 ABBREVIATIONS = "search.abbreviations"
 
 
-def spellings(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def spellings(words: Sequence[str], short: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     """Give folded words in order, each with how else it is written: (`cp`, `co phan`), (`nuoc`,).
 
-    Words that together are what an abbreviation stands for come as one: (`co phan`, `cp`).
+    Words that together are what an abbreviation stands for come as one: (`co phan`, `cp`). `short` is what
+    `abbreviations` gives.
     """
-    short = _known()
     spelt = {tuple(phrase.split()): word for word, phrase in short.items()}
     longest = max(map(len, spelt), default=0)
     place = 0
@@ -28,8 +28,11 @@ def spellings(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
         place += size
 
 
-def _known() -> dict[str, str]:
-    """What each abbreviation stands for, folded; what is not of the shape `cp = cổ phần` is left out."""
+def abbreviations() -> dict[str, str]:
+    """Give what each abbreviation stands for, folded; one query.
+
+    What is not of the shape `cp = cổ phần` is left out.
+    """
     pairs = (one.partition("=") for one in str(queries.setting(ABBREVIATIONS)).split(";"))
     folded = ((fold(short), fold(phrase)) for short, _sign, phrase in pairs)
     return {short: phrase for short, phrase in folded if short and phrase and " " not in short}

@@ -1,6 +1,6 @@
 """The door of `ministry`: units, addresses, calendars, code lists, settings, number series, form set."""
 
-from dvctt.ministry.abbreviations import spellings
+from dvctt.ministry.abbreviations import abbreviations, spellings
 from dvctt.ministry.actions import next_number, set_setting
 from dvctt.ministry.drafting import drafters_words, drafting_faults, ministry_drafting_faults, printed, tics
 from dvctt.ministry.known import forget as look_again
@@ -38,6 +38,7 @@ __all__ = [
     "Place",
     "SettingView",
     "UnitView",
+    "abbreviations",
     "address_book",
     "agencies",
     "agency_of",

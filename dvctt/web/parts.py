@@ -94,7 +94,7 @@ class FileLink:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened."""
+    """One thing that happened; `folds` are long texts, each by its beginning and whole."""
 
     at: datetime
     title: str
@@ -103,6 +103,7 @@ class Entry:
     law: str = ""
     files: Sequence[FileLink] = ()
     tone: Tone = "neutral"
+    folds: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)

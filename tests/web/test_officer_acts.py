@@ -310,6 +310,16 @@ def test_what_was_said_stands_where_one_works_on_what_was_sent_back(surveying: W
     assert "data-returned" not in deciding
 
 
+def test_a_long_report_hides_no_proposal_and_can_be_read_whole(surveying: World) -> None:
+    dossier, report = surveying.in_appraisal(), "Hồ sơ đủ điều kiện. " * 100 + "Hết báo cáo."
+    surveying.act("appraiser", dossier, "appraise", {"report": report, "proposal": "grant"})
+    text = valid(officer_browser(surveying.people["head"]).get(place(dossier)))
+    latest = text[text.index('id="opinions"') : text.index('id="papers"')]
+    folded = re.search(r"<details[^>]*><summary>([^<]*)</summary>(.*?)</details>", latest, re.DOTALL)
+    assert folded and folded[1].endswith("…") and "Hết báo cáo." in folded[2] and "Hết báo cáo." not in folded[1]
+    assert "Đề nghị" in latest.replace(folded[0], "")
+
+
 def test_taking_is_not_offered_on_what_one_has(surveying: World) -> None:
     dossier = surveying.submitted()
     surveying.people["colleague"] = make_officer("Vũ Lan", *OFFICERS["1.000082"]["desk"])
@@ -319,5 +329,5 @@ def test_taking_is_not_offered_on_what_one_has(surveying: World) -> None:
         text = valid(officer_browser(surveying.people[who]).get(place(dossier)))
         return text[text.index('id="acts"') : text.index('id="history"')]
 
-    assert "Nhận xử lý" not in acts("desk") and "Nhận thay đồng nghiệp" not in acts("desk")
+    assert "Nhận việc" not in acts("desk") and "Nhận thay đồng nghiệp" not in acts("desk")
     assert "Nhận thay đồng nghiệp" in acts("colleague")

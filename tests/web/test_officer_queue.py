@@ -146,7 +146,7 @@ def test_taking_several_tells_the_result_of_each(surveying: World) -> None:
     after = assign(surveying, "desk", text, chosen=marks(text), do="take")
     assert "đã nhận 1 hồ sơ" in after
     told = re.search(rf"{Dossier.objects.get(pk=second).code}: [^<]*", after)
-    assert told and "Nhận xử lý (Vũ Lan" in told[0] and "do Vũ Lan xử lý" in told[0]
+    assert told and "Nhận việc (Vũ Lan" in told[0] and "do Vũ Lan xử lý" in told[0]
     assert str(Dossier.objects.get(pk=first).assignee_id) == surveying.people["desk"].id
     assert str(Dossier.objects.get(pk=second).assignee_id) == colleague.id
 

@@ -23,6 +23,9 @@ from dvctt.web.templatetags.dvctt import dong
 LEVELS: Mapping[str, str] = {"ok": "ok", "warning": "warn", "error": "bad"}
 OUTCOME_TONES: Mapping[str, parts.Tone] = {"granted": "done"}
 
+# Longer texts of an act are folded behind their beginning, so that what else was said is seen beside them.
+LONGEST_LINE, SHOWN = 600, 240
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -303,10 +306,17 @@ def entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
         by = _("%(who)s, thay %(absent)s") % {"who": one.who, "absent": one.instead_of}
     unit = unit_name(one.unit) if one.unit else _("đơn vị không được ghi lại") if one.official else ""
     who = _("Hệ thống") if one.system else ", ".join(text for text in (by, unit) if text)
-    lines = [f"{words(label)}: {value}" for label, value in one.inputs] if one.official else []
-    lines = lines or ([one.reason] if one.reason else [])
+    told = [(words(label), value) for label, value in one.inputs] if one.official else []
+    lines = [f"{label}: {value}" for label, value in told if len(value) <= LONGEST_LINE]
+    lines = lines or ([one.reason] if one.reason and not told else [])
     lines = ([given] if (given := given_words(*one.assigned)) else []) + lines
-    return parts.Entry(one.at, words(one.label), who, "\n".join(lines), tone="active" if first else "neutral")
+    folds = [(f"{label}: {_beginning(value)}", value) for label, value in told if len(value) > LONGEST_LINE]
+    tone: parts.Tone = "active" if first else "neutral"
+    return parts.Entry(one.at, words(one.label), who, "\n".join(lines), tone=tone, folds=folds)
+
+
+def _beginning(text: str) -> str:
+    return f"{text[:SHOWN].rsplit(maxsplit=1)[0]}…"
 
 
 def given_words(before: str, after: str) -> str:
