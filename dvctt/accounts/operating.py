@@ -13,7 +13,7 @@ def contact(language: str) -> str:
     unit = _unit()
     if unit is None:
         return ""
-    ways = [_("điện thoại %(number)s") % {"number": phone_text(unit.phone)}] if unit.phone else []
+    ways = [_("điện thoại %(number)s") % {"number": phone_text(unit.phone, language)}] if unit.phone else []
     ways += [_("thư điện tử %(address)s") % {"address": unit.email}] if unit.email else []
     return ", ".join([unit.name.in_language(language), *ways])
 

@@ -103,8 +103,12 @@ def test_a_page_gone_stale_keeps_what_was_typed(applicant: Applicant, draft: UUI
 
 def test_a_button_pressed_during_a_save_says_what_it_waits_for(applicant: Applicant, draft: UUID) -> None:
     page, held = applicant.page, list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
     page.goto(section(draft))
-    page.route("**/*autosave=1*", held.append)
+    page.route("**/*autosave=1*", hold)
     page.get_by_label("Chức vụ").fill("Giám đốc")
     with page.expect_request(re.compile("autosave=1")):
         page.get_by_label("Chức vụ").press("Tab")
@@ -114,9 +118,9 @@ def test_a_button_pressed_during_a_save_says_what_it_waits_for(applicant: Applic
     expect(page.locator(".waits")).to_be_visible()
     expect(button).to_have_attribute("aria-busy", "true")
     expect(page.locator("#live")).not_to_be_empty()
-    page.unroute("**/*autosave=1*")
     held[0].continue_()
     expect(page).not_to_have_url(re.compile(re.escape(section(draft))))
+    page.unroute("**/*autosave=1*")
 
 
 def test_a_double_click_sends_once(applicant: Applicant, world: World) -> None:
