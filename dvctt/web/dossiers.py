@@ -40,7 +40,7 @@ def need(page: casework.DossierPage, one: casework.ComponentView) -> str:
     told = [amounts(one.original, one.copies)]
     group = next((group for group in page.version.bundle.alternatives if group.id == one.alternatives), None)
     if group is not None:
-        told.append(_("nhóm: %(group)s") % {"group": words(group.label)})
+        told.append(_("chọn một: %(group)s") % {"group": words(group.label)})
     return "; ".join(text for text in told if text)
 
 

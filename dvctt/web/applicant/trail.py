@@ -85,10 +85,11 @@ class Course:
         """The steps with what is still open in each; `current` is a section's id, `papers` or `review`."""
         ids = [*(one.id for one in self.stops), "papers", "review", "send"]
         passed = ids[: ids.index(current)] if current in ids else []
-        shown = [_step(one.title, one.left, self.url(one.id), one.id == current, one.id in passed)
+        shown = [_step(one.title, _questions_left(one.left), self.url(one.id), one.id == current, one.id in passed)
                  for one in self.stops]  # fmt: skip
         papers = reverse("applicant:papers", args=[self.id])
-        shown.append(_step(_("Giấy tờ kèm theo"), self.missing, papers, current == "papers", "papers" in passed))
+        left = _papers_left(self.missing)
+        shown.append(_step(_("Giấy tờ kèm theo"), left, papers, current == "papers", "papers" in passed))
         review = reverse("applicant:review", args=[self.id])
         state: parts.StepState = "current" if current == "review" else "done" if current == "send" else "ahead"
         shown.append(parts.Step(_("Xem lại và ký"), state, "", review))
@@ -171,11 +172,20 @@ def elsewhere(draft: casework.DraftPage, section: forms.Section, faults: Sequenc
     return {place: list(dict.fromkeys(links)) for place, links in found.items()}
 
 
-def _step(label: str, left: int, url: str, current: bool, passed: bool) -> parts.Step:
-    note = ngettext("còn %(left)s mục chưa khai", "còn %(left)s mục chưa khai", left) % {"left": left} if left else ""
+def _questions_left(left: int) -> str:
+    return ngettext("còn %(left)s mục chưa khai", "còn %(left)s mục chưa khai", left) % {"left": left} if left else ""
+
+
+def _papers_left(left: int) -> str:
+    told = ngettext("còn %(left)s giấy tờ chưa nộp", "còn %(left)s giấy tờ chưa nộp", left)
+    return told % {"left": left} if left else ""
+
+
+def _step(label: str, note: str, url: str, current: bool, passed: bool) -> parts.Step:
+    """A step with what is still open in it, empty where nothing is."""
     state: parts.StepState = "done"
     if current:
         state = "current"
-    elif left:
+    elif note:
         state = "incomplete" if passed else "ahead"
     return parts.Step(label, state, note, url)
