@@ -57,7 +57,7 @@ def test_what_a_page_was_left_without_is_told_on_the_next(client: Client, survey
     went = client.post(here, {"seen": "0", "dai_dien_ho_ten": "Trần Thị Một", "go": "next"}).headers["Location"]
     assert went.endswith("?left=nguoi_dai_dien")
     text = valid(client.get(went))
-    assert re.search(r"Trang “[^”]+” còn \d chỗ chưa khai đủ", text)
+    assert re.search(r"Trang “[^”]+” còn \d mục chưa khai đủ", text)
     assert f"{here}?check=all#f-dai_dien_chuc_vu" in text
     assert f"{here}?check=all#f-dai_dien_ho_ten" not in text
     assert '<li class="incomplete">' in text
