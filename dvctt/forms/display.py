@@ -137,7 +137,8 @@ def _coordinates(_field: AnyField, value: Any, language: str, _book: AddressBook
     ]
     known = {"meridian": meridian_text(value["meridian"]) if value.get("meridian") else "", "zone": value.get("zone")}
     system = ["VN-2000", *(words.format(known[part]) for part, words in _POINT[language].items() if known[part])]
-    return f"{'; '.join(metres)} ({', '.join(system)})".strip()
+    told = ", ".join(system)
+    return f"{'; '.join(metres)} ({told})" if metres else told
 
 
 def meridian_text(stored: str) -> str:
