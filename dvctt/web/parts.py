@@ -63,7 +63,8 @@ class Due:
     """When something is due and why that date.
 
     `remaining` is the sentence of what is left ("còn 3 ngày làm việc"); `used` of `total` working days are
-    drawn as marks where both are given. `steps` explain the date line by line.
+    drawn as marks where both are given. `steps` explain the date line by line. `was_late` is a sentence that an earlier
+    date was broken.
     """
 
     title: str
@@ -75,6 +76,7 @@ class Due:
     total: int = 0
     steps: Sequence[str] = ()
     why_url: str = ""
+    was_late: str = ""
 
     @property
     def marks(self) -> list[bool]:

@@ -175,7 +175,7 @@ def _due(row: casework.DossierRow, *, waiting: bool) -> parts.Due | None:
     told = halted_late(row.late_due_at, row.late_halted_at, row.calendar)
     if running is None:
         return parts.Due("", row.late_due_at, told, "overdue")
-    return replace(running, remaining="; ".join(text for text in (told, running.remaining) if text), level="overdue")
+    return replace(running, was_late=told)
 
 
 def _next(row: casework.DossierRow) -> str:
