@@ -81,7 +81,7 @@ def lateness(actor: Actor, sought: Sought | None = None) -> tuple[LateLine, ...]
         name=Case(When(taken, then=F("assignee__name")), default=Value("")),
     )
     lines = rows.order_by("holder_unit").values_list("holder_unit", "who", "name").annotate(
-        open=Count("pk"), overdue=Count("pk", filter=_late(now)),
+        open=Count("pk", filter=~Q(holder="applicant")), overdue=Count("pk", filter=_late(now)),
         due_soon=Count("pk", filter=Q(warn_at__lte=now, due_at__gt=now)),
     ).order_by("-overdue", "-due_soon", "holder_unit", "name")[:MOST_LINES]  # fmt: skip
     return tuple(

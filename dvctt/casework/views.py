@@ -542,7 +542,10 @@ class Counters:
 
 @dataclass(frozen=True)
 class LateLine:
-    """Open dossiers at a unit in an officer's hands (nobody's where `officer` is empty), and how many press."""
+    """Dossiers that a unit holds, in an officer's hands (nobody's where `officer` is empty), and how many press.
+
+    `overdue` also counts those that were late when they were sent to the applicant; they are not among `open`.
+    """
 
     unit: str
     unit_name: Text | None

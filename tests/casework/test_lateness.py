@@ -37,6 +37,8 @@ def test_a_late_dossier_stays_late_while_it_waits_for_the_applicant(water: World
         actor = water.people[who]
         assert found(actor, tab="overdue") == [dossier] and casework.counters(actor).overdue == 1, who
     assert late_line(water) == late_line(water, "competent") == expected
+    assert sum(one.open for one in casework.lateness(water.people["head"])) == 0
+    assert casework.counters(water.people["head"]).unit == 0
     shown = casework.queue(water.people["head"], "applicant").rows[0]
     assert shown.overdue and (shown.late_due_at, shown.late_halted_at) == (due, held.held_since)
     standing = next(
