@@ -163,6 +163,8 @@ ALONE: list[tuple[str, Callable[..., Model], dict[str, Any]]] = [
     ("dossier_holder_known", dossier, {"holder": "nobody"}),
     ("dossier_closed_has_no_due_date", dossier, {"closed_at": NOW, "outcome": "lapsed", "due_at": NOW}),
     ("dossier_answer_due_while_applicant_holds", dossier, {"holder": "receiving", "answer_due_at": NOW}),
+    ("dossier_delivery_known", dossier, {"delivery": "by_dove"}),
+    ("dossier_address_for_post", dossier, {"delivery": "online", "delivery_address": "Số 1"}),
     ("dossier_late_halted_after_its_end", dossier, {"late_due_at": NOW}),
     ("dossier_late_halted_after_its_end", dossier, {"late_due_at": LATER, "late_halted_at": NOW}),
     ("dossier_found_from_submission", dossier, {"search_text": " sao khue"}),
