@@ -317,7 +317,7 @@ def test_a_long_report_hides_no_proposal_and_can_be_read_whole(surveying: World)
     latest = text[text.index('id="opinions"') : text.index('id="papers"')]
     folded = re.search(r"<details[^>]*><summary>([^<]*)</summary>(.*?)</details>", latest, re.DOTALL)
     assert folded and folded[1].endswith("…") and "Hết báo cáo." in folded[2] and "Hết báo cáo." not in folded[1]
-    assert "Đề nghị" in latest.replace(folded[0], "")
+    assert "Đề xuất: Cấp" in latest.replace(folded[0], "")
 
 
 def test_taking_is_not_offered_on_what_one_has(surveying: World) -> None:
