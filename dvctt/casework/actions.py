@@ -84,7 +84,7 @@ def _attempt(
         ruling = workflow.decide(subject.flow, subject.facts(actor.kind), actor, action)
         if not ruling.visible:
             raise NotFound(f"{action} on {dossier_id}")
-        ruling = with_filer(subject, actor, ruling)
+        ruling = fees.judged(subject, with_filer(subject, actor, ruling))
         if not ruling.allowed:
             raise Refused(*ruling.reasons)
         actor = as_deputy(actor, ruling)
@@ -99,7 +99,8 @@ def _attempt(
 def offer(actor: Actor, subject: Subject) -> tuple[workflow.Ruling, ...]:
     """The rulings from which a page draws its buttons, with the reasons of those that are closed."""
     rulings = workflow.offer(subject.flow, subject.facts(actor.kind), actor)
-    return tuple(fees.warned(subject, with_filer(subject, actor, one)) for one in rulings)
+    judged = (fees.judged(subject, with_filer(subject, actor, one)) for one in rulings)
+    return tuple(fees.warned(subject, one) for one in judged if one.here)
 
 
 def locked(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> Dossier:
@@ -150,6 +151,7 @@ def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
     for duty in ruling.duties:
         DUTIES[type(duty)](performing, duty)
     clocks.settle(subject)
+    fees.keep_open(performing, before)
     indexing.keep_found(performing)
     row.save()
     return _answer(row, act)
@@ -170,7 +172,7 @@ def _advance(subject: Subject, target: str, action: str) -> None:
     unit = {str(place): code for place, code in subject.units.items()}.get(state.holder, row.holder_unit)
     if unit != row.holder_unit:
         row.holder_unit, row.assignee_id = unit, None
-    if state.end:
+    if state.end and row.closed_at is None:
         row.closed_at, row.outcome = subject.now, state.outcome or ""
 
 

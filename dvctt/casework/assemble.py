@@ -43,6 +43,7 @@ from dvctt.casework.views import (
     DeclarationView,
     DossierPage,
     DraftPage,
+    FeeEntryView,
     FeeView,
     FileView,
     ItemView,
@@ -535,17 +536,27 @@ def _decision(subject: Subject) -> DecisionView | None:
 
 
 def _fees(subject: Subject) -> Iterable[FeeView]:
-    last = {one.fee: one for one in subject.fee_notes}
-    spec = {fee.id: fee for fee in subject.bundle.fees}
     for due in fees.dues(subject):
-        fee, note = spec[due.id], last.get(due.id)
+        numbers = {entry.pk: number for number, entry in enumerate(due.entries, 1)}
         yield FeeView(
-            id=fee.id,
-            name=fee.name,
-            kind=fee.kind,
+            id=due.id,
+            name=due.name,
+            kind=due.spec.kind,
             amount=due.amount,
-            basis=fee.basis,
-            note=fee.note,
+            basis=due.spec.basis,
+            note=due.told.note,
             noted_amount=due.noted,
-            paid_on=note.paid_on if note else None,
-        )
+            left=due.left,
+            open=due.is_open,
+            released=due.released,
+            collected=ministry.code_name("fee", due.spec.collected),
+            pay_at=ministry.unit(subject.dossier.receiving),
+            account=ministry.fee_account_of(subject.dossier.receiving),
+            entries=tuple(
+                FeeEntryView(
+                    numbers[entry.pk], entry.kind, entry.amount, entry.paid_on, entry.note, entry.noted_at,
+                    entry.noted_by, numbers.get(entry.corrects_id or 0),
+                )
+                for entry in due.entries
+            ),
+        )  # fmt: skip

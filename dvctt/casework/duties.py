@@ -6,9 +6,8 @@ from typing import Any
 from dvctt import workflow
 from dvctt.accounts import api as accounts
 from dvctt.casework import amendments, clocks, content, fees, issuing, letters, papers
-from dvctt.casework.models import Decision, FeeNote
+from dvctt.casework.models import Decision
 from dvctt.casework.performing import Performing
-from dvctt.kernel import Fault, Invalid
 from dvctt.ministry import api as ministry
 
 DOSSIER_CODE = "dossier_code"
@@ -88,23 +87,6 @@ def _publish(performing: Performing, duty: workflow.PublishDuty) -> None:
     papers.hand_over(performing, duty.publish)
 
 
-def _fee(performing: Performing, duty: workflow.FeeDuty) -> None:
-    given = performing.inputs
-    if given.get("paid_on") and given.get("amount") is None:
-        raise Invalid(Fault("amount", "required"))
-    fees.check(performing, duty.fee)
-    said = (str(given.get(name) or "").strip() for name in ("note", "difference"))
-    FeeNote.objects.create(
-        dossier=performing.subject.dossier,
-        fee=duty.fee,
-        amount=given.get("amount"),
-        paid_on=given.get("paid_on"),
-        note="; ".join(text for text in said if text),
-        noted_at=performing.now,
-        noted_by=performing.actor.name,
-    )
-
-
 DUTIES: dict[type[Any], Callable[[Performing, Any], None]] = {
     workflow.ClockDuty: _clock,
     workflow.NumberDuty: _number,
@@ -114,5 +96,5 @@ DUTIES: dict[type[Any], Callable[[Performing, Any], None]] = {
     workflow.AmendmentDuty: _amendment,
     workflow.DecisionDuty: _decision,
     workflow.PublishDuty: _publish,
-    workflow.FeeDuty: _fee,
+    workflow.FeeDuty: fees.record,
 }

@@ -1,53 +1,119 @@
-"""What a dossier owes: each fee by the bundle and the answers, what was noted of it, what is open (13.2.g)."""
+"""What a dossier owes: each fee by the bundle and the answers, the entries about it added up, what is open (13.2.g).
 
-from collections.abc import Iterable, Mapping
+One computation, `dues`, is behind the page, the question before a result is given and what lists find: its outcome is
+kept on the dossier's row by every act that can change it (`keep_open`).
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from dvctt.casework.filing import SENDING
+from dvctt.casework.models import FeeNote
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
 from dvctt.catalogue import api as catalogue
-from dvctt.kernel import Fault, Invalid, Reason, Text, dong
-from dvctt.workflow import Action, DocumentDuty, FeeDuty, PublishDuty, Ruling
+from dvctt.kernel import Fault, Invalid, Reason, Text, clock, dong
+from dvctt.workflow import Action, DocumentDuty, FeeDuty, Flow, PublishDuty, Ruling, open_from
 
 UNPAID = "fee_unpaid"
 RESULTS = frozenset({"result"})
+KINDS = {"note": "payment", "set": "set", "correct": "correction", "release": "release"}
 
 
 @dataclass(frozen=True)
 class FeeDue:
-    """A fee: what it comes to (None where nobody can tell), and what has been noted of it (None for nothing yet)."""
+    """A fee with the entries about it, in order.
 
-    id: str
-    name: Text
-    amount: int | None
-    noted: int | None
+    `told` is what the version says of it for this dossier. `owed` tells whether the dossier has come so far that it
+    is due: not before the process lets anybody note it, and not where it was turned away at reception.
+    """
+
+    spec: catalogue.Fee
+    told: catalogue.FeeTold
+    entries: tuple[FeeNote, ...]
+    owed: bool
+
+    @property
+    def id(self) -> str:
+        """Its id in the bundle."""
+        return self.spec.id
+
+    @property
+    def name(self) -> Text:
+        """Its name in law."""
+        return self.told.name
+
+    @property
+    def amount(self) -> int | None:
+        """What it comes to: what the version says, else what the agency set last; None where nobody knows yet."""
+        if self.told.amount is not None:
+            return self.told.amount
+        latest = next((one for one in reversed(self.entries) if one.kind == "set"), None)
+        return self.stands(latest) if latest else None
+
+    @property
+    def noted(self) -> int | None:
+        """What was paid by the entries, corrections counted in; None for no payment yet."""
+        paid = [one for one in self.entries if one.kind == "payment"]
+        return sum(self.stands(one) for one in paid) if paid else None
+
+    @property
+    def released(self) -> bool:
+        """Whether what was open need not be paid any more."""
+        taken_back = {one.corrects_id for one in self.entries if one.kind == "correction"}
+        return any(one.kind == "release" and one.pk not in taken_back for one in self.entries)
 
     @property
     def left(self) -> int | None:
         """What is still to be collected; None where the amount is not known."""
+        if self.released:
+            return 0
         return None if self.amount is None else max(self.amount - (self.noted or 0), 0)
 
     @property
     def is_open(self) -> bool:
-        """Whether something is still to be collected: of a fee of unknown amount, whether nothing was noted."""
-        return self.noted is None if self.amount is None else (self.noted or 0) < self.amount
+        """Whether something is still to be collected: of a fee of unknown amount, whether nothing was paid."""
+        if not self.owed or self.released:
+            return False
+        return bool(self.left) if self.amount is not None else not self.noted
+
+    def stands(self, entry: FeeNote) -> int:
+        """The amount of an entry as it stands: as entered, with its corrections."""
+        corrections = (one for one in self.entries if one.corrects_id == entry.pk)
+        return (entry.amount or 0) + sum(one.amount or 0 for one in corrections)
+
+    def entry(self, number: Any) -> FeeNote | None:
+        """The entry of that number, as pages count them from 1, where it is one that can be corrected."""
+        asked = int(number) - 1 if str(number).isdigit() else -1
+        found = self.entries[asked] if 0 <= asked < len(self.entries) else None
+        return found if found is not None and found.kind != "correction" else None
 
 
 def dues(subject: Subject) -> tuple[FeeDue, ...]:
-    """Every fee of the version with what was noted of it."""
-    noted: dict[str, int] = {}
-    for note in subject.fee_notes:
-        noted[note.fee] = noted.get(note.fee, 0) + (note.amount or 0)
-    values = subject.values(subject.filed)
+    """Every fee of the version for this dossier, with the entries about it."""
+    if not subject.bundle.fees:
+        return ()
+    basis = subject.filed or subject.sets[-1]
+    values = subject.values(basis)
+    conditional = any(fee.when is not None or fee.cases for fee in subject.bundle.fees)
+    facts = subject.given(basis.number) if conditional else {}
+    owed = _owed(subject)
     return tuple(
-        FeeDue(fee.id, fee.name, catalogue.fee_amount(fee, values), noted.get(fee.id)) for fee in subject.bundle.fees
+        FeeDue(
+            fee,
+            catalogue.fee_for(fee, values, facts, subject.today),
+            tuple(one for one in subject.fee_notes if one.fee == fee.id),
+            fee.id in owed,
+        )
+        for fee in subject.bundle.fees
     )
 
 
 def expected(subject: Subject, action: Action) -> Mapping[str, Any]:
     """With what the form of an act that notes a fee is filled in: what is left of it, today; empty for other acts."""
-    asked = {duty.fee for duty in action.duties if isinstance(duty, FeeDuty)}
+    asked = {duty.fee for duty in _duties(action) if duty.does == "note"}
     if not asked:
         return {}
     left = [one.left for one in dues(subject) if one.id in asked and one.left]
@@ -65,16 +131,120 @@ def warned(subject: Subject, ruling: Ruling) -> Ruling:
     return replace(ruling, warnings=(*ruling.warnings, *open_ones))
 
 
-def check(performing: Performing, fee: str) -> None:
-    """Raise Invalid where another amount is noted than is due and nothing says why."""
-    given = performing.inputs
-    due = next((one for one in dues(performing.subject) if one.id == fee), None)
-    if due is None or due.left is None or given.get("amount") in (None, due.left):
+def judged(subject: Subject, ruling: Ruling) -> Ruling:
+    """The ruling on an act about a fee, closed and not offered where there is nothing about the fee to enter."""
+    action = subject.flow.actions.get(ruling.action)
+    asked = tuple(_duties(action)) if action else ()
+    if action is None or action.to is not None or not asked:
+        return ruling
+    found = {one.id: one for one in dues(subject)}
+    after = subject.dossier.state not in action.from_
+    reasons = [reason for duty in asked if (reason := _nothing_to(duty, found[duty.fee], after=after))]
+    if not reasons:
+        return ruling
+    return replace(ruling, allowed=False, here=False, reasons=(*ruling.reasons, *reasons))
+
+
+def record(performing: Performing, duty: FeeDuty) -> None:
+    """Write the entry that an act makes about a fee; raises Invalid at the field that is wrong."""
+    subject, given = performing.subject, performing.inputs
+    due = next(one for one in dues(subject) if one.id == duty.fee)
+    words = (str(given.get(name) or "").strip() for name in ("note", "difference", "reason"))
+    note = FeeNote(
+        dossier=subject.dossier,
+        fee=duty.fee,
+        kind=KINDS[duty.does],
+        amount=given.get("amount"),
+        note="; ".join(text for text in words if text),
+        noted_at=performing.now,
+        noted_by=performing.actor.name,
+    )
+    if duty.does == "note":
+        _check_payment(performing, due)
+        note.paid_on = given.get("paid_on")
+    elif duty.does == "correct":
+        note.corrects, note.amount = _correction(due, given)
+    elif duty.does == "release":
+        note.amount = None
+    note.save(force_insert=True)
+    subject.fee_notes.append(note)
+
+
+def open_amounts(subject: Subject) -> dict[str, int | None]:
+    """The fees that are open, by id, each with what is left of it (None where nobody knows)."""
+    return {one.id: one.left for one in dues(subject) if one.is_open}
+
+
+def keep_open(performing: Performing, before: str) -> None:
+    """Bring the row in line with what an act changed of the fees: `before` is the state before it."""
+    subject, row = performing.subject, performing.subject.dossier
+    action, flow = subject.flow.actions[performing.action], subject.flow
+    moved = before != row.state and (
+        flow.states[row.state].end or notable(flow, before) != notable(flow, row.state) or row.open_fees is None
+    )
+    if moved or action.kind in SENDING or any(_duties(action)):
+        row.open_fees = open_amounts(subject)
+
+
+def notable(flow: Flow, state: str) -> frozenset[str]:
+    """The fees of which a payment can be noted in a state."""
+    noting = ((action, duty) for action in flow.actions.values() for duty in _duties(action) if duty.does == "note")
+    return frozenset(duty.fee for action, duty in noting if state in open_from(flow, action))
+
+
+def _owed(subject: Subject) -> Collection[str]:
+    row = subject.dossier
+    turned_away = row.closed_at is not None and row.accepted_at is None
+    return () if row.submitted_at is None or turned_away else notable(subject.flow, row.state)
+
+
+def _nothing_to(duty: FeeDuty, due: FeeDue, *, after: bool) -> Reason | None:
+    """Why there is nothing to enter about a fee; `after` the states that the act names only what is open counts."""
+    if duty.does == "correct":
+        return None if any(one.kind != "correction" for one in due.entries) else Reason("no_fee_entry")
+    if duty.does == "set" and due.told.amount is not None:
+        return Reason("fee_known")
+    if not due.is_open and (after or duty.does == "release"):
+        return Reason("no_open_fee")
+    return None
+
+
+def _check_payment(performing: Performing, due: FeeDue) -> None:
+    """Raise Invalid for a payment without amount, of a day that cannot be, or of another amount than is due unsaid."""
+    subject, given = performing.subject, performing.inputs
+    submitted = subject.dossier.submitted_at
+    if given.get("paid_on"):
+        paid_on, first = date.fromisoformat(str(given["paid_on"])), submitted and submitted.astimezone(clock.HANOI)
+        if given.get("amount") is None:
+            raise Invalid(Fault("amount", "required"))
+        if first and paid_on < first.date():
+            raise Invalid(Fault("paid_on", "paid_before_submission", {"min": f"{first:%d/%m/%Y}"}))
+        if paid_on > subject.today:
+            raise Invalid(Fault("paid_on", "too_late", {"max": f"{subject.today:%d/%m/%Y}"}))
+    if due.left is None or given.get("amount") in (None, due.left):
         return
-    asked = _fields(performing.subject.flow.actions[performing.action])
+    asked = _fields(subject.flow.actions[performing.action])
     place = "difference" if "difference" in asked else "note"
     if not str(given.get(place) or "").strip():
         raise Invalid(Fault(place, "fee_differs", {"due": dong(due.left)}))
+
+
+def _correction(due: FeeDue, given: Mapping[str, Any]) -> tuple[FeeNote, int]:
+    """The entry that is corrected, and by how much; raises Invalid for none that is there, and where nothing changes.
+
+    A release is taken back; of other entries the right amount is asked for.
+    """
+    wrong = due.entry(given.get("entry"))
+    if wrong is None:
+        raise Invalid(Fault("entry", "no_such_fee_entry", {"last": len(due.entries)}))
+    if wrong.kind == "release":
+        return wrong, 0
+    right = given.get("amount")
+    if right is None:
+        raise Invalid(Fault("amount", "required"))
+    if right == due.stands(wrong):
+        raise Invalid(Fault("amount", "fee_not_changed"))
+    return wrong, int(right) - due.stands(wrong)
 
 
 def _gives_result(subject: Subject, action: Action) -> bool:
@@ -91,8 +261,13 @@ def _sentence(one: FeeDue) -> Text:
             en=f"No payment of “{one.name.in_language('en')}” has been noted.",
         )
     vi, en = f"phải thu {dong(one.amount)}", f"{dong(one.amount)} is due"
-    vi, en = f"{vi}, đã ghi nhận {dong(one.noted or 0)}", f"{en}, {dong(one.noted or 0)} has been noted"
+    vi, en = f"{vi}, đã thu {dong(one.noted or 0)}", f"{en}, {dong(one.noted or 0)} has been paid"
+    vi, en = f"{vi}, còn thiếu {dong(one.left or 0)}", f"{en}, {dong(one.left or 0)} is missing"
     return Text(vi=f"Chưa thu đủ “{one.name.vi}”: {vi}.", en=f"“{one.name.in_language('en')}” is not paid: {en}.")
+
+
+def _duties(action: Action) -> Iterator[FeeDuty]:
+    return (duty for duty in action.duties if isinstance(duty, FeeDuty))
 
 
 def _fields(action: Action) -> Iterable[str]:

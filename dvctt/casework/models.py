@@ -28,6 +28,8 @@ class Dossier(models.Model):
     sweep takes the rows whose moment has come. `held_since` is since when the `holder` has it. `late_due_at` is the end
     that a clock of the agency had passed when it was halted at `late_halted_at`: the dossier was late, and is while it
     waits for somebody else. `subject`, `search_text` and `provinces` are what lists show and find it by (`indexing`).
+    `open_fees` holds by id the fees that are due and not settled, with what is left to pay in đồng (null where nobody
+    knows it yet); it is null until it was worked out (`fees`, `reindexing`).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -70,6 +72,7 @@ class Dossier(models.Model):
     subject = models.CharField(max_length=300, blank=True)
     search_text = models.TextField(blank=True)
     provinces = ArrayField(models.CharField(max_length=8), default=list)
+    open_fees = models.JSONField(default=dict, null=True)
 
     class Meta:
         constraints = [
@@ -120,6 +123,10 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 name="dossier_found_from_submission", condition=Q(submitted_at__isnull=False) | Q(search_text="")
             ),
+            models.CheckConstraint(
+                name="dossier_fees_due_from_submission",
+                condition=Q(submitted_at__isnull=False) | Q(open_fees__isnull=True) | Q(open_fees={}),
+            ),
         ]
         indexes = [
             models.Index(
@@ -146,6 +153,12 @@ class Dossier(models.Model):
                 name="dossier_to_index",
                 fields=["-submitted_at"],
                 condition=Q(search_text="", submitted_at__isnull=False),
+            ),
+            models.Index(name="dossier_open_fees", fields=["receiving", "version"], condition=~Q(open_fees={})),
+            models.Index(
+                name="dossier_fees_to_work_out",
+                fields=["-submitted_at"],
+                condition=Q(open_fees__isnull=True, submitted_at__isnull=False),
             ),
         ]
 
@@ -425,11 +438,17 @@ class Paper(models.Model):
 
 
 class FeeNote(models.Model):
-    """A fee that the desk collects at level 3: noted here, paid at the agency (13.2.g)."""
+    """An entry about a fee, which is paid at the agency (level 3, 13.2.g); only added, and added up.
+
+    `kind` payment: `amount` was paid on `paid_on`. correction: `amount` is by how much the payment `corrects` was
+    entered wrongly, with its sign. set: the agency says that `amount` is due. release: what is open need not be paid.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="fee_notes")
     fee = models.CharField(max_length=48)
-    amount = models.PositiveBigIntegerField(null=True)
+    kind = models.CharField(max_length=10, default="payment")
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    amount = models.BigIntegerField(null=True)
     paid_on = models.DateField(null=True)
     note = models.TextField(blank=True)
     noted_at = models.DateTimeField()
@@ -440,6 +459,22 @@ class FeeNote(models.Model):
             models.CheckConstraint(name="fee_note_names_its_fee", condition=~Q(fee="")),
             models.CheckConstraint(
                 name="fee_note_paid_has_amount", condition=Q(paid_on__isnull=True) | Q(amount__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="fee_note_kind_known", condition=Q(kind__in=["payment", "correction", "set", "release"])
+            ),
+            models.CheckConstraint(
+                name="fee_note_correction_names_entry",
+                condition=Q(kind="correction", corrects__isnull=False, amount__isnull=False)
+                | (~Q(kind="correction") & Q(corrects__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="fee_note_amount_not_negative",
+                condition=Q(kind="correction") | Q(amount__isnull=True) | Q(amount__gte=0),
+            ),
+            models.CheckConstraint(name="fee_note_set_has_amount", condition=~Q(kind="set") | Q(amount__isnull=False)),
+            models.CheckConstraint(
+                name="fee_note_change_has_reason", condition=~Q(kind__in=["correction", "release"]) | ~Q(note="")
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -288,6 +289,14 @@ def _row(row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = (),
         revision=row.revision,
         next_act=next_act(bundle.process, row.state),
         turn=turn(bundle.process, row.state),
+        fee_open=bool(row.open_fees),
+        fee_left=_left(row.open_fees or {}),
         acts=acts,
         place=place,
     )
+
+
+def _left(open_fees: Mapping[str, int | None]) -> int | None:
+    """What is missing of all open fees together; None where nobody knows it of one."""
+    known = [left for left in open_fees.values() if left is not None]
+    return sum(known) if len(known) == len(open_fees) else None

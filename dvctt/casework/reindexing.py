@@ -4,8 +4,9 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 
-from dvctt.casework import clocks, indexing
+from dvctt.casework import clocks, fees, indexing
 from dvctt.casework.actions import locked
 from dvctt.casework.models import Dossier
 from dvctt.casework.subject import Subject
@@ -21,13 +22,18 @@ FIELDS = (
     "queue_at",
     "late_due_at",
     "late_halted_at",
+    "open_fees",
 )
 log = structlog.get_logger(__name__)
 
 
 def sweep_index(limit: int = 200) -> int:
-    """Index submitted dossiers that are not; the count of those done. One that fails is logged and stays."""
-    waiting = Dossier.objects.filter(submitted_at__isnull=False, search_text="").order_by("-submitted_at")
+    """Index submitted dossiers that are not, and work out what fees they owe; the count of those done.
+
+    One that fails is logged and stays.
+    """
+    lacking = Q(search_text="") | Q(open_fees__isnull=True)
+    waiting = Dossier.objects.filter(lacking, submitted_at__isnull=False).order_by("-submitted_at")
     done = 0
     for dossier_id in list(waiting.values_list("pk", flat=True)[:limit]):
         try:
@@ -43,6 +49,7 @@ def _index(dossier_id: UUID) -> None:
     subject = Subject(locked(INDEXER, dossier_id), clock.now())
     row, states = subject.dossier, subject.flow.states
     indexing.index(subject)
+    row.open_fees = fees.open_amounts(subject)
     came = [act for act in subject.acts if act.from_state in states and act.to_state in states]
     turns = [act.at for act in came if states[act.from_state].holder != states[act.to_state].holder]
     row.held_since = turns[-1] if turns else row.submitted_at

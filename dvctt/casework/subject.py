@@ -25,7 +25,7 @@ from dvctt.catalogue.api import Component
 from dvctt.forms import Cleaned, clean, evaluate, references
 from dvctt.kernel import ActorKind, Fault, Ref, clock
 from dvctt.ministry import api as ministry
-from dvctt.workflow import DoneAct, Facts, Flow, Place, State
+from dvctt.workflow import DoneAct, Facts, FeeDuty, Flow, Place, State, open_from
 
 
 @dataclass
@@ -85,7 +85,12 @@ class Subject:
 
     @cached_property
     def fee_notes(self) -> list[FeeNote]:
-        """What the desk noted of fees, in order."""
+        """The entries about its fees, in order; nothing is asked of the database where no act has made one."""
+        about = {
+            name for name, one in self.flow.actions.items() if any(isinstance(duty, FeeDuty) for duty in one.duties)
+        }
+        if not any(act.action in about for act in self.acts):
+            return []
         return list(self.dossier.fee_notes.order_by("noted_at", "pk"))
 
     @cached_property
@@ -251,7 +256,7 @@ class Subject:
     @cached_property
     def _asked_here(self) -> frozenset[str]:
         """The kinds of things (`field`, `fact`) that guards of acts in this state name: most states' name none."""
-        here = (action for action in self.flow.actions.values() if self.dossier.state in action.from_)
+        here = (one for one in self.flow.actions.values() if self.dossier.state in open_from(self.flow, one))
         conditions = (guard.that for action in here for guard in action.guards if guard.that is not None)
         return frozenset(name.partition(":")[0] for condition in conditions for name in references(condition))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dvctt.kernel import Text
 from dvctt.kernel.authority import HELD_NAME, POWER_NAMES, REACH_NAMES, TABLE, WHO_NAMES, Power, Who
-from dvctt.workflow import Action, Flow, Holding
+from dvctt.workflow import Action, Flow, Holding, open_from
 
 PLACE_NAMES = {
     "receiving": Text(vi="nơi tiếp nhận", en="where it is received"),
@@ -50,7 +50,7 @@ def act_lines(flow: Flow) -> tuple[ActLine, ...]:
         ActLine(state.label, action.label, tuple(_doers(action)))
         for name, state in flow.states.items()
         for action in flow.actions.values()
-        if name in action.from_
+        if name in open_from(flow, action)
     )
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from dvctt.casework.finding import Search, matching
-from dvctt.casework.models import Dossier, FeeNote
+from dvctt.casework.models import Dossier
 from dvctt.casework.scope import case_units, reached, visible
 from dvctt.casework.views import Counters, LateLine
-from dvctt.casework.waiting import by_turn, fee_states, waits_for
+from dvctt.casework.waiting import by_turn, fee_places, waits_for
 from dvctt.kernel import Actor, NotFound, clock
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
@@ -56,11 +56,15 @@ def tab_rows(actor: Actor, tab: str, search: Search | Sought | None) -> QuerySet
 
 
 def counters(actor: Actor, search: Search | Sought | None = None) -> Counters:
-    """How many dossiers each tab holds among those that the search is after, in few queries bounded by `most`."""
+    """How many dossiers each tab holds among those that the search is after, in few queries bounded by `most`.
+
+    Those that are closed and owe something are few, and must not be lost among the many that are closed.
+    """
     sought = seek(actor, search)
     total = dict.fromkeys(TABS, 0)
-    for ended in (False, True):
-        some = sought.rows.order_by().filter(closed_at__isnull=not ended)[: MOST + 1]
+    going, owing = Q(closed_at__isnull=True), ~Q(open_fees={})
+    for part in (going, ~going & owing, ~going & ~owing):
+        some = sought.rows.order_by().filter(part)[: MOST + 1]
         asked = {tab: Count("pk", filter=sought.tabs[tab]) for tab in TABS}
         counted = Dossier.objects.filter(pk__in=some.values("pk")).aggregate(**asked)
         total = {tab: count + counted[tab] for tab, count in total.items()}
@@ -102,7 +106,7 @@ def _conditions(actor: Actor, versions: Iterable[UUID], now: datetime) -> dict[s
         "to_do": going & waits_for(actor, versions),
         "overdue": going & _late(now),
         "due_soon": going & Q(warn_at__lte=now, due_at__gt=now),
-        "fee": going & _unpaid(actor, versions),
+        "fee": own & _unpaid(actor, versions),
         "all": Q(),
         "unit": unit,
         "elsewhere": going & ~waiting & ~here,
@@ -122,14 +126,18 @@ def _late(now: datetime) -> Q:
 
 
 def _unpaid(actor: Actor, versions: Iterable[UUID]) -> Q:
-    """Dossiers for which the actor may note a fee, and none was noted as paid."""
+    """Dossiers with an open fee that the actor may note, whatever has become of them."""
     found = Q(pk__in=())
-    for here, fee in fee_states(actor, versions):
-        paid = FeeNote.objects.filter(dossier_id=OuterRef("pk"), fee=fee, paid_on__isnull=False)
-        found |= here & ~Q(Exists(paid))
+    for here, fee in fee_places(actor, versions):
+        found |= here & Q(open_fees__has_key=fee)
     return found
 
 
 def versions_of(rows: QuerySet[Dossier]) -> list[UUID]:
-    """The versions that bind the open ones among some dossiers."""
-    return list(rows.filter(closed_at__isnull=True).order_by().values_list("version_id", flat=True).distinct())
+    """The versions that bind those among some dossiers that are open, or have an open fee."""
+    return list(
+        rows.filter(Q(closed_at__isnull=True) | ~Q(open_fees={}))
+        .order_by()
+        .values_list("version_id", flat=True)
+        .distinct()
+    )

@@ -351,8 +351,29 @@ class DecisionView:
 
 
 @dataclass(frozen=True)
+class FeeEntryView:
+    """An entry about a fee: its `number` among them from 1, and of a correction the number of what it `corrects`.
+
+    `kind` is payment, correction (`amount` is the difference, with its sign), set or release.
+    """
+
+    number: int
+    kind: str
+    amount: int | None
+    paid_on: date | None
+    note: str
+    noted_at: datetime
+    noted_by: str
+    corrects: int | None
+
+
+@dataclass(frozen=True)
 class FeeView:
-    """A fee of the procedure: what it would be, and what the desk noted."""
+    """A fee of the procedure: what it comes to, what was paid by the entries, what is `left`, whether it is open.
+
+    `amount` and `left` are None where nobody knows the amount yet, `noted_amount` while nothing was paid. `collected`
+    says when it is due, `pay_at` where: at that unit, or into `account` (empty where the ministry names none).
+    """
 
     id: str
     name: Text
@@ -361,7 +382,13 @@ class FeeView:
     basis: str
     note: Text | None
     noted_amount: int | None
-    paid_on: date | None
+    left: int | None
+    open: bool
+    released: bool
+    collected: Text
+    pay_at: ministry.UnitView
+    account: str
+    entries: tuple[FeeEntryView, ...]
 
 
 @dataclass(frozen=True)
@@ -470,8 +497,9 @@ class DossierRow:
     be worked on again; `inside` is `plain` as officers read it; `turn` the role whose act is next where that is not
     the assignee's; `subject` tells dossiers of one owner apart. While it waits for the applicant, `held_since` is since
     when and `answer_due_at` until when; where it was late when that began, `late_due_at` is the end that had passed at
-    `late_halted_at`, and it is `overdue`. `calendar` is the version by which its dates were counted. `place` is its key
-    in the list.
+    `late_halted_at`, and it is `overdue`. `calendar` is the version by which its dates were counted. `fee_open` tells
+    whether a fee is due and not paid, `fee_left` what is missing of it (None where nobody knows). `place` is its key in
+    the list.
     """
 
     id: UUID
@@ -507,6 +535,8 @@ class DossierRow:
     revision: int
     next_act: Text | None
     turn: Role | None
+    fee_open: bool
+    fee_left: int | None
     acts: tuple[RowAct, ...]
     place: str
 

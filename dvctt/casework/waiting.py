@@ -53,15 +53,16 @@ def in_hands_of(officer: UUID | None, versions: Iterable[UUID]) -> Q:
     return Q(assignee_id=officer) & ~by_turn(versions)
 
 
-def fee_states(actor: Actor, versions: Iterable[UUID]) -> Iterator[tuple[Q, str]]:
-    """Where the actor may note a fee: the dossiers of a version in states and at units, with the fee's id."""
+def fee_places(actor: Actor, versions: Iterable[UUID]) -> Iterator[tuple[Q, str]]:
+    """Where the actor may note a fee: the dossiers of a version at his units, with the fee's id."""
     for version in versions:
         for action in catalogue.version(version).bundle.process.actions.values():
-            for fee in (duty.fee for duty in action.duties if isinstance(duty, FeeDuty)):
+            fees = (duty.fee for duty in action.duties if isinstance(duty, FeeDuty) and duty.does == "note")
+            for fee in fees:
                 for who in (one for one in action.who if one.kind == "officer" and one.at):
                     units = {code for grant in actor.grants if grant.role == who.role for code in grant.covers}
-                    here = Q(version_id=version, state__in=action.from_)
-                    yield here & Q(**{f"{who.at}__in": sorted(units)}), fee
+                    if units:
+                        yield Q(version_id=version, **{f"{who.at}__in": sorted(units)}), fee
 
 
 def row_acts(actor: Actor, row: Dossier) -> tuple[RowAct, ...]:

@@ -2,7 +2,7 @@
 
 from dvctt.catalogue.bundle import Bundle, Channel, Component, Fee, SubjectPart
 from dvctt.catalogue.finding import Finds, choices, find, reindex
-from dvctt.catalogue.queries import PublishedVersion, current, fee_amount, file, in_force, version, versions_of
+from dvctt.catalogue.queries import FeeTold, PublishedVersion, current, fee_for, file, in_force, version, versions_of
 from dvctt.catalogue.store import check_path, publish, read_folder
 from dvctt.catalogue.supplied import supply_notices
 from dvctt.catalogue.texts import editor_notes, names_at
@@ -12,6 +12,7 @@ __all__ = [
     "Channel",
     "Component",
     "Fee",
+    "FeeTold",
     "Finds",
     "PublishedVersion",
     "SubjectPart",
@@ -19,7 +20,7 @@ __all__ = [
     "choices",
     "current",
     "editor_notes",
-    "fee_amount",
+    "fee_for",
     "file",
     "find",
     "in_force",

@@ -166,21 +166,14 @@ class Tier(Spec):
     amount: int = Field(ge=0, description="Đồng.")
 
 
-class Fee(Spec):
-    """A fee (phí) or charge (lệ phí): an amount, steps by a number field, or unknown."""
+class Price(Spec):
+    """What a fee comes to where `when` holds: an amount, steps by a number field, or unknown."""
 
-    id: FieldId
-    kind: Literal["phi", "le_phi"]
-    name: Text
+    when: Condition | None = Field(default=None, description="Which dossiers it is for; absent for all of them.")
     amount: int | None = Field(default=None, ge=0, description="Đồng; absent where unknown or in steps.")
     by: FieldId | None = Field(default=None, description="Number field that chooses the step.")
     tiers: tuple[Tier, ...] = ()
-    basis: str
-    budget_subsection: str | None = None
-    collected: Literal["at_reception", "after_acceptance"] = "after_acceptance"
     note: Text | None = Field(default=None, description="What the applicant has to know of it.")
-    editor_note: EditorNote = None
-    confidence: Confidence = "ours"
 
     def amount_for(self, value: Decimal | None) -> int | None:
         """The amount in đồng at `value` of the field `by`; None where it is not known."""
@@ -190,6 +183,32 @@ class Fee(Spec):
             if tier.up_to is None or value < tier.up_to or (tier.inclusive and value == tier.up_to):
                 return tier.amount
         return None
+
+
+class FeeCase(Price):
+    """What a fee comes to for dossiers of another kind; `name` where the law names it otherwise for them."""
+
+    when: Condition = Field(description="Which dossiers it is for.")
+    name: Text | None = None
+    confidence: Confidence = "ours"
+
+
+class Fee(Price):
+    """A fee (phí) or charge (lệ phí).
+
+    The first of `cases` whose condition holds says what it comes to; where none does, the fee itself, if its own
+    condition holds. Otherwise nobody knows it before the agency says it.
+    """
+
+    id: FieldId
+    kind: Literal["phi", "le_phi"]
+    name: Text
+    cases: tuple[FeeCase, ...] = ()
+    basis: str
+    budget_subsection: str | None = None
+    collected: Literal["at_reception", "after_acceptance"] = "after_acceptance"
+    editor_note: EditorNote = None
+    confidence: Confidence = "ours"
 
 
 class Result(Spec):

@@ -11,7 +11,7 @@ import yaml
 from django.conf import settings
 
 from dvctt.catalogue import supplied
-from dvctt.catalogue.bundle import Bundle, Component, Fee
+from dvctt.catalogue.bundle import Bundle, Component, Price
 from dvctt.catalogue.check_numbers import number_faults
 from dvctt.catalogue.texts import texts
 from dvctt.forms import AnyField, Condition, FieldBase, NumberField, TableField, YesNoField, check_form, references
@@ -370,11 +370,14 @@ def _no_number(place: str, name: str) -> Fault:
 
 def _fees(bundle: Bundle) -> Iterator[Fault]:
     for fee in bundle.fees:
-        yield from _tiers(bundle, fee)
+        prices = {"": fee, **{f".cases.{number}": case for number, case in enumerate(fee.cases)}}
+        for where, price in prices.items():
+            yield from _price(bundle, f"fees.{fee.id}{where}", price)
 
 
-def _tiers(bundle: Bundle, fee: Fee) -> Iterator[Fault]:
-    place = f"fees.{fee.id}"
+def _price(bundle: Bundle, place: str, fee: Price) -> Iterator[Fault]:
+    if fee.when is not None:
+        yield from _names(bundle, f"{place}.when", fee.when)
     if fee.by and not _is_number(bundle.form.fields(), fee.by):
         yield _no_number(f"{place}.by", fee.by)
     if bool(fee.tiers) != bool(fee.by) or (fee.tiers and fee.amount is not None):

@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from dvctt.catalogue import models
-from dvctt.catalogue.bundle import Bundle, Fee
-from dvctt.kernel import NotFound, clock
+from dvctt.catalogue.bundle import Bundle, Fee, Price
+from dvctt.forms import Condition, evaluate
+from dvctt.kernel import NotFound, Text, clock
 from dvctt.ministry import api as ministry
 
 
@@ -77,10 +78,27 @@ def in_force(on: date | None = None) -> Sequence[PublishedVersion]:
     return versions(list(rows.values_list("pk", flat=True)))
 
 
-def fee_amount(fee: Fee, values: Mapping[str, Any]) -> int | None:
-    """What a fee comes to for these answers, in đồng; None where the source does not say."""
-    given = values.get(fee.by) if fee.by else None
-    return fee.amount_for(Decimal(str(given)) if given not in (None, "") else None)
+@dataclass(frozen=True)
+class FeeTold:
+    """What the version says of a fee for a dossier; `amount` in đồng, None where the version does not say it."""
+
+    name: Text
+    amount: int | None
+    note: Text | None
+
+
+def fee_for(fee: Fee, values: Mapping[str, Any], facts: Mapping[str, Any], today: date) -> FeeTold:
+    """The fee for these answers and facts: as the first case that holds says, else as the fee itself."""
+
+    def holds(when: Condition | None) -> bool:
+        return when is None or evaluate(when, values=values, facts=facts, today=today).holds
+
+    case = next((one for one in fee.cases if holds(one.when)), None)
+    price: Price | None = case or (fee if holds(fee.when) else None)
+    given = values.get(price.by) if price and price.by else None
+    amount = price.amount_for(Decimal(str(given)) if given not in (None, "") else None) if price else None
+    name = case.name if case and case.name else fee.name
+    return FeeTold(name, amount, price.note if price else fee.note)
 
 
 def versions_of(code: str, case: str) -> Sequence[PublishedVersion]:

@@ -22,7 +22,8 @@ ADDRESSES, CALENDAR, TEMPLATES = "administrative_units.json", "calendar.yaml", "
 class UnitRow(Spec):
     """A unit; `since` and `until` are days, both included.
 
-    `place` is where its papers are issued, without it the place of the unit above.
+    `place` is where its papers are issued, `fee_account` into which account fees are paid that it collects (holder,
+    number, bank or treasury); without them those of the unit above.
     """
 
     code: UnitCode
@@ -36,6 +37,7 @@ class UnitRow(Spec):
     email: str = ""
     address: str = ""
     place: str = ""
+    fee_account: str = Field(default="", max_length=300)
     since: date = date(2017, 5, 4)
     until: date | None = None
 

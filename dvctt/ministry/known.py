@@ -113,4 +113,5 @@ def _unit_view(unit: Unit) -> UnitView:
         code=unit.code, kind=unit.kind, parent=unit.parent_id, name=Text(vi=unit.name_vi, en=unit.name_en or None),
         short_name=unit.short_name, identifier=unit.identifier, doc_abbreviation=unit.doc_abbreviation,
         phone=unit.phone, email=unit.email, address=unit.address, place=unit.place,
+        fee_account=unit.fee_account,
     )  # fmt: skip

@@ -29,6 +29,7 @@ class Unit(models.Model):
     email = models.EmailField(blank=True)
     address = models.CharField(max_length=300, blank=True)
     place = models.CharField(max_length=100, blank=True)
+    fee_account = models.CharField(max_length=300, blank=True)
     since = models.DateField()
     until = models.DateField(null=True)
 

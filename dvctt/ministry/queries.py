@@ -49,10 +49,19 @@ def issuing_unit(code: str) -> UnitView:
 
 def place_of(code: str) -> str:
     """Give the place where a unit's papers are issued: its own, else that of the unit above; empty where none says."""
+    return _own_or_above(code, "place")
+
+
+def fee_account_of(code: str) -> str:
+    """Give the account into which the fees are paid that a unit collects: its own, else that of the unit above."""
+    return _own_or_above(code, "fee_account")
+
+
+def _own_or_above(code: str, name: str) -> str:
     view = unit(code)
-    while not view.place and view.parent:
+    while not getattr(view, name) and view.parent:
         view = unit(view.parent)
-    return view.place
+    return str(getattr(view, name))
 
 
 def help_desk() -> HelpDesk:

@@ -10,7 +10,7 @@ from dvctt.kernel import Text
 @dataclass(frozen=True)
 class UnitView:
     """A unit; `identifier` is its national code, `doc_abbreviation` stands in the numbers of its documents, `place` is
-    where they are issued (empty where that is the place of the unit above).
+    where they are issued, `fee_account` where fees are paid to (each empty where it is that of the unit above).
     """
 
     code: str
@@ -24,6 +24,7 @@ class UnitView:
     email: str
     address: str
     place: str = ""
+    fee_account: str = ""
 
 
 @dataclass(frozen=True)

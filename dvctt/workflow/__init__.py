@@ -25,6 +25,7 @@ from dvctt.workflow.decide import decide, offer
 from dvctt.workflow.explain import Explained, ExplainedStep, explain, explain_clock, sentence
 from dvctt.workflow.facts import DoneAct, Facts, Ruling
 from dvctt.workflow.graph import graph, path_states
+from dvctt.workflow.lasting import open_from
 from dvctt.workflow.recount import WHY, Recount, recount
 from dvctt.workflow.spec import (
     Action,
@@ -108,6 +109,7 @@ __all__ = [
     "load_calendar",
     "needed_contents",
     "offer",
+    "open_from",
     "path_states",
     "read_calendar",
     "recount",

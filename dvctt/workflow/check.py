@@ -18,6 +18,8 @@ from dvctt.workflow.weight import counts_days
 
 CODE_SERIES = "dossier_code"
 ADDRESSED = "quý vị"
+# What the form of an act asks for, by what the act does about a fee. Noting one is judged where it is done.
+FEE_INPUT = {"note": (), "set": ("amount", "note"), "correct": ("entry", "amount", "reason"), "release": ("reason",)}
 
 
 def check(
@@ -100,8 +102,18 @@ def _duties(flow: Flow, action: Action, place: str, fees: Collection[str] | None
             yield complain(f"{spot}.document", "unknown_document", duty.document)
         elif isinstance(duty, PublishDuty) and duty.publish not in flow.documents:
             yield complain(f"{spot}.publish", "unknown_document", duty.publish)
-        elif isinstance(duty, FeeDuty) and fees is not None and duty.fee not in fees:
-            yield complain(f"{spot}.fee", "unknown_fee", duty.fee)
+        elif isinstance(duty, FeeDuty):
+            yield from _fee(action, duty, spot, fees)
+
+
+def _fee(action: Action, duty: FeeDuty, spot: str, fees: Collection[str] | None) -> Iterator[Fault]:
+    """A fee must be known, and an act that changes what is recorded of it must ask for what it records."""
+    if fees is not None and duty.fee not in fees:
+        yield complain(f"{spot}.fee", "unknown_fee", duty.fee)
+    asked = {field.id for section in action.input for field in section.fields}
+    for name in FEE_INPUT[duty.does]:
+        if name not in asked:
+            yield complain(f"{spot}.does", "fee_without_input", name)
 
 
 def _notices(flow: Flow, notices: Collection[str] | None) -> Iterator[Fault]:

@@ -103,6 +103,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "series_never_used": ("dãy số “{name}” không bao giờ dùng", "the number series “{name}” is never used"),
     "fee_never_noted": ("khoản thu “{name}” không bao giờ được ghi", "the fee “{name}” is never noted"),
+    "fee_without_input": (
+        "biểu mẫu của hành động này phải hỏi “{name}”",
+        "the form of this action must ask for “{name}”",
+    ),
     "no_vietnamese": ("thiếu chữ tiếng Việt", "the Vietnamese text is missing"),
     "guard_without_condition": ("điều kiện không nói gì", "the guard says nothing"),
     "no_governing_clock": (

@@ -6,6 +6,7 @@ from dvctt.forms import evaluate
 from dvctt.kernel import Actor, ActorKind, Grant, Mandate, Reason
 from dvctt.workflow.contents import needed_contents
 from dvctt.workflow.facts import Facts, Ruling
+from dvctt.workflow.lasting import open_from
 from dvctt.workflow.spec import Action, Flow, Guard, Holding, Who
 
 
@@ -28,7 +29,7 @@ def decide(flow: Flow, facts: Facts, actor: Actor, action: str) -> Ruling:
         allowed=not reasons,
         reasons=reasons,
         visible=bool(mine),
-        here=facts.state in found.from_ and _holding(facts, actor) in found.open_on,
+        here=facts.state in open_from(flow, found) and _holding(facts, actor) in found.open_on,
         target=found.to or facts.state,
         duties=found.duties,
         warnings=tuple(_warnings(action, found, facts)),
@@ -88,7 +89,7 @@ def _against(
     held = _mandate(facts, actor)
     if mine and held is not None and not held.may_file:
         yield Reason("read_only", {"party": held.name})
-    if facts.state not in action.from_:
+    if facts.state not in open_from(flow, action):
         yield Reason("wrong_state", {"state": facts.state})
     if mine and all(who.assigned_only for who in mine) and facts.assignee != actor.id and grant is None:
         yield Reason("not_assigned" if facts.assignee is None else "assigned_to_other")

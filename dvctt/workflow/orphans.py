@@ -15,7 +15,7 @@ def orphans(flow: Flow, fees: Collection[str] | None) -> Iterator[Fault]:
     yield from _clocks(flow, duties)
     yield from _documents(flow, duties)
     yield from _actions(flow)
-    noted = {duty.fee for duty in duties if isinstance(duty, FeeDuty)}
+    noted = {duty.fee for duty in duties if isinstance(duty, FeeDuty) and duty.does == "note"}
     for fee in sorted(set(fees or ()) - noted):
         yield complain(f"fees.{fee}", "fee_never_noted", fee)
 

@@ -108,9 +108,15 @@ class PublishDuty(Spec):
 
 
 class FeeDuty(Spec):
-    """Note a fee that the desk collects (level 3)."""
+    """Enter something about a fee that the desk collects (level 3).
+
+    `does` is to `note` a payment, to `set` what is due where the version does not say it, to `correct` an entry, or to
+    `release` what is still open. An act with this duty that stays in its state is open in every later state too: a
+    fee that is due outlives the process.
+    """
 
     fee: Name
+    does: Literal["note", "set", "correct", "release"] = "note"
 
 
 Duty = (

@@ -1,16 +1,24 @@
-"""The fee form knows what is due; another amount needs a reason; a result with an open fee says so in time."""
+"""What a fee comes to, what was paid and what is open are one computation; what is open is found until settled."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from dvctt.casework import api as casework
-from dvctt.casework.models import FeeNote
-from dvctt.kernel import Invalid, clock
+from dvctt.casework import reindexing
+from dvctt.casework.models import Dossier, FeeNote, Paper
+from dvctt.documents.models import Rendition
+from dvctt.documents.queries import rendition_data
+from dvctt.kernel import Invalid, NotFound, Refused, clock
+from dvctt.ministry import api as ministry
+from dvctt.ministry import known as ministry_known
+from dvctt.ministry.models import Unit
 from dvctt.outbox import api as outbox
+from tests.casework.test_contents import VERSION_1, published_earlier
 from tests.fixtures_casework import World
 from tests.web.officers import officer_browser, place
-from tests.web.walking import hidden, valid
+from tests.web.walking import address, browser, hidden, valid
 
 DUE = 8_000_000
 RECEIPT = {"note": "BL 01", "paid_on": clock.today().isoformat()}
@@ -18,6 +26,22 @@ RECEIPT = {"note": "BL 01", "paid_on": clock.today().isoformat()}
 
 def offer(world: World, who: str, dossier: UUID, action: str) -> casework.OfferView:
     return next(one for one in casework.dossier_page(world.people[who], dossier).offers if one.action == action)
+
+
+def in_tab(world: World, who: str) -> list[UUID]:
+    return [row.id for row in casework.queue(world.people[who], "fee").rows]
+
+
+def counted(world: World, who: str) -> int:
+    return casework.counters(world.people[who]).fee
+
+
+def returned(world: World) -> UUID:
+    dossier = world.decided()
+    world.act("clerk", dossier, "number_and_seal")
+    outbox.drain()
+    world.act("clerk", dossier, "publish")
+    return dossier
 
 
 def unpaid(world: World, who: str, dossier: UUID, action: str) -> list[str]:
@@ -42,6 +66,178 @@ def test_the_fee_form_is_filled_in_with_what_is_due_and_another_amount_needs_a_r
     water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": "3000000"})
     assert offer(water, "desk", dossier, "note_fee").expected == {"paid_on": today}
     assert [one.noted_amount for one in casework.dossier_page(water.people["desk"], dossier).fees] == [DUE]
+
+
+@pytest.mark.circular("13.2.g")
+@pytest.mark.parametrize("end", ["returned", "withdrawn"])
+def test_a_fee_that_is_due_stays_open_and_can_be_noted_whatever_becomes_of_the_dossier(water: World, end: str) -> None:
+    dossier = returned(water) if end == "returned" else water.in_appraisal()
+    if end == "withdrawn":
+        water.act("applicant", dossier, "withdraw", {"reason": "Không còn nhu cầu."})
+    closed = Dossier.objects.get(pk=dossier)
+    assert closed.closed_at is not None and closed.state == end
+    assert in_tab(water, "desk") == [dossier] and counted(water, "desk") == 1
+    water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": str(DUE)})
+    again = Dossier.objects.get(pk=dossier)
+    assert (again.closed_at, again.outcome, again.state) == (closed.closed_at, closed.outcome, end)
+    assert in_tab(water, "desk") == [] and counted(water, "desk") == 0
+    assert "note_fee" not in {one.action for one in casework.dossier_page(water.people["desk"], dossier).offers}
+    with pytest.raises(Refused):
+        water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": "1", "difference": "Thừa."})
+
+
+def test_a_version_of_before_keeps_its_fees_open_too(water: World) -> None:
+    water.version = published_earlier(VERSION_1 / "water-1.000070")
+    dossier = water.in_appraisal()
+    water.act("applicant", dossier, "withdraw", {"reason": "Không còn nhu cầu."})
+    assert in_tab(water, "desk") == [dossier]
+    water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": str(DUE)})
+    assert in_tab(water, "desk") == []
+
+
+def test_a_dossier_that_was_turned_away_at_reception_owes_nothing(surveying: World) -> None:
+    dossier = surveying.submitted()
+    assert in_tab(surveying, "desk") == [dossier]
+    grounds = {"grounds": "wrong_procedure", "reason": "Thuộc thủ tục khác.", "basis": "Điều 33"}
+    surveying.act("desk", dossier, "refuse", grounds)
+    assert in_tab(surveying, "desk") == []
+    assert "note_fee" not in {one.action for one in casework.dossier_page(surveying.people["desk"], dossier).offers}
+
+
+@pytest.mark.circular("13.2.g")
+def test_what_is_due_paid_and_left_is_the_same_in_the_tab_the_row_the_page_and_the_question(water: World) -> None:
+    dossier = water.decided()
+    water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": "5000000", "difference": "Nộp làm hai lần."})
+    assert in_tab(water, "desk") == [dossier]
+    row = casework.queue(water.people["desk"], "fee").rows[0]
+    fee = casework.dossier_page(water.people["desk"], dossier).fees[0]
+    warning = offer(water, "clerk", dossier, "number_and_seal").warnings[0]
+    assert (row.fee_open, row.fee_left) == (fee.open, fee.left) == (True, DUE - 5_000_000)
+    assert warning.text is not None and "3.000.000 đ" in warning.text.vi
+    desk = officer_browser(water.people["desk"])
+    assert "3.000.000 đ" in valid(desk.get("/officer/?tab=fee"))
+    shown = valid(desk.get(place(dossier)))
+    assert 'data-due="8000000"' in shown and 'data-paid="5000000"' in shown and 'data-left="3000000"' in shown
+    hers = valid(browser(water.people["applicant"]).get(address(dossier)))
+    assert 'data-left="3000000"' in hers
+    water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": "3000000"})
+    assert in_tab(water, "desk") == [] and unpaid(water, "clerk", dossier, "number_and_seal") == []
+
+
+def test_what_a_dossier_of_before_owes_is_worked_out_by_the_sweep(water: World) -> None:
+    dossier = water.in_appraisal()
+    water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": str(DUE)})
+    owing = water.in_appraisal()
+    Dossier.objects.update(open_fees=None)
+    assert in_tab(water, "desk") == []
+    assert reindexing.sweep_index() == 2
+    assert Dossier.objects.get(pk=dossier).open_fees == {}
+    assert in_tab(water, "desk") == [owing]
+
+
+def test_entries_add_up_and_a_wrong_one_is_corrected_by_another(water: World) -> None:
+    dossier = water.in_appraisal()
+    water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": str(DUE)})
+    water.act("desk", dossier, "note_fee", {**RECEIPT, "note": "BL 02", "amount": "0", "difference": "Ghi thử."})
+    fee = casework.dossier_page(water.people["desk"], dossier).fees[0]
+    assert [(one.number, one.kind, one.amount, one.note[:5]) for one in fee.entries] == [
+        (1, "payment", DUE, "BL 01"), (2, "payment", 0, "BL 02"),
+    ]  # fmt: skip
+    assert fee.noted_amount == DUE and not fee.open
+    for wrong, faulty in (
+        ({"entry": "3", "amount": "1"}, ("entry", "no_such_fee_entry")),
+        ({"entry": "1", "amount": str(DUE)}, ("amount", "fee_not_changed")),
+        ({"entry": "1"}, ("amount", "required")),
+    ):
+        with pytest.raises(Invalid) as refused:
+            water.act("desk", dossier, "correct_fee", {**wrong, "reason": "Ghi nhầm."})
+        assert [(one.place, one.code) for one in refused.value.faults] == [faulty]
+    water.act("desk", dossier, "correct_fee", {"entry": "1", "amount": "800000", "reason": "Thừa một số 0."})
+    fee = casework.dossier_page(water.people["desk"], dossier).fees[0]
+    last = fee.entries[-1]
+    assert (last.number, last.kind, last.amount, last.corrects) == (3, "correction", 800_000 - DUE, 1)
+    assert last.noted_by == water.people["desk"].name and last.note == "Thừa một số 0."
+    assert (fee.noted_amount, fee.left, fee.open) == (800_000, DUE - 800_000, True)
+    assert in_tab(water, "desk") == [dossier]
+    text = valid(officer_browser(water.people["desk"]).get(place(dossier)))
+    for words in ("BL 01", "BL 02", "Thừa một số 0.", "−7.200.000 đ"):
+        assert words in text
+
+
+def test_what_is_left_is_released_with_a_reason_and_a_release_can_be_taken_back(water: World) -> None:
+    dossier = water.in_appraisal()
+    with pytest.raises(Invalid):
+        water.act("head", dossier, "release_fee", {"reason": ""})
+    with pytest.raises((NotFound, Refused)):
+        water.act("desk", dossier, "release_fee", {"reason": "Được miễn."})
+    water.act("head", dossier, "release_fee", {"reason": "Miễn theo quyết định 12/QĐ."})
+    assert in_tab(water, "desk") == []
+    with pytest.raises(Refused):
+        water.act("head", dossier, "release_fee", {"reason": "Lần nữa."})
+    water.act("desk", dossier, "correct_fee", {"entry": "1", "reason": "Nhầm hồ sơ."})
+    assert in_tab(water, "desk") == [dossier]
+
+
+@pytest.mark.circular("13.2.g")
+def test_an_amount_that_the_version_does_not_say_is_set_by_the_agency(surveying: World, water: World) -> None:
+    dossier = surveying.in_appraisal()
+    fee = casework.dossier_page(surveying.people["desk"], dossier).fees[0]
+    assert (fee.amount, fee.left, fee.open) == (None, None, True)
+    surveying.act("head", dossier, "set_fee", {"amount": "1500000", "note": "TB 12"})
+    assert offer(surveying, "desk", dossier, "note_fee").expected["amount"] == 1_500_000
+    surveying.act("desk", dossier, "note_fee", {**RECEIPT, "amount": "1000000", "difference": "Nộp dần."})
+    assert casework.queue(surveying.people["desk"], "fee").rows[0].fee_left == 500_000
+    known = water.in_appraisal()
+    assert "set_fee" not in {one.action for one in casework.dossier_page(water.people["desk"], known).offers}
+    with pytest.raises(Refused):
+        water.act("desk", known, "set_fee", {"amount": "1", "note": "TB 12"})
+
+
+@pytest.mark.parametrize(
+    ("days", "code"), [(-400, "paid_before_submission"), (-1, "paid_before_submission"), (1, "too_late")]
+)
+def test_a_payment_is_not_of_a_day_before_submission_or_to_come(water: World, days: int, code: str) -> None:
+    dossier = water.in_appraisal()
+    day = clock.today() + timedelta(days=days)
+    with pytest.raises(Invalid) as refused:
+        water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": str(DUE), "paid_on": day.isoformat()})
+    assert [one.place for one in refused.value.faults] == ["paid_on"]
+    if code == "paid_before_submission":
+        assert refused.value.faults[0].code == code
+
+
+def test_an_exploration_report_is_not_priced_as_one_on_present_use(water: World) -> None:
+    given = [one for one in water.answers["given"] if one != "bao_cao_hien_trang"]
+    water.answers = {**water.answers, "given": [*given, "bao_cao_tham_do"]}
+    dossier = water.in_appraisal()
+    fee = casework.dossier_page(water.people["desk"], dossier).fees[0]
+    assert fee.amount is None and fee.open and "thăm dò" in fee.name.vi
+    water.act("head", dossier, "set_fee", {"amount": "9000000", "note": "TB 15"})
+    assert casework.queue(water.people["desk"], "fee").rows[0].fee_left == 9_000_000
+
+
+@pytest.mark.circular("13.2.g", "7.2.b")
+def test_who_files_is_told_what_to_pay_when_and_where(water: World) -> None:
+    dossier = water.submitted()
+    desk = ministry.unit("MOTCUA")
+    page = valid(browser(water.people["applicant"]).get(address(dossier, "sent/")))
+    paper = rendition_data(
+        Rendition.objects.get(pk=Paper.objects.get(dossier=dossier, name="acknowledgement").rendition)
+    )
+    assert "8.000.000 đ" in page and desk.address in page and "theo thông báo" in page
+    body = paper["body"]
+    assert "8.000.000 đ" in body["fees"] and desk.address in body["paying"] and "chuyển khoản" not in body["paying"]
+
+
+def test_an_account_of_the_ministry_is_told_to_who_pays(water: World) -> None:
+    Unit.objects.filter(code="BO").update(fee_account="TK 3511.0.123 tại Kho bạc Nhà nước")
+    ministry_known.forget()
+    try:
+        dossier = water.submitted()
+        page = valid(browser(water.people["applicant"]).get(address(dossier, "sent/")))
+    finally:
+        ministry_known.forget()
+    assert "TK 3511.0.123" in page and str(Dossier.objects.get(pk=dossier).code) in page
 
 
 @pytest.mark.circular("13.2.g")

@@ -1,20 +1,25 @@
 """The golden answers of each bundle: complete ones pass, broken ones are refused at the places that they name."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdfium2 import PdfDocument
 
+from dvctt.catalogue.api import FeeTold, fee_for
 from dvctt.catalogue.bundle import Bundle
 from dvctt.documents.api import render
 from dvctt.forms import AnyField, Cleaned, TableField, clean, display, evaluate
-from tests.catalogue.conftest import FOLDERS, Book, bundle_in, golden
+from tests.catalogue.conftest import FOLDERS, WATER, Book, bundle_in, golden
 
 GOLDEN = [file for folder in FOLDERS for file in sorted((folder / "golden").glob("*.yaml"))]
 COMPLETE = [file for file in GOLDEN if file.name.startswith("complete")]
+
+
+def fee_of(bundle: Bundle, data: dict[str, Any], values: dict[str, Any]) -> FeeTold:
+    facts = {f"has_{one.id}": one.id in data["given"] for one in bundle.components}
+    return fee_for(bundle.fees[0], values, facts, data["today"])
 
 
 def label(file: Path) -> str:
@@ -81,9 +86,23 @@ def test_clean_answers_stay_as_they_are(file: Path, book: Book) -> None:
 @pytest.mark.parametrize("file", [file for file in GOLDEN if "fee" in golden(file)], ids=label)
 def test_the_fee_follows_its_steps(file: Path, book: Book) -> None:
     bundle, data, cleaned = judged(file, book)
-    fee = bundle.fees[0]
-    assert fee.by is not None
-    assert fee.amount_for(Decimal(cleaned.values[fee.by])) == data["fee"]
+    assert fee_of(bundle, data, cleaned.values).amount == data["fee"]
+
+
+@pytest.mark.parametrize(
+    ("given", "amount", "words"),
+    [
+        (["bao_cao_hien_trang"], 8_000_000, "hiện trạng"), (["bao_cao_tham_do"], None, "thăm dò"),
+        (["bao_cao_tham_do", "bao_cao_hien_trang"], None, "thăm dò"), ([], None, "hiện trạng"),
+    ],
+)  # fmt: skip
+def test_the_fee_is_that_of_the_report_which_was_handed_in(
+    given: list[str], amount: int | None, words: str, book: Book
+) -> None:
+    bundle, data, cleaned = judged(WATER / "golden" / "complete-enterprise.yaml", book)
+    told = fee_of(bundle, data | {"given": given}, cleaned.values)
+    assert told.amount == amount
+    assert words in told.name.vi
 
 
 def printed(fields: Sequence[AnyField], values: dict[str, Any], book: Book) -> dict[str, Any]:

@@ -65,7 +65,7 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
             "rounds": panels.rounds(shown),
             "entries": panels.entries(shown),
             "papers": panels.papers(shown),
-            "fees": panels.fees(shown),
+            "fees": shown.fees,
             "messages_sent": notices.messages(Ref("dossier", str(dossier))),
             "sheets": panels.sheets(shown, chosen.id if chosen else None),
             "viewer": _viewer(request, shown, chosen),

@@ -95,8 +95,9 @@ def effects(page: casework.DossierPage, offer: casework.OfferView) -> list[str]:
 
 def _fee(fee: casework.FeeView) -> str:
     due = dong(fee.amount) if fee.amount is not None else _("chưa rõ mức thu")
-    told = _("%(fee)s: phải thu %(due)s, đã ghi nhận %(noted)s.")
-    return told % {"fee": words(fee.name), "due": due, "noted": dong(fee.noted_amount or 0)}
+    left = dong(fee.left) if fee.left is not None else _("chưa rõ")
+    told = _("%(fee)s: phải thu %(due)s, đã thu %(paid)s, còn thiếu %(left)s.")
+    return told % {"fee": words(fee.name), "due": due, "paid": dong(fee.noted_amount or 0), "left": left}
 
 
 def to_confirm(offer: casework.OfferView) -> list[str]:

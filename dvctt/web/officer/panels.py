@@ -18,7 +18,6 @@ from dvctt.web.filers import behalf, filer_words
 from dvctt.web.formview import words
 from dvctt.web.naming import role_name, unit_name
 from dvctt.web.officer import rows
-from dvctt.web.templatetags.dvctt import dong
 
 LEVELS: Mapping[str, str] = {"ok": "ok", "warning": "warn", "error": "bad"}
 OUTCOME_TONES: Mapping[str, parts.Tone] = {"granted": "done"}
@@ -221,20 +220,6 @@ def returned(page: casework.DossierPage) -> parts.Entry | None:
 def papers(page: casework.DossierPage) -> list[tuple[casework.PaperView, parts.FileLink | None, parts.Chip]]:
     """The documents of the process, each with its file once it is made, and how far it is."""
     return [(one, _paper_link(page, one), _paper_chip(one)) for one in page.papers]
-
-
-def fees(page: casework.DossierPage) -> list[tuple[str, str, str]]:
-    """Each fee: its name, what it comes to, what was noted."""
-    return [
-        (
-            words(one.name),
-            dong(one.amount) if one.amount is not None else _("Chưa rõ mức thu"),
-            _("đã thu %(sum)s ngày %(day)s") % {"sum": dong(one.noted_amount), "day": f"{one.paid_on:%d/%m/%Y}"}
-            if one.noted_amount is not None and one.paid_on
-            else _("chưa ghi nhận"),
-        )
-        for one in page.fees
-    ]
 
 
 def _calendar_days(page: casework.DossierPage, one: casework.ClockView) -> str:

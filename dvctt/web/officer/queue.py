@@ -55,7 +55,7 @@ def page(request: Request) -> HttpResponse:
             "text_fault": narrowing.fault(asked, "q"),
             "fields_open": narrowing.open_already(asked),
             "columns": rows.columns(closed=tab == "closed", takes=takes),
-            "rows": rows.rows(found.rows, asked.query(tab=tab, after=asked.after)),
+            "rows": rows.rows(found.rows, asked.query(tab=tab, after=asked.after), fees=tab == "fee"),
             "keyset": parts.Keyset(next_url=asked.url(tab=tab, after=found.after) if found.after else "",
                                    previous_url=asked.url(tab=tab) if asked.after else "", shown=_shown(found)),
             "sorts": [

@@ -19,7 +19,7 @@ from dvctt.web import parts
 from dvctt.web.formview import words
 from dvctt.web.naming import role_name
 from dvctt.web.officer import lists
-from dvctt.web.templatetags.dvctt import day
+from dvctt.web.templatetags.dvctt import day, dong
 from dvctt.workflow import Calendar
 
 FURTHEST = 400
@@ -55,9 +55,9 @@ def columns(*, closed: bool, takes: bool) -> list[parts.Column]:
     return [*shown, parts.Column("acts", _("Giao nhận"), "acts")] if takes else shown
 
 
-def rows(found: Sequence[casework.DossierRow], query: str = "") -> list[parts.QueueRow]:
-    """The rows of a part of the list; `query` leads to it again."""
-    return [_row(one, query) for one in found]
+def rows(found: Sequence[casework.DossierRow], query: str = "", *, fees: bool = False) -> list[parts.QueueRow]:
+    """The rows of a part of the list; `query` leads to it again. With `fees` each tells what is missing of its fee."""
+    return [_row(one, query, fees=fees) for one in found]
 
 
 def mark(row: casework.DossierRow) -> str:
@@ -145,7 +145,7 @@ def waits(row: casework.DossierRow) -> parts.Due:
     return parts.Due("", row.answer_due_at, _("hạn bổ sung, %(waited)s") % {"waited": waited})
 
 
-def _row(row: casework.DossierRow, query: str) -> parts.QueueRow:
+def _row(row: casework.DossierRow, query: str, *, fees: bool) -> parts.QueueRow:
     level: Literal["", "soon", "overdue"] = "overdue" if row.overdue else "soon" if row.due_soon else ""
     ended = row.closed_at is not None
     waiting = row.holder == "applicant" and not ended
@@ -162,7 +162,14 @@ def _row(row: casework.DossierRow, query: str) -> parts.QueueRow:
         "acts": [parts.Act(words(act.label), mark(row)) for act in row.acts if act.takes],
     }
     url = lists.opening(reverse("officer:dossier", args=[row.id]), query, row.place)
-    return parts.QueueRow(mark(row), url, row.owner, cells, level, row.subject)
+    below = " · ".join(text for text in (row.subject, _fee(row) if fees else "") if text)
+    return parts.QueueRow(mark(row), url, row.owner, cells, level, below)
+
+
+def _fee(row: casework.DossierRow) -> str:
+    if row.fee_left is None:
+        return _("Phí chưa thu, chưa rõ mức phải thu")
+    return _("Phí còn thiếu %(sum)s") % {"sum": dong(row.fee_left)} if row.fee_open else ""
 
 
 def _due(row: casework.DossierRow, *, waiting: bool) -> parts.Due | None:

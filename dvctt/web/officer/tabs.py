@@ -35,7 +35,7 @@ MEANINGS: dict[str, Promise] = {
         "phần việc, dù đơn vị nào đang giữ."
     ),
     "due_soon": lazy("Hồ sơ đang giải quyết đã đến ngày nhắc hạn, trong mọi hồ sơ Ông/Bà có phần việc."),
-    "fee": lazy("Hồ sơ mà Ông/Bà ghi nhận phí và chưa ghi nhận khoản đã nộp."),
+    "fee": lazy("Hồ sơ mà Ông/Bà ghi nhận phí, chưa thu đủ và chưa được miễn, kể cả hồ sơ đã kết thúc."),
     "all": lazy(
         "Mọi hồ sơ Ông/Bà được xem: đơn vị đang giữ, đơn vị khác đang giữ, chờ bổ sung, được chia sẻ và đã kết thúc."
     ),

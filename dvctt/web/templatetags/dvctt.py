@@ -132,6 +132,12 @@ def dong(value: int | None) -> str:
 
 
 @register.filter
+def signed_dong(value: int) -> str:
+    """A difference: `+1.234.567 đ` or `−1.234.567 đ`."""
+    return f"{'−' if value < 0 else '+'}{kernel_dong(abs(value))}"
+
+
+@register.filter
 def phone(value: str | None) -> str:
     """A telephone number as it is read aloud: `024 3754 6101`."""
     return phone_text(value, get_language() or "vi") if value else ""

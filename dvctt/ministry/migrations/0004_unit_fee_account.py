@@ -1,0 +1,18 @@
+"""Into which account the fees are paid that a unit collects."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('ministry', '0003_unit_place'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='unit',
+            name='fee_account',
+            field=models.CharField(blank=True, max_length=300),
+        ),
+    ]
