@@ -1,0 +1,5 @@
+"""Turns a dossier in memory into what its pages show."""
+
+from dvctt.casework.assemble.page import draft, page
+
+__all__ = ["draft", "page"]

@@ -1,0 +1,205 @@
+"""The course of a dossier as its page shows it: clocks, acts that are open, the history."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from dvctt import workflow
+from dvctt.casework import (
+    amendments,
+    assigning,
+    clocks,
+    contents,
+    fees,
+    masking,
+    returning,
+)
+from dvctt.casework.actions import offer
+from dvctt.casework.choosing import ACT as DELIVERY_CHANGED
+from dvctt.casework.contents_view import changes_by
+from dvctt.casework.handover import ACT as FILER_CHANGED
+from dvctt.casework.models import Act
+from dvctt.casework.printed import printed
+from dvctt.casework.recounting import ACT as CLOCK_RECOUNTED
+from dvctt.casework.recounting import recounted
+from dvctt.casework.subject import Subject, instead_of
+from dvctt.casework.succession import ACT as ASSIGNEE_CHANGED
+from dvctt.casework.views import (
+    ClockView,
+    DecisionView,
+    OfferView,
+    TimelineEntry,
+)
+from dvctt.kernel import Actor, ActorKind, Text, clock
+
+CLOCK_REASONS = {
+    amendments.LATER_ANSWER: Text(
+        vi="theo hạn trả lời ghi trong yêu cầu bổ sung", en="by the day for the answer that the amendment request gives"
+    ),
+}
+
+
+CLOCK_LABELS = {
+    "clock:warning": Text(vi="Hệ thống nhắc thời hạn", en="The system warned of a time limit"),
+    "clock:expiry": Text(vi="Quá thời hạn", en="A time limit passed"),
+    ASSIGNEE_CHANGED: Text(vi="Chuyển người xử lý", en="Another officer took over"),
+    FILER_CHANGED: Text(vi="Đổi người nộp", en="Another person became the filer"),
+    DELIVERY_CHANGED: Text(vi="Đổi cách nhận kết quả", en="Another way of delivery was chosen"),
+    CLOCK_RECOUNTED: Text(
+        vi="Tính lại thời hạn theo lịch làm việc mới", en="Time limits were counted by a new working calendar"
+    ),
+    "clock:refused": Text(
+        vi="Hệ thống không tự làm được việc phải theo sau khi quá hạn; cần người xử lý",
+        en="What should have followed a time limit could not be done by the system; a person must act",
+    ),
+}
+
+
+def clock_views(subject: Subject) -> Iterable[ClockView]:
+    """The statutory clocks, each with how its due date came about."""
+    asked = subject.amendment.answer_by if subject.amendment else None
+    for name, one in clocks.standings(subject).items():
+        spec = subject.flow.clocks[name]
+        yield ClockView(
+            name=name,
+            label=spec.label,
+            state=one.state,
+            due=one.due,
+            warn_at=one.warn_at,
+            overdue=one.overdue,
+            due_soon=bool(one.state == "running" and one.warn_at and one.warn_at <= subject.now and not one.overdue),
+            days_left=one.remaining_days,
+            basis=Text(vi=spec.basis, en=spec.basis_en),
+            whose=spec.whose,
+            asked=asked if spec.whose == "applicant" and _before(asked, one) else None,
+            calendar=clocks.counted_by(subject, name),
+            halted=one.halted,
+            undeclared=any(step.code == "beyond_calendar" for step in one.steps),
+            steps=_explained(subject, one),
+        )
+
+
+def _before(asked: date | None, one: workflow.Standing) -> bool:
+    """Whether the officer asked for an answer before the clock that waits for it ends."""
+    if asked is None or one.due is None or one.state != "running":
+        return False
+    return asked < one.due.astimezone(clock.HANOI).date()
+
+
+def _explained(subject: Subject, one: workflow.Standing) -> tuple[Text, ...]:
+    reasons = {name: action.label for name, action in subject.flow.actions.items()} | CLOCK_REASONS
+    pairs = zip(workflow.explain(one, "vi", reasons), workflow.explain(one, "en", reasons), strict=True)
+    return tuple(Text(vi=vi, en=en) for vi, en in pairs)
+
+
+def offer_views(actor: Actor, subject: Subject) -> Iterable[OfferView]:
+    """The acts that belong here, open or closed with their reasons."""
+    for ruling in offer(actor, subject):
+        spec = subject.flow.actions[ruling.action]
+        yield OfferView(
+            action=ruling.action,
+            label=spec.label,
+            kind=spec.kind,
+            tone=spec.tone,
+            allowed=ruling.allowed,
+            reasons=ruling.reasons,
+            warnings=ruling.warnings,
+            sections=workflow.asked_sections(subject.flow, spec),
+            rules=workflow.asked_rules(subject.flow, spec),
+            basis=spec.basis,
+            instead_of=ruling.grant.instead_name if ruling.grant else "",
+            printed=printed(subject.flow, spec),
+            before=returning.undone(subject, ruling.action),
+            decides=contents.decided_fields(subject, spec),
+            start=contents.starting(subject, spec),
+            asked=contents.asked_by(subject, spec),
+            edits=tuple(use.of for use, _content in workflow.edited_contents(subject.flow, spec)),
+            sees=tuple(use.of for use in spec.contents if use.may == "see"),
+            expected=fees.expected(subject, spec),
+        )
+
+
+def timeline_entries(subject: Subject, *, inner: bool, hide: bool) -> Iterable[TimelineEntry]:
+    """The history, the latest act first; names and words of officers where `inner`."""
+    for act in reversed(subject.acts):
+        yield _entry(subject, act, inner=inner, hide=hide)
+
+
+def returned_entry(subject: Subject, *, hide: bool) -> TimelineEntry | None:
+    """The act that sent the dossier back to be worked on again, while it is."""
+    act = returning.act_of(subject)
+    return _entry(subject, act, inner=True, hide=hide) if act is not None else None
+
+
+def _entry(subject: Subject, act: Act, *, inner: bool, hide: bool) -> TimelineEntry:
+    """One act; names and words of officers where `inner`."""
+    spec = subject.flow.actions.get(act.action)
+    told = inner or (spec is not None and any(isinstance(duty, workflow.NoticeDuty) for duty in spec.duties))
+    by_applicant = act.actor_kind == ActorKind.APPLICANT
+    moved = act.from_state != act.to_state
+    states = subject.flow.states
+    # The system hands on what an official leaves, by order of somebody whom officers may read.
+    ordered = str(act.inputs.get("by", "")) if inner and act.action == ASSIGNEE_CHANGED else ""
+    return TimelineEntry(
+        seq=act.seq,
+        at=act.at,
+        action=act.action,
+        label=spec.label if spec else CLOCK_LABELS.get(act.action, Text(vi=act.action)),
+        who=ordered or (act.actor_name if inner or by_applicant else ""),
+        unit=act.unit,
+        official=act.actor_kind == ActorKind.OFFICER,
+        from_state=_read(states[act.from_state], inner=inner) if moved else None,
+        to_state=_read(states[act.to_state], inner=inner) if moved else None,
+        reason=_said(subject, act) if told or act.action in (FILER_CHANGED, CLOCK_RECOUNTED) else "",
+        assigned=_assigned(subject, act) if inner else ("", ""),
+        inputs=_inputs(subject, act, hide=hide) if inner else (),
+        system=act.actor_kind == ActorKind.SYSTEM and not ordered,
+        on_behalf=_for_whom(subject, act) if by_applicant else "",
+        instead_of=subject.absent.get(instead_of(act), "") if inner else "",
+    )
+
+
+def _read(state: workflow.State, *, inner: bool) -> Text:
+    return state.for_officers if inner else state.plain
+
+
+def _for_whom(subject: Subject, act: Act) -> str:
+    """The owner's name where somebody else acted in it."""
+    owner = subject.owner
+    return owner.name if act.on_behalf == str(owner.pk) and act.actor_name != owner.name else ""
+
+
+def _assigned(subject: Subject, act: Act) -> tuple[str, str]:
+    """From whom to whom the act gave the dossier."""
+    if act.action == ASSIGNEE_CHANGED:
+        return str(act.inputs["from"]), str(act.inputs["to"])
+    return assigning.names(act, subject.absent)
+
+
+def _said(subject: Subject, act: Act) -> str:
+    if act.action == CLOCK_RECOUNTED:
+        return recounted(subject, act)
+    if act.action not in (FILER_CHANGED, DELIVERY_CHANGED):
+        return str(act.inputs.get("reason", ""))
+    change = f"{act.inputs['from']} → {act.inputs['to']}"
+    return f"{change}. {act.inputs['words']}" if act.inputs.get("words") else change
+
+
+def _inputs(subject: Subject, act: Act, *, hide: bool) -> tuple[tuple[Text, str], ...]:
+    spec = subject.flow.actions.get(act.action)
+    if spec is None:
+        return ()
+    fields = [field for section in spec.input for field in section.fields]
+    own = (
+        (field.label, masking.shown(field, act.inputs[field.id], hide=hide))
+        for field in fields
+        if act.inputs.get(field.id) not in (None, "", [])
+    )
+    return (*own, *changes_by(subject, act, hide=hide))
+
+
+def decision_view(subject: Subject) -> DecisionView | None:
+    """Who decided what, once it is decided."""
+    row = getattr(subject.dossier, "decision", None)
+    if row is None:
+        return None
+    return DecisionView(row.outcome, row.decided_at, row.name, row.title, row.authority_line)

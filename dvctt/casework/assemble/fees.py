@@ -1,0 +1,38 @@
+"""Fees as pages show them: what is due, paid and left, with every entry."""
+
+from collections.abc import Iterable
+
+from dvctt.casework import (
+    fees,
+)
+from dvctt.casework.subject import Subject
+from dvctt.casework.views import FeeEntryView, FeeView
+from dvctt.ministry import api as ministry
+
+
+def fee_views(subject: Subject) -> Iterable[FeeView]:
+    """Every fee of the version with its entries, and where it is paid."""
+    for due in fees.dues(subject):
+        numbers = {entry.pk: number for number, entry in enumerate(due.entries, 1)}
+        yield FeeView(
+            id=due.id,
+            name=due.name,
+            kind=due.spec.kind,
+            amount=due.amount,
+            basis=due.spec.basis,
+            note=due.told.note,
+            noted_amount=due.noted,
+            left=due.left,
+            open=due.is_open,
+            released=due.released,
+            collected=ministry.code_name("fee", due.spec.collected),
+            pay_at=ministry.unit(subject.dossier.receiving),
+            account=ministry.fee_account_of(subject.dossier.receiving),
+            entries=tuple(
+                FeeEntryView(
+                    numbers[entry.pk], entry.kind, entry.amount, entry.paid_on, entry.note, entry.noted_at,
+                    entry.noted_by, numbers.get(entry.corrects_id or 0),
+                )
+                for entry in due.entries
+            ),
+        )  # fmt: skip

@@ -1,0 +1,128 @@
+"""The page of a dossier, and those of its draft, put together for one actor."""
+
+from typing import Any
+
+from dvctt.accounts import api as accounts
+from dvctt.casework import (
+    checks,
+    clocks,
+    content,
+    delivering,
+    sealing,
+)
+from dvctt.casework.assemble.answers import amendment_view, amendment_views, change_views, section_views
+from dvctt.casework.assemble.course import clock_views, decision_view, offer_views, returned_entry, timeline_entries
+from dvctt.casework.assemble.fees import fee_views
+from dvctt.casework.assemble.papers import component_views, declaration_view, paper_views, signature_views
+from dvctt.casework.contents_view import standing_views
+from dvctt.casework.filing import filer_view
+from dvctt.casework.handover import successors
+from dvctt.casework.models import AnswerSet
+from dvctt.casework.own import may_edit
+from dvctt.casework.scope import access
+from dvctt.casework.subject import Subject
+from dvctt.casework.views import DossierPage, DraftPage
+from dvctt.casework.waiting import turn
+from dvctt.kernel import Actor, ActorKind
+from dvctt.kernel.authority import Power
+from dvctt.ministry import api as ministry
+
+
+def page(actor: Actor, subject: Subject) -> DossierPage:
+    """The dossier's page for this actor."""
+    row, state = subject.dossier, subject.state
+    officer = actor.kind == ActorKind.OFFICER
+    shown, may = _shown_set(actor, subject), access(actor, row)
+    hide, files = not may.may(Power.IDENTITY), may.may(Power.FILES)
+    return DossierPage(
+        id=row.pk,
+        code=row.code,
+        revision=row.revision,
+        version=subject.version,
+        owner=accounts.party_view(subject.owner),
+        filer=filer_view(subject),
+        successors=() if officer else successors(actor, subject),
+        state=row.state,
+        label=state.label,
+        plain=state.for_officers if officer else state.plain,
+        status=row.status,
+        status_name=ministry.national_status(row.status) if row.status else None,
+        holder=row.holder,
+        holder_unit=ministry.unit(row.holder_unit) if row.holder_unit else None,
+        assignee=row.assignee.name if row.assignee and officer else "",
+        assignee_id=str(row.assignee_id) if row.assignee_id and officer else None,
+        turn=turn(subject.flow, row.state) if officer else None,
+        receiving=ministry.unit(row.receiving),
+        appraising=ministry.unit(row.appraising),
+        deciding=ministry.unit(row.deciding),
+        created_at=row.created_at,
+        touched_at=row.touched_at,
+        submitted_at=row.submitted_at,
+        accepted_at=row.accepted_at,
+        started_at=row.started_at,
+        closed_at=row.closed_at,
+        subject=row.subject,
+        outcome=row.outcome,
+        due_at=row.due_at,
+        provisional_due=_provisional(subject),
+        clocks=tuple(clock_views(subject)),
+        offers=tuple(offer_views(actor, subject)),
+        timeline=tuple(timeline_entries(subject, inner=may.may(Power.HISTORY), hide=hide)),
+        returned=returned_entry(subject, hide=hide) if may.may(Power.HISTORY) else None,
+        sections=section_views(subject, shown, hide=hide),
+        components=tuple(component_views(subject, shown, files=files)),
+        declaration=declaration_view(subject.declared(shown)) if files else None,
+        signatures=signature_views(subject, shown) if files else (),
+        amendments=tuple(amendment_views(subject, officer=officer, hide=hide, files=files)),
+        changes=tuple(change_views(subject, hide=hide)),
+        papers=tuple(paper_views(actor, subject)),
+        contents=tuple(standing_views(subject, hide=hide)) if officer and may.may(Power.HISTORY) else (),
+        checks=tuple(checks.judge(subject, shown, officer=officer)),
+        decision=decision_view(subject),
+        fees=tuple(fee_views(subject)),
+        delivery=delivering.view(actor, subject),
+        access=may,
+        editable=may_edit(actor, subject),
+        saves=subject.sets[-1].saves,
+        saved_at=subject.sets[-1].saved_at,
+    )
+
+
+def draft(actor: Actor, subject: Subject) -> DraftPage:
+    """The draft for its form pages."""
+    row, last = subject.dossier, subject.sets[-1]
+    judged = subject.judged(last, language=actor.language)
+    kept = sealing.open_values(last.kept)
+    return DraftPage(
+        id=row.pk,
+        code=row.code,
+        revision=row.revision,
+        version=subject.version,
+        form=subject.bundle.form,
+        values=subject.values(last),
+        kept=kept,
+        faults=judged.faults,
+        held=subject.judged(last, partial=True, language=actor.language).faults,
+        warnings=judged.warnings,
+        missing=tuple(subject.missing_components(last.number)),
+        saves=last.saves,
+        saved_at=last.saved_at,
+        touched=last.saves > 0,
+        amendment=amendment_view(subject, subject.amendment) if subject.amendment else None,
+    )
+
+
+def _shown_set(actor: Actor, subject: Subject) -> AnswerSet:
+    """Officers see what was filed; the applicant what he is working on."""
+    if actor.kind == ActorKind.OFFICER and subject.filed is not None:
+        return subject.filed
+    return subject.sets[-1]
+
+
+def _provisional(subject: Subject) -> Any:
+    main = content.main_clock(subject)
+    if main is None or subject.dossier.submitted_at is None or subject.dossier.accepted_at is not None:
+        return None
+    if subject.dossier.closed_at is not None:
+        return None
+    return clocks.provisional_due(subject, main)

@@ -1,0 +1,114 @@
+"""What pages show of a dossier's course: clocks, acts that are open, the history, checks, the decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from dvctt.forms import Rule, Section
+from dvctt.kernel import Reason, Text
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """A statutory clock: `state` is running, paused or stopped; `steps` explain the due date line by line.
+
+    `asked` is the day by which an officer asked the applicant for the answer, where the clock ends later: the day that
+    is told, with `due` as grace. `calendar` is the version by which it counts, `halted` since when it is paused or has
+    ended; `overdue` then says that its end had passed. `undeclared` says that no days off were declared yet for the
+    time in which `due` lies, so that it may move.
+    """
+
+    name: str
+    label: Text
+    state: str
+    due: datetime | None
+    warn_at: datetime | None
+    overdue: bool
+    due_soon: bool
+    days_left: int | None
+    basis: Text
+    whose: str
+    asked: date | None
+    calendar: str
+    halted: datetime | None
+    undeclared: bool
+    steps: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class OfferView:
+    """An action as the page offers it: open, or closed with its reasons.
+
+    `instead_of` names whose deputy does it; `printed` are its inputs that stand in a paper, with the paper's title;
+    `before` is what was written in it the last time, where that was sent back to be worked on again. `decides` names
+    its questions about the contents of documents, `start` holds the values with which they start, `asked` those that
+    were asked for. `expected` is what else its form is filled in with, such as the fee that is due. `edits` and `sees`
+    name the documents whose contents it sets or shows.
+    """
+
+    action: str
+    label: Text
+    kind: str
+    tone: str
+    allowed: bool
+    reasons: tuple[Reason, ...]
+    warnings: tuple[Reason, ...]
+    sections: tuple[Section, ...]
+    rules: tuple[Rule, ...]
+    basis: str | None
+    instead_of: str = ""
+    printed: Mapping[str, Text] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
+    expected: Mapping[str, Any] = field(default_factory=dict)
+    decides: frozenset[str] = frozenset()
+    start: Mapping[str, Any] = field(default_factory=dict)
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    edits: tuple[str, ...] = ()
+    sees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One act: for the applicant without names and inner words of officers. `on_behalf` is for whom one acted.
+
+    `official` says that an officer did it, `unit` by which unit's appointment: a code, empty where it was not kept.
+
+    `assigned` names from whom to whom the act gave the dossier; empty where it gave it to nobody, or from nobody.
+    """
+
+    seq: int
+    at: datetime
+    action: str
+    label: Text
+    who: str
+    unit: str
+    from_state: Text | None
+    to_state: Text | None
+    reason: str
+    inputs: tuple[tuple[Text, str], ...]
+    system: bool
+    official: bool = False
+    on_behalf: str = ""
+    instead_of: str = ""
+    assigned: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """A check by the system. `level` is ok, warning or error."""
+
+    level: str
+    place: str
+    text: Text
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """What was decided, by whom and under which authority."""
+
+    outcome: str
+    decided_at: datetime
+    name: str
+    title: str
+    authority_line: str

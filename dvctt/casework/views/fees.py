@@ -1,0 +1,48 @@
+"""What pages show of fees."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dvctt.kernel import Text
+from dvctt.ministry import api as ministry
+
+
+@dataclass(frozen=True)
+class FeeEntryView:
+    """An entry about a fee: its `number` among them from 1, and of a correction the number of what it `corrects`.
+
+    `kind` is payment, correction (`amount` is the difference, with its sign), set or release.
+    """
+
+    number: int
+    kind: str
+    amount: int | None
+    paid_on: date | None
+    note: str
+    noted_at: datetime
+    noted_by: str
+    corrects: int | None
+
+
+@dataclass(frozen=True)
+class FeeView:
+    """A fee of the procedure: what it comes to, what was paid by the entries, what is `left`, whether it is open.
+
+    `amount` and `left` are None where nobody knows the amount yet, `noted_amount` while nothing was paid. `collected`
+    says when it is due, `pay_at` where: at that unit, or into `account` (empty where the ministry names none).
+    """
+
+    id: str
+    name: Text
+    kind: str
+    amount: int | None
+    basis: str
+    note: Text | None
+    noted_amount: int | None
+    left: int | None
+    open: bool
+    released: bool
+    collected: Text
+    pay_at: ministry.UnitView
+    account: str
+    entries: tuple[FeeEntryView, ...]
