@@ -1,7 +1,7 @@
 """The system's checks on a dossier: those of the version, of the papers and of the signatures, each in a sentence."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 from dvctt.casework.models import AnswerSet
 from dvctt.casework.subject import Subject
@@ -31,7 +31,7 @@ def _form(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:
             ),
         )
     for fault in _one_a_rule([*judged.faults, *judged.warnings]):
-        level = "error" if fault in judged.faults else "warning"
+        level: Literal["warning", "error"] = "error" if fault in judged.faults else "warning"
         if fault.text is not None:
             yield CheckView(level, fault.place, fault.text)
         else:

@@ -19,6 +19,7 @@ from dvctt.workflow import Action, DocumentDuty, FeeDuty, Flow, PublishDuty, Rul
 
 UNPAID = "fee_unpaid"
 RESULTS = frozenset({"result"})
+PAYMENTS = frozenset({"payment", "correction"})
 KINDS = {"note": "payment", "set": "set", "correct": "correction", "release": "release"}
 
 
@@ -50,20 +51,19 @@ class FeeDue:
         """What it comes to: what the version says, else what the agency set last; None where nobody knows yet."""
         if self.told.amount is not None:
             return self.told.amount
-        latest = next((one for one in reversed(self.entries) if one.kind == "set"), None)
-        return self.stands(latest) if latest else None
+        return next((one.amount for one in reversed(self.entries) if one.kind == "set"), None)
 
     @property
     def noted(self) -> int | None:
         """What was paid by the entries, corrections counted in; None for no payment yet."""
-        paid = [one for one in self.entries if one.kind == "payment"]
-        return sum(self.stands(one) for one in paid) if paid else None
+        paid = [one.amount or 0 for one in self.entries if one.kind in PAYMENTS]
+        return sum(paid) if paid else None
 
     @property
     def released(self) -> bool:
-        """Whether what was open need not be paid any more."""
-        taken_back = {one.corrects_id for one in self.entries if one.kind == "correction"}
-        return any(one.kind == "release" and one.pk not in taken_back for one in self.entries)
+        """Whether what was open need not be paid any more: a correction after it takes a release back."""
+        turns = [one.kind for one in self.entries if one.kind in ("release", "correction")]
+        return turns[-1:] == ["release"]
 
     @property
     def left(self) -> int | None:
@@ -78,17 +78,6 @@ class FeeDue:
         if not self.owed or self.released:
             return False
         return bool(self.left) if self.amount is not None else not self.noted
-
-    def stands(self, entry: FeeNote) -> int:
-        """The amount of an entry as it stands: as entered, with its corrections."""
-        corrections = (one for one in self.entries if one.corrects_id == entry.pk)
-        return (entry.amount or 0) + sum(one.amount or 0 for one in corrections)
-
-    def entry(self, number: Any) -> FeeNote | None:
-        """The entry of that number, as pages count them from 1, where it is one that can be corrected."""
-        asked = int(number) - 1 if str(number).isdigit() else -1
-        found = self.entries[asked] if 0 <= asked < len(self.entries) else None
-        return found if found is not None and found.kind != "correction" else None
 
 
 def dues(subject: Subject) -> tuple[FeeDue, ...]:
@@ -146,7 +135,10 @@ def judged(subject: Subject, ruling: Ruling) -> Ruling:
 
 
 def record(performing: Performing, duty: FeeDuty) -> None:
-    """Write the entry that an act makes about a fee; raises Invalid at the field that is wrong."""
+    """Write the entry that an act makes about a fee; raises Invalid at the field that is wrong.
+
+    A correction says what was paid in all: it is entered as the difference, and the wrong entry stays.
+    """
     subject, given = performing.subject, performing.inputs
     due = next(one for one in dues(subject) if one.id == duty.fee)
     words = (str(given.get(name) or "").strip() for name in ("note", "difference", "reason"))
@@ -163,7 +155,7 @@ def record(performing: Performing, duty: FeeDuty) -> None:
         _check_payment(performing, due)
         note.paid_on = given.get("paid_on")
     elif duty.does == "correct":
-        note.corrects, note.amount = _correction(due, given)
+        note.amount = int(given.get("amount") or 0) - (due.noted or 0)
     elif duty.does == "release":
         note.amount = None
     note.save(force_insert=True)
@@ -201,7 +193,7 @@ def _owed(subject: Subject) -> Collection[str]:
 def _nothing_to(duty: FeeDuty, due: FeeDue, *, after: bool) -> Reason | None:
     """Why there is nothing to enter about a fee; `after` the states that the act names only what is open counts."""
     if duty.does == "correct":
-        return None if any(one.kind != "correction" for one in due.entries) else Reason("no_fee_entry")
+        return None if due.entries else Reason("no_fee_entry")
     if duty.does == "set" and due.told.amount is not None:
         return Reason("fee_known")
     if not due.is_open and (after or duty.does == "release"):
@@ -227,24 +219,6 @@ def _check_payment(performing: Performing, due: FeeDue) -> None:
     place = "difference" if "difference" in asked else "note"
     if not str(given.get(place) or "").strip():
         raise Invalid(Fault(place, "fee_differs", {"due": dong(due.left)}))
-
-
-def _correction(due: FeeDue, given: Mapping[str, Any]) -> tuple[FeeNote, int]:
-    """The entry that is corrected, and by how much; raises Invalid for none that is there, and where nothing changes.
-
-    A release is taken back; of other entries the right amount is asked for.
-    """
-    wrong = due.entry(given.get("entry"))
-    if wrong is None:
-        raise Invalid(Fault("entry", "no_such_fee_entry", {"last": len(due.entries)}))
-    if wrong.kind == "release":
-        return wrong, 0
-    right = given.get("amount")
-    if right is None:
-        raise Invalid(Fault("amount", "required"))
-    if right == due.stands(wrong):
-        raise Invalid(Fault("amount", "fee_not_changed"))
-    return wrong, int(right) - due.stands(wrong)
 
 
 def _gives_result(subject: Subject, action: Action) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
@@ -63,10 +65,10 @@ def counters(actor: Actor, search: Search | Sought | None = None) -> Counters:
     sought = seek(actor, search)
     total = dict.fromkeys(TABS, 0)
     going, owing = Q(closed_at__isnull=True), ~Q(open_fees={})
-    for part in (going, ~going & owing, ~going & ~owing):
-        some = sought.rows.order_by().filter(part)[: MOST + 1]
+    for parts in ((going,), (~going & owing, ~going & ~owing)):
+        some = (Q(pk__in=sought.rows.order_by().filter(part).values("pk")[: MOST + 1]) for part in parts)
         asked = {tab: Count("pk", filter=sought.tabs[tab]) for tab in TABS}
-        counted = Dossier.objects.filter(pk__in=some.values("pk")).aggregate(**asked)
+        counted = Dossier.objects.filter(reduce(or_, some)).aggregate(**asked)
         total = {tab: count + counted[tab] for tab, count in total.items()}
     return Counters(**total, most=MOST)
 

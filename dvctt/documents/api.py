@@ -22,7 +22,7 @@ from dvctt.documents.queries import (
     validations,
     view_of,
 )
-from dvctt.documents.receiving import TYPES, receive, receive_photographs
+from dvctt.documents.receiving import TYPES, rearrange_photographs, receive, receive_photographs
 from dvctt.documents.register import FileVerdict, Signer, revoke, supersede, verify_code, verify_file
 from dvctt.documents.rendering import render
 from dvctt.documents.signing import check_time_stamp, time_stamp
@@ -65,6 +65,7 @@ __all__ = [
     "page_image",
     "page_text",
     "read_bytes",
+    "rearrange_photographs",
     "receive",
     "receive_photographs",
     "render",

@@ -44,6 +44,7 @@ class Document(models.Model):
     """Bytes with a name, handed in or issued for a subject; only `scan_state` ever moves on.
 
     `undrawable` says why intake could not draw its first page (time, memory, crash); empty where it could.
+    `photographs` is of how many pictures that were chosen together its pages were made; 0 for every other document.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -54,6 +55,7 @@ class Document(models.Model):
     subject_id = models.CharField(max_length=64)
     pages = models.PositiveIntegerField(null=True, blank=True)
     undrawable = models.CharField(max_length=10, blank=True, default="")
+    photographs = models.PositiveSmallIntegerField(default=0)
     scan_state = models.CharField(max_length=10, choices=ScanState.choices, default=ScanState.PENDING)
     by_kind = models.CharField(max_length=10)
     by_id = models.CharField(max_length=64)

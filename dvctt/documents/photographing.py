@@ -1,7 +1,7 @@
 """Pictures that arrive for a paper that is a PDF become one, in the order in which they were chosen."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import IO
 
 import structlog
@@ -12,6 +12,7 @@ from dvctt.kernel import Fault, Invalid
 log = structlog.get_logger(__name__)
 
 JOIN = "dvctt.documents.inspect.photographs:join"
+REARRANGE = "dvctt.documents.inspect.photographs:rearrange"
 MOST = 20
 # What a child may answer, as the text that its bytes become.
 MOST_BYTES = 40 * 1024 * 1024
@@ -21,19 +22,41 @@ SECONDS, SECONDS_EACH = 20, 4
 def joined(pictures: Sequence[tuple[IO[bytes], str]], most: int) -> bytes:
     """The PDF of these pictures, each an open file with its name, of at most `most` bytes.
 
-    Raises Busy, and Invalid with a Fault at `file`, whose param `entry` names the picture at fault.
+    Raises Busy, and Invalid with a Fault at `file`, whose params name the picture at fault as `file`, and the `entry`
+    in it where it is one.
     """
     names = [name for _, name in pictures]
     params = {"names": names, "most": min(most, MOST_BYTES)}
-    task = child.Task(JOIN, params, SECONDS + SECONDS_EACH * len(names))
-    (answer,) = child.ask([task], [file for file, _ in pictures])
+    return _made(child.Task(JOIN, params, SECONDS + SECONDS_EACH * len(names)), [file for file, _ in pictures], names)
+
+
+def rearranged(file: IO[bytes], order: Sequence[int], most: int) -> bytes:
+    """A PDF made by `joined` with its pages in another order; raises as `joined` does."""
+    params = {"order": list(order), "most": min(most, MOST_BYTES)}
+    return _made(child.Task(REARRANGE, params, SECONDS), [file], [])
+
+
+def _made(task: child.Task, files: Sequence[IO[bytes]], names: Sequence[str]) -> bytes:
+    """The PDF that a child makes of files."""
+    (answer,) = child.ask([task], files)
     if isinstance(answer, child.ChildFailed):
         log.warning("photographs_unreadable", reason=answer.reason, detail=answer.detail)
         code = "not_judged" if answer.reason == "ours" else "unreadable"
         raise Invalid(Fault("file", code, {"why": answer.reason})) from answer
     if "code" in answer:
-        raise Invalid(Fault("file", answer["code"], answer["params"]))
+        raise Invalid(Fault("file", answer["code"], _named(answer["params"], names)))
     return base64.b64decode(answer["pdf"])
+
+
+def _named(params: Mapping[str, str | int], names: Sequence[str]) -> dict[str, str | int]:
+    """The values of a fault: what stood as the outermost entry is one of the files that were sent."""
+    told, place = dict(params), str(params.get("entry", ""))
+    file = next((name for name in names if place == name or place.startswith(f"{name} / ")), "")
+    if not file:
+        return told
+    del told["entry"]
+    inner = place[len(file) + 3 :]
+    return {**told, "file": file} | ({"entry": inner} if inner else {})
 
 
 def name_of(names: Sequence[str]) -> str:

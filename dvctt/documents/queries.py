@@ -21,7 +21,8 @@ from dvctt.kernel import ActorKind, NotFound, Ref, clock
 class DocumentView:
     """A document: size in bytes, pages where it has pages; `scan_state` as the model's ScanState.
 
-    `undrawable` says why its pages cannot be shown here (time, memory, crash), empty where they can.
+    `undrawable` says why its pages cannot be shown here (time, memory, crash), empty where they can. `photographs` is
+    of how many pictures chosen together it was made, 0 for every other document.
     """
 
     id: UUID
@@ -37,6 +38,7 @@ class DocumentView:
     by_id: str
     created_at: datetime
     undrawable: str = ""
+    photographs: int = 0
 
     @property
     def showable(self) -> bool:
@@ -198,4 +200,5 @@ def view_of(row: Document) -> DocumentView:
         id=row.id, name=row.name, kind=row.kind, subject=Ref(row.subject_kind, row.subject_id), sha256=row.blob_id,
         size=row.blob.size, media_type=row.blob.media_type, pages=row.pages, scan_state=row.scan_state,
         by_kind=row.by_kind, by_id=row.by_id, created_at=row.created_at, undrawable=row.undrawable,
+        photographs=row.photographs,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from dvctt.documents.confined import Answer
 from dvctt.documents.inspect.findings import Found, Limits
 from dvctt.documents.queries import DocumentView, view_of
 from dvctt.documents.scanning import ScannerUnavailable
-from dvctt.kernel import Actor, Fault, Invalid, Ref, tidied
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, tidied
 
 log = structlog.get_logger(__name__)
 
@@ -49,12 +49,24 @@ def receive(
     `file`, the types `allowed`, and where it has one the `entry` at fault. With `photographs` a picture of another type
     becomes a PDF where that is allowed, as by `receive_photographs`.
     """
-    if isinstance(file, Path):
-        with file.open("rb") as opened:
-            return receive(
-                opened, name=name, subject=subject, actor=actor, allowed=allowed, limit=limit, kind=kind,
-                photographs=photographs,
-            )  # fmt: skip
+    with contextlib.ExitStack() as opened:
+        source = opened.enter_context(file.open("rb")) if isinstance(file, Path) else file
+        return _receive(source, name, subject, actor, allowed, limit, kind, photographs=photographs)
+
+
+def _receive(
+    file: IO[bytes],
+    name: str,
+    subject: Ref,
+    actor: Actor,
+    allowed: frozenset[str],
+    limit: int,
+    kind: str,
+    *,
+    photographs: bool = False,
+    joined: int = 0,
+) -> DocumentView:
+    """As `receive`; `joined` is of how many pictures the file was made here."""
     tidy = tidy_name(name)
     with store.spool() as arrived:
         _measure(file, arrived, min(limit, settings.UPLOAD_LIMIT))
@@ -63,14 +75,12 @@ def receive(
         if found is None:
             made = photographing.joined([(_from_start(arrived), tidy)], limit)
             named = photographing.name_of([tidy])
-            return receive(
-                BytesIO(made), name=named, subject=subject, actor=actor, allowed=allowed, limit=limit, kind=kind
-            )
+            return _receive(BytesIO(made), named, subject, actor, allowed, limit, kind, joined=1)
         blob = store.put(_from_start(arrived), found.media_type)
     undrawable = "" if drawn is None else pages.keep_first(blob.sha256, drawn)
     document = store.add_document(
         blob, name=tidy, kind=kind, subject=subject, actor=actor, scan_state=scan_state, pages=found.pages,
-        undrawable=undrawable,
+        undrawable=undrawable, photographs=joined,
     )  # fmt: skip
     log.info("document_received", document=str(document.id), type=found.type, size=blob.size, scan=scan_state)
     return view_of(document)
@@ -87,8 +97,9 @@ def receive_photographs(
 ) -> DocumentView:
     """Take in several pictures, each with its name, as one PDF of at most `limit` bytes, in this order.
 
-    A JPEG stands in it as it came; any other file is attached to it. Raises as `receive` does, and Invalid with
-    too_many_photographs for more than 20, not_photographs where one is no picture, or PDF is not allowed.
+    A JPEG stands in it as it came; any other file is attached to it. Raises as `receive` does, naming the picture at
+    fault as `file`, and Invalid with too_many_photographs for more than 20, too_large (param `together`) for too many
+    bytes in all, not_photographs where one is no picture (named as `file`), or where PDF is not allowed.
     """
     names = [tidy_name(name) for _, name in files]
     if "pdf" not in allowed:
@@ -97,15 +108,43 @@ def receive_photographs(
         raise fault("too_many_photographs", {"max": photographing.MOST}.items())
     with contextlib.ExitStack() as opened:
         places, room = [], min(limit, settings.UPLOAD_LIMIT)
-        for file, _ in files:
+        for (file, _), name in zip(files, names, strict=True):
             source = opened.enter_context(file.open("rb")) if isinstance(file, Path) else file
             place = opened.enter_context(store.spool())
-            room -= _measure(source, place, room)
-            _scan(place)
+            try:
+                room -= _measure(source, place, room)
+                _scan(place)
+            except Invalid as refusal:
+                raise _of_several(refusal, name, limit) from refusal
             places.append(_from_start(place))
         made = photographing.joined(list(zip(places, names, strict=True)), limit)
-    name = photographing.name_of(names)
-    return receive(BytesIO(made), name=name, subject=subject, actor=actor, allowed=allowed, limit=limit, kind=kind)
+    named = photographing.name_of(names)
+    return _receive(BytesIO(made), named, subject, actor, allowed, limit, kind, joined=len(names))
+
+
+def rearrange_photographs(shown: DocumentView, order: Sequence[int], *, actor: Actor, limit: int) -> DocumentView:
+    """Make a paper of photographs anew with its pages in another order, each named once by its number from 1.
+
+    What was attached to it stays. Raises as `receive` does, NotFound for what was not made of photographs, and
+    Invalid wrong_order at `order`.
+    """
+    if not shown.photographs or not shown.pages:
+        raise NotFound(f"photographs {shown.id}")
+    if sorted(order) != list(range(1, shown.pages + 1)):
+        raise Invalid(Fault("order", "wrong_order"))
+    with store.open_bytes(shown.id) as file:
+        made = photographing.rearranged(file, order, limit)
+    return _receive(
+        BytesIO(made), shown.name, shown.subject, actor, frozenset({"pdf"}), limit, shown.kind, joined=shown.photographs
+    )
+
+
+def _of_several(refusal: Invalid, name: str, limit: int) -> Invalid:
+    """The refusal of one of several pictures, with its name; what is too large is all of them together."""
+    (found,) = refusal.faults
+    if found.code == "too_large":
+        return fault("too_large", {"limit": min(limit, settings.UPLOAD_LIMIT), "together": 1}.items())
+    return fault(found.code, {**found.params, "file": name}.items())
 
 
 def tidy_name(name: str) -> str:
@@ -153,7 +192,9 @@ def _judge(
     if "photograph" in answer:
         return None, None
     if "code" in answer:
-        about = {"file": name, "allowed": ",".join(one for one in SHOWN_ORDER if one in allowed)}
+        about: dict[str, str | int] = {"file": name, "allowed": ",".join(one for one in SHOWN_ORDER if one in allowed)}
+        if photographs and "pdf" in allowed:
+            about["photographs"] = 1
         raise fault(answer["code"], {**answer["params"], **about}.items())
     found = Found(answer["type"], answer["media_type"], answer["pages"])
     return found, drawn[0] if found.pages else None

@@ -54,12 +54,13 @@ def add_document(
     scan_state: str = ScanState.OWN,
     pages: int | None = None,
     undrawable: str = "",
+    photographs: int = 0,
 ) -> Document:
     """Write the row of a document made of `blob`; inside the caller's transaction where there is one."""
     return Document.objects.create(
         blob=blob, name=composed(name), kind=kind, subject_kind=subject.kind, subject_id=subject.id,
         by_kind=actor.kind.value, by_id=actor.id, scan_state=scan_state, pages=pages,
-        undrawable=undrawable,
+        undrawable=undrawable, photographs=photographs,
     )  # fmt: skip
 
 

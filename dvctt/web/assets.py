@@ -46,6 +46,7 @@ ICONS = (
     "chevron-down",
     "chevron-left",
     "chevron-right",
+    "chevron-up",
     "circle",
     "circle-half",
     "clipboard",

@@ -53,8 +53,12 @@ FILE_FAULTS: Mapping[str, Promise] = {
         "Chưa quét được mã độc nên chưa nhận tệp. Tệp trên máy của Quý vị vẫn còn; thử lại sau vài phút."
     ),
     "not_photographs": lazy(
-        "Chỉ nhiều ảnh (JPG, PNG, HEIC, WebP, TIFF) mới được ghép thành một PDF, ở mục có nhận PDF. "
-        "Các tệp khác tải lên từng tệp một."
+        "Tệp này không phải ảnh (JPG, PNG, HEIC, WebP, TIFF) nên không ghép được với các tệp chọn cùng lúc. "
+        "Chọn riêng các ảnh để ghép thành một PDF, và tải tệp này lên một mình."
+    ),
+    "several_files": lazy("Mục này nhận từng tệp một. Chọn và tải lên từng tệp."),
+    "too_large_together": lazy(
+        "Các ảnh chọn cùng lúc lớn quá: cộng lại nhiều nhất %(limit)s. Chọn ít ảnh hơn mỗi lần."
     ),
     "too_many_photographs": lazy("Ghép được nhiều nhất %(max)s ảnh một lần."),
     "too_many_uploads": lazy("Đang có quá nhiều tệp tải lên dở dang. Đợi các tệp đó xong."),
@@ -104,14 +108,25 @@ def file_sentence(fault: Fault) -> str:
     if fault.code in ("wrong_type", "type_mismatch", "polyglot"):
         found = str(params.get("found", ""))
         allowed = [kind for kind in str(params.get("allowed", "")).split(",") if kind]
-        params |= {"found": _called(found), "way": _way(found, allowed)}
-        params["allowed"] = ", ".join(kind.upper() for kind in allowed) or _("một số loại tệp")
-    told = [filled(FILE_FAULTS[fault.code], params)]
+        joins = bool(params.get("photographs"))
+        params |= {"found": _called(found), "way": _way(found, [*allowed, "jpg", "png"] if joins else allowed)}
+        named = ", ".join(kind.upper() for kind in allowed) or _("một số loại tệp")
+        params["allowed"] = (
+            _("%(types)s hoặc ảnh chụp (JPG, PNG, HEIC, WebP, TIFF)") % {"types": named} if joins else named
+        )
+    told = [filled(FILE_FAULTS[_sentence(fault)], params)]
     if params.get("file"):
         told.insert(0, _("Tệp “%(file)s”:") % {"file": params["file"]})
     if params.get("entry"):
         told.append(_("Chỗ có lỗi trong tệp: “%(entry)s”.") % {"entry": params["entry"]})
     return " ".join(told)
+
+
+def _sentence(fault: Fault) -> str:
+    """The key of a fault's sentence: of several files sent at once another than of one."""
+    if fault.code == "not_photographs" and "file" not in fault.params:
+        return "several_files"
+    return "too_large_together" if fault.code == "too_large" and "together" in fault.params else fault.code
 
 
 def _called(found: str) -> str:

@@ -48,7 +48,7 @@ class RequestLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, then log."""
         log_id = new_id().hex
-        request.log_id = log_id  # type: ignore[attr-defined]
+        request.log_id = log_id  # type: ignore[attr-defined]  # makes it an http.Request
         begun = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=log_id):
             response = self.get_response(request)
@@ -72,7 +72,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Find the actor, then answer; neither pages of who is signed in nor those of a secret link are kept."""
-        request.actor = replace(actor_of(request), language=translation.get_language() or "vi")  # type: ignore[attr-defined]
+        actor = replace(actor_of(request), language=translation.get_language() or "vi")
+        request.actor = actor  # type: ignore[attr-defined]  # makes it an http.Request
         response = self.get_response(request)
         match = request.resolver_match
         if request.user.is_authenticated or (match is not None and "token" in match.kwargs):

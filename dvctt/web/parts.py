@@ -9,6 +9,9 @@ from django.utils.translation import gettext
 
 Tone = Literal["neutral", "active", "wait", "done", "closed", "overdue"]
 DueLevel = Literal["calm", "soon", "overdue", "paused", "done"]
+CheckLevel = Literal["ok", "warn", "bad", "wait"]
+PersonKind = Literal["person", "organisation", "officer"]
+ActTone = Literal["primary", "neutral", "danger"]
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ class Act:
     label: str
     name: str = ""
     url: str = ""
-    tone: Literal["primary", "neutral", "danger"] = "neutral"
+    tone: ActTone = "neutral"
     reasons: Sequence[str] = ()
     warnings: Sequence[str] = ()
     key: str = ""
@@ -131,19 +134,20 @@ class Check:
     """What the system found: `ok`, `warn`, `bad`, or `wait` while it is still looking."""
 
     text: str
-    level: Literal["ok", "warn", "bad", "wait"] = "ok"
+    level: CheckLevel = "ok"
     detail: str = ""
 
 
 @dataclass(frozen=True)
 class Version:
-    """A file handed in: the newest first, the older ones as history."""
+    """A file handed in: the newest first, the older ones as history; at `order_url` its photographs are ordered."""
 
     file: FileLink
     at: datetime
     by: str = ""
     checks: Sequence[Check] = ()
     remove_url: str = ""
+    order_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -249,7 +253,7 @@ class Person:
     """A person or an organisation; `facts` are label and value."""
 
     name: str
-    kind: Literal["person", "organisation", "officer"] = "person"
+    kind: PersonKind = "person"
     role: str = ""
     facts: Sequence[tuple[str, str]] = ()
     url: str = ""

@@ -90,10 +90,7 @@ INPUT_FAULTS: Mapping[str, Promise] = {
     "password_too_common": lazy("Mật khẩu này quá phổ biến."),
     "password_too_similar": lazy("Mật khẩu này quá giống tên hoặc địa chỉ của tài khoản."),
     "fee_differs": lazy("Số tiền khác số còn thiếu %(due)s. Ghi lý do."),
-    "fee_not_changed": lazy("Số tiền này bằng số đã ghi nên không có gì để sửa."),
-    "no_such_fee_entry": lazy(
-        "Không sửa được khoản mang số này. Nhập số thứ tự của một khoản thu, mức phí hoặc miễn thu."
-    ),
+    "wrong_order": lazy("Thứ tự gửi lên không khớp các trang của tệp. Mở lại trang này rồi sắp xếp lại."),
     "paid_before_submission": lazy("Ngày thu phải từ ngày nộp hồ sơ %(min)s trở đi."),
     "duplicate_without_reason": lazy(
         "Số này đã có ở phiếu đăng ký hoặc tài khoản khác. Đối chiếu hai bên rồi ghi lý do chấp nhận."
@@ -125,6 +122,7 @@ REASONS: Mapping[str, Promise] = {
     "wrong_state": lazy("Việc này không thuộc bước mà hồ sơ đang ở."),
     "done_by_you": lazy("Ông/Bà đã làm một bước trước của hồ sơ này nên không được làm bước này."),
     "content_not_set": lazy("Nội dung văn bản chưa được xác định khi thẩm định; cần trả lại để thẩm định."),
+    "no_photographs": lazy("Tệp này không được ghép từ nhiều ảnh tại đây nên không đổi được thứ tự."),
     "no_fee_entry": lazy("Chưa có khoản phí nào được ghi nên không có gì để sửa."),
     "fee_known": lazy("Mức phí của hồ sơ này đã được quy định."),
     "no_open_fee": lazy("Không còn khoản phí nào chưa thu."),

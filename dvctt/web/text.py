@@ -28,7 +28,7 @@ class TextMiddleware:
         request.COOKIES = {name: printable(value) for name, value in request.COOKIES.items()}
         request.path_info, request.path = cleaned(request.path_info), cleaned(request.path)
         if request.META.get("QUERY_STRING"):
-            request.GET = cleaned_fields(request.GET)  # type: ignore[assignment]
+            request.GET = cleaned_fields(request.GET)  # type: ignore[assignment]  # the stub wants Django's own copy
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> None:
@@ -39,7 +39,7 @@ class TextMiddleware:
             fields, files = request.POST, request.FILES
         except UnreadablePostError:
             return  # the browser left; the check of the form's token answers it
-        request.POST = cleaned_fields(fields)  # type: ignore[assignment]
+        request.POST = cleaned_fields(fields)  # type: ignore[assignment]  # as above
         for file in (file for name in files for file in files.getlist(name)):
             file.name = cleaned(file.name or "")
 

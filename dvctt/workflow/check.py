@@ -19,7 +19,7 @@ from dvctt.workflow.weight import counts_days
 CODE_SERIES = "dossier_code"
 ADDRESSED = "quý vị"
 # What the form of an act asks for, by what the act does about a fee. Noting one is judged where it is done.
-FEE_INPUT = {"note": (), "set": ("amount", "note"), "correct": ("entry", "amount", "reason"), "release": ("reason",)}
+FEE_INPUT = {"note": (), "set": ("amount", "note"), "correct": ("amount", "reason"), "release": ("reason",)}
 
 
 def check(
@@ -77,6 +77,8 @@ def _moves(flow: Flow, action: Action, place: str) -> Iterator[Fault]:
             yield complain(f"{place}.from", "leaves_end", source)
     if action.to is not None and action.to not in flow.states:
         yield complain(f"{place}.to", "unknown_state", action.to)
+    if action.kind == "note" and action.to is not None:
+        yield complain(f"{place}.to", "note_moves", action.to)
     if action.limit is not None and action.limit < 1:
         yield complain(f"{place}.limit", "limit_below_one")
 

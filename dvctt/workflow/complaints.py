@@ -103,6 +103,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "series_never_used": ("dãy số “{name}” không bao giờ dùng", "the number series “{name}” is never used"),
     "fee_never_noted": ("khoản thu “{name}” không bao giờ được ghi", "the fee “{name}” is never noted"),
+    "note_moves": (
+        "hành động kind: note không chuyển hồ sơ sang “{name}”",
+        "an action of kind note does not lead to “{name}”",
+    ),
     "fee_without_input": (
         "biểu mẫu của hành động này phải hỏi “{name}”",
         "the form of this action must ask for “{name}”",

@@ -157,9 +157,10 @@ class Action(Spec):
     `to` absent means that the state stays. `input` is the act's own small form, `contents` what it does with the
     contents of documents. `limit` bounds how often the act may be done on a dossier; over `warn_after` times the
     officer is warned, not barred. `kind` gives the page its shape; `return` sends the dossier back to an officer who
-    had it before, to be worked on again. `signature` says that a signed declaration must stand. `of_whom` says whose
-    dossiers the act is open on: nobody's, one's own (or an absent officer's whose deputy one is), a colleague's. Where
-    it says nothing, an act that takes a dossier is open on nobody's alone, every other act on all.
+    had it before, to be worked on again, and `note` enters something that leaves it where it is. `signature` says that
+    a signed declaration must stand. `of_whom` says whose dossiers the act is open on: nobody's, one's own (or an absent
+    officer's whose deputy one is), a colleague's. Where it says nothing, an act that takes a dossier is open on
+    nobody's alone, every other act on all.
     """
 
     label: Text
@@ -172,7 +173,16 @@ class Action(Spec):
     contents: tuple[ContentUse, ...] = ()
     duties: tuple[Duty, ...] = ()
     kind: Literal[
-        "submit", "accept", "assign", "amendment_request", "amendment_answer", "return", "plain", "timer", "issued"
+        "submit",
+        "accept",
+        "assign",
+        "amendment_request",
+        "amendment_answer",
+        "return",
+        "plain",
+        "note",
+        "timer",
+        "issued",
     ] = "plain"
     signature: Literal["declaration", "none"] = "none"
     limit: int | None = None

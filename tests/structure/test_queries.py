@@ -38,8 +38,8 @@ FREE: dict[str, dict[str, str]] = {
     },
     "documents": {
         SUBJECT: "document documents documents_by_id given_up handed_over issued open_bytes page page_count page_image "
-        "page_text read_bytes receive receive_photographs renditions request_rendition request_validation validation "
-        "validations",
+        "page_text read_bytes rearrange_photographs receive receive_photographs renditions request_rendition "
+        "request_validation validation validations",
         RULE: "check_time_stamp confinement draw_draft lacking_in render substituted time_stamp validate_pdf "
         "verification_code view_of",
         PUBLIC: "verify_code verify_file",

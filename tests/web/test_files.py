@@ -1,9 +1,11 @@
 """Files on pages: photographs become one paper, what cannot be shown says so, what is unknown is not told as a no."""
 
 import io
+import re
 from pathlib import Path
 from uuid import UUID
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -16,7 +18,7 @@ from dvctt.kernel import Ref
 from tests.documents.files import docx, pdf
 from tests.documents.subjects import NAME, signed, with_cms
 from tests.documents.test_subjects import no_signed_attributes
-from tests.fixtures_casework import World
+from tests.fixtures_casework import World, make_applicant
 from tests.web.walking import address, browser, valid
 
 HEIC = (Path(__file__).parents[1] / "documents" / "cases" / "33-photograph.heic").read_bytes()
@@ -28,15 +30,25 @@ def client(surveying: World) -> Client:
     return browser(surveying.people["applicant"])
 
 
-def jpeg() -> bytes:
+def jpeg(size: tuple[int, int] = (90, 60)) -> bytes:
     room = io.BytesIO()
-    Image.new("RGB", (90, 60), "navy").save(room, "JPEG")
+    Image.new("RGB", size, "navy").save(room, "JPEG")
     return room.getvalue()
 
 
 def given(world: World, dossier: UUID) -> list[documents.DocumentView]:
     page = casework.dossier_page(world.people["applicant"], dossier)
     return [file.document for one in page.components if one.id == PAPER for file in one.files if file.in_force]
+
+
+def attachment(world: World, dossier: UUID) -> UUID:
+    page = casework.dossier_page(world.people["applicant"], dossier)
+    (found,) = (file for one in page.components if one.id == PAPER for file in one.files if file.in_force)
+    return found.attachment_id
+
+
+def shown_order(text: str) -> list[str]:
+    return re.findall(r'name="order" value="(\d+)"', text)
 
 
 @pytest.mark.circular("7.2.a")
@@ -49,9 +61,81 @@ def test_several_photographs_become_one_paper_without_script(client: Client, sur
     assert (taken.name, taken.media_type, taken.pages) == ("1 – 2.pdf", "application/pdf", 2)
     text = valid(client.get(address(dossier, "papers/")))
     assert "Đã đính kèm" in text and "chưa quét" not in text and "multiple" in text
-    mixed = [SimpleUploadedFile("1.jpg", jpeg()), SimpleUploadedFile("2.pdf", pdf())]
-    assert client.post(here, {"file": mixed}).status_code == 422
     assert given(surveying, dossier) == [taken]
+
+
+@pytest.mark.parametrize("order", [0, 1])
+def test_of_files_sent_together_the_one_that_is_no_picture_is_named(
+    order: int, client: Client, surveying: World
+) -> None:
+    dossier = surveying.open()
+    here = address(dossier, f"papers/{PAPER}/")
+    mixed = [SimpleUploadedFile("anh.jpg", jpeg()), SimpleUploadedFile("don.pdf", pdf())]
+    answer = client.post(here, {"file": mixed[::-1] if order else mixed})
+    assert answer.status_code == 422
+    text = valid(answer)
+    assert "Tệp “don.pdf”: Tệp này không phải ảnh" in text and "“anh.jpg”" not in text
+    empty = [SimpleUploadedFile("anh.jpg", jpeg()), SimpleUploadedFile("rong.jpg", b"")]
+    assert "Tệp “rong.jpg”:" in valid(client.post(here, {"file": empty}))
+    assert given(surveying, dossier) == []
+
+
+def test_a_paper_that_takes_photographs_says_so_when_it_refuses_another_file(client: Client, surveying: World) -> None:
+    dossier = surveying.open()
+    word = SimpleUploadedFile("don.txt", "Đơn đề nghị cấp giấy phép.".encode() * 9)
+    answer = client.post(address(dossier, f"papers/{PAPER}/"), {"file": word})
+    assert answer.status_code == 422
+    assert "Mục này chỉ nhận PDF hoặc ảnh chụp (JPG, PNG, HEIC, WebP, TIFF)." in valid(answer)
+
+
+def test_the_order_of_photographs_is_changed_on_the_page_and_kept_in_the_paper(
+    client: Client, surveying: World
+) -> None:
+    dossier = surveying.open()
+    lying, standing = jpeg(), jpeg((60, 90))
+    files = [
+        SimpleUploadedFile("1.jpg", lying),
+        SimpleUploadedFile("2.jpg", standing),
+        SimpleUploadedFile("3.heic", HEIC),
+    ]
+    client.post(address(dossier, f"papers/{PAPER}/"), {"file": files})
+    (before,) = given(surveying, dossier)
+    here = address(dossier, f"papers/files/{attachment(surveying, dossier)}/order/")
+    assert f'href="{here}"' in valid(client.get(address(dossier, "papers/")))
+    text = valid(client.get(here))
+    assert shown_order(text) == ["1", "2", "3"] and "disabled" in text
+    moved = client.post(here, {"order": ["1", "2", "3"], "down": "1"})
+    assert shown_order(valid(moved)) == ["2", "1", "3"] and "autofocus" in moved.content.decode()
+    assert given(surveying, dossier) == [before]
+    again = client.post(here, {"order": ["2", "1", "3"], "up": "3"})
+    assert shown_order(valid(again)) == ["2", "3", "1"]
+    assert client.post(here, {"order": ["2", "3", "1"], "save": "1"}).status_code == 303
+    (after,) = given(surveying, dossier)
+    assert (after.name, after.pages, after.photographs) == (before.name, 3, 3)
+    with pikepdf.open(io.BytesIO(documents.read_bytes(after.id))) as kept:
+        jpegs = [page.Resources.XObject.Im.read_raw_bytes() for page in kept.pages]
+        assert list(kept.attachments) == ["3.heic"]
+    assert (jpegs[0], jpegs[2]) == (standing, lying)
+
+
+def test_an_order_that_no_page_showed_changes_nothing_and_other_papers_have_none(
+    client: Client, surveying: World
+) -> None:
+    dossier = surveying.open()
+    files = [SimpleUploadedFile(f"{place}.jpg", jpeg((60 + place, 90))) for place in range(2)]
+    client.post(address(dossier, f"papers/{PAPER}/"), {"file": files})
+    (before,) = given(surveying, dossier)
+    here = address(dossier, f"papers/files/{attachment(surveying, dossier)}/order/")
+    for wrong in (["1"], ["1", "1"], ["2", "3"], ["x", "1"], ["²", "1"]):
+        assert client.post(here, {"order": wrong, "save": "1"}).status_code == 303
+        assert shown_order(valid(client.post(here, {"order": wrong, "up": "9"}))) == ["1", "2"]
+    assert given(surveying, dossier) == [before]
+    client.post(address(dossier, f"papers/files/{attachment(surveying, dossier)}/take-back/"))
+    client.post(address(dossier, f"papers/{PAPER}/"), {"file": SimpleUploadedFile("a.pdf", pdf())})
+    whole = address(dossier, f"papers/files/{attachment(surveying, dossier)}/order/")
+    assert client.get(whole).status_code == 409
+    assert client.get(here).status_code == 404
+    assert browser(make_applicant("Công ty khác", "0109556677")).get(whole).status_code == 404
 
 
 def test_several_photographs_become_one_paper_in_parts(client: Client, surveying: World) -> None:

@@ -13,7 +13,6 @@ from dvctt.ministry import api as ministry
 def fee_views(subject: Subject) -> Iterable[FeeView]:
     """Every fee of the version with its entries, and where it is paid."""
     for due in fees.dues(subject):
-        numbers = {entry.pk: number for number, entry in enumerate(due.entries, 1)}
         yield FeeView(
             id=due.id,
             name=due.name,
@@ -30,9 +29,8 @@ def fee_views(subject: Subject) -> Iterable[FeeView]:
             account=ministry.fee_account_of(subject.dossier.receiving),
             entries=tuple(
                 FeeEntryView(
-                    numbers[entry.pk], entry.kind, entry.amount, entry.paid_on, entry.note, entry.noted_at,
-                    entry.noted_by, numbers.get(entry.corrects_id or 0),
+                    number, entry.kind, entry.amount, entry.paid_on, entry.note, entry.noted_at, entry.noted_by
                 )
-                for entry in due.entries
+                for number, entry in enumerate(due.entries, 1)
             ),
-        )  # fmt: skip
+        )

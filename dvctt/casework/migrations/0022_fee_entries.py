@@ -3,7 +3,6 @@
 Of dossiers of before it is worked out by the sweep (`reindexing`): until then it is null.
 """
 
-import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Q
@@ -50,26 +49,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField("feenote", "kind", models.CharField(default="payment", max_length=10)),
-        migrations.AddField(
-            "feenote",
-            "corrects",
-            models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="casework.feenote"
-            ),
-        ),
         migrations.AlterField("feenote", "amount", models.BigIntegerField(null=True)),
         migrations.AddConstraint(
             "feenote",
             models.CheckConstraint(
                 name="fee_note_kind_known", condition=Q(kind__in=["payment", "correction", "set", "release"])
-            ),
-        ),
-        migrations.AddConstraint(
-            "feenote",
-            models.CheckConstraint(
-                name="fee_note_correction_names_entry",
-                condition=Q(kind="correction", corrects__isnull=False, amount__isnull=False)
-                | (~Q(kind="correction") & Q(corrects__isnull=True)),
             ),
         ),
         migrations.AddConstraint(
@@ -81,7 +65,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             "feenote",
-            models.CheckConstraint(name="fee_note_set_has_amount", condition=~Q(kind="set") | Q(amount__isnull=False)),
+            models.CheckConstraint(name="fee_note_says_how_much", condition=~Q(kind__in=["set", "correction"]) | Q(amount__isnull=False)),
         ),
         migrations.AddConstraint(
             "feenote",

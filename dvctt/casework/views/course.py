@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from dvctt.forms import Rule, Section
 from dvctt.kernel import Reason, Text
@@ -50,7 +50,7 @@ class OfferView:
     action: str
     label: Text
     kind: str
-    tone: str
+    tone: Literal["primary", "neutral", "danger"]
     allowed: bool
     reasons: tuple[Reason, ...]
     warnings: tuple[Reason, ...]
@@ -98,7 +98,7 @@ class TimelineEntry:
 class CheckView:
     """A check by the system. `level` is ok, warning or error."""
 
-    level: str
+    level: Literal["ok", "warning", "error"]
     place: str
     text: Text
 

@@ -9,7 +9,7 @@ from dvctt.ministry import api as ministry
 
 @dataclass(frozen=True)
 class FeeEntryView:
-    """An entry about a fee: its `number` among them from 1, and of a correction the number of what it `corrects`.
+    """An entry about a fee: its `number` among them from 1.
 
     `kind` is payment, correction (`amount` is the difference, with its sign), set or release.
     """
@@ -21,7 +21,6 @@ class FeeEntryView:
     note: str
     noted_at: datetime
     noted_by: str
-    corrects: int | None
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,31 @@ def join(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
     return {"pdf": base64.b64encode(made).decode()}
 
 
+def rearrange(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
+    """The PDF of `files` (one that `join` made) with its pages in the `order` given, by their numbers from 1."""
+    room = BytesIO()
+    try:
+        with pikepdf.open(BytesIO(files[0])) as before, pikepdf.new() as document:
+            for number in params["order"]:
+                document.pages.append(before.pages[number - 1])
+            for name, attached in before.attachments.items():
+                file = attached.get_file()
+                document.attachments[name] = _attachment(document, name, file.read_bytes(), file.mime_type)
+            document.save(room, deterministic_id=True, compress_streams=True)
+    except (pikepdf.PdfError, IndexError):
+        late.insist()
+        return {"code": "broken_pdf", "params": {}}
+    if room.tell() > int(params["most"]):
+        return {"code": "too_large", "params": {"limit": int(params["most"])}}
+    return {"pdf": base64.b64encode(room.getvalue()).decode()}
+
+
+def _attachment(document: pikepdf.Pdf, name: str, data: bytes, media_type: str) -> pikepdf.AttachedFileSpec:
+    return pikepdf.AttachedFileSpec(
+        document, data, filename=name, description="", mime_type=media_type, creation_date="", mod_date=""
+    )
+
+
 def _document(files: list[bytes], names: list[str], limits: Limits) -> bytes:
     room = BytesIO()
     with pikepdf.new() as document:
@@ -100,9 +125,7 @@ def _add(document: pikepdf.Pdf, data: bytes, name: str, limits: Limits) -> None:
         if len(document.pages) >= MOST_PAGES:
             raise Bad("too_many_pages", pages=len(document.pages) + 1, limit=MOST_PAGES)
         _add_made(document, frame)
-    document.attachments[name] = pikepdf.AttachedFileSpec(
-        document, data, filename=name, description="", mime_type=MEDIA_TYPES[kind], creation_date="", mod_date=""
-    )
+    document.attachments[name] = _attachment(document, name, data, MEDIA_TYPES[kind])
 
 
 def _frames(kind: str, data: bytes, limits: Limits) -> Iterator[Image.Image]:

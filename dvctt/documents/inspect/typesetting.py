@@ -35,8 +35,8 @@ def typeset(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
     error = ""
     for place, inputs in enumerate(params["inputs"]):
         try:
-            # The stub knows no files in memory: https://github.com/messense/typst-py reads them from a mapping.
-            compiler = typst.Compiler(files_read, None, _loaded["fonts"], True, inputs)  # type: ignore[type-var]
+            # typst-py reads files in memory from a mapping, of which its types know nothing.
+            compiler = typst.Compiler(files_read, None, _loaded["fonts"], True, inputs)  # type: ignore[type-var]  # so
             pdf = compiler.compile(format="pdf", pdf_standards=STANDARD)
         except typst.TypstError as problem:
             error = error or str(problem)

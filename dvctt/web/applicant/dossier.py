@@ -197,8 +197,8 @@ def _papers(full: casework.DossierPage) -> list[tuple[casework.PaperView, parts.
 def _owner(full: casework.DossierPage) -> parts.Person:
     facts = [(_("Người nộp"), filer_words(full.filer))]
     facts += [(_("Mã số thuế"), full.owner.tax_code)] if full.owner.tax_code else []
-    kind = "organisation" if full.owner.kind == "organisation" else "person"
-    return parts.Person(full.owner.name, kind, _("Chủ hồ sơ"), facts)  # type: ignore[arg-type]
+    kind: parts.PersonKind = "organisation" if full.owner.kind == "organisation" else "person"
+    return parts.Person(full.owner.name, kind, _("Chủ hồ sơ"), facts)
 
 
 def _instants(full: casework.DossierPage) -> list[tuple[str, Any]]:

@@ -105,11 +105,10 @@ def acts(page: casework.DossierPage) -> tuple[list[parts.Act], list[parts.Act]]:
 
 
 def _act(dossier: UUID, offer: casework.OfferView) -> parts.Act:
-    tone = offer.tone if offer.tone in ("primary", "danger") else "neutral"
     reasons = () if offer.allowed else tuple(reason_sentence(one) for one in offer.reasons)
     warnings = tuple(reason_sentence(one) for one in offer.warnings)
     url = reverse("applicant:act", args=[dossier, offer.action])
-    return parts.Act(words(offer.label), offer.action, url, tone, reasons, warnings)  # type: ignore[arg-type]
+    return parts.Act(words(offer.label), offer.action, url, offer.tone, reasons, warnings)
 
 
 def filing(page: casework.DossierPage) -> casework.OfferView | None:
@@ -198,9 +197,16 @@ def _chip(page: casework.DossierPage, one: casework.ComponentView) -> parts.Chip
     return None
 
 
+def orderable(file: casework.FileView) -> bool:
+    """Whether a file was made here of photographs, and has pages whose order can be changed."""
+    return bool(file.document.photographs) and (file.document.pages or 0) > 1
+
+
 def _version(dossier: UUID, file: casework.FileView, *, removable: bool) -> parts.Version:
     remove = reverse("applicant:take_back", args=[dossier, file.attachment_id]) if removable else ""
-    return parts.Version(link(file.document), file.added_at, checks=dossiers.scan(file.document), remove_url=remove)
+    at = reverse("applicant:order", args=[dossier, file.attachment_id]) if removable and orderable(file) else ""
+    checks = dossiers.scan(file.document)
+    return parts.Version(link(file.document), file.added_at, checks=checks, remove_url=remove, order_url=at)
 
 
 def review(page: casework.DossierPage, *, editing: bool = False) -> list[parts.ReviewSection]:

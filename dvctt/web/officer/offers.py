@@ -112,10 +112,10 @@ def unconfirmed(offer: casework.OfferView, confirmed: Sequence[str]) -> list[str
 
 
 def _order(page: casework.DossierPage, offer: casework.OfferView) -> int:
-    """The main act first, then asking for amendment, taking and giving, the rest, and what destroys last."""
+    """The main act first, then asking for amendment, taking and giving, the rest, notes, and what destroys last."""
     if offer.tone != "neutral":
         return 0 if offer.tone == "primary" else 9
-    return {"amendment_request": 1, "assign": 2 if takes(page, offer) else 3}.get(offer.kind, 4)
+    return {"amendment_request": 1, "assign": 2 if takes(page, offer) else 3, "note": 5}.get(offer.kind, 4)
 
 
 def _offer(page: casework.DossierPage, one: casework.OfferView, number: int) -> Offer:

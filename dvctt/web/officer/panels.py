@@ -19,7 +19,7 @@ from dvctt.web.formview import words
 from dvctt.web.naming import role_name, unit_name
 from dvctt.web.officer import rows
 
-LEVELS: Mapping[str, str] = {"ok": "ok", "warning": "warn", "error": "bad"}
+LEVELS: Mapping[str, parts.CheckLevel] = {"ok": "ok", "warning": "warn", "error": "bad"}
 OUTCOME_TONES: Mapping[str, parts.Tone] = {"granted": "done"}
 
 # Longer texts of an act are folded behind their beginning, so that what else was said is seen beside them.
@@ -102,7 +102,7 @@ def _ended_late(one: casework.ClockView) -> bool:
 
 def checks(page: casework.DossierPage) -> list[parts.Check]:
     """What the system found, the worst first."""
-    return [parts.Check(words(one.text), LEVELS[one.level]) for one in page.checks]  # type: ignore[arg-type]
+    return [parts.Check(words(one.text), LEVELS[one.level]) for one in page.checks]
 
 
 def declaration(page: casework.DossierPage) -> tuple[list[parts.Check], list[str]]:
@@ -132,8 +132,8 @@ def people(page: casework.DossierPage) -> list[parts.Person]:
         (_("Người đại diện"), owner.representative_name),
         (_("Trả kết quả"), dossiers.delivery_words(page.delivery)),
     )
-    kind = "organisation" if owner.kind == "organisation" else "person"
-    shown = [parts.Person(owner.name, kind, _("Chủ hồ sơ"), [pair for pair in told if pair[1]])]  # type: ignore[arg-type]
+    kind: parts.PersonKind = "organisation" if owner.kind == "organisation" else "person"
+    shown = [parts.Person(owner.name, kind, _("Chủ hồ sơ"), [pair for pair in told if pair[1]])]
     if page.filer.power != "self":
         shown.append(_filer(page.filer))
     unit = words(page.holder_unit.name) if page.holder_unit else ""

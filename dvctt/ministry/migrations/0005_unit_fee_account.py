@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ministry', '0003_unit_place'),
+        ('ministry', '0004_calendar_replaced'),
     ]
 
     operations = [
