@@ -120,7 +120,7 @@ def test_incomplete_draft_is_led_to_each_place(client: Client, surveying: World)
     assert address(dossier, "papers/#c-hop_dong_phu_trach") in text
     assert client.post(address(dossier, "declaration/")).status_code == 409
     assert "Nhập chức vụ." in client.get(address(dossier, "form/nguoi_dai_dien/?check=all")).content.decode()
-    assert "Tờ khai còn chỗ" in valid(client.get(address(dossier, "act/submit/")))
+    assert "Tờ khai còn mục" in valid(client.get(address(dossier, "act/submit/")))
 
 
 def test_mending_from_the_review_leads_back_to_it(client: Client, surveying: World) -> None:
