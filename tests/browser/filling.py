@@ -6,6 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import moving
+
 DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 DECIMAL = re.compile(r"\d+\.\d+")
 
@@ -44,7 +46,8 @@ def _table(page: Page, name: str, rows: list[Mapping[str, Any]], script: bool) -
     for number, row in enumerate(rows):
         here = table.locator(f'[data-rows] [name^="{name}.{number}."]').first
         if not here.count():
-            table.locator('button[name="add_row"]').click()
+            add = table.locator('button[name="add_row"]')
+            add.click() if script else moving.press(add)
             here.wait_for()
         for part, value in row.items():
             _answer(page, f"{name}.{number}.{part}", value, script)
@@ -81,7 +84,7 @@ def _check(page: Page, mark: Locator, script: bool) -> None:
         expect(page.locator("form[aria-busy]")).to_have_count(0)
     else:
         label.click()
-        page.locator('button[name="refresh"][value="1"]').first.click()
+        moving.press(page.locator('button[name="refresh"][value="1"]').first)
 
 
 def _choose(page: Page, place: Locator, name: str, value: str, script: bool) -> None:
@@ -94,4 +97,4 @@ def _choose(page: Page, place: Locator, name: str, value: str, script: bool) -> 
             place.select_option(value)
     else:
         place.select_option(value)
-        page.locator(f'button[name="refresh"][value="{name}"]').click()
+        moving.press(page.locator(f'button[name="refresh"][value="{name}"]'))
