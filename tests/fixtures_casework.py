@@ -1,7 +1,9 @@
 """A small ministry with people in it, and dossiers driven through `perform` as those people would."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -60,7 +62,12 @@ def pdf(text: str = "") -> bytes:
 
 def golden(code: str, name: str = "complete-enterprise") -> dict[str, Any]:
     """A complete set of answers from the bundle's own golden cases."""
-    return dict(yaml.safe_load((FOLDERS[code] / "golden" / f"{name}.yaml").read_text()))
+    return deepcopy(_golden(FOLDERS[code] / "golden" / f"{name}.yaml"))
+
+
+@cache
+def _golden(path: Path) -> dict[str, Any]:
+    return dict(yaml.safe_load(path.read_text()))
 
 
 @dataclass

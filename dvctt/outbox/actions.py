@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -133,19 +133,36 @@ def work(kind: str | None = None, limit: int = 100) -> int:
     busy = True
     while busy and taken < limit:
         busy = False
-        for each in chosen:
+        for each in _with_due_rows(chosen):
             rows = _take_some(each, Q(), min(each.batch, limit - taken)) if taken < limit else []
             _handle_all(each, rows)
             taken, busy = taken + len(rows), busy or bool(rows)
     return taken
 
 
-def drain(kind: str | None = None) -> int:
-    """Handle rows until none is due at the present instant; gives how many were taken."""
+def drain(kind: str | None = None, at_once: int = 100) -> int:
+    """Handle rows, `at_once` at most in one go, until none is due at the present instant; gives how many were taken."""
     total = 0
-    while taken := work(kind):
+    while True:
+        taken = work(kind, at_once)
         total += taken
-    return total
+        if taken < at_once:
+            return total
+
+
+def _with_due_rows(kinds: Sequence[Kind[Any]]) -> list[Kind[Any]]:
+    """Those of the kinds that have a row which is due: one statement asks for all of them."""
+    asked = " UNION ALL ".join(
+        f"(SELECT {place} WHERE EXISTS (SELECT 1 FROM {_table(kind)} WHERE state = %s AND next_at <= %s))"  # noqa: S608 - names of ours
+        for place, kind in enumerate(kinds)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [State.WAITING, clock.now()] * len(kinds))
+        return [kinds[place] for (place,) in sorted(cursor.fetchall())]
+
+
+def _table(kind: Kind[Any]) -> str:
+    return connection.ops.quote_name(kind.model._meta.db_table)
 
 
 def work_row(kind: str, row_id: UUID) -> int:
@@ -239,11 +256,10 @@ def _take_some(kind: Kind[Any], wanted: Q, most: int) -> list[WaitingRow]:
 
 def _lease(kind: Kind[Any], wanted: Q, most: int) -> list[WaitingRow]:
     """Choose, count the attempt and lease in one statement, in which no other worker gets the same row."""
-    model: type[WaitingRow] = kind.model
+    model, table = kind.model, _table(kind)
     free = _free(kind, wanted).select_for_update(skip_locked=True, of=("self",)).values("pk")[:most]
     with transaction.atomic():
         chosen, values = free.query.sql_with_params()
-        table = connection.ops.quote_name(model._meta.db_table)
         statement = (
             f"UPDATE {table} SET attempts = {table}.attempts + 1, leased_until = %s"  # noqa: S608 - names and our own query
             f" FROM ({chosen}) AS free WHERE {table}.id = free.pk RETURNING {table}.*"

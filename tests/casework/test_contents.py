@@ -227,7 +227,7 @@ def test_no_act_is_accepted_whose_document_cannot_be_made(water: World) -> None:
 def test_a_dossier_of_a_version_without_content_goes_to_its_end_as_before(code: str, db: None, pki: Any) -> None:
     world = make_world(code)
     world.version = published_earlier(next(VERSION_1.glob(f"*{code}")))
-    assert (catalogue.version(world.version).number, catalogue.current(code).number) == (1, 2)
+    assert catalogue.version(world.version).number == 1 < catalogue.current(code).number
     dossier = world.in_appraisal()
     world.act("appraiser", dossier, "appraise", GRANT)
     world.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý."})

@@ -36,12 +36,12 @@ REFERENCE = Path(__file__).resolve().parents[2] / "docs/reference/machine-endpoi
 WEB = REFERENCE.parents[2] / "dvctt/web"
 # Routes that answer the scripts of our own pages, and the files that do: the last two for those before them.
 BY_SCRIPT = {
-    "applicant:section", "applicant:amendment", "applicant:hand_in", "applicant:signed", "mfa_login_webauthn",
-    "reading",
+    "applicant:section", "applicant:amendment", "applicant:delivery", "applicant:hand_in", "applicant:signed",
+    "mfa_login_webauthn", "reading",
 }  # fmt: skip
 ANSWERING = {
     "applicant/questions.py", "applicant/amendment.py", "applicant/papers.py", "applicant/declaration.py",
-    "machine/sms.py", "reading.py", "signatures.py", "uploads.py",
+    "applicant/delivery.py", "machine/sms.py", "reading.py", "signatures.py", "uploads.py",
 }  # fmt: skip
 SCRIPT = "page script"
 SECRET = "signs the reports of this test"
