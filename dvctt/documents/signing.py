@@ -20,6 +20,7 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
+from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 
 from dvctt.documents import trust
 from dvctt.documents.adapters import tsa
@@ -121,7 +122,13 @@ async def _stamp_holds(signed: cms.SignedData, digest: bytes) -> bool:
 
 
 def _context() -> ValidationContext:
-    return ValidationContext(trust_roots=trust.certificates(), allow_fetching=True, revocation_mode="require")
+    return ValidationContext(
+        trust_roots=trust.certificates(),
+        allow_fetching=True,
+        revocation_mode="require",
+        # The default one reads all authorities of the machine anew for each list that it fetches.
+        fetcher_backend=RequestsFetcherBackend(per_request_timeout=tsa.SECONDS),
+    )
 
 
 def _outside(work: Callable[[], Result]) -> Result:
