@@ -71,7 +71,7 @@ def party_facts(party_id: UUID | str) -> dict[str, str]:
     return facts_of(party_row(party_id))
 
 
-def facts_of(row: Party) -> dict[str, str]:
+def facts_of(row: Party | PartyView) -> dict[str, str]:
     """Give the same of a party that the caller holds."""
     return {
         "kind": row.kind,

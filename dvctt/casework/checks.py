@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Literal
 
+from dvctt.casework import stated
 from dvctt.casework.models import AnswerSet
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import CheckView
@@ -12,7 +13,12 @@ from dvctt.kernel import Fault, Text, clock
 
 def judge(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[CheckView]:
     """Every check with its level, those that failed first."""
-    found = [*_form(subject, shown), *_declared(subject, shown, officer=officer), *_papers(subject, shown)]
+    found = [
+        *_form(subject, shown),
+        *_declared(subject, shown, officer=officer),
+        *_owner(subject, shown),
+        *_papers(subject, shown),
+    ]
     if officer:
         found += _signature(subject, shown)
     order = {"error": 0, "warning": 1, "ok": 2}
@@ -60,6 +66,20 @@ def _declared(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[
             continue
         if not evaluate(check.that, values=values, facts=known, today=clock.today()).holds:
             yield CheckView(check.level, check.at, check.text)
+
+
+def _owner(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:
+    """Where the declaration, and with it every paper, says something else of the owner than the account."""
+    for field, known in stated.differing(subject, shown):
+        vi, en = field.label.vi, field.label.in_language("en")
+        yield CheckView(
+            "warning",
+            field.id,
+            Text(
+                vi=f"“{vi}” trong đơn khác tài khoản của chủ hồ sơ (tài khoản ghi: {known}). Giấy tờ in theo đơn.",
+                en=f"“{en}” in the declaration differs from the owner's account ({known}). Papers follow the former.",
+            ),
+        )
 
 
 def _papers(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dvctt.accounts import api as accounts
+from dvctt.casework import stated
 from dvctt.casework.actions import for_owner, locked
 from dvctt.casework.delivering import ADDRESS, WAY, asked, place, standing
 from dvctt.casework.models import Act
@@ -36,7 +36,7 @@ def choose_delivery(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any]) -> N
     if cleaned.faults:
         raise Invalid(*cleaned.faults)
     before = (standing(subject), place(subject))
-    owners = accounts.address_text(subject.owner.address)
+    owners = stated.owner_facts(subject)["address"]
     sent_to = str(cleaned.values.get(ADDRESS, ""))
     row.delivery, row.delivery_address = cleaned.values[WAY], "" if sent_to == owners else sent_to
     if (standing(subject), place(subject)) == before:

@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from dvctt import workflow
-from dvctt.accounts import api as accounts
-from dvctt.casework import clocks, contents, delivering, fees, issuing, masking
+from dvctt.casework import clocks, contents, delivering, fees, issuing, masking, stated
 from dvctt.casework.filing import filer_line
 from dvctt.casework.models import AnswerSet
 from dvctt.casework.performing import Performing
@@ -32,7 +31,7 @@ def paper(performing: Performing, name: str, number: str) -> dict[str, Any]:
         "number": number,
         "title": spec.title.vi,
         "signer": _signer(performing, spec),
-        "recipients": [_owner(subject)["name"], "Lưu: VT."],
+        "recipients": [subject.owner.name, "Lưu: VT."],
         "body": _BODIES[spec.kind](performing, name),
     }
 
@@ -50,7 +49,7 @@ def declaration(subject: Subject) -> dict[str, Any]:
         "body": {
             "addressee": ministry.agency_of(deciding.code).name.vi,
             "procedure": {"code": subject.bundle.code, "name": subject.bundle.name.vi},
-            "owner": _owner(subject),
+            "owner": stated.owner_facts(subject, subject.sets[-1]),
             "filer": filer_line(subject),
             "sections": _sections(subject),
             "files": _files(subject, subject.sets[-1].number),
@@ -243,7 +242,7 @@ def _common(subject: Subject) -> dict[str, Any]:
             "case": subject.bundle.case_name.vi,
             "received": _date(subject.dossier.submitted_at) if subject.dossier.submitted_at else "",
         },
-        "owner": _owner(subject),
+        "owner": stated.owner_facts(subject),
         "filer": filer_line(subject),
         "desk": {
             "name": receiving.name.vi,
@@ -252,10 +251,6 @@ def _common(subject: Subject) -> dict[str, Any]:
             "address": receiving.address,
         },
     }
-
-
-def _owner(subject: Subject) -> dict[str, str]:
-    return accounts.facts_of(subject.owner)
 
 
 def _signer(performing: Performing, spec: DocumentSpec) -> dict[str, str]:

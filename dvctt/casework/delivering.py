@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dvctt.accounts import api as accounts
+from dvctt.casework import stated
 from dvctt.casework.own import may_file
 from dvctt.casework.subject import Subject
 from dvctt.catalogue.api import Bundle, Channel
@@ -66,7 +66,7 @@ def place(subject: Subject) -> str:
             desk = ministry.unit(subject.dossier.receiving)
             return ", ".join(part for part in (desk.name.vi, desk.address) if part)
         case "public_post":
-            return subject.dossier.delivery_address or accounts.address_text(subject.owner.address)
+            return subject.dossier.delivery_address or stated.owner_facts(subject)["address"]
     return ""
 
 
@@ -85,5 +85,5 @@ def view(actor: Actor, subject: Subject) -> DeliveryView:
         label=ministry.code_name("delivery", way),
         place=place(subject),
         section=asked(subject.bundle) if open_to else None,
-        start={WAY: way, ADDRESS: subject.dossier.delivery_address or accounts.address_text(subject.owner.address)},
+        start={WAY: way, ADDRESS: subject.dossier.delivery_address or stated.owner_facts(subject)["address"]},
     )

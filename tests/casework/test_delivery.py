@@ -102,3 +102,34 @@ def test_acknowledgement_and_receipt_list_the_declaration_first(surveying: World
         first, *files = body(dossier, paper)["components"]
         assert first["name"] == page.version.bundle.form.name.vi and "ký số" in first["kind"] and first["file"]
         assert len(files) == len(surveying.answers["given"])
+
+
+MOVED = {"province": "01", "commune": "00166", "line": "Số 99 phố Mới"}
+
+
+@pytest.mark.parametrize("code", ["surveying", "water"])
+def test_every_paper_prints_what_the_declaration_states_of_its_owner(code: str, request: pytest.FixtureRequest) -> None:
+    world: World = request.getfixturevalue(code)
+    address = {"surveying": "tru_so", "water": "dia_chi"}[code]
+    said = {address: MOVED, "dien_thoai": "+842438889999", "email": "moi@saokhue.example"}
+    world.answers["values"] |= said
+    dossier = world.submitted()
+    world.act("desk", dossier, "accept")
+    declared = Dossier.objects.get(pk=dossier).declarations.get()
+    sheet = rendition_data(Rendition.objects.get(pk=declared.rendition))["body"]
+    for printed in (sheet, body(dossier, "acknowledgement"), body(dossier, "receipt")):
+        owner = printed["owner"]
+        assert owner["address"].startswith(MOVED["line"]) and owner["email"] == said["email"]
+        assert owner["phone"].replace(" ", "").endswith("38889999")
+    page = casework.dossier_page(world.people["desk"], dossier)
+    assert (page.owner.phone, page.owner.address["line"]) == (said["dien_thoai"], MOVED["line"])
+    warned = {check.place: check.text.vi for check in page.checks if check.level == "warning"}
+    assert set(said) <= set(warned) and "Số 12" in warned[address]
+
+
+def test_post_goes_to_the_address_that_the_declaration_states(surveying: World) -> None:
+    surveying.answers["values"] |= {"tru_so": MOVED}
+    dossier = surveying.submitted()
+    casework.choose_delivery(surveying.people["applicant"], dossier, {"delivery": "public_post"})
+    page = casework.dossier_page(surveying.people["desk"], dossier)
+    assert page.delivery.place.startswith(MOVED["line"])

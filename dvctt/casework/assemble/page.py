@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from dvctt.accounts import api as accounts
 from dvctt.casework import (
     checks,
     clocks,
     content,
     delivering,
     sealing,
+    stated,
 )
 from dvctt.casework.assemble.answers import amendment_view, amendment_views, change_views, section_views
 from dvctt.casework.assemble.course import clock_views, decision_view, offer_views, returned_entry, timeline_entries
@@ -39,7 +39,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         code=row.code,
         revision=row.revision,
         version=subject.version,
-        owner=accounts.party_view(subject.owner),
+        owner=stated.owner(subject, shown),
         filer=filer_view(subject),
         successors=() if officer else successors(actor, subject),
         state=row.state,

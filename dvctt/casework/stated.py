@@ -1,0 +1,49 @@
+"""What a declaration states of its owner in the fields that are filled in from the account: papers print that.
+
+The account stays as it is: officers are told where the two differ.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from dvctt.accounts import api as accounts
+from dvctt.casework.models import AnswerSet
+from dvctt.casework.subject import Subject
+from dvctt.forms import AnyField, ChoiceField
+
+# By the source that a field is filled in from. Name and numbers are not here: by them the account was checked.
+STATED = {
+    "owner.address": "address",
+    "owner.phone": "phone",
+    "owner.email": "email",
+    "owner.representative": "representative_name",
+    "owner.representative_position": "representative_position",
+}
+
+
+def owner(subject: Subject, basis: AnswerSet | None = None) -> accounts.PartyView:
+    """The owner as the answers of a set state it: of what was filed last where none is named, before that the draft."""
+    return replace(accounts.party_view(subject.owner), **_stated(subject, basis))
+
+
+def owner_facts(subject: Subject, basis: AnswerSet | None = None) -> dict[str, str]:
+    """The same as papers print it."""
+    return accounts.facts_of(owner(subject, basis))
+
+
+def differing(subject: Subject, basis: AnswerSet) -> Iterator[tuple[AnyField, str]]:
+    """The fields in which a set states something else of the owner than the account, with what the account has."""
+    known, stated = accounts.facts_of(subject.owner), owner_facts(subject, basis)
+    values = subject.values(basis)
+    for field in subject.bundle.form.fields():
+        fact = STATED.get(field.prefill or "")
+        if fact and field.id in values and known[fact] and known[fact] != stated[fact]:
+            yield field, known[fact]
+
+
+def _stated(subject: Subject, basis: AnswerSet | None) -> Mapping[str, Any]:
+    values = subject.values(basis or subject.filed or subject.sets[-1])
+    fields = [one for one in subject.bundle.form.fields() if one.prefill in STATED and values.get(one.id)]
+    plain = [one for one in fields if not one.sensitive and not isinstance(one, ChoiceField)]
+    return {STATED[one.prefill or ""]: values[one.id] for one in reversed(plain)}
