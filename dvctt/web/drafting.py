@@ -23,9 +23,7 @@ from dvctt.web.templatetags.dvctt import clock as hours
 
 SAVE, DISCARD, FORM, AUTOSAVE = "save_draft", "discard_draft", "draft_form", "autosave"
 # What belongs to one drawing of a page and not to what is typed.
-PAGE_OWN = frozenset(
-    {"csrfmiddlewaretoken", "seen", "drawn", "key", SAVE, DISCARD, FORM, "refresh", "shown", "confirmed"}
-)
+PAGE_OWN = frozenset({"csrfmiddlewaretoken", "seen", "drawn", "key", SAVE, DISCARD, FORM, "refresh", "confirmed"})
 # What a page may be about, by the name in its address.
 SUBJECTS = ("dossier", "registration", "change", "account", "demand")
 

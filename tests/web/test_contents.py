@@ -1,7 +1,9 @@
 """The content of a result on officers' pages: edited, marked where it differs from what was asked, drafted."""
 
+from typing import Any
 from uuid import UUID
 
+import pytest
 from django.test import Client
 
 from dvctt.casework.models import Act, Dossier
@@ -84,6 +86,83 @@ def test_each_later_step_shows_the_content_with_its_differences_and_its_draft(wa
         assert 'data-content="licence"' in valid(client.get(place(dossier)))
         water.act(who, dossier, action, payload)
     assert client.get(place(dossier, "drafts/licence/")).status_code == 404
+
+
+def _without_row(sent: dict[str, Any], row: str) -> dict[str, Any]:
+    """The form without a row of a table, as the button that removes it leaves it."""
+    return {name: value for name, value in sent.items() if not name.startswith(f"{row}.")}
+
+
+def _row_after(sent: dict[str, Any], last: str, new: str) -> dict[str, Any]:
+    """The form with one more row, like the last one."""
+    return sent | {new + name.removeprefix(last): text for name, text in sent.items() if name.startswith(f"{last}.")}
+
+
+def _all_otherwise(sent: dict[str, Any]) -> dict[str, Any]:
+    """Every number and every line of text of the form with something else in it."""
+    return {
+        name: f"{text}1"
+        if name.partition(".")[0] in TYPED
+        and name.rpartition(".")[2] not in CHOSEN
+        and isinstance(text, str)
+        and text.isdigit()
+        else text
+        for name, text in sent.items()
+    } | {"yeu_cau": "Quan trắc mực nước.\nLắp đồng hồ."}
+
+
+CHOSEN = ("zone", "meridian", "province", "commune")
+TYPED = ("thoi_han", "tong_luu_luong", "so_gieng", "vi_tri", "muc_dich", "tang", "gieng")
+TYPINGS = {
+    "otherwise": _all_otherwise,
+    "row_removed": lambda sent: _without_row(sent, "gieng.1"),
+    "table_emptied": lambda sent: {name: one for name, one in sent.items() if not name.startswith("muc_dich.")},
+    "row_added": lambda sent: _row_after(sent, "muc_dich.0", "muc_dich.7"),
+    "cleared": lambda sent: sent | {"thoi_han": "", "so_gieng": "", "gieng.0.che_do": "", "report": ""},
+    "all_cleared": lambda sent: {
+        name: "" if name.partition(".")[0] in (*TYPED, "yeu_cau", "report", "opinion") else text
+        for name, text in sent.items()
+    },
+}
+
+
+def _as_shown(sent: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the form says: its rows by their order, without blank ones and without what belongs to one drawing."""
+    own = {"csrfmiddlewaretoken", "seen", "drawn", "key", "draft_form"}
+    said = [(name.split("."), one) for name, text in sent.items() if name not in own for one in _texts(text) if one]
+    in_row = [name for name, _text in said if len(name) > 2 and name[-1] != "zone"]
+    rows = sorted({(name[0], int(name[1])) for name in in_row})
+    places = {row: [one for one in rows if one[0] == row[0]].index(row) for row in rows}
+    shown = [(".".join(name), text) for name, text in said if len(name) < 3]
+    for name, text in said:
+        if len(name) > 2 and (row := (name[0], int(name[1]))) in places:
+            shown.append((f"{name[0]}.{places[row]}.{'.'.join(name[2:])}", text))
+    return sorted(shown)
+
+
+def _texts(text: Any) -> list[str]:
+    return text if isinstance(text, list) else [text]
+
+
+@pytest.mark.parametrize("by_script", [True, False], ids=["script", "button"])
+@pytest.mark.parametrize("typing", TYPINGS.values(), ids=TYPINGS)
+def test_a_draft_gives_back_whatever_was_typed_into_a_content(water: World, typing: Any, by_script: bool) -> None:
+    dossier = water.in_appraisal()
+    here, sent = opened(officer_browser(water.people["appraiser"]), dossier, report="Đủ.")
+    _comes_back(officer_browser(water.people["appraiser"]), here, typing(sent), by_script=by_script)
+    water.act("appraiser", dossier, "appraise", {"report": "Đủ.", "proposal": "grant"})
+    client, there = officer_browser(water.people["head"]), place(dossier, "act/recommend_grant/")
+    sent = would_send(client.get(there), there, {})
+    _comes_back(client, there, typing(sent), by_script=by_script)
+
+
+def _comes_back(client: Client, where: str, typed: dict[str, Any], *, by_script: bool) -> None:
+    kept = client.post(f"{where}?autosave=1", typed) if by_script else client.post(where, typed | {"save_draft": "1"})
+    assert kept.status_code == (204 if by_script else 303)
+    page = client.get(where)
+    assert "data-draft-restored" in valid(page)
+    assert _as_shown(would_send(page, where, {})) == _as_shown(typed)
+    client.post(where, {"discard_draft": "1"})
 
 
 def test_words_that_cannot_be_printed_come_back_at_their_field(water: World) -> None:
