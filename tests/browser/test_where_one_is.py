@@ -6,9 +6,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from dvctt.casework import api as casework
+from dvctt.kernel import Role
 from tests.accounts.people import organisation
 from tests.browser import story
 from tests.browser.looking import axe, look, quiet, sign_out
@@ -188,16 +190,34 @@ def test_back_brings_the_registration_as_typed(town: Town) -> None:
         expect(page.locator(f'#registration [name="{name}"]')).to_have_value(f"chữ {number}")
 
 
-@pytest.mark.parametrize("width", [390, 320, 640, 1280])
+def low(page: Page, width: int) -> None:
+    """The head leaves the page its height and width, and the brand stands in two lines at most."""
+    head, brand, needed = page.evaluate(
+        "() => [...['.site-head', '.brand'].map((name) => document.querySelector(name).offsetHeight),"
+        " document.scrollingElement.scrollWidth]"
+    )
+    assert head <= 0.15 * 844 and brand <= 48 and needed <= width, (page.url, head, brand, needed)
+
+
+def test_the_bar_of_who_operates_is_low_too(town: Town) -> None:
+    username = town.official("truc.cntt", Role.OPERATOR, "CNTT", "Chuyên viên vận hành")
+    page = town.sign_in(username)
+    for language in ("vi", "en"):
+        page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": town.product.url}])
+        for width in (1280, 1200, 390):
+            page.set_viewport_size({"width": width, "height": 844})
+            for here in ("/operator/", "/operator/appeals/"):
+                page.goto(here)
+                low(page, width)
+
+
+@pytest.mark.parametrize("width", [390, 320, 640, 1200, 1280])
 def test_the_bar_is_low_and_its_menus_open_by_keyboard(town: Town, username: str, width: int) -> None:
     page = town.sign_in(username)
     page.set_viewport_size({"width": width, "height": 844})
     for here in ("/", "/me/", "/account/"):
         page.goto(here)
-        head, needed = page.evaluate(
-            "() => [document.querySelector('.site-head').offsetHeight, document.scrollingElement.scrollWidth]"
-        )
-        assert head <= 0.15 * 844 and needed <= width, (here, head, needed)
+        low(page, width)
     summary = page.locator(".account-menu > summary")
     summary.focus()
     page.keyboard.press("Enter")
