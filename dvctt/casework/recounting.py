@@ -71,7 +71,12 @@ def recounted(subject: Subject, act: Act) -> str:
         dates = {side: _shown(one[side]) for side in ("from", "to")}
         label = subject.flow.clocks[name].label.in_language(language)
         lines.append(f"{label}: {dates['from']} → {dates['to']} ({workflow.WHY[one['why']].in_language(language)})")
-    return "\n".join(lines if len(lines) > 1 else [*lines, _("Không ngày đến hạn nào thay đổi.")])
+    return "\n".join(lines)
+
+
+def is_noise(act: Act) -> bool:
+    """Whether an act only counted anew, and no date moved: journal and ledger keep it, no history shows it."""
+    return act.action == ACT and not act.inputs.get("clocks")
 
 
 def _shown(moment: str) -> str:

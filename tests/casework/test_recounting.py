@@ -159,6 +159,10 @@ def test_nothing_that_moves_is_no_letter(surveying: World, declare: Declare) -> 
     outbox.drain()
     assert (row(dossier).due_at, row(dossier).clock_calendar) == (due, version)
     assert letters(dossier) == []
+    assert any(entry.act == recounting.ACT for entry in journal.entries(Ref("dossier", str(dossier))))
+    for who in ("applicant", "desk"):
+        timeline = casework.dossier_page(surveying.people[who], dossier).timeline
+        assert recounting.ACT not in {entry.action for entry in timeline}
 
 
 @pytest.mark.circular("11.3")

@@ -20,7 +20,7 @@ from dvctt.casework.handover import ACT as FILER_CHANGED
 from dvctt.casework.models import Act
 from dvctt.casework.printed import printed
 from dvctt.casework.recounting import ACT as CLOCK_RECOUNTED
-from dvctt.casework.recounting import recounted
+from dvctt.casework.recounting import is_noise, recounted
 from dvctt.casework.subject import Subject, instead_of
 from dvctt.casework.succession import ACT as ASSIGNEE_CHANGED
 from dvctt.casework.views import (
@@ -120,7 +120,7 @@ def offer_views(actor: Actor, subject: Subject) -> Iterable[OfferView]:
 
 def timeline_entries(subject: Subject, *, inner: bool, hide: bool) -> Iterable[TimelineEntry]:
     """The history, the latest act first; names and words of officers where `inner`."""
-    for act in reversed(subject.acts):
+    for act in reversed([act for act in subject.acts if not is_noise(act)]):
         yield _entry(subject, act, inner=inner, hide=hide)
 
 
