@@ -1,8 +1,11 @@
 """How the result reaches the applicant: the way that stands, in words, and the question for another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from dvctt.casework import stated
 from dvctt.casework.own import may_file
@@ -34,13 +37,17 @@ POSTAL = {
 
 @dataclass(frozen=True)
 class DeliveryView:
-    """The way of delivery that stands, and where; `section` asks for another where the actor may choose."""
+    """The way of delivery that stands, and where; `section` asks for another where the actor may choose.
+
+    `handed` says of a result that was handed over how its paper is received; empty before, and on-line.
+    """
 
     way: Channel
     label: Text
     place: str
     section: Section | None
     start: Mapping[str, Any]
+    handed: str = ""
 
 
 def asked(bundle: Bundle) -> Section | None:
@@ -70,14 +77,31 @@ def place(subject: Subject) -> str:
     return ""
 
 
+def receiving(subject: Subject) -> str:
+    """How the result on paper reaches the applicant, in the language in use; empty on-line."""
+    match standing(subject):
+        case "at_desk":
+            desk = ministry.unit(subject.dossier.receiving)
+            days, hours = ministry.opening(replace(ministry.help_desk(), unit=desk))
+            name = desk.name.in_language(get_language() or "vi")
+            return _("Bản giấy nhận tại %(desk)s. Giờ làm việc: %(days)s, %(hours)s.") % {
+                "desk": ", ".join(part for part in (name, desk.address) if part),
+                "days": days,
+                "hours": ", ".join(hours),
+            }
+        case "public_post":
+            return _("Bản giấy được gửi qua dịch vụ bưu chính công ích đến: %(address)s.") % {"address": place(subject)}
+    return ""
+
+
 def printed(subject: Subject) -> str:
     """The same as line 6 of form 01 and the acknowledgement say it."""
     way, where = ministry.code_name("delivery", standing(subject)).vi, place(subject)
     return f"{way}: {where}" if where else way
 
 
-def view(actor: Actor, subject: Subject) -> DeliveryView:
-    """What pages tell of it to this actor."""
+def view(actor: Actor, subject: Subject, *, handed_over: bool) -> DeliveryView:
+    """What pages tell of it to this actor; `handed_over` once the result was published to the applicant."""
     way = standing(subject)
     open_to = subject.dossier.closed_at is None and may_file(actor, subject)
     return DeliveryView(
@@ -85,5 +109,6 @@ def view(actor: Actor, subject: Subject) -> DeliveryView:
         label=ministry.code_name("delivery", way),
         place=place(subject),
         section=asked(subject.bundle) if open_to else None,
+        handed=receiving(subject) if handed_over else "",
         start={WAY: way, ADDRESS: subject.dossier.delivery_address or stated.owner_facts(subject)["address"]},
     )

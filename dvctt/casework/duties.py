@@ -87,6 +87,15 @@ def _publish(performing: Performing, duty: workflow.PublishDuty) -> None:
     papers.hand_over(performing, duty.publish)
 
 
+def _fee(performing: Performing, duty: workflow.FeeDuty) -> None:
+    """Write the entry; the applicant is told where the agency changed what is left, not that his payment came."""
+    before = fees.due(performing.subject, duty.fee).left
+    fees.record(performing, duty)
+    due = fees.due(performing.subject, duty.fee)
+    if duty.does != "note" and due.left != before:
+        letters.tell_fee(performing.subject, due, f"{duty.fee}:{performing.seq}")
+
+
 DUTIES: dict[type[Any], Callable[[Performing, Any], None]] = {
     workflow.ClockDuty: _clock,
     workflow.NumberDuty: _number,
@@ -96,5 +105,5 @@ DUTIES: dict[type[Any], Callable[[Performing, Any], None]] = {
     workflow.AmendmentDuty: _amendment,
     workflow.DecisionDuty: _decision,
     workflow.PublishDuty: _publish,
-    workflow.FeeDuty: fees.record,
+    workflow.FeeDuty: _fee,
 }

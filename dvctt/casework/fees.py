@@ -100,6 +100,11 @@ def dues(subject: Subject) -> tuple[FeeDue, ...]:
     )
 
 
+def due(subject: Subject, fee: str) -> FeeDue:
+    """The fee of that id."""
+    return next(one for one in dues(subject) if one.id == fee)
+
+
 def expected(subject: Subject, action: Action) -> Mapping[str, Any]:
     """With what the form of an act that notes a fee is filled in: what is left of it, today; empty for other acts."""
     asked = {duty.fee for duty in _duties(action) if duty.does == "note"}
@@ -140,7 +145,7 @@ def record(performing: Performing, duty: FeeDuty) -> None:
     A correction says what was paid in all: it is entered as the difference, and the wrong entry stays.
     """
     subject, given = performing.subject, performing.inputs
-    due = next(one for one in dues(subject) if one.id == duty.fee)
+    fee = due(subject, duty.fee)
     words = (str(given.get(name) or "").strip() for name in ("note", "difference", "reason"))
     note = FeeNote(
         dossier=subject.dossier,
@@ -152,10 +157,10 @@ def record(performing: Performing, duty: FeeDuty) -> None:
         noted_by=performing.actor.name,
     )
     if duty.does == "note":
-        _check_payment(performing, due)
+        _check_payment(performing, fee)
         note.paid_on = given.get("paid_on")
     elif duty.does == "correct":
-        note.amount = int(given.get("amount") or 0) - (due.noted or 0)
+        note.amount = int(given.get("amount") or 0) - (fee.noted or 0)
     elif duty.does == "release":
         note.amount = None
     note.save(force_insert=True)
@@ -193,7 +198,7 @@ def _owed(subject: Subject) -> Collection[str]:
 def _nothing_to(duty: FeeDuty, due: FeeDue, *, after: bool) -> Reason | None:
     """Why there is nothing to enter about a fee; `after` the states that the act names only what is open counts."""
     if duty.does == "correct":
-        return None if due.entries else Reason("no_fee_entry")
+        return None if due.noted is not None or due.released else Reason("no_fee_entry")
     if duty.does == "set" and due.told.amount is not None:
         return Reason("fee_known")
     if not due.is_open and (after or duty.does == "release"):

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import clocks, content
+from dvctt.casework import clocks, content, delivering
+from dvctt.casework.fees import FeeDue
 from dvctt.casework.models import AmendmentRequest, Dossier, Paper
 from dvctt.casework.subject import Subject
-from dvctt.kernel import NotFound, Ref, clock
+from dvctt.kernel import NotFound, Ref, clock, dong
 from dvctt.notices import api as notices
 
 
@@ -84,6 +85,18 @@ def _recounted(subject: Subject, moved: Mapping[str, workflow.Recount], language
         )
     basis = next(one.line.basis for one in moved.values())
     return [*lines, _("Căn cứ: %(basis)s.") % {"basis": basis}]
+
+
+def tell_fee(subject: Subject, due: FeeDue, key: str) -> None:
+    """Tell the applicant what the agency set, corrected or released of a fee: what is due, paid and left of it."""
+    for recipient, mark in _recipients(subject):
+        with translation.override(recipient.language):
+            name, left = due.name.in_language(recipient.language), due.left or 0
+            title = _("Hồ sơ %(code)s: số tiền phải nộp") % {"code": subject.dossier.code}
+            sums = {"fee": name, "due": dong(due.amount or 0), "paid": dong(due.noted or 0), "left": dong(left)}
+            lines = [_("%(fee)s: phải nộp %(due)s, đã nộp %(paid)s, còn phải nộp %(left)s.") % sums]
+            lines.append(_("Cách nộp có trên trang hồ sơ.") if left else _("Quý vị không phải nộp thêm."))
+            _send(subject, recipient, mark, title=title, body="\n".join(lines), key=f"fee:{subject.ref}:{key}")
 
 
 def warn_officer(subject: Subject, clock_name: str, kind: str, due: datetime) -> None:
@@ -195,6 +208,17 @@ def _latest_answer(subject: Subject, request: AmendmentRequest) -> list[str]:
     ]
 
 
+def _handed(title: Callable[[], str], body: Callable[[], str]) -> Callable[[Subject, str], tuple[str, str]]:
+    """The same of a result: with where its paper is collected or sent to."""
+    plain = _plain(title, body)
+
+    def texts(subject: Subject, language: str) -> tuple[str, str]:
+        heading, said = plain(subject, language)
+        return heading, "\n".join(line for line in (said, delivering.receiving(subject)) if line)
+
+    return texts
+
+
 def _plain(title: Callable[[], str], body: Callable[[], str]) -> Callable[[Subject, str], tuple[str, str]]:
     def texts(subject: Subject, language: str) -> tuple[str, str]:
         reason = str(subject.acts[-1].inputs.get("reason", "")) if subject.acts else ""
@@ -232,11 +256,11 @@ _TEXTS: dict[str, Callable[[Subject, str], tuple[str, str]]] = {
         lambda: _("Kết quả hồ sơ %(code)s đã được ký"),
         lambda: _("Kết quả đã được ký số và sẽ được trả cho Quý vị."),
     ),
-    "result": _plain(
+    "result": _handed(
         lambda: _("Đã có kết quả hồ sơ %(code)s"),
         lambda: _("Quý vị có thể tải kết quả đã ký số trên trang hồ sơ."),
     ),
-    "negative_decision": _plain(
+    "negative_decision": _handed(
         lambda: _("Thông báo kết quả hồ sơ %(code)s"),
         lambda: _("Hồ sơ không đủ điều kiện để được cấp. Văn bản đã ký số có trên trang hồ sơ."),
     ),

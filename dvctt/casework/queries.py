@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import assemble, sealing
@@ -70,7 +70,9 @@ def editable(actor: Actor, dossier_id: UUID) -> catalogue.PublishedVersion:
     return version
 
 
-WITH_APPLICANT = Q(holder="applicant", closed_at__isnull=True)
+# What is left of a fee counts as soon as somebody knows how much it is: before that he cannot pay.
+OWING = Func("open_fees", template="jsonb_path_exists(%(expressions)s, '$.* ? (@ > 0)')", output_field=BooleanField())
+WITH_APPLICANT = Q(holder="applicant", closed_at__isnull=True) | Q(OWING)
 
 
 def my_dossiers(actor: Actor, *, after: str | None = None, needs_me: bool = False) -> Listing:

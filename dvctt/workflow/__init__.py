@@ -26,6 +26,7 @@ from dvctt.workflow.explain import Explained, ExplainedStep, explain, explain_cl
 from dvctt.workflow.facts import DoneAct, Facts, Ruling
 from dvctt.workflow.graph import graph, path_states
 from dvctt.workflow.lasting import open_from
+from dvctt.workflow.orphans import HANDED_OVER
 from dvctt.workflow.recount import WHY, Recount, recount
 from dvctt.workflow.spec import (
     Action,
@@ -55,6 +56,7 @@ from dvctt.workflow.spec import (
 from dvctt.workflow.weight import counts_days, is_weighty
 
 __all__ = [
+    "HANDED_OVER",
     "WHY",
     "Action",
     "AmendmentDuty",

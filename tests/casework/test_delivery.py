@@ -12,7 +12,11 @@ from dvctt.documents.models import Rendition
 from dvctt.documents.queries import rendition_data
 from dvctt.journal import api as journal
 from dvctt.kernel import Invalid, NotFound, Ref, Refused
+from dvctt.ministry import api as ministry
+from dvctt.notices import api as notices
+from dvctt.outbox import api as outbox
 from tests.fixtures_casework import CONFIRMED, World, make_applicant
+from tests.web.walking import address, browser, valid
 
 pytestmark = pytest.mark.django_db
 POST = {"delivery": "public_post", "delivery_address": "Hòm thư 12, Bưu điện Cầu Giấy"}
@@ -133,3 +137,31 @@ def test_post_goes_to_the_address_that_the_declaration_states(surveying: World) 
     casework.choose_delivery(surveying.people["applicant"], dossier, {"delivery": "public_post"})
     page = casework.dossier_page(surveying.people["desk"], dossier)
     assert page.delivery.place.startswith(MOVED["line"])
+
+
+@pytest.mark.circular("12.1.b")
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        ({"delivery": "online"}, ()),
+        (POST, ("Hòm thư 12",)),
+        ({"delivery": "at_desk"}, ("Thứ Hai", "Giờ làm việc")),
+    ],
+)
+def test_who_gets_the_result_on_paper_is_told_where_and_when(
+    surveying: World, chosen: dict[str, str], words: tuple[str, ...]
+) -> None:
+    applicant, dossier = surveying.people["applicant"], surveying.decided()
+    casework.choose_delivery(applicant, dossier, chosen)
+    assert casework.dossier_page(applicant, dossier).delivery.handed == ""
+    surveying.act("clerk", dossier, "number_and_seal")
+    outbox.drain()
+    surveying.act("clerk", dossier, "publish")
+    handed = casework.dossier_page(applicant, dossier).delivery.handed
+    letter = next(one for one in reversed(notices.messages(Ref("dossier", str(dossier)))) if handed in one.body)
+    page = valid(browser(applicant).get(address(dossier)))
+    assert bool(handed) == bool(words) == ("data-receiving" in page)
+    if words:
+        desk = ministry.unit(Dossier.objects.get(pk=dossier).receiving)
+        where = (desk.name.vi, desk.address) if chosen["delivery"] == "at_desk" else ()
+        assert all(word in letter.body and word in page for word in (*words, *where))

@@ -10,10 +10,11 @@ from dvctt.casework import reindexing
 from dvctt.casework.models import Dossier, FeeNote, Paper
 from dvctt.documents.models import Rendition
 from dvctt.documents.queries import rendition_data
-from dvctt.kernel import Invalid, NotFound, Refused, clock
+from dvctt.kernel import Invalid, NotFound, Ref, Refused, clock
 from dvctt.ministry import api as ministry
 from dvctt.ministry import known as ministry_known
 from dvctt.ministry.models import Unit
+from dvctt.notices import api as notices
 from dvctt.outbox import api as outbox
 from tests.casework.test_contents import VERSION_1, published_earlier
 from tests.fixtures_casework import World
@@ -265,3 +266,48 @@ def test_the_history_names_the_unit_of_who_noted_a_fee_not_the_one_that_has_the_
     water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": str(DUE)})
     units = {one.action: one.unit for one in casework.dossier_page(water.people["desk"], dossier).timeline}
     assert units["note_fee"] == units["accept"] != units["take"] != ""
+
+
+def letters(dossier: UUID) -> list[str]:
+    return [one.body for one in notices.messages(Ref("dossier", str(dossier))) if "số tiền phải nộp" in one.title]
+
+
+@pytest.mark.circular("13.2.g")
+def test_a_fee_waits_for_who_pays_as_soon_as_its_amount_is_known_and_he_is_written_to(surveying: World) -> None:
+    dossier, applicant = surveying.in_appraisal(), surveying.people["applicant"]
+    assert casework.waiting_for(applicant) == 0 and letters(dossier) == []
+    surveying.act("head", dossier, "set_fee", {"amount": "1500000", "note": "TB 12"})
+    assert [row.id for row in casework.my_dossiers(applicant, needs_me=True).rows] == [dossier]
+    assert casework.waiting_for(applicant) == 1
+    home = valid(browser(applicant).get("/me/"))
+    assert 'data-owed="1500000"' in home and address(dossier) in home
+    assert len(letters(dossier)) == 1 and "1.500.000" in letters(dossier)[0]
+    surveying.act("head", dossier, "set_fee", {"amount": "1500000", "note": "TB 12"})
+    assert len(letters(dossier)) == 1
+    surveying.act("head", dossier, "set_fee", {"amount": "1200000", "note": "TB 13"})
+    assert len(letters(dossier)) == 2
+    surveying.act("desk", dossier, "note_fee", {**RECEIPT, "amount": "1200000"})
+    assert casework.waiting_for(applicant) == 0 and len(letters(dossier)) == 2
+
+
+def test_nothing_collected_is_nothing_to_correct_and_nothing_open_is_not_offered_first(water: World) -> None:
+    dossier, desk = water.in_appraisal(), water.people["desk"]
+    offered = {one.action for one in casework.dossier_page(desk, dossier).offers}
+    assert "note_fee" in offered and "correct_fee" not in offered
+    water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": str(DUE)})
+    offered = {one.action for one in casework.dossier_page(desk, dossier).offers}
+    assert "correct_fee" in offered
+
+
+def test_a_fee_that_was_set_and_not_paid_is_not_corrected(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    surveying.act("head", dossier, "set_fee", {"amount": "1500000", "note": "TB 12"})
+    with pytest.raises(Refused):
+        surveying.act("desk", dossier, "correct_fee", {"amount": "0", "reason": "Thử."})
+
+
+def test_a_fee_form_tells_what_stands_apart_from_what_the_act_does(water: World) -> None:
+    dossier, desk = water.in_appraisal(), officer_browser(water.people["desk"])
+    page = valid(desk.get(place(dossier, "act/note_fee/")))
+    stands, does = page.index("Phí, lệ phí hiện nay"), page.index("Khi xác nhận")
+    assert "8.000.000" in page[stands:does] and "8.000.000" not in page[does : page.index("form-foot")]

@@ -1,5 +1,6 @@
 """The page of a dossier, and those of its draft, put together for one actor."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from dvctt.casework import (
@@ -21,11 +22,12 @@ from dvctt.casework.models import AnswerSet
 from dvctt.casework.own import may_edit
 from dvctt.casework.scope import access
 from dvctt.casework.subject import Subject
-from dvctt.casework.views import DossierPage, DraftPage
+from dvctt.casework.views import DossierPage, DraftPage, PaperView
 from dvctt.casework.waiting import turn
 from dvctt.kernel import Actor, ActorKind
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
+from dvctt.workflow import HANDED_OVER
 
 
 def page(actor: Actor, subject: Subject) -> DossierPage:
@@ -34,6 +36,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
     officer = actor.kind == ActorKind.OFFICER
     shown, may = _shown_set(actor, subject), access(actor, row)
     hide, files = not may.may(Power.IDENTITY), may.may(Power.FILES)
+    papers = tuple(paper_views(actor, subject))
     return DossierPage(
         id=row.pk,
         code=row.code,
@@ -75,17 +78,22 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         signatures=signature_views(subject, shown) if files else (),
         amendments=tuple(amendment_views(subject, officer=officer, hide=hide, files=files)),
         changes=tuple(change_views(subject, hide=hide)),
-        papers=tuple(paper_views(actor, subject)),
+        papers=papers,
         contents=tuple(standing_views(subject, hide=hide)) if officer and may.may(Power.HISTORY) else (),
         checks=tuple(checks.judge(subject, shown, officer=officer)),
         decision=decision_view(subject),
         fees=tuple(fee_views(subject)),
-        delivery=delivering.view(actor, subject),
+        delivery=delivering.view(actor, subject, handed_over=_handed_over(papers)),
         access=may,
         editable=may_edit(actor, subject),
         saves=subject.sets[-1].saves,
         saved_at=subject.sets[-1].saved_at,
     )
+
+
+def _handed_over(papers: Iterable[PaperView]) -> bool:
+    """Whether a result, or the decision that refuses one, was published to the applicant."""
+    return any(paper.published_at for paper in papers if paper.kind in HANDED_OVER)
 
 
 def draft(actor: Actor, subject: Subject) -> DraftPage:

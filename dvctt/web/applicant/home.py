@@ -55,10 +55,16 @@ def cards(actor: Actor, listing: casework.Listing) -> list[dict[str, object]]:
         {
             "row": row, "answer_by": days.get(row.id), "url": reverse("applicant:dossier", args=[row.id]),
             "chip": show.row_chip(row), "next_url": _next(actor, row, asked=row.id in days),
-            "next": _("Khai tiếp") if row.submitted_at is None else _("Xem và trả lời"),
+            "next": _next_words(row),
         }
         for row in listing.rows
     ]  # fmt: skip
+
+
+def _next_words(row: casework.DossierRow) -> str:
+    if row.submitted_at is None:
+        return _("Khai tiếp")
+    return _("Xem và trả lời") if row.holder == "applicant" and row.closed_at is None else _("Xem cách nộp")
 
 
 def _next(actor: Actor, row: casework.DossierRow, *, asked: bool) -> str:

@@ -197,6 +197,7 @@ def _draw(
             "instead_of": found.instead_of,
             "warnings": [reason_sentence(reason) for reason in found.warnings],
             "effects": offers.effects(shown, found),
+            "owed": offers.owed(shown, found),
             "colleagues": _colleagues(shown) if assigning else [],
             "assigning": assigning,
             "assignee": raw.get("assignee") or shown.assignee_id or "",

@@ -83,7 +83,7 @@ def effects(page: casework.DossierPage, offer: casework.OfferView) -> list[str]:
             said.append(_("Trả cho người nộp: %(title)s.") % {"title": words(flow.documents[duty.publish].title)})
             said.append(_("Người nộp chọn nhận kết quả: %(way)s.") % {"way": dossiers.delivery_words(page.delivery)})
         elif isinstance(duty, FeeDuty):
-            said += [_fee(one) for one in page.fees if one.id == duty.fee]
+            said.append(_entered(duty))
         elif isinstance(duty, NoticeDuty):
             said.append(_("Gửi thông báo cho người nộp."))
     if action.takes and page.assignee:
@@ -91,6 +91,28 @@ def effects(page: casework.DossierPage, offer: casework.OfferView) -> list[str]:
     if action.to and action.to != page.state:
         said.append(_("Chuyển sang: %(state)s") % {"state": words(flow.states[action.to].for_officers)})
     return said
+
+
+def owed(page: casework.DossierPage, offer: casework.OfferView) -> list[str]:
+    """How the fees of which the act makes an entry stand today."""
+    named = _fees_of(page, offer)
+    return [_fee(one) for one in page.fees if one.id in named]
+
+
+def _fees_of(page: casework.DossierPage, offer: casework.OfferView) -> set[str]:
+    duties = page.version.bundle.process.actions[offer.action].duties
+    return {duty.fee for duty in duties if isinstance(duty, FeeDuty)}
+
+
+def _entered(duty: FeeDuty) -> str:
+    """What an entry about a fee brings about."""
+    entries = {
+        "note": _("Ghi thêm một khoản đã thu của phí, lệ phí này."),
+        "set": _("Đặt số phí, lệ phí phải thu và báo cho người nộp."),
+        "correct": _("Sửa tổng số đã thu; khoản ghi trước vẫn còn trong lịch sử. Báo cho người nộp số còn phải nộp."),
+        "release": _("Thôi thu phần còn thiếu và báo cho người nộp."),
+    }
+    return entries[duty.does]
 
 
 def _fee(fee: casework.FeeView) -> str:
@@ -112,7 +134,13 @@ def unconfirmed(offer: casework.OfferView, confirmed: Sequence[str]) -> list[str
 
 
 def _order(page: casework.DossierPage, offer: casework.OfferView) -> int:
-    """The main act first, then asking for amendment, taking and giving, the rest, notes, and what destroys last."""
+    """The main act first, then asking for amendment, taking and giving, the rest, notes, and what destroys last.
+
+    An act about fees of which none is open comes after all that does something.
+    """
+    named = _fees_of(page, offer)
+    if named and not any(one.open for one in page.fees if one.id in named):
+        return 8
     if offer.tone != "neutral":
         return 0 if offer.tone == "primary" else 9
     return {"amendment_request": 1, "assign": 2 if takes(page, offer) else 3, "note": 5}.get(offer.kind, 4)

@@ -1,7 +1,7 @@
 """Tags and filters of all templates (loaded as builtins)."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -129,6 +129,12 @@ def dong(value: int | None) -> str:
     if value is None:
         return ""
     return f"{value:,} đ" if (get_language() or "").startswith("en") else kernel_dong(value)
+
+
+@register.filter
+def faults(problems: Sequence[formview.Problem]) -> int:
+    """How many lines of an error summary are faults."""
+    return sum(one.fault for one in problems)
 
 
 @register.filter
