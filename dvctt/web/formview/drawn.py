@@ -112,11 +112,12 @@ class RowView:
 
 @dataclass(frozen=True)
 class Problem:
-    """A line of the error summary."""
+    """A line of the error summary; `fault` is False for a mere way to what helps, which is not counted."""
 
     text: str
     label: str
     target: str
+    fault: bool = True
 
 
 @dataclass(frozen=True)

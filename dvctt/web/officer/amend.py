@@ -25,16 +25,20 @@ from dvctt.web.officer.dossier import opened
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 OTHERS = 3
+MOST_LINES, MOST_LETTERS = 6, 400
 
 
 @dataclass(frozen=True)
 class Spot:
-    """A place that may be asked to be amended; `name` of its input is `wrong:<kind>:<target>`."""
+    """A place that may be asked to be amended; `name` of its input is `wrong:<kind>:<target>`.
+
+    `lines` are what stands there now: a line of text, a file or a row of a table each.
+    """
 
     kind: str
     target: str
     label: str
-    value: str
+    lines: Sequence[str]
     wrong: str
     fault: str
     open: bool
@@ -43,6 +47,11 @@ class Spot:
     def name(self) -> str:
         """The posted name of what is wrong."""
         return f"wrong:{self.kind}:{self.target}"
+
+    @property
+    def folded(self) -> bool:
+        """Whether there is more than a glance takes in: it opens on demand."""
+        return len(self.lines) > MOST_LINES or sum(map(len, self.lines)) > MOST_LETTERS
 
     @property
     def dom_id(self) -> str:
@@ -102,19 +111,19 @@ def _items(shown: casework.DossierPage, posted: QueryDict) -> list[dict[str, str
     return kept + [{"kind": "other", "target": "", "wrong": wrong} for wrong in others if wrong]
 
 
-def _places(shown: casework.DossierPage) -> list[tuple[str, str, str, str]]:
-    """Kind, id, label and present content of every component and every answer."""
-    found = []
+def _places(shown: casework.DossierPage) -> list[tuple[str, str, str, Sequence[str]]]:
+    """Kind, id, label and present content, line by line, of every component and every answer."""
+    found: list[tuple[str, str, str, Sequence[str]]] = []
     for one in shown.components:
         if not (one.uploads or one.files or one.kind == "presented"):
             continue
-        names = "; ".join(file.document.name for file in one.files if file.in_force)
+        names = [file.document.name for file in one.files if file.in_force]
         found.append(("component", one.id, words(one.name), names))
     for section in shown.sections:
         for field in section.fields:
             if field.field.type != "constant":
                 rows = [" · ".join(cell for cell in row if cell) for row in field.rows]
-                found.append(("field", field.field.id, words(field.label), field.value or "\n".join(rows)))
+                found.append(("field", field.field.id, words(field.label), field.value.splitlines() or rows))
     return found
 
 
@@ -125,12 +134,12 @@ def _groups(
     asked = request.GET.get("at", "")
     told = {fault.place: fault_sentence(fault) for fault in faults}
 
-    def spot(kind: str, target: str, label: str, value: str) -> Spot:
+    def spot(kind: str, target: str, label: str, lines: Sequence[str]) -> Spot:
         place, text = wrong.get((kind, target), (-1, ""))
         fault = told.get(f"items.{place}.wrong", "") or told.get(f"items.{place}.target", "")
-        return Spot(kind, target, label, value, text, fault, bool(text) or asked == f"{kind}:{target}")
+        return Spot(kind, target, label, lines, text, fault, bool(text) or asked == f"{kind}:{target}")
 
-    spots = {(kind, target): spot(kind, target, label, value) for kind, target, label, value in _places(shown)}
+    spots = {(kind, target): spot(kind, target, label, lines) for kind, target, label, lines in _places(shown)}
     groups = [Group(_("Thành phần hồ sơ"), [one for key, one in spots.items() if key[0] == "component"])]
     for section in shown.sections:
         inside = [spots[key] for field in section.fields if (key := ("field", field.field.id)) in spots]

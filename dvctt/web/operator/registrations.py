@@ -245,7 +245,9 @@ def _problems(
     lines.append(Line(GENERAL, _("Ý kiến chung"), "", fault=typed.faults.get(GENERAL, "")))
     remarks = [formview.Problem(line.fault, line.label, f"remark-{line.id}") for line in lines if line.fault]
     joining = [formview.Problem(typed.faults[JOIN], "", f"join-{one.id}") for one in known if JOIN in typed.faults]
-    looking = [formview.Problem(_("Xem tài khoản đã có"), "", f"beside-{one.id}") for one in known if joining]
+    looking = [
+        formview.Problem(_("Xem tài khoản đã có"), "", f"beside-{one.id}", fault=False) for one in known if joining
+    ]
     return remarks + joining + formview.problems([accepting] if accepting else []) + looking
 
 
