@@ -1,5 +1,6 @@
 """Who people and organisations are, for those who have to do with them."""
 
+import hmac
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 from uuid import UUID
@@ -102,7 +103,9 @@ def is_phone(phone: str, digits: str) -> bool:
     of it with or without that.
     """
     main = phone_main(phone)
-    return bool(phone) and (digits == main[-PHONE_TAIL:] or phone_e164(digits) in (main, phone))
+    pairs = ((digits, main[-PHONE_TAIL:]), (phone_e164(digits), main), (phone_e164(digits), phone))
+    same = [hmac.compare_digest((given or "").encode(), known.encode()) for given, known in pairs]
+    return bool(phone) and any(same)
 
 
 def address_text(address: Mapping[str, str]) -> str:

@@ -59,6 +59,12 @@ def counted_by(subject: Subject, clock: str) -> str:
     return workflow.calendar_of(subject.flow.clocks[clock], _ledger(subject, clock))
 
 
+def counts_from(subject: Subject, clock: str, at: datetime) -> datetime:
+    """The working instant from which the clock counts where it started then: itself, or the next opening."""
+    spec, events = subject.flow.clocks[clock], _ledger(subject, clock)
+    return workflow.roll(at, _calendar(spec, events))
+
+
 def standings(subject: Subject) -> dict[str, workflow.Standing]:
     """The standing of every clock that ever started."""
     started = {row.clock for row in subject.events}

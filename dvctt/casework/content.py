@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from dvctt import workflow
-from dvctt.casework import clocks, contents, delivering, fees, issuing, masking, stated
+from dvctt.casework import clocks, contents, delivering, issuing, masking, paying, stated
 from dvctt.casework.filing import filer_line
 from dvctt.casework.models import AnswerSet
 from dvctt.casework.performing import Performing
@@ -14,7 +14,7 @@ from dvctt.casework.printed import note_of_decision
 from dvctt.casework.subject import Subject
 from dvctt.documents import api as documents
 from dvctt.forms import AnyField, TableField, display, phone_text
-from dvctt.kernel import clock, dong
+from dvctt.kernel import clock
 from dvctt.ministry import api as ministry
 from dvctt.workflow import Content, DocumentSpec
 
@@ -84,8 +84,8 @@ def _acknowledgement(performing: Performing, name: str) -> dict[str, Any]:
         "answer_by": _moment(answer),
         "provisional_due": _moment(_provisional(subject)),
         "delivery": delivering.printed(subject),
-        "fees": _fees(subject),
-        "paying": _paying(subject),
+        "fees": paying.owed(subject),
+        "paying": paying.ways(subject),
         "components": _handed_in(subject, subject.sets[-1]),
     }
 
@@ -103,32 +103,10 @@ def _receipt(performing: Performing, name: str) -> dict[str, Any]:
         "accepted_at": _moment(subject.dossier.accepted_at),
         "due_at": _moment(standing.due if standing else None),
         "delivery": delivering.printed(subject),
-        "fees": _fees(subject),
-        "paying": _paying(subject),
+        "fees": paying.owed(subject),
+        "paying": paying.ways(subject),
         "register": {"book": subject.now.strftime("%Y"), "entry": subject.dossier.code},
     }
-
-
-def _fees(subject: Subject) -> str:
-    """What is due, how much and when (line 7 of form 01), in the ministry's words."""
-    lines = []
-    for due in fees.dues(subject):
-        told = ministry.code_name("fee", "unknown").vi if due.amount is None else dong(due.amount)
-        lines.append(f"{due.name.vi}: {told}, {ministry.code_name('fee', due.spec.collected).vi}")
-    return "; ".join(lines) or ministry.code_name("fee", "none").vi
-
-
-def _paying(subject: Subject) -> str:
-    """Where and how fees are paid; empty where none is due."""
-    if not subject.bundle.fees:
-        return ""
-    desk, account = ministry.unit(subject.dossier.receiving), ministry.fee_account_of(subject.dossier.receiving)
-    at = ", ".join(part for part in (desk.name.vi, desk.address) if part)
-    ways = [f"{ministry.code_name('paying', 'at_desk').vi} {at}"]
-    if account:
-        transfer = ministry.code_name("paying", "transfer").vi
-        ways.append(f"{transfer} {account}, {ministry.code_name('paying', 'remark').vi} {subject.dossier.code}")
-    return "; ".join(ways)
 
 
 def _amendment(performing: Performing, name: str) -> dict[str, Any]:

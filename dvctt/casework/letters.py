@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import clocks, content, delivering
+from dvctt.casework import clocks, content, delivering, paying
 from dvctt.casework.fees import FeeDue
 from dvctt.casework.models import AmendmentRequest, Dossier, Paper
 from dvctt.casework.subject import Subject
@@ -182,6 +182,9 @@ def _accepted(subject: Subject, language: str) -> tuple[str, str]:
     main = content.main_clock(subject)
     due = clocks.standing(subject, main).due if main else None
     body = _("Hồ sơ đã được tiếp nhận. Hẹn trả kết quả: %(moment)s.") % {"moment": _moment(due)}
+    if fee := paying.owed(subject, language, only_open=True):
+        where = paying.ways(subject, language)
+        body += "\n" + _("Phí, lệ phí: %(fee)s. Nơi nộp: %(where)s.") % {"fee": fee, "where": where}
     return _("Hồ sơ %(code)s đã được tiếp nhận") % {"code": subject.dossier.code}, body
 
 

@@ -154,7 +154,8 @@ def look_up(code: str, digits: str) -> LookUp:
 
 def _knows(row: Dossier, digits: str) -> bool:
     numbers = [row.filed_phone, *_declared_phones(row)]
-    return any(accounts.is_phone(one, digits) for one in numbers) or accounts.knows_phone(row.owner_id, digits)
+    known = [accounts.is_phone(one, digits) for one in numbers]
+    return any([*known, accounts.knows_phone(row.owner_id, digits)])
 
 
 def _declared_phones(row: Dossier) -> list[str]:
@@ -278,6 +279,7 @@ def _row(row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = (),
         assignee=row.assignee.name if row.assignee else "",
         assignee_id=str(row.assignee_id) if row.assignee_id else None,
         submitted_at=row.submitted_at,
+        started_at=row.started_at or row.submitted_at,
         touched_at=row.touched_at,
         due_at=row.due_at,
         late_due_at=row.late_due_at,

@@ -54,6 +54,7 @@ from dvctt.workflow.spec import (
     Who,
 )
 from dvctt.workflow.weight import counts_days, is_weighty
+from dvctt.workflow.worktime import roll
 
 __all__ = [
     "HANDED_OVER",
@@ -116,6 +117,7 @@ __all__ = [
     "read_calendar",
     "recount",
     "resumed",
+    "roll",
     "run_clock",
     "sentence",
 ]

@@ -57,8 +57,8 @@ class Standing:
     `starts` is the working instant from which it counts, `due` the last one in time, `warn_at` when a
     warning falls; all in Vietnamese time. While paused `due` is what it would be if the clock resumed
     now (`provisional`), and no warning is set. `halted` is since when it stands still or has ended; `overdue` then
-    says that `due` had passed. `remaining_days` counts the working days after today up to the due date, negative when
-    past it; `remaining_time` the same as working time.
+    says that `due` had passed. `remaining_days` counts the working days after today, or after the day of `starts`
+    where that is yet to come, up to the due date, negative when past it; `remaining_time` the same as working time.
     """
 
     state: ClockState
@@ -168,7 +168,7 @@ def run_clock(clock: Clock, events: Iterable[ClockEvent], calendar: Calendar, *,
         overdue=(halted or now) > due,
         provisional=course.state == "paused",
         halted=halted,
-        remaining_days=working_days(hanoi(moment).date(), due.date(), calendar),
+        remaining_days=working_days(max(hanoi(moment).date(), runs[0].start.date()), due.date(), calendar),
         remaining_time=working_time(moment, due, calendar),
         steps=(*steps, *_ending(course, due, calendar)),
     )

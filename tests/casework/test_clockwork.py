@@ -110,3 +110,17 @@ def test_an_expiry_that_leads_nowhere_is_told_in_the_dossier(surveying: World, m
         Dossier.objects.filter(pk=dossier).update(wake_at=ends)
         casework.sweep()
     assert marks(surveying, dossier).count("clock:refused") == 1
+
+
+@pytest.mark.circular("11.3")
+def test_what_is_accepted_after_hours_counts_from_the_next_working_day(surveying: World) -> None:
+    dossier = surveying.submitted()
+    evening = clock.now().astimezone(clock.HANOI).replace(hour=18, minute=0, second=0, microsecond=0)
+    with clock.travel(evening + timedelta(days=1)):
+        surveying.act("desk", dossier, "accept")
+        page = casework.dossier_page(surveying.people["desk"], dossier)
+    spec = page.version.bundle.process.clocks
+    main = next(one for one in page.clocks if spec[one.name].governs_result)
+    assert main.days_left == sum(stage.length for stage in spec[main.name].stages)
+    assert page.started_at == main.starts and main.starts is not None
+    assert main.starts.date() > evening.date() and main.starts.hour < 12

@@ -126,6 +126,8 @@ def test_every_paper_prints_what_the_declaration_states_of_its_owner(code: str, 
         assert owner["address"].startswith(MOVED["line"]) and owner["email"] == said["email"]
         assert owner["phone"].replace(" ", "").endswith("38889999")
     page = casework.dossier_page(world.people["desk"], dossier)
+    for digits in ("9999", "02438889999", "1234"):
+        assert casework.look_up(str(page.code), digits).code == page.code
     assert (page.owner.phone, page.owner.address["line"]) == (said["dien_thoai"], MOVED["line"])
     warned = {check.place: check.text.vi for check in page.checks if check.level == "warning"}
     assert set(said) <= set(warned) and "Số 12" in warned[address]

@@ -15,6 +15,7 @@ from dvctt.ministry import api as ministry
 from dvctt.ministry import known as ministry_known
 from dvctt.ministry.models import Unit
 from dvctt.notices import api as notices
+from dvctt.notices.models import Message
 from dvctt.outbox import api as outbox
 from tests.casework.test_contents import VERSION_1, published_earlier
 from tests.fixtures_casework import World
@@ -220,9 +221,34 @@ def test_who_files_is_told_what_to_pay_when_and_where(water: World) -> None:
     paper = rendition_data(
         Rendition.objects.get(pk=Paper.objects.get(dossier=dossier, name="acknowledgement").rendition)
     )
-    assert "8.000.000 đ" in page and desk.address in page and "theo thông báo" in page
+    assert "8.000.000 đ" in page and desk.address in page and LATER in page and NOW not in page
     body = paper["body"]
     assert "8.000.000 đ" in body["fees"] and desk.address in body["paying"] and "chuyển khoản" not in body["paying"]
+    assert LATER in body["fees"]
+
+
+LATER, NOW = "khi hồ sơ được tiếp nhận", "phải nộp từ nay"
+
+
+@pytest.mark.circular("13.2.g")
+def test_what_is_said_of_a_fee_goes_with_the_state_of_the_dossier(water: World) -> None:
+    hers = browser(water.people["applicant"])
+    draft = water.ready()
+    shown = valid(hers.get(address(draft)))
+    assert "data-left" not in shown and NOW not in shown and LATER in shown
+    dossier = water.submitted()
+    water.act("desk", dossier, "accept")
+    page = casework.dossier_page(water.people["applicant"], dossier)
+    assert page.fees[0].open and NOW in page.fees[0].collected.vi and LATER not in page.fees[0].collected.vi
+    receipt = rendition_data(Rendition.objects.get(pk=Paper.objects.get(dossier=dossier, name="receipt").rendition))
+    assert NOW in receipt["body"]["fees"] and LATER not in receipt["body"]["fees"]
+    letter = Message.objects.filter(subject_id=str(dossier), kind="legal", key__startswith="receipt:").latest(
+        "created_at"
+    )
+    assert "8.000.000 đ" in letter.body and ministry.unit("MOTCUA").address in letter.body
+    water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": str(DUE)})
+    page = casework.dossier_page(water.people["applicant"], dossier)
+    assert NOW not in page.fees[0].collected.vi and LATER not in page.fees[0].collected.vi
 
 
 def test_an_account_of_the_ministry_is_told_to_who_pays(water: World) -> None:

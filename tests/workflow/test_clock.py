@@ -248,3 +248,19 @@ def test_a_day_that_is_not_announced_is_told(calendar: Calendar) -> None:
     assert "10/01/2026 counts as worked: Worked in return for 02/01/2026 (source not yet checked)." in [
         step["text"] for step in told["steps"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("start", "now", "left"),
+    [
+        ("2025-06-02T10:00", "2025-06-02T10:00", 30),
+        ("2025-06-02T10:00", "2025-06-02T20:00", 30),
+        ("2025-06-02T18:00", "2025-06-02T18:00", 30),
+        ("2025-06-02T18:00", "2025-06-03T09:00", 30),
+        ("2025-06-02T18:00", "2025-06-04T09:00", 29),
+        ("2025-06-07T09:00", "2025-06-07T09:00", 30),
+        ("2025-06-06T18:00", "2025-06-08T09:00", 30),
+    ],
+)
+def test_never_more_days_are_left_than_the_limit_has(calendar: Calendar, start: str, now: str, left: int) -> None:
+    assert run_clock(clock(30), ledger((start, "start")), calendar, now=at(now)).remaining_days == left

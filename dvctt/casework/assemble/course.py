@@ -63,6 +63,7 @@ def clock_views(subject: Subject) -> Iterable[ClockView]:
             name=name,
             label=spec.label,
             state=one.state,
+            starts=one.starts,
             due=one.due,
             warn_at=one.warn_at,
             overdue=one.overdue,

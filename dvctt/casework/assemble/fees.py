@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from dvctt.casework import (
     fees,
+    paying,
 )
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import FeeEntryView, FeeView
@@ -24,7 +25,8 @@ def fee_views(subject: Subject) -> Iterable[FeeView]:
             left=due.left,
             open=due.is_open,
             released=due.released,
-            collected=ministry.code_name("fee", due.spec.collected),
+            owed=due.owed,
+            collected=paying.due_when(subject, due),
             pay_at=ministry.unit(subject.dossier.receiving),
             account=ministry.fee_account_of(subject.dossier.receiving),
             entries=tuple(

@@ -62,7 +62,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         touched_at=row.touched_at,
         submitted_at=row.submitted_at,
         accepted_at=row.accepted_at,
-        started_at=row.started_at,
+        started_at=_counted_from(subject),
         closed_at=row.closed_at,
         subject=row.subject,
         outcome=row.outcome,
@@ -125,6 +125,12 @@ def _shown_set(actor: Actor, subject: Subject) -> AnswerSet:
     if actor.kind == ActorKind.OFFICER and subject.filed is not None:
         return subject.filed
     return subject.sets[-1]
+
+
+def _counted_from(subject: Subject) -> Any:
+    """The moment from which the time limit counts: the next opening where it began after hours."""
+    main, began = content.main_clock(subject), subject.dossier.started_at
+    return clocks.counts_from(subject, main, began) if main and began else began
 
 
 def _provisional(subject: Subject) -> Any:

@@ -13,15 +13,16 @@ from dvctt.kernel import Reason, Text
 class ClockView:
     """A statutory clock: `state` is running, paused or stopped; `steps` explain the due date line by line.
 
-    `asked` is the day by which an officer asked the applicant for the answer, where the clock ends later: the day that
-    is told, with `due` as grace. `calendar` is the version by which it counts, `halted` since when it is paused or has
-    ended; `overdue` then says that its end had passed. `undeclared` says that no days off were declared yet for the
-    time in which `due` lies, so that it may move.
+    `starts` is the working instant from which it counts. `asked` is the day by which an officer asked the applicant for
+    the answer, where the clock ends later: the day that is told, with `due` as grace. `calendar` is the version by
+    which it counts, `halted` since when it is paused or has ended; `overdue` then says that its end had passed.
+    `undeclared` says that no days off were declared yet for the time in which `due` lies, so that it may move.
     """
 
     name: str
     label: Text
     state: str
+    starts: datetime | None
     due: datetime | None
     warn_at: datetime | None
     overdue: bool

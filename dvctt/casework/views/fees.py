@@ -28,7 +28,8 @@ class FeeView:
     """A fee of the procedure: what it comes to, what was paid by the entries, what is `left`, whether it is open.
 
     `amount` and `left` are None where nobody knows the amount yet, `noted_amount` while nothing was paid. `collected`
-    says when it is due, `pay_at` where: at that unit, or into `account` (empty where the ministry names none).
+    says when it is due as the dossier stands, `owed` whether it has come so far, `pay_at` where: at that unit, or
+    into `account` (empty where the ministry names none).
     """
 
     id: str
@@ -40,6 +41,7 @@ class FeeView:
     noted_amount: int | None
     left: int | None
     open: bool
+    owed: bool
     released: bool
     collected: Text
     pay_at: ministry.UnitView

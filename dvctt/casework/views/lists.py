@@ -22,11 +22,12 @@ class DossierRow:
 
     `grants` is what the procedure grants, its name in few words; `returned` tells an officer that it was sent back to
     be worked on again; `inside` is `plain` as officers read it; `turn` the role whose act is next where that is not
-    the assignee's; `subject` tells dossiers of one owner apart. While it waits for the applicant, `held_since` is since
-    when and `answer_due_at` until when; where it was late when that began, `late_due_at` is the end that had passed at
-    `late_halted_at`, and it is `overdue`. `calendar` is the version by which its dates were counted. `fee_open` tells
-    whether a fee is due and not paid, `fee_left` what is missing of it (None where nobody knows). `place` is its key in
-    the list.
+    the assignee's; `subject` tells dossiers of one owner apart. While it waits for the applicant, `held_since` is
+    since when and `answer_due_at` until when; where it was late when that began, `late_due_at` is the end that had
+    passed at `late_halted_at`, and it is `overdue`. `started_at` is when the clock that governs the result began,
+    before that the dossier was submitted. `calendar` is the version by which its dates were counted. `fee_open`
+    tells whether a fee is due and not paid, `fee_left` what is missing of it (None where nobody knows). `place` is
+    its key in the list.
     """
 
     id: UUID
@@ -49,6 +50,7 @@ class DossierRow:
     assignee: str
     assignee_id: str | None
     submitted_at: datetime | None
+    started_at: datetime | None
     touched_at: datetime
     due_at: datetime | None
     late_due_at: datetime | None

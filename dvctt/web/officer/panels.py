@@ -76,7 +76,7 @@ def _due(page: casework.DossierPage, one: casework.ClockView) -> parts.Due:
     basis = _("Căn cứ: %(basis)s.") % {"basis": words(one.basis).rstrip(".")}
     why = reverse("officer:clock", args=[page.id])
     if one.state == "running" and one.due is not None:
-        counted = rows.due(one.due, one.calendar, overdue=one.overdue, soon=one.due_soon)
+        counted = rows.due(one.due, one.calendar, overdue=one.overdue, soon=one.due_soon, started=one.starts)
         assert counted is not None
         told = _calendar_days(page, one) or counted.remaining
         due = parts.Due(words(one.label), one.due, told, counted.level, basis, steps=steps, why_url=why)

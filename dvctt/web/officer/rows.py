@@ -20,7 +20,7 @@ from dvctt.web.formview import words
 from dvctt.web.naming import role_name
 from dvctt.web.officer import lists
 from dvctt.web.templatetags.dvctt import day, dong
-from dvctt.workflow import Calendar
+from dvctt.workflow import Calendar, roll
 
 FURTHEST = 400
 OUTCOMES: dict[str, Promise] = {
@@ -76,16 +76,21 @@ def picked(posted: str) -> Picked:
         raise NotFound("row") from error
 
 
-def due(at: datetime | None, version: str, *, overdue: bool, soon: bool) -> parts.Due | None:
-    """When it is due with the working days left, by the version of the calendar that gave the date; None if no date."""
+def due(
+    at: datetime | None, version: str, *, overdue: bool, soon: bool, started: datetime | None = None
+) -> parts.Due | None:
+    """When it is due with the working days left, by the version of the calendar that gave the date; None if no date.
+
+    What `started` after hours or on a day off counts from the next working day: no day before that is left.
+    """
     if at is None:
         return None
     calendar = _calendar(version)
     level: Literal["calm", "soon", "overdue"] = "overdue" if overdue else "soon" if soon else "calm"
-    return parts.Due("", at, left(at, calendar, overdue=overdue), level)
+    return parts.Due("", at, left(at, calendar, overdue=overdue, started=started), level)
 
 
-def left(at: datetime, calendar: Calendar, *, overdue: bool) -> str:
+def left(at: datetime, calendar: Calendar, *, overdue: bool, started: datetime | None = None) -> str:
     """What is left until an instant, in working days after today; the hour when it is today."""
     today, last = clock.today(), at.astimezone(clock.HANOI).date()
     if overdue:
@@ -100,7 +105,8 @@ def left(at: datetime, calendar: Calendar, *, overdue: bool) -> str:
         return ngettext("quá hạn %(days)s ngày làm việc", "quá hạn %(days)s ngày làm việc", days) % {"days": days}
     if last == today:
         return _("đến %(hour)s hôm nay") % {"hour": f"{at.astimezone(clock.HANOI):%H:%M}"}
-    days = _working_days(calendar, today, last)
+    first = roll(started, calendar).date() if started else today
+    days = _working_days(calendar, max(today, first), last)
     return ngettext("còn %(days)s ngày làm việc", "còn %(days)s ngày làm việc", days) % {"days": days}
 
 
@@ -174,7 +180,7 @@ def _fee(row: casework.DossierRow) -> str:
 
 def _due(row: casework.DossierRow, *, waiting: bool) -> parts.Due | None:
     """The date that counts now: the agency's, else that of the applicant's answer; and that it was late before."""
-    running = due(row.due_at, row.calendar, overdue=row.overdue, soon=row.due_soon)
+    running = due(row.due_at, row.calendar, overdue=row.overdue, soon=row.due_soon, started=row.started_at)
     if running is None and waiting:
         running = waits(row)
     if row.late_due_at is None or row.late_halted_at is None:
