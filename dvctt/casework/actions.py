@@ -80,7 +80,7 @@ def _attempt(
         subject = Subject(dossier, clock.now())
         if known := _known(subject, actor, key):
             return _again(dossier, known, said)
-        _check_seen(actor, dossier, seen)
+        _check_seen(subject, actor, action, seen)
         ruling = workflow.decide(subject.flow, subject.facts(actor.kind), actor, action)
         if not ruling.visible:
             raise NotFound(f"{action} on {dossier_id}")
@@ -221,11 +221,25 @@ def as_deputy(actor: Actor, ruling: workflow.Ruling) -> Actor:
     return replace(actor, on_behalf=Ref("account", ruling.grant.instead_of))
 
 
-def _check_seen(actor: Actor, dossier: Dossier, seen: int | None) -> None:
+def _check_seen(subject: Subject, actor: Actor, action: str, seen: int | None) -> None:
+    revision = subject.dossier.revision
     if seen is None and actor.kind == ActorKind.SYSTEM:
         return
-    if seen != dossier.revision:
-        raise Stale(dossier.revision)
+    if seen != revision and not (seen is not None and seen < revision and _only_noted(subject, action, seen)):
+        raise Stale(revision)
+
+
+def _only_noted(subject: Subject, action: str, seen: int) -> bool:
+    """Whether nothing but notes came after that revision: no act but another note rests on what a note enters.
+
+    What an act does rest on, such as a fee that must be paid first, its ruling asks anew.
+    """
+    actions = subject.flow.actions
+    since = [act for act in subject.acts if act.revision > seen]
+    noted = {act.revision for act in since if act.action in actions and actions[act.action].kind == "note"}
+    others = {act.revision for act in since} - noted
+    spec = actions.get(action)
+    return not others and len(noted) == subject.dossier.revision - seen and spec is not None and spec.kind != "note"
 
 
 def _known(subject: Subject, actor: Actor, key: str) -> Act | None:

@@ -10,7 +10,7 @@ from dvctt.casework import reindexing
 from dvctt.casework.models import Dossier, FeeNote, Paper
 from dvctt.documents.models import Rendition
 from dvctt.documents.queries import rendition_data
-from dvctt.kernel import Invalid, NotFound, Ref, Refused, clock
+from dvctt.kernel import Invalid, NotFound, Ref, Refused, Stale, clock
 from dvctt.ministry import api as ministry
 from dvctt.ministry import known as ministry_known
 from dvctt.ministry.models import Unit
@@ -337,3 +337,20 @@ def test_a_fee_form_tells_what_stands_apart_from_what_the_act_does(water: World)
     page = valid(desk.get(place(dossier, "act/note_fee/")))
     stands, does = page.index("Phí, lệ phí hiện nay"), page.index("Khi xác nhận")
     assert "8.000.000" in page[stands:does] and "8.000.000" not in page[does : page.index("form-foot")]
+
+
+def test_a_note_leaves_the_forms_of_other_acts_as_fresh_as_they_were(water: World) -> None:
+    dossier = water.in_appraisal()
+    water.act("appraiser", dossier, "appraise", {"report": "Đủ.", "proposal": "grant"})
+    seen = Dossier.objects.get(pk=dossier).revision
+    for amount in ("5000000", "3000000"):
+        water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": amount, "difference": "Nộp làm hai lần."})
+    with pytest.raises(Stale):
+        water.act("desk", dossier, "correct_fee", {"amount": "1", "reason": "Ghi nhầm."}, seen=seen)
+    for never in (seen + 3, seen - 1):
+        with pytest.raises(Stale):
+            water.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý."}, seen=never)
+    water.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý."}, seen=seen)
+    assert Dossier.objects.get(pk=dossier).revision == seen + 3
+    with pytest.raises(Stale):
+        water.act("competent", dossier, "approve", {}, seen=seen)
