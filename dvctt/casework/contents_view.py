@@ -1,15 +1,16 @@
 """The contents of documents as pages show them: what is decided, and beside it what was asked where it differs."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dvctt.casework import contents, masking
 from dvctt.casework.models import Act
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import ContentCell, ContentLine, ContentRow, ContentView
-from dvctt.forms import AnyField, TableField, row_pairs
+from dvctt.forms import AnyField, TableField, evaluate, row_pairs, rule_fields
 from dvctt.kernel import Text
-from dvctt.workflow import DocumentDuty
+from dvctt.workflow import Content, DocumentDuty
 
 Rows = Sequence[contents.Values]
 ROW = Text(vi="Dòng", en="Row")
@@ -30,9 +31,21 @@ def content_view(subject: Subject, document: str, values: contents.Values, *, hi
     """The content of a document with these values beside what was asked."""
     asked, content = contents.asked(subject, document), contents.content_of(subject, document)
     fields = content.fields() if content else ()
-    lines = tuple(_line(field, values.get(field.id), asked.get(field.id), hide=hide) for field in fields)
+    doubtful = _doubtful(subject, content, values) if content else frozenset[str]()
+    lines = tuple(
+        replace(_line(field, values.get(field.id), asked.get(field.id), hide=hide), doubtful=field.id in doubtful)
+        for field in fields
+    )
     drafted = not any(_makes(subject, act, document) for act in subject.acts)
     return ContentView(document, subject.flow.documents[document].title, lines, drafted)
+
+
+def _doubtful(subject: Subject, content: Content, values: contents.Values) -> frozenset[str]:
+    """Ids of the fields that a rule between fields compares which does not hold; none where it cannot be known."""
+    verdicts = ((rule, evaluate(rule.that, values=values, today=subject.today)) for rule in content.rules)
+    return frozenset(
+        name for rule, verdict in verdicts if verdict.known and not verdict.holds for name in rule_fields(rule)
+    )
 
 
 def _makes(subject: Subject, act: Act, document: str) -> bool:
@@ -102,8 +115,9 @@ def _joined(*parts: Text) -> Text:
 
 
 def _cells(table: TableField, row: contents.Values, *, hide: bool) -> str:
-    shown = (masking.shown(column, row.get(column.id), hide=hide) for column in table.columns)
-    return "; ".join(one for one in shown if one)
+    """A whole row: each cell with the label of its column."""
+    shown = ((column.label.vi, masking.shown(column, row.get(column.id), hide=hide)) for column in table.columns)
+    return "; ".join(f"{label}: {text}" for label, text in shown if text)
 
 
 def _moved(field: AnyField, was: Any, now: Any, *, hide: bool) -> str:

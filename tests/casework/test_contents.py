@@ -8,6 +8,8 @@ import pypdfium2
 import pytest
 
 from dvctt.casework import api as casework
+from dvctt.casework import contents
+from dvctt.casework.contents_view import content_view
 from dvctt.casework.models import Act, Dossier, Paper
 from dvctt.casework.subject import Subject
 from dvctt.catalogue import api as catalogue
@@ -94,6 +96,70 @@ def test_what_is_decided_is_shown_beside_what_was_asked_at_every_step(water: Wor
         flow = lines["gieng"].rows[0].cells[2]
         assert (flow.value, flow.asked, flow.changed) == ("3.050 m³/ngày đêm", "2.600,5 m³/ngày đêm", True)
     assert casework.dossier_page(water.people["applicant"], dossier).contents == ()
+
+
+def test_no_act_sets_a_content_that_contradicts_itself(water: World) -> None:
+    dossier = water.in_appraisal()
+    wells = water.answers["values"]["gieng"]
+    whole = {**GRANT, **LESS, "gieng": [{**well, "luu_luong": "3050"} for well in wells[:2]]}
+    deeper = [{**well, "tu_m": "60", "den_m": "40"} for well in whole["gieng"]]
+    contradictions: dict[str, tuple[dict[str, Any], set[str]]] = {
+        "rows": ({"so_gieng": "3"}, {"so_gieng", "vi_tri"}),
+        "wells": ({"gieng": whole["gieng"][:1]}, {"so_gieng", "gieng"}),
+        "flows": ({"tong_luu_luong": "6000"}, {"gieng", "muc_dich", "tang"}),
+        "screens": ({"gieng": deeper}, {"gieng.0", "gieng.1"}),
+    }
+    for typed, places in contradictions.values():
+        with pytest.raises(Invalid) as refused:
+            water.act("appraiser", dossier, "appraise", {**whole, **typed})
+        assert {(fault.place, fault.code) for fault in refused.value.faults} == {(one, "rule") for one in places}
+        with pytest.raises(Invalid):
+            casework.typed_draft(water.people["appraiser"], dossier, "licence", "appraise", {**whole, **typed})
+    water.act("appraiser", dossier, "appraise", whole)
+    with pytest.raises(Invalid) as later:
+        water.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý.", "so_gieng": "3"})
+    (told,) = [fault.text.vi for fault in later.value.faults if fault.place == "so_gieng" and fault.text]
+    assert "là 2" in told and "là 3" in told
+    water.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý."})
+
+
+def test_a_field_that_does_not_fit_another_is_not_among_those_that_are_as_asked(water: World) -> None:
+    dossier = water.in_appraisal()
+    water.act("appraiser", dossier, "appraise", GRANT)
+    subject = Subject(Dossier.objects.get(pk=dossier))
+    values = dict(contents.standing(subject, "licence") or {})
+    as_asked = content_view(subject, "licence", values, hide=False)
+    assert "so_gieng" in {line.field for line in as_asked.same_lines}
+    shown = content_view(subject, "licence", values | {"gieng": values["gieng"][:2]}, hide=False)
+    assert {"so_gieng", "tong_luu_luong", "gieng"} <= {line.field for line in shown.own_lines}
+    assert not {"so_gieng", "tong_luu_luong"} & {line.field for line in shown.same_lines}
+    assert "thoi_han" in {line.field for line in shown.same_lines}
+    (wells,) = (line for line in shown.own_lines if line.field == "gieng")
+    assert len(wells.shown_rows) == 3
+
+
+def test_particular_conditions_are_items_like_the_others(water: World) -> None:
+    dossier = water.in_appraisal()
+    typed = "Quan trắc mực nước hằng tuần\n\n- Lắp đồng hồ;"
+    water.act("appraiser", dossier, "appraise", {**GRANT, "yeu_cau": typed})
+    printed = text_of(casework.standing_draft(water.people["head"], dossier, "licence"))
+    assert "cấp tỉnh; - Quan trắc mực nước hằng tuần; - Lắp đồng hồ." in printed
+    assert "ghi tại Điều 1; không để" in printed and "- - " not in printed
+
+
+def test_the_applicant_sees_what_was_granted_otherwise_once_it_is_handed_over(water: World) -> None:
+    dossier = appraised(water)
+    water.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý."})
+    water.act("competent", dossier, "approve", {})
+    water.act("clerk", dossier, "number_and_seal")
+    outbox.drain()
+    assert casework.dossier_page(water.people["applicant"], dossier).contents == ()
+    water.act("clerk", dossier, "publish")
+    (shown,) = casework.dossier_page(water.people["applicant"], dossier).contents
+    lines = {line.field: (line.value, line.asked) for line in shown.lines if line.changed}
+    assert lines["thoi_han"] == ("5 năm", "10 năm")
+    (wells,) = (line for line in shown.lines if line.field == "gieng")
+    assert [row.state for row in wells.shown_rows] == ["kept", "kept", "dropped"]
 
 
 def test_a_draft_shows_what_is_typed_and_is_kept_nowhere(water: World) -> None:
@@ -184,6 +250,8 @@ def test_the_history_tells_row_by_row_what_was_changed(water: World) -> None:
     told = {label.vi: text for label, text in next(one for one in entries if one.action == "appraise").inputs}
     wells = {label: text for label, text in told.items() if label.startswith("Các giếng khai thác")}
     assert [label.split(" – ")[1:] for label in wells] == [["G1", "Chế độ khai thác"], ["G9", "thêm"], ["G3", "bỏ"]]
+    assert "; Chế độ khai thác: " in list(wells.values())[2] and list(wells.values())[2].startswith("Số hiệu: G3; ")
+    assert not any("nếu có" in label for label in told)
     assert next(iter(wells.values())) == "20 giờ/ngày đêm → 18 giờ/ngày đêm"
     assert not any("2 → 2" in text or "3 → 3" in text for text in told.values())
 

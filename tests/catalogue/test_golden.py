@@ -10,7 +10,8 @@ from pypdfium2 import PdfDocument
 from dvctt.catalogue.api import FeeTold, fee_for
 from dvctt.catalogue.bundle import Bundle
 from dvctt.documents.api import render
-from dvctt.forms import AnyField, Cleaned, TableField, clean, display, evaluate
+from dvctt.forms import AnyField, Cleaned, TableField, clean, display, evaluate, rule_fields
+from dvctt.forms.printing import references
 from tests.catalogue.conftest import FOLDERS, WATER, Book, bundle_in, golden
 
 GOLDEN = [file for folder in FOLDERS for file in sorted((folder / "golden").glob("*.yaml"))]
@@ -164,3 +165,17 @@ def test_the_licence_can_be_printed(file: Path, book: Book) -> None:
     plain = [text for text in shown.values() if isinstance(text, str) and text]
     cells = [text for rows in shown.values() if isinstance(rows, list) for row in rows for text in row.values()]
     assert [text for text in (*plain, *cells) if len(text) < 20 and text not in said] == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_content_keeps_the_rules_between_the_answers_that_it_starts_from(folder: Path) -> None:
+    bundle = bundle_in(folder)
+    for document in bundle.process.documents.values():
+        if document.content is None:
+            continue
+        starts = {(one.prefill or "").removeprefix("answer."): one.id for one in document.content.fields()}
+        kept = {rule.that.model_dump_json() for rule in document.content.rules}
+        taken_over = [rule for rule in bundle.form.rules if rule_fields(rule) <= starts.keys()]
+        between = [rule for rule in taken_over if len(references(rule.that)) > 1]
+        missing = {rule.id for rule in between if rule.that.model_dump_json() not in kept}
+        assert not missing, (folder.name, document.title.vi, missing)

@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 
 from dvctt.casework.models import Act, Dossier
-from tests.casework.test_contents import text_of
+from dvctt.outbox import api as outbox
+from tests.casework.test_contents import appraised, text_of
 from tests.fixtures_casework import World
 from tests.web.officers import officer_browser, place, would_send
-from tests.web.walking import valid
+from tests.web.walking import address, browser, valid
 
 
 def opened(client: Client, dossier: UUID, **typed: object) -> tuple[str, dict[str, object]]:
@@ -86,6 +87,21 @@ def test_each_later_step_shows_the_content_with_its_differences_and_its_draft(wa
         assert 'data-content="licence"' in valid(client.get(place(dossier)))
         water.act(who, dossier, action, payload)
     assert client.get(place(dossier, "drafts/licence/")).status_code == 404
+
+
+def test_the_applicant_is_told_on_the_page_what_was_granted_otherwise_than_asked(water: World) -> None:
+    dossier = appraised(water)
+    water.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý."})
+    water.act("competent", dossier, "approve", {})
+    water.act("clerk", dossier, "number_and_seal", {})
+    outbox.drain()
+    client = browser(water.people["applicant"])
+    assert 'data-content="licence"' not in valid(client.get(address(dossier)))
+    water.act("clerk", dossier, "publish", {})
+    text = valid(client.get(address(dossier)))
+    told = text[text.index('data-content="licence"') :].partition("</section>")[0]
+    assert 'data-line="thoi_han" data-differs' in told and "5 năm" in told and "10 năm" in told
+    assert 'data-row="dropped"' in told and 'data-line="yeu_cau"' not in told
 
 
 def _without_row(sent: dict[str, Any], row: str) -> dict[str, Any]:

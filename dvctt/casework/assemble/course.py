@@ -1,5 +1,6 @@
 """The course of a dossier as its page shows it: clocks, acts that are open, the history."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -30,6 +31,8 @@ from dvctt.casework.views import (
     TimelineEntry,
 )
 from dvctt.kernel import Actor, ActorKind, Text, clock
+
+IF_ANY = re.compile(r"\s*\(nếu có\)|,?\s*\(?\bif any\b\)?")
 
 CLOCK_REASONS = {
     amendments.LATER_ANSWER: Text(
@@ -195,7 +198,12 @@ def _inputs(subject: Subject, act: Act, *, hide: bool) -> tuple[tuple[Text, str]
         for field in fields
         if act.inputs.get(field.id) not in (None, "", [])
     )
-    return (*own, *changes_by(subject, act, hide=hide))
+    return tuple((_answered(label), value) for label, value in (*own, *changes_by(subject, act, hide=hide)))
+
+
+def _answered(label: Text) -> Text:
+    """The label of a question as it stands beside its answer: without that it need not be answered."""
+    return Text(vi=IF_ANY.sub("", label.vi), en=IF_ANY.sub("", label.en) if label.en else label.en)
 
 
 def decision_view(subject: Subject) -> DecisionView | None:

@@ -1,6 +1,6 @@
 """The page of a dossier, and those of its draft, put together for one actor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dvctt.casework import (
@@ -20,9 +20,9 @@ from dvctt.casework.filing import filer_view
 from dvctt.casework.handover import successors
 from dvctt.casework.models import AnswerSet
 from dvctt.casework.own import may_edit
-from dvctt.casework.scope import access
+from dvctt.casework.scope import Access, access
 from dvctt.casework.subject import Subject
-from dvctt.casework.views import DossierPage, DraftPage, PaperView
+from dvctt.casework.views import ContentView, DossierPage, DraftPage, PaperView
 from dvctt.casework.waiting import turn
 from dvctt.kernel import Actor, ActorKind
 from dvctt.kernel.authority import Power
@@ -79,7 +79,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         amendments=tuple(amendment_views(subject, officer=officer, hide=hide, files=files)),
         changes=tuple(change_views(subject, hide=hide)),
         papers=papers,
-        contents=tuple(standing_views(subject, hide=hide)) if officer and may.may(Power.HISTORY) else (),
+        contents=tuple(_contents(subject, papers, officer=officer, may=may)),
         checks=tuple(checks.judge(subject, shown, officer=officer)),
         decision=decision_view(subject),
         fees=tuple(fee_views(subject)),
@@ -94,6 +94,15 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
 def _handed_over(papers: Iterable[PaperView]) -> bool:
     """Whether a result, or the decision that refuses one, was published to the applicant."""
     return any(paper.published_at for paper in papers if paper.kind in HANDED_OVER)
+
+
+def _contents(subject: Subject, papers: Sequence[PaperView], *, officer: bool, may: Access) -> Iterable[ContentView]:
+    """What is decided: to officers while it is worked on, to the applicant's side once its paper is handed over."""
+    if not may.may(Power.HISTORY if officer else Power.FILES):
+        return ()
+    handed_over = {one.name for one in papers if one.published_at is not None}
+    shown = standing_views(subject, hide=not may.may(Power.IDENTITY))
+    return (one for one in shown if officer or one.document in handed_over)
 
 
 def draft(actor: Actor, subject: Subject) -> DraftPage:

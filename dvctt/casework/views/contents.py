@@ -32,7 +32,8 @@ class ContentRow:
 class ContentLine:
     """A field of a content: what stands and what was asked; a table has `heads` and `rows` instead.
 
-    `compared` says whether it starts from something that was asked.
+    `compared` says whether it starts from something that was asked, `doubtful` whether a rule between fields that
+    does not hold compares it.
     """
 
     field: str
@@ -43,16 +44,22 @@ class ContentLine:
     heads: tuple[Text, ...] = ()
     rows: tuple[ContentRow, ...] = ()
     compared: bool = True
+    doubtful: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether a decision has to look at it."""
+        return self.changed or self.doubtful or not self.compared
 
     @property
     def shown_rows(self) -> tuple[ContentRow, ...]:
-        """The rows that are not what was asked; all where nothing was."""
-        return tuple(row for row in self.rows if row.changed or not self.compared)
+        """The rows that are not what was asked; all where nothing was, or where they do not fit the other fields."""
+        return tuple(row for row in self.rows if row.changed or self.doubtful or not self.compared)
 
     @property
     def same_rows(self) -> tuple[ContentRow, ...]:
         """The rows that are as they were asked, beside others that are not."""
-        return tuple(row for row in self.rows if not row.changed and self.compared)
+        return tuple(row for row in self.rows if row not in self.shown_rows)
 
 
 @dataclass(frozen=True)
@@ -71,10 +78,10 @@ class ContentView:
 
     @property
     def own_lines(self) -> tuple[ContentLine, ...]:
-        """What differs from what was asked, and what nobody asked: what a decision has to look at."""
-        return tuple(line for line in self.lines if line.changed or not line.compared)
+        """What differs from what was asked or from another field, and what nobody asked."""
+        return tuple(line for line in self.lines if line.open)
 
     @property
     def same_lines(self) -> tuple[ContentLine, ...]:
         """What is as it was asked."""
-        return tuple(line for line in self.lines if line.compared and not line.changed)
+        return tuple(line for line in self.lines if not line.open)
