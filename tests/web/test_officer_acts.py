@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import escape
 from typing import Any
 from uuid import UUID
 
@@ -177,6 +178,24 @@ def test_amendment_request_is_composed_looked_over_and_sent(surveying: World) ->
         ("field", "ma_so_thue"),
         ("other", ""),
     ]
+
+
+def test_what_is_amended_is_shown_whole_a_row_a_line(water: World) -> None:
+    dossier = water.in_appraisal()
+    text = valid(officer_browser(water.people["appraiser"]).get(place(dossier, "amend/request_amendment/")))
+    shown = casework.dossier_page(water.people["appraiser"], dossier)
+    tables = [field for section in shown.sections for field in section.fields if len(field.rows) > 1]
+    assert tables
+    for field in tables:
+        for row in field.rows:
+            line = escape(" · ".join(cell for cell in row if cell))
+            assert f'row-line">{line}<' in text or f"<li>{line}</li>" in text
+
+
+def test_papers_that_a_dossier_need_not_have_are_not_told_as_lacking(water: World) -> None:
+    dossier = water.in_appraisal()
+    text = valid(officer_browser(water.people["appraiser"]).get(place(dossier)))
+    assert "Đủ thành phần hồ sơ" in text and ">Chưa có<" not in text
 
 
 def test_empty_amendment_request_is_told_so(surveying: World) -> None:

@@ -114,6 +114,9 @@ def test_duplicates_stand_side_by_side_and_can_be_joined(operator: Client, mailb
     sent = {"act": "approve", "join": party.id}
     assert f'<a href="#join-{party.id}">' in valid(refused) and '<a href="#f-accept-reason">' in valid(refused)
     assert f'<a href="#beside-{party.id}">' in valid(refused)
+    summary = valid(refused).partition('class="problems"')[2].partition("</div>")[0]
+    faults = summary.count("<li>") - summary.count("#beside-")
+    assert faults == 2 and f"Có {faults} mục cần sửa" in summary
     unsaid = operator.post(page_of(second), sent)
     assert unsaid.status_code == 422 and 'id="f-accept-reason-fault"' in valid(unsaid)
     assert "problems-title" in valid(unsaid) and '<a href="#f-accept-reason">' in valid(unsaid)

@@ -238,7 +238,7 @@ def _component(page: casework.DossierPage, one: casework.ComponentView) -> parts
     current = [_version(page, file) for file in reversed(one.files) if file.in_force]
     older = [_version(page, file) for file in reversed(one.files) if not file.in_force]
     presented = parts.Chip(_("Xuất trình tại quầy"), "neutral")
-    absent = parts.Chip(_("Thiếu"), "overdue") if one.missing else parts.Chip(_("Chưa có"), "neutral")
+    absent = _absent(one)
     if one.handed_in and not current:  # the reader may not see the files: that there are some is no secret
         told = ngettext("Đã nộp %(count)s tệp", "Đã nộp %(count)s tệp", one.handed_in)
         absent = parts.Chip(told % {"count": one.handed_in}, "done")
@@ -254,6 +254,15 @@ def _component(page: casework.DossierPage, one: casework.ComponentView) -> parts
         many=one.many,
         chip=(None if current else absent) if one.uploads else presented,
     )
+
+
+def _absent(one: casework.ComponentView) -> parts.Chip:
+    """Why there is no file: it is missing, another of its group was given, or this dossier need not have it."""
+    if one.missing:
+        return parts.Chip(_("Thiếu"), "overdue")
+    if one.alternatives:
+        return parts.Chip(_("Đã có giấy tờ khác trong nhóm"), "neutral")
+    return parts.Chip(_("Chưa có") if one.required else _("Không bắt buộc với hồ sơ này"), "neutral")
 
 
 def _version(page: casework.DossierPage, file: casework.FileView) -> parts.Version:

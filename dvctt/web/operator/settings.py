@@ -87,7 +87,9 @@ def _page(request: Request, *, key: str = "", error: Invalid | None = None, stat
     written = typed_into(request, {one.key: {"key": one.key} for one in known})
     forms = [_form(one, written[one.key], error if one.key == key else None) for one in known]
     wrong = problems(field for form in forms for field in (form["value"], form["reason"]))
-    return render(request, "operator/settings.html", {"forms": forms, "problems": wrong}, status=status)
+    restored = ", ".join(str(form["value"].label) for form in forms if form["open"])
+    context = {"forms": forms, "problems": wrong, "draft_of": restored}
+    return render(request, "operator/settings.html", context, status=status)
 
 
 def _form(one: ministry.SettingView, written: QueryDict, error: Invalid | None) -> dict[str, Any]:
