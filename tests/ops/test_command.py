@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dvctt.casework import api as casework
+from dvctt.ministry import api as ministry
 from dvctt.ops.command import main
 from tests.erased import standing
 from tests.fixtures_casework import World
@@ -34,7 +35,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 @pytest.mark.parametrize(
     ("level", "names"),
     [
-        ([], ["clock", "documents", "journal", "procedures", "Exit status"]),
+        ([], ["clock", "documents", "journal", "load", "procedures", "Exit status"]),
         (["clock"], ["explain"]),
         (["clock", "explain"], ["--start", "--pause FROM TO", "Examples", "working_hour"]),
         (["journal"], ["verify", "erase"]),
@@ -132,6 +133,15 @@ def test_words_on_a_dossier_are_erased_by_a_rule_and_the_journal_stays_whole(
     assert told(capsys, "journal", "erase", code, "--rule", "Bản án 12/2026")["entries"] > 0
     assert {one.partition(".")[0] for one in standing([said])} <= {"documents_rendition"}
     assert told(capsys, "journal", "verify") == {"whole": True, "findings": []}
+
+
+@pytest.mark.django_db
+def test_the_data_of_an_install_is_loaded_again_by_one_command(surveying: World) -> None:
+    dossier = surveying.submitted()
+    before = ministry.calendar().version
+    assert main(["load"]) == 0 and main(["load"]) == 0
+    assert ministry.calendar().version == before
+    assert casework.dossier_page(surveying.people["desk"], dossier).state == "submitted"
 
 
 @pytest.mark.django_db
