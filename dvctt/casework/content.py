@@ -13,7 +13,7 @@ from dvctt.casework.performing import Performing
 from dvctt.casework.printed import note_of_decision
 from dvctt.casework.subject import Subject
 from dvctt.documents import api as documents
-from dvctt.forms import AnyField, TableField, display, phone_text
+from dvctt.forms import AnyField, TableField, YesNoField, display, phone_text
 from dvctt.kernel import clock
 from dvctt.ministry import api as ministry
 from dvctt.workflow import Content, DocumentSpec
@@ -253,6 +253,8 @@ def _field(field: AnyField, values: Mapping[str, Any], book: Any) -> dict[str, A
     if isinstance(field, TableField):
         rows = [[display(column, row.get(column.id), "vi", book) for column in field.columns] for row in value or []]
         return {"label": field.label.vi, "columns": [column.label.vi for column in field.columns], "rows": rows}
+    if isinstance(field, YesNoField) and field.must_be_true and value is True:
+        return {"promise": field.label.vi}
     return {"label": field.label.vi, "value": display(field, value, "vi", book)}
 
 

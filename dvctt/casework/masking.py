@@ -8,9 +8,9 @@ from dvctt.ministry import api as ministry
 HEAD, TAIL = 4, 2
 
 
-def shown(field: AnyField, value: Any, *, hide: bool) -> str:
-    """The value in its human form; one that the form calls sensitive is masked where `hide`."""
-    text = display(field, value, "vi", ministry.address_book())
+def shown(field: AnyField, value: Any, *, hide: bool, language: str = "vi") -> str:
+    """The value in its human form, of papers in Vietnamese; what the form calls sensitive is masked where `hide`."""
+    text = display(field, value, language, ministry.address_book())
     return mask(text) if hide and field.sensitive else text
 
 

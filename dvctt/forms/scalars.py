@@ -126,12 +126,19 @@ def read_decimal(
         ways = {"thousands": numbers.typed(both.thousands, language), "decimal": numbers.typed(both.decimal, language)}
         raise Wrong("ambiguous_number", typed=both.text, **ways) from None
     except numbers.OtherUnit:
-        raise (Wrong("other_unit", unit=unit.in_language(language)) if unit else Wrong("not_a_number")) from None
+        raise (
+            Wrong("other_unit", unit=unit.in_language(language)) if unit else _no_number(decimals, language)
+        ) from None
     except numbers.NotANumber:
-        raise Wrong("not_a_number") from None
+        raise _no_number(decimals, language) from None
     if numbers.places(number) > decimals:
         raise Wrong("not_whole") if decimals == 0 else Wrong("too_many_decimals", max=decimals)
     return number
+
+
+def _no_number(decimals: int, language: str) -> Wrong:
+    """What is no number: with an example that the field would take."""
+    return Wrong("not_a_number", example=numbers.typed(Decimal("12.5") if decimals else Decimal(12), language))
 
 
 def within(number: Decimal, low: Decimal | int | None, high: Decimal | int | None, *, language: str = "vi") -> Decimal:

@@ -31,7 +31,7 @@ FAULTS: Mapping[str, Promise] = {
     "not_a_citizen_id": lazy("Số định danh cá nhân gồm đúng 12 chữ số, ví dụ 001 087 012345."),
     "not_a_date": lazy("Nhập ngày theo dạng ngày/tháng/năm, ví dụ 27/09/2026 hoặc 27092026."),
     "not_a_meridian": lazy("Kinh tuyến trục nhập theo độ và phút, ví dụ 105°45' hoặc 105,75."),
-    "not_a_number": lazy("Chỉ nhập con số, ví dụ 1250 hoặc 12,5."),
+    "not_a_number": lazy("Chỉ nhập con số, ví dụ %(example)s."),
     "not_a_phone": lazy("Nhập một số điện thoại Việt Nam, ví dụ 0912 345 678 hoặc 024 3883 1122 máy lẻ 101."),
     "not_a_tax_code": lazy(
         "Mã số thuế gồm 10 chữ số, hoặc 10 chữ số và 3 chữ số của đơn vị phụ thuộc, ví dụ 0100233488-001."

@@ -42,6 +42,28 @@ def test_declaration_prints_every_field_table_and_file_with_hard_letters(tmp_pat
         assert part in text
 
 
+def test_a_commitment_is_a_sentence_and_a_label_has_one_mark(tmp_path: Path) -> None:
+    fields = [{"promise": "Tôi chấp hành quy định."}, {"label": "Ghi chú.", "value": "X"}]
+    data = declaration_data(sections=[{"title": "Cam kết", "fields": fields}])
+    text = text_of(render(template("declaration"), data, title="Đơn"), tmp_path)
+    assert "Tôi chấp hành quy định." in text and "định.:" not in text
+    assert "Ghi chú: X" in text and text.count("Cam kết") == 1
+
+
+@pytest.mark.parametrize("lines", range(20, 45))
+def test_a_signature_never_stands_alone_on_a_page(lines: int, tmp_path: Path) -> None:
+    fields = [{"label": f"Ô {number}", "value": "x"} for number in range(lines)]
+    data = declaration_data(sections=[{"title": "A", "fields": fields}], files=[])
+    made = render(template("declaration"), data, title="Đơn")
+    with pikepdf.open(BytesIO(made)) as pdf:
+        last = pikepdf.new()
+        last.pages.append(pdf.pages[-1])
+        kept = BytesIO()
+        last.save(kept)
+    text = text_of(kept.getvalue(), tmp_path)
+    assert "NGƯỜI ĐỀ NGHỊ" in text and "Tôi cam đoan" in text
+
+
 def test_data_stays_data(tmp_path: Path) -> None:
     hostile = '#panic("x") *B* $x$ <a> \\ _i_ #read("/etc/passwd") [y] // z'
     data = declaration_data(sections=[{"title": hostile, "fields": [{"label": "A", "value": hostile}]}])

@@ -534,3 +534,11 @@ def test_what_an_input_shows_reads_back_as_the_same_number(language: str, number
     shown = as_typed(spec.fields()[0], stored, language)
     assert clean(spec, {"f": shown}, today=TODAY, language=language).values == {"f": stored}
     assert clean(spec, {"f": stored}, today=TODAY, language=language).values == {"f": stored}
+
+
+@pytest.mark.parametrize(("decimals", "example"), [(0, "12"), (2, "12,5")])
+def test_the_example_of_a_number_is_one_that_the_field_takes(decimals: int, example: str) -> None:
+    spec = form(field("f", "number", decimals=decimals))
+    fault = clean(spec, {"f": "mười"}, today=TODAY).faults[0]
+    assert fault.params["example"] == example
+    assert not clean(spec, {"f": example}, today=TODAY).faults

@@ -72,12 +72,12 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         offers=tuple(offer_views(actor, subject)),
         timeline=tuple(timeline_entries(subject, inner=may.may(Power.HISTORY), hide=hide)),
         returned=returned_entry(subject, hide=hide) if may.may(Power.HISTORY) else None,
-        sections=section_views(subject, shown, hide=hide),
+        sections=section_views(subject, shown, hide=hide, language=actor.language),
         components=tuple(component_views(subject, shown, files=files)),
         declaration=declaration_view(subject.declared(shown)) if files else None,
         signatures=signature_views(subject, shown) if files else (),
-        amendments=tuple(amendment_views(subject, officer=officer, hide=hide, files=files)),
-        changes=tuple(change_views(subject, hide=hide)),
+        amendments=tuple(amendment_views(subject, officer=officer, hide=hide, files=files, language=actor.language)),
+        changes=tuple(change_views(subject, hide=hide, language=actor.language)),
         papers=papers,
         contents=tuple(_contents(subject, papers, officer=officer, may=may)),
         checks=tuple(checks.judge(subject, shown, officer=officer)),
@@ -125,7 +125,7 @@ def draft(actor: Actor, subject: Subject) -> DraftPage:
         saves=last.saves,
         saved_at=last.saved_at,
         touched=last.saves > 0,
-        amendment=amendment_view(subject, subject.amendment) if subject.amendment else None,
+        amendment=amendment_view(subject, subject.amendment, language=actor.language) if subject.amendment else None,
     )
 
 
