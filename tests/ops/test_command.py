@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from dvctt.casework import api as casework
+from dvctt.catalogue import api as catalogue
+from dvctt.kernel import Reason, Refused
 from dvctt.ministry import api as ministry
 from dvctt.ops.command import main
 from tests.erased import standing
@@ -142,6 +144,18 @@ def test_the_data_of_an_install_is_loaded_again_by_one_command(surveying: World)
     assert main(["load"]) == 0 and main(["load"]) == 0
     assert ministry.calendar().version == before
     assert casework.dossier_page(surveying.people["desk"], dossier).state == "submitted"
+
+
+@pytest.mark.django_db
+def test_content_that_may_not_be_loaded_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def frozen(path: Path, **_given: object) -> None:
+        raise Refused(Reason("version_is_frozen", {"code": "1.000082", "number": 3}))
+
+    monkeypatch.setattr(catalogue, "publish", frozen)
+    said = refused(capsys, "load")
+    assert "version_is_frozen" in said and "1.000082" in said
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 import argparse
 
 from dvctt.ops import product
+from dvctt.ops.problem import Problem
 
 SUMMARY = "Load content/ (ministry, calendar, procedures) into the database; also while the product runs."
 
@@ -13,9 +14,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def load(_chosen: argparse.Namespace) -> int:
-    """Load what is new; a second run changes nothing."""
+    """Load what is new; a second run changes nothing. Raises Problem for content that may not be loaded."""
     with product.with_database():
         from django.core.management import call_command
 
-        call_command("load")
+        from dvctt.kernel import Invalid, Refused
+
+        try:
+            call_command("load")
+        except Refused as error:
+            said = "; ".join(f"{one.code} {dict(one.params)}" for one in error.reasons)
+            raise Problem(f"not everything was loaded: {said}") from error
+        except Invalid as error:
+            raise Problem(f"not everything was loaded: {error}") from error
     return 0
