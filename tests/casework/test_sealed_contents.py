@@ -111,7 +111,7 @@ def test_who_needs_no_number_reads_it_masked_in_the_content_and_in_the_history(n
         assert [cell.value for cell in lines["nguoi"].rows[0].cells] == ["Lê Lan", other]
         history = told(dossier, hide=hide)
         assert history[LABEL["vi"]] == f"– → {number}"
-        assert history["Người – Lê Lan – thêm"] == f"Lê Lan; {other}"
+        assert history["Người – Lê Lan – thêm"] == f"Tên: Lê Lan; {LABEL['vi']}: {other}"
 
 
 @pytest.mark.circular("16.1")
