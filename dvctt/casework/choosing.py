@@ -12,7 +12,7 @@ from dvctt.casework.delivering import ADDRESS, WAY, asked, place, standing
 from dvctt.casework.models import Act
 from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject
-from dvctt.forms import clean_sections
+from dvctt.forms import Section, clean_sections
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Invalid, Reason, Refused, clock
 from dvctt.ministry import api as ministry
@@ -35,16 +35,29 @@ def choose_delivery(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any]) -> N
     cleaned = clean_sections((section,), (), raw, today=clock.today(), language=actor.language)
     if cleaned.faults:
         raise Invalid(*cleaned.faults)
-    before = (standing(subject), place(subject))
-    owners = stated.owner_facts(subject)["address"]
-    sent_to = str(cleaned.values.get(ADDRESS, ""))
-    row.delivery, row.delivery_address = cleaned.values[WAY], "" if sent_to == owners else sent_to
-    if (standing(subject), place(subject)) == before:
+    before, kept = (standing(subject), place(subject)), row.delivery_address
+    row.delivery, row.delivery_address = cleaned.values[WAY], _address(subject, section, raw)
+    after = (standing(subject), place(subject))
+    if (after, row.delivery_address) == (before, kept):
         return
     row.touched_at = subject.now
     row.save(update_fields=["delivery", "delivery_address", "touched_at"])
-    if row.submitted_at is not None:
+    if row.submitted_at is not None and after != before:
         _record(subject, for_owner(actor, row), before[0])
+
+
+def _address(subject: Subject, section: Section, raw: Mapping[str, Any]) -> str:
+    """The address that was typed, whichever way is chosen; the one that is there where none was asked for or is good.
+
+    Empty stands for the owner's address.
+    """
+    if ADDRESS not in raw:
+        return subject.dossier.delivery_address
+    typed = clean_sections((section,), (), {**raw, WAY: "public_post"}, today=clock.today())
+    if typed.faults:
+        return subject.dossier.delivery_address
+    address = str(typed.values.get(ADDRESS, ""))
+    return "" if address == stated.owner_facts(subject)["address"] else address
 
 
 def _record(subject: Subject, actor: Actor, before: str) -> None:
@@ -55,7 +68,7 @@ def _record(subject: Subject, actor: Actor, before: str) -> None:
         ACT,
         before={"delivery": before},
         after={"delivery": row.delivery},
-        personal={"address": row.delivery_address} if row.delivery_address else {},
+        personal={"address": row.delivery_address} if row.delivery == "public_post" and row.delivery_address else {},
         at=subject.now,
     )
     names = {"from": before, "to": row.delivery}

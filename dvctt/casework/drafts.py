@@ -19,7 +19,7 @@ from dvctt.casework.subject import Subject
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
 from dvctt.forms import AnyField, Cleaned, Section, clean, prefilled, shown_fields
-from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, Stale, clock, fold
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, Stale, clock, digest, fold
 from dvctt.ministry import api as ministry
 
 RECEIVED = "attachment"
@@ -76,7 +76,7 @@ def open_draft(actor: Actor, version_id: UUID, owner_id: UUID) -> UUID:
 
 @transaction.atomic
 def save_draft(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any], *, section: str, saves: int) -> Saved:
-    """Save what was typed in one section of the form; a declaration made before is void.
+    """Save what was typed in one section of the form; where that changes an answer, a declaration made before is void.
 
     `saves` is the count that the page was drawn with: Stale when another page saved meanwhile. What
     cannot be read is kept as typed, and named in the faults. Fields that these answers open begin with
@@ -91,13 +91,15 @@ def save_draft(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any], *, sectio
     others = {name: value for name, value in {**subject.values(draft), **draft.kept}.items() if name not in ids}
     cleaned = _prefilled(actor, subject, draft, _cleaned(actor, subject.bundle, {**others, **typed}))
     form = subject.bundle.form
+    before = digest({"values": subject.values(draft), "kept": sealing.open_values(draft.kept)})
+    changed = digest({"values": cleaned.values, "kept": cleaned.kept}) != before
     draft.values = sealing.seal_values(form, cleaned.values)
     draft.kept = sealing.seal_values(form, cleaned.kept)
     draft.saves += 1
     draft.saved_at = subject.now
     draft.save()
     _index(subject, cleaned.values)
-    _touch(subject, draft)
+    _touch(subject, draft, changed=changed)
     here = [fault for fault in (*cleaned.faults, *cleaned.warnings) if fault.place.split(".")[0] in ids]
     wrong = tuple(fault for fault in here if fault in cleaned.faults)
     return Saved(draft.saves, subject.now, wrong, tuple(fault for fault in here if fault not in wrong))
@@ -201,8 +203,9 @@ def _leave(attachment: Attachment, number: int) -> None:
         attachment.save(update_fields=["removed_in"])
 
 
-def _touch(subject: Subject, draft: AnswerSet) -> None:
-    subject.void_declaration(draft)
+def _touch(subject: Subject, draft: AnswerSet, *, changed: bool = True) -> None:
+    if changed:
+        subject.void_declaration(draft)
     subject.dossier.touched_at = subject.now
     subject.dossier.save(update_fields=["touched_at"])
 

@@ -22,7 +22,7 @@ class Dossier(models.Model):
     queue: that of the agency's running clock, else of the applicant's answer, or a day in the far future. `returned_at`
     is when an officer sent it back to be worked on again, until that has been done. `filed_phone` is the owner's
     telephone when it was filed. `delivery` is how the applicant chose to receive the result, empty for the way that the
-    version offers first; `delivery_address` is where it is posted to, empty for the owner's address. `calendar` is the
+    version offers first; `delivery_address` is where post goes, empty for the owner's address. `calendar` is the
     version of the working calendar in force when it was submitted, `clock_calendar` the one by which all its clocks
     that run are counted (empty where it is to be looked at). `wake_at` is when a clock next warns or runs out: the
     sweep takes the rows whose moment has come. `held_since` is since when the `holder` has it. `late_due_at` is the end
@@ -104,9 +104,6 @@ class Dossier(models.Model):
                 name="dossier_phone_from_submission", condition=Q(filed_phone="") | Q(submitted_at__isnull=False)
             ),
             models.CheckConstraint(name="dossier_delivery_known", condition=Q(delivery__in=["", *CHANNELS])),
-            models.CheckConstraint(
-                name="dossier_address_for_post", condition=Q(delivery_address="") | Q(delivery="public_post")
-            ),
             models.CheckConstraint(
                 name="dossier_returned_while_open",
                 condition=Q(returned_at__isnull=True) | Q(closed_at__isnull=True),

@@ -19,7 +19,9 @@ SELECT
   (SELECT json_agg(e ORDER BY e.number) FROM casework_declaration e WHERE e.dossier_id = d.id AND e.state <> 'void'),
   (SELECT json_agg(json_build_array(a, o, b) ORDER BY a.added_at, a.id) FROM casework_attachment a
      JOIN documents_document o ON o.id = a.document_id JOIN documents_blob b ON b.sha256 = o.blob_id
-     WHERE a.dossier_id = d.id)
+     WHERE a.dossier_id = d.id),
+  (SELECT coalesce(json_agg(DISTINCT e.number), '[]') FROM casework_declaration e
+     WHERE e.dossier_id = d.id AND e.state = 'void' AND e.signed_id IS NOT NULL)
 FROM (SELECT %s::uuid AS id) d
 """
 
@@ -33,13 +35,14 @@ class Followed:
     def __init__(self, dossier_id: UUID) -> None:
         with connection.cursor() as cursor:
             cursor.execute(STATEMENT, [dossier_id])
-            acts, events, sets, requests, items, declarations, files = cursor.fetchone()
+            acts, events, sets, requests, items, declarations, files, voided = cursor.fetchone()
         self.acts = _revived(Act, acts)
         self.clock_events = _revived(ClockEvent, events)
         self.answer_sets = _revived(AnswerSet, sets)
         self.amendments = _revived(AmendmentRequest, requests)
         self.items = _revived(AmendmentItem, items)
         self.declarations = _revived(Declaration, declarations)
+        self.signatures_lost = frozenset[int](_loaded(voided))
         self.attachments = [_attachment(*row) for row in _loaded(files)]
 
     def items_of(self, request: AmendmentRequest) -> list[AmendmentItem]:

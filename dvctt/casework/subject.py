@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from dvctt.accounts import api as accounts
@@ -26,6 +26,8 @@ from dvctt.forms import Cleaned, clean, evaluate, references
 from dvctt.kernel import ActorKind, Fault, Ref, clock
 from dvctt.ministry import api as ministry
 from dvctt.workflow import DoneAct, Facts, FeeDuty, Flow, Place, State, open_from
+
+Signature = Literal["", "signed", "lost"]
 
 
 @dataclass
@@ -133,6 +135,16 @@ class Subject:
         """The declaration of the draft."""
         draft = self.draft
         return next((one for one in self.declarations if draft is not None and one.number == draft.number), None)
+
+    @property
+    def signature(self) -> Signature:
+        """Whether the declaration of the draft is signed, or was until an edit voided it; empty where neither."""
+        draft, standing = self.draft, self.declaration
+        if draft is None:
+            return ""
+        if standing is not None and (standing.signed_id is not None or standing.stands):
+            return "signed"
+        return "lost" if draft.number in self.followed.signatures_lost else ""
 
     def void_declaration(self, draft: AnswerSet) -> None:
         """Void the declaration of a draft that changes or is dropped."""

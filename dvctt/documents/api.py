@@ -3,6 +3,7 @@
 from dvctt.documents.actions import request_rendition, request_validation
 from dvctt.documents.child import confinement
 from dvctt.documents.codes import as_printed as verification_code
+from dvctt.documents.codes import shaped as verification_code_shaped
 from dvctt.documents.drafting import Unprintable, draw_draft
 from dvctt.documents.fonts import lacking_in, substituted
 from dvctt.documents.pages import Box, Page, page, page_count, page_image, page_text
@@ -80,6 +81,7 @@ __all__ = [
     "validation",
     "validations",
     "verification_code",
+    "verification_code_shaped",
     "verify_code",
     "verify_file",
     "view_of",

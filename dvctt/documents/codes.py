@@ -39,6 +39,18 @@ def understood(typed: str) -> str | None:
     return code if len(code) == LENGTH and _check(code[:-1]) == code[-1] else None
 
 
+def shaped(typed: str) -> bool:
+    """Whether what was typed was meant as a code: of its length, in groups or in one piece, and no address or number.
+
+    One letter too few or too many is a mistake in writing too.
+    """
+    written = typed.strip()
+    groups = re.split(r"[\s‐-―.-]+", plain(written).upper())
+    letters = "".join(groups)
+    meant = len(groups) == 1 or all(GROUP - 1 <= len(group) <= GROUP + 1 for group in groups)
+    return meant and abs(len(letters) - LENGTH) <= 1 and letters.isascii() and letters.isalnum()
+
+
 def as_printed(typed: str) -> str | None:
     """The code that somebody typed, in groups as it is printed; None if it is none."""
     code = understood(typed)

@@ -2,7 +2,7 @@
 
 from dvctt.forms.addresses import AddressBook
 from dvctt.forms.check import PREFILLS, check_condition, check_form, check_sections
-from dvctt.forms.clean import Cleaned, clean, clean_sections, rule_fields, shown_fields
+from dvctt.forms.clean import Cleaned, clean, clean_sections, rule_columns, rule_fields, shown_fields
 from dvctt.forms.compare import row_pairs
 from dvctt.forms.conditions import Condition, all_of
 from dvctt.forms.display import as_typed, display, meaning, meridian_text, out_of_bounds
@@ -117,6 +117,7 @@ __all__ = [
     "read_post",
     "references",
     "row_pairs",
+    "rule_columns",
     "rule_fields",
     "shown_fields",
     "tax_code_fault",

@@ -356,6 +356,14 @@ def rule_fields(rule: Rule) -> frozenset[str]:
     return frozenset(rest.partition(".")[0] for kind, _, rest in named if kind in {"field", "table"})
 
 
+def rule_columns(rule: Rule) -> frozenset[str]:
+    """The columns that a rule compares, as `table.column`; none of a rule about each row, which speaks at its rows."""
+    if isinstance(rule.that, AllRows):
+        return frozenset()
+    named = (name.partition(":") for name in references(rule.that))
+    return frozenset(rest for kind, _, rest in named if kind == "table" and "." in rest)
+
+
 def _unsettled(answers: Answers, rule: Rule) -> bool:
     """Whether something that the rule compares is wrong itself, or in a draft not there yet."""
     named = references(rule.that)

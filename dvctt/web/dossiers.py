@@ -11,8 +11,7 @@ from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import clock
 from dvctt.web import parts
-from dvctt.web.formview import words
-from dvctt.web.sentences import fault_sentence
+from dvctt.web.formview import fault_lines, words
 from dvctt.web.templatetags.dvctt import moment
 
 SOON = 2
@@ -115,13 +114,16 @@ def review(page: casework.DossierPage, section_url: Callable[[str], str] | None 
 def _section(one: casework.ReviewSection, url: str) -> parts.ReviewSection:
     rows = []
     for field in one.fields:
-        fault = " ".join(fault_sentence(fault) for fault in field.faults[:1]) if url else ""
+        lines = fault_lines(field.field, field.faults, clock.today(), rows=len(field.rows)) if url else []
+        first = lines[0] if lines else None
+        place = first.label if first and field.columns else ""
+        fault = ": ".join(text for text in (place, first.text) if text) if first else ""
         table = (
             parts.ReviewTable([words(head) for head in field.columns], field.rows)
             if field.columns and field.rows
             else None
         )
-        at = f"{url}&check=all#f-{field.field.id}" if url else ""
+        at = f"{url}&check=all#{first.target if first else f'f-{field.field.id}'}" if url else ""
         rows.append(parts.ReviewRow(words(field.label), field.value, fault, table=table, url=at))
     return parts.ReviewSection(words(one.title), rows, url)
 

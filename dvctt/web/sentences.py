@@ -3,6 +3,7 @@
 A sentence says what is wrong and what would be right. Where data supplies a text, that text is said.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -64,7 +65,7 @@ FAULTS: Mapping[str, Promise] = {
     "too_many_decimals": lazy("Nhiều nhất %(max)s chữ số sau dấu phẩy."),
     "too_many_rows": lazy("Nhiều nhất %(max)s dòng."),
     "too_small": lazy("Giá trị nhỏ nhất là %(min)s."),
-    "unprintable": lazy("Chữ “%(letters)s” không in được vào văn bản. Xóa đi hoặc viết bằng chữ khác."),
+    "unprintable": lazy("Ký tự “%(letters)s” không in được vào văn bản. Xóa đi hoặc viết bằng chữ khác."),
     "unknown_birth_province": lazy("Ba số đầu của số định danh không phải mã nơi đăng ký khai sinh nào. Kiểm tra lại."),
     "unknown_commune": lazy("Chọn xã, phường, đặc khu trong danh sách."),
     "unknown_province": lazy("Chọn tỉnh, thành phố trong danh sách."),
@@ -138,7 +139,8 @@ REASONS: Mapping[str, Promise] = {
     "unknown_action": lazy("Quy trình của hồ sơ này không có việc đó."),
     "not_editable_now": lazy("Hồ sơ không sửa được ở bước này."),
     "cannot_be_printed": lazy(
-        "Chưa lập được văn bản của việc này vì có chữ không in được: “%(letters)s”. Sửa nội dung có chữ đó rồi làm lại."
+        "Chưa lập được văn bản của việc này vì có ký tự không in được: “%(letters)s”. "
+        "Sửa nội dung có ký tự đó rồi làm lại."
     ),
     "form_has_faults": lazy("Tờ khai còn mục cần sửa."),
     "components_missing": lazy("Còn thiếu giấy tờ bắt buộc."),
@@ -213,6 +215,10 @@ REASONS: Mapping[str, Promise] = {
 }
 
 
+# A first word with a capital or digit inside (GPS, pH, Q1), or one letter that no word follows: “X (Bắc)”, not “Y tế”.
+_SYMBOL = re.compile(r"\w+[A-ZĐ\d]|[A-Za-z](?:$|\W(?![^\W\d_])|\W[A-ZĐ])")
+
+
 @dataclass(frozen=True)
 class Asked:
     """What is asked at a place: its label, and whether it is chosen from what is offered."""
@@ -222,10 +228,12 @@ class Asked:
 
     @property
     def name(self) -> str:
-        """The label inside a sentence: it begins small, unless its first word is an abbreviation."""
+        """The label inside a sentence: it begins small, unless its first word is a symbol or an abbreviation.
+
+        “X (Bắc)”, “GPS”, “pH” and “Y1” stay as they are, “Họ và tên” becomes “họ và tên”.
+        """
         label = self.label.strip().rstrip(".:?")
-        first = label.split(" ", 1)[0]
-        return label if len(first) > 1 and first.isupper() else label[:1].lower() + label[1:]
+        return label if _SYMBOL.match(label) else label[:1].lower() + label[1:]
 
 
 def fault_sentence(fault: Fault, asked: Asked | None = None) -> str:

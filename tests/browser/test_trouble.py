@@ -69,6 +69,26 @@ def test_what_is_typed_saves_itself_and_says_so(applicant: Applicant, draft: UUI
     expect(page.get_by_label("Chức vụ")).to_have_value("Phó giám đốc")
 
 
+def test_an_answer_that_is_refused_is_told_at_its_field_and_not_tried_for_ever(
+    world: World, applicant: Applicant
+) -> None:
+    applicant.dossier, page = str(world.ready()), applicant.page
+    page.goto(f"{applicant.home}review/")
+    page.get_by_label("bưu chính").check()
+    place = page.get_by_label("Địa chỉ nhận qua bưu chính")
+    place.fill("Số 12 phố 🏡 Hà Nội")
+    place.blur()
+    expect(page.locator("#keep")).to_contain_text("có mục chưa đúng")
+    page.locator('button[form="delivery"][name="onward"]').click()
+    expect(page).to_have_url(re.compile(r"/delivery/"))
+    expect(page.locator("#f-delivery_address-fault")).to_be_visible()
+    expect(place).to_have_value("Số 12 phố 🏡 Hà Nội")
+    place.fill("Số 12 phố Huế, Hà Nội")
+    page.get_by_role("button", name="Lưu cách nhận kết quả").click()
+    expect(page).to_have_url(re.compile(r"/review/"))
+    expect(page.get_by_label("Địa chỉ nhận qua bưu chính")).to_have_value("Số 12 phố Huế, Hà Nội")
+
+
 def test_a_sign_in_that_expires_loses_nothing(town: Town, username: str, draft: UUID) -> None:
     page = town.sign_in(username)
     page.goto(section(draft))

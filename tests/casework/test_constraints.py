@@ -164,7 +164,6 @@ ALONE: list[tuple[str, Callable[..., Model], dict[str, Any]]] = [
     ("dossier_closed_has_no_due_date", dossier, {"closed_at": NOW, "outcome": "lapsed", "due_at": NOW}),
     ("dossier_answer_due_while_applicant_holds", dossier, {"holder": "receiving", "answer_due_at": NOW}),
     ("dossier_delivery_known", dossier, {"delivery": "by_dove"}),
-    ("dossier_address_for_post", dossier, {"delivery": "online", "delivery_address": "Số 1"}),
     ("dossier_late_halted_after_its_end", dossier, {"late_due_at": NOW}),
     ("dossier_late_halted_after_its_end", dossier, {"late_due_at": LATER, "late_halted_at": NOW}),
     ("dossier_fees_due_from_submission", dossier, {"open_fees": {"phi_tham_dinh": 1}}),

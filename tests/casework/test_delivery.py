@@ -83,17 +83,37 @@ def test_what_is_not_offered_is_refused_and_nothing_changes_once_it_is_closed(su
     assert Dossier.objects.get(pk=dossier).delivery == ""
 
 
-@pytest.mark.parametrize(
-    ("constraint", "wrong"),
-    [
-        ("dossier_delivery_known", {"delivery": "by_dove"}),
-        ("dossier_address_for_post", {"delivery": "online", "delivery_address": "Số 1"}),
-    ],
-)
-def test_the_database_knows_the_ways(surveying: World, constraint: str, wrong: dict[str, str]) -> None:
+@pytest.mark.parametrize("sent", [{"delivery": "at_desk"}, {**POST, "delivery": "at_desk"}])
+def test_an_address_that_was_typed_is_there_again_when_the_post_is_chosen_again(
+    surveying: World, sent: dict[str, str]
+) -> None:
+    applicant, dossier = surveying.people["applicant"], surveying.ready()
+    if "delivery_address" not in sent:
+        casework.choose_delivery(applicant, dossier, POST)
+    casework.choose_delivery(applicant, dossier, sent)
+    shown = casework.dossier_page(applicant, dossier).delivery
+    assert (shown.way, shown.start["delivery_address"]) == ("at_desk", POST["delivery_address"])
+    assert "Hòm thư" not in shown.place
+    casework.choose_delivery(applicant, dossier, {"delivery": "public_post"})
+    assert casework.dossier_page(applicant, dossier).delivery.place == POST["delivery_address"]
+    casework.choose_delivery(applicant, dossier, {**POST, "delivery_address": ""})
+    assert "Số 12" in casework.dossier_page(applicant, dossier).delivery.place
+
+
+def test_the_journal_names_an_address_only_where_it_is_used(surveying: World) -> None:
+    applicant, dossier = surveying.people["applicant"], surveying.submitted()
+    casework.choose_delivery(applicant, dossier, POST)
+    before = len(journal.entries(Ref("dossier", str(dossier))))
+    casework.choose_delivery(applicant, dossier, {"delivery": "at_desk"})
+    casework.choose_delivery(applicant, dossier, {"delivery": "at_desk", "delivery_address": "Hòm thư 13, Hà Nội"})
+    assert len(journal.entries(Ref("dossier", str(dossier)))) == before + 1
+    assert Dossier.objects.get(pk=dossier).delivery_address == "Hòm thư 13, Hà Nội"
+
+
+def test_the_database_knows_the_ways(surveying: World) -> None:
     dossier = Dossier.objects.filter(pk=surveying.open())
-    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        dossier.update(**wrong)
+    with pytest.raises(IntegrityError, match="dossier_delivery_known"), transaction.atomic():
+        dossier.update(delivery="by_dove")
     dossier.update(**POST)
 
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from dvctt import forms
 from dvctt.kernel import Fault
-from dvctt.web.formview import FieldView, Filling, SectionView, section_view
+from dvctt.web.formview import FieldView, Filling, SectionView, fault_lines, section_view
 from dvctt.web.tablerows import edit_rows, left_out, posted_rows
 
 
@@ -101,7 +101,7 @@ def test_table_draws_rows_a_blank_one_and_faults_in_place() -> None:
     table = shown.fields[0]
     assert [row.fields[0].name for row in table.rows] == ["f.0.depth", "f.1.depth"]
     assert table.blank_row.fields[0].name == "f.__row__.depth"
-    assert [(problem.target, problem.label) for problem in shown.problems] == [("f-f-1-depth", "Giếng 2: Sâu")]
+    assert [(problem.target, problem.label) for problem in shown.problems] == [("f-f-1-depth", "Giếng 2")]
 
 
 def test_rows_come_and_go_without_script() -> None:
@@ -127,3 +127,28 @@ def test_the_row_whose_button_was_pressed_goes_though_blank_ones_stand_before_it
     told = left_out([section], rows)
     assert len(told) == 1 and all(f" {number}" in told[0] for number in (1, 3)) and " 2" not in told[0]
     assert left_out([section], posted_rows([section], QueryDict("f.0.depth="))) == []
+
+
+WELLS = {
+    "id": "gieng", "type": "table", "label": text("Giếng"), "row_label": text("Giếng"), "max_rows": 9,
+    "columns": [
+        {"id": "x", "type": "number", "label": text("X (Bắc)")},
+        {"id": "luu_luong", "type": "number", "label": text("Lưu lượng")},
+    ],
+}  # fmt: skip
+
+
+def test_a_fault_of_a_table_marks_the_compared_column_alone() -> None:
+    faults = (Fault("gieng", "rule", {"rule": "tong"}),)
+    drawn = view([WELLS], values={"gieng": [{}, {}]}, faults=faults, compared=frozenset({"gieng.luu_luong"})).fields[0]
+    assert [[cell.compared for cell in row.fields] for row in drawn.rows] == [[False, True], [False, True]]
+
+
+def test_lines_elsewhere_name_row_and_field_as_the_page_does() -> None:
+    faults = (Fault("gieng.1.x", "required"), Fault("gieng.0", "rule"))
+    spec = forms.Section.model_validate({"id": "s", "title": text("S"), "fields": [WELLS]}).fields[0]
+    lines = fault_lines(spec, faults, date(2026, 1, 1), rows=2)
+    page = view([WELLS], values={"gieng": [{}, {}]}, faults=faults).problems
+    assert lines == list(page)
+    assert [line.target for line in lines] == ["f-gieng-0", "f-gieng-1-x"]
+    assert (lines[1].label, lines[1].text) == ("Giếng 2", "Nhập X (Bắc).")

@@ -253,3 +253,22 @@ def test_a_drawn_code_is_one_text_that_is_copied_whole(client: Client, surveying
     page = valid(client.post("/look-up/", {"code": code, "digits": "1234"}))
     drawn = re.findall(r'<span class="groups numbers">(.*?)</span>', page)
     assert [one.replace("<wbr>", "") for one in drawn] == [code]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("7K3M-ABCD-EFGH-JKMN-PQRS", "data-unknown-code"),
+        ("7k3mabcdefghjkmnpqrz", "data-unknown-code"),
+        ("7K3M ABCD EFGH JKMN PQR", "data-unknown-code"),
+        ("7K3M–ABCD–EFGH–JKMN–PQRST", "data-unknown-code"),
+        ("123/GP-BTNMT", "data-no-code"),
+        ("Giấy phép số 45 ngày 3/4", "data-no-code"),
+        ("7K3M-ABCD", "data-no-code"),
+    ],
+)
+def test_a_code_mistyped_is_told_from_what_is_no_code(client: Client, typed: str, told: str) -> None:
+    answer = client.get("/verify/", {"code": typed})
+    text = valid(answer)
+    assert answer.status_code == 404 and told in text
+    assert ("data-no-code" in text) != ("data-unknown-code" in text)

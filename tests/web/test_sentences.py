@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from dvctt.forms.faults import FAULT_CODES
 from dvctt.kernel import Fault, Reason, Text
 from dvctt.web import sentences
+from dvctt.web.formview import FieldView, RowView, problems
 
 ROOT = Path(__file__).resolve().parents[2] / "dvctt"
 
@@ -46,3 +47,27 @@ def test_values_and_the_datas_own_words() -> None:
     assert sentences.fault_sentence(Fault("gieng", "rule", text=own)) == own.vi
     assert sentences.reason_sentence(Reason("guard", text=own)) == own.vi
     assert "xyz" in sentences.reason_sentence(Reason("xyz"))
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("X (Bắc)", "Nhập X (Bắc)."),
+        ("pH của nước", "Nhập pH của nước."),
+        ("GPS", "Nhập GPS."),
+        ("Q1 (m³/ngày)", "Nhập Q1 (m³/ngày)."),
+        ("Họ và tên", "Nhập họ và tên."),
+        ("Y tế", "Nhập y tế."),
+    ],
+)
+def test_a_label_in_a_sentence_keeps_its_symbols(label: str, told: str) -> None:
+    assert sentences.fault_sentence(Fault("x", "required"), sentences.Asked(label)) == told
+
+
+def test_a_line_of_the_summary_says_a_label_once() -> None:
+    column = FieldView("gieng.6.x", "text", "X (Bắc)", fault="Nhập X (Bắc).")
+    where = FieldView("gieng.6.vi_tri", "coordinates", "Vị trí", parts={"x": column})
+    table = FieldView("gieng", "table", "Giếng", rows=[RowView("6", [where], "Giếng 7")])
+    wrong = FieldView("mst", "text", "Mã số", fault="Gồm 10 chữ số.")
+    lines = [(one.label, one.text) for one in problems([table, wrong])]
+    assert lines == [("Giếng 7: Vị trí", "Nhập X (Bắc)."), ("Mã số", "Gồm 10 chữ số.")]

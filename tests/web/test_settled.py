@@ -74,14 +74,14 @@ def test_how_the_result_is_received_is_asked_at_the_review_and_told_to_officers(
     opened = client.post(address(dossier, "delivery/"), {"delivery": "public_post", "refresh": "1"})
     assert 'name="delivery_address"' in valid(opened) and "Số 12" in opened.content.decode()
     saved = client.post(
-        address(dossier, "delivery/?autosave=1"), {"delivery": "public_post", "delivery_address": "Hòm 1"}
+        address(dossier, "delivery/?autosave=1"), {"delivery": "public_post", "delivery_address": "Hòm thư 1, Huế"}
     )
     assert saved.status_code == 200 and saved.json()["at"]
     assert client.post(address(dossier, "delivery/"), {"delivery": "by_dove"}).status_code == 422
     surveying.act("applicant", dossier, "submit", {"accuracy_confirmed": True, "secrecy_confirmed": True})
     shown = valid(client.get(address(dossier)))
     assert 'data-delivery="public_post"' in shown and address(dossier, "delivery/") in shown
-    assert "Hòm 1" in valid(officer_browser(surveying.people["desk"]).get(f"/officer/dossiers/{dossier}/"))
+    assert "Hòm thư 1" in valid(officer_browser(surveying.people["desk"]).get(f"/officer/dossiers/{dossier}/"))
     surveying.act("applicant", dossier, "withdraw", {"reason": "Rút."})
     assert client.get(address(dossier, "delivery/")).headers["Location"] == address(dossier)
     page = casework.dossier_page(surveying.people["applicant"], dossier)

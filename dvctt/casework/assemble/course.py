@@ -41,6 +41,8 @@ CLOCK_REASONS = {
 }
 
 
+# Acts of the applicant or the system alone: what they changed is told to everybody who sees the history.
+TOLD = frozenset({FILER_CHANGED, DELIVERY_CHANGED, CLOCK_RECOUNTED})
 CLOCK_LABELS = {
     "clock:warning": Text(vi="Hệ thống nhắc thời hạn", en="The system warned of a time limit"),
     "clock:expiry": Text(vi="Quá thời hạn", en="A time limit passed"),
@@ -153,7 +155,7 @@ def _entry(subject: Subject, act: Act, *, inner: bool, hide: bool) -> TimelineEn
         official=act.actor_kind == ActorKind.OFFICER,
         from_state=_read(states[act.from_state], inner=inner) if moved else None,
         to_state=_read(states[act.to_state], inner=inner) if moved else None,
-        reason=_said(subject, act) if told or act.action in (FILER_CHANGED, CLOCK_RECOUNTED) else "",
+        reason=_said(subject, act) if told or act.action in TOLD else "",
         assigned=_assigned(subject, act) if inner else ("", ""),
         inputs=_inputs(subject, act, hide=hide) if inner else (),
         system=act.actor_kind == ActorKind.SYSTEM and not ordered,

@@ -86,6 +86,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         delivery=delivering.view(actor, subject, handed_over=_handed_over(papers)),
         access=may,
         editable=may_edit(actor, subject),
+        signature=subject.signature,
         saves=subject.sets[-1].saves,
         saved_at=subject.sets[-1].saved_at,
     )
@@ -125,6 +126,7 @@ def draft(actor: Actor, subject: Subject) -> DraftPage:
         saves=last.saves,
         saved_at=last.saved_at,
         touched=last.saves > 0,
+        signature=subject.signature,
         amendment=amendment_view(subject, subject.amendment, language=actor.language) if subject.amendment else None,
     )
 

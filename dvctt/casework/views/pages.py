@@ -9,6 +9,7 @@ from uuid import UUID
 from dvctt.accounts import api as accounts
 from dvctt.casework.delivering import DeliveryView
 from dvctt.casework.scope import Access
+from dvctt.casework.subject import Signature
 from dvctt.casework.views.answers import AmendmentView, ChangeView, ReviewSection
 from dvctt.casework.views.contents import ContentView
 from dvctt.casework.views.course import CheckView, ClockView, DecisionView, OfferView, TimelineEntry
@@ -73,6 +74,7 @@ class DossierPage:
     delivery: DeliveryView
     access: Access
     editable: bool
+    signature: Signature
     saves: int
     saved_at: datetime | None
 
@@ -107,4 +109,5 @@ class DraftPage:
     saves: int
     saved_at: datetime
     touched: bool
+    signature: Signature
     amendment: AmendmentView | None

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from dvctt import forms
 from dvctt.casework import api as casework
 from dvctt.kernel import Fault, Invalid, Reason, Refused, clock
-from dvctt.web.applicant import trail
+from dvctt.web.applicant import show, trail
 from dvctt.web.applicant.settled import of_draft
 from dvctt.web.asking import filling
 from dvctt.web.doors import applicant
@@ -23,6 +23,9 @@ from dvctt.web.formview import SectionView, section_view
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
 from dvctt.web.templatetags.dvctt import clock as hours
+
+# The button of the review that goes on: what is typed here is saved by it, and a refused answer is told first.
+ONWARD = "onward"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,6 +52,8 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
         return _page(request, full, raw, error.faults, status=422)
     if "autosave" in request.GET:
         return JsonResponse({"at": hours(clock.now())})
+    if ONWARD in request.POST and full.editable:
+        return see_other(_onward(request, full))
     messages.success(request, _("Đã lưu cách nhận kết quả."))
     return see_other(_back(request, full))
 
@@ -67,6 +72,16 @@ def _read(section: forms.Section, fields: QueryDict) -> dict[str, Any]:
     """What was sent; a question that the form did not ask yet keeps what it starts with."""
     read = forms.read_post([section], {name: fields.getlist(name) for name in fields})
     return {name: value for name, value in read.items() if name in fields}
+
+
+def _onward(request: Request, full: casework.DossierPage) -> str:
+    """From the review, whose button saves this answer too: to the act that sends, else to the declaration."""
+    filing = show.filing(full)
+    if filing is not None and filing.allowed:
+        return reverse("applicant:act", args=[full.id, filing.action])
+    if full.declaration is None:
+        casework.prepare_declaration(request.actor, full.id)
+    return reverse("applicant:declaration", args=[full.id])
 
 
 def _back(request: Request, full: casework.DossierPage) -> str:

@@ -124,7 +124,12 @@ def _faults(request: Request, draft: casework.DraftPage) -> Sequence[Fault]:
 
 
 def _page(request: Request, draft: casework.DraftPage, spec: forms.Section, faults: Sequence[Fault]) -> HttpResponse:
-    known = replace(trail.filling(draft), faults=faults, elsewhere=trail.elsewhere(draft, spec, faults))
+    known = replace(
+        trail.filling(draft),
+        faults=faults,
+        elsewhere=trail.elsewhere(draft, spec, faults),
+        compared=trail.compared(draft, faults),
+    )
     if (table := request.GET.get("add", "")) and any(one.id == table for one in spec.fields):
         rows = known.at(table)
         known = replace(known, kept={**known.kept, table: [*(rows if isinstance(rows, list) else [{}]), {}]})

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.urls import reverse
@@ -14,15 +14,12 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Fault, clock
 from dvctt.web import parts
 from dvctt.web.applicant import show
-from dvctt.web.formview import Elsewhere, Filling, Problem, words
+from dvctt.web.formview import Elsewhere, Filling, Problem, fault_lines, words
 from dvctt.web.places import MinistryPlaces
-from dvctt.web.sentences import fault_sentence
 
 # Pages that send somebody to one place of the draft and want him back: the value of `from` is their name.
 SENDERS = ("review", "amendment")
-# What is only not answered yet: its name says enough where everything is listed.
-EMPTY = ("required", "must_be_true")
-MOST_SENTENCES = 3
+MOST_LINES = 100
 
 
 @dataclass(frozen=True)
@@ -102,14 +99,17 @@ def of_draft(draft: casework.DraftPage) -> Course:
     known, faults = filling(draft), defaultdict[str, list[Fault]](list)
     for fault in draft.faults:
         faults[fault.place.split(".")[0]].append(fault)
-    stops = [_stop(draft.id, one, [(field, faults[field.id]) for field in one.fields])
+    stops = [_stop(draft.id, one, [(field, faults[field.id], _rows(known.at(field.id))) for field in one.fields])
              for one in draft.form.sections if known.holds(one.show_when)]  # fmt: skip
     return Course(draft.id, _name(draft), tuple(stops), len(draft.missing), draft.amendment is not None)
 
 
 def of_page(page: casework.DossierPage) -> Course:
     """The way of a draft as the dossier's page knows it."""
-    stops = [_stop(page.id, one, [(field.field, field.faults) for field in one.fields]) for one in page.sections]
+    stops = [
+        _stop(page.id, one, [(field.field, field.faults, len(field.rows)) for field in one.fields])
+        for one in page.sections
+    ]
     amending = any(one.state == "open" for one in page.amendments)
     return Course(page.id, _name(page), tuple(stops), len(missing(page)), amending)
 
@@ -121,27 +121,25 @@ def _name(page: casework.DraftPage | casework.DossierPage) -> str:
 def _stop(
     dossier: UUID,
     section: forms.Section | casework.ReviewSection,
-    faults: Sequence[tuple[forms.AnyField, Sequence[Fault]]],
+    faults: Sequence[tuple[forms.AnyField, Sequence[Fault], int]],
 ) -> Stop:
-    """A section with what is wrong in it: of each question the first fault, with the way there."""
+    """A section with what is wrong in it, in the words of its own page, and the way to each place.
+
+    `faults` has each question with its faults and the number of its rows.
+    """
     url = reverse("applicant:section", args=[dossier, section.id])
-    left = len({fault.place for _field, found in faults for fault in found})
-    problems = [
-        Problem(
-            _sentences(found),
-            words(field.label),
-            f"{url}?check=all#f-{field.id}",
-        )
-        for field, found in faults
+    left = len({fault.place for _field, found, _count in faults for fault in found})
+    lines = [
+        replace(line, target=f"{url}?check=all#{line.target}")
+        for field, found, count in faults
         if found
+        for line in fault_lines(field, found, clock.today(), rows=count)
     ]
-    return Stop(section.id, words(section.title), left, tuple(problems))
+    return Stop(section.id, words(section.title), left, tuple(lines[:MOST_LINES]))
 
 
-def _sentences(faults: Sequence[Fault]) -> str:
-    """What is wrong with a question beyond being empty, at most three sentences."""
-    told = dict.fromkeys(fault_sentence(fault) for fault in faults if fault.code not in EMPTY)
-    return " ".join(list(told)[:MOST_SENTENCES])
+def _rows(value: object) -> int:
+    return len(value) if isinstance(value, list) else 0
 
 
 def missing(page: casework.DossierPage) -> list[str]:
@@ -170,6 +168,12 @@ def elsewhere(draft: casework.DraftPage, section: forms.Section, faults: Sequenc
                 url = reverse("applicant:section", args=[draft.id, home.id])
                 found[fault.place].append(Elsewhere(words(field.label), f"{url}#f-{name}"))
     return {place: list(dict.fromkeys(links)) for place, links in found.items()}
+
+
+def compared(draft: casework.DraftPage, faults: Sequence[Fault]) -> frozenset[str]:
+    """The columns that the broken rules of these faults add up or compare, as `table.column`."""
+    broken = {str(fault.params.get("rule", "")) for fault in faults if fault.code == "rule"}
+    return frozenset(name for rule in draft.form.rules if rule.id in broken for name in forms.rule_columns(rule))
 
 
 def _questions_left(left: int) -> str:

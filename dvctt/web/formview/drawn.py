@@ -1,6 +1,6 @@
 """What is drawn of a form: fields, rows, sections, and the summary of what is wrong in them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -28,7 +28,7 @@ class FieldView:
     `when` says when it must be filled in, where that depends on another answer; `elsewhere` are the questions of other
     pages that its fault is about too; `meaning` is what was understood of a number or date, where the input says it
     otherwise, `doubt` that it is a date that may not be given. `asked` is what was asked for where a decision differs,
-    empty where it does not, None where nothing is compared.
+    empty where it does not, None where nothing is compared. `compared` is that its table's fault is about its column.
     """
 
     name: str
@@ -52,6 +52,7 @@ class FieldView:
     meaning: str = ""
     doubt: str = ""
     asked: str | None = None
+    compared: bool = False
 
     @property
     def dom_id(self) -> str:
@@ -138,10 +139,21 @@ def problems(views: Iterable[FieldView]) -> list[Problem]:
     found = []
     for view in views:
         if view.fault:
-            found.append(Problem(view.fault, "" if view.kind == "confirm" else view.label, view.first_input))
-        found.extend(problems(view.parts.values()))
+            found.append(Problem(view.fault, "" if _names(view.fault, view.label) else view.label, view.first_input))
+        found.extend(_inside(view.label, problems(view.parts.values())))
         for row in view.rows:
             if row.fault:
                 found.append(Problem(row.fault, row.title, row.dom_id))
-            found.extend(Problem(one.text, f"{row.title}: {one.label}", one.target) for one in problems(row.fields))
+            found.extend(_inside(row.title, problems(row.fields)))
     return found
+
+
+def _inside(title: str, lines: Iterable[Problem]) -> Iterator[Problem]:
+    """Lines of the parts of something, led by its title."""
+    for line in lines:
+        yield Problem(line.text, f"{title}: {line.label}" if line.label else title, line.target)
+
+
+def _names(sentence: str, label: str) -> bool:
+    """Whether the sentence says the label itself, as “Nhập họ và tên.” does: then it does not stand before it too."""
+    return label.strip().rstrip(".:?").casefold() in sentence.casefold()

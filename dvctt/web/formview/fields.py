@@ -1,6 +1,7 @@
 """How each kind of field is drawn."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -173,7 +174,10 @@ def _table(spec: forms.TableField, name: str, filling: Filling) -> FieldView:
 def _row(spec: forms.TableField, table: str, index: str, filling: Filling, *, removable: bool = True) -> RowView:
     label = words(spec.row_label) or _("Dòng")
     number = str(int(index) + 1) if index.isdigit() else ""
-    cells = [field_view(column, f"{table}.{index}.{column.id}", filling) for column in spec.columns]
+    cells = [
+        replace(field_view(one, f"{table}.{index}.{one.id}", filling), compared=f"{table}.{one.id}" in filling.compared)
+        for one in spec.columns
+    ]
     name = f"{table}.{index}"
     return RowView(
         index, cells, f"{label} {number}".strip(), removable, name, filling.fault(name), filling.warning(name)

@@ -33,6 +33,7 @@ class Filling:
     today: date = date.min
     places: Places | None = None
     elsewhere: Mapping[str, Sequence[Elsewhere]] = field(default_factory=dict)
+    compared: frozenset[str] = frozenset()
 
     def at(self, name: str) -> Any:
         """What to show at a path: what was typed, else the cleaned value."""

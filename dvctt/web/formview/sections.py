@@ -1,9 +1,12 @@
 """A page of questions: which are asked now, and what is wrong in them."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
 
 from dvctt import forms
-from dvctt.web.formview.drawn import SectionView, problems
+from dvctt.kernel import Fault
+from dvctt.web.formview.drawn import Problem, SectionView, problems
 from dvctt.web.formview.fields import field_view
 from dvctt.web.formview.filling import Filling
 from dvctt.web.formview.wording import words
@@ -31,6 +34,12 @@ def sections_view(sections: Iterable[forms.Section], filling: Filling) -> list[S
     """All sections that are asked now: for the input of an act, which is one short page."""
     page = tuple(sections)
     return [section_view(section, filling, page) for section in page if filling.holds(section.show_when)]
+
+
+def fault_lines(asked: forms.AnyField, faults: Sequence[Fault], today: date, *, rows: int = 0) -> list[Problem]:
+    """What is wrong with one question, in the words of the summary of its page; `rows` is how many its table has."""
+    values: dict[str, Any] = {asked.id: [{}] * rows} if isinstance(asked, forms.TableField) else {}
+    return problems([field_view(asked, asked.id, Filling(values=values, faults=faults, today=today))])
 
 
 def _drivers(section: forms.Section, beside: Sequence[forms.Section]) -> frozenset[str]:

@@ -45,7 +45,8 @@ def _asked(request: Request) -> HttpResponse:
         return render(request, "public/verify.html", {"code_fault": True}, status=422)
     if known := documents.verification_code(typed):
         return see_other(reverse("verify_code", args=[known]))
-    return render(request, "public/verify.html", {"code": typed, "no_code": True}, status=404)
+    why = "unknown" if documents.verification_code_shaped(typed) else "no_code"
+    return render(request, "public/verify.html", {"code": typed, why: True}, status=404)
 
 
 @require_safe

@@ -1,7 +1,8 @@
 // A form that saves itself (`data-autosave`), and any form that asks again for the questions that an answer opens.
 
 const SAVE_AFTER = 800;
-const LEADS_ON = ["stale", "ended"];
+// A page in such trouble is sent as a form, so that the server leads on or draws what it refuses at its field.
+const LEADS_ON = ["stale", "ended", "refused"];
 const { dvctt } = globalThis;
 
 function watch(form) {
@@ -32,7 +33,8 @@ function watch(form) {
   });
   // What is under way is waited for, so that the form is sent with the count that it leaves behind. Where the last
   // save did not arrive, another must first: a page that cannot be sent stays, with all that is typed. A page that is
-  // still stale then, or whose session ended, is sent: the server keeps what is typed, and leads on.
+  // still stale then, or whose session ended, or whose answers the server refuses, is sent: the server keeps what is
+  // typed, and leads on or says at its field what is wrong.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     const { submitter } = event;
@@ -46,6 +48,8 @@ function watch(form) {
       waits(form, submitter);
       queue = queue.then(save).then(() => {
         leaving = LEADS_ON.includes(trouble);
+        // The page that answers shows what was typed; where it has another address, this one keeps no copy.
+        if (trouble === "refused" && new URL(form.action).pathname !== location.pathname) kept?.drop();
         if (leaving || !trouble) again(); else waitsNoMore(form);
       });
     } else if (busy || asking) {
@@ -107,12 +111,12 @@ function watch(form) {
   async function stored() {
     let answer = await dvctt.post(saves, () => new FormData(form));
     if (answer.status === 409) {
-      const told = await answer.json();
+      const told = await answer.json().catch(() => { throw dvctt.trouble("refused"); });
       if (!kept?.sentBefore(told.seen)) throw dvctt.trouble("stale");
       form.elements.seen.value = told.seen;
       answer = await dvctt.post(saves, () => new FormData(form));
     }
-    if (!answer.ok) throw dvctt.trouble("failed");
+    if (!answer.ok) throw dvctt.trouble(refuses(answer.status) ? "refused" : "failed");
     // An official's draft has no count of its own; it tells when it was kept, and nothing where nothing was written.
     return answer.status === 204 ? { at: answer.headers.get("X-Saved-At") } : answer.json();
   }
@@ -202,6 +206,12 @@ class Kept {
   }
 }
 
+// What the server understood and does not take: trying again later brings the same. Too many at once (429), or too slow
+// a line (408), is no such answer.
+function refuses(status) {
+  return status >= 400 && status < 500 && ![408, 429].includes(status);
+}
+
 function fillIn(input, values) {
   if (["hidden", "file", "submit", "button"].includes(input.type)) return;
   const before = input.value;
@@ -230,8 +240,9 @@ function waits(form, submitter) {
 }
 
 function waitsNoMore(form) {
-  form.querySelector(".waits")?.remove();
-  form.querySelector("button[aria-busy]")?.removeAttribute("aria-busy");
+  const buttons = [...form.elements].filter((one) => one.matches("button[aria-busy]"));
+  for (const button of buttons) button.removeAttribute("aria-busy");
+  for (const words of [form, ...buttons.map((one) => one.parentElement)]) words.querySelector(".waits")?.remove();
 }
 
 function say(words) {

@@ -23,10 +23,29 @@ function removeRow(table, row) {
   const rows = table.querySelector("[data-rows]");
   if (rows.children.length <= Number(table.dataset.min)) return;
   const next = row.nextElementSibling || row.previousElementSibling;
+  retell(table, [...rows.children].indexOf(row));
   row.remove();
   renumber(table);
   next?.querySelector("input, select, textarea")?.focus();
   table.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// The summary of faults forgets the removed row, and calls the rows after it by their new numbers.
+function retell(table, gone) {
+  const label = table.querySelector("[data-rows]").dataset.label;
+  const byId = new RegExp(`^#f-${table.dataset.table}-(\\d+)(?=-|$)`);
+  for (const line of document.querySelectorAll(".problems li")) {
+    const link = line.querySelector("a");
+    const number = Number(link.getAttribute("href").match(byId)?.[1] ?? -1);
+    if (number === gone) line.remove();
+    if (number <= gone) continue;
+    link.setAttribute("href", link.getAttribute("href").replace(byId, `#f-${table.dataset.table}-${number - 1}`));
+    link.textContent = link.textContent.replace(`${label} ${number + 1}`, `${label} ${number}`);
+  }
+  const box = document.querySelector(".problems");
+  const left = box?.querySelectorAll("li").length;
+  const title = box?.querySelector("h2")?.lastChild;
+  if (left === 0) box.remove(); else if (title) title.textContent = title.textContent.replace(/\d+/, left);
 }
 
 // Names and ids follow the place of the row: `gieng.3.x`, `f-gieng-3-x`.
