@@ -8,7 +8,7 @@ from django.db import transaction
 
 from dvctt.casework import stated
 from dvctt.casework.actions import for_owner, locked
-from dvctt.casework.delivering import ADDRESS, WAY, asked, place, standing
+from dvctt.casework.delivering import ADDRESS, WAY, address_faults, asked, place, standing
 from dvctt.casework.models import Act
 from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject
@@ -33,8 +33,9 @@ def choose_delivery(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any]) -> N
     if row.closed_at is not None or section is None:
         raise Refused(Reason("delivery_settled"))
     cleaned = clean_sections((section,), (), raw, today=clock.today(), language=actor.language)
-    if cleaned.faults:
-        raise Invalid(*cleaned.faults)
+    faults = (*cleaned.faults, *address_faults(str(cleaned.values.get(ADDRESS, ""))))
+    if faults:
+        raise Invalid(*faults)
     before, kept = (standing(subject), place(subject)), row.delivery_address
     row.delivery, row.delivery_address = cleaned.values[WAY], _address(subject, section, raw)
     after = (standing(subject), place(subject))
@@ -54,9 +55,9 @@ def _address(subject: Subject, section: Section, raw: Mapping[str, Any]) -> str:
     if ADDRESS not in raw:
         return subject.dossier.delivery_address
     typed = clean_sections((section,), (), {**raw, WAY: "public_post"}, today=clock.today())
-    if typed.faults:
-        return subject.dossier.delivery_address
     address = str(typed.values.get(ADDRESS, ""))
+    if typed.faults or address_faults(address):
+        return subject.dossier.delivery_address
     return "" if address == stated.owner_facts(subject)["address"] else address
 
 

@@ -12,11 +12,13 @@ from dvctt.casework.own import may_file
 from dvctt.casework.subject import Subject
 from dvctt.catalogue.api import Bundle, Channel
 from dvctt.forms import Section
-from dvctt.kernel import Actor, Text
+from dvctt.kernel import Actor, Fault, Text
 from dvctt.ministry import api as ministry
 
 WAY, ADDRESS = "delivery", "delivery_address"
 LONGEST_ADDRESS = 300
+# Fewer letters, or one word, is no address that the post finds: “abc”, “Hanoi”.
+SHORTEST_ADDRESS = 10
 TITLE = {"vi": "Nhận kết quả", "en": "Delivery of the result"}
 QUESTION = {
     "id": WAY,
@@ -58,6 +60,13 @@ def asked(bundle: Bundle) -> Section | None:
     options = [{"value": way, "label": ministry.code_name("delivery", way).model_dump()} for way in channels]
     fields = [{**QUESTION, "options": options}, *([POSTAL] if "public_post" in channels else [])]
     return Section.model_validate({"id": WAY, "title": TITLE, "fields": fields})
+
+
+def address_faults(address: str) -> tuple[Fault, ...]:
+    """What is wrong with an address that somebody typed; nothing with an empty one, which is the owner's."""
+    if not address or (len(address) >= SHORTEST_ADDRESS and " " in address):
+        return ()
+    return (Fault(ADDRESS, "no_postal_address", {"min": SHORTEST_ADDRESS}),)
 
 
 def standing(subject: Subject) -> Channel:

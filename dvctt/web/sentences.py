@@ -76,6 +76,7 @@ FAULTS: Mapping[str, Promise] = {
 
 INPUT_FAULTS: Mapping[str, Promise] = {
     "no_items": lazy("Cần nêu ít nhất một chỗ phải bổ sung, sửa đổi."),
+    "no_postal_address": lazy("Ghi đủ địa chỉ để bưu chính phát được: số nhà hoặc hòm thư, đường hoặc thôn, xã, tỉnh."),
     "unknown_place": lazy("Chỗ được nêu không có trong hồ sơ này."),
     "item_unanswered": lazy("Mục này chưa được trả lời."),
     "malformed": lazy("Nội dung này chưa đúng dạng."),

@@ -74,7 +74,7 @@ def test_an_answer_that_is_refused_is_told_at_its_field_and_not_tried_for_ever(
 ) -> None:
     applicant.dossier, page = str(world.ready()), applicant.page
     page.goto(f"{applicant.home}review/")
-    page.get_by_label("bưu chính").check()
+    page.locator("label", has_text="Qua dịch vụ bưu chính").click()
     place = page.get_by_label("Địa chỉ nhận qua bưu chính")
     place.fill("Số 12 phố 🏡 Hà Nội")
     place.blur()

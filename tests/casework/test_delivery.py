@@ -70,7 +70,10 @@ def test_a_draft_keeps_its_declaration_and_a_submitted_dossier_records_the_chang
 def test_what_is_not_offered_is_refused_and_nothing_changes_once_it_is_closed(surveying: World) -> None:
     applicant, dossier = surveying.people["applicant"], surveying.submitted()
     for wrong, place in (({"delivery": "by_dove"}, "delivery"), ({}, "delivery"),
-                         ({**POST, "delivery_address": "x" * 301}, "delivery_address")):  # fmt: skip
+                         ({**POST, "delivery_address": "x" * 301}, "delivery_address"),
+                         ({**POST, "delivery_address": "abc"}, "delivery_address"),
+                         ({**POST, "delivery_address": "Số 1 Huế"}, "delivery_address"),
+                         ({**POST, "delivery_address": "khôngcóđịachỉ"}, "delivery_address")):  # fmt: skip
         with pytest.raises(Invalid) as refused:
             casework.choose_delivery(applicant, dossier, wrong)
         assert [fault.place for fault in refused.value.faults] == [place]
