@@ -151,7 +151,7 @@ def _guesses(rows: QuerySet[models.Version], spoken: Sequence[words.Word]) -> tu
         .order_by("-best", "term")
         .values_list("term", "best")[:MOST_GUESSES]
     )
-    found = list(liked)
+    found = [(term, best) for term, best in liked if not words.other_accents(spoken, words.words(term))]
     return tuple(term for term, best in found if best >= found[0][1] * NEARLY)
 
 

@@ -109,5 +109,13 @@ def all_accented(spoken: Sequence[Word]) -> bool:
     return all(_accented(word) for word in spoken)
 
 
+def other_accents(spoken: Sequence[Word], term: Sequence[Word]) -> bool:
+    """Whether a term has nothing of what was written with all accents but a word with others: *sổ đỏ*, *hải đồ*."""
+    if not all_accented(spoken):
+        return False
+    shown, folded = {word.shown for word in spoken}, {word.folded for word in spoken}
+    return not any(word.shown in shown for word in term) and any(word.folded in folded for word in term)
+
+
 def _accented(word: Word) -> bool:
     return word.shown != word.folded

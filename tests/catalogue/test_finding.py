@@ -128,6 +128,7 @@ def test_a_misspelt_survey_never_leads_to_groundwater(client: Client, text: str)
 @pytest.mark.parametrize("text", ["sổ đỏ", "làm sổ đỏ", "SỔ ĐỎ", "xin cấp sổ đỏ", "vị trị", "hộ khẩu"])
 def test_words_with_all_their_accents_find_no_others_among_papers(client: Client, text: str) -> None:
     assert found(text) == []
+    assert not {"đo vẽ", "đo đạc", "bản đồ", "hải đồ"} & set(catalogue.find(text).guesses)
     assert "data-nothing-found" in valid(client.get("/procedures/", {"q": text}))
 
 
@@ -261,8 +262,10 @@ def test_five_hundred_procedures_cost_the_statements_of_one(client: Client) -> N
 
 
 def test_an_empty_result_offers_terms_fields_and_all_procedures(client: Client) -> None:
-    page = valid(client.get("/procedures/", {"q": "đo đạt"}))
-    assert "data-guesses" in page
+    shown = valid(client.get("/procedures/", {"q": "đo đạt"}))
+    assert "data-instead" in shown and "/procedures/1.000082/" in shown and "exact=1" in shown
+    page = valid(client.get("/procedures/", {"q": "đo đạt", "exact": "1"}))
+    assert "data-guesses" in page and "data-instead" not in page
     assert "?q=%C4%91o%20%C4%91%E1%BA%A1c" in page
     for link in ("?sector=water", "?sector=surveying"):
         assert link in page

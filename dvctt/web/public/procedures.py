@@ -1,7 +1,7 @@
 """Finding a procedure, and everything that a person reads before starting."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import PurePosixPath
 from uuid import UUID
 
@@ -29,17 +29,25 @@ MOST_TEXT = 200
 @require_safe
 @public
 def search(request: Request) -> HttpResponse:
-    """Procedures by words, sector and agency, best first; where there are none, what may have been meant."""
+    """Procedures by words, sector and agency, best first; where there are none, those of the likest term.
+
+    With `exact` what may have been meant is offered only.
+    """
     text, sector, agency = (request.GET.get(name, "").strip() for name in ("q", "sector", "agency"))
     choices = catalogue.choices()
-    finds = catalogue.find(
-        text[:MOST_TEXT],
+    within = partial(
+        catalogue.find,
         sector=sector if sector in choices.sectors else "",
         agency=agency if agency in choices.agencies else "",
         page=_page(request),
     )
+    finds, instead = within(text[:MOST_TEXT]), ""
+    if finds.guesses and "exact" not in request.GET:
+        nearest = within(finds.guesses[0])
+        finds, instead = (nearest, finds.guesses[0]) if nearest.total else (finds, "")
     context = {
-        "finds": finds, "found": [card(one) for one in finds.versions], "q": text, "sector": sector, "agency": agency,
+        "finds": finds, "instead": instead,
+        "found": [card(one) for one in finds.versions], "q": text, "sector": sector, "agency": agency,
         "sectors": [(code, sector_name(code)) for code in choices.sectors], "agencies": agencies(choices.agencies),
         "keyset": _pages(request, finds) if finds.pages > 1 else None,
     }  # fmt: skip
