@@ -36,5 +36,5 @@ def digest(value: Any) -> str:
 
 
 def dong(amount: int) -> str:
-    """An amount of Vietnamese đồng as people write it: `1.234.567 đ`."""
-    return f"{amount:,}".replace(",", ".") + " đ"
+    """An amount of Vietnamese đồng as people write it: `1.234.567 đ`, which no line breaks within."""
+    return f"{amount:,}".replace(",", ".") + "\u00a0đ"

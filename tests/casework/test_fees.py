@@ -115,9 +115,9 @@ def test_what_is_due_paid_and_left_is_the_same_in_the_tab_the_row_the_page_and_t
     fee = casework.dossier_page(water.people["desk"], dossier).fees[0]
     warning = offer(water, "clerk", dossier, "number_and_seal").warnings[0]
     assert (row.fee_open, row.fee_left) == (fee.open, fee.left) == (True, DUE - 5_000_000)
-    assert warning.text is not None and "3.000.000 đ" in warning.text.vi
+    assert warning.text is not None and "3.000.000\u00a0đ" in warning.text.vi
     desk = officer_browser(water.people["desk"])
-    assert "3.000.000 đ" in valid(desk.get("/officer/?tab=fee"))
+    assert "3.000.000\u00a0đ" in valid(desk.get("/officer/?tab=fee"))
     shown = valid(desk.get(place(dossier)))
     assert 'data-due="8000000"' in shown and 'data-paid="5000000"' in shown and 'data-left="3000000"' in shown
     hers = valid(browser(water.people["applicant"]).get(address(dossier)))
@@ -157,7 +157,7 @@ def test_entries_add_up_and_a_wrong_one_is_corrected_by_another(water: World) ->
     assert (fee.noted_amount, fee.left, fee.open) == (800_000, DUE - 800_000, True)
     assert in_tab(water, "desk") == [dossier]
     text = valid(officer_browser(water.people["desk"]).get(place(dossier)))
-    for words in ("BL 01", "BL 02", "Khoản 1 thừa một số 0.", "−7.200.000 đ"):
+    for words in ("BL 01", "BL 02", "Khoản 1 thừa một số 0.", "−7.200.000\u00a0đ"):
         assert words in text
 
 
@@ -221,9 +221,11 @@ def test_who_files_is_told_what_to_pay_when_and_where(water: World) -> None:
     paper = rendition_data(
         Rendition.objects.get(pk=Paper.objects.get(dossier=dossier, name="acknowledgement").rendition)
     )
-    assert "8.000.000 đ" in page and desk.address in page and LATER in page and NOW not in page
+    assert "8.000.000\u00a0đ" in page and desk.address in page and LATER in page and NOW not in page
     body = paper["body"]
-    assert "8.000.000 đ" in body["fees"] and desk.address in body["paying"] and "chuyển khoản" not in body["paying"]
+    assert (
+        "8.000.000\u00a0đ" in body["fees"] and desk.address in body["paying"] and "chuyển khoản" not in body["paying"]
+    )
     assert LATER in body["fees"]
 
 
@@ -245,7 +247,7 @@ def test_what_is_said_of_a_fee_goes_with_the_state_of_the_dossier(water: World) 
     letter = Message.objects.filter(subject_id=str(dossier), kind="legal", key__startswith="receipt:").latest(
         "created_at"
     )
-    assert "8.000.000 đ" in letter.body and ministry.unit("MOTCUA").address in letter.body
+    assert "8.000.000\u00a0đ" in letter.body and ministry.unit("MOTCUA").address in letter.body
     water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": str(DUE)})
     page = casework.dossier_page(water.people["applicant"], dossier)
     assert NOW not in page.fees[0].collected.vi and LATER not in page.fees[0].collected.vi
@@ -266,12 +268,12 @@ def test_an_account_of_the_ministry_is_told_to_who_pays(water: World) -> None:
 def test_a_result_with_an_open_fee_says_so_before_it_is_numbered_and_returned(water: World) -> None:
     dossier, clerk = water.decided(), officer_browser(water.people["clerk"])
     assert unpaid(water, "clerk", dossier, "number_and_seal") == ["fee_unpaid"]
-    assert "8.000.000 đ" in valid(clerk.get(place(dossier)))
+    assert "8.000.000\u00a0đ" in valid(clerk.get(place(dossier)))
     here = place(dossier, "act/number_and_seal/")
     drawn = clerk.get(here)
     sent = {name: hidden(drawn, name) for name in ("seen", "drawn", "key")}
     silent = clerk.post(here, sent)
-    assert silent.status_code == 422 and "8.000.000 đ" in valid(silent)
+    assert silent.status_code == 422 and "8.000.000\u00a0đ" in valid(silent)
     assert casework.dossier_page(water.people["clerk"], dossier).state == "approved"
     assert clerk.post(here, sent | {"confirmed": hidden(silent, "confirmed")}).status_code == 303
     outbox.drain()

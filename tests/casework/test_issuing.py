@@ -79,7 +79,7 @@ def test_the_receipt_tells_how_the_result_is_handed_over_and_what_is_due(water: 
         world.act("desk", dossier, "accept")
         row = Rendition.objects.get(pk=Paper.objects.get(dossier=dossier, name="receipt").rendition)
         said.append(rendition_data(row)["body"])
-    assert "8.000.000 đ" in said[0]["fees"] and "theo thông báo" in said[1]["fees"]
+    assert "8.000.000\u00a0đ" in said[0]["fees"] and "theo thông báo" in said[1]["fees"]
     for body in said:
         assert "Trực tuyến" in body["delivery"] and "bưu chính" not in body["delivery"]
         assert body["desk"]["phone"].startswith("024 ")

@@ -470,7 +470,7 @@ def test_values_are_written_for_people() -> None:
     values = clean(WHOLE, GOOD, today=TODAY, addresses=Book()).values
     shown = {one.id: display(one, values.get(one.id), "vi", Book()) for one in WHOLE.fields()}
     assert shown["luu_luong"] == "1.234,5 m³/ngày đêm"
-    assert shown["phi"] == "1.234.567 đ"
+    assert shown["phi"] == "1.234.567\u00a0đ"
     assert shown["ngay_sinh"] == "02/09/1980"
     assert shown["muc_dich"] == "A; C"
     assert shown["cam_ket"] == "Có"

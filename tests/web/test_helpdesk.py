@@ -76,6 +76,6 @@ def test_pages_on_which_nothing_is_yet_or_was_found_name_it_where_one_looks(clie
 
 
 def test_amounts_are_written_in_the_readers_way() -> None:
-    for language, written in (("vi", "8.000.000 đ"), ("en", "8,000,000 đ")):
+    for language, written in (("vi", "8.000.000\u00a0đ"), ("en", "8,000,000\u00a0đ")):
         with translation.override(language):
             assert dong(8_000_000) == written

@@ -191,7 +191,7 @@ def test_english_pages_read_and_show_numbers_their_own_way(client: Client, water
         ({"reads": "number", "decimals": "2", "unit": "m³/ngày đêm", "text": "6.000 m3"}, "6.000 m³/ngày đêm"),
         ({"reads": "date", "text": "190518"}, "19/05/2018"),
         ({"reads": "date", "past": "true", "text": "19/5/85"}, "19/05/1985"),
-        ({"reads": "money", "text": "1500000"}, "1.500.000 đ"),
+        ({"reads": "money", "text": "1500000"}, "1.500.000\u00a0đ"),
         ({"reads": "number", "decimals": "2", "text": "6,850"}, ""),
         ({"reads": "number", "decimals": "99999", "text": "5"}, ""),
         ({"reads": "nothing", "text": "5"}, ""),

@@ -128,7 +128,7 @@ def dong(value: int | None) -> str:
     """`1.234.567 đ`, in English `1,234,567 đ`."""
     if value is None:
         return ""
-    return f"{value:,} đ" if (get_language() or "").startswith("en") else kernel_dong(value)
+    return f"{value:,}\u00a0đ" if (get_language() or "").startswith("en") else kernel_dong(value)
 
 
 @register.filter
