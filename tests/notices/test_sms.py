@@ -275,8 +275,8 @@ def test_every_sms_of_accounts_fits_with_the_longest_names(
 def test_every_sms_about_a_dossier_fits(settings: Settings, notice: str, language: str) -> None:
     settings.BASE_URL = LONGEST_BASE
     code = "000.00.00.G13-170712-0001"
-    dossier = SimpleNamespace(code=code, submitted_at=None, due_at=None, pk=uuid4())
-    bundle = SimpleNamespace(form=SimpleNamespace(fields=tuple), components=())
+    dossier = SimpleNamespace(code=code, submitted_at=None, due_at=None, pk=uuid4(), delivery="online")
+    bundle = SimpleNamespace(form=SimpleNamespace(fields=tuple), components=(), fees=())
     subject = SimpleNamespace(dossier=dossier, acts=[], amendment=None, flow=SimpleNamespace(clocks={}), bundle=bundle)
     with translation.override(language), pytest.MonkeyPatch.context() as patch:
         patch.setattr(casework_letters.clocks, "standings", lambda _: {})

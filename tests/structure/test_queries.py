@@ -41,7 +41,7 @@ FREE: dict[str, dict[str, str]] = {
         "page_text read_bytes rearrange_photographs receive receive_photographs renditions request_rendition "
         "request_validation validation validations",
         RULE: "check_time_stamp confinement draw_draft lacking_in render substituted time_stamp validate_pdf "
-        "verification_code view_of",
+        "verification_code verification_code_shaped view_of",
         PUBLIC: "verify_code verify_file",
     },
     "journal": {

@@ -64,7 +64,7 @@ def test_communes_of_the_chosen_province_come_without_script(client: Client) -> 
     text = valid(client.post(reverse("register_individual"), posted(raw) | {"refresh": "address.province"}))
     assert '<option value="00004">' in text
     assert "Nguyễn Thị Hoa" in text
-    assert "mục cần sửa" not in text
+    assert 'id="problems-title"' not in text
 
 
 def test_provinces_stand_where_their_own_name_puts_them() -> None:
