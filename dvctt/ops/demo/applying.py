@@ -141,10 +141,11 @@ class Applying:
         self.browser.send(form, files={"file": (f"{component}.pdf", pdf, "application/pdf")})
 
     def _prepare(self) -> None:
-        form = self.browser.page.form("/declaration/")
+        """Press the button of the review that goes on, beside the question how the result is received or alone."""
+        form = self.browser.page.form(having="onward") or self.browser.page.form("/declaration/")
         if form is None:
             raise Unexpected(f"the review is not done: {self.browser.describe()}")
-        self.browser.send(form)
+        self.browser.send(form, press=next(iter(form.named("onward")), None))
 
     def _await(self, holds: Any, ending: str) -> Page:
         """Reload a page of the dossier until it shows what is waited for."""
