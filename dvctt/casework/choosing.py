@@ -6,14 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dvctt.casework import stated
+from dvctt.casework import beside, stated
 from dvctt.casework.actions import for_owner, locked
 from dvctt.casework.delivering import ADDRESS, WAY, address_faults, asked, place, standing
-from dvctt.casework.models import Act
 from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject
 from dvctt.forms import Section, clean_sections
-from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Invalid, Reason, Refused, clock
 from dvctt.ministry import api as ministry
 
@@ -63,27 +61,13 @@ def _address(subject: Subject, section: Section, raw: Mapping[str, Any]) -> str:
 
 def _record(subject: Subject, actor: Actor, before: str) -> None:
     row = subject.dossier
-    entry = journal.append(
-        subject.ref,
+    names = {"from": before, "to": row.delivery}
+    beside.record(
+        subject,
         actor,
         ACT,
         before={"delivery": before},
         after={"delivery": row.delivery},
-        personal={"address": row.delivery_address} if row.delivery == "public_post" and row.delivery_address else {},
-        at=subject.now,
-    )
-    names = {"from": before, "to": row.delivery}
-    Act.objects.create(
-        dossier=row,
-        seq=entry.seq,
-        action=ACT,
-        at=subject.now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        on_behalf=str(row.owner_id),
-        from_state=row.state,
-        to_state=row.state,
         inputs={name: ministry.code_name("delivery", way).vi for name, way in names.items()},
-        revision=row.revision,
+        personal={"address": row.delivery_address} if row.delivery == "public_post" and row.delivery_address else {},
     )

@@ -239,9 +239,9 @@ def _sentence(one: FeeDue) -> Text:
             vi=f"Chưa ghi nhận thu “{one.name.vi}”.",
             en=f"No payment of “{one.name.in_language('en')}” has been noted.",
         )
-    vi, en = f"phải thu {dong(one.amount)}", f"{dong(one.amount)} is due"
-    vi, en = f"{vi}, đã thu {dong(one.noted or 0)}", f"{en}, {dong(one.noted or 0)} has been paid"
-    vi, en = f"{vi}, còn thiếu {dong(one.left or 0)}", f"{en}, {dong(one.left or 0)} is missing"
+    amounts = (one.amount, one.noted or 0, one.left or 0)
+    vi = "phải thu {}, đã thu {}, còn thiếu {}".format(*map(dong, amounts))
+    en = "{} is due, {} has been paid, {} is missing".format(*(dong(amount, "en") for amount in amounts))
     return Text(vi=f"Chưa thu đủ “{one.name.vi}”: {vi}.", en=f"“{one.name.in_language('en')}” is not paid: {en}.")
 
 

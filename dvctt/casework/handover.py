@@ -11,12 +11,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dvctt.accounts import api as accounts
+from dvctt.casework import beside
 from dvctt.casework.actions import for_owner, locked
-from dvctt.casework.models import Act
 from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import SuccessorView
-from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, Reason, Refused, clock, composed, new_id
 from dvctt.notices import api as notices
 
@@ -79,28 +78,14 @@ def _reason(reason: str) -> str:
 
 def _record(subject: Subject, actor: Actor, before: str, said: str) -> None:
     row = subject.dossier
-    entry = journal.append(
-        subject.ref,
+    beside.record(
+        subject,
         actor,
         ACT,
         before={"filer_changed": False},
         after={"filer": str(row.filer_id), "mandate": str(row.mandate_id)},
-        personal={"reason": said} if said else {},
-        at=subject.now,
-    )
-    Act.objects.create(
-        dossier=row,
-        seq=entry.seq,
-        action=ACT,
-        at=subject.now,
-        actor_kind=actor.kind,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        on_behalf=str(row.owner_id),
-        from_state=row.state,
-        to_state=row.state,
         inputs={"from": before, "to": row.filer.name, "words": said},
-        revision=row.revision,
+        personal={"reason": said} if said else {},
     )
 
 

@@ -93,7 +93,8 @@ def tell_fee(subject: Subject, due: FeeDue, key: str) -> None:
         with translation.override(recipient.language):
             name, left = due.name.in_language(recipient.language), due.left or 0
             title = _("Hồ sơ %(code)s: số tiền phải nộp") % {"code": subject.dossier.code}
-            sums = {"fee": name, "due": dong(due.amount or 0), "paid": dong(due.noted or 0), "left": dong(left)}
+            amounts = {"due": due.amount or 0, "paid": due.noted or 0, "left": left}
+            sums = {"fee": name} | {key: dong(amount, recipient.language) for key, amount in amounts.items()}
             lines = [_("%(fee)s: phải nộp %(due)s, đã nộp %(paid)s, còn phải nộp %(left)s.") % sums]
             lines.append(_("Cách nộp có trên trang hồ sơ.") if left else _("Quý vị không phải nộp thêm."))
             _send(subject, recipient, mark, title=title, body="\n".join(lines), key=f"fee:{subject.ref}:{key}")

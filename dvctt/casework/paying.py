@@ -23,7 +23,7 @@ def owed(subject: Subject, language: str = "vi", *, only_open: bool = False) -> 
         if only_open and not due.is_open:
             continue
         left = due.left if due.is_open else due.amount
-        amount = ministry.code_name("fee", "unknown").in_language(language) if left is None else _sum(left, language)
+        amount = ministry.code_name("fee", "unknown").in_language(language) if left is None else dong(left, language)
         lines.append(f"{due.name.in_language(language)}: {amount}, {due_when(subject, due).in_language(language)}")
     nothing = "" if only_open else ministry.code_name("fee", "none").in_language(language)
     return "; ".join(lines) or nothing
@@ -44,7 +44,3 @@ def ways(subject: Subject, language: str = "vi") -> str:
 
 def _word(code: str, language: str) -> str:
     return ministry.code_name("paying", code).in_language(language)
-
-
-def _sum(amount: int, language: str) -> str:
-    return f"{amount:,} đ" if language == "en" else dong(amount)

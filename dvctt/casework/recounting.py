@@ -16,11 +16,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dvctt import workflow
-from dvctt.casework import clocks, letters
+from dvctt.casework import beside, clocks, letters
 from dvctt.casework.actions import locked
 from dvctt.casework.models import Act, Dossier
 from dvctt.casework.subject import Subject
-from dvctt.journal import api as journal
 from dvctt.kernel import Ref, clock, system
 from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
@@ -84,7 +83,7 @@ def _shown(moment: str) -> str:
 
 
 def _waiting(version: str) -> QuerySet[Dossier]:
-    """Submitted open dossiers that were counted by another version, the nearest date first."""
+    """Submitted open dossiers that were counted by another version, the nearest date first; asked as the index can."""
     other = Q(clock_calendar__lt=version) | Q(clock_calendar__gt=version)
     rows = Dossier.objects.filter(other, submitted_at__isnull=False, closed_at__isnull=True)
     return rows.order_by("queue_at", "pk")
@@ -123,15 +122,11 @@ def _iso(standing: workflow.Standing) -> str:
 
 
 def _record(subject: Subject, found: Mapping[str, workflow.Recount], version: str) -> Act:
-    row, moved = subject.dossier, _moved(found)
+    moved = _moved(found)
     former = ", ".join(dict.fromkeys(one.former for one in found.values()))
     told: dict[str, Any] = {"from": former, "to": version, "clocks": moved}
     after = {"calendar": version, "clocks": moved}
-    entry = journal.append(subject.ref, CALENDAR, ACT, before={"calendar": former}, after=after, at=subject.now)
-    act = Act.objects.create(
-        dossier=row, seq=entry.seq, action=ACT, at=subject.now, actor_kind=CALENDAR.kind, actor_id=CALENDAR.id,
-        actor_name="", from_state=row.state, to_state=row.state, inputs=told, revision=row.revision,
-    )  # fmt: skip
+    act = beside.record(subject, CALENDAR, ACT, before={"calendar": former}, after=after, inputs=told, name="")
     subject.acts.append(act)
     return act
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dvctt.accounts import api as accounts
+from dvctt.casework import beside
 from dvctt.casework.actions import locked
 from dvctt.casework.grant_models import DossierGrant
 from dvctt.casework.models import Act, Dossier
@@ -76,13 +77,8 @@ def _hand_on(dossier_id: UUID, account: UUID, event: outbox.EventView) -> None:
     taker = successor if successor in {one.account_id for one in accounts.officers(row.holder_unit)} else ""
     row.assignee_id, row.touched_at = UUID(taker) if taker else None, subject.now
     row.save(update_fields=["assignee", "touched_at"])
-    entry = journal.append(
-        subject.ref, LEAVING, ACT, before={"assignee": str(account)}, after={"assignee": taker, "by": by},
-        at=subject.now,
-    )  # fmt: skip
-    Act.objects.create(
-        dossier=row, seq=entry.seq, action=ACT, at=subject.now, actor_kind=LEAVING.kind, actor_id=LEAVING.id,
-        actor_name=LEAVING.name, from_state=row.state, to_state=row.state, revision=row.revision,
+    beside.record(
+        subject, LEAVING, ACT, before={"assignee": str(account)}, after={"assignee": taker, "by": by},
         inputs={
             "from": before, "to": accounts.display_name(taker) if taker else "", "by": accounts.display_name(by),
         },

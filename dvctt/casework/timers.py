@@ -6,11 +6,10 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from dvctt.casework import clocks, letters
+from dvctt.casework import beside, clocks, letters
 from dvctt.casework.actions import locked, perform
-from dvctt.casework.models import Act, Dossier
+from dvctt.casework.models import Dossier
 from dvctt.casework.subject import Subject
-from dvctt.journal import api as journal
 from dvctt.kernel import Refused, clock, digest, system
 
 CLOCK = system("clock")
@@ -87,21 +86,7 @@ def _mark_once(subject: Subject, kind: str, name: str, due: datetime) -> None:
     action, told = f"clock:{kind}", {"clock": name, "due": due.isoformat()}
     if any(act.action == action and act.inputs == told for act in subject.acts):
         return
-    row = subject.dossier
-    entry = journal.append(subject.ref, CLOCK, action, before={}, after=told, at=subject.now)
-    act = Act.objects.create(
-        dossier=row,
-        seq=entry.seq,
-        action=action,
-        at=subject.now,
-        actor_kind=CLOCK.kind,
-        actor_id=CLOCK.id,
-        actor_name="",
-        from_state=row.state,
-        to_state=row.state,
-        inputs=told,
-        revision=row.revision,
-    )
+    act = beside.record(subject, CLOCK, action, before={}, after=told, inputs=told, name="")
     subject.acts.append(act)
     if subject.flow.clocks[name].whose == "agency" or kind == "refused":
         letters.warn_officer(subject, name, kind, due)

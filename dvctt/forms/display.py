@@ -87,7 +87,7 @@ def _number(field: NumberField, value: Any, language: str, _book: AddressBook | 
 
 
 def _money(_field: AnyField, value: Any, language: str, _book: AddressBook | None) -> str:
-    return dong(int(value)) if language == "vi" else f"{numbers.written(int(value), language)}\u00a0đ"
+    return dong(int(value), language)
 
 
 def _date(_field: AnyField, value: Any, _language: str, _book: AddressBook | None) -> str:

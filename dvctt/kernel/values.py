@@ -35,6 +35,7 @@ def digest(value: Any) -> str:
     return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
 
 
-def dong(amount: int) -> str:
-    """An amount of Vietnamese đồng as people write it: `1.234.567 đ`, which no line breaks within."""
-    return f"{amount:,}".replace(",", ".") + "\u00a0đ"
+def dong(amount: int, language: str = "vi") -> str:
+    """An amount of đồng as people write it: `1.234.567 đ`, in English `1,234,567 đ`; no line breaks within it."""
+    english = f"{amount:,}"
+    return (english if language.startswith("en") else english.replace(",", ".")) + "\u00a0đ"

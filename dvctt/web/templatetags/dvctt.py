@@ -126,9 +126,7 @@ def iso(value: date | datetime | None) -> str:
 @register.filter
 def dong(value: int | None) -> str:
     """`1.234.567 đ`, in English `1,234,567 đ`."""
-    if value is None:
-        return ""
-    return f"{value:,}\u00a0đ" if (get_language() or "").startswith("en") else kernel_dong(value)
+    return "" if value is None else kernel_dong(value, get_language() or "vi")
 
 
 @register.filter
@@ -140,7 +138,7 @@ def faults(problems: Sequence[formview.Problem]) -> int:
 @register.filter
 def signed_dong(value: int) -> str:
     """A difference: `+1.234.567 đ` or `−1.234.567 đ`."""
-    return f"{'−' if value < 0 else '+'}{kernel_dong(abs(value))}"
+    return f"{'−' if value < 0 else '+'}{dong(abs(value))}"
 
 
 @register.filter

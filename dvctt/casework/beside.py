@@ -1,0 +1,36 @@
+"""Acts that move no state: what happens to a dossier beside its process, in journal and history at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dvctt.casework.models import Act
+from dvctt.casework.subject import Subject
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor
+
+
+def record(
+    subject: Subject,
+    actor: Actor,
+    action: str,
+    *,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    inputs: Mapping[str, Any],
+    personal: Mapping[str, Any] | None = None,
+    name: str | None = None,
+    key: str = "",
+) -> Act:
+    """Write the entry of the journal and the act that pages show, in the caller's transaction.
+
+    `inputs` is what the history tells; `name` stands there for the actor's own where that is nobody's.
+    """
+    row = subject.dossier
+    entry = journal.append(
+        subject.ref, actor, action, before=before, after=after, personal=personal or {}, at=subject.now
+    )
+    return Act.objects.create(
+        dossier=row, seq=entry.seq, action=action, at=subject.now, actor_kind=actor.kind, actor_id=actor.id,
+        actor_name=actor.name if name is None else name, on_behalf=actor.on_behalf.id if actor.on_behalf else "",
+        from_state=row.state, to_state=row.state, inputs=dict(inputs), key=key, revision=row.revision,
+    )  # fmt: skip
