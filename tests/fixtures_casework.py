@@ -24,6 +24,7 @@ from dvctt.documents import store
 from dvctt.kernel import Actor, Ref, Role, clock, fold
 from dvctt.outbox import api as outbox
 from tests.fixtures_pki import Pki
+from tests.patience import until
 
 PROCEDURES = Path(__file__).resolve().parents[1] / "content" / "procedures"
 FOLDERS = {"1.000082": PROCEDURES / "surveying/1.000082-new-domestic", "1.000070": PROCEDURES / "water/1.000070"}
@@ -115,23 +116,33 @@ class World:
         )
         return casework.attach(self.people["applicant"], dossier, component, kept.id, replaces=replaces)
 
+    def render(self, dossier: UUID) -> Declaration:
+        """Have the declaration made; where the product runs, its own worker may have taken it."""
+        casework.prepare_declaration(self.people["applicant"], dossier)
+        outbox.drain()
+        rendered = Declaration.objects.filter(dossier_id=dossier, state="ready")
+        return until(lambda: rendered.order_by("number").last(), what="the declaration is rendered")  # type: ignore[return-value]
+
     def declare(self, dossier: UUID) -> None:
         """Stand a valid declaration: rendered by the worker, its signature taken as judged.
 
         Signing for real has its own tests; here the report that submission reads is laid down.
         """
-        casework.prepare_declaration(self.people["applicant"], dossier)
-        outbox.drain()
-        standing = Declaration.objects.exclude(state="void").filter(dossier_id=dossier).latest("number")
+        standing = self.render(dossier)
         standing.signed_id, standing.validation, standing.state = standing.document_id, uuid4(), "valid"
         standing.save()
 
-    def ready(self, *, components: bool = True) -> UUID:
-        """A complete draft with its declaration."""
+    def complete(self, *, components: bool = True) -> UUID:
+        """A draft with its answers and papers, without declaration."""
         dossier = self.open()
         self.fill(dossier)
         for component in self.answers["given"] if components else []:
             self.hand_in(dossier, component)
+        return dossier
+
+    def ready(self, *, components: bool = True) -> UUID:
+        """A complete draft with its declaration."""
+        dossier = self.complete(components=components)
         self.declare(dossier)
         return dossier
 

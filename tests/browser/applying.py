@@ -12,7 +12,8 @@ from tests.browser import moving
 from tests.browser.filling import fill
 from tests.browser.looking import look
 from tests.browser.people import PASSWORD, Town
-from tests.browser.product import RELOAD, until
+from tests.browser.product import RELOAD
+from tests.patience import until
 
 DOSSIER = re.compile(r"/me/dossiers/([0-9a-f-]{36})/")
 

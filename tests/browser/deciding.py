@@ -10,7 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import moving
 from tests.browser.filling import fill
 from tests.browser.looking import look
-from tests.browser.product import RELOAD, until
+from tests.browser.product import RELOAD
+from tests.patience import until
 
 
 @dataclass

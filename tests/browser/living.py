@@ -10,7 +10,7 @@ from tests.browser.applying import Applicant
 from tests.browser.filling import fill
 from tests.browser.looking import look
 from tests.browser.people import Town, code
-from tests.browser.product import until
+from tests.patience import until
 
 OPERATOR = ("truc.cntt", Role.OPERATOR, "CNTT", "Chuyên viên vận hành")
 

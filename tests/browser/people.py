@@ -14,11 +14,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.authenticator import code
 from tests.browser import moving
-from tests.browser.product import Product, until
+from tests.browser.product import Product
 from tests.fixtures_casework import OFFICERS
 from tests.fixtures_mailsink import MailSink
 from tests.fixtures_pki import Pki
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 
 PASSWORD = "chim-en-xuan-1937"
 LINK = re.compile(

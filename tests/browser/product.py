@@ -5,24 +5,22 @@ import signal
 import ssl
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import httpx
 
 from tests.fixtures_pki import Pki
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
 # Seconds after which who has no script loads a page again.
 RELOAD = 0.4
 # To the product one speaks in the clear: loading the authorities of TLS for each question costs more than the answer.
 CLEAR = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-T = TypeVar("T")
 
 
 class Process(Protocol):
@@ -43,16 +41,6 @@ class Process(Protocol):
 
     def kill(self) -> None:
         """End it without asking."""
-
-
-def until(holds: Callable[[], T], *, seconds: float = PATIENCE, what: str = "", every: float = 0.05) -> T:
-    """Wait for a condition, asked for `every` so many seconds, and give what it gave; fails after `seconds`."""
-    limit = time.monotonic() + seconds
-    while True:
-        if found := holds():
-            return found
-        assert time.monotonic() < limit, f"did not come about: {what or holds}"
-        time.sleep(every)
 
 
 @dataclass

@@ -201,7 +201,7 @@ def test_applicants_pages(album: Album) -> None:
 def test_filing_pages(album: Album) -> None:
     for code, username in (("1.000082", standing("returned")[1]), ("1.000070", standing("returned", "1.000070")[1])):
         world = story.world_of(album.town, code, username)
-        dossier = story.signed(world) if code == "1.000070" else story.declared(world)
+        dossier = world.ready() if code == "1.000070" else story.declared(world)
         here = f"/me/dossiers/{dossier}"
         for section in story.sections(world, dossier):
             album.take(f"filing-{code}-{section}", username, f"{here}/form/{section}/")

@@ -1,10 +1,9 @@
 """What the stories share: who registers, and dossiers brought to a point without a browser."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from tests.browser.people import Town
-from tests.browser.product import until
 from tests.fixtures_casework import World, golden
 
 CONFIRMED = {"accuracy_confirmed": True, "secrecy_confirmed": True}
@@ -39,32 +38,14 @@ def world_of(town: Town, code: str, username: str) -> World:
 
 def declared(world: World) -> UUID:
     """A complete draft whose declaration the worker has rendered."""
-    from dvctt.casework import api as casework
-    from dvctt.casework.models import Declaration
-
-    dossier = world.open()
-    world.fill(dossier)
-    for component in world.answers["given"]:
-        world.hand_in(dossier, component)
-    casework.prepare_declaration(world.people["applicant"], dossier)
-    until(lambda: Declaration.objects.filter(dossier_id=dossier, state="ready").exists(), what="the declaration")
-    return dossier
-
-
-def signed(world: World) -> UUID:
-    """A draft that may be sent: its signature is taken as judged, which has its own tests."""
-    from dvctt.casework.models import Declaration
-
-    dossier = declared(world)
-    standing = Declaration.objects.get(dossier_id=dossier, state="ready")
-    standing.signed_id, standing.validation, standing.state = standing.document_id, uuid4(), "valid"
-    standing.save()
+    dossier = world.complete()
+    world.render(dossier)
     return dossier
 
 
 def submitted(world: World) -> UUID:
     """A dossier that has been sent."""
-    dossier = signed(world)
+    dossier = world.ready()
     world.act("applicant", dossier, "submit", CONFIRMED)
     return dossier
 

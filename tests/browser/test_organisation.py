@@ -13,8 +13,8 @@ from tests.accounts.people import individual, organisation
 from tests.browser import moving
 from tests.browser.looking import look, quiet
 from tests.browser.people import PASSWORD, Town
-from tests.browser.product import until
 from tests.fixtures_casework import pdf
+from tests.patience import until
 
 NAME = "Công ty TNHH Thủy văn Lam Sơn"
 LATER = f"{clock.today() + timedelta(days=60):%d/%m/%Y}"

@@ -144,7 +144,7 @@ def test_a_button_pressed_during_a_save_says_what_it_waits_for(applicant: Applic
 
 
 def test_a_double_click_sends_once(applicant: Applicant, world: World) -> None:
-    dossier = story.signed(world)
+    dossier = world.ready()
     page = applicant.page
     page.goto(f"/me/dossiers/{dossier}/act/submit/")
     for name in story.CONFIRMED:

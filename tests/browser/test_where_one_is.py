@@ -15,8 +15,8 @@ from tests.accounts.people import organisation
 from tests.browser import story
 from tests.browser.looking import axe, look, quiet, sign_out
 from tests.browser.people import Town
-from tests.browser.product import until
 from tests.fixtures_casework import World, pdf
+from tests.patience import until
 
 CODE = "1.000070"
 TAX_CODE = "0109876028"

@@ -20,10 +20,11 @@ from dvctt.notices.models import Delivery, Message
 from dvctt.ops.ports import free_port
 from dvctt.outbox import api as outbox
 from tests.accounts.people import OPERATOR
-from tests.browser.product import Product, environment_of, until
+from tests.browser.product import Product, environment_of
 from tests.fixtures_mailsink import MailSink
 from tests.fixtures_pki import Pki
 from tests.fixtures_smsgateway import REPORT_SECRET, SmsGateway, connect
+from tests.patience import until
 
 LINK = re.compile(r"/(?:f|first-access)/([\w-]+)/?$", re.M)
 # What each kind of person has, by which channel the first access comes in the end, and how many there are.

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.browser.product import ROOT, Product, until
-from tests.patience import PATIENCE
+from tests.browser.product import ROOT, Product
+from tests.patience import PATIENCE, until
 
 
 class Nursery:

@@ -22,14 +22,14 @@ from dvctt.notices.models import Message
 from dvctt.ops.ports import free_port
 from dvctt.outbox import api as outbox
 from dvctt.outbox import registry
-from tests.browser.product import CLEAR, Product, environment_of, until
+from tests.browser.product import CLEAR, Product, environment_of
 from tests.browsing import form_data
 from tests.casework.test_kill import SIGNER, nothing_lost_nothing_twice, picture
 from tests.fixtures_casework import CONFIRMED, World, make_world
 from tests.fixtures_mailsink import MailSink
 from tests.fixtures_pki import Pki
 from tests.ops.nursery import BornProduct, Nursery
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 from tests.web.officers import officer_browser, place
 from tests.web.walking import address, browser
 

@@ -1,14 +1,13 @@
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from dvctt.ops.machine import ROOT, free_port
 from dvctt.ops.services import ServiceProblem, Services
-from tests.patience import PATIENCE
+from tests.patience import until
 
 SLEEP = ["-c", "import time; time.sleep(60)"]
 
@@ -18,13 +17,6 @@ def services(tmp_path: Path) -> Iterator[Services]:
     made = Services(tmp_path)
     yield made
     made.stop()
-
-
-def until(holds: Callable[[], object]) -> None:
-    limit = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < limit
-        time.sleep(0.02)
 
 
 def test_a_service_that_answers_is_up_and_stops(services: Services) -> None:
