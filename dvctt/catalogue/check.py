@@ -13,7 +13,7 @@ from django.conf import settings
 from dvctt.catalogue import supplied
 from dvctt.catalogue.bundle import Bundle, Component, Price
 from dvctt.catalogue.check_numbers import number_faults
-from dvctt.catalogue.texts import texts
+from dvctt.catalogue.check_texts import text_faults
 from dvctt.forms import AnyField, Condition, FieldBase, NumberField, TableField, YesNoField, check_form, references
 from dvctt.kernel import Fault, Role, Text
 from dvctt.ministry import api as ministry_data
@@ -73,7 +73,7 @@ def check_bundle(
             facts=facts(bundle),
             notices=supplied.notices(),
         ),
-        *_texts(bundle),
+        *text_faults(bundle),
         *ministry_data.drafting_faults(bundle.model_dump(by_alias=True, exclude={"source"})),
         *_identity(bundle),
         *_units(bundle, surroundings),
@@ -101,14 +101,6 @@ def _placed(fault: Fault) -> Fault:
 
 def _fault(place: str, code: str, vi: str, en: str) -> Fault:
     return Fault(place=place, code=code, text=Text(vi=f"Tại {place}: {vi}.", en=f"At {place}: {en}."))
-
-
-def _texts(bundle: Bundle) -> Iterator[Fault]:
-    for place, text in texts(bundle):
-        if not text.vi.strip():
-            yield _fault(place, "no_vietnamese", "thiếu tiếng Việt", "there is no Vietnamese text")
-        if not (text.en or "").strip():
-            yield _fault(place, "no_english", "thiếu tiếng Anh", "there is no English text")
 
 
 def _identity(bundle: Bundle) -> Iterator[Fault]:

@@ -1,18 +1,26 @@
-"""Every text of a bundle with its place, and which of them operators alone read."""
+"""Every text and every number field of a bundle with its place, and which texts operators alone read."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from pydantic import BaseModel
 
 from dvctt.catalogue.bundle import Bundle
+from dvctt.forms import NumberField
 from dvctt.kernel import Text
 
+Kind = TypeVar("Kind")
 NOTE = "editor_note"
 
 
 def texts(bundle: Bundle) -> Iterator[tuple[str, Text]]:
     """Every text of the bundle; a place is such as `components.so_do.name`."""
-    yield from _walk("", bundle)
+    yield from _walk("", bundle, Text)
+
+
+def number_fields(bundle: Bundle) -> Iterator[tuple[str, NumberField]]:
+    """Every number that is asked, in the form, of acts and in contents; a column by its table."""
+    yield from _walk("", bundle, NumberField)
 
 
 def editor_notes(bundle: Bundle) -> tuple[tuple[str, Text], ...]:
@@ -45,18 +53,18 @@ def _inside(value: object, part: str) -> object:
     return None
 
 
-def _walk(place: str, value: object) -> Iterator[tuple[str, Text]]:
-    if isinstance(value, Text):
+def _walk(place: str, value: object, kind: type[Kind]) -> Iterator[tuple[str, Kind]]:
+    if isinstance(value, kind):
         yield place, value
     elif isinstance(value, BaseModel):
         for name, info in type(value).model_fields.items():
-            yield from _walk(_join(place, info.alias or name), getattr(value, name))
+            yield from _walk(_join(place, info.alias or name), getattr(value, name), kind)
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _walk(_join(place, str(key)), item)
+            yield from _walk(_join(place, str(key)), item, kind)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from _walk(_join(place, str(getattr(item, "id", index))), item)
+            yield from _walk(_join(place, str(getattr(item, "id", index))), item, kind)
 
 
 def _join(place: str, name: str) -> str:

@@ -158,7 +158,7 @@ def _text(field: TextField, raw: Any, _reading: Reading) -> str:
 
 def _number(field: NumberField, raw: Any, reading: Reading) -> str:
     language = reading.language
-    number = read_decimal(raw, field.decimals, language=language, unit=field.unit, spellings=field.spellings)
+    number = read_decimal(raw, field.decimals, language=language, unit=field.unit, spellings=field.spellings.all)
     return numbers.canonical(within(number, field.min, field.max, language=language))
 
 

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dvctt.forms.conditions import Condition
 from dvctt.kernel import Text
@@ -53,15 +53,35 @@ class TextField(FieldBase):
     multiline: bool = False
 
 
+class Spellings(Spec):
+    """What people write behind a number besides its unit, by language; all of it is taken in either language.
+
+    A plain list, as versions were published before, is Vietnamese.
+    """
+
+    vi: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_list(cls, given: Any) -> Any:
+        return {"vi": given} if isinstance(given, list | tuple) else given
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Those of both languages."""
+        return (*self.vi, *self.en)
+
+
 class NumberField(FieldBase):
     """A decimal number with an optional unit; `decimals` 0 makes it whole.
 
-    `spellings` are what people write behind the number besides the unit itself: `m3/ngđ`, `cái`, `/24`.
+    `spellings` are what people write behind the number besides the unit itself: `m3/ngđ`, `cái`, `/24`, `wells`.
     """
 
     type: Literal["number"]
     unit: Text | None = None
-    spellings: tuple[str, ...] = ()
+    spellings: Spellings = Spellings()
     decimals: int = 2
     min: Decimal | None = None
     max: Decimal | None = None

@@ -70,7 +70,7 @@ def _number(spec: forms.NumberField) -> dict[str, str]:
     signed = spec.min is None or spec.min < 0
     mode = {} if signed else {"inputmode": "numeric" if spec.decimals == 0 else "decimal"}
     unit = {"data-unit": spec.unit.vi, "data-unit-en": spec.unit.en or ""} if spec.unit else {}
-    spellings = {"data-spellings": SEPARATOR.join(spec.spellings)} if spec.spellings else {}
+    spellings = {"data-spellings": SEPARATOR.join(spec.spellings.all)} if spec.spellings.all else {}
     return {**mode, "data-reads": "number", "data-decimals": str(spec.decimals), **unit, **spellings}
 
 

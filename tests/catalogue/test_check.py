@@ -79,6 +79,14 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "unit": (put("units.appraising", "XYZ"), "units.appraising"),
     "last filing": (put("last_filing", "2020-01-01"), "last_filing"),
     "english": (put("texts.cost", {"vi": "Không thu"}), "texts.cost"),
+    "english spelling": (
+        put("form.sections.cong_trinh.fields.so_gieng.spellings", ["giếng khoan", "cái"]),
+        "form.sections.cong_trinh.fields.so_gieng.spellings.en",
+    ),
+    "english unit": (
+        put("form.sections.cong_trinh.fields.thoi_gian.spellings", {}),
+        "form.sections.cong_trinh.fields.thoi_gian.spellings.en",
+    ),
     "vietnamese": (put("components.so_do.name", {"vi": " ", "en": "Map"}), "components.so_do.name"),
     "twice": (lambda data: data["components"].append(data["components"][-1]), "components.so_do"),
     "required field": (put("components.so_do.required", UNKNOWN_FIELD), "components.so_do.required"),

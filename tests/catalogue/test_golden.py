@@ -1,6 +1,7 @@
 """The golden answers of each bundle: complete ones pass, broken ones are refused at the places that they name."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,19 @@ def test_clean_answers_stay_as_they_are(file: Path, book: Book) -> None:
     again = clean(bundle.form, cleaned.values, today=data["today"], addresses=book)
     assert again.values == cleaned.values
     assert cleaned.kept == {}
+
+
+@pytest.mark.parametrize(
+    ("place", "typed", "stored"),
+    [
+        ("so_gieng", "3 wells", "3"), ("so_gieng", "1 borehole", "1"), ("so_gieng", "3 giếng", "3"),
+        ("tong_luu_luong", "6,500 cubic metres per day", "6500"), ("tong_luu_luong", "6500 m3/day", "6500"),
+        ("thoi_gian", "10 yrs", "10"), ("thoi_gian", "10 years", "10"),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_a_number_may_be_english(place: str, typed: str, stored: str) -> None:
+    found = clean(bundle_in(WATER).form, {place: typed}, today=date(2026, 3, 16), partial=True, language="en")
+    assert (found.values[place], found.faults) == (stored, ())
 
 
 @pytest.mark.parametrize("file", [file for file in GOLDEN if "fee" in golden(file)], ids=label)

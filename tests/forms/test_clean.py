@@ -331,7 +331,7 @@ def test_a_row_of_which_one_part_is_given_is_no_blank_row() -> None:
     assert clean(spec, {"t": [drawn]}, today=TODAY, partial=True) == Cleaned({})
     alone = clean(form(field("p", "coordinates")), {"p": {"meridian": "sai"}}, today=TODAY, partial=True)
     assert alone.kept == {"p": {"meridian": "sai"}} and codes(alone) == {"p.meridian": "not_a_meridian"}
-    assert "105°45'" in display(spec.fields()[0], [{"p": {"meridian": "105.75"}}])
+    assert "105°45'" in display(spec.fields()[0], [{"p": {"meridian": "105.75"}}], "vi")
 
 
 TOTAL = form(
@@ -377,7 +377,7 @@ FLOW_FIELD = field("f", "number", decimals=2, unit={"vi": "m³/ngày đêm", "en
 HOURS_FIELD = field(
     "f", "number", decimals=1, max=24, unit={"vi": "giờ/ngày đêm"}, spellings=["/24 giờ/ngày đêm", "/24h"]
 )
-WELLS_FIELD = field("f", "number", decimals=0, spellings=["giếng khoan", "cái"])
+WELLS_FIELD = field("f", "number", decimals=0, spellings={"vi": ["giếng khoan", "cái"], "en": ["wells"]})
 
 
 @pytest.mark.parametrize(
@@ -397,6 +397,8 @@ WELLS_FIELD = field("f", "number", decimals=0, spellings=["giếng khoan", "cái
         (HOURS_FIELD, "20/7", "other_unit"),
         (WELLS_FIELD, "6 giếng", "6"),
         (WELLS_FIELD, "6 cái", "6"),
+        (WELLS_FIELD, "6 wells", "6"),
+        (WELLS_FIELD, "1 well", "1"),
         (WELLS_FIELD, "6 gieng khoan", "6"),
         (WELLS_FIELD, "6 giếng, 2 hố", "not_a_number"),
         (WELLS_FIELD, "6/8", "not_a_number"),

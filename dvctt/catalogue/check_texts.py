@@ -1,0 +1,35 @@
+"""A bundle says everything in both languages, and takes behind a number what people write in either."""
+
+from collections.abc import Iterator
+
+from dvctt.catalogue.bundle import Bundle
+from dvctt.catalogue.texts import number_fields, texts
+from dvctt.forms import NumberField
+from dvctt.kernel import Fault, Text
+
+
+def text_faults(bundle: Bundle) -> Iterator[Fault]:
+    """Find texts that one of the languages lacks, and numbers whose unit is spelled in Vietnamese alone."""
+    for place, text in texts(bundle):
+        if not text.vi.strip():
+            yield _fault(place, "no_vietnamese", "thiếu tiếng Việt", "there is no Vietnamese text")
+        if not (text.en or "").strip():
+            yield _fault(place, "no_english", "thiếu tiếng Anh", "there is no English text")
+    for place, field in number_fields(bundle):
+        if _vietnamese(field) and not field.spellings.en:
+            yield _fault(
+                f"{place}.spellings.en",
+                "no_english_spelling",
+                "thiếu cách viết tiếng Anh của chữ đứng sau con số",
+                "there is no English spelling of what stands behind the number",
+            )
+
+
+def _vietnamese(field: NumberField) -> bool:
+    """Whether Vietnamese words may stand behind the number: a unit such as `m` is the same in both languages."""
+    worded = field.unit is not None and field.unit.vi != field.unit.en
+    return worded or bool(field.spellings.vi)
+
+
+def _fault(place: str, code: str, vi: str, en: str) -> Fault:
+    return Fault(place=place, code=code, text=Text(vi=f"Tại {place}: {vi}.", en=f"At {place}: {en}."))
