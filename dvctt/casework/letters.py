@@ -83,8 +83,7 @@ def _recounted(subject: Subject, moved: Mapping[str, workflow.Recount], language
                 "why": workflow.WHY[one.line.reason].in_language(language),
             }
         )
-    basis = next(one.line.basis for one in moved.values())
-    return [*lines, _("Căn cứ: %(basis)s.") % {"basis": basis}]
+    return [*lines, _("Căn cứ: %(basis)s.") % {"basis": workflow.RECOUNT_BASIS.in_language(language)}]
 
 
 def tell_fee(subject: Subject, due: FeeDue, key: str) -> None:

@@ -27,7 +27,7 @@ from dvctt.workflow.facts import DoneAct, Facts, Ruling
 from dvctt.workflow.graph import graph, path_states
 from dvctt.workflow.lasting import open_from
 from dvctt.workflow.orphans import HANDED_OVER
-from dvctt.workflow.recount import WHY, Recount, recount
+from dvctt.workflow.recount import RECOUNT_BASIS, WHY, Recount, recount
 from dvctt.workflow.spec import (
     Action,
     AmendmentDuty,
@@ -58,6 +58,7 @@ from dvctt.workflow.worktime import roll
 
 __all__ = [
     "HANDED_OVER",
+    "RECOUNT_BASIS",
     "WHY",
     "Action",
     "AmendmentDuty",

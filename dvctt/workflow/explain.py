@@ -7,14 +7,20 @@ from typing import TypedDict
 from dvctt.kernel import Text
 from dvctt.workflow.calendar import Calendar, hanoi
 from dvctt.workflow.clock import ClockEvent, Param, Standing, Step, run_clock
-from dvctt.workflow.recount import WHY
+from dvctt.workflow.recount import RECOUNT_BASIS, WHY
 from dvctt.workflow.spec import Clock
 
 UNITS: Mapping[str, Text] = {
-    "working_hour": Text(vi="giờ làm việc", en="working hour(s)"),
-    "working_day": Text(vi="ngày làm việc", en="working day(s)"),
-    "calendar_day": Text(vi="ngày", en="calendar day(s)"),
-    "month": Text(vi="tháng", en="month(s)"),
+    "working_hour": Text(vi="giờ làm việc", en="working hours"),
+    "working_day": Text(vi="ngày làm việc", en="working days"),
+    "calendar_day": Text(vi="ngày", en="calendar days"),
+    "month": Text(vi="tháng", en="months"),
+}
+ONE: Mapping[str, Text] = {
+    "working_hour": Text(vi="giờ làm việc", en="working hour"),
+    "working_day": Text(vi="ngày làm việc", en="working day"),
+    "calendar_day": Text(vi="ngày", en="calendar day"),
+    "month": Text(vi="tháng", en="month"),
 }
 
 CONFIDENCE: Mapping[str, Text] = {
@@ -68,13 +74,15 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "paused_days": Text(
         vi="Không tính {days} {unit} trong lúc tạm dừng, từ {first} đến {last}.",
-        en="{days} {unit} in the pause do not count, {first} to {last}.",
+        en="Not counted: {days} {unit} in the pause, {first} to {last}.",
     ),
     "paused_time": Text(
         vi="Không tính {minutes} phút làm việc trong lúc tạm dừng, từ {from} đến {to}.",
         en="{minutes} minutes of working time in the pause do not count, {from} to {to}.",
     ),
-    "rest_days": Text(vi="Không tính {days} ngày nghỉ hằng tuần.", en="{days} weekly day(s) of rest do not count."),
+    "rest_days": Text(
+        vi="Không tính {days} ngày nghỉ hằng tuần.", en="Not counted: {days} of the weekly days of rest."
+    ),
     "day_off": Text(vi="Không tính ngày {day}: {name}{confidence}.", en="{day} does not count: {name}{confidence}."),
     "make_up_day": Text(
         vi="Có tính ngày {day}, là ngày làm việc: {name}{confidence}.", en="{day} counts as worked: {name}{confidence}."
@@ -118,7 +126,8 @@ class Explained(TypedDict):
 def explain(standing: Standing, language: str = "vi", reasons: Mapping[str, Text] | None = None) -> list[str]:
     """Print each step of a standing as a sentence in `language` ("vi" or "en").
 
-    `reasons` gives words to the ledger's reasons that are codes, such as names of actions.
+    `reasons` gives words to the ledger's reasons that are codes, such as names of actions, and to a basis by its
+    Vietnamese text.
     """
     return [sentence(step, language, reasons) for step in standing.steps]
 
@@ -126,10 +135,11 @@ def explain(standing: Standing, language: str = "vi", reasons: Mapping[str, Text
 def sentence(step: Step, language: str = "vi", reasons: Mapping[str, Text] | None = None) -> str:
     """Print one step as a sentence; `reasons` as in `explain`."""
     words = {name: _words(name, value, language) for name, value in step.params.items()}
-    named = {**WHY, **(reasons or {})}.get(words.get("reason", ""))
-    if named is not None:
-        words["reason"] = named.in_language(language)
-    reason = "; ".join(part for part in (words.pop("reason", ""), words.pop("basis", "")) if part)
+    if "unit" in words and 1 in (step.params.get("length"), step.params.get("days")):
+        words["unit"] = ONE[str(step.params["unit"])].in_language(language)
+    known = {**WHY, RECOUNT_BASIS.vi: RECOUNT_BASIS, **(reasons or {})}
+    said = (words.pop(name, "") for name in ("reason", "basis"))
+    reason = "; ".join(known[part].in_language(language) if part in known else part for part in said if part)
     words["why"] = f" ({reason})" if reason else ""
     if step.at is not None:
         words |= {"instant": _moment(step.at), "instant_day": _day(hanoi(step.at).date())}

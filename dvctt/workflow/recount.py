@@ -9,7 +9,8 @@ from dvctt.workflow.calendar import ONE_DAY, Calendar, hanoi
 from dvctt.workflow.clock import ClockEvent, Standing, run_clock
 from dvctt.workflow.spec import Clock
 
-BASIS = "Bộ luật Dân sự 91/2015/QH13, Điều 148 khoản 5"
+# The ledger keeps the Vietnamese text, as it keeps the basis that a version names.
+RECOUNT_BASIS = Text(vi="Bộ luật Dân sự 91/2015/QH13, Điều 148 khoản 5", en="Civil Code 91/2015/QH13, Article 148(5)")
 # Why a clock is counted anew: the days within its term differ, the earlier version did not know the year in which it
 # ends, the hours differ, or the later version is in force and changes nothing in the term.
 DAYS, YEARS, HOURS, NEWER = "calendar_days", "calendar_years", "calendar_hours", "calendar_newer"
@@ -57,7 +58,7 @@ def recount(
     if before.state not in ("running", "paused") or old.version == new.version:
         return None
     after = run_clock(clock, events, new, now=now)
-    line = ClockEvent(now, "recount", _why(before, after, old, new), BASIS, calendar=new.version)
+    line = ClockEvent(now, "recount", _why(before, after, old, new), RECOUNT_BASIS.vi, calendar=new.version)
     found = Recount(old.version, line, before, after)
     return None if _takes_away(clock, found, now) else found
 

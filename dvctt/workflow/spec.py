@@ -236,6 +236,11 @@ class Clock(Spec):
     basis_en: str | None = Field(default=None, description="The basis for readers of English.")
     editor_note: EditorNote = None
 
+    @property
+    def basis_text(self) -> Text:
+        """The basis in both languages."""
+        return Text(vi=self.basis, en=self.basis_en)
+
 
 class DocumentSpec(Spec):
     """A document that the process makes: template, number series, title, whose it is.

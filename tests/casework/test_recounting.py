@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from dvctt.accounts.models import Account
 from dvctt.casework import api as casework
 from dvctt.casework import recounting
 from dvctt.casework.models import Act, ClockEvent, Dossier
@@ -87,6 +88,23 @@ def test_page_journal_and_letter_name_both_versions_and_why(surveying: World, de
     assert journal.verify() == ()
     [body] = letters(dossier)
     assert former in body and version in body and f"{day_of(row(dossier).due_at):%d/%m/%Y}" in body
+
+
+@pytest.mark.circular("11.3", "11.2")
+def test_who_reads_english_gets_reason_and_basis_in_english(surveying: World, declare: Declare) -> None:
+    dossier = surveying.in_appraisal()
+    Account.objects.filter(pk=surveying.people["applicant"].id).update(language="en")
+    declare({day_of(row(dossier).due_at): "holiday"})
+    outbox.drain()
+    [told] = Message.objects.filter(subject_id=str(dossier), kind="legal", language="en")
+    assert "Civil Code 91/2015/QH13, Article 148(5)" in told.body and "the new calendar" in told.body
+    page = casework.dossier_page(surveying.people["applicant"], dossier)
+    standing = next(one for one in page.clocks if one.name == "processing")
+    spec = page.version.bundle.process.clocks["processing"]
+    steps = [step.in_language("en") for step in standing.steps]
+    assert any("Civil Code 91/2015/QH13" in step for step in steps) and not any("Bộ luật" in step for step in steps)
+    assert spec.basis_en and any(spec.basis_en in step for step in steps)
+    assert not any(spec.basis in step for step in steps)
 
 
 def test_counting_twice_changes_nothing(surveying: World, declare: Declare) -> None:
