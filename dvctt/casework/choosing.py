@@ -12,7 +12,7 @@ from dvctt.casework.delivering import ADDRESS, WAY, address_faults, asked, place
 from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject
 from dvctt.forms import Section, clean_sections
-from dvctt.kernel import Actor, Invalid, Reason, Refused, clock
+from dvctt.kernel import Actor, Invalid, NotFound, Reason, Refused, Text, clock
 from dvctt.ministry import api as ministry
 
 ACT = "delivery:changed"
@@ -34,9 +34,9 @@ def choose_delivery(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any]) -> N
     faults = (*cleaned.faults, *address_faults(str(cleaned.values.get(ADDRESS, ""))))
     if faults:
         raise Invalid(*faults)
-    before, kept = (standing(subject), place(subject)), row.delivery_address
+    before, kept = (standing(subject), place(subject, "vi")), row.delivery_address
     row.delivery, row.delivery_address = cleaned.values[WAY], _address(subject, section, raw)
-    after = (standing(subject), place(subject))
+    after = (standing(subject), place(subject, "vi"))
     if (after, row.delivery_address) == (before, kept):
         return
     row.touched_at = subject.now
@@ -59,6 +59,14 @@ def _address(subject: Subject, section: Section, raw: Mapping[str, Any]) -> str:
     return "" if address == stated.owner_facts(subject)["address"] else address
 
 
+def way_name(way: str) -> Text:
+    """The name of a way as the history tells it; acts kept the name itself before they kept the code."""
+    try:
+        return ministry.code_name("delivery", way)
+    except NotFound:
+        return Text(vi=way)
+
+
 def _record(subject: Subject, actor: Actor, before: str) -> None:
     row = subject.dossier
     names = {"from": before, "to": row.delivery}
@@ -68,6 +76,6 @@ def _record(subject: Subject, actor: Actor, before: str) -> None:
         ACT,
         before={"delivery": before},
         after={"delivery": row.delivery},
-        inputs={name: ministry.code_name("delivery", way).vi for name, way in names.items()},
+        inputs=names,
         personal={"address": row.delivery_address} if row.delivery == "public_post" and row.delivery_address else {},
     )

@@ -59,18 +59,17 @@ def declaration(subject: Subject) -> dict[str, Any]:
 
 def displayed(fields: Iterable[AnyField], values: Mapping[str, Any], *, hide: bool = False) -> dict[str, Any]:
     """Every value in its human form, tables as lists of rows, by field id; what is sensitive masked where `hide`."""
-    shown: dict[str, Any] = {}
+    reader, shown = masking.on_paper(hide=hide), dict[str, Any]()
     for field in fields:
         value = values.get(field.id)
         if value in (None, "", []):
             shown[field.id] = [] if isinstance(field, TableField) else ""
         elif isinstance(field, TableField):
             shown[field.id] = [
-                {column.id: masking.shown(column, row.get(column.id), hide=hide) for column in field.columns}
-                for row in value
+                {column.id: reader.shown(column, row.get(column.id)) for column in field.columns} for row in value
             ]
         else:
-            shown[field.id] = masking.shown(field, value, hide=hide)
+            shown[field.id] = reader.shown(field, value)
     return shown
 
 

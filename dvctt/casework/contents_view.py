@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dvctt.casework import contents, masking
+from dvctt.casework import contents
+from dvctt.casework.masking import Reader
 from dvctt.casework.models import Act
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import ContentCell, ContentLine, ContentRow, ContentView
@@ -19,21 +20,21 @@ DROPPED = Text(vi="bỏ", en="taken out")
 REORDERED = Text(vi="đổi thứ tự", en="in another order")
 
 
-def standing_views(subject: Subject, *, hide: bool) -> Iterator[ContentView]:
-    """The contents that stand; what is sensitive masked where `hide`."""
+def standing_views(subject: Subject, reader: Reader) -> Iterator[ContentView]:
+    """The contents that stand."""
     for name in subject.flow.documents:
         values = contents.standing(subject, name)
         if values is not None:
-            yield content_view(subject, name, values, hide=hide)
+            yield content_view(subject, name, values, reader)
 
 
-def content_view(subject: Subject, document: str, values: contents.Values, *, hide: bool) -> ContentView:
+def content_view(subject: Subject, document: str, values: contents.Values, reader: Reader) -> ContentView:
     """The content of a document with these values beside what was asked."""
     asked, content = contents.asked(subject, document), contents.content_of(subject, document)
     fields = content.fields() if content else ()
     doubtful = _doubtful(subject, content, values) if content else frozenset[str]()
     lines = tuple(
-        replace(_line(field, values.get(field.id), asked.get(field.id), hide=hide), doubtful=field.id in doubtful)
+        replace(_line(field, values.get(field.id), asked.get(field.id), reader), doubtful=field.id in doubtful)
         for field in fields
     )
     drafted = not any(_makes(subject, act, document) for act in subject.acts)
@@ -54,7 +55,7 @@ def _makes(subject: Subject, act: Act, document: str) -> bool:
     return any(isinstance(duty, DocumentDuty) and duty.document == document for duty in duties)
 
 
-def changes_by(subject: Subject, act: Act, *, hide: bool) -> Iterator[tuple[Text, str]]:
+def changes_by(subject: Subject, act: Act, reader: Reader) -> Iterator[tuple[Text, str]]:
     """What an act changed in contents: label, and the value before and after; first against what was asked.
 
     Of a table each changed cell, each row that was added and each that was taken out is a line of its own.
@@ -69,39 +70,39 @@ def changes_by(subject: Subject, act: Act, *, hide: bool) -> Iterator[tuple[Text
             if was == now:
                 continue
             if isinstance(field, TableField):
-                yield from _row_changes(field, was or [], now or [], hide=hide)
+                yield from _row_changes(field, was or [], now or [], reader)
             else:
-                yield field.label, _moved(field, was, now, hide=hide)
+                yield field.label, _moved(field, was, now, reader)
 
 
-def _row_changes(table: TableField, old: Rows, new: Rows, *, hide: bool) -> Iterator[tuple[Text, str]]:
+def _row_changes(table: TableField, old: Rows, new: Rows, reader: Reader) -> Iterator[tuple[Text, str]]:
     """What changed in a table: each cell of a row that stays, each row that came or went; or else only the order."""
     pairs = row_pairs(table, old, new)
     for before, after in pairs:
         if before is None and after is not None:
-            yield _named(table, new, after, ADDED, hide=hide), _cells(table, new[after], hide=hide)
+            yield _named(table, new, after, ADDED, reader), reader.row(table, new[after])
         elif after is None and before is not None:
-            yield _named(table, old, before, DROPPED, hide=hide), _cells(table, old[before], hide=hide)
+            yield _named(table, old, before, DROPPED, reader), reader.row(table, old[before])
         elif before is not None and after is not None:
             yield from (
-                (_named(table, new, after, column.label, hide=hide), _moved(column, *cells, hide=hide))
+                (_named(table, new, after, column.label, reader), _moved(column, *cells, reader))
                 for column in table.columns
                 if (cells := (old[before].get(column.id), new[after].get(column.id)))[0] != cells[1]
             )
     if len(old) == len(new) and all(before is not None and old[before] == new[after or 0] for before, after in pairs):
         yield (
             _joined(table.label, REORDERED),
-            "; ".join(_row_name(table, new, at, hide=hide).vi for at in range(len(new))),
+            "; ".join(_row_name(table, new, at, reader).in_language(reader.language) for at in range(len(new))),
         )
 
 
-def _named(table: TableField, rows: Rows, place: int, what: Text, *, hide: bool) -> Text:
-    return _joined(table.label, _row_name(table, rows, place, hide=hide), what)
+def _named(table: TableField, rows: Rows, place: int, what: Text, reader: Reader) -> Text:
+    return _joined(table.label, _row_name(table, rows, place, reader), what)
 
 
-def _row_name(table: TableField, rows: Rows, place: int, *, hide: bool) -> Text:
+def _row_name(table: TableField, rows: Rows, place: int, reader: Reader) -> Text:
     """The first cell of a row, or what a row is called and its number."""
-    first = masking.shown(table.columns[0], rows[place].get(table.columns[0].id), hide=hide)
+    first = reader.shown(table.columns[0], rows[place].get(table.columns[0].id))
     label = table.row_label or ROW
     return (
         Text(vi=first, en=first)
@@ -114,38 +115,32 @@ def _joined(*parts: Text) -> Text:
     return Text(vi=" – ".join(one.vi for one in parts), en=" – ".join(one.in_language("en") for one in parts))
 
 
-def _cells(table: TableField, row: contents.Values, *, hide: bool) -> str:
-    """A whole row: each cell with the label of its column."""
-    shown = ((column.label.vi, masking.shown(column, row.get(column.id), hide=hide)) for column in table.columns)
-    return "; ".join(f"{label}: {text}" for label, text in shown if text)
+def _moved(field: AnyField, was: Any, now: Any, reader: Reader) -> str:
+    return " → ".join(reader.shown(field, one) or "–" for one in (was, now))
 
 
-def _moved(field: AnyField, was: Any, now: Any, *, hide: bool) -> str:
-    return " → ".join(masking.shown(field, one, hide=hide) or "–" for one in (was, now))
-
-
-def _line(field: AnyField, value: Any, asked: Any, *, hide: bool) -> ContentLine:
+def _line(field: AnyField, value: Any, asked: Any, reader: Reader) -> ContentLine:
     compared = field.prefill is not None
     changed = compared and value != asked
     if isinstance(field, TableField):
         heads = tuple(column.label for column in field.columns)
-        rows = tuple(_rows(field, value, asked, hide=hide))
+        rows = tuple(_rows(field, value, asked, reader))
         return ContentLine(field.id, field.label, "", "", changed, heads, rows, compared)
-    decided, wanted = (masking.shown(field, one, hide=hide) for one in (value, asked))
+    decided, wanted = (reader.shown(field, one) for one in (value, asked))
     return ContentLine(field.id, field.label, decided, wanted, changed, compared=compared)
 
 
-def _rows(table: TableField, value: Any, asked: Any, *, hide: bool) -> Iterator[ContentRow]:
+def _rows(table: TableField, value: Any, asked: Any, reader: Reader) -> Iterator[ContentRow]:
     old, new = asked or [], value or []
     for before, after in row_pairs(table, old, new):
         row = {} if after is None else new[after]
         was = {} if before is None else old[before]
         state = "dropped" if after is None else "added" if before is None else "kept"
-        yield ContentRow(state, tuple(_cell(column, row, was, state, hide=hide) for column in table.columns))
+        yield ContentRow(state, tuple(_cell(column, row, was, state, reader) for column in table.columns))
 
 
-def _cell(column: AnyField, row: contents.Values, was: contents.Values, state: str, *, hide: bool) -> ContentCell:
-    value, asked = (masking.shown(column, one.get(column.id), hide=hide) for one in (row, was))
+def _cell(column: AnyField, row: contents.Values, was: contents.Values, state: str, reader: Reader) -> ContentCell:
+    value, asked = (reader.shown(column, one.get(column.id)) for one in (row, was))
     if state == "dropped":
         return ContentCell(column.label, asked, "", changed=False)
     changed = state == "kept" and row.get(column.id) != was.get(column.id)

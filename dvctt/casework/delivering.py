@@ -75,12 +75,12 @@ def standing(subject: Subject) -> Channel:
     return chosen
 
 
-def place(subject: Subject) -> str:
-    """Where the result is handed over or sent to; empty on-line."""
+def place(subject: Subject, language: str) -> str:
+    """Where the result is handed over or sent to; empty on-line. The record and papers say it in Vietnamese."""
     match standing(subject):
         case "at_desk":
             desk = ministry.unit(subject.dossier.receiving)
-            return ", ".join(part for part in (desk.name.vi, desk.address) if part)
+            return ", ".join(part for part in (desk.name.in_language(language), desk.address) if part)
         case "public_post":
             return subject.dossier.delivery_address or stated.owner_facts(subject)["address"]
     return ""
@@ -99,13 +99,15 @@ def receiving(subject: Subject) -> str:
                 "hours": ", ".join(hours),
             }
         case "public_post":
-            return _("Bản giấy được gửi qua dịch vụ bưu chính công ích đến: %(address)s.") % {"address": place(subject)}
+            return _("Bản giấy được gửi qua dịch vụ bưu chính công ích đến: %(address)s.") % {
+                "address": place(subject, "vi")
+            }
     return ""
 
 
 def printed(subject: Subject) -> str:
     """The same as line 6 of form 01 and the acknowledgement say it."""
-    way, where = ministry.code_name("delivery", standing(subject)).vi, place(subject)
+    way, where = ministry.code_name("delivery", standing(subject)).vi, place(subject, "vi")
     return f"{way}: {where}" if where else way
 
 
@@ -116,7 +118,7 @@ def view(actor: Actor, subject: Subject, *, handed_over: bool) -> DeliveryView:
     return DeliveryView(
         way=way,
         label=ministry.code_name("delivery", way),
-        place=place(subject),
+        place=place(subject, actor.language),
         section=asked(subject.bundle) if open_to else None,
         handed=receiving(subject) if handed_over else "",
         start={WAY: way, ADDRESS: subject.dossier.delivery_address or stated.owner_facts(subject)["address"]},

@@ -8,11 +8,12 @@ from django.db.models import Q
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import sealing
+from dvctt.casework.masking import Reader
 from dvctt.casework.models import AnswerSet, Declaration, Dossier
 from dvctt.casework.scope import Access, access, reached, visible
 from dvctt.casework.subject import ref_of
 from dvctt.catalogue import api as catalogue
-from dvctt.forms import TableField, display
+from dvctt.forms import TableField
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Fault, Invalid, NotFound, Ref, Text, clock
 from dvctt.kernel.authority import Power
@@ -85,7 +86,7 @@ def identity_answers(actor: Actor, dossier_id: UUID, purpose: str) -> tuple[tupl
     journal.look(
         actor, ref_of(dossier_id), f"identity: {purpose.strip()}", part=IDENTITY_PART, unit=seen.unit, role=seen.role
     )
-    return _sensitive(row, filed)
+    return _sensitive(row, filed, Reader(actor.language, hide=False))
 
 
 def purpose_wanted(actor: Actor, dossier_id: UUID, document_id: UUID) -> bool:
@@ -131,17 +132,17 @@ def _seen_by(one: journal.LookView, *, named: bool) -> SeenBy:
     return SeenBy(one.at, one.unit, one.role, one.actor_name if named else "", purpose, said, one.part, dossier)
 
 
-def _sensitive(row: Dossier, filed: AnswerSet) -> tuple[tuple[Text, str], ...]:
-    values, book = sealing.open_values(filed.values), ministry.address_book()
+def _sensitive(row: Dossier, filed: AnswerSet, reader: Reader) -> tuple[tuple[Text, str], ...]:
+    values = sealing.open_values(filed.values)
     found: list[tuple[Text, str]] = []
     for field in catalogue.version(row.version_id).bundle.form.fields():
         if isinstance(field, TableField):
             hidden = [column for column in field.columns if column.sensitive]
             found += [
-                (column.label, display(column, line.get(column.id), "vi", book))
+                (column.label, reader.shown(column, line.get(column.id)))
                 for line in values.get(field.id) or []
                 for column in hidden
             ]
         elif field.sensitive:
-            found.append((field.label, display(field, values.get(field.id), "vi", book)))
+            found.append((field.label, reader.shown(field, values.get(field.id))))
     return tuple(pair for pair in found if pair[1])

@@ -23,7 +23,7 @@ _POINT = {
 }
 
 
-def display(field: AnyField, value: Any, language: str = "vi", addresses: AddressBook | None = None) -> str:
+def display(field: AnyField, value: Any, language: str, addresses: AddressBook | None = None) -> str:
     """Write a stored value for reading: `01/02/2025`, `1.234,5 m`, `1.234.567 đ`; empty where there is none.
 
     Numbers have the marks of the language. A table is written with one line a row. What is not of the field's shape

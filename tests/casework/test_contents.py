@@ -10,6 +10,7 @@ import pytest
 from dvctt.casework import api as casework
 from dvctt.casework import contents
 from dvctt.casework.contents_view import content_view
+from dvctt.casework.masking import Reader
 from dvctt.casework.models import Act, Dossier, Paper
 from dvctt.casework.subject import Subject
 from dvctt.catalogue import api as catalogue
@@ -23,6 +24,7 @@ from dvctt.outbox import api as outbox
 from tests.fixtures_casework import World, make_world
 
 VERSION_1 = Path(__file__).resolve().parents[1] / "catalogue" / "version_1"
+FULL = Reader("vi", hide=False)
 GRANT = {"report": "Đủ điều kiện.", "proposal": "grant"}
 LESS: dict[str, Any] = {
     "thoi_han": "5", "tong_luu_luong": "6100", "so_gieng": "2", "yeu_cau": "Không khai thác giếng G3.",
@@ -128,9 +130,9 @@ def test_a_field_that_does_not_fit_another_is_not_among_those_that_are_as_asked(
     water.act("appraiser", dossier, "appraise", GRANT)
     subject = Subject(Dossier.objects.get(pk=dossier))
     values = dict(contents.standing(subject, "licence") or {})
-    as_asked = content_view(subject, "licence", values, hide=False)
+    as_asked = content_view(subject, "licence", values, FULL)
     assert "so_gieng" in {line.field for line in as_asked.same_lines}
-    shown = content_view(subject, "licence", values | {"gieng": values["gieng"][:2]}, hide=False)
+    shown = content_view(subject, "licence", values | {"gieng": values["gieng"][:2]}, FULL)
     assert {"so_gieng", "tong_luu_luong", "gieng"} <= {line.field for line in shown.own_lines}
     assert not {"so_gieng", "tong_luu_luong"} & {line.field for line in shown.same_lines}
     assert "thoi_han" in {line.field for line in shown.same_lines}

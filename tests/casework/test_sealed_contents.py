@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 
 from dvctt.casework import contents, contents_view
 from dvctt.casework.erasing import erase_words
+from dvctt.casework.masking import Reader
 from dvctt.casework.models import Act, Dossier
 from dvctt.casework.subject import Subject, ref_of
 from dvctt.catalogue import api as catalogue
@@ -84,7 +85,7 @@ def told(dossier: UUID, *, hide: bool) -> dict[str, str]:
     """The lines of the history about what the appraisal changed."""
     act = Act.objects.get(dossier=dossier, action="appraise")
     subject = Subject(Dossier.objects.get(pk=dossier))
-    return {label.vi: text for label, text in contents_view.changes_by(subject, act, hide=hide)}
+    return {label.vi: text for label, text in contents_view.changes_by(subject, act, Reader("vi", hide))}
 
 
 @pytest.mark.circular("16.1")
@@ -103,7 +104,8 @@ def test_who_needs_no_number_reads_it_masked_in_the_content_and_in_the_history(n
     dossier = decided(named)
     subject = Subject(Dossier.objects.get(pk=dossier))
     shown = {
-        hide: contents_view.content_view(subject, "licence", standing(dossier), hide=hide) for hide in (True, False)
+        hide: contents_view.content_view(subject, "licence", standing(dossier), Reader("vi", hide))
+        for hide in (True, False)
     }
     for hide, number, other in ((True, MASKED, "0011******23"), (False, NUMBER, OTHER)):
         lines = {line.field: line for line in shown[hide].lines}

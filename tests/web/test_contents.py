@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from dvctt.casework.models import Act, Dossier
@@ -37,6 +38,16 @@ def test_the_appraisal_starts_from_what_was_asked_and_marks_what_differs(water: 
     assert 'id="f-thoi_han-asked" data-differs' in changed and "10 năm" in changed
     assert 'id="f-gieng-0-che_do-asked" data-differs' in changed and "20 giờ/ngày đêm" in changed
     assert 'id="f-gieng-1-che_do-asked"' not in changed
+
+
+def test_what_was_asked_is_told_in_the_language_of_the_page(water: World) -> None:
+    dossier = water.in_appraisal()
+    client = officer_browser(water.people["appraiser"])
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    here, sent = opened(client, dossier)
+    changed = valid(client.post(here, sent | {"thoi_han": "5", "gieng.0.che_do": "18", "refresh": "1"}))
+    assert "10 years" in changed and "20 hours a day" in changed
+    assert "10 năm" not in changed and "giờ/ngày đêm" not in changed.partition("data-spellings")[0]
 
 
 def test_a_section_that_an_answer_opens_is_looked_at_before_it_is_accepted(water: World) -> None:

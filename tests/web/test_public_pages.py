@@ -10,9 +10,11 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from dvctt.casework import api as casework
+from dvctt.casework.models import Dossier
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
 from dvctt.kernel import system
+from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 from tests.fixtures_casework import World, pdf
 from tests.web.walking import MOST_QUERIES, valid
@@ -77,6 +79,11 @@ def test_look_up_gives_the_status_alone_and_the_same_answer_for_every_miss(
     code = casework.dossier_page(surveying.people["applicant"], dossier).code
     assert code is not None
     found = client.post("/look-up/", {"code": code.lower(), "digits": "1234"})
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    held = ministry.unit(Dossier.objects.get(pk=dossier).holder_unit).name
+    english = valid(client.post("/look-up/", {"code": code, "digits": "1234"}))
+    assert held.en and f"<dd>{held.en}</dd>" in english and held.vi not in english
+    del client.cookies[settings.LANGUAGE_COOKIE_NAME]
     text = valid(found)
     assert "Bộ phận Một cửa đang kiểm tra" in text
     assert "Sao Khuê" not in text

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from dvctt.casework import (
-    masking,
-)
+from dvctt.casework.masking import Reader
 from dvctt.casework.models import AmendmentItem, AmendmentRequest, AnswerSet, Attachment
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import (
@@ -19,7 +17,7 @@ from dvctt.forms import AnyField, Section, TableField, evaluate
 from dvctt.kernel import Fault, Text, clock
 
 
-def section_views(subject: Subject, shown: AnswerSet, *, hide: bool, language: str = "vi") -> tuple[ReviewSection, ...]:
+def section_views(subject: Subject, shown: AnswerSet, reader: Reader) -> tuple[ReviewSection, ...]:
     """The answers of a set in their human form, section by section as they are asked; faults of a draft with them."""
     values = subject.values(shown)
     faults = subject.judged(shown).faults if shown.frozen_at is None else ()
@@ -28,7 +26,7 @@ def section_views(subject: Subject, shown: AnswerSet, *, hide: bool, language: s
             section.id,
             section.title,
             tuple(
-                _review(field, values.get(field.id), faults, hide=hide, language=language)
+                _review(field, values.get(field.id), faults, reader)
                 for field in section.fields
                 if _wanted(field, values)
             ),
@@ -42,33 +40,22 @@ def _wanted(asked: AnyField | Section, values: dict[str, Any]) -> bool:
     return asked.show_when is None or evaluate(asked.show_when, values=values, facts={}, today=clock.today()).holds
 
 
-def _review(field: AnyField, value: Any, faults: Iterable[Fault], *, hide: bool, language: str = "vi") -> ReviewField:
+def _review(field: AnyField, value: Any, faults: Iterable[Fault], reader: Reader) -> ReviewField:
     mine = tuple(fault for fault in faults if fault.place.split(".")[0] == field.id)
     if isinstance(field, TableField):
-        rows = tuple(
-            tuple(masking.shown(one, row.get(one.id), hide=hide, language=language) for one in field.columns)
-            for row in value or []
-        )
+        rows = tuple(tuple(reader.shown(one, row.get(one.id)) for one in field.columns) for row in value or [])
         return ReviewField(field, field.label, "", tuple(one.label for one in field.columns), rows, mine)
-    return ReviewField(field, field.label, masking.shown(field, value, hide=hide, language=language), (), (), mine)
+    return ReviewField(field, field.label, reader.shown(field, value), (), (), mine)
 
 
-def amendment_views(
-    subject: Subject, *, officer: bool, hide: bool, files: bool, language: str = "vi"
-) -> Iterable[AmendmentView]:
+def amendment_views(subject: Subject, reader: Reader, *, officer: bool, files: bool) -> Iterable[AmendmentView]:
     """Every request to amend, the latest first, each item with the old beside the new."""
     for request in sorted(subject.amendments, key=lambda one: -one.number):
-        yield amendment_view(subject, request, officer=officer, hide=hide, files=files, language=language)
+        yield amendment_view(subject, request, reader, officer=officer, files=files)
 
 
 def amendment_view(
-    subject: Subject,
-    request: AmendmentRequest,
-    *,
-    officer: bool = False,
-    hide: bool = False,
-    files: bool = True,
-    language: str = "vi",
+    subject: Subject, request: AmendmentRequest, reader: Reader, *, officer: bool = False, files: bool = True
 ) -> AmendmentView:
     """One request to amend; what the applicant writes is told to officers once it was sent."""
     numbers = {one.number: one for one in subject.sets}
@@ -84,16 +71,7 @@ def amendment_view(
         opened_by=request.opened_by,
         closed_at=request.closed_at,
         items=tuple(
-            _item(
-                subject,
-                item,
-                base,
-                answer,
-                sent=request.state != "open" or not officer,
-                hide=hide,
-                files=files,
-                language=language,
-            )
+            _item(subject, item, base, answer, reader, sent=request.state != "open" or not officer, files=files)
             for item in subject.followed.items_of(request)
         ),
     )
@@ -104,26 +82,21 @@ def _item(
     item: AmendmentItem,
     base: AnswerSet,
     answer: AnswerSet,
+    reader: Reader,
     *,
     sent: bool,
-    hide: bool,
     files: bool,
-    language: str = "vi",
 ) -> ItemView:
     place, old, new, changed = Text(vi="Nội dung khác", en="Something else"), "", "", False
     if item.kind == "field":
         field = next(one for one in subject.bundle.form.fields() if one.id == item.target)
         place = field.label
         before, after = (subject.values(one).get(item.target) for one in (base, answer))
-        old, new, changed = (
-            _plain(field, before, hide=hide, language=language),
-            _plain(field, after, hide=hide, language=language),
-            before != after,
-        )
+        old, new, changed = _plain(field, before, reader), _plain(field, after, reader), before != after
     elif item.kind == "component" and (component := subject.bundle.component(item.target)):
         place = component.name
         before, after = (_handed_in(subject, item.target, one.number) for one in (base, answer))
-        old, new = (_named(one) if files else _counted(one) for one in (before, after))
+        old, new = (_named(one) if files else _counted(one, reader) for one in (before, after))
         changed = [one.pk for one in before] != [one.pk for one in after]
     return ItemView(
         position=item.position,
@@ -146,19 +119,21 @@ def _named(files: list[Attachment]) -> str:
     return "; ".join(one.document.name for one in files)
 
 
-def _counted(files: list[Attachment]) -> str:
+def _counted(files: list[Attachment], reader: Reader) -> str:
     """What is told of files to who may not see them: how many there are."""
-    return f"{len(files)} tệp" if files else ""
+    count = len(files)
+    told = Text(vi=f"{count} tệp", en="1 file" if count == 1 else f"{count} files")
+    return told.in_language(reader.language) if files else ""
 
 
-def _plain(field: AnyField, value: Any, *, hide: bool, language: str = "vi") -> str:
+def _plain(field: AnyField, value: Any, reader: Reader) -> str:
     if isinstance(field, TableField):
-        review = _review(field, value, (), hide=hide, language=language)
+        review = _review(field, value, (), reader)
         return "\n".join(" · ".join(cell for cell in row if cell) for row in review.rows)
-    return masking.shown(field, value, hide=hide, language=language)
+    return reader.shown(field, value)
 
 
-def change_views(subject: Subject, *, hide: bool, language: str = "vi") -> Iterable[ChangeView]:
+def change_views(subject: Subject, reader: Reader) -> Iterable[ChangeView]:
     """What differs between the last two filed versions: the old beside the new."""
     filed = [one for one in subject.sets if one.frozen_at is not None]
     if len(filed) < 2:
@@ -166,5 +141,5 @@ def change_views(subject: Subject, *, hide: bool, language: str = "vi") -> Itera
     old, new = subject.values(filed[-2]), subject.values(filed[-1])
     for field in subject.bundle.form.fields():
         if old.get(field.id) != new.get(field.id):
-            before, after = (_plain(field, one.get(field.id), hide=hide, language=language) for one in (old, new))
+            before, after = (_plain(field, one.get(field.id), reader) for one in (old, new))
             yield ChangeView(field.label, before, after)

@@ -11,13 +11,14 @@ from dvctt.casework import (
     clocks,
     contents,
     fees,
-    masking,
     returning,
 )
 from dvctt.casework.actions import offer
 from dvctt.casework.choosing import ACT as DELIVERY_CHANGED
+from dvctt.casework.choosing import way_name
 from dvctt.casework.contents_view import changes_by
 from dvctt.casework.handover import ACT as FILER_CHANGED
+from dvctt.casework.masking import Reader
 from dvctt.casework.models import Act
 from dvctt.casework.printed import printed
 from dvctt.casework.recounting import ACT as CLOCK_RECOUNTED
@@ -74,13 +75,13 @@ def clock_views(subject: Subject) -> Iterable[ClockView]:
             overdue=one.overdue,
             due_soon=bool(one.state == "running" and one.warn_at and one.warn_at <= subject.now and not one.overdue),
             days_left=one.remaining_days,
-            basis=Text(vi=spec.basis, en=spec.basis_en),
+            basis=spec.basis_text,
             whose=spec.whose,
             asked=asked if spec.whose == "applicant" and _before(asked, one) else None,
             calendar=clocks.counted_by(subject, name),
             halted=one.halted,
             undeclared=any(step.code == "beyond_calendar" for step in one.steps),
-            steps=_explained(subject, one),
+            steps=_explained(subject, spec, one),
         )
 
 
@@ -91,8 +92,9 @@ def _before(asked: date | None, one: workflow.Standing) -> bool:
     return asked < one.due.astimezone(clock.HANOI).date()
 
 
-def _explained(subject: Subject, one: workflow.Standing) -> tuple[Text, ...]:
+def _explained(subject: Subject, spec: workflow.Clock, one: workflow.Standing) -> tuple[Text, ...]:
     reasons = {name: action.label for name, action in subject.flow.actions.items()} | CLOCK_REASONS
+    reasons[spec.basis] = spec.basis_text
     pairs = zip(workflow.explain(one, "vi", reasons), workflow.explain(one, "en", reasons), strict=True)
     return tuple(Text(vi=vi, en=en) for vi, en in pairs)
 
@@ -124,19 +126,19 @@ def offer_views(actor: Actor, subject: Subject) -> Iterable[OfferView]:
         )
 
 
-def timeline_entries(subject: Subject, *, inner: bool, hide: bool) -> Iterable[TimelineEntry]:
+def timeline_entries(subject: Subject, reader: Reader, *, inner: bool) -> Iterable[TimelineEntry]:
     """The history, the latest act first; names and words of officers where `inner`."""
     for act in reversed([act for act in subject.acts if not is_noise(act)]):
-        yield _entry(subject, act, inner=inner, hide=hide)
+        yield _entry(subject, act, reader, inner=inner)
 
 
-def returned_entry(subject: Subject, *, hide: bool) -> TimelineEntry | None:
+def returned_entry(subject: Subject, reader: Reader) -> TimelineEntry | None:
     """The act that sent the dossier back to be worked on again, while it is."""
     act = returning.act_of(subject)
-    return _entry(subject, act, inner=True, hide=hide) if act is not None else None
+    return _entry(subject, act, reader, inner=True) if act is not None else None
 
 
-def _entry(subject: Subject, act: Act, *, inner: bool, hide: bool) -> TimelineEntry:
+def _entry(subject: Subject, act: Act, reader: Reader, *, inner: bool) -> TimelineEntry:
     """One act; names and words of officers where `inner`."""
     spec = subject.flow.actions.get(act.action)
     told = inner or (spec is not None and any(isinstance(duty, workflow.NoticeDuty) for duty in spec.duties))
@@ -155,9 +157,9 @@ def _entry(subject: Subject, act: Act, *, inner: bool, hide: bool) -> TimelineEn
         official=act.actor_kind == ActorKind.OFFICER,
         from_state=_read(states[act.from_state], inner=inner) if moved else None,
         to_state=_read(states[act.to_state], inner=inner) if moved else None,
-        reason=_said(subject, act) if told or act.action in TOLD else "",
+        reason=_said(subject, act, reader) if told or act.action in TOLD else "",
         assigned=_assigned(subject, act) if inner else ("", ""),
-        inputs=_inputs(subject, act, hide=hide) if inner else (),
+        inputs=_inputs(subject, act, reader) if inner else (),
         system=act.actor_kind == ActorKind.SYSTEM and not ordered,
         on_behalf=_for_whom(subject, act) if by_applicant else "",
         instead_of=subject.absent.get(instead_of(act), "") if inner else "",
@@ -181,26 +183,29 @@ def _assigned(subject: Subject, act: Act) -> tuple[str, str]:
     return assigning.names(act, subject.absent)
 
 
-def _said(subject: Subject, act: Act) -> str:
+def _said(subject: Subject, act: Act, reader: Reader) -> str:
     if act.action == CLOCK_RECOUNTED:
         return recounted(subject, act)
     if act.action not in (FILER_CHANGED, DELIVERY_CHANGED):
         return str(act.inputs.get("reason", ""))
-    change = f"{act.inputs['from']} → {act.inputs['to']}"
+    ends = [str(act.inputs[side]) for side in ("from", "to")]
+    if act.action == DELIVERY_CHANGED:
+        ends = [way_name(end).in_language(reader.language) for end in ends]
+    change = " → ".join(ends)
     return f"{change}. {act.inputs['words']}" if act.inputs.get("words") else change
 
 
-def _inputs(subject: Subject, act: Act, *, hide: bool) -> tuple[tuple[Text, str], ...]:
+def _inputs(subject: Subject, act: Act, reader: Reader) -> tuple[tuple[Text, str], ...]:
     spec = subject.flow.actions.get(act.action)
     if spec is None:
         return ()
     fields = [field for section in spec.input for field in section.fields]
     own = (
-        (field.label, masking.shown(field, act.inputs[field.id], hide=hide))
+        (field.label, reader.shown(field, act.inputs[field.id]))
         for field in fields
         if act.inputs.get(field.id) not in (None, "", [])
     )
-    return tuple((_answered(label), value) for label, value in (*own, *changes_by(subject, act, hide=hide)))
+    return tuple((_answered(label), value) for label, value in (*own, *changes_by(subject, act, reader)))
 
 
 def _answered(label: Text) -> Text:

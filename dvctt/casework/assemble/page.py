@@ -18,6 +18,7 @@ from dvctt.casework.assemble.papers import component_views, declaration_view, pa
 from dvctt.casework.contents_view import standing_views
 from dvctt.casework.filing import filer_view
 from dvctt.casework.handover import successors
+from dvctt.casework.masking import Reader
 from dvctt.casework.models import AnswerSet
 from dvctt.casework.own import may_edit
 from dvctt.casework.scope import Access, access
@@ -35,7 +36,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
     row, state = subject.dossier, subject.state
     officer = actor.kind == ActorKind.OFFICER
     shown, may = _shown_set(actor, subject), access(actor, row)
-    hide, files = not may.may(Power.IDENTITY), may.may(Power.FILES)
+    reader, files = Reader(actor.language, hide=not may.may(Power.IDENTITY)), may.may(Power.FILES)
     papers = tuple(paper_views(actor, subject))
     return DossierPage(
         id=row.pk,
@@ -70,16 +71,16 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         provisional_due=_provisional(subject),
         clocks=tuple(clock_views(subject)),
         offers=tuple(offer_views(actor, subject)),
-        timeline=tuple(timeline_entries(subject, inner=may.may(Power.HISTORY), hide=hide)),
-        returned=returned_entry(subject, hide=hide) if may.may(Power.HISTORY) else None,
-        sections=section_views(subject, shown, hide=hide, language=actor.language),
+        timeline=tuple(timeline_entries(subject, reader, inner=may.may(Power.HISTORY))),
+        returned=returned_entry(subject, reader) if may.may(Power.HISTORY) else None,
+        sections=section_views(subject, shown, reader),
         components=tuple(component_views(subject, shown, files=files)),
         declaration=declaration_view(subject.declared(shown)) if files else None,
         signatures=signature_views(subject, shown) if files else (),
-        amendments=tuple(amendment_views(subject, officer=officer, hide=hide, files=files, language=actor.language)),
-        changes=tuple(change_views(subject, hide=hide, language=actor.language)),
+        amendments=tuple(amendment_views(subject, reader, officer=officer, files=files)),
+        changes=tuple(change_views(subject, reader)),
         papers=papers,
-        contents=tuple(_contents(subject, papers, officer=officer, may=may)),
+        contents=tuple(_contents(subject, papers, reader, officer=officer, may=may)),
         checks=tuple(checks.judge(subject, shown, officer=officer)),
         decision=decision_view(subject),
         fees=tuple(fee_views(subject)),
@@ -97,20 +98,21 @@ def _handed_over(papers: Iterable[PaperView]) -> bool:
     return any(paper.published_at for paper in papers if paper.kind in HANDED_OVER)
 
 
-def _contents(subject: Subject, papers: Sequence[PaperView], *, officer: bool, may: Access) -> Iterable[ContentView]:
+def _contents(
+    subject: Subject, papers: Sequence[PaperView], reader: Reader, *, officer: bool, may: Access
+) -> Iterable[ContentView]:
     """What is decided: to officers while it is worked on, to the applicant's side once its paper is handed over."""
     if not may.may(Power.HISTORY if officer else Power.FILES):
         return ()
     handed_over = {one.name for one in papers if one.published_at is not None}
-    shown = standing_views(subject, hide=not may.may(Power.IDENTITY))
-    return (one for one in shown if officer or one.document in handed_over)
+    return (one for one in standing_views(subject, reader) if officer or one.document in handed_over)
 
 
 def draft(actor: Actor, subject: Subject) -> DraftPage:
     """The draft for its form pages."""
     row, last = subject.dossier, subject.sets[-1]
     judged = subject.judged(last, language=actor.language)
-    kept = sealing.open_values(last.kept)
+    kept, owner = sealing.open_values(last.kept), Reader(actor.language, hide=False)
     return DraftPage(
         id=row.pk,
         code=row.code,
@@ -127,7 +129,7 @@ def draft(actor: Actor, subject: Subject) -> DraftPage:
         saved_at=last.saved_at,
         touched=last.saves > 0,
         signature=subject.signature,
-        amendment=amendment_view(subject, subject.amendment, language=actor.language) if subject.amendment else None,
+        amendment=amendment_view(subject, subject.amendment, owner) if subject.amendment else None,
     )
 
 

@@ -44,7 +44,7 @@ class DossierRow:
     inside: Text
     status: int | None
     holder: str
-    holder_unit: str
+    holder_unit: Text | None
     held_since: datetime | None
     answer_due_at: datetime | None
     assignee: str
@@ -124,7 +124,7 @@ class LookUp:
     plain: Text
     label: Text
     status: int | None
-    holder_unit: str
+    holder_unit: Text | None
     submitted_at: datetime
     due_at: datetime | None
     closed_at: datetime | None

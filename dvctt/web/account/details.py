@@ -202,10 +202,7 @@ def _asked(kind: str, waits: accounts.ChangeView) -> list[tuple[str, str]]:
 
 def shown(spec: forms.FormSpec, values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Labels with values as people read them."""
-    book, language = ministry.address_book(), get_language() or "vi"
-    return [
-        (formview.words(one.label), forms.display(one, values.get(one.id), language, book)) for one in spec.fields()
-    ]
+    return [(formview.words(one.label), formview.answer(one, values.get(one.id))) for one in spec.fields()]
 
 
 def _posted(request: Request, spec: forms.FormSpec) -> dict[str, Any]:

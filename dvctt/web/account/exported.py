@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dvctt.accounts import api as accounts
-from dvctt.forms import display, phone_text
+from dvctt.forms import phone_text
 from dvctt.kernel import clock
-from dvctt.ministry import api as ministry
+from dvctt.web import formview
 from dvctt.web.filers import power_name
 from dvctt.web.naming import ACCOUNT_STATES
 from dvctt.web.seeing import PURPOSES
@@ -148,10 +148,9 @@ def _dossier(one: Mapping[str, Any]) -> Facts:
 def _answers(kind: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Values under the labels of the registration form, written as its fields are."""
     fields = {field.id: field for field in accounts.registration_form(kind).fields()}
-    language, book = get_language() or "vi", ministry.address_book()
     for name, value in values.items():
         if name in fields:
-            yield fields[name].label.in_language(language), display(fields[name], value, language, book)
+            yield formview.words(fields[name].label), formview.answer(fields[name], value)
         elif name in OTHERS:
             yield str(OTHERS[name]), str(value)
 

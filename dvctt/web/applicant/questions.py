@@ -21,7 +21,7 @@ from dvctt.web import parts
 from dvctt.web.applicant import trail
 from dvctt.web.applicant.settled import of_draft
 from dvctt.web.doors import applicant
-from dvctt.web.formview import section_view, words
+from dvctt.web.formview import answer, section_view, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
 from dvctt.web.tablerows import edit_rows, left_out, posted_rows
@@ -165,10 +165,9 @@ def _differences(draft: casework.DraftPage, spec: forms.Section, cleaned: forms.
 
 
 def _difference(field: forms.AnyField, draft: casework.DraftPage, cleaned: forms.Cleaned) -> parts.Difference:
-    book = ministry.address_book()
     saved = draft.kept.get(field.id, draft.values.get(field.id))
     typed = cleaned.kept.get(field.id, cleaned.values.get(field.id))
-    before, after = (forms.display(field, value, get_language() or "vi", book) for value in (saved, typed))
+    before, after = (answer(field, value) for value in (saved, typed))
     return parts.Difference(words(field.label), before, after)
 
 

@@ -5,9 +5,9 @@ from dvctt.web.formview.drawn import Elsewhere, FieldView, OptionView, Problem, 
 from dvctt.web.formview.fields import ROW_MARK
 from dvctt.web.formview.filling import Filling, Places
 from dvctt.web.formview.sections import fault_lines, section_view, sections_view
-from dvctt.web.formview.wording import words
+from dvctt.web.formview.wording import answer, words
 
 __all__ = [
     "ROW_MARK", "Elsewhere", "FieldView", "Filling", "OptionView", "Places", "Problem", "RowView", "SectionView",
-    "fault_lines", "from_bound", "problems", "section_view", "sections_view", "words",
+    "answer", "fault_lines", "from_bound", "problems", "section_view", "sections_view", "words",
 ]  # fmt: skip

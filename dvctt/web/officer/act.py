@@ -21,7 +21,7 @@ from dvctt.web import acts, parts, stepup
 from dvctt.web.asking import filling
 from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts
-from dvctt.web.formview import FieldView, SectionView, problems, sections_view, words
+from dvctt.web.formview import FieldView, SectionView, answer, problems, sections_view, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import taken
 from dvctt.web.officer import contents, lists, offers, opinions, panels
@@ -156,7 +156,7 @@ def overtaken(
         attempt(request, shown, action, payload)
     except (Stale, Conflict, Refused, Busy):
         fields = [field for one in asked for field in one.fields]
-        typed = [(words(field.label), forms.display(field, raw.get(field.id))) for field in fields]
+        typed = [(words(field.label), answer(field, raw.get(field.id))) for field in fields]
         typed += [(_("Nội dung yêu cầu"), one["wrong"]) for one in payload.get("items", ())]
         return render(request, "officer/overtaken.html", {
             "dossier": shown, "title": words(known.label), "changes": changed_since(request, shown),

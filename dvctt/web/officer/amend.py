@@ -17,7 +17,7 @@ from dvctt.kernel import Busy, Conflict, Fault, Invalid, Reason, Refused, Stale,
 from dvctt.kernel.authority import Power
 from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts
-from dvctt.web.formview import Filling, Problem, SectionView, problems, sections_view, words
+from dvctt.web.formview import Filling, Problem, SectionView, answer, problems, sections_view, words
 from dvctt.web.http import Request
 from dvctt.web.keeping import taken
 from dvctt.web.officer import act, offers, panels
@@ -199,7 +199,7 @@ def _preview(
     labels = {(kind, target): label for kind, target, label, _value in _places(shown)}
     lines = [(labels.get((one["kind"], one["target"]), _("Nội dung khác")), one["wrong"]) for one in items]
     fields = [field for section in found.sections for field in section.fields]
-    told = [(words(field.label), forms.display(field, cleaned.values.get(field.id), "vi")) for field in fields]
+    told = [(words(field.label), answer(field, cleaned.values.get(field.id))) for field in fields]
     hidden = [(name, value) for name, value in request.POST.items() if name not in PAGE_OWN]
     count = len(lines)
     counted = ngettext("%(count)s nội dung cần bổ sung, sửa đổi", "%(count)s nội dung cần bổ sung, sửa đổi", count)

@@ -15,9 +15,8 @@ from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import Fault, Invalid
 from dvctt.kernel.authority import Power
-from dvctt.ministry import api as ministry
 from dvctt.web.doors import officer
-from dvctt.web.formview import FieldView, RowView, SectionView, words
+from dvctt.web.formview import FieldView, RowView, SectionView, answer, words
 from dvctt.web.http import Request
 from dvctt.web.officer import panels
 from dvctt.web.sentences import fault_sentence
@@ -107,11 +106,7 @@ def _compared(row: RowView) -> RowView:
 
 def _told(spec: forms.AnyField, wanted: Any, given: Any) -> str:
     """What was asked, where something else is given; else empty."""
-    return "" if wanted == given else _shown(spec, wanted) or _("không đề nghị")
-
-
-def _shown(spec: forms.AnyField, value: Any) -> str:
-    return forms.display(spec, value, "vi", ministry.address_book())
+    return "" if wanted == given else answer(spec, wanted) or _("không đề nghị")
 
 
 def _said(fault: Fault, labels: Mapping[str, str]) -> str:

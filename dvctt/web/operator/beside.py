@@ -7,15 +7,12 @@ from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from dvctt import forms
 from dvctt.accounts import api as accounts
 from dvctt.kernel import NotFound
 from dvctt.kernel.authority import Power, may
-from dvctt.ministry import api as ministry
 from dvctt.web import formview
 from dvctt.web.http import Request
 
@@ -63,7 +60,7 @@ def _beside(
     if whose:  # two names of different kinds are not the same thing under one label
         labels["name"] = _("Tên (%(here)s – %(there)s)") % {"here": kind_name(found.kind), "there": whose}
     rows = [
-        (labels[field.id], _shown(field, values[field.id]), _shown(field, other[field.id]))
+        (labels[field.id], formview.answer(field, values[field.id]), formview.answer(field, other[field.id]))
         for field in fields
         if values.get(field.id) not in (None, "") and other.get(field.id) not in (None, "")
     ]
@@ -84,10 +81,6 @@ def _other(request: Request, kind: str, one: accounts.Duplicate) -> tuple[Mappin
         whose = "" if other.kind == kind else kind_name(other.kind)
         return other.values, reverse("operator:registration", args=[one.id]), whose
     return {"name": one.name}, "", ""
-
-
-def _shown(field: forms.AnyField, value: Any) -> str:
-    return forms.display(field, value, get_language() or "vi", ministry.address_book())
 
 
 def _holders(request: Request, one: accounts.Duplicate) -> list[tuple[str, str]]:

@@ -8,15 +8,12 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dvctt import forms
 from dvctt.accounts import api as accounts
 from dvctt.kernel import Invalid, Reason, Refused, clock
 from dvctt.kernel.authority import Power
-from dvctt.ministry import api as ministry
 from dvctt.web import formview, keeping, parts
 from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts
@@ -111,7 +108,6 @@ def _page(
     request: Request, number: UUID, *, told: Sequence[str] = (), why: str = "", status: int = 200
 ) -> HttpResponse:
     found = accounts.change_for(request.actor, number)
-    book, language = ministry.address_book(), get_language() or "vi"
     stood = {one.place or GENERAL: one.text for one in found.remarks}
     written = keeping.typed(request)
     typed = {key.removeprefix("remark."): text for key, text in written.items() if key.startswith("remark.")}
@@ -119,8 +115,8 @@ def _page(
     said = {**stood, **{place: str(text) for place, text in typed.items()}}
     lines = [
         Line(
-            one.id, formview.words(one.label), forms.display(one, found.old.get(one.id), language, book),
-            forms.display(one, found.new.get(one.id), language, book), one.id in found.changed, said.get(one.id, ""),
+            one.id, formview.words(one.label), formview.answer(one, found.old.get(one.id)),
+            formview.answer(one, found.new.get(one.id)), one.id in found.changed, said.get(one.id, ""),
         )
         for one in accounts.identity_form(found.kind).fields()
     ]  # fmt: skip

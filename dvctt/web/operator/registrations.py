@@ -11,16 +11,13 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dvctt import forms
 from dvctt.accounts import api as accounts
 from dvctt.kernel import Fault, Invalid, NotFound, Reason, Refused, clock
 from dvctt.kernel.authority import Power
-from dvctt.ministry import api as ministry
 from dvctt.web import formview, parts
 from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts
@@ -252,10 +249,10 @@ def _problems(
 
 
 def _blocks(found: accounts.RegistrationView, typed: Typed) -> list[Block]:
-    spec, book, language = accounts.registration_form(found.kind), ministry.address_book(), get_language() or "vi"
+    spec = accounts.registration_form(found.kind)
     return [
         Block(formview.words(section.title), [
-            Line(one.id, formview.words(one.label), forms.display(one, found.values.get(one.id), language, book),
+            Line(one.id, formview.words(one.label), formview.answer(one, found.values.get(one.id)),
                  typed.remarks.get(one.id, ""), typed.faults.get(one.id, ""))
             for one in section.fields
             if one.id in found.values
