@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -125,6 +125,32 @@ def end_appointment(
     _record(actor, row.account_id, "appointment_ended", _position_of(row), reason.strip())
 
 
+@transaction.atomic
+def correct_title(actor: Actor, appointment_id: UUID | str, title: Text) -> None:
+    """Correct how the title of a position is written, of one that is held or will be; what was signed keeps its own.
+
+    Raises Forbidden, NotFound, Invalid at `title` and `title_en`, Refused with `ended_already` or as `appoint`.
+    """
+    scope = official_scope(actor)
+    row = Appointment.objects.select_for_update().filter(id=as_uuid(appointment_id)).first()
+    if row is None:
+        raise NotFound(f"appointment {appointment_id}")
+    official_for(actor, row.account_id)
+    if _standing(row) == "past":
+        raise Refused(Reason("ended_already"))
+    said = Text(vi=composed(title.vi).strip(), en=composed(title.en or "").strip() or None)
+    wrong = [] if said.vi else [Fault("title", "required")]
+    if wrong := [*wrong, *_position_faults("", replace(_held(row), title=said), scope)]:
+        raise Invalid(*wrong)
+    before = {"title": row.title_vi, "title_en": row.title_en}
+    after = {"title": said.vi, "title_en": said.en or ""}
+    if after == before:
+        return
+    row.title_vi, row.title_en = after["title"], after["title_en"]
+    row.save(update_fields=["title_vi", "title_en"])
+    _record(actor, row.account_id, "title_corrected", {"appointment": str(row.id), **after}, before=before)
+
+
 def positions_of(actor: Actor, account_id: UUID | str) -> tuple[PositionView, ...]:
     """Give every position that an officer holds, will hold or has held, by its first day, the latest first.
 
@@ -191,7 +217,9 @@ def _position_faults(place: str, position: Position, scope: OfficialScope) -> li
     if position.until and position.until < (position.since or clock.today()):
         found.append(Fault(f"{place}until", "before_start"))
     title, line = position.title, position.authority_line
-    for name, text, longest in (("title", title.vi, LONGEST_NAME), ("authority_line", line, LONGEST_LINE)):
+    texts = (("title", title.vi, LONGEST_NAME), ("title_en", title.en or "", LONGEST_NAME),
+             ("authority_line", line, LONGEST_LINE))  # fmt: skip
+    for name, text, longest in texts:
         found += [Fault(f"{place}{name}", "too_long", {"max": longest})] if len(text) > longest else []
         found += unprintable_fault(f"{place}{name}", text)
     return found
@@ -214,6 +242,11 @@ def _appoint(actor: Actor, account: Account, position: Position) -> Appointment:
     return row
 
 
+def _held(row: Appointment) -> Position:
+    title = Text(vi=row.title_vi, en=row.title_en or None)
+    return Position(row.unit, Role(row.role), title, row.authority_line, row.since, row.until)
+
+
 def _overlapping(row: Appointment) -> bool:
     """Whether the same role at the same unit is held on a day of this one."""
     same = Appointment.objects.filter(account=row.account, unit=row.unit, role=row.role, ended_at=None)
@@ -229,5 +262,12 @@ def _position_of(row: Appointment) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _record(actor: Actor, account_id: UUID, act: str, after: dict[str, str], reason: str = "") -> None:
-    journal.append(Ref("account", str(account_id)), actor, act, before={}, after=after, reason=reason)
+def _record(
+    actor: Actor,
+    account_id: UUID,
+    act: str,
+    after: dict[str, str],
+    reason: str = "",
+    before: dict[str, str] | None = None,
+) -> None:
+    journal.append(Ref("account", str(account_id)), actor, act, before=before or {}, after=after, reason=reason)

@@ -22,6 +22,7 @@ from dvctt.accounts.official_scope import OfficialScope, agency_units, may_chang
 from dvctt.accounts.officials import (
     Position,
     appoint,
+    correct_title,
     create_official,
     end_appointment,
     positions_of,
@@ -48,6 +49,7 @@ __all__ = [
     "ServiceEndView",
     "agency_units",
     "appoint",
+    "correct_title",
     "create_official",
     "deputies_of",
     "deputising",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from dvctt.accounts.looked import looked
-from dvctt.accounts.models import Account
+from dvctt.accounts.models import Account, Membership
 from dvctt.accounts.official_scope import readable
 from dvctt.accounts.queries import account_row, as_uuid
 from dvctt.accounts.views import AccountView
@@ -31,14 +31,20 @@ def account(actor: Actor, account_id: UUID | str) -> AccountView:
     return AccountView(str(row.id), row.username, row.name, row.kind, row.state, row.email)
 
 
-def find_people(actor: Actor, text: str, *, limit: int = 20) -> tuple[AccountView, ...]:
+def find_people(actor: Actor, text: str, *, kind: str = "", limit: int = 20) -> tuple[AccountView, ...]:
     """Find accounts by name or user name, accents or not: for the operator all, for an agency's administrator its own.
+
+    `kind` keeps those of officers (`officer`), or of who acts or acted for such a party (`individual`, `organisation`).
 
     Raises Forbidden for others. A search is recorded by its keyed digest (15.2).
     """
     found = readable(actor)
     if text.strip() and actor.kind == ActorKind.OFFICER:
         journal.look(actor, Ref("search", journal.sealer().index("search", text)), "search")
+    if kind == Account.Kind.OFFICER:
+        found = found.filter(kind=kind)
+    elif kind:
+        found = found.filter(id__in=Membership.objects.filter(party__kind=kind).values("account_id"))
     for word in fold(text).split():
         found = found.filter(Q(folded__contains=word) | Q(username__contains=word))
     return tuple(

@@ -216,6 +216,13 @@ def test_people_are_found_without_accents() -> None:
     assert [one.username for one in accounts.find_people(OPERATOR, "thi hoa")] == ["nguyenthihoa"]
     assert [one.username for one in accounts.find_people(OPERATOR, "CÁN bộ")] == ["dohai"]
     assert accounts.find_people(OPERATOR, "không ai cả") == ()
+    kinds = {
+        kind: {one.username for one in accounts.find_people(OPERATOR, "", kind=kind, limit=50)}
+        for kind in ("individual", "organisation", "officer")
+    }
+    assert "nguyenthihoa" in kinds["individual"] and "dohai" in kinds["officer"]
+    assert not kinds["officer"] & (kinds["individual"] | kinds["organisation"])
+    assert "nguyenthihoa" not in kinds["organisation"]
 
 
 @pytest.mark.circular("14.2")

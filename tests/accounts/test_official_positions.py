@@ -122,3 +122,45 @@ def test_a_position_ends_after_its_day_or_at_once() -> None:
     for wrong in ({"on": clock.today() - DAY, "reason": "Lùi"}, {"reason": " "}, {"reason": "x" * 301}):
         with pytest.raises(Invalid):
             accounts.end_appointment(people.OPERATOR, held[Role.HEAD], **wrong)  # type: ignore[arg-type]
+
+
+def test_the_title_of_a_standing_position_is_corrected_in_place(administrator: Actor) -> None:
+    made = create(people.OPERATOR, position(until=clock.today() + 9 * DAY))
+    (held,) = accounts.positions_of(people.OPERATOR, made)
+    accounts.correct_title(administrator, held.held.id, Text(vi=" Chuyên viên chính ", en="Senior officer"))
+    (after,) = accounts.positions_of(people.OPERATOR, made)
+    assert after.held.title == Text(vi="Chuyên viên chính", en="Senior officer")
+    assert (after.held.id, after.held.since, after.held.until) == (held.held.id, held.held.since, held.held.until)
+    entries = journal.entries(Ref("account", str(made)))
+    entry = entries[-1]
+    assert (entry.act, entry.actor_id) == ("title_corrected", administrator.id)
+    assert (entry.before["title"], entry.after["title"]) == ("Chuyên viên", "Chuyên viên chính")
+    accounts.correct_title(administrator, held.held.id, after.held.title)
+    assert len(journal.entries(Ref("account", str(made)))) == len(entries)
+    for wrong, place in (
+        (Text(vi=" "), "title"),
+        (Text(vi="x" * 201), "title"),
+        (Text(vi="Chuyên viên", en="x" * 201), "title_en"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            accounts.correct_title(administrator, held.held.id, wrong)
+        assert refused.value.faults[0].place == place
+
+
+def test_a_title_is_corrected_by_who_may_give_the_position_and_while_it_stands(administrator: Actor) -> None:
+    title, own = Text(vi="Cục trưởng"), accounts.positions_of(people.OPERATOR, administrator.id)[0].held.id
+    with pytest.raises(Refused) as oneself:
+        accounts.correct_title(administrator, own, title)
+    assert refusal(oneself) == "own_account"
+    stranger = make_officer("Người ngoài", Role.DESK, "DDBD-MC", "Chuyên viên", "")
+    (there,) = accounts.positions_of(people.OPERATOR, stranger.id)
+    with pytest.raises(NotFound):
+        accounts.correct_title(administrator, there.held.id, title)
+    with pytest.raises(Forbidden):
+        accounts.correct_title(stranger, own, title)
+    accounts.end_appointment(people.OPERATOR, there.held.id, reason="Chuyển", at_once=True)
+    with pytest.raises(Refused) as ended:
+        accounts.correct_title(people.OPERATOR, there.held.id, title)
+    assert refusal(ended) == "ended_already"
+    with pytest.raises(NotFound):
+        accounts.correct_title(people.OPERATOR, "no-such-id", title)

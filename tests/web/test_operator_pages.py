@@ -17,6 +17,7 @@ from dvctt.notices import api as notices
 from dvctt.notices.models import Message
 from tests.accounts import people
 from tests.fixtures_calendars import Declare
+from tests.fixtures_casework import make_applicant
 from tests.fixtures_mailsink import MailSink
 from tests.web.accounts_pages import mailed, official, valid
 from tests.web.test_step_up import later
@@ -220,6 +221,35 @@ def test_official_accounts_are_found_created_and_ended(operator: Client, mailbox
     assert operator.post(reverse("operator:person_link", args=[account.id])).status_code == 303
 
 
+def test_people_are_listed_by_kind(operator: Client) -> None:
+    people.official("motcua", accounts.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
+    applicant = Account.objects.get(pk=make_applicant().id).username
+    address = reverse("operator:people")
+    pages = {kind: valid(operator.get(address, {"kind": kind})) for kind in ("", "officer", "organisation", "sai")}
+    for kind, seen in (("", "both"), ("sai", "both"), ("officer", "motcua"), ("organisation", applicant)):
+        found = {name for name in ("motcua", applicant) if f">{name}<" in pages[kind]}
+        assert found == ({"motcua", applicant} if seen == "both" else {seen}), kind
+    assert '<option value="officer" selected>' in pages["officer"] and 'name="q"' in pages["officer"]
+    administrator = official("quantri.tnn", Role.ADMINISTRATOR, "TNN")
+    assert 'name="kind"' not in valid(administrator.get(address))
+
+
+def test_a_title_is_corrected_on_the_persons_page(operator: Client) -> None:
+    desk = people.official("motcua", accounts.Position("DDBD-MC", Role.DESK, Text(vi="Chuyen viên", en="Officer")))
+    held = Appointment.objects.get(account=desk)
+    person = reverse("operator:person", args=[desk.id])
+    text = valid(operator.get(person))
+    assert 'name="right_title"' in text and 'value="Chuyen viên"' in text and 'value="Officer"' in text
+    correct = reverse("operator:appointment_title", args=[desk.id, held.id])
+    sent = {"corrected": str(held.id), "right_title": "", "right_title_en": "Desk officer"}
+    refused = operator.post(correct, sent)
+    assert refused.status_code == 422 and 'value="Desk officer"' in valid(refused)
+    assert operator.post(correct, sent | {"right_title": "Chuyên viên"}).headers["Location"] == person
+    held.refresh_from_db()
+    assert (held.title_vi, held.title_en) == ("Chuyên viên", "Desk officer")
+    assert "Chuyên viên" in valid(operator.get(person))
+
+
 def test_a_setting_changes_with_its_reason(operator: Client) -> None:
     address, change = reverse("operator:settings"), {"key": "accounts.vetting.days", "value": "3", "reason": ""}
     valid(operator.get(address))
@@ -415,6 +445,8 @@ def test_the_operators_grave_acts_ask_anew_and_keep_what_was_typed(waiting: str)
                                         "reason": "Lý do ba"}, reverse("operator:settings")),
         (reverse("operator:appointment_new", args=[desk.id]), {"title": "Lý do bốn", "role": "head"}, page),
         (reverse("operator:appointment_end", args=[desk.id, place]), {"reason": "Lý do năm", "appointment": place},
+         page),
+        (reverse("operator:appointment_title", args=[desk.id, place]), {"right_title": "Lý do bảy", "corrected": place},
          page),
         (reverse("operator:person_new"), {"name": "Lý do sáu"}, reverse("operator:person_new")),
         (reverse("operator:appeals"), {"act": "lift"}, reverse("operator:appeals")),

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dvctt.accounts import api as accounts
@@ -14,25 +15,30 @@ from dvctt.kernel import Invalid
 from dvctt.kernel.authority import Power
 from dvctt.web import parts
 from dvctt.web.doors import officer
-from dvctt.web.formview import problems
+from dvctt.web.formview import OptionView, problems
 from dvctt.web.http import Request, see_other
 from dvctt.web.operator import positions
 from dvctt.web.stepup import recently_proved, shows_kept
 
+KINDS = {"": lazy("Mọi loại"), "individual": lazy("Cá nhân"), "organisation": lazy("Tổ chức"),
+         "officer": lazy("Công vụ")}  # fmt: skip
 PERSON = ("name", "username", "email", *positions.POSITION)
 
 
 @require_safe
 @officer(Power.OFFICIALS)
 def people(request: Request) -> HttpResponse:
-    """Accounts by name or user name, accents or not."""
+    """Accounts by name or user name, accents or not; for the operator by whose they are too."""
     text = request.GET.get("q", "")
-    found = accounts.find_people(request.actor, text, limit=50)
+    whole = accounts.official_scope(request.actor).units is None
+    kind = request.GET.get("kind", "") if whole and request.GET.get("kind", "") in KINDS else ""
+    found = accounts.find_people(request.actor, text, kind=kind, limit=50)
     columns = [
         parts.Column("username", _("Tên đăng nhập"), "code"), parts.Column("kind", _("Loại")),
         parts.Column("email", _("Thư điện tử")), parts.Column("state", _("Tình trạng"), "chip"),
     ]  # fmt: skip
-    context = {"q": text, "columns": columns, "rows": [_row(one) for one in found]}
+    kinds = [OptionView(value, str(label), value == kind) for value, label in KINDS.items()] if whole else []
+    context = {"q": text, "kinds": kinds, "columns": columns, "rows": [_row(one) for one in found]}
     return render(request, "operator/people.html", context)
 
 

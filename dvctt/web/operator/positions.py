@@ -1,4 +1,4 @@
-"""The positions of an official account: its page, appointing, ending an appointment (14.2, 13.2.e)."""
+"""The positions of an official account: its page, appointing, correcting a title, ending (14.2, 13.2.e)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -35,6 +35,7 @@ class Shown:
     role: str
     unit: str
     title: str
+    written: Text
     line: str
     since: date
     until: date | None
@@ -64,6 +65,24 @@ def appoint(request: Request, account: UUID) -> HttpResponse:
     except Refused as error:
         return page(request, account, told=sentences(error.reasons), status=409)
     messages.success(request, _("Đã giao vị trí."))
+    return see_other(reverse("operator:person", args=[account]))
+
+
+@require_POST
+@officer(Power.OFFICIALS)
+def correct(request: Request, account: UUID, appointment: UUID) -> HttpResponse:
+    """Correct how the title of a position is written; asks anew who is there."""
+    if stop := ask(request, reverse("operator:person", args=[account])):
+        return stop
+    title = Text(vi=request.POST.get("right_title", ""), en=request.POST.get("right_title_en", "") or None)
+    try:
+        accounts.correct_title(request.actor, appointment, title)
+    except Invalid as error:
+        told = [_("Sửa chức danh: %(fault)s") % {"fault": fault_sentence(one)} for one in error.faults]
+        return page(request, account, told=told, status=422)
+    except Refused as error:
+        return page(request, account, told=sentences(error.reasons), status=409)
+    messages.success(request, _("Đã sửa chức danh. Văn bản đã ký giữ nguyên chức danh cũ."))
     return see_other(reverse("operator:person", args=[account]))
 
 
@@ -105,7 +124,8 @@ def page(
     name = found.name or _("Tài khoản đã xóa dữ liệu cá nhân")
     before = typed(request)
     context = {
-        "ending": before if "appointment" in before else {}, "appointing": "role" in before,
+        "ending": before if "appointment" in before else {}, "correcting": before if "corrected" in before else {},
+        "appointing": "role" in before,
         "found": found, "name": name, "erased": not found.name,
         "revocable": not official and may(request.actor, Power.OPERATE),
         "unopened": found.state == "pending", "chip": chip(found.state), "told": told or [],
@@ -125,7 +145,8 @@ def shown(request: Request, account: UUID) -> list[Shown]:
     return [
         Shown(
             one.held.id, role_name(one.held.role), unit_name(one.held.unit), words(one.held.title),
-            one.held.authority_line, one.held.since, one.held.until, one.standing, one.ended_at is not None,
+            one.held.title, one.held.authority_line, one.held.since, one.held.until, one.standing,
+            one.ended_at is not None,
         )
         for one in accounts.positions_of(request.actor, account)
     ]  # fmt: skip

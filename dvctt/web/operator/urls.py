@@ -3,7 +3,7 @@
 `home`, `registrations`, `registration` (id), `change` (id), `appeals`, `demands`,
 `demand_new`, `demand` (batch), `trouble` (id), `settings`, `people`, `person_new`, `person` (id), `person_link` (id),
 `person_directory` (id), `person_deputies` (id), `person_end` (id), `person_end_withdraw` (id),
-`appointment_new` (id), `appointment_end` (id, appointment), `dead_letter` (kind, id),
+`appointment_new` (id), `appointment_title`, `appointment_end` (id, appointment), `dead_letter` (kind, id),
 `undelivered`, `undelivered_act` (id), `units`, `calendar` (year), `procedures`, `parts`.
 """
 
@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<uuid:account>/end/withdraw/", service.withdraw, name="person_end_withdraw"),
     path("people/<uuid:account>/directory/", directory.names, name="person_directory"),
     path("people/<uuid:account>/appointments/", positions.appoint, name="appointment_new"),
+    path("people/<uuid:account>/appointments/<uuid:appointment>/title/", positions.correct, name="appointment_title"),
     path("people/<uuid:account>/appointments/<uuid:appointment>/end/", positions.end, name="appointment_end"),
     path("letters/<str:kind>/<uuid:letter>/", home.dead_letter, name="dead_letter"),
     path("undelivered/", undelivered.tasks, name="undelivered"),
