@@ -4,7 +4,7 @@ from dvctt.casework.actions import Outcome, perform
 from dvctt.casework.answering import answer_days
 from dvctt.casework.bounds import check_room
 from dvctt.casework.choosing import choose_delivery
-from dvctt.casework.codes import key_of
+from dvctt.casework.codes import end_of, key_of
 from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
 from dvctt.casework.delivering import DeliveryView
 from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
@@ -142,6 +142,7 @@ __all__ = [
     "dossier_page",
     "draft_page",
     "editable",
+    "end_of",
     "end_share",
     "erase_words",
     "find_by_code",

@@ -1,12 +1,22 @@
-"""Codes of dossiers as people read them out, type and paste them."""
+"""Codes of dossiers as people read them out, type and paste them: one reading for look-up and searches."""
 
 from django.db.models import F, Func, Value
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Right
 
 from dvctt.kernel import compact
 
 # What a code is found by: its letters and digits alone, as `compact` gives them.
 CODE_KEY = Lower(Func(F("code"), Value("[^0-9A-Za-z]+"), Value(""), Value("g"), function="regexp_replace"))
+# So many signs at its end may stand for a code, as `261015-0001` does: the day and the number.
+SHORTEST_END = 10
+CODE_END = Right(CODE_KEY, SHORTEST_END)
+# Agencies number apart, so that some codes of a day end alike: so many are looked at.
+MOST_ALIKE = 100
+
+
+def unlabelled(typed: str) -> str:
+    """What stands behind a label: `Mã hồ sơ: 000.00.15.G13-261015-0001` gives the code."""
+    return typed.rpartition(":")[2]
 
 
 def key_of(typed: str) -> str:
@@ -14,6 +24,11 @@ def key_of(typed: str) -> str:
 
     Whatever stands before a colon, and words without a digit at either end, are no part of it.
     """
-    words = typed.rpartition(":")[2].split()
+    words = unlabelled(typed).split()
     numbered = [at for at, word in enumerate(words) if any(letter.isdigit() for letter in word)]
     return compact("".join(words[numbered[0] : numbered[-1] + 1])) if numbered else ""
+
+
+def end_of(typed: str) -> str:
+    """The end of a code, under which tries are counted: the same however much of its beginning was left out."""
+    return key_of(typed)[-SHORTEST_END:]

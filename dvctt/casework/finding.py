@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from dvctt.accounts import api as accounts
+from dvctt.casework.codes import unlabelled
 from dvctt.casework.models import SensitiveIndex
 from dvctt.casework.scope import reached
 from dvctt.casework.waiting import in_hands_of
@@ -107,11 +108,11 @@ def _signs(text: str, short: Mapping[str, str]) -> Iterator[Sequence[Sequence[st
 
     Each is given in all its spellings, of which one is enough: ` cp`, or both ` co` and ` phan`.
     """
-    parts = [one for one in chunks(text) if compact(one)]
-    whole = compact(text)
-    if all(any(letter.isdigit() for letter in one) for one in parts) and len(whole) >= SHORTEST_NUMBER:
-        yield [[whole]]
+    number = _number(text)
+    if number:
+        yield [[number]]
         return
+    parts = [one for one in chunks(text) if compact(one)]
     for numbered, run in groupby(parts, key=lambda part: any(letter.isdigit() for letter in part)):
         if numbered:
             yield from ([[compact(part)]] for part in run)
@@ -121,9 +122,17 @@ def _signs(text: str, short: Mapping[str, str]) -> Iterator[Sequence[Sequence[st
             yield [[f" {word}" for word in spelling.split()] for spelling in spellings]
 
 
+def _number(text: str) -> str:
+    """The letters and digits of the one number that the words are, behind its label; empty where they are others."""
+    parts = [one for one in chunks(unlabelled(text)) if compact(one)]
+    whole = "".join(map(compact, parts))
+    numbered = all(any(letter.isdigit() for letter in one) for one in parts)
+    return whole if numbered and len(whole) >= SHORTEST_NUMBER else ""
+
+
 def _of_identity(actor: Actor, text: str) -> Q:
     """The exact identity number of an owner, a filer or an answer, among the dossiers whose numbers one may ask for."""
-    number = compact(text)
+    number = _number(text) or compact(text)
     if not (SHORTEST_IDENTITY <= len(number) <= LONGEST_IDENTITY) or not any(one.isdigit() for one in number):
         return Q(pk__in=())
     indexes = [journal.sealer().index(kind, number) for kind in IDENTITY_KINDS]

@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from dvctt.casework.codes import CODE_KEY
+from dvctt.casework.codes import CODE_END, CODE_KEY
 from dvctt.kernel import new_id
 
 OUTCOMES = ["", "granted", "not_granted", "refused", "lapsed", "withdrawn"]
@@ -144,6 +144,7 @@ class Dossier(models.Model):
             ),
             models.Index(name="dossier_to_wake", fields=["wake_at"], condition=Q(wake_at__isnull=False)),
             models.Index(name="dossier_owner", fields=["owner", "-touched_at", "id"]),
+            models.Index(CODE_END, name="dossier_code_end"),
             GinIndex(name="dossier_words", fields=["search_text"], opclasses=["gin_trgm_ops"]),
             GinIndex(name="dossier_provinces", fields=["provinces"]),
             models.Index(

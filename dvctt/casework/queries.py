@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import assemble, sealing
-from dvctt.casework.codes import CODE_KEY, key_of
+from dvctt.casework.codes import CODE_END, MOST_ALIKE, end_of, key_of
 from dvctt.casework.finding import Search
 from dvctt.casework.models import AnswerSet, Attachment, Declaration, Dossier, Paper
 from dvctt.casework.own import require_filing
@@ -131,11 +131,10 @@ def look_up(code: str, digits: str) -> LookUp:
     """The status of a dossier for who knows its code and the owner's telephone, whole or its last four digits.
 
     The telephone is that with which it was filed, which its papers print, or the present one. Raises NotFound for a
-    wrong code and wrong digits alike.
+    wrong code and wrong digits alike, and for the end of codes of which the digits fit several.
     """
-    row = Dossier.objects.alias(key=CODE_KEY).filter(key=key_of(code), submitted_at__isnull=False).first()
-    if row is None or not _knows(row, digits.strip()):
-        raise NotFound(f"dossier {code}")
+    alike = _coded(Dossier.objects.filter(submitted_at__isnull=False), code)
+    row = _only([one for one in alike if _knows(one, digits.strip())], code)
     line = _row(row, clock.now(), "")
     assert row.code is not None
     assert row.submitted_at is not None
@@ -167,13 +166,22 @@ def _declared_phones(row: Dossier) -> list[str]:
 
 
 def find_by_code(actor: Actor, code: str) -> UUID:
-    """The dossier with that code within the actor's scope; raises NotFound."""
-    found = (
-        visible(actor, Power.SEARCH).alias(key=CODE_KEY).filter(key=key_of(code)).values_list("pk", flat=True).first()
-    )
-    if found is None:
-        raise NotFound(f"dossier {code}")
-    return found
+    """The dossier with that code within the actor's scope; raises NotFound, also for an end that several have."""
+    return _only(_coded(visible(actor, Power.SEARCH), code), code).pk
+
+
+def _coded(rows: QuerySet[Dossier], typed: str) -> list[Dossier]:
+    """The dossier with the code that was typed; without its beginning, those of every agency whose codes end so."""
+    key = key_of(typed)
+    alike = list(rows.alias(end=CODE_END).filter(end=end_of(typed))[:MOST_ALIKE]) if key else []
+    exact = [one for one in alike if key_of(one.code or "") == key]
+    return exact or [one for one in alike if key_of(one.code or "").endswith(key)]
+
+
+def _only(found: Sequence[Dossier], typed: str) -> Dossier:
+    if len(found) != 1:
+        raise NotFound(f"dossier {typed}")
+    return found[0]
 
 
 def may_read_document(actor: Actor, document_id: UUID) -> UUID:

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from bench.copies import multiply
+from bench.copies import CHANGED, multiply
 from dvctt.accounts.models import Membership
 from dvctt.casework import api as casework
 from dvctt.casework import reindexing
@@ -54,6 +54,9 @@ def as_typed(code: str) -> dict[str, str]:
         "long dashes": code.replace("-", "–"),
         "gaps of a page": code.replace(".", ". ").replace("-", "- "),
         "pasted with white space": f"\t{code}\n",
+        "behind its label": f"Mã hồ sơ: {code}",
+        "from the ministry on": code[code.index("G13") :],
+        "from the ministry on, merged": code[code.index("G13") :].replace("-", ""),
         "its end": code[-11:],
         "wide digits": code.translate({ord(str(one)): chr(0xFF10 + one) for one in range(10)}),
     }
@@ -63,7 +66,27 @@ def test_a_code_is_found_however_it_is_typed(surveying: World) -> None:
     first, second = surveying.submitted(), surveying.submitted()
     for way, text in as_typed(code_of(first)).items():
         assert found(surveying.people["desk"], text) == [first], way
+        assert casework.find_by_code(surveying.people["desk"], text) == first, way
+        assert casework.look_up(text, "1234").code == code_of(first), way
     assert set(found(surveying.people["desk"], code_of(first)[:-1])) == {first, second}
+
+
+def test_the_end_of_a_code_means_the_dossier_whose_telephone_is_known_and_nothing_where_it_fits_two(
+    surveying: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = surveying.submitted()
+    code, end = code_of(first), code_of(first)[-15:]
+    monkeypatch.setitem(CHANGED, "casework_dossier.code", "replace(t.code, '000.00.', '000.01.')")
+    (second,) = multiply(first, 1)
+    with pytest.raises(NotFound):
+        casework.look_up(end, "1234")
+    assert casework.look_up(code, "1234").code == code
+    Dossier.objects.filter(pk=first).update(filed_phone="+842499990000")
+    assert casework.look_up(end, "0000").code == code
+    for short in (code[-9:], code[-4:], "0001", "G13"):
+        with pytest.raises(NotFound):
+            casework.look_up(short, "1234")
+    assert set(found(surveying.people["desk"], end)) == {first, second}
 
 
 @pytest.mark.parametrize(

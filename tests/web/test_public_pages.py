@@ -109,6 +109,16 @@ def test_look_up_gives_the_status_alone_and_the_same_answer_for_every_miss(
     assert client.post("/look-up/", {"code": code, "digits": "024 3793 1234"}, **holder).status_code == 200
 
 
+def test_leaving_out_the_beginning_of_a_code_gives_no_more_tries(client: Client, surveying: World) -> None:
+    code = casework.dossier_page(surveying.people["applicant"], surveying.submitted()).code or ""
+    short = code[code.index("G13") :]
+    assert client.post("/look-up/", {"code": short, "digits": "1234"}).status_code == 200
+    for given in (code, short, code[-11:], f"9{code}", short.replace("-", "")):
+        assert client.post("/look-up/", {"code": given, "digits": "0000"}).status_code == 404
+    assert client.post("/look-up/", {"code": short, "digits": "1234"}).status_code == 429
+    assert client.post("/look-up/", {"code": code, "digits": "1234"}).status_code == 429
+
+
 @pytest.mark.circular("13.1.d", "8.2")
 def test_issued_document_is_verified_by_code_and_by_file(client: Client, surveying: World) -> None:
     dossier = surveying.submitted()

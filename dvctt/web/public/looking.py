@@ -1,8 +1,8 @@
 """Looking up a dossier without an account: its code, and the owner's telephone or the last four digits of it.
 
-Four digits are few, so that wrong ones are counted for the code from this address and from everywhere. Where they were
-too many, four no longer do and the page asks for the whole telephone number: who guesses is stopped, and the owner is
-not. See docs/security.md for the numbers.
+Four digits are few, so that wrong ones are counted for the code from this address and from everywhere: by its end, with
+which alone it is found too. Where they were too many, four no longer do and the page asks for the whole telephone
+number: who guesses is stopped, and the owner is not. See docs/security.md for the numbers.
 """
 
 import re
@@ -39,7 +39,7 @@ def look_up(request: Request) -> HttpResponse:
     if empty:
         asked = {"code": code, "digits": digits, "empty": empty, "whole": request.POST.get("whole") == "1"}
         return render(request, "public/look_up.html", asked, status=422)
-    general, few = _limits(throttle.source(request), casework.key_of(code))
+    general, few = _limits(throttle.source(request), casework.end_of(code))
     if not _passes(general):
         return throttle.too_many(request)
     asked = {"code": code, "digits": digits}
