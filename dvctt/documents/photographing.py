@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Mapping, Sequence
-from typing import IO
+from typing import IO, Any
 
 import structlog
 
@@ -27,17 +27,27 @@ def joined(pictures: Sequence[tuple[IO[bytes], str]], most: int) -> bytes:
     """
     names = [name for _, name in pictures]
     params = {"names": names, "most": min(most, MOST_BYTES)}
-    return _made(child.Task(JOIN, params, SECONDS + SECONDS_EACH * len(names)), [file for file, _ in pictures], names)
+    task = child.Task(JOIN, params, SECONDS + SECONDS_EACH * len(names))
+    return _pdf(_made(task, [file for file, _ in pictures], names))
 
 
-def rearranged(file: IO[bytes], order: Sequence[int], most: int) -> bytes:
-    """A PDF made by `joined` with its pages in another order; raises as `joined` does."""
+def rearranged(file: IO[bytes], order: Sequence[int], most: int) -> tuple[bytes, list[str]]:
+    """A PDF made by `joined` with its pages in another order, and the names of its pictures in that order.
+
+    No names where the pages do not all tell them. Raises as `joined` does.
+    """
     params = {"order": list(order), "most": min(most, MOST_BYTES)}
-    return _made(child.Task(REARRANGE, params, SECONDS), [file], [])
+    answer = _made(child.Task(REARRANGE, params, SECONDS), [file], [])
+    names = [str(name) for name in answer["names"]]
+    return _pdf(answer), names if all(names) else []
 
 
-def _made(task: child.Task, files: Sequence[IO[bytes]], names: Sequence[str]) -> bytes:
-    """The PDF that a child makes of files."""
+def _pdf(answer: Mapping[str, Any]) -> bytes:
+    return base64.b64decode(answer["pdf"])
+
+
+def _made(task: child.Task, files: Sequence[IO[bytes]], names: Sequence[str]) -> Mapping[str, Any]:
+    """What a child makes of files, with their PDF."""
     (answer,) = child.ask([task], files)
     if isinstance(answer, child.ChildFailed):
         log.warning("photographs_unreadable", reason=answer.reason, detail=answer.detail)
@@ -45,7 +55,7 @@ def _made(task: child.Task, files: Sequence[IO[bytes]], names: Sequence[str]) ->
         raise Invalid(Fault("file", code, {"why": answer.reason})) from answer
     if "code" in answer:
         raise Invalid(Fault("file", answer["code"], _named(answer["params"], names)))
-    return base64.b64decode(answer["pdf"])
+    return answer
 
 
 def _named(params: Mapping[str, str | int], names: Sequence[str]) -> dict[str, str | int]:
@@ -60,6 +70,6 @@ def _named(params: Mapping[str, str | int], names: Sequence[str]) -> dict[str, s
 
 
 def name_of(names: Sequence[str]) -> str:
-    """The name of the PDF: that of the first picture, with the last where there are several."""
+    """The name of the PDF: that of the first picture, with the last where that has another."""
     first, last = (name.rpartition(".")[0] or name for name in (names[0], names[-1]))
-    return f"{first}.pdf" if len(names) == 1 else f"{first[:80]} – {last[:80]}.pdf"
+    return f"{first}.pdf" if first == last else f"{first[:80]} – {last[:80]}.pdf"

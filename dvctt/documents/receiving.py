@@ -125,7 +125,7 @@ def receive_photographs(
 def rearrange_photographs(shown: DocumentView, order: Sequence[int], *, actor: Actor, limit: int) -> DocumentView:
     """Make a paper of photographs anew with its pages in another order, each named once by its number from 1.
 
-    What was attached to it stays. Raises as `receive` does, NotFound for what was not made of photographs, and
+    What was attached to it stays, and it is named anew by its first and last picture. Raises as `receive` does, NotFound for what was not made of photographs, and
     Invalid wrong_order at `order`.
     """
     if not shown.photographs or not shown.pages:
@@ -133,9 +133,10 @@ def rearrange_photographs(shown: DocumentView, order: Sequence[int], *, actor: A
     if sorted(order) != list(range(1, shown.pages + 1)):
         raise Invalid(Fault("order", "wrong_order"))
     with store.open_bytes(shown.id) as file:
-        made = photographing.rearranged(file, order, limit)
+        made, names = photographing.rearranged(file, order, limit)
+    named = photographing.name_of(names) if names else shown.name
     return _receive(
-        BytesIO(made), shown.name, shown.subject, actor, frozenset({"pdf"}), limit, shown.kind, joined=shown.photographs
+        BytesIO(made), named, shown.subject, actor, frozenset({"pdf"}), limit, shown.kind, joined=shown.photographs
     )
 
 

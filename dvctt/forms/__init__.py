@@ -21,6 +21,7 @@ from dvctt.forms.lettering import judge_letters, unprintable_fault
 from dvctt.forms.post import PostedRows, posted_rows, read_post
 from dvctt.forms.prefill import prefilled
 from dvctt.forms.printing import describe, references
+from dvctt.forms.rows import begun_row, following, with_new_row
 from dvctt.forms.satisfiable import can_hold
 from dvctt.forms.scalars import day, is_email, whole
 from dvctt.forms.schema import json_schema
@@ -92,6 +93,7 @@ __all__ = [
     "YesNoField",
     "all_of",
     "as_typed",
+    "begun_row",
     "can_hold",
     "check_condition",
     "check_form",
@@ -103,6 +105,7 @@ __all__ = [
     "describe",
     "display",
     "evaluate",
+    "following",
     "is_email",
     "json_schema",
     "judge_letters",
@@ -125,4 +128,5 @@ __all__ = [
     "tax_code_text",
     "unprintable_fault",
     "whole",
+    "with_new_row",
 ]

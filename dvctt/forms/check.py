@@ -27,6 +27,8 @@ PREFILLS = frozenset({
     "owner.address", "owner.phone", "owner.email", "owner.representative", "owner.representative_position",
     "owner.representative_id", "filer.name", "filer.phone", "filer.email",
 })  # fmt: skip
+# Columns that may begin as in the row before: one input each, and the system of a point.
+FOLLOWING = frozenset({"text", "number", "money", "date", "coordinates"})
 
 
 def check_form(form: FormSpec, prefills: Collection[str] = PREFILLS) -> tuple[Fault, ...]:
@@ -90,6 +92,9 @@ def _field(one: AnyField, place: str, fields: dict[str, AnyField], prefills: Col
         yield _fault(f"{place}.prefill", "unknown_prefill", f"không biết nguồn điền sẵn “{one.prefill}”",
                      f"“{one.prefill}” is not a known source of prefilled values", name=one.prefill)  # fmt: skip
     yield from _bounds(one, place)
+    if one.follows:
+        yield _fault(f"{place}.follows", "follows_outside_table", "“follows” chỉ dùng cho cột của bảng",
+                     "“follows” is for the columns of a table alone")  # fmt: skip
     if isinstance(one, ChoiceField):
         yield from _twice(f"{place}.options", "option", (option.value for option in one.options))
         if one.prefill is None and any(option.known_as for option in one.options):
@@ -108,6 +113,9 @@ def _table(table: TableField, place: str, fields: dict[str, AnyField]) -> Iterat
     for column in table.columns:
         inside = f"{place}.{column.id}"
         yield from _bounds(column, inside)
+        if column.follows and (column.sensitive or column.type not in FOLLOWING):
+            yield _fault(f"{inside}.follows", "cannot_follow", "cột loại này không lấy theo dòng trước",
+                         "a column of this kind does not follow the row before")  # fmt: skip
         if isinstance(column, ChoiceField):
             yield from _twice(f"{inside}.options", "option", (option.value for option in column.options))
         if isinstance(column, CitizenIdField):

@@ -14,6 +14,7 @@ from dvctt.forms.faults import Wrong
 from dvctt.forms.figures import told
 from dvctt.forms.identity import citizen_id_faults
 from dvctt.forms.printing import references
+from dvctt.forms.rows import blank_rows
 from dvctt.forms.scalars import Reading, read, said, simple
 from dvctt.forms.spec import AnyField, CitizenIdField, FormSpec, Rule, Section, TableField, YesNoField
 from dvctt.kernel import Fault, printable
@@ -190,7 +191,7 @@ def _read_rows(answers: Answers, table: TableField, given: Any) -> None:
     if not isinstance(given, list | tuple):
         _spoil(answers, table, given, [Fault(answers.path(table.id), "wrong_shape")])
         return
-    rows = [row for row in given if _says(table, row)]
+    rows = [row for row, blank in zip(given, blank_rows(table, given), strict=True) if not blank]
     if not rows:
         return
     asked = {column.id: (column.show_when,) for column in table.columns if column.show_when is not None}
@@ -208,11 +209,6 @@ def _read_rows(answers: Answers, table: TableField, given: Any) -> None:
     if len(rows) > table.max_rows:
         params = {"max": table.max_rows, "count": len(rows)}
         _spoil(answers, table, rows, [Fault(answers.path(table.id), "too_many_rows", params)])
-
-
-def _says(table: TableField, row: Any) -> bool:
-    """Whether a row says anything in the columns that the table has."""
-    return any(said(row.get(column.id)) for column in table.columns) if isinstance(row, Mapping) else said(row)
 
 
 def _hidden(answers: Answers) -> frozenset[str]:

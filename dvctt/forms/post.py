@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dvctt.forms.rows import blank_rows
 from dvctt.forms.scalars import said
 from dvctt.forms.spec import AnyField, ChoiceField, FormSpec, Section, TableField
 
@@ -42,14 +43,14 @@ def posted_rows(form_or_sections: FormSpec | Sequence[Section], data: Posted) ->
     """Tell of every table which of its posted rows `read_post` takes and which it leaves out, by field id."""
     sections = form_or_sections.sections if isinstance(form_or_sections, FormSpec) else form_or_sections
     tables = [one for section in sections for one in section.fields if isinstance(one, TableField)]
-    rows = {table.id: _all_rows(table, table.id, data) for table in tables}
-    return {
-        name: PostedRows(
-            tuple(number for number, row in found.items() if said(row)),
-            tuple(number for number, row in found.items() if not said(row)),
-        )
-        for name, found in rows.items()
-    }
+    return {table.id: _told(table, _all_rows(table, table.id, data)) for table in tables}
+
+
+def _told(table: TableField, rows: Mapping[int, dict[str, Any]]) -> PostedRows:
+    blank = dict(zip(rows, blank_rows(table, list(rows.values())), strict=True))
+    return PostedRows(
+        tuple(number for number in rows if not blank[number]), tuple(number for number in rows if blank[number])
+    )
 
 
 def _read(one: AnyField, name: str, data: Posted) -> Any:
@@ -70,7 +71,8 @@ def _last(name: str, data: Posted) -> str | None:
 
 
 def _rows(table: TableField, name: str, data: Posted) -> list[dict[str, Any]] | None:
-    return [row for row in _all_rows(table, name, data).values() if said(row)] or None
+    rows = list(_all_rows(table, name, data).values())
+    return [row for row, blank in zip(rows, blank_rows(table, rows), strict=True) if not blank] or None
 
 
 def _all_rows(table: TableField, name: str, data: Posted) -> dict[int, dict[str, Any]]:

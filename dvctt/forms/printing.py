@@ -82,9 +82,14 @@ def _walk(node: object, table: str) -> Iterator[str]:
                 yield from _walk(getattr(node, name), table)
 
 
-def describe(condition: Condition, form: FormSpec | None = None, language: str = "vi") -> str:
-    """Say a condition in words, with the labels of the form's fields, in Vietnamese or English."""
-    return _Speaker({} if form is None else {one.id: one for one in form.fields()}, language).say(condition)
+def describe(
+    condition: Condition, form: FormSpec | None = None, language: str = "vi", *, table: TableField | None = None
+) -> str:
+    """Say a condition in words, with the labels of the form's fields, in Vietnamese or English.
+
+    `table` is that in whose rows the condition stands.
+    """
+    return _Speaker({} if form is None else {one.id: one for one in form.fields()}, language).say(condition, table)
 
 
 def describe_operand(operand: Operand, fields: Sequence[AnyField], language: str = "vi") -> str:

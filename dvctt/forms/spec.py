@@ -29,6 +29,8 @@ class FieldBase(Spec):
     values are stored encrypted with a blind index. `prefill` names a value known of the owner or
     filer, such as `owner.name`, `owner.tax_code`, `owner.address`, `owner.phone`, `owner.email`; in the content
     of a document `answer.<id>` names a field of the declaration.
+    `follows` of a column lets a new row begin with what the row before says there; of a point with its meridian and
+    zone alone.
     `autocomplete` is HTML's name of what is asked of the person (WCAG 1.3.5), such as `name` or `bday`.
     `confidence` tells how sure the source of the field is.
     """
@@ -40,6 +42,7 @@ class FieldBase(Spec):
     show_when: Condition | None = None
     sensitive: bool = False
     prefill: str | None = None
+    follows: Literal["previous_row"] | None = None
     autocomplete: str | None = None
     confidence: Literal["verified", "memory", "ours"] = "ours"
     editor_note: EditorNote = None

@@ -1,6 +1,6 @@
 """The rows of repeating tables as a browser sends them: added, removed, left out where they are blank."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -10,13 +10,20 @@ from dvctt import forms
 from dvctt.web.formview import words
 
 
-def edit_rows(raw: dict[str, Any], data: Mapping[str, Any], posted: Mapping[str, forms.PostedRows]) -> bool:
+def edit_rows(
+    sections: Sequence[forms.Section],
+    raw: dict[str, Any],
+    data: Mapping[str, Any],
+    posted: Mapping[str, forms.PostedRows],
+) -> bool:
     """Do what the buttons `add_row` (table) and `remove_row` (table.index) ask; tells whether one was pressed.
 
-    `raw` has the rows that say something alone, the index counts all that were `posted`.
+    `raw` has the rows that say something alone, the index counts all that were `posted`. A row that is added begins
+    as the bundle says (`follows`).
     """
-    if table := str(data.get("add_row", "")):
-        raw[table] = [*(raw.get(table) or []), {}]
+    if name := str(data.get("add_row", "")):
+        if table := next((one for one in _tables(sections) if one.id == name), None):
+            raw[name] = forms.with_new_row(table, raw.get(name))
         return True
     if place := str(data.get("remove_row", "")):
         table, _dot, index = place.rpartition(".")
@@ -37,7 +44,7 @@ def posted_rows(sections: Sequence[forms.Section], data: QueryDict) -> dict[str,
 def left_out(sections: Sequence[forms.Section], posted: Mapping[str, forms.PostedRows]) -> list[str]:
     """Sentences about blank rows that were not kept, where others of their table were."""
     told = []
-    for table in (one for section in sections for one in section.fields if isinstance(one, forms.TableField)):
+    for table in _tables(sections):
         rows = posted.get(table.id)
         if rows is None or not rows.given or not rows.blank:
             continue
@@ -48,3 +55,7 @@ def left_out(sections: Sequence[forms.Section], posted: Mapping[str, forms.Poste
             _("%(table)s: %(rows)s để trống nên không được lưu.") % {"table": words(table.label), "rows": names}
         )
     return told
+
+
+def _tables(sections: Sequence[forms.Section]) -> Iterator[forms.TableField]:
+    return (one for section in sections for one in section.fields if isinstance(one, forms.TableField))

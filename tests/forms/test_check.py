@@ -20,6 +20,11 @@ COLUMN = field("c", "text")
         (form(field("b", "text"), rules=({**RULE, "at": "b"},)), "form.rules.r.that", "unknown_field"),
         (form(field("a", "text"), rules=(RULE, RULE)), "form.rules", "duplicate"),
         (form(field("a", "text", prefill="owner.shoe_size")), "form.phan.a.prefill", "unknown_prefill"),
+        (form(field("a", "text", follows="previous_row")), "form.phan.a.follows", "follows_outside_table"),
+        (
+            form(field("t", "table", columns=[field("c", "address", follows="previous_row")])),
+            "form.phan.t.c.follows", "cannot_follow",
+        ),
         (form(field("a", "number", min=5, max=1)), "form.phan.a", "bounds"),
         (form(field("a", "number", decimals=-1)), "form.phan.a.decimals", "bounds"),
         (form(field("a", "text", max_length=0)), "form.phan.a", "bounds"),

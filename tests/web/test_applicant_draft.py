@@ -126,6 +126,27 @@ def test_rows_are_added_and_removed_without_script(client: Client, surveying: Wo
     assert [row["ho_ten"] for row in values["nhan_luc"]] == ["Phạm Hai"]
 
 
+def test_a_new_row_begins_as_the_bundle_says_and_is_not_kept_while_nothing_else_is_said(
+    water: World,
+) -> None:
+    client, dossier = browser(water.people["applicant"]), water.open()
+    here = address(dossier, "form/thong_so_gieng/")
+    well = {"so_hieu": "G1", "toa_do": {"x": "2337450,5", "meridian": "105", "zone": "6"}, "luu_luong": "2.600,5"}
+    added = client.post(here, {**posted({"gieng": [well]}), "seen": "0", "add_row": "gieng"})
+    page = client.get(added.headers["Location"])
+    text = valid(page)
+    meridians = re.findall(r'name="gieng\.(\d+)\.toa_do\.meridian"[^>]*value="([^"]+)"', text)
+    assert [row for row, _value in meridians] == ["0", "1"] and len({value for _row, value in meridians}) == 1
+    zones = re.findall(r'name="gieng\.\d+\.toa_do\.zone".*?</select>', text.split("<template>")[0], re.S)
+    assert ['value="6" selected' in one for one in zones] == [True, True]
+    assert 'value="2600,5"' in text
+    taken_over = {"so_hieu": "", "toa_do": {"x": "", "meridian": meridians[0][1], "zone": "6"}}
+    again = {**well, "toa_do": {**well["toa_do"], "meridian": meridians[0][1]}}
+    client.post(here, {**posted({"gieng": [again, taken_over]}), "seen": hidden(page, "seen")})
+    rows = casework.draft_page(water.people["applicant"], dossier).values["gieng"]
+    assert [row.get("so_hieu") for row in rows] == ["G1"]
+
+
 @pytest.mark.circular("7.3.d")
 def test_bad_file_is_told_where_it_was_chosen_and_a_good_one_is_kept(client: Client, surveying: World) -> None:
     dossier = start(client, surveying)

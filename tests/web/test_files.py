@@ -111,7 +111,8 @@ def test_the_order_of_photographs_is_changed_on_the_page_and_kept_in_the_paper(
     assert shown_order(valid(again)) == ["2", "3", "1"]
     assert client.post(here, {"order": ["2", "3", "1"], "save": "1"}).status_code == 303
     (after,) = given(surveying, dossier)
-    assert (after.name, after.pages, after.photographs) == (before.name, 3, 3)
+    assert (before.name, after.name) == ("1 – 3.pdf", "2 – 1.pdf")
+    assert (after.pages, after.photographs) == (3, 3)
     with pikepdf.open(io.BytesIO(documents.read_bytes(after.id))) as kept:
         jpegs = [page.Resources.XObject.Im.read_raw_bytes() for page in kept.pages]
         assert list(kept.attachments) == ["3.heic"]

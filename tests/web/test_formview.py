@@ -95,6 +95,11 @@ TABLE = {
 }
 
 
+ROWS = forms.Section.model_validate(
+    {"id": "s", "title": text("S"), "fields": [{"id": "f", "label": text("F"), **TABLE}]}
+)
+
+
 def test_table_draws_rows_a_blank_one_and_faults_in_place() -> None:
     shown = view([{"id": "f", "label": text("Giếng"), **TABLE}], values={"f": [{"depth": "120"}, {}]},
                  faults=(Fault("f.1.depth", "required"),))  # fmt: skip
@@ -106,24 +111,22 @@ def test_table_draws_rows_a_blank_one_and_faults_in_place() -> None:
 
 def test_rows_come_and_go_without_script() -> None:
     raw, rows = {"f": [{"depth": "1"}, {"depth": "2"}]}, {"f": forms.PostedRows((0, 1), ())}
-    assert edit_rows(raw, {"remove_row": "f.0"}, rows)
+    assert edit_rows([ROWS], raw, {"remove_row": "f.0"}, rows)
     assert raw["f"] == [{"depth": "2"}]
-    assert edit_rows(raw, {"add_row": "f"}, rows)
+    assert edit_rows([ROWS], raw, {"add_row": "f"}, rows)
     assert raw["f"] == [{"depth": "2"}, {}]
-    assert not edit_rows(raw, {"go": "next"}, rows)
-    assert edit_rows(raw, {"remove_row": "f.99"}, rows)
+    assert not edit_rows([ROWS], raw, {"go": "next"}, rows)
+    assert edit_rows([ROWS], raw, {"remove_row": "f.99"}, rows)
     assert len(raw["f"]) == 2
 
 
 def test_the_row_whose_button_was_pressed_goes_though_blank_ones_stand_before_it() -> None:
     data = QueryDict("f.0.depth=&f.1.depth=1&f.2.depth=&f.3.depth=3")
-    section = forms.Section.model_validate(
-        {"id": "s", "title": text("S"), "fields": [{"id": "f", "label": text("F"), **TABLE}]}
-    )
+    section = ROWS
     rows = posted_rows([section], data)
     for pressed, left in (("f.0", ["1", "3"]), ("f.1", ["3"]), ("f.3", ["1"])):
         raw = {"f": [{"depth": "1"}, {"depth": "3"}]}
-        assert edit_rows(raw, {"remove_row": pressed}, rows) and [row["depth"] for row in raw["f"]] == left
+        assert edit_rows([ROWS], raw, {"remove_row": pressed}, rows) and [row["depth"] for row in raw["f"]] == left
     told = left_out([section], rows)
     assert len(told) == 1 and all(f" {number}" in told[0] for number in (1, 3)) and " 2" not in told[0]
     assert left_out([section], posted_rows([section], QueryDict("f.0.depth="))) == []

@@ -32,6 +32,8 @@ MARGIN = 12.0
 LONGEST = 3508
 QUALITY = 88
 MOST_PAGES = 100
+# By this key of our own (ISO 32000, Annex E) a page tells the name of the picture from which it was made.
+SOURCE = "/DVCT_Source"
 KEPT_MODES = {"RGB": pikepdf.Name.DeviceRGB, "L": pikepdf.Name.DeviceGray}
 
 
@@ -73,12 +75,16 @@ def join(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
 
 
 def rearrange(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
-    """The PDF of `files` (one that `join` made) with its pages in the `order` given, by their numbers from 1."""
-    room = BytesIO()
+    """The PDF of `files` (one that `join` made) with its pages in the `order` given, by their numbers from 1.
+
+    `names` are those of the pictures in that order, empty where a page does not tell (it was made before pages did).
+    """
+    room, names = BytesIO(), list[str]()
     try:
         with pikepdf.open(BytesIO(files[0])) as before, pikepdf.new() as document:
             for number in params["order"]:
                 document.pages.append(before.pages[number - 1])
+                names.append(str(before.pages[number - 1].obj.get(SOURCE, "")))
             for name, attached in before.attachments.items():
                 file = attached.get_file()
                 document.attachments[name] = _attachment(document, name, file.read_bytes(), file.mime_type)
@@ -88,7 +94,7 @@ def rearrange(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
         return {"code": "broken_pdf", "params": {}}
     if room.tell() > int(params["most"]):
         return {"code": "too_large", "params": {"limit": int(params["most"])}}
-    return {"pdf": base64.b64encode(room.getvalue()).decode()}
+    return {"pdf": base64.b64encode(room.getvalue()).decode(), "names": names}
 
 
 def _attachment(document: pikepdf.Pdf, name: str, data: bytes, media_type: str) -> pikepdf.AttachedFileSpec:
@@ -101,10 +107,13 @@ def _document(files: list[bytes], names: list[str], limits: Limits) -> bytes:
     room = BytesIO()
     with pikepdf.new() as document:
         for data, name in zip(files, names, strict=True):
+            known = len(document.pages)
             try:
                 _add(document, data, name, limits)
             except Bad as bad:
                 raise bad.within(name) from bad
+            for page in document.pages[known:]:
+                page.obj[SOURCE] = pikepdf.String(name)
         document.save(room, deterministic_id=True, compress_streams=True)
     return room.getvalue()
 

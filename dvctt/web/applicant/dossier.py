@@ -72,7 +72,7 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
         return _act_page(request, full, offer, _posted(spec, kept) if (kept := taken(request)) else {})
     raw = _posted(spec, request.POST)
     rows = posted_rows(spec.input, request.POST)
-    if offer is not None and (edit_rows(raw, request.POST, rows) or "refresh" in request.POST):
+    if offer is not None and (edit_rows(spec.input, raw, request.POST, rows) or "refresh" in request.POST):
         return _act_page(request, full, offer, raw)
     weighty = offer is not None and offer.allowed and workflow.is_weighty(full.version.bundle.process, spec)
     if weighty and (stop := stepup.ask(request)):

@@ -60,7 +60,7 @@ def _save(request: Request, dossier: UUID, section: str) -> HttpResponse:
     draft = casework.draft_page(request.actor, dossier)
     spec = section_of(draft, section)
     raw, rows = posted(spec, request.POST), posted_rows([spec], request.POST)
-    edited = edit_rows(raw, request.POST, rows)
+    edited = edit_rows([spec], raw, request.POST, rows)
     try:
         saved = casework.save_draft(request.actor, dossier, raw, section=section, saves=number(request, "seen"))
     except Stale:
@@ -130,9 +130,11 @@ def _page(request: Request, draft: casework.DraftPage, spec: forms.Section, faul
         elsewhere=trail.elsewhere(draft, spec, faults),
         compared=trail.compared(draft, faults),
     )
-    if (table := request.GET.get("add", "")) and any(one.id == table for one in spec.fields):
-        rows = known.at(table)
-        known = replace(known, kept={**known.kept, table: [*(rows if isinstance(rows, list) else [{}]), {}]})
+    added = next((one for one in spec.fields if one.id == request.GET.get("add", "")), None)
+    if isinstance(added, forms.TableField):
+        rows = {added.id: forms.with_new_row(added, known.at(added.id))}
+        typed = added.id in known.kept
+        known = replace(known, kept={**known.kept, **rows}) if typed else replace(known, values={**known.values, **rows})
     return _render(request, draft, spec, section_view(spec, known))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dvctt import forms
@@ -167,7 +168,9 @@ def _table(spec: forms.TableField, name: str, filling: Filling) -> FieldView:
         rows=[_row(spec, name, str(index), filling, removable=count > max(spec.min_rows, 1)) for index in range(count)],
         blank_row=_row(spec, name, ROW_MARK, Filling(places=filling.places, today=filling.today)),
         row_label=words(spec.row_label) or _("Dòng"),
-        attrs={"max": str(spec.max_rows), "min": str(max(spec.min_rows, 1))},
+        attrs={
+            "max": str(spec.max_rows), "min": str(max(spec.min_rows, 1)), "follows": " ".join(forms.following(spec)),
+        },  # fmt: skip
     )
 
 
@@ -175,10 +178,21 @@ def _row(spec: forms.TableField, table: str, index: str, filling: Filling, *, re
     label = words(spec.row_label) or _("Dòng")
     number = str(int(index) + 1) if index.isdigit() else ""
     cells = [
-        replace(field_view(one, f"{table}.{index}.{one.id}", filling), compared=f"{table}.{one.id}" in filling.compared)
+        replace(
+            field_view(one, f"{table}.{index}.{one.id}", filling), compared=f"{table}.{one.id}" in filling.compared,
+            when=_when(one, spec),
+        )
         for one in spec.columns
-    ]
+    ]  # fmt: skip
     name = f"{table}.{index}"
     return RowView(
         index, cells, f"{label} {number}".strip(), removable, name, filling.fault(name), filling.warning(name)
     )
+
+
+def _when(column: forms.AnyField, table: forms.TableField) -> str:
+    """When a cell must be filled in, where another cell of its row decides that: said, since the row stays as it is."""
+    if isinstance(column.required, bool):
+        return ""
+    condition = forms.describe(column.required, language=get_language() or "vi", table=table)
+    return _("bắt buộc khi %(condition)s") % {"condition": condition}

@@ -118,7 +118,7 @@ def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
         more = {"assignee": request.POST["assignee"]} if "assignee" in request.POST else {}
         return overtaken(request, shown, action, more)
     raw, rows = read(found, request.POST), posted_rows(found.sections, request.POST)
-    if edit_rows(raw, request.POST, rows) or "refresh" in request.POST:
+    if edit_rows(found.sections, raw, request.POST, rows) or "refresh" in request.POST:
         return _draw(request, shown, found, raw)
     if document := request.POST.get("draft", ""):
         return contents.typed(request, shown, found, document, raw)

@@ -15,8 +15,17 @@ function addRow(table) {
   rows.append(table.querySelector("template").content.cloneNode(true));
   const row = rows.lastElementChild;
   renumber(table);
+  follow(table, row);
   globalThis.htmx?.process(row);
   row.querySelector("input, select, textarea")?.focus();
+}
+
+// What a new row takes over from the row before, as the bundle says: an input of the same column each.
+function follow(table, row) {
+  for (const path of table.dataset.follows?.split(" ") ?? []) {
+    const [before, now] = [row.previousElementSibling, row].map((one) => one?.querySelector(`[name$=".${path}"]`));
+    if (before?.value && now) now.value = before.value;
+  }
 }
 
 function removeRow(table, row) {
