@@ -30,12 +30,9 @@ def choose_delivery(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any]) -> N
     require_filing(actor, row, subject.bundle.code)
     if row.closed_at is not None or section is None:
         raise Refused(Reason("delivery_settled"))
-    cleaned = clean_sections((section,), (), raw, today=clock.today(), language=actor.language)
-    faults = (*cleaned.faults, *address_faults(str(cleaned.values.get(ADDRESS, ""))))
-    if faults:
-        raise Invalid(*faults)
+    way, typed = _read(section, raw, actor.language)
     before, kept = (standing(subject), place(subject, "vi")), row.delivery_address
-    row.delivery, row.delivery_address = cleaned.values[WAY], _address(subject, section, raw)
+    row.delivery, row.delivery_address = way, _address(subject, typed)
     after = (standing(subject), place(subject, "vi"))
     if (after, row.delivery_address) == (before, kept):
         return
@@ -45,18 +42,29 @@ def choose_delivery(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any]) -> N
         _record(subject, for_owner(actor, row), before[0])
 
 
-def _address(subject: Subject, section: Section, raw: Mapping[str, Any]) -> str:
-    """The address that was typed, whichever way is chosen; the one that is there where none was asked for or is good.
+def _read(section: Section, raw: Mapping[str, Any], language: str) -> tuple[str, str | None]:
+    """The way that was chosen, and the address that was typed whichever way it is; None where it is not asked or bad.
 
-    Empty stands for the owner's address.
+    Raises Invalid, for the address where the way goes there alone.
     """
-    if ADDRESS not in raw:
+    fields = tuple(one.model_copy(update={"show_when": None}) for one in section.fields)
+    every = section.model_copy(update={"fields": fields})
+    cleaned = clean_sections((every,), (), raw, today=clock.today(), language=language)
+    typed = str(cleaned.values.get(ADDRESS, ""))
+    at_address = (*(one for one in cleaned.faults if one.place == ADDRESS), *address_faults(typed))
+    wrong = [one for one in cleaned.faults if one.place != ADDRESS]
+    if cleaned.values.get(WAY) == "public_post":
+        wrong += at_address
+    if wrong:
+        raise Invalid(*wrong)
+    return cleaned.values[WAY], None if at_address or ADDRESS not in raw else typed
+
+
+def _address(subject: Subject, typed: str | None) -> str:
+    """The address that was typed, else the one that is there. Empty stands for the owner's address."""
+    if typed is None:
         return subject.dossier.delivery_address
-    typed = clean_sections((section,), (), {**raw, WAY: "public_post"}, today=clock.today())
-    address = str(typed.values.get(ADDRESS, ""))
-    if typed.faults or address_faults(address):
-        return subject.dossier.delivery_address
-    return "" if address == stated.owner_facts(subject)["address"] else address
+    return "" if typed == stated.owner_facts(subject)["address"] else typed
 
 
 def way_name(way: str) -> Text:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from dvctt.casework.filing import SENDING
-from dvctt.casework.models import FeeNote
+from dvctt.casework.models import AnswerSet, FeeNote
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
 from dvctt.catalogue import api as catalogue
@@ -84,20 +84,23 @@ def dues(subject: Subject) -> tuple[FeeDue, ...]:
     """Every fee of the version for this dossier, with the entries about it."""
     if not subject.bundle.fees:
         return ()
-    basis = subject.filed or subject.sets[-1]
+    basis, owed = subject.filed or subject.sets[-1], _owed(subject)
+    told = subject.fees_told.get(basis.number) or _told(subject, basis)
+    if basis.frozen_at is not None:
+        # What was filed does not change any more: it is read once for a page or an act, however often that asks.
+        subject.fees_told[basis.number] = told
+    return tuple(
+        FeeDue(fee, one, tuple(note for note in subject.fee_notes if note.fee == fee.id), fee.id in owed)
+        for fee, one in zip(subject.bundle.fees, told, strict=True)
+    )
+
+
+def _told(subject: Subject, basis: AnswerSet) -> tuple[catalogue.FeeTold, ...]:
+    """What the version says of each fee by the answers and papers of a set."""
     values = subject.values(basis)
     conditional = any(fee.when is not None or fee.cases for fee in subject.bundle.fees)
     facts = subject.given(basis.number) if conditional else {}
-    owed = _owed(subject)
-    return tuple(
-        FeeDue(
-            fee,
-            catalogue.fee_for(fee, values, facts, subject.today),
-            tuple(one for one in subject.fee_notes if one.fee == fee.id),
-            fee.id in owed,
-        )
-        for fee in subject.bundle.fees
-    )
+    return tuple(catalogue.fee_for(fee, values, facts, subject.today) for fee in subject.bundle.fees)
 
 
 def due(subject: Subject, fee: str) -> FeeDue:

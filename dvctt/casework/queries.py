@@ -170,10 +170,10 @@ def find_by_code(actor: Actor, code: str) -> UUID:
     return _only(_coded(visible(actor, Power.SEARCH), code), code).pk
 
 
-def _coded(rows: QuerySet[Dossier], typed: str) -> list[Dossier]:
+def _coded(rows: QuerySet[Dossier], typed: str) -> Sequence[Dossier]:
     """The dossier with the code that was typed; without its beginning, those of every agency whose codes end so."""
     key = key_of(typed)
-    alike = list(rows.alias(end=CODE_END).filter(end=end_of(typed))[:MOST_ALIKE]) if key else []
+    alike = tuple(rows.alias(end=CODE_END).filter(end=end_of(typed))[:MOST_ALIKE]) if key else ()
     exact = [one for one in alike if key_of(one.code or "") == key]
     return exact or [one for one in alike if key_of(one.code or "").endswith(key)]
 

@@ -32,11 +32,15 @@ Signature = Literal["", "signed", "lost"]
 
 @dataclass
 class Subject:
-    """The dossier that an act is on. `now` is the one instant of the act."""
+    """The dossier that an act is on. `now` is the one instant of the act.
+
+    `fees_told` is what the version says of its fees by each filed set of answers, once `fees` has read it.
+    """
 
     dossier: Dossier
     now: datetime = field(default_factory=clock.now)
     new_events: list[ClockEvent] = field(default_factory=list)
+    fees_told: dict[int, tuple[catalogue.FeeTold, ...]] = field(default_factory=dict)
 
     @property
     def ref(self) -> Ref:

@@ -1,6 +1,6 @@
 """The door of the catalogue."""
 
-from dvctt.catalogue.bundle import Bundle, Channel, Component, Fee, SubjectPart
+from dvctt.catalogue.bundle import Bundle, Channel, Component, Fee, Price, SubjectPart, Tier
 from dvctt.catalogue.finding import Finds, choices, find, reindex
 from dvctt.catalogue.queries import FeeTold, PublishedVersion, current, fee_for, file, in_force, version, versions_of
 from dvctt.catalogue.store import check_path, publish, read_folder
@@ -14,8 +14,10 @@ __all__ = [
     "Fee",
     "FeeTold",
     "Finds",
+    "Price",
     "PublishedVersion",
     "SubjectPart",
+    "Tier",
     "check_path",
     "choices",
     "current",

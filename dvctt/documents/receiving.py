@@ -125,8 +125,8 @@ def receive_photographs(
 def rearrange_photographs(shown: DocumentView, order: Sequence[int], *, actor: Actor, limit: int) -> DocumentView:
     """Make a paper of photographs anew with its pages in another order, each named once by its number from 1.
 
-    What was attached to it stays, and it is named anew by its first and last picture. Raises as `receive` does, NotFound for what was not made of photographs, and
-    Invalid wrong_order at `order`.
+    What was attached to it stays, and it is named anew by its first and last picture. Raises as `receive` does,
+    NotFound for what was not made of photographs, and Invalid wrong_order at `order`.
     """
     if not shown.photographs or not shown.pages:
         raise NotFound(f"photographs {shown.id}")

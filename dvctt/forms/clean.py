@@ -11,7 +11,7 @@ from dvctt.forms.composites import read_parts
 from dvctt.forms.conditions import AllRows, Condition
 from dvctt.forms.evaluation import HOLDS, evaluate
 from dvctt.forms.faults import Wrong
-from dvctt.forms.figures import told
+from dvctt.forms.figures import so_far, told
 from dvctt.forms.identity import citizen_id_faults
 from dvctt.forms.printing import references
 from dvctt.forms.rows import blank_rows
@@ -320,11 +320,16 @@ def _judge_rules(answers: Answers, rules: Sequence[Rule]) -> tuple[list[Fault], 
     """Judge the rules across fields: a rule speaks only where all that it needs is known and good.
 
     It is silent at a field that is not asked, about a field or column that has a fault of its own, and in a draft
-    about a field that is still empty. What other columns of a table lack does not silence it.
+    about a field that is still empty. What other columns of a table lack does not silence it. A sum of which some rows
+    still lack the number is told as far as it goes, as a warning.
     """
     hidden, errors, warnings = _hidden(answers), list[Fault](), list[Fault]()
     for rule in rules:
-        if rule.at in hidden or _unsettled(answers, rule):
+        if rule.at in hidden:
+            continue
+        if part := so_far(rule, answers.fields, answers.values, answers.setting.today):
+            warnings.append(Fault(answers.path(rule.at), "rule", {"rule": rule.id}, part))
+        if part or _unsettled(answers, rule):
             continue
         verdict = evaluate(rule.that, values=answers.values, today=answers.setting.today)
         if verdict != HOLDS and verdict.known:

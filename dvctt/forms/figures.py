@@ -35,6 +35,11 @@ _NOW = {
     "en": "Now {left} is {first}, and {right} is {second}.",
 }
 _NOW_ONE = {"vi": "Hiện {left} là {first}.", "en": "Now {left} is {first}."}
+_SO_FAR = {
+    "vi": "Cộng đến nay, {left} là {first}; còn {count} {rows} chưa có số dùng được.",
+    "en": "So far {left} is {first}; without a usable number yet ({rows}): {count}.",
+}
+_ROWS = {"vi": "dòng", "en": "rows"}
 
 
 def told(rule: Rule, fields: Sequence[AnyField], values: Mapping[str, Any], today: date) -> Text:
@@ -51,6 +56,63 @@ def told(rule: Rule, fields: Sequence[AnyField], values: Mapping[str, Any], toda
     if not vi:
         return rule.text
     return Text(vi=f"{rule.text.vi} {vi}", en=f"{rule.text.en} {en}" if rule.text.en else None)
+
+
+def so_far(rule: Rule, fields: Sequence[AnyField], values: Mapping[str, Any], today: date) -> Text | None:
+    """What the sums of a rule come to while rows still lack their number, beside what they are compared with.
+
+    None where no sum has both rows with a number and rows without.
+    """
+    found = [
+        (pair, side)
+        for pair in _comparisons(rule.that)
+        for side in pair
+        if isinstance(side, Sum) and any(_numbered(side, values)) and not all(_numbered(side, values))
+    ]
+    if not found:
+        return None
+    vi, en = (
+        " ".join(_part_sum(side, pair, fields, values, today, language) for pair, side in found)
+        for language in ("vi", "en")
+    )
+    return Text(vi=vi, en=en)
+
+
+def _numbered(total: Sum, values: Mapping[str, Any]) -> list[bool]:
+    """Of each row whether it has the number that is added up."""
+    return [as_number(row.get(total.sum.of)) is not None for row in values.get(total.sum.table) or ()]
+
+
+def _part_sum(
+    total: Sum,
+    pair: tuple[Operand, Operand],
+    fields: Sequence[AnyField],
+    values: Mapping[str, Any],
+    today: date,
+    language: str,
+) -> str:
+    by_id = {one.id: one for one in fields}
+    table, numbered = by_id[total.sum.table], _numbered(total, values)
+    added = [row for row, good in zip(values[table.id], numbered, strict=True) if good]
+    label = table.row_label.in_language(language) if isinstance(table, TableField) and table.row_label else ""
+    told = _SO_FAR[language].format(
+        left=describe_operand(total, fields, language),
+        first=_figure(total, by_id, {**values, table.id: added}, today, language),
+        count=numbered.count(False),
+        rows=label.lower() or _ROWS[language],
+    )
+    other = pair[1] if pair[0] is total else pair[0]
+    if not isinstance(other, FieldRef) or other.field not in values:
+        return told
+    figure = _figure(other, by_id, values, today, language)
+    return f"{told} {_NOW_ONE[language].format(left=describe_operand(other, fields, language), first=figure)}"
+
+
+def _figure(
+    side: Operand, fields: Mapping[str, AnyField], values: Mapping[str, Any], today: date, language: str
+) -> str:
+    figure = as_number(worked_out(side, values=values, today=today))
+    return "" if figure is None else _written(figure, _shape(side, fields), language)
 
 
 def _comparisons(condition: Condition) -> Iterator[tuple[Operand, Operand]]:

@@ -22,8 +22,8 @@ def edit_rows(
     as the bundle says (`follows`).
     """
     if name := str(data.get("add_row", "")):
-        if table := next((one for one in _tables(sections) if one.id == name), None):
-            raw[name] = forms.with_new_row(table, raw.get(name))
+        if asked := next((one for one in _tables(sections) if one.id == name), None):
+            raw[name] = forms.with_new_row(asked, raw.get(name))
         return True
     if place := str(data.get("remove_row", "")):
         table, _dot, index = place.rpartition(".")

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from dvctt.casework import api as casework
+from dvctt.casework import choosing
 from dvctt.casework.models import Dossier, Paper
 from dvctt.documents.models import Rendition
 from dvctt.documents.queries import rendition_data
@@ -101,6 +102,19 @@ def test_an_address_that_was_typed_is_there_again_when_the_post_is_chosen_again(
     assert casework.dossier_page(applicant, dossier).delivery.place == POST["delivery_address"]
     casework.choose_delivery(applicant, dossier, {**POST, "delivery_address": ""})
     assert "Số 12" in casework.dossier_page(applicant, dossier).delivery.place
+
+
+def test_what_was_sent_is_read_once(surveying: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    applicant, dossier, read = surveying.people["applicant"], surveying.ready(), list[Any]()
+    clean = choosing.clean_sections
+    monkeypatch.setattr(choosing, "clean_sections", lambda *what, **more: read.append(what) or clean(*what, **more))
+    casework.choose_delivery(applicant, dossier, POST)
+    assert len(read) == 1
+    with pytest.raises(Invalid) as refused:
+        casework.choose_delivery(applicant, dossier, {**POST, "delivery_address": "abc"})
+    assert [one.place for one in refused.value.faults] == ["delivery_address"] and len(read) == 2
+    casework.choose_delivery(applicant, dossier, {"delivery": "at_desk", "delivery_address": "abc"})
+    assert Dossier.objects.get(pk=dossier).delivery_address == POST["delivery_address"]
 
 
 def test_the_journal_names_an_address_only_where_it_is_used(surveying: World) -> None:

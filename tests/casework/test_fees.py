@@ -8,6 +8,7 @@ import pytest
 from dvctt.casework import api as casework
 from dvctt.casework import reindexing
 from dvctt.casework.models import Dossier, FeeNote, Paper
+from dvctt.catalogue import api as catalogue
 from dvctt.documents.models import Rendition
 from dvctt.documents.queries import rendition_data
 from dvctt.kernel import Invalid, NotFound, Ref, Refused, Stale, clock
@@ -48,6 +49,15 @@ def returned(world: World) -> UUID:
 
 def unpaid(world: World, who: str, dossier: UUID, action: str) -> list[str]:
     return [one.code for one in offer(world, who, dossier, action).warnings]
+
+
+def test_what_a_fee_comes_to_is_read_once_for_a_page(water: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    dossier, read = water.submitted(), list[str]()
+    water.act("desk", dossier, "accept")
+    fee_for = catalogue.fee_for
+    monkeypatch.setattr(catalogue, "fee_for", lambda fee, *more: read.append(fee.id) or fee_for(fee, *more))
+    assert casework.dossier_page(water.people["desk"], dossier).fees[0].amount == DUE
+    assert read == ["phi_tham_dinh"]
 
 
 @pytest.mark.circular("13.2.g")

@@ -341,7 +341,8 @@ def test_a_row_of_which_one_part_is_given_is_no_blank_row() -> None:
 
 POINTS = form(
     field("t", "table", max_rows=5, columns=[
-        field("n", "text"), field("p", "coordinates", follows="previous_row"), field("c", "text", follows="previous_row"),
+        field("n", "text"), field("p", "coordinates", follows="previous_row"),
+        field("c", "text", follows="previous_row"),
     ]),
 )  # fmt: skip
 
@@ -396,6 +397,21 @@ def test_a_rule_over_sums_tells_both_figures() -> None:
     assert "4.500 m³" in told.vi and "6.000 m³" in told.vi and "4,500 m³" in told.en and "6,000 m³" in told.en
     count = faults["so"].text
     assert count is not None and " 2." in count.vi and count.en is None and "moi" not in faults
+
+
+def test_a_sum_says_what_it_adds_up_so_far_while_a_row_lacks_its_number() -> None:
+    rows = [{"luu": "2000", "ten": "a"}, {"luu": "2.500", "ten": "b"}, {"ten": "c"}, {"luu": "chín", "ten": "d"}]
+    for partial in (True, False):
+        for tong in ("6000", ""):
+            found = clean(TOTAL, {"tong": tong, "gieng": rows}, today=TODAY, partial=partial)
+            (told,) = [one for one in found.warnings if one.params["rule"] == "tong"]
+            assert told.place == "gieng" and told.text is not None and told.text.en is not None
+            assert "4.500 m³" in told.text.vi and " 2 dòng" in told.text.vi and "4,500 m³" in told.text.en
+            assert ("6.000 m³" in told.text.vi) == bool(tong)
+            assert "tong" not in {one.params.get("rule") for one in found.faults}
+    whole = clean(TOTAL, {"tong": "4500", "gieng": rows[:2]}, today=TODAY, partial=True)
+    none = clean(TOTAL, {"tong": "4500", "gieng": rows[2:]}, today=TODAY, partial=True)
+    assert not [one for one in (*whole.warnings, *none.warnings) if one.params["rule"] == "tong"]
 
 
 def test_what_a_rule_does_not_compare_keeps_it_from_nothing() -> None:

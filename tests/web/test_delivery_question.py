@@ -37,6 +37,17 @@ def test_the_review_goes_on_only_past_an_answer_that_is_taken(client: Client, su
     assert casework.dossier_page(surveying.people["applicant"], dossier).delivery.place == POST["delivery_address"]
 
 
+def test_the_review_says_that_the_way_is_not_signed_and_it_does_not_touch_the_signature(
+    client: Client, surveying: World
+) -> None:
+    dossier, applicant = surveying.ready(), surveying.people["applicant"]
+    review = valid(client.get(address(dossier, "review/")))
+    receiving = review[review.index('id="receiving"') :].partition("</section>")[0]
+    assert "không nằm trong tờ khai được ký" in receiving and "toàn bộ nội dung sẽ được ký" not in review
+    client.post(address(dossier, "delivery/"), POST)
+    assert casework.draft_page(applicant, dossier).signature == "signed"
+
+
 def test_the_review_makes_the_declaration_and_keeps_the_answer(client: Client, surveying: World) -> None:
     dossier, applicant = surveying.ready(), surveying.people["applicant"]
     Declaration.objects.filter(dossier=dossier).update(state="void")

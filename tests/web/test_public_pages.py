@@ -109,6 +109,21 @@ def test_look_up_gives_the_status_alone_and_the_same_answer_for_every_miss(
     assert client.post("/look-up/", {"code": code, "digits": "024 3793 1234"}, **holder).status_code == 200
 
 
+def test_a_procedure_says_what_its_fee_comes_to_or_how_that_is_found(client: Client) -> None:
+    water = valid(client.get("/procedures/1.000070/groundwater-5000/"))
+    for said in (
+        "dưới 10.000 m³/ngày đêm: 8.000.000 đ", "từ 10.000 m³/ngày đêm đến dưới 20.000 m³/ngày đêm: 11.200.000 đ",
+        "từ 20.000 m³/ngày đêm đến 30.000 m³/ngày đêm: 15.000.000 đ", "trên 30.000 m³/ngày đêm: 18.400.000 đ",
+        "Phí thẩm định báo cáo kết quả thăm dò", "thông báo mức phí sau khi hồ sơ được tiếp nhận",
+    ):  # fmt: skip
+        assert said in water.replace("\u00a0", " "), said
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    english = valid(client.get("/procedures/1.000070/groundwater-5000/")).replace("\u00a0", " ")
+    assert "from 10,000 m³ a day to below 20,000 m³ a day: 11,200,000 đ" in english
+    del client.cookies[settings.LANGUAGE_COOKIE_NAME]
+    assert "Bộ phận Một cửa báo mức phí" in valid(client.get(SURVEYING))
+
+
 def test_leaving_out_the_beginning_of_a_code_gives_no_more_tries(client: Client, surveying: World) -> None:
     code = casework.dossier_page(surveying.people["applicant"], surveying.submitted()).code or ""
     short = code[code.index("G13") :]

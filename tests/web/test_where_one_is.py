@@ -95,6 +95,18 @@ def test_the_way_on_leads_straight_to_what_is_to_be_done(surveying: World) -> No
     assert set(goes) == {address(draft, "form/"), address(request, "amendment/")}
 
 
+def test_who_saw_a_dossier_has_one_name_on_the_way_there_and_on_its_page(surveying: World) -> None:
+    client, dossier = browser(surveying.people["applicant"]), surveying.submitted()
+    there = reverse("applicant:who", args=[dossier])
+    link = re.search(rf'<a href="{there}"[^>]*>(.*?)</a>', valid(client.get(address(dossier))), re.S)
+    page = valid(client.get(there))
+    heading = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.S)
+    assert link and heading
+    named = re.sub(r"<[^>]+>", "", link[1]).strip()
+    assert named == re.sub(r"<[^>]+>", "", heading[1]).strip()
+    assert re.search(rf"<title>\s*{named} ", page)
+
+
 def test_an_empty_list_takes_no_room_above_dossiers_that_run(surveying: World) -> None:
     client = browser(surveying.people["applicant"])
     assert "empty-state" in valid(client.get("/me/"))

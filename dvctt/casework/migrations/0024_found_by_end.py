@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='dossier',
-            index=models.Index(django.db.models.functions.text.Right(django.db.models.functions.text.Lower(models.Func(models.F('code'), models.Value('[^0-9A-Za-z]+'), models.Value(''), models.Value('g'), function='regexp_replace')), models.Value(10)), name='dossier_code_end'),
+            index=models.Index(django.db.models.functions.text.Right(django.db.models.functions.text.Lower(models.Func(models.F('code'), models.Value('[^0-9A-Za-z]+'), models.Value(''), models.Value('g'), function='regexp_replace')), 10), name='dossier_code_end'),
         ),
     ]

@@ -133,8 +133,10 @@ def _page(request: Request, draft: casework.DraftPage, spec: forms.Section, faul
     added = next((one for one in spec.fields if one.id == request.GET.get("add", "")), None)
     if isinstance(added, forms.TableField):
         rows = {added.id: forms.with_new_row(added, known.at(added.id))}
-        typed = added.id in known.kept
-        known = replace(known, kept={**known.kept, **rows}) if typed else replace(known, values={**known.values, **rows})
+        if added.id in known.kept:
+            known = replace(known, kept={**known.kept, **rows})
+        else:
+            known = replace(known, values={**known.values, **rows})
     return _render(request, draft, spec, section_view(spec, known))
 
 

@@ -169,8 +169,10 @@ def _table(spec: forms.TableField, name: str, filling: Filling) -> FieldView:
         blank_row=_row(spec, name, ROW_MARK, Filling(places=filling.places, today=filling.today)),
         row_label=words(spec.row_label) or _("Dòng"),
         attrs={
-            "max": str(spec.max_rows), "min": str(max(spec.min_rows, 1)), "follows": " ".join(forms.following(spec)),
-        },  # fmt: skip
+            "max": str(spec.max_rows),
+            "min": str(max(spec.min_rows, 1)),
+            "follows": " ".join(forms.following(spec)),
+        },
     )
 
 

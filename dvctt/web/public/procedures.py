@@ -21,6 +21,7 @@ from dvctt.web.doors import public
 from dvctt.web.dossiers import amounts, form_link, types
 from dvctt.web.formview import words
 from dvctt.web.http import Request
+from dvctt.web.public import charges
 
 FULL, PARTIAL = "full", "partial"
 MOST_TEXT = 200
@@ -87,7 +88,7 @@ def page(request: Request, code: str, case: str) -> HttpResponse:
         "units": [(label, ministry.unit(code)) for label, code in places(bundle)],
         "clocks": [words(one.label) for one in bundle.process.clocks.values()],
         "versions": catalogue.versions_of(code, case), "results": [words(one.name) for one in bundle.results],
-        "open": version.may_be_filed(clock.today()),
+        "fees": charges.lines(bundle), "open": version.may_be_filed(clock.today()),
         "crumbs": [parts.Crumb(_("Thủ tục"), "/procedures/"), parts.Crumb(sector_name(bundle.sector))],
     }  # fmt: skip
     return render(request, "public/procedure.html", context)
