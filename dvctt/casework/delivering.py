@@ -16,24 +16,18 @@ from dvctt.kernel import Actor, Fault, Text
 from dvctt.ministry import api as ministry
 
 WAY, ADDRESS = "delivery", "delivery_address"
+WORDS = "delivery_asked"
 LONGEST_ADDRESS = 300
 # Fewer letters, or one word, is no address that the post finds: “abc”, “Hanoi”.
 SHORTEST_ADDRESS = 10
-TITLE = {"vi": "Nhận kết quả", "en": "Delivery of the result"}
-QUESTION = {
-    "id": WAY,
-    "type": "choice",
-    "label": {"vi": "Cách nhận kết quả", "en": "How to receive the result"},
-    "hint": {"vi": "Bản điện tử luôn có trong tài khoản.", "en": "The account always has the electronic original."},
-}
+# The question in the ministry's words, and the address that goes with one answer.
+QUESTION = {"id": WAY, "type": "choice"}
 POSTAL = {
     "id": ADDRESS,
     "type": "text",
     "max_length": LONGEST_ADDRESS,
     "required": False,
     "show_when": {"eq": [{"field": WAY}, "public_post"]},
-    "label": {"vi": "Địa chỉ nhận qua bưu chính", "en": "Postal address"},
-    "hint": {"vi": "Để trống thì gửi về địa chỉ của chủ hồ sơ.", "en": "Empty means the owner's address."},
 }
 
 
@@ -57,9 +51,15 @@ def asked(bundle: Bundle) -> Section | None:
     channels = bundle.delivery.channels
     if len(channels) == 1:
         return None
-    options = [{"value": way, "label": ministry.code_name("delivery", way).model_dump()} for way in channels]
-    fields = [{**QUESTION, "options": options}, *([POSTAL] if "public_post" in channels else [])]
-    return Section.model_validate({"id": WAY, "title": TITLE, "fields": fields})
+    options = [{"value": way, "label": ministry.code_name("delivery", way)} for way in channels]
+    fields = [{**QUESTION, **_worded("way"), "options": options}]
+    if "public_post" in channels:
+        fields.append({**POSTAL, **_worded("address")})
+    return Section.model_validate({"id": WAY, "title": ministry.code_name(WORDS, "title"), "fields": fields})
+
+
+def _worded(name: str) -> dict[str, Any]:
+    return {"label": ministry.code_name(WORDS, name), "hint": ministry.code_name(WORDS, f"{name}_hint")}
 
 
 def address_faults(address: str) -> tuple[Fault, ...]:
