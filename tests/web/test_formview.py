@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.template.loader import render_to_string
 
 from dvctt import forms
 from dvctt.kernel import Fault
@@ -107,6 +108,20 @@ def test_table_draws_rows_a_blank_one_and_faults_in_place() -> None:
     assert [row.fields[0].name for row in table.rows] == ["f.0.depth", "f.1.depth"]
     assert table.blank_row.fields[0].name == "f.__row__.depth"
     assert [(problem.target, problem.label) for problem in shown.problems] == [("f-f-1-depth", "Giếng 2")]
+
+
+def test_a_cell_says_when_it_must_be_filled_in_where_its_row_decides_that() -> None:
+    options = [{"value": "a", "label": text("Tưới")}, {"value": "khac", "label": text("Khác")}]
+    columns = [
+        {"id": "loai", "type": "choice", "label": text("Mục đích"), "options": options},
+        {"id": "ro", "type": "text", "label": text("Nêu rõ"), "required": {"eq": [{"column": "loai"}, "khac"]}},
+    ]
+    shown = view([{"id": "f", "label": text("F"), "type": "table", "columns": columns}], values={"f": [{"loai": "a"}]})
+    for row in (shown.fields[0].rows[0], shown.fields[0].blank_row):
+        assert [cell.when for cell in row.fields] == ["", "bắt buộc khi “Mục đích” là “Khác”"]
+    assert "(bắt buộc khi “Mục đích” là “Khác”)" in render_to_string(
+        "parts/field_table.html", {"field": shown.fields[0]}
+    )
 
 
 def test_rows_come_and_go_without_script() -> None:
