@@ -1,5 +1,6 @@
 """What every test stands on: a real PostgreSQL, the ministry's data and procedures loaded once, and a clock to set."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -51,6 +52,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # How long an example takes depends on what else the machine does.
     hypothesis.settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     hypothesis.settings.load_profile("unhurried")
+    # A run makes much that lives long, bundles and forms above all; looking through it again and again costs a tenth.
+    gc.set_threshold(100_000, 50, 1000)
     folder = Path(tempfile.mkdtemp(prefix="dvctt-tests-"))
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     settings.STORAGES = {
@@ -63,6 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.VAR = folder
     settings.STATIC_ROOT = folder / "static"
     settings.STATIC_ROOT.mkdir()
+    # Each test's client would read through all of the static files before its first request.
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -1,12 +1,14 @@
 """A small ministry with people in it, and dossiers driven through `perform` as those people would."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID, uuid4
 
 import pikepdf
@@ -20,7 +22,7 @@ from dvctt.casework import contents
 from dvctt.casework.models import Declaration, Dossier
 from dvctt.casework.subject import Subject
 from dvctt.catalogue import api as catalogue
-from dvctt.documents import store
+from dvctt.documents import rendering, store
 from dvctt.kernel import Actor, Ref, Role, clock, fold
 from dvctt.outbox import api as outbox
 from tests.fixtures_pki import Pki
@@ -73,12 +75,16 @@ def _golden(path: Path) -> dict[str, Any]:
 
 @dataclass
 class World:
-    """People of one procedure, and what they do. `answers` are the golden ones of its bundle."""
+    """People of one procedure, and what they do. `answers` are the golden ones of its bundle.
+
+    `words_declared`: a declaration that is taken as signed has its words, which take long, and not an empty page.
+    """
 
     code: str
     answers: dict[str, Any] = field(default_factory=dict)
     people: dict[str, Actor] = field(default_factory=dict)
     version: UUID | None = None
+    words_declared: bool = False
 
     def open(self, who: str = "applicant") -> UUID:
         """Start a dossier."""
@@ -117,18 +123,20 @@ class World:
         return casework.attach(self.people["applicant"], dossier, component, kept.id, replaces=replaces)
 
     def render(self, dossier: UUID) -> Declaration:
-        """Have the declaration made; where the product runs, its own worker may have taken it."""
+        """Have the declaration rendered; where the product runs, its own worker may have taken it."""
         casework.prepare_declaration(self.people["applicant"], dossier)
         outbox.drain()
         rendered = Declaration.objects.filter(dossier_id=dossier, state="ready")
         return until(lambda: rendered.order_by("number").last(), what="the declaration is rendered")  # type: ignore[return-value]
 
     def declare(self, dossier: UUID) -> None:
-        """Stand a valid declaration: rendered by the worker, its signature taken as judged.
+        """Stand a valid declaration: an empty page unless its words are wanted, its signature taken as judged.
 
-        Signing for real has its own tests; here the report that submission reads is laid down.
+        Rendering and signing for real have their own tests; here the report that submission reads is laid down.
         """
-        standing = self.render(dossier)
+        page = nullcontext() if self.words_declared else patch.object(rendering, "render", return_value=pdf())
+        with page:
+            standing = self.render(dossier)
         standing.signed_id, standing.validation, standing.state = standing.document_id, uuid4(), "valid"
         standing.save()
 

@@ -35,6 +35,7 @@ def printed(document: UUID) -> str:
 
 @pytest.mark.circular("8.3.a")
 def test_a_filed_dossier_keeps_its_owner_and_a_new_draft_has_the_new_one(surveying: World) -> None:
+    surveying.words_declared = True
     dossier, waiting = surveying.submitted(), surveying.open()
     outbox.drain()
     renamed(surveying)

@@ -55,7 +55,7 @@ def test_walks_meet_every_end(name: str) -> None:
     ends = {state for state, spec in flow.states.items() if spec.end}
     met: set[str] = set()
     for seed in range(400):
-        met.add(walk(flow, seed, small_office=False, linger=0.85).state)
+        met.add(walk(flow, seed, small_office=False, linger=0.3).state)
         if met == ends:
             break
     assert met == ends
