@@ -111,7 +111,7 @@ def test_the_applicant_is_told_on_the_page_what_was_granted_otherwise_than_asked
     water.act("clerk", dossier, "publish", {})
     text = valid(client.get(address(dossier)))
     told = text[text.index('data-content="licence"') :].partition("</section>")[0]
-    assert 'data-line="thoi_han" data-differs' in told and "5 năm" in told and "10 năm" in told
+    assert 'data-line="thoi_han" data-differs' in told and "5\u00a0năm" in told and "10\u00a0năm" in told
     assert 'data-row="dropped"' in told and 'data-line="yeu_cau"' not in told
 
 

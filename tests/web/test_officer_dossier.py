@@ -11,6 +11,7 @@ from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, clock
+from dvctt.web.templatetags.dvctt import NO_BREAK, unbroken
 from tests.fixtures_casework import World
 from tests.web.officers import officer_browser, place
 from tests.web.walking import MOST_QUERIES, valid
@@ -107,3 +108,20 @@ def test_old_stands_beside_new_and_the_limit_of_the_applicant_counts_calendar_da
     clocks = casework.dossier_page(surveying.people["appraiser"], dossier).clocks
     asked = max(one.asked for one in clocks if one.asked)
     assert f"còn {(asked - clock.today()).days} ngày<" in text
+
+
+def test_a_figure_stands_on_one_line_with_its_unit() -> None:
+    for said, drawn in (
+        ("5.421 m³/ngày đêm", "5.421~m³/ngày~đêm"), ("10 years", "10~years"), ("2,799.5 m³ a day", "2,799.5~m³~a~day"),
+        ("X = 2.305.101 m; Y = 567.942 m (VN-2000)", "X~=~2.305.101~m; Y~=~567.942~m (VN-2000)"),
+        ("Số 221 Nguyễn Trãi, Xã Đông", "Số 221 Nguyễn Trãi, Xã Đông"), (None, ""),
+    ):  # fmt: skip
+        assert unbroken(said) == drawn.replace("~", NO_BREAK)
+
+
+def test_a_long_opinion_begins_with_whole_sentences(water: World) -> None:
+    dossier = water.in_appraisal()
+    report = "Hồ sơ đầy đủ theo quy định. Số liệu phù hợp với giấy tờ kèm theo. " + "Nhận xét về từng giếng, " * 40
+    water.act("appraiser", dossier, "appraise", {"report": report, "proposal": "grant"})
+    text = valid(officer_browser(water.people["head"]).get(place(dossier)))
+    assert "Số liệu phù hợp với giấy tờ kèm theo. …</summary>" in text

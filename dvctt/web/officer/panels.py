@@ -1,5 +1,6 @@
 """A dossier's values as the officer's workspace draws them; no rule is decided here."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ OUTCOME_TONES: Mapping[str, parts.Tone] = {"granted": "done"}
 
 # Longer texts of an act are folded behind their beginning, so that what else was said is seen beside them.
 LONGEST_LINE, SHOWN = 600, 240
+SENTENCE_END = re.compile(r"[.!?;](?=\s)|\n")
 
 
 @dataclass(frozen=True)
@@ -310,7 +312,10 @@ def entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
 
 
 def _beginning(text: str) -> str:
-    return f"{text[:SHOWN].rsplit(maxsplit=1)[0]}…"
+    """The first lines or sentences of a long text; the first words where none of them ends soon enough."""
+    head = text[:SHOWN]
+    ended = max((found.end() for found in SENTENCE_END.finditer(head)), default=0)
+    return f"{head[:ended].rstrip()} …" if ended > SHOWN // 4 else f"{head.rsplit(maxsplit=1)[0]}…"
 
 
 def given_words(before: str, after: str) -> str:

@@ -1,5 +1,6 @@
 """Tags and filters of all templates (loaded as builtins)."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -25,6 +26,9 @@ from dvctt.web import formview
 
 register = template.Library()
 
+NO_BREAK = "\u00a0"
+QUANTITY = re.compile(r"[-−]?[0-9.,]+ \D{1,24}")
+COORDINATE = re.compile(r"\b[XY] = [-−]?[0-9.,]+ m\b")
 CARRIED = ("csrf_token", "request", "page", "LANGUAGE_CODE")
 
 
@@ -145,6 +149,13 @@ def signed_dong(value: int) -> str:
 def phone(value: str | None) -> str:
     """A telephone number as it is read aloud: `024 3754 6101`."""
     return phone_text(value, get_language() or "vi") if value else ""
+
+
+@register.filter
+def unbroken(value: str | None) -> str:
+    """A figure kept on one line with its unit, also in a narrow column: `5.421 m³/ngày đêm`, `X = 2.305.101 m`."""
+    said = COORDINATE.sub(lambda found: found[0].replace(" ", NO_BREAK), value or "")
+    return said.replace(" ", NO_BREAK) if QUANTITY.fullmatch(said) else said
 
 
 @register.filter
