@@ -1,7 +1,11 @@
 """Answers on pages in the reader's language; papers stay Vietnamese."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
+
+from django.conf import settings
 
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
@@ -84,3 +88,14 @@ def test_the_desk_that_hands_over_is_named_in_the_readers_language(surveying: Wo
     for language in ("en", "vi"):
         assert desk.in_language(language) in page(surveying, "applicant", language, dossier).delivery.place
     assert desk.en and desk.en != desk.vi
+
+
+def test_stored_values_are_written_by_few() -> None:
+    package = Path(settings.ROOT) / "dvctt"
+    found = {
+        str(path.relative_to(package))
+        for path in package.rglob("*.py")
+        if path.parts[len(package.parts)] != "forms" and re.search(r"\bdisplay\(", path.read_text(encoding="utf-8"))
+    }
+    papers_and_search = {"casework/content.py", "casework/indexing.py"}
+    assert found == {"casework/masking.py", "web/formview/wording.py"} | papers_and_search
