@@ -27,6 +27,7 @@ def ask_to_amend(world: World, dossier: UUID, days: int = 20) -> None:
 
 @pytest.mark.circular("9.1")
 def test_workspace_shows_data_papers_document_and_acts(surveying: World) -> None:
+    surveying.words_declared = True
     dossier = surveying.submitted()
     client = officer_browser(surveying.people["desk"])
     text = valid(client.get(place(dossier)))

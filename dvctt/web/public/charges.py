@@ -11,7 +11,7 @@ from dvctt import forms
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import dong
 from dvctt.ministry import api as ministry
-from dvctt.web.formview import words
+from dvctt.web.formview import answer, words
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ def _steps(tiers: Sequence[catalogue.Tier], by: forms.AnyField) -> Iterator[tupl
 
 def _range(before: catalogue.Tier | None, tier: catalogue.Tier, by: forms.AnyField) -> str:
     """The values of a step in words: a bound belongs to the step below it where that is `inclusive`."""
-    low = forms.display(by, str(before.up_to), _language()) if before else ""
-    high = forms.display(by, str(tier.up_to), _language()) if tier.up_to is not None else ""
+    low = answer(by, str(before.up_to)) if before else ""
+    high = answer(by, str(tier.up_to)) if tier.up_to is not None else ""
     start, end = {"low": low}, {"high": high}
     first = "" if not before else _("trên %(low)s") % start if before.inclusive else _("từ %(low)s") % start
     last = "" if not high else _("đến %(high)s") % end if tier.inclusive else _("dưới %(high)s") % end
