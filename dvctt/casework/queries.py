@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import assemble, sealing
-from dvctt.casework.codes import CODE_END, MOST_ALIKE, end_of, key_of
+from dvctt.casework.codes import CODE_END, CODE_KEY, MOST_ALIKE, end_of, key_of
 from dvctt.casework.finding import Search
 from dvctt.casework.models import AnswerSet, Attachment, Declaration, Dossier, Paper
 from dvctt.casework.own import require_filing
@@ -173,9 +173,11 @@ def find_by_code(actor: Actor, code: str) -> UUID:
 def _coded(rows: QuerySet[Dossier], typed: str) -> Sequence[Dossier]:
     """The dossier with the code that was typed; without its beginning, those of every agency whose codes end so."""
     key = key_of(typed)
-    alike = tuple(rows.alias(end=CODE_END).filter(end=end_of(typed))[:MOST_ALIKE]) if key else ()
-    exact = [one for one in alike if key_of(one.code or "") == key]
-    return exact or [one for one in alike if key_of(one.code or "").endswith(key)]
+    if not key:
+        return ()
+    whole = tuple(rows.alias(key=CODE_KEY).filter(key=key))
+    alike = rows.alias(end=CODE_END, key=CODE_KEY).filter(end=end_of(typed), key__endswith=key)
+    return whole or tuple(alike[:MOST_ALIKE])
 
 
 def _only(found: Sequence[Dossier], typed: str) -> Dossier:
