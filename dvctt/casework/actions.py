@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, transaction
 
 from dvctt import workflow
-from dvctt.casework import clocks, contents, fees, indexing, inputs, proofing, returning
+from dvctt.casework import clocks, contents, delivering, fees, indexing, inputs, proofing, returning
 from dvctt.casework.assigning import journalled
 from dvctt.casework.duties import DUTIES
 from dvctt.casework.filing import with_filer
@@ -132,16 +132,18 @@ def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
     if ruling.target is None:
         raise NotFound(ruling.action)
     row.revision += 1
-    said = told(subject.flow.actions[performing.action], cleaned)
+    spec = subject.flow.actions[performing.action]
+    said = told(spec, cleaned)
+    way, address = delivering.filed(subject) if spec.kind == "submit" else ({}, {})
     entry = journal.append(
         subject.ref,
         performing.actor,
         f"dossier:{ruling.action}",
         before={"state": before, "revision": row.revision - 1} | journalled(cleaned, "from"),
-        after={"state": ruling.target, "revision": row.revision} | journalled(cleaned, "to"),
+        after={"state": ruling.target, "revision": row.revision} | journalled(cleaned, "to") | way,
         reason=said.grounds,
         inputs=said.rest,
-        personal={**said.words, **contents.told(performing.contents)},
+        personal={**said.words, **contents.told(performing.contents), **address},
         at=subject.now,
     )
     performing.seq = entry.seq

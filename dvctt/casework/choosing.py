@@ -8,7 +8,7 @@ from django.db import transaction
 
 from dvctt.casework import beside, stated
 from dvctt.casework.actions import for_owner, locked
-from dvctt.casework.delivering import ADDRESS, WAY, address_faults, asked, place, standing
+from dvctt.casework.delivering import ADDRESS, WAY, address_faults, asked, place, posted_to, standing
 from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject
 from dvctt.forms import Section, clean_sections
@@ -85,5 +85,5 @@ def _record(subject: Subject, actor: Actor, before: str) -> None:
         before={"delivery": before},
         after={"delivery": row.delivery},
         inputs=names,
-        personal={"address": row.delivery_address} if row.delivery == "public_post" and row.delivery_address else {},
+        personal=posted_to(subject),
     )

@@ -75,6 +75,17 @@ def standing(subject: Subject) -> Channel:
     return chosen
 
 
+def filed(subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
+    """The way with which a dossier is submitted and the address for it, as the entry of its submission keeps them."""
+    return {WAY: standing(subject)}, posted_to(subject)
+
+
+def posted_to(subject: Subject) -> dict[str, str]:
+    """The address that was typed for the post, as the journal keeps it among personal data; none on another way."""
+    row = subject.dossier
+    return {"address": row.delivery_address} if row.delivery == "public_post" and row.delivery_address else {}
+
+
 def place(subject: Subject, language: str) -> str:
     """Where the result is handed over or sent to; empty on-line. The record and papers say it in Vietnamese."""
     match standing(subject):

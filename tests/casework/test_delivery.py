@@ -57,6 +57,8 @@ def test_a_draft_keeps_its_declaration_and_a_submitted_dossier_records_the_chang
     ref = Ref("dossier", str(dossier))
     casework.choose_delivery(applicant, dossier, POST)
     surveying.act("applicant", dossier, "submit", CONFIRMED)
+    submitted = journal.entries(ref)[-1]
+    assert (submitted.after["delivery"], submitted.personal["address"]) == tuple(POST.values())
     before = len(journal.entries(ref))
     casework.choose_delivery(applicant, dossier, POST)
     assert len(journal.entries(ref)) == before
