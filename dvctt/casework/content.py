@@ -250,8 +250,9 @@ def _sections(subject: Subject) -> list[dict[str, Any]]:
 def _field(field: AnyField, values: Mapping[str, Any], book: Any) -> dict[str, Any]:
     value = values[field.id]
     if isinstance(field, TableField):
-        rows = [[display(column, row.get(column.id), "vi", book) for column in field.columns] for row in value or []]
-        return {"label": field.label.vi, "columns": [column.label.vi for column in field.columns], "rows": rows}
+        columns = field.columns_read(value or [])
+        rows = [[display(column, row.get(column.id), "vi", book) for column in columns] for row in value or []]
+        return {"label": field.label.vi, "columns": [column.label.vi for column in columns], "rows": rows}
     if isinstance(field, YesNoField) and field.must_be_true and value is True:
         return {"promise": field.label.vi}
     return {"label": field.label.vi, "value": display(field, value, "vi", book)}

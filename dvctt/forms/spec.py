@@ -1,5 +1,6 @@
 """The specification of a form: sections, typed fields and rules, as data of a procedure version."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -229,6 +230,14 @@ class TableField(FieldBase):
     min_rows: int = 1
     max_rows: int = 200
     row_label: Text | None = None
+
+    def columns_read(self, rows: Sequence[Mapping[str, Any]]) -> tuple["ColumnField", ...]:
+        """The columns as a table is read: one that only some rows need is left out where none of these has it."""
+        return tuple(
+            column
+            for column in self.columns
+            if isinstance(column.required, bool) or any(row.get(column.id) not in (None, "") for row in rows)
+        )
 
 
 AnyField = Annotated[

@@ -7,6 +7,7 @@ import pytest
 
 from dvctt.casework import api as casework
 from dvctt.casework.models import Declaration, Paper
+from dvctt.documents import api as documents
 from dvctt.kernel import Invalid, Refused, clock
 from dvctt.outbox import api as outbox
 from tests.fixtures_casework import World
@@ -39,6 +40,17 @@ def test_a_licence_prints_signs(water: World) -> None:
     outbox.drain()
     assert not outbox.dead_letters()
     assert all(paper.ready_at for paper in Paper.objects.filter(dossier=dossier))
+
+
+@pytest.mark.parametrize("other", [True, False])
+def test_a_column_that_only_some_rows_need_is_printed_where_one_has_it(water: World, other: bool) -> None:
+    water.words_declared, values = True, water.answers["values"]
+    if not other:
+        values["muc_dich"][2] = {"loai": "tuoi", "luu_luong": "300"}
+    dossier = water.ready()
+    document = documents.document(Declaration.objects.get(dossier=dossier).document_id)
+    words = " ".join(box.text for page in (1, 2) for box in documents.page_text(document, page))
+    assert ("Nêu rõ mục đích" in words, "Chữa cháy" in words, "Lưu lượng" in words) == (other, other, True)
 
 
 def test_a_letter_that_cannot_be_printed_is_a_fault_at_its_field(surveying: World) -> None:

@@ -43,8 +43,9 @@ def _wanted(asked: AnyField | Section, values: dict[str, Any]) -> bool:
 def _review(field: AnyField, value: Any, faults: Iterable[Fault], reader: Reader) -> ReviewField:
     mine = tuple(fault for fault in faults if fault.place.split(".")[0] == field.id)
     if isinstance(field, TableField):
-        rows = tuple(tuple(reader.shown(one, row.get(one.id)) for one in field.columns) for row in value or [])
-        return ReviewField(field, field.label, "", tuple(one.label for one in field.columns), rows, mine)
+        columns = field.columns_read(value or [])
+        rows = tuple(tuple(reader.shown(one, row.get(one.id)) for one in columns) for row in value or [])
+        return ReviewField(field, field.label, "", tuple(one.label for one in columns), rows, mine)
     return ReviewField(field, field.label, reader.shown(field, value), (), (), mine)
 
 
