@@ -123,8 +123,9 @@ def _line(field: AnyField, value: Any, asked: Any, reader: Reader) -> ContentLin
     compared = field.prefill is not None
     changed = compared and value != asked
     if isinstance(field, TableField):
-        heads = tuple(column.label for column in field.columns)
-        rows = tuple(_rows(field, value, asked, reader))
+        read = field.model_copy(update={"columns": field.columns_read([*(value or []), *(asked or [])])})
+        heads = tuple(column.label for column in read.columns)
+        rows = tuple(_rows(read, value, asked, reader))
         return ContentLine(field.id, field.label, "", "", changed, heads, rows, compared)
     decided, wanted = (reader.shown(field, one) for one in (value, asked))
     return ContentLine(field.id, field.label, decided, wanted, changed, compared=compared)

@@ -116,10 +116,11 @@ def _entered(duty: FeeDuty) -> str:
 
 
 def _fee(fee: casework.FeeView) -> str:
-    due = dong(fee.amount) if fee.amount is not None else _("chưa rõ mức thu")
-    left = dong(fee.left) if fee.left is not None else _("chưa rõ")
-    told = _("%(fee)s: phải thu %(due)s, đã thu %(paid)s, còn thiếu %(left)s.")
-    return told % {"fee": words(fee.name), "due": due, "paid": dong(fee.noted_amount or 0), "left": left}
+    told = {"fee": words(fee.name), "paid": dong(fee.noted_amount or 0)}
+    if fee.amount is None or fee.left is None:
+        return _("%(fee)s: chưa xác định mức thu, đã thu %(paid)s.") % told
+    told |= {"due": dong(fee.amount), "left": dong(fee.left)}
+    return _("%(fee)s: phải thu %(due)s, đã thu %(paid)s, còn thiếu %(left)s.") % told
 
 
 def to_confirm(offer: casework.OfferView) -> list[str]:
