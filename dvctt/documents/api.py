@@ -6,6 +6,7 @@ from dvctt.documents.codes import as_printed as verification_code
 from dvctt.documents.codes import shaped as verification_code_shaped
 from dvctt.documents.drafting import Unprintable, draw_draft
 from dvctt.documents.fonts import lacking_in, substituted
+from dvctt.documents.inspect.findings import extension
 from dvctt.documents.pages import Box, Page, page, page_count, page_image, page_text
 from dvctt.documents.queries import (
     DocumentView,
@@ -54,6 +55,7 @@ __all__ = [
     "documents",
     "documents_by_id",
     "draw_draft",
+    "extension",
     "finish_upload",
     "finish_uploads",
     "given_up",

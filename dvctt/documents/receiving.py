@@ -43,11 +43,11 @@ def receive(
 
     The type is that of the content. To be called outside a transaction: it takes as long as judging the file takes.
     Raises Busy, and Invalid with one Fault at `file`: empty_file, too_large, wrong_type, type_mismatch, polyglot,
-    encrypted_pdf, pdf_for_recipients, encrypted_document, encrypted_archive, broken_pdf, broken_image, broken_archive,
-    empty_archive, unsafe_archive, archive_bomb, image_bomb, too_many_pages, active_content, infected,
-    scanner_unavailable, unreadable, not_judged (our own fault: the file may be handed in again). The params name the
-    `file`, the types `allowed`, and where it has one the `entry` at fault. With `photographs` a picture of another type
-    becomes a PDF where that is allowed, as by `receive_photographs`.
+    encrypted_pdf, pdf_for_recipients, encrypted_document, encrypted_archive, broken_pdf, empty_pdf, broken_image,
+    broken_archive, unsupported_archive, empty_archive, unsafe_archive, archive_bomb, image_bomb, too_many_pages,
+    active_content, infected, scanner_unavailable, unreadable, not_judged (our own fault: the file may be handed in
+    again). The params name the `file`, the types `allowed`, and where it has one the `entry` at fault. With
+    `photographs` a picture of another type becomes a PDF where that is allowed, as by `receive_photographs`.
     """
     with contextlib.ExitStack() as opened:
         source = opened.enter_context(file.open("rb")) if isinstance(file, Path) else file

@@ -35,7 +35,19 @@ FILE_FAULTS: Mapping[str, Promise] = {
         "và tải lên tệp mới; nếu không, lấy lại tệp từ nơi gửi."
     ),
     "broken_image": lazy("Tệp ảnh hỏng hoặc thiếu một phần. Chụp hoặc quét lại rồi tải lên."),
+    "empty_pdf": lazy("Tệp PDF không có trang nào. Xuất lại tệp thành PDF, hoặc lấy lại tệp từ nơi gửi, rồi tải lên."),
     "broken_archive": lazy("Tệp nén hỏng. Nén lại rồi tải lên."),
+    "broken_office": lazy(
+        "Tệp Word hoặc Excel bị hỏng hoặc thiếu một phần. Mở tệp bằng Word hoặc Excel, lưu thành tệp mới rồi tải lên; "
+        "nếu không mở được, lấy lại tệp từ nơi gửi."
+    ),
+    "unsupported_archive": lazy(
+        "Tệp nén dùng cách nén mà hệ thống không đọc được. Giải nén, nén lại kiểu ZIP thường "
+        "(phương pháp Deflate) rồi tải lên."
+    ),
+    "nested_archive": lazy(
+        "Tệp nén có quá nhiều lớp tệp nén lồng nhau. Giải nén các tệp bên trong, nén tất cả một lần rồi tải lên."
+    ),
     "empty_archive": lazy("Tệp nén không có tệp nào có nội dung bên trong. Nén lại các tệp cần nộp rồi tải lên."),
     "unsafe_archive": lazy(
         "Tệp nén có một tệp mang đường dẫn ra ngoài thư mục của nó. Chép các tệp vào một thư mục, nén lại rồi tải lên."
@@ -48,6 +60,15 @@ FILE_FAULTS: Mapping[str, Promise] = {
     "active_content": lazy(
         "Tệp chứa thành phần tự chạy hoặc tự tải từ nơi khác về (%(what)s) nên không nhận được. "
         "Mở tệp, chọn In rồi Lưu thành PDF, và tải lên tệp mới."
+    ),
+    "active_office": lazy(
+        "Tệp có đối tượng nhúng hoặc nội dung lấy từ nơi khác (%(what)s) nên không nhận được. "
+        "Trong Word, dán lại đối tượng dưới dạng ảnh; trong Excel, vào Dữ liệu, Chỉnh sửa liên kết, Ngắt liên kết. "
+        "Lưu tệp rồi tải lên lại."
+    ),
+    "active_archive": lazy(
+        "Tệp nén có chương trình hoặc thành phần tự chạy (%(what)s) nên không nhận được. "
+        "Bỏ tệp đó ra, nén lại rồi tải lên."
     ),
     "scanner_unavailable": lazy(
         "Chưa quét được mã độc nên chưa nhận tệp. Tệp trên máy của Quý vị vẫn còn; thử lại sau vài phút."
@@ -92,13 +113,16 @@ FOUND: Mapping[str, Promise] = {
     "jpg": lazy("ảnh JPG"), "png": lazy("ảnh PNG"), "heic": lazy("ảnh HEIC"), "avif": lazy("ảnh AVIF"),
     "webp": lazy("ảnh WebP"), "tiff": lazy("ảnh TIFF"), "tif": lazy("ảnh TIFF"), "gif": lazy("ảnh GIF"),
     "bmp": lazy("ảnh BMP"), "exe": lazy("chương trình máy tính"), "zip": lazy("tệp nén ZIP"),
+    "zeros": lazy("tệp mất hết nội dung khi sao chép (toàn byte 0)"),
     "rar": lazy("tệp nén RAR"), "7z": lazy("tệp nén 7z"), "mp4": lazy("phim"), "mov": lazy("phim"),
     "txt": lazy("văn bản thuần"), "html": lazy("trang web lưu về máy"), "htm": lazy("trang web lưu về máy"),
 }  # fmt: skip
-PICTURES = frozenset({"jpg", "png", "heic", "avif", "webp", "tiff", "tif", "gif", "bmp"})
-OFFICE = frozenset(
-    {"doc", "docx", "xls", "xlsx", "ppt", "pptx", "ole", "office", "macro", "vsdx", "txt", "html", "htm"}
-)
+PICTURES = frozenset({"jpg", "png", "heic", "heif", "avif", "webp", "tiff", "tif", "gif", "bmp"})
+OFFICE = frozenset({
+    "csv", "doc", "docm", "docx", "dotm", "dotx", "htm", "html", "key", "macro", "numbers", "odp", "ods", "odt",
+    "office", "ole", "oxps", "pages", "potx", "ppsx", "ppt", "pptm", "pptx", "rtf", "txt", "vsdx", "xlam", "xls",
+    "xlsb", "xlsm", "xlsx", "xltm", "xltx", "xps",
+})  # fmt: skip
 ARCHIVES = frozenset({"zip", "rar", "7z", "gz", "tar"})
 
 
@@ -124,9 +148,31 @@ def file_sentence(fault: Fault) -> str:
 
 def _sentence(fault: Fault) -> str:
     """The key of a fault's sentence: of several files sent at once another than of one."""
-    if fault.code == "not_photographs" and "file" not in fault.params:
+    code, params = fault.code, fault.params
+    if code == "not_photographs" and "file" not in params:
         return "several_files"
-    return "too_large_together" if fault.code == "too_large" and "together" in fault.params else fault.code
+    if code == "too_large" and "together" in params:
+        return "too_large_together"
+    if code == "archive_bomb" and params.get("why") == "depth":
+        return "nested_archive"
+    if code in ("broken_archive", "active_content"):
+        return _KINDS.get((code, _holder(params)), code)
+    return code
+
+
+_KINDS = {
+    ("broken_archive", "office"): "broken_office",
+    ("active_content", "office"): "active_office",
+    ("active_content", "zip"): "active_archive",
+}
+
+
+def _holder(params: Mapping[str, str | int]) -> str:
+    """In what a fault stands: an office file (`office`), also one in an archive, a `zip`, or something else."""
+    outer, *inner = [str(params.get("file", "")), *str(params.get("entry", "")).split(" / ")]
+    if any(name.lower().endswith((".docx", ".xlsx")) for name in (outer, *inner)):
+        return "office"
+    return "zip" if outer.lower().endswith(".zip") else ""
 
 
 def _called(found: str) -> str:
@@ -135,6 +181,8 @@ def _called(found: str) -> str:
 
 def _way(found: str, allowed: list[str]) -> str:
     """How to get from what was found to what is taken."""
+    if found == "zeros":
+        return _("lấy lại tệp từ bản gốc hoặc nơi gửi rồi tải lên")
     if found in ARCHIVES:
         if "zip" in allowed:
             return _("giải nén, nén lại thành ZIP rồi tải lên")

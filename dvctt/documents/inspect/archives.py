@@ -22,7 +22,18 @@ MEDIA_TYPES = {
 OTHER_OFFICE = {b"presentationml": "pptx", b"ms-visio": "vsdx"}
 LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 DRIVE = re.compile(r"[A-Za-z]:")
-LOCAL_TARGET = re.compile(rb'Target="(?:file:///)?[A-Za-z](?::|%3A|\|)[\\/]')
+RELATION = re.compile(rb"<(?:\w+:)?Relationship\s")
+OUTSIDE = re.compile(rb"""TargetMode\s*=\s*["']External""")
+RELATION_TYPE = re.compile(rb"""\sType\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+TARGET = re.compile(rb"""\sTarget\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+# On the writer's own disk, and beside the file itself.
+LOCAL_TARGET = re.compile(rb"(?:file:///)?[A-Za-z](?::|%3A|\|)[\\/]")
+BESIDE = re.compile(rb"[^:\\/|&]+")
+# What is only read: the values of another workbook, a picture.
+READ_ALONE = (b"/externalLinkPath", b"/xlPathMissing", b"/image")
+OVERRIDE = re.compile(rb"<(?:\w+:)?Override\s[^>]*>")
+PART_NAME = re.compile(rb"""\sPartName\s*=\s*(?:"/?([^"]*)"|'/?([^']*)')""")
+LONGEST_WHAT = 80
 TYPES_PART = "[Content_Types].xml"
 CHUNK = 256 * 1024
 PART_LIMIT = 64 * 1024 * 1024
@@ -47,7 +58,8 @@ def warm(fonts: list[str]) -> None:
 
 
 def inspect(data: bytes, limits: Limits) -> Found:
-    """Raises Bad: archive_bomb, {encrypted,unsafe,broken,empty}_archive, infected, active_content, wrong_type.
+    """Raises Bad: archive_bomb, {encrypted,unsafe,unsupported,broken,empty}_archive, infected, active_content,
+    wrong_type.
 
     Where an entry is at fault the param `entry` names it, with the archives around it.
     """
@@ -83,7 +95,9 @@ def _walk(data: bytes, limits: Limits, budget: Budget, depth: int) -> tuple[str,
                 except Bad as bad:
                     raise bad.within(entry.filename) from bad
             return kind, filled
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, OSError) as error:
+    except NotImplementedError as error:
+        raise Bad("unsupported_archive") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError, OSError) as error:
         raise Bad("broken_archive") from error
 
 
@@ -154,18 +168,35 @@ def _is_markup(kind: str, entry: zipfile.ZipInfo) -> bool:
 def _judge_part(name: str, data: bytes) -> None:
     """An office part: no document type declarations, no macros, nothing fetched from elsewhere when it is opened."""
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise Bad("active_content", what=name[:80])
+        raise Bad("active_content", what=name[:LONGEST_WHAT])
     if name.endswith(".rels"):
-        for relation in data.split(b"<Relationship ")[1:]:
-            outside = b'TargetMode="External"' in relation and not _is_harmless(relation)
+        for relation in (b" " + rest for rest in RELATION.split(data)[1:]):
+            outside = OUTSIDE.search(relation) is not None and not _is_harmless(relation)
             if b"/vbaProject" in relation or b"/oleObject" in relation or outside:
-                raise Bad("active_content", what=name[:80])
+                raise Bad("active_content", what=_called(relation))
+
+
+def _called(relation: bytes) -> str:
+    """What a relation brings along and from where: `oleObject: embeddings/oleObject1.bin`."""
+    kind = _attribute(RELATION_TYPE, relation).rpartition(b"/")[2]
+    return f"{kind.decode(errors='replace')}: {_attribute(TARGET, relation).decode(errors='replace')}"[:LONGEST_WHAT]
+
+
+def _attribute(pattern: re.Pattern[bytes], element: bytes) -> bytes:
+    found = pattern.search(element)
+    return found[1] or found[2] or b"" if found else b""
 
 
 def _is_harmless(relation: bytes) -> bool:
-    """Whether something outside is only a link, or the template on the writer's own disk, which no other one opens."""
-    local = b"/attachedTemplate" in relation and LOCAL_TARGET.search(relation) is not None
-    return local or b"/hyperlink" in relation
+    """Whether something outside is only a link, or lies on the writer's own disk, where no other one opens it: the
+    template, or what is only read. That may lie beside the file too.
+    """
+    kind, target = _attribute(RELATION_TYPE, relation), _attribute(TARGET, relation)
+    if kind.endswith(b"/hyperlink"):
+        return True
+    if kind.endswith(READ_ALONE):
+        return LOCAL_TARGET.match(target) is not None or BESIDE.fullmatch(target) is not None
+    return kind.endswith(b"/attachedTemplate") and LOCAL_TARGET.match(target) is not None
 
 
 def _office_kind(archive: zipfile.ZipFile) -> str:
@@ -180,9 +211,17 @@ def _office_kind(archive: zipfile.ZipFile) -> str:
     for mark, kind in OTHER_OFFICE.items():
         if mark in types:
             return kind
-    for mark, (kind, main) in OFFICE.items():
+    for mark, (kind, usual) in OFFICE.items():
         if mark in types:
-            if main not in names:
+            if _main_part(types, mark, usual) not in {name.lower() for name in names}:
                 raise Bad("broken_archive")
             return kind
     return "office"
+
+
+def _main_part(types: bytes, mark: bytes, usual: str) -> str:
+    """The name of the part with the text or sheets, in lower case: as the file itself says, or as it usually is."""
+    for element in OVERRIDE.findall(types):
+        if mark in element and (name := _attribute(PART_NAME, element)):
+            return name.decode(errors="replace").lower()
+    return usual

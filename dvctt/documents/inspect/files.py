@@ -21,6 +21,17 @@ HEADS = {
     b"PK\x03\x04": "zip",
     b"PK\x05\x06": "zip",
 }
+# Formats that are ZIP archives inside: another name does not make them what is asked for.
+CONTAINERS = frozenset({
+    "apk", "dotx", "epub", "ipa", "jar", "key", "kmz", "numbers", "odp", "ods", "odt", "oxps", "pages", "potx", "ppsx",
+    "pptx", "vsdx", "xlsb", "xltx", "xps",
+})  # fmt: skip
+# Of what the library guesses by a few bytes, only this is told as a fact.
+CERTAIN = frozenset({
+    "7z", "avif", "bmp", "djvu", "dwg", "eml", "eps", "exe", "gif", "gz", "html", "jp2", "json", "lnk", "mov", "mp4",
+    "psd", "rar", "rtf", "svg", "tar", "xml", "zip",
+})  # fmt: skip
+FILMS = frozenset({"mp4", "mov"})
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
@@ -68,11 +79,11 @@ def first_page(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
 def judge(data: bytes, name: str, allowed: frozenset[str], limits: Limits) -> Found:
     """What the file is; raises Bad."""
     refuse_test_virus(data)
-    kind = _kind(data, allowed)
     declared = extension(name)
+    kind = _kind(data, declared, allowed)
     known = EXTENSIONS.get(declared)
     if declared and known not in _names_of(kind):
-        if known is None and declared in archives.MACRO_NAMES:
+        if declared in archives.MACRO_NAMES or (kind == "zip" and declared in CONTAINERS):
             raise Bad("wrong_type", found=declared)
         raise Bad("type_mismatch", declared=declared, found=kind)
     found = _inspect(kind, data, limits)
@@ -87,7 +98,7 @@ def _names_of(kind: str) -> frozenset[str]:
     return frozenset({"zip", "docx", "xlsx"}) if kind == "zip" else frozenset({kind})
 
 
-def _kind(data: bytes, allowed: frozenset[str]) -> str:
+def _kind(data: bytes, declared: str, allowed: frozenset[str]) -> str:
     for head, kind in HEADS.items():
         if data.startswith(head):
             return kind
@@ -96,15 +107,28 @@ def _kind(data: bytes, allowed: frozenset[str]) -> str:
     # An office file under a password is an OLE container with this stream in it.
     if data.startswith(OLE) and allowed & {"docx", "xlsx"} and LOCKED_OFFICE in data:
         raise Bad("encrypted_document")
-    raise Bad("wrong_type", found=_guess(data))
+    raise Bad("wrong_type", found=_guess(data, declared))
 
 
-def _guess(data: bytes) -> str:
-    """The extension that the content suggests, for the sentence that refuses it."""
+def _guess(data: bytes, declared: str) -> str:
+    """The extension that the content suggests, for the sentence that refuses it; else the one of the file's own name,
+    where no type that is taken has it. `zeros` is a file that lost its content.
+    """
     if kind := photographs.kind_of(data):
         return kind
     if data.startswith(OLE):
         return "ole"
+    if not data.strip(b"\0"):
+        return "zeros"
+    guessed = _magic(data)
+    if guessed in FILMS and declared in PICTURE_NAMES:
+        return declared
+    if guessed in CERTAIN or guessed == declared:
+        return guessed
+    return "" if declared in EXTENSIONS else declared
+
+
+def _magic(data: bytes) -> str:
     try:
         return str(puremagic.from_string(data[:4096])).lstrip(".")[:20]
     except (puremagic.PureError, ValueError, OSError):

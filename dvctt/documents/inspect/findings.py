@@ -1,11 +1,14 @@
 """What an inspection says, and what every inspector looks for."""
 
+import re
 from dataclasses import dataclass
 
 # In two parts, or every scanner would find this very file.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 LONGEST_ENTRY = 120
+# What no system takes for an extension is a part of the name: `GP số 12.2024`, `1. Đơn đề nghị`, `a.pdf (1)`.
+_EXTENSION = re.compile(r"(?=[0-9]*[a-z])[a-z0-9]{1,10}")
 EXECUTABLE_HEADS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")
 EXECUTABLE_NAMES = frozenset({
     "apk", "app", "bat", "cmd", "com", "dll", "docm", "dotm", "elf", "exe", "hta", "jar", "js", "jse", "lnk", "msi",
@@ -51,9 +54,10 @@ class Found:
 
 
 def extension(name: str) -> str:
-    """The extension of a file name in lower case without its dot, or an empty text."""
+    """The extension of a file name in lower case without its dot, or an empty text where the name has none."""
     stem, dot, last = name.rpartition(".")
-    return last.lower().strip() if dot and stem else ""
+    end = last.lower().strip()
+    return end if dot and stem and _EXTENSION.fullmatch(end) else ""
 
 
 def refuse_test_virus(data: bytes) -> None:

@@ -36,7 +36,8 @@ def warm(fonts: list[str]) -> None:
     deep = Image.new("I;16", (8, 8))
     deep.info["transparency"] = 0
     shrunk(deep, 4)
-    shrunk(Image.new("RGBA", (8, 8)), 4)
+    for mode in ("RGBA", "LAB"):
+        shrunk(Image.new(mode, (8, 8)), 4)
 
 
 def opened(data: bytes, kind: str, pixels: int) -> Image.Image:

@@ -49,8 +49,8 @@ def warm(fonts: list[str]) -> None:
 
 
 def inspect(data: bytes, limits: Limits) -> Found:
-    """Raises Bad: broken_pdf, encrypted_pdf, pdf_for_recipients, too_many_pages, active_content, infected, polyglot,
-    and what an archive among its attachments is refused for.
+    """Raises Bad: broken_pdf, empty_pdf, encrypted_pdf, pdf_for_recipients, too_many_pages, active_content, infected,
+    polyglot, and what an archive among its attachments is refused for.
 
     A file that opens without a password is taken, whatever it forbids to who opens it.
     """
@@ -58,7 +58,7 @@ def inspect(data: bytes, limits: Limits) -> Found:
         with pikepdf.open(BytesIO(_unpadded(data)), attempt_recovery=False) as pdf:
             pages = len(pdf.pages)
             if pages == 0:
-                raise Bad("broken_pdf")
+                raise Bad("empty_pdf")
             if pages > limits.pages:
                 raise Bad("too_many_pages", pages=pages, limit=limits.pages)
             attached = _refuse_action(pdf, limits)

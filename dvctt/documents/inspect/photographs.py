@@ -57,7 +57,7 @@ def kind_of(data: bytes) -> str:
         return "heic"
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return "webp"
-    return "tiff" if data.startswith((b"II*\0", b"MM\0*")) else ""
+    return "tiff" if data.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")) else ""
 
 
 def join(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:

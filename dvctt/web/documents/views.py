@@ -1,6 +1,5 @@
 """A document to fetch as it was kept, or to read page by page."""
 
-from pathlib import Path
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
@@ -69,7 +68,7 @@ def page_picture(request: Request, document: UUID) -> HttpResponse:
 
 def _with_extension(shown: documents.DocumentView) -> str:
     """The name under which a file is saved; one that came without extension gets that of its content."""
-    if Path(shown.name).suffix:
+    if documents.extension(shown.name):
         return shown.name
     return shown.name + EXTENSIONS.get(shown.media_type, "")
 
