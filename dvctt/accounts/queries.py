@@ -12,7 +12,7 @@ from dvctt.accounts.models import Account, Membership, Party, Registration
 from dvctt.accounts.views import PartyView
 from dvctt.forms import phone_e164, phone_main, phone_text
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, NotFound, fold
+from dvctt.kernel import Actor, ActorKind, NotFound, compact, fold
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 
@@ -132,7 +132,7 @@ def names_of(account_ids: Iterable[str]) -> dict[str, str]:
 def people_named(text: str, short: Mapping[str, str]) -> tuple[list[UUID], list[UUID]]:
     """Give parties and accounts, some of all, in whose names every word begins one, accented or not, in full or not."""
     named = Q()
-    for spellings in ministry.spellings(fold(text).split(), short):
+    for spellings in ministry.spellings([word for word in fold(text).split() if compact(word)], short):
         either = Q(pk__in=())
         for spelling in spellings:
             every = Q()

@@ -70,9 +70,11 @@ def find(text: str = "", *, sector: str = "", agency: str = "", page: int = 1, o
     rows = _within(in_force_rows(on or clock.today()), sector, agency)
     spoken = _spoken(text)
     ids = _found(rows, spoken) if spoken else list(rows.order_by(*_ORDER).values_list("pk", flat=True))
+    retyped = [] if ids else _spoken(words.retyped(text))
+    ids = ids or (_found(rows, retyped) if retyped else ids)
     pages = max(1, -(-len(ids) // PAGE))
     number = min(max(1, page), pages)
-    guesses = () if ids or not spoken else _guesses(rows, spoken)
+    guesses = () if ids or not spoken else _guesses(rows, spoken) or (_guesses(rows, retyped) if retyped else ())
     return Finds(versions(ids[(number - 1) * PAGE : number * PAGE]), len(ids), number, pages, guesses)
 
 
@@ -95,7 +97,9 @@ def _within(rows: QuerySet[models.Version], sector: str, agency: str) -> QuerySe
 
 
 def _spoken(text: str) -> list[words.Word]:
-    """The words that count: no stop words, and not more than anybody means."""
+    """The words that count: a procedure's code alone where one is named, no stop words, not more than anybody means."""
+    if code := words.code_of(text):
+        return words.words(code)
     return words.without(words.words(text), _stopped())[: words.MOST_WORDS]
 
 

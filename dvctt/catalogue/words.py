@@ -19,6 +19,13 @@ LONGEST_WORD = 60
 # Words of two texts are no neighbours: a phrase does not reach from one into the other.
 GAP = 3
 LAST_POSITION = 16383
+# The national portal writes behind a procedure's code the place at which it is filed: `1.000082.000.00.00.H18`.
+_CODE_OF_PLACE = re.compile(r"\b(\d\.\d{6})\.\d{3}\.\d\d\.\d\d\.[a-z]\d\d\b")
+_CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?![\d])")
+# What keyboards for Vietnamese turn into accents, and other programs leave as it was typed: Telex and VNI.
+_TYPED_SYLLABLE = re.compile(r"([a-z][a-z9]*?|)([aeiouyw][a-z0-9]*)")
+_TONES = re.compile(r"[sfrxjw0-9]")
+_DOUBLE = re.compile(r"([aeo])\1")
 # Before a word as it is written; without it stands the word without accents.
 AS_WRITTEN = "_"
 
@@ -34,10 +41,36 @@ class Word:
 def words(text: str) -> list[Word]:
     """The words of a text, in order."""
     written = unicodedata.normalize("NFKC", plain(text)).lower()
+    written = _CODE_OF_PLACE.sub(r"\1 ", written)
     written = re.sub(r"(?<=\d)[.,](?=\d)", "", written)
     written = re.sub(r"(?<=\d\d)(?=[^\W\d_])", " ", written)
     shown = ("".join(letter if letter.isalnum() else " " for letter in written)).split()
     return [Word(word[:LONGEST_WORD], fold(word[:LONGEST_WORD])) for word in shown]
+
+
+def code_of(text: str) -> str:
+    """The first code of a procedure in a text, `1.000082` in `Mã TTHC: 1.000082`; empty where none stands in it."""
+    found = _CODE.search(plain(text))
+    return found[0] if found else ""
+
+
+def retyped(text: str) -> str:
+    """What was typed for an input method that was off, without accents: `nuwowcs` and `nu7o7c1` are `nuoc`.
+
+    Empty where any word has accents, or none is changed by it.
+    """
+    typed = fold(plain(text))
+    bare = " ".join(_without_keys(word) for word in typed.split())
+    return "" if bare == typed or has_accents(words(text)) else bare
+
+
+def _without_keys(word: str) -> str:
+    """A syllable without the keys for its accents: no Vietnamese one has s, f, r, x, j or w behind its vowels."""
+    parts = _TYPED_SYLLABLE.fullmatch(word)
+    if parts is None:
+        return word
+    onset = parts[1].replace("dd", "d").replace("d9", "d")
+    return onset + _DOUBLE.sub(r"\1", _TONES.sub("", parts[2]))
 
 
 def without(spoken: Sequence[Word], stopped: Iterable[Sequence[Word]]) -> list[Word]:

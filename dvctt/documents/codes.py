@@ -10,6 +10,9 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 20
 GROUP = 4
 _ADDRESS = re.compile(r"/verify/(?:\?code=)?([^/?#&\s]+)")
+# A code as it is printed or in one piece, among other words.
+_SEPARATOR = r"[\s.\-]{0,3}"
+_STANDING = re.compile(rf"(?<![A-Z0-9])[A-Z0-9]{{4}}(?:{_SEPARATOR}[A-Z0-9]{{4}}){{4}}(?![A-Z0-9])")
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 
 
@@ -27,14 +30,17 @@ def shown(code: str) -> str:
 def understood(typed: str) -> str | None:
     """The code that somebody typed, whatever the case, spaces, dashes and the letters O, I, L; None if it is none.
 
-    The address behind the QR code is understood too, and words before the code are no part of it.
+    The address behind the QR code is understood too, and words before and behind the code are no part of it.
     """
     tail = _ADDRESS.search(typed)
-    letters = [
-        letter
-        for letter in plain(tail[1] if tail else typed).upper()
-        if letter in string.ascii_uppercase + string.digits
-    ]
+    written = plain(tail[1] if tail else typed).upper()
+    codes = (_code(part) for part in (written, *_STANDING.findall(written)))
+    return next((code for code in codes if code), None)
+
+
+def _code(written: str) -> str | None:
+    """The code at the end of a text in capitals; None where its check digit says that it is none."""
+    letters = [letter for letter in written if letter in string.ascii_uppercase + string.digits]
     code = "".join(letters).translate(_MISREAD)[-LENGTH:]
     return code if len(code) == LENGTH and _check(code[:-1]) == code[-1] else None
 

@@ -23,7 +23,13 @@ MERIDIANS = (Decimal(102), Decimal(117))
 WIDE_MERIDIANS = frozenset({Decimal(105), Decimal(111), Decimal(117)})
 
 _CODE = re.compile(r"[0-9]{2,5}")
-_DEGREES = re.compile(r"([0-9]{2,3})\s*(?:°|º|o|độ|\s)\s*(?:([0-9]{1,2})\s*(?:'|’|′|phút)?)?")
+# The signs that keyboards, word processors and papers have for degrees, minutes and seconds.
+_DEGREE, _MINUTE = r"(?:[°º˚⁰∘ᵒo]|độ|do)", r"(?:['’‘′´`]|phút|phut)"
+_SECONDS = r"""(?:0{1,2}\s*(?:["”“″]|['’‘′´`]{2}|giây|giay)?)"""
+_DEGREES = re.compile(
+    rf"([0-9]{{2,3}})\s*(?:{_DEGREE}|\s)\s*(?:([0-5]?[0-9])\s*(?:{_MINUTE}\s*{_SECONDS}?)?)?", re.IGNORECASE
+)
+_DEGREE_BEHIND = re.compile(rf"\s*{_DEGREE}$", re.IGNORECASE)
 
 
 @dataclass
@@ -150,7 +156,7 @@ def _zone(raw: Any) -> int:
 
 
 def _meridian(raw: Any) -> str:
-    """Read a central meridian, `105°45'` or `105,75`, into decimal degrees; raises Wrong."""
+    """Read a central meridian, `105°45'`, `105°45'00"` or `105,75°`, into decimal degrees; raises Wrong."""
     if isinstance(raw, str) and (match := _DEGREES.fullmatch(plain(raw).strip())):
         degrees = Decimal(match[1]) + Decimal(match[2] or 0) / 60
     else:
@@ -162,6 +168,6 @@ def _meridian(raw: Any) -> str:
 
 def _plain_degrees(raw: Any) -> Decimal:
     try:
-        return read_decimal(raw, 2)
+        return read_decimal(_DEGREE_BEHIND.sub("", raw) if isinstance(raw, str) else raw, 2)
     except Wrong as wrong:
         raise Wrong("not_a_meridian") from wrong

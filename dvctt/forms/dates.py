@@ -9,12 +9,17 @@ from dvctt.kernel import fold, plain
 YEARS_AHEAD = 20
 YEARS = range(1800, 2200)
 
-_MARK = r"\s*[/.,\-\s]\s*"
+_MARK = r"\s*[/\\|_.,\-\s]\s*"
+# What stands around a date that was copied out of a sentence or a sheet: `Ngày 30/11/2026.`, `2026-11-30T00:00:00`.
+_BEFORE = re.compile(r"ngày\s*:?\s*(?=[0-9]{1,2}\s*[^\s0-9t])", re.IGNORECASE)
+_BEHIND = re.compile(r"(?:(?:\s+|T)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?[\s.,;]*")
 _DAY_FIRST = re.compile(rf"([0-9]{{1,2}}){_MARK}([0-9]{{1,2}}){_MARK}([0-9]{{4}}|[0-9]{{2}})")
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}}){_MARK}([0-9]{{1,2}}){_MARK}([0-9]{{1,2}})")
 _DIGITS = re.compile(r"[0-9]{6}|[0-9]{8}")
 _WORDS = re.compile(r"(?:ngay )?([0-9]{1,2}) thang ([0-9]{1,2})(?: nam|,)? ([0-9]{4})")
-_NAMED = re.compile(r"([0-9]{1,2}) ([a-z]{3,9}),? ([0-9]{4})|([a-z]{3,9}) ([0-9]{1,2}),? ([0-9]{4})")
+_NAMED = re.compile(
+    r"([0-9]{1,2})[ \-/]([a-z]{3,9})(?:,? |[\-/])([0-9]{4}|[0-9]{2})|([a-z]{3,9}) ([0-9]{1,2}),? ([0-9]{4})"
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONG = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
          "december")  # fmt: skip
@@ -32,9 +37,9 @@ def parse(text: str, *, today: date, past: bool = False) -> date:
     """Read `19/5/2018`, `19-5-18`, `19.5.2018`, `19052018`, `190518`, `2018-05-19` or `ngày 19 tháng 5 năm 2018`.
 
     `past` is a date that cannot be to come, such as a birth: of two digits the year is then not after `today`.
-    Raises NotADate or NoSuchDate.
+    An hour behind it says nothing of the day. Raises NotADate or NoSuchDate.
     """
-    typed = plain(text).strip()
+    typed = _bare(plain(text).strip())
     if match := _DAY_FIRST.fullmatch(typed):
         return _day(match[1], match[2], match[3], today, past=past)
     if match := _YEAR_FIRST.fullmatch(typed):
@@ -47,6 +52,14 @@ def parse(text: str, *, today: date, past: bool = False) -> date:
     if (match := _NAMED.fullmatch(words)) and (month := _month(match[2] or match[4])):
         return _day(match[1] or match[5], month, match[3] or match[6], today, past=past)
     raise NotADate(text)
+
+
+def _bare(typed: str) -> str:
+    """A date without the word before it, and without the hour and the full stop behind it."""
+    begun = _BEFORE.match(typed)
+    shorter = typed[begun.end() :] if begun else typed
+    ends = (found.start() for found in _BEHIND.finditer(shorter) if found.end() == len(shorter))
+    return shorter[: next(ends, len(shorter))]
 
 
 def _digits(typed: str, today: date, *, past: bool) -> date:

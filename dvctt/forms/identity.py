@@ -19,6 +19,10 @@ _EXTENSION = re.compile(
 )
 # Digits behind a mark alone may be an inner number or the end of a second number (`3883 1122/23`): it is asked.
 _DOUBTFUL = re.compile(r"\s*[-/;,\s]\s*[0-9]{1,6}$")
+# Several numbers in one line, and the mobile numbers of eleven digits that got a digit less in 2018.
+_BETWEEN = re.compile(r"\s*(?:[/;,]|\s-\s|\bhoặc\b|\bhoac\b|\bvà\b|\bor\b)\s*", re.IGNORECASE)
+_BEFORE_2018 = re.compile(r"(?:0|\+?84|0084)1[2689][0-9]{8}")
+_NOTE = re.compile(r"\s*[(\[][^()\[\]0-9]*[)\]]\s*$|\s+[^\W\d_][^0-9]*$")
 # How a stored number says its extension (RFC 3966).
 EXTENSION_MARK = ";ext="
 _EXTENSION_WORDS = {"vi": "{number}, máy lẻ {extension}", "en": "{number}, ext. {extension}"}
@@ -123,8 +127,17 @@ def _in_use(typed: str) -> str | None:
 
 
 def phone_fault(text: str) -> str:
-    """Tell why `phone_e164` gives none: `phone_with_extension` or `not_a_phone`, foreign numbers among these."""
+    """Tell why `phone_e164` gives none: `several_phones`, `phone_with_words`, `phone_before_2018`,
+    `phone_with_extension` or `not_a_phone`, foreign numbers among these.
+    """
     typed = plain(text)
+    listed = (_BETWEEN.split(typed), typed.split("-"))
+    if any(sum(phone_e164(one) is not None for one in parts) > 1 for parts in listed):
+        return "several_phones"
+    if _in_use(_NOTE.sub("", typed)):
+        return "phone_with_words"
+    if _BEFORE_2018.fullmatch(compact_digits(typed)):
+        return "phone_before_2018"
     rest = _DOUBTFUL.search(typed)
     return "phone_with_extension" if rest and _in_use(typed[: rest.start()]) else "not_a_phone"
 

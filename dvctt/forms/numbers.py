@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
-from dvctt.kernel import plain, unaccented
+from dvctt.kernel import fold, plain, unaccented
 
 MAX_TYPED = 40
 # The mark between thousands; the other of the two is before decimals.
@@ -20,6 +20,8 @@ _PLAIN = re.compile(r"[0-9]+")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*")
 _GROUPED_DECIMAL = re.compile(r"[1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*(?!\1)[.,][0-9]+")
 _DECIMAL = re.compile(r"[0-9]*[.,][0-9]+")
+# A number of something else than the unit: `6 nghìn`, `6k`, `1,5 triệu`, `6e3`, `6x10³`.
+_COUNTED = re.compile(r"(?:tram|nghin|ngan|van|trieu|ty|ti|k|tr)(?![a-z])|[ex*]\s*[0-9]")
 _ONE_GROUP = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
@@ -64,7 +66,8 @@ def _parse_text(text: str, language: str, units: Sequence[str]) -> Decimal:
     spaced = _SPACED.fullmatch(digits)
     number = _unsigned(spaced[1].replace(" ", "") + spaced[2] if spaced else digits, language)
     if rest and not is_unit(rest, units):
-        raise OtherUnit(rest) if rest[0].isalpha() or rest[0] == "/" else NotANumber(text)
+        named = (rest[0].isalpha() or rest[0] == "/") and not _COUNTED.match(fold(rest))
+        raise OtherUnit(rest) if named else NotANumber(text)
     return number.copy_negate() if sign == "-" else number
 
 

@@ -32,12 +32,14 @@ from dvctt.kernel import UNPRINTABLE, Invalid, Text, composed, printable, tidied
 
 LONGEST_EMAIL = 254
 LONGEST_URL = 2000
-EARLIEST = date(1800, 1, 1)
+EARLIEST, LATEST = date(dates.YEARS[0], 1, 1), date(dates.YEARS[-1], 12, 31)
 
 _DONG = re.compile(r"\s*(?:đ|₫|đồng|vnđ|vnd)\.?$", re.IGNORECASE)
 _EMAIL = re.compile(
     r"(?=.{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
+# How mail programs copy an address: `Thu <thu@example.vn>`, `mailto:thu@example.vn`, `thu@example.vn;`.
+_COPIED = re.compile(r"(?:[^<>@]*<)?\s*(?:mailto:)?\s*([^<>\s]*?)\s*>?[\s.,;]*", re.IGNORECASE)
 _YES = frozenset({"true", "yes", "on", "1", "có", "co"})
 _NO = frozenset({"false", "no", "off", "0", "không", "khong"})
 
@@ -67,8 +69,12 @@ def paragraph(raw: Any) -> str:
 
 
 def email_text(text: str) -> str:
-    """An e-mail address as mail programs spell it: without the blanks and full-width letters of some keyboards."""
-    return unicodedata.normalize("NFKC", tidied(text)).strip()
+    """An e-mail address as mail programs spell it: without the blanks and full-width letters of some keyboards, the
+    name before it, and marks behind it.
+    """
+    typed = unicodedata.normalize("NFKC", tidied(text)).strip()
+    copied = _COPIED.fullmatch(typed) if len(typed) <= 2 * LONGEST_EMAIL else None
+    return copied[1] if copied and is_email(copied[1]) else typed
 
 
 def is_email(text: str) -> bool:
@@ -84,13 +90,20 @@ def bounded(text: str, longest: int) -> str:
 
 
 def read_date(raw: Any, today: date, *, past: bool = False) -> date:
-    """Read a date in any of the ways in which people write them (`dates.parse`); raises Wrong."""
+    """Read a date in any of the ways in which people write them (`dates.parse`); raises Wrong, also for a year that
+    nobody means: `30/11/0026`.
+    """
     try:
-        return dates.parse(one_line(raw), today=today, past=past)
+        read = dates.parse(one_line(raw), today=today, past=past)
     except dates.NotADate:
         raise Wrong("not_a_date") from None
     except dates.NoSuchDate:
         raise Wrong("no_such_date") from None
+    if read < EARLIEST:
+        raise Wrong("too_early", min=f"{EARLIEST:%d/%m/%Y}")
+    if read > LATEST:
+        raise Wrong("too_late", max=f"{LATEST:%d/%m/%Y}")
+    return read
 
 
 def day(text: str, place: str, *, today: date, past: bool = False) -> date | None:
@@ -171,9 +184,9 @@ def _money(field: MoneyField, raw: Any, reading: Reading) -> int:
 def _date(field: DateField, raw: Any, reading: Reading) -> str:
     today = reading.today
     day = read_date(raw, today, past=field.not_after_today)
-    low, high = max(EARLIEST, field.min or EARLIEST), field.latest(today)
-    if day < low:
-        raise Wrong("too_early", min=f"{low:%d/%m/%Y}")
+    high = field.latest(today)
+    if field.min is not None and day < field.min:
+        raise Wrong("too_early", min=f"{field.min:%d/%m/%Y}")
     if high is not None and day > high:
         raise Wrong("too_late", max=f"{high:%d/%m/%Y}")
     if field.not_after_today and day > today:

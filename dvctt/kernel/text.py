@@ -77,9 +77,10 @@ def printable(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The text of a number or code as a plain keyboard gives it: ASCII digits, letters, dashes and blanks.
+    """The text of a number or code as a plain keyboard gives it: ASCII digits, letters, dashes, strokes and blanks.
 
-    Full-width letters, digits of every script, minus signs and dashes, no-break and thin spaces have one spelling.
+    Full-width letters, digits of every script, minus signs and dashes, strokes of fractions, no-break and thin spaces
+    have one spelling.
     """
     return tidied(text) if text.isascii() else "".join(map(_plain, tidied(text)))
 
@@ -89,6 +90,8 @@ def _plain(letter: str) -> str:
         return str(unicodedata.decimal(letter))
     if unicodedata.category(letter) == "Pd" or letter in "\u2212\u2043\u02d7":
         return "-"
+    if letter in "\u2044\u2215\u29f8":
+        return "/"
     if unicodedata.category(letter) == "Zs":
         return " "
     if unicodedata.decomposition(letter).startswith(("<wide>", "<narrow>", "<small>")):

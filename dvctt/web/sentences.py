@@ -39,7 +39,10 @@ FAULTS: Mapping[str, Promise] = {
     ),
     "not_a_url": lazy("Địa chỉ trang web bắt đầu bằng https:// hoặc http://."),
     "not_a_zone": lazy("Múi chiếu là 3 hoặc 6 độ."),
-    "not_an_email": lazy("Địa chỉ thư điện tử chưa đúng, ví dụ ten@coquan.vn."),
+    "not_an_email": lazy(
+        "Nhập một địa chỉ thư điện tử gồm chữ không dấu và chữ số, có một dấu @, không có khoảng trắng, "
+        "ví dụ ten@coquan.vn."
+    ),
     "not_an_option": lazy("Chọn một trong các mục đã cho."),
     "not_saved_yet": lazy("Nay mục này đã đọc được; bấm “Lưu và tiếp tục” ở trang này để hệ thống nhận."),
     "not_typeset": lazy("Chưa in được nội dung này vào văn bản. Xem lại các ký tự lạ và độ dài."),
@@ -51,6 +54,9 @@ FAULTS: Mapping[str, Promise] = {
     "passwords_differ": lazy("Hai lần nhập chưa giống nhau. Nhập lại cả hai."),
     "same_as_before": lazy("Đây là địa chỉ đang dùng."),
     "other_unit": lazy("Nhập số theo đơn vị %(unit)s."),
+    "phone_before_2018": lazy("Số di động 11 chữ số đã đổi thành 10 chữ số từ năm 2018. Nhập số đang dùng."),
+    "phone_with_words": lazy("Ô này chỉ nhận số điện thoại và máy lẻ. Bỏ các chữ khác ở sau số."),
+    "several_phones": lazy("Mỗi ô chỉ nhập một số điện thoại. Giữ lại một số."),
     "phone_with_extension": lazy("Nếu có máy lẻ, viết rõ: 024 3883 1122 máy lẻ 101. Mỗi ô chỉ nhập một số điện thoại."),
     "required": lazy("Mục này bắt buộc."),
     "rule": lazy("Các câu trả lời chưa khớp với nhau. Kiểm tra lại."),

@@ -73,6 +73,15 @@ QUERIES: dict[str, str] = {
     "chứng chỉ hành nghề": SURVEYING,
     "1.000082.": SURVEYING,
     "1000082": SURVEYING,
+    "1.000082.000.00.00.G13": SURVEYING,
+    "1.000070.000.00.00.H18": WATER,
+    "Mã TTHC: 1.000082": SURVEYING,
+    "mã thủ tục 1.000070 (cấp bộ)": WATER,
+    "nuwowcs ngaamf": WATER,
+    "giaays phesp khai thasc nuwowsc": WATER,
+    "ddo ddajc": SURVEYING,
+    "nu7o7c1 nga62m": WATER,
+    "d9o d9a5c": SURVEYING,
     "27/2019/NĐ-CP": SURVEYING,
     "surveying licence": SURVEYING,
     "Cục Đo đạc": SURVEYING,
@@ -277,3 +286,14 @@ def test_a_changed_name_of_an_agency_is_found_after_a_load() -> None:
     assert found("đo đạc") == []
     catalogue.reindex(everything=False)
     assert found("đo đạc") == [SURVEYING]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("nuwowcs", "nuoc"), ("DDaats", "dat"), ("Traawsc dija", "trac dia"), ("nu7o7c1 nga62m", "nuoc ngam"),
+        ("d9o", "do"), ("nước", ""), ("nuoc ngam", ""), ("5000 m3", ""), ("sổ ddor", ""), ("xa suw", "xa su"), ("", ""),
+    ],
+)  # fmt: skip
+def test_keys_for_accents_are_taken_out_of_what_has_none(typed: str, meant: str) -> None:
+    assert words.retyped(typed) == meant
