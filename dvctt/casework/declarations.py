@@ -14,7 +14,7 @@ from dvctt.casework.models import AnswerSet, Declaration
 from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject
 from dvctt.documents import api as documents
-from dvctt.kernel import Actor, NotFound, Reason, Refused, clock, digest
+from dvctt.kernel import Actor, NotFound, Reason, Refused, clock, compact, digest
 from dvctt.kernel.authority import Power
 from dvctt.outbox import api as outbox
 
@@ -135,8 +135,9 @@ def _report(view: documents.ValidationView) -> dict[str, Any]:
 
 
 def _signed_by_owner(standing: Declaration, view: documents.ValidationView) -> bool:
-    numbers = accounts.signing_numbers(standing.dossier.owner_id)
-    return bool(numbers & {one.uid_number for one in view.signers})
+    """Whether a signer's number is one of the owner's, however the hyphen of a branch is written."""
+    numbers = {compact(number) for number in accounts.signing_numbers(standing.dossier.owner_id)}
+    return bool((numbers - {""}) & {compact(one.uid_number) for one in view.signers})
 
 
 def editable(actor: Actor, dossier_id: UUID) -> tuple[Subject, AnswerSet]:

@@ -5,6 +5,7 @@ import codecs
 import hashlib
 import importlib
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +43,12 @@ LATE_CODECS = (
 )  # fmt: skip
 # Kinds of names for which the library knows one string type, while authorities write any.
 NARROW_NAMES = (core.PrintableString, core.UTF8String)
-UID = re.compile(r"^(MST|CCCD|CMND|HC)\s*:\s*([0-9A-Za-z-]{6,20})$")
+UID = re.compile(
+    r"(?:(MST|MSDN|CCCD|CC|ĐDCN|DDCN|CMND|CMT|HC)\s*[:=.\-\s]\s*)?([0-9A-Z](?:[ .]?[0-9A-Z-]){5,19})", re.IGNORECASE
+)
+UID_KINDS = {"MSDN": "MST", "CC": "CCCD", "ĐDCN": "CCCD", "DDCN": "CCCD", "CMT": "CMND"}
+# Without a word before it a number says by its length what it is.
+BARE_NUMBERS = {"MST": r"[0-9]{10}(?:-?[0-9]{3})?", "CCCD": r"[0-9]{12}", "CMND": r"[0-9]{9}"}
 UNREADABLE = (PdfReadError, SigningError, ValidationError, PathError, ValueError, TypeError, KeyError, IndexError,
               AttributeError, NotImplementedError, RecursionError, OverflowError)  # fmt: skip
 CHAIN = {AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND, AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND,
@@ -226,9 +232,22 @@ def _uid(subject: x509.Name) -> tuple[str, str]:
     for key in ("user_id", "serial_number"):
         values = subject.native.get(key) or []
         for value in values if isinstance(values, list) else [values]:
-            if found := UID.match(str(value).strip()):
-                return found.group(1), found.group(2)
+            kind, number = _told_number(str(value), bare=key == "user_id")
+            if number:
+                return kind, number
     return "", ""
+
+
+def _told_number(value: str, *, bare: bool) -> tuple[str, str]:
+    """Kind and number as an authority wrote them: `mst: 0314409058 - 002`, `CC:001085012345`, or `bare`."""
+    found = UID.fullmatch(re.sub(r"\s*-\s*", "-", unicodedata.normalize("NFKC", value).strip()))
+    if found is None:
+        return "", ""
+    number = re.sub(r"[\s.]", "", found[2]).upper()
+    if word := (found[1] or "").upper():
+        return UID_KINDS.get(word, word), number
+    kind = next((kind for kind, shape in BARE_NUMBERS.items() if re.fullmatch(shape, number)), "")
+    return (kind, number) if bare and kind else ("", "")
 
 
 def _integrity(signature: EmbeddedPdfSignature) -> Answer:

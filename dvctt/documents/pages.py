@@ -43,7 +43,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Page:
-    """The picture of a page, and what it may lack: `fonts_not_embedded`."""
+    """The picture of a page, and what it may lack: `fonts_not_embedded`, `files_inside` (said at the first page)."""
 
     png: bytes
     notes: tuple[str, ...]
@@ -70,7 +70,9 @@ def page(shown: DocumentView | UUID | str, number: int, width: int = USUAL) -> P
     wide = min(WIDEST, max(STEP, -(-width // STEP) * STEP))
     params = {"type": DRAWN[shown.media_type], "page": number - 1, "width": wide, "pixels": Limits().pixels}
     answer = _once(shown, _key(shown.sha256, number, str(wide)), child.Task(DRAW, params, SECONDS))
-    return Page(answer["png"], tuple(answer["notes"]))
+    # Photographs that were joined here stay attached to what was made of them: each of them is a page too.
+    ours = {"files_inside"} if shown.photographs else set()
+    return Page(answer["png"], tuple(note for note in answer["notes"] if note not in ours))
 
 
 def page_text(shown: DocumentView | UUID | str, number: int) -> tuple[Box, ...]:

@@ -7,6 +7,11 @@ from pydantic import BaseModel, ConfigDict
 
 # Look-alikes of Đ that keyboards and old fonts send: ETH, AFRICAN D, and their small letters (đ itself is U+0111).
 ETHS = {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"}
+# Bullets and arrows of the fonts Symbol and Wingdings, as word processors copy them, with the letters they look like.
+PICTURES = str.maketrans({
+    "\uf02d": "-", "\uf06c": "●", "\uf06e": "■", "\uf071": "❑", "\uf076": "❖", "\uf0a7": "▪", "\uf0a8": "□",
+    "\uf0b7": "•", "\uf0d8": "➢", "\uf0e0": "→", "\uf0fc": "✓", "\uf0fe": "☑",
+})  # fmt: skip
 # Signs of the category Cf that are seen: Arabic and other number signs that stand under or over digits.
 SEEN_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 # What is not seen though it counts as a mark or letter: grapheme joiner, Hangul fillers, Khmer inherent vowels.
@@ -59,14 +64,15 @@ def composed(text: str) -> str:
 
 
 def tidied(text: str) -> str:
-    """The one form of text from outside: NFC, without characters that nobody sees, with Đ for its look-alikes.
+    """The one form of text from outside: NFC, without characters that nobody sees, with Đ for its look-alikes, and
+    bullets as letters that every font has.
 
     Zero-width joiners stay where a script needs them (after a virama, in Arabic, in emoji). The result of tidying is
     tidy; words, dashes and spaces stay as they are.
     """
     if text.isascii():
         return text
-    letters = composed(text)
+    letters = composed(text).translate(PICTURES)
     seen = "".join(letter for place, letter in enumerate(letters) if not _is_unseen(letters, place))
     return composed(_with_dyet(seen))
 

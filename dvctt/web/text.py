@@ -15,6 +15,8 @@ from dvctt.kernel import plain, printable, tidied
 SECRETS = frozenset({"password", "password1", "password2", "oldpassword", "again"})
 # Inputs that hold a code and nothing else: of an authenticator, a message, a dossier, a document.
 CODES = frozenset({"code", "digits"})
+# Breaks of lines and pages as word processors copy them; forms read them as the end of a line.
+BREAKS = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n"))
 
 
 class TextMiddleware:
@@ -46,7 +48,7 @@ class TextMiddleware:
 
 def cleaned(text: str) -> str:
     """A text in its one form, with a sign in place of each character that cannot be carried."""
-    return printable(tidied(text))
+    return printable(tidied(text.translate(BREAKS)))
 
 
 def _cleaned(name: str, value: str) -> str:

@@ -17,6 +17,7 @@ LACKS = {
         "Tệp không kèm phông chữ: hình trang này dùng phông thay thế, có thể thiếu hoặc sai chữ. "
         "Khi cần chắc chắn, tải bản gốc để đối chiếu."
     ),
+    "files_inside": lazy("Tệp PDF này có tệp khác đính kèm bên trong, không hiện ở đây. Tải bản gốc để xem đủ."),
 }
 
 

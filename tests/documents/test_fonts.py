@@ -8,6 +8,10 @@ from hypothesis import strategies as st
 
 from dvctt.documents.fonts import lacking_in, substituted, unprintable
 from dvctt.documents.rendering import render
+from dvctt.forms import unprintable_fault
+from dvctt.kernel import tidied
+from dvctt.kernel.text import PICTURES
+from dvctt.web.text import cleaned
 
 SIGNS = "‰ Ω ≥ ≤ → ← ✓ ☑ ☐ ● ▪ Φ φ Δ β ₂ ₃ ⁻ ⁺ № ℃ ∅ √ ∞ ≈ ≠ ∑ ﬁ ° ′ ″ ½ m³ × ÷ ± • … “ ” – — Cl⁻ a\u2011b a\u202fb"
 NAMES = "Ελληνική Εταιρεία; Российская компания; 日本水道株式会社; 中国水利; 한국수자원공사; Łódź; Ðorđe; Nguyễn Thị Ỷ"
@@ -47,3 +51,19 @@ def test_a_text_is_printed_or_its_letters_are_named(text: str) -> None:
     assert unprintable(substituted(text)) == ""
     if not named:
         assert printed(f"x {text}").startswith(b"%PDF")
+
+
+def test_bullets_of_word_processors_become_letters() -> None:
+    copied = "\uf0b7 Giếng 1\uf0d8 Giếng 2 \uf0fc\uf02d"
+    assert tidied(copied) == "• Giếng 1➢ Giếng 2 ✓-" and unprintable(tidied(copied)) == ""
+    assert all(unprintable(str(letter)) == "" for letter in PICTURES.values())
+
+
+def test_a_letter_that_no_screen_shows_is_named_by_its_number() -> None:
+    (fault,) = unprintable_fault("f", "a\ue000b👍")
+    assert fault.params["letters"] == "U+E000👍"
+
+
+def test_breaks_of_word_processors_are_ends_of_lines() -> None:
+    assert cleaned("Một\x0bhai\x0cba\x85bốn\u2028năm\u2029sáu") == "Một\nhai\nba\nbốn\nnăm\nsáu"
+    assert cleaned("a\x00b") == "a\ufffdb"

@@ -225,6 +225,18 @@ def test_a_page_that_is_cropped_away_is_shown_whole() -> None:
     assert Image.open(io.BytesIO(documents.page(taken, 1).png)).convert("L").getextrema()[0] < DARK  # type: ignore[operator]
 
 
+def holding_files(made: pikepdf.Pdf) -> None:
+    made.attachments["phụ lục.docx"] = docx()
+
+
+@pytest.mark.django_db
+def test_files_inside_a_file_are_told_beside_its_first_page() -> None:
+    taken = hand_in(pdf(2, holding_files), "a.pdf")
+    assert [documents.page(taken, number).notes for number in (1, 2)] == [("files_inside",), ()]
+    joined = hand_in(picture("WEBP"), "a.webp", allowed=frozenset({"pdf"}), photographs=True)
+    assert joined.photographs == 1 and documents.page(joined, 1).notes == ()
+
+
 @pytest.mark.django_db
 def test_what_takes_too_long_is_marked_at_intake_and_never_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "SECONDS", 1)

@@ -192,3 +192,26 @@ def test_a_file_that_cannot_be_looked_at_for_our_fault_stays_for_another_try(
     with pytest.raises(Invalid):
         documents.finish_upload(MAI, upload, allowed=ALL, limit=LIMIT)
     assert list((own_folders / "uploads").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "number"),
+    [
+        ("MST:0100233488", "MST", "0100233488"), ("mst: 0314409058 - 002", "MST", "0314409058-002"),
+        ("MST：0314409058002", "MST", "0314409058002"), ("MST 0100233488", "MST", "0100233488"),
+        ("MSDN:0100233488", "MST", "0100233488"), ("CC:001085012345", "CCCD", "001085012345"),
+        ("CCCD-001 085 012 345", "CCCD", "001085012345"), ("CMT:012345678", "CMND", "012345678"),
+        ("HC:b1234567", "HC", "B1234567"), ("0100233488", "MST", "0100233488"), ("012345678", "CMND", "012345678"),
+        ("001085012345", "CCCD", "001085012345"), ("vanthu", "", ""), ("a@b.vn", "", ""), ("01002334881", "", ""),
+        ("", "", ""),
+    ],
+)  # fmt: skip
+def test_the_number_of_the_subject_is_read_as_authorities_write_it(written: str, kind: str, number: str) -> None:
+    assert judging._told_number(written, bare=True) == (kind, number)
+
+
+def test_a_serial_number_without_a_word_is_no_tax_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trust, "roots", list)
+    for place, number in (("2.5.4.5", ""), ("0.9.2342.19200300.100.1.1", "0100233488")):
+        (signer,) = validate_pdf(signed(pdf(), NAME, (place, core.PrintableString("0100233488")))).signatures
+        assert signer.tax_code == number

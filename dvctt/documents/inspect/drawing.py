@@ -40,7 +40,7 @@ def warm(fonts: list[str]) -> None:
 def draw(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
     """One page as PNG. Params: `type` (pdf, jpg, png), `page` (from 0), `width`, `pixels` (the most of a picture).
 
-    `notes` of the answer say what the picture may lack: `fonts_not_embedded`.
+    `notes` of the answer say what the picture may lack: `fonts_not_embedded`, `files_inside`.
     """
     width = int(params["width"])
     notes: list[str] = []
@@ -61,7 +61,10 @@ def _page(data: bytes, number: int, width: int) -> tuple[Image.Image, list[str]]
     # A page may be a ribbon: its height is bound as well as its width.
     scale = min(width / page.get_width(), width * TALLEST / page.get_height()) * (1 - ROUNDING)
     picture: Image.Image = page.render(scale=scale).to_pil()
-    return picture.convert("RGB"), ["fonts_not_embedded"] if _lacks_fonts(page) else []
+    return picture.convert("RGB"), [
+        *(["fonts_not_embedded"] if _lacks_fonts(page) else []),
+        *(["files_inside"] if number == 0 and document.count_attachments() else []),
+    ]
 
 
 def _visible(document: pypdfium2.PdfDocument, number: int) -> pypdfium2.PdfPage:
