@@ -16,6 +16,7 @@ SEALED = "gAAAA"
 URL = re.compile(r"https?://\S+")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
 NUMBER = re.compile(r"\+?\d{9,14}")
+WORD = re.compile(r"\w+")
 SECRET_LETTERS = 16
 
 
@@ -40,7 +41,9 @@ def leaks(log: str, known: Mapping[str, str]) -> list[str]:
     """The lines of a log that name something known, each with what sort it is and not with what it says."""
     lines = [(line, _spellings(line)) for line in log.splitlines()]
     whole = "\n".join(spelt for _line, spelt in lines)
-    present = [text for text in known if text in whole]
+    # A text stands between word borders, so that all of its words do: most are ruled out without reading the log again.
+    said = set(WORD.findall(whole))
+    present = [text for text in known if said.issuperset(WORD.findall(text)) and text in whole]
     return [
         f"line {place}: {', '.join(sorted({known[text] for text in named}))}: {line[:200]}"
         for place, (line, spelt) in enumerate(lines, 1)
