@@ -24,9 +24,10 @@ pytest_plugins = [
 ]
 ROOT = Path(__file__).resolve().parents[1]
 # The files that take longest, longest first: begun last, one of them would keep one process busy and the others idle.
-# The second and third need no database, so that two processes work while the first makes it for all.
+# The second to sixth need no database, so that two processes work while the first makes it for all.
 LONGEST = (
-    "browser/test_main_job.py", "workflow/test_walk.py", "workflow/test_recount.py", "structure/test_routes.py",
+    "browser/test_main_job.py", "workflow/test_walk.py", "workflow/test_recount.py", "forms/test_properties.py",
+    "workflow/test_clock_properties.py", "catalogue/test_check.py", "structure/test_routes.py",
     "browser/test_account_life.py",
     "browser/test_trouble.py", "browser/test_without_script.py", "browser/test_official_life.py",
     "casework/test_kill.py", "structure/test_authority.py", "browser/test_identities.py",
