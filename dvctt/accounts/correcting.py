@@ -10,7 +10,7 @@ from dvctt.accounts.closing import locked, masked, only_operator
 from dvctt.accounts.details import EMAIL_CHANGE, carried, email_taken
 from dvctt.accounts.factors import check_faults
 from dvctt.accounts.models import Account
-from dvctt.forms import is_email
+from dvctt.forms import email_text, is_email
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, Ref, clock
 
@@ -27,7 +27,7 @@ def correct_email(actor: Actor, account_id: UUID | str, email: str, *, checked_h
     only_operator(actor)
     if str(account_id) == actor.id:
         raise Forbidden("own_account")
-    account, email = locked(account_id, *OPEN), email.strip()
+    account, email = locked(account_id, *OPEN), email_text(email)
     wrong = [*_email_faults(account, email), *check_faults(checked_how, reason)]
     if wrong:
         raise Invalid(*wrong)

@@ -17,7 +17,7 @@ from dvctt.accounts.models import Account, Membership, OneTimeLink, Party
 from dvctt.accounts.queries import account_row, as_uuid, party_view
 from dvctt.accounts.twins import email_skeleton
 from dvctt.accounts.views import PartyView
-from dvctt.forms import FormSpec, clean, is_email
+from dvctt.forms import FormSpec, clean, email_text, is_email
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused, clock
 from dvctt.ministry import api as ministry
@@ -105,7 +105,7 @@ def request_email(actor: Actor, party_id: UUID | str | None, email: str) -> None
     With an address that another account has the answer is the same, and its holder is told. Raises Invalid at `email`,
     NotFound.
     """
-    email = email.strip()
+    email = email_text(email)
     account = locked(actor.id, ACTIVE)
     row = managed(actor, party_id) if party_id else None
     now = row.email if row else account.email

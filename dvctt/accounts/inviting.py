@@ -13,7 +13,7 @@ from dvctt.accounts.member_views import InvitationView
 from dvctt.accounts.models import Account, Invitation, Membership, Party
 from dvctt.accounts.queries import account_row, as_uuid
 from dvctt.documents import api as documents
-from dvctt.forms import is_email
+from dvctt.forms import email_text, is_email
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Fault, Forbidden, Invalid, NotFound, Reason, Ref, Refused, clock
 from dvctt.ministry import api as ministry
@@ -32,6 +32,7 @@ def invite(actor: Actor, party_id: UUID | str, email: str, limits: Limits, *, la
     """
     held = members.managing(actor, party_id)
     party = Party.objects.select_for_update().get(id=held.party)
+    email = email_text(email)
     _check_email(email)
     limiting.check(limits, party, held)
     if limits.document:
@@ -41,7 +42,7 @@ def invite(actor: Actor, party_id: UUID | str, email: str, limits: Limits, *, la
     if Invitation.objects.filter(party=party, state=OPEN).count() >= MOST_OPEN:
         raise Refused(Reason("too_many_invitations", {"max": MOST_OPEN}))
     row = Invitation(
-        party=party, email=email.strip(), language=language, digest=links.digest(secret), created_at=now,
+        party=party, email=email, language=language, digest=links.digest(secret), created_at=now,
         invited_by=account_row(actor.id),
         expires_at=now + timedelta(hours=int(ministry.setting("accounts.link.invitation_hours"))),
         **limiting.columns(limits),
@@ -160,7 +161,7 @@ def _check_document(actor: Actor, party: Party, document_id: UUID) -> None:
 
 
 def _check_email(email: str) -> None:
-    if not is_email(email.strip()):
+    if not is_email(email):
         raise Invalid(Fault("email", "not_an_email"))
 
 

@@ -15,7 +15,7 @@ from dvctt.accounts.models import Account, Appointment, OneTimeLink
 from dvctt.accounts.official_scope import OfficialScope, official_for, official_scope, readable
 from dvctt.accounts.queries import account_row, as_uuid
 from dvctt.accounts.views import AppointmentView, PositionView
-from dvctt.forms import is_email, unprintable_fault
+from dvctt.forms import email_text, is_email, unprintable_fault
 from dvctt.journal import api as journal
 from dvctt.kernel import (
     Actor,
@@ -62,7 +62,7 @@ def create_official(
     faults at `username`, `name`, `email`, `positions`, `positions.N.unit`, `.role`, `.until`, `.title`,
     `.authority_line`.
     """
-    scope = official_scope(actor)
+    scope, email = official_scope(actor), email_text(email)
     wrong = _faults(username, name, email)
     wrong += [] if positions or scope.units is None else [Fault("positions", "required")]
     for number, one in enumerate(positions):

@@ -23,7 +23,7 @@ from dvctt.forms.prefill import prefilled
 from dvctt.forms.printing import describe, references
 from dvctt.forms.rows import begun_row, following, with_new_row
 from dvctt.forms.satisfiable import can_hold
-from dvctt.forms.scalars import day, is_email, whole
+from dvctt.forms.scalars import day, email_text, is_email, whole
 from dvctt.forms.schema import json_schema
 from dvctt.forms.spec import (
     DEFAULT_ZONE,
@@ -104,6 +104,7 @@ __all__ = [
     "day",
     "describe",
     "display",
+    "email_text",
     "evaluate",
     "following",
     "is_email",

@@ -131,10 +131,14 @@ class CalendarFile(Spec):
     days: tuple[_DayRow, ...]
 
     def calendar(self) -> Calendar:
-        """Build the calendar; raises ValueError where a date stands twice or hours overlap."""
+        """Build the calendar; raises ValueError where a date stands twice, hours overlap, or Monday is not worked:
+        who counts Monday as 2, as in Thứ Hai, shifts every deadline.
+        """
         days = {row.date: CalendarDay(row.kind, row.name, row.source, row.confidence) for row in self.days}
         if len(days) != len(self.days):
             raise ValueError("a date stands twice in the calendar")
+        if 1 not in self.weekdays:
+            raise ValueError("weekdays count from Monday as 1, and Monday is worked")
         weekdays = frozenset(day - 1 for day in self.weekdays)
         return Calendar(self.version, self.hours, weekdays, days, self.covers.first, self.covers.last)
 

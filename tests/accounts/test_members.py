@@ -94,6 +94,16 @@ def test_who_invites_learns_nothing_of_accounts(boss: Actor) -> None:
     assert re.sub(r"/invitations/[\w-]+/", "", first.body) == re.sub(r"/invitations/[\w-]+/", "", second.body)
 
 
+@pytest.mark.parametrize(
+    "typed", ["Thu <thu@dan.example>", "mailto:thu@dan.example", "ｔｈｕ＠dan.example", " thu@dan.example;"]
+)
+def test_an_invitation_goes_to_the_address_that_was_copied(typed: str, boss: Actor) -> None:
+    party = party_of(boss)
+    accounts.invite(boss, party, typed, STAFF)
+    (row,) = accounts.members(boss, party).invitations
+    assert row.email == "thu@dan.example"
+
+
 def test_who_registers_later_finds_the_invitation(boss: Actor) -> None:
     accounts.invite(boss, party_of(boss), "P1@dan.example", STAFF)
     account = person()

@@ -99,3 +99,14 @@ def test_a_date_may_stand_once(tmp_path: Path, calendar: Calendar) -> None:
     (tmp_path / "two.yaml").write_text(text + row + row, encoding="utf-8")
     with pytest.raises(ValueError, match="twice"):
         load_calendar(tmp_path / "two.yaml")
+
+
+@pytest.mark.parametrize("weekdays", ["[2, 3, 4, 5, 6]", "[0, 1, 2, 3, 4]"])
+def test_weekdays_counted_otherwise_are_told_and_shift_no_deadline(weekdays: str, tmp_path: Path) -> None:
+    text = (
+        "version: '1'\nname: {vi: Lịch}\nin_force: 2025-01-01\ncovers: {first: 2025-01-01, last: 2025-12-31}\n"
+        f"hours: [['08:00', '12:00']]\nweekdays: {weekdays}\ndays: []\n"
+    )
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match="week"):
+        load_calendar(tmp_path / "a.yaml")
