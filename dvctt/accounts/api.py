@@ -70,6 +70,7 @@ from dvctt.accounts.queries import (
     recipient_for,
     recipient_of,
     signing_numbers,
+    values_of,
 )
 from dvctt.accounts.receiving import vetting_steps
 from dvctt.accounts.registering import confirm_email, register, registration_to_mend, resend
@@ -219,6 +220,7 @@ __all__ = [
     "take_back_try",
     "tries",
     "unlink_identity",
+    "values_of",
     "vetting_queue",
     "vetting_steps",
     "withdraw_invitation",

@@ -42,7 +42,12 @@ def owner_values(party_id: UUID | str, filer_id: UUID | str | None = None) -> di
     Such names are `owner.name`, `owner.kind` (individual, organisation) and `filer.email`; what is not known is left
     out. Raises NotFound for an unknown party or account.
     """
-    row = party_row(party_id)
+    known = {**values_of(party_row(party_id)), **(_filer_values(filer_id) if filer_id is not None else {})}
+    return {name: value for name, value in known.items() if value}
+
+
+def values_of(row: Party) -> dict[str, Any]:
+    """Give the same of an owner that the caller holds; what is not known is left out."""
     values: dict[str, Any] = {
         "owner.kind": row.kind,
         "owner.name": row.name,
@@ -57,7 +62,6 @@ def owner_values(party_id: UUID | str, filer_id: UUID | str | None = None) -> di
         "owner.representative": row.representative_name,
         "owner.representative_position": row.representative_position,
         "owner.representative_id": _opened(row.representative_identity_sealed),
-        **(_filer_values(filer_id) if filer_id is not None else {}),
     }
     return {name: value for name, value in values.items() if value}
 

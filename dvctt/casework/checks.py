@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from dvctt.casework import stated
+from dvctt.casework.masking import Reader
 from dvctt.casework.models import AnswerSet
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import CheckView
@@ -16,7 +17,7 @@ def judge(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[Chec
     found = [
         *_form(subject, shown),
         *_declared(subject, shown, officer=officer),
-        *_owner(subject, shown),
+        *_owner(subject, shown, officer=officer),
         *_papers(subject, shown),
     ]
     if officer:
@@ -68,16 +69,23 @@ def _declared(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[
             yield CheckView(check.level, check.at, check.text)
 
 
-def _owner(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:
-    """Where the declaration, and with it every paper, says something else of the owner than the account."""
+def _owner(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[CheckView]:
+    """Where the declaration says something else of the owner than the account; not what bars its way already."""
+    barred = {fault.place for fault in subject.others_named(shown, subject.values(shown))}
+    vietnamese, english = (Reader(language, hide=officer) for language in ("vi", "en"))
     for field, known in stated.differing(subject, shown):
+        if field.id in barred:
+            continue
         vi, en = field.label.vi, field.label.in_language("en")
+        followed = field.prefill in stated.STATED
         yield CheckView(
             "warning",
             field.id,
             Text(
-                vi=f"“{vi}” trong đơn khác tài khoản của chủ hồ sơ (tài khoản ghi: {known}). Giấy tờ in theo đơn.",
-                en=f"“{en}” in the declaration differs from the owner's account ({known}). Papers follow the former.",
+                vi=f"“{vi}” trong đơn khác tài khoản của chủ hồ sơ (tài khoản ghi: {vietnamese.shown(field, known)}). "
+                + ("Giấy tờ in theo đơn." if followed else "Tên và mã số trên giấy tờ của cơ quan ghi theo tài khoản."),
+                en=f"“{en}” in the declaration differs from the owner's account ({english.shown(field, known)}). "
+                + ("Papers follow the former." if followed else "Papers of the agency name the owner by the account."),
             ),
         )
 

@@ -100,8 +100,9 @@ def save_draft(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any], *, sectio
     draft.save()
     _index(subject, cleaned.values)
     _touch(subject, draft, changed=changed)
-    here = [fault for fault in (*cleaned.faults, *cleaned.warnings) if fault.place.split(".")[0] in ids]
-    wrong = tuple(fault for fault in here if fault in cleaned.faults)
+    faults = (*cleaned.faults, *subject.others_named(draft, cleaned.values))
+    here = [fault for fault in (*faults, *cleaned.warnings) if fault.place.split(".")[0] in ids]
+    wrong = tuple(fault for fault in here if fault in faults)
     return Saved(draft.saves, subject.now, wrong, tuple(fault for fault in here if fault not in wrong))
 
 

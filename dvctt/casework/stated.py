@@ -10,7 +10,9 @@ from typing import Any
 from dvctt.accounts import api as accounts
 from dvctt.casework.models import AnswerSet
 from dvctt.casework.subject import Subject
-from dvctt.forms import AnyField, ChoiceField
+from dvctt.forms import AnyField, ChoiceField, display, prefilled
+from dvctt.kernel import composed
+from dvctt.ministry import api as ministry
 
 # By the source that a field is filled in from. Name and numbers are not here: by them the account was checked.
 STATED = {
@@ -20,6 +22,8 @@ STATED = {
     "owner.representative": "representative_name",
     "owner.representative_position": "representative_position",
 }
+
+OWNER = "owner."
 
 
 def owner(subject: Subject, basis: AnswerSet | None = None) -> accounts.PartyView:
@@ -32,14 +36,19 @@ def owner_facts(subject: Subject, basis: AnswerSet | None = None) -> dict[str, s
     return accounts.facts_of(owner(subject, basis))
 
 
-def differing(subject: Subject, basis: AnswerSet) -> Iterator[tuple[AnyField, str]]:
+def differing(subject: Subject, basis: AnswerSet) -> Iterator[tuple[AnyField, Any]]:
     """The fields in which a set states something else of the owner than the account, with what the account has."""
-    known, stated = accounts.facts_of(subject.owner), owner_facts(subject, basis)
-    values = subject.values(basis)
+    known, values = accounts.values_of(subject.owner), subject.values(basis)
     for field in subject.bundle.form.fields():
-        fact = STATED.get(field.prefill or "")
-        if fact and field.id in values and known[fact] and known[fact] != stated[fact]:
-            yield field, known[fact]
+        source = field.prefill or ""
+        right = prefilled(field, known.get(source)) if source.startswith(OWNER) else None
+        if right and values.get(field.id) and _read(field, right) != _read(field, values[field.id]):
+            yield field, right
+
+
+def _read(field: AnyField, value: Any) -> str:
+    """What a value says, whatever its capitals and blanks."""
+    return " ".join(composed(display(field, value, "vi", ministry.address_book())).casefold().split())
 
 
 def _stated(subject: Subject, basis: AnswerSet | None) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """A dossier in memory: the row with the facts that rulings and duties need, read in few queries."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -7,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from dvctt.accounts import api as accounts
-from dvctt.casework import sealing
+from dvctt.casework import identified, sealing
 from dvctt.casework.models import (
     Act,
     AmendmentRequest,
@@ -205,7 +206,14 @@ class Subject:
         found = clean(self.bundle.form, raw, today=self.today, partial=partial, addresses=book, language=language)
         faulty = {fault.place.partition(".")[0] for fault in found.faults}
         late = [Fault(name, "not_saved_yet") for name in kept if name in found.values and name not in faulty]
-        return replace(found, faults=(*found.faults, *late))
+        return replace(found, faults=(*found.faults, *late, *self.others_named(chosen, found.values)))
+
+    def others_named(self, chosen: AnswerSet, values: Mapping[str, Any]) -> list[Fault]:
+        """Where answers of a draft say that its owner is somebody else; what was filed stands as it was filed."""
+        if chosen.frozen_at is not None:
+            return []
+        earlier = self.values(self.filed) if self.filed else {}
+        return list(identified.faults(self.bundle.form.fields(), values, self.owner, earlier))
 
     def given(self, number: int) -> dict[str, bool]:
         """The fact `has_<component>` for every component: whether a file was handed in for it."""
