@@ -109,6 +109,7 @@ FOUND: Mapping[str, Promise] = {
     "office": lazy("tệp Office loại khác"),
     "doc": lazy("tệp Word cũ (.doc)"), "xls": lazy("tệp Excel cũ (.xls)"), "ppt": lazy("tệp PowerPoint cũ (.ppt)"),
     "ole": lazy("tệp Office cũ (.doc, .xls, .ppt)"),
+    "docx": lazy("tệp Word (.docx)"), "xlsx": lazy("tệp Excel (.xlsx)"),
     "pptx": lazy("tệp PowerPoint"), "vsdx": lazy("tệp Visio"),
     "jpg": lazy("ảnh JPG"), "png": lazy("ảnh PNG"), "heic": lazy("ảnh HEIC"), "avif": lazy("ảnh AVIF"),
     "webp": lazy("ảnh WebP"), "tiff": lazy("ảnh TIFF"), "tif": lazy("ảnh TIFF"), "gif": lazy("ảnh GIF"),

@@ -12,6 +12,7 @@ import pytest
 
 from dvctt.documents import api as documents
 from dvctt.documents.inspect.findings import EICAR
+from dvctt.kernel import Invalid
 from tests.documents.files import LIMIT, MAI, SUBJECT, archive, docx, hand_in, pdf, picture, refusal
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +190,29 @@ def test_a_stranger_archive_format_inside_a_zip_is_only_counted() -> None:
     with zipfile.ZipFile(room, "w", zipfile.ZIP_LZMA) as made:
         made.writestr("a.txt", b"x" * 1000)
     assert hand_in(room.getvalue(), "a.zip").media_type == "application/zip"
+
+
+OLD = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(500)
+
+
+@pytest.mark.parametrize(
+    ("data", "allowed", "told"),
+    [
+        (docx(), {"pdf"}, ("wrong_type", "docx")),
+        (XLSX, {"pdf"}, ("wrong_type", "xlsx")),
+        (archive({"a": b"x"}), {"pdf"}, ("wrong_type", "zip")),
+        (archive({"a": os.urandom(5000)})[:3000], {"pdf"}, ("wrong_type", "zip")),
+        (docx(), {"pdf", "docx"}, ("type_mismatch", "docx")),
+        (OLD + "WordDocument".encode("utf-16-le"), {"pdf"}, ("wrong_type", "doc")),
+        (OLD + "PowerPoint Document".encode("utf-16-le"), {"pdf"}, ("wrong_type", "ppt")),
+        (OLD + "Workbook".encode("utf-16-le"), {"pdf"}, ("wrong_type", "xls")),
+        (OLD + "WordDocumentWorkbook".encode("utf-16-le"), {"pdf"}, ("wrong_type", "ole")),
+    ],
+)
+def test_a_file_renamed_pdf_is_told_what_helps_where_its_own_name_would_not(
+    data: bytes, allowed: set[str], told: tuple[str, str]
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        hand_in(data, "don.pdf", allowed=frozenset(allowed))
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.params["found"]) == told

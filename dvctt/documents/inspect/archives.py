@@ -71,6 +71,17 @@ def inspect(data: bytes, limits: Limits) -> Found:
     return Found(kind, MEDIA_TYPES[kind])
 
 
+def kind_of(data: bytes) -> str:
+    """What a ZIP archive is by its list of parts, for a sentence that refuses it; `zip` where that is not readable."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            return _office_kind(archive)
+    except Bad as bad:
+        return str(bad.params.get("found", "zip"))
+    except (NotImplementedError, zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError, OSError, RuntimeError):
+        return "zip"
+
+
 def judge_attached(name: str, data: bytes, limits: Limits) -> None:
     """Judge an archive, or an office file, that is attached to another file; raises Bad as `inspect` does."""
     try:
