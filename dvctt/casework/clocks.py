@@ -1,10 +1,14 @@
 """The dossier's statutory clocks: events are written to the ledger, everything else is worked out from it (11.3)."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from uuid import UUID
 
 from dvctt import workflow
-from dvctt.casework.models import ClockEvent
+from dvctt.casework.models import ClockEvent, Dossier
 from dvctt.casework.subject import Subject
+from dvctt.catalogue import api as catalogue
+from dvctt.kernel import Text
 from dvctt.ministry import api as ministry
 
 FAR_FUTURE = datetime(2999, 1, 1, tzinfo=UTC)
@@ -69,6 +73,22 @@ def standings(subject: Subject) -> dict[str, workflow.Standing]:
     """The standing of every clock that ever started."""
     started = {row.clock for row in subject.events}
     return {name: standing(subject, name) for name in subject.flow.clocks if name in started}
+
+
+def nearest(rows: Iterable[Dossier]) -> dict[UUID, Text]:
+    """By dossier, the label of the agency's clock that ends at its due date; none where more than one runs."""
+    due = {row.pk: row for row in rows if row.due_at is not None}
+    running: dict[UUID, dict[str, bool]] = {}
+    moved = ClockEvent.objects.filter(dossier_id__in=due, event__in=["start", "pause", "resume", "stop"])
+    for dossier, name, event in moved.order_by("at", "pk").values_list("dossier_id", "clock", "event"):
+        running.setdefault(dossier, {})[name] = event in ("start", "resume")
+    named = {}
+    for dossier, clocks in running.items():
+        flow = catalogue.version(due[dossier].version_id).bundle.process
+        going = [flow.clocks[name] for name, runs in clocks.items() if runs and flow.clocks[name].whose == "agency"]
+        if len(going) == 1:
+            named[dossier] = going[0].label
+    return named
 
 
 def provisional_due(subject: Subject, clock: str) -> datetime | None:

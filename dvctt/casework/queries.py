@@ -3,13 +3,14 @@
 import base64
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
 
 from dvctt.accounts import api as accounts
-from dvctt.casework import assemble, sealing
+from dvctt.casework import assemble, clocks, sealing
 from dvctt.casework.codes import CODE_END, CODE_KEY, MOST_ALIKE, end_of, key_of
 from dvctt.casework.finding import Search
 from dvctt.casework.models import AnswerSet, Attachment, Declaration, Dossier, Paper
@@ -147,6 +148,8 @@ def look_up(code: str, digits: str) -> LookUp:
         holder_unit=line.holder_unit,
         submitted_at=row.submitted_at,
         due_at=row.due_at,
+        due_of=clocks.nearest([row]).get(row.pk),
+        expected_at=assemble.provisional(Subject(row, clock.now())),
         closed_at=row.closed_at,
     )
 
@@ -237,13 +240,19 @@ def _reversed(name: str) -> str:
 
 
 def _listing(rows: QuerySet[Dossier], order: tuple[str, str], after: str | None, actor: Actor | None = None) -> Listing:
-    """A part of the list by key: no offset, no count of the whole. For an officer with the acts of each row."""
+    """A part of the list by key: no offset, no count of the whole.
+
+    For an officer with the acts of each row, for an applicant with what the nearest date is the end of.
+    """
     if after:
         rows = rows.filter(_beyond(order, after))
     found = list(followed(rows).select_related("assignee").order_by(*order)[: PAGE + 1])
-    now = clock.now()
+    now, named = clock.now(), {} if actor else clocks.nearest(found[:PAGE])
     shown = [
-        _row(row, now, owner_of(row).name, row_acts(actor, row) if actor else (), _key(order, row))
+        replace(
+            _row(row, now, owner_of(row).name, row_acts(actor, row) if actor else (), _key(order, row)),
+            due_of=named.get(row.pk),
+        )
         for row in found[:PAGE]
     ]
     return Listing(tuple(shown), _key(order, found[PAGE - 1]) if len(found) > PAGE else None)

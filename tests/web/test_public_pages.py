@@ -14,6 +14,7 @@ from dvctt.casework.models import Dossier
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
 from dvctt.kernel import system
+from dvctt.kernel.clock import HANOI
 from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 from tests.fixtures_casework import World, pdf
@@ -304,3 +305,35 @@ def test_a_code_mistyped_is_told_from_what_is_no_code(client: Client, typed: str
     text = valid(answer)
     assert answer.status_code == 404 and told in text
     assert ("data-no-code" in text) != ("data-unknown-code" in text)
+
+
+@pytest.mark.parametrize("typed", ["12 34", "12-34", "12.34", " 1234 ", "１２３４"])
+def test_four_digits_are_read_however_they_are_spaced(client: Client, surveying: World, typed: str) -> None:
+    code = Dossier.objects.get(pk=surveying.submitted()).code
+    assert client.post("/look-up/", {"code": code, "digits": typed}).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["12", "234", "12345", "ab", "123x"])
+def test_what_can_be_no_number_is_asked_for_again_and_is_no_try(client: Client, surveying: World, typed: str) -> None:
+    code = Dossier.objects.get(pk=surveying.submitted()).code
+    for _try in range(7):
+        answer = client.post("/look-up/", {"code": code, "digits": typed})
+        assert answer.status_code == 422
+    text = valid(answer)
+    assert 'id="digits-fault"' in text and "Không tìm thấy" not in text and f'value="{typed}"' in text
+    assert client.post("/look-up/", {"code": code, "digits": "1234"}).status_code == 200
+
+
+@pytest.mark.circular("11.1")
+def test_dates_of_a_look_up_say_what_they_are_the_end_of(client: Client, surveying: World) -> None:
+    dossier = surveying.submitted()
+    page = casework.dossier_page(surveying.people["applicant"], dossier)
+    expected, (running,) = page.provisional_due, [one for one in page.clocks if one.state == "running"]
+    text = valid(client.post("/look-up/", {"code": page.code or "", "digits": "1234"}))
+    assert running.label.vi in text and expected and f"{expected.astimezone(HANOI):%d/%m/%Y}" in text
+    surveying.act("desk", dossier, "accept")
+    text = valid(client.post("/look-up/", {"code": page.code or "", "digits": "1234"}))
+    (running,) = [
+        one for one in casework.dossier_page(surveying.people["applicant"], dossier).clocks if one.state == "running"
+    ]
+    assert running.label.vi in text and "Dự kiến trả kết quả" not in text

@@ -68,7 +68,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         subject=row.subject,
         outcome=row.outcome,
         due_at=row.due_at,
-        provisional_due=_provisional(subject),
+        provisional_due=provisional(subject),
         clocks=tuple(clock_views(subject)),
         offers=tuple(offer_views(actor, subject)),
         timeline=tuple(timeline_entries(subject, reader, inner=may.may(Power.HISTORY))),
@@ -146,7 +146,8 @@ def _counted_from(subject: Subject) -> Any:
     return clocks.counts_from(subject, main, began) if main and began else began
 
 
-def _provisional(subject: Subject) -> Any:
+def provisional(subject: Subject) -> Any:
+    """When the result is expected, while the dossier waits for acceptance."""
     main = content.main_clock(subject)
     if main is None or subject.dossier.submitted_at is None or subject.dossier.accepted_at is not None:
         return None

@@ -27,7 +27,7 @@ class DossierRow:
     passed at `late_halted_at`, and it is `overdue`. `started_at` is when the clock that governs the result began,
     before that the dossier was submitted. `calendar` is the version by which its dates were counted. `fee_open`
     tells whether a fee is due and not paid, `fee_left` what is missing of it (None where nobody knows). `place` is
-    its key in the list.
+    its key in the list. `due_of` names the clock that ends at `due_at`, in an applicant's list.
     """
 
     id: UUID
@@ -68,6 +68,7 @@ class DossierRow:
     fee_left: int | None
     acts: tuple[RowAct, ...]
     place: str
+    due_of: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,11 @@ class LateLine:
 
 @dataclass(frozen=True)
 class LookUp:
-    """What a stranger with code and telephone digits may know: the status alone."""
+    """What a stranger with code and telephone digits may know: the status and its dates.
+
+    `due_of` names the clock that ends at `due_at`; `expected_at` is when the result is expected, before the dossier is
+    accepted and so has a day for it.
+    """
 
     code: str
     procedure: Text
@@ -127,4 +132,6 @@ class LookUp:
     holder_unit: Text | None
     submitted_at: datetime
     due_at: datetime | None
+    due_of: Text | None
+    expected_at: datetime | None
     closed_at: datetime | None

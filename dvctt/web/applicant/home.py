@@ -93,5 +93,5 @@ def columns() -> list[parts.Column]:
         parts.Column("owner", _("Chủ hồ sơ")),
         parts.Column("status", _("Trạng thái"), "chip"),
         parts.Column("touched", _("Cập nhật"), "date"),
-        parts.Column("due", _("Hẹn trả kết quả"), "due"),
+        parts.Column("due", _("Hạn gần nhất của cơ quan"), "due"),
     ]

@@ -35,11 +35,12 @@ def row_chip(row: casework.DossierRow) -> parts.Chip:
 
 
 def row_due(row: casework.DossierRow) -> parts.Due | None:
-    """The agency's next deadline in a list, marked where it is past."""
+    """The agency's next deadline in a list, with what it is the end of; marked where it is past."""
     if row.due_at is None:
         return None
     late = is_late(row.due_at, row.closed_at)
-    return parts.Due("", row.due_at, _("quá hạn") if late else "", "overdue" if late else "calm")
+    title = words(row.due_of) if row.due_of else ""
+    return parts.Due(title, row.due_at, _("quá hạn") if late else "", "overdue" if late else "calm")
 
 
 def is_late(due: datetime | None, closed: datetime | None) -> bool:

@@ -24,6 +24,10 @@ FOUR_FROM_ADDRESS = ("look_up_four", 5, 24 * HOUR)
 FOUR_FROM_ALL = ("look_up_code", 100, 30 * 24 * HOUR)
 FEW = 4
 MOST = 200
+# A telephone number has no fewer digits, written with or without its country.
+SHORTEST_PHONE = 9
+FOUR = re.compile(r"[0-9]{4}")
+SEPARATORS = re.compile(r"[\s.\-\u2010-\u2015\u2212]")
 
 Counted = tuple[tuple[str, int, int], str]
 
@@ -35,20 +39,24 @@ def look_up(request: Request) -> HttpResponse:
     if request.method != "POST":
         return render(request, "public/look_up.html", {"code": request.GET.get("code", "")})
     code, digits = (plain(request.POST.get(name, "")).strip()[:MOST] for name in ("code", "digits"))
+    joined = SEPARATORS.sub("", digits)
     empty = {name for name, typed in (("code", casework.key_of(code)), ("digits", digits)) if not typed}
     if empty:
         asked = {"code": code, "digits": digits, "empty": empty, "whole": request.POST.get("whole") == "1"}
+        return render(request, "public/look_up.html", asked, status=422)
+    if not _whole_or_four(joined):
+        asked = {"code": code, "digits": digits, "few": True, "whole": request.POST.get("whole") == "1"}
         return render(request, "public/look_up.html", asked, status=422)
     general, few = _limits(throttle.source(request), casework.end_of(code))
     if not _passes(general):
         return throttle.too_many(request)
     asked = {"code": code, "digits": digits}
-    short = len(re.sub(r"\D", "", digits)) <= FEW
+    short = len(joined) == FEW
     # An address beyond its own limit adds nothing to what is counted for everybody.
     if short and not all(_passes(one) for one in few):
         return render(request, "public/look_up.html", asked | {"whole": True}, status=429)
     try:
-        found = casework.look_up(code, digits)
+        found = casework.look_up(code, joined if short else digits)
     except NotFound:
         return render(request, "public/look_up.html", asked | {"missing": True, "whole": not short}, status=404)
     for (what, _most, _seconds), key in [general, *(few if short else ())]:
@@ -57,6 +65,11 @@ def look_up(request: Request) -> HttpResponse:
     return render(request, "public/look_up.html", {
         "code": code, "found": found, "chip": chip, "late": show.is_late(found.due_at, found.closed_at),
     })  # fmt: skip
+
+
+def _whole_or_four(joined: str) -> bool:
+    """Whether it is four digits or could be a whole telephone number: nothing else can ever be right."""
+    return bool(FOUR.fullmatch(joined)) or sum(letter.isdigit() for letter in joined) >= SHORTEST_PHONE
 
 
 def _limits(source: str, code: str) -> tuple[Counted, tuple[Counted, Counted]]:
