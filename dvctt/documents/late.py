@@ -5,7 +5,9 @@ follows says nothing of the file, so it must not become one: `insist` turns it i
 """
 
 import errno
+import logging
 import sys
+import warnings
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,7 +21,13 @@ class LoadedTooLate(Exception):
 
 
 def watch() -> None:
-    """Note from now on every module and file that is asked for."""
+    """Note from now on every module and file that is asked for.
+
+    What a library only says of the file (a warning, a line of a log with its trace) is said no more: to print the line
+    of source that says it, Python opens the source.
+    """
+    warnings.simplefilter("ignore")
+    logging.disable()
     sys.addaudithook(_note)
 
 

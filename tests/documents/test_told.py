@@ -1,6 +1,8 @@
 """What a refused file is told to be, and the way out of it: true for the file and for who sent it."""
 
 import io
+import subprocess
+import sys
 
 import pytest
 from PIL import Image
@@ -159,6 +161,29 @@ def test_colours_of_every_kind_are_drawn_behind_closed_doors(mode: str) -> None:
     Image.new("RGB" if mode not in ("I;16", "F") else "L", (20, 10), "white").convert(mode).save(room, "TIFF")
     params = {"names": ["a.tif"], "most": 1_000_000}
     assert "pdf" in child.run("dvctt.documents.inspect.photographs:join", [room.getvalue()], params)
+
+
+SAYING = """
+import json, logging, warnings
+from dvctt.documents import late
+late.watch()
+warnings.warn_explicit("said of the file", UserWarning, json.__file__, 1)
+try:
+    json.loads("a")
+except ValueError:
+    logging.getLogger("library").exception("said of the file")
+late.insist()
+"""
+
+
+def test_what_a_library_says_of_a_file_is_no_fault_of_ours() -> None:
+    subprocess.run([sys.executable, "-c", SAYING], cwd=child.ROOT, check=True)
+    room, page = io.BytesIO(), Image.new("RGB", (400, 300), "white")
+    page.save(room, "TIFF", save_all=True, append_images=[page.convert("CMYK")])
+    params = {"names": ["a.tif"], "most": 1_000_000}
+    half = room.getvalue()[: room.tell() // 2]
+    told = child.run("dvctt.documents.inspect.photographs:join", [half], params)
+    assert told["code"] == "broken_image"
 
 
 def test_a_large_kind_of_scan_is_a_picture() -> None:
