@@ -46,6 +46,13 @@ def palette(clear: bool) -> Image.Image:
     return made
 
 
+def shallow(paper: int, ink: int) -> bytes:
+    """A PNG of 16 bits of which a scanner filled the lower ones alone."""
+    made = Image.new("I;16", (120, 80))
+    made.putdata(([ink] * 60 + [paper] * 60) * 80)
+    return saved(made)
+
+
 def sixteen_bit_colour() -> bytes:
     """A PNG of 16 bits a channel, which the library cannot write itself."""
     row = b"\0" + struct.pack(">3H", 5000, 5000, 5000) * 60 + struct.pack(">3H", 65000, 65000, 65000) * 60
@@ -65,6 +72,8 @@ STORED: dict[str, tuple[str, bytes]] = {
     "16-bit grey": ("png", saved(sheet("I;16", 57000, 0x1F1F))),
     "16-bit grey with a clear value": ("png", saved(sheet("I;16", 65535, 0x1F1F), transparency=65535)),
     "16-bit grey with clear black": ("png", saved(sheet("I;16", 0, 0x2323), transparency=0)),
+    "12 bits of 16": ("png", shallow(3900, 500)),
+    "8 bits of 16": ("png", shallow(250, 20)),
     "16-bit colour": ("png", sixteen_bit_colour()),
     "grey with alpha": ("png", saved(sheet("LA", (0, 0), (0, 255)))),
     "colour with alpha": ("png", saved(sheet("RGBA", (0, 0, 0, 0), (0, 0, 0, 255)))),

@@ -17,6 +17,7 @@ END_OF_JPEG = b"\xff\xd9"
 FILLINGS = (b"", b"\x55" * 64, b"\xaa" * 64)
 DEEP_MODES = ("I", "I;16", "I;16B", "I;16L", "I;16N", "F")
 DEEP, EIGHT_BITS = 65535, 255
+WHITES = (EIGHT_BITS, 1023, 4095, DEEP)
 STRIP = 64
 ORIENTATION = 0x0112
 TURNS = {
@@ -165,12 +166,14 @@ def _needed(data: bytes) -> bytes:
 
 
 def _brightest(picture: Image.Image) -> float:
-    """What counts as white in a deep picture: the most that 16 bits hold, or that the picture has beyond them."""
-    if picture.mode not in ("I", "F"):
+    """What counts as white in a deep picture: the most that its bits hold (a scanner of 12 bits fills no more of 16),
+    or what the picture has beyond them.
+    """
+    if picture.mode not in DEEP_MODES:
         return DEEP
     _, most = picture.getextrema()
     assert isinstance(most, int | float)  # one band
-    return float(most) if picture.mode == "F" or most > DEEP else DEEP
+    return float(most) if picture.mode == "F" else next((white for white in WHITES if most <= white), float(most))
 
 
 def _scaled(picture: Image.Image, brightest: float, clear: object) -> Image.Image:
