@@ -268,14 +268,17 @@ class Column:
 
     id: str
     label: str
-    kind: Literal["text", "code", "date", "chip", "number", "due", "two", "acts"] = "text"
+    kind: Literal["text", "code", "date", "chip", "number", "due", "two", "acts", "mail"] = "text"
     choosable: bool = True
     sub: str = ""
 
 
 @dataclass(frozen=True)
 class QueueRow:
-    """A row of a queue; `cells` by column id: text, two lines, `Chip`, `Due`, acts; `sub` stands below the title."""
+    """A row of a queue; `cells` by column id: text, two lines, `Chip`, `Due`, acts.
+
+    Below the title stand `note`, what the list is about, and `sub`.
+    """
 
     id: str
     url: str
@@ -283,6 +286,7 @@ class QueueRow:
     cells: dict[str, object] = field(default_factory=dict)
     level: Literal["", "soon", "overdue", "new"] = ""
     sub: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ def page(chromium: Browser) -> Iterator[Page]:
     person = render_to_string("parts/person.html", {"person": parts.Person("Công ty Bia", "organisation", facts=facts)})
     drawn = chromium.new_page(viewport={"width": 1280, "height": 800})
     drawn.set_content(f"""<!doctype html><html lang="vi"><head><style>{styles}</style></head>
-        <body class="mood-officer"><main><div class="container-wide"><div class="workspace">
+        <body class="mood-officer"><main><div class="container-wide">
+        <nav class="jumps"><a href="#answers">Nội dung khai</a></nav><div class="workspace">
         <aside class="side"><section class="panel">{FOLD}</section><section class="panel">{person}</section>
         <section class="panel" style="height: 900px"><p id="last">Cuối</p></section></aside>
         <div class="data" style="height: 8000px">Nội dung khai</div><section class="desk">Tệp</section>
@@ -46,6 +47,34 @@ def test_the_acts_stay_at_hand_and_all_beside_them_can_be_reached(page: Page) ->
     assert 0 <= top_and_bottom(page, ".fold > summary")[0] < 800
     page.locator("#last").scroll_into_view_if_needed()
     assert top_and_bottom(page, "#last")[1] <= 800 and page.evaluate("scrollY") == 3000
+
+
+def test_the_way_to_the_parts_stands_above_the_columns_however_far_one_scrolled(page: Page) -> None:
+    for where in (0, 3000):
+        page.evaluate("where => scrollTo(0, where)", where)
+        end = top_and_bottom(page, ".jumps a")[1]
+        assert 0 < end <= top_and_bottom(page, ".side")[0] and end <= top_and_bottom(page, ".desk")[0]
+
+
+def test_a_column_that_scrolls_fades_out_where_more_follows_and_not_over_its_end(page: Page) -> None:
+    """The fade stands at the lower edge; behind the last line there is room for it."""
+    room = page.locator(".side").evaluate("""side => {
+        side.scrollTop = side.scrollHeight;
+        return side.getBoundingClientRect().bottom - side.lastElementChild.getBoundingClientRect().bottom;
+    }""")
+    drawn = page.locator(".side").evaluate("side => parseFloat(getComputedStyle(side, '::after').height)")
+    assert drawn > 0 and room == pytest.approx(drawn, abs=1)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_table_of_names_fits_its_page(page: Page, width: int) -> None:
+    who = "Nguyễn Thị Lan (Chuyên viên Bộ phận Một cửa); Lưu Anh Tuấn (Chuyên viên Bộ phận Một cửa)"
+    heads = ("Vì sao", "Đơn vị", "Ai", "Đến khi")
+    row = ("Đơn vị tiếp nhận, Bộ phận Một cửa", "Phòng Cấp phép và Thẩm định", who, "Khi hồ sơ kết thúc, được lưu")
+    table = render_to_string("parts/mini_table.html", {"table": parts.ReviewTable(heads, [row]), "label": "Ai"})
+    page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate("drawn => { document.querySelector('.container-wide').innerHTML = drawn; }", table)
+    assert page.locator(".scroll").evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_in_a_low_window_the_column_is_part_of_the_page(page: Page) -> None:

@@ -11,7 +11,7 @@ from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, clock
-from dvctt.web.templatetags.dvctt import NO_BREAK, unbroken
+from dvctt.web.templatetags.dvctt import NO_BREAK, mail, unbroken
 from tests.fixtures_casework import World
 from tests.web.officers import officer_browser, place
 from tests.web.walking import MOST_QUERIES, valid
@@ -118,6 +118,12 @@ def test_a_figure_stands_on_one_line_with_its_unit() -> None:
         ("Số 221 Nguyễn Trãi, Xã Đông", "Số 221 Nguyễn Trãi, Xã Đông"), (None, ""),
     ):  # fmt: skip
         assert unbroken(said) == drawn.replace("~", NO_BREAK)
+
+
+def test_an_address_of_mail_breaks_behind_its_marks_only() -> None:
+    assert mail("van.thu@nuoc.example") == "van.<wbr>thu@<wbr>nuoc.<wbr>example"
+    assert mail("<b>@x.vn") == "&lt;b&gt;@<wbr>x.<wbr>vn"
+    assert (mail("Không có"), mail(None)) == ("Không có", "")
 
 
 def test_a_long_opinion_begins_with_whole_sentences(water: World) -> None:

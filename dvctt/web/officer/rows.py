@@ -168,8 +168,7 @@ def _row(row: casework.DossierRow, query: str, *, fees: bool) -> parts.QueueRow:
         "acts": [parts.Act(words(act.label), mark(row)) for act in row.acts if act.takes],
     }
     url = lists.opening(reverse("officer:dossier", args=[row.id]), query, row.place)
-    below = " · ".join(text for text in (row.subject, _fee(row) if fees else "") if text)
-    return parts.QueueRow(mark(row), url, row.owner, cells, level, below)
+    return parts.QueueRow(mark(row), url, row.owner, cells, level, row.subject, _fee(row) if fees else "")
 
 
 def _fee(row: casework.DossierRow) -> str:

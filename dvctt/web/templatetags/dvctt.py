@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.template import Context, Node, NodeList
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -156,6 +156,14 @@ def unbroken(value: str | None) -> str:
     """A figure kept on one line with its unit, also in a narrow column: `5.421 m³/ngày đêm`, `X = 2.305.101 m`."""
     said = COORDINATE.sub(lambda found: found[0].replace(" ", NO_BREAK), value or "")
     return said.replace(" ", NO_BREAK) if QUANTITY.fullmatch(said) else said
+
+
+@register.filter
+def mail(value: str | None) -> str:
+    """An address of mail that breaks only behind its marks, and other text as it is."""
+    said = value or ""
+    bits = re.split(r"(?<=[@.])(?=\w)", said) if "@" in said and " " not in said else [said]
+    return format_html_join(SafeString("<wbr>"), "{}", ((bit,) for bit in bits))
 
 
 @register.filter
