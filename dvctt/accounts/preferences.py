@@ -47,10 +47,15 @@ def find_people(actor: Actor, text: str, *, kind: str = "", limit: int = 20) -> 
         found = found.filter(id__in=Membership.objects.filter(party__kind=kind).values("account_id"))
     for word in fold(text).split():
         found = found.filter(Q(folded__contains=word) | Q(username__contains=word))
+    rows = list(found.order_by("folded", "id")[:limit])
+    acts_for: dict[UUID, set[str]] = {}
+    for number, party in Membership.objects.filter(account__in=rows).values_list("account_id", "party__kind"):
+        acts_for.setdefault(number, set()).add(party)
     return tuple(
-        AccountView(str(row.id), row.username, row.name, row.kind, row.state, row.email)
-        for row in found.order_by("folded", "id")[:limit]
-    )
+        AccountView(str(row.id), row.username, row.name, row.kind, row.state, row.email,
+                    tuple(sorted(acts_for.get(row.id, ()))))
+        for row in rows
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -77,7 +77,7 @@ class OfficerView:
 
 @dataclass(frozen=True)
 class AccountView:
-    """An account as the operator sees it."""
+    """An account as the operator sees it; `acts_for` are the kinds of the parties for which it acts or acted."""
 
     id: str
     username: str
@@ -85,6 +85,7 @@ class AccountView:
     kind: str
     state: str
     email: str
+    acts_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -176,14 +176,15 @@ def suspend(town: Town, operator: Page, officer: Page) -> None:
     """The operator suspends the officer, who reads why, and lets the account be used again."""
     operator.goto(here(town, f"/operator/people/?q={OFFICER}"))
     operator.get_by_role("main").get_by_role("link", name="Lê Thu Thảo").click()
-    for field, words, button, title in (
-        ("suspend-reason", "Nghi lộ khóa", "Tạm khóa tài khoản", "Tài khoản đã tạm dừng"),
-        ("lift-reason", "Đã kiểm tra", "Cho dùng lại", "Tài khoản đã được dùng lại"),
+    for field, words, buttons, title in (
+        ("suspend-reason", "Nghi lộ khóa", ("Tạm khóa tài khoản", "Tạm khóa, gửi lý do"), "Tài khoản đã tạm dừng"),
+        ("lift-reason", "Đã kiểm tra", ("Cho dùng lại",), "Tài khoản đã được dùng lại"),
     ):
         operator.get_by_role("main").get_by_role("link", name="Hỗ trợ và tạm khóa").click()
         again(operator, PASSWORD)
         operator.locator(f'textarea[name="{field}"]').fill(words)
-        press(operator, button)
+        for button in buttons:
+            press(operator, button)
         mail(town, f"{OFFICER}@monre.example", title)
         officer.goto(here(town, "/officer/"))
         officer.wait_for_url(re.compile("/sign-in/"))

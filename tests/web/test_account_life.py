@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, ChangeRequest
-from dvctt.kernel import Ref, Role
+from dvctt.kernel import Ref, Role, clock
 from dvctt.notices import api as notices
 from tests.accounts import people
 from tests.authenticator import code as totp
@@ -120,7 +120,13 @@ def test_the_operator_helps_suspends_and_answers(mailbox: MailSink) -> None:
     assert operator.post(trouble, {"act": "password"}).status_code == 303
     assert mailed(mailbox, "hoa@dan.example", "/account/password/")
     assert operator.post(trouble, {"act": "suspend", "suspend-reason": ""}).status_code == 422
-    assert operator.post(trouble, {"act": "suspend", "suspend-reason": "Gửi hồ sơ giả"}).status_code == 303
+    sent = {"act": "suspend", "suspend-reason": "Gửi hồ sơ giả"}
+    question = valid(operator.post(trouble, sent))
+    assert 'id="sure"' in question and question.index('id="sure"') < question.index("Gửi hồ sơ giả")
+    assert accounts.suspensions(people.OPERATOR) == ()
+    assert operator.post(trouble, sent | {"sure": "1"}).status_code == 303
+    page = valid(operator.get(reverse("operator:person", args=[account.id])))
+    assert "Gửi hồ sơ giả" in page and clock.today().strftime("%d/%m/%Y") in page
     holder = signed(account)
     holder.post("/sign-in/inactive/", {"appeal": "Không phải tôi"})
     number = str(accounts.suspensions(people.OPERATOR)[0].id)

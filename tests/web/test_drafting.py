@@ -202,7 +202,9 @@ def test_one_form_of_a_page_is_sent_and_the_drafts_of_the_others_stay(db: None) 
     both = valid(operator.get(where))
     assert WORDS in both and "Gặp trực tiếp." in both
     sent = {"act": "suspend", "suspend-reason": WORDS, "draft_form": "suspend"}
-    assert operator.post(where, sent).status_code == 303
+    assert operator.post(where, sent).status_code == 200
+    assert {row.form for row in FormDraft.objects.all()} == {"factor", "suspend"}
+    assert operator.post(where, sent | {"sure": "1"}).status_code == 303
     assert [row.form for row in FormDraft.objects.all()] == ["factor"]
 
 

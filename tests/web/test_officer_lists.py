@@ -180,8 +180,26 @@ def test_who_leads_finds_what_is_late_from_the_first_page(water: World) -> None:
             for url in urls:
                 (row,) = opened_from(valid(client.get(url)))
                 assert str(dossier) in row, who
+        for narrowed in ("q=kh%C3%B4ng+ai", "procedure=1.000070", "due_from=01/01/2020"):
+            assert 'id="late"' not in valid(officer_browser(water.people["head"]).get(f"/officer/?{narrowed}")), (
+                narrowed
+            )
         for who in ("desk", "appraiser", "clerk"):
             assert 'id="late"' not in valid(officer_browser(water.people[who]).get("/officer/")), who
+
+
+@pytest.mark.parametrize("typed", ["01/12/2026", "1-12-2026", "ngày 1/12/2026"])
+def test_a_day_among_the_words_leads_to_the_fields_of_days(water: World, typed: str) -> None:
+    dossier = water.in_appraisal()
+    client = officer_browser(water.people["head"])
+    text = valid(client.get("/officer/", {"q": typed}))
+    urls = [unescape(url) for url in re.findall(r'<a href="([^"]+)">Hồ sơ (?:nộp|đến hạn) ngày 01/12/2026</a>', text)]
+    assert [re.findall(r"\w*from=01%2F12%2F2026", url) for url in urls] == [
+        ["from=01%2F12%2F2026"], ["due_from=01%2F12%2F2026"]
+    ]  # fmt: skip
+    assert all("q=" not in url and client.get(url).status_code == 200 for url in urls)
+    assert "ngày 01/12/2026</a>" not in valid(client.get("/officer/", {"q": "261201"}))
+    assert dossier
 
 
 @pytest.mark.parametrize("query", ["q=trac+dia+0108112238", "q=001203000123&tab=overdue", "unit=DDBD-QL&officer=none"])

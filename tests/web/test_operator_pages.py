@@ -1,5 +1,6 @@
 """The operator's and the vetters' pages: decisions with their texts, accounts, settings, dead letters."""
 
+import re
 import time
 from datetime import date, timedelta
 
@@ -86,6 +87,7 @@ def test_refusing_needs_a_reason_and_keeps_what_was_written(
     if act == "refuse":
         asked = valid(operator.post(page_of(waiting), sent))
         assert "Từ chối đăng ký này?" in asked and "Tên khác giấy tờ" in asked
+        assert asked.index('id="sure"') < asked.index('id="vetting"') and "autofocus" in asked
         assert Registration.objects.get(id=waiting).state == "waiting"
     assert operator.post(page_of(waiting), sent | {"sure": "1"}).status_code == 303
     answered = valid(operator.get(reverse("operator:registrations"), {"answered": "1"}))
@@ -229,6 +231,8 @@ def test_people_are_listed_by_kind(operator: Client) -> None:
     for kind, seen in (("", "both"), ("sai", "both"), ("officer", "motcua"), ("organisation", applicant)):
         found = {name for name in ("motcua", applicant) if f">{name}<" in pages[kind]}
         assert found == ({"motcua", applicant} if seen == "both" else {seen}), kind
+    said = re.findall(r'data-label="Loại">([^<]*)</td>', pages["organisation"])
+    assert set(said) == {"Tổ chức"} and "Công vụ" in pages["officer"] and "Cá nhân, tổ chức" not in pages[""]
     assert '<option value="officer" selected>' in pages["officer"] and 'name="q"' in pages["officer"]
     administrator = official("quantri.tnn", Role.ADMINISTRATOR, "TNN")
     assert 'name="kind"' not in valid(administrator.get(address))

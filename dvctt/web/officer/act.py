@@ -200,6 +200,7 @@ def _draw(
             "owed": offers.owed(shown, found),
             "colleagues": _colleagues(shown) if assigning else [],
             "assigning": assigning,
+            "writes": assigning or any(section.fields for section in sections),
             "assignee": raw.get("assignee") or shown.assignee_id or "",
             "told": told,
             "changes": changed_since(request, shown) if status == 409 else [],

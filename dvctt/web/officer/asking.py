@@ -7,6 +7,7 @@ from datetime import date
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from dvctt import forms
 from dvctt.casework import api as casework
@@ -98,6 +99,23 @@ def read(given: Mapping[str, str]) -> Asked:
         due_to=days.get("due_to"),
     )
     return Asked(values, casework.Search() if faults else search, tuple(faults))
+
+
+def days_meant(asked: Asked) -> list[tuple[str, str]]:
+    """Where a whole date was typed among the words: what it may mean, with the list that its field narrows to.
+
+    Empty where the words are something else.
+    """
+    typed = asked.values.get("q", "")
+    day = forms.clean_sections([DATES], (), {"from": typed}, today=clock.today()) if typed else None
+    if day is None or day.faults or "from" not in day.values:
+        return []
+    said = f"{date.fromisoformat(str(day.values['from'])):%d/%m/%Y}"
+    submitted, due = {"from": said, "to": said}, {"due_from": said, "due_to": said}
+    return [
+        (_("Hồ sơ nộp ngày %(day)s") % {"day": said}, asked.url(q="", **submitted)),
+        (_("Hồ sơ đến hạn ngày %(day)s") % {"day": said}, asked.url(q="", **due)),
+    ]
 
 
 def again(query: str) -> Asked:

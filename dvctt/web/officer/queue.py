@@ -49,10 +49,10 @@ def page(request: Request) -> HttpResponse:
             "title": tabs.LABELS[tab],
             "meaning": tabs.MEANINGS[tab],
             "groups": tabs.groups(asked, tab, counts),
-            "late": late.table(request.actor, sought) if may(request.actor, Power.OVERSEE) else None,
+            "late": late.table(request.actor, sought) if _shows_late(request.actor, asked) else None,
             "late_open": tab in ("overdue", "due_soon"),
             "fields": narrowing.fields(request.actor, asked, sought),
-            "text_fault": narrowing.fault(asked, "q"),
+            "text_fault": narrowing.fault(asked, "q"), "days": asking.days_meant(asked),
             "fields_open": narrowing.open_already(asked),
             "columns": rows.columns(closed=tab == "closed", takes=takes),
             "rows": rows.rows(found.rows, asked.query(tab=tab, after=asked.after), fees=tab == "fee"),
@@ -138,6 +138,12 @@ def _meanwhile(actor: Actor, dossier: UUID) -> str:
     if found.assignee:
         said += " " + _("Hồ sơ đang do %(name)s xử lý.") % {"name": found.assignee}
     return said
+
+
+def _shows_late(actor: Actor, asked: asking.Asked) -> bool:
+    """Whether what presses is told by unit and officer: not beside a search, whose numbers would be others."""
+    own = not any(asked.values.get(name) for name in asking.NARROWING if name not in ("unit", "officer"))
+    return own and may(actor, Power.OVERSEE)
 
 
 def _usual(asked: asking.Asked, counts: casework.Counters) -> str:

@@ -35,7 +35,7 @@ def people(request: Request) -> HttpResponse:
     found = accounts.find_people(request.actor, text, kind=kind, limit=50)
     columns = [
         parts.Column("username", _("Tên đăng nhập"), "code"), parts.Column("kind", _("Loại")),
-        parts.Column("email", _("Thư điện tử")), parts.Column("state", _("Tình trạng"), "chip"),
+        parts.Column("email", _("Thư điện tử"), "mail"), parts.Column("state", _("Tình trạng"), "chip"),
     ]  # fmt: skip
     kinds = [OptionView(value, str(label), value == kind) for value, label in KINDS.items()] if whole else []
     context = {"q": text, "kinds": kinds, "columns": columns, "rows": [_row(one) for one in found]}
@@ -86,10 +86,10 @@ def _form(request: Request, template: str, names: tuple[str, ...], *, error: Inv
 
 
 def _row(one: accounts.AccountView) -> parts.QueueRow:
-    kind = _("Công vụ") if one.kind == "officer" else _("Cá nhân, tổ chức")
+    kinds = [one.kind] if one.kind == "officer" else one.acts_for
     cells: dict[str, object] = {
         "username": one.username,
-        "kind": kind,
+        "kind": ", ".join(str(KINDS[kind]) for kind in kinds),
         "email": one.email,
         "state": positions.chip(one.state),
     }

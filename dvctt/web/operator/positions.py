@@ -132,6 +132,7 @@ def page(
         "officer": official, "held": [one for one in held if one.standing != "past"], "fields": drawn,
         "past": [one for one in held if one.standing == "past"], "problems": problems(drawn),
         "closed": reason_sentence(closed) if closed else "", "gone": found.state == "cancelled",
+        "suspension": accounts.suspension_of(account) if may(request.actor, Power.OPERATE) else None,
         "helps": may(request.actor, Power.OPERATE) and found.state in ("active", "suspended"),
         "names": official and may(request.actor, Power.ACCOUNTS) and found.state != "cancelled",
         "parties": [] if official else accounts.parties_of(account),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import api as accounts
-from dvctt.kernel import Fault, Invalid, NotFound, Refused, clock
+from dvctt.kernel import Fault, Invalid, NotFound, Refused
 from dvctt.web import parts
 from dvctt.web.account.page import text_field
 from dvctt.web.doors import operator
@@ -44,6 +45,8 @@ def trouble(request: Request, account: UUID) -> HttpResponseBase:
     if act not in acts:
         raise NotFound(act)
     try:
+        if act == "suspend" and "sure" not in request.POST:
+            return _sure(request, account, acts[act])
         acts[act]()
     except Invalid as error:
         faults = [Fault(_place(act, one.place), one.code, one.params) for one in error.faults]
@@ -52,6 +55,14 @@ def trouble(request: Request, account: UUID) -> HttpResponseBase:
         return _page(request, account, told=[reason_sentence(one) for one in error.reasons], status=409)
     messages.success(request, _("Đã thực hiện, ghi nhật ký và gửi thư cho chủ tài khoản."))
     return see_other(reverse("operator:person", args=[account]))
+
+
+def _sure(request: Request, account: UUID, act: Callable[[], object]) -> HttpResponse:
+    """Ask once more before a suspension; raises what the suspension itself would raise."""
+    with transaction.atomic():
+        act()
+        transaction.set_rollback(True)
+    return _page(request, account, suspending=True)
 
 
 def _acts(request: Request, account: UUID, post: QueryDict) -> dict[str, Callable[[], object]]:
@@ -77,13 +88,20 @@ def _place(act: str, place: str) -> str:
 
 
 def _page(
-    request: Request, account: UUID, *, faults: Sequence[Fault] = (), told: Sequence[str] = (), status: int = 200
+    request: Request,
+    account: UUID,
+    *,
+    faults: Sequence[Fault] = (),
+    told: Sequence[str] = (),
+    status: int = 200,
+    suspending: bool = False,
 ) -> HttpResponse:
     found = accounts.account(request.actor, account)
     suspension = accounts.suspension_of(account)
     fields = _fields(request, faults)
     context = {
         "found": found, "fields": fields, "problems": problems(fields.values()), "told": told,
+        "suspending": suspending,
         "unopened": found.state == "pending" and found.kind == "applicant",
         "suspension": suspension, "active": found.state == "active", "open": found.state in ("active", "suspended"),
         "mine": found.id == request.actor.id, "corrected": accounts.waiting_correction(request.actor, account),
@@ -91,7 +109,6 @@ def _page(
             parts.Crumb(_("Người dùng"), reverse("operator:people")),
             parts.Crumb(found.name, reverse("operator:person", args=[account])), parts.Crumb(_("Hỗ trợ và tạm khóa")),
         ],
-        "since": f"{suspension.since.astimezone(clock.HANOI):%H:%M, %d/%m/%Y}" if suspension else "",
     }  # fmt: skip
     return render(request, "operator/trouble.html", context, status=status)
 
