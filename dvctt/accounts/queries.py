@@ -2,6 +2,8 @@
 
 import hmac
 from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any, Literal
 from uuid import UUID
 
@@ -18,6 +20,7 @@ from dvctt.notices import api as notices
 
 PHONE_TAIL = 4
 MOST_FOUND = 200
+APOSTROPHES = "'’‘ʼ"
 
 
 def party(actor: Actor, party_id: UUID | str) -> PartyView:
@@ -141,12 +144,19 @@ def people_named(text: str, short: Mapping[str, str]) -> tuple[list[UUID], list[
         for spelling in spellings:
             every = Q()
             for word in spelling.split():
-                every &= Q(folded__startswith=word) | Q(folded__contains=f" {word}")
+                every &= _begins(word)
             either |= every
         named &= either
     parties = Party.objects.filter(named).order_by("folded", "id").values_list("id", flat=True)
     holders = Account.objects.filter(named).order_by("folded", "id").values_list("id", flat=True)
     return list(parties[:MOST_FOUND]), list(holders[:MOST_FOUND])
+
+
+def _begins(word: str) -> Q:
+    """The names in which a word begins so; each keyboard has another apostrophe: `H'Hen` is `H’Hen`."""
+    signs = APOSTROPHES if any(sign in word for sign in APOSTROPHES) else APOSTROPHES[:1]
+    spelled = ("".join(sign if letter in APOSTROPHES else letter for letter in word) for sign in signs)
+    return reduce(or_, (Q(folded__startswith=one) | Q(folded__contains=f" {one}") for one in spelled))
 
 
 def holders_of(number: str) -> tuple[list[UUID], list[UUID]]:
