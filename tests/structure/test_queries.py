@@ -40,7 +40,7 @@ FREE: dict[str, dict[str, str]] = {
         SUBJECT: "document documents documents_by_id given_up handed_over issued open_bytes page page_count page_image "
         "page_text read_bytes rearrange_photographs receive receive_photographs renditions request_rendition "
         "request_validation validation validations",
-        RULE: "check_time_stamp confinement draw_draft lacking_in render substituted time_stamp validate_pdf "
+        RULE: "check_time_stamp confinement draw_draft extension lacking_in render substituted time_stamp validate_pdf "
         "verification_code verification_code_shaped view_of",
         PUBLIC: "verify_code verify_file",
     },
