@@ -33,6 +33,8 @@ STOP_WORDS = "catalogue.search.stop_words"
 # Weights of D, C, B, A: whatever stands in a heavier place outweighs any number of lighter ones.
 WEIGHTS = [0.001, 0.01, 0.1, 1.0]
 LEAST_LIKENESS = 0.34
+# From here on a guess is what was typed with a slip: “đo đạt” for “đo đạc”.
+NEAR = 0.5
 # A guess is offered beside the best one where it is nearly as like.
 NEARLY = 0.8
 MOST_GUESSES = 4
@@ -40,13 +42,17 @@ MOST_GUESSES = 4
 
 @dataclass(frozen=True)
 class Finds:
-    """A page of the procedures found, their number in all, and where there are none what may have been meant."""
+    """A page of the procedures found, their number in all, and where there are none what may have been meant.
+
+    `near` tells whether the first of the guesses is hardly another spelling; else it is a question.
+    """
 
     versions: Sequence[PublishedVersion]
     total: int
     page: int
     pages: int
     guesses: Sequence[str] = ()
+    near: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,8 +80,10 @@ def find(text: str = "", *, sector: str = "", agency: str = "", page: int = 1, o
     ids = ids or (_found(rows, retyped) if retyped else ids)
     pages = max(1, -(-len(ids) // PAGE))
     number = min(max(1, page), pages)
-    guesses = () if ids or not spoken else _guesses(rows, spoken) or (_guesses(rows, retyped) if retyped else ())
-    return Finds(versions(ids[(number - 1) * PAGE : number * PAGE]), len(ids), number, pages, guesses)
+    liked = () if ids or not spoken else _guesses(rows, spoken) or (_guesses(rows, retyped) if retyped else ())
+    near = bool(liked) and liked[0][1] >= NEAR
+    guesses = tuple(term for term, _likeness in liked)
+    return Finds(versions(ids[(number - 1) * PAGE : number * PAGE]), len(ids), number, pages, guesses, near)
 
 
 def choices() -> Choices:
@@ -134,8 +142,8 @@ def _found(rows: QuerySet[models.Version], spoken: Sequence[words.Word]) -> list
     return []
 
 
-def _guesses(rows: QuerySet[models.Version], spoken: Sequence[words.Word]) -> tuple[str, ...]:
-    """Terms of procedures that look like what was typed, the likest first."""
+def _guesses(rows: QuerySet[models.Version], spoken: Sequence[words.Word]) -> tuple[tuple[str, float], ...]:
+    """Terms of procedures that look like what was typed, the likest first, each with its likeness."""
     typed = " ".join(word.folded for word in spoken)
     terms = models.SearchTerm.objects.filter(entry__version__in=rows.values("pk"))
     liked = (
@@ -156,7 +164,7 @@ def _guesses(rows: QuerySet[models.Version], spoken: Sequence[words.Word]) -> tu
         .values_list("term", "best")[:MOST_GUESSES]
     )
     found = [(term, best) for term, best in liked if not words.other_accents(spoken, words.words(term))]
-    return tuple(term for term, best in found if best >= found[0][1] * NEARLY)
+    return tuple((term, best) for term, best in found if best >= found[0][1] * NEARLY)
 
 
 def reindex(*, everything: bool) -> None:

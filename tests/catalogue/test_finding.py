@@ -270,6 +270,11 @@ def test_five_hundred_procedures_cost_the_statements_of_one(client: Client) -> N
     assert len(page) <= 8
 
 
+def test_a_guess_far_from_what_was_typed_is_asked_and_not_shown(client: Client) -> None:
+    page = valid(client.get("/procedures/", {"q": "cap lai so do"}))
+    assert "data-nothing-found" in page and "data-instead" not in page and "/procedures/1.000082/" not in page
+
+
 def test_an_empty_result_offers_terms_fields_and_all_procedures(client: Client) -> None:
     shown = valid(client.get("/procedures/", {"q": "đo đạt"}))
     assert "data-instead" in shown and "/procedures/1.000082/" in shown and "exact=1" in shown

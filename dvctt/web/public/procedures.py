@@ -30,7 +30,7 @@ MOST_TEXT = 200
 @require_safe
 @public
 def search(request: Request) -> HttpResponse:
-    """Procedures by words, sector and agency, best first; where there are none, those of the likest term.
+    """Procedures by words, sector and agency, best first; where there are none, those of a term hardly unlike.
 
     With `exact` what may have been meant is offered only.
     """
@@ -43,7 +43,7 @@ def search(request: Request) -> HttpResponse:
         page=_page(request),
     )
     finds, instead = within(text[:MOST_TEXT]), ""
-    if finds.guesses and "exact" not in request.GET:
+    if finds.near and "exact" not in request.GET:
         nearest = within(finds.guesses[0])
         finds, instead = (nearest, finds.guesses[0]) if nearest.total else (finds, "")
     context = {
