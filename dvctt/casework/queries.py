@@ -28,6 +28,7 @@ from dvctt.ministry import api as ministry
 
 FOLLOWED = ("assignee", "filer", "mandate", "decision")
 PAGE = 40
+TELLING_OF_FILING = ("acknowledgement", "receipt")
 OWNERS_PHONE = "owner.phone"
 MOST_OFFICERS = 200
 SORTS = {"due": ("queue_at", "id"), "submitted": ("-submitted_at", "-id")}
@@ -166,6 +167,12 @@ def _declared_phones(row: Dossier) -> list[str]:
     asked = [field.id for field in form.fields() if field.prefill == OWNERS_PHONE]
     filed = row.answer_sets.filter(frozen_at__isnull=False).values_list("values", flat=True) if asked else ()
     return [str(values.get(name) or "") for values in map(sealing.open_values, filed) for name in asked]
+
+
+def printed_code(document_id: UUID) -> str:
+    """The dossier's code that a paper prints, for who holds that paper: one that tells of the filing, else empty."""
+    told = Paper.objects.filter(document_id=document_id, kind__in=TELLING_OF_FILING, published_at__isnull=False)
+    return told.values_list("dossier__code", flat=True).first() or ""
 
 
 def find_by_code(actor: Actor, code: str) -> UUID:

@@ -145,6 +145,8 @@ def test_issued_document_is_verified_by_code_and_by_file(client: Client, surveyi
     assert issued is not None
     by_code = valid(client.get(f"/verify/{issued.code}/"))
     assert "đang có hiệu lực" in by_code
+    # The acknowledgement prints the dossier's code, so that there is something to compare.
+    assert f'data-copy="{Dossier.objects.get(pk=dossier).code}"' in by_code
     assert "Nội dung không bị thay đổi từ khi ký" in by_code
     assert "0108112238" not in by_code
     assert client.get("/verify/", {"code": issued.code}).headers["Location"] == f"/verify/{issued.code}/"

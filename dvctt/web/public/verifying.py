@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import Invalid
 from dvctt.web import throttle
@@ -34,6 +35,7 @@ def verify(request: Request) -> HttpResponse:
     except Invalid as error:
         return render(request, "public/verify.html", {"fault": fault_sentence(error.faults[0])}, status=422)
     context = {"verdict": verdict, "issued": verdict.issued, "name": file.name,
+               "dossier_code": _printed(verdict.issued),
                "faults": [sentence(code) for code in dict.fromkeys(verdict.faults)]}  # fmt: skip
     return render(request, "public/verified.html", context)
 
@@ -60,9 +62,14 @@ def code(request: Request, code: str) -> HttpResponse:
         return render(request, "public/verify.html", {"code": code, "unknown": True}, status=404)
     with documents.open_bytes(issued.document) as kept:
         verdict = documents.verify_file(kept, limit=LIMIT)
-    context = {"verdict": verdict, "issued": issued, "by_code": True,
+    context = {"verdict": verdict, "issued": issued, "by_code": True, "dossier_code": _printed(issued),
                "faults": [sentence(one) for one in dict.fromkeys(verdict.faults)]}  # fmt: skip
     return render(request, "public/verified.html", context)
+
+
+def _printed(issued: documents.IssuedView | None) -> str:
+    """The dossier's code, where the paper itself prints it."""
+    return casework.printed_code(issued.document) if issued else ""
 
 
 def _may(request: Request) -> bool:
