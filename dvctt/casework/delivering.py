@@ -118,7 +118,12 @@ def receiving(subject: Subject) -> str:
 
 def printed(subject: Subject) -> str:
     """The same as line 6 of form 01 and the acknowledgement say it."""
-    way, where = ministry.code_name("delivery", standing(subject)).vi, place(subject, "vi")
+    return chosen(subject, "vi")
+
+
+def chosen(subject: Subject, language: str) -> str:
+    """The way that stands, and where: `Tại Bộ phận Một cửa: 10 Tôn Thất Thuyết`."""
+    way, where = ministry.code_name("delivery", standing(subject)).in_language(language), place(subject, language)
     return f"{way}: {where}" if where else way
 
 

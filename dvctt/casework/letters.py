@@ -175,6 +175,9 @@ def _submitted(subject: Subject, language: str) -> tuple[str, str]:
         lines.append(
             _("Nếu được tiếp nhận đúng hạn, ngày trả kết quả dự kiến là %(moment)s.") % {"moment": _moment(provisional)}
         )
+    lines += _to_pay(subject, language)
+    lines.append(_("Cách nhận kết quả: %(way)s.") % {"way": delivering.chosen(subject, language)})
+    lines.append(_("Văn bản xác nhận có tại: %(link)s") % {"link": f"{_link(subject)}sent/"})
     return _("Xác nhận đã nhận hồ sơ %(code)s") % {"code": subject.dossier.code}, "\n".join(lines)
 
 
@@ -182,10 +185,15 @@ def _accepted(subject: Subject, language: str) -> tuple[str, str]:
     main = content.main_clock(subject)
     due = clocks.standing(subject, main).due if main else None
     body = _("Hồ sơ đã được tiếp nhận. Hẹn trả kết quả: %(moment)s.") % {"moment": _moment(due)}
-    if fee := paying.owed(subject, language, only_open=True):
-        where = paying.ways(subject, language)
-        body += "\n" + _("Phí, lệ phí: %(fee)s. Nơi nộp: %(where)s.") % {"fee": fee, "where": where}
-    return _("Hồ sơ %(code)s đã được tiếp nhận") % {"code": subject.dossier.code}, body
+    told = "\n".join([body, *_to_pay(subject, language, only_open=True)])
+    return _("Hồ sơ %(code)s đã được tiếp nhận") % {"code": subject.dossier.code}, told
+
+
+def _to_pay(subject: Subject, language: str, *, only_open: bool = False) -> list[str]:
+    """What is to be paid, when and where, where the procedure has fees."""
+    fee = paying.owed(subject, language, only_open=only_open) if subject.bundle.fees else ""
+    where = paying.ways(subject, language)
+    return [_("Phí, lệ phí: %(fee)s. Nơi nộp: %(where)s.") % {"fee": fee, "where": where}] if fee else []
 
 
 def _amendment_requested(subject: Subject, language: str) -> tuple[str, str]:

@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 from dvctt.accounts.models import Party
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
+from dvctt.kernel import Ref
+from dvctt.notices import api as notices
 from dvctt.outbox import api as outbox
 from tests.fixtures_casework import World, make_applicant, pdf
 from tests.fixtures_mailsink import MailSink
@@ -43,6 +45,9 @@ def test_who_has_sent_a_dossier_reads_so_with_code_receipt_and_dates(
     page = casework.dossier_page(surveying.people["applicant"], dossier)
     assert f'data-copy="{page.code}"' in text and "sent-panel" in text
     assert 'hx-trigger="every 1s"' in text
+    # A letter that has gone is told without a reload.
+    assert re.search(r'id="letters"[^>]*hx-trigger', text)
+    assert page.delivery.label.vi in text
     outbox.drain()
     page = casework.dossier_page(surveying.people["applicant"], dossier)
     text = main(valid(client.get(here)))
@@ -53,6 +58,9 @@ def test_who_has_sent_a_dossier_reads_so_with_code_receipt_and_dates(
     assert f"{due:%d/%m/%Y}" in text and f"{page.provisional_due:%d/%m/%Y}" in text
     # Letters go to the address of the account, whatever the declaration says.
     assert Party.objects.get(pk=page.owner.id).email in text
+    letter = next(one for one in notices.messages(Ref("dossier", str(dossier))) if page.code in one.title)
+    for told in (page.delivery.label.vi, "Phí, lệ phí", f"{address(dossier)}sent/"):
+        assert told in letter.body, told
     assert address(dossier) in text and 'href="/me/"' in text
     assert not DANGER.search(text)
     assert main(valid(client.get(here))) == text

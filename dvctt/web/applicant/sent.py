@@ -1,6 +1,6 @@
 """After a dossier or an answer was sent: that it was, its code, the receipt, what happens next and until when."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dvctt.casework import api as casework
-from dvctt.kernel import Ref
+from dvctt.kernel import Ref, clock
 from dvctt.notices import api as notices
-from dvctt.web import parts
+from dvctt.web import dossiers, parts
 from dvctt.web.applicant import show, trail
 from dvctt.web.doors import applicant
 from dvctt.web.formview import words
 from dvctt.web.http import Request
 
+SOON = timedelta(minutes=5)
 SENDINGS = ("submit", "amendment_answer")
 
 
@@ -32,15 +33,22 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
     papers = papers_since(full, sending.at)
     answer = kind_of(full, sending) == "amendment_answer"
     with_agency = full.holder != "applicant" and full.closed_at is None
+    letters = [one for one in notices.messages(Ref("dossier", str(dossier))) if one.created_at >= sending.at]
     context = {
         "dossier": full, "sending": sending, "answer": answer, "crumbs": trail.of_page(full).crumbs()[:2],
         "title": _("Quý vị đã gửi bổ sung thành công") if answer else _("Quý vị đã nộp hồ sơ thành công"),
         "name": words(full.version.bundle.name), "papers": papers, "with_agency": with_agency,
         "making": full.closed_at is None and any(file is None and not paper.failed for paper, file in papers),
         "dues": [one for one in show.dues(full) if one.at] if with_agency else [],
-        "letters": [one for one in notices.messages(Ref("dossier", str(dossier))) if one.created_at >= sending.at],
+        "letters": letters, "posting": any(_going(one) for one in letters),
+        "delivery_told": dossiers.delivery_words(full.delivery),
     }  # fmt: skip
     return render(request, "applicant/sent.html", context)
+
+
+def _going(letter: notices.MessageView) -> bool:
+    """Whether a letter is about to go: one that has waited for long will be told of by whoever opens the page again."""
+    return letter.state == "waiting" and clock.now() - letter.created_at < SOON
 
 
 def is_sending(kind: str) -> bool:
