@@ -268,7 +268,9 @@ def _handed_in(subject: Subject, filed: AnswerSet) -> list[dict[str, Any]]:
 
 
 def _files(subject: Subject, number: int) -> list[dict[str, Any]]:
+    """The papers in the order in which the procedure lists them, those of one kind as they were handed in."""
     names = {one.id: one for one in subject.bundle.components}
+    order = list(names)
     return [
         {
             "name": names[one.component].name.vi,
@@ -277,7 +279,7 @@ def _files(subject: Subject, number: int) -> list[dict[str, Any]]:
             "kind": "bản điện tử",
             "quantity": 1,
         }
-        for one in subject.files(number)
+        for one in sorted(subject.files(number), key=lambda one: order.index(one.component))
     ]
 
 

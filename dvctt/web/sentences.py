@@ -223,7 +223,7 @@ REASONS: Mapping[str, Promise] = {
 
 
 # A first word with a capital or digit inside (GPS, pH, Q1), or one letter that no word follows: “X (Bắc)”, not “Y tế”.
-_SYMBOL = re.compile(r"\w+[A-ZĐ\d]|[A-Za-z](?:$|\W(?![^\W\d_])|\W[A-ZĐ])")
+_SYMBOL = re.compile(r"I |\w+[A-ZĐ\d]|[A-Za-z](?:$|\W(?![^\W\d_])|\W[A-ZĐ])")
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,7 @@ class Asked:
     def name(self) -> str:
         """The label inside a sentence: it begins small, unless its first word is a symbol or an abbreviation.
 
-        “X (Bắc)”, “GPS”, “pH” and “Y1” stay as they are, “Họ và tên” becomes “họ và tên”.
+        “X (Bắc)”, “GPS”, “pH”, “Y1” and the English “I” stay as they are, “Họ và tên” becomes “họ và tên”.
         """
         label = self.label.strip().rstrip(".:?")
         return label if _SYMBOL.match(label) else label[:1].lower() + label[1:]

@@ -40,6 +40,7 @@ MFA_WORDS = {
     "cannot_generate_recovery_codes": _("Cần bật xác thực hai bước trước khi tạo mã dự phòng."),
 }
 DONE_WORDS = {
+    "account/messages/logged_out.txt": _("Đã đăng xuất."),
     "account/messages/password_changed.txt": _("Đã đổi mật khẩu."),
     "account/messages/password_set.txt": _("Đã đặt mật khẩu."),
     "mfa/messages/totp_activated.txt": _("Đã bật xác thực hai bước."),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import Invalid, Reason, Ref, Refused
@@ -101,12 +102,25 @@ def _page(request: Request, dossier: UUID, faults: tuple[str, ...] = (), status:
         "problems": problems(full) if standing is None else [],
         "viewer": _viewer(request, standing, dossier), "drop": _drop(dossier, faults),
         "checks": checks(standing) if standing else [], "faults": fault_sentences(standing) if standing else [],
+        "signers": signers(accounts.party(request.actor, full.owner.id)),
         "exempt": words(exemption.basis) if exemption.allowed and exemption.basis else "",
         "filing": filing,
         "send_url": reverse("applicant:act", args=[dossier, filing.action]) if filing and filing.allowed else "",
         "back": reverse("applicant:review", args=[dossier]),
     }  # fmt: skip
     return render(request, "applicant/declaration.html", context, status=status)
+
+
+def signers(owner: accounts.PartyView) -> str:
+    """With whose certificate the declaration is signed, as the account knows the owner."""
+    if owner.kind == "individual":
+        return _("Người ký là chính chủ hồ sơ, %(name)s, bằng chứng thư số có số định danh của mình.") % {
+            "name": owner.name
+        }
+    number = _(" (mã số thuế %(number)s)") % {"number": owner.tax_code} if owner.tax_code else ""
+    return _(
+        "Ký bằng chứng thư số của %(name)s%(number)s, hoặc bằng chứng thư số của người đại diện %(representative)s."
+    ) % {"name": owner.name, "number": number, "representative": owner.representative_name or "–"}
 
 
 def _viewer(request: Request, standing: casework.DeclarationView | None, dossier: UUID) -> parts.Viewer | None:

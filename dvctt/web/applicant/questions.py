@@ -10,6 +10,7 @@ from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -35,9 +36,14 @@ BACK_TO = {"review": lazy("Lưu và về trang xem lại"), "amendment": lazy("L
 @applicant
 @of_draft
 def first(request: Request, dossier: UUID) -> HttpResponse:
-    """To the first section that still wants something."""
+    """To the first section that still wants something; who has just begun is told what was filled in before it."""
     draft = casework.draft_page(request.actor, dossier)
-    return see_other(next(step.url for step in trail.of_draft(draft).steps("") if step.state == "ahead"))
+    steps = trail.of_draft(draft).steps("")
+    at = next(place for place, step in enumerate(steps) if step.state == "ahead")
+    if at and not draft.touched:
+        filled = _("“%(section)s” đã được điền sẵn từ tài khoản. Mở lại để kiểm tra trước khi ký.")
+        messages.info(request, filled % {"section": steps[0].label})
+    return see_other(steps[at].url)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
