@@ -35,9 +35,13 @@ LESS: dict[str, Any] = {
 
 
 def text_of(pdf: bytes) -> str:
+    return " ".join(" ".join(lines_of(pdf)).split())
+
+
+def lines_of(pdf: bytes) -> list[str]:
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+        return [line for page in document for line in page.get_textpage().get_text_range().splitlines()]
     finally:
         document.close()
 
@@ -138,6 +142,15 @@ def test_a_field_that_does_not_fit_another_is_not_among_those_that_are_as_asked(
     assert "thoi_han" in {line.field for line in shown.same_lines}
     (wells,) = (line for line in shown.own_lines if line.field == "gieng")
     assert len(wells.shown_rows) == 3
+
+
+def test_the_flow_of_a_well_stands_on_one_line_of_the_licence(water: World) -> None:
+    dossier = water.in_appraisal()
+    water.act("appraiser", dossier, "appraise", GRANT)
+    lines = lines_of(casework.standing_draft(water.people["head"], dossier, "licence"))
+    wells = lines[next(place for place, line in enumerate(lines) if line.startswith("5. Thông số")) :]
+    assert any("2.600,5 m³/ngày đêm" in line for line in wells)
+    assert not any(line.rstrip().endswith("m³/ngày") for line in wells), wells
 
 
 def test_particular_conditions_are_items_like_the_others(water: World) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dvctt.casework import api as casework
 from dvctt.catalogue import api as catalogue
@@ -19,7 +20,7 @@ def fields(actor: Actor, asked: Asked, sought: casework.Sought) -> list[FieldVie
     """Every field but the words, with what was asked and what is wrong with it."""
     officers = casework.officers_on(actor, sought)
     choices: list[tuple[str, str, str, Choices]] = [
-        ("procedure", _("Thủ tục"), _("Mọi thủ tục"), _procedures()),
+        ("procedure", pgettext("một thủ tục", "Thủ tục"), _("Mọi thủ tục"), _procedures()),
         ("province", _("Tỉnh, thành phố"), _("Mọi tỉnh"), [(one.code, one.name) for one in ministry.provinces()]),
         ("status", _("Trạng thái"), _("Mọi trạng thái"), _statuses()),
         ("officer", _("Người xử lý"), _("Mọi người"), [(casework.NOBODY, _("Chưa giao, chờ duyệt, ký")), *officers]),
