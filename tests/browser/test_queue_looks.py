@@ -82,6 +82,11 @@ def test_every_column_and_button_stands_inside_the_list(page: Page, width: int) 
     assert widths[1] == max(widths), widths
 
 
+def test_between_telephone_and_desk_the_list_scrolls_sideways_instead_of_squeezing(page: Page) -> None:
+    page.set_viewport_size({"width": 800, "height": 900})
+    assert page.locator("td.main").first.evaluate("cell => cell.offsetWidth") >= 220
+
+
 def test_no_figure_of_a_row_is_cut(page: Page) -> None:
     for said in (FEE, "12.200 m³/ngày đêm"):
         line = page.locator(".queue .sub", has_text=said).first
