@@ -22,9 +22,10 @@ This page is generated from the classes that read `procedure.yaml`. How to write
 
 A key that is not named here is a fault. A text is a mapping `{vi: …, en: …}`. A condition is a mapping with one key:
 `and`, `or` (lists), `not`; `eq`, `ne`, `lt`, `le`, `gt`, `ge` (two operands); `in` (operand, list of values);
-`present`; `any`, `all` with `table` and `where`. Operands: a literal, `{field: id}`, `{column: id}` in a table's row,
-`{fact: name}`, `{today: true}`, `{count: {table: id, where: …}}`, `{sum: {table: id, of: column}}`, `plus`, `times`,
-`minus`, `{days_between: [from, to]}`. What is missing makes a condition false.
+`present`; `any`, `all` with `table` and `where`; `{unique: {table: id, by: [columns]}}`. Operands: a literal,
+`{field: id}`, `{column: id}` in a table's row, `{fact: name}`, `{today: true}`, `{count: {table: id, where: …}}`,
+`{sum: {table: id, of: column}}`, `plus`, `times`, `minus`, `{days_between: [from, to]}`. What is missing makes a
+condition false.
 """
 _PLAIN = {str: "text", int: "whole number", bool: "yes or no", type(None): "nothing"}
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from dvctt.forms.addresses import AddressBook
 from dvctt.forms.composites import read_parts
-from dvctt.forms.conditions import AllRows, Condition
-from dvctt.forms.evaluation import HOLDS, evaluate
+from dvctt.forms.conditions import AllRows, Condition, Unique
+from dvctt.forms.evaluation import HOLDS, evaluate, repeated
 from dvctt.forms.faults import Wrong
 from dvctt.forms.figures import so_far, told
 from dvctt.forms.identity import citizen_id_faults
@@ -342,6 +342,8 @@ def _judge_rules(answers: Answers, rules: Sequence[Rule]) -> tuple[list[Fault], 
 def _places(answers: Answers, rule: Rule) -> list[str]:
     """Where a broken rule speaks: at the rows that break it where it is about each row, else at its field."""
     at = answers.path(rule.at)
+    if isinstance(rule.that, Unique) and rule.that.unique.table == rule.at:
+        return [f"{at}.{index}" for index in repeated(rule.that.unique, answers.values)]
     if not isinstance(rule.that, AllRows) or rule.that.all.table != rule.at:
         return [at]
     verdicts = [
@@ -357,19 +359,23 @@ def rule_fields(rule: Rule) -> frozenset[str]:
     return frozenset(rest.partition(".")[0] for kind, _, rest in named if kind in {"field", "table"})
 
 
-def rule_columns(rule: Rule) -> frozenset[str]:
-    """The columns that a rule compares, as `table.column`; none of a rule about each row, which speaks at its rows."""
-    if isinstance(rule.that, AllRows):
-        return frozenset()
+def rule_columns(rule: Rule, place: str) -> frozenset[str]:
+    """The columns that a rule which is broken at `place` compares, as `table.column`; as `table.row.column` where the
+    rule is about each row and the place is one.
+    """
     named = (name.partition(":") for name in references(rule.that))
-    return frozenset(rest for kind, _, rest in named if kind == "table" and "." in rest)
+    columns = (rest for kind, _, rest in named if kind == "table" and "." in rest)
+    if not isinstance(rule.that, AllRows | Unique):
+        return frozenset(columns)
+    table, _, row = place.partition(".")
+    return frozenset(f"{place}.{name.partition('.')[2]}" for name in columns if row and name.startswith(f"{table}."))
 
 
 def _unsettled(answers: Answers, rule: Rule) -> bool:
     """Whether something that the rule compares is wrong itself, or in a draft not there yet."""
     named = references(rule.that)
     # A rule about each row judges the rows that are good: what is wrong in another makes that one unknown alone.
-    by_row = isinstance(rule.that, AllRows)
+    by_row = isinstance(rule.that, AllRows | Unique)
     columns = {name.removeprefix("table:") for name in named if name.startswith("table:") and not by_row}
     for name in rule_fields(rule):
         faults = answers.faults.get(name, ())

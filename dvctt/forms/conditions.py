@@ -82,6 +82,13 @@ class RowTest(Expression):
     where: "Condition"
 
 
+class RowKey(Expression):
+    """A table and the columns by which its rows are told apart."""
+
+    table: Identifier
+    by: tuple[Identifier, ...] = Field(min_length=1)
+
+
 class RowSum(Expression):
     """A table and the column that is added up."""
 
@@ -179,6 +186,12 @@ class AllRows(Expression):
     all: RowTest
 
 
+class Unique(Expression):
+    """No two rows of the table say the same in all of these columns."""
+
+    unique: RowKey
+
+
 def _plain(value: Any) -> Any:
     """Give a literal the form in which values are stored: a date becomes its ISO text."""
     if isinstance(value, date):
@@ -229,7 +242,8 @@ Condition = Annotated[
     | Annotated[In, Tag("in")]
     | Annotated[Present, Tag("present")]
     | Annotated[AnyRow, Tag("any")]
-    | Annotated[AllRows, Tag("all")],
+    | Annotated[AllRows, Tag("all")]
+    | Annotated[Unique, Tag("unique")],
     Discriminator(_key),
 ]
 

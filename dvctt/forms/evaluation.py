@@ -31,9 +31,11 @@ from dvctt.forms.conditions import (
     Or,
     Plus,
     Present,
+    RowKey,
     Sum,
     Times,
     Today,
+    Unique,
 )
 from dvctt.kernel import clock
 
@@ -96,6 +98,14 @@ def worked_out(operand: Operand, *, values: Mapping[str, Any], today: date) -> A
         return None
 
 
+def repeated(key: RowKey, values: Mapping[str, Any]) -> list[int]:
+    """The rows that say the same as another one in all columns of the key; one that lacks some of it says nothing."""
+    rows = [_mapping(row) for row in values.get(key.table) or ()]
+    said = ["" if any(is_empty(row.get(name)) for name in key.by) else repr([row[name] for name in key.by])
+            for row in rows]  # fmt: skip
+    return [index for index, one in enumerate(said) if one and said.count(one) > 1]
+
+
 def is_empty(value: Any) -> bool:
     """Whether a stored value says nothing: none, empty text, empty list or mapping."""
     return value is None or (isinstance(value, str | Sequence | Mapping) and len(value) == 0)
@@ -116,6 +126,8 @@ def _judge(condition: Condition, scene: Scene) -> Verdict:
         case AllRows(all=test):
             verdicts = [_judge(test.where, scene.in_row(row)) for row in _rows(test.table, scene)]
             return _conjunction(verdicts) if verdicts else Verdict(False, f"missing table:{test.table}", known=False)
+        case Unique(unique=key):
+            return Verdict(False, "false unique") if repeated(key, scene.values) else HOLDS
     try:
         return HOLDS if _compare(condition, scene) else Verdict(False, f"false {_operator(condition)}")
     except _Missing as missing:

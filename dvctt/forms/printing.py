@@ -28,11 +28,13 @@ from dvctt.forms.conditions import (
     Plus,
     Present,
     RowCount,
+    RowKey,
     RowSum,
     RowTest,
     Sum,
     Times,
     Today,
+    Unique,
 )
 from dvctt.forms.spec import AnyField, ChoiceField, FormSpec, TableField
 
@@ -44,6 +46,7 @@ _WORDS = {
     "in": ("{} là một trong: {}", "{} is one of: {}"), "present": ("có {}", "{} is given"),
     "any": ("có dòng của {} mà {}", "some row of {} has {}"),
     "all": ("mọi dòng của {} có {}", "every row of {} has {}"),
+    "unique": ("không có hai dòng của {} trùng {}", "no two rows of {} have the same {}"),
     "count": ("số dòng của {}", "the number of rows of {}"),
     "count_where": ("số dòng của {} mà {}", "the number of rows of {} where {}"),
     "sum": ("tổng {1} của {0}", "the total of {1} in {0}"),
@@ -74,6 +77,8 @@ def _walk(node: object, table: str) -> Iterator[str]:
             yield from _walk(where, name)
         case RowSum(table=name, of=column):
             yield from (f"field:{name}", f"table:{name}.{column}")
+        case RowKey(table=name, by=columns):
+            yield from (f"field:{name}", *(f"table:{name}.{column}" for column in columns))
         case tuple():
             for part in node:
                 yield from _walk(part, table)
@@ -124,6 +129,11 @@ class _Speaker:
                 return self.rows("any", test)
             case AllRows(all=test):
                 return self.rows("all", test)
+            case Unique(unique=key):
+                inside = self.fields.get(key.table)
+                columns = [self.column(inside, name) for name in key.by]
+                named = [f"“{one.label.in_language(self.language)}”" for one in columns if one]
+                return self.word("unique").format(self.label(key.table), self.word("and").join(named))
         return self.comparison(condition, table)
 
     def bracketed(self, part: Condition, table: TableField | None) -> str:

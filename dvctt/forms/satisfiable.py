@@ -31,6 +31,7 @@ from dvctt.forms.conditions import (
     Sum,
     Times,
     Today,
+    Unique,
 )
 from dvctt.forms.evaluation import as_date, as_number, evaluate
 from dvctt.forms.spec import (
@@ -81,7 +82,7 @@ def _ways(condition: Condition, fields: Fields) -> Ways:
         case Not(not_=part):
             way = _ways(part, fields)
             return Ways(way.false, way.true)
-        case Present():
+        case Present() | Unique():
             return Ways(True, True)
         case AnyRow(any=test) | AllRows(all=test):
             return Ways(_ways(test.where, fields).true, True)

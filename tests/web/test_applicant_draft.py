@@ -126,6 +126,27 @@ def test_rows_are_added_and_removed_without_script(client: Client, surveying: Wo
     assert [row["ho_ten"] for row in values["nhan_luc"]] == ["Phạm Hai"]
 
 
+def test_what_a_rule_compares_in_a_row_is_marked_there_and_what_is_said_twice_is_told(water: World) -> None:
+    client, dossier = browser(water.people["applicant"]), water.open()
+    here = address(dossier, "form/thong_so_gieng/")
+    good, wrong = {"so_hieu": "G1", "tu_m": "180", "den_m": "220"}, {"so_hieu": "G1", "tu_m": "220", "den_m": "180"}
+    client.post(here, {**posted({"gieng": [good, wrong]}), "seen": "0"})
+    text = valid(client.get(f"{here}?check=typed"))
+    invalid = [one for one in re.findall(r"<(?:input|select)[^>]*>", text) if "aria-invalid" in one]
+    assert sorted(re.findall(r'name="(gieng[^"]*)"', " ".join(invalid))) == ["gieng.1.den_m", "gieng.1.tu_m"]
+    assert text.count('id="f-gieng-0-warning"') == text.count('id="f-gieng-1-warning"') == 1
+
+
+def test_words_for_another_purpose_are_told_where_the_purpose_is_of_the_list(water: World) -> None:
+    client, dossier = browser(water.people["applicant"]), water.open()
+    here = address(dossier, "form/muc_dich_khai_thac/")
+    rows = [{"loai": "khac", "loai_khac": "Chữa cháy"}, {"loai": "tuoi", "loai_khac": "Chữa cháy"}, {"loai": "tuoi"}]
+    client.post(here, {**posted({"muc_dich": rows}), "seen": "0"})
+    assert re.findall(r'id="f-muc_dich-(\d)-warning"', valid(client.get(here))) == ["1"]
+    values = casework.draft_page(water.people["applicant"], dossier).values["muc_dich"]
+    assert values[1]["loai_khac"] == "Chữa cháy"
+
+
 def test_a_new_row_begins_as_the_bundle_says_and_is_not_kept_while_nothing_else_is_said(
     water: World,
 ) -> None:

@@ -162,6 +162,12 @@ def test_a_fault_of_a_table_marks_the_compared_column_alone() -> None:
     assert [[cell.compared for cell in row.fields] for row in drawn.rows] == [[False, True], [False, True]]
 
 
+def test_a_fault_of_a_row_marks_what_is_compared_in_that_row_alone() -> None:
+    faults = (Fault("gieng.1", "rule", {"rule": "doan"}),)
+    drawn = view([WELLS], values={"gieng": [{}, {}]}, faults=faults, compared=frozenset({"gieng.1.x"})).fields[0]
+    assert [[cell.compared for cell in row.fields] for row in drawn.rows] == [[False, False], [True, False]]
+
+
 def test_lines_elsewhere_name_row_and_field_as_the_page_does() -> None:
     faults = (Fault("gieng.1.x", "required"), Fault("gieng.0", "rule"))
     spec = forms.Section.model_validate({"id": "s", "title": text("S"), "fields": [WELLS]}).fields[0]

@@ -171,9 +171,12 @@ def elsewhere(draft: casework.DraftPage, section: forms.Section, faults: Sequenc
 
 
 def compared(draft: casework.DraftPage, faults: Sequence[Fault]) -> frozenset[str]:
-    """The columns that the broken rules of these faults add up or compare, as `table.column`."""
-    broken = {str(fault.params.get("rule", "")) for fault in faults if fault.code == "rule"}
-    return frozenset(name for rule in draft.form.rules if rule.id in broken for name in forms.rule_columns(rule))
+    """What the broken rules of these faults add up or compare: columns as `table.column`, and of a rule about each
+    row the cells of the rows that break it as `table.row.column`.
+    """
+    rules = {rule.id: rule for rule in draft.form.rules}
+    broken = [(fault.place, rules.get(str(fault.params.get("rule", "")))) for fault in faults if fault.code == "rule"]
+    return frozenset(name for place, rule in broken if rule for name in forms.rule_columns(rule, place))
 
 
 def _questions_left(left: int) -> str:

@@ -28,7 +28,8 @@ class FieldView:
     `when` says when it must be filled in, where that depends on another answer; `elsewhere` are the questions of other
     pages that its fault is about too; `meaning` is what was understood of a number or date, where the input says it
     otherwise, `doubt` that it is a date that may not be given. `asked` is what was asked for where a decision differs,
-    empty where it does not, None where nothing is compared. `compared` is that its table's fault is about its column.
+    empty where it does not, None where nothing is compared. `compared` is that a fault of its table or row is about its
+    column.
     """
 
     name: str

@@ -181,7 +181,8 @@ def _row(spec: forms.TableField, table: str, index: str, filling: Filling, *, re
     number = str(int(index) + 1) if index.isdigit() else ""
     cells = [
         replace(
-            field_view(one, f"{table}.{index}.{one.id}", filling), compared=f"{table}.{one.id}" in filling.compared,
+            field_view(one, f"{table}.{index}.{one.id}", filling),
+            compared=not filling.compared.isdisjoint((f"{table}.{one.id}", f"{table}.{index}.{one.id}")),
             when=_when(one, spec),
         )
         for one in spec.columns
