@@ -1,13 +1,16 @@
 """Parts of pages whose script or style matters, drawn by themselves: rows that take over, words for a mouse, crumbs."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from dvctt.web.formview import Filling, section_view
+from dvctt.kernel import Fault
+from dvctt.web.formview import Filling, SectionView, section_view
 from dvctt.web.parts import Component, Crumb
 from tests.catalogue.conftest import FOLDERS, bundle_in
 
@@ -16,13 +19,19 @@ HERE = "http://parts.example/"
 KINDS = {".js": "text/javascript", ".css": "text/css"}
 
 
-def serving(body: str) -> object:
-    """Answers with a page that holds `body`, and with our own scripts and styles."""
-    head = '<link rel="stylesheet" href="/forms.css"><link rel="stylesheet" href="/parts.css">'
-    page = f'<!doctype html><html class="scripted"><head>{head}</head><body><form>{body}</form></body></html>'
+def serving(body: str, *, within: str = "form", script: bool = True) -> object:
+    """Answers with a page that holds `body` inside an element, and with our own scripts and styles, and htmx."""
+    # As Bootstrap's reboot has it.
+    head = "<style>[hidden] { display: none !important; }</style>"
+    head += '<link rel="stylesheet" href="/forms.css"><link rel="stylesheet" href="/parts.css">'
+    root = '<html class="scripted">' if script else "<html>"
+    page = f"<!doctype html>{root}<head>{head}</head><body><{within}>{body}</{within}></body></html>"
 
     def answer(route: Route) -> None:
         asked = STATIC / route.request.url.removeprefix(HERE)
+        if asked.name == "htmx.js":
+            assets = next(Path(one[1]) for one in settings.STATICFILES_DIRS if isinstance(one, tuple))
+            asked = assets / asked.name
         if asked.suffix in KINDS:
             route.fulfill(body=asked.read_text(encoding="utf-8"), content_type=KINDS[asked.suffix])
         else:
@@ -31,13 +40,29 @@ def serving(body: str) -> object:
     return answer
 
 
-def test_a_row_that_is_added_takes_over_what_the_bundle_says(chromium: Browser) -> None:
+ROWS = '<script type="module" src="/rows.js"></script>'
+
+
+def questions(section: str, filling: Filling) -> SectionView:
+    """A page of questions of the licence to take groundwater."""
     bundle = next(one for one in map(bundle_in, FOLDERS) if one.code == "1.000070")
-    section = next(one for one in bundle.form.sections if one.id == "thong_so_gieng")
-    drawn = render_to_string("parts/field_table.html", {"field": section_view(section, Filling()).fields[0]})
+    return section_view(next(one for one in bundle.form.sections if one.id == section), filling)
+
+
+def wells(chromium: Browser, *numbers: str, faults: Sequence[Fault] = ()) -> Page:
+    """The table of wells with these numbers, and the summary of what is wrong in it."""
+    filling = Filling(values={"gieng": [{"so_hieu": number} for number in numbers]}, faults=faults)
+    view = questions("thong_so_gieng", filling)
+    told = render_to_string("parts/problems.html", {"problems": view.problems})
+    drawn = render_to_string("parts/field_table.html", {"field": view.fields[0]})
     page = chromium.new_page()
-    page.route("**/*", serving(f'{drawn}<script type="module" src="/rows.js"></script>'))  # type: ignore[arg-type]
+    page.route("**/*", serving(f"{told}{drawn}{ROWS}"))  # type: ignore[arg-type]
     page.goto(HERE)
+    return page
+
+
+def test_a_row_that_is_added_takes_over_what_the_bundle_says(chromium: Browser) -> None:
+    page = wells(chromium)
     page.locator('[name="gieng.0.so_hieu"]').fill("G1")
     page.locator('[name="gieng.0.toa_do.meridian"]').fill("105°45'")
     page.locator('[name="gieng.0.toa_do.zone"]').select_option("6")
@@ -49,6 +74,101 @@ def test_a_row_that_is_added_takes_over_what_the_bundle_says(chromium: Browser) 
     page.locator('button[name="add_row"]').click()
     expect(page.locator('[name="gieng.2.toa_do.meridian"]')).to_have_value("107")
     page.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize(("section", "name"), [("thong_so_gieng", "gieng.1.so_hieu"), ("cong_trinh", "so_gieng")])
+def test_enter_does_what_the_main_button_does(chromium: Browser, section: str, name: str, *, script: bool) -> None:
+    view = questions(section, Filling(values={"gieng": [{"so_hieu": "G1"}, {"so_hieu": "G2"}]}))
+    drawn = render_to_string("parts/question.html", {"section": view, "action": HERE})
+    context = chromium.new_context(java_script_enabled=script)
+    page = context.new_page()
+    page.route("**/*", serving(f"{drawn}{ROWS}", within="div", script=script))  # type: ignore[arg-type]
+    page.goto(HERE)
+    with page.expect_request(lambda one: one.method == "POST") as sent:
+        page.locator(f'[name="{name}"]').press("Enter")
+    told = parse_qs(sent.value.post_data or "")
+    assert told["go"] == ["next"] and not {"remove_row", "add_row", "refresh"} & told.keys()
+    context.close()
+
+
+def test_a_row_that_was_removed_comes_back_with_its_answers_to_its_place(chromium: Browser) -> None:
+    page = wells(chromium, "G1", "G2", "G3", faults=[Fault(f"gieng.{row}.luu_luong", "required") for row in (1, 2)])
+    numbers, told = page.locator('[data-rows] [name$=".so_hieu"]'), page.locator(".problems li:visible")
+    page.locator('[name="gieng.1.tang_nuoc"]').fill("qp2-3")
+    page.get_by_role("button", name="Xóa Giếng 2").click()
+    expect(numbers).to_have_count(2)
+    expect(told).to_have_count(1)
+    expect(told).to_contain_text("Giếng 2")
+    undo = page.get_by_role("button", name="Hoàn tác")
+    expect(undo).to_be_focused()
+    expect(page.locator(".row-removed")).to_contain_text("Giếng 2")
+    undo.click()
+    expect(undo).to_have_count(0)
+    assert [one.input_value() for one in numbers.all()] == ["G1", "G2", "G3"]
+    expect(page.locator('[name="gieng.1.tang_nuoc"]')).to_have_value("qp2-3")
+    assert ["Giếng 2" in told.nth(0).inner_text(), "Giếng 3" in told.nth(1).inner_text()] == [True, True]
+    page.close()
+
+
+def test_a_row_in_which_nothing_stands_goes_without_a_word(chromium: Browser) -> None:
+    page = wells(chromium, "G1")
+    remove = page.locator("button.remove:visible")
+    expect(remove).to_have_count(0)
+    page.locator('button[name="add_row"]').click()
+    expect(remove).to_have_count(2)
+    remove.nth(1).click()
+    expect(page.locator(".row-removed")).to_have_count(0)
+    expect(remove).to_have_count(0)
+    page.close()
+
+
+def test_without_script_a_row_is_removed_after_a_second_press(chromium: Browser) -> None:
+    view = questions("thong_so_gieng", Filling(values={"gieng": [{"so_hieu": "G1"}, {"so_hieu": "G2"}]}))
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.route("**/*", serving(render_to_string("parts/field_table.html", {"field": view.fields[0]}), script=False))  # type: ignore[arg-type]
+    page.goto(HERE)
+    buttons = page.locator('[name="remove_row"]:visible')
+    expect(buttons).to_have_count(0)
+    page.locator("summary", has_text="Xóa Giếng 2").click()
+    expect(buttons).to_have_count(1)
+    expect(buttons).to_have_attribute("value", "gieng.1")
+    context.close()
+
+
+def test_a_commune_of_another_province_never_stands_beside_it(chromium: Browser) -> None:
+    place = {"dia_diem": {"province": "96", "commune": "32244"}}
+    view = questions("cong_trinh", Filling(values={"vi_tri": [place]}, places=Provinces()))
+    drawn = render_to_string("parts/field_table.html", {"field": view.fields[0]})
+    page = chromium.new_page()
+    scripts = '<script src="/htmx.js" defer></script><script type="module" src="/places.js"></script>'
+    page.route("**/*", serving(f"{drawn}{scripts}"))  # type: ignore[arg-type]
+    page.route("**/communes/**", lambda route: route.abort("internetdisconnected"))
+    page.goto(HERE)
+    commune, missing = page.locator('select[name$=".commune"]').first, page.locator("[data-communes-missing]").first
+    expect(commune).to_have_value("32244")
+    page.locator('select[name$=".province"]').first.select_option("91")
+    expect(commune).to_have_value("")
+    expect(missing).to_be_visible()
+    page.unroute("**/communes/**")
+    fresh = '<option value="">Chọn</option><option value="30292">Phường Long Xuyên</option>'
+    page.route("**/communes/**", lambda route: route.fulfill(body=fresh, content_type="text/html; charset=utf-8"))
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(commune.locator('option[value="30292"]')).to_have_count(1)
+    expect(missing).to_be_hidden()
+    expect(commune).to_have_value("")
+    page.close()
+
+
+class Provinces:
+    """Two provinces, and the communes of one."""
+
+    def provinces(self) -> list[tuple[str, str]]:
+        return [("96", "Tỉnh Cà Mau"), ("91", "Tỉnh An Giang")]
+
+    def communes(self, province: str) -> list[tuple[str, str]]:
+        return [("32244", "Xã Đất Mũi")] if province == "96" else []
 
 
 @pytest.mark.parametrize("touch", [False, True])

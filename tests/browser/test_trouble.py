@@ -143,6 +143,38 @@ def test_a_button_pressed_during_a_save_says_what_it_waits_for(applicant: Applic
     page.unroute("**/*autosave=1*")
 
 
+def test_a_press_without_network_does_not_promise_to_go_on(applicant: Applicant, draft: UUID) -> None:
+    page = applicant.page
+    page.goto(section(draft))
+    page.get_by_label("Chức vụ").fill("Trưởng phòng")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Lưu và tiếp tục").click()
+    expect(page.locator("#live")).to_have_text(str(page.locator("#keep").get_attribute("data-offline")))
+    expect(page.locator(".waits")).to_have_count(0)
+    page.context.set_offline(False)
+    expect(page.locator("#saved")).to_have_text(re.compile(r"Đã lưu"))
+
+
+def test_a_warning_is_judged_again_when_the_page_saves_itself(applicant: Applicant, draft: UUID) -> None:
+    page = applicant.page
+    page.goto(section(draft, "phu_trach"))
+    page.locator('[name="phu_trach_nam_kn"]').fill("2")
+    expect(page.locator("#saved")).to_have_text(re.compile(r"Đã lưu"))
+    page.reload()
+    warning = page.locator("#f-phu_trach_nam_kn-warning")
+    expect(warning).to_be_visible()
+    page.locator('[name="phu_trach_nam_kn"]').fill("9")
+    expect(warning).to_have_count(0)
+
+
+def test_enter_sends_a_registration(town: Town) -> None:
+    page = town.visitor()
+    page.goto("/register/organisation/")
+    with moving.leads_on(page):
+        page.locator('#registration input[type="text"]').first.press("Enter")
+    expect(page.locator(".problems")).to_be_visible()
+
+
 def test_a_double_click_sends_once(applicant: Applicant, world: World) -> None:
     dossier = world.ready()
     page = applicant.page

@@ -203,7 +203,7 @@ def _render(
         "asked": asked, "action": _here(request), "autosave": f"{request.path}?autosave=1",
         "back": sender or course.previous(spec.id), "crumbs": course.crumbs(),
         "submit": str(BACK_TO[_from(request)]) if sender else "", "left": course.stop(request.GET.get("left", "")),
-        "saved_at": draft.saved_at if draft.touched else None,
+        "saved_at": draft.saved_at if draft.touched and not why else None,
     }  # fmt: skip
     return render(request, "applicant/section.html", context, status=status)
 

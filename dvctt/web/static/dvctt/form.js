@@ -50,7 +50,7 @@ function watch(form) {
         leaving = LEADS_ON.includes(trouble);
         // The page that answers shows what was typed; where it has another address, this one keeps no copy.
         if (trouble === "refused" && new URL(form.action).pathname !== location.pathname) kept?.drop();
-        if (leaving || !trouble) again(); else waitsNoMore(form);
+        if (leaving || !trouble) again(); else { waitsNoMore(form); say(document.getElementById("keep").dataset[trouble]); }
       });
     } else if (busy || asking) {
       event.preventDefault();
@@ -96,6 +96,7 @@ function watch(form) {
       trouble = "";
       dvctt.bar("");
       if (!changed) kept?.drop();
+      rejudge(form);
     } catch (error) {
       changed = true;
       trouble = error.trouble || "failed";
@@ -230,11 +231,34 @@ function fillIn(input, values) {
   else if (input.value !== before && input.hasAttribute("hx-get")) input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// What the page warns of was judged before this save: it is told as it is judged now, or no more.
+async function rejudge(form) {
+  const told = [...form.querySelectorAll('.warning-line[id$="-warning"]')];
+  if (!told.length) return;
+  try {
+    const answer = await fetch(location.href, { redirect: "manual", cache: "no-store" });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const line of told) {
+      const now = page.getElementById(line.id);
+      if (!now) line.remove(); else if (line.textContent !== now.textContent) line.replaceWith(now);
+    }
+  } catch { /* The next page tells it. */ }
+}
+
+// The button that is seen, for the one that Enter presses.
+function visible(form, submitter) {
+  if (!submitter?.matches("[data-enter]")) return submitter;
+  const same = (one) => one.type === "submit" && one !== submitter && one.name === submitter.name && one.value === submitter.value;
+  return [...form.elements].find(same) ?? submitter;
+}
+
 // Who pressed a button while a save is under way sees and hears that the press counts, and what is waited for.
-function waits(form, submitter) {
+function waits(form, pressed) {
   waitsNoMore(form);
   const { waits: words } = document.getElementById("live").dataset;
   const place = Object.assign(document.createElement("span"), { className: "waits", textContent: words });
+  const submitter = visible(form, pressed);
   if (submitter) { submitter.setAttribute("aria-busy", "true"); submitter.after(place); } else form.append(place);
   say(words);
 }

@@ -9,9 +9,13 @@ document.addEventListener("click", (event) => {
   if (add) addRow(table); else removeRow(table, remove.closest(".table-row"));
 });
 
+function rowsOf(table) {
+  return [...table.querySelector("[data-rows]").children].filter((one) => one.matches(".table-row"));
+}
+
 function addRow(table) {
+  if (rowsOf(table).length >= Number(table.dataset.max)) return;
   const rows = table.querySelector("[data-rows]");
-  if (rows.children.length >= Number(table.dataset.max)) return;
   rows.append(table.querySelector("template").content.cloneNode(true));
   const row = rows.lastElementChild;
   renumber(table);
@@ -22,39 +26,87 @@ function addRow(table) {
 
 // What a new row takes over from the row before, as the bundle says: an input of the same column each.
 function follow(table, row) {
+  const above = rowsOf(table).at(-2);
   for (const path of table.dataset.follows?.split(" ") ?? []) {
-    const [before, now] = [row.previousElementSibling, row].map((one) => one?.querySelector(`[name$=".${path}"]`));
+    const [before, now] = [above, row].map((one) => one?.querySelector(`[name$=".${path}"]`));
     if (before?.value && now) now.value = before.value;
   }
 }
 
+// In the place of a removed row stands the way back to it, with its answers and with what the summary of faults said.
 function removeRow(table, row) {
-  const rows = table.querySelector("[data-rows]");
-  if (rows.children.length <= Number(table.dataset.min)) return;
-  const next = row.nextElementSibling || row.previousElementSibling;
-  retell(table, [...rows.children].indexOf(row));
-  row.remove();
+  if (rowsOf(table).length <= Number(table.dataset.min)) return;
+  const next = rowsOf(table)[rowsOf(table).indexOf(row) + 1] || rowsOf(table)[rowsOf(table).indexOf(row) - 1];
+  const told = retell(table, rowsOf(table).indexOf(row));
+  const undo = says(table, row) ? wayBack(table, row, told) : null;
+  if (undo) row.replaceWith(undo); else row.remove();
   renumber(table);
-  next?.querySelector("input, select, textarea")?.focus();
+  (undo?.querySelector("button") ?? next?.querySelector("input, select, textarea"))?.focus();
   table.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-// The summary of faults forgets the removed row, and calls the rows after it by their new numbers.
+function wayBack(table, row, told) {
+  const title = row.querySelector("legend").textContent;
+  const place = table.querySelector("template[data-removed]").content.cloneNode(true).firstElementChild;
+  for (const name of place.querySelectorAll("[data-row-title]")) name.textContent = title;
+  place.querySelector("button").addEventListener("click", () => {
+    place.replaceWith(row);
+    renumber(table);
+    toldAgain(table, rowsOf(table).indexOf(row), told);
+    row.querySelector("input, select, textarea")?.focus();
+    table.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  document.dispatchEvent(new CustomEvent("dvctt:say", { detail: place.firstElementChild.textContent }));
+  return place;
+}
+
+// Whether anything was typed or chosen in a row, besides what a new row is drawn with.
+function says(table, row) {
+  const blank = table.querySelector("template").content;
+  const drawn = ({ name }) => blank.querySelector(`[name="${name.replace(/\.\d+\./, ".__row__.")}"]`)?.value;
+  return [...row.querySelectorAll("input[name], textarea[name], select[name]")].some((one) =>
+    ["radio", "checkbox"].includes(one.type) ? one.checked : one.value.trim() && one.value !== drawn(one));
+}
+
+// The summary of faults forgets the removed row, and calls the rows after it by their new numbers. Gives the lines that
+// it forgot.
 function retell(table, gone) {
-  const label = table.querySelector("[data-rows]").dataset.label;
+  const told = lines(table).filter(({ number }) => number === gone).map(({ line }) => line);
+  for (const line of told) line.hidden = true;
+  for (const one of lines(table)) if (one.number > gone) call(table, one, one.number - 1);
+  count();
+  return told;
+}
+
+function toldAgain(table, back, told) {
+  for (const one of lines(table)) if (one.number >= back) call(table, one, one.number + 1);
+  for (const line of told) line.hidden = false;
+  for (const one of lines(table)) if (told.includes(one.line)) call(table, one, back);
+  count();
+}
+
+// The lines of the summary about rows of a table that are there, with the number of the row in the ids.
+function lines(table) {
   const byId = new RegExp(`^#f-${table.dataset.table}-(\\d+)(?=-|$)`);
-  for (const line of document.querySelectorAll(".problems li")) {
-    const link = line.querySelector("a");
-    const number = Number(link.getAttribute("href").match(byId)?.[1] ?? -1);
-    if (number === gone) line.remove();
-    if (number <= gone) continue;
-    link.setAttribute("href", link.getAttribute("href").replace(byId, `#f-${table.dataset.table}-${number - 1}`));
-    link.textContent = link.textContent.replace(`${label} ${number + 1}`, `${label} ${number}`);
-  }
+  return [...document.querySelectorAll(".problems li:not([hidden])")]
+    .map((line) => ({ line, byId, number: Number(line.querySelector("a").getAttribute("href").match(byId)?.[1] ?? -1) }))
+    .filter(({ number }) => number >= 0);
+}
+
+function call(table, { line, byId, number }, now) {
+  const { label } = table.querySelector("[data-rows]").dataset;
+  const link = line.querySelector("a");
+  link.setAttribute("href", link.getAttribute("href").replace(byId, `#f-${table.dataset.table}-${now}`));
+  link.textContent = link.textContent.replace(`${label} ${number + 1}`, `${label} ${now + 1}`);
+}
+
+function count() {
   const box = document.querySelector(".problems");
-  const left = box?.querySelectorAll("li").length;
-  const title = box?.querySelector("h2")?.lastChild;
-  if (left === 0) box.remove(); else if (title) title.textContent = title.textContent.replace(/\d+/, left);
+  if (!box) return;
+  const left = box.querySelectorAll("li:not([hidden])").length;
+  const title = box.querySelector("h2")?.lastChild;
+  box.hidden = !left;
+  if (title) title.textContent = title.textContent.replace(/\d+/, left);
 }
 
 // Names and ids follow the place of the row: `gieng.3.x`, `f-gieng-3-x`.
@@ -63,8 +115,11 @@ function renumber(table) {
   const label = table.querySelector("[data-rows]").dataset.label;
   const byName = new RegExp(`^${name}\\.(?:\\d+|__row__)(?=\\.|$)`);
   const byId = new RegExp(`(f-${name})-(?:\\d+|__row__)(?=-|$)`, "g");
-  [...table.querySelector("[data-rows]").children].forEach((row, index) => {
+  const rows = rowsOf(table);
+  rows.forEach((row, index) => {
     row.querySelector("legend").textContent = `${label} ${index + 1}`;
+    for (const title of row.querySelectorAll("[data-row-title]")) title.textContent = ` ${label} ${index + 1}`;
+    row.querySelector("button.remove").hidden = rows.length <= Number(table.dataset.min);
     for (const one of [row, ...row.querySelectorAll("*")]) {
       for (const attribute of [...one.attributes]) {
         const is = ["id", "for", "aria-describedby", "hx-target", "hx-vals"].includes(attribute.name);
