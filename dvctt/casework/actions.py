@@ -133,6 +133,7 @@ def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
         raise NotFound(ruling.action)
     row.revision += 1
     spec = subject.flow.actions[performing.action]
+    cleaned |= fees.left_unpaid(subject, spec)
     said = told(spec, cleaned)
     way, address = delivering.filed(subject) if spec.kind == "submit" else ({}, {})
     entry = journal.append(

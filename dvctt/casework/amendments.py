@@ -1,12 +1,13 @@
 """Amendment requests: opened item by item, staged by the applicant, answered, lapsed or cancelled (10.1, 10.2.a)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from dvctt.casework import clocks
 from dvctt.casework.models import AmendmentItem, AmendmentRequest, AnswerSet, Attachment
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
-from dvctt.kernel import clock
+from dvctt.kernel import Text, clock
+from dvctt.workflow import Action, ClockDuty
 
 # Why the ledger holds a longer clock: the officer gave a later day for the answer.
 LATER_ANSWER = "answer_by"
@@ -41,6 +42,30 @@ def open_request(performing: Performing) -> None:
         dossier=subject.dossier, number=filed.number + 1, values=filed.values, saved_at=performing.now
     )
     _bound_answer_clock(performing, answer_by)
+
+
+def waited_until(subject: Subject, action: Action, answer_by: date | None = None) -> datetime | None:
+    """Until when an answer would be taken if the request of that act were sent now.
+
+    That is the end of the clock that the act starts for the applicant, which waits for the day that the officer gives
+    where it is later; None where the act starts no such clock.
+    """
+    started = [duty.clock for duty in action.duties if isinstance(duty, ClockDuty) and duty.event == "start"]
+    ends = []
+    for name in (one for one in started if subject.flow.clocks[one].whose == "applicant"):
+        due = clocks.provisional_due(subject, name)
+        if due is not None and answer_by is not None and due.date() < answer_by:
+            due = clocks.provisional_due(subject, name, length=(answer_by - subject.today).days)
+        ends.append(due)
+    return min((one for one in ends if one), default=None)
+
+
+def place_of(subject: Subject, item: AmendmentItem) -> Text:
+    """What an item asks to be amended, by its name: an answer, a paper, or something else."""
+    if item.kind == "field":
+        return next(one.label for one in subject.bundle.form.fields() if one.id == item.target)
+    component = subject.bundle.component(item.target) if item.kind == "component" else None
+    return component.name if component else Text(vi="Nội dung khác", en="Something else")
 
 
 def close_request(performing: Performing, how: str) -> None:

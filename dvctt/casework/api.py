@@ -10,7 +10,7 @@ from dvctt.casework.delivering import DeliveryView
 from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
 from dvctt.casework.erasing import erase_words
 from dvctt.casework.fees import UNPAID
-from dvctt.casework.finding import LONGEST_TEXT, NOBODY, Search, check_text
+from dvctt.casework.finding import LATE, LONGEST_TEXT, NOBODY, Search, check_text
 from dvctt.casework.handover import hand_over, take_over
 from dvctt.casework.leaving import owning
 from dvctt.casework.looking import (
@@ -88,6 +88,7 @@ from dvctt.casework.views import (
 
 __all__ = [
     "LAST_STATUS",
+    "LATE",
     "LONGEST_TEXT",
     "NOBODY",
     "PARTS",

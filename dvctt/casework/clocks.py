@@ -1,6 +1,6 @@
 """The dossier's statutory clocks: events are written to the ledger, everything else is worked out from it (11.3)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -91,10 +91,49 @@ def nearest(rows: Iterable[Dossier]) -> dict[UUID, Text]:
     return named
 
 
-def provisional_due(subject: Subject, clock: str) -> datetime | None:
-    """When `clock` would end if it started now: the promise while a dossier waits for acceptance."""
-    event = workflow.ClockEvent(at=subject.now, event="start", reason="provisional", basis="", length=None)
-    return workflow.run_clock(subject.flow.clocks[clock], [event], ministry.calendar(), now=subject.now).due
+def missed(subject: Subject, clock: str) -> workflow.Missed | None:
+    """The last end of the clock that had passed before it was given another, or before it ended."""
+    spec, events = subject.flow.clocks[clock], _ledger(subject, clock)
+    return workflow.missed(spec, events, _calendar(spec, events))
+
+
+def main_clock(subject: Subject) -> str | None:
+    """The clock that governs the result: the one that the version marks.
+
+    In versions that mark none, the first of the agency's clocks that counts in days, months or stages.
+    """
+    named = subject.flow.clocks.items()
+    marked = [name for name, spec in named if spec.governs_result]
+    return next(iter(marked or [name for name, spec in named if workflow.counts_days(spec)]), None)
+
+
+def provisional_due(
+    subject: Subject, clock: str, *, at: datetime | None = None, length: int | None = None
+) -> datetime | None:
+    """When `clock` would end if it started now, or `at`, with its own length or another.
+
+    It is the promise while a dossier waits for acceptance.
+    """
+    start = at or subject.now
+    events = [workflow.ClockEvent(at=start, event="start", reason="provisional")]
+    if length is not None:
+        events.append(workflow.ClockEvent(at=start, event="replace", reason="provisional", length=length))
+    return workflow.run_clock(subject.flow.clocks[clock], events, ministry.calendar(), now=start).due
+
+
+def promised(subject: Subject) -> datetime | None:
+    """When the result would be due if the dossier were accepted in time: at the last moment of the answer on reception.
+
+    Before acceptance that is what is told to who filed; a sooner acceptance makes it sooner. None where no clock
+    governs the result.
+    """
+    main = main_clock(subject)
+    if main is None:
+        return None
+    going = {name: one for name, one in standings(subject).items() if one.state == "running" and name != main}
+    ends = (one.due for name, one in going.items() if one.due and subject.flow.clocks[name].whose == "agency")
+    last = max(ends, default=subject.now)
+    return provisional_due(subject, main, at=max(last, subject.now))
 
 
 def settle(subject: Subject) -> None:
@@ -121,6 +160,7 @@ def set_dates(subject: Subject) -> None:
     first = min(agency, key=lambda one: one.due or FAR_FUTURE, default=None)
     row.due_at, row.warn_at = (first.due, first.warn_at) if first else (None, None)
     row.late_due_at, row.late_halted_at = (None, None) if first else _halted_late(subject, found)
+    row.missed_due_at, row.missed_at = _missed(subject, found)
     waits = [one.due for name, one in running.items() if subject.flow.clocks[name].whose == "applicant" and one.due]
     row.answer_due_at = min(waits, default=None) if row.holder == "applicant" else None
     row.queue_at = row.due_at or row.answer_due_at or FAR_FUTURE
@@ -140,6 +180,18 @@ def _halted_late(subject: Subject, found: dict[str, workflow.Standing]) -> tuple
         and (one.state == "paused" or (row.holder == "applicant" and one.halted == row.held_since))
     ]  # fmt: skip
     return min(late, default=(None, None))
+
+
+def _missed(subject: Subject, found: Collection[str]) -> tuple[datetime | None, datetime | None]:
+    """The last end that passed of the clock that governs the result, before it started of the agency's others.
+
+    It stays on the row whatever term follows, and after the end: nothing that is done afterwards makes it in time.
+    """
+    main = main_clock(subject)
+    agency = [name for name in found if subject.flow.clocks[name].whose == "agency"]
+    ends = [missed(subject, name) for name in ([main] if main is not None and main in found else agency)]
+    last = max((one for one in ends if one), key=lambda one: one.at, default=None)
+    return (last.due, last.at) if last else (None, None)
 
 
 def set_wake(subject: Subject, since: datetime) -> None:

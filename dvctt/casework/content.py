@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from dvctt import workflow
-from dvctt.casework import clocks, contents, delivering, issuing, masking, paying, stated
+from dvctt.casework import amendments, clocks, contents, delivering, issuing, masking, paying, stated
 from dvctt.casework.filing import filer_line
 from dvctt.casework.models import AnswerSet
 from dvctt.casework.performing import Performing
@@ -81,7 +80,7 @@ def _acknowledgement(performing: Performing, name: str) -> dict[str, Any]:
         **_common(subject),
         "received_at": _moment(subject.dossier.submitted_at),
         "answer_by": _moment(answer),
-        "provisional_due": _moment(_provisional(subject)),
+        "provisional_due": _moment(clocks.promised(subject)),
         "delivery": delivering.printed(subject),
         "fees": paying.owed(subject),
         "paying": paying.ways(subject),
@@ -91,7 +90,7 @@ def _acknowledgement(performing: Performing, name: str) -> dict[str, Any]:
 
 def _receipt(performing: Performing, name: str) -> dict[str, Any]:
     subject = performing.subject
-    main = main_clock(subject)
+    main = clocks.main_clock(subject)
     standing = clocks.standing(subject, main) if main else None
     return {
         **_common(subject),
@@ -110,11 +109,13 @@ def _receipt(performing: Performing, name: str) -> dict[str, Any]:
 
 def _amendment(performing: Performing, name: str) -> dict[str, Any]:
     subject, given = performing.subject, performing.inputs
-    names = places(subject, "vi")
+    names, wished = places(subject, "vi"), date.fromisoformat(given["answer_by"])
+    until = amendments.waited_until(subject, subject.flow.actions[performing.action], wished)
     return {
         **_common(subject),
         "reason": given.get("reason", ""),
         "answer_by": _date_only(given["answer_by"]),
+        "answer_until": _moment(until),
         "items": [{"place": names.get(one["target"], ""), "wrong": one["wrong"]} for one in given["items"]],
     }
 
@@ -192,21 +193,6 @@ _BODIES = {
     "negative_decision": _result,
     "notice": _refusal,
 }
-
-
-def main_clock(subject: Subject) -> str | None:
-    """The clock that governs the result: the one that the version marks.
-
-    In versions that mark none, the first of the agency's clocks that counts in days, months or stages.
-    """
-    named = subject.flow.clocks.items()
-    marked = [name for name, spec in named if spec.governs_result]
-    return next(iter(marked or [name for name, spec in named if workflow.counts_days(spec)]), None)
-
-
-def _provisional(subject: Subject) -> datetime | None:
-    main = main_clock(subject)
-    return clocks.provisional_due(subject, main) if main else None
 
 
 def _common(subject: Subject) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import amendments, clocks, content, fees, issuing, letters, papers
+from dvctt.casework import amendments, clocks, fees, issuing, letters, papers
 from dvctt.casework.models import Decision
 from dvctt.casework.performing import Performing
 from dvctt.ministry import api as ministry
@@ -20,7 +20,7 @@ def _clock(performing: Performing, duty: workflow.ClockDuty) -> None:
     answers = subject.flow.actions[performing.action].kind == "amendment_answer"
     if duty.event == "resume" and answers and spec.after_amendment:
         clocks.write(subject, duty.clock, "replace", reason=performing.action, length=spec.after_amendment)
-    if duty.event == "start" and duty.clock == content.main_clock(subject):
+    if duty.event == "start" and duty.clock == clocks.main_clock(subject):
         subject.dossier.started_at = performing.now
 
 

@@ -18,6 +18,8 @@ from dvctt.kernel import Fault, Invalid, Reason, Text, clock, dong
 from dvctt.workflow import Action, DocumentDuty, FeeDuty, Flow, PublishDuty, Ruling, open_from
 
 UNPAID = "fee_unpaid"
+# Under which name an act that gives a result keeps what was still to be collected by then.
+LEFT_UNPAID = "left_unpaid"
 RESULTS = frozenset({"result"})
 PAYMENTS = frozenset({"payment", "correction"})
 KINDS = {"note": "payment", "set": "set", "correct": "correction", "release": "release"}
@@ -73,6 +75,11 @@ class FeeDue:
         return None if self.amount is None else max(self.amount - (self.noted or 0), 0)
 
     @property
+    def surplus(self) -> int:
+        """What was paid above what it comes to; nothing where the amount is not known."""
+        return 0 if self.amount is None else max((self.noted or 0) - self.amount, 0)
+
+    @property
     def is_open(self) -> bool:
         """Whether something is still to be collected: of a fee of unknown amount, whether nothing was paid."""
         if not self.owed or self.released:
@@ -126,6 +133,12 @@ def warned(subject: Subject, ruling: Ruling) -> Ruling:
         return ruling
     open_ones = [Reason(UNPAID, {"fee": one.id}, _sentence(one)) for one in dues(subject) if one.is_open]
     return replace(ruling, warnings=(*ruling.warnings, *open_ones))
+
+
+def left_unpaid(subject: Subject, action: Action) -> dict[str, dict[str, int | None]]:
+    """What an act that gives a result is kept with: the fees open by then, each with what was left; else nothing."""
+    found = open_amounts(subject) if _gives_result(subject, action) else {}
+    return {LEFT_UNPAID: found} if found else {}
 
 
 def judged(subject: Subject, ruling: Ruling) -> Ruling:
@@ -221,6 +234,8 @@ def _check_payment(performing: Performing, due: FeeDue) -> None:
             raise Invalid(Fault("paid_on", "paid_before_submission", {"min": f"{first:%d/%m/%Y}"}))
         if paid_on > subject.today:
             raise Invalid(Fault("paid_on", "too_late", {"max": f"{subject.today:%d/%m/%Y}"}))
+    if given.get("amount") == 0:
+        raise Invalid(Fault("amount", "nothing_paid"))
     if due.left is None or given.get("amount") in (None, due.left):
         return
     asked = _fields(subject.flow.actions[performing.action])

@@ -27,13 +27,15 @@ IDENTITY_KINDS = ("citizen_id", "tax_code", "identity", "text")
 SHORTEST_IDENTITY, LONGEST_IDENTITY = 7, 20
 MOST_FOUND = 200
 NOBODY = "none"
+LATE = ("going", "closed")
 
 
 @dataclass(frozen=True)
 class Search:
     """What a dossier is searched by; empty fields narrow nothing. Dates are whole days, the last one included.
 
-    `officer` is an account's id, or `none` where nobody has it; `unit` the code of who holds it.
+    `officer` is an account's id, or `none` where nobody has it; `unit` the code of who holds it. `late` asks for those
+    that were late before: `going` and in time now, or `closed`.
     """
 
     text: str = ""
@@ -46,6 +48,7 @@ class Search:
     submitted_to: date | None = None
     due_from: date | None = None
     due_to: date | None = None
+    late: str = ""
 
     @property
     def narrows(self) -> bool:
@@ -78,10 +81,25 @@ def matching(actor: Actor, search: Search, versions: Iterable[UUID]) -> Q:
         wanted &= Q(**{name: value}) if value else Q()
     if search.province:
         wanted &= Q(provinces__contains=[search.province])
+    if search.late:
+        now = clock.now()
+        wanted &= was_late(now) if search.late == "going" else Q(missed_due_at__isnull=False, closed_at__isnull=False)
     if search.officer:
         wanted &= in_hands_of(None if search.officer == NOBODY else _uuid(search.officer), versions)
     wanted &= _within("submitted_at", search.submitted_from, search.submitted_to)
     return wanted & _within("queue_at", search.due_from, search.due_to)
+
+
+def late(now: datetime) -> Q:
+    """Past the end of an agency's clock that runs, or past it when the clock was halted."""
+    return Q(due_at__lte=now) | Q(late_due_at__isnull=False)
+
+
+def was_late(now: datetime) -> Q:
+    """Open and in time now, and late before that time was given: a new term after an amendment makes nothing undone."""
+    return Q(missed_due_at__isnull=False, closed_at__isnull=True, late_due_at__isnull=True) & (
+        Q(due_at__isnull=True) | Q(due_at__gt=now)
+    )
 
 
 def _of_words(actor: Actor, text: str) -> Q:

@@ -165,8 +165,7 @@ def _framed(subject: Subject, body: str) -> str:
 
 def _submitted(subject: Subject, language: str) -> tuple[str, str]:
     due = next((one.due for one in clocks.standings(subject).values() if one.due), None)
-    main = content.main_clock(subject)
-    provisional = clocks.provisional_due(subject, main) if main else None
+    provisional = clocks.promised(subject)
     lines = [
         _("Hệ thống đã nhận hồ sơ lúc %(moment)s.") % {"moment": _moment(subject.dossier.submitted_at)},
         _("Cơ quan tiếp nhận trả lời về tính đầy đủ, hợp lệ chậm nhất %(moment)s.") % {"moment": _moment(due)},
@@ -182,7 +181,7 @@ def _submitted(subject: Subject, language: str) -> tuple[str, str]:
 
 
 def _accepted(subject: Subject, language: str) -> tuple[str, str]:
-    main = content.main_clock(subject)
+    main = clocks.main_clock(subject)
     due = clocks.standing(subject, main).due if main else None
     body = _("Hồ sơ đã được tiếp nhận. Hẹn trả kết quả: %(moment)s.") % {"moment": _moment(due)}
     told = "\n".join([body, *_to_pay(subject, language, only_open=True)])
@@ -204,7 +203,7 @@ def _amendment_requested(subject: Subject, language: str) -> tuple[str, str]:
     lines += [f"{item.position}. {places.get(item.target) or _('Nội dung khác')}: {item.wrong}" for item in items]
     if request:
         lines.append(_("Lý do: %(reason)s") % {"reason": request.reason})
-        lines.append(_("Hạn trả lời: %(date)s") % {"date": request.answer_by.strftime("%d/%m/%Y")})
+        lines.append(_("Đề nghị trả lời trước hết ngày: %(date)s") % {"date": request.answer_by.strftime("%d/%m/%Y")})
         lines += _latest_answer(subject, request)
     return _("Yêu cầu bổ sung hồ sơ %(code)s") % {"code": subject.dossier.code}, "\n".join(lines)
 

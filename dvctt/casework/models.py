@@ -27,7 +27,9 @@ class Dossier(models.Model):
     that run are counted (empty where it is to be looked at). `wake_at` is when a clock next warns or runs out: the
     sweep takes the rows whose moment has come. `held_since` is since when the `holder` has it. `late_due_at` is the end
     that a clock of the agency had passed when it was halted at `late_halted_at`: the dossier was late, and is while it
-    waits for somebody else. `subject`, `search_text` and `provinces` are what lists show and find it by (`indexing`).
+    waits for somebody else. `missed_due_at` is the last end of the agency's that had passed before its clock was
+    halted, given another end, or ended at `missed_at`; it stays, after the dossier is closed too. `subject`,
+    `search_text` and `provinces` are what lists show and find it by (`indexing`).
     `open_fees` holds by id the fees that are due and not settled, with what is left to pay in đồng (null where nobody
     knows it yet); it is null until it was worked out (`fees`, `reindexing`).
     """
@@ -68,6 +70,8 @@ class Dossier(models.Model):
     answer_due_at = models.DateTimeField(null=True)
     late_due_at = models.DateTimeField(null=True)
     late_halted_at = models.DateTimeField(null=True)
+    missed_due_at = models.DateTimeField(null=True)
+    missed_at = models.DateTimeField(null=True)
     held_since = models.DateTimeField(null=True)
     subject = models.CharField(max_length=300, blank=True)
     search_text = models.TextField(blank=True)
@@ -118,6 +122,11 @@ class Dossier(models.Model):
                 | Q(late_due_at__lt=F("late_halted_at"), late_halted_at__isnull=False, closed_at__isnull=True),
             ),
             models.CheckConstraint(
+                name="dossier_missed_after_its_end",
+                condition=Q(missed_due_at__isnull=True, missed_at__isnull=True)
+                | Q(missed_due_at__lt=F("missed_at"), missed_at__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="dossier_found_from_submission", condition=Q(submitted_at__isnull=False) | Q(search_text="")
             ),
             models.CheckConstraint(
@@ -152,6 +161,7 @@ class Dossier(models.Model):
                 fields=["-submitted_at"],
                 condition=Q(search_text="", submitted_at__isnull=False),
             ),
+            models.Index(name="dossier_missed", fields=["-submitted_at"], condition=Q(missed_due_at__isnull=False)),
             models.Index(name="dossier_open_fees", fields=["receiving", "version"], condition=~Q(open_fees={})),
             models.Index(
                 name="dossier_fees_to_work_out",

@@ -36,6 +36,8 @@ FIELDS = (
     "queue_at",
     "late_due_at",
     "late_halted_at",
+    "missed_due_at",
+    "missed_at",
 )
 log = structlog.get_logger(__name__)
 

@@ -22,6 +22,8 @@ FIELDS = (
     "queue_at",
     "late_due_at",
     "late_halted_at",
+    "missed_due_at",
+    "missed_at",
     "open_fees",
 )
 log = structlog.get_logger(__name__)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
-from dvctt.casework.finding import Search, matching
+from dvctt.casework.finding import Search, late, matching, was_late
 from dvctt.casework.models import Dossier
 from dvctt.casework.scope import case_units, reached, visible
 from dvctt.casework.views import Counters, LateLine
@@ -76,10 +76,10 @@ def counters(actor: Actor, search: Search | Sought | None = None) -> Counters:
 def lateness(actor: Actor, sought: Sought | None = None) -> tuple[LateLine, ...]:
     """For who leads: what is late or soon due, by the unit that holds it and the officer who has it (13.1.c).
 
-    What waits for the applicant is among it where it was late when that wait began.
+    What waits for the applicant is among it where it was late when that wait began, or before.
     """
     now = clock.now()
-    rows = Dossier.objects.filter(reached(actor, Power.OVERSEE), _late(now) | ~Q(holder="applicant"))
+    rows = Dossier.objects.filter(reached(actor, Power.OVERSEE), late(now) | was_late(now) | ~Q(holder="applicant"))
     rows = rows.filter(closed_at__isnull=True)
     taken = ~by_turn(sought.versions if sought else versions_of(rows))
     rows = rows.annotate(
@@ -87,9 +87,10 @@ def lateness(actor: Actor, sought: Sought | None = None) -> tuple[LateLine, ...]
         name=Case(When(taken, then=F("assignee__name")), default=Value("")),
     )
     lines = rows.order_by("holder_unit").values_list("holder_unit", "who", "name").annotate(
-        open=Count("pk", filter=~Q(holder="applicant")), overdue=Count("pk", filter=_late(now)),
+        open=Count("pk", filter=~Q(holder="applicant")), overdue=Count("pk", filter=late(now)),
         due_soon=Count("pk", filter=Q(warn_at__lte=now, due_at__gt=now)),
-    ).order_by("-overdue", "-due_soon", "holder_unit", "name")[:MOST_LINES]  # fmt: skip
+        was_late=Count("pk", filter=was_late(now)),
+    ).order_by("-overdue", "-due_soon", "-was_late", "holder_unit", "name")[:MOST_LINES]  # fmt: skip
     return tuple(
         LateLine(unit, ministry.unit(unit).name if unit else None, str(who) if who else "", name or "", *counts)
         for unit, who, name, *counts in lines
@@ -106,7 +107,7 @@ def _conditions(actor: Actor, versions: Iterable[UUID], now: datetime) -> dict[s
     given = unit & ~turn
     return {
         "to_do": going & waits_for(actor, versions),
-        "overdue": going & _late(now),
+        "overdue": going & late(now),
         "due_soon": going & Q(warn_at__lte=now, due_at__gt=now),
         "fee": own & _unpaid(actor, versions),
         "all": Q(),
@@ -120,11 +121,6 @@ def _conditions(actor: Actor, versions: Iterable[UUID], now: datetime) -> dict[s
         "unassigned": given & Q(assignee__isnull=True),
         "turn": unit & turn,
     }
-
-
-def _late(now: datetime) -> Q:
-    """Past the end of an agency's clock that runs, or past it when the clock was halted."""
-    return Q(due_at__lte=now) | Q(late_due_at__isnull=False)
 
 
 def _unpaid(actor: Actor, versions: Iterable[UUID]) -> Q:

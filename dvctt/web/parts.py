@@ -233,7 +233,10 @@ class ReviewSection:
 
 @dataclass(frozen=True)
 class Difference:
-    """Before and after of one place; `why` is what was asked for."""
+    """Before and after of one place; `why` is what was asked for, `said` what was answered in words.
+
+    `differs` says whether it was changed where the two sides alone cannot tell: another file may have the same name.
+    """
 
     label: str
     before: str
@@ -241,10 +244,14 @@ class Difference:
     why: str = ""
     before_files: Sequence[FileLink] = ()
     after_files: Sequence[FileLink] = ()
+    said: str = ""
+    differs: bool | None = None
 
     @property
     def changed(self) -> bool:
         """Whether the two differ."""
+        if self.differs is not None:
+            return self.differs
         return self.before != self.after or [f.name for f in self.before_files] != [f.name for f in self.after_files]
 
 

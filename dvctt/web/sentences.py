@@ -97,6 +97,7 @@ INPUT_FAULTS: Mapping[str, Promise] = {
     "password_too_short": lazy("Mật khẩu cần ít nhất 10 ký tự."),
     "password_too_common": lazy("Mật khẩu này quá phổ biến."),
     "password_too_similar": lazy("Mật khẩu này quá giống tên hoặc địa chỉ của tài khoản."),
+    "nothing_paid": lazy("Khoản thu phải lớn hơn 0. Không thu thì không ghi; ghi sai thì dùng “Sửa số phí đã thu”."),
     "fee_differs": lazy("Số tiền khác số còn thiếu %(due)s. Ghi lý do."),
     "wrong_order": lazy("Thứ tự gửi lên không khớp các trang của tệp. Mở lại trang này rồi sắp xếp lại."),
     "paid_before_submission": lazy("Ngày thu phải từ ngày nộp hồ sơ %(min)s trở đi."),

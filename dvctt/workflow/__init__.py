@@ -26,6 +26,7 @@ from dvctt.workflow.explain import Explained, ExplainedStep, explain, explain_cl
 from dvctt.workflow.facts import DoneAct, Facts, Ruling
 from dvctt.workflow.graph import graph, path_states
 from dvctt.workflow.lasting import open_from
+from dvctt.workflow.missed import Missed, missed
 from dvctt.workflow.orphans import HANDED_OVER
 from dvctt.workflow.recount import RECOUNT_BASIS, WHY, Recount, recount
 from dvctt.workflow.spec import (
@@ -86,6 +87,7 @@ __all__ = [
     "Flow",
     "Guard",
     "Holding",
+    "Missed",
     "NoticeDuty",
     "NumberDuty",
     "Place",
@@ -111,6 +113,7 @@ __all__ = [
     "graph",
     "is_weighty",
     "load_calendar",
+    "missed",
     "needed_contents",
     "offer",
     "open_from",

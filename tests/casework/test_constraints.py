@@ -166,6 +166,8 @@ ALONE: list[tuple[str, Callable[..., Model], dict[str, Any]]] = [
     ("dossier_delivery_known", dossier, {"delivery": "by_dove"}),
     ("dossier_late_halted_after_its_end", dossier, {"late_due_at": NOW}),
     ("dossier_late_halted_after_its_end", dossier, {"late_due_at": LATER, "late_halted_at": NOW}),
+    ("dossier_missed_after_its_end", dossier, {"missed_due_at": NOW}),
+    ("dossier_missed_after_its_end", dossier, {"missed_due_at": LATER, "missed_at": NOW}),
     ("dossier_fees_due_from_submission", dossier, {"open_fees": {"phi_tham_dinh": 1}}),
     ("dossier_found_from_submission", dossier, {"search_text": " sao khue"}),
     ("dossier_phone_from_submission", dossier, {"filed_phone": "+84912345678"}),

@@ -1,5 +1,6 @@
 """What a fee comes to, what was paid and what is open are one computation; what is open is found until settled."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -68,7 +69,10 @@ def test_the_fee_form_is_filled_in_with_what_is_due_and_another_amount_needs_a_r
     assert offer(water, "desk", dossier, "note_fee").expected == {"amount": DUE, "paid_on": today}
     page = valid(officer_browser(water.people["desk"]).get(place(dossier, "act/note_fee/")))
     assert 'value="8.000.000"' in page and f'value="{clock.today():%d/%m/%Y}"' in page
-    for wrong in ("5000000", "8000001", "0"):
+    with pytest.raises(Invalid) as refused:
+        water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": "0", "difference": "Ghi thử."})
+    assert [(one.place, one.code) for one in refused.value.faults] == [("amount", "nothing_paid")]
+    for wrong in ("5000000", "8000001"):
         with pytest.raises(Invalid) as refused:
             water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": wrong})
         assert [(one.place, one.code) for one in refused.value.faults] == [("difference", "fee_differs")]
@@ -150,24 +154,25 @@ def test_what_a_dossier_of_before_owes_is_worked_out_by_the_sweep(water: World) 
 def test_entries_add_up_and_a_wrong_one_is_corrected_by_another(water: World) -> None:
     dossier = water.in_appraisal()
     water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": str(DUE)})
-    water.act("desk", dossier, "note_fee", {**RECEIPT, "note": "BL 02", "amount": "0", "difference": "Ghi thử."})
+    water.act("desk", dossier, "note_fee", {**RECEIPT, "note": "BL 02", "amount": "1", "difference": "Ghi thử."})
     fee = casework.dossier_page(water.people["desk"], dossier).fees[0]
     assert [(one.number, one.kind, one.amount, one.note[:5]) for one in fee.entries] == [
-        (1, "payment", DUE, "BL 01"), (2, "payment", 0, "BL 02"),
+        (1, "payment", DUE, "BL 01"), (2, "payment", 1, "BL 02"),
     ]  # fmt: skip
-    assert fee.noted_amount == DUE and not fee.open
+    assert (fee.noted_amount, fee.left, fee.surplus, fee.open) == (DUE + 1, 0, 1, False)
+    assert 'data-surplus="1"' in valid(officer_browser(water.people["desk"]).get(place(dossier)))
     with pytest.raises(Invalid) as refused:
         water.act("desk", dossier, "correct_fee", {"amount": "800000", "reason": ""})
     assert [one.place for one in refused.value.faults] == ["reason"]
     water.act("desk", dossier, "correct_fee", {"amount": "800000", "reason": "Khoản 1 thừa một số 0."})
     fee = casework.dossier_page(water.people["desk"], dossier).fees[0]
     last = fee.entries[-1]
-    assert (last.number, last.kind, last.amount) == (3, "correction", 800_000 - DUE)
+    assert (last.number, last.kind, last.amount) == (3, "correction", 799_999 - DUE)
     assert last.noted_by == water.people["desk"].name and last.note == "Khoản 1 thừa một số 0."
     assert (fee.noted_amount, fee.left, fee.open) == (800_000, DUE - 800_000, True)
     assert in_tab(water, "desk") == [dossier]
     text = valid(officer_browser(water.people["desk"]).get(place(dossier)))
-    for words in ("BL 01", "BL 02", "Khoản 1 thừa một số 0.", "−7.200.000\u00a0đ"):
+    for words in ("BL 01", "BL 02", "Khoản 1 thừa một số 0.", "−7.200.001\u00a0đ"):
         assert words in text
 
 
@@ -272,6 +277,39 @@ def test_an_account_of_the_ministry_is_told_to_who_pays(water: World) -> None:
     finally:
         ministry_known.forget()
     assert "TK 3511.0.123" in page and str(Dossier.objects.get(pk=dossier).code) in page
+
+
+@pytest.mark.circular("13.2.g")
+def test_more_than_is_owed_and_a_receipt_of_before_are_asked_about_once(water: World) -> None:
+    dossier, desk = water.in_appraisal(), officer_browser(water.people["desk"])
+    water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": "3000000", "difference": "Lần 1."})
+    here = place(dossier, "act/note_fee/")
+    drawn = desk.get(here)
+    base = {name: hidden(drawn, name) for name in ("seen", "drawn", "key", "shown")}
+    today = f"{clock.today():%d/%m/%Y}"
+    typed = {"amount": "99.000.000", "note": "bl 01", "paid_on": today, "difference": "Nộp nhầm."}
+    asked = desk.post(here, base | typed)
+    text = valid(asked)
+    assert asked.status_code == 422 and FeeNote.objects.filter(dossier=dossier).count() == 1
+    assert "94.000.000\u00a0đ" in text and "3.000.000\u00a0đ" in text and 'value="99.000.000"' in text
+    marks = re.findall(r'name="confirmed" value="([^"]+)"', text)
+    assert [mark.split(":")[0] for mark in marks] == ["fee_surplus", "receipt_again"]
+    other = desk.post(here, base | typed | {"amount": "98.000.000", "confirmed": marks})
+    assert other.status_code == 422, "another amount is asked about anew"
+    assert desk.post(here, base | typed | {"confirmed": marks}).status_code == 303
+    fee = casework.dossier_page(water.people["desk"], dossier).fees[0]
+    assert (fee.noted_amount, fee.surplus) == (102_000_000, 94_000_000)
+
+
+@pytest.mark.circular("13.2.g", "14.1.a")
+def test_a_result_given_while_a_fee_is_open_says_so_in_the_history(water: World) -> None:
+    dossier, paid = water.decided(), water.decided()
+    water.act("desk", paid, "note_fee", {**RECEIPT, "amount": str(DUE)})
+    for one in (dossier, paid):
+        water.act("clerk", one, "number_and_seal")
+        entry = casework.dossier_page(water.people["head"], one).timeline[0]
+        assert ("8.000.000" in str(entry.inputs)) is (one == dossier)
+    assert "8.000.000\u00a0đ" in valid(officer_browser(water.people["head"]).get(place(dossier, "course/")))
 
 
 @pytest.mark.circular("13.2.g")

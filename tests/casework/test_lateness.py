@@ -54,7 +54,7 @@ def test_one_in_time_is_not_called_late_while_it_waits(water: World) -> None:
     assert found(water.people["head"], tab="overdue") == [] and late_line(water) == []
 
 
-def test_lateness_ends_with_the_new_limit_and_with_the_dossier(water: World) -> None:
+def test_the_list_of_the_late_ends_with_the_new_limit_and_with_the_dossier(water: World) -> None:
     with before(200):
         dossier, withdrawn = water.in_appraisal(), water.in_appraisal()
     for one in (dossier, withdrawn):
@@ -66,6 +66,54 @@ def test_lateness_ends_with_the_new_limit_and_with_the_dossier(water: World) -> 
     after = row(dossier)
     assert after.late_due_at is None and after.due_at is not None and after.due_at > clock.now()
     assert found(water.people["head"], tab="overdue") == []
+
+
+def was_late_line(world: World, who: str = "head") -> list[tuple[str, str, int]]:
+    lines = casework.lateness(world.people[who])
+    return [(one.unit, one.officer, one.was_late) for one in lines if one.was_late]
+
+
+@pytest.mark.circular("11.3", "13.1.c")
+def test_a_new_term_does_not_undo_that_the_old_one_was_broken(water: World) -> None:
+    with before(200):
+        dossier = water.in_appraisal()
+    due, head = row(dossier).due_at, water.people["head"]
+    ask_amendment(water, dossier, target="so_dinh_danh")
+    halted = row(dossier).held_since
+    water.declare(dossier)
+    water.act("applicant", dossier, "answer_amendment", {**CONFIRMED, "answers": {"1": "Đã rõ."}})
+    after = row(dossier)
+    assert (after.missed_due_at, after.missed_at) == (due, halted)
+    assert found(head, tab="overdue") == [] and found(head, late="going") == [dossier]
+    assert late_line(water) == [] and was_late_line(water) == [("TNN-CP", water.people["appraiser"].id, 1)]
+    shown = casework.queue(head, "all").rows[0]
+    assert (shown.overdue, shown.missed_due_at, shown.missed_at) == (False, due, halted)
+    standing = next(one for one in casework.dossier_page(head, dossier).clocks if one.name == "processing")
+    assert (standing.overdue, standing.missed_due, standing.missed_at) == (False, due, halted)
+    water.act("applicant", dossier, "withdraw", {"reason": "Thôi."})
+    assert (row(dossier).missed_due_at, row(dossier).late_due_at) == (due, None)
+    assert found(head, late="going") == [] and found(head, late="closed") == [dossier]
+
+
+def test_one_that_was_always_in_time_is_not_among_those_late_before(water: World) -> None:
+    dossier = water.in_appraisal()
+    ask_amendment(water, dossier, target="so_dinh_danh")
+    water.declare(dossier)
+    water.act("applicant", dossier, "answer_amendment", {**CONFIRMED, "answers": {"1": "Đã rõ."}})
+    assert row(dossier).missed_due_at is None and was_late_line(water) == []
+    assert found(water.people["head"], late="going") == found(water.people["head"], late="closed") == []
+
+
+@pytest.mark.circular("11.3", "13.1.c")
+def test_a_result_given_late_is_late_for_good(water: World) -> None:
+    with before(200):
+        dossier = water.in_appraisal()
+    due, head = row(dossier).due_at, water.people["head"]
+    water.act("applicant", dossier, "withdraw", {"reason": "Thôi."})
+    ended = row(dossier)
+    assert (ended.missed_due_at, ended.missed_at) == (due, ended.closed_at)
+    assert found(head, tab="closed", late="closed") == [dossier]
+    assert casework.queue(head, "closed").rows[0].missed_due_at == due
 
 
 @pytest.mark.circular("11.3")

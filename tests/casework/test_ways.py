@@ -9,7 +9,9 @@ import pytest
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, Appointment
 from dvctt.casework import api as casework
-from dvctt.casework.models import Act, AmendmentRequest, AnswerSet, Attachment, ClockEvent, Dossier
+from dvctt.casework.models import Act, AmendmentRequest, AnswerSet, Attachment, ClockEvent, Dossier, Paper
+from dvctt.documents.models import Rendition
+from dvctt.documents.queries import rendition_data
 from dvctt.kernel import Conflict, Invalid, NotFound, Refused, Role, Stale, clock
 from dvctt.notices.models import Message
 from tests.fixtures_casework import CONFIRMED, World, make_applicant, make_officer
@@ -30,6 +32,20 @@ def asked(world: World, dossier: Any, **more: Any) -> Any:
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
     return {reason.code for reason in refused.value.reasons}
+
+
+@pytest.mark.circular("11.3")
+def test_the_day_promised_at_submission_is_that_of_an_acceptance_at_the_last_moment(surveying: World) -> None:
+    dossier = surveying.submitted()
+    page = casework.dossier_page(surveying.people["applicant"], dossier)
+    reception = next(one.due for one in page.clocks if one.name == "reception")
+    assert reception is not None and page.provisional_due is not None
+    paper = rendition_data(Rendition.objects.get(pk=Paper.objects.get(dossier=dossier).rendition))
+    assert paper["body"]["provisional_due"].endswith(f"{page.provisional_due:%d/%m/%Y}")
+    assert f"{page.provisional_due:%d/%m/%Y}" in Message.objects.get(subject_id=str(dossier)).body
+    with clock.travel(reception):
+        surveying.act("desk", dossier, "accept")
+    assert Dossier.objects.get(pk=dossier).due_at == page.provisional_due
 
 
 @pytest.mark.circular("5.4", "6.1", "9.1", "13.2.a", "4.1")

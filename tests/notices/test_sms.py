@@ -280,7 +280,7 @@ def test_every_sms_about_a_dossier_fits(settings: Settings, notice: str, languag
     subject = SimpleNamespace(dossier=dossier, acts=[], amendment=None, flow=SimpleNamespace(clocks={}), bundle=bundle)
     with translation.override(language), pytest.MonkeyPatch.context() as patch:
         patch.setattr(casework_letters.clocks, "standings", lambda _: {})
-        patch.setattr(casework_letters.content, "main_clock", lambda _: None)
+        patch.setattr(casework_letters.clocks, "main_clock", lambda _: None)
         title, _ = casework_letters._TEXTS[notice](subject, language)  # type: ignore[arg-type]
         short = gsm.plain(casework_letters._short(title, casework_letters._link(subject)))  # type: ignore[arg-type]
     assert gsm.fits(short), f"{len(short)}: {short}"

@@ -12,10 +12,13 @@ from django.test import Client
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, Appointment
 from dvctt.casework import api as casework
-from dvctt.casework.models import Dossier
+from dvctt.casework.models import Dossier, Paper
+from dvctt.documents.models import Rendition
+from dvctt.documents.queries import rendition_data
 from dvctt.kernel import clock
 from dvctt.outbox import api as outbox
-from tests.fixtures_casework import OFFICERS, World, make_officer
+from tests.casework.test_ways import asked
+from tests.fixtures_casework import CONFIRMED, OFFICERS, World, make_officer
 from tests.web.officers import officer_browser, place, would_send
 from tests.web.walking import hidden, valid
 
@@ -178,6 +181,46 @@ def test_amendment_request_is_composed_looked_over_and_sent(surveying: World) ->
         ("field", "ma_so_thue"),
         ("other", ""),
     ]
+
+
+def test_the_preview_of_a_request_says_until_when_an_answer_is_taken(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    client = officer_browser(surveying.people["appraiser"])
+    here = place(dossier, "amend/request_amendment/")
+    shown = casework.dossier_page(surveying.people["appraiser"], dossier)
+    until = next(one.answer_until for one in shown.offers if one.action == "request_amendment")
+    assert until is not None and until.date() >= clock.today() + timedelta(days=30)
+    base = {"wrong:other:0": "Nộp thêm sơ đồ.", "reason": "Chưa rõ.", "preview": "1"}
+    texts = {
+        days: valid(client.post(here, base | {"answer_by": f"{clock.today() + timedelta(days=days):%d/%m/%Y}"}))
+        for days in (1, 10, 80)
+    }
+    assert {days: f"{until:%d/%m/%Y}" in text for days, text in texts.items()} == {1: True, 10: True, 80: False}
+    assert {days: "không quá một ngày" in text for days, text in texts.items()} == {1: True, 10: False, 80: False}
+
+
+@pytest.mark.parametrize("days", [1, 80])
+def test_the_letter_of_a_request_says_until_when_an_answer_is_taken(surveying: World, days: int) -> None:
+    dossier, wished = surveying.in_appraisal(), clock.today() + timedelta(days=days)
+    surveying.act("appraiser", dossier, "request_amendment", asked(surveying, dossier, answer_by=wished.isoformat()))
+    paper = Paper.objects.get(dossier=dossier, name="amendment_request")
+    body = rendition_data(Rendition.objects.get(pk=paper.rendition))["body"]
+    ends = Dossier.objects.get(pk=dossier).answer_due_at
+    assert ends is not None and body["answer_by"] == f"{wished:%d/%m/%Y}"
+    assert body["answer_until"].endswith(f"{ends.astimezone(clock.HANOI):%d/%m/%Y}")
+
+
+def test_an_explanation_alone_changes_nothing_and_is_kept_in_the_history(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    surveying.act("appraiser", dossier, "request_amendment", asked(surveying, dossier))
+    surveying.declare(dossier)
+    said = {"1": "Giữ nguyên theo giấy phép.", "2": "Đã có trong hồ sơ."}
+    surveying.act("applicant", dossier, "answer_amendment", {**CONFIRMED, "answers": said})
+    client = officer_browser(surveying.people["appraiser"])
+    page, course = (valid(client.get(place(dossier, rest))) for rest in ("", "course/"))
+    assert "side after changed" not in page
+    for text in said.values():
+        assert text in page and text in course
 
 
 def test_what_is_amended_is_shown_whole_a_row_a_line(water: World) -> None:

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
 from dvctt.kernel import clock
-from tests.fixtures_casework import OWNERS, World
+from tests.casework.test_finding import ask_amendment, before
+from tests.fixtures_casework import CONFIRMED, OWNERS, World
 from tests.web.officers import officer_browser, place
 from tests.web.walking import MOST_QUERIES, browser, valid
 
@@ -254,3 +255,30 @@ def test_a_reception_that_took_too_long_is_told_on_the_page(surveying: World) ->
         assert counted(valid(desk.get("/officer/?tab=unit")))["overdue"] == "1"
         surveying.act("desk", dossier, "accept")
         assert re.search(r"đã kết thúc, chậm \d+ ngày làm việc", valid(desk.get(place(dossier))))
+
+
+@pytest.mark.circular("11.3", "13.1.c")
+def test_a_dossier_that_was_late_before_its_amendment_says_so_everywhere(water: World) -> None:
+    with before(200):
+        dossier = water.in_appraisal()
+    ask_amendment(water, dossier, target="so_dinh_danh")
+    water.declare(dossier)
+    water.act("applicant", dossier, "answer_amendment", {**CONFIRMED, "answers": {"1": "Đã rõ."}})
+    head = officer_browser(water.people["head"])
+    for page in ("/officer/?tab=all", "/officer/?late=going", place(dossier), place(dossier, "course/")):
+        assert re.search(r"từng quá hạn \d+ ngày làm việc", valid(head.get(page))), page
+    assert "late=going" in valid(head.get("/officer/?tab=overdue"))
+    assert head.get("/officer/?late=sometimes").status_code == 200
+    assert not opened_from(valid(head.get("/officer/?late=sometimes")))
+    water.act("applicant", dossier, "withdraw", {"reason": "Thôi."})
+    for page in ("/officer/?tab=all", "/officer/?tab=closed", "/officer/?tab=closed&late=closed"):
+        assert re.search(r"từng quá hạn \d+ ngày làm việc", valid(head.get(page))), page
+
+
+def test_a_dossier_that_ended_in_time_still_tells_its_limit(water: World) -> None:
+    dossier = water.in_appraisal()
+    due = Dossier.objects.get(pk=dossier).due_at
+    water.act("applicant", dossier, "withdraw", {"reason": "Thôi."})
+    text = valid(officer_browser(water.people["head"]).get(place(dossier)))
+    assert due is not None and "đã kết thúc, trong hạn" in text
+    assert f'datetime="{due.astimezone(clock.HANOI):%Y-%m-%d}' in text

@@ -6,7 +6,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dvctt.kernel import Text
-from dvctt.workflow import Calendar, Clock, ClockEvent, EventKind, explain, explain_clock, resumed, run_clock
+from dvctt.workflow import (
+    Calendar,
+    Clock,
+    ClockEvent,
+    EventKind,
+    Missed,
+    explain,
+    explain_clock,
+    missed,
+    resumed,
+    run_clock,
+)
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 UTC = ZoneInfo("UTC")
@@ -180,6 +191,24 @@ def test_after_an_amendment_what_remains_is_replaced(calendar: Calendar) -> None
     assert run_clock(clock(30), plain, calendar, now=back).due == at("2025-07-23T17:00")
     told = explain(run_clock(groundwater, replaced, calendar, now=back), "vi")
     assert "Từ 14:00 01/07/2025, thời hạn còn lại được thay bằng 18 ngày làm việc (Đã bổ sung; 1.000070)." in told
+
+
+def test_what_passed_before_another_end_was_given_is_kept(calendar: Calendar) -> None:
+    spec, back = clock(5, after_amendment=18), at("2025-07-01T14:00")
+    late = ledger(("2025-06-02T10:00", "start"), ("2025-06-20T10:00", "pause"))
+    amended = [*late, *resumed(spec, back, reason="", basis="", amended=True)]
+    expected = Missed(at("2025-06-09T17:00"), at("2025-06-20T10:00"))
+    assert missed(spec, late, calendar) is None
+    assert missed(spec, amended, calendar) == expected
+    assert missed(spec, [*late, *resumed(clock(5), back, reason="", basis="", amended=True)], calendar) is None
+    extended = [*ledger(("2025-06-02T10:00", "start")), ClockEvent(back, "extend", length=30)]
+    assert missed(spec, extended, calendar) == Missed(expected.due, back)
+    again = [*late, *ledger(("2025-07-01T14:00", "stop"), ("2025-07-02T09:00", "start"))]
+    assert missed(spec, again[:3], calendar) == expected
+    assert missed(spec, again, calendar) is not None
+    in_time = ledger(("2025-06-02T10:00", "start"), ("2025-06-04T10:00", "pause"))
+    assert missed(spec, [*in_time, *resumed(spec, back, reason="", basis="", amended=True)], calendar) is None
+    assert missed(spec, [*in_time, ClockEvent(back, "stop")], calendar) is None
 
 
 def test_an_answer_on_a_sunday_counts_as_given_on_monday(calendar: Calendar) -> None:

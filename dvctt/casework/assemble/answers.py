@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from dvctt.casework import amendments
 from dvctt.casework.masking import Reader
 from dvctt.casework.models import AmendmentItem, AmendmentRequest, AnswerSet, Attachment
 from dvctt.casework.subject import Subject
@@ -88,14 +89,12 @@ def _item(
     sent: bool,
     files: bool,
 ) -> ItemView:
-    place, old, new, changed = Text(vi="Nội dung khác", en="Something else"), "", "", False
+    old, new, changed = "", "", False
     if item.kind == "field":
         field = next(one for one in subject.bundle.form.fields() if one.id == item.target)
-        place = field.label
         before, after = (subject.values(one).get(item.target) for one in (base, answer))
         old, new, changed = _plain(field, before, reader), _plain(field, after, reader), before != after
-    elif item.kind == "component" and (component := subject.bundle.component(item.target)):
-        place = component.name
+    elif item.kind == "component" and subject.bundle.component(item.target):
         before, after = (_handed_in(subject, item.target, one.number) for one in (base, answer))
         old, new = (_named(one) if files else _counted(one, reader) for one in (before, after))
         changed = [one.pk for one in before] != [one.pk for one in after]
@@ -103,7 +102,7 @@ def _item(
         position=item.position,
         kind=item.kind,
         target=item.target,
-        place=place,
+        place=amendments.place_of(subject, item),
         wrong=item.wrong,
         answer=item.answer if sent else "",
         old=old,

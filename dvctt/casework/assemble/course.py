@@ -1,7 +1,7 @@
 """The course of a dossier as its page shows it: clocks, acts that are open, the history."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from dvctt import workflow
@@ -31,7 +31,7 @@ from dvctt.casework.views import (
     OfferView,
     TimelineEntry,
 )
-from dvctt.kernel import Actor, ActorKind, Text, clock
+from dvctt.kernel import Actor, ActorKind, Text, clock, dong
 
 IF_ANY = re.compile(r"\s*\(nếu có\)|,?\s*\(?\bif any\b\)?")
 
@@ -64,7 +64,7 @@ def clock_views(subject: Subject) -> Iterable[ClockView]:
     """The statutory clocks, each with how its due date came about."""
     asked = subject.amendment.answer_by if subject.amendment else None
     for name, one in clocks.standings(subject).items():
-        spec = subject.flow.clocks[name]
+        spec, before = subject.flow.clocks[name], clocks.missed(subject, name)
         yield ClockView(
             name=name,
             label=spec.label,
@@ -80,6 +80,8 @@ def clock_views(subject: Subject) -> Iterable[ClockView]:
             asked=asked if spec.whose == "applicant" and _before(asked, one) else None,
             calendar=clocks.counted_by(subject, name),
             halted=one.halted,
+            missed_due=before.due if before else None,
+            missed_at=before.at if before else None,
             undeclared=any(step.code == "beyond_calendar" for step in one.steps),
             steps=_explained(subject, spec, one),
         )
@@ -123,6 +125,7 @@ def offer_views(actor: Actor, subject: Subject) -> Iterable[OfferView]:
             edits=tuple(use.of for use, _content in workflow.edited_contents(subject.flow, spec)),
             sees=tuple(use.of for use in spec.contents if use.may == "see"),
             expected=fees.expected(subject, spec),
+            answer_until=amendments.waited_until(subject, spec) if spec.kind == "amendment_request" else None,
         )
 
 
@@ -155,6 +158,7 @@ def _entry(subject: Subject, act: Act, reader: Reader, *, inner: bool) -> Timeli
         who=ordered or (act.actor_name if inner or by_applicant else ""),
         unit=act.unit,
         official=act.actor_kind == ActorKind.OFFICER,
+        answers=spec is not None and spec.kind == "amendment_answer",
         from_state=_read(states[act.from_state], inner=inner) if moved else None,
         to_state=_read(states[act.to_state], inner=inner) if moved else None,
         reason=_said(subject, act, reader) if told or act.action in TOLD else "",
@@ -205,7 +209,26 @@ def _inputs(subject: Subject, act: Act, reader: Reader) -> tuple[tuple[Text, str
         for field in fields
         if act.inputs.get(field.id) not in (None, "", [])
     )
-    return tuple((_answered(label), value) for label, value in (*own, *changes_by(subject, act, reader)))
+    more = (*_explained_in(subject, act), *_left_unpaid(subject, act, reader), *changes_by(subject, act, reader))
+    return tuple((_answered(label), value) for label, value in (*own, *more))
+
+
+def _explained_in(subject: Subject, act: Act) -> Iterator[tuple[Text, str]]:
+    """What the applicant wrote to each item of the request that the act answered."""
+    said = act.inputs.get("answers") or {}
+    request = next((one for one in subject.amendments if said and one.closed_at == act.at), None)
+    for item in subject.followed.items_of(request) if request else ():
+        if text := said.get(str(item.position)):
+            yield amendments.place_of(subject, item), text
+
+
+def _left_unpaid(subject: Subject, act: Act, reader: Reader) -> Iterator[tuple[Text, str]]:
+    """What was still to be collected when a result was given nevertheless, as who gave it was told."""
+    for fee, left in (act.inputs.get(fees.LEFT_UNPAID) or {}).items():
+        unknown = Text(vi="chưa rõ mức phí, chưa ghi nhận thu", en="amount not known, no payment noted")
+        told = unknown.in_language(reader.language) if left is None else dong(left, reader.language)
+        label = Text(vi="Đã xác nhận làm khi phí còn thiếu", en="Confirmed although a fee was not paid")
+        yield label, f"{fees.due(subject, fee).name.in_language(reader.language)}: {told}"
 
 
 def _answered(label: Text) -> Text:

@@ -23,6 +23,7 @@ def fee_views(subject: Subject) -> Iterable[FeeView]:
             note=due.told.note,
             noted_amount=due.noted,
             left=due.left,
+            surplus=due.surplus,
             open=due.is_open,
             released=due.released,
             owed=due.owed,

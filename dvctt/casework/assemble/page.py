@@ -6,7 +6,6 @@ from typing import Any
 from dvctt.casework import (
     checks,
     clocks,
-    content,
     delivering,
     sealing,
     stated,
@@ -142,15 +141,13 @@ def _shown_set(actor: Actor, subject: Subject) -> AnswerSet:
 
 def _counted_from(subject: Subject) -> Any:
     """The moment from which the time limit counts: the next opening where it began after hours."""
-    main, began = content.main_clock(subject), subject.dossier.started_at
+    main, began = clocks.main_clock(subject), subject.dossier.started_at
     return clocks.counts_from(subject, main, began) if main and began else began
 
 
 def provisional(subject: Subject) -> Any:
     """When the result is expected, while the dossier waits for acceptance."""
-    main = content.main_clock(subject)
-    if main is None or subject.dossier.submitted_at is None or subject.dossier.accepted_at is not None:
+    row = subject.dossier
+    if row.submitted_at is None or row.accepted_at is not None or row.closed_at is not None:
         return None
-    if subject.dossier.closed_at is not None:
-        return None
-    return clocks.provisional_due(subject, main)
+    return clocks.promised(subject)

@@ -16,6 +16,7 @@ class ClockView:
     `starts` is the working instant from which it counts. `asked` is the day by which an officer asked the applicant for
     the answer, where the clock ends later: the day that is told, with `due` as grace. `calendar` is the version by
     which it counts, `halted` since when it is paused or has ended; `overdue` then says that its end had passed.
+    `missed_due` is the last end that had passed before the clock was given another, or ended, at `missed_at`.
     `undeclared` says that no days off were declared yet for the time in which `due` lies, so that it may move.
     """
 
@@ -33,6 +34,8 @@ class ClockView:
     asked: date | None
     calendar: str
     halted: datetime | None
+    missed_due: datetime | None
+    missed_at: datetime | None
     undeclared: bool
     steps: tuple[Text, ...]
 
@@ -44,7 +47,8 @@ class OfferView:
     `instead_of` names whose deputy does it; `printed` are its inputs that stand in a paper, with the paper's title;
     `before` is what was written in it the last time, where that was sent back to be worked on again. `decides` names
     its questions about the contents of documents, `start` holds the values with which they start, `asked` those that
-    were asked for. `expected` is what else its form is filled in with, such as the fee that is due. `edits` and `sees`
+    were asked for. `expected` is what else its form is filled in with, such as the fee that is due.
+    `answer_until` is until when an answer to a request to amend would be taken. `edits` and `sees`
     name the documents whose contents it sets or shows.
     """
 
@@ -67,13 +71,15 @@ class OfferView:
     asked: Mapping[str, Any] = field(default_factory=dict)
     edits: tuple[str, ...] = ()
     sees: tuple[str, ...] = ()
+    answer_until: datetime | None = None
 
 
 @dataclass(frozen=True)
 class TimelineEntry:
     """One act: for the applicant without names and inner words of officers. `on_behalf` is for whom one acted.
 
-    `official` says that an officer did it, `unit` by which unit's appointment: a code, empty where it was not kept.
+    `official` says that an officer did it, `answers` that it answered a request to amend: its inputs are what was
+    written to each item. `unit` by which unit's appointment it was done: a code, empty where it was not kept.
 
     `assigned` names from whom to whom the act gave the dossier; empty where it gave it to nobody, or from nobody.
     """
@@ -90,6 +96,7 @@ class TimelineEntry:
     inputs: tuple[tuple[Text, str], ...]
     system: bool
     official: bool = False
+    answers: bool = False
     on_behalf: str = ""
     instead_of: str = ""
     assigned: tuple[str, str] = ("", "")

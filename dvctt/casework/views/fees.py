@@ -25,7 +25,7 @@ class FeeEntryView:
 
 @dataclass(frozen=True)
 class FeeView:
-    """A fee of the procedure: what it comes to, what was paid by the entries, what is `left`, whether it is open.
+    """A fee of the procedure: what it comes to, what was paid by the entries, what is `left`, or `surplus`.
 
     `amount` and `left` are None where nobody knows the amount yet, `noted_amount` while nothing was paid. `collected`
     says when it is due as the dossier stands, `owed` whether it has come so far, `pay_at` where: at that unit, or
@@ -40,6 +40,7 @@ class FeeView:
     note: Text | None
     noted_amount: int | None
     left: int | None
+    surplus: int
     open: bool
     owed: bool
     released: bool

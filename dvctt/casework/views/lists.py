@@ -24,7 +24,8 @@ class DossierRow:
     be worked on again; `inside` is `plain` as officers read it; `turn` the role whose act is next where that is not
     the assignee's; `subject` tells dossiers of one owner apart. While it waits for the applicant, `held_since` is
     since when and `answer_due_at` until when; where it was late when that began, `late_due_at` is the end that had
-    passed at `late_halted_at`, and it is `overdue`. `started_at` is when the clock that governs the result began,
+    passed at `late_halted_at`, and it is `overdue`. `missed_due_at` is the last end that had passed before it was given
+    another, or ended, at `missed_at`. `started_at` is when the clock that governs the result began,
     before that the dossier was submitted. `calendar` is the version by which its dates were counted. `fee_open`
     tells whether a fee is due and not paid, `fee_left` what is missing of it (None where nobody knows). `place` is
     its key in the list. `due_of` names the clock that ends at `due_at`, in an applicant's list.
@@ -55,6 +56,8 @@ class DossierRow:
     due_at: datetime | None
     late_due_at: datetime | None
     late_halted_at: datetime | None
+    missed_due_at: datetime | None
+    missed_at: datetime | None
     calendar: str
     overdue: bool
     due_soon: bool
@@ -105,6 +108,7 @@ class LateLine:
     """Dossiers that a unit holds, in an officer's hands (nobody's where `officer` is empty), and how many press.
 
     `overdue` also counts those that were late when they were sent to the applicant; they are not among `open`.
+    `was_late` counts those that are in time now, and were late before that time was given.
     """
 
     unit: str
@@ -114,6 +118,7 @@ class LateLine:
     open: int
     overdue: int
     due_soon: int
+    was_late: int
 
 
 @dataclass(frozen=True)

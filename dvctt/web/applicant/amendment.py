@@ -125,7 +125,9 @@ def _found(full: casework.DossierPage) -> casework.AmendmentView:
 
 def difference(item: casework.ItemView) -> parts.Difference:
     """The old and the new of an item."""
-    return parts.Difference(f"{item.position}. {words(item.place)}", item.old, item.new, item.wrong)
+    return parts.Difference(
+        f"{item.position}. {words(item.place)}", item.old, item.new, item.wrong, differs=item.changed
+    )
 
 
 def place(full: casework.DossierPage, item: casework.ItemView) -> str:

@@ -59,7 +59,13 @@ def dues(page: casework.DossierPage) -> list[parts.Due]:
     counting = [one for one in page.clocks if one.state in ("running", "paused")]
     shown = [_due(one, units.get(one.name)) for one in counting]
     if page.provisional_due is not None:
+        in_time = any(one.whose == "agency" and one.state == "running" and not one.overdue for one in page.clocks)
         note = _("Ngày này tính như hồ sơ được tiếp nhận ngay bây giờ. Ngày hẹn chính thức ghi trong giấy tiếp nhận.")
+        if in_time:
+            note = _(
+                "Ngày này tính như hồ sơ được tiếp nhận vào lúc cuối của thời hạn trả lời về tiếp nhận; tiếp nhận sớm "
+                "hơn thì ngày này có thể sớm hơn. Ngày hẹn chính thức ghi trong giấy tiếp nhận."
+            )
         shown.append(parts.Due(_("Dự kiến trả kết quả"), page.provisional_due, note=note))
     return shown
 

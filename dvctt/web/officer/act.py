@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dvctt import forms
 from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
-from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale
+from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale, clock
 from dvctt.kernel.authority import Power
 from dvctt.web import acts, parts, stepup
 from dvctt.web.asking import filling
@@ -31,6 +32,7 @@ from dvctt.web.tablerows import edit_rows, left_out, posted_rows
 from dvctt.workflow import asked_sections, is_weighty
 
 SHOWN = "shown"
+MARK, MOST_MARKS = 300, 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,6 +130,8 @@ def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
     flow = shown.version.bundle.process
     if found.allowed and (unsaid := offers.unconfirmed(found, request.POST.getlist(offers.CONFIRMED))):
         return _draw(request, shown, found, raw, status=422, told=unsaid)
+    if found.allowed and (doubts := _doubted(request, shown, found, raw)):
+        return _draw(request, shown, found, raw, status=422, told=list(doubts.values()), doubted=list(doubts))
     if found.allowed and is_weighty(flow, flow.actions[action]) and (stop := stepup.ask(request)):
         return stop
     try:
@@ -140,6 +144,16 @@ def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
     for sentence in left_out(found.sections, rows):
         messages.info(request, sentence)
     return done(request, shown, found)
+
+
+def _doubted(
+    request: Request, shown: casework.DossierPage, found: casework.OfferView, raw: Mapping[str, Any]
+) -> dict[str, str]:
+    """What is odd about what was typed and was not confirmed yet; nothing where what was typed is wrong anyhow."""
+    language = get_language() or "vi"
+    cleaned = forms.clean_sections(found.sections, found.rules, raw, today=clock.today(), language=language)
+    doubts = {} if cleaned.faults else offers.doubts(shown, found, cleaned.values)
+    return {mark: said for mark, said in doubts.items() if mark not in request.POST.getlist(offers.CONFIRMED)}
 
 
 def overtaken(
@@ -175,6 +189,7 @@ def _draw(
     faults: Sequence[Fault] = (),
     status: int = 200,
     told: Sequence[str] = (),
+    doubted: Sequence[str] = (),
 ) -> HttpResponse:
     known = filling(found.sections, raw, faults, stored={**found.start, **found.expected, **found.before})
     drawn = (contents.marked(one, found, known.values) for one in sections_view(found.sections, known))
@@ -204,7 +219,7 @@ def _draw(
             "assignee": raw.get("assignee") or shown.assignee_id or "",
             "told": told,
             "changes": changed_since(request, shown) if status == 409 else [],
-            "confirms": offers.to_confirm(found),
+            "confirms": [*offers.to_confirm(found), *_confirmed(request), *doubted],
             "again": bool(found.before) and not raw,
             "returned": panels.returned(shown),
             "written": opinions.latest(shown, notes_of(request, shown)),
@@ -216,6 +231,12 @@ def _draw(
         },
         status=status,
     )
+
+
+def _confirmed(request: Request) -> list[str]:
+    """The doubts that were confirmed by this form already: each is asked once."""
+    posted = request.POST.getlist(offers.CONFIRMED)
+    return [mark[:MARK] for mark in posted if mark.startswith(offers.DOUBTS)][:MOST_MARKS]
 
 
 def notes_of(request: Request, shown: casework.DossierPage) -> Sequence[casework.NoteView]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,8 +24,10 @@ from dvctt.web.keeping import taken
 from dvctt.web.officer import act, offers, panels
 from dvctt.web.officer.dossier import opened
 from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.web.templatetags.dvctt import moment
 
 OTHERS = 3
+SHORTEST_WISH = 1  # days
 MOST_LINES, MOST_LETTERS = 6, 400
 
 
@@ -200,6 +203,8 @@ def _preview(
     lines = [(labels.get((one["kind"], one["target"]), _("Nội dung khác")), one["wrong"]) for one in items]
     fields = [field for section in found.sections for field in section.fields]
     told = [(words(field.label), answer(field, cleaned.values.get(field.id))) for field in fields]
+    wished = date.fromisoformat(cleaned.values["answer_by"]) if cleaned.values.get("answer_by") else None
+    told += _waited(found, wished)
     hidden = [(name, value) for name, value in request.POST.items() if name not in PAGE_OWN]
     count = len(lines)
     counted = ngettext("%(count)s nội dung cần bổ sung, sửa đổi", "%(count)s nội dung cần bổ sung, sửa đổi", count)
@@ -207,8 +212,26 @@ def _preview(
         request,
         "officer/amend_preview.html",
         _context(request, shown, found, 200)
-        | {"lines": lines, "fields": told, "hidden": hidden, "counted": counted % {"count": count}},
-    )
+        | {
+            "lines": lines, "fields": told, "hidden": hidden, "counted": counted % {"count": count},
+            "short": _short(wished),
+        },
+    )  # fmt: skip
+
+
+def _waited(found: casework.OfferView, wished: date | None) -> list[tuple[str, str]]:
+    """Until when an answer is taken, where the day wished for is earlier; a later day is waited for."""
+    until = found.answer_until
+    if until is None or wished is None or until.date() <= wished:
+        return []
+    return [(_("Vẫn nhận bổ sung đến"), _("%(moment)s; ngày ghi trên là ngày mong nhận.") % {"moment": moment(until)})]
+
+
+def _short(wished: date | None) -> str:
+    """A warning where the day wished for leaves the applicant no more than a day."""
+    if wished is None or (wished - clock.today()).days > SHORTEST_WISH:
+        return ""
+    return _("Ngày mong nhận trả lời chỉ cách hôm nay không quá một ngày. Người nộp khó kịp; xem lại ngày này.")
 
 
 PAGE_OWN = ("csrfmiddlewaretoken", "seen", "drawn", "key", "send", "edit", "preview")

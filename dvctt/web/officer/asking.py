@@ -14,10 +14,10 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Fault, Invalid, Text, clock
 
 NAMES = (
-    "tab", "q", "procedure", "province", "status", "officer", "unit", "from", "to", "due_from", "due_to", "sort",
-    "after",
+    "tab", "q", "procedure", "province", "status", "officer", "unit", "from", "to", "due_from", "due_to", "late",
+    "sort", "after",
 )  # fmt: skip
-NARROWING = NAMES[1:11]
+NARROWING = NAMES[1:12]
 # Words that are too long come back whole, with what is wrong.
 LONGEST = {"q": 10 * casework.LONGEST_TEXT, "after": 200}
 USUAL_LONGEST = 100
@@ -84,7 +84,7 @@ def read(given: Mapping[str, str]) -> Asked:
     values = {name: value for name, value in values.items() if value}
     cleaned = forms.clean_sections([DATES], (), values, today=clock.today())
     days = {name: date.fromisoformat(day) for name, day in cleaned.values.items()}
-    faults = [*cleaned.faults, *_turned(days), *_text(values), *_status(values)]
+    faults = [*cleaned.faults, *_turned(days), *_text(values), *_status(values), *_late(values)]
     status = values.get("status", "")
     search = casework.Search(
         text=values.get("q", ""),
@@ -97,6 +97,7 @@ def read(given: Mapping[str, str]) -> Asked:
         submitted_to=days.get("to"),
         due_from=days.get("due_from"),
         due_to=days.get("due_to"),
+        late=values.get("late", ""),
     )
     return Asked(values, casework.Search() if faults else search, tuple(faults))
 
@@ -145,3 +146,8 @@ def _status(values: Mapping[str, str]) -> list[Fault]:
     given = values.get("status", "")
     known = not given or (given.isdecimal() and given.isascii() and 1 <= int(given) <= casework.LAST_STATUS)
     return [] if known else [Fault("status", "not_an_option")]
+
+
+def _late(values: Mapping[str, str]) -> list[Fault]:
+    given = values.get("late", "")
+    return [] if not given or given in casework.LATE else [Fault("late", "not_an_option")]

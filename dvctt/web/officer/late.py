@@ -14,15 +14,17 @@ from dvctt.web.officer.asking import Asked
 
 @dataclass(frozen=True)
 class Line:
-    """A unit, or an officer of the one above: how many open, overdue, soon due, with the lists of the latter two."""
+    """A unit, or an officer of the one above: how many are open, overdue, soon due, late before, with their lists."""
 
     name: str
     whole: bool
     open: int
     overdue: int
     due_soon: int
+    was_late: int
     overdue_url: str
     due_soon_url: str
+    was_late_url: str
 
 
 @dataclass(frozen=True)
@@ -32,22 +34,24 @@ class Table:
     lines: Sequence[Line]
     overdue: int
     due_soon: int
+    was_late: int
 
 
 def table(actor: Actor, sought: casework.Sought) -> Table:
     """What presses among the dossiers that the actor oversees; units and officers without any are left out."""
     found = casework.lateness(actor, sought)
-    return Table(list(_lines(found)), sum(one.overdue for one in found), sum(one.due_soon for one in found))
+    overdue, soon = sum(one.overdue for one in found), sum(one.due_soon for one in found)
+    return Table(list(_lines(found)), overdue, soon, sum(one.was_late for one in found))
 
 
 def _lines(found: Sequence[casework.LateLine]) -> Iterator[Line]:
     by_unit = [(unit, list(lines)) for unit, lines in groupby(sorted(found, key=_unit), key=_unit)]
     for unit, lines in sorted(by_unit, key=lambda one: -sum(line.overdue for line in one[1])):
-        pressing = [line for line in lines if line.overdue or line.due_soon]
+        pressing = [line for line in lines if line.overdue or line.due_soon or line.was_late]
         if not pressing:
             continue
         yield _line(words(lines[0].unit_name), lines, unit=unit)
-        for line in sorted(pressing, key=lambda one: (-one.overdue, -one.due_soon, one.officer_name)):
+        for line in sorted(pressing, key=lambda one: (-one.overdue, -one.due_soon, -one.was_late, one.officer_name)):
             name = line.officer_name or _("Chưa giao, chờ duyệt, ký")
             yield _line(name, [line], unit=unit, officer=line.officer or casework.NOBODY)
 
@@ -60,5 +64,6 @@ def _line(name: str, lines: Sequence[casework.LateLine], *, unit: str, officer: 
     bare = Asked({"unit": unit, "officer": officer})
     return Line(
         name, not officer, sum(one.open for one in lines), sum(one.overdue for one in lines),
-        sum(one.due_soon for one in lines), bare.url(tab="overdue"), bare.url(tab="due_soon"),
+        sum(one.due_soon for one in lines), sum(one.was_late for one in lines), bare.url(tab="overdue"),
+        bare.url(tab="due_soon"), bare.url(tab="all", late="going"),
     )  # fmt: skip

@@ -25,6 +25,9 @@ def fields(actor: Actor, asked: Asked, sought: casework.Sought) -> list[FieldVie
         ("status", _("Trạng thái"), _("Mọi trạng thái"), _statuses()),
         ("officer", _("Người xử lý"), _("Mọi người"), [(casework.NOBODY, _("Chưa giao, chờ duyệt, ký")), *officers]),
         ("unit", _("Đơn vị đang giữ"), _("Mọi đơn vị"), [(one.code, words(one.name)) for one in ministry.units()]),
+        ("late", _("Quá hạn trước đây"), _("Mọi hồ sơ"), [
+            ("going", _("Nay còn hạn, từng quá hạn")), ("closed", _("Đã kết thúc, từng quá hạn")),
+        ]),
     ]  # fmt: skip
     return [
         *(_select(asked, name, label, [("", none), *known]) for name, label, none, known in choices),

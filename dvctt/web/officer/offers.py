@@ -1,13 +1,15 @@
 """The acts of a dossier as its pages offer them: buttons, short forms in place, and what each would bring about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dvctt.casework import api as casework
+from dvctt.kernel import compact
 from dvctt.web import dossiers, parts
 from dvctt.web.formview import words
 from dvctt.web.sentences import reason_sentence
@@ -15,6 +17,7 @@ from dvctt.web.templatetags.dvctt import dong
 from dvctt.workflow import ClockDuty, DocumentDuty, FeeDuty, NoticeDuty, NumberDuty, PublishDuty
 
 CONFIRMED = "confirmed"
+DOUBTS = ("fee_surplus:", "receipt_again:")
 # Why an act of taking is closed where there is nothing to take.
 NOTHING_TO_TAKE = frozenset({"assigned_to_you", "not_a_colleagues"})
 
@@ -132,6 +135,33 @@ def unconfirmed(offer: casework.OfferView, confirmed: Sequence[str]) -> list[str
     """Sentences of warnings that were not shown to who does the act, so that he could not confirm them."""
     shown = zip(to_confirm(offer), [one for one in offer.warnings if one.code == casework.UNPAID], strict=True)
     return [reason_sentence(one) for mark, one in shown if mark not in confirmed]
+
+
+def doubts(page: casework.DossierPage, offer: casework.OfferView, given: Mapping[str, Any]) -> dict[str, str]:
+    """What is odd about a payment as it is about to be entered, by the mark that confirms it: it may be right.
+
+    `given` are the cleaned values of the form: `amount` in đồng, `note` the number of the receipt.
+    """
+    duties = page.version.bundle.process.actions[offer.action].duties
+    noted = {duty.fee for duty in duties if isinstance(duty, FeeDuty) and duty.does == "note"}
+    found: dict[str, str] = {}
+    for fee in (one for one in page.fees if one.id in noted):
+        amount, number = int(given.get("amount") or 0), compact(str(given.get("note") or ""))
+        if fee.left is not None and amount > fee.left:
+            sums = {"left": dong(fee.left), "more": dong(amount - fee.left)}
+            found[f"fee_surplus:{fee.id}:{amount}"] = (
+                _(
+                    "Số tiền này nhiều hơn số còn thiếu (%(left)s) là %(more)s. Xem lại; nếu đúng thì gửi lần nữa "
+                    "để xác nhận."
+                )
+                % sums
+            )
+        same = (one for one in fee.entries if one.kind == "payment" and number == compact(one.note.split("; ")[0]))
+        if number and (before := next(same, None)):
+            found[f"receipt_again:{fee.id}:{number}"] = _(
+                "Số biên lai này đã ghi cho khoản thu %(sum)s của hồ sơ. Xem lại; nếu đúng thì gửi lần nữa để xác nhận."
+            ) % {"sum": dong(before.amount or 0)}
+    return found
 
 
 def _order(page: casework.DossierPage, offer: casework.OfferView) -> int:

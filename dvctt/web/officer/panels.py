@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -68,7 +68,7 @@ def crumbs(page: casework.DossierPage, here: str = "") -> list[parts.Crumb]:
 
 def dues(page: casework.DossierPage, *, all_of_them: bool = False) -> list[parts.Due]:
     """The clocks that run or stand still, the most pressing first, each with why; also those stopped if asked."""
-    clocks = [one for one in page.clocks if all_of_them or one.state != "stopped" or _ended_late(one)]
+    clocks = [one for one in page.clocks if all_of_them or one.state != "stopped" or _still_told(page, one)]
     order = sorted(clocks, key=lambda one: (one.state == "stopped", one.whose != "agency", one.due is None))
     return [_due(page, one) for one in order]
 
@@ -82,9 +82,21 @@ def _due(page: casework.DossierPage, one: casework.ClockView) -> parts.Due:
         assert counted is not None
         told = _calendar_days(page, one) or counted.remaining
         due = parts.Due(words(one.label), one.due, told, counted.level, basis, steps=steps, why_url=why)
-        return dossiers.may_move(dossiers.asked_first(due, one), one)
+        return replace(dossiers.may_move(dossiers.asked_first(due, one), one), was_late=_missed(one))
     at, told, level = _halted(one)
-    return parts.Due(words(one.label), at, told, level, basis, steps=steps, why_url=why)
+    return parts.Due(words(one.label), at, told, level, basis, steps=steps, why_url=why, was_late=_missed(one))
+
+
+def _missed(one: casework.ClockView) -> str:
+    """That an earlier end had passed before the one that counts was given; a clock that ended late says so itself."""
+    if one.whose != "agency" or one.missed_due is None or one.missed_at is None:
+        return ""
+    if one.state == "stopped" and one.overdue:
+        return ""
+    told = rows.missed(one.missed_due, one.missed_at, one.calendar)
+    return _("%(told)s (hạn %(day)s) trước khi có hạn này") % {
+        "told": told, "day": f"{one.missed_due.astimezone(clock.HANOI):%d/%m/%Y}",
+    }  # fmt: skip
 
 
 def _halted(one: casework.ClockView) -> tuple[datetime | None, str, parts.DueLevel]:
@@ -94,12 +106,17 @@ def _halted(one: casework.ClockView) -> tuple[datetime | None, str, parts.DueLev
         return one.due, told(one.due, one.halted, one.calendar), "overdue"
     if one.state == "paused":
         return one.due, _("đang tạm dừng; nếu tính tiếp từ hôm nay, hạn là ngày này"), "paused"
+    if one.whose == "agency" and one.due:
+        return one.due, _("đã kết thúc, trong hạn"), "done"
     return None, _("đã kết thúc"), "done"
 
 
-def _ended_late(one: casework.ClockView) -> bool:
-    """Whether a time limit of the agency was kept too late, such as that of an answer on reception."""
-    return one.state == "stopped" and one.overdue and one.whose == "agency"
+def _still_told(page: casework.DossierPage, one: casework.ClockView) -> bool:
+    """Whether a time limit of the agency that has ended is still told: kept too late, or of a result that was given."""
+    if one.whose != "agency":
+        return False
+    governs = page.version.bundle.process.clocks[one.name].governs_result
+    return one.overdue or (governs and page.closed_at is not None)
 
 
 def checks(page: casework.DossierPage) -> list[parts.Check]:
@@ -288,11 +305,12 @@ def _documents(page: casework.DossierPage) -> Iterator[tuple[UUID, str, str]]:
 
 
 def _difference(item: casework.ItemView, *, answered: bool) -> parts.Difference:
-    after = item.new if answered else _("chưa trả lời")
-    if item.answer:
-        said = _("Trả lời: %(answer)s") % {"answer": item.answer}
-        after = f"{after}\n{said}" if after else said
-    return parts.Difference(words(item.place), item.old, after if answered or item.answer else item.old, item.wrong)
+    """What was asked for beside what came of it: an explanation alone changes nothing, and stands below."""
+    said = _("Trả lời: %(answer)s") % {"answer": item.answer} if item.answer else ""
+    after = item.new if answered else item.old
+    return parts.Difference(
+        words(item.place), item.old, after, item.wrong, said=said, differs=answered and item.changed
+    )
 
 
 def entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
@@ -302,7 +320,7 @@ def entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
         by = _("%(who)s, thay %(absent)s") % {"who": one.who, "absent": one.instead_of}
     unit = unit_name(one.unit) if one.unit else _("đơn vị không được ghi lại") if one.official else ""
     who = _("Hệ thống") if one.system else ", ".join(text for text in (by, unit) if text)
-    told = [(words(label), value) for label, value in one.inputs] if one.official else []
+    told = [(words(label), value) for label, value in one.inputs] if one.official or one.answers else []
     lines = [f"{label}: {value}" for label, value in told if len(value) <= LONGEST_LINE]
     lines = lines or ([one.reason] if one.reason and not told else [])
     lines = ([given] if (given := given_words(*one.assigned)) else []) + lines

@@ -45,7 +45,7 @@ class Picked:
 
 def columns(*, closed: bool, takes: bool) -> list[parts.Column]:
     """The columns of the queue; that of taking where some row can be taken."""
-    last = parts.Column("closed", _("Kết thúc"), "date") if closed else parts.Column("due", _("Hạn"), "due")
+    last = parts.Column("closed", _("Kết thúc"), "due") if closed else parts.Column("due", _("Hạn"), "due")
     shown = [
         last,
         parts.Column("next", _("Kết quả") if closed else _("Việc kế tiếp, đến lượt ai"), "two"),
@@ -129,6 +129,15 @@ def ended_late(due: datetime, ended: datetime, version: str) -> str:
     return told % {"days": days}
 
 
+def missed(due: datetime, at: datetime, version: str) -> str:
+    """By how many working days an end had passed before another was given."""
+    days = _working_days(_calendar(version), *(one.astimezone(clock.HANOI).date() for one in (due, at)))
+    if days == 0:
+        return _("từng quá hạn (trong ngày)")
+    told = ngettext("từng quá hạn %(days)s ngày làm việc", "từng quá hạn %(days)s ngày làm việc", days)
+    return told % {"days": days}
+
+
 def _calendar(version: str) -> Calendar:
     return ministry.calendar_version(version) if version else ministry.calendar()
 
@@ -159,8 +168,8 @@ def _row(row: casework.DossierRow, query: str, *, fees: bool) -> parts.QueueRow:
     if row.returned:
         chip = parts.Chip(_("Bị trả lại"), "wait")
     cells: dict[str, object] = {
-        "due": None if ended else _due(row, waiting=waiting),
-        "closed": row.closed_at,
+        "due": _ended(row) if ended else _due(row, waiting=waiting),
+        "closed": _ended(row) or parts.Due("", row.closed_at),
         "status": chip,
         "next": (_next(row), _who(row)),
         "dossier": (row.code or "", words(row.grants)),
@@ -183,11 +192,24 @@ def _due(row: casework.DossierRow, *, waiting: bool) -> parts.Due | None:
     if running is None and waiting:
         running = waits(row)
     if row.late_due_at is None or row.late_halted_at is None:
-        return running
+        told = _missed(row)
+        return replace(running, was_late=told) if running and told else running
     told = halted_late(row.late_due_at, row.late_halted_at, row.calendar)
     if running is None:
         return parts.Due("", row.late_due_at, told, "overdue")
     return replace(running, was_late=told)
+
+
+def _ended(row: casework.DossierRow) -> parts.Due | None:
+    """When a dossier ended that was late, and by how much; None for one that never was."""
+    told = _missed(row)
+    return parts.Due("", row.closed_at, was_late=told) if told else None
+
+
+def _missed(row: casework.DossierRow) -> str:
+    if row.missed_due_at is None or row.missed_at is None:
+        return ""
+    return missed(row.missed_due_at, row.missed_at, row.calendar)
 
 
 def _next(row: casework.DossierRow) -> str:
