@@ -130,9 +130,11 @@ def promised(subject: Subject) -> datetime | None:
     main = main_clock(subject)
     if main is None:
         return None
-    going = {name: one for name, one in standings(subject).items() if one.state == "running" and name != main}
-    ends = (one.due for name, one in going.items() if one.due and subject.flow.clocks[name].whose == "agency")
-    last = max(ends, default=subject.now)
+    last = subject.dossier.due_at  # the row knows the end of the agency's clock, once the act of submission is done
+    if last is None:
+        going = {name: one for name, one in standings(subject).items() if one.state == "running" and name != main}
+        ends = (one.due for name, one in going.items() if one.due and subject.flow.clocks[name].whose == "agency")
+        last = max(ends, default=subject.now)
     return provisional_due(subject, main, at=max(last, subject.now))
 
 
