@@ -100,14 +100,9 @@ def signing_numbers(party_id: UUID | str) -> frozenset[str]:
     return frozenset(number for number in numbers if number)
 
 
-def knows_phone(party_id: UUID | str, digits: str) -> bool:
-    """Whether these are the last four digits of a party's telephone, or all: the second secret of a public look-up."""
-    return is_phone(party_row(party_id).phone, digits)
-
-
 def is_phone(phone: str, digits: str) -> bool:
     """Whether these are the last four digits of a telephone (as stored, empty for none) without its extension, or all
-    of it with or without that.
+    of it with or without that: the second secret of a public look-up.
     """
     main = phone_main(phone)
     pairs = ((digits, main[-PHONE_TAIL:]), (phone_e164(digits), main), (phone_e164(digits), phone))

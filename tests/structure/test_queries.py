@@ -28,7 +28,7 @@ FREE: dict[str, dict[str, str]] = {
         "invitation password_reset_for registration_to_confirm registration_to_mend wants_phone_code "
         "link_entered_identity identity_holder identity_match",
         WITHIN: "account_named assurance_of demand_of demo_totp display_name enrol_totp names_of needs_second_factor "
-        "owner_values party_facts proved_at knows_phone recipient_for signing_numbers standing suspension_of "
+        "owner_values party_facts proved_at recipient_for signing_numbers standing suspension_of "
         "holders_of people_named",
         STAFF: "officer officers officers_over",
         PUBLIC: "identity_app identity_provider identity_providers operator_contact",
