@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dvctt.accounts import api as accounts
-from dvctt.forms import AnyField, display, prefilled
+from dvctt.casework.masking import Reader
+from dvctt.forms import AnyField, prefilled
 from dvctt.kernel import Fault, Text
 
 # What tells one owner from another, by the source that a field is filled in from.
@@ -29,8 +30,8 @@ def faults(
 def _told(field: AnyField, right: Any) -> Text:
     """What is wrong and what helps; an identity number is not told."""
     vi, en = ("", "") if field.sensitive else (
-        f" (tài khoản ghi: {display(field, right, 'vi')})",
-        f" (the account says: {display(field, right, 'en')})",
+        f" (tài khoản ghi: {Reader('vi', hide=False).shown(field, right)})",
+        f" (the account says: {Reader('en', hide=False).shown(field, right)})",
     )  # fmt: skip
     return Text(
         vi=f"“{field.label.vi}” không khớp với tài khoản của chủ hồ sơ{vi}. Ghi theo tài khoản; nếu tài khoản sai,"

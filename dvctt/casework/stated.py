@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from dvctt.accounts import api as accounts
+from dvctt.casework import masking
 from dvctt.casework.models import AnswerSet
 from dvctt.casework.subject import Subject
-from dvctt.forms import AnyField, ChoiceField, display, prefilled
+from dvctt.forms import AnyField, ChoiceField, prefilled
 from dvctt.kernel import composed
-from dvctt.ministry import api as ministry
 
 # By the source that a field is filled in from. Name and numbers are not here: by them the account was checked.
 STATED = {
@@ -48,7 +48,7 @@ def differing(subject: Subject, basis: AnswerSet) -> Iterator[tuple[AnyField, An
 
 def _read(field: AnyField, value: Any) -> str:
     """What a value says, whatever its capitals and blanks."""
-    return " ".join(composed(display(field, value, "vi", ministry.address_book())).casefold().split())
+    return " ".join(composed(masking.on_paper(hide=False).shown(field, value)).casefold().split())
 
 
 def _stated(subject: Subject, basis: AnswerSet | None) -> Mapping[str, Any]:
