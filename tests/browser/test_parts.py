@@ -61,6 +61,53 @@ def wells(chromium: Browser, *numbers: str, faults: Sequence[Fault] = ()) -> Pag
     return page
 
 
+def purposes(chromium: Browser, *kinds: str) -> Page:
+    """The table of purposes, each of that kind, and what is understood of a flow once it is typed."""
+    rows = [{"loai": kind} for kind in kinds]
+    view = questions("muc_dich_khai_thac", Filling(values={"muc_dich": rows}))
+    drawn = render_to_string("parts/field_table.html", {"field": view.fields[0]})
+    token = '<input type="hidden" name="csrfmiddlewaretoken" value="x">'
+    scripts = "".join(f'<script type="module" src="/{name}.js"></script>' for name in ("page", "rows", "reading"))
+    page = chromium.new_page()
+    page.route("**/*", serving(f'{token}{drawn}<div id="bar"></div>{scripts}'))  # type: ignore[arg-type]
+    page.goto(HERE)
+    return page
+
+
+def test_a_row_that_comes_back_takes_no_choice_from_another(chromium: Browser) -> None:
+    page = purposes(chromium, "sinh_hoat", "san_xuat", "tuoi")
+    page.get_by_role("button", name="Xóa Mục đích 1").click()
+    page.get_by_role("button", name="Hoàn tác").click()
+    chosen = page.locator("[data-rows] input:checked")
+    assert chosen.evaluate_all("all => all.map(one => [one.name, one.value])") == [
+        ["muc_dich.0.loai", "sinh_hoat"], ["muc_dich.1.loai", "san_xuat"], ["muc_dich.2.loai", "tuoi"]
+    ]  # fmt: skip
+
+
+def test_what_is_understood_moves_nothing_under_a_finger(chromium: Browser) -> None:
+    page, held = purposes(chromium, "sinh_hoat", "san_xuat"), list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/reading/", hold)
+    with page.expect_request("**/reading/"):
+        page.locator('[name="muc_dich.0.luu_luong"]').fill("2")
+    target = page.locator('[data-rows] label:has-text("Tưới")').nth(1)
+    target.scroll_into_view_if_needed()
+    box = target.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 4, box["y"] + 2)
+    page.mouse.down()
+    with page.expect_response("**/reading/"):
+        held[0].fulfill(json={"meaning": "2 m³/ngày đêm"})
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    assert target.bounding_box() == box
+    page.mouse.up()
+    expect(page.locator('[name="muc_dich.1.loai"][value="tuoi"]')).to_be_checked()
+    expect(page.locator("output.meaning").first).to_have_text("= 2 m³/ngày đêm")
+
+
 def test_a_row_that_is_added_takes_over_what_the_bundle_says(chromium: Browser) -> None:
     page = wells(chromium)
     page.locator('[name="gieng.0.so_hieu"]').fill("G1")

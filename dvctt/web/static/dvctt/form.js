@@ -239,6 +239,7 @@ async function rejudge(form) {
     const answer = await fetch(location.href, { redirect: "manual", cache: "no-store" });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    await dvctt.atRest();
     for (const line of told) {
       const now = page.getElementById(line.id);
       if (!now) line.remove(); else if (line.textContent !== now.textContent) line.replaceWith(now);

@@ -4,8 +4,21 @@ document.documentElement.classList.add("scripted");
 
 // What the other scripts share: sending with a token that is renewed, the bar of trouble, what is kept in this browser.
 const HALF_A_DAY = 12 * 3600 * 1000;
-const dvctt = { KEPT: "dvctt:kept:", trouble, post, bar, renew };
+const dvctt = { KEPT: "dvctt:kept:", trouble, post, bar, renew, atRest };
 globalThis.dvctt = dvctt;
+
+// What moves under a finger between its press and its release loses the click: whoever writes into a page by himself
+// waits until nothing is pressed.
+let released = Promise.resolve();
+addEventListener("pointerdown", () => {
+  released = new Promise((resolve) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(resolve), { once: true, capture: true });
+  });
+}, { capture: true });
+
+function atRest() {
+  return released;
+}
 
 function trouble(kind) {
   return Object.assign(new Error(kind), { trouble: kind });

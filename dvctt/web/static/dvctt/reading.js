@@ -28,6 +28,7 @@ async function read(input) {
       if (answer.ok) ({ meaning, fault = "" } = await answer.json());
     }
   } catch { /* Without the network nothing is told; the field is kept as it is. */ }
+  await globalThis.dvctt?.atRest();
   if (input.value !== text) return;
   place.textContent = fault || (meaning && `= ${meaning}`);
   place.classList.toggle("doubt", Boolean(fault));

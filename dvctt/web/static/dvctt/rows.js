@@ -50,14 +50,20 @@ function wayBack(table, row, told) {
   const place = table.querySelector("template[data-removed]").content.cloneNode(true).firstElementChild;
   for (const name of place.querySelectorAll("[data-row-title]")) name.textContent = title;
   place.querySelector("button").addEventListener("click", () => {
-    place.replaceWith(row);
-    renumber(table);
+    keepingChoices(table, row, () => { place.replaceWith(row); renumber(table); });
     toldAgain(table, rowsOf(table).indexOf(row), told);
     row.querySelector("input, select, textarea")?.focus();
     table.dispatchEvent(new Event("input", { bubbles: true }));
   });
   document.dispatchEvent(new CustomEvent("dvctt:say", { detail: place.firstElementChild.textContent }));
   return place;
+}
+
+// A row that comes back has for a moment the names of the row in its place, which would lose its choices to it.
+function keepingChoices(table, row, change) {
+  const chosen = [table, row].flatMap((one) => [...one.querySelectorAll("input:checked")]);
+  change();
+  for (const one of chosen) one.checked = true;
 }
 
 // Whether anything was typed or chosen in a row, besides what a new row is drawn with.
