@@ -127,7 +127,7 @@ class World:
         casework.prepare_declaration(self.people["applicant"], dossier)
         outbox.drain()
         rendered = Declaration.objects.filter(dossier_id=dossier, state="ready")
-        return until(lambda: rendered.order_by("number").last(), what="the declaration is rendered")  # type: ignore[return-value]
+        return until(lambda: rendered.order_by("number").last(), what="the declaration is rendered")
 
     def declare(self, dossier: UUID) -> None:
         """Stand a valid declaration: an empty page unless its words are wanted, its signature taken as judged.

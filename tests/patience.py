@@ -12,7 +12,7 @@ PATIENCE = 120
 T = TypeVar("T")
 
 
-def until(holds: Callable[[], T], *, seconds: float = PATIENCE, what: str = "", every: float = 0.05) -> T:
+def until(holds: Callable[[], T | None], *, seconds: float = PATIENCE, what: str = "", every: float = 0.05) -> T:
     """Wait for a condition, asked for `every` so many seconds, and give what it gave; fails after `seconds`."""
     limit = time.monotonic() + seconds
     while True:

@@ -54,9 +54,8 @@ def waited_until(subject: Subject, action: Action, answer_by: date | None = None
     ends = []
     for name in (one for one in started if subject.flow.clocks[one].whose == "applicant"):
         due = clocks.provisional_due(subject, name)
-        if due is not None and answer_by is not None and due.date() < answer_by:
-            due = clocks.provisional_due(subject, name, length=(answer_by - subject.today).days)
-        ends.append(due)
+        days = _days_to(answer_by, due, subject.today) if answer_by else None
+        ends.append(clocks.provisional_due(subject, name, length=days) if days else due)
     return min((one for one in ends if one), default=None)
 
 
@@ -83,12 +82,17 @@ def close_request(performing: Performing, how: str) -> None:
     request.save()
 
 
+def _days_to(answer_by: date, due: datetime | None, today: date) -> int | None:
+    """How many days an answer is waited for where the officer gives a later day than the end of the clock."""
+    later = due is not None and due.astimezone(clock.HANOI).date() < answer_by
+    return (answer_by - today).days if later else None
+
+
 def _bound_answer_clock(performing: Performing, answer_by: date) -> None:
     subject = performing.subject
-    days = (answer_by - performing.now.astimezone(clock.HANOI).date()).days
     for name, one in clocks.standings(subject).items():
         waits = subject.flow.clocks[name].whose == "applicant" and one.state == "running"
-        if waits and one.due is not None and one.due.date() < answer_by:
+        if waits and (days := _days_to(answer_by, one.due, subject.today)):
             clocks.write(subject, name, "replace", reason=LATER_ANSWER, length=days)
 
 

@@ -13,6 +13,7 @@ from dvctt.casework.filing import SENDING
 from dvctt.casework.models import AnswerSet, FeeNote
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
+from dvctt.casework.views.fees import APART
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Fault, Invalid, Reason, Text, clock, dong
 from dvctt.workflow import Action, DocumentDuty, FeeDuty, Flow, PublishDuty, Ruling, open_from
@@ -168,7 +169,7 @@ def record(performing: Performing, duty: FeeDuty) -> None:
         fee=duty.fee,
         kind=KINDS[duty.does],
         amount=given.get("amount"),
-        note="; ".join(text for text in words if text),
+        note=APART.join(text for text in words if text),
         noted_at=performing.now,
         noted_by=performing.actor.name,
     )

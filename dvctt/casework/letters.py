@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import clocks, content, delivering, paying
+from dvctt.casework import amendments, clocks, delivering, paying
 from dvctt.casework.fees import FeeDue
 from dvctt.casework.models import AmendmentRequest, Dossier, Paper
 from dvctt.casework.subject import Subject
@@ -199,8 +199,8 @@ def _amendment_requested(subject: Subject, language: str) -> tuple[str, str]:
     request = subject.amendment
     items = subject.followed.items_of(request) if request else []
     lines = [_("Cơ quan giải quyết đề nghị Quý vị bổ sung, hoàn thiện hồ sơ:")]
-    places = content.places(subject, language)
-    lines += [f"{item.position}. {places.get(item.target) or _('Nội dung khác')}: {item.wrong}" for item in items]
+    named = ((item, amendments.place_of(subject, item).in_language(language)) for item in items)
+    lines += [f"{item.position}. {place}: {item.wrong}" for item, place in named]
     if request:
         lines.append(_("Lý do: %(reason)s") % {"reason": request.reason})
         lines.append(_("Đề nghị trả lời trước hết ngày: %(date)s") % {"date": request.answer_by.strftime("%d/%m/%Y")})

@@ -13,7 +13,7 @@ from django.conf import settings
 from dvctt.catalogue import supplied
 from dvctt.catalogue.bundle import Bundle, Component, Price
 from dvctt.catalogue.check_numbers import number_faults
-from dvctt.catalogue.check_texts import text_faults
+from dvctt.catalogue.check_texts import fault_at, text_faults
 from dvctt.forms import AnyField, Condition, FieldBase, NumberField, TableField, YesNoField, check_form, references
 from dvctt.kernel import Fault, Role, Text
 from dvctt.ministry import api as ministry_data
@@ -99,13 +99,9 @@ def _placed(fault: Fault) -> Fault:
     return Fault(fault.place, fault.code, fault.params, sentence)
 
 
-def _fault(place: str, code: str, vi: str, en: str) -> Fault:
-    return Fault(place=place, code=code, text=Text(vi=f"Tại {place}: {vi}.", en=f"At {place}: {en}."))
-
-
 def _identity(bundle: Bundle) -> Iterator[Fault]:
     if bundle.last_filing and bundle.last_filing < bundle.in_force:
-        yield _fault(
+        yield fault_at(
             "last_filing",
             "before_in_force",
             f"ngày nộp cuối {bundle.last_filing} trước ngày hiệu lực {bundle.in_force}",
@@ -122,7 +118,7 @@ def _identity(bundle: Bundle) -> Iterator[Fault]:
 def _twice(place: str, identifiers: Iterable[str]) -> Iterator[Fault]:
     for identifier, times in Counter(identifiers).items():
         if times > 1:
-            yield _fault(
+            yield fault_at(
                 f"{place}.{identifier}", "twice", f"{identifier} có {times} lần", f"{identifier} is there {times} times"
             )
 
@@ -130,7 +126,7 @@ def _twice(place: str, identifiers: Iterable[str]) -> Iterator[Fault]:
 def _units(bundle: Bundle, ministry: Ministry) -> Iterator[Fault]:
     for place, code in bundle.units.model_dump().items():
         if code not in ministry.units:
-            yield _fault(
+            yield fault_at(
                 f"units.{place}", "unknown_unit", f"không có đơn vị mã {code}", f"there is no unit with code {code}"
             )
 
@@ -147,7 +143,7 @@ def _components(bundle: Bundle, files: frozenset[str]) -> Iterator[Fault]:
             yield from _names(bundle, f"{place}.required", one.required)
     for group in bundle.alternatives:
         if groups[group.id] <= group.at_least:
-            yield _fault(
+            yield fault_at(
                 f"alternatives.{group.id}",
                 "no_choice",
                 f"nhóm có {groups[group.id]} giấy tờ nên không có gì để chọn",
@@ -155,7 +151,7 @@ def _components(bundle: Bundle, files: frozenset[str]) -> Iterator[Fault]:
             )
     declared = [one for one in bundle.components if one.declaration]
     if len(declared) != 1 or declared[0].kind != "form":
-        yield _fault(
+        yield fault_at(
             "components",
             "declaration",
             "cần đúng một thành phần loại form là tờ khai (declaration: true)",
@@ -166,11 +162,11 @@ def _components(bundle: Bundle, files: frozenset[str]) -> Iterator[Fault]:
 def _alternative(place: str, component: Component, groups: dict[str, int]) -> Iterator[Fault]:
     name = component.alternatives
     if name not in groups:
-        yield _fault(f"{place}.alternatives", "unknown_group", f"không có nhóm {name}", f"there is no group {name}")
+        yield fault_at(f"{place}.alternatives", "unknown_group", f"không có nhóm {name}", f"there is no group {name}")
         return
     groups[name] += 1
     if component.required is not False:
-        yield _fault(
+        yield fault_at(
             f"{place}.required",
             "required_alternative",
             "giấy tờ trong nhóm lựa chọn phải có required: false",
@@ -183,7 +179,7 @@ def _checks(bundle: Bundle) -> Iterator[Fault]:
     for one in bundle.checks:
         yield from _names(bundle, f"checks.{one.id}.that", one.that)
         if one.at not in places:
-            yield _fault(
+            yield fault_at(
                 f"checks.{one.id}.at",
                 "unknown_place",
                 f"không có ô hay giấy tờ {one.at}",
@@ -200,7 +196,7 @@ def _names(bundle: Bundle, place: str, condition: Condition) -> Iterator[Fault]:
     for name in sorted(references(condition)):
         kind, _, rest = name.partition(":")
         if name not in known:
-            yield _fault(
+            yield fault_at(
                 place,
                 f"unknown_{kind}",
                 f"điều kiện nhắc tới {rest} nhưng không có",
@@ -215,7 +211,7 @@ def _columns(field: AnyField) -> tuple[str, ...]:
 def _submission(bundle: Bundle) -> Iterator[Fault]:
     submits = [name for name, action in bundle.process.actions.items() if action.kind == "submit"]
     if len(submits) != 1:
-        yield _fault(
+        yield fault_at(
             "process.actions",
             "submit",
             f"cần đúng một hành động kind: submit, có {len(submits)}",
@@ -225,14 +221,14 @@ def _submission(bundle: Bundle) -> Iterator[Fault]:
         yield from _submit(bundle, f"process.actions.{name}", bundle.process.actions[name])
     exempt = bundle.signing.exemption
     if exempt.allowed and exempt.basis is None:
-        yield _fault(
+        yield fault_at(
             "signing.exemption.basis",
             "no_basis",
             "miễn ký số phải nêu căn cứ pháp lý",
             "leave to submit unsigned must name its legal basis",
         )
     if not bundle.signing.required and not exempt.allowed:
-        yield _fault(
+        yield fault_at(
             "signing.required",
             "unsigned",
             "chỉ bỏ chữ ký khi exemption.allowed là true",
@@ -242,7 +238,7 @@ def _submission(bundle: Bundle) -> Iterator[Fault]:
 
 def _submit(bundle: Bundle, place: str, action: Action) -> Iterator[Fault]:
     if bundle.signing.required and action.signature != "declaration":
-        yield _fault(
+        yield fault_at(
             f"{place}.signature",
             "unsigned",
             "hồ sơ phải ký nên cần signature: declaration",
@@ -256,7 +252,7 @@ def _submit(bundle: Bundle, place: str, action: Action) -> Iterator[Fault]:
     }
     for name in CONFIRMATIONS if bundle.secrecy.asks else CONFIRMATIONS[:1]:
         if name not in confirmed:
-            yield _fault(
+            yield fault_at(
                 f"{place}.input", f"no_{name}", f"thiếu ô xác nhận {name}", f"the confirmation {name} is missing"
             )
 
@@ -269,7 +265,7 @@ def _sensitive(bundle: Bundle) -> Iterator[Fault]:
             for place in (
                 f"{field.id}.{one.id}" if one is not field else field.id for one in (field, *columns) if one.sensitive
             ):
-                yield _fault(
+                yield fault_at(
                     f"process.actions.{name}.input.{place}",
                     "sensitive_input",
                     "ô của hành động không được nhạy cảm (sensitive); hỏi nội dung này trong tờ khai",
@@ -286,11 +282,11 @@ def _subject(bundle: Bundle) -> Iterator[Fault]:
         answer: FieldBase | None = columns.get(column) if column or columns else field
         place = f"subject.{index}"
         if answer is None:
-            yield _fault(
+            yield fault_at(
                 place, "unknown_field", f"tờ khai không có ô {part.field}", f"the form has no field {part.field}"
             )
         elif answer.sensitive:
-            yield _fault(
+            yield fault_at(
                 place, "sensitive_subject", f"ô {part.field} là nhạy cảm (sensitive), không được hiện ở danh sách",
                 f"field {part.field} is sensitive and may not be shown in lists",
             )  # fmt: skip
@@ -303,7 +299,7 @@ def _documents(bundle: Bundle, templates: frozenset[str]) -> Iterator[Fault]:
 
 
 def _no_file(place: str, name: str) -> Fault:
-    return _fault(place, "no_file", f"không có tệp {name}", f"there is no file {name}")
+    return fault_at(place, "no_file", f"không có tệp {name}", f"there is no file {name}")
 
 
 def _results(bundle: Bundle) -> Iterator[Fault]:
@@ -317,14 +313,14 @@ def _results(bundle: Bundle) -> Iterator[Fault]:
     }
     for outcome in kinds:
         if outcome not in given:
-            yield _fault(
+            yield fault_at(
                 "results",
                 f"no_{outcome}",
                 f"thiếu kết quả cho trường hợp {outcome}",
                 f"there is no result for the outcome {outcome}",
             )
         if outcome not in decided:
-            yield _fault(
+            yield fault_at(
                 "process.actions",
                 f"never_{outcome}",
                 f"không hành động nào quyết định {outcome}",
@@ -333,14 +329,14 @@ def _results(bundle: Bundle) -> Iterator[Fault]:
     for one in bundle.results:
         place, document = f"results.{one.outcome}", bundle.process.documents.get(one.document)
         if document is None:
-            yield _fault(
+            yield fault_at(
                 f"{place}.document",
                 "unknown_document",
                 f"quy trình không có văn bản {one.document}",
                 f"the process has no document {one.document}",
             )
         elif document.kind != kinds[one.outcome]:
-            yield _fault(
+            yield fault_at(
                 f"{place}.document",
                 "wrong_kind",
                 f"văn bản {one.document} phải có kind: {kinds[one.outcome]}",
@@ -357,7 +353,7 @@ def _is_number(fields: Iterable[AnyField], identifier: str) -> bool:
 
 
 def _no_number(place: str, name: str) -> Fault:
-    return _fault(place, "no_number_field", f"biểu mẫu không có ô số {name}", f"the form has no number field {name}")
+    return fault_at(place, "no_number_field", f"biểu mẫu không có ô số {name}", f"the form has no number field {name}")
 
 
 def _fees(bundle: Bundle) -> Iterator[Fault]:
@@ -373,7 +369,7 @@ def _price(bundle: Bundle, place: str, fee: Price) -> Iterator[Fault]:
     if fee.by and not _is_number(bundle.form.fields(), fee.by):
         yield _no_number(f"{place}.by", fee.by)
     if bool(fee.tiers) != bool(fee.by) or (fee.tiers and fee.amount is not None):
-        yield _fault(
+        yield fault_at(
             place,
             "tiers",
             "bậc phí (tiers) đi cùng ô chọn bậc (by), và không cùng với amount",
@@ -382,7 +378,7 @@ def _price(bundle: Bundle, place: str, fee: Price) -> Iterator[Fault]:
     bounds = [tier.up_to for tier in fee.tiers]
     closed = [bound for bound in bounds[:-1] if bound is not None]
     if len(closed) < len(bounds[:-1]) or (bounds and bounds[-1] is not None) or closed != sorted(set(closed)):
-        yield _fault(
+        yield fault_at(
             f"{place}.tiers",
             "order",
             "các mức up_to phải tăng dần và chỉ bậc cuối không có up_to",

@@ -12,12 +12,12 @@ def text_faults(bundle: Bundle) -> Iterator[Fault]:
     """Find texts that one of the languages lacks, and numbers whose unit is spelled in Vietnamese alone."""
     for place, text in texts(bundle):
         if not text.vi.strip():
-            yield _fault(place, "no_vietnamese", "thiếu tiếng Việt", "there is no Vietnamese text")
+            yield fault_at(place, "no_vietnamese", "thiếu tiếng Việt", "there is no Vietnamese text")
         if not (text.en or "").strip():
-            yield _fault(place, "no_english", "thiếu tiếng Anh", "there is no English text")
+            yield fault_at(place, "no_english", "thiếu tiếng Anh", "there is no English text")
     for place, field in number_fields(bundle):
         if _vietnamese(field) and not field.spellings.en:
-            yield _fault(
+            yield fault_at(
                 f"{place}.spellings.en",
                 "no_english_spelling",
                 "thiếu cách viết tiếng Anh của chữ đứng sau con số",
@@ -31,5 +31,6 @@ def _vietnamese(field: NumberField) -> bool:
     return worded or bool(field.spellings.vi)
 
 
-def _fault(place: str, code: str, vi: str, en: str) -> Fault:
+def fault_at(place: str, code: str, vi: str, en: str) -> Fault:
+    """A fault of a bundle, whose sentence begins with the place."""
     return Fault(place=place, code=code, text=Text(vi=f"Tại {place}: {vi}.", en=f"At {place}: {en}."))

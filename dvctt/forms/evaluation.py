@@ -1,6 +1,7 @@
 """Evaluating conditions: never raises; what is missing makes a condition false, with the reason."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -103,7 +104,8 @@ def repeated(key: RowKey, values: Mapping[str, Any]) -> list[int]:
     rows = [_mapping(row) for row in values.get(key.table) or ()]
     said = ["" if any(is_empty(row.get(name)) for name in key.by) else repr([row[name] for name in key.by])
             for row in rows]  # fmt: skip
-    return [index for index, one in enumerate(said) if one and said.count(one) > 1]
+    times = Counter(said)
+    return [index for index, one in enumerate(said) if one and times[one] > 1]
 
 
 def is_empty(value: Any) -> bool:

@@ -16,12 +16,8 @@ UNITS: Mapping[str, Text] = {
     "calendar_day": Text(vi="ngày", en="calendar days"),
     "month": Text(vi="tháng", en="months"),
 }
-ONE: Mapping[str, Text] = {
-    "working_hour": Text(vi="giờ làm việc", en="working hour"),
-    "working_day": Text(vi="ngày làm việc", en="working day"),
-    "calendar_day": Text(vi="ngày", en="calendar day"),
-    "month": Text(vi="tháng", en="month"),
-}
+# English alone tells one from many.
+ONE = {"working_hour": "working hour", "working_day": "working day", "calendar_day": "calendar day", "month": "month"}
 
 CONFIDENCE: Mapping[str, Text] = {
     "announced": Text(vi="", en=""),
@@ -135,8 +131,8 @@ def explain(standing: Standing, language: str = "vi", reasons: Mapping[str, Text
 def sentence(step: Step, language: str = "vi", reasons: Mapping[str, Text] | None = None) -> str:
     """Print one step as a sentence; `reasons` as in `explain`."""
     words = {name: _words(name, value, language) for name, value in step.params.items()}
-    if "unit" in words and 1 in (step.params.get("length"), step.params.get("days")):
-        words["unit"] = ONE[str(step.params["unit"])].in_language(language)
+    if language == "en" and "unit" in words and 1 in (step.params.get("length"), step.params.get("days")):
+        words["unit"] = ONE[str(step.params["unit"])]
     known = {**WHY, RECOUNT_BASIS.vi: RECOUNT_BASIS, **(reasons or {})}
     said = (words.pop(name, "") for name in ("reason", "basis"))
     reason = "; ".join(known[part].in_language(language) if part in known else part for part in said if part)

@@ -1,6 +1,6 @@
 """Parts of pages whose script or style matters, drawn by themselves: rows that take over, words for a mouse, crumbs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -19,7 +19,7 @@ HERE = "http://parts.example/"
 KINDS = {".js": "text/javascript", ".css": "text/css"}
 
 
-def serving(body: str, *, within: str = "form", script: bool = True) -> object:
+def serving(body: str, *, within: str = "form", script: bool = True) -> Callable[[Route], None]:
     """Answers with a page that holds `body` inside an element, and with our own scripts and styles, and htmx."""
     # As Bootstrap's reboot has it.
     head = "<style>[hidden] { display: none !important; }</style>"
@@ -56,7 +56,7 @@ def wells(chromium: Browser, *numbers: str, faults: Sequence[Fault] = ()) -> Pag
     told = render_to_string("parts/problems.html", {"problems": view.problems})
     drawn = render_to_string("parts/field_table.html", {"field": view.fields[0]})
     page = chromium.new_page()
-    page.route("**/*", serving(f"{told}{drawn}{ROWS}"))  # type: ignore[arg-type]
+    page.route("**/*", serving(f"{told}{drawn}{ROWS}"))
     page.goto(HERE)
     return page
 
@@ -69,7 +69,7 @@ def purposes(chromium: Browser, *kinds: str) -> Page:
     token = '<input type="hidden" name="csrfmiddlewaretoken" value="x">'
     scripts = "".join(f'<script type="module" src="/{name}.js"></script>' for name in ("page", "rows", "reading"))
     page = chromium.new_page()
-    page.route("**/*", serving(f'{token}{drawn}<div id="bar"></div>{scripts}'))  # type: ignore[arg-type]
+    page.route("**/*", serving(f'{token}{drawn}<div id="bar"></div>{scripts}'))
     page.goto(HERE)
     return page
 
@@ -130,7 +130,7 @@ def test_enter_does_what_the_main_button_does(chromium: Browser, section: str, n
     drawn = render_to_string("parts/question.html", {"section": view, "action": HERE})
     context = chromium.new_context(java_script_enabled=script)
     page = context.new_page()
-    page.route("**/*", serving(f"{drawn}{ROWS}", within="div", script=script))  # type: ignore[arg-type]
+    page.route("**/*", serving(f"{drawn}{ROWS}", within="div", script=script))
     page.goto(HERE)
     with page.expect_request(lambda one: one.method == "POST") as sent:
         page.locator(f'[name="{name}"]').press("Enter")
@@ -174,7 +174,7 @@ def test_without_script_a_row_is_removed_after_a_second_press(chromium: Browser)
     view = questions("thong_so_gieng", Filling(values={"gieng": [{"so_hieu": "G1"}, {"so_hieu": "G2"}]}))
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.route("**/*", serving(render_to_string("parts/field_table.html", {"field": view.fields[0]}), script=False))  # type: ignore[arg-type]
+    page.route("**/*", serving(render_to_string("parts/field_table.html", {"field": view.fields[0]}), script=False))
     page.goto(HERE)
     buttons = page.locator('[name="remove_row"]:visible')
     expect(buttons).to_have_count(0)
@@ -190,7 +190,7 @@ def test_a_commune_of_another_province_never_stands_beside_it(chromium: Browser)
     drawn = render_to_string("parts/field_table.html", {"field": view.fields[0]})
     page = chromium.new_page()
     scripts = '<script src="/htmx.js" defer></script><script type="module" src="/places.js"></script>'
-    page.route("**/*", serving(f"{drawn}{scripts}"))  # type: ignore[arg-type]
+    page.route("**/*", serving(f"{drawn}{scripts}"))
     page.route("**/communes/**", lambda route: route.abort("internetdisconnected"))
     page.goto(HERE)
     commune, missing = page.locator('select[name$=".commune"]').first, page.locator("[data-communes-missing]").first
@@ -226,7 +226,7 @@ def test_what_only_a_mouse_can_do_is_not_told_on_a_touch_screen(chromium: Browse
     keys = '<button class="button with-script" data-keys type="button">Phím tắt</button>'
     context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=touch, is_mobile=touch)
     page = context.new_page()
-    page.route("**/*", serving(drop + key + keys))  # type: ignore[arg-type]
+    page.route("**/*", serving(drop + key + keys))
     page.goto(HERE)
     expect(page.get_by_text("Chọn tệp từ máy")).to_be_visible()
     for place in (".with-mouse", "kbd", "[data-keys]"):
@@ -237,7 +237,7 @@ def test_what_only_a_mouse_can_do_is_not_told_on_a_touch_screen(chromium: Browse
 def test_no_line_of_the_crumbs_begins_with_the_sign_between_them(chromium: Browser) -> None:
     crumbs = [Crumb("Thủ tục", "/procedures/"), Crumb("Lĩnh vực tài nguyên nước và khoáng sản", "/x/"), Crumb("Hồ sơ")]
     page = chromium.new_page(viewport={"width": 320, "height": 600})
-    page.route("**/*", serving(render_to_string("parts/page_head.html", {"title": "Trang", "crumbs": crumbs})))  # type: ignore[arg-type]
+    page.route("**/*", serving(render_to_string("parts/page_head.html", {"title": "Trang", "crumbs": crumbs})))
     page.goto(HERE)
     leads = page.locator(".crumbs li").evaluate_all("all => all.map(li => getComputedStyle(li, '::before').content)")
     follow = page.locator(".crumbs li").evaluate_all("all => all.map(li => getComputedStyle(li, '::after').content)")

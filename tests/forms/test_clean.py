@@ -10,17 +10,12 @@ from dvctt.forms import (
     DEFAULT_ZONE,
     FAULT_CODES,
     Cleaned,
-    PostedRows,
-    TableField,
     as_typed,
-    begun_row,
     check_form,
     clean,
     display,
-    posted_rows,
     read_post,
     shown_fields,
-    with_new_row,
 )
 from dvctt.kernel import Fault
 from tests.forms.sample import GOOD, OPTIONS, TODAY, WHOLE, Book, field, form
@@ -337,41 +332,6 @@ def test_a_row_of_which_one_part_is_given_is_no_blank_row() -> None:
     alone = clean(form(field("p", "coordinates")), {"p": {"meridian": "sai"}}, today=TODAY, partial=True)
     assert alone.kept == {"p": {"meridian": "sai"}} and codes(alone) == {"p.meridian": "not_a_meridian"}
     assert "105°45'" in display(spec.fields()[0], [{"p": {"meridian": "105.75"}}], "vi")
-
-
-POINTS = form(
-    field("t", "table", max_rows=5, columns=[
-        field("n", "text"), field("p", "coordinates", follows="previous_row"),
-        field("c", "text", follows="previous_row"),
-    ]),
-)  # fmt: skip
-
-
-def test_a_row_with_nothing_but_what_it_took_over_is_blank() -> None:
-    (table,) = POINTS.fields()
-    assert isinstance(table, TableField)
-    first = {"n": "G1", "p": {"x": "2325000", "y": "567890", "meridian": "105", "zone": "6"}, "c": "qh"}
-    taken = {"p": {"meridian": "105", "zone": "6"}, "c": "qh"}
-    assert begun_row(table, first) == taken and with_new_row(table, [first]) == [first, taken]
-    assert with_new_row(table, None) == [{}, {}]
-    drawn = {**taken, "n": "", "p": {**taken["p"], "x": "", "y": ""}}
-    kept = clean(POINTS, {"t": [first, drawn, drawn]}, today=TODAY, partial=True)
-    assert [row["n"] for row in kept.values["t"]] == ["G1"] and kept.kept == {}
-    for changed in ({**taken, "c": "pleistocen"}, {"p": {**taken["p"], "meridian": "111"}, "c": "qh"}):
-        said = clean(POINTS, {"t": [first, drawn, changed]}, today=TODAY, partial=True)
-        assert len(said.values["t"]) == 2
-        assert codes(clean(POINTS, {"t": [first, changed]}, today=TODAY)).keys() >= {"t.1.n", "t.1.p.x"}
-    # The first row takes nothing over: what stands there somebody said.
-    assert clean(POINTS, {"t": [taken]}, today=TODAY, partial=True).values["t"] != []
-
-
-def test_posted_rows_tell_which_only_took_over() -> None:
-    data = {
-        "t.0.n": ["G1"], "t.0.p.meridian": ["105"], "t.0.p.zone": ["6"], "t.1.n": [""], "t.1.p.x": [""],
-        "t.1.p.meridian": ["105"], "t.1.p.zone": ["6"], "t.2.p.meridian": ["111"], "t.2.p.zone": ["6"],
-    }  # fmt: skip
-    assert posted_rows(POINTS, data)["t"] == PostedRows((0, 2), (1,))
-    assert [row["p"]["meridian"] for row in read_post(POINTS, data)["t"]] == ["105", "111"]
 
 
 TOTAL = form(

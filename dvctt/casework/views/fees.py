@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dvctt.kernel import Text
+from dvctt.kernel import Text, compact
 from dvctt.ministry import api as ministry
+
+# Between the receipt's number and the reason, as the note of an entry keeps them.
+APART = "; "
 
 
 @dataclass(frozen=True)
@@ -48,3 +51,13 @@ class FeeView:
     pay_at: ministry.UnitView
     account: str
     entries: tuple[FeeEntryView, ...]
+
+    def beyond(self, amount: int) -> int:
+        """By how much a payment is more than what is left; nothing where nobody knows that yet."""
+        return 0 if self.left is None else max(amount - self.left, 0)
+
+    def entered_before(self, receipt: str) -> FeeEntryView | None:
+        """A payment that was entered under this number of a receipt, however it is spaced; None without a number."""
+        number = compact(receipt)
+        paid = (one for one in self.entries if one.kind == "payment" and one.note)
+        return next((one for one in paid if number and compact(one.note.split(APART)[0]) == number), None)

@@ -78,6 +78,7 @@ def kind_of(data: bytes) -> str:
             return _office_kind(archive)
     except Bad as bad:
         return str(bad.params.get("found", "zip"))
+    # Whatever keeps the list from being read: RuntimeError is a password, NotImplementedError another compression.
     except (NotImplementedError, zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError, OSError, RuntimeError):
         return "zip"
 

@@ -150,6 +150,8 @@ def _doubted(
     request: Request, shown: casework.DossierPage, found: casework.OfferView, raw: Mapping[str, Any]
 ) -> dict[str, str]:
     """What is odd about what was typed and was not confirmed yet; nothing where what was typed is wrong anyhow."""
+    if not offers.paid_fees(shown, found):
+        return {}
     language = get_language() or "vi"
     cleaned = forms.clean_sections(found.sections, found.rules, raw, today=clock.today(), language=language)
     doubts = {} if cleaned.faults else offers.doubts(shown, found, cleaned.values)

@@ -222,7 +222,7 @@ def _preview(
 def _waited(found: casework.OfferView, wished: date | None) -> list[tuple[str, str]]:
     """Until when an answer is taken, where the day wished for is earlier; a later day is waited for."""
     until = found.answer_until
-    if until is None or wished is None or until.date() <= wished:
+    if until is None or wished is None or until.astimezone(clock.HANOI).date() <= wished:
         return []
     return [(_("Vẫn nhận bổ sung đến"), _("%(moment)s; ngày ghi trên là ngày mong nhận.") % {"moment": moment(until)})]
 

@@ -137,18 +137,23 @@ def unconfirmed(offer: casework.OfferView, confirmed: Sequence[str]) -> list[str
     return [reason_sentence(one) for mark, one in shown if mark not in confirmed]
 
 
+def paid_fees(page: casework.DossierPage, offer: casework.OfferView) -> list[casework.FeeView]:
+    """The fees of which the act enters a payment."""
+    duties = page.version.bundle.process.actions[offer.action].duties
+    noted = {duty.fee for duty in duties if isinstance(duty, FeeDuty) and duty.does == "note"}
+    return [one for one in page.fees if one.id in noted]
+
+
 def doubts(page: casework.DossierPage, offer: casework.OfferView, given: Mapping[str, Any]) -> dict[str, str]:
     """What is odd about a payment as it is about to be entered, by the mark that confirms it: it may be right.
 
     `given` are the cleaned values of the form: `amount` in đồng, `note` the number of the receipt.
     """
-    duties = page.version.bundle.process.actions[offer.action].duties
-    noted = {duty.fee for duty in duties if isinstance(duty, FeeDuty) and duty.does == "note"}
     found: dict[str, str] = {}
-    for fee in (one for one in page.fees if one.id in noted):
-        amount, number = int(given.get("amount") or 0), compact(str(given.get("note") or ""))
-        if fee.left is not None and amount > fee.left:
-            sums = {"left": dong(fee.left), "more": dong(amount - fee.left)}
+    amount, receipt = int(given.get("amount") or 0), str(given.get("note") or "")
+    for fee in paid_fees(page, offer):
+        if more := fee.beyond(amount):
+            sums = {"left": dong(fee.left), "more": dong(more)}
             found[f"fee_surplus:{fee.id}:{amount}"] = (
                 _(
                     "Số tiền này nhiều hơn số còn thiếu (%(left)s) là %(more)s. Xem lại; nếu đúng thì gửi lần nữa "
@@ -156,9 +161,8 @@ def doubts(page: casework.DossierPage, offer: casework.OfferView, given: Mapping
                 )
                 % sums
             )
-        same = (one for one in fee.entries if one.kind == "payment" and number == compact(one.note.split("; ")[0]))
-        if number and (before := next(same, None)):
-            found[f"receipt_again:{fee.id}:{number}"] = _(
+        if before := fee.entered_before(receipt):
+            found[f"receipt_again:{fee.id}:{compact(receipt)}"] = _(
                 "Số biên lai này đã ghi cho khoản thu %(sum)s của hồ sơ. Xem lại; nếu đúng thì gửi lần nữa để xác nhận."
             ) % {"sum": dong(before.amount or 0)}
     return found
