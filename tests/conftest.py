@@ -55,6 +55,10 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("unhurried")
     # A run makes much that lives long, bundles and forms above all; looking through it again and again costs a tenth.
     gc.set_threshold(100_000, 50, 1000)
+    # No test cuts the power, and each stored file would wait for the disk four times.
+    unsynced = pytest.MonkeyPatch()
+    unsynced.setattr(os, "fsync", lambda _handle: None)
+    config.add_cleanup(unsynced.undo)
     folder = Path(tempfile.mkdtemp(prefix="dvctt-tests-"))
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     settings.STORAGES = {

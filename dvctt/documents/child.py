@@ -6,12 +6,14 @@
 import contextlib
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,12 +132,20 @@ def _put(question: IO[bytes], part: bytes | IO[bytes]) -> None:
 def _wait(question: IO[bytes], answer: IO[bytes], wall: float) -> ChildFailed | None:
     """How the child ended; None where it ended well."""
     environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
-    with subprocess.Popen(
+    until = time.monotonic() + wall
+    reading, writing = os.pipe()
+    with open(reading, "rb") as end, open(writing, "wb") as held, subprocess.Popen(
         COMMAND,
         stdin=question, stdout=answer, stderr=subprocess.DEVNULL, cwd=ROOT, env=environment, start_new_session=True,
+        pass_fds=(writing,),
     ) as process:  # fmt: skip
+        held.close()
+        # The pipe hangs up when the child ends. Popen.wait alone looks every 50 ms, and each picture would be as late.
+        hanging_up = select.poll()
+        hanging_up.register(end, select.POLLHUP)
+        hanging_up.poll(wall * 1000)
         try:
-            code = process.wait(timeout=wall)
+            code = process.wait(timeout=max(0.0, until - time.monotonic()))
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             return ChildFailed("time", WALL_CLOCK)
