@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from dvctt import forms
 from dvctt.kernel import Fault, clock
 from dvctt.ministry import api as ministry
-from dvctt.web.formview import Filling
+from dvctt.web.formview import Filling, compared
 from dvctt.web.places import MinistryPlaces
 
 
@@ -17,12 +17,13 @@ def filling(
     raw: Mapping[str, Any],
     faults: Sequence[Fault] = (),
     *,
+    rules: Sequence[forms.Rule] = (),
     stored: Mapping[str, Any] | None = None,
 ) -> Filling:
     """Give the form of an act with what was typed, shown as typed; conditions see the values as they are understood.
 
     `stored` are the values that it is filled in with where nothing could be typed yet: at questions that `raw` leaves
-    out.
+    out. Cells that a broken one of the `rules` compares are marked.
     """
     absent = {name: value for name, value in (stored or {}).items() if name not in raw}
     cleaned = forms.clean_sections(
@@ -30,5 +31,6 @@ def filling(
         language=get_language() or "vi",
     )  # fmt: skip
     return Filling(
-        values={**absent, **cleaned.values}, kept=raw, faults=faults, today=clock.today(), places=MinistryPlaces()
+        values={**absent, **cleaned.values}, kept=raw, faults=faults, today=clock.today(), places=MinistryPlaces(),
+        compared=compared(rules, faults),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The content of a result on officers' pages: edited, marked where it differs from what was asked, drafted."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -38,6 +39,16 @@ def test_the_appraisal_starts_from_what_was_asked_and_marks_what_differs(water: 
     assert 'id="f-thoi_han-asked" data-differs' in changed and "10 năm" in changed
     assert 'id="f-gieng-0-che_do-asked" data-differs' in changed and "20 giờ/ngày đêm" in changed
     assert 'id="f-gieng-1-che_do-asked"' not in changed
+
+
+def test_a_rule_about_rows_marks_the_cells_that_it_compares_in_those_that_break_it(water: World) -> None:
+    dossier = water.in_appraisal()
+    client = officer_browser(water.people["appraiser"])
+    here, sent = opened(client, dossier)
+    answer = client.post(here, sent | {"report": "Đủ.", "gieng.1.tu_m": "60", "gieng.1.den_m": "40"})
+    assert answer.status_code == 422
+    marked = re.findall(r'name="([^"]+)"[^>]*aria-invalid', answer.content.decode())
+    assert sorted(marked) == ["gieng.1.den_m", "gieng.1.tu_m"]
 
 
 def test_what_was_asked_is_told_in_the_language_of_the_page(water: World) -> None:

@@ -138,7 +138,7 @@ def _act_page(
     since: Sequence[parts.Entry] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    shown = sections_view(offer.sections, filling(offer.sections, raw, faults))
+    shown = sections_view(offer.sections, filling(offer.sections, raw, faults, rules=offer.rules))
     request_ = amendment.opened(full) if offer.kind == "amendment_answer" else None
     items, typed = request_.items if request_ else (), raw.get("answers", {})
     answers = [(amendment.field(item, typed, faults), item) for item in items]

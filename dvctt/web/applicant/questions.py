@@ -22,7 +22,7 @@ from dvctt.web import parts
 from dvctt.web.applicant import trail
 from dvctt.web.applicant.settled import of_draft
 from dvctt.web.doors import applicant
-from dvctt.web.formview import answer, section_view, words
+from dvctt.web.formview import answer, compared, section_view, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
 from dvctt.web.tablerows import edit_rows, left_out, posted_rows
@@ -134,7 +134,7 @@ def _page(request: Request, draft: casework.DraftPage, spec: forms.Section, faul
         trail.filling(draft),
         faults=faults,
         elsewhere=trail.elsewhere(draft, spec, faults),
-        compared=trail.compared(draft, faults),
+        compared=compared(draft.form.rules, faults),
     )
     added = next((one for one in spec.fields if one.id == request.GET.get("add", "")), None)
     if isinstance(added, forms.TableField):

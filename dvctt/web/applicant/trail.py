@@ -170,15 +170,6 @@ def elsewhere(draft: casework.DraftPage, section: forms.Section, faults: Sequenc
     return {place: list(dict.fromkeys(links)) for place, links in found.items()}
 
 
-def compared(draft: casework.DraftPage, faults: Sequence[Fault]) -> frozenset[str]:
-    """What the broken rules of these faults add up or compare: columns as `table.column`, and of a rule about each
-    row the cells of the rows that break it as `table.row.column`.
-    """
-    rules = {rule.id: rule for rule in draft.form.rules}
-    broken = [(fault.place, rules.get(str(fault.params.get("rule", "")))) for fault in faults if fault.code == "rule"]
-    return frozenset(name for place, rule in broken if rule for name in forms.rule_columns(rule, place))
-
-
 def _questions_left(left: int) -> str:
     return ngettext("còn %(left)s mục chưa khai", "còn %(left)s mục chưa khai", left) % {"left": left} if left else ""
 

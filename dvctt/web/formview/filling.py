@@ -59,6 +59,15 @@ class Filling:
         return forms.evaluate(condition, values=self.values, facts=self.facts, today=self.today).holds
 
 
+def compared(rules: Sequence[forms.Rule], faults: Sequence[Fault]) -> frozenset[str]:
+    """What the broken rules of these faults add up or compare: columns as `table.column`, and of a rule about each
+    row the cells of the rows that break it as `table.row.column`.
+    """
+    known = {rule.id: rule for rule in rules}
+    broken = [(fault.place, known.get(str(fault.params.get("rule", "")))) for fault in faults if fault.code == "rule"]
+    return frozenset(name for place, rule in broken if rule for name in forms.rule_columns(rule, place))
+
+
 def _dig(values: Mapping[str, Any], path: str) -> Any:
     """The value at a path such as `gieng.2.luu_luong`; a key may hold the whole path itself."""
     if path in values:

@@ -193,7 +193,8 @@ def _draw(
     told: Sequence[str] = (),
     doubted: Sequence[str] = (),
 ) -> HttpResponse:
-    known = filling(found.sections, raw, faults, stored={**found.start, **found.expected, **found.before})
+    stored = {**found.start, **found.expected, **found.before}
+    known = filling(found.sections, raw, faults, rules=found.rules, stored=stored)
     drawn = (contents.marked(one, found, known.values) for one in sections_view(found.sections, known))
     sections = [contents.folded(_with_papers(one, found), shown, found, typed=bool(raw)) for one in drawn]
     assigning = found.kind == "assign" and not offers.takes(shown, found)
