@@ -183,11 +183,16 @@ def test_back_brings_the_registration_as_typed(town: Town) -> None:
     assert len(names) > 8
     for number, name in enumerate(names):
         page.locator(f'#registration [name="{name}"]').fill(f"chữ {number}")
+    province, commune = (page.locator(f'#registration select[name$=".{one}"]').first for one in ("province", "commune"))
+    province.select_option(label="Tỉnh Cà Mau")
+    commune.select_option(label="Xã Đất Mũi")
     page.locator("header").get_by_role("link", name="Trợ giúp").click()
     expect(page).to_have_url(re.compile("/help/"))
     page.go_back()
     for number, name in enumerate(names):
         expect(page.locator(f'#registration [name="{name}"]')).to_have_value(f"chữ {number}")
+    expect(province.locator(":checked")).to_have_text("Tỉnh Cà Mau")
+    expect(commune.locator(":checked")).to_have_text("Xã Đất Mũi")
 
 
 def low(page: Page, width: int) -> None:
