@@ -73,7 +73,12 @@ from dvctt.accounts.queries import (
 )
 from dvctt.accounts.receiving import vetting_steps
 from dvctt.accounts.registering import confirm_email, register, registration_to_mend, resend
-from dvctt.accounts.renewing import confirmation_again, registration_to_confirm, renew_link
+from dvctt.accounts.renewing import (
+    confirmation_again,
+    registration_confirmed_by,
+    registration_to_confirm,
+    renew_link,
+)
 from dvctt.accounts.signins import (
     DEVICE_COOKIE,
     SIGNED_IN_AT,
@@ -202,6 +207,7 @@ __all__ = [
     "recipient_of",
     "refuse",
     "register",
+    "registration_confirmed_by",
     "registration_for",
     "registration_form",
     "registration_to_confirm",

@@ -19,6 +19,13 @@ def registration_to_confirm(token: str) -> RegistrationView:
     return registration_view(Registration.objects.get(links=links.find(Purpose.CONFIRM_EMAIL, token)))
 
 
+def registration_confirmed_by(token: str) -> RegistrationView | None:
+    """The registration whose address a link has confirmed, while it is being checked; else None."""
+    sent = OneTimeLink.objects.filter(purpose=Purpose.CONFIRM_EMAIL, digest=links.digest(token))
+    row = Registration.objects.filter(links__in=sent, state=Registration.State.WAITING).first()
+    return registration_view(row) if row else None
+
+
 @transaction.atomic
 def renew_link(actor: Actor, token: str) -> None:
     """Send a new link to the address that the old one went to; the old one opens nothing more.

@@ -41,7 +41,7 @@ FAULTS: Mapping[str, Promise] = {
     "not_a_zone": lazy("Múi chiếu là 3 hoặc 6 độ."),
     "not_an_email": lazy(
         "Nhập một địa chỉ thư điện tử gồm chữ không dấu và chữ số, có một dấu @, không có khoảng trắng, "
-        "ví dụ ten@coquan.vn."
+        "ví dụ ten@coquan.vn. Sau @ có ít nhất một dấu chấm; dấu chấm không đứng đầu, đứng cuối, cạnh @ hay cạnh nhau."
     ),
     "not_an_option": lazy("Chọn một trong các mục đã cho."),
     "not_saved_yet": lazy("Nay mục này đã đọc được; bấm “Lưu và tiếp tục” ở trang này để hệ thống nhận."),

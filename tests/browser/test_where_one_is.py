@@ -193,6 +193,12 @@ def test_back_brings_the_registration_as_typed(town: Town) -> None:
         expect(page.locator(f'#registration [name="{name}"]')).to_have_value(f"chữ {number}")
     expect(province.locator(":checked")).to_have_text("Tỉnh Cà Mau")
     expect(commune.locator(":checked")).to_have_text("Xã Đất Mũi")
+    # Who reloads by mistake, as on a phone by pulling, is asked first: a visitor's words are kept nowhere.
+    page.locator(f'#registration [name="{names[0]}"]').fill("chữ mới")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.reload()
+    assert asked == ["beforeunload"]
 
 
 def low(page: Page, width: int) -> None:

@@ -25,8 +25,8 @@ FREE: dict[str, dict[str, str]] = {
         RULE: "address_text answers_of facts_of identity_form in_force is_phone network party_view plain_form "
         "registration_form recipient_of contacts_of only_factor as_it_was identity_then values_of vetting_steps",
         SECRET: "actor_for authorise_switch confirm_phone_of email_change_for factor_reset_for first_access_for "
-        "invitation password_reset_for registration_to_confirm registration_to_mend wants_phone_code "
-        "link_entered_identity identity_holder identity_match",
+        "invitation password_reset_for registration_confirmed_by registration_to_confirm registration_to_mend "
+        "wants_phone_code link_entered_identity identity_holder identity_match",
         WITHIN: "account_named assurance_of demand_of demo_totp display_name enrol_totp names_of needs_second_factor "
         "owner_values party_facts proved_at recipient_for signing_numbers standing suspension_of "
         "holders_of people_named",

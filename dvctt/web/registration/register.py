@@ -75,7 +75,10 @@ def sent(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def confirm(request: Request, token: str) -> HttpResponseBase:
-    """Confirm the address by a button, so that a mail program that opens links uses none up."""
+    """Confirm the address by a button, so that a mail program that opens links uses none up.
+
+    Who opens the link again is told what happens with the registration.
+    """
     try:
         found = accounts.registration_to_confirm(token)
         if request.method != "POST":
@@ -86,7 +89,10 @@ def confirm(request: Request, token: str) -> HttpResponseBase:
                 return stop
         found = accounts.confirm_email(request.actor, token)
     except Refused as error:
-        return links.closed(request, error, token)
+        again = accounts.registration_confirmed_by(token)
+        if again is None:
+            return links.closed(request, error, token)
+        found = again
     remember_received(request, found)
     return see_other(reverse("register_received"))
 
