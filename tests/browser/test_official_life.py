@@ -146,6 +146,7 @@ def lose_factor(town: Town, page: Page, operator: Page, spare: str) -> str:
     operator.locator('textarea[name="factor-reason"]').fill("Mất điện thoại, có đơn")
     look(operator)
     press(operator, "Gỡ mã xác thực")
+    press(operator, "Đã kiểm tra nhân thân, gỡ mã")
     expect(operator.get_by_role("main")).to_contain_text("gửi thư cho chủ tài khoản")
     mail(town, f"{ADMINISTRATOR}@monre.example", "Mã xác thực đã được gỡ", "phải đăng ký mã xác thực mới")
     page.goto(here(town, "/officer/"))

@@ -7,6 +7,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
@@ -117,6 +118,14 @@ def test_the_operator_helps_suspends_and_answers(mailbox: MailSink) -> None:
     trouble = reverse("operator:trouble", args=[account.id])
     valid(operator.get(trouble))
     assert operator.post(trouble, {"act": "factor"}).status_code == 422
+    checked = {"act": "factor", "checked_how": "in_person", "factor-reason": "Mất điện thoại"}
+    assert operator.post(trouble, checked).status_code == 409
+    Authenticator.objects.create(user=account, type="totp", data={})
+    asked = valid(operator.post(trouble, checked))
+    assert asked.index('id="sure"') < asked.index('id="resetting"') and "Mất điện thoại" in asked
+    assert Authenticator.objects.filter(user=account).exists()
+    assert operator.post(trouble, checked | {"sure": "1"}).status_code == 303
+    assert not Authenticator.objects.filter(user=account).exists()
     assert operator.post(trouble, {"act": "password"}).status_code == 303
     assert mailed(mailbox, "hoa@dan.example", "/account/password/")
     assert operator.post(trouble, {"act": "suspend", "suspend-reason": ""}).status_code == 422
@@ -160,6 +169,10 @@ def test_the_vetter_decides_a_change_and_the_operator_demands() -> None:
     mine = signed(account).get(reverse("account_looks")).content.decode()
     assert "yêu cầu đổi thông tin, cả số định danh" in mine and "công nghệ thông tin" in mine.lower()
     assert operator.post(page, {"act": "return"}).status_code == 422
+    assert operator.post(page, {"act": "refuse"}).status_code == 422
+    asked = valid(operator.post(page, {"act": "refuse", "remark.name": "Giấy mờ"}))
+    assert asked.index('id="sure"') < asked.index('id="vetting"') and "Giấy mờ" in asked
+    assert ChangeRequest.objects.get(id=number).state == "waiting"
     assert operator.post(page, {"act": "approve"}).status_code == 303
     assert official("kiemtra", Role.VETTER, "TNN").get(page).status_code == 404
 

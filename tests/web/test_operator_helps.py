@@ -109,7 +109,11 @@ def test_a_grant_that_waits_for_first_access_can_be_revoked_from_the_persons_pag
     person, trouble = (reverse(f"operator:{name}", args=[account.id]) for name in ("person", "trouble"))
     assert f'href="{trouble}#revoke"' in valid(operator.get(person))
     assert 'id="revoke"' in valid(operator.get(trouble))
-    assert operator.post(trouble, {"act": "revoke", "revoke-reason": "Cấp nhầm người"}).status_code == 303
+    sent = {"act": "revoke", "revoke-reason": "Cấp nhầm người"}
+    asked = valid(operator.post(trouble, sent))
+    assert asked.index('id="sure"') < asked.index('id="revoking"') and "Cấp nhầm người" in asked
+    assert "#revoke" in valid(operator.get(person))
+    assert operator.post(trouble, sent | {"sure": "1"}).status_code == 303
     assert "#revoke" not in valid(operator.get(person))
     opened = people.applicant()
     assert "#revoke" not in valid(operator.get(reverse("operator:person", args=[opened.id])))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -49,6 +50,8 @@ def change(request: Request, change: UUID) -> HttpResponseBase:
         accounts.Remark("" if place == GENERAL else place, text) for place, text in written.items() if text.strip()
     ]  # fmt: skip
     try:
+        if request.POST.get("act") == "refuse" and "sure" not in request.POST:
+            return _sure(request, change, remarks)
         said = _decide(request, change, remarks)
     except Invalid as error:
         why = next((fault_sentence(one) for one in error.faults if one.place == "reason"), "")
@@ -91,6 +94,14 @@ def columns() -> list[parts.Column]:
     ]  # fmt: skip
 
 
+def _sure(request: Request, change: UUID, remarks: Sequence[accounts.Remark]) -> HttpResponse:
+    """Ask once more before a refusal; raises what the refusal itself would raise."""
+    with transaction.atomic():
+        accounts.refuse_change(request.actor, change, remarks)
+        transaction.set_rollback(True)
+    return _page(request, change, refusing=True)
+
+
 def _decide(request: Request, change: UUID, remarks: Sequence[accounts.Remark]) -> str:
     match request.POST.get("act", ""):
         case "approve":
@@ -105,7 +116,13 @@ def _decide(request: Request, change: UUID, remarks: Sequence[accounts.Remark]) 
 
 
 def _page(
-    request: Request, number: UUID, *, told: Sequence[str] = (), why: str = "", status: int = 200
+    request: Request,
+    number: UUID,
+    *,
+    told: Sequence[str] = (),
+    why: str = "",
+    status: int = 200,
+    refusing: bool = False,
 ) -> HttpResponse:
     found = accounts.change_for(request.actor, number)
     stood = {one.place or GENERAL: one.text for one in found.remarks}
@@ -124,6 +141,7 @@ def _page(
         "duplicates": beside.beside(request, found), "accepting": accepting,
         "problems": formview.problems([accepting] if accepting else []),
         "found": found, "lines": lines, "told": told, "general": said.get(GENERAL, ""), "open": bool(found.open_acts),
+        "refusing": refusing,
         "due": vetting_due(found.due_at, found.overdue, received=found.received_at),
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
     }  # fmt: skip

@@ -30,6 +30,8 @@ CHECKS = {
     "written_request": lazy("Văn bản của cơ quan, tổ chức"),
     "unit_head": lazy("Thủ trưởng đơn vị xác nhận"),
 }
+# These end sessions or take something away at once: they are asked about a second time.
+ASKED_AGAIN = ("suspend", "revoke", "factor")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,8 +47,8 @@ def trouble(request: Request, account: UUID) -> HttpResponseBase:
     if act not in acts:
         raise NotFound(act)
     try:
-        if act == "suspend" and "sure" not in request.POST:
-            return _sure(request, account, acts[act])
+        if act in ASKED_AGAIN and "sure" not in request.POST:
+            return _sure(request, account, act, acts[act])
         acts[act]()
     except Invalid as error:
         faults = [Fault(_place(act, one.place), one.code, one.params) for one in error.faults]
@@ -57,12 +59,12 @@ def trouble(request: Request, account: UUID) -> HttpResponseBase:
     return see_other(reverse("operator:person", args=[account]))
 
 
-def _sure(request: Request, account: UUID, act: Callable[[], object]) -> HttpResponse:
-    """Ask once more before a suspension; raises what the suspension itself would raise."""
+def _sure(request: Request, account: UUID, act: str, do: Callable[[], object]) -> HttpResponse:
+    """Ask once more before what cannot be undone at once; raises what the act itself would raise."""
     with transaction.atomic():
-        act()
+        do()
         transaction.set_rollback(True)
-    return _page(request, account, suspending=True)
+    return _page(request, account, asking=act)
 
 
 def _acts(request: Request, account: UUID, post: QueryDict) -> dict[str, Callable[[], object]]:
@@ -94,14 +96,14 @@ def _page(
     faults: Sequence[Fault] = (),
     told: Sequence[str] = (),
     status: int = 200,
-    suspending: bool = False,
+    asking: str = "",
 ) -> HttpResponse:
     found = accounts.account(request.actor, account)
     suspension = accounts.suspension_of(account)
     fields = _fields(request, faults)
     context = {
         "found": found, "fields": fields, "problems": problems(fields.values()), "told": told,
-        "suspending": suspending,
+        "asking": asking,
         "unopened": found.state == "pending" and found.kind == "applicant",
         "suspension": suspension, "active": found.state == "active", "open": found.state in ("active", "suspended"),
         "mine": found.id == request.actor.id, "corrected": accounts.waiting_correction(request.actor, account),
