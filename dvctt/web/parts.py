@@ -284,7 +284,7 @@ class Column:
 class QueueRow:
     """A row of a queue; `cells` by column id: text, two lines, `Chip`, `Due`, acts.
 
-    Below the title stand `note`, what the list is about, and `sub`.
+    Below the title stand `note`, what the list is about, and `sub`; `chosen` is ticked already.
     """
 
     id: str
@@ -294,6 +294,7 @@ class QueueRow:
     level: Literal["", "soon", "overdue", "new"] = ""
     sub: str = ""
     note: str = ""
+    chosen: bool = False
 
 
 @dataclass(frozen=True)

@@ -156,9 +156,17 @@ def test_giving_to_a_colleague_and_to_nobody(surveying: World) -> None:
     colleague = make_officer("Vũ Lan", *OFFICERS["1.000082"]["desk"])
     text = shown(surveying, "desk", "?tab=unit")
     assert "Vũ Lan" in text
-    assert "Chưa chọn người được giao" in assign(surveying, "desk", text, chosen=marks(text), do="give")
-    assert "Chưa chọn hồ sơ nào" in assign(surveying, "desk", text, do="take")
-    given = assign(surveying, "desk", text, chosen=marks(text), do="give", assignee=colleague.id)
+    other = surveying.submitted()
+    text = shown(surveying, "desk", "?tab=unit")
+    wanted = next(mark for mark in marks(text) if str(dossier) in mark)
+    forgot = assign(surveying, "desk", text, chosen=[wanted], do="give", next="/officer/?tab=unit")
+    assert "Chưa chọn người được giao" in forgot
+    # What was ticked is still ticked, and the other dossier is not.
+    assert [mark.partition(":")[0] for mark in re.findall(r'value="([^"]+)" checked', forgot)] == [str(dossier)]
+    nothing = assign(surveying, "desk", text, do="give", assignee=colleague.id, next="/officer/?tab=unit")
+    assert "Chưa chọn hồ sơ nào" in nothing and f'<option value="{colleague.id}" selected>' in nothing
+    assert str(other) in nothing and " checked" not in nothing
+    given = assign(surveying, "desk", text, chosen=[wanted], do="give", assignee=colleague.id)
     assert "Đã giao 1 hồ sơ cho Vũ Lan." in given
     assert str(Dossier.objects.get(pk=dossier).assignee_id) == colleague.id
 

@@ -23,6 +23,9 @@ from dvctt.web.officer import asking, late, narrowing, panels, rows, tabs
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 MOST_CHOSEN = 60
+# What was chosen by a press that did nothing, for the list that is drawn next.
+CHOSEN = "officer_chosen"
+ID = 36
 
 
 @require_safe
@@ -41,6 +44,7 @@ def page(request: Request) -> HttpResponse:
         found = casework.queue(request.actor, tab, sought, sort=asked.sort, after=asked.after or None)
         casework.record_search(request.actor, asked.search.text)
     takes = any(act.takes for row in found.rows for act in row.acts)
+    chosen, assignee = request.session.pop(CHOSEN, None) or ((), "")
     return render(
         request,
         "officer/queue.html",
@@ -55,7 +59,7 @@ def page(request: Request) -> HttpResponse:
             "text_fault": narrowing.fault(asked, "q"), "days": asking.days_meant(asked),
             "fields_open": narrowing.open_already(asked),
             "columns": rows.columns(closed=tab == "closed", takes=takes),
-            "rows": rows.rows(found.rows, asked.query(tab=tab, after=asked.after), fees=tab == "fee"),
+            "rows": rows.rows(found.rows, asked.query(tab=tab, after=asked.after), fees=tab == "fee", chosen=chosen),
             "keyset": parts.Keyset(next_url=asked.url(tab=tab, after=found.after) if found.after else "",
                                    previous_url=asked.url(tab=tab) if asked.after else "", shown=_shown(found)),
             "sorts": [
@@ -64,7 +68,7 @@ def page(request: Request) -> HttpResponse:
             ],
             "takes": takes,
             "selectable": any(row.acts for row in found.rows),
-            "colleagues": _colleagues(request.actor, found.rows),
+            "colleagues": _colleagues(request.actor, found.rows), "assignee": assignee,
             "key": uuid4(),
             "empty": tabs.EMPTY[tab],
             "everywhere_url": asked.url(tab="all") if tab != "all" else "",
@@ -82,8 +86,10 @@ def assign(request: Request) -> HttpResponse:
     to = "" if only else request.POST.get("assignee", "")
     if not chosen:
         messages.warning(request, _("Chưa chọn hồ sơ nào. Đánh dấu ở đầu dòng rồi làm lại."))
+        request.session[CHOSEN] = ([], to[:ID])
     elif request.POST.get("do") == "give" and not to:
         messages.warning(request, _("Chưa chọn người được giao."))
+        request.session[CHOSEN] = ([str(rows.picked(mark).id) for mark in chosen], "")
     else:
         _assign_all(request, chosen, to if request.POST.get("do") == "give" else "")
     back = request.POST.get("next", "")

@@ -1,6 +1,6 @@
 """Dossiers as rows of the queue, and what is left until they are due."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -55,9 +55,14 @@ def columns(*, closed: bool, takes: bool) -> list[parts.Column]:
     return [*shown, parts.Column("acts", _("Giao nhận"), "acts")] if takes else shown
 
 
-def rows(found: Sequence[casework.DossierRow], query: str = "", *, fees: bool = False) -> list[parts.QueueRow]:
-    """The rows of a part of the list; `query` leads to it again. With `fees` each tells what is missing of its fee."""
-    return [_row(one, query, fees=fees) for one in found]
+def rows(
+    found: Sequence[casework.DossierRow], query: str = "", *, fees: bool = False, chosen: Collection[str] = ()
+) -> list[parts.QueueRow]:
+    """The rows of a part of the list; `query` leads to it again. With `fees` each tells what is missing of its fee.
+
+    Those of which the id is `chosen` are ticked.
+    """
+    return [replace(_row(one, query, fees=fees), chosen=str(one.id) in chosen) for one in found]
 
 
 def mark(row: casework.DossierRow) -> str:
