@@ -234,6 +234,21 @@ def test_what_only_a_mouse_can_do_is_not_told_on_a_touch_screen(chromium: Browse
     context.close()
 
 
+@pytest.mark.parametrize("allowed", [True, False])
+def test_it_is_told_whether_a_code_was_copied(chromium: Browser, *, allowed: bool) -> None:
+    code = render_to_string("parts/code.html", {"code": "000.00.00.G13-261130-0001"})
+    toasts = '<div id="toasts" data-copied="Đã chép." data-copy-failed="Chép bằng tay."></div><p id="live"></p>'
+    page = chromium.new_page()
+    page.route("**/*", serving(f'{code}{toasts}<script type="module" src="/page.js"></script>'))
+    writes = "Promise.resolve()" if allowed else "Promise.reject(new Error())"
+    page.add_init_script(f"Object.defineProperty(navigator, 'clipboard', {{value: {{writeText: () => {writes}}}}})")
+    page.goto(HERE)
+    page.locator("[data-copy]").click()
+    told = "Đã sao chép mã 000.00.00.G13-261130-0001." if allowed else "Chép bằng tay."
+    expect(page.locator(".toast")).to_have_text(told)
+    page.close()
+
+
 def test_no_line_of_the_crumbs_begins_with_the_sign_between_them(chromium: Browser) -> None:
     crumbs = [Crumb("Thủ tục", "/procedures/"), Crumb("Lĩnh vực tài nguyên nước và khoáng sản", "/x/"), Crumb("Hồ sơ")]
     page = chromium.new_page(viewport={"width": 320, "height": 600})

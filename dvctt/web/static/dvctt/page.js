@@ -95,8 +95,13 @@ document.addEventListener("dvctt:say", (event) => say(event.detail));
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  await navigator.clipboard.writeText(button.dataset.copy);
-  toast(`${button.textContent.trim()}: ${button.dataset.copy}`);
+  const { copied, copyFailed } = document.getElementById("toasts").dataset;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    toast(button.dataset.copied || copied);
+  } catch {
+    toast(copyFailed);
+  }
 });
 
 // What was chosen, beside a button that stands for the browser's own.
