@@ -127,7 +127,7 @@ def _signature(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:
             "declaration",
             Text(
                 vi="Người ký không phải chủ hồ sơ hay người đại diện; người nộp đã xác nhận được ủy quyền.",
-                en="The signer is neither owner nor representative; the filer confirmed the authority.",
+                en="The signer is neither owner nor representative; the submitter confirmed the authority.",
             ),
         )
 

@@ -39,5 +39,5 @@ def _told(field: AnyField, right: Any) -> Text:
         " hồ sơ mới.",
         en=f"“{field.label.in_language('en')}” does not agree with the owner's account{en}. Write what the account"
         " says; if the account is wrong, correct it on the Account page first. To apply for another organisation or"
-        " person, choose to act for them and begin a new dossier.",
+        " person, choose to act for them and begin a new application.",
     )

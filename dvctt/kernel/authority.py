@@ -195,7 +195,9 @@ POWER_NAMES: dict[Power, Text] = {
     Power.SEARCH: Text(vi="Tìm hồ sơ trong phạm vi được xem", en="Search among the applications that one may read"),
     Power.OVERSEE: Text(vi="Biết hồ sơ chậm hạn theo đơn vị, cán bộ", en="See what is late by unit and officer"),
     Power.ACT: Text(vi="Thực hiện bước của quy trình", en="Act in the process"),
-    Power.DRAFT: Text(vi="Khai, sửa, kèm giấy tờ khi hồ sơ ở chỗ mình", en="Fill in, mend, hand in while it is theirs"),
+    Power.DRAFT: Text(
+        vi="Khai, sửa, kèm giấy tờ khi hồ sơ ở chỗ mình", en="Fill in, correct, hand in while it is theirs"
+    ),
     Power.WHO_SEES: Text(vi="Biết ai xem được hồ sơ và vì sao", en="See who can see the application and why"),
     Power.LOOKS: Text(vi="Biết ai đã xem hồ sơ", en="See who looked at the application"),
     Power.SHARE: Text(vi="Chia sẻ hồ sơ để phối hợp, có thời hạn", en="Share an application for a while"),

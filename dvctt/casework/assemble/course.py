@@ -37,7 +37,8 @@ IF_ANY = re.compile(r"\s*\(nếu có\)|,?\s*\(?\bif any\b\)?")
 
 CLOCK_REASONS = {
     amendments.LATER_ANSWER: Text(
-        vi="theo hạn trả lời ghi trong yêu cầu bổ sung", en="by the day for the answer that the amendment request gives"
+        vi="theo hạn trả lời ghi trong yêu cầu bổ sung",
+        en="by the day for the answer that the request for amendment gives",
     ),
 }
 
@@ -48,7 +49,7 @@ CLOCK_LABELS = {
     "clock:warning": Text(vi="Hệ thống nhắc thời hạn", en="The system warned of a time limit"),
     "clock:expiry": Text(vi="Quá thời hạn", en="A time limit passed"),
     ASSIGNEE_CHANGED: Text(vi="Chuyển người xử lý", en="Another officer took over"),
-    FILER_CHANGED: Text(vi="Đổi người nộp", en="Another person became the filer"),
+    FILER_CHANGED: Text(vi="Đổi người nộp", en="Another person became the submitter"),
     DELIVERY_CHANGED: Text(vi="Đổi cách nhận kết quả", en="Another way of delivery was chosen"),
     CLOCK_RECOUNTED: Text(
         vi="Tính lại thời hạn theo lịch làm việc mới", en="Time limits were counted by a new working calendar"

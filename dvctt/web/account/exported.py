@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -139,7 +139,7 @@ def _dossier(one: Mapping[str, Any]) -> Facts:
     papers = [(_("Giấy tờ"), f"{paper['component']}: {paper['files']}") for paper in one.get("papers", [])]
     history = [(_moment(line["at"]), line["act"]) for line in one.get("history", [])]
     head = [
-        (_("Mã hồ sơ"), one["code"] or _("bản nháp")), (_("Thủ tục"), one["procedure"]),
+        (_("Mã hồ sơ"), one["code"] or _("bản nháp")), (pgettext("một thủ tục", "Thủ tục"), one["procedure"]),
         (_("Tình trạng"), one["state"]), (_("Đứng tên"), one["owner"]), (_("Nộp lúc"), _moment(one["submitted_at"])),
     ]  # fmt: skip
     return [*head, *answers, *papers, *history]

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from dvctt.accounts import api as accounts
@@ -30,6 +31,7 @@ def home(request: Request) -> HttpResponse:
     others = [row for row in latest.rows if row.id not in mine][:FEW]
     context = {
         "waiting": cards(request.actor, waiting), "others": rows(others), "columns": columns(),
+        "main": main(),
         "invitations": accounts.invitations_to(request.actor),
     }  # fmt: skip
     return render(request, "applicant/home.html", context)
@@ -44,7 +46,9 @@ def dossiers(request: Request) -> HttpResponse:
     first = reverse("applicant:dossiers") if request.GET.get("after") else ""
     keyset = parts.Keyset(onward, first)
     return render(
-        request, "applicant/dossiers.html", {"rows": rows(listing.rows), "columns": columns(), "keyset": keyset}
+        request,
+        "applicant/dossiers.html",
+        {"rows": rows(listing.rows), "columns": columns(), "main": main(), "keyset": keyset},
     )
 
 
@@ -84,6 +88,11 @@ def rows(found: "list[casework.DossierRow] | tuple[casework.DossierRow, ...]") -
         })
         for row in found
     ]  # fmt: skip
+
+
+def main() -> str:
+    """What the first column of such a list names: one procedure a row."""
+    return pgettext("một thủ tục", "Thủ tục")
 
 
 def columns() -> list[parts.Column]:
