@@ -190,7 +190,11 @@ def _dates(row: Appointment, since: date, until: date) -> Iterator[Fault]:
 
 
 def _deputy_faults(row: Appointment, deputy: str, since: date, until: date) -> Iterator[Fault]:
-    if deputy == str(row.account_id) or deputy not in _officers_of(_agency(row.unit)):
+    if not deputy:
+        yield Fault("deputy", "required")
+    elif deputy == str(row.account_id):
+        yield Fault("deputy", "deputises_oneself")
+    elif deputy not in _officers_of(_agency(row.unit)):
         yield Fault("deputy", "not_an_option")
     elif _overlapping(since, until).filter(absent_id=UUID(deputy)).exists():
         yield Fault("deputy", "deputy_is_absent")

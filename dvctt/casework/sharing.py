@@ -194,7 +194,7 @@ def _grantee_faults(account: str, unit: str) -> list[Fault]:
     try:
         if unit:
             ministry.unit(unit)
-            return []
+            return [] if accounts.officers_over([unit], CASE_ROLES) else [Fault("grantee", "nobody_there")]
         held = accounts.officer(account).appointments
     except NotFound:
         return [Fault("grantee", "not_an_option")]

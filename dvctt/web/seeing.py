@@ -42,9 +42,9 @@ def sights(found: Iterable[casework.Sight]) -> ReviewTable:
 
 
 def looks(found: Iterable[casework.SeenBy]) -> ReviewTable:
-    """Who looked: when, where, as what, what for, at what."""
+    """Who looked: when, where, as what, what for, at what; what is the same to the minute is one line."""
     heads = (_("Lúc"), _("Đơn vị"), _("Ai"), _("Mục đích"), _("Đã xem"))
-    return ReviewTable(heads, [_look(one) for one in found])
+    return ReviewTable(heads, list(dict.fromkeys(_look(one) for one in found)))
 
 
 def _sight(one: casework.Sight) -> tuple[str, ...]:

@@ -120,6 +120,10 @@ INPUT_FAULTS: Mapping[str, Promise] = {
     "beyond_authorisation": lazy("Giấy ủy quyền chỉ có hiệu lực đến %(until)s. Muốn dài hơn, mời lại bằng giấy mới."),
     "role_not_yours": lazy("Ông/Bà không giao được vai trò này; hãy liên hệ đơn vị quản lý, vận hành."),
     "beyond_appointment": lazy("Thời gian xử lý thay phải nằm trong thời gian giữ vị trí (%(since)s – %(until)s)."),
+    "deputises_oneself": lazy("Người vắng mặt không tự xử lý thay mình. Chọn người khác."),
+    "nobody_there": lazy(
+        "Đơn vị này và đơn vị cấp trên chưa có ai giải quyết hồ sơ nên không ai đọc được. Chọn nơi khác."
+    ),
     "deputy_is_absent": lazy("Người này cũng vắng mặt trong thời gian đó và đã có người xử lý thay."),
     "not_of_this_unit": lazy("Người được giao không thuộc đơn vị đang giữ hồ sơ."),
 }
@@ -229,10 +233,11 @@ _SYMBOL = re.compile(r"I |\w+[A-ZĐ\d]|[A-Za-z](?:$|\W(?![^\W\d_])|\W[A-ZĐ])")
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked at a place: its label, and whether it is chosen from what is offered."""
+    """What is asked at a place: its label, whether it is chosen from what is offered, and whether that is yes or no."""
 
     label: str
     chosen: bool = False
+    yes_no: bool = False
 
     @property
     def name(self) -> str:
@@ -250,6 +255,9 @@ def fault_sentence(fault: Fault, asked: Asked | None = None) -> str:
         return _said(fault.text)
     if asked is not None and asked.label and not _is_file(fault):
         if fault.code == "required":
+            if asked.yes_no:
+                # Such a label is often a whole statement, of which no noun can be chosen.
+                return str(FAULTS["not_yes_or_no"])
             told = _("Chọn %(name)s.") if asked.chosen else _("Nhập %(name)s.")
             return told % {"name": asked.name}
         if fault.code == "must_be_true":

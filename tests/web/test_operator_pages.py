@@ -351,6 +351,9 @@ def test_deputies_and_the_end_of_service_have_their_pages(operator: Client) -> N
     for wrong in ({"until": ""}, {"deputy": account.id}, {"reason": ""}, {"appointment": ""}, {"since": "x"},
                   {"authority_line": "TUQ. 🙂"}):  # fmt: skip
         assert head.post(reverse("officer:deputies"), named | wrong).status_code == 422
+    oneself = valid(head.post(reverse("officer:deputies"), named | {"deputy": account.id}))
+    assert "không tự xử lý thay mình" in oneself
+    assert "Người xử lý thay" in valid(head.post(reverse("officer:deputies"), named | {"deputy": ""}))
     assert head.post(reverse("officer:deputies"), named).status_code == 303
     assert head.post(reverse("officer:deputies"), named).status_code == 409
     assert "Đang xử lý thay" in valid(leaving.get(reverse("officer:deputies")))

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from django.utils.functional import Promise
 
+from dvctt import forms
 from dvctt.forms.faults import FAULT_CODES
 from dvctt.kernel import Fault, Reason, Text
 from dvctt.web import sentences
-from dvctt.web.formview import FieldView, RowView, problems
+from dvctt.web.formview import FieldView, Filling, RowView, problems
+from dvctt.web.formview.fields import field_view
 
 ROOT = Path(__file__).resolve().parents[2] / "dvctt"
 
@@ -62,6 +64,14 @@ def test_values_and_the_datas_own_words() -> None:
 )
 def test_a_label_in_a_sentence_keeps_its_symbols(label: str, told: str) -> None:
     assert sentences.fault_sentence(Fault("x", "required"), sentences.Asked(label)) == told
+
+
+def test_a_statement_is_answered_with_yes_or_no() -> None:
+    """“Là tầng có áp” is no thing that one could choose: “Chọn là tầng có áp.” said nothing."""
+    asked = forms.YesNoField(id="co_ap", type="yes_no", label=Text(vi="Là tầng có áp"), required=True)
+    view = field_view(asked, "tang.0.co_ap", Filling(faults=[Fault("tang.0.co_ap", "required")]))
+    assert view.fault == "Chọn Có hoặc Không."
+    assert [(one.label, one.text) for one in problems([view])] == [("Là tầng có áp", "Chọn Có hoặc Không.")]
 
 
 def test_a_line_of_the_summary_says_a_label_once() -> None:

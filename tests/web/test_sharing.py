@@ -1,5 +1,6 @@
 """Sharing a dossier for a while, who can see it, who looked at it: as pages, with what they refuse."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from dvctt.journal import api as journal
 from dvctt.kernel import Actor, NotFound, Ref, Role, clock
 from dvctt.ministry import api as ministry
 from dvctt.notices.models import Message
+from dvctt.web import seeing
 from dvctt.web.naming import unit_name
 from tests.fixtures_casework import World, make_applicant, make_officer
 from tests.web.officers import officer_browser, place
@@ -90,6 +92,14 @@ def test_a_grant_ends_by_itself_and_reaches_a_unit(surveying: World, water: Worl
         casework.dossier_page(water.people["appraiser"], dossier)
 
 
+def test_a_unit_in_which_nobody_could_read_is_refused_by_name(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    form = {"grantee": "unit:TNN-CP", "reason": "Xin ý kiến.", "until": f"{TODAY:%d/%m/%Y}"}
+    refused = officer_browser(surveying.people["head"]).post(place(dossier, "sharing/"), form)
+    assert refused.status_code == 422 and "không ai đọc được" in valid(refused)
+    assert not DossierGrant.objects.exists()
+
+
 def test_only_heads_and_competent_persons_of_the_dossier_share_it(surveying: World, water: World) -> None:
     dossier = surveying.in_appraisal()
     for actor in (surveying.people["appraiser"], surveying.people["clerk"], water.people["head"]):
@@ -115,6 +125,13 @@ def test_who_can_see_and_who_looked_are_told(surveying: World, water: World) -> 
     other = browser(make_applicant("Công ty khác", "0100109106"))
     assert other.get(address(dossier, "who/")).status_code == 404
     assert "Giải quyết hồ sơ" not in valid(other.get("/account/looks/"))
+
+
+def test_looks_that_are_told_alike_are_one_line(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    one = casework.SeenBy(clock.now(), "DDBD-QL", "appraiser", "Lê An", "processing", "", "", dossier)
+    later = replace(one, at=one.at + timedelta(days=1))
+    assert len(seeing.looks([one, one, later]).rows) == 2
 
 
 def test_a_deputy_is_told_as_who_stands_in(surveying: World) -> None:

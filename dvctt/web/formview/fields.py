@@ -48,8 +48,8 @@ def field_view(spec: forms.AnyField, name: str, filling: Filling, *, drives: boo
 
 def _common(spec: forms.FieldBase, name: str, filling: Filling, drives: bool) -> dict[str, Any]:
     required = spec.required if isinstance(spec.required, bool) else filling.holds(spec.required)
-    offered = isinstance(spec, forms.ChoiceField) or (isinstance(spec, forms.YesNoField) and not spec.must_be_true)
-    asked = Asked(words(spec.label), chosen=offered)
+    yes_no = isinstance(spec, forms.YesNoField) and not spec.must_be_true
+    asked = Asked(words(spec.label), chosen=isinstance(spec, forms.ChoiceField), yes_no=yes_no)
     return {
         "name": name,
         "label": words(spec.label),
