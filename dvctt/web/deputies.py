@@ -17,7 +17,7 @@ from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts
 from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
-from dvctt.web.naming import role_name, unit_name
+from dvctt.web.naming import role_at
 from dvctt.web.operator.positions import sentences
 from dvctt.web.sentences import fault_sentence
 
@@ -119,7 +119,7 @@ def _fields(
 
 
 def _held(one: accounts.Deputising) -> str:
-    return f"{one.absent}: {words(one.held.title)}, {role_name(one.held.role)}, {unit_name(one.held.unit)}"
+    return f"{one.absent}: {words(one.held.title)}, {role_at(one.held.role, one.held.unit)}"
 
 
 def _options(rows: list[tuple[str, str]], chosen: str) -> list[OptionView]:

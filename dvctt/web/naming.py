@@ -33,6 +33,12 @@ def role_name(role: Role) -> str:
     return str(ROLES[role])
 
 
+def role_at(role: Role, unit: str) -> str:
+    """A role and its unit, once where the unit's name begins with the role's: a desk is both."""
+    held, where = role_name(role), unit_name(unit)
+    return where if where.startswith(held) else f"{held}, {where}"
+
+
 def unit_phone(code: str) -> str:
     """The telephone of a unit, or of the nearest unit above it that has one."""
     known = {one.code: one for one in ministry.units()}

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from dvctt import forms
 from dvctt.forms.faults import FAULT_CODES
 from dvctt.kernel import Fault, Reason, Text
-from dvctt.web import sentences
+from dvctt.web import sentences, translations
 from dvctt.web.formview import FieldView, Filling, RowView, problems
 from dvctt.web.formview.fields import field_view
 
@@ -64,6 +64,13 @@ def test_values_and_the_datas_own_words() -> None:
 )
 def test_a_label_in_a_sentence_keeps_its_symbols(label: str, told: str) -> None:
     assert sentences.fault_sentence(Fault("x", "required"), sentences.Asked(label)) == told
+
+
+def test_one_word_for_the_name_that_one_signs_in_with() -> None:
+    texts = [
+        said for _place, one, _context in translations.texts() for said in ([one] if isinstance(one, str) else one)
+    ]
+    assert [said for said in texts if "tên tài khoản" in said.casefold()] == []
 
 
 def test_a_statement_is_answered_with_yes_or_no() -> None:

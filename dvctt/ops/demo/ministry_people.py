@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from dvctt.kernel import Role, Text
 
-DESK = Text(vi="Chuyên viên Bộ phận Một cửa", en="Officer of the one-stop desk")
+DESK = Text(vi="Chuyên viên", en="Officer")
 APPRAISER = Text(vi="Chuyên viên", en="Officer")
-HEAD = Text(vi="TRƯỞNG PHÒNG", en="Head of division")
-DEPUTY_HEAD = Text(vi="PHÓ TRƯỞNG PHÒNG", en="Deputy head of division")
-DEPUTY_MINISTER = Text(vi="THỨ TRƯỞNG", en="Deputy Minister")
-DIRECTOR = Text(vi="CỤC TRƯỞNG", en="Director")
-DEPUTY_DIRECTOR = Text(vi="PHÓ CỤC TRƯỞNG", en="Deputy Director")
+HEAD = Text(vi="Trưởng phòng", en="Head of division")
+DEPUTY_HEAD = Text(vi="Phó trưởng phòng", en="Deputy head of division")
+DEPUTY_MINISTER = Text(vi="Thứ trưởng", en="Deputy Minister")
+DIRECTOR = Text(vi="Cục trưởng", en="Director")
+DEPUTY_DIRECTOR = Text(vi="Phó Cục trưởng", en="Deputy Director")
 CLERK = Text(vi="Văn thư", en="Clerk")
 OPERATOR = Text(vi="Chuyên viên vận hành Hệ thống", en="System operator")
 VETTER = Text(vi="Chuyên viên kiểm tra đăng ký", en="Vetter of registrations")

@@ -78,10 +78,12 @@ WATER_PLOTS = (
     Plot("taken", 33),
 )  # fmt: skip
 
-REPORT = (
-    "Hồ sơ đầy đủ theo quy định. Nhân lực, thiết bị và số liệu trong hồ sơ phù hợp với nội dung đề nghị; "
-    "đã đối chiếu bản khai với giấy tờ kèm theo."
-)
+REPORTS = {
+    "1.000082": "Hồ sơ đầy đủ theo quy định. Nhân lực, thiết bị và số liệu trong hồ sơ phù hợp với nội dung đề nghị; "
+    "đã đối chiếu bản khai với giấy tờ kèm theo.",
+    "1.000070": "Hồ sơ đầy đủ theo quy định. Lưu lượng, số giếng và tầng chứa nước đề nghị phù hợp với trữ lượng nêu "
+    "trong báo cáo; đã đối chiếu bản khai với giấy tờ kèm theo.",
+}
 SHORTFALL = "Hồ sơ chưa chứng minh được điều kiện theo quy định; kết quả kiểm tra thực tế không phù hợp với bản khai."
 # What the appraiser decides otherwise than asked, or where the form does not ask.
 DECIDED = {
@@ -169,7 +171,7 @@ def _refusing(crew: Crew, who: str, last: int) -> tuple[Step, ...]:
 
 
 def _proposing(procedure: str) -> Mapping[str, Any]:
-    return {"report": REPORT, "proposal": "grant", **DECIDED[procedure]}
+    return {"report": REPORTS[procedure], "proposal": "grant", **DECIDED[procedure]}
 
 
 def _asked(procedure: str) -> Mapping[str, Any]:

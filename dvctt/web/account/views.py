@@ -15,7 +15,7 @@ from dvctt.web import doors, parts
 from dvctt.web.doors import signed_in
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
-from dvctt.web.naming import role_name, unit_name
+from dvctt.web.naming import role_at
 
 
 @require_safe
@@ -57,7 +57,7 @@ def _positions(account_id: str) -> list[parts.Person]:
 
 
 def _position(one: accounts.AppointmentView) -> str:
-    said = f"{role_name(one.role)}, {unit_name(one.unit)}"
+    said = role_at(one.role, one.unit)
     if not one.instead_of:
         return said
     return _("%(position)s, thay %(absent)s") % {"position": said, "absent": one.instead_name}

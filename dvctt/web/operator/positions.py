@@ -197,7 +197,7 @@ def _labels() -> dict[str, tuple[str, str]]:
         "email": (_("Thư điện tử công vụ"), _("Liên kết truy cập lần đầu được gửi tới địa chỉ này")),
         "unit": (_("Đơn vị"), ""),
         "role": (_("Vai trò"), ""),
-        "title": (_("Chức vụ, chức danh"), _("In dưới chữ ký, ví dụ CỤC TRƯỞNG")),
+        "title": (_("Chức vụ, chức danh"), _("Như viết trong câu, ví dụ Cục trưởng; dưới chữ ký được in hoa")),
         "authority_line": (_("Thẩm quyền ký"), _("Ví dụ KT. BỘ TRƯỞNG; để trống nếu ký với chức vụ của mình")),
         "since": (_("Từ ngày"), _("Để trống là từ hôm nay")),
         "until": (_("Đến hết ngày"), _("Để trống nếu chưa định")),

@@ -64,7 +64,7 @@ def _set(request: Request, granted: accounts.Granted, token: str) -> HttpRespons
         return _page(request, granted, first=" ".join(fault_sentence(fault) for fault in error.faults))
     messages.success(
         request,
-        _("Đã đặt mật khẩu. Đăng nhập bằng tên tài khoản %(username)s.") % {"username": granted.username},
+        _("Đã đặt mật khẩu. Đăng nhập bằng tên đăng nhập %(username)s.") % {"username": granted.username},
     )
     request.session[pending.USERNAME] = granted.username
     return see_other(reverse("account_login"))
