@@ -33,7 +33,7 @@ def _form(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:
             "ok",
             "form",
             Text(
-                vi="Số định danh, mã số thuế, tổng và giới hạn trong đơn khớp nhau.",
+                vi="Số định danh, mã số thuế, tổng và giới hạn trong tờ khai khớp nhau.",
                 en="Identity numbers, tax codes, totals and limits of the form agree.",
             ),
         )
@@ -56,7 +56,7 @@ def _one_a_rule(faults: list[Fault]) -> list[Fault]:
 
 
 def _unclear(label: Text | None) -> Text:
-    name = label or Text(vi="đơn", en="the form")
+    name = label or Text(vi="tờ khai", en="the form")
     return Text(vi=f"Mục “{name.vi}” chưa đúng.", en=f"“{name.en or name.vi}” is not right.")
 
 
@@ -82,8 +82,13 @@ def _owner(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[Che
             "warning",
             field.id,
             Text(
-                vi=f"“{vi}” trong đơn khác tài khoản của chủ hồ sơ (tài khoản ghi: {vietnamese.shown(field, known)}). "
-                + ("Giấy tờ in theo đơn." if followed else "Tên và mã số trên giấy tờ của cơ quan ghi theo tài khoản."),
+                vi=f"“{vi}” trong tờ khai khác tài khoản của chủ hồ sơ "
+                f"(tài khoản ghi: {vietnamese.shown(field, known)}). "
+                + (
+                    "Giấy tờ in theo tờ khai."
+                    if followed
+                    else "Tên và mã số trên giấy tờ của cơ quan ghi theo tài khoản."
+                ),
                 en=f"“{en}” in the declaration differs from the owner's account ({english.shown(field, known)}). "
                 + ("Papers follow the former." if followed else "Papers of the agency name the owner by the account."),
             ),
@@ -110,7 +115,9 @@ def _signature(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:
         yield CheckView(
             "warning",
             "declaration",
-            Text(vi="Đơn được xác nhận không có chữ ký số.", en="The declaration was confirmed without a signature."),
+            Text(
+                vi="Tờ khai được xác nhận không có chữ ký số.", en="The declaration was confirmed without a signature."
+            ),
         )
         return
     for one in standing.report.get("signatures", []):

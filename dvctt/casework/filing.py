@@ -9,7 +9,7 @@ from dvctt.kernel import Actor, ActorKind, Reason
 from dvctt.workflow import Ruling
 
 SENDING = frozenset({"submit", "amendment_answer"})
-CAPACITIES = {"representative": "người đại diện theo pháp luật", "staff": "người được tổ chức giao nộp hồ sơ"}
+CAPACITIES = {"representative": "người đại diện theo pháp luật", "staff": "nhân viên được tổ chức giao"}
 
 
 def filer_view(subject: Subject) -> FilerView:

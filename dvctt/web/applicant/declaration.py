@@ -114,9 +114,7 @@ def _page(request: Request, dossier: UUID, faults: tuple[str, ...] = (), status:
 def signers(owner: accounts.PartyView) -> str:
     """With whose certificate the declaration is signed, as the account knows the owner."""
     if owner.kind == "individual":
-        return _("Người ký là chính chủ hồ sơ, %(name)s, bằng chứng thư số có số định danh của mình.") % {
-            "name": owner.name
-        }
+        return _("Chủ hồ sơ %(name)s ký bằng chứng thư số có số định danh của mình.") % {"name": owner.name}
     number = _(" (mã số thuế %(number)s)") % {"number": owner.tax_code} if owner.tax_code else ""
     return _(
         "Ký bằng chứng thư số của %(name)s%(number)s, hoặc bằng chứng thư số của người đại diện %(representative)s."
