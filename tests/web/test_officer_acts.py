@@ -16,6 +16,7 @@ from dvctt.casework.models import Dossier, Paper
 from dvctt.documents.models import Rendition
 from dvctt.documents.queries import rendition_data
 from dvctt.kernel import clock
+from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 from tests.casework.test_ways import asked
 from tests.fixtures_casework import CONFIRMED, OFFICERS, World, make_officer
@@ -197,6 +198,15 @@ def test_the_preview_of_a_request_says_until_when_an_answer_is_taken(surveying: 
     }
     assert {days: f"{until:%d/%m/%Y}" in text for days, text in texts.items()} == {1: True, 10: True, 80: False}
     assert {days: "không quá một ngày" in text for days, text in texts.items()} == {1: True, 10: False, 80: False}
+
+
+def test_a_day_of_rest_is_no_day_to_wish_an_answer_for_unsaid(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    client, here = officer_browser(surveying.people["appraiser"]), place(dossier, "amend/request_amendment/")
+    base = {"wrong:other:0": "Nộp thêm sơ đồ.", "reason": "Chưa rõ.", "preview": "1"}
+    days = [clock.today() + timedelta(days=ahead) for ahead in range(10, 17)]
+    told = {day: "là ngày nghỉ" in valid(client.post(here, base | {"answer_by": f"{day:%d/%m/%Y}"})) for day in days}
+    assert told == {day: not ministry.calendar().is_working(day) for day in days} and any(told.values())
 
 
 @pytest.mark.parametrize("days", [1, 80])

@@ -16,6 +16,7 @@ from dvctt import forms
 from dvctt.casework import api as casework
 from dvctt.kernel import Busy, Conflict, Fault, Invalid, Reason, Refused, Stale, clock
 from dvctt.kernel.authority import Power
+from dvctt.ministry import api as ministry
 from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts
 from dvctt.web.formview import Filling, Problem, SectionView, answer, problems, sections_view, words
@@ -228,10 +229,14 @@ def _waited(found: casework.OfferView, wished: date | None) -> list[tuple[str, s
 
 
 def _short(wished: date | None) -> str:
-    """A warning where the day wished for leaves the applicant no more than a day."""
-    if wished is None or (wished - clock.today()).days > SHORTEST_WISH:
+    """A warning where the day wished for leaves the applicant no more than a day, or is one of rest."""
+    if wished is None:
         return ""
-    return _("Ngày mong nhận trả lời chỉ cách hôm nay không quá một ngày. Người nộp khó kịp; xem lại ngày này.")
+    if (wished - clock.today()).days <= SHORTEST_WISH:
+        return _("Ngày mong nhận trả lời chỉ cách hôm nay không quá một ngày. Người nộp khó kịp; xem lại ngày này.")
+    if not ministry.calendar().is_working(wished):
+        return _("Ngày mong nhận trả lời %(day)s là ngày nghỉ. Xem lại ngày này.") % {"day": f"{wished:%d/%m/%Y}"}
+    return ""
 
 
 PAGE_OWN = ("csrfmiddlewaretoken", "seen", "drawn", "key", "send", "edit", "preview")
