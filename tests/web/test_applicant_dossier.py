@@ -1,6 +1,7 @@
 """From the signed declaration to the dossier's page, and the acts that are left to the applicant."""
 
 from datetime import timedelta
+from html import escape
 from typing import Any
 from uuid import UUID
 
@@ -275,6 +276,15 @@ def test_list_goes_on_by_key(client: Client, surveying: World) -> None:
     onward = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0]
     assert client.get(f"/me/dossiers/{onward}").content.decode().count("data-open") == 2
     assert client.get("/me/dossiers/?after=abc").status_code == 404
+
+
+def test_dossiers_of_one_procedure_are_told_apart_in_the_applicants_lists(client: Client, surveying: World) -> None:
+    waiting, running = asked(surveying), surveying.submitted()
+    what = {one: Dossier.objects.get(pk=one).subject for one in (waiting, running)}
+    home = client.get("/me/").content.decode()
+    cards, _between, rows = home.partition("data-queue")
+    assert all(what.values()) and escape(what[waiting]) in cards and escape(what[running]) in rows
+    assert escape(what[running]) in client.get("/me/dossiers/").content.decode()
 
 
 def test_upload_for_a_dossier_that_was_sent_is_refused(client: Client, surveying: World) -> None:

@@ -85,7 +85,7 @@ def rows(found: "list[casework.DossierRow] | tuple[casework.DossierRow, ...]") -
         parts.QueueRow(str(row.id), reverse("applicant:dossier", args=[row.id]), words(row.procedure), {
             "code": row.code or _("chưa có mã"), "owner": row.owner, "status": show.row_chip(row),
             "touched": row.touched_at, "due": show.row_due(row),
-        })
+        }, sub=row.subject)
         for row in found
     ]  # fmt: skip
 
