@@ -126,8 +126,9 @@ def test_every_fault_of_a_registration_is_told_where_it_is(case: Any) -> None:
     ]
     labels = {field.id: field.label.vi for field in spec.fields()}
     for fault in faults:
-        # What is missing is asked for by the name of its field; the parts of a field have names of their own.
-        asked = [Asked(labels[fault.place], chosen=chosen) for chosen in (False, True)] if fault.place in labels else []
+        # What is missing is asked for by the name of its field, yes or no as such; parts have names of their own.
+        ways = ({}, {"chosen": True}, {"yes_no": True})
+        asked = [Asked(labels[fault.place], **way) for way in ways] if fault.place in labels else []
         part = fault.place not in labels and fault.code == "required"
         expected = {fault_sentence(fault, one) for one in (None, *asked)}
         told = [words for page in pages if (words := told_at(page, fault.place))]
