@@ -47,7 +47,7 @@ def test_words_of_an_amendment_request_are_kept_place_by_place(surveying: World)
 @pytest.mark.circular("14.1.a", "16.1")
 def test_words_are_erased_wherever_they_stand(surveying: World) -> None:
     dossier = surveying.in_appraisal()
-    give = {"unit": "TNN", "reason": SAID, "until": clock.today(), "comment": True}
+    give = {"unit": "DDBD-QL", "reason": SAID, "until": clock.today(), "comment": True}
     casework.share(surveying.people["head"], dossier, **give)
     items = [{"kind": "other", "target": "", "wrong": SAID}]
     asked = {"reason": SAID, "answer_by": clock.today().isoformat(), "items": items}
