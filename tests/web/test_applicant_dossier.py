@@ -85,6 +85,8 @@ def test_declaration_is_made_signed_outside_and_submitted_without_script(
     assert "act/submit/" in client.get(address(dossier, "declaration/")).content.decode()
 
     form = client.get(address(dossier, "act/submit/"))
+    summary = valid(form).partition("data-sent-content")[2].partition("<form")[0]
+    assert "0108112238" in summary and address(dossier, "review/") in summary
     sent = {"seen": hidden(form, "seen"), "key": hidden(form, "key")}
     refused = client.post(address(dossier, "act/submit/"), sent)
     assert refused.status_code == 422
