@@ -5,6 +5,7 @@ Routes are read from the resolver, so that a new one is in the table by itself; 
 an object for fails the test.
 """
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import pytest
@@ -438,6 +440,65 @@ def test_every_route_opens_to_exactly_its_people(table: Table, monkeypatch: pyte
     print(f"{asked} requests in {time.process_time() - begun:.1f} s of this process")
     assert not wrong, "\n".join(wrong)
     assert asked > 1000
+
+
+# Whatever an address may ask for by name, asked for all at once.
+QUERY = (
+    "add", "after", "agency", "at", "check", "code", "due", "due_from", "due_to", "exact", "from", "id", "kind",
+    "late", "left", "list", "mood", "name", "next", "officer", "page", "procedure", "province", "q", "sector", "seen",
+    "since", "sort", "status", "tab", "to", "unit", "x.province", "year",
+)  # fmt: skip
+# Text that other systems broke on: what no database takes, a number without end, a day beyond all days, a way out.
+HOSTILE = ("\x00", "9" * 30, "9999-12-31T23:59:59+00:00", "../²")
+
+
+def forms_of(page: str, address: str) -> list[tuple[str, list[str], dict[str, str]]]:
+    """The forms of a page that are sent to us: where to, the names of their fields, and what stands in hidden ones."""
+    found = []
+    for form in re.findall(r'<form[^>]*method="post".*?</form>', page, re.S):
+        target = re.search(r'<form[^>]*action="([^"]+)"', form)
+        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+        where = target[1] if target else address
+        if where.startswith("/") and where not in ("/sign-out/", "/language/"):
+            found.append((where, re.findall(r'name="([^"]+)"', form), hidden))
+    return found
+
+
+@pytest.mark.circular("13.1.d")
+def test_no_text_from_outside_breaks_a_page(table: Table) -> None:
+    broken: list[str] = []
+
+    def ask(someone: Someone, method: str, address: str, given: dict[str, str]) -> str:
+        cache.clear()
+        cookies = deepcopy(someone.client.cookies)
+        try:
+            with taken_back():
+                answer = someone.client.generic(
+                    method, address, urlencode(given), "application/x-www-form-urlencoded",
+                    query_params=given if method == "GET" else None,
+                )  # fmt: skip
+                if getattr(answer, "streaming", False):
+                    for close in answer._resource_closers:
+                        close()
+                    return ""
+                return answer.content.decode(errors="replace")
+        except Exception as error:
+            broken.append(f"{method} {address} as {someone.name}, {next(iter(given.values()), '')!r}: {error!r}")
+            return ""
+        finally:
+            someone.client.cookies = cookies
+
+    for route in routes():
+        for thing in table.things(route)[:1]:
+            address = reverse(route.name, kwargs=thing.arguments)
+            open_to = [one for one in table.people if expected(route, one, thing, "GET") == "open"]
+            for someone in open_to[:1]:
+                for text in HOSTILE:
+                    ask(someone, "GET", address, dict.fromkeys(QUERY, text))
+                for where, names, hidden in forms_of(ask(someone, "GET", address, {}), address):
+                    ask(someone, "POST", where, dict.fromkeys(names, HOSTILE[0]))
+                    ask(someone, "POST", where, dict.fromkeys(names, HOSTILE[1]) | hidden)
+    assert not broken, "\n".join(broken)
 
 
 def test_every_route_has_a_door_and_a_name() -> None:

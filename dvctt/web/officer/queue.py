@@ -39,6 +39,8 @@ def page(request: Request) -> HttpResponse:
     sought = casework.seek(request.actor, asked.search)
     counts = casework.counters(request.actor, sought)
     tab = asked.tab or _usual(asked, counts)
+    if tab not in tabs.LABELS:
+        raise NotFound(f"tab {tab}")
     found = casework.Listing((), None)
     if not asked.faults:
         found = casework.queue(request.actor, tab, sought, sort=asked.sort, after=asked.after or None)
