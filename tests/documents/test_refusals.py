@@ -6,6 +6,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from dvctt.documents import child, pages
 from dvctt.documents.inspect import archives, files, pdf
 from dvctt.documents.inspect.findings import EICAR, Bad, Found, Limits
 from dvctt.kernel import Fault, Invalid
@@ -59,11 +60,37 @@ def test_a_file_for_recipients_has_a_sentence_of_its_own() -> None:
     assert not pdf._for_recipients(made_pdf())
 
 
+PRINT_JOB = b"\x1b%-12345X@PJL SET RESOLUTION=600\r\n@PJL ENTER LANGUAGE=PDF\r\n"
+MAILED = 'Content-Disposition: form-data; name="Tệp đính kèm"\r\n\r\n'.encode()
+
+
 @pytest.mark.parametrize(
-    "before", [b"\n", b"\xef\xbb\xbf", b"\0" * 9, b"Content-Type: application/pdf\r\n\r\n", b"j" * 1000]
+    "before",
+    [b"\n", b"\xef\xbb\xbf", b"\0" * 9, b"Content-Type: application/pdf\r\n\r\n", b"j" * 1000, PRINT_JOB, MAILED],
 )
 def test_bytes_before_the_head_do_no_harm(before: bytes) -> None:
     assert judged(before + made_pdf()).type == "pdf"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"<br />\n<b>Warning</b>: in <b>a.php</b><br />\n",
+        b"<html><script>alert(1)</script>",
+        b"\x01\x02\x03",
+        b"\xff\xfea\0",
+    ],
+)
+def test_what_readers_open_as_a_pdf_is_not_called_something_else(before: bytes) -> None:
+    bad = refused(before + made_pdf())
+    assert bad.code == "broken_pdf"
+    assert "In rồi Lưu thành PDF" in fault_sentence(Fault("file", bad.code, {**bad.params, "file": "a.pdf"}))
+
+
+def test_a_print_job_is_drawn() -> None:
+    written = PRINT_JOB + made_pdf() + b"\x1b%-12345X"
+    assert judged(written).pages == 1
+    assert "png" in child.run(pages.DRAW, [written], {"type": "pdf", "page": 0, "width": 100, "pixels": 10**6})
 
 
 @pytest.mark.parametrize("after", [b"\n" * 9, b"\0" * 5000, b"\r\n" * 3000])
@@ -77,7 +104,6 @@ def test_bytes_behind_the_end_do_no_harm(after: bytes) -> None:
         b"MZ\x90" + b"x" * 60,
         b"#!/bin/sh\n",
         b"\x7fELF",
-        b"<html><script>alert(1)</script>",
         b"j" * 1025,
         b"GIF89a" + b"x" * 40,
         b"II*\0" + bytes(20),
@@ -87,7 +113,7 @@ def test_bytes_behind_the_end_do_no_harm(after: bytes) -> None:
         b"{\\rtf1 ",
     ],
 )
-def test_a_program_or_a_page_before_the_head_is_no_pdf(before: bytes) -> None:
+def test_a_program_or_a_picture_before_the_head_is_no_pdf(before: bytes) -> None:
     assert refused(before + made_pdf()).code == "wrong_type"
 
 
@@ -169,6 +195,7 @@ EMPTY = {
         "desktop.ini": b"x",
         "._b": b"x",
     },
+    "what programs write while a file is open": {"~$tờ trình.docx": b"x" * 162, "a/.~lock.b.odt#": b"x"},
     "an empty archive": {"b.zip": archive({"c/": b""})},
 }
 

@@ -20,7 +20,9 @@ MEDIA_TYPES = {
 }
 # Office files that no component asks for by themselves, but that an archive may hold.
 OTHER_OFFICE = {b"presentationml": "pptx", b"ms-visio": "vsdx"}
-LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+LITTER = frozenset({".directory", ".ds_store", "desktop.ini", "ehthumbs.db", "icon\r", "thumbs.db"})
+# What a Mac keeps beside a file, and the notes of Word and LibreOffice that a file is open.
+LITTER_BEGINS = ("._", "~$", ".~lock.")
 DRIVE = re.compile(r"[A-Za-z]:")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\s")
 OUTSIDE = re.compile(rb"""TargetMode\s*=\s*["']External""")
@@ -136,9 +138,9 @@ def _leaves(name: str) -> bool:
 
 
 def _is_litter(name: str) -> bool:
-    """Whether a system wrote the file for itself."""
+    """Whether a system or program wrote the file for itself."""
     parts = name.replace("\\", "/").split("/")
-    return "__MACOSX" in parts or parts[-1].lower() in LITTER or parts[-1].startswith("._")
+    return "__MACOSX" in parts or parts[-1].lower() in LITTER or parts[-1].startswith(LITTER_BEGINS)
 
 
 def _read(

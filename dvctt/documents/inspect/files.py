@@ -32,6 +32,8 @@ CERTAIN = frozenset({
     "psd", "rar", "rtf", "svg", "tar", "xml", "zip",
 })  # fmt: skip
 FILMS = frozenset({"mp4", "mov"})
+# Said of a PDF that somebody else's words stand before.
+UNCERTAIN = frozenset({"", "html", "xml"})
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The stream by which a program of old knows its own file; one that holds another's has both.
 OLE_STREAMS = {
@@ -115,7 +117,11 @@ def _kind(data: bytes, declared: str, allowed: frozenset[str]) -> str:
     # An office file under a password is an OLE container with this stream in it.
     if data.startswith(OLE) and allowed & {"docx", "xlsx"} and LOCKED_OFFICE in data:
         raise Bad("encrypted_document")
-    raise Bad("wrong_type", found=_guess(data, declared))
+    guessed = _guess(data, declared)
+    # Whoever sees it open is told what helps, not that it is something else.
+    if guessed in UNCERTAIN and pdf.has_strange_beginning(data):
+        raise Bad("broken_pdf")
+    raise Bad("wrong_type", found=guessed)
 
 
 def _guess(data: bytes, declared: str) -> str:
