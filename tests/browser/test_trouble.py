@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pikepdf
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from dvctt.casework import api as casework
 from dvctt.kernel import Role
@@ -292,6 +292,75 @@ def test_every_stop_of_a_question_page_is_seen(applicant: Applicant, draft: UUID
     assert not hidden
     assert any(one["name"] == "nhan_luc.0.ho_ten" for one in stops)
     assert stops[-1]["text"].startswith("Lưu và tiếp tục")
+
+
+def pick(page: Page, name: str, day: str) -> None:
+    """Choose a day on the browser's own calendar beside a field; the calendar itself is drawn by no page."""
+    beside = page.locator(".with-picker", has=page.locator(f'[name="{name}"]'))
+    page.evaluate("() => { HTMLInputElement.prototype.showPicker = function () { window.calendar = this; } }")
+    beside.locator("[data-pick]").click()
+    assert beside.locator("[data-picker]").evaluate("(one) => window.calendar === one")
+    beside.locator("[data-picker]").fill(day)
+
+
+def test_a_day_is_picked_or_typed_with_digits_alone(applicant: Applicant, draft: UUID, officer: Page) -> None:
+    page = applicant.page
+    page.goto(section(draft, "phu_trach"))
+    field = page.locator('[name="phu_trach_ngay_sinh"]')
+    pick(page, "phu_trach_ngay_sinh", "1985-05-19")
+    expect(field).to_have_value("19/05/1985")
+    expect(field).to_be_focused()
+    expect(page.locator("#saved")).to_have_text(re.compile(r"Đã lưu"))
+    page.reload()
+    expect(field).to_have_value("19/05/1985")
+    # A number pad has neither strokes nor points.
+    assert field.get_attribute("inputmode") == "numeric"
+    field.fill("20051985")
+    expect(page.locator("#f-phu_trach_ngay_sinh-meaning")).to_have_text("= 20/05/1985")
+
+    officer.goto("/officer/?tab=unit")
+    officer.locator(".narrowing summary").click()
+    pick(officer, "from", "2018-05-19")
+    expect(officer.locator('[name="from"]')).to_have_value("19/05/2018")
+    officer.locator('[name="to"]').fill("31122099")
+    expect(officer.locator("#f-to-meaning")).to_have_text("= 31/12/2099")
+    look(officer)
+    officer.get_by_role("button", name="Lọc", exact=True).click()
+    expect(officer).to_have_url(re.compile(r"from=19%2F05%2F2018&to=31122099"))
+    expect(officer.locator("[data-queue] tbody tr").first).to_be_visible()
+
+
+def test_an_official_is_asked_before_leaving_what_could_not_be_kept(officer: Page, world: World) -> None:
+    dossier = story.submitted(world)
+    here = f"/officer/dossiers/{dossier}/act/refuse/"
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    officer.goto(here)
+    officer.on("dialog", stay)
+    officer.route("**/*autosave=1*", lambda route: route.abort())
+    try:
+        words = officer.get_by_label("Lý do cụ thể")
+        words.press_sequentially("Không thuộc thẩm quyền.")
+        expect(officer.locator("#keep")).to_be_visible()
+        with officer.expect_event("dialog"):
+            officer.locator("header a[href='/officer/']").first.click()
+        assert asked == ["beforeunload"]
+        expect(officer).to_have_url(re.compile(re.escape(here)))
+        expect(words).to_have_value("Không thuộc thẩm quyền.")
+    finally:
+        officer.unroute("**/*autosave=1*")
+    officer.evaluate("() => dispatchEvent(new Event('focus'))")
+    expect(officer.locator("#keep")).to_be_hidden()
+    # What is kept is left without a question, and is there again.
+    moving.press(officer.locator("header a[href='/officer/']").first)
+    assert asked == ["beforeunload"]
+    officer.goto(here)
+    expect(words).to_have_value("Không thuộc thẩm quyền.")
+    officer.remove_listener("dialog", stay)
 
 
 @pytest.fixture(scope="module")

@@ -135,6 +135,17 @@ def test_what_cannot_be_searched_is_said_at_its_field(surveying: World, query: d
             assert f'value="{value.strip()}"' in text
 
 
+@pytest.mark.parametrize("typed", ["19052018", "ngày 19 tháng 5 năm 2018", "2018-05-19T00:00", "19.5.18"])
+def test_days_of_the_search_are_read_told_and_picked_as_in_any_form(surveying: World, typed: str) -> None:
+    surveying.submitted()
+    client = officer_browser(surveying.people["desk"])
+    text = valid(client.get("/officer/", {"from": typed, "tab": "all"}))
+    shown = re.findall(r'<input class="input w-date"[^>]*>', text)
+    assert len(shown) == 4 and all('data-reads="date"' in one and "maxlength" not in one for one in shown)
+    assert text.count("data-picker") == text.count("data-pick>") == 4
+    assert f'value="{typed}"' in shown[0] and "= 19/05/2018" in text and len(opened_from(text)) == 1
+
+
 def test_a_search_looks_everywhere_and_tabs_are_its_parts(surveying: World) -> None:
     mine, theirs = surveying.submitted(), surveying.submitted()
     surveying.act("desk", theirs, "accept")

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from dvctt import forms
 from dvctt.casework import api as casework
 from dvctt.catalogue import api as catalogue
-from dvctt.kernel import Actor
+from dvctt.kernel import Actor, clock
 from dvctt.ministry import api as ministry
+from dvctt.web import inputs
 from dvctt.web.formview import FieldView, OptionView, words
 from dvctt.web.officer.asking import DAYS, NARROWING, Asked
 from dvctt.web.sentences import fault_sentence
@@ -31,7 +33,7 @@ def fields(actor: Actor, asked: Asked, sought: casework.Sought) -> list[FieldVie
     ]  # fmt: skip
     return [
         *(_select(asked, name, label, [("", none), *known]) for name, label, none, known in choices),
-        *(_day(asked, one.id, words(one.label)) for one in DAYS),
+        *(_day(asked, one) for one in DAYS),
     ]
 
 
@@ -54,10 +56,13 @@ def _select(asked: Asked, name: str, label: str, known: Choices) -> FieldView:
     return FieldView(name, "select", label, options=options, fault=fault(asked, name))
 
 
-def _day(asked: Asked, name: str, label: str) -> FieldView:
-    attrs = {"type": "text", "inputmode": "numeric", "maxlength": "10", "autocomplete": "off"}
-    value = asked.values.get(name, "")
-    return FieldView(name, "date", label, required=False, value=value, fault=fault(asked, name), attrs=attrs)
+def _day(asked: Asked, spec: forms.DateField) -> FieldView:
+    value = asked.values.get(spec.id, "")
+    return FieldView(
+        spec.id, "date", words(spec.label), required=False, value=value, fault=fault(asked, spec.id),
+        attrs={**inputs.DATE, "autocomplete": "off"},
+        meaning=inputs.understood(spec, value, shown_as=value, today=clock.today()),
+    )  # fmt: skip
 
 
 def _procedures() -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ function watch(form) {
   let busy = false;
   let trouble = "";
   let leaving = false;
+  let sent = false;
   let asking = 0;
   const removed = new Map();
   const saves = form.dataset.autosave;
@@ -21,6 +22,7 @@ function watch(form) {
 
   form.addEventListener("input", () => {
     changed = true;
+    sent = false;
     clearTimeout(timer);
     timer = setTimeout(later, SAVE_AFTER);
   });
@@ -36,12 +38,15 @@ function watch(form) {
   // still stale then, or whose session ended, or whose answers the server refuses, is sent: the server keeps what is
   // typed, and leads on or says at its field what is wrong.
   form.addEventListener("submit", (event) => {
-    clearTimeout(timer);
     const { submitter } = event;
+    // What opens beside the form leaves it as it is, with what is still to be kept.
+    if (submitter?.formTarget === "_blank") return;
+    clearTimeout(timer);
     const again = () => form.requestSubmit(submitter);
     if (leaving) {
       leaving = false;
       changed = false;
+      sent = true;
     } else if (saves && (!navigator.onLine || (trouble && !asks))) {
       event.preventDefault();
       changed = true;
@@ -56,17 +61,21 @@ function watch(form) {
       event.preventDefault();
       waits(form, submitter);
       queue = queue.then(again);
-    } else changed = false;
+    } else {
+      changed = false;
+      sent = true;
+    }
   });
   // Who discards the draft does not want it kept once more on leaving.
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-draft-restored]")) return;
     clearTimeout(timer);
     changed = false;
+    sent = true;
   });
-  // Officers and operators are asked before they leave what could not be kept yet.
+  // Officers and operators are asked before they leave what could not be kept yet, also while it is tried once more.
   addEventListener("beforeunload", (event) => {
-    if (changed && asks) event.preventDefault();
+    if (asks && !sent && (changed || trouble)) event.preventDefault();
   });
   addEventListener("pagehide", () => {
     if (!saves || !(changed || (asks && busy))) return;
@@ -74,7 +83,10 @@ function watch(form) {
     navigator.sendBeacon(saves, new FormData(form));
   });
   for (const back of ["online", "focus"]) addEventListener(back, () => { if (trouble) queue = queue.then(save); });
-  addEventListener("pageshow", () => { waitsNoMore(form); });
+  addEventListener("pageshow", () => {
+    waitsNoMore(form);
+    sent = false;
+  });
   addEventListener("DOMContentLoaded", () => {
     if (!kept?.takeBack()) return;
     changed = true;

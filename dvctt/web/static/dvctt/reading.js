@@ -13,7 +13,8 @@ document.addEventListener("input", (event) => {
 
 async function read(input) {
   const place = document.getElementById(`${input.id}-meaning`);
-  const token = input.form?.elements.csrfmiddlewaretoken?.value;
+  // A search is sent without a token; any other form of the page has the same one.
+  const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
   if (!place || !token) return;
   const text = input.value;
   const { reads, decimals = "", unit = "", unitEn = "", spellings = "" } = input.dataset;
