@@ -139,7 +139,11 @@ def checked_remarks(kind: str, remarks: Sequence[Remark]) -> list[dict[str, str]
     places = {"", *(field.id for field in registration_form(kind).fields())}
     faults = [Fault(f"remarks.{n}", "unknown_field") for n, one in enumerate(remarks) if one.place not in places]
     faults += [Fault(f"remarks.{n}", "required") for n, one in enumerate(remarks) if not one.text.strip()]
-    faults += [Fault(f"remarks.{n}", "too_long") for n, one in enumerate(remarks) if len(one.text) > LONGEST_REMARK]
+    faults += [
+        Fault(f"remarks.{n}", "too_long", {"max": LONGEST_REMARK})
+        for n, one in enumerate(remarks)
+        if len(one.text) > LONGEST_REMARK
+    ]
     if not remarks:
         faults.append(Fault("remarks", "required"))
     if faults:

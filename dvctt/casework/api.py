@@ -12,6 +12,7 @@ from dvctt.casework.erasing import erase_words
 from dvctt.casework.fees import UNPAID
 from dvctt.casework.finding import LATE, LONGEST_TEXT, NOBODY, Search, check_text
 from dvctt.casework.handover import hand_over, take_over
+from dvctt.casework.inputs import item_faults
 from dvctt.casework.leaving import owning
 from dvctt.casework.looking import (
     SeenBy,
@@ -150,6 +151,7 @@ __all__ = [
     "find_by_code",
     "hand_over",
     "identity_answers",
+    "item_faults",
     "key_of",
     "lateness",
     "look_at",

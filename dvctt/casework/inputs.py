@@ -106,11 +106,16 @@ def _items(subject: Subject, items: Any, faults: list[Fault]) -> list[dict[str, 
             faults.append(Fault(f"items.{index}.target", "unknown_place", {"place": target}))
         if not wrong:
             faults.append(Fault(f"items.{index}.wrong", "required"))
-        if len(wrong) > LONGEST:
-            faults.append(Fault(f"items.{index}.wrong", "too_long", {"max": LONGEST}))
-        faults += unprintable_fault(f"items.{index}.wrong", wrong)
+        faults += item_faults(index, wrong)
         kept.append({"kind": kind, "target": target, "wrong": wrong})
     return kept
+
+
+def item_faults(index: int, wrong: str) -> list[Fault]:
+    """What is wrong with the words of an item, at `items.N.wrong`."""
+    place = f"items.{index}.wrong"
+    too_long = [Fault(place, "too_long", {"max": LONGEST})] if len(wrong) > LONGEST else []
+    return [*too_long, *unprintable_fault(place, wrong)]
 
 
 def _too_far(subject: Subject, values: Mapping[str, Any]) -> list[Fault]:

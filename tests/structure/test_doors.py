@@ -124,6 +124,12 @@ def test_words_of_templates_are_translatable() -> None:
     assert found == {}
 
 
+def test_no_input_cuts_off_what_is_pasted() -> None:
+    # A browser drops what is longer without a word; the server says at the field that it is too long.
+    sources = [path for kind in ("html", "js", "py") for path in (SOURCE / "web").rglob(f"*.{kind}")]
+    assert [str(path.relative_to(ROOT)) for path in sources if "maxlength" in path.read_text().lower()] == []
+
+
 @pytest.mark.parametrize("kind", ["py", "html", "css", "js"])
 def test_files_are_short(kind: str) -> None:
     long = {

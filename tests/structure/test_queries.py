@@ -16,7 +16,7 @@ OWN = "asked by the account itself, with its own id"
 
 FREE: dict[str, dict[str, str]] = {
     "casework": {
-        RULE: "act_lines power_lines owning key_of end_of check_text",
+        RULE: "act_lines power_lines owning key_of end_of check_text item_faults",
         PUBLIC: "look_up printed_code",
         UPKEEP: "sweep",
         WITHIN: "check_room",

@@ -173,6 +173,8 @@ def test_the_vetter_decides_a_change_and_the_operator_demands() -> None:
     asked = valid(operator.post(page, {"act": "refuse", "remark.name": "Giấy mờ"}))
     assert asked.index('id="sure"') < asked.index('id="vetting"') and "Giấy mờ" in asked
     assert ChangeRequest.objects.get(id=number).state == "waiting"
+    long = valid(operator.post(page, {"act": "return", "remark.name": "x" * 1001, "remark.general": "Xem lại"}))
+    assert "Họ và tên: Dài quá: nhiều nhất 1000 ký tự" in long and "x" * 1001 in long and "Xem lại" in long
     assert operator.post(page, {"act": "approve"}).status_code == 303
     assert official("kiemtra", Role.VETTER, "TNN").get(page).status_code == 404
 

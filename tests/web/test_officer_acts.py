@@ -184,6 +184,23 @@ def test_amendment_request_is_composed_looked_over_and_sent(surveying: World) ->
     ]
 
 
+@pytest.mark.parametrize(("wrong", "told"), [("Thiếu sơ đồ 𓀀", "𓀀"), ("ạ" * 4001, "4000")])
+def test_what_is_wrong_with_a_remark_is_told_at_it(surveying: World, wrong: str, told: str) -> None:
+    dossier = surveying.in_appraisal()
+    client, here = officer_browser(surveying.people["appraiser"]), place(dossier, "amend/request_amendment/")
+    page = client.get(here)
+    assert "maxlength" not in page.content.decode()
+    base = {name: hidden(page, name) for name in ("seen", "drawn")} | {"reason": "Chưa rõ.", "answer_by": SOON}
+    for name in ("wrong:other:0", "wrong:other:2", "wrong:field:ma_so_thue"):
+        for pressed in ("preview", "send"):
+            answer = client.post(here, base | {name: wrong, pressed: "1", "key": f"{name} {pressed}"})
+            assert answer.status_code == 422 and state(dossier) == "appraisal", (name, pressed)
+            text = valid(answer)
+            fault = re.search(r'id="(w-[^"]+)-fault">(.*?)</p>', text, re.S)
+            assert fault is not None and told in fault[2], (name, pressed)
+            assert f'href="#{fault[1]}"' in text and re.search(rf'id="{fault[1]}"[^>]*>{wrong}</textarea>', text)
+
+
 def test_the_preview_of_a_request_says_until_when_an_answer_is_taken(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     client = officer_browser(surveying.people["appraiser"])

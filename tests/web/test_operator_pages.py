@@ -81,7 +81,8 @@ def test_refusing_needs_a_reason_and_keeps_what_was_written(
     written = {"act": act, "remark.phone": "x" * 1001, "remark.name": "Tên khác giấy tờ"}
     too_long = operator.post(page_of(waiting), written)
     assert too_long.status_code == 422
-    assert "Tên khác giấy tờ" in valid(too_long)
+    text = valid(too_long)
+    assert "Tên khác giấy tờ" in text and "nhiều nhất 1000 ký tự" in text and f">{'x' * 1001}</textarea>" in text
     assert Registration.objects.get(id=waiting).state == "waiting"
     sent = {"act": act, "remark.name": "Tên khác giấy tờ", "remark.general": "Xem lại"}
     if act == "refuse":
@@ -298,7 +299,11 @@ def test_a_dead_letter_runs_again_or_is_let_go_with_a_reason(operator: Client) -
 
     first, second = dead(), dead()
     assert "Máy chủ thư im lặng" in valid(operator.get(reverse("operator:home")))
-    assert operator.post(first, {"act": "skip", "reason": ""}).status_code == 422
+    for reason, told in (("", "bắt buộc"), ("x" * 301, "nhiều nhất 300 ký tự")):
+        refused = operator.post(first, {"act": "skip", "reason": reason})
+        text = valid(refused)
+        assert refused.status_code == 422 and text.count('-fault">') == 1 and f'value="{reason}"' in text
+        assert re.search(rf'id="reason-{first.split("/")[-2]}-fault">.*?{told}', text, re.S)
     assert operator.post(first, {"act": "skip", "reason": "Người nhận đã báo"}).status_code == 303
     assert operator.post(second, {"act": "replay"}).status_code == 303
     assert operator.post(first, {"act": "replay"}).status_code == 404

@@ -56,7 +56,6 @@ def field(
         required=not item.changed,
         value=given.get(str(item.position), item.answer),
         fault=Filling(faults=faults, today=clock.today()).fault(name),
-        attrs={"maxlength": "4000"},
     )
 
 

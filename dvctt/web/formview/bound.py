@@ -18,9 +18,7 @@ SIGN_IN_LABELS = {
 def from_bound(bound: django_forms.BoundField) -> FieldView:
     """A field of a Django form (the sign-in pages), as ours."""
     widget = bound.field.widget
-    attrs = {
-        key: str(value) for key, value in widget.attrs.items() if key in ("autocomplete", "inputmode", "maxlength")
-    }
+    attrs = {key: str(value) for key, value in widget.attrs.items() if key in ("autocomplete", "inputmode")}
     attrs["type"] = getattr(widget, "input_type", "text")
     if bound.html_name == "login":
         attrs["autocomplete"] = "username"

@@ -152,9 +152,16 @@ def _groups(
     return groups
 
 
-def _others(items: Sequence[dict[str, str]]) -> list[tuple[int, str]]:
-    given = [one["wrong"] for one in items if one["kind"] == "other"]
-    return list(enumerate([*given, *[""] * OTHERS][:OTHERS]))
+def _others(items: Sequence[dict[str, str]], faults: Sequence[Fault]) -> list[Spot]:
+    told = {fault.place: fault_sentence(fault) for fault in faults}
+    given = [(place, one["wrong"]) for place, one in enumerate(items) if one["kind"] == "other"]
+    return [
+        Spot(
+            "other", str(number), f"{_('Nội dung khác')} {number + 1}", (), wrong,
+            told.get(f"items.{place}.wrong", ""), open=True,
+        )
+        for number, (place, wrong) in enumerate([*given, *[(-1, "")] * OTHERS][:OTHERS])
+    ]  # fmt: skip
 
 
 def _draw(
@@ -169,7 +176,7 @@ def _draw(
     told: Sequence[str] = (),
 ) -> HttpResponse:
     sections = _sections(found, raw, faults)
-    groups = _groups(request, shown, items, faults)
+    groups, others = _groups(request, shown, items, faults), _others(items, faults)
     return render(
         request,
         "officer/amend.html",
@@ -177,9 +184,9 @@ def _draw(
         | {
             "sections": sections,
             "groups": groups,
-            "others": _others(items),
+            "others": others,
             "told": told,
-            "problems": _problems(sections, groups, faults),
+            "problems": _problems(sections, [*groups, Group("", others)], faults),
             "changes": act.changed_since(request, shown) if status == 409 else [],
             "documents": panels.sheets(shown, None),
         },
@@ -198,6 +205,7 @@ def _preview(
     language = get_language() or "vi"
     cleaned = forms.clean_sections(found.sections, found.rules, raw, today=clock.today(), language=language)
     faults = [*cleaned.faults, *([] if items else [Fault("items", "no_items")])]
+    faults += [fault for place, one in enumerate(items) for fault in casework.item_faults(place, one["wrong"])]
     if faults:
         return _draw(request, shown, found, raw, items, faults=faults, status=422)
     labels = {(kind, target): label for kind, target, label, _value in _places(shown)}
@@ -264,5 +272,8 @@ def _sections(found: casework.OfferView, raw: dict[str, Any], faults: Sequence[F
 def _problems(sections: Sequence[SectionView], groups: Sequence[Group], faults: Sequence[Fault]) -> list[Problem]:
     found = problems(field for section in sections for field in section.fields)
     found += [Problem(one.fault, one.label, one.dom_id) for group in groups for one in group.spots if one.fault]
-    found += [Problem(fault_sentence(fault), "", "spots") for fault in faults if fault.place == "items"]
+    # Whatever has no field here is told too: nothing is held back without a word.
+    fields = {field.name for section in sections for field in section.fields}
+    told = {fault.place for fault in faults if fault.place.split(".")[0] in fields or fault.place.startswith("items.")}
+    found += [Problem(fault_sentence(fault), "", "spots") for fault in faults if fault.place not in told]
     return found

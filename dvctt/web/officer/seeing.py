@@ -54,7 +54,7 @@ def identity(request: Request, dossier: UUID) -> HttpResponse:
                 return see_other(reverse("officer:dossier_document", args=[dossier, wanted]) + "#viewer")
     field = FieldView(
         "purpose", "text", _("Mục đích xem"), _("Được ghi vào nhật ký; chủ hồ sơ đọc được."), value=typed, fault=fault,
-        attrs={"type": "text", "maxlength": "300", "autocomplete": "off"},
+        attrs={"type": "text", "autocomplete": "off"},
     )  # fmt: skip
     answers = None if found is None else [(words(label), value) for label, value in found]
     return render(request, "officer/identity.html", {

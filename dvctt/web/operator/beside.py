@@ -100,7 +100,7 @@ def accepting(
     return formview.FieldView(
         REASON, "paragraph", _("Lý do chấp nhận dù trùng số"),
         _("Chỉ khi đã đối chiếu hai bên. Được ghi vào nhật ký; người kiểm tra phiếu kia đọc được."),
-        value=written, fault=fault, attrs={"maxlength": "1000"},
+        value=written, fault=fault,
     )  # fmt: skip
 
 

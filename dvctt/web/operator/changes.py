@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import api as accounts
-from dvctt.kernel import Invalid, Reason, Refused, clock
+from dvctt.kernel import Fault, Invalid, Reason, Refused, clock
 from dvctt.kernel.authority import Power
 from dvctt.web import formview, keeping, parts
 from dvctt.web.doors import officer
@@ -57,8 +57,7 @@ def change(request: Request, change: UUID) -> HttpResponseBase:
         why = next((fault_sentence(one) for one in error.faults if one.place == "reason"), "")
         if why:
             return _page(request, change, why=why, status=422)
-        told = [_no_remark() if one.place == "remarks" else fault_sentence(one) for one in error.faults]
-        return _page(request, change, told=told, status=422)
+        return _page(request, change, told=_wrong(request, change, remarks, error.faults), status=422)
     except Refused as error:
         return _page(request, change, told=[_refused(one) for one in error.reasons], status=409)
     messages.success(request, said)
@@ -146,6 +145,19 @@ def _page(
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
     }  # fmt: skip
     return render(request, "operator/change.html", context, status=status)
+
+
+def _wrong(request: Request, change: UUID, remarks: Sequence[accounts.Remark], faults: Sequence[Fault]) -> list[str]:
+    """What is wrong with the remarks, each by the name of its field."""
+    form = accounts.identity_form(accounts.change_for(request.actor, change).kind)
+    labels = {field.id: formview.words(field.label) for field in form.fields()}
+    told = []
+    for fault in faults:
+        number = fault.place.removeprefix("remarks.")
+        place = remarks[int(number)].place if number.isdigit() and int(number) < len(remarks) else None
+        said = _no_remark() if fault.place == "remarks" else fault_sentence(fault)
+        told.append(said if place is None else f"{labels.get(place, _('Ý kiến chung'))}: {said}")
+    return told
 
 
 def _refused(reason: Reason) -> str:

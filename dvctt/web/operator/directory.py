@@ -47,7 +47,7 @@ def names(request: Request, account: UUID) -> HttpResponse:
 def _page(request: Request, account: UUID, held: dict[str, str], faults: dict[str, str]) -> HttpResponse:
     found = accounts.account(request.actor, account)
     labels = {one.id: words(one.name) for one in accounts.identity_providers("officer")}
-    attrs = {"autocomplete": "off", "maxlength": "120", "autocapitalize": "none", "spellcheck": "false"}
+    attrs = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
     fields = [
         FieldView(provider, "text", labels[provider], value=name, required=False, fault=faults.get(provider, ""),
                   attrs=attrs, hint=_("Tên mà nhà cung cấp gọi người này, như mã số cán bộ. Để trống: chưa ghi."))

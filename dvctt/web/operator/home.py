@@ -15,16 +15,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dvctt.accounts import api as accounts
 from dvctt.journal import api as journal
-from dvctt.kernel import Fault, Invalid, Ref
+from dvctt.kernel import Fault, Ref
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 from dvctt.outbox import api as outbox
 from dvctt.web import parts
 from dvctt.web.doors import operator
 from dvctt.web.http import Request, see_other
+from dvctt.web.sentences import fault_sentence
 
 # Beyond this many the overview says “and more”; the queue itself shows all.
 COUNTED = 200
+LONGEST_REASON = 300
 KINDS = {
     "event": lazy("Sự kiện trong hệ thống"),
     "message": lazy("Thư và thông báo"),
@@ -48,6 +50,11 @@ class Line:
 @operator
 def home(request: Request) -> HttpResponse:
     """Overview first: what needs a person."""
+    return _page(request)
+
+
+def _page(request: Request, refused: UUID | None = None, fault: Fault | None = None) -> HttpResponse:
+    """The overview; `fault` is what is wrong with the reason that was typed for the dead row `refused`."""
     rows = accounts.vetting_queue(request.actor, limit=COUNTED)
     changes = accounts.changes_queue(request.actor, limit=COUNTED)
     late = sum(one.overdue for one in rows) + sum(one.overdue for one in changes)
@@ -73,18 +80,21 @@ def home(request: Request) -> HttpResponse:
         "lines": [Line(kind_name(kind), one.waiting, one.dead, one.oldest) for kind, one in counts.items()],
         "calendar": ministry.calendar_end(),
         "dead": [(kind_name(one.kind), one) for one in outbox.dead_letters(50)] if dead else [],
-    }
-    return render(request, "operator/home.html", context)
+        "refused": refused, "typed": request.POST.get("reason", ""), "fault": fault_sentence(fault) if fault else "",
+    }  # fmt: skip
+    return render(request, "operator/home.html", context, status=422 if fault else 200)
 
 
 @require_POST
 @operator
 def dead_letter(request: Request, kind: str, letter: UUID) -> HttpResponse:
-    """Let a dead row run again, or let it go with a reason; raises `NotFound`, `Invalid` without the reason."""
+    """Let a dead row run again, or let it go with a reason; raises `NotFound`."""
     reason = request.POST.get("reason", "").strip()
     replay = request.POST.get("act") == "replay"
     if not replay and not reason:
-        raise Invalid(Fault("reason", "required"))
+        return _page(request, letter, Fault("reason", "required"))
+    if len(reason) > LONGEST_REASON:
+        return _page(request, letter, Fault("reason", "too_long", {"max": LONGEST_REASON}))
     with transaction.atomic():
         (outbox.replay if replay else outbox.skip)(kind, letter)
         act = "letter_replayed" if replay else "letter_skipped"
