@@ -7,6 +7,7 @@ from typing import IO, Any
 import structlog
 
 from dvctt.documents import child
+from dvctt.documents.inspect.findings import EXTENSIONS, PICTURE_NAMES, PICTURES, extension
 from dvctt.kernel import Fault, Invalid
 
 log = structlog.get_logger(__name__)
@@ -73,3 +74,11 @@ def name_of(names: Sequence[str]) -> str:
     """The name of the PDF: that of the first picture, with the last where that has another."""
     first, last = (name.rpartition(".")[0] or name for name in (names[0], names[-1]))
     return f"{first}.pdf" if first == last else f"{first[:80]} – {last[:80]}.pdf"
+
+
+def named_by_kind(name: str, kind: str) -> str:
+    """The name of a picture, with the extension of what it is where it has that of another kind of picture."""
+    named = extension(name)
+    if kind not in PICTURES or named not in PICTURE_NAMES or EXTENSIONS.get(named) == kind:
+        return name
+    return f"{name.rpartition('.')[0]}.{kind}"

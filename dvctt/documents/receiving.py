@@ -69,7 +69,7 @@ def _receive(
     """As `receive`; `joined` is of how many pictures the file was made here."""
     tidy = tidy_name(name)
     with store.spool() as arrived:
-        _measure(file, arrived, min(limit, settings.UPLOAD_LIMIT))
+        _measure(file, arrived, tidy, min(limit, settings.UPLOAD_LIMIT))
         found, drawn = _judge(arrived, tidy, allowed & TYPES, photographs=photographs)
         scan_state = _scan(arrived)
         if found is None:
@@ -77,6 +77,7 @@ def _receive(
             named = photographing.name_of([tidy])
             return _receive(BytesIO(made), named, subject, actor, allowed, limit, kind, joined=1)
         blob = store.put(_from_start(arrived), found.media_type)
+    tidy = photographing.named_by_kind(tidy, found.type)
     undrawable = "" if drawn is None else pages.keep_first(blob.sha256, drawn)
     document = store.add_document(
         blob, name=tidy, kind=kind, subject=subject, actor=actor, scan_state=scan_state, pages=found.pages,
@@ -112,7 +113,7 @@ def receive_photographs(
             source = opened.enter_context(file.open("rb")) if isinstance(file, Path) else file
             place = opened.enter_context(store.spool())
             try:
-                room -= _measure(source, place, room)
+                room -= _measure(source, place, name, room)
                 _scan(place)
             except Invalid as refusal:
                 raise _of_several(refusal, name, limit) from refusal
@@ -162,7 +163,7 @@ def fault(code: str, params: Iterable[tuple[str, str | int]] = ()) -> Invalid:
     return Invalid(Fault("file", code, dict(params)))
 
 
-def _measure(file: IO[bytes], arrived: IO[bytes], limit: int) -> int:
+def _measure(file: IO[bytes], arrived: IO[bytes], name: str, limit: int) -> int:
     """Copy a file into its place and give its size; raises Invalid empty_file and too_large."""
     size = 0
     while chunk := file.read(store.CHUNK):
@@ -171,7 +172,7 @@ def _measure(file: IO[bytes], arrived: IO[bytes], limit: int) -> int:
             raise fault("too_large", {"limit": limit}.items())
         arrived.write(chunk)
     if size == 0:
-        raise fault("empty_file")
+        raise fault("empty_file", {"file": name}.items())
     arrived.flush()
     return size
 

@@ -30,7 +30,7 @@ def begin_upload(actor: Actor, subject: Ref, name: str, size: int, *, limit: int
     """
     largest = min(limit, settings.UPLOAD_LIMIT)
     if size <= 0:
-        raise receiving.fault("empty_file")
+        raise receiving.fault("empty_file", {"file": receiving.tidy_name(name)}.items())
     if size > largest:
         raise receiving.fault("too_large", {"limit": largest}.items())
     if _open_ones(actor) >= MOST_OPEN:

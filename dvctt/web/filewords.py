@@ -26,6 +26,10 @@ FILE_FAULTS: Mapping[str, Promise] = {
         "Tên tệp có đuôi .%(declared)s nhưng nội dung là %(found)s. "
         "Kiểm tra đúng tệp cần nộp, đổi lại đuôi tên cho khớp rồi tải lên."
     ),
+    "not_signed_here": lazy(
+        "Đây là %(found)s, không phải tờ khai đã ký số. "
+        "Ký số đúng tệp PDF tải ở bước 1, không in, không quét, rồi tải tệp vừa ký lên."
+    ),
     "polyglot": lazy(
         "Tệp này vừa là %(found)s vừa là một loại khác (ví dụ có tệp nén nối vào cuối) nên không nhận được. "
         "Mở tệp, chọn In rồi Lưu thành PDF, và tải lên tệp mới."
@@ -55,7 +59,10 @@ FILE_FAULTS: Mapping[str, Promise] = {
     "archive_bomb": lazy(
         "Tệp nén giải ra quá lớn, quá nhiều tệp hoặc quá nhiều lớp. Chia thành nhiều tệp nén nhỏ rồi tải lên."
     ),
-    "image_bomb": lazy("Ảnh có %(width)s × %(height)s điểm ảnh, lớn quá mức nhận được. Giảm cỡ ảnh rồi tải lên."),
+    "image_bomb": lazy(
+        "Ảnh có %(width)s × %(height)s điểm ảnh; nhận nhiều nhất %(megapixels)s megapixel. "
+        "Chọn cỡ ảnh thường trong cài đặt máy ảnh (ví dụ 12 megapixel) rồi chụp lại, hoặc giảm cỡ ảnh."
+    ),
     "too_many_pages": lazy("Tệp có %(pages)s trang; nhiều nhất %(limit)s trang. Chia thành nhiều tệp rồi tải lên."),
     "active_content": lazy(
         "Tệp chứa thành phần tự chạy hoặc tự tải từ nơi khác về (%(what)s) nên không nhận được. "
@@ -139,6 +146,8 @@ def file_sentence(fault: Fault) -> str:
         params["allowed"] = (
             _("%(types)s hoặc ảnh chụp (JPG, PNG, HEIC, WebP, TIFF)") % {"types": named} if joins else named
         )
+    if fault.code == "image_bomb":
+        params["megapixels"] = int(params["limit"]) // 1_000_000
     told = [filled(FILE_FAULTS[_sentence(fault)], params)]
     if params.get("file"):
         told.insert(0, _("Tệp “%(file)s”:") % {"file": params["file"]})
@@ -150,6 +159,8 @@ def file_sentence(fault: Fault) -> str:
 def _sentence(fault: Fault) -> str:
     """The key of a fault's sentence: of several files sent at once another than of one."""
     code, params = fault.code, fault.params
+    if code in ("wrong_type", "type_mismatch") and "signed" in params:
+        return "not_signed_here"
     if code == "not_photographs" and "file" not in params:
         return "several_files"
     if code == "too_large" and "together" in params:

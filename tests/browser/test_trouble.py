@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pikepdf
 import pytest
-from playwright.sync_api import Dialog, Page, Route, expect
+from playwright.sync_api import Dialog, Locator, Page, Route, expect
 
 from dvctt.casework import api as casework
 from dvctt.kernel import Role
@@ -409,3 +409,80 @@ def test_an_officers_page_gone_stale_tells_what_happened(officer: Page, town: To
     expect(officer.get_by_role("main")).to_contain_text("Tiếp nhận")
     expect(officer.get_by_role("main")).to_contain_text("Không thuộc thẩm quyền.")
     look(officer)
+
+
+def drop_of(applicant: Applicant, component: str) -> Locator:
+    """The place where files of a component are chosen."""
+    return applicant.page.locator(f"#c-{component} form[data-upload]")
+
+
+def named(place: Path, *names: str) -> list[Path]:
+    """Good PDFs with these names, each with other bytes."""
+    for name in names:
+        (place / name).write_bytes(pdf(name))
+    return [place / name for name in names]
+
+
+def test_files_chosen_for_two_papers_at_once_are_both_shown(applicant: Applicant, draft: UUID, tmp_path: Path) -> None:
+    page = applicant.page
+    page.goto(f"/me/dossiers/{draft}/papers/")
+    contract, other = named(tmp_path, "hop-dong.pdf", "khac.pdf")
+    held: list[Route] = []
+    page.route("**/hop_dong_phu_trach/", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/hop_dong_phu_trach/"):
+        drop_of(applicant, "hop_dong_phu_trach").locator("input[type=file]").set_input_files(contract)
+    second = drop_of(applicant, "quyet_dinh_chuc_nang")
+    second.locator("input[type=file]").set_input_files(other)
+    expect(second.locator("[data-state]")).to_contain_text("Đã nhận")
+    held[0].continue_()
+    for name in ("hop-dong.pdf", "khac.pdf"):
+        expect(page.locator(".given", has_text=name)).to_be_visible()
+    page.unroute("**/hop_dong_phu_trach/")
+
+
+def test_the_list_of_what_was_sent_fits_a_telephone(applicant: Applicant, world: World) -> None:
+    story.submitted(world)
+    page = applicant.page
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto("/me/")
+        named, date = page.locator(".due-inline .sub").first, page.locator(".due-inline time").first
+        assert named.bounding_box()["y"] < date.bounding_box()["y"]  # type: ignore[index]
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+
+
+def test_a_file_chosen_while_another_waits_takes_its_place(applicant: Applicant, draft: UUID, tmp_path: Path) -> None:
+    page = applicant.page
+    page.goto(f"/me/dossiers/{draft}/papers/")
+    wrong, right = named(tmp_path, "nham.pdf", "dung.pdf")
+    drop = drop_of(applicant, "quyet_dinh_chuc_nang")
+    page.context.set_offline(True)
+    for file in (wrong, right):
+        drop.locator("input[type=file]").set_input_files(file)
+        expect(drop.locator("[data-state]")).to_contain_text(file.name)
+    page.context.set_offline(False)
+    expect(page.locator("#c-quyet_dinh_chuc_nang .given")).to_contain_text("dung.pdf")
+    expect(page.get_by_text("nham.pdf")).to_have_count(0)
+
+
+def test_what_is_wrong_with_one_file_is_still_told_when_another_arrived(
+    applicant: Applicant, draft: UUID, tmp_path: Path
+) -> None:
+    page = applicant.page
+    page.goto(f"/me/dossiers/{draft}/papers/")
+    told = applicant.refused("hop_dong_phu_trach", ("khoa.pdf", locked()))
+    (other,) = named(tmp_path, "khac.pdf")
+    drop_of(applicant, "quyet_dinh_chuc_nang").locator("input[type=file]").set_input_files(other)
+    expect(page.locator(".given", has_text="khac.pdf")).to_be_visible()
+    expect(drop_of(applicant, "hop_dong_phu_trach").get_by_role("alert")).to_have_text(told)
+
+
+def test_a_paper_is_removed_after_a_second_press(applicant: Applicant, draft: UUID) -> None:
+    page = applicant.page
+    page.goto(f"/me/dossiers/{draft}/papers/")
+    applicant.hand_in("hop_dong_phu_trach", ("hop-dong.pdf", pdf("hop dong")))
+    given = page.locator("#c-hop_dong_phu_trach .given")
+    given.locator("summary", has_text="Xóa tệp").click()
+    expect(given).to_contain_text("hop-dong.pdf")
+    given.get_by_role("button", name="Xóa hẳn hop-dong.pdf").click()
+    expect(given).to_have_count(0)

@@ -152,6 +152,23 @@ def test_a_photograph_stays_one_where_pictures_are_taken_and_is_refused_where_ne
     assert fault_of(lambda: hand_in(plain("png"), "a.pdf", allowed=PDF, photographs=True))[0] == "type_mismatch"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("data", "name", "named"),
+    [
+        (plain("jpg"), "IMG_0009.HEIC", "IMG_0009.jpg"),
+        (plain("jpg"), "anh.chup.png", "anh.chup.jpg"),
+        (plain("png"), "Ảnh 1.JPEG", "Ảnh 1.png"),
+        (plain("jpg"), "a.jpeg", "a.jpeg"),
+        (plain("jpg"), "scan", "scan"),
+    ],
+)
+def test_a_picture_named_as_another_kind_of_picture_is_taken_for_what_it_is(data: bytes, name: str, named: str) -> None:
+    taken = hand_in(data, name, photographs=True)
+    assert (taken.name, taken.media_type) == (named, "image/jpeg" if data == plain("jpg") else "image/png")
+    assert hand_in(data, name, allowed=PDF, photographs=True).media_type == "application/pdf"
+
+
 def receive(*files: tuple[bytes, str], allowed: frozenset[str] = PDF, limit: int = LIMIT) -> documents.DocumentView:
     opened = [(io.BytesIO(data), name) for data, name in files]
     return documents.receive_photographs(opened, subject=SUBJECT, actor=MAI, allowed=allowed, limit=limit)

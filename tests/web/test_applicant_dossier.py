@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from html import escape
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from dvctt.casework import api as casework
@@ -56,6 +58,20 @@ def asked(world: World, days: int = 10) -> UUID:
     return dossier
 
 
+def test_a_picture_where_the_signed_file_belongs_is_told_to_sign_the_file_that_was_made(
+    client: Client, surveying: World
+) -> None:
+    dossier = drafted(surveying)
+    client.post(address(dossier, "declaration/"))
+    outbox.drain()
+    drawn = BytesIO()
+    Image.new("RGB", (40, 40)).save(drawn, "jpeg")
+    picture = SimpleUploadedFile("anh.jpg", drawn.getvalue())
+    answer = client.post(address(dossier, "declaration/signed/"), {"file": picture})
+    assert answer.status_code == 422
+    assert "Ký số đúng tệp PDF" in valid(answer) and "chọn In" not in valid(answer)
+
+
 @pytest.mark.circular("7.3.a", "9.1", "4.1", "13.2.a", "5.4")
 def test_declaration_is_made_signed_outside_and_submitted_without_script(
     client: Client, surveying: World, pki: Pki
@@ -95,8 +111,10 @@ def test_declaration_is_made_signed_outside_and_submitted_without_script(
     done = client.post(address(dossier, "act/submit/"), {**sent, **CONFIRMED})
     twice = client.post(address(dossier, "act/submit/"), {**sent, **CONFIRMED})
     assert done.headers["Location"] == twice.headers["Location"] == address(dossier, "sent/")
+    back = client.post(address(dossier, "act/submit/"), {**sent, "accuracy_confirmed": "true"})
+    assert (back.status_code, back.headers["Location"]) == (303, address(dossier))
     text = valid(client.get(address(dossier)))
-    assert "Văn bản đang được tạo" in text
+    assert "Văn bản đang được tạo" in text and "không thay đổi hồ sơ" in text
     outbox.drain()
     text = valid(client.get(address(dossier)))
     assert "Văn bản đang được tạo" not in text

@@ -8,13 +8,17 @@ import puremagic
 
 from dvctt.documents import late
 from dvctt.documents.inspect import archives, drawing, images, pdf, photographs
-from dvctt.documents.inspect.findings import Bad, Found, Limits, extension, refuse_test_virus
+from dvctt.documents.inspect.findings import (
+    EXTENSIONS,
+    PICTURE_NAMES,
+    PICTURES,
+    Bad,
+    Found,
+    Limits,
+    extension,
+    refuse_test_virus,
+)
 
-EXTENSIONS = {
-    "pdf": "pdf", "jpg": "jpg", "jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "png": "png",
-    "docx": "docx", "xlsx": "xlsx", "zip": "zip",
-}  # fmt: skip
-PICTURE_NAMES = frozenset({"jpg", "jpeg", "jpe", "jfif", "png", "heic", "heif", "webp", "tif", "tiff"})
 HEADS = {
     b"\xff\xd8\xff": "jpg",
     b"\x89PNG\r\n\x1a\n": "png",
@@ -88,6 +92,9 @@ def judge(data: bytes, name: str, allowed: frozenset[str], limits: Limits) -> Fo
     declared = extension(name)
     kind = _kind(data, declared, allowed)
     known = EXTENSIONS.get(declared)
+    # Telephones and mail programs name pictures by another kind; whoever has only a telephone cannot rename them.
+    if kind in PICTURES and declared in PICTURE_NAMES:
+        known, declared = kind, ""
     if declared and known not in _names_of(kind):
         if declared in archives.MACRO_NAMES or (kind == "zip" and declared in CONTAINERS):
             raise Bad("wrong_type", found=declared)

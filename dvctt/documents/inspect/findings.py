@@ -7,6 +7,12 @@ from dataclasses import dataclass
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 LONGEST_ENTRY = 120
+EXTENSIONS = {
+    "pdf": "pdf", "jpg": "jpg", "jpeg": "jpg", "jpe": "jpg", "jfif": "jpg", "png": "png",
+    "docx": "docx", "xlsx": "xlsx", "zip": "zip",
+}  # fmt: skip
+PICTURES = frozenset({"jpg", "png"})
+PICTURE_NAMES = frozenset({"jpg", "jpeg", "jpe", "jfif", "png", "heic", "heif", "webp", "tif", "tiff"})
 # What no system takes for an extension is a part of the name: `GP số 12.2024`, `1. Đơn đề nghị`, `a.pdf (1)`.
 _EXTENSION = re.compile(r"(?=[0-9]*[a-z])[a-z0-9]{1,10}")
 EXECUTABLE_HEADS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")

@@ -1,5 +1,6 @@
 """The declaration: made as a PDF, signed outside, judged; each state says what comes next."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -59,9 +60,11 @@ def signed(request: Request, dossier: UUID) -> HttpResponse:
         casework.check_room(dossier)
         taken = uploads.take(request, Ref("dossier", str(dossier)), allowed=PDF, limit=LIMIT)
     except Invalid as error:
+        # No way of making a PDF leads to a signed one but signing the one that was made here.
+        refused = Invalid(*(replace(one, params={**one.params, "signed": 1}) for one in error.faults))
         if uploads.by_script(request):
-            return uploads.refused(error)
-        return _page(request, dossier, tuple(fault_sentence(one) for one in error.faults), status=422)
+            return uploads.refused(refused)
+        return _page(request, dossier, tuple(fault_sentence(one) for one in refused.faults), status=422)
     if isinstance(taken, uploads.Underway):
         return taken.answer()
     casework.sign_declaration(request.actor, dossier, taken.id)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt import forms, workflow
 from dvctt.casework import api as casework
-from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, Refused, Stale, new_id
+from dvctt.kernel import Actor, Conflict, Fault, Invalid, NotFound, Ref, Refused, Stale, new_id
 from dvctt.notices import api as notices
 from dvctt.web import acts, dossiers, parts, stepup, waiting
 from dvctt.web.applicant import amendment, sent, settled, show, trail
@@ -99,8 +99,8 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
         if closed.allowed:
             raise
         return _act_page(request, now, closed, raw, status=409)
-    except NotFound:
-        return settled.to_dossier(request, casework.dossier_page(request.actor, dossier))
+    except (NotFound, Conflict) as gone:
+        return _past(request, dossier, action, gone)
     except Stale:
         _keep_answers(request, full, raw)
         return _stale(request, casework.dossier_page(request.actor, dossier), action, raw)
@@ -109,6 +109,16 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
         return see_other(reverse("applicant:sent", args=[dossier]))
     messages.success(request, _("Đã thực hiện: %(act)s") % {"act": words(spec.label)})
     return see_other(reverse("applicant:dossier", args=[dossier]))
+
+
+def _past(request: Request, dossier: UUID, action: str, gone: NotFound | Conflict) -> HttpResponse:
+    """Lead on from the page of an act that is done: Back brings it, and filled in otherwise it is another request
+    under the same key.
+    """
+    now = casework.dossier_page(request.actor, dossier)
+    if isinstance(gone, Conflict) and _offered(now, action) is not None:
+        raise gone
+    return settled.to_dossier(request, now)
 
 
 def _offered(full: casework.DossierPage, action: str) -> casework.OfferView | None:

@@ -154,6 +154,12 @@ def agencies(units: Sequence[str]) -> list[tuple[str, str]]:
     return sorted(((code, words(unit.name)) for code, unit in found.items()), key=lambda pair: pair[1])
 
 
+def _taken(one: catalogue.Component) -> str:
+    if "pdf" in one.allowed:
+        return _("Nhận tệp %(types)s, hoặc ảnh chụp bằng điện thoại.") % {"types": types(one.allowed)}
+    return _("Nhận tệp %(types)s.") % {"types": types(one.allowed)}
+
+
 def component(bundle: catalogue.Bundle, one: catalogue.Component) -> parts.Component:
     """A paper that will be needed."""
     group = next((words(group.label) for group in bundle.alternatives if group.id == one.alternatives), "")
@@ -167,7 +173,7 @@ def component(bundle: catalogue.Bundle, one: catalogue.Component) -> parts.Compo
         needed = _("Bắt buộc") if one.required is True else _("Tùy trường hợp") if one.required else _("Không bắt buộc")
         chip = parts.Chip(needed, "active" if one.required is True else "neutral")
     told = [_("Chọn một: %(group)s.") % {"group": group}] if group else []
-    told += [] if one.declaration else [words(one.note), _("Nhận tệp %(types)s.") % {"types": types(one.allowed)}]
+    told += [] if one.declaration else [words(one.note), _taken(one)]
     return parts.Component(
         one.id,
         words(one.name),
