@@ -19,6 +19,8 @@ from tests.browser.people import PASSWORD, Town
 from tests.fixtures_casework import World, golden, pdf
 
 CODE = "1.000082"
+# Its own: the organisation of the main job may be in the same database.
+TAX_CODE = "0100334454"
 FOCUSED = """() => {
   const one = document.activeElement, style = getComputedStyle(one);
   return {id: one.id, name: one.name || "", text: one.innerText || "", tag: one.tagName,
@@ -29,13 +31,16 @@ FOCUSED = """() => {
 @pytest.fixture(scope="module")
 def username(town: Town) -> str:
     """An organisation with an account."""
-    return town.applicant(story.registration_of(golden(CODE)["values"] | {"email": "hanhchinh@saokhue.example"}))
+    own = {"email": "hanhchinh@saokhue.example", "ma_so_thue": TAX_CODE}
+    return town.applicant(story.registration_of(golden(CODE)["values"] | own))
 
 
 @pytest.fixture(scope="module")
 def world(town: Town, username: str) -> World:
     """Its dossiers, brought on without a browser."""
-    return story.world_of(town, CODE, username)
+    world = story.world_of(town, CODE, username)
+    world.answers["values"]["ma_so_thue"] = TAX_CODE
+    return world
 
 
 @pytest.fixture(scope="module")
