@@ -11,6 +11,7 @@ class FormDraft(models.Model):
 
     `page` is the path of the page, `form` tells several forms of it apart. `subject_kind` and `subject_id` name what
     the page is about, so that what is written about it can be erased; empty where it is about nothing kept.
+    `kept_by` is one opening of the page, in one tab: the one that kept it last.
     """
 
     account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="form_drafts")
@@ -19,6 +20,7 @@ class FormDraft(models.Model):
     subject_kind = models.CharField(max_length=20, blank=True)
     subject_id = models.CharField(max_length=64, blank=True)
     sealed = models.TextField()
+    kept_by = models.CharField(max_length=32, blank=True, db_default="")
     saved_at = models.DateTimeField(default=clock.now, db_index=True)
 
     class Meta:

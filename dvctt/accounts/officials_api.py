@@ -10,10 +10,14 @@ from dvctt.accounts.deputies import (
     name_deputy,
 )
 from dvctt.accounts.form_drafts import (
+    ANOTHER_DRAFT,
     FormDraftView,
+    KeptForm,
+    Knowing,
     drop_form_draft,
     drop_form_drafts_about,
     drop_form_drafts_out_of_reach,
+    drop_known_form_draft,
     form_draft,
     keep_form_draft,
     purge_form_drafts,
@@ -40,9 +44,12 @@ from dvctt.accounts.service import (
 from dvctt.accounts.views import PositionView
 
 __all__ = [
+    "ANOTHER_DRAFT",
     "Deputising",
     "DeputyshipView",
     "FormDraftView",
+    "KeptForm",
+    "Knowing",
     "OfficialScope",
     "Position",
     "PositionView",
@@ -56,6 +63,7 @@ __all__ = [
     "drop_form_draft",
     "drop_form_drafts_about",
     "drop_form_drafts_out_of_reach",
+    "drop_known_form_draft",
     "end_appointment",
     "end_deputyship",
     "end_service",

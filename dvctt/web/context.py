@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dvctt.kernel import VISITOR, Actor, ActorKind, Mandate, Text
 from dvctt.kernel.authority import Power, may
 from dvctt.ministry import api as ministry
-from dvctt.web import helpdesk, waiting
+from dvctt.web import helpdesk, openings, waiting
 from dvctt.web.acting import elsewhere
 from dvctt.web.filers import power_name
 from dvctt.web.nav import NAV, OWN, Audience, audience_of, navigation_of
@@ -98,6 +98,12 @@ class Page:
         """When the draft of this page's forms was kept, where it is shown again."""
         found: datetime | None = getattr(self.request, "draft_saved_at", None)
         return found
+
+    @property
+    def other_draft(self) -> datetime | None:
+        """When another draft was kept of the form that this page shows as it was typed."""
+        found = openings.other(self.request) if openings.source(self.request) is not None else None
+        return found.saved_at if found else None
 
     @property
     def signed_in(self) -> bool:

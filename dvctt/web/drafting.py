@@ -2,6 +2,10 @@
 
 What was kept is shown again by the view that asks `keeping.taken` or `keeping.typed`, as after a session's end; it goes
 when the form is sent. A page says nothing to others: drafts are found by who is signed in and by the page's path.
+
+Two tabs of one person do not write over each other: each opening of a page has a name, and carries the mark of the
+draft that it shows. A save that knows neither what is kept nor kept it itself is told so, and takes its place only on
+demand; what the form had is shown again beside the way to the other draft.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,14 +20,14 @@ from django.utils.translation import gettext as _
 from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, Invalid, Ref, Refused
+from dvctt.web import openings
 from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import keeps
+from dvctt.web.keeping import keep, keeps
+from dvctt.web.openings import DISCARD, SAVE
 from dvctt.web.sentences import fault_sentence, reason_sentence
 from dvctt.web.templatetags.dvctt import clock as hours
 
-SAVE, DISCARD, FORM, AUTOSAVE = "save_draft", "discard_draft", "draft_form", "autosave"
-# What belongs to one drawing of a page and not to what is typed.
-PAGE_OWN = frozenset({"csrfmiddlewaretoken", "seen", "drawn", "key", SAVE, DISCARD, FORM, "refresh", "confirmed"})
+AUTOSAVE = "autosave"
 # What a page may be about, by the name in its address.
 SUBJECTS = ("dossier", "registration", "change", "account", "demand")
 
@@ -47,7 +51,7 @@ def drafts(view: View[P]) -> View[P]:
             return see_other(request.get_full_path())
         answer = view(request, *args, **kwargs)
         if answer.status_code == 303 and not getattr(request, "asked_anew", False):
-            accounts.drop_form_draft(request.actor, request.path, request.POST.get(FORM, "")[:80])
+            drop_sent(request, request.path, openings.form_of(request.POST))
         return answer
 
     return keeps(drafting)
@@ -60,11 +64,10 @@ def typed_into(request: Request, forms: Mapping[str, Mapping[str, str]]) -> dict
     draft: of several that are open at once none loses its words.
     """
     sent = request.POST if request.method == "POST" else getattr(request, "kept", None) or QueryDict()
-    if not hasattr(request, "draft_forms"):  # a page that was sent with faults shows its other forms too
-        _restore(request)
-    kept: Mapping[str, Mapping[str, Sequence[str]]] = getattr(request, "draft_forms", {})
+    kept = openings.kept(request)  # a page that was sent with faults shows its other forms too
+    setattr(request, "drafts_apart", True)  # noqa: B010 - a request declares no such attribute
     return {
-        form: sent if own.items() <= sent.dict().items() else as_posted(kept.get(form, {}))
+        form: sent if own.items() <= sent.dict().items() else as_posted(kept[form].fields if form in kept else {})
         for form, own in forms.items()
     }
 
@@ -78,33 +81,54 @@ def as_posted(fields: Mapping[str, Sequence[str]]) -> QueryDict:
 
 
 def _restore(request: Request) -> None:
-    found = accounts.form_draft(request.actor, request.path)
-    setattr(request, "draft_forms", found.forms if found else {})  # noqa: B010 - a request declares no such attribute
-    if found is None:
+    found = openings.kept(request)
+    if not found or openings.source(request) is not None:
         return
-    setattr(request, "draft_fields", as_posted(found.fields))  # noqa: B010 - a request declares no such attribute
-    setattr(request, "draft_saved_at", found.saved_at)  # noqa: B010 - a request declares no such attribute
+    fields: dict[str, Sequence[str]] = {}
+    for one in found.values():
+        fields |= one.fields
+    setattr(request, "draft_fields", as_posted(fields))  # noqa: B010 - a request declares no such attribute
+    saved_at = max(one.saved_at for one in found.values())
+    setattr(request, "draft_saved_at", saved_at)  # noqa: B010 - a request declares no such attribute
 
 
 def _save(request: Request, kwargs: dict[str, Any]) -> HttpResponse:
     """Keep the form; a script is told the time, a person without script comes back to the page."""
     about = _about(request.actor, kwargs)
-    fields = {name: request.POST.getlist(name) for name in request.POST if name not in PAGE_OWN}
-    form, by_script = request.POST.get(FORM, "")[:80], SAVE not in request.POST
+    fields, knowing = openings.fields_of(request.POST), openings.knowing(request.POST)
+    form, by_script = openings.form_of(request.POST), SAVE not in request.POST
     try:
         if not any(value.strip() for values in fields.values() for value in values):
-            accounts.drop_form_draft(request.actor, request.path, form)
+            accounts.drop_known_form_draft(request.actor, request.path, form, fields, knowing)
             return HttpResponse(status=204) if by_script else see_other(request.get_full_path())
-        at = accounts.keep_form_draft(request.actor, request.path[:300], fields, form=form, about=about)
+        at = accounts.keep_form_draft(
+            request.actor, request.path[:300], fields, form=form, about=about, knowing=knowing
+        )
     except (Invalid, Refused) as error:
+        another = isinstance(error, Refused) and error.reasons[0].code == accounts.ANOTHER_DRAFT
         if by_script:
-            return HttpResponse(status=422)
-        messages.error(request, _("Chưa lưu được bản nháp.") + " " + _why(error))
+            return HttpResponse(status=409 if another else 422)
+        keep(request)
+        if not another:  # the page tells of another draft itself, with the ways on
+            messages.error(request, _("Chưa lưu được bản nháp.") + " " + _why(error))
         return see_other(request.get_full_path())
     if by_script:
         return HttpResponse(status=204, headers={"X-Saved-At": hours(at)})
     messages.success(request, _("Đã lưu bản nháp."))
     return see_other(request.get_full_path())
+
+
+def drop_sent(request: Request, page: str, form: str) -> None:
+    """Drop the draft of a form that was sent; words that were kept meanwhile in another tab stay, and are told of."""
+    if openings.OPENING not in request.POST:  # a form that keeps no draft of its own
+        accounts.drop_form_draft(request.actor, page, form)
+        return
+    fields = openings.fields_of(request.POST)
+    try:
+        known = openings.knowing(request.POST, told=True)
+        accounts.drop_known_form_draft(request.actor, page, form, fields, known)
+    except Refused:
+        messages.warning(request, _("Một bản nháp khác của biểu mẫu vừa gửi chưa được gửi và còn giữ."))
 
 
 def _about(actor: Actor, kwargs: dict[str, Any]) -> Ref:

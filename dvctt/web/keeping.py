@@ -59,12 +59,17 @@ def taken(request: HttpRequest) -> QueryDict | None:
 
     What was kept at the end of a session is forgotten after an hour.
     """
+    found = waiting(request)
+    if request.session.get(KEPT, {}).get("path") == request.path:
+        del request.session[KEPT]
+    return drafted(request) if found is None else found
+
+
+def waiting(request: HttpRequest) -> QueryDict | None:
+    """The fields kept for this address that `taken` will give, which are no draft; they stay kept."""
     kept = request.session.get(KEPT)
-    if not kept or kept["path"] != request.path:
-        return drafted(request)
-    del request.session[KEPT]
-    if clock.now().timestamp() - kept["at"] > KEPT_SECONDS:
-        return drafted(request)
+    if not kept or kept["path"] != request.path or clock.now().timestamp() - kept["at"] > KEPT_SECONDS:
+        return None
     return QueryDict(journal.sealer().open(kept["form"]))
 
 

@@ -140,6 +140,7 @@ REASONS: Mapping[str, Promise] = {
     "fee_known": lazy("Mức phí của hồ sơ này đã được quy định."),
     "no_open_fee": lazy("Không còn khoản phí nào chưa thu."),
     "limit_reached": lazy("Việc này đã được làm đủ %(limit)s lần mà quy trình cho phép."),
+    "another_form_draft": lazy("Từ khi trang này được mở, một bản nháp khác của biểu mẫu này đã được lưu."),
     "too_many_form_drafts": lazy("Đã có %(limit)s bản nháp; gửi hoặc bỏ bớt bản nháp cũ."),
     "own_suspension": lazy("Ông/Bà đã tạm khóa tài khoản này nên người khác trả lời đề nghị xem xét lại."),
     "appeal_waits": lazy("Tài khoản đang có đề nghị xem xét lại; trả lời đề nghị đó trước."),

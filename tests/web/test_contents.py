@@ -166,7 +166,7 @@ TYPINGS = {
 
 def _as_shown(sent: dict[str, Any]) -> list[tuple[str, str]]:
     """What the form says: its rows by their order, without blank ones and without what belongs to one drawing."""
-    own = {"csrfmiddlewaretoken", "seen", "drawn", "key", "draft_form"}
+    own = {"csrfmiddlewaretoken", "seen", "drawn", "key", "draft_form", "draft_opening", "draft_shown"}
     said = [(name.split("."), one) for name, text in sent.items() if name not in own for one in _texts(text) if one]
     in_row = [name for name, _text in said if len(name) > 2 and name[-1] != "zone"]
     rows = sorted({(name[0], int(name[1])) for name in in_row})

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,7 +27,13 @@ WORDS = "Nhân lực đủ sáu người, còn xem thiết bị."
 
 
 def autosaved(client: Client, where: str, fields: dict[str, Any]) -> Any:
-    return client.post(f"{where}?autosave=1", fields)
+    return client.post(f"{where}?autosave=1", {"draft_opening": "one tab"} | fields)
+
+
+def opened(client: Client, where: str) -> dict[str, str]:
+    """What the form carries in one tab."""
+    page = client.get(where)
+    return {name: hidden(page, name) for name in ("draft_opening", "draft_shown", "draft_form")}
 
 
 def appraising(world: World) -> tuple[Client, UUID, str]:
@@ -89,6 +96,90 @@ def test_nobody_reads_anothers_draft_nor_keeps_one_of_what_is_out_of_reach(surve
         answer = autosaved(officer_browser(water.people["appraiser"]), place(unknown, "act/appraise/"), {"report": "x"})
         assert answer.status_code == 404
     assert FormDraft.objects.count() == 2
+
+
+OTHERS = "Thiết bị đã hết hạn kiểm định."
+
+
+def test_a_tab_does_not_write_over_what_another_kept_meanwhile(surveying: World) -> None:
+    client, _dossier, where = appraising(surveying)
+    older, newer = opened(client, where), opened(client, where)
+    assert autosaved(client, where, newer | {"report": WORDS[:9]}).status_code == 204
+    assert autosaved(client, where, newer | {"report": WORDS}).status_code == 204
+    assert autosaved(client, where, older | {"report": OTHERS}).status_code == 409
+    assert autosaved(client, where, older | {"report": " "}).status_code == 409
+    assert autosaved(client, where, older | {"report": WORDS}).status_code == 204
+    assert autosaved(client, where, older | {"report": f"{WORDS} Thêm."}).status_code == 204
+    assert autosaved(client, where, newer | {"report": OTHERS}).status_code == 409
+    assert f"{WORDS} Thêm." in valid(client.get(where))
+
+
+def test_both_drafts_are_shown_and_one_is_chosen_without_script(surveying: World) -> None:
+    client, _dossier, where = appraising(surveying)
+    older, newer = opened(client, where), opened(client, where)
+    autosaved(client, where, newer | {"report": WORDS})
+    kept = client.post(where, older | {"report": OTHERS, "save_draft": "1"})
+    assert (kept.status_code, kept.headers["Location"]) == (303, where)
+    page = client.get(where)
+    text = valid(page)
+    assert OTHERS in text and WORDS not in text and "data-draft-restored" not in text
+    assert re.search(rf'data-draft-other.*href="{where}" target="_blank"', text, re.S)
+    assert WORDS in valid(client.get(where))
+    # What is typed on goes on waiting: being told is not choosing.
+    typed = {name: hidden(page, name) for name in ("draft_opening", "draft_shown", "draft_form", "draft_told")}
+    assert autosaved(client, where, typed | {"report": f"{OTHERS} Thêm."}).status_code == 409
+    instead = re.search(r'name="save_draft" value="([^"]+)"[^>]*data-draft-instead', text)
+    assert instead is not None
+    assert client.post(where, typed | {"report": OTHERS, "save_draft": instead[1]}).status_code == 303
+    chosen = valid(client.get(where))
+    assert OTHERS in chosen and "data-draft-other" not in chosen
+    assert autosaved(client, where, newer | {"report": f"{WORDS} Thêm."}).status_code == 409
+
+
+def test_an_act_is_not_sent_past_another_draft_unasked(surveying: World) -> None:
+    dossier = surveying.submitted()
+    client, where = officer_browser(surveying.people["desk"]), place(dossier, "act/refuse/")
+    page = client.get(where)
+    act = {name: hidden(page, name) for name in ("seen", "drawn", "key")}
+    older, newer = act | opened(client, where), opened(client, where)
+    autosaved(client, where, newer | {"reason": OTHERS})
+    typed = older | {"grounds": "wrong_procedure", "reason": WORDS, "basis": "Điều 33"}
+    asked = client.post(where, typed)
+    assert asked.status_code == 422 and WORDS in valid(asked) and "data-draft-other" in asked.content.decode()
+    assert OTHERS in valid(client.get(where))
+    assert client.post(where, typed | {"draft_told": hidden(asked, "draft_told")}).status_code == 303
+    assert not FormDraft.objects.exists()
+
+
+def test_what_was_typed_before_the_session_ended_does_not_write_over_a_later_draft(surveying: World) -> None:
+    client, _dossier, where = appraising(surveying)
+    older, newer = opened(client, where), opened(client, where)
+    autosaved(client, where, newer | {"report": WORDS})
+    session = client.session
+    session["kept_form"] = {
+        "path": where, "at": clock.now().timestamp(),
+        "form": journal.sealer().seal(urlencode(older | {"report": OTHERS, "save_draft": "1"})),
+    }  # fmt: skip
+    session.save()
+    text = valid(client.get(where))
+    assert OTHERS in text and "data-draft-other" in text and "data-draft-restored" not in text
+
+
+def test_of_one_form_sent_the_draft_of_another_tab_stays_and_is_told_of(db: None) -> None:
+    operator = official("vanhanh", Role.OPERATOR, "CNTT")
+    where, key = reverse("operator:settings"), "accounts.vetting.days"
+    autosaved(operator, where, {"key": key, "value": "3", "reason": WORDS, "draft_form": key})
+    sent = {
+        "key": key,
+        "value": "4",
+        "reason": OTHERS,
+        "draft_form": key,
+        "draft_opening": "another tab",
+        "draft_shown": "",
+    }
+    assert operator.post(where, sent).status_code == 303
+    page = valid(operator.get(where))
+    assert "chưa được gửi và còn giữ" in page and WORDS in page
 
 
 @pytest.mark.circular("10.1")

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
 from dvctt import forms
@@ -18,7 +19,7 @@ from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale, clock
 from dvctt.kernel.authority import Power
-from dvctt.web import acts, parts, stepup
+from dvctt.web import acts, openings, parts, stepup
 from dvctt.web.asking import filling
 from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts
@@ -33,6 +34,9 @@ from dvctt.workflow import asked_sections, is_weighty
 
 SHOWN = "shown"
 MARK, MOST_MARKS = 300, 10
+OTHER_DRAFT = lazy(
+    "Ông/Bà có một bản nháp khác của việc này. Muốn gửi nội dung ở đây và bỏ bản nháp kia thì gửi lần nữa."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,6 +132,8 @@ def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
         opened_now = _("Phần nội dung văn bản vừa được mở ra dưới đây. Ông/Bà xem lại rồi gửi.")
         return _draw(request, shown, found, raw, status=422, told=[opened_now])
     flow = shown.version.bundle.process
+    if found.allowed and openings.other(request, told=True):
+        return _draw(request, shown, found, raw, status=422, told=[str(OTHER_DRAFT)])
     if found.allowed and (unsaid := offers.unconfirmed(found, request.POST.getlist(offers.CONFIRMED))):
         return _draw(request, shown, found, raw, status=422, told=unsaid)
     if found.allowed and (doubts := _doubted(request, shown, found, raw)):

@@ -17,6 +17,7 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Busy, Conflict, Fault, Invalid, Reason, Refused, Stale, clock
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
+from dvctt.web import openings
 from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts
 from dvctt.web.formview import Filling, Problem, SectionView, answer, problems, sections_view, words
@@ -89,6 +90,8 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     items = _items(shown, posted)
     if request.method != "POST" or "edit" in posted:
         return _draw(request, shown, found, raw, items)
+    if openings.other(request, told=True):
+        return _draw(request, shown, found, raw, items, status=422, told=[str(act.OTHER_DRAFT)])
     if "send" not in posted:
         return _preview(request, shown, found, raw, items)
     try:

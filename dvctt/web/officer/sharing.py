@@ -16,7 +16,7 @@ from dvctt.kernel.authority import CASE_ROLES, Power
 from dvctt.ministry import api as ministry
 from dvctt.web import inputs
 from dvctt.web.doors import officer
-from dvctt.web.drafting import drafts
+from dvctt.web.drafting import drafts, drop_sent
 from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import typed
@@ -66,7 +66,7 @@ def note(request: Request, dossier: UUID) -> HttpResponse:
         casework.write_note(request.actor, dossier, request.POST.get("text", ""))
     except Invalid as error:
         return _page(request, dossier, error=error)
-    accounts.drop_form_draft(request.actor, reverse("officer:sharing", args=[dossier]), NOTE)
+    drop_sent(request, reverse("officer:sharing", args=[dossier]), NOTE)
     messages.success(request, _("Đã gửi ý kiến."))
     return see_other(reverse("officer:sharing", args=[dossier]))
 

@@ -22,7 +22,7 @@ from dvctt.kernel import Text
 from dvctt.kernel import dong as kernel_dong
 from dvctt.kernel.clock import HANOI
 from dvctt.ministry import api as ministry
-from dvctt.web import formview
+from dvctt.web import formview, openings
 
 register = template.Library()
 
@@ -43,6 +43,12 @@ def _draw(context: Context, name: str, values: Mapping[str, Any]) -> SafeString:
     assert context.template is not None
     found = context.template.engine.get_template(f"parts/{name}.html")
     return found.render(Context({**carried, **values}, autoescape=context.autoescape))
+
+
+@register.simple_tag(takes_context=True)
+def drawn_draft(context: Context, form: str = "") -> openings.Drawn:
+    """What a form that keeps drafts carries of them."""
+    return openings.drawn(context["request"], form)
 
 
 class WrapNode(Node):

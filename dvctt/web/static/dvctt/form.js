@@ -2,7 +2,7 @@
 
 const SAVE_AFTER = 800;
 // A page in such trouble is sent as a form, so that the server leads on or draws what it refuses at its field.
-const LEADS_ON = ["stale", "ended", "refused"];
+const LEADS_ON = ["stale", "drafted", "ended", "refused"];
 const { dvctt } = globalThis;
 
 function watch(form) {
@@ -123,6 +123,8 @@ function watch(form) {
   // The page before this one may have sent its last words while this one was already being drawn: its save is ours.
   async function stored() {
     let answer = await dvctt.post(saves, () => new FormData(form));
+    // An official's draft that another tab kept meanwhile is not written over: the page's own button leads to it.
+    if (answer.status === 409 && asks) throw dvctt.trouble("drafted");
     if (answer.status === 409) {
       const told = await answer.json().catch(() => { throw dvctt.trouble("refused"); });
       if (!kept?.sentBefore(told.seen)) throw dvctt.trouble("stale");
