@@ -9,7 +9,7 @@ from dvctt.accounts.adapters.oidc_tokens import IdentityRefused
 from dvctt.accounts.authority import actor_for, authorise_switch
 from dvctt.accounts.channels import ChannelChoice, channel_choice, set_preferred_channel
 from dvctt.accounts.contacts import contacts_of, in_force
-from dvctt.accounts.declared import registration_form
+from dvctt.accounts.declared import registrant, registration_form
 from dvctt.accounts.devices import network
 from dvctt.accounts.directory import officer, officers, officers_over, own_refs, parties_of
 from dvctt.accounts.identities import (
@@ -207,6 +207,7 @@ __all__ = [
     "recipient_of",
     "refuse",
     "register",
+    "registrant",
     "registration_confirmed_by",
     "registration_for",
     "registration_form",

@@ -17,7 +17,7 @@ from dvctt.accounts.looked import looked
 from dvctt.accounts.models import Account, ChangeRequest, Party, Registration
 from dvctt.accounts.queries import as_uuid
 from dvctt.accounts.receiving import accept_reason, vetting_due
-from dvctt.accounts.standing import same_number, same_number_known
+from dvctt.accounts.standing import changed_person_known, same_as, same_number, same_number_known, same_person
 from dvctt.accounts.vetting import checked_remarks, vetter_scope
 from dvctt.accounts.views import Duplicate, Remark
 from dvctt.forms import FormSpec, clean
@@ -91,13 +91,13 @@ def changes_queue(actor: Actor, *, limit: int = 200) -> tuple[ChangeRow, ...]:
     """Give the changes that wait for this vetter, the nearest deadline first; raises Forbidden for others."""
     require(actor, Power.VET)
     rows = ChangeRequest.objects.filter(vetter_scope(actor), state=State.WAITING).select_related("party")
-    rows = rows.annotate(doubled=same_number_known())
+    rows = rows.annotate(doubled=same_number_known(), person_known=changed_person_known())
     now = clock.now()
     return tuple(
         ChangeRow(
             row.id, row.party.kind, row.party.name, row.agency if row.vetting == "agency" else "", row.received_at,
             row.due_at, row.due_at < now,
-            ("citizen_id" if row.identity_index else "tax_code") if row.doubled else "",
+            same_as(row.identity_index, doubled=row.doubled, person_known=row.person_known),
         )
         for row in rows.order_by("due_at", "id")[:limit]
     )  # fmt: skip
@@ -263,7 +263,8 @@ def _asked(old: Values, new: Values) -> tuple[str, str]:
 def _duplicates(row: ChangeRequest, old: Values, new: Values) -> tuple[Duplicate, ...]:
     """Find who has, registers or asks for the number or tax code that is asked for anew."""
     number, code = _asked(old, new)
-    return same_number(number, code, own=row.id, own_party=row.party_id)
+    alike = same_number(number, code, own=row.id, own_party=row.party_id)
+    return (*alike, *same_person(number, own=row.id, account=row.account_id, told=alike))
 
 
 def _view(row: ChangeRequest, *, similar: bool = False) -> ChangeView:

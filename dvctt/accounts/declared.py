@@ -28,6 +28,9 @@ IDENTITY = {
     ),
 }  # fmt: skip
 
+# The number of who would hold the account: who registers, unless that is the representative, or the person.
+NUMBERS = ("registrant_citizen_id", "representative_citizen_id", "citizen_id")
+
 
 def registration_form(kind: str) -> FormSpec:
     """Give the registration form of `individual` or `organisation` (8.1.a); raises NotFound."""
@@ -80,12 +83,22 @@ def write(row: Registration, values: Values) -> None:
     row.name, row.folded = values["name"], fold(values["name"])
     row.email_skeleton = email_skeleton(values["email"])
     row.identity_index = identity_index(values.get("citizen_id", ""))
+    row.person_index = identity_index(registrant(values)["citizen_id"])
     row.tax_code = values.get("tax_code", "")
 
 
 def read(row: Registration) -> Values:
     """Give all answers of the row, the sensitive ones opened."""
     return {**row.values, **json.loads(journal.sealer().open(row.sealed))}
+
+
+def registrant(values: Mapping[str, Any]) -> Values:
+    """Give who would hold the account, under the ids of a person's form: the person, or who registers for another."""
+    return {
+        "name": values.get("registrant_name") or values.get("representative_name") or values.get("name", ""),
+        "citizen_id": next(filter(None, (values.get(one) for one in NUMBERS)), ""),
+        "phone": values.get("phone", ""), "email": values.get("email", ""),
+    }  # fmt: skip
 
 
 def personal(values: Values) -> dict[str, str]:

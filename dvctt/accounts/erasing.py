@@ -137,7 +137,8 @@ def _empty_party(row: Party) -> None:
 def _empty_registration(row: Registration) -> None:
     row.values, row.sealed, row.erased_at, row.attested = {}, "", clock.now(), {}
     row.reasons, row.accept_reason = _unsaid(row.reasons), GONE if row.accept_reason else ""
-    row.name = row.folded = row.email = row.email_skeleton = row.identity_index = row.tax_code = ""
+    row.name = row.folded = row.email = row.email_skeleton = ""
+    row.identity_index = row.person_index = row.tax_code = ""
     row.save()
     row.links.all().delete()
     row.codes.all().delete()

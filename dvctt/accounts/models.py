@@ -252,7 +252,9 @@ class Membership(models.Model):
 class Registration(models.Model):
     """A request for an account, or for one more organisation on an account (8.1).
 
-    `accept_reason` is why it was accepted although its number was known; revoked is a grant that was taken back.
+    `identity_index` is of the person for whom it is, `person_index` of who would hold the account, as a person or for
+    an organisation. `accept_reason` is why it was accepted although a number was known; revoked is a grant that was
+    taken back.
     """
 
     class State(models.TextChoices):
@@ -282,6 +284,7 @@ class Registration(models.Model):
     email = models.EmailField(max_length=254, blank=True)
     email_skeleton = models.CharField(max_length=300, blank=True, db_index=True)
     identity_index = models.CharField(max_length=64, blank=True, db_index=True)
+    person_index = models.CharField(max_length=64, blank=True, db_index=True)
     tax_code = models.CharField(max_length=14, blank=True, db_index=True)
     language = models.CharField(max_length=2, default="vi")
     agency = models.CharField(max_length=20, blank=True)
@@ -346,12 +349,18 @@ class Registration(models.Model):
                     email="",
                     email_skeleton="",
                     identity_index="",
+                    person_index="",
                     tax_code="",
                     sealed="",
                     values={},
                 ),
             ),
         ]
+
+    @property
+    def opens_account(self) -> bool:
+        """Whether it asks for an account, or got one; not for one more organisation on an account that there was."""
+        return self.account is None or self.account.created_at >= self.created_at
 
 
 class Appointment(models.Model):

@@ -189,7 +189,7 @@ def _member(account: Account, party: Party, values: declared.Values, *, alone: b
 def _account(row: Registration, values: declared.Values) -> Account:
     if Account.objects.filter(email__iexact=row.email, kind="applicant").exclude(state="cancelled").exists():
         raise Refused(Reason("email_in_use"))
-    name = values.get("registrant_name") or values.get("representative_name") or values["name"]
+    name = declared.registrant(values)["name"]
     account = Account(
         username="", email=row.email, email_skeleton=row.email_skeleton, name=name, folded=fold(name),
         phone=values["phone"],

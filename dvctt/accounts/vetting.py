@@ -13,7 +13,7 @@ from dvctt.accounts.looked import looked
 from dvctt.accounts.models import OneTimeLink, Registration
 from dvctt.accounts.queries import as_uuid
 from dvctt.accounts.receiving import grant, ref_of
-from dvctt.accounts.standing import duplicates, registration_view, same_number_known
+from dvctt.accounts.standing import duplicates, new_person_known, registration_view, same_as, same_number_known
 from dvctt.accounts.views import AnsweredRow, RegistrationRow, RegistrationView, Remark
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, clock, composed
@@ -32,10 +32,13 @@ def vetting_queue(
     """
     require(actor, Power.VET)
     rows = Registration.objects.filter(vetter_scope(actor), state=Registration.State.WAITING)
-    rows = rows.annotate(doubled=same_number_known())
+    rows = rows.annotate(doubled=same_number_known(), person_known=new_person_known())
     if after:
         rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
-    return tuple(_row(row, clock.now()) for row in rows.order_by("due_at", "id")[:limit])
+    return tuple(
+        _row(row, clock.now(), same_as(row.identity_index, doubled=row.doubled, person_known=row.person_known))
+        for row in rows.order_by("due_at", "id")[:limit]
+    )
 
 
 def answered(actor: Actor, *, limit: int = 200) -> tuple[AnsweredRow, ...]:
@@ -160,11 +163,10 @@ def labels(row: Registration) -> dict[str, str]:
     return {field.id: field.label.in_language(row.language) for field in registration_form(row.kind).fields()}
 
 
-def _row(row: Registration, now: datetime) -> RegistrationRow:
+def _row(row: Registration, now: datetime, same: str) -> RegistrationRow:
     assert row.received_at
     assert row.due_at
     agency = row.agency if row.vetting == "agency" else ""
-    same = ("citizen_id" if row.identity_index else "tax_code") if getattr(row, "doubled", False) else ""
     return RegistrationRow(
         row.id, row.kind, row.name, agency, row.received_at, row.due_at, row.due_at < now, row.tax_code, same
     )  # fmt: skip

@@ -106,7 +106,8 @@ class Duplicate:
 
     It is a `party`, an `account`, another `registration`, or a `change` that waits.
 
-    `by` is `citizen_id`, `tax_code`, or `email` and `name` where the addresses or names only look alike.
+    `by` is `citizen_id`, `tax_code`, `person` where it is who would hold the account that has or asks for one already,
+    or `email` and `name` where the addresses or names only look alike.
     `account_ids` stand in the order of `usernames`. `accepted_at` and `accepted_why` are of the registration by which a
     party came to be known. `values` are a party's, under the ids of the registration form.
     """
@@ -125,12 +126,12 @@ class Duplicate:
     @property
     def same_number(self) -> bool:
         """Whether it has the same number, of a person or for taxes."""
-        return self.by in ("citizen_id", "tax_code")
+        return self.by in ("citizen_id", "tax_code", "person")
 
     @property
     def is_same(self) -> bool:
-        """Whether it is the party itself, by its number, and not one that looks like it."""
-        return self.kind == "party" and self.by != "name"
+        """Whether it is the party itself, by its number, and neither one that looks like it nor who registers it."""
+        return self.kind == "party" and self.by in ("citizen_id", "tax_code")
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,8 @@ class Remark:
 class RegistrationRow:
     """A line of the vetting queue; `agency` is the one that vets it, empty where the operator does.
 
-    `same` says which number another registration or a party has too: `citizen_id`, `tax_code`, or empty.
+    `same` says which number another registration or a party has too: `citizen_id`, `tax_code`, `person` (the one of who
+    would hold the account), or empty.
     """
 
     id: UUID

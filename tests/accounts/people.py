@@ -85,7 +85,7 @@ def opened_by(token: str) -> accounts.Account:
 def applicant(kind: str = "individual", raw: dict[str, Any] | None = None) -> accounts.Account:
     """An account that went the whole way."""
     number = confirmed(kind, raw or (individual() if kind == "individual" else organisation()))
-    accounts.approve(OPERATOR, number)
+    accounts.approve(OPERATOR, number, reason="Đã đối chiếu.")
     return opened(number)
 
 

@@ -364,8 +364,9 @@ def test_what_was_accepted_is_not_compared_with_what_it_became(kind: str) -> Non
     accounts.approve(OPERATOR, number)
     assert accounts.registration_for(OPERATOR, number).duplicates == ()
     second = confirmed(kind, (individual if kind == "individual" else organisation)(email="khac@dan.example"))
-    assert [one.kind for one in accounts.registration_for(OPERATOR, second).duplicates] == ["party"]
-    assert [one.id for one in accounts.registration_for(OPERATOR, number).duplicates] == [str(second)]
+    told = [("party", "citizen_id")] if kind == "individual" else [("party", "tax_code"), ("account", "person")]
+    assert [(one.kind, one.by) for one in accounts.registration_for(OPERATOR, second).duplicates] == told
+    assert {one.id for one in accounts.registration_for(OPERATOR, number).duplicates} == {str(second)}
 
 
 @pytest.mark.django_db

@@ -23,7 +23,8 @@ FREE: dict[str, dict[str, str]] = {
     },
     "accounts": {
         RULE: "address_text answers_of facts_of identity_form in_force is_phone network party_view plain_form "
-        "registration_form recipient_of contacts_of only_factor as_it_was identity_then values_of vetting_steps",
+        "registrant registration_form recipient_of contacts_of only_factor as_it_was identity_then values_of "
+        "vetting_steps",
         SECRET: "actor_for authorise_switch confirm_phone_of email_change_for factor_reset_for first_access_for "
         "invitation password_reset_for registration_confirmed_by registration_to_confirm registration_to_mend "
         "wants_phone_code link_entered_identity identity_holder identity_match",

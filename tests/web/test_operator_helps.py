@@ -81,7 +81,10 @@ def test_each_pair_is_compared_once_and_says_whose_name_it_is() -> None:
     second = people.confirmed("organisation", people.organisation(email="van.thu@nuocsach.example"))
     page = valid(operator.get(reverse("operator:registration", args=[second])))
     assert page.count(f'id="beside-{first}"') == 1
-    assert "Trùng mã số thuế; Thư điện tử trông giống của người khác: Công ty" in page
+    assert (
+        "Trùng mã số thuế; Trùng số định danh của người đăng ký; Thư điện tử trông giống của người khác: Công ty"
+        in page
+    )
     assert "Tên (Tổ chức – chủ tài khoản)" in page
     assert f'<a href="{reverse("operator:person", args=[holder.id])}">{holder.username}</a>' in page
 

@@ -106,6 +106,7 @@ def test_refusing_needs_a_reason_and_keeps_what_was_written(
 def test_duplicates_stand_side_by_side_and_can_be_joined(operator: Client, mailbox: MailSink) -> None:
     people.applicant("organisation")
     raw = people.organisation(email="moi@nuocsach.example", phone="02437950000")
+    raw |= {"representative_name": "Lê Thị Mai", "representative_citizen_id": "001190000999"}
     second = str(people.confirmed("organisation", raw))
     text = valid(operator.get(page_of(second)))
     assert "Trùng mã số thuế" in text
@@ -155,6 +156,40 @@ def test_who_has_an_account_already_is_accepted_with_a_reason(operator: Client) 
     assert operator.post(page_of(second), sent).status_code == 303
     assert Registration.objects.get(id=second).state == "approved"
     assert not people.acting(former).parties
+
+
+@pytest.mark.circular("8.2")
+def test_who_registers_an_organisation_and_has_an_account_is_told_to_the_vetter(operator: Client) -> None:
+    holder = people.applicant()
+    raw = people.organisation(
+        registrant_is_representative="false", registrant_name="Nguyễn Thị Hoà", registrant_position="Văn thư",
+        registrant_citizen_id=people.individual()["citizen_id"],
+    )  # fmt: skip
+    number = str(people.confirmed("organisation", raw))
+    assert "Trùng số định danh của người đăng ký" in valid(operator.get(reverse("operator:registrations")))
+    text = valid(operator.get(page_of(number)))
+    assert "Không trùng số định danh" not in text and 'name="join"' not in text
+    assert "Đăng ký thêm một tổ chức" in text and 'name="accept-reason"' in text
+    beside = text[text.index('id="beside-') : text.index('id="block-')]
+    for said in ("Trùng số định danh của người đăng ký: Nguyễn Thị Hoa", "Nguyễn Thị Hoà", holder.username):
+        assert said in beside
+    assert raw["name"] not in beside
+    unsaid = operator.post(page_of(number), {"act": "approve"})
+    assert unsaid.status_code == 422 and '<a href="#f-accept-reason">' in valid(unsaid)
+    assert Account.objects.filter(kind="applicant").count() == 1
+    assert operator.post(page_of(number), {"act": "approve", "accept-reason": "Đã gặp."}).status_code == 303
+    assert "một người sẽ có hai tài khoản" not in valid(operator.get(page_of(number)))
+
+
+@pytest.mark.circular("8.2")
+def test_a_person_who_registered_an_organisation_is_told_to_the_vetter(operator: Client) -> None:
+    holder = people.applicant("organisation")
+    own = people.organisation()["representative_citizen_id"]
+    raw = people.individual(citizen_id=own, birth_date="12/03/1980", sex="male", name="Trần Văn Bình")
+    text = valid(operator.get(page_of(str(people.confirmed("individual", raw)))))
+    assert "Trùng số định danh của người đăng ký: Trần Văn Bình" in text
+    assert reverse("operator:person", args=[holder.id]) in text
+    assert "đăng ký cá nhân khi đang đăng nhập" in text
 
 
 def test_a_change_to_a_number_that_is_registered_asks_why(operator: Client) -> None:

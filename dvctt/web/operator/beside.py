@@ -19,9 +19,11 @@ from dvctt.web.http import Request
 # What a registration and its like are not compared by: it is no fact about who registers.
 NOT_COMPARED = ("preferred_channel", "accurate")
 REASON = "accept-reason"
+PERSON = "person"
 WHY = {
     "tax_code": lazy("Trùng mã số thuế"),
     "citizen_id": lazy("Trùng số định danh"),
+    "person": lazy("Trùng số định danh của người đăng ký"),
     "email": lazy("Thư điện tử trông giống của người khác"),
     "name": lazy("Tên trông giống tên đã có"),
 }
@@ -52,11 +54,19 @@ def beside(request: Request, found: accounts.RegistrationView | accounts.ChangeV
 def _beside(
     request: Request, found: accounts.RegistrationView | accounts.ChangeView, one: accounts.Duplicate, by: list[str]
 ) -> Beside:
-    """What both declare, label, here, there; of a registration that this vetter may not open only the name."""
+    """What both declare, label, here, there; of a registration that this vetter may not open only the name.
+
+    Where only the people who register are the same, those are compared, and not an organisation with a person.
+    """
     values = found.values if isinstance(found, accounts.RegistrationView) else found.new
-    fields = [field for field in accounts.registration_form(found.kind).fields() if field.id not in NOT_COMPARED]
-    labels = {field.id: formview.words(field.label) for field in fields}
     other, url, whose = _other(request, found.kind, one)
+    kind, of_person = found.kind, PERSON in by and not {"citizen_id", "tax_code"} & {*by}
+    if of_person:
+        kind, whose = "individual", ""
+        shut = one.kind == "registration" and not url
+        values, other = accounts.registrant(values), {} if shut else accounts.registrant(other)
+    fields = [field for field in accounts.registration_form(kind).fields() if field.id not in NOT_COMPARED]
+    labels = {field.id: formview.words(field.label) for field in fields}
     if whose:  # two names of different kinds are not the same thing under one label
         labels["name"] = _("Tên (%(here)s – %(there)s)") % {"here": kind_name(found.kind), "there": whose}
     rows = [
@@ -102,6 +112,11 @@ def accepting(
         _("Chỉ khi đã đối chiếu hai bên. Được ghi vào nhật ký; người kiểm tra phiếu kia đọc được."),
         value=written, fault=fault,
     )  # fmt: skip
+
+
+def second_account(found: accounts.RegistrationView) -> bool:
+    """Whether who registers has an account already, with which the same could be added without a second one."""
+    return any(one.by == PERSON and one.kind in ("party", "account") for one in found.duplicates)
 
 
 def kind_name(kind: str) -> str:

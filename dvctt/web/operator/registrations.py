@@ -226,7 +226,7 @@ def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200, re
         "general": Line(GENERAL, "", "", typed.remarks.get(GENERAL, written.get(GENERAL, "")),
                         typed.faults.get(GENERAL, "")),
         "due": _due(found), "chip": _chip(found),
-        "duplicates": beside.beside(request, found),
+        "duplicates": beside.beside(request, found), "second_account": beside.second_account(found),
         "accepting": accepting, "joinable": joinable,
         "problems": _problems(blocks, typed, accepting, joinable), "join_fault": typed.faults.get(JOIN, ""),
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
