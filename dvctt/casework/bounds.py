@@ -13,9 +13,10 @@ MEGABYTE = 1024 * 1024
 
 
 def check_drafts(actor: Actor) -> None:
-    """Raise Refused where the account has as many dossiers not yet submitted as one may have."""
+    """Raise Refused where the account has as many dossiers not yet submitted as one may have; discarded ones apart."""
     limit = _number(DRAFTS)
-    if Dossier.objects.filter(filer_id=UUID(actor.id), submitted_at__isnull=True).count() >= limit:
+    drafts = Dossier.objects.filter(filer_id=UUID(actor.id), submitted_at__isnull=True, closed_at__isnull=True)
+    if drafts.count() >= limit:
         raise Refused(Reason("too_many_drafts", {"limit": limit}))
 
 

@@ -145,7 +145,7 @@ def editable(actor: Actor, dossier_id: UUID) -> tuple[Subject, AnswerSet]:
     subject = Subject(locked(actor, dossier_id, Power.DRAFT), clock.now())
     draft = subject.draft
     require_filing(actor, subject.dossier, subject.bundle.code)
-    if draft is None or subject.state.holder != "applicant":
+    if draft is None or not subject.worked_on:
         raise Refused(Reason("not_editable_now"))
     return subject, draft
 

@@ -38,7 +38,7 @@ def filing_mandate(actor: Actor, owner_id: UUID | str, procedure: str) -> Mandat
 
 def may_edit(actor: Actor, subject: Subject) -> bool:
     """Whether the actor may change the dossier's draft now."""
-    return may_file(actor, subject) and subject.draft is not None and subject.state.holder == "applicant"
+    return may_file(actor, subject) and subject.worked_on
 
 
 def may_file(actor: Actor, subject: Subject) -> bool:

@@ -51,7 +51,7 @@ def draft_page(actor: Actor, dossier_id: UUID) -> DraftPage:
     """The draft for its form pages; raises NotFound, and Refused where nothing may be edited now."""
     subject = _subject(actor, dossier_id)
     require_filing(actor, subject.dossier, subject.bundle.code)
-    if subject.draft is None or subject.state.holder != "applicant":
+    if not subject.worked_on:
         raise Refused(Reason("not_editable_now"))
     return assemble.draft(actor, subject)
 
@@ -64,22 +64,25 @@ def editable(actor: Actor, dossier_id: UUID) -> catalogue.PublishedVersion:
     row = visible(actor, Power.DRAFT).filter(pk=dossier_id).first()
     if row is None:
         raise NotFound(f"dossier {dossier_id}")
-    version = catalogue.version(row.version_id)
-    require_filing(actor, row, version.bundle.code)
-    frozen = not row.answer_sets.filter(frozen_at__isnull=True).exists()
-    if frozen or version.bundle.process.states[row.state].holder != "applicant":
+    subject = Subject(row, clock.now())
+    require_filing(actor, row, subject.bundle.code)
+    if not subject.worked_on:
         raise Refused(Reason("not_editable_now"))
-    return version
+    return subject.version
 
 
 # What is left of a fee counts as soon as somebody knows how much it is: before that he cannot pay.
 OWING = Func("open_fees", template="jsonb_path_exists(%(expressions)s, '$.* ? (@ > 0)')", output_field=BooleanField())
 WITH_APPLICANT = Q(holder="applicant", closed_at__isnull=True) | Q(OWING)
+DISCARDED = Q(submitted_at__isnull=True, closed_at__isnull=False)
 
 
-def my_dossiers(actor: Actor, *, after: str | None = None, needs_me: bool = False) -> Listing:
-    """The dossiers of whom the applicant acts for, the last touched first; `needs_me` only those that wait for them."""
-    rows = visible(actor).filter(owner_id__in=_owners(actor))
+def my_dossiers(actor: Actor, *, after: str | None = None, needs_me: bool = False, discarded: bool = False) -> Listing:
+    """The dossiers of whom the applicant acts for, the last touched first; `needs_me` only those that wait for them.
+
+    Drafts that were discarded are not among them: `discarded` gives these alone.
+    """
+    rows = visible(actor).filter(DISCARDED if discarded else ~DISCARDED, owner_id__in=_owners(actor))
     if needs_me:
         rows = rows.filter(WITH_APPLICANT)
     return _listing(rows, ("-touched_at", "-id"), after)

@@ -170,6 +170,11 @@ class Subject:
         return last if last.frozen_at is None else None
 
     @property
+    def worked_on(self) -> bool:
+        """Whether there is a draft that the applicant's side may work on now: a discarded one has ended, and stays."""
+        return self.draft is not None and self.state.holder == "applicant" and not self.state.end
+
+    @property
     def filed(self) -> AnswerSet | None:
         """The set that the officers see."""
         frozen = [one for one in self.sets if one.frozen_at is not None]

@@ -163,7 +163,7 @@ REASONS: Mapping[str, Promise] = {
     "filing_closed": lazy("Thủ tục này hiện không nhận hồ sơ mới."),
     "party_may_not_file": lazy("Thủ tục này không dành cho loại đối tượng của chủ hồ sơ."),
     "too_many_drafts": lazy(
-        "Tài khoản này đang có %(limit)s hồ sơ chưa nộp, nhiều nhất được phép. Nộp hoặc xóa bớt hồ sơ đang soạn trước."
+        "Tài khoản này đang có %(limit)s hồ sơ chưa nộp, nhiều nhất được phép. Nộp hoặc bỏ bớt bản nháp trước."
     ),
     "delivery_settled": lazy("Hồ sơ đã kết thúc nên không đổi được cách nhận kết quả."),
     "already_submitted": lazy("Hồ sơ này đã được nộp."),

@@ -49,6 +49,14 @@ def test_an_account_has_so_many_drafts_and_no_more(surveying: World) -> None:
     surveying.open()
 
 
+def test_a_discarded_draft_makes_room_for_another(surveying: World) -> None:
+    allow("drafts_per_account", 1)
+    surveying.act("applicant", surveying.open(), "discard")
+    surveying.open()
+    with pytest.raises(Refused):
+        surveying.open()
+
+
 @pytest.mark.parametrize(("key", "limit", "code"), [("files_per_dossier", 2, "too_many_files"),
                                                     ("megabytes_per_dossier", 1, "too_much_in_all")])  # fmt: skip
 def test_a_dossier_takes_so_much_and_no_more(surveying: World, key: str, limit: int, code: str) -> None:

@@ -4,9 +4,12 @@ import pytest
 from django.test import Client
 
 from dvctt.casework import api as casework
-from dvctt.casework.models import Dossier, Paper
+from dvctt.casework.models import AnswerSet, Dossier, Paper
+from dvctt.documents import store
 from dvctt.documents.models import Rendition
-from tests.fixtures_casework import World, make_applicant
+from dvctt.kernel import Ref, Refused
+from dvctt.web.templatetags.dvctt import moment
+from tests.fixtures_casework import World, make_applicant, pdf
 from tests.web.officers import officer_browser
 from tests.web.walking import address, browser, valid
 
@@ -87,3 +90,52 @@ def test_how_the_result_is_received_is_asked_at_the_review_and_told_to_officers(
     assert client.get(address(dossier, "delivery/")).headers["Location"] == address(dossier)
     page = casework.dossier_page(surveying.people["applicant"], dossier)
     assert (page.delivery.way, page.delivery.section) == ("public_post", None)
+
+
+def test_a_discarded_draft_takes_nothing_more(client: Client, surveying: World) -> None:
+    dossier, applicant = surveying.ready(), surveying.people["applicant"]
+    paper = surveying.answers["given"][0]
+    file = store.add_document(
+        store.put(pdf(), "application/pdf"), name="a.pdf", kind="attachment",
+        subject=Ref("dossier", str(dossier)), actor=applicant, pages=1,
+    )  # fmt: skip
+    saves = casework.draft_page(applicant, dossier).saves
+    question = valid(client.get(address(dossier, "act/discard/")))
+    # Nothing is promised that does not happen: what was typed and handed in stays, seen by the owner's side alone.
+    assert "vĩnh viễn" not in question and "không bị xóa khỏi hệ thống" in question
+    surveying.act("applicant", dossier, "discard")
+    before = AnswerSet.objects.get(dossier=dossier)
+    for act in (
+        lambda: casework.draft_page(applicant, dossier),
+        lambda: casework.editable(applicant, dossier),
+        lambda: casework.save_draft(applicant, dossier, {"ten": "Khác"}, section="to_chuc", saves=saves),
+        lambda: casework.attach(applicant, dossier, paper, file.id),
+        lambda: casework.prepare_declaration(applicant, dossier),
+        lambda: casework.sign_declaration(applicant, dossier, file.id),
+        lambda: casework.confirm_declaration(applicant, dossier),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert [reason.code for reason in refused.value.reasons] == ["not_editable_now"]
+    after = AnswerSet.objects.get(dossier=dossier)
+    assert (after.values, after.saves) == (before.values, before.saves)
+
+
+def test_pages_of_a_discarded_draft_lead_to_its_dossier_which_says_since_when(client: Client, surveying: World) -> None:
+    dossier, other = surveying.complete(), surveying.open()
+    surveying.act("applicant", dossier, "discard")
+    at = moment(Dossier.objects.get(pk=dossier).closed_at)
+    for page in DRAFTED:
+        went = client.get(address(dossier, page))
+        assert (went.status_code, went.headers["Location"]) == (303, address(dossier)), page
+        text = valid(client.get(address(dossier)))
+        assert f"Bản nháp đã bỏ lúc {at}" in text, page
+        assert "Quý vị cần làm" not in text and "Khai tiếp" not in text, page
+    assert f"Đã bỏ lúc {at}" in valid(client.get(address(dossier)))
+    for listed in ("/me/", "/me/dossiers/", "/me/new/1.000082/new-domestic/"):
+        text = valid(client.get(listed))
+        assert address(dossier) not in text, listed
+        assert address(other) in text, listed
+    assert 'href="/me/dossiers/?discarded=1"' in valid(client.get("/me/dossiers/"))
+    apart = valid(client.get("/me/dossiers/?discarded=1"))
+    assert address(dossier) in apart and address(other) not in apart

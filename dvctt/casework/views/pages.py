@@ -79,6 +79,11 @@ class DossierPage:
     saved_at: datetime | None
 
     @property
+    def discarded(self) -> bool:
+        """Whether it ended as a draft: nothing of it was ever sent."""
+        return self.submitted_at is None and self.closed_at is not None
+
+    @property
     def last_entry(self) -> int:
         """The sequence number of the latest entry of the history; 0 for none."""
         return max((entry.seq for entry in self.timeline), default=0)

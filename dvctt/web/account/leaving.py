@@ -78,10 +78,15 @@ def withdraw_change(request: Request, change: UUID) -> HttpResponse:
 
 
 def _dossiers(actor: Actor) -> list[casework.DossierRow]:
+    """All of them, discarded drafts last: they are kept, so they are among one's data."""
+    return [*_listed(actor), *_listed(actor, discarded=True)]
+
+
+def _listed(actor: Actor, *, discarded: bool = False) -> list[casework.DossierRow]:
     rows: list[casework.DossierRow] = []
     after = None
     while len(rows) < MOST:
-        page = casework.my_dossiers(actor, after=after)
+        page = casework.my_dossiers(actor, after=after, discarded=discarded)
         rows += page.rows
         after = page.after
         if not after:

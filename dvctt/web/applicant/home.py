@@ -40,16 +40,17 @@ def home(request: Request) -> HttpResponse:
 @require_safe
 @applicant
 def dossiers(request: Request) -> HttpResponse:
-    """All dossiers, the last touched first, page by page."""
-    listing = casework.my_dossiers(request.actor, after=request.GET.get("after"))
-    onward = f"?{urlencode({'after': listing.after})}" if listing.after else ""
-    first = reverse("applicant:dossiers") if request.GET.get("after") else ""
-    keyset = parts.Keyset(onward, first)
-    return render(
-        request,
-        "applicant/dossiers.html",
-        {"rows": rows(listing.rows), "columns": columns(), "main": main(), "keyset": keyset},
-    )
+    """All dossiers, the last touched first, page by page; `?discarded=1` the drafts that were discarded."""
+    after, apart = request.GET.get("after"), {"discarded": "1"} if "discarded" in request.GET else {}
+    listing = casework.my_dossiers(request.actor, after=after, discarded=bool(apart))
+    onward = f"?{urlencode({**apart, 'after': listing.after})}" if listing.after else ""
+    here = reverse("applicant:dossiers")
+    keyset = parts.Keyset(onward, (f"{here}?{urlencode(apart)}" if apart else here) if after else "")
+    context = {
+        "rows": rows(listing.rows), "columns": columns(), "main": main(), "keyset": keyset, "discarded": bool(apart),
+        "others": not apart and bool(casework.my_dossiers(request.actor, discarded=True).rows),
+    }  # fmt: skip
+    return render(request, "applicant/dossiers.html", context)
 
 
 def cards(actor: Actor, listing: casework.Listing) -> list[dict[str, object]]:

@@ -48,6 +48,9 @@ def to_dossier(request: Request, full: casework.DossierPage) -> HttpResponse:
 
 
 def _since(full: casework.DossierPage) -> str:
+    if full.discarded:
+        told = _("Bản nháp đã bỏ lúc %(at)s nên không khai, nộp tệp hay ký tiếp được.")
+        return told % {"at": moment(full.closed_at)}
     if full.closed_at is not None:
         return _("Hồ sơ đã kết thúc lúc %(at)s nên không còn bước này.") % {"at": moment(full.closed_at)}
     if full.submitted_at is not None:
