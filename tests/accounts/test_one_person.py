@@ -171,5 +171,5 @@ def test_older_registrations_are_found_by_their_registrant_too() -> None:
     right = [row(number).person_index for number in numbers]
     assert right[0] == right[1] != right[2] and all(right)
     Registration.objects.update(person_index="")
-    importlib.import_module("dvctt.accounts.migrations.0017_registrants_by_number").index_registrants(apps, None)
+    importlib.import_module("dvctt.accounts.migrations.0018_registrants_by_number").index_registrants(apps, None)
     assert [row(number).person_index for number in numbers] == right

@@ -21,7 +21,7 @@ def index_registrants(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0016_changes_by_number")]
+    dependencies = [("accounts", "0017_drafts_by_page")]
     operations = [
         migrations.AddField(
             "registration", "person_index", models.CharField(blank=True, db_index=True, default="", max_length=64),
