@@ -1,4 +1,4 @@
-"""The questions of an act as they stand while they are answered: what was typed decides which are asked."""
+"""The questions of an act or a registration as they stand while answered: what was typed decides which are asked."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

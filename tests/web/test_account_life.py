@@ -156,6 +156,18 @@ def test_the_operator_helps_suspends_and_answers(mailbox: MailSink) -> None:
     assert account.state == "active"
 
 
+@pytest.mark.circular("N.refusal")
+def test_a_change_sent_back_shows_what_was_asked_for_as_people_write_it() -> None:
+    account = people.applicant()
+    party = accounts.managed_parties(people.acting(account))[0]
+    number = accounts.request_change(people.acting(account), party.id, IDENTITY | {"birth_date": "01021990"}, note="x")
+    accounts.return_change(people.OPERATOR, number, [accounts.Remark("birth_date", "Giấy tờ ghi ngày khác.")])
+    client = signed(account)
+    assert client.post("/sign-in/again/", {"password": people.PASSWORD}).status_code == 302
+    text = valid(client.get(reverse("details_identity", args=[party.id])))
+    assert "Giấy tờ ghi ngày khác." in text and 'value="01/02/1990"' in text and "1990-02-01" not in text
+
+
 @pytest.mark.circular("8.3.b")
 def test_the_vetter_decides_a_change_and_the_operator_demands() -> None:
     account = people.applicant()

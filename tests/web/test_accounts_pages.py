@@ -1,5 +1,6 @@
 """From the registration page to the first sign-in, as a person without script does it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -156,6 +157,7 @@ def test_a_returned_registration_is_mended_where_the_remark_stands(client: Clien
     assert "Số này không liên lạc được." in text
     assert "Mời gửi lại sớm." in text
     assert 'href="#f-phone"' in text
+    assert {'value="12/03/1990"', 'value="0912 345 678"'} <= set(re.findall(r'value="[^"]+"', text))
 
     raw = people.individual(phone="0912")
     refused = client.post(link, posted(raw))

@@ -14,14 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt import forms
 from dvctt.accounts import api as accounts
-from dvctt.kernel import Fault, Invalid, NotFound, Refused, Text, clock
-from dvctt.ministry import api as ministry
-from dvctt.web import formview, parts, throttle
+from dvctt.kernel import Fault, Invalid, NotFound, Refused
+from dvctt.web import asking, formview, parts, throttle
 from dvctt.web.account.page import FormPage, sentences, text_field
 from dvctt.web.doors import applicant, public, step_up
 from dvctt.web.http import Request, see_other
-from dvctt.web.places import MinistryPlaces
 from dvctt.web.registration import links
+from dvctt.web.registration.filling import remarks_as_faults
 
 
 @require_safe
@@ -44,7 +43,7 @@ def contact(request: Request, party: UUID) -> HttpResponseBase:
     known = accounts.details(request.actor, party)
     spec = accounts.plain_form(_kind(request, party))
     if request.method != "POST":
-        return _form(request, spec, {"address": known.address, "phone": known.phone})
+        return _form(request, spec, {}, stored={"address": known.address, "phone": known.phone})
     raw = _posted(request, spec)
     if "refresh" in request.POST:
         return _form(request, spec, raw)
@@ -87,14 +86,15 @@ def identity(request: Request, party: UUID) -> HttpResponseBase:
     """Who one is: the new values are vetted, and the old ones stay in force until they are approved."""
     spec = accounts.identity_form(_kind(request, party))
     waits = accounts.open_change(request.actor, party)
+    remarks = remarks_as_faults(waits.remarks) if waits else []
     if request.method != "POST":
         kept = getattr(request, "kept", None)
-        values = _read(spec, kept) if kept else waits.new if waits else accounts.identity_of(request.actor, party)
-        remarks = [Fault(one.place, "remark", text=Text(vi=one.text)) for one in waits.remarks] if waits else []
-        return _form(request, spec, values, [one for one in remarks if one.place], vetted=True, waits=waits)
+        typed = _read(spec, kept) if kept else {}
+        known = {} if kept else waits.new if waits else accounts.identity_of(request.actor, party)
+        return _form(request, spec, typed, remarks, stored=known, vetted=True, waits=waits)
     raw = _posted(request, spec)
     if "refresh" in request.POST:
-        return _form(request, spec, raw, vetted=True, waits=waits)
+        return _form(request, spec, raw, remarks, vetted=True, waits=waits)
     try:
         accounts.request_change(request.actor, party, raw, note=request.POST.get("note", ""))
     except Invalid as error:
@@ -214,17 +214,11 @@ def _read(spec: forms.FormSpec, data: Any) -> dict[str, Any]:
 
 
 def _form(
-    request: Request, spec: forms.FormSpec, raw: Mapping[str, Any], faults: Sequence[Fault] = (), *,
-    told: Sequence[str] = (), vetted: bool = False, waits: accounts.ChangeView | None = None, status: int = 200,
+    request: Request, spec: forms.FormSpec, typed: Mapping[str, Any], faults: Sequence[Fault] = (), *,
+    stored: Mapping[str, Any] | None = None, told: Sequence[str] = (), vetted: bool = False,
+    waits: accounts.ChangeView | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    today = clock.today()
-    book, language = ministry.address_book(), get_language() or "vi"
-    cleaned = forms.clean(spec, raw, today=today, partial=True, addresses=book, language=language)
-    filling = formview.Filling(
-        values=cleaned.values, kept={**raw, **cleaned.kept} if faults else cleaned.kept, faults=faults,
-        warnings=cleaned.warnings, today=today, places=MinistryPlaces(),
-    )  # fmt: skip
-    sections = formview.sections_view(spec.sections, filling)
+    sections = formview.sections_view(spec.sections, asking.filling(spec.sections, typed, faults, stored=stored))
     note = text_field(
         request, "note", _("Lý do thay đổi"), kind="paragraph", required=False, value=waits.note if waits else ""
     )  # fmt: skip

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dvctt import forms
 from dvctt.accounts import api as accounts
-from dvctt.kernel import Fault, Text, clock
+from dvctt.kernel import Fault, Text
 from dvctt.ministry import api as ministry
-from dvctt.web import formview
-from dvctt.web.places import MinistryPlaces
+from dvctt.web import asking, formview
 from dvctt.web.sentences import fault_sentence
 
 AGENCY = "agency"
@@ -35,17 +33,20 @@ def posted(fields: QueryDict, kind: str) -> dict[str, Any]:
 
 
 def drawn(
-    kind: str, raw: Mapping[str, Any], *, faults: Sequence[Fault] = (), agency: str | None = None, asked: bool = False
+    kind: str,
+    typed: Mapping[str, Any],
+    *,
+    stored: Mapping[str, Any] | None = None,
+    faults: Sequence[Fault] = (),
+    agency: str | None = None,
+    asked: bool = False,
 ) -> Drawn:
-    """Draw the form with what is known; `faults` say where it is wrong, an agency is chosen only where `asked`."""
-    spec, today = accounts.registration_form(kind), clock.today()
-    book, language = ministry.address_book(), get_language() or "vi"
-    cleaned = forms.clean(spec, raw, today=today, partial=True, addresses=book, language=language)
-    filling = formview.Filling(
-        values=cleaned.values, kept={**raw, **cleaned.kept} if faults else cleaned.kept,
-        faults=faults, warnings=cleaned.warnings, today=today, places=MinistryPlaces(),
-    )  # fmt: skip
-    sections = formview.sections_view(spec.sections, filling)
+    """Draw the form with what was typed, letter for letter, or with what is `stored`, as people write it.
+
+    `faults` say where it is wrong, an agency is chosen only where `asked`.
+    """
+    page = accounts.registration_form(kind).sections
+    sections = formview.sections_view(page, asking.filling(page, typed, faults, stored=stored))
     chosen = _agency(agency or "", next((one for one in faults if one.place == AGENCY), None)) if asked else None
     problems = [problem for section in sections for problem in section.problems]
     return Drawn(sections, [*problems, *(formview.problems([chosen]) if chosen else ())], chosen)

@@ -143,9 +143,11 @@ def _form(request: Request, kind: str) -> HttpResponseBase:
     asked = filling.agencies_vet(kind)
     if request.method != "POST":
         kept = taken(request)
-        told = filling.posted(kept, kind) if kept else _told(request, kind)
+        typed = filling.posted(kept, kind) if kept else {}
+        known = {} if kept else _told(request, kind)
         agency = kept.get(filling.AGENCY, "") if kept else ""
-        return _page(request, kind, filling.drawn(kind, told, agency=agency, asked=asked), kept=kept is not None)
+        shown = filling.drawn(kind, typed, stored=known, agency=agency, asked=asked)
+        return _page(request, kind, shown, kept=kept is not None)
     raw, agency = filling.posted(request.POST, kind), request.POST.get(filling.AGENCY, "") if asked else ""
     if "refresh" in request.POST:
         return _page(request, kind, filling.drawn(kind, raw, agency=agency, asked=asked))

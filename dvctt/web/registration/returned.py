@@ -1,5 +1,6 @@
 """A registration that was returned: mend it where the remarks stand, and send it again (N.refusal)."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -22,13 +23,15 @@ def mend(request: Request, token: str) -> HttpResponseBase:
     """The registration as it was sent, each remark at its field; sent again its clock begins anew."""
     try:
         found = accounts.registration_to_mend(token)
+        remarks = filling.remarks_as_faults(found.remarks)
         if request.method != "POST":
-            remarks = filling.remarks_as_faults(found.remarks)
             kept = taken(request)
-            return _page(request, found, filling.posted(kept, found.kind) if kept else found.values, remarks)
+            if kept:
+                return _page(request, found, filling.posted(kept, found.kind), remarks)
+            return _page(request, found, {}, remarks, stored=found.values)
         raw = filling.posted(request.POST, found.kind)
         if "refresh" in request.POST:
-            return _page(request, found, raw, [])
+            return _page(request, found, raw, remarks)
         return _sent_again(request, found, token, raw)
     except Refused as error:
         return links.closed(request, error, token)
@@ -49,11 +52,16 @@ def _sent_again(
 
 
 def _page(
-    request: Request, found: accounts.RegistrationView, raw: Any, faults: Any, *, status: int = 200
+    request: Request,
+    found: accounts.RegistrationView,
+    typed: Mapping[str, Any],
+    faults: Sequence[Fault],
+    *,
+    stored: Mapping[str, Any] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    told: tuple[Fault, ...] = tuple(faults)
     context = {
-        "form": filling.drawn(found.kind, raw, faults=told),
+        "form": filling.drawn(found.kind, typed, stored=stored, faults=faults),
         "name": accounts.registration_form(found.kind).name,
         "kind": found.kind,
         "general": [one.text for one in found.remarks if not one.place],
