@@ -13,6 +13,7 @@ from dvctt.accounts.models import OneTimeLink, Registration
 from dvctt.kernel import clock
 from dvctt.web.places import MinistryPlaces
 from tests.accounts import people
+from tests.browsing import form_data
 from tests.fixtures_mailsink import MailSink
 from tests.web.accounts_pages import mailed, posted, signed_in, valid
 
@@ -167,6 +168,24 @@ def test_a_returned_registration_is_mended_where_the_remark_stands(client: Clien
     assert sent.headers["Location"] == reverse("register_received")
     assert Registration.objects.get(id=number).state == "waiting"
     assert client.get(link).status_code == 410
+
+
+@pytest.mark.parametrize("kind", ["individual", "organisation"])
+def test_the_language_switch_keeps_what_was_typed(client: Client, kind: str) -> None:
+    here = reverse(f"register_{kind}")
+    typed = posted(KINDS[kind](name="Nguyễn Thị", phone="0290.3.831.333", email="hoa@"))
+    if kind == "individual":
+        typed["birth_date"] = "5.3.85"
+    page = client.get(here)
+    assert 'form="registration" name="in_language" value="en"' in page.content.decode()
+    english = client.post(here, typed | {"in_language": "en"})
+    assert english.status_code == 200 and english.headers["Content-Language"] == "en"
+    text = valid(english)
+    assert '<html lang="en">' in text and 'form="registration" name="in_language" value="vi"' in text
+    again = form_data(english, containing="email")
+    assert {name: again.get(name) for name in typed} == typed
+    assert '<html lang="en">' in client.get("/").content.decode()
+    assert Registration.objects.count() == 0
 
 
 def test_one_account_registers_another_organisation(mailbox: MailSink) -> None:

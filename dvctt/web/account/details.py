@@ -19,6 +19,7 @@ from dvctt.web import asking, formview, parts, throttle
 from dvctt.web.account.page import FormPage, sentences, text_field
 from dvctt.web.doors import applicant, public, step_up
 from dvctt.web.http import Request, see_other
+from dvctt.web.languages import switches_language
 from dvctt.web.registration import links
 from dvctt.web.registration.filling import remarks_as_faults
 
@@ -38,6 +39,7 @@ def overview(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
+@switches_language
 def contact(request: Request, party: UUID) -> HttpResponseBase:
     """Address and telephone: changed at once, the telephone after its code where the ministry wants one."""
     known = accounts.details(request.actor, party)
@@ -82,6 +84,7 @@ def phone(request: Request, party: UUID) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
 @step_up
+@switches_language
 def identity(request: Request, party: UUID) -> HttpResponseBase:
     """Who one is: the new values are vetted, and the old ones stay in force until they are approved."""
     spec = accounts.identity_form(_kind(request, party))
@@ -226,6 +229,7 @@ def _form(
     context = {
         "sections": sections, "problems": [one for section in sections for one in section.problems],
         "told": told, "vetted": vetted, "note": note if vetted else None, "general": general,
+        "language_form": "details",
         "waiting": waits is not None and waits.state == "waiting",
         "crumbs": [parts.Crumb(_("Thông tin của tôi"), reverse("account_details")), parts.Crumb(_("Sửa"))],
     }  # fmt: skip

@@ -1,6 +1,5 @@
 """Who am I, what may I do, for whom; language and the way to security."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from dvctt.web import doors, parts
 from dvctt.web.doors import signed_in
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
+from dvctt.web.languages import remembered
 from dvctt.web.naming import role_at
 
 
@@ -44,11 +44,7 @@ def language(request: Request) -> HttpResponse:
     accounts.set_language(request.actor, chosen)
     with translation.override(chosen):
         messages.success(request, _("Đã đổi ngôn ngữ."))
-    answer = see_other(reverse("account"))
-    answer.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", httponly=True, secure=settings.LANGUAGE_COOKIE_SECURE
-    )
-    return answer
+    return remembered(see_other(reverse("account")), chosen)
 
 
 def _positions(account_id: str) -> list[parts.Person]:

@@ -20,6 +20,7 @@ from dvctt.web.doors import public
 from dvctt.web.formview import problems
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
+from dvctt.web.languages import switches_language
 from dvctt.web.registration import filling, links
 from dvctt.web.sentences import reason_sentence
 from dvctt.web.signin import pending
@@ -44,6 +45,7 @@ def choose(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 @keeps
+@switches_language
 def individual(request: Request) -> HttpResponseBase:
     """The form of a person."""
     return _form(request, "individual")
@@ -52,6 +54,7 @@ def individual(request: Request) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 @keeps
+@switches_language
 def organisation(request: Request) -> HttpResponseBase:
     """The form of an organisation; signed in, one more organisation for the same account."""
     return _form(request, "organisation")
@@ -196,7 +199,7 @@ def _page(
     identity = pending.kept(request)
     context = {
         "form": shown, "name": spec.name, "kind": kind, "refusals": refusals or [], "adding": _adding(request),
-        "kept": kept,
+        "kept": kept, "language_form": "registration",
         "provider": accounts.identity_provider(identity.provider).name if identity else None,
     }  # fmt: skip
     return render(request, "registration/form.html", context, status=status)

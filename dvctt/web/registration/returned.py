@@ -13,12 +13,14 @@ from dvctt.kernel import Fault, Invalid, Refused
 from dvctt.web.doors import public
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
+from dvctt.web.languages import switches_language
 from dvctt.web.registration import filling, links, register
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 @keeps
+@switches_language
 def mend(request: Request, token: str) -> HttpResponseBase:
     """The registration as it was sent, each remark at its field; sent again its clock begins anew."""
     try:
@@ -66,5 +68,6 @@ def _page(
         "kind": found.kind,
         "general": [one.text for one in found.remarks if not one.place],
         "mending": True,
+        "language_form": "registration",
     }
     return render(request, "registration/form.html", context, status=status)

@@ -264,7 +264,7 @@ async function rejudge(form) {
 // The button that is seen, for the one that Enter presses.
 function visible(form, submitter) {
   if (!submitter?.matches("[data-enter]")) return submitter;
-  const same = (one) => one.type === "submit" && one !== submitter && one.name === submitter.name && one.value === submitter.value;
+  const same = (one) => one.type === "submit" && !one.matches("[data-enter]") && one.name === submitter.name && one.value === submitter.value;
   return [...form.elements].find(same) ?? submitter;
 }
 
