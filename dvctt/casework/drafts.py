@@ -12,6 +12,7 @@ from dvctt.accounts import api as accounts
 from dvctt.casework import bounds, sealing
 from dvctt.casework.clocks import FAR_FUTURE
 from dvctt.casework.declarations import editable
+from dvctt.casework.indexing import subject_line
 from dvctt.casework.inputs import read_answers
 from dvctt.casework.models import AmendmentItem, AnswerSet, Attachment, Dossier, SensitiveIndex
 from dvctt.casework.own import filing_mandate
@@ -99,6 +100,8 @@ def save_draft(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any], *, sectio
     draft.saved_at = subject.now
     draft.save()
     _index(subject, cleaned.values)
+    if subject.filed is None:
+        subject.dossier.subject = subject_line(subject.bundle, cleaned.values)
     _touch(subject, draft, changed=changed)
     faults = (*cleaned.faults, *subject.others_named(draft, cleaned.values))
     here = [fault for fault in (*faults, *cleaned.warnings) if fault.place.split(".")[0] in ids]
@@ -208,7 +211,7 @@ def _touch(subject: Subject, draft: AnswerSet, *, changed: bool = True) -> None:
     if changed:
         subject.void_declaration(draft)
     subject.dossier.touched_at = subject.now
-    subject.dossier.save(update_fields=["touched_at"])
+    subject.dossier.save(update_fields=["touched_at", "subject"])
 
 
 def _section(subject: Subject, section: str) -> Section:

@@ -307,6 +307,14 @@ def test_dossiers_of_one_procedure_are_told_apart_in_the_applicants_lists(client
     assert escape(what[running]) in client.get("/me/dossiers/").content.decode()
 
 
+def test_drafts_of_one_procedure_are_told_apart_by_what_is_filled_in(client: Client, surveying: World) -> None:
+    for chosen in ("anh_hang_khong", "day_bien"):
+        surveying.fill(surveying.open(), {**surveying.answers["values"], "danh_muc": [chosen]})
+    for here in ("/me/", "/me/dossiers/"):
+        text = client.get(here).content.decode()
+        assert "Thu nhận dữ liệu ảnh hàng không ·" in text and "bản đồ địa hình đáy biển ·" in text, here
+
+
 def test_upload_for_a_dossier_that_was_sent_is_refused(client: Client, surveying: World) -> None:
     dossier, here = surveying.submitted(), "papers/hop_dong_phu_trach/"
     scripted = client.post(address(dossier, here), {"size": "9", "file": SimpleUploadedFile("a.pdf", pdf())})
