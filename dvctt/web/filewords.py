@@ -54,7 +54,8 @@ FILE_FAULTS: Mapping[str, Promise] = {
     ),
     "empty_archive": lazy("Tệp nén không có tệp nào có nội dung bên trong. Nén lại các tệp cần nộp rồi tải lên."),
     "unsafe_archive": lazy(
-        "Tệp nén có một tệp mang đường dẫn ra ngoài thư mục của nó. Chép các tệp vào một thư mục, nén lại rồi tải lên."
+        "Tệp nén có một tệp mang tên như đường dẫn ra ngoài thư mục của nó. Đổi tên tệp đó (bỏ dấu hai chấm, dấu gạch "
+        "chéo và hai dấu chấm ở đầu tên), chép các tệp vào một thư mục, nén lại rồi tải lên."
     ),
     "archive_bomb": lazy(
         "Tệp nén giải ra quá lớn, quá nhiều tệp hoặc quá nhiều lớp. Chia thành nhiều tệp nén nhỏ rồi tải lên."

@@ -131,6 +131,10 @@ BAD = {
     "zip that lies": (lying_archive(), "a.zip", "broken_archive"),
     "zip under a password": (encrypted_zip(), "a.zip", "encrypted_archive"),
     "zip that leaves its folder": (archive({"../../etc/cron.d/a": b"x"}), "a.zip", "unsafe_archive"),
+    "zip with a drive": (archive({"C:\\Windows\\a.txt": b"x"}), "a.zip", "unsafe_archive"),
+    "zip with a drive and slashes": (archive({"c:/a.txt": b"x"}), "a.zip", "unsafe_archive"),
+    "zip with a drive alone": (archive({"C:a.txt": b"x"}), "a.zip", "unsafe_archive"),
+    "zip with a drive and a blank": (archive({"C: \\a.txt": b"x"}), "a.zip", "unsafe_archive"),
     "zip of nothing": (archive({}), "a.zip", "empty_archive"),
     "half a zip": (archive({"a": os.urandom(5000)})[:3000], "a.zip", "broken_archive"),
     "word with entities": (docx({"word/settings.xml": b'<!DOCTYPE a [<!ENTITY b "c">]>'}), "a.docx", "active_content"),
@@ -165,6 +169,11 @@ def test_a_hyperlink_and_an_embedded_sheet_in_word_are_no_harm() -> None:
     relations = b'<Relationship Type="x/hyperlink" Target="https://example.vn" TargetMode="External"/>'
     parts = {"word/_rels/document.xml.rels": relations, "word/embeddings/a.xlsx": XLSX}
     assert hand_in(docx(parts), "a.docx").media_type.endswith("wordprocessingml.document")
+
+
+@pytest.mark.parametrize("entry", ["A: chứng chỉ.jpg", "a:\u00a0phụ lục/1.jpg", "Mục 1: giấy phép.jpg", "1:2000.jpg"])
+def test_a_colon_in_the_name_of_an_entry_is_no_drive(entry: str) -> None:
+    assert hand_in(archive({entry: picture("JPEG")}), "a.zip").media_type == "application/zip"
 
 
 def test_the_name_is_cleaned() -> None:

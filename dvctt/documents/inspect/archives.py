@@ -23,7 +23,8 @@ OTHER_OFFICE = {b"presentationml": "pptx", b"ms-visio": "vsdx"}
 LITTER = frozenset({".directory", ".ds_store", "desktop.ini", "ehthumbs.db", "icon\r", "thumbs.db"})
 # What a Mac keeps beside a file, and the notes of Word and LibreOffice that a file is open.
 LITTER_BEGINS = ("._", "~$", ".~lock.")
-DRIVE = re.compile(r"[A-Za-z]:")
+# A letter and a colon before a blank are a name as people write it, `A: giấy phép.jpg`; a Mac shows it as `A/ …`.
+DRIVE = re.compile(r"[A-Za-z]:(?!\s+[^\s\\/])")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\s")
 OUTSIDE = re.compile(rb"""TargetMode\s*=\s*["']External""")
 RELATION_TYPE = re.compile(rb"""\sType\s*=\s*(?:"([^"]*)"|'([^']*)')""")
