@@ -11,6 +11,7 @@ from dvctt.kernel import Ref, Refused
 from dvctt.web.templatetags.dvctt import moment
 from tests.fixtures_casework import World, make_applicant, pdf
 from tests.web.officers import officer_browser
+from tests.web.test_applicant_dossier import CONFIRMED, asked
 from tests.web.walking import address, browser, valid
 
 DRAFTED = ("form/", "form/to_chuc/", "papers/", "review/", "declaration/", "act/submit/")
@@ -139,3 +140,27 @@ def test_pages_of_a_discarded_draft_lead_to_its_dossier_which_says_since_when(cl
     assert 'href="/me/dossiers/?discarded=1"' in valid(client.get("/me/dossiers/"))
     apart = valid(client.get("/me/dossiers/?discarded=1"))
     assert address(dossier) in apart and address(other) not in apart
+
+
+def test_a_file_is_not_said_to_be_handed_in_before_it_was_sent(client: Client, surveying: World) -> None:
+    dossier = asked(surveying)
+    new, sent = "hop_dong_phu_trach", next(one for one in surveying.answers["given"] if one != "hop_dong_phu_trach")
+    never = next(
+        one.id
+        for one in casework.dossier_page(surveying.people["applicant"], dossier).components
+        if one.uploads and not one.files
+    )
+    for component in (new, never):
+        surveying.hand_in(dossier, component)
+    for page in ("", "papers/"):
+        shown = valid(client.get(address(dossier, page)))
+        for component, told in ((new, "Có tệp chưa gửi"), (never, "Đã đính kèm, chưa gửi")):
+            part = shown.partition(f'id="c-{component}"')[2].partition("</section>")[0]
+            assert f"<span>{told}</span>" in part and "Đã nộp" not in part, (page, component)
+            assert part.count("Chưa gửi cho cơ quan") == 1, (page, component)
+        part = shown.partition(f'id="c-{sent}"')[2].partition("</section>")[0]
+        assert "Đã nộp" in part and "chưa gửi" not in part.casefold(), page
+    surveying.declare(dossier)
+    answers = {"1": "Đã sửa.", "2": "Đã thay."}
+    surveying.act("applicant", dossier, "answer_amendment", {**CONFIRMED, "answers": answers})
+    assert "chưa gửi" not in valid(client.get(address(dossier))).casefold()

@@ -199,8 +199,12 @@ def _chip(page: casework.DossierPage, one: casework.ComponentView) -> parts.Chip
         return parts.Chip(_("Xuất trình tại quầy"), "neutral")
     if one.alternatives and not one.missing and not any(file.in_force for file in one.files):
         return parts.Chip(_("Đã có giấy tờ khác trong nhóm"), "neutral")
-    if page.submitted_at is None and any(file.in_force for file in one.files):
+    current = [file for file in one.files if file.in_force]
+    if page.submitted_at is None and current:
         return parts.Chip(_("Đã đính kèm"), "done")
+    if any(file.new_in_draft for file in current):
+        sent = any(not file.new_in_draft for file in current)
+        return parts.Chip(_("Có tệp chưa gửi") if sent else _("Đã đính kèm, chưa gửi"), "wait")
     return None
 
 
@@ -212,7 +216,8 @@ def orderable(file: casework.FileView) -> bool:
 def _version(dossier: UUID, file: casework.FileView, *, removable: bool) -> parts.Version:
     remove = reverse("applicant:take_back", args=[dossier, file.attachment_id]) if removable else ""
     at = reverse("applicant:order", args=[dossier, file.attachment_id]) if removable and orderable(file) else ""
-    checks = dossiers.scan(file.document)
+    unsent = (parts.Check(_("Chưa gửi cho cơ quan"), "wait"),) if file.new_in_draft else ()
+    checks = (*unsent, *dossiers.scan(file.document))
     return parts.Version(link(file.document), file.added_at, checks=checks, remove_url=remove, order_url=at)
 
 
