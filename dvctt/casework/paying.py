@@ -13,7 +13,12 @@ def due_when(subject: Subject, due: fees.FeeDue) -> Text:
         return ministry.code_name("fee", "settled")
     if due.is_open and row.accepted_at is not None:
         return ministry.code_name("fee", "now")
-    return ministry.code_name("fee", due.spec.collected if row.closed_at is None else "not_due")
+    return ministry.code_name("fee", "not_due" if void(subject, due) else due.spec.collected)
+
+
+def void(subject: Subject, due: fees.FeeDue) -> bool:
+    """Whether nothing of a fee will ever be due: the dossier ended before it was."""
+    return subject.dossier.closed_at is not None and not due.owed
 
 
 def owed(subject: Subject, language: str = "vi", *, only_open: bool = False) -> str:

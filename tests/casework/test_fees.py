@@ -404,3 +404,19 @@ def test_a_note_leaves_the_forms_of_other_acts_as_fresh_as_they_were(water: Worl
     assert Dossier.objects.get(pk=dossier).revision == seen + 3
     with pytest.raises(Stale):
         water.act("competent", dossier, "approve", {}, seen=seen)
+
+
+def test_a_fee_that_never_became_due_is_told_as_that_alone(water: World, surveying: World) -> None:
+    """An amount to be paid beside “not due” is a contradiction, to the applicant and to officers."""
+    for world in (water, surveying):
+        dossier = world.submitted()
+        world.act("applicant", dossier, "withdraw", {"reason": "Rút."})
+        for who, where in (("applicant", f"/me/dossiers/{dossier}/"), ("desk", f"/officer/dossiers/{dossier}/")):
+            open_as = browser if who == "applicant" else officer_browser
+            shown = valid(open_as(world.people[who]).get(where))
+            assert "không phải nộp, vì hồ sơ không được tiếp nhận" in shown, (world.code, who)
+            for contrary in ("data-due", "data-left", "8.000.000", "thông báo mức phí", "báo mức phí"):
+                assert contrary not in shown.partition("Phí, lệ phí</h2>")[2].partition("</section>")[0], contrary
+    discarded = water.open()
+    water.act("applicant", discarded, "discard")
+    assert "Phí, lệ phí</h2>" not in valid(browser(water.people["applicant"]).get(f"/me/dossiers/{discarded}/"))

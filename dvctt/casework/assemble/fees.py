@@ -27,6 +27,7 @@ def fee_views(subject: Subject) -> Iterable[FeeView]:
             open=due.is_open,
             released=due.released,
             owed=due.owed,
+            void=paying.void(subject, due),
             collected=paying.due_when(subject, due),
             pay_at=ministry.unit(subject.dossier.receiving),
             account=ministry.fee_account_of(subject.dossier.receiving),

@@ -31,8 +31,8 @@ class FeeView:
     """A fee of the procedure: what it comes to, what was paid by the entries, what is `left`, or `surplus`.
 
     `amount` and `left` are None where nobody knows the amount yet, `noted_amount` while nothing was paid. `collected`
-    says when it is due as the dossier stands, `owed` whether it has come so far, `pay_at` where: at that unit, or
-    into `account` (empty where the ministry names none).
+    says when it is due as the dossier stands, `owed` whether it has come so far, `void` that it never will, `pay_at`
+    where: at that unit, or into `account` (empty where the ministry names none).
     """
 
     id: str
@@ -46,6 +46,7 @@ class FeeView:
     surplus: int
     open: bool
     owed: bool
+    void: bool
     released: bool
     collected: Text
     pay_at: ministry.UnitView
