@@ -9,8 +9,8 @@ from dvctt.casework.masking import Reader
 from dvctt.casework.models import Act
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import ContentCell, ContentLine, ContentRow, ContentView
-from dvctt.forms import AnyField, TableField, evaluate, row_pairs, rule_fields
-from dvctt.kernel import Text
+from dvctt.forms import AnyField, TableField, clean_sections, row_pairs, rule_fields, rule_sentences
+from dvctt.kernel import Fault, Text
 from dvctt.workflow import Content, DocumentDuty
 
 Rows = Sequence[contents.Values]
@@ -32,21 +32,23 @@ def content_view(subject: Subject, document: str, values: contents.Values, reade
     """The content of a document with these values beside what was asked."""
     asked, content = contents.asked(subject, document), contents.content_of(subject, document)
     fields = content.fields() if content else ()
-    doubtful = _doubtful(subject, content, values) if content else frozenset[str]()
+    broken = _broken(subject, content, values) if content else ()
+    names = {str(fault.params.get("rule")) for fault in broken}
+    rules = (rule for rule in (content.rules if content else ()) if rule.id in names)
+    doubtful = {name for rule in rules for name in rule_fields(rule)}
     lines = tuple(
         replace(_line(field, values.get(field.id), asked.get(field.id), reader), doubtful=field.id in doubtful)
         for field in fields
     )
     drafted = not any(_makes(subject, act, document) for act in subject.acts)
-    return ContentView(document, subject.flow.documents[document].title, lines, drafted)
+    doubts = tuple(rule_sentences(fields, broken).values())
+    return ContentView(document, subject.flow.documents[document].title, lines, drafted, doubts)
 
 
-def _doubtful(subject: Subject, content: Content, values: contents.Values) -> frozenset[str]:
-    """Ids of the fields that a rule between fields compares which does not hold; none where it cannot be known."""
-    verdicts = ((rule, evaluate(rule.that, values=values, today=subject.today)) for rule in content.rules)
-    return frozenset(
-        name for rule, verdict in verdicts if verdict.known and not verdict.holds for name in rule_fields(rule)
-    )
+def _broken(subject: Subject, content: Content, values: contents.Values) -> tuple[Fault, ...]:
+    """Where the rules between the content's fields do not hold, those that only warn too."""
+    judged = clean_sections(content.sections, content.rules, values, today=subject.today)
+    return tuple(fault for fault in (*judged.faults, *judged.warnings) if fault.code == "rule")
 
 
 def _makes(subject: Subject, act: Act, document: str) -> bool:

@@ -1,6 +1,7 @@
 """Forms as data: field types, conditions, validation and the JSON Schema that follows from them."""
 
 from dvctt.forms.addresses import AddressBook
+from dvctt.forms.broken import rule_sentences
 from dvctt.forms.check import PREFILLS, check_condition, check_form, check_sections
 from dvctt.forms.clean import Cleaned, clean, clean_sections, rule_columns, rule_fields, shown_fields
 from dvctt.forms.compare import row_pairs
@@ -123,6 +124,7 @@ __all__ = [
     "row_pairs",
     "rule_columns",
     "rule_fields",
+    "rule_sentences",
     "shown_fields",
     "tax_code_fault",
     "tax_code_ok",

@@ -23,14 +23,14 @@ def filling(
     """Give the form of an act with what was typed, shown as typed; conditions see the values as they are understood.
 
     `stored` are the values that it is filled in with where nothing could be typed yet: at questions that `raw` leaves
-    out. Cells that a broken one of the `rules` compares are marked.
+    out. Cells that a broken one of the `rules` compares are marked; one that only warns is said at its field.
     """
     absent = {name: value for name, value in (stored or {}).items() if name not in raw}
     cleaned = forms.clean_sections(
-        sections, (), {**absent, **raw}, today=clock.today(), partial=True, addresses=ministry.address_book(),
+        sections, rules, {**absent, **raw}, today=clock.today(), partial=True, addresses=ministry.address_book(),
         language=get_language() or "vi",
     )  # fmt: skip
     return Filling(
-        values={**absent, **cleaned.values}, kept=raw, faults=faults, today=clock.today(), places=MinistryPlaces(),
-        compared=compared(rules, faults),
+        values={**absent, **cleaned.values}, kept=raw, faults=faults, warnings=cleaned.warnings, today=clock.today(),
+        places=MinistryPlaces(), compared=compared(rules, faults),
     )  # fmt: skip

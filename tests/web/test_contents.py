@@ -51,6 +51,47 @@ def test_a_rule_about_rows_marks_the_cells_that_it_compares_in_those_that_break_
     assert sorted(marked) == ["gieng.1.den_m", "gieng.1.tu_m"]
 
 
+def test_a_rule_that_only_warns_is_said_in_its_rows_and_asked_about_once_by_each_who_decides_the_content(
+    water: World,
+) -> None:
+    dossier = water.in_appraisal()
+    client = officer_browser(water.people["appraiser"])
+    here, sent = opened(client, dossier)
+    twice = sent | {"report": "Đủ.", "gieng.1.so_hieu": str(sent["gieng.0.so_hieu"])}
+    said = "Giếng 1, 2: Giếng này trùng số hiệu với giếng khác trong bảng."
+    answer = client.post(here, twice)
+    text = valid(answer)
+    assert answer.status_code == 422 and said in text and 'id="f-gieng-1-warning"' in text
+    assert 'id="f-gieng-2-warning"' not in text and Dossier.objects.get(pk=dossier).state == "appraisal"
+    confirmed = would_send(answer, here, {})
+    others = client.post(here, confirmed | {"gieng.2.so_hieu": str(sent["gieng.0.so_hieu"])})
+    assert others.status_code == 422 and "Giếng 1, 2, 3: " in valid(others), "other values are asked about anew"
+    assert client.post(here, confirmed).status_code == 303
+
+    head = officer_browser(water.people["head"])
+    assert said in valid(head.get(place(dossier)))
+    here = place(dossier, "act/recommend_grant/")
+    drawn = head.get(here)
+    assert said in valid(drawn)
+    answer = head.post(here, would_send(drawn, here, {"opinion": "Đồng ý."}))
+    assert answer.status_code == 422 and Dossier.objects.get(pk=dossier).state == "appraised"
+    assert head.post(here, would_send(answer, here, {})).status_code == 303
+
+    competent = officer_browser(water.people["competent"])
+    here = place(dossier, "act/approve/")
+    drawn = competent.get(here)
+    assert said in valid(drawn)
+    assert competent.post(here, would_send(drawn, here, {})).status_code == 303
+
+
+def test_a_content_without_a_broken_rule_is_not_asked_about(water: World) -> None:
+    dossier = water.in_appraisal()
+    client = officer_browser(water.people["appraiser"])
+    here, sent = opened(client, dossier)
+    assert client.post(here, sent | {"report": "Đủ."}).status_code == 303
+    assert "data-doubt" not in valid(officer_browser(water.people["head"]).get(place(dossier)))
+
+
 def test_what_was_asked_is_told_in_the_language_of_the_page(water: World) -> None:
     dossier = water.in_appraisal()
     client = officer_browser(water.people["appraiser"])

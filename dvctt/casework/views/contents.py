@@ -64,12 +64,16 @@ class ContentLine:
 
 @dataclass(frozen=True)
 class ContentView:
-    """The content of a document as it stands, line by line beside what was asked; `draft` until it is asked for."""
+    """The content of a document as it stands, line by line beside what was asked; `draft` until it is asked for.
+
+    `doubts` are the rules between its fields that do not hold, each in a sentence.
+    """
 
     document: str
     title: Text
     lines: tuple[ContentLine, ...]
     draft: bool
+    doubts: tuple[Text, ...] = ()
 
     @property
     def differences(self) -> int:

@@ -19,6 +19,7 @@ from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale, clock
 from dvctt.kernel.authority import Power
+from dvctt.ministry import api as ministry
 from dvctt.web import acts, openings, parts, stepup
 from dvctt.web.asking import filling
 from dvctt.web.doors import officer
@@ -156,12 +157,14 @@ def _doubted(
     request: Request, shown: casework.DossierPage, found: casework.OfferView, raw: Mapping[str, Any]
 ) -> dict[str, str]:
     """What is odd about what was typed and was not confirmed yet; nothing where what was typed is wrong anyhow."""
-    if not offers.paid_fees(shown, found):
+    if not (found.rules or offers.paid_fees(shown, found)):
         return {}
-    language = get_language() or "vi"
-    cleaned = forms.clean_sections(found.sections, found.rules, raw, today=clock.today(), language=language)
-    doubts = {} if cleaned.faults else offers.doubts(shown, found, cleaned.values)
-    return {mark: said for mark, said in doubts.items() if mark not in request.POST.getlist(offers.CONFIRMED)}
+    cleaned = forms.clean_sections(
+        found.sections, found.rules, raw, today=clock.today(), addresses=ministry.address_book(),
+        language=get_language() or "vi",
+    )  # fmt: skip
+    asked = {} if cleaned.faults else offers.doubts(shown, found, cleaned.values) | offers.rule_doubts(found, cleaned)
+    return {mark: said for mark, said in asked.items() if mark not in request.POST.getlist(offers.CONFIRMED)}
 
 
 def overtaken(
@@ -245,7 +248,7 @@ def _draw(
 def _confirmed(request: Request) -> list[str]:
     """The doubts that were confirmed by this form already: each is asked once."""
     posted = request.POST.getlist(offers.CONFIRMED)
-    return [mark[:MARK] for mark in posted if mark.startswith(offers.DOUBTS)][:MOST_MARKS]
+    return [mark[:MARK] for mark in posted if mark.startswith(offers.DOUBTS)][-MOST_MARKS:]
 
 
 def notes_of(request: Request, shown: casework.DossierPage) -> Sequence[casework.NoteView]:

@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dvctt import forms
 from dvctt.casework import api as casework
-from dvctt.kernel import compact
+from dvctt.kernel import compact, digest
 from dvctt.web import dossiers, parts
 from dvctt.web.formview import words
 from dvctt.web.sentences import reason_sentence
@@ -17,7 +18,7 @@ from dvctt.web.templatetags.dvctt import dong
 from dvctt.workflow import ClockDuty, DocumentDuty, FeeDuty, NoticeDuty, NumberDuty, PublishDuty
 
 CONFIRMED = "confirmed"
-DOUBTS = ("fee_surplus:", "receipt_again:")
+DOUBTS = ("fee_surplus:", "receipt_again:", "rule:")
 # Why an act of taking is closed where there is nothing to take.
 NOTHING_TO_TAKE = frozenset({"assigned_to_you", "not_a_colleagues"})
 
@@ -166,6 +167,15 @@ def doubts(page: casework.DossierPage, offer: casework.OfferView, given: Mapping
                 "Số biên lai này đã ghi cho khoản thu %(sum)s của hồ sơ. Xem lại; nếu đúng thì gửi lần nữa để xác nhận."
             ) % {"sum": dong(before.amount or 0)}
     return found
+
+
+def rule_doubts(offer: casework.OfferView, given: forms.Cleaned) -> dict[str, str]:
+    """The rules that only warn and are broken by what is given, by the mark that confirms them for these values."""
+    fields = [field for section in offer.sections for field in section.fields]
+    said, rules = forms.rule_sentences(fields, given.warnings), {one.id: one for one in offer.rules}
+    marks = {name: digest({one: given.values.get(one) for one in forms.rule_fields(rules[name])}) for name in said}
+    again = _("Xem lại; nếu đúng thì gửi lần nữa để xác nhận.")
+    return {f"rule:{name}:{marks[name]}": f"{words(text)} {again}" for name, text in said.items()}
 
 
 def _order(page: casework.DossierPage, offer: casework.OfferView) -> int:
