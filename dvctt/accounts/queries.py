@@ -53,6 +53,7 @@ def values_of(row: Party) -> dict[str, Any]:
     """Give the same of an owner that the caller holds; what is not known is left out."""
     values: dict[str, Any] = {
         "owner.kind": row.kind,
+        "owner.organisation_kind": row.organisation_kind,
         "owner.name": row.name,
         "owner.tax_code": row.tax_code,
         "owner.citizen_id": _opened(row.identity_sealed),

@@ -23,9 +23,9 @@ from dvctt.forms.spec import (
 from dvctt.kernel import Fault, Text
 
 PREFILLS = frozenset({
-    "owner.kind", "owner.name", "owner.tax_code", "owner.citizen_id", "owner.identity", "owner.birth_date", "owner.sex",
-    "owner.address", "owner.phone", "owner.email", "owner.representative", "owner.representative_position",
-    "owner.representative_id", "filer.name", "filer.phone", "filer.email",
+    "owner.kind", "owner.organisation_kind", "owner.name", "owner.tax_code", "owner.citizen_id", "owner.identity",
+    "owner.birth_date", "owner.sex", "owner.address", "owner.phone", "owner.email", "owner.representative",
+    "owner.representative_position", "owner.representative_id", "filer.name", "filer.phone", "filer.email",
 })  # fmt: skip
 # Columns that may begin as in the row before: one input each, and the system of a point.
 FOLLOWING = frozenset({"text", "number", "money", "date", "coordinates"})

@@ -60,3 +60,13 @@ def test_a_filed_dossier_keeps_its_owner_and_a_new_draft_has_the_new_one(surveyi
     assert casework.dossier_page(surveying.people["applicant"], waiting).owner.name == NEW
     begun = casework.draft_page(surveying.people["applicant"], surveying.open())
     assert (begun.values["ten"], begun.values["dai_dien_ho_ten"]) == (NEW, "Lê Văn Mới")
+
+
+@pytest.mark.circular("9.1")
+@pytest.mark.parametrize(("kind", "answer"), [("enterprise", "doanh_nghiep"), ("public_body", "don_vi_su_nghiep")])
+def test_a_known_organisation_is_not_asked_what_it_is(surveying: World, kind: str, answer: str) -> None:
+    applicant = surveying.people["applicant"]
+    assert applicant.on_behalf is not None
+    Party.objects.filter(pk=applicant.on_behalf.id).update(organisation_kind=kind)
+    values = casework.draft_page(applicant, surveying.open()).values
+    assert (values["loai_hinh"], values["dai_dien_chuc_vu"]) == (answer, "Giám đốc")
