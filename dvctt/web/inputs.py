@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dvctt import forms
 from dvctt.kernel import Fault, Invalid, Text, clock
+from dvctt.ministry import api as ministry
 from dvctt.web.sentences import fault_sentence
 
 # A central meridian as it is stored, in degrees.
@@ -84,7 +85,15 @@ def shown(spec: forms.AnyField, value: Any, *, kept: bool = False) -> str:
 def understood(spec: forms.AnyField, value: Any, *, shown_as: str, today: date) -> str:
     """What is told beside an input of what it holds; nothing where that stands in it already."""
     told = forms.meaning(spec, value, today=today, language=get_language() or "vi")
+    if told and isinstance(spec, forms.DateField) and spec.not_before_today and _rests(told):
+        return _("%(day)s, ngày nghỉ, không phải ngày làm việc") % {"day": told}
     return "" if told == shown_as else told
+
+
+def _rests(told: str) -> bool:
+    """Whether a day that is waited for, as it was understood, is one on which no office works."""
+    day, month, year = map(int, told.split("/"))
+    return not ministry.calendar().is_working(date(year, month, day))
 
 
 def out_of_bounds(spec: forms.AnyField, value: Any, *, today: date) -> str:

@@ -224,6 +224,13 @@ def test_a_day_of_rest_is_no_day_to_wish_an_answer_for_unsaid(surveying: World) 
     days = [clock.today() + timedelta(days=ahead) for ahead in range(10, 17)]
     told = {day: "là ngày nghỉ" in valid(client.post(here, base | {"answer_by": f"{day:%d/%m/%Y}"})) for day in days}
     assert told == {day: not ministry.calendar().is_working(day) for day in days} and any(told.values())
+    # At the field, too: while it is typed, and where the page is drawn again.
+    for day in days:
+        typed = f"{day:%d/%m/%Y}"
+        again = valid(client.post(here, base | {"answer_by": typed, "edit": "1"}))
+        at_field = re.findall(r'<output[^>]*id="f-answer_by-meaning"[^>]*>([^<]*)<', again)
+        said = client.post("/reading/", {"text": typed, "reads": "date", "ahead": "true"}).json()["meaning"]
+        assert at_field == ([f"= {said}"] if told[day] else [""]) and ("ngày nghỉ" in said) is told[day]
 
 
 @pytest.mark.parametrize("days", [1, 80])

@@ -107,8 +107,8 @@ def test_old_stands_beside_new_and_the_limit_of_the_applicant_counts_calendar_da
     assert "Chờ trả lời" in text
     assert "đang tạm dừng" in text
     clocks = casework.dossier_page(surveying.people["appraiser"], dossier).clocks
-    asked = max(one.asked for one in clocks if one.asked)
-    assert f"còn {(asked - clock.today()).days} ngày<" in text
+    ends = next(one.due for one in clocks if one.whose == "applicant" and one.due)
+    assert f"hạn bổ sung, còn {(ends.astimezone(clock.HANOI).date() - clock.today()).days} ngày<" in text
 
 
 def test_a_figure_stands_on_one_line_with_its_unit() -> None:

@@ -175,6 +175,12 @@ def test_a_row_tells_its_subject_and_until_when_the_applicant_is_waited_for(wate
         text = valid(officer_browser(head).get("/officer/?tab=applicant"))
     assert row.subject.split(" · ")[0] in unescape(text)
     assert f"{row.answer_due_at.astimezone(clock.HANOI):%d/%m/%Y}" in text and "đã chờ 3 ngày" in text
+    # The dossier's own page has the same day first, and names the day that the officer wished for as that.
+    page = valid(officer_browser(head).get(place(dossier)))
+    dues = r'<span class="at"><time datetime="([^"]+)".*?<span class="left">(?:<svg.*?</svg>)?([^<]+)'
+    first = re.findall(dues, page, re.S)[0]
+    assert first[0][:10] == f"{row.answer_due_at.astimezone(clock.HANOI):%Y-%m-%d}" and "hạn bổ sung" in first[1]
+    assert f"Ngày mong nhận trả lời, ghi trong yêu cầu: {by:%d/%m/%Y}" in page
     with clock.travel(row.answer_due_at + timedelta(hours=1)):
         assert "hết hạn bổ sung" in valid(officer_browser(head).get("/officer/?tab=applicant"))
 

@@ -69,7 +69,8 @@ def crumbs(page: casework.DossierPage, here: str = "") -> list[parts.Crumb]:
 def dues(page: casework.DossierPage, *, all_of_them: bool = False) -> list[parts.Due]:
     """The clocks that run or stand still, the most pressing first, each with why; also those stopped if asked."""
     clocks = [one for one in page.clocks if all_of_them or one.state != "stopped" or _still_told(page, one)]
-    order = sorted(clocks, key=lambda one: (one.state == "stopped", one.whose != "agency", one.due is None))
+    halted = {"running": 0, "paused": 1}
+    order = sorted(clocks, key=lambda one: (halted.get(one.state, 2), one.whose != "agency", one.due is None))
     return [_due(page, one) for one in order]
 
 
@@ -81,10 +82,19 @@ def _due(page: casework.DossierPage, one: casework.ClockView) -> parts.Due:
         counted = rows.due(one.due, one.calendar, overdue=one.overdue, soon=one.due_soon, started=one.starts)
         assert counted is not None
         told = _calendar_days(page, one) or counted.remaining
-        due = parts.Due(words(one.label), one.due, told, counted.level, basis, steps=steps, why_url=why)
-        return replace(dossiers.may_move(dossiers.asked_first(due, one), one), was_late=_missed(one))
+        if one.whose == "applicant":  # the day by which the list of dossiers has it
+            told = _("hạn bổ sung, %(left)s") % {"left": told}
+        due = parts.Due(words(one.label), one.due, told, counted.level, _wished(one, basis), steps=steps, why_url=why)
+        return replace(dossiers.may_move(due, one), was_late=_missed(one))
     at, told, level = _halted(one)
     return parts.Due(words(one.label), at, told, level, basis, steps=steps, why_url=why, was_late=_missed(one))
+
+
+def _wished(one: casework.ClockView, basis: str) -> str:
+    """The day by which the officer asked for an answer, named as what it is: the clock goes on after it."""
+    if one.asked is None or one.due is None or one.asked == one.due.astimezone(clock.HANOI).date():
+        return basis
+    return _("Ngày mong nhận trả lời, ghi trong yêu cầu: %(day)s.") % {"day": f"{one.asked:%d/%m/%Y}"} + f" {basis}"
 
 
 def _missed(one: casework.ClockView) -> str:
