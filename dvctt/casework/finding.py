@@ -150,7 +150,7 @@ def _number(text: str) -> str:
 
 def _of_identity(actor: Actor, text: str) -> Q:
     """The exact identity number of an owner, a filer or an answer, among the dossiers whose numbers one may ask for."""
-    number = _number(text) or compact(text)
+    number = _number(text) or compact(unlabelled(text))
     if not (SHORTEST_IDENTITY <= len(number) <= LONGEST_IDENTITY) or not any(one.isdigit() for one in number):
         return Q(pk__in=())
     indexes = [journal.sealer().index(kind, number) for kind in IDENTITY_KINDS]

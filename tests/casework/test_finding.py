@@ -148,6 +148,35 @@ def test_filer_tax_code_procedure_and_place_are_found(water: World) -> None:
     assert found(water.people["desk"], province="999") == []
 
 
+def test_a_number_is_found_behind_what_people_call_it(water: World, surveying: World) -> None:
+    dossier, number = water.submitted(), OWNERS["1.000070"][1]
+    surveying.submitted()
+    spaced = f"{number[:6]} {number[6:]}"
+    for label in (
+        "mst",
+        "MST:",
+        "MST ",
+        "M.S.T.",
+        "mã số thuế",
+        "Mã số thuế:",
+        "ma so thue",
+        "mã số doanh nghiệp",
+        "Tax code",
+        "số",
+    ):
+        for typed in (number, spaced):
+            assert found(water.people["desk"], f"{label} {typed}") == [dossier], label
+    assert found(water.people["desk"], f"MST{number}") == [dossier]
+    code = code_of(dossier)
+    for label in ("mã hồ sơ", "Hồ sơ số", "mhs", "Biên nhận số", "dossier code"):
+        assert found(water.people["desk"], f"{label} {code}") == [dossier], label
+        assert casework.look_up(f"{label} {code}", "1234").code == code, label
+    # A label is none where words follow that are no number, and a name that begins like one is a name.
+    assert found(water.people["desk"], f"mst {number} hương mai") == []
+    assert found(water.people["desk"], f"hương mai {number}") == [dossier]
+    assert casework.key_of("Mã hồ sơ") == ""
+
+
 def test_number_of_a_licence_is_found(surveying: World) -> None:
     dossier = surveying.decided()
     surveying.act("clerk", dossier, "number_and_seal")
@@ -165,8 +194,9 @@ def test_identity_number_finds_only_where_it_may_be_asked_for(surveying: World) 
     dossier = Dossier.objects.get(code__isnull=False).pk
     number = str(surveying.answers["values"]["dai_dien_cccd"])
     spaced = f"{number[:3]} {number[3:6]} {number[6:]}"
-    for text in (number, spaced, f" {number} "):
-        assert found(surveying.people["head"], text) == [dossier]
+    labels = ("cccd", "CCCD số", "số định danh", "Số định danh cá nhân:", "căn cước công dân", "cmnd", "số CMND")
+    for text in (number, spaced, f" {number} ", f"CCCD{number}", *(f"{label} {number}" for label in labels)):
+        assert found(surveying.people["head"], text) == [dossier], text
     assert found(surveying.people["head"], number[:-1]) == []
     assert found(surveying.people["clerk"]) == [dossier]
     assert found(surveying.people["clerk"], number) == []
