@@ -4,11 +4,13 @@ What an act sets stands with it in `Act.contents`, by document, sensitive values
 every earlier state of a content can be read. The latest act that edits a document's content says what stands.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from dvctt.casework import sealing
+from dvctt.casework.filing import SENDING
 from dvctt.casework.subject import Subject
 from dvctt.forms import AnyField, TableField, clean_sections, evaluate
 from dvctt.kernel import Invalid, canonical_json
@@ -57,6 +59,20 @@ def starting(subject: Subject, action: Action) -> dict[str, Any]:
         known = standing(subject, use.of)
         found |= asked(subject, use.of) if known is None else known
     return found
+
+
+def set_at(subject: Subject, action: Action) -> datetime | None:
+    """Since when the questions about contents start as they do: by an act that set one, or by what was filed last."""
+    edited = {use.of for use, _content in edited_contents(subject.flow, action)}
+    if not edited:
+        return None
+    return next((act.at for act in reversed(subject.acts) if _sets(subject.flow.actions.get(act.action), edited)), None)
+
+
+def _sets(action: Action | None, documents: Collection[str]) -> bool:
+    if action is None:
+        return False
+    return action.kind in SENDING or any(use.of in documents and use.may == "edit" for use in action.contents)
 
 
 def asked_by(subject: Subject, action: Action) -> dict[str, Any]:

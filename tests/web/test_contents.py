@@ -1,6 +1,7 @@
 """The content of a result on officers' pages: edited, marked where it differs from what was asked, drafted."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +10,10 @@ from django.conf import settings
 from django.test import Client
 
 from dvctt.casework.models import Act, Dossier
+from dvctt.kernel import clock
 from dvctt.outbox import api as outbox
 from tests.casework.test_contents import appraised, text_of
-from tests.fixtures_casework import World
+from tests.fixtures_casework import CONFIRMED, World
 from tests.web.officers import officer_browser, place, would_send
 from tests.web.walking import address, browser, valid
 
@@ -251,3 +253,39 @@ def test_words_that_cannot_be_printed_come_back_at_their_field(water: World) -> 
     refused = client.post(here, sent | {"report": "Đủ."})
     assert refused.status_code == 422 and 'id="f-yeu_cau-fault"' in valid(refused)
     assert Dossier.objects.get(pk=dossier).state == "appraisal"
+
+
+def test_a_draft_older_than_a_new_decision_is_not_laid_over_it_unasked(water: World) -> None:
+    dossier = appraised(water)
+    head, where = officer_browser(water.people["head"]), place(dossier, "act/recommend_grant/")
+    sent = would_send(head.get(where), where, {"thoi_han": "12", "opinion": "Ý kiến đang viết dở."})
+    assert head.post(f"{where}?autosave=1", sent).status_code == 204
+    assert "data-older" not in valid(head.get(where))
+    water.act("head", dossier, "return_for_rework", {"reason": "Xem lại thời hạn."})
+    again = {"report": "Thẩm định lại.", "proposal": "grant", "thoi_han": "6"}
+    water.act("appraiser", dossier, "appraise", again)
+
+    page = head.get(where)
+    told = re.search(r"(?s)<ul data-older>(.*?)</ul>", valid(page))
+    assert told is not None and "12 năm" in told[1]
+    unasked = would_send(page, where, {})
+    assert (unasked["thoi_han"], unasked["opinion"]) == ("6", "Ý kiến đang viết dở.")
+    chosen = would_send(head.get(f"{where}?draft=older"), where, {})
+    assert chosen["thoi_han"] == "12"
+
+
+def test_a_draft_from_before_an_amendment_does_not_undo_what_was_amended(water: World) -> None:
+    dossier = water.in_appraisal()
+    client = officer_browser(water.people["appraiser"])
+    where, sent = opened(client, dossier)
+    assert client.post(f"{where}?autosave=1", sent | {"report": "Đang viết."}).status_code == 204
+    by = (clock.today() + timedelta(days=10)).isoformat()
+    items = [{"kind": "field", "target": "thoi_gian", "wrong": "Ghi lại thời gian."}]
+    water.act("appraiser", dossier, "request_amendment", {"reason": "Cần làm rõ.", "answer_by": by, "items": items})
+    values = water.answers["values"] | {"thoi_gian": "8"}
+    water.fill(dossier, values)
+    water.declare(dossier)
+    water.act("applicant", dossier, "answer_amendment", {**CONFIRMED, "answers": {"1": "Đã sửa."}})
+    page = client.get(where)
+    assert "data-older" in valid(page)
+    assert would_send(page, where, {})["thoi_han"] == "8"

@@ -122,6 +122,7 @@ def offer_views(actor: Actor, subject: Subject) -> Iterable[OfferView]:
             before=returning.undone(subject, ruling.action),
             decides=contents.decided_fields(subject, spec),
             start=contents.starting(subject, spec),
+            started_at=contents.set_at(subject, spec),
             asked=contents.asked_by(subject, spec),
             edits=tuple(use.of for use, _content in workflow.edited_contents(subject.flow, spec)),
             sees=tuple(use.of for use in spec.contents if use.may == "see"),

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts
 from dvctt.web.formview import FieldView, SectionView, answer, problems, sections_view, words
 from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import taken
+from dvctt.web.keeping import KEPT_SECONDS, taken
 from dvctt.web.officer import contents, lists, offers, opinions, panels
 from dvctt.web.officer.dossier import opened
 from dvctt.web.sentences import fault_sentence, reason_sentence
@@ -35,6 +36,8 @@ from dvctt.workflow import asked_sections, is_weighty
 
 SHOWN = "shown"
 MARK, MOST_MARKS = 300, 10
+# In the address: the form is to be filled in by a draft that is older than what stands.
+OLDER = "older"
 OTHER_DRAFT = lazy(
     "Ông/Bà có một bản nháp khác của việc này. Muốn gửi nội dung ở đây và bỏ bản nháp kia thì gửi lần nữa."
 )
@@ -54,7 +57,19 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     if found.kind == "amendment_request":  # put together where its items stand, on a page of its own
         return redirect("officer:amend", dossier, action)
     kept = taken(request)
-    return _draw(request, shown, found, read(found, kept) if kept else {})
+    raw = read(found, kept) if kept else {}
+    older = contents.older(found, raw, _typed_at(request, shown, kept))
+    if older and request.GET.get("draft") != OLDER:
+        return _draw(request, shown, found, {name: raw[name] for name in raw if name not in found.decides}, older=older)
+    return _draw(request, shown, found, raw, older=older)
+
+
+def _typed_at(request: Request, shown: casework.DossierPage, kept: QueryDict | None) -> datetime:
+    """When what is filled in again was typed: its draft tells, and a form of an ended session is an hour old at most."""
+    if saved_at := getattr(request, "draft_saved_at", None):
+        return cast(datetime, saved_at)
+    seen = str(shown.revision) if kept is None else kept.get("seen", "")
+    return clock.now() if seen == str(shown.revision) else clock.now() - timedelta(seconds=KEPT_SECONDS)
 
 
 def offered(shown: casework.DossierPage, action: str) -> casework.OfferView | None:
@@ -201,6 +216,7 @@ def _draw(
     status: int = 200,
     told: Sequence[str] = (),
     doubted: Sequence[str] = (),
+    older: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     stored = {**found.start, **found.expected, **found.before}
     known = filling(found.sections, raw, faults, rules=found.rules, stored=stored)
@@ -230,6 +246,8 @@ def _draw(
             "writes": assigning or any(section.fields for section in sections),
             "assignee": raw.get("assignee") or shown.assignee_id or "",
             "told": told,
+            "older": older,
+            "by_older": request.GET.get("draft") == OLDER,
             "changes": changed_since(request, shown) if status == 409 else [],
             "confirms": [*offers.to_confirm(found), *_confirmed(request), *doubted],
             "again": bool(found.before) and not raw,

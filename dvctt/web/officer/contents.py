@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import Fault, Invalid
 from dvctt.kernel.authority import Power
+from dvctt.web.asking import filling
 from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, RowView, SectionView, answer, words
 from dvctt.web.http import Request
@@ -62,6 +64,22 @@ def marked(section: SectionView, found: casework.OfferView, values: Values) -> S
     """A section whose questions say what was asked, where what stands in them is something else."""
     specs = {field.id: field for one in found.sections for field in one.fields if field.id in found.decides}
     return replace(section, fields=[_marked(one, specs.get(one.name), found.asked, values) for one in section.fields])
+
+
+def older(found: casework.OfferView, raw: Values, typed_at: datetime) -> list[tuple[str, str]]:
+    """What was typed about contents before they became what stands, where it says something else: label and words.
+
+    Filled in unasked it would undo what was decided, or asked, since.
+    """
+    if found.started_at is None or typed_at >= found.started_at:
+        return []
+    fields = {field.id: field for one in found.sections for field in one.fields if field.id in found.decides}
+    known = filling(found.sections, raw).values
+    return [
+        (words(field.label), answer(field, known.get(name)) or str(raw[name] or "–"))
+        for name, field in fields.items()
+        if name in raw and known.get(name) != found.start.get(name)
+    ]
 
 
 def folded(section: SectionView, shown: casework.DossierPage, found: casework.OfferView, *, typed: bool) -> SectionView:
