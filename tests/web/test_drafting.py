@@ -85,6 +85,8 @@ def test_nobody_reads_anothers_draft_nor_keeps_one_of_what_is_out_of_reach(surve
     colleague = make_officer("Vũ Lan", *OFFICERS["1.000082"]["appraiser"])
     surveying.people["colleague"] = colleague
     surveying.act("head", dossier, "assign", {"assignee": colleague.id})
+    shut = client.get(where)
+    assert shut.status_code == 409 and WORDS in valid(shut)
     theirs = officer_browser(colleague)
     assert WORDS not in valid(theirs.get(where))
     autosaved(theirs, where, {"report": "Của đồng nghiệp."})

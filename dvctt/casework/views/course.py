@@ -46,9 +46,9 @@ class OfferView:
 
     `instead_of` names whose deputy does it; `printed` are its inputs that stand in a paper, with the paper's title;
     `before` is what was written in it the last time, where that was sent back to be worked on again. `decides` names
-    its questions about the contents of documents, `start` holds the values with which they start, `started_at` since when
-    they do, `asked` those that were asked for. `expected` is what else its form is filled in with, such as the fee that is due.
-    `answer_until` is until when an answer to a request to amend would be taken. `edits` and `sees`
+    its questions about the contents of documents, `start` holds the values with which they start, `started_at` since
+    when they do, `asked` those that were asked for. `expected` is what else its form is filled in with, such as the
+    fee that is due. `answer_until` is until when an answer to a request to amend would be taken. `edits` and `sees`
     name the documents whose contents it sets or shows.
     """
 

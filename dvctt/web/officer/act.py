@@ -53,7 +53,10 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     shown = opened(request.actor, dossier)
     found = offered(shown, action)
     if found is None or not found.allowed:
-        raise Refused(*(found.reasons if found else [Reason("wrong_state")]))
+        reasons = found.reasons if found else (Reason("wrong_state"),)
+        if action in shown.version.bundle.process.actions and (kept := taken(request)):
+            return _shut(request, shown, action, reasons, kept)
+        raise Refused(*reasons)
     if found.kind == "amendment_request":  # put together where its items stand, on a page of its own
         return redirect("officer:amend", dossier, action)
     kept = taken(request)
@@ -65,11 +68,30 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
 
 
 def _typed_at(request: Request, shown: casework.DossierPage, kept: QueryDict | None) -> datetime:
-    """When what is filled in again was typed: its draft tells, and a form of an ended session is an hour old at most."""
+    """When what is filled in again was typed: a draft tells, a form of an ended session is an hour old at most."""
     if saved_at := getattr(request, "draft_saved_at", None):
         return cast(datetime, saved_at)
     seen = str(shown.revision) if kept is None else kept.get("seen", "")
     return clock.now() if seen == str(shown.revision) else clock.now() - timedelta(seconds=KEPT_SECONDS)
+
+
+def _shut(
+    request: Request, shown: casework.DossierPage, action: str, reasons: Sequence[Reason], kept: QueryDict
+) -> HttpResponse:
+    """An act that is closed now, with what was typed into its form before: to be read and copied."""
+    known = shown.version.bundle.process.actions[action]
+    asked = asked_sections(shown.version.bundle.process, known)
+    raw = forms.read_post(asked, {name: kept.getlist(name) for name in kept})
+    return render(request, "officer/overtaken.html", {
+        "dossier": shown, "title": words(known.label), "typed": _typed(asked, raw),
+        "shut": [reason_sentence(reason) for reason in reasons], "crumbs": panels.crumbs(shown, words(known.label)),
+    }, status=409)  # fmt: skip
+
+
+def _typed(asked: Sequence[forms.Section], raw: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was typed into a form: label and words."""
+    said = [(words(field.label), answer(field, raw.get(field.id))) for one in asked for field in one.fields]
+    return [pair for pair in said if pair[1]]
 
 
 def offered(shown: casework.DossierPage, action: str) -> casework.OfferView | None:
@@ -195,12 +217,10 @@ def overtaken(
     try:
         attempt(request, shown, action, payload)
     except (Stale, Conflict, Refused, Busy):
-        fields = [field for one in asked for field in one.fields]
-        typed = [(words(field.label), answer(field, raw.get(field.id))) for field in fields]
-        typed += [(_("Nội dung yêu cầu"), one["wrong"]) for one in payload.get("items", ())]
+        wrong = [(_("Nội dung yêu cầu"), one["wrong"]) for one in payload.get("items", ()) if one["wrong"]]
         return render(request, "officer/overtaken.html", {
             "dossier": shown, "title": words(known.label), "changes": changed_since(request, shown),
-            "typed": [pair for pair in typed if pair[1]], "crumbs": panels.crumbs(shown, words(known.label)),
+            "typed": [*_typed(asked, raw), *wrong], "crumbs": panels.crumbs(shown, words(known.label)),
         }, status=409)  # fmt: skip
     messages.success(request, _("Việc này đã được thực hiện."))
     return see_other(reverse("officer:dossier", args=[shown.id]))
