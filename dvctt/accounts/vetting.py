@@ -1,6 +1,7 @@
 """The vetter's side: the queue by deadline, and approve, return or refuse with reasons (N.vetting, N.refusal)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from dvctt.accounts import letters, links
 from dvctt.accounts.declared import registration_form
 from dvctt.accounts.looked import looked
 from dvctt.accounts.models import OneTimeLink, Registration
-from dvctt.accounts.queries import as_uuid
+from dvctt.accounts.queries import as_uuid, display_name
 from dvctt.accounts.receiving import grant, ref_of
 from dvctt.accounts.standing import duplicates, new_person_known, registration_view, same_as, same_number_known
 from dvctt.accounts.views import AnsweredRow, RegistrationRow, RegistrationView, Remark
@@ -66,7 +67,15 @@ def registration_for(actor: Actor, registration_id: UUID | str) -> RegistrationV
     if row is None:
         raise NotFound(f"registration {registration_id}")
     looked(actor, ref_of(row), "vetting", Power.VET)
-    return registration_view(row, similar=duplicates(row))
+    return replace(registration_view(row, similar=duplicates(row)), decided_by=_decider(row))
+
+
+def _decider(row: Registration) -> str:
+    """The name of the official who decided; empty where the system did, or nobody yet."""
+    try:
+        return display_name(row.decided_by)
+    except NotFound:
+        return ""
 
 
 @transaction.atomic

@@ -167,7 +167,7 @@ class RegistrationView:
 
     `vouched` are the fields whose answers an identity provider has told, `vouched_by` is its name. `borrowed` are the
     letters of its name that are of another script and look like Latin ones. `by_sms` tells that first access goes by
-    SMS first.
+    SMS first. `decided_by` is the name of the official who decided, for who vets.
     """
 
     id: UUID
@@ -191,6 +191,7 @@ class RegistrationView:
     vouched: tuple[str, ...] = ()
     vouched_by: Text | None = None
     accept_reason: str = ""
+    decided_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -287,6 +287,19 @@ def test_operators_forms_keep_drafts_by_the_same_rule(db: None, page: Any) -> No
     assert WORDS not in valid(operator.get(where))
 
 
+def test_a_remark_that_nobody_sent_is_not_shown_as_one_once_another_decided(db: None) -> None:
+    mine, other = official("vanhanh", Role.OPERATOR, "CNTT"), official("dongnghiep", Role.OPERATOR, "CNTT")
+    where, fields = _registration(mine)
+    autosaved(mine, where, fields)
+    sent = {"act": "refuse", "sure": "1", "remark.general": "Không đúng người."}
+    assert other.post(where, sent).status_code == 303
+    page = mine.get(where)
+    text = valid(page)
+    written = dict(re.findall(r'name="remark\.(\w+)"[^>]*>([^<]*)</textarea>', text))
+    assert written["general"] == "Không đúng người." and WORDS not in written.values()
+    assert WORDS in text and "dongnghiep" in text.lower()
+
+
 def test_one_form_of_a_page_is_sent_and_the_drafts_of_the_others_stay(db: None) -> None:
     operator, account = official("vanhanh", Role.OPERATOR, "CNTT"), people.applicant()
     where = reverse("operator:trouble", args=[account.id])

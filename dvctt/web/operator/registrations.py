@@ -1,6 +1,6 @@
 """The vetter's pages: registrations by deadline, and one registration with what it resembles (N.vetting)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -219,12 +219,15 @@ def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200, re
     written = {one.place or GENERAL: one.text for one in found.remarks} if standing else {}
     accepting = beside.accepting(found, typed.reason, typed.faults.get(REASON, ""))
     joinable = [one for one in found.duplicates if one.is_same]
-    blocks = _blocks(found, replace(typed, remarks={**written, **typed.remarks}))
+    # What nobody sent stands apart from what was: once it is decided, a draft of remarks is only to be read.
+    unsent = {place: text for place, text in typed.remarks.items() if standing and written.get(place) != text}
+    remarks = written if standing else typed.remarks
+    blocks = _blocks(found, replace(typed, remarks=remarks))
     context = {
         "found": found, "kind": kind_name(found.kind), "blocks": blocks, "open": not standing, "typed": typed,
         "refusing": refusing,
-        "general": Line(GENERAL, "", "", typed.remarks.get(GENERAL, written.get(GENERAL, "")),
-                        typed.faults.get(GENERAL, "")),
+        "general": Line(GENERAL, "", "", remarks.get(GENERAL, ""), typed.faults.get(GENERAL, "")),
+        "unsent": _named(blocks, unsent),
         "due": _due(found), "chip": _chip(found),
         "duplicates": beside.beside(request, found), "second_account": beside.second_account(found),
         "accepting": accepting, "joinable": joinable,
@@ -232,6 +235,12 @@ def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200, re
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
     }  # fmt: skip
     return render(request, "operator/registration.html", context, status=status)
+
+
+def _named(blocks: Sequence[Block], remarks: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Remarks with the names of the fields that they are about."""
+    labels = {line.id: line.label for block in blocks for line in block.lines}
+    return [(labels.get(place, _("Ý kiến chung")), text) for place, text in remarks.items()]
 
 
 def _problems(
