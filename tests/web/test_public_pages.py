@@ -275,6 +275,14 @@ def test_what_is_no_code_is_an_unknown_code(client: Client, typed: str) -> None:
     assert "data-no-code" in valid(answer) and "Không có văn bản nào mang mã này" not in answer.content.decode()
 
 
+def test_the_page_of_an_unknown_code_takes_another_code_and_a_file(client: Client) -> None:
+    page = client.get("/verify/AAAA-BBBB-CCCC-DDDD-EEEE/")
+    text = valid(page).partition("<main")[2].partition("</main>")[0]
+    assert page.status_code == 404
+    targets = re.findall(r'<form[^>]*action="([^"]*)"', text)
+    assert len(targets) == text.count("<form") == 2 and set(targets) == {"/verify/"}
+
+
 def test_an_empty_code_is_asked_for_at_its_field(client: Client) -> None:
     for typed in ("", "   "):
         answer = client.get("/verify/", {"code": typed})
