@@ -464,6 +464,12 @@ def forms_of(page: str, address: str) -> list[tuple[str, list[str], dict[str, st
     return found
 
 
+def to_itself(page: str) -> bool:
+    """Whether a form of the page is sent, or keeps its draft, or a link leads, where the page was drawn."""
+    bare = [form for form in re.findall(r'<form[^>]*method="post"[^>]*>', page) if 'action="' not in form]
+    return bool(bare) or 'data-autosave="?' in page or 'href="?' in page
+
+
 @pytest.mark.circular("13.1.d")
 def test_no_text_from_outside_breaks_a_page(table: Table) -> None:
     broken: list[str] = []
@@ -481,7 +487,13 @@ def test_no_text_from_outside_breaks_a_page(table: Table) -> None:
                     for close in answer._resource_closers:
                         close()
                     return ""
-                return answer.content.decode(errors="replace")
+                page = answer.content.decode(errors="replace")
+                if method == "POST" and answer.status_code == 405:
+                    broken.append(f"{address} as {someone.name} takes no form, though its page has one")
+                # A page that was refused stands where nothing but that post is taken.
+                if method == "POST" and to_itself(page) and someone.client.get(address).status_code == 405:
+                    broken.append(f"{address} as {someone.name} draws a form that is sent to itself")
+                return page
         except Exception as error:
             broken.append(f"{method} {address} as {someone.name}, {next(iter(given.values()), '')!r}: {error!r}")
             return ""

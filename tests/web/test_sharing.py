@@ -1,7 +1,9 @@
 """Sharing a dossier for a while, who can see it, who looked at it: as pages, with what they refuse."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urljoin
 from uuid import UUID
 
 import pytest
@@ -18,7 +20,7 @@ from dvctt.ministry import api as ministry
 from dvctt.notices.models import Message
 from dvctt.web import seeing
 from dvctt.web.naming import unit_name
-from tests.fixtures_casework import World, make_applicant, make_officer
+from tests.fixtures_casework import OFFICERS, World, make_applicant, make_officer
 from tests.web.officers import officer_browser, place
 from tests.web.walking import MOST_QUERIES, address, browser, valid
 
@@ -98,6 +100,23 @@ def test_a_unit_in_which_nobody_could_read_is_refused_by_name(surveying: World) 
     refused = officer_browser(surveying.people["head"]).post(place(dossier, "sharing/"), form)
     assert refused.status_code == 422 and "không ai đọc được" in valid(refused)
     assert not DossierGrant.objects.exists()
+
+
+def test_no_note_is_sent_by_the_saving_of_a_draft(surveying: World) -> None:
+    dossier = surveying.in_appraisal()
+    reader = make_officer("Vũ Phúc", *OFFICERS["1.000082"]["clerk"])
+    given(surveying, dossier, reader, comment=True)
+    client, here, note = officer_browser(reader), place(dossier, "sharing/"), place(dossier, "sharing/note/")
+    text = valid(client.post(note, {"text": ""}))
+    (saves,) = re.findall(r'data-autosave="([^"]+)"', text)
+    target = urljoin(note, saves)
+    assert target == f"{here}?autosave=1"
+    assert client.post(target, {"text": "Chưa viết xong", "draft_form": "note"}).status_code == 204
+    assert not GrantNote.objects.exists()
+    assert "Chưa viết xong" in valid(client.get(here))
+    head = officer_browser(surveying.people["head"])
+    refused = valid(head.post(here, {"grantee": "", "reason": "", "until": ""}))
+    assert f'action="{here}"' in refused and f'data-autosave="{here}?autosave=1"' in refused
 
 
 def test_only_heads_and_competent_persons_of_the_dossier_share_it(surveying: World, water: World) -> None:
