@@ -1,7 +1,10 @@
 """Delivery reports of the gateway, the operator's page of what reached nobody, and what is chosen on one's account."""
 
 import json
+import re
 import time
+from html import unescape
+from urllib.parse import urljoin
 from uuid import uuid4
 
 import pytest
@@ -15,10 +18,12 @@ from dvctt.kernel import Ref, Role
 from dvctt.notices import api as notices
 from dvctt.notices.models import Delivery, Message
 from dvctt.outbox import api as outbox
+from dvctt.web.operator import undelivered
 from examples.smsgateway.reporting import signed
 from tests.accounts import people
 from tests.fixtures_mailsink import MailSink
 from tests.fixtures_smsgateway import REPORT_SECRET, SmsGateway
+from tests.structure.test_routes import ended_letter
 from tests.web.accounts_pages import official, signed_in, valid
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +89,20 @@ def test_reports_that_are_not_signed_now_with_the_secret_change_nothing(message:
 )  # fmt: skip
 def test_a_signed_body_that_is_no_report_is_malformed(message: Message, body: bytes) -> None:
     assert post(body) == 400
+
+
+def test_the_rest_of_the_list_is_reached_from_a_note_that_was_refused(
+    message: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undelivered, "PAGE", 1)
+    operator = official("vanhanh", Role.OPERATOR, "CNTT")
+    first, second = (ended_letter(state="done", outcome="undeliverable") for _number in range(2))
+    act = reverse("operator:undelivered_act", args=[second])
+    refused = operator.post(act, {"act": "handled", "note": ""})
+    assert refused.status_code == 422
+    (onward,) = re.findall(r'href="([^"]*\?since=[^"]+)"', valid(refused))
+    answer = operator.get(urljoin(act, unescape(onward)))
+    assert answer.status_code == 200 and str(first) in valid(answer)
 
 
 @pytest.mark.circular("8.1.b")

@@ -83,7 +83,9 @@ def act(request: Request, message: UUID) -> HttpResponse:
 def _page(request: Request, refused: tuple[UUID, str, str] | None = None) -> HttpResponse:
     found = notices.undelivered(request.actor, limit=PAGE + 1, after=_after(request))
     shown = found[:PAGE]
-    more = f"?{urlencode({'since': shown[-1].since.isoformat(), 'id': str(shown[-1].id)})}" if len(found) > PAGE else ""
+    # The page is drawn by the address of an act too, which shows nothing by itself.
+    further = urlencode({"since": shown[-1].since.isoformat(), "id": str(shown[-1].id)}) if len(found) > PAGE else ""
+    more = f"{reverse('operator:undelivered')}?{further}" if further else ""
     rows = [_task(one, refused) for one in shown]
     context = {
         "tasks": rows,
