@@ -9,7 +9,7 @@ MOST_ROWS = 8
 
 
 def rule_sentences(fields: Sequence[AnyField], faults: Sequence[Fault]) -> dict[str, Text]:
-    """One sentence for each broken rule among the faults, by its id, led by the rows in which it speaks or its field."""
+    """One sentence for each broken rule among the faults, by its id, led by the rows of which it speaks or a field."""
     known = {field.id: field for field in fields}
     places: dict[str, list[str]] = {}
     texts: dict[str, Text] = {}
