@@ -32,6 +32,7 @@ def test_registering_tells_to_check_the_mail(client: Client, mailbox: MailSink, 
     answer = client.post(address, posted(raw), follow=True)
     assert answer.redirect_chain == [(reverse("register_sent"), 303)]
     assert raw["email"] in valid(answer)
+    assert ("Tổ chức đã có tài khoản?" in answer.content.decode()) == (kind == "organisation")
     assert Registration.objects.get(email=raw["email"]).state == "email_pending"
 
     assert "trong 48 giờ" in valid(client.get(reverse("register_sent")))

@@ -298,6 +298,11 @@ def test_list_goes_on_by_key(client: Client, surveying: World) -> None:
     assert client.get("/me/dossiers/?after=abc").status_code == 404
 
 
+def test_who_has_no_dossier_yet_is_told_of_no_others(client: Client) -> None:
+    text = valid(client.get("/me/"))
+    assert "Chưa có hồ sơ nào." in text and "hồ sơ nào khác" not in text
+
+
 def test_dossiers_of_one_procedure_are_told_apart_in_the_applicants_lists(client: Client, surveying: World) -> None:
     waiting, running = asked(surveying), surveying.submitted()
     what = {one: Dossier.objects.get(pk=one).subject for one in (waiting, running)}

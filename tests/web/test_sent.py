@@ -76,6 +76,7 @@ def test_an_answer_that_was_sent_has_the_same_page(client: Client, surveying: Wo
     went = client.post(address(dossier, "act/answer_amendment/"), sent)
     assert went.headers["Location"] == address(dossier, "sent/")
     text = main(valid(client.get(went.headers["Location"])))
+    assert "receipt-title" not in text  # an answer has no paper of its own
     assert "Quý vị đã gửi bổ sung thành công" in text and str(Dossier.objects.get(pk=dossier).code) in text
 
 

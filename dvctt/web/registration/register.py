@@ -25,7 +25,7 @@ from dvctt.web.registration import filling, links
 from dvctt.web.sentences import reason_sentence
 from dvctt.web.signin import pending
 
-SENT_TO = "registration_sent_to"
+SENT_TO, SENT_BY = "registration_sent_to", "registration_sent_by"
 RECEIVED = "registration_received"
 # Registrations from one address of the network in an hour; a whole office may stand behind one.
 MOST, SECONDS = 60, 3600
@@ -71,7 +71,8 @@ def sent(request: Request) -> HttpResponse:
         accounts.confirmation_again(request.actor, email)
         messages.success(request, _("Đã gửi lại thư. Chỉ liên kết trong thư mới nhất dùng được."))
         return see_other(reverse("register_sent"))
-    context = {"email": email, "hours": ministry.setting("accounts.link.confirm_hours")}
+    organisation = request.session.get(SENT_BY) == "organisation"
+    context = {"email": email, "organisation": organisation, "hours": ministry.setting("accounts.link.confirm_hours")}
     return render(request, "registration/sent.html", context)
 
 
@@ -132,6 +133,12 @@ def received(request: Request) -> HttpResponse:
     return render(request, "registration/received.html", context)
 
 
+def mail_sent(request: Request, kind: str, email: str) -> HttpResponse:
+    """On to the page that tells to check the mail that was sent to confirm the address."""
+    request.session[SENT_TO], request.session[SENT_BY] = email, kind
+    return see_other(reverse("register_sent"))
+
+
 def remember_received(request: Request, found: accounts.RegistrationView, *, mended: bool = False) -> None:
     """Keep for the next page what was received, until when it is checked and how the answer comes."""
     due, at = found.due_at, found.received_at
@@ -171,19 +178,18 @@ def _register(request: Request, kind: str, raw: dict[str, Any], agency: str, *, 
     except Refused as error:
         refusals = [reason_sentence(reason) for reason in error.reasons]
     else:
-        return _registered(request, str(raw.get("email") or ""))
+        return _registered(request, kind, str(raw.get("email") or ""))
     shown = filling.drawn(kind, raw, faults=faults, agency=agency, asked=asked)
     return _page(request, kind, shown, refusals=refusals, status=409 if refusals else 422)
 
 
-def _registered(request: Request, email: str) -> HttpResponse:
+def _registered(request: Request, kind: str, email: str) -> HttpResponse:
     pending.drop(request)
     own = accounts.account(request.actor, request.actor.id).email if _adding(request) else ""
     if own and own.lower() == email.strip().lower():
         messages.success(request, _("Đã nhận đăng ký. Kết quả kiểm tra sẽ được gửi qua thư điện tử."))
         return see_other(reverse("account"))
-    request.session[SENT_TO] = email.strip()
-    return see_other(reverse("register_sent"))
+    return mail_sent(request, kind, email.strip())
 
 
 def _page(

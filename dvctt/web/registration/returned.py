@@ -47,8 +47,7 @@ def _sent_again(
     except Invalid as error:
         return _page(request, found, raw, error.faults, status=422)
     if again.state == "email_pending":
-        request.session[register.SENT_TO] = again.email
-        return see_other(reverse("register_sent"))
+        return register.mail_sent(request, found.kind, again.email)
     register.remember_received(request, again, mended=True)
     return see_other(reverse("register_received"))
 
