@@ -61,7 +61,7 @@ def _keep(request: HttpRequest, response: HttpResponse) -> str:
     page = {
         "path": request.path,
         "person": request.session.get(SESSION_KEY, ""),
-        "language": get_language(),
+        "language": response.headers.get("Content-Language", get_language()),  # the form may have switched it
         "at": clock.now().timestamp(),
         "status": response.status_code,
         "headers": {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},

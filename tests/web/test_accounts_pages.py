@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -179,7 +180,7 @@ def test_the_language_switch_keeps_what_was_typed(client: Client, kind: str) -> 
         typed["birth_date"] = "5.3.85"
     page = client.get(here)
     assert 'form="registration" name="in_language" value="en"' in page.content.decode()
-    english = client.post(here, typed | {"in_language": "en"})
+    english: Any = client.post(here, typed | {"in_language": "en"}, headers={"sec-fetch-mode": "navigate"}, follow=True)
     assert english.status_code == 200 and english.headers["Content-Language"] == "en"
     text = valid(english)
     assert '<html lang="en">' in text and 'form="registration" name="in_language" value="vi"' in text
