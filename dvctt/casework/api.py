@@ -10,7 +10,7 @@ from dvctt.casework.delivering import DeliveryView
 from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
 from dvctt.casework.erasing import erase_words
 from dvctt.casework.fees import UNPAID
-from dvctt.casework.finding import LATE, LONGEST_TEXT, NOBODY, Search, check_text
+from dvctt.casework.finding import LATE, LONGEST_TEXT, NOBODY, OWN_UNIT, Search, check_text
 from dvctt.casework.handover import hand_over, take_over
 from dvctt.casework.inputs import item_faults
 from dvctt.casework.leaving import owning
@@ -39,6 +39,7 @@ from dvctt.casework.queries import (
     printed_code,
     queue,
     revision_of,
+    units_on,
     waiting_for,
 )
 from dvctt.casework.result_drafts import standing_draft, typed_draft
@@ -92,6 +93,7 @@ __all__ = [
     "LATE",
     "LONGEST_TEXT",
     "NOBODY",
+    "OWN_UNIT",
     "PARTS",
     "TABS",
     "UNPAID",
@@ -186,6 +188,7 @@ __all__ = [
     "sweep",
     "take_over",
     "typed_draft",
+    "units_on",
     "waiting_for",
     "who_sees",
     "whose",

@@ -16,7 +16,7 @@ from dvctt.casework.models import SensitiveIndex
 from dvctt.casework.scope import reached
 from dvctt.casework.waiting import in_hands_of
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Fault, Invalid, chunks, clock, compact
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, chunks, clock, compact
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 
@@ -28,14 +28,16 @@ SHORTEST_IDENTITY, LONGEST_IDENTITY = 7, 20
 MOST_FOUND = 200
 NOBODY = "none"
 LATE = ("going", "closed")
+OWN_UNIT = "own:"
 
 
 @dataclass(frozen=True)
 class Search:
     """What a dossier is searched by; empty fields narrow nothing. Dates are whole days, the last one included.
 
-    `officer` is an account's id, or `none` where nobody has it; `unit` the code of who holds it. `late` asks for those
-    that were late before: `going` and in time now, or `closed`.
+    `officer` is an account's id, or `none` where nobody has it; `unit` the code of who holds it, which stands for all
+    units below it too, `own:` before it for that one alone. `late` asks for those that were late before: `going` and in
+    time now, or `closed`.
     """
 
     text: str = ""
@@ -76,9 +78,11 @@ def matching(actor: Actor, search: Search, versions: Iterable[UUID]) -> Q:
     check_text(search.text)
     wanted = _of_words(actor, search.text) if search.text.strip() else Q()
     for name, value in (
-        ("version__procedure__code", search.procedure), ("status", search.status), ("holder_unit", search.unit),
+        ("version__procedure__code", search.procedure), ("status", search.status),
     ):  # fmt: skip
         wanted &= Q(**{name: value}) if value else Q()
+    if search.unit:
+        wanted &= Q(holder_unit__in=_units(search.unit))
     if search.province:
         wanted &= Q(provinces__contains=[search.province])
     if search.late:
@@ -167,6 +171,14 @@ def _within(name: str, first: date | None, last: date | None) -> Q:
 
 def _start(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=clock.HANOI)
+
+
+def _units(asked: str) -> frozenset[str]:
+    code = asked.removeprefix(OWN_UNIT)
+    try:
+        return frozenset({code}) if asked != code else ministry.covered(code)
+    except NotFound:
+        return frozenset({code})
 
 
 def _uuid(text: str) -> UUID | None:

@@ -132,6 +132,12 @@ def officers_on(actor: Actor, sought: Sought | None = None) -> tuple[tuple[str, 
     return tuple(sorted(((str(pk), name) for pk, name in found), key=lambda one: fold(one[1])))
 
 
+def units_on(actor: Actor) -> frozenset[str]:
+    """Codes of the units that hold open dossiers which the actor may find."""
+    going = visible(actor, Power.SEARCH).filter(closed_at__isnull=True).exclude(holder_unit="")
+    return frozenset(going.order_by().values_list("holder_unit", flat=True).distinct())
+
+
 def look_up(code: str, digits: str) -> LookUp:
     """The status of a dossier for who knows its code and the owner's telephone, whole or its last four digits.
 

@@ -177,6 +177,22 @@ def test_a_number_is_found_behind_what_people_call_it(water: World, surveying: W
     assert casework.key_of("Mã hồ sơ") == ""
 
 
+def test_a_unit_stands_for_itself_and_all_below_it(water: World) -> None:
+    dossier, desk = water.in_appraisal(), water.people["desk"]
+    unit = ministry.unit(Dossier.objects.get(pk=dossier).holder_unit)
+    above = [unit.code]
+    while unit.parent:
+        unit = ministry.unit(unit.parent)
+        above.append(unit.code)
+    assert len(above) > 2
+    for code in above:
+        assert found(desk, unit=code) == [dossier], code
+    assert found(desk, unit=f"own:{above[0]}") == [dossier]
+    assert [found(desk, unit=text) for text in (f"own:{above[1]}", "CNTT", "không có", "own:")] == [[]] * 4
+    assert casework.units_on(desk) == {above[0]}
+    assert casework.units_on(water.people["applicant"]) == frozenset()
+
+
 def test_number_of_a_licence_is_found(surveying: World) -> None:
     dossier = surveying.decided()
     surveying.act("clerk", dossier, "number_and_seal")

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
 from dvctt.kernel import clock
+from dvctt.ministry import api as ministry
 from tests.casework.test_finding import ask_amendment, before
 from tests.fixtures_casework import CONFIRMED, OWNERS, World
 from tests.web.officers import officer_browser, place
@@ -183,6 +184,25 @@ def test_a_row_tells_its_subject_and_until_when_the_applicant_is_waited_for(wate
     assert f"Ngày mong nhận trả lời, ghi trong yêu cầu: {by:%d/%m/%Y}" in page
     with clock.travel(row.answer_due_at + timedelta(hours=1)):
         assert "hết hạn bổ sung" in valid(officer_browser(head).get("/officer/?tab=applicant"))
+
+
+def test_units_are_offered_that_hold_something_or_stand_above_one_that_does(water: World) -> None:
+    held = Dossier.objects.get(pk=water.in_appraisal()).holder_unit
+    client = officer_browser(water.people["desk"])
+    above = [one.code for one in ministry.units() if held in ministry.covered(one.code)]
+    whole = ministry.unit(ministry.agency_of(held).code)
+
+    def offered(**asked: str) -> list[tuple[str, str]]:
+        (select,) = re.findall(r'<select[^>]*name="unit".*?</select>', valid(client.get("/officer/", asked)), re.S)
+        return [(code, unescape(name)) for code, name in re.findall(r'value="([^"]+)"[^>]*>([^<]*)<', select)]
+
+    assert [code for code, _name in offered()] == above
+    assert (whole.code, f"{whole.name.vi} và các đơn vị trực thuộc") in offered()
+    assert [code for code, _name in offered(unit="CNTT")] == [
+        one.code for one in ministry.units() if one.code in (*above, "CNTT")
+    ]
+    assert (f"own:{whole.code}", f"{whole.name.vi}, không kể đơn vị trực thuộc") in offered(unit=f"own:{whole.code}")
+    assert len(opened_from(valid(client.get("/officer/", {"unit": whole.code, "tab": "all"})))) == 1
 
 
 @pytest.mark.circular("13.1.c")

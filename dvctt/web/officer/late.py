@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor
+from dvctt.ministry import api as ministry
 from dvctt.web.formview import words
 from dvctt.web.officer.asking import Asked
 
@@ -61,7 +62,9 @@ def _unit(line: casework.LateLine) -> str:
 
 
 def _line(name: str, lines: Sequence[casework.LateLine], *, unit: str, officer: str = "") -> Line:
-    bare = Asked({"unit": unit, "officer": officer})
+    # Each line counts what that unit holds itself.
+    alone = casework.OWN_UNIT + unit if unit and len(ministry.covered(unit)) > 1 else unit
+    bare = Asked({"unit": alone, "officer": officer})
     return Line(
         name, not officer, sum(one.open for one in lines), sum(one.overdue for one in lines),
         sum(one.due_soon for one in lines), sum(one.was_late for one in lines), bare.url(tab="overdue"),

@@ -26,7 +26,7 @@ def fields(actor: Actor, asked: Asked, sought: casework.Sought) -> list[FieldVie
         ("province", _("Tỉnh, thành phố"), _("Mọi tỉnh"), [(one.code, one.name) for one in ministry.provinces()]),
         ("status", _("Trạng thái"), _("Mọi trạng thái"), _statuses()),
         ("officer", _("Người xử lý"), _("Mọi người"), [(casework.NOBODY, _("Chưa giao, chờ duyệt, ký")), *officers]),
-        ("unit", _("Đơn vị đang giữ"), _("Mọi đơn vị"), [(one.code, words(one.name)) for one in ministry.units()]),
+        ("unit", _("Đơn vị đang giữ"), _("Mọi đơn vị"), _units(actor, asked)),
         ("late", _("Quá hạn trước đây"), _("Mọi hồ sơ"), [
             ("going", _("Nay còn hạn, từng quá hạn")), ("closed", _("Đã kết thúc, từng quá hạn")),
         ]),
@@ -63,6 +63,20 @@ def _day(asked: Asked, spec: forms.DateField) -> FieldView:
         attrs={**inputs.DATE, "autocomplete": "off"},
         meaning=inputs.understood(spec, value, shown_as=value, today=clock.today()),
     )  # fmt: skip
+
+
+def _units(actor: Actor, asked: Asked) -> list[tuple[str, str]]:
+    """The units that hold something, and those above them, which stand for all below; and what is asked for."""
+    holding, chosen = casework.units_on(actor), asked.values.get("unit", "")
+    found = []
+    for one in ministry.units():
+        below, name = ministry.covered(one.code), words(one.name)
+        whole = _("%(unit)s và các đơn vị trực thuộc") % {"unit": name} if len(below) > 1 else name
+        if below & holding or one.code == chosen:
+            found.append((one.code, whole))
+        if chosen == casework.OWN_UNIT + one.code:
+            found.append((chosen, _("%(unit)s, không kể đơn vị trực thuộc") % {"unit": name}))
+    return found
 
 
 def _procedures() -> list[tuple[str, str]]:
