@@ -178,6 +178,8 @@ def test_amendment_is_answered_item_by_item(client: Client, surveying: World) ->
     dossier = asked(surveying)
     text = valid(client.get(address(dossier, "amendment/")))
     assert "Địa chỉ trang không mở được." in text
+    website = surveying.answers["values"]["website"]
+    assert text.count(f">{website}<") == 1 and "Nội dung (không đổi)" in text
     asks = address(dossier, "amendment/")
     place = client.post(asks, {"answers.1": "Đang sửa máy chủ.", "go": "1"}).headers["Location"]
     assert place == address(dossier, "form/to_chuc/?from=amendment#f-website")
