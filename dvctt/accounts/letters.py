@@ -7,14 +7,15 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dvctt.accounts import channels, operating
-from dvctt.accounts.models import Account, Registration
+from dvctt.accounts import channels, links, operating
+from dvctt.accounts.models import Account, OneTimeLink, Registration
 from dvctt.accounts.queries import addresses, form_of, recipient_of_account
 from dvctt.accounts.views import Remark
 from dvctt.kernel import Ref, clock, new_id
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 
+Purpose = OneTimeLink.Purpose
 # Where the pages of the links are; web routes exactly these.
 CONFIRM_PATH = "/register/confirm/{token}/"
 MEND_PATH = "/register/mend/{token}/"
@@ -62,7 +63,8 @@ def granted(row: Registration, account: Account, token: str) -> None:
         _send(to, _ref(row), _("Tài khoản dịch vụ công trực tuyến đã được cấp"), [
             _("Đăng ký của %(name)s đã được chấp nhận.") % {"name": row.name},
             _("Tên đăng nhập: %(username)s") % {"username": account.username},
-            _("Quý vị mở liên kết sau để đặt mật khẩu và truy cập lần đầu. Liên kết chỉ dùng được một lần:"),
+            _("Quý vị mở liên kết sau để đặt mật khẩu và truy cập lần đầu. "
+              "Liên kết chỉ dùng được một lần, đến %(until)s:") % {"until": _until(Purpose.FIRST_ACCESS)},
             _url(FIRST_ACCESS_PATH, token),
         ], _access(account, token))  # fmt: skip
 
@@ -84,7 +86,7 @@ def returned(row: Registration, remarks: Sequence[Remark], labels: dict[str, str
         _to_registrant(row, _("Đăng ký tài khoản cần bổ sung"), [
             _("Phiếu đăng ký cần sửa các mục sau:"),
             _listed(remarks, labels),
-            _("Quý vị sửa và gửi lại tại liên kết sau:"),
+            _("Quý vị sửa và gửi lại tại liên kết sau, chậm nhất lúc %(until)s:") % {"until": _until(Purpose.RESEND)},
             _url(MEND_PATH, token),
         ], _("Đăng ký tài khoản cần bổ sung. Sửa tại %(link)s") % {"link": _url(MEND_PATH, token)})  # fmt: skip
 
@@ -142,7 +144,8 @@ def first_access(account: Account, token: str) -> None:
     with translation.override(account.language):
         _send(recipient_of_account(account), Ref("account", str(account.id)), _("Truy cập lần đầu vào tài khoản"), [
             _("Tên đăng nhập: %(username)s") % {"username": account.username},
-            _("Mở liên kết sau để đặt mật khẩu và truy cập lần đầu. Liên kết chỉ dùng được một lần:"),
+            _("Mở liên kết sau để đặt mật khẩu và truy cập lần đầu. Liên kết chỉ dùng được một lần, đến %(until)s:")
+            % {"until": _until(Purpose.FIRST_ACCESS)},
             _url(FIRST_ACCESS_PATH, token),
         ], _access(account, token))  # fmt: skip
 
@@ -176,6 +179,11 @@ def _listed(remarks: Sequence[Remark], labels: dict[str, str]) -> str:
 
 def _url(path: str, token: str) -> str:
     return settings.BASE_URL + path.format(token=token)
+
+
+def _until(purpose: OneTimeLink.Purpose) -> str:
+    """Until when a link that is sent now can be used, as people write it."""
+    return _moment(links.until(purpose))
 
 
 def _moment(at: datetime) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dvctt.accounts.models import Account, OneTimeLink, Registration
 from dvctt.journal import api as journal
@@ -33,9 +33,14 @@ def issue(purpose: OneTimeLink.Purpose, target: Registration | Account, *, carri
     OneTimeLink.objects.create(
         purpose=purpose, digest=digest(secret), registration=registration, account=account, created_at=now,
         carries=journal.sealer().seal(carries) if carries else "",
-        expires_at=now + timedelta(hours=int(ministry.setting(LIFE[purpose]))),
+        expires_at=until(purpose),
     )  # fmt: skip
     return secret
+
+
+def until(purpose: OneTimeLink.Purpose) -> datetime:
+    """Until when a link of this purpose that is sent now can be used."""
+    return clock.now() + timedelta(hours=int(ministry.setting(LIFE[purpose])))
 
 
 def find(purpose: OneTimeLink.Purpose, secret: str) -> OneTimeLink:

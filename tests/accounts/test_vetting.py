@@ -1,5 +1,6 @@
 """The vetter's side: who may, by when, with which reasons."""
 
+import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from django.db import connection
 from dvctt.accounts import api as accounts
 from dvctt.accounts import recounting
 from dvctt.accounts.declared import IDENTITY
-from dvctt.accounts.models import Account, Party, Registration
+from dvctt.accounts.models import Account, OneTimeLink, Party, Registration
 from dvctt.journal import api as journal
 from dvctt.kernel import VISITOR, Actor, ActorKind, Forbidden, Grant, Invalid, NotFound, Ref, Refused, Role, clock
 from dvctt.ministry import api as ministry
@@ -154,6 +155,21 @@ def test_a_returned_registration_is_mended_and_sent_again() -> None:
         assert accounts.approve(OPERATOR, number).state == "approved"
     resent = journal.entries(Ref("registration", str(number)))[-3]
     assert (resent.act, resent.after["changed"]) == ("resent", ["citizen_id"])
+
+
+@pytest.mark.django_db
+@pytest.mark.circular("8.1.b", "N.refusal")
+def test_a_letter_with_a_link_tells_until_when_it_can_be_used() -> None:
+    with clock.travel(THURSDAY):
+        number = confirmed("individual", individual())
+        accounts.return_(OPERATOR, number, REMARK)
+        returned = letters("registration", number)[0]
+        accounts.resend(VISITOR_AT, token_in(returned), individual(citizen_id="001190000124"))
+        accounts.approve(OPERATOR, number)
+        granted = letters("registration", number)[0]
+    for letter in (returned, granted):
+        link = OneTimeLink.objects.get(digest=hashlib.sha256(token_in(letter).encode()).hexdigest())
+        assert f"{link.expires_at.astimezone(clock.HANOI):%H:%M, %d/%m/%Y}" in letter.body
 
 
 @pytest.mark.django_db
