@@ -146,8 +146,13 @@ def _counted_from(subject: Subject) -> Any:
 
 
 def provisional(subject: Subject) -> Any:
-    """When the result is expected, while the dossier waits for acceptance."""
+    """When the result is expected, while the dossier waits for acceptance.
+
+    None while the applicant is to answer: the days that he takes move it, so that no day can be named.
+    """
     row = subject.dossier
     if row.submitted_at is None or row.accepted_at is not None or row.closed_at is not None:
+        return None
+    if row.holder == "applicant":
         return None
     return clocks.promised(subject)

@@ -84,6 +84,11 @@ class DossierPage:
         return self.submitted_at is None and self.closed_at is not None
 
     @property
+    def amending(self) -> bool:
+        """Whether a request to amend waits for its answer."""
+        return any(one.state == "open" for one in self.amendments)
+
+    @property
     def last_entry(self) -> int:
         """The sequence number of the latest entry of the history; 0 for none."""
         return max((entry.seq for entry in self.timeline), default=0)

@@ -54,10 +54,13 @@ def short_name(bundle: catalogue.Bundle) -> str:
 
 
 def dues(page: casework.DossierPage) -> list[parts.Due]:
-    """The clocks that run or stand still, each with why; for an answered submission also the provisional date."""
+    """The clocks that run or stand still, each with why; before acceptance also when the result is expected."""
     units = {name: one.unit for name, one in page.version.bundle.process.clocks.items()}
     counting = [one for one in page.clocks if one.state in ("running", "paused")]
-    shown = [_due(one, units.get(one.name)) for one in counting]
+    shown = [_due(one, units.get(one.name), moves=_moves() if page.amending else "") for one in counting]
+    if page.amending and page.accepted_at is None:
+        told = _("chưa tính được khi còn chờ Quý vị trả lời")
+        shown.append(parts.Due(_("Dự kiến trả kết quả"), None, told, "paused", _moves()))
     if page.provisional_due is not None:
         in_time = any(one.whose == "agency" and one.state == "running" and not one.overdue for one in page.clocks)
         note = _("Ngày này tính như hồ sơ được tiếp nhận ngay bây giờ. Ngày hẹn chính thức ghi trong giấy tiếp nhận.")
@@ -75,12 +78,19 @@ def last_moment(page: casework.DossierPage) -> datetime | None:
     return next((one.due for one in page.clocks if one.asked), None)
 
 
-def _due(one: casework.ClockView, unit: str | None) -> parts.Due:
+def _moves() -> str:
+    """What is told of the result's day while the applicant is to answer."""
+    return _("Ngày trả kết quả lùi theo số ngày Quý vị trả lời, và được tính lại khi Quý vị gửi bổ sung.")
+
+
+def _due(one: casework.ClockView, unit: str | None, *, moves: str = "") -> parts.Due:
+    """A clock; `moves` is told of one that stands still."""
     steps = tuple(words(step) for step in one.steps)
     if one.state == "paused":
         told = _("đã quá hạn lúc tạm dừng") if one.overdue else _("thời hạn đang tạm dừng")
         level: parts.DueLevel = "overdue" if one.overdue else "paused"
-        return parts.Due(words(one.label), one.due if one.overdue else None, told, level, _basis(one), steps=steps)
+        note = " ".join(text for text in (moves, _basis(one)) if text)
+        return parts.Due(words(one.label), one.due if one.overdue else None, told, level, note, steps=steps)
     level = "overdue" if one.overdue else "soon" if one.due_soon else "calm"
     whose = _("Quý vị cần làm trước lúc này.") if one.whose == "applicant" and not one.asked else ""
     note = " ".join(sentence for sentence in (whose, _basis(one)) if sentence)

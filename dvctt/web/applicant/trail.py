@@ -110,8 +110,7 @@ def of_page(page: casework.DossierPage) -> Course:
         _stop(page.id, one, [(field.field, field.faults, len(field.rows)) for field in one.fields])
         for one in page.sections
     ]
-    amending = any(one.state == "open" for one in page.amendments)
-    return Course(page.id, _name(page), tuple(stops), len(missing(page)), amending)
+    return Course(page.id, _name(page), tuple(stops), len(missing(page)), page.amending)
 
 
 def _name(page: casework.DraftPage | casework.DossierPage) -> str:
