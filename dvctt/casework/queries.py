@@ -155,7 +155,8 @@ def look_up(code: str, digits: str) -> LookUp:
         plain=line.plain,
         label=line.label,
         status=line.status,
-        holder_unit=line.holder_unit,
+        # While the applicant has it, and once it has ended, the unit stays on the row and works on nothing.
+        holder_unit=line.holder_unit if row.closed_at is None and row.holder != "applicant" else None,
         submitted_at=row.submitted_at,
         due_at=row.due_at,
         due_of=clocks.nearest([row]).get(row.pk),

@@ -1,6 +1,7 @@
 """What anybody finds without an account."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -13,7 +14,7 @@ from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
-from dvctt.kernel import system
+from dvctt.kernel import clock, system
 from dvctt.kernel.clock import HANOI
 from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
@@ -347,3 +348,21 @@ def test_dates_of_a_look_up_say_what_they_are_the_end_of(client: Client, surveyi
         one for one in casework.dossier_page(surveying.people["applicant"], dossier).clocks if one.state == "running"
     ]
     assert running.label.vi in text and "Dự kiến trả kết quả" not in text
+
+
+def test_a_look_up_names_a_unit_only_while_one_works_on_the_dossier(client: Client, surveying: World) -> None:
+    dossier = surveying.submitted()
+    code = casework.dossier_page(surveying.people["applicant"], dossier).code
+
+    def looked_up() -> str:
+        return valid(client.post("/look-up/", {"code": code or "", "digits": "1234"}))
+
+    assert "Đơn vị đang xử lý" in looked_up()
+    items = [{"kind": "field", "target": "website", "wrong": "Không mở được."}]
+    by = (clock.today() + timedelta(days=40)).isoformat()
+    asked = {"reason": "Cần làm rõ.", "answer_by": by, "items": items}
+    surveying.act("desk", dossier, "request_amendment_at_reception", asked)
+    assert "Đơn vị đang xử lý" not in looked_up()
+    surveying.act("applicant", dossier, "withdraw", {"reason": "Rút."})
+    text = looked_up()
+    assert "Đơn vị đang xử lý" not in text and "Lúc kết thúc" in text
