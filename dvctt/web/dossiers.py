@@ -128,6 +128,22 @@ def _section(one: casework.ReviewSection, url: str) -> parts.ReviewSection:
     return parts.ReviewSection(words(one.title), rows, url)
 
 
+def request_chip(state: str) -> parts.Chip:
+    """How a request to amend stands."""
+    known: dict[str, parts.Chip] = {
+        "open": parts.Chip(_("Chờ trả lời"), "wait"),
+        "answered": parts.Chip(_("Đã trả lời"), "done"),
+        "lapsed": parts.Chip(_("Quá hạn trả lời"), "closed"),
+        "cancelled": parts.Chip(_("Đã hủy"), "closed"),
+    }
+    return known.get(state, parts.Chip(state))
+
+
+def answer_words(item: casework.ItemView) -> str:
+    """What was answered in words to an item of a request."""
+    return _("Trả lời: %(answer)s") % {"answer": item.answer} if item.answer else ""
+
+
 def delivery_words(delivery: casework.DeliveryView) -> str:
     """How the applicant wants to receive the result, and where."""
     return f"{words(delivery.label)}: {delivery.place}" if delivery.place else words(delivery.label)

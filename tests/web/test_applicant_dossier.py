@@ -217,7 +217,23 @@ def test_amendment_is_answered_item_by_item(client: Client, surveying: World) ->
     form = client.get(action)
     assert client.post(action, {**sent, "seen": hidden(form, "seen"), "key": hidden(form, "key")}).status_code == 303
     assert Dossier.objects.get(pk=dossier).state == "appraisal"
-    assert client.get(address(dossier, "amendment/")).status_code == 404
+    # What was asked and answered stays to be read, where the page of the request leads to.
+    for went in (client.get(asks), client.post(asks, {"answers.1": "Thêm.", "go": "next"})):
+        assert (went.status_code, went.headers["Location"]) == (303, address(dossier))
+    text = valid(client.get(address(dossier)))
+    assert "Bổ sung đã gửi lúc" in text
+    kept = text.partition("data-request")[2].partition("</details>")[0]
+    for said in ("Cần làm rõ.", "Địa chỉ trang không mở được.", "Đã sửa máy chủ.", "Hợp đồng đã hết hạn.", "moi.pdf"):
+        assert said in kept, said
+    assert client.post(f"{asks}?autosave=1", {"seen": "9", "answers.1": "Thêm."}).status_code == 409
+
+
+def test_a_request_that_was_not_answered_stays_with_what_it_asked(client: Client, surveying: World) -> None:
+    dossier = asked(surveying)
+    assert "data-request" not in valid(client.get(address(dossier)))
+    surveying.act("applicant", dossier, "withdraw", {"reason": "Rút."})
+    kept = valid(client.get(address(dossier))).partition("data-request")[2].partition("</details>")[0]
+    assert "Địa chỉ trang không mở được." in kept and "Trước" not in kept
 
 
 def test_stale_page_tells_what_happened_and_keeps_what_was_typed(client: Client, surveying: World) -> None:

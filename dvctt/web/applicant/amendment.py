@@ -1,6 +1,7 @@
 """An amendment request, item by item: what is asked, the old beside the new, the way to the place, and the answer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,23 +12,38 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dvctt.casework import api as casework
-from dvctt.kernel import Fault, Invalid, NotFound, clock
-from dvctt.web import parts
+from dvctt.kernel import Fault, Invalid, Reason, Refused, clock
+from dvctt.web import dossiers, parts
 from dvctt.web.applicant import show, trail
+from dvctt.web.applicant.settled import of_draft
 from dvctt.web.doors import applicant
 from dvctt.web.formview import FieldView, Filling, problems, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
 from dvctt.web.templatetags.dvctt import clock as hours
+from dvctt.web.templatetags.dvctt import moment
 
 ANSWERS = "answers."
+
+
+@dataclass(frozen=True)
+class Past:
+    """A request that is closed: what was asked, and what was answered to each item."""
+
+    title: str
+    chip: parts.Chip
+    told: str
+    reason: str
+    answered: bool
+    differences: Sequence[parts.Difference]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
 @keeps
+@of_draft
 def page(request: Request, dossier: UUID) -> HttpResponse:
-    """The open request; raises `NotFound` where none is open.
+    """The open request; where none is open, the way to the dossier, which keeps what was asked and answered.
 
     POST keeps the words typed to each item and goes where the pressed button says (`?autosave=1` by the page script).
     """
@@ -118,8 +134,28 @@ def _page(
 def _found(full: casework.DossierPage) -> casework.AmendmentView:
     found = opened(full)
     if found is None:
-        raise NotFound("amendment")
+        raise Refused(Reason("not_editable_now"))
     return found
+
+
+def past(full: casework.DossierPage) -> list[Past]:
+    """The requests that are closed, the latest first."""
+    return [_past(one) for one in full.amendments if one.closed_at is not None]
+
+
+def _past(one: casework.AmendmentView) -> Past:
+    answered = one.state == "answered"
+    told = _("Cơ quan gửi lúc %(opened)s. Kết thúc lúc %(closed)s.")
+    if answered:
+        told = _("Cơ quan gửi lúc %(opened)s. Quý vị trả lời lúc %(closed)s.")
+    return Past(
+        title=_("Yêu cầu bổ sung lần %(number)s") % {"number": one.number},
+        chip=dossiers.request_chip(one.state),
+        told=told % {"opened": moment(one.opened_at), "closed": moment(one.closed_at)},
+        reason=one.reason,
+        answered=answered,
+        differences=[replace(difference(item), said=dossiers.answer_words(item)) for item in one.items],
+    )
 
 
 def difference(item: casework.ItemView) -> parts.Difference:

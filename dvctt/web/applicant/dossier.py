@@ -50,7 +50,7 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
         "review": show.review(full), "components": show.components(full), "course": course,
         "draft_steps": course.steps(""),
         "owner": _owner(full), "instants": _instants(full), "fees": full.fees,
-        "delivery_told": dossiers.delivery_words(full.delivery),
+        "delivery_told": dossiers.delivery_words(full.delivery), "requests": amendment.past(full),
         "poll": any(not one.failed for one in making) and full.closed_at is None,
     }  # fmt: skip
     return render(request, "applicant/dossier.html", context)

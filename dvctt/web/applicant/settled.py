@@ -53,6 +53,10 @@ def _since(full: casework.DossierPage) -> str:
         return told % {"at": moment(full.closed_at)}
     if full.closed_at is not None:
         return _("Hồ sơ đã kết thúc lúc %(at)s nên không còn bước này.") % {"at": moment(full.closed_at)}
+    last = next(iter(full.amendments), None)
+    if last is not None and last.state == "answered":
+        told = _("Bổ sung đã gửi lúc %(at)s nên không còn bước này. Yêu cầu và trả lời của Quý vị có ở trang này.")
+        return told % {"at": moment(last.closed_at)}
     if full.submitted_at is not None:
         sent = _("Hồ sơ đã nộp lúc %(at)s nên không còn bước này. Khi cần bổ sung, cơ quan gửi yêu cầu tới đây.")
         return sent % {"at": moment(full.submitted_at)}

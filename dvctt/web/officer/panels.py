@@ -211,16 +211,10 @@ def review(page: casework.DossierPage) -> list[parts.ReviewSection]:
 
 def rounds(page: casework.DossierPage) -> list[Round]:
     """The amendment requests, the latest first."""
-    states = {
-        "open": parts.Chip(_("Chờ trả lời"), "wait"),
-        "answered": parts.Chip(_("Đã trả lời"), "done"),
-        "lapsed": parts.Chip(_("Quá hạn trả lời"), "closed"),
-        "cancelled": parts.Chip(_("Đã hủy"), "closed"),
-    }
     return [
         Round(
             title=_("Yêu cầu bổ sung lần %(number)s") % {"number": one.number},
-            chip=states.get(one.state, parts.Chip(one.state)),
+            chip=dossiers.request_chip(one.state),
             reason=one.reason,
             told=_("%(who)s, mong trả lời trước ngày %(day)s")
             % {"who": one.opened_by, "day": f"{one.answer_by:%d/%m/%Y}"},
@@ -316,8 +310,7 @@ def _documents(page: casework.DossierPage) -> Iterator[tuple[UUID, str, str]]:
 
 def _difference(item: casework.ItemView, *, answered: bool) -> parts.Difference:
     """What was asked for beside what came of it: an explanation alone changes nothing, and stands below."""
-    said = _("Trả lời: %(answer)s") % {"answer": item.answer} if item.answer else ""
-    after = item.new if answered else item.old
+    said, after = dossiers.answer_words(item), item.new if answered else item.old
     return parts.Difference(
         words(item.place), item.old, after, item.wrong, said=said, differs=answered and item.changed
     )
