@@ -6,10 +6,11 @@ from django.db import IntegrityError, connection, transaction
 from dvctt.accounts.models import Account
 from dvctt.casework import api as casework
 from dvctt.casework.erasing import PERMIT
-from dvctt.casework.models import Act, DossierGrant, GrantNote
+from dvctt.casework.models import Act, AnswerSet, Attachment, Dossier, DossierGrant, GrantNote
 from dvctt.journal import api as journal
 from dvctt.journal.models import Entry
 from dvctt.kernel import Forbidden, Ref, clock, system
+from dvctt.outbox import api as outbox
 from tests.erased import standing
 from tests.fixtures_casework import World
 
@@ -76,3 +77,19 @@ def test_words_are_erased_wherever_they_stand(surveying: World) -> None:
             with pytest.raises(IntegrityError, match="only added"), transaction.atomic():
                 Act.objects.exclude(inputs={}).update(**change)
     assert casework.dossier_page(surveying.people["head"], dossier).timeline
+
+
+@pytest.mark.circular("16.1")
+def test_drafts_of_a_cancelled_account_are_dropped_the_discarded_ones_too(surveying: World) -> None:
+    gone, discarded, filed = surveying.open(), surveying.complete(), surveying.submitted()
+    surveying.act("applicant", discarded, "discard")
+    applicant = surveying.people["applicant"]
+    assert applicant.on_behalf is not None
+    outbox.emit("account_cancelled", Ref("account", applicant.id), parties=[applicant.on_behalf.id])
+    outbox.drain()
+    assert not Dossier.objects.filter(pk=gone).exists()
+    (kept,) = AnswerSet.objects.filter(dossier=discarded)
+    assert kept.values == {} and not Attachment.objects.filter(dossier=discarded).exists()
+    assert Act.objects.get(dossier=discarded).actor_name == ""
+    assert AnswerSet.objects.get(dossier=filed).values
+    assert journal.verify() == ()
