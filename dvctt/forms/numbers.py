@@ -22,6 +22,11 @@ _GROUPED_DECIMAL = re.compile(r"[1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*
 _DECIMAL = re.compile(r"[0-9]*[.,][0-9]+")
 # A number of something else than the unit: `6 nghìn`, `6k`, `1,5 triệu`, `6e3`, `6x10³`.
 _COUNTED = re.compile(r"(?:tram|nghin|ngan|van|trieu|ty|ti|k|tr)(?![a-z])|[ex*]\s*[0-9]")
+# How amounts of money are said: `5 triệu`, `5tr`, `500k`, `1,2 tỷ`.
+_TIMES = {
+    "nghin": 3, "ngan": 3, "k": 3, "thousand": 3, "trieu": 6, "tr": 6, "million": 6, "ty": 9, "ti": 9, "billion": 9,
+}  # fmt: skip
+_SAID = re.compile(rf"(.*[0-9]) ?({'|'.join(_TIMES)})\.?", re.S)
 _ONE_GROUP = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
@@ -91,6 +96,15 @@ def _one_group(text: str, group: str) -> Decimal:
     if group not in text:
         raise Ambiguous(text, thousands, decimal)
     return thousands
+
+
+def counted(text: str) -> tuple[str, int]:
+    """What stands before a word such as `triệu`, and how many it makes of one; the text itself and 1 where none does.
+
+    For amounts of money alone: of a length or a flow, `6k` may be a slip.
+    """
+    said = _SAID.fullmatch(fold(text))
+    return (said[1], 10 ** _TIMES[said[2]]) if said else (text, 1)
 
 
 def is_unit(typed: str, units: Sequence[str]) -> bool:

@@ -35,6 +35,8 @@ LONGEST_URL = 2000
 EARLIEST, LATEST = date(dates.YEARS[0], 1, 1), date(dates.YEARS[-1], 12, 31)
 
 _DONG = re.compile(r"\s*(?:đ|₫|đồng|vnđ|vnd)\.?$", re.IGNORECASE)
+# Decimals before a word such as `triệu` or `tỷ`.
+MOST_COUNTED = 9
 _EMAIL = re.compile(
     r"(?=.{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
@@ -176,8 +178,15 @@ def _number(field: NumberField, raw: Any, reading: Reading) -> str:
 
 
 def _money(field: MoneyField, raw: Any, reading: Reading) -> int:
-    text = _DONG.sub("", one_line(raw)) if isinstance(raw, str) else raw
-    number = read_decimal(text, 0, language=reading.language)
+    text, times = numbers.counted(_DONG.sub("", one_line(raw))) if isinstance(raw, str) else (raw, 1)
+    try:
+        number = times * read_decimal(text, MOST_COUNTED if times > 1 else 0, language=reading.language)
+    except Wrong as wrong:
+        if wrong.code != "not_a_number":
+            raise
+        raise Wrong(wrong.code, example=numbers.written(5_000_000, reading.language)) from None
+    if numbers.places(number):
+        raise Wrong("not_whole")
     return int(within(number, field.min, field.max, language=reading.language))
 
 

@@ -12,7 +12,7 @@ from dvctt.casework.models import Dossier, FeeNote, Paper
 from dvctt.catalogue import api as catalogue
 from dvctt.documents.models import Rendition
 from dvctt.documents.queries import rendition_data
-from dvctt.kernel import Invalid, NotFound, Ref, Refused, Stale, clock
+from dvctt.kernel import Invalid, NotFound, Ref, Refused, Stale, clock, dong
 from dvctt.ministry import api as ministry
 from dvctt.ministry import known as ministry_known
 from dvctt.ministry.models import Unit
@@ -420,3 +420,20 @@ def test_a_fee_that_never_became_due_is_told_as_that_alone(water: World, surveyi
     discarded = water.open()
     water.act("applicant", discarded, "discard")
     assert "Phí, lệ phí</h2>" not in valid(browser(water.people["applicant"]).get(f"/me/dossiers/{discarded}/"))
+
+
+def test_an_amount_is_entered_as_it_is_said_and_the_form_says_when_a_reason_is_wanted(water: World) -> None:
+    dossier = water.submitted()
+    water.act("desk", dossier, "accept")
+    client, here = officer_browser(water.people["desk"]), place(dossier, "act/note_fee/")
+    page = client.get(here)
+    label = re.search(r'<label for="f-difference">(.*?)</label>', valid(page), re.S)
+    assert label is not None
+    assert "bắt buộc khi số tiền khác số còn thiếu" in label[1] and "không bắt buộc" not in label[1]
+    form = {name: hidden(page, name) for name in ("seen", "drawn", "key")}
+    form |= {"note": "BL 01", "paid_on": f"{clock.today():%d/%m/%Y}"}
+    wrong = valid(client.post(here, form | {"amount": "tám triệu"}))
+    assert "ví dụ 8" not in wrong and "ví dụ 5.000.000" in wrong and 'value="tám triệu"' in wrong
+    assert f"= {dong(DUE)}" in valid(client.post(here, form | {"amount": "8 triệu", "note": ""}))
+    assert client.post(here, form | {"amount": "8 triệu"}).status_code == 303
+    assert FeeNote.objects.get(dossier=dossier).amount == DUE

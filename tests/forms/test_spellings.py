@@ -59,6 +59,26 @@ def test_a_counted_number_is_no_number_of_another_unit(typed: str) -> None:
     assert read(NUMBER, typed) == "not_a_number"
 
 
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("5 triệu", 5_000_000), ("5tr", 5_000_000), ("5 tr.", 5_000_000), ("1,2 triệu", 1_200_000),
+        ("5 TRIỆU đồng", 5_000_000), ("500 nghìn", 500_000), ("500 ngàn đồng", 500_000), ("500k", 500_000),
+        ("500K đ", 500_000), ("1.200 nghìn", 1_200_000), ("1,25 tỷ", 1_250_000_000), ("2 million", 2_000_000),
+        ("1.234.567 đ", 1_234_567), ("triệu", "not_a_number"), ("5 triệu 500", "not_a_number"),
+        ("5 trang", "not_a_number"), ("0,0005 nghìn", "not_whole"), ("1,200 triệu", "ambiguous_number"),
+        ("-5 triệu", "too_small"),
+    ],
+)  # fmt: skip
+def test_an_amount_is_read_as_people_say_it(typed: str, amount: int | str) -> None:
+    assert read(field("f", "money"), typed) == amount
+
+
+def test_what_is_no_amount_is_told_with_an_amount_as_example() -> None:
+    fault = clean(form(field("f", "money")), {"f": "năm triệu"}, today=TODAY, addresses=Book()).faults[0]
+    assert (fault.code, fault.params["example"]) == ("not_a_number", "5.000.000")
+
+
 @pytest.mark.parametrize("typed", ["6 kg", "6 tấn", "6 trang", "6/năm", "6 vạt"])
 def test_another_unit_is_told_as_one(typed: str) -> None:
     assert read(NUMBER, typed) == "other_unit"

@@ -38,6 +38,7 @@ SHOWN = "shown"
 MARK, MOST_MARKS = 300, 10
 # In the address: the form is to be filled in by a draft that is older than what stands.
 OLDER = "older"
+DIFFERENCE = "difference"
 OTHER_DRAFT = lazy(
     "Ông/Bà có một bản nháp khác của việc này. Muốn gửi nội dung ở đây và bỏ bản nháp kia thì gửi lần nữa."
 )
@@ -241,7 +242,10 @@ def _draw(
     stored = {**found.start, **found.expected, **found.before}
     known = filling(found.sections, raw, faults, rules=found.rules, stored=stored)
     drawn = (contents.marked(one, found, known.values) for one in sections_view(found.sections, known))
-    sections = [contents.folded(_with_papers(one, found), shown, found, typed=bool(raw)) for one in drawn]
+    sections = [
+        contents.folded(_asked_for(_with_papers(one, found), shown, found), shown, found, typed=bool(raw))
+        for one in drawn
+    ]
     assigning = found.kind == "assign" and not offers.takes(shown, found)
     return render(
         request,
@@ -303,6 +307,15 @@ def _with_paper(field: FieldView, found: casework.OfferView) -> FieldView:
     title = words(found.printed.get(field.name))
     told = _("In nguyên văn vào văn bản “%(title)s”.") % {"title": title} if title else ""
     return replace(field, hint=" ".join(text for text in (field.hint, told) if text))
+
+
+def _asked_for(section: SectionView, shown: casework.DossierPage, found: casework.OfferView) -> SectionView:
+    """A section whose question about another amount than is due says when it has to be answered."""
+    if not offers.paid_fees(shown, found):
+        return section
+    when = _("bắt buộc khi %(condition)s") % {"condition": _("số tiền khác số còn thiếu")}
+    fields = [replace(one, when=when) if one.name == DIFFERENCE else one for one in section.fields]
+    return replace(section, fields=fields)
 
 
 def _elsewhere(found: casework.OfferView, faults: Sequence[Fault]) -> list[str]:
