@@ -86,6 +86,16 @@ def test_a_rule_that_only_warns_is_said_in_its_rows_and_asked_about_once_by_each
     assert competent.post(here, would_send(drawn, here, {})).status_code == 303
 
 
+def test_a_longer_term_than_the_law_has_it_is_asked_about(water: World) -> None:
+    dossier = water.in_appraisal()
+    client = officer_browser(water.people["appraiser"])
+    here, sent = opened(client, dossier, thoi_han="15", report="Đủ.")
+    assert 'id="f-thoi_han-warning"' in valid(client.post(here, sent | {"refresh": "1"}))
+    answer = client.post(here, sent)
+    assert answer.status_code == 422 and "Thời hạn của giấy phép: " in valid(answer)
+    assert client.post(here, would_send(answer, here, {})).status_code == 303
+
+
 def test_a_content_without_a_broken_rule_is_not_asked_about(water: World) -> None:
     dossier = water.in_appraisal()
     client = officer_browser(water.people["appraiser"])
