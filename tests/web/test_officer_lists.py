@@ -312,6 +312,21 @@ def test_a_dossier_that_was_late_before_its_amendment_says_so_everywhere(water: 
         assert re.search(r"từng quá hạn \d+ ngày làm việc", valid(head.get(page))), page
 
 
+def test_a_closed_row_names_its_end_in_the_column_of_due_dates_whether_it_was_late_or_not(water: World) -> None:
+    with before(200):
+        late = water.in_appraisal()
+    ask_amendment(water, late, target="so_dinh_danh")
+    water.act("applicant", late, "withdraw", {"reason": "Thôi."})
+    water.act("applicant", water.in_appraisal(), "withdraw", {"reason": "Thôi."})
+    head = officer_browser(water.people["head"])
+    text = valid(head.get("/officer/?tab=all"))
+    cells = re.findall(r'<td class="is-due of-due".*?</td>', text, re.S)
+    ended = f"{clock.today():%Y-%m-%d}"
+    assert len(cells) == 2 and all("Kết thúc" in one and f'datetime="{ended}' in one for one in cells)
+    closed = valid(head.get("/officer/?tab=closed"))
+    assert "Mới kết thúc trước" in closed and "Hạn gần nhất trước" not in closed
+
+
 def test_a_dossier_that_ended_in_time_still_tells_its_limit(water: World) -> None:
     dossier = water.in_appraisal()
     due = Dossier.objects.get(pk=dossier).due_at

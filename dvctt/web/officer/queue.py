@@ -47,6 +47,7 @@ def page(request: Request) -> HttpResponse:
         casework.record_search(request.actor, asked.search.text)
     takes = any(act.takes for row in found.rows for act in row.acts)
     chosen, assignee = request.session.pop(CHOSEN, None) or ((), "")
+    soonest = _("Mới kết thúc trước") if tab == "closed" else _("Hạn gần nhất trước")
     return render(
         request,
         "officer/queue.html",
@@ -66,7 +67,7 @@ def page(request: Request) -> HttpResponse:
                                    previous_url=asked.url(tab=tab) if asked.after else "", shown=_shown(found)),
             "sorts": [
                 (label, asked.url(tab=tab, sort=sort), sort == asked.sort)
-                for sort, label in (("due", _("Hạn gần nhất trước")), ("submitted", _("Mới nộp trước")))
+                for sort, label in (("due", soonest), ("submitted", _("Mới nộp trước")))
             ],
             "takes": takes,
             "selectable": any(row.acts for row in found.rows),

@@ -173,8 +173,8 @@ def _row(row: casework.DossierRow, query: str, *, fees: bool) -> parts.QueueRow:
     if row.returned:
         chip = parts.Chip(_("Bị trả lại"), "wait")
     cells: dict[str, object] = {
-        "due": _ended(row) if ended else _due(row, waiting=waiting),
-        "closed": _ended(row) or parts.Due("", row.closed_at),
+        "due": _ended(row, _("Kết thúc")) if ended else _due(row, waiting=waiting),
+        "closed": _ended(row),
         "status": chip,
         "next": (_next(row), _who(row)),
         "dossier": (row.code or "", words(row.grants)),
@@ -205,10 +205,9 @@ def _due(row: casework.DossierRow, *, waiting: bool) -> parts.Due | None:
     return replace(running, was_late=told)
 
 
-def _ended(row: casework.DossierRow) -> parts.Due | None:
-    """When a dossier ended that was late, and by how much; None for one that never was."""
-    told = _missed(row)
-    return parts.Due("", row.closed_at, was_late=told) if told else None
+def _ended(row: casework.DossierRow, title: str = "") -> parts.Due:
+    """When a dossier ended, and by how much it was late once; with a title where the column is about other dates."""
+    return parts.Due(title, row.closed_at, was_late=_missed(row))
 
 
 def _missed(row: casework.DossierRow) -> str:
