@@ -54,7 +54,7 @@ def page(chromium: Browser) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize("width", [390, 800, 1280, 1600])
+@pytest.mark.parametrize("width", [320, 390, 800, 1280, 1600])
 def test_the_page_ends_at_its_footer_and_scrolls_once(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     foot = page.locator(".site-foot").evaluate("foot => foot.getBoundingClientRect().bottom + scrollY")
