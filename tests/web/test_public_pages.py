@@ -318,6 +318,12 @@ def test_a_code_mistyped_is_told_from_what_is_no_code(client: Client, typed: str
     assert ("data-no-code" in text) != ("data-unknown-code" in text)
 
 
+def test_who_types_the_code_of_a_dossier_to_verify_is_led_to_the_look_up(client: Client) -> None:
+    text = valid(client.get("/verify/", {"code": "000.00.15.G13-261103-0001"}))
+    assert 'href="/look-up/?code=000.00.15.G13-261103-0001"' in text
+    assert 'value="000.00.15.G13-261103-0001"' in valid(client.get("/look-up/?code=000.00.15.G13-261103-0001"))
+
+
 @pytest.mark.parametrize("typed", ["12 34", "12-34", "12.34", " 1234 ", "１２３４"])
 def test_four_digits_are_read_however_they_are_spaced(client: Client, surveying: World, typed: str) -> None:
     code = Dossier.objects.get(pk=surveying.submitted()).code
