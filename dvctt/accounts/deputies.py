@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -29,7 +29,10 @@ LONGEST_LINE = 100
 
 @dataclass(frozen=True)
 class DeputyshipView:
-    """A deputy for an appointment; `standing` is current, future or past, `mine_to_end` that the actor may end it."""
+    """A deputy for an appointment; `standing` is current, future or past, `mine_to_end` that the actor may end it.
+
+    `ended_at` is when somebody ended it before its last day.
+    """
 
     id: UUID
     held: AppointmentView
@@ -40,6 +43,12 @@ class DeputyshipView:
     reason: str
     standing: str
     mine_to_end: bool
+    ended_at: datetime | None = None
+
+    @property
+    def never_began(self) -> bool:
+        """Whether it was ended before its first day."""
+        return self.ended_at is not None and self.ended_at.astimezone(clock.HANOI).date() < self.since
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,16 @@ def deputies_of(actor: Actor, account_id: UUID | str | None = None) -> tuple[Dep
     rows = rows.select_related("appointment", "absent", "deputy").order_by("-since", "-named_at")[:50]
     mine = set(_mine(actor).filter(id__in=[row.appointment_id for row in rows]).values_list("id", flat=True))
     return tuple(_view(row, row.appointment_id in mine or str(row.deputy_id) == actor.id) for row in rows)
+
+
+def standing_in(actor: Actor) -> tuple[tuple[str, date], ...]:
+    """Give for whom the actor stands in today, and to which day, by name; without a query for who does for nobody."""
+    absent = {UUID(grant.instead_of) for grant in actor.grants if grant.instead_of}
+    if not absent:
+        return ()
+    rows = _overlapping(clock.today(), clock.today()).filter(deputy_id=as_uuid(actor.id), absent_id__in=absent)
+    found = rows.order_by("absent__folded", "absent_id", "until").values_list("absent__name", "until")
+    return tuple(dict.fromkeys(found))
 
 
 def deputising(actor: Actor, account_id: UUID | str | None = None) -> tuple[Deputising, ...]:
@@ -211,7 +230,7 @@ def _view(row: Deputyship, mine: bool) -> DeputyshipView:
         standing = "past"
     return DeputyshipView(
         row.id, appointment_view(row.appointment), row.absent.name, row.deputy.name, row.since, row.until, row.reason,
-        standing, mine and standing != "past",
+        standing, mine and standing != "past", row.ended_at,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dvctt.accounts.deputies import (
     deputising,
     end_deputyship,
     name_deputy,
+    standing_in,
 )
 from dvctt.accounts.form_drafts import (
     ANOTHER_DRAFT,
@@ -78,6 +79,7 @@ __all__ = [
     "purge_form_drafts",
     "send_first_access",
     "service_end_of",
+    "standing_in",
     "successors_of",
     "sweep_service_ends",
     "withdraw_service_end",

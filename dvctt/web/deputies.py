@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -50,28 +51,37 @@ def of_person(request: Request, account: UUID) -> HttpResponseBase:
 
 
 def _answer(request: Request, account: UUID | None, here: str, base: str, crumbs: list[parts.Crumb]) -> HttpResponse:
-    error, told, status = None, [], 200
+    error, told, status, ending = None, [], 200, ""
     if request.method == "POST":
+        ending = "" if "sure" in request.POST else request.POST.get("end", "")
         try:
-            _act(request)
-            return see_other(here)
+            _act(request, asking=bool(ending))
+            if not ending:
+                return see_other(here)
         except Invalid as invalid:
             error, status = invalid, 422
         except Refused as refused:
-            told, status = sentences(refused.reasons), 409
+            told, status, ending = sentences(refused.reasons), 409, ""
     choices = accounts.deputising(request.actor, account)
     drawn = _fields(request, choices, error) if choices else []
+    held = accounts.deputies_of(request.actor, account)
     context = {
-        "base": base, "crumbs": crumbs, "told": told, "fields": drawn, "problems": problems(drawn),
-        "held": [(one, _chip(one.standing)) for one in accounts.deputies_of(request.actor, account)],
+        "base": base, "crumbs": crumbs, "told": told, "fields": drawn, "problems": problems(drawn), "here": here,
+        "held": [(one, _chip(one.standing)) for one in held],
+        "ending": next((one for one in held if str(one.id) == ending), None),
     }  # fmt: skip
     return render(request, "deputies.html", context, status=status)
 
 
-def _act(request: Request) -> None:
+def _act(request: Request, *, asking: bool) -> None:
+    """Name a deputy, or end what was named; `asking` only tries the end, which is asked about once more."""
     post = request.POST
     if "end" in post:
-        accounts.end_deputyship(request.actor, post["end"])
+        with transaction.atomic():
+            accounts.end_deputyship(request.actor, post["end"])
+            transaction.set_rollback(asking)
+        if asking:
+            return
         messages.success(request, _("Việc xử lý thay đã kết thúc."))
         return
     (since, until), faults = inputs.days(post, "since", "until")

@@ -398,11 +398,31 @@ def test_deputies_and_the_end_of_service_have_their_pages(operator: Client) -> N
     assert head.post(reverse("officer:deputies"), named).status_code == 409
     assert "Đang xử lý thay" in valid(leaving.get(reverse("officer:deputies")))
     assert "thay" in valid(head.get(reverse("account")))
+    desk = valid(head.get(reverse("officer:queue")))
+    assert f"<strong>{account.name}</strong> đến hết {clock.today():%d/%m/%Y}" in desk
+    assert 'id="standing-in"' not in valid(leaving.get(reverse("officer:queue")))
     theirs = reverse("operator:person_deputies", args=[account.id])
     row = Deputyship.objects.get()
     assert "Đang xử lý thay" in valid(operator.get(theirs))
-    assert operator.post(theirs, {"end": row.id}).status_code == 303
-    assert operator.post(theirs, {"end": row.id}).status_code == 409
+    asked = operator.post(theirs, {"end": row.id})
+    assert asked.status_code == 200 and 'name="sure"' in valid(asked)
+    assert f"Kết thúc việc {other.name} xử lý thay {account.name}?" in valid(asked)
+    assert Deputyship.objects.get().ended_at is None
+    assert operator.post(theirs, {"end": row.id, "sure": "1"}).status_code == 303
+    told = valid(operator.get(theirs))
+    ended = Deputyship.objects.get().ended_at
+    assert ended and f"{ended.astimezone(clock.HANOI):%H:%M}" in told and "kết thúc sớm" in told
+    assert 'name="end"' not in told and 'id="standing-in"' not in valid(head.get(reverse("officer:queue")))
+    for sure in ({}, {"sure": "1"}):
+        again = operator.post(theirs, {"end": row.id, **sure})
+        assert again.status_code == 409 and 'name="sure"' not in valid(again)
+    later = clock.today() + timedelta(days=3)
+    coming = named | {"since": f"{later:%d/%m/%Y}", "until": f"{later:%d/%m/%Y}"}
+    assert head.post(reverse("officer:deputies"), coming).status_code == 303
+    row = Deputyship.objects.get(ended_at=None)
+    assert 'name="sure"' in valid(head.post(reverse("officer:deputies"), {"end": row.id}))
+    assert head.post(reverse("officer:deputies"), {"end": row.id, "sure": "1"}).status_code == 303
+    assert "trước khi bắt đầu" in valid(head.get(reverse("officer:deputies")))
 
     end = reverse("operator:person_end", args=[account.id])
     assert operator.get(end).headers["Location"].startswith("/sign-in/again/")

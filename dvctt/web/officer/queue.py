@@ -57,6 +57,7 @@ def page(request: Request) -> HttpResponse:
             "meaning": tabs.MEANINGS[tab],
             "groups": tabs.groups(asked, tab, counts),
             "late": late.table(request.actor, sought) if _shows_late(request.actor, asked) else None,
+            "standing_in": accounts.standing_in(request.actor),
             "late_open": tab in ("overdue", "due_soon"),
             "fields": narrowing.fields(request.actor, asked, sought),
             "text_fault": narrowing.fault(asked, "q"), "days": asking.days_meant(asked),
