@@ -1,15 +1,17 @@
 """What the operator sees of accounts, and what a person chooses for one's own."""
 
+import re
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
 from dvctt.accounts.looked import looked
-from dvctt.accounts.models import Account, Membership
+from dvctt.accounts.models import Account, Membership, Party
 from dvctt.accounts.official_scope import readable
 from dvctt.accounts.queries import account_row, as_uuid
 from dvctt.accounts.views import AccountView
+from dvctt.forms import email_text, tax_code_text
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Fault, Invalid, NotFound, Ref, fold
 from dvctt.kernel.authority import Power
@@ -32,8 +34,10 @@ def account(actor: Actor, account_id: UUID | str) -> AccountView:
 
 
 def find_people(actor: Actor, text: str, *, kind: str = "", limit: int = 20) -> tuple[AccountView, ...]:
-    """Find accounts by name or user name, accents or not: for the operator all, for an agency's administrator its own.
+    """Find accounts: for the operator all, for an agency's administrator its own.
 
+    By name or user name, by the name of whom they act for (accents or not), its tax code, or by an e-mail address; of
+    code and address the beginning is enough, and of an address what follows `@`.
     `kind` keeps those of officers (`officer`), or of who acts or acted for such a party (`individual`, `organisation`).
 
     Raises Forbidden for others. A search is recorded by its keyed digest (15.2).
@@ -45,17 +49,37 @@ def find_people(actor: Actor, text: str, *, kind: str = "", limit: int = 20) -> 
         found = found.filter(kind=kind)
     elif kind:
         found = found.filter(id__in=Membership.objects.filter(party__kind=kind).values("account_id"))
-    for word in fold(text).split():
-        found = found.filter(Q(folded__contains=word) | Q(username__contains=word))
+    if text.strip():
+        found = found.filter(_sought(text))
     rows = list(found.order_by("folded", "id")[:limit])
     acts_for: dict[UUID, set[str]] = {}
-    for number, party in Membership.objects.filter(account__in=rows).values_list("account_id", "party__kind"):
+    organisations: dict[UUID, dict[str, None]] = {}
+    held = Membership.objects.filter(account__in=rows).order_by("party__folded", "party_id")
+    for number, party, name, ended in held.values_list("account_id", "party__kind", "party__name", "ended_at"):
         acts_for.setdefault(number, set()).add(party)
+        if party == Party.Kind.ORGANISATION and ended is None:
+            organisations.setdefault(number, {})[name] = None
     return tuple(
         AccountView(str(row.id), row.username, row.name, row.kind, row.state, row.email,
-                    tuple(sorted(acts_for.get(row.id, ()))))
+                    tuple(sorted(acts_for.get(row.id, ()))), tuple(organisations.get(row.id, ())))
         for row in rows
     )  # fmt: skip
+
+
+def _sought(text: str) -> Q:
+    """The accounts that are meant: theirs or their party's is every word, the tax code, or the e-mail address."""
+    own, party = Q(), Q()
+    for word in fold(text).split():
+        own &= Q(folded__contains=word) | Q(username__contains=word)
+        party &= Q(party__folded__contains=word)
+    code, mail = tax_code_text(text), email_text(text)
+    if any(letter.isdigit() for letter in code):
+        party |= Q(party__tax_code__startswith=code)
+    if not re.search(r"\s", mail):
+        how = "icontains" if "@" in mail else "istartswith"
+        own |= Q(**{f"email__{how}": mail})
+        party |= Q(**{f"party__email__{how}": mail})
+    return own | Q(id__in=Membership.objects.filter(party, ended_at=None).values("account_id"))
 
 
 @transaction.atomic

@@ -77,7 +77,10 @@ class OfficerView:
 
 @dataclass(frozen=True)
 class AccountView:
-    """An account as the operator sees it; `acts_for` are the kinds of the parties for which it acts or acted."""
+    """An account as the operator sees it; `acts_for` are the kinds of the parties for which it acts or acted.
+
+    `organisations` are the names of those for which it acts.
+    """
 
     id: str
     username: str
@@ -86,6 +89,7 @@ class AccountView:
     state: str
     email: str
     acts_for: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

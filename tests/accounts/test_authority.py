@@ -208,6 +208,24 @@ def test_recipients_names_and_the_second_secret() -> None:
             ask("no-such-id")
 
 
+def test_accounts_are_found_by_organisation_tax_code_and_address() -> None:
+    person, firm = applicant(), applicant("organisation")
+    official("dohai", HEAD)
+    for text in (
+        "Nước Sạch Sông Hồng", "nuoc sach SONG hong", "0100109106", " 010 010 9106", "01001", "vanthu@nuocsach.example",
+        "VanThu@NuocSach.example", "vanthu", "@nuocsach",
+    ):  # fmt: skip
+        found = accounts.find_people(OPERATOR, text, limit=50)
+        assert [one.id for one in found] == [str(firm.id)], text
+        assert found[0].organisations == ("Công ty TNHH Nước Sạch Sông Hồng",)
+    assert [one.id for one in accounts.find_people(OPERATOR, "hoa@dan.example")] == [str(person.id)]
+    assert [one.username for one in accounts.find_people(OPERATOR, "dohai@")] == ["dohai"]
+    for text in ("nuoc hoa", "0100109107", "khac@nuocsach.example", "sach@nuoc"):
+        assert accounts.find_people(OPERATOR, text) == (), text
+    accounts.cancel_own(acting(firm))
+    assert accounts.find_people(OPERATOR, "Nước Sạch Sông Hồng") == ()
+
+
 def test_people_are_found_without_accents() -> None:
     applicant()
     official("dohai", HEAD)

@@ -274,6 +274,15 @@ def test_people_are_listed_by_kind(operator: Client) -> None:
     assert 'name="kind"' not in valid(administrator.get(address))
 
 
+def test_the_account_of_an_organisation_is_found(operator: Client) -> None:
+    firm = people.applicant("organisation")
+    people.applicant()
+    for text in ("nước sạch", "0100109106", "vanthu@nuocsach.example"):
+        page = valid(operator.get(reverse("operator:people"), {"q": text}))
+        assert reverse("operator:person", args=[firm.id]) in page and "Nguyễn Thị Hoa" not in page
+        assert "Công ty TNHH Nước Sạch Sông Hồng" in page
+
+
 def test_a_title_is_corrected_on_the_persons_page(operator: Client) -> None:
     desk = people.official("motcua", accounts.Position("DDBD-MC", Role.DESK, Text(vi="Chuyen viên", en="Officer")))
     held = Appointment.objects.get(account=desk)

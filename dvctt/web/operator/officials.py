@@ -28,7 +28,7 @@ PERSON = ("name", "username", "email", *positions.POSITION)
 @require_safe
 @officer(Power.OFFICIALS)
 def people(request: Request) -> HttpResponse:
-    """Accounts by name or user name, accents or not; for the operator by whose they are too."""
+    """Accounts by name, organisation, tax code or e-mail address; for the operator by whose they are too."""
     text = request.GET.get("q", "")
     whole = accounts.official_scope(request.actor).units is None
     kind = request.GET.get("kind", "") if whole and request.GET.get("kind", "") in KINDS else ""
@@ -93,4 +93,6 @@ def _row(one: accounts.AccountView) -> parts.QueueRow:
         "email": one.email,
         "state": positions.chip(one.state),
     }
-    return parts.QueueRow(one.id, reverse("operator:person", args=[one.id]), one.name, cells)
+    return parts.QueueRow(
+        one.id, reverse("operator:person", args=[one.id]), one.name, cells, sub="; ".join(one.organisations)
+    )
