@@ -11,6 +11,7 @@ from typing import Any
 
 from dvctt.casework import sealing
 from dvctt.casework.filing import SENDING
+from dvctt.casework.models import Act
 from dvctt.casework.subject import Subject
 from dvctt.forms import AnyField, TableField, clean_sections, evaluate
 from dvctt.kernel import Invalid, canonical_json
@@ -50,6 +51,20 @@ def standing(subject: Subject, document: str, *, before: int | None = None) -> d
     opened = sealing.open_values(stored)
     assert isinstance(opened, dict)
     return opened
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the latest act that set contents proposed: the documents, the act and who did it."""
+
+    documents: tuple[str, ...]
+    act: Act
+
+
+def proposal(subject: Subject) -> Proposal | None:
+    """What is proposed now; None where no act set a content."""
+    act = next((one for one in reversed(subject.acts) if one.contents), None)
+    return Proposal(tuple(act.contents), act) if act else None
 
 
 def starting(subject: Subject, action: Action) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from dvctt.casework.scope import reached, visible
 from dvctt.casework.subject import Subject
 from dvctt.casework.tabs import Sought, tab_rows, versions_of
 from dvctt.casework.views import DossierPage, DossierRow, DraftPage, Listing, LookUp, RowAct
-from dvctt.casework.waiting import by_turn, next_act, row_acts, turn
+from dvctt.casework.waiting import by_turn, next_act, proposals, row_acts, turn
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Refused, clock, fold
 from dvctt.kernel.authority import Power
@@ -265,10 +265,12 @@ def _listing(rows: QuerySet[Dossier], order: tuple[str, str], after: str | None,
         rows = rows.filter(_beyond(order, after))
     found = list(followed(rows).select_related("assignee").order_by(*order)[: PAGE + 1])
     now, named = clock.now(), {} if actor else clocks.nearest(found[:PAGE])
+    proposed = proposals(found[:PAGE]) if actor else {}
     shown = [
         replace(
             _row(row, now, owner_of(row).name, row_acts(actor, row) if actor else (), _key(order, row)),
             due_of=named.get(row.pk),
+            next_act=next_act(catalogue.version(row.version_id).bundle.process, row.state, proposed.get(row.pk, ())),
         )
         for row in found[:PAGE]
     ]

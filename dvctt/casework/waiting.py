@@ -1,12 +1,13 @@
 """Whose turn it is, derived from the processes: which dossiers wait for an officer, and how he may take them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, Q, TextField
 
 from dvctt import workflow
-from dvctt.casework.models import Dossier
+from dvctt.casework.models import Act, Dossier
 from dvctt.casework.views import RowAct
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, Role, Text
@@ -90,10 +91,29 @@ def row_acts(actor: Actor, row: Dossier) -> tuple[RowAct, ...]:
     )
 
 
-def next_act(flow: Flow, state: str) -> Text | None:
-    """The label of the act that leads on from a state: the first that the version draws as its main one."""
-    ahead = _ahead(flow, state)
+def next_act(flow: Flow, state: str, proposed: Collection[str] = ()) -> Text | None:
+    """The label of the act that leads on from a state: that which follows what was `proposed` (documents by name), else
+    the first that the version draws as its main one.
+    """
+    follow = workflow.following(flow, state, proposed)
+    ahead = next((one for name, one in flow.actions.items() if name in follow), _ahead(flow, state))
     return ahead.label if ahead else None
+
+
+def proposals(rows: Iterable[Dossier]) -> dict[UUID, list[str]]:
+    """The documents of which the latest act that sets contents set one, where acts of the state differ in theirs."""
+    torn = [row.pk for row in rows if _torn(catalogue.version(row.version_id).bundle.process, row.state)]
+    if not torn:
+        return {}
+    names = Func(
+        "contents", template="ARRAY(SELECT jsonb_object_keys(%(expressions)s))", output_field=ArrayField(TextField())
+    )
+    acts = Act.objects.filter(dossier__in=torn).exclude(contents={}).order_by("dossier", "-seq").distinct("dossier")
+    return dict(acts.values_list("dossier_id", names))
+
+
+def _torn(flow: Flow, state: str) -> bool:
+    return len(set(workflow.deciding(flow, state).values())) > 1
 
 
 def turn(flow: Flow, state: str) -> Role | None:

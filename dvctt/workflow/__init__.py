@@ -20,7 +20,15 @@ from dvctt.workflow.clock import (
     resumed,
     run_clock,
 )
-from dvctt.workflow.contents import asked_rules, asked_sections, edited_contents, needed_contents
+from dvctt.workflow.contents import (
+    asked_rules,
+    asked_sections,
+    deciding,
+    edited_contents,
+    following,
+    needed_contents,
+    opposing,
+)
 from dvctt.workflow.decide import decide, offer
 from dvctt.workflow.explain import Explained, ExplainedStep, explain, explain_clock, sentence
 from dvctt.workflow.facts import DoneAct, Facts, Ruling
@@ -107,9 +115,11 @@ __all__ = [
     "check",
     "counts_days",
     "decide",
+    "deciding",
     "edited_contents",
     "explain",
     "explain_clock",
+    "following",
     "graph",
     "is_weighty",
     "load_calendar",
@@ -117,6 +127,7 @@ __all__ = [
     "needed_contents",
     "offer",
     "open_from",
+    "opposing",
     "path_states",
     "read_calendar",
     "recount",

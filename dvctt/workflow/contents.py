@@ -1,6 +1,6 @@
 """The contents of documents among the questions of acts: what is asked, what must stand before."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from dvctt.forms import Condition, Rule, Section, all_of
 from dvctt.workflow.spec import Action, Content, ContentUse, DocumentDuty, Flow
@@ -34,6 +34,24 @@ def asked_sections(flow: Flow, action: Action) -> tuple[Section, ...]:
 def asked_rules(flow: Flow, action: Action) -> tuple[Rule, ...]:
     """The rules over all that the act's form asks."""
     return (*action.input_rules, *(rule for _use, one in edited_contents(flow, action) for rule in one.rules))
+
+
+def deciding(flow: Flow, state: str) -> dict[str, frozenset[str]]:
+    """The acts of a state that take on the content of a document, each with its documents: to grant, or not to."""
+    here = ((name, one) for name, one in flow.actions.items() if state in one.from_)
+    found = {name: frozenset(use.of for use in one.contents if use.when is None) for name, one in here}
+    return {name: documents for name, documents in found.items() if documents}
+
+
+def following(flow: Flow, state: str, proposed: Collection[str]) -> frozenset[str]:
+    """Of these acts those that take on the content which was set last: what was proposed."""
+    return frozenset(name for name, documents in deciding(flow, state).items() if documents & set(proposed))
+
+
+def opposing(flow: Flow, state: str, proposed: Collection[str]) -> frozenset[str]:
+    """Of these acts those that begin another document than the one that was proposed."""
+    follow = following(flow, state, proposed)
+    return frozenset(deciding(flow, state)) - follow if follow else frozenset()
 
 
 def _under(section: Section, use: ContentUse) -> Section:

@@ -96,6 +96,45 @@ def test_a_longer_term_than_the_law_has_it_is_asked_about(water: World) -> None:
     assert client.post(here, would_send(answer, here, {})).status_code == 303
 
 
+def test_what_follows_the_proposal_is_the_main_act_and_what_goes_against_it_is_asked_about(water: World) -> None:
+    dossier = water.in_appraisal()
+    refusing = {"report": "Thiếu.", "proposal": "not_grant", "reason": "Chưa chứng minh trữ lượng."}
+    water.act("appraiser", dossier, "appraise", refusing)
+    head = officer_browser(water.people["head"])
+    assert "Đề nghị không cấp" in valid(head.get("/officer/?tab=all"))
+    first, others = _buttons(valid(head.get(place(dossier))))
+    assert first == ("primary", "recommend_not_grant") and ("", "recommend_grant") in others
+
+    here = place(dossier, "act/recommend_grant/")
+    drawn = head.get(here)
+    said = f"{water.people['appraiser'].name} (“Trình kết quả thẩm định”) đã đề xuất “Thông báo không cấp giấy phép”"
+    assert said in valid(drawn)
+    answer = head.post(here, would_send(drawn, here, {"opinion": "Vẫn cấp."}))
+    assert answer.status_code == 422 and valid(answer).count(said) == 1
+    assert Dossier.objects.get(pk=dossier).state == "appraised"
+    assert head.post(here, would_send(answer, here, {})).status_code == 303
+
+    water.act("competent", dossier, "return_to_head", {"reason": "Xem lại."})
+    first, _others = _buttons(valid(head.get(place(dossier))))
+    assert first == ("primary", "recommend_grant"), "the head's own proposal is the latest"
+
+
+def test_what_follows_the_proposal_to_grant_is_done_without_a_question(water: World) -> None:
+    dossier = appraised(water)
+    head = officer_browser(water.people["head"])
+    assert "Đề nghị cấp" in valid(head.get("/officer/?tab=all"))
+    first, others = _buttons(valid(head.get(place(dossier))))
+    assert first == ("primary", "recommend_grant") and ("", "recommend_not_grant") in others
+    here = place(dossier, "act/recommend_grant/")
+    assert head.post(here, would_send(head.get(here), here, {"opinion": "Đồng ý."})).status_code == 303
+
+
+def _buttons(page: str) -> tuple[tuple[str, str], list[tuple[str, str]]]:
+    """The acts of a dossier's page that have a page of their own: how each is drawn, the first and the others."""
+    first, *others = re.findall(r'<a class="button ?(\w*)" href="[^"]*/act/(\w+)/"', page)
+    return first, others
+
+
 def test_a_content_without_a_broken_rule_is_not_asked_about(water: World) -> None:
     dossier = water.in_appraisal()
     client = officer_browser(water.people["appraiser"])

@@ -29,6 +29,7 @@ from dvctt.casework.views import (
     ClockView,
     DecisionView,
     OfferView,
+    ProposalView,
     TimelineEntry,
 )
 from dvctt.kernel import Actor, ActorKind, Text, clock, dong
@@ -104,6 +105,11 @@ def _explained(subject: Subject, spec: workflow.Clock, one: workflow.Standing) -
 
 def offer_views(actor: Actor, subject: Subject) -> Iterable[OfferView]:
     """The acts that belong here, open or closed with their reasons."""
+    decided_here = workflow.deciding(subject.flow, subject.dossier.state)
+    proposed = contents.proposal(subject) if decided_here else None
+    documents = proposed.documents if proposed else ()
+    following = workflow.following(subject.flow, subject.dossier.state, documents)
+    opposing = workflow.opposing(subject.flow, subject.dossier.state, documents)
     for ruling in offer(actor, subject):
         spec = subject.flow.actions[ruling.action]
         yield OfferView(
@@ -128,7 +134,15 @@ def offer_views(actor: Actor, subject: Subject) -> Iterable[OfferView]:
             sees=tuple(use.of for use in spec.contents if use.may == "see"),
             expected=fees.expected(subject, spec),
             answer_until=amendments.waited_until(subject, spec) if spec.kind == "amendment_request" else None,
+            follows=ruling.action in following,
+            against=_proposed(subject, proposed) if proposed and ruling.action in opposing else None,
         )
+
+
+def _proposed(subject: Subject, proposed: contents.Proposal) -> ProposalView:
+    act, documents = proposed.act, subject.flow.documents
+    known = subject.flow.actions[act.action].label
+    return ProposalView(documents[proposed.documents[0]].title, known, act.actor_name, act.seq)
 
 
 def timeline_entries(subject: Subject, reader: Reader, *, inner: bool) -> Iterable[TimelineEntry]:

@@ -2,7 +2,7 @@
 
 from dvctt.casework.views.answers import AmendmentView, ChangeView, ItemView, ReviewField, ReviewSection
 from dvctt.casework.views.contents import ContentCell, ContentLine, ContentRow, ContentView
-from dvctt.casework.views.course import CheckView, ClockView, DecisionView, OfferView, TimelineEntry
+from dvctt.casework.views.course import CheckView, ClockView, DecisionView, OfferView, ProposalView, TimelineEntry
 from dvctt.casework.views.fees import FeeEntryView, FeeView
 from dvctt.casework.views.lists import Counters, DossierRow, LateLine, Listing, LookUp, RowAct
 from dvctt.casework.views.pages import DossierPage, DraftPage
@@ -13,5 +13,6 @@ __all__ = [
     "AmendmentView", "ChangeView", "CheckView", "ClockView", "ComponentView", "ContentCell", "ContentLine",
     "ContentRow", "ContentView", "Counters", "DecisionView", "DeclarationView", "DossierPage", "DossierRow",
     "DraftPage", "FeeEntryView", "FeeView", "FileView", "FilerView", "ItemView", "LateLine", "Listing", "LookUp",
-    "OfferView", "PaperView", "ReviewField", "ReviewSection", "RowAct", "SuccessorView", "TimelineEntry",
+    "OfferView", "PaperView", "ProposalView", "ReviewField", "ReviewSection", "RowAct", "SuccessorView",
+    "TimelineEntry",
 ]  # fmt: skip

@@ -41,6 +41,16 @@ class ClockView:
 
 
 @dataclass(frozen=True)
+class ProposalView:
+    """What was proposed: the document's title, in which act, by whom; `seq` is the act's number."""
+
+    title: Text
+    act: Text
+    by: str
+    seq: int
+
+
+@dataclass(frozen=True)
 class OfferView:
     """An action as the page offers it: open, or closed with its reasons.
 
@@ -49,7 +59,7 @@ class OfferView:
     its questions about the contents of documents, `start` holds the values with which they start, `started_at` since
     when they do, `asked` those that were asked for. `expected` is what else its form is filled in with, such as the
     fee that is due. `answer_until` is until when an answer to a request to amend would be taken. `edits` and `sees`
-    name the documents whose contents it sets or shows.
+    name the documents whose contents it sets or shows. It `follows` what was proposed, or goes `against` it.
     """
 
     action: str
@@ -73,6 +83,8 @@ class OfferView:
     edits: tuple[str, ...] = ()
     sees: tuple[str, ...] = ()
     answer_until: datetime | None = None
+    follows: bool = False
+    against: ProposalView | None = None
 
 
 @dataclass(frozen=True)

@@ -195,13 +195,16 @@ def _doubted(
     request: Request, shown: casework.DossierPage, found: casework.OfferView, raw: Mapping[str, Any]
 ) -> dict[str, str]:
     """What is odd about what was typed and was not confirmed yet; nothing where what was typed is wrong anyhow."""
-    if not (found.rules or offers.paid_fees(shown, found)):
+    if not (found.rules or found.against or offers.paid_fees(shown, found)):
         return {}
     cleaned = forms.clean_sections(
         found.sections, found.rules, raw, today=clock.today(), addresses=ministry.address_book(),
         language=get_language() or "vi",
     )  # fmt: skip
-    asked = {} if cleaned.faults else offers.doubts(shown, found, cleaned.values) | offers.rule_doubts(found, cleaned)
+    asked: dict[str, str] = {}
+    if not cleaned.faults:
+        asked = offers.proposal_doubts(shown, found) | offers.doubts(shown, found, cleaned.values)
+        asked |= offers.rule_doubts(found, cleaned)
     return {mark: said for mark, said in asked.items() if mark not in request.POST.getlist(offers.CONFIRMED)}
 
 
@@ -262,7 +265,7 @@ def _draw(
             "problems": problems(field for section in sections for field in section.fields),
             "other_faults": _elsewhere(found, faults),
             "instead_of": found.instead_of,
-            "warnings": [reason_sentence(reason) for reason in found.warnings],
+            "warnings": [*_opposed(found, doubted), *map(reason_sentence, found.warnings)],
             "effects": offers.effects(shown, found),
             "owed": offers.owed(shown, found),
             "colleagues": _colleagues(shown) if assigning else [],
@@ -285,6 +288,12 @@ def _draw(
         },
         status=status,
     )
+
+
+def _opposed(found: casework.OfferView, doubted: Sequence[str]) -> list[str]:
+    """What was proposed otherwise, where it is not just being asked about."""
+    said = offers.opposed(found)
+    return [said] if said and not any(mark.startswith("against:") for mark in doubted) else []
 
 
 def _confirmed(request: Request) -> list[str]:

@@ -18,7 +18,7 @@ from dvctt.web.templatetags.dvctt import dong
 from dvctt.workflow import ClockDuty, DocumentDuty, FeeDuty, NoticeDuty, NumberDuty, PublishDuty
 
 CONFIRMED = "confirmed"
-DOUBTS = ("fee_surplus:", "receipt_again:", "rule:")
+DOUBTS = ("fee_surplus:", "receipt_again:", "rule:", "against:")
 # Why an act of taking is closed where there is nothing to take.
 NOTHING_TO_TAKE = frozenset({"assigned_to_you", "not_a_colleagues"})
 
@@ -169,6 +169,25 @@ def doubts(page: casework.DossierPage, offer: casework.OfferView, given: Mapping
     return found
 
 
+def proposal_doubts(page: casework.DossierPage, offer: casework.OfferView) -> dict[str, str]:
+    """That the act goes against what was proposed to its officer, by the mark that confirms it."""
+    if offer.against is None:
+        return {}
+    again = _("Xem lại; nếu đúng thì gửi lần nữa để xác nhận.")
+    return {f"against:{page.id}:{offer.against.seq}": f"{opposed(offer)} {again}"}
+
+
+def opposed(offer: casework.OfferView) -> str:
+    """What was proposed by whom, where the act goes against it; else empty."""
+    if offer.against is None:
+        return ""
+    return _("Việc này khác với đề xuất: %(name)s (“%(act)s”) đã đề xuất “%(title)s”.") % {
+        "name": offer.against.by,
+        "act": words(offer.against.act),
+        "title": words(offer.against.title),
+    }
+
+
 def rule_doubts(offer: casework.OfferView, given: forms.Cleaned) -> dict[str, str]:
     """The rules that only warn and are broken by what is given, by the mark that confirms them for these values."""
     fields = [field for section in offer.sections for field in section.fields]
@@ -181,14 +200,24 @@ def rule_doubts(offer: casework.OfferView, given: forms.Cleaned) -> dict[str, st
 def _order(page: casework.DossierPage, offer: casework.OfferView) -> int:
     """The main act first, then asking for amendment, taking and giving, the rest, notes, and what destroys last.
 
-    An act about fees of which none is open comes after all that does something.
+    Where something was proposed the act that follows it is the main one. An act about fees of which none is open comes
+    after all that does something.
     """
+    if offer.follows:
+        return 0
     named = _fees_of(page, offer)
     if named and not any(one.open for one in page.fees if one.id in named):
         return 8
-    if offer.tone != "neutral":
+    if offer.tone != "neutral" and not offer.against:
         return 0 if offer.tone == "primary" else 9
     return {"amendment_request": 1, "assign": 2 if takes(page, offer) else 3, "note": 5}.get(offer.kind, 4)
+
+
+def _tone(offer: casework.OfferView) -> str:
+    """How the act is drawn: the one that follows what was proposed as the main one, none against it."""
+    if offer.tone == "danger":
+        return "danger"
+    return "primary" if offer.follows else "neutral" if offer.against else offer.tone
 
 
 def _offer(page: casework.DossierPage, one: casework.OfferView, number: int) -> Offer:
@@ -201,7 +230,7 @@ def _offer(page: casework.DossierPage, one: casework.OfferView, number: int) -> 
     return Offer(
         label=words(one.label),
         url=act_url(page, one),
-        tone=one.tone,
+        tone=_tone(one),
         key=str(number) if number <= 9 else "",
         shape=shape,
         effects=effects(page, one) if shape == "fold" else (),
