@@ -88,7 +88,6 @@ NOTHING_THERE = {
     ("POST", "applicant:new"),
     ("GET", "applicant:filer"),
     ("POST", "applicant:filer"),
-    ("GET", "applicant:amendment"),
     ("GET", "procedure_file"),
     ("GET", "verify_code"),
     ("POST", "operator:trouble"),
