@@ -137,10 +137,10 @@ def test_confirmation_without_signature_is_closed_where_the_version_demands_one(
 def test_incomplete_draft_is_led_to_each_place(client: Client, surveying: World) -> None:
     dossier = surveying.open()
     text = valid(client.get(address(dossier, "review/")))
-    assert address(dossier, "form/nguoi_dai_dien/?from=review&amp;check=all#f-dai_dien_chuc_vu") in text
+    assert address(dossier, "form/phu_trach/?from=review&amp;check=all#f-phu_trach_ho_ten") in text
     assert address(dossier, "papers/#c-hop_dong_phu_trach") in text
     assert client.post(address(dossier, "declaration/")).status_code == 409
-    assert "Nhập chức vụ." in client.get(address(dossier, "form/nguoi_dai_dien/?check=all")).content.decode()
+    assert "Nhập họ và tên." in client.get(address(dossier, "form/phu_trach/?check=all")).content.decode()
     assert "Tờ khai còn mục" in valid(client.get(address(dossier, "act/submit/")))
 
 
