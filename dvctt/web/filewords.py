@@ -148,7 +148,7 @@ def file_sentence(fault: Fault) -> str:
             _("%(types)s hoặc ảnh chụp (JPG, PNG, HEIC, WebP, TIFF)") % {"types": named} if joins else named
         )
     if fault.code == "image_bomb":
-        params["megapixels"] = int(params["limit"]) // 1_000_000
+        params["megapixels"] = int(params.get("limit", 0)) // 1_000_000
     told = [filled(FILE_FAULTS[_sentence(fault)], params)]
     if params.get("file"):
         told.insert(0, _("Tệp “%(file)s”:") % {"file": params["file"]})
