@@ -212,9 +212,10 @@ def test_a_judgement_is_asked_for_and_waits() -> None:
 @pytest.mark.parametrize(
     "sentence",
     ["{} (trang 1)", "Mã tra cứu: {}. Kính gửi Quý công ty", "“{}” – in ngày 15/10/2026", "mã {},\nsố 12/GP-BTNMT",
-     "https://dvc.example/verify/{}?zarsrc=30 xem tại đây"],
+     "Code {} page 12 of 2026", "https://dvc.example/verify/{}?zarsrc=30 xem tại đây"],
 )  # fmt: skip
 def test_a_code_is_found_among_the_words_of_a_mail(sentence: str) -> None:
-    code = codes.new_code()
-    for written in (codes.shown(code), codes.shown(code).lower(), code):
-        assert codes.understood(sentence.format(written)) == code
+    # One in 32 other readings has the right check digit by chance.
+    for code in (codes.new_code() for _ in range(300)):
+        for written in (codes.shown(code), codes.shown(code).lower(), code):
+            assert codes.understood(sentence.format(written)) == code
