@@ -99,7 +99,8 @@ def test_queue_asks_the_database_no_more_when_it_grows(surveying: World, number:
             connection,
         ) as queries:
             assert client.get(f"/officer/?tab={tab}&q=trac dia").status_code == 200
-        assert len(queries) <= MOST_QUERIES, tab
+        # One more than elsewhere: the filter offers the units that hold something.
+        assert len(queries) <= MOST_QUERIES + 1, tab
 
 
 def test_paging_by_key_shows_every_dossier_once(surveying: World) -> None:
