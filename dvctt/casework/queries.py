@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -268,9 +268,15 @@ def _listing(rows: QuerySet[Dossier], order: tuple[str, str], after: str | None,
     proposed = proposals(found[:PAGE]) if actor else {}
     shown = [
         replace(
-            _row(row, now, owner_of(row).name, row_acts(actor, row) if actor else (), _key(order, row)),
+            _row(
+                row,
+                now,
+                owner_of(row).name,
+                row_acts(actor, row) if actor else (),
+                _key(order, row),
+                proposed.get(row.pk, ()),
+            ),
             due_of=named.get(row.pk),
-            next_act=next_act(catalogue.version(row.version_id).bundle.process, row.state, proposed.get(row.pk, ())),
         )
         for row in found[:PAGE]
     ]
@@ -293,7 +299,10 @@ def _beyond(order: tuple[str, str], key: str) -> Q:
     return Q(**{f"{name}__{way}": at}) | Q(**{name: at, f"id__{way}": last})
 
 
-def _row(row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = (), place: str = "") -> DossierRow:
+def _row(
+    row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = (), place: str = "",
+    proposed: Collection[str] = (),
+) -> DossierRow:  # fmt: skip
     bundle = catalogue.version(row.version_id).bundle
     state = bundle.process.states[row.state]
     return DossierRow(
@@ -331,7 +340,7 @@ def _row(row: Dossier, now: datetime, owner: str, acts: tuple[RowAct, ...] = (),
         outcome=row.outcome,
         returned=row.returned_at is not None,
         revision=row.revision,
-        next_act=next_act(bundle.process, row.state),
+        next_act=next_act(bundle.process, row.state, proposed),
         turn=turn(bundle.process, row.state),
         fee_open=bool(row.open_fees),
         fee_left=_left(row.open_fees or {}),

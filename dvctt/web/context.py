@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from dvctt.kernel import VISITOR, Actor, ActorKind, Mandate, Text
 from dvctt.kernel.authority import Power, may
 from dvctt.ministry import api as ministry
-from dvctt.web import helpdesk, openings, waiting
+from dvctt.web import helpdesk, keeping, openings, waiting
 from dvctt.web.acting import elsewhere
 from dvctt.web.filers import power_name
 from dvctt.web.nav import NAV, OWN, Audience, audience_of, navigation_of
@@ -96,8 +96,7 @@ class Page:
     @property
     def draft_saved_at(self) -> datetime | None:
         """When the draft of this page's forms was kept, where it is shown again."""
-        found: datetime | None = getattr(self.request, "draft_saved_at", None)
-        return found
+        return keeping.draft_saved_at(self.request)
 
     @property
     def other_draft(self) -> datetime | None:

@@ -6,6 +6,7 @@ is told where it was chosen.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponseBase, QueryDict
@@ -76,6 +77,12 @@ def waiting(request: HttpRequest) -> QueryDict | None:
 def drafted(request: HttpRequest) -> QueryDict | None:
     """The fields of the official's draft that `web.drafting` found for this page."""
     found: QueryDict | None = getattr(request, "draft_fields", None)
+    return found
+
+
+def draft_saved_at(request: HttpRequest) -> datetime | None:
+    """When that draft was kept, where it is shown again."""
+    found: datetime | None = getattr(request, "draft_saved_at", None)
     return found
 
 

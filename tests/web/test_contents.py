@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from dvctt.accounts.models import Account
 from dvctt.casework.models import Act, Dossier
 from dvctt.kernel import clock
 from dvctt.outbox import api as outbox
@@ -338,3 +339,23 @@ def test_a_draft_from_before_an_amendment_does_not_undo_what_was_amended(water: 
     page = client.get(where)
     assert "data-older" in valid(page)
     assert would_send(page, where, {})["thoi_han"] == "8"
+
+
+def test_a_form_of_an_ended_session_does_not_undo_a_later_decision_either(water: World) -> None:
+    dossier, actor = appraised(water), water.people["head"]
+    head, where = officer_browser(actor), place(dossier, "act/recommend_grant/")
+    sent = would_send(head.get(where), where, {"thoi_han": "12", "opinion": "Ý kiến đang viết dở."})
+    head.session.flush()
+    assert head.post(where, sent).status_code == 302
+    water.act("head", dossier, "return_for_rework", {"reason": "Xem lại thời hạn."})
+    again = {"report": "Thẩm định lại.", "proposal": "grant", "thoi_han": "6"}
+    water.act("appraiser", dossier, "appraise", again)
+    head.force_login(Account.objects.get(pk=actor.id), backend="dvctt.accounts.adapters.passwords.PasswordBackend")
+    session = head.session
+    session["second_factor"] = actor.id
+    session.save()
+
+    page = head.get(where)
+    assert "data-older" in valid(page)
+    unasked = would_send(page, where, {})
+    assert (unasked["thoi_han"], unasked["opinion"]) == ("6", "Ý kiến đang viết dở.")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -27,7 +27,7 @@ from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts
 from dvctt.web.formview import FieldView, SectionView, answer, problems, sections_view, words
 from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import KEPT_SECONDS, taken
+from dvctt.web.keeping import KEPT_SECONDS, draft_saved_at, taken
 from dvctt.web.officer import contents, lists, offers, opinions, panels
 from dvctt.web.officer.dossier import opened
 from dvctt.web.sentences import fault_sentence, reason_sentence
@@ -70,8 +70,8 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
 
 def _typed_at(request: Request, shown: casework.DossierPage, kept: QueryDict | None) -> datetime:
     """When what is filled in again was typed: a draft tells, a form of an ended session is an hour old at most."""
-    if saved_at := getattr(request, "draft_saved_at", None):
-        return cast(datetime, saved_at)
+    if saved_at := draft_saved_at(request):
+        return saved_at
     seen = str(shown.revision) if kept is None else kept.get("seen", "")
     return clock.now() if seen == str(shown.revision) else clock.now() - timedelta(seconds=KEPT_SECONDS)
 
