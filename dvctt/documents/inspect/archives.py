@@ -1,17 +1,27 @@
 """ZIP archives and the office files that are ZIP archives inside: counted, measured and read to the end."""
 
 import re
+import stat
 import zipfile
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
-from dvctt.documents.inspect.findings import EICAR, Bad, Found, Limits, extension, refuse_executable
+from dvctt.documents.inspect import office
+from dvctt.documents.inspect.findings import (
+    EICAR,
+    Bad,
+    Found,
+    Limits,
+    extension,
+    refuse_executable,
+    refuse_web_page,
+)
 
 MACRO_NAMES = frozenset({"docm", "dotm", "xlsm", "xltm", "pptm", "xlam"})
 OFFICE = {
-    b"wordprocessingml.document.main+xml": ("docx", "word/document.xml"),
-    b"spreadsheetml.sheet.main+xml": ("xlsx", "xl/workbook.xml"),
+    "wordprocessingml.document.main+xml": ("docx", "word/document.xml"),
+    "spreadsheetml.sheet.main+xml": ("xlsx", "xl/workbook.xml"),
 }
 MEDIA_TYPES = {
     "zip": "application/zip",
@@ -19,25 +29,15 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 # Office files that no component asks for by themselves, but that an archive may hold.
-OTHER_OFFICE = {b"presentationml": "pptx", b"ms-visio": "vsdx"}
+OTHER_OFFICE = {"presentationml": "pptx", "ms-visio": "vsdx"}
 LITTER = frozenset({".directory", ".ds_store", "desktop.ini", "ehthumbs.db", "icon\r", "thumbs.db"})
 # What a Mac keeps beside a file, and the notes of Word and LibreOffice that a file is open.
 LITTER_BEGINS = ("._", "~$", ".~lock.")
 # A letter and a colon before a blank are a name as people write it, `A: giấy phép.jpg`; a Mac shows it as `A/ …`.
 DRIVE = re.compile(r"[A-Za-z]:(?!\s+[^\s\\/])")
-RELATION = re.compile(rb"<(?:\w+:)?Relationship\s")
-OUTSIDE = re.compile(rb"""TargetMode\s*=\s*["']External""")
-RELATION_TYPE = re.compile(rb"""\sType\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-TARGET = re.compile(rb"""\sTarget\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-# On the writer's own disk, and beside the file itself.
-LOCAL_TARGET = re.compile(rb"(?:file:///)?[A-Za-z](?::|%3A|\|)[\\/]")
-BESIDE = re.compile(rb"[^:\\/|&]+")
-# What is only read: the values of another workbook, a picture.
-READ_ALONE = (b"/externalLinkPath", b"/xlPathMissing", b"/image")
-OVERRIDE = re.compile(rb"<(?:\w+:)?Override\s[^>]*>")
-PART_NAME = re.compile(rb"""\sPartName\s*=\s*(?:"/?([^"]*)"|'/?([^']*)')""")
-LONGEST_WHAT = 80
 TYPES_PART = "[Content_Types].xml"
+# The upper half of an entry's attributes is the mode of Unix.
+UNIX_MODE = 16
 CHUNK = 256 * 1024
 PART_LIMIT = 64 * 1024 * 1024
 
@@ -128,7 +128,7 @@ def _count(entries: list[zipfile.ZipInfo], size: int, limits: Limits, budget: Bu
     if any(entry.flag_bits & 1 for entry in entries):
         raise Bad("encrypted_archive")
     for entry in entries:
-        if _leaves(entry.filename):
+        if _leaves(entry.filename) or stat.S_ISLNK(entry.external_attr >> UNIX_MODE):
             raise Bad("unsafe_archive").within(entry.filename)
 
 
@@ -155,8 +155,9 @@ def _read(
             if not head:
                 head = chunk[:8]
                 nested = head.startswith(b"PK\x03\x04")
-                if kind == "zip" or not entry.filename.endswith((".xml", ".rels")):
+                if not _is_markup(kind, entry):
                     refuse_executable(entry.filename, head)
+                    refuse_web_page(entry.filename)
             budget.unpacked -= len(chunk)
             if budget.unpacked < 0:
                 raise Bad("archive_bomb", why="size", limit=limits.unpacked)
@@ -172,46 +173,12 @@ def _read(
             raise Bad("archive_bomb", why="depth", limit=limits.depth)
         return _walk(whole, limits, budget, depth + 1)[1]
     if _is_markup(kind, entry):
-        _judge_part(entry.filename, whole)
+        office.judge_part(entry.filename, whole)
     return bool(head) and not _is_litter(entry.filename)
 
 
 def _is_markup(kind: str, entry: zipfile.ZipInfo) -> bool:
-    return kind != "zip" and entry.filename.endswith((".xml", ".rels", ".vml"))
-
-
-def _judge_part(name: str, data: bytes) -> None:
-    """An office part: no document type declarations, no macros, nothing fetched from elsewhere when it is opened."""
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise Bad("active_content", what=name[:LONGEST_WHAT])
-    if name.endswith(".rels"):
-        for relation in (b" " + rest for rest in RELATION.split(data)[1:]):
-            outside = OUTSIDE.search(relation) is not None and not _is_harmless(relation)
-            if b"/vbaProject" in relation or b"/oleObject" in relation or outside:
-                raise Bad("active_content", what=_called(relation))
-
-
-def _called(relation: bytes) -> str:
-    """What a relation brings along and from where: `oleObject: embeddings/oleObject1.bin`."""
-    kind = _attribute(RELATION_TYPE, relation).rpartition(b"/")[2]
-    return f"{kind.decode(errors='replace')}: {_attribute(TARGET, relation).decode(errors='replace')}"[:LONGEST_WHAT]
-
-
-def _attribute(pattern: re.Pattern[bytes], element: bytes) -> bytes:
-    found = pattern.search(element)
-    return found[1] or found[2] or b"" if found else b""
-
-
-def _is_harmless(relation: bytes) -> bool:
-    """Whether something outside is only a link, or lies on the writer's own disk, where no other one opens it: the
-    template, or what is only read. That may lie beside the file too.
-    """
-    kind, target = _attribute(RELATION_TYPE, relation), _attribute(TARGET, relation)
-    if kind.endswith(b"/hyperlink"):
-        return True
-    if kind.endswith(READ_ALONE):
-        return LOCAL_TARGET.match(target) is not None or BESIDE.fullmatch(target) is not None
-    return kind.endswith(b"/attachedTemplate") and LOCAL_TARGET.match(target) is not None
+    return kind != "zip" and office.is_markup(entry.filename)
 
 
 def _office_kind(archive: zipfile.ZipFile) -> str:
@@ -220,23 +187,16 @@ def _office_kind(archive: zipfile.ZipFile) -> str:
         return "zip"
     if archive.getinfo(TYPES_PART).file_size > CHUNK * 4:
         raise Bad("archive_bomb", why="size", limit=CHUNK * 4)
-    types = archive.read(TYPES_PART)
-    if b"macroEnabled" in types or any(extension(name) == "bin" and "vbaProject" in name for name in names):
+    types = office.content_types(TYPES_PART, archive.read(TYPES_PART))
+    if office.has_programs(types) or any(extension(name) == "bin" and "vbaProject" in name for name in names):
         raise Bad("wrong_type", found="macro")
     for mark, kind in OTHER_OFFICE.items():
-        if mark in types:
+        if any(mark in one for one, _ in types):
             return kind
     for mark, (kind, usual) in OFFICE.items():
-        if mark in types:
-            if _main_part(types, mark, usual) not in {name.lower() for name in names}:
+        if any(mark in one for one, _ in types):
+            main = next((part for one, part in types if mark in one and part), usual)
+            if main not in {name.lower() for name in names}:
                 raise Bad("broken_archive")
             return kind
     return "office"
-
-
-def _main_part(types: bytes, mark: bytes, usual: str) -> str:
-    """The name of the part with the text or sheets, in lower case: as the file itself says, or as it usually is."""
-    for element in OVERRIDE.findall(types):
-        if mark in element and (name := _attribute(PART_NAME, element)):
-            return name.decode(errors="replace").lower()
-    return usual

@@ -16,10 +16,21 @@ PICTURE_NAMES = frozenset({"jpg", "jpeg", "jpe", "jfif", "png", "heic", "heif", 
 # What no system takes for an extension is a part of the name: `GP số 12.2024`, `1. Đơn đề nghị`, `a.pdf (1)`.
 _EXTENSION = re.compile(r"(?=[0-9]*[a-z])[a-z0-9]{1,10}")
 EXECUTABLE_HEADS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")
+# What a double click starts, installs or mounts, on any system.
 EXECUTABLE_NAMES = frozenset({
-    "apk", "app", "bat", "cmd", "com", "dll", "docm", "dotm", "elf", "exe", "hta", "jar", "js", "jse", "lnk", "msi",
-    "pif", "pptm", "ps1", "scr", "sh", "vbe", "vbs", "wsf", "xlsm", "xltm",
+    "ade", "adp", "apk", "app", "appimage", "application", "appx", "bat", "chm", "cmd", "com", "command", "cpl", "deb",
+    "desktop", "dll", "dmg", "docm", "dotm", "elf", "exe", "gadget", "hlp", "hta", "iso", "jar", "jnlp", "js", "jse",
+    "lnk", "msc", "msh", "msi", "msix", "msp", "mst", "pif", "pkg", "potm", "ppam", "ppsm", "pptm", "ps1", "psm1",
+    "reg", "rpm", "scf", "scr", "sct", "sh", "shb", "shs", "sldm", "url", "vb", "vbe", "vbs", "vhd", "vhdx", "website",
+    "wsc", "wsf", "wsh", "xbap", "xlam", "xll", "xlsm", "xltm",
 })  # fmt: skip
+# Names of Windows with a dash: `appref-ms`, `search-ms`, `settingcontent-ms`.
+EXECUTABLE_ENDS = ("appref-ms", "library-ms", "search-ms", "searchconnector-ms", "settingcontent-ms")
+# What a browser opens as a page of its own, with script in it.
+WEB_PAGES = frozenset({"htm", "html", "mht", "mhtml", "shtml", "xht", "xhtml"})
+# Windows leaves these off the end of a name, and what stands behind the colon of a stream.
+DROPPED = ". "
+STREAM = re.compile(r"::?\$DATA$", re.IGNORECASE)
 
 
 class Bad(Exception):
@@ -74,5 +85,19 @@ def refuse_test_virus(data: bytes) -> None:
 
 def refuse_executable(name: str, head: bytes) -> None:
     """Raise `active_content` for something that a computer would run."""
-    if extension(name) in EXECUTABLE_NAMES or head.startswith(EXECUTABLE_HEADS):
+    opened = _as_opened(name)
+    if extension(opened) in EXECUTABLE_NAMES or opened.lower().endswith(EXECUTABLE_ENDS):
         raise Bad("active_content", what=name[:80])
+    if head.startswith(EXECUTABLE_HEADS):
+        raise Bad("active_content", what=name[:80])
+
+
+def refuse_web_page(name: str) -> None:
+    """Raise `active_content` for a page with which a file would open a browser."""
+    if extension(_as_opened(name)) in WEB_PAGES:
+        raise Bad("active_content", what=name[:80])
+
+
+def _as_opened(name: str) -> str:
+    """The name under which Windows opens a file."""
+    return STREAM.sub("", name).rstrip(DROPPED)

@@ -18,9 +18,17 @@ from dvctt.documents.inspect.findings import (
     Limits,
     refuse_executable,
     refuse_test_virus,
+    refuse_web_page,
 )
 
-ACTING = frozenset({"/JavaScript", "/Launch", "/ImportData", "/Rendition", "/Movie", "/Sound"})
+ACTING = frozenset({
+    "/GoTo3DView", "/GoToE", "/ImportData", "/JavaScript", "/Launch", "/Movie", "/Rendition", "/RichMediaExecute",
+    "/Sound", "/SubmitForm",
+})  # fmt: skip
+# What a file may do by itself, when it or a page of it is opened: go to a place in itself, turn pages.
+BY_ITSELF = frozenset({"/GoTo", "/Named"})
+# A share or an address; a file beside this one has neither.
+ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:|[\\/]{2}")
 DEEPEST = 40
 MEDIA_TYPE = "application/pdf"
 HEAD = b"%PDF-"
@@ -128,8 +136,9 @@ def _refuse_action(pdf: pikepdf.Pdf, limits: Limits) -> list[bytes]:
     attached: list[bytes] = []
     for place in pdf.objects:
         for dictionary in _dictionaries(place, 0):
-            if str(dictionary.get("/S", "")) in ACTING:
-                raise Bad("active_content", what=str(dictionary["/S"])[1:])
+            kind = str(dictionary.get("/S", ""))
+            if kind in ACTING or (kind == "/GoToR" and _lies_elsewhere(dictionary.get("/F"))):
+                raise Bad("active_content", what=kind[1:])
             for key, is_active in ACTING_KEYS.items():
                 if key in dictionary and is_active(dictionary, dictionary[key]):
                     raise Bad("active_content", what=key[1:])
@@ -157,9 +166,33 @@ def _always(dictionary: Any, value: Any) -> bool:
     return True
 
 
+def _opens_by_itself(dictionary: Any, value: Any) -> bool:
+    """Whether `/OpenAction` does more than to go to a place in the file."""
+    return isinstance(value, pikepdf.Dictionary) and _acts_by_itself(value)
+
+
+def _happens(dictionary: Any, value: Any) -> bool:
+    """Whether an event in `/AA`, such as the opening of a page, does more than that."""
+    events = value.values() if isinstance(value, pikepdf.Dictionary) else ()
+    return any(isinstance(one, pikepdf.Dictionary) and _acts_by_itself(one) for one in events)
+
+
+def _acts_by_itself(action: Any) -> bool:
+    return "/Next" in action or ("/S" in action and str(action["/S"]) not in BY_ITSELF)
+
+
+def _lies_elsewhere(specification: Any) -> bool:
+    """Whether a file specification leads to another machine."""
+    if isinstance(specification, pikepdf.Dictionary):
+        named = [str(specification[key]) for key in ("/UF", "/F") if key in specification]
+        return str(specification.get("/FS", "")) == "/URL" or any(ELSEWHERE.match(name.strip()) for name in named)
+    return specification is not None and ELSEWHERE.match(str(specification).strip()) is not None
+
+
 # A key acts in the dictionaries that are meant by it alone; resources may have any name.
 ACTING_KEYS: dict[str, Callable[[Any, Any], bool]] = {
     "/JS": _runs, "/JavaScript": _is_tree, "/XFA": _is_form, "/RichMediaContent": _always,
+    "/OpenAction": _opens_by_itself, "/AA": _happens,
 }  # fmt: skip
 
 
@@ -194,6 +227,7 @@ def _judge_attachments(specification: Any, limits: Limits) -> list[bytes]:
     for stream in streams.values():
         content = stream.read_bytes()
         refuse_executable(name, content[:8])
+        refuse_web_page(name)
         refuse_test_virus(content)
         if content.startswith(b"PK\x03\x04"):
             archives.judge_attached(name, content, limits)

