@@ -12,13 +12,15 @@ from tests.browser.people import Town
 from tests.fixtures_casework import World, golden
 
 CODE = "1.000082"
+TAX_CODE = "0109876042"
 KEPT = re.compile("Đã lưu nháp")
 
 
 @pytest.fixture(scope="module")
 def world(town: Town) -> World:
     """The dossiers of an organisation, brought on without a browser."""
-    return story.world_of(town, CODE, town.applicant(story.registration_of(golden(CODE)["values"])))
+    own = {"email": "haithe@saokhue.example", "ma_so_thue": TAX_CODE}
+    return story.world_of(town, CODE, town.applicant(story.registration_of(golden(CODE)["values"] | own)))
 
 
 @pytest.fixture
