@@ -1,4 +1,4 @@
-"""What would act, fetch or be started on an officer's machine is refused, however it is written; what only says so is not."""
+"""What acts, fetches or starts on an officer's machine is refused however it is written; the rest is taken."""
 
 import io
 import stat
@@ -60,8 +60,9 @@ def xlsx(more: dict[str, bytes] | None = None, types: str = "") -> bytes:
         related(OUTSIDE.replace(TEMPLATE, LINK.replace("hyperlink", "frame"))),
         related(f'<Relationship Type="{LINK[:-9]}control" Target="activeX/activeX1.xml"/>'),
     ],
-    ids=["plain", "single quotes", "new lines", "case and blanks", "character reference", "UTF-16", "prefix", "name in capitals",
-         "hyperlink in the target", "not said to be outside", "a sign before", "object", "frame", "control"],
+    ids=["plain", "single quotes", "new lines", "case and blanks", "character reference", "UTF-16", "prefix",
+         "name in capitals", "hyperlink in the target", "not said to be outside", "a sign before", "object",
+         "frame", "control"],
 )  # fmt: skip
 def test_what_word_would_fetch_or_start_is_refused_however_it_is_written(data: bytes) -> None:
     assert verdict(data, "a.docx") == "active_content"
@@ -89,15 +90,18 @@ def test_a_document_type_is_refused_in_any_encoding(part: str, encoding: str) ->
 
 def test_a_part_that_is_no_xml_is_a_broken_file() -> None:
     assert verdict(docx({"word/settings.xml": b"<a><b></a>"}), "a.docx") == "broken_archive"
-    assert verdict(docx({"word/settings.xml": b'<?xml version="1.0" encoding="no-such"?><a/>'}), "a.docx") == "broken_archive"
+    assert (
+        verdict(docx({"word/settings.xml": b'<?xml version="1.0" encoding="no-such"?><a/>'}), "a.docx")
+        == "broken_archive"
+    )
 
 
 def field(*runs: str) -> bytes:
     said = "".join(f"<w:r><w:instrText>{one}</w:instrText></w:r>" for one in runs)
     ends = '<w:fldChar w:fldCharType="{}"/>'
-    return docx({
-        "word/header1.xml": f"<w:p>{ends.format('begin')}{said}{ends.format('separate')}<w:t>DDE</w:t></w:p>".encode()
-    })
+    return docx(
+        {"word/header1.xml": f"<w:p>{ends.format('begin')}{said}{ends.format('separate')}<w:t>DDE</w:t></w:p>".encode()}
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,7 +127,10 @@ def cell(formula: str) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("data", "fine"),
     [
-        (xlsx({"xl/externalLinks/externalLink1.xml": b'<externalLink><ddeLink ddeService="cmd"/></externalLink>'}), False),
+        (
+            xlsx({"xl/externalLinks/externalLink1.xml": b'<externalLink><ddeLink ddeService="cmd"/></externalLink>'}),
+            False,
+        ),
         (xlsx(cell("cmd|' /C calc'!A0")), False),
         (xlsx(cell("1+'cmd'|'/c calc'!A1")), False),
         (xlsx(cell("_xlfn.WEBSERVICE(&quot;https://a.example&quot;)")), False),
@@ -198,8 +205,8 @@ WEB = {"S": Name.URI, "URI": String("https://a.example")}
         with_link(S=Name.GoToR, F=Dictionary(Type=Name.Filespec, FS=Name.URL, F=String("a.example/b.pdf"))),
         with_link(S=Name.GoToE, T=Dictionary(R=Name.C, N=String("a"))),
     ],
-    ids=["opens an address", "opens a file", "goes on to an address", "on closing", "sends the form", "share", "share in a specification",
-         "address of a file", "opens an attachment"],
+    ids=["opens an address", "opens a file", "goes on to an address", "on closing", "sends the form", "share",
+         "share in a specification", "address of a file", "opens an attachment"],
 )  # fmt: skip
 def test_a_pdf_that_leads_elsewhere_by_itself_is_refused(data: bytes) -> None:
     assert verdict(data, "a.pdf") == "active_content"
