@@ -42,15 +42,15 @@ def _component(one: metadata.Distribution, kind: ComponentType) -> Component:
 
 def _licences(one: metadata.Distribution) -> Iterator[str]:
     """What the distribution says of its licence: the expression, else the classifiers, else a short word of its own."""
-    if expression := one.metadata.get("License-Expression"):
-        yield expression
+    if expressions := one.metadata.get_all("License-Expression"):
+        yield from expressions
         return
     classified = [said for said in one.metadata.get_all("Classifier") or () if said.startswith("License :: ")]
-    own = str(one.metadata.get("License") or "").strip()
+    own = (said.strip() for said in one.metadata.get_all("License") or ())
     if classified:
         yield from (said.rpartition(" :: ")[2] for said in classified)
-    elif own and len(own) <= LONGEST_LICENCE:
-        yield own
+    else:
+        yield from (said for said in own if said and len(said) <= LONGEST_LICENCE)
 
 
 def _key(one: metadata.Distribution) -> str:
