@@ -14,7 +14,7 @@ from dvctt.documents import child, store
 from dvctt.documents.confined import Answer
 from dvctt.documents.inspect.findings import Limits
 from dvctt.documents.queries import DocumentView, document
-from dvctt.kernel import Busy, NotFound, Reason, Refused, clock
+from dvctt.kernel import Busy, NotFound, Reason, Refused, clock, printable, tidied
 
 WIDEST = 1600
 STEP = 200
@@ -26,6 +26,8 @@ DRAWER = 2
 SECONDS = 6
 DRAW = "dvctt.documents.inspect.drawing:draw"
 WORDS = "dvctt.documents.inspect.drawing:words"
+# What the library tells of a hyphen at which a line was broken.
+HYPHEN_AT_END = "\ufffe"
 # A page that took too long by the clock on the wall is tried again after a while: the machine may have been busy.
 AGAIN_AFTER = timedelta(minutes=10)
 
@@ -81,7 +83,9 @@ def page_text(shown: DocumentView | UUID | str, number: int) -> tuple[Box, ...]:
     if DRAWN[shown.media_type] != "pdf":
         return ()
     answer = _once(shown, _key(shown.sha256, number, "words"), child.Task(WORDS, {"page": number - 1}, SECONDS))
-    return tuple(Box(x, y, width, height, text) for x, y, width, height, text in answer["boxes"])
+    told = ((place, text.replace(HYPHEN_AT_END, "-")) for *place, text in answer["boxes"])
+    # Of a font without a table of its letters only numbers of pictures are told: no words for anybody.
+    return tuple(Box(*place, tidied(text)) for place, text in told if printable(text) == text)
 
 
 def keep_first(sha256: str, answer: Answer | child.ChildFailed) -> str:

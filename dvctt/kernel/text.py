@@ -19,7 +19,9 @@ FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0\u17b4\u17b5")
 JOINERS = frozenset("\u200c\u200d")
 VIRAMA = 9
 UNPRINTABLE = "\ufffd"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+# The last two of every plane are no characters, nor are thirty-two of the first.
+_NO_CHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 JOINED_SCRIPTS = ("ARABIC", "SYRIAC", "MONGOLIAN", "NKO", "MANDAIC")
 
 
@@ -78,7 +80,9 @@ def tidied(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Put `\ufffd` for what no database nor page can carry: control characters and lone surrogates."""
+    """Put `\ufffd` for what no database nor page can carry: control characters, lone surrogates, and what is
+    no character.
+    """
     return _CONTROL.sub(UNPRINTABLE, text)
 
 

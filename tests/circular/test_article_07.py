@@ -4,11 +4,19 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils.html import escape
 
 from dvctt.casework.models import Dossier, Paper
 from dvctt.ministry import api as ministry
-from tests.circular.conftest import Story
+from dvctt.outbox import api as outbox
+from dvctt.web import judgements
+from tests.circular.conftest import CONFIRMED, Story
+from tests.documents.test_signing import changed
+from tests.fixtures_casework import OWNERS, pdf
 
+GOOD = "Chữ ký số hợp lệ"
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 
 
@@ -44,3 +52,62 @@ def printable(folder: Path, document: bytes) -> None:
     rows = subprocess.run(["pdffonts", path], check=True, capture_output=True, text=True).stdout.splitlines()[2:]
     assert rows
     assert all(row.split()[-5] == "yes" for row in rows), rows
+
+
+@pytest.mark.circular("7.3.a")
+def test_7_3_a_a_persons_signature_is_judged_before_the_dossier_is_taken(story: Story) -> None:
+    """Through the page of the declaration: each bad signature is refused with its cause, a lawful one is taken."""
+    story.start()
+    for component in story.world.answers["given"]:
+        story.hand_in(component)
+    here = story.address("applicant", "declaration/")
+    story.browser("applicant").post(here)
+    outbox.drain()
+    made = story.downloads("applicant", here)[0]
+    name, tax_code = OWNERS[story.world.code]
+    owner = (name, f"MST:{tax_code}")
+    bad = {
+        "not_signed": made,
+        "unknown_issuer": story.pki.sign(made, story.pki.key(*owner, "unknown_ca")),
+        "revoked": story.pki.sign(made, story.pki.key(*owner, "revoked")),
+        "expired": story.pki.sign(made, story.pki.key(*owner, "expired")),
+        "changed_after_signing": changed(story.pki.sign(made, story.pki.key(*owner))),
+        "does_not_cover_our_bytes": story.pki.sign(pdf("một tờ khai khác"), story.pki.key(*owner)),
+    }
+    for code, file in bad.items():
+        page = " ".join(hand_in_signed(story, here, file).split())
+        assert GOOD not in page, code
+        assert escape(judgements.sentence(code)) in page, (code, page)
+        assert "/act/submit/" not in page, code
+    assert Dossier.objects.get(pk=story.dossier).submitted_at is None
+    assert GOOD in hand_in_signed(story, here, story.pki.sign(made, story.pki.key(*owner)))
+    story.act("applicant", "submit", **CONFIRMED)
+    assert Dossier.objects.get(pk=story.dossier).submitted_at is not None
+
+
+def hand_in_signed(story: Story, here: str, file: bytes) -> str:
+    """Hand in a signed declaration, and give the page once it is judged."""
+    story.browser("applicant").post(
+        f"{here}signed/", {"file": SimpleUploadedFile("da-ky.pdf", file, "application/pdf")}
+    )
+    outbox.drain()
+    return story.page("applicant", "declaration/")
+
+
+@pytest.mark.circular("7.3.a")
+def test_7_3_a_the_agencies_papers_are_signed(story: Story) -> None:
+    """Every paper that the applicant downloads is signed as another program judges it, and so does our own page."""
+    story.returned()
+    papers = story.downloads("applicant", story.address("applicant"))
+    signed = [paper for paper in papers if b"/ByteRange" in paper]
+    assert len(signed) >= 3
+    for paper in signed:
+        path = story.folder / "paper.pdf"
+        path.write_bytes(paper)
+        told = subprocess.run(["pdfsig", "-nocert", path], check=True, capture_output=True, text=True).stdout
+        assert "Signature is Valid" in told
+        assert "Signature is Invalid" not in told
+    number = Paper.objects.get(dossier=story.dossier, name="licence").number
+    licence = next(one for one in signed if number in story.printed(one))
+    answer = Client().post("/verify/", {"file": SimpleUploadedFile("giay-phep.pdf", licence, "application/pdf")})
+    assert "đang có hiệu lực" in answer.content.decode()

@@ -8,7 +8,7 @@ from PIL import Image
 
 from dvctt.documents import api as documents
 from dvctt.documents import child
-from dvctt.kernel import NotFound, Refused
+from dvctt.kernel import NotFound, Refused, printable
 from tests.documents.files import docx, hand_in, pdf, picture
 
 pytestmark = pytest.mark.django_db
@@ -16,14 +16,14 @@ pytestmark = pytest.mark.django_db
 WORDS = b"BT /F1 24 Tf 100 700 Td (Ho so 123) Tj ET"
 
 
-def written(rotate: int = 0) -> bytes:
+def written(rotate: int = 0, words: bytes = WORDS) -> bytes:
     """An A4 page with words in its upper left part."""
     import pikepdf
 
     def change(made: pikepdf.Pdf) -> None:
         font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
         made.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-        made.pages[0].Contents = made.make_stream(WORDS)
+        made.pages[0].Contents = made.make_stream(words)
         made.pages[0].Rotate = rotate
 
     return pdf(change=change)
@@ -44,6 +44,14 @@ def test_a_page_is_drawn_and_its_words_stand_where_they_are_seen() -> None:
     (box,) = documents.page_text(taken.id, 1)
     assert box.text == "Ho so 123"
     assert 0.15 < box.x < 0.19 and 0.13 < box.y < 0.18 and 0.1 < box.width < 0.3 and 0.01 < box.height < 0.05
+
+
+@pytest.mark.parametrize("letters", [b"\\001\\005\\002", b"a\\020b"])
+def test_words_that_are_no_letters_are_not_told(letters: bytes) -> None:
+    """As a font without a table of its letters gives them: no page can carry them, and nobody could read them."""
+    taken = hand_in(written(words=WORDS.replace(b"Ho so 123", letters)), "a.pdf")
+    assert all(printable(box.text) == box.text for box in documents.page_text(taken.id, 1))
+    assert size(documents.page_image(taken.id, 1, 790))
 
 
 def test_what_was_drawn_and_read_once_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
