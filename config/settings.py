@@ -19,7 +19,14 @@ BASE_URL = env.text("DVCTT_BASE_URL", "http://127.0.0.1:8000")
 SECRET_KEY = env.secret("DVCTT_SECRET_KEY", VAR / "keys" / "secret_key")
 # First the key in force, then older ones, each 32 random bytes in url-safe base64.
 SENSITIVE_KEYS = env.secret("DVCTT_SENSITIVE_KEYS", VAR / "keys" / "sensitive_keys").split()
+# First the key in force, then all older ones: what was written under a key is proven with it for ever.
+JOURNAL_KEYS = env.secret("DVCTT_JOURNAL_KEYS", VAR / "keys" / "journal_keys").split()
 BLIND_INDEX_KEY = env.secret("DVCTT_BLIND_INDEX_KEY", VAR / "keys" / "blind_index_key")
+
+# Outside the database: a line for each act until a seal holds it, and the digests of seals, which go to an address too.
+JOURNAL_WITNESS = Path(env.text("DVCTT_JOURNAL_WITNESS", str(VAR / "witness")))
+JOURNAL_PUBLISHED = Path(env.text("DVCTT_JOURNAL_PUBLISHED", str(VAR / "published" / "seals.jsonl")))
+JOURNAL_PUBLISH_URL = env.text("DVCTT_JOURNAL_PUBLISH_URL", "")
 
 DEBUG = env.flag("DVCTT_DEBUG", default=False)
 ALLOWED_HOSTS = env.words("DVCTT_ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]"))

@@ -69,6 +69,8 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.VAR = folder
+    settings.JOURNAL_WITNESS = folder / "witness"
+    settings.JOURNAL_PUBLISHED = folder / "published" / "seals.jsonl"
     settings.STATIC_ROOT = folder / "static"
     settings.STATIC_ROOT.mkdir()
     # Each test's client would read through all of the static files before its first request.

@@ -8,6 +8,7 @@ from dvctt.documents.drafting import Unprintable, draw_draft
 from dvctt.documents.fonts import lacking_in, substituted
 from dvctt.documents.inspect.findings import extension
 from dvctt.documents.pages import Box, Page, page, page_count, page_image, page_text
+from dvctt.documents.proving import findings as register_findings
 from dvctt.documents.queries import (
     DocumentView,
     IssuedView,
@@ -27,7 +28,8 @@ from dvctt.documents.queries import (
 from dvctt.documents.receiving import TYPES, rearrange_photographs, receive, receive_photographs
 from dvctt.documents.register import FileVerdict, Signer, revoke, supersede, verify_code, verify_file
 from dvctt.documents.rendering import render
-from dvctt.documents.signing import check_time_stamp, time_stamp
+from dvctt.documents.signing import time_stamp
+from dvctt.documents.stamps import stamped_at
 from dvctt.documents.store import Damaged, open_bytes, read_bytes
 from dvctt.documents.uploads import PART_LIMIT, append_part, begin_upload, finish_upload, finish_uploads
 from dvctt.documents.validation import Report, SignatureReport, validate_pdf
@@ -49,7 +51,6 @@ __all__ = [
     "ValidationView",
     "append_part",
     "begin_upload",
-    "check_time_stamp",
     "confinement",
     "document",
     "documents",
@@ -71,11 +72,13 @@ __all__ = [
     "rearrange_photographs",
     "receive",
     "receive_photographs",
+    "register_findings",
     "render",
     "renditions",
     "request_rendition",
     "request_validation",
     "revoke",
+    "stamped_at",
     "substituted",
     "supersede",
     "time_stamp",

@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from dvctt.documents import codes, validation
+from dvctt.documents import codes, recording, validation
 from dvctt.documents.models import Document, Issued, IssuedState, Rendition
 from dvctt.documents.queries import IssuedView, issued_view, register_rows
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, clock
@@ -45,10 +45,11 @@ class Signer:
 class FileVerdict:
     """What a file is.
 
-    `verdict` is `issued` (the very bytes that stand in the register), `changed` (bears a signature, and was changed
-    after it), `signed` (whole and signed, not ours byte by byte), `untrusted` (a signature is not to be relied on),
-    `unreadable` (signed, but a signature cannot be read), `unsigned` (a PDF without signature), `unjudged` (our own
-    fault: nothing is known of its signatures) or `unknown` (no PDF, or none that can be read).
+    `verdict` is `issued` (the very bytes that stand in the register, with our own intact signature), `changed` (bears a
+    signature, and was changed after it), `signed` (whole and signed, not ours byte by byte), `untrusted` (a signature
+    is not to be relied on), `unreadable` (signed, but a signature cannot be read), `unsigned` (a PDF without
+    signature), `unjudged` (our own fault: nothing is known of its signatures) or `unknown` (no PDF, or none that can be
+    read). `issued` is the entry, where that is the verdict.
     """
 
     verdict: str
@@ -58,24 +59,30 @@ class FileVerdict:
     faults: tuple[str, ...]
 
 
-def enter_issued(row: Rendition, document: Document) -> Issued:
-    """Write the entry of a verifiable rendition whose document is made; once, whoever asks again (13.1.d)."""
-    entry, _ = Issued.objects.get_or_create(
-        verification_code=row.verification_code,
-        defaults={
-            "document": document, "kind": row.kind, "title": row.title, "number": row.number,
-            "issued_on": row.issued_on, "issuer": row.issuer, "holder": row.holder,
-            "valid_from": row.valid_from, "valid_until": row.valid_until,
-        },
-    )  # fmt: skip
+def enter_issued(row: Rendition, document: Document, certificate: str) -> Issued:
+    """Write the entry of a verifiable rendition whose document is made; once, whoever asks again (13.1.d).
+
+    `certificate` is the SHA-256 of the one that signed it, empty where nobody did.
+    """
+    with transaction.atomic():
+        entry, fresh = Issued.objects.get_or_create(
+            verification_code=row.verification_code,
+            defaults={
+                "document": document, "kind": row.kind, "title": row.title, "number": row.number,
+                "issued_on": row.issued_on, "issuer": row.issuer, "holder": row.holder,
+                "valid_from": row.valid_from, "valid_until": row.valid_until,
+            },
+        )  # fmt: skip
+        if fresh:
+            recording.record_issued(recording.SELF, entry, recording.ENTERED, certificate)
     return entry
 
 
 def verify_code(typed: str) -> IssuedView | None:
-    """The entry under a verification code as somebody typed it; None where there is none."""
+    """The entry under a verification code as somebody typed it; None where there is none that the journal proves."""
     code = codes.understood(typed)
     row = register_rows().filter(verification_code=code).first() if code else None
-    return None if row is None else issued_view(row)
+    return None if row is None or recording.proof(row) is None else issued_view(row)
 
 
 def verify_file(file: IO[bytes] | Path, *, limit: int) -> FileVerdict:
@@ -92,11 +99,10 @@ def verify_file(file: IO[bytes] | Path, *, limit: int) -> FileVerdict:
     if len(data) > limit:
         raise Invalid(Fault("file", "too_large", {"limit": limit}))
     sha256 = hashlib.sha256(data).hexdigest()
-    row = register_rows().filter(document__blob_id=sha256).first()
-    entry = None if row is None else issued_view(row)
     if b"%PDF-" not in data[:HEAD_WITHIN]:
-        return FileVerdict("unknown" if entry is None else "issued", sha256, entry, (), ())
-    return _judged(data, sha256, entry)
+        return FileVerdict("unknown", sha256, None, (), ())
+    row = register_rows().filter(document__blob_id=sha256).first()
+    return _judged(data, sha256, row)
 
 
 def revoke(actor: Actor, document_id: UUID, *, reason: str) -> IssuedView:
@@ -107,17 +113,27 @@ def revoke(actor: Actor, document_id: UUID, *, reason: str) -> IssuedView:
 def supersede(actor: Actor, document_id: UUID, *, by: UUID, reason: str) -> IssuedView:
     """Let the issued document `by` take the place of another; raises as `revoke` does."""
     successor = register_rows().filter(document_id=by).first()
-    if successor is None or by == document_id:
+    if successor is None or by == document_id or recording.proof(successor) is None:
         raise NotFound(str(by))
     return _leave(actor, document_id, IssuedState.SUPERSEDED, reason, successor)
 
 
-def _judged(data: bytes, sha256: str, entry: IssuedView | None) -> FileVerdict:
+def _judged(data: bytes, sha256: str, row: Issued | None) -> FileVerdict:
     report = validation.validate_pdf(data)
+    proof = recording.proof(row) if row is not None else None
+    entry = issued_view(row) if row is not None and proof is not None and _signed_by_us(report, proof) else None
     signers = tuple(Signer(one.cn, one.time, _trusted(one), _intact(one), one.faults) for one in report.signatures)
     faults = tuple(code for _, code in report.faults)
     verdict = _verdict(report) if entry is None else "issued"
     return FileVerdict(verdict, sha256, entry, signers, faults)
+
+
+def _signed_by_us(report: validation.Report, proof: recording.Proof) -> bool:
+    """Whether an intact signature is by the certificate that the act names, or a trusted one where it names none."""
+    intact = [one for one in report.signatures if _intact(one)]
+    if proof.certificate is None:
+        return any(_trusted(one) for one in intact)
+    return any(one.certificate_sha256 == proof.certificate for one in intact if proof.certificate)
 
 
 def _intact(one: validation.SignatureReport) -> bool | None:
@@ -146,12 +162,14 @@ def _leave(actor: Actor, document_id: UUID, state: IssuedState, reason: str, suc
         raise Invalid(Fault("reason", "required"))
     with transaction.atomic():
         row = register_rows().select_for_update(of=("self",)).filter(document_id=document_id).first()
-        if row is None:
+        proof = recording.proof(row) if row is not None else None
+        if row is None or proof is None:
             raise NotFound(str(document_id))
         if row.state != IssuedState.IN_FORCE:
             raise Refused(Reason("not_in_force", {"state": row.state}))
         row.state, row.state_reason, row.state_at = state, reason.strip(), clock.now()
         row.superseded_by = successor
         row.save(update_fields=["state", "state_reason", "state_at", "superseded_by"])
+        recording.record_issued(actor, row, recording.LEFT, proof.certificate)
     log.info("issued_left_force", document=str(document_id), state=state.value, by=actor.id)
     return issued_view(row)

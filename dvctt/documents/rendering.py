@@ -55,7 +55,7 @@ def handle(row: Rendition) -> None:
     Raises signing.SignerUnavailable where it has to be tried again; a second try makes the same page anew. Raises
     outbox.Hopeless where the template does not compile with the data.
     """
-    from dvctt.documents import register
+    from dvctt.documents import recording, register
     from dvctt.documents.queries import rendition_data
 
     data = rendition_data(row)
@@ -65,17 +65,18 @@ def handle(row: Rendition) -> None:
     except typst.TypstError as error:
         # The same template with the same data fails again: somebody has to see to it.
         raise outbox.Hopeless(f"TypstError: {error}") from error
-    pages = _page_count(pdf)
+    pages, certificate = _page_count(pdf), ""
     if row.sign_as:
         place = str(data.get("place", ""))
         pdf = signing.sign_pdf(pdf, unit=row.sign_as, reason=row.title, location=place, at=clock.now())
+        certificate = recording.certificate_in(pdf)
     blob = store.put(pdf, "application/pdf")
     subject = Ref(row.subject_kind, row.subject_id)
     with outbox.settle(row):
         document = store.add_document(blob, name=_file_name(row), kind=row.kind, subject=subject, pages=pages)
         Rendition.objects.filter(pk=row.pk).update(document=document)
         if row.verifiable:
-            register.enter_issued(row, document)
+            register.enter_issued(row, document, certificate)
         _tell(row, document, subject)
 
 

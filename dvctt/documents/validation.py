@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from dvctt.documents import child, store, trust
+from dvctt.documents import child, recording, store, trust
 from dvctt.documents.child import ChildFailed
 from dvctt.documents.models import Validation
 from dvctt.journal import api as journal
@@ -177,6 +177,7 @@ def handle(row: Validation) -> None:
     with outbox.settle(row):
         row.report, row.ok = to_keep(report), bool(report["ok"])
         Validation.objects.filter(pk=row.pk).update(report=row.report, ok=row.ok)
+        recording.record_judged(row)
         outbox.emit(
             "signature_checked",
             Ref(row.subject_kind, row.subject_id),

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from dvctt.journal import entries
+from dvctt.journal import entries, keying, witness
 from dvctt.journal.models import Look, Personal
 from dvctt.kernel import Actor, Ref, clock, new_id
 from dvctt.kernel.sealed import Sealer
@@ -18,11 +18,12 @@ INSERT INTO journal_head AS h (subject_kind, subject_id, seq, hash) VALUES (%s, 
 ON CONFLICT (subject_kind, subject_id) DO UPDATE SET seq = h.seq RETURNING seq, hash
 """
 INSERT = """
-INSERT INTO journal_entry (id, subject_kind, subject_id, seq, body, hash) VALUES (%s, %s, %s, %s, %s, %s)
+INSERT INTO journal_entry (id, subject_kind, subject_id, seq, body, hash, mac) VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
 INSERT_WITH_PERSONAL = """
 WITH entry AS (
-    INSERT INTO journal_entry (id, subject_kind, subject_id, seq, body, hash) VALUES (%s, %s, %s, %s, %s, %s)
+    INSERT INTO journal_entry (id, subject_kind, subject_id, seq, body, hash, mac)
+    VALUES (%s, %s, %s, %s, %s, %s, %s)
 )
 INSERT INTO journal_personal (entry_id, sealed) VALUES (%s, %s)
 """
@@ -80,16 +81,18 @@ def append(
             commitments=secret.commitments(),
         )
         link = entries.link(previous, body)
-        row = [entry_id, subject.kind, subject.id, last + 1, body, link]
+        mac = keying.mac(keying.ENTRY, link)
+        row = [entry_id, subject.kind, subject.id, last + 1, body, link, mac]
         if secret.values:
             cursor.execute(INSERT_WITH_PERSONAL, [*row, entry_id, sealer().seal(secret.packed())])
         else:
             cursor.execute(INSERT, row)
+        witness.tell(subject, last + 1, link, mac)
     return entries.read(body, link, secret.values)
 
 
-def erase_personal(subject: Ref, actor: Actor, reason: str) -> int:
-    """Empty the personal values of all entries of a subject and record that; gives of how many.
+def erase_personal(subject: Ref, actor: Actor, reason: str, told: Mapping[str, Any] | None = None) -> int:
+    """Empty the personal values of all entries of a subject and record that, with what is `told`; gives of how many.
 
     The chain stays valid: it holds commitments, of which only the salts are lost.
     """
@@ -99,7 +102,9 @@ def erase_personal(subject: Ref, actor: Actor, reason: str) -> int:
         )
         now = clock.now()
         count = kept.update(sealed="", erased_at=now)
-        append(subject, actor, entries.ERASED, before={}, after={"entries": count}, reason=reason, at=now)
+        append(
+            subject, actor, entries.ERASED, before={}, after={"entries": count, **(told or {})}, reason=reason, at=now
+        )
     return count
 
 

@@ -2,28 +2,45 @@
 
 from dvctt.journal.actions import append, erase_personal, look, sealer
 from dvctt.journal.entries import EntryView
-from dvctt.journal.queries import LookView, entries, looked, looks
+from dvctt.journal.findings import Finding
+from dvctt.journal.publishing import Published, drop_witnessed, publish_due, published, send_due
+from dvctt.journal.publishing import file as published_file
+from dvctt.journal.publishing import findings as published_findings
+from dvctt.journal.queries import LookView, entries, latest, looked, looks, proven
 from dvctt.journal.resealing import Resealed, reseal
 from dvctt.journal.seals import SealRequest, keep_seal, seal_due, unstamped
-from dvctt.journal.verification import Finding, findings, verify
+from dvctt.journal.verification import findings, verify
+from dvctt.journal.witness import findings as witness_findings
+from dvctt.journal.witness import folder as witness_folder
 
 __all__ = [
     "EntryView",
     "Finding",
     "LookView",
+    "Published",
     "Resealed",
     "SealRequest",
     "append",
+    "drop_witnessed",
     "entries",
     "erase_personal",
     "findings",
     "keep_seal",
+    "latest",
     "look",
     "looked",
     "looks",
+    "proven",
+    "publish_due",
+    "published",
+    "published_file",
+    "published_findings",
     "reseal",
     "seal_due",
     "sealer",
+    "send_due",
     "unstamped",
     "verify",
+    "witness_findings",
+    "witness_folder",
 ]

@@ -66,6 +66,17 @@ def link(previous: str, body: str) -> str:
     return hashlib.sha256(f"{previous}{body}".encode()).hexdigest()
 
 
+def genuine(body: str | None, hash: str | None, *, id: UUID | None, subject: Ref, seq: int | None) -> Any:
+    """The content of a body whose hash is its own and which says the same as its row; None where it does not."""
+    try:
+        data = json.loads(body or "")
+        previous, said = data["previous"], (data["id"], data["subject"], data["seq"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    kept = (str(id), _ref(subject), seq)
+    return data if link(previous, body or "") == hash and said == kept else None
+
+
 def plain(value: Any) -> Any:
     """The value as JSON has it: ids, dates and decimals become text."""
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from dvctt.journal.keying import FORMAT
 from dvctt.kernel import clock, new_id
 
 HASH = r"^[0-9a-f]{64}$"
@@ -29,7 +30,7 @@ class Head(models.Model):
 
 
 class Entry(models.Model):
-    """One act: `body` is canonical JSON, `hash` is SHA-256 over the previous hash and the body."""
+    """One act: `body` is canonical JSON, `hash` is SHA-256 over the previous hash and the body, `mac` proves it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     subject_kind = models.CharField(max_length=40)
@@ -37,12 +38,14 @@ class Entry(models.Model):
     seq = models.PositiveBigIntegerField()
     body = models.TextField()
     hash = models.CharField(max_length=64)
+    mac = models.CharField(max_length=72)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="journal_entry_once", fields=["subject_kind", "subject_id", "seq"]),
             models.CheckConstraint(name="journal_entry_seq_from_one", condition=Q(seq__gte=1)),
             models.CheckConstraint(name="journal_entry_hash_format", condition=Q(hash__regex=HASH)),
+            models.CheckConstraint(name="journal_entry_mac_format", condition=Q(mac__regex=FORMAT)),
             models.CheckConstraint(
                 name="journal_entry_subject_named", condition=~Q(subject_kind="") & ~Q(subject_id="")
             ),
@@ -80,12 +83,14 @@ class Seal(models.Model):
     count = models.PositiveBigIntegerField()
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
+    mac = models.CharField(max_length=72)
     token = models.BinaryField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="journal_seal_not_empty", condition=Q(count__gte=1, number__gte=1)),
             models.CheckConstraint(name="journal_seal_digest_format", condition=Q(digest__regex=HASH)),
+            models.CheckConstraint(name="journal_seal_mac_format", condition=Q(mac__regex=FORMAT)),
             models.CheckConstraint(
                 name="journal_seal_chained", condition=Q(number=1, previous="") | Q(number__gt=1, previous__regex=HASH)
             ),

@@ -1,15 +1,23 @@
 """What was recorded of a subject: its acts, and who of the staff looked at it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from dvctt.journal import entries as body
+from dvctt.journal import keying
 from dvctt.journal.actions import sealer
 from dvctt.journal.models import Entry, Look
 from dvctt.kernel import Actor, Ref
+
+LATEST = """
+SELECT DISTINCT ON (subject_id COLLATE "C") subject_id, id, seq, body, hash, mac
+FROM journal_entry WHERE subject_kind = %s ORDER BY subject_id COLLATE "C", seq DESC
+"""
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,25 @@ def entries(subject: Ref) -> tuple[body.EntryView, ...]:
     return tuple(body.read(text, link, _values(sealed)) for text, link, sealed in rows)
 
 
+def proven(subject: Ref) -> body.EntryView | None:
+    """The last act on a subject, where its proof holds under our keys; None where there is none. One query.
+
+    Personal values are not opened. That an act after it was taken away is seen by `verify` alone.
+    """
+    rows = Entry.objects.filter(subject_kind=subject.kind, subject_id=subject.id).order_by("-seq")
+    row = rows.values_list("id", "seq", "body", "hash", "mac").first()
+    return None if row is None else _proven(subject, *row)
+
+
+def latest(kind: str) -> Iterator[tuple[str, body.EntryView | None]]:
+    """The last act on each subject of a kind as `proven` gives it, by the subject's id in the order of its bytes."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(LATEST, [kind])
+        while chunk := cursor.fetchmany(1000):
+            for subject, *row in chunk:
+                yield subject, _proven(Ref(kind, subject), *row)
+
+
 def looks(*subjects: Ref, limit: int | None = None) -> tuple[LookView, ...]:
     """The looks at one or several subjects, the latest first, so many at most; one query.
 
@@ -60,6 +87,11 @@ def looked(actor: Actor, subject: Ref, part: str, since: datetime) -> bool:
     """Whether the actor has looked at that part of the subject since then."""
     mine = Look.objects.filter(subject_kind=subject.kind, subject_id=subject.id, actor_id=actor.id)
     return mine.filter(actor_kind=actor.kind, part=part, at__gte=since).exists()
+
+
+def _proven(subject: Ref, id: UUID, seq: int, text: str, link: str, mac: str) -> body.EntryView | None:
+    said = body.genuine(text, link, id=id, subject=subject, seq=seq)
+    return body.read(text, link, {}) if said is not None and keying.holds(keying.ENTRY, link, mac) else None
 
 
 def _values(sealed: str | None) -> Mapping[str, str]:

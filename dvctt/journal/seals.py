@@ -3,18 +3,22 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
-from dvctt.journal import actions
+from dvctt.journal import actions, keying
 from dvctt.journal.models import Entry, Seal, SealItem
-from dvctt.kernel import Conflict, NotFound, Ref, clock, digest, new_id, system
+from dvctt.kernel import Conflict, NotFound, Reason, Ref, Refused, clock, digest, new_id, system
 
 SEALS = Ref("journal", "seals")
-SEALED = "journal:sealed"
+STAMPS = Ref("journal", "stamps")
+SEALED, STAMPED = "journal:sealed", "journal:stamped"
+# By so much our clock and an authority's may differ.
+SLACK = timedelta(minutes=5)
+SELF = system("journal")
 SEALING = 0x6A736C  # "jsl": one sealing at a time in one database
 
 GATHER = """
@@ -48,7 +52,7 @@ def seal_due() -> SealRequest | None:
         seal = _gather(Seal.objects.order_by("-number").first())
         actions.append(
             SEALS,
-            system("journal"),
+            SELF,
             SEALED,
             before={},
             at=seal.at,
@@ -62,15 +66,31 @@ def unstamped() -> tuple[SealRequest, ...]:
     return tuple(_request(seal) for seal in Seal.objects.filter(token__isnull=True).order_by("number"))
 
 
-def keep_seal(seal_id: UUID, token: bytes) -> None:
-    """Keep the RFC 3161 token of a seal; raises NotFound, and Conflict where another one is kept already."""
-    if Seal.objects.filter(pk=seal_id, token__isnull=True).update(token=token):
-        return
-    kept = Seal.objects.filter(pk=seal_id).values_list("token", flat=True).first()
-    if kept is None:
-        raise NotFound(f"seal {seal_id}")
-    if bytes(kept) != token:
-        raise Conflict(f"seal {seal_id} has its token")
+def keep_seal(seal_id: UUID, token: bytes, stamped_at: datetime) -> None:
+    """Keep the RFC 3161 token of a seal, and record which one it is and the time that it states.
+
+    Raises NotFound, Conflict where another one is kept already, and Refused (`stamp_out_of_time`) where its time is
+    neither between the seal's and now nor near them: the clock of the authority or our own is wrong.
+    """
+    with transaction.atomic():
+        seal = Seal.objects.select_for_update().filter(pk=seal_id).first()
+        if seal is None:
+            raise NotFound(f"seal {seal_id}")
+        if seal.token is not None:
+            if bytes(seal.token) != token:
+                raise Conflict(f"seal {seal_id} has its token")
+            return
+        now = clock.now()
+        if not seal.at - SLACK <= stamped_at <= now + SLACK:
+            raise Refused(Reason("stamp_out_of_time", {"number": seal.number}))
+        Seal.objects.filter(pk=seal_id).update(token=token)
+        after = {"number": seal.number, "token": token_digest(token), "time": stamped_at.astimezone(UTC).isoformat()}
+        actions.append(STAMPS, SELF, STAMPED, before={}, after=after, at=now)
+
+
+def token_digest(token: bytes) -> str:
+    """By what a token is known again."""
+    return hashlib.sha256(token).hexdigest()
 
 
 def item_line(entry: UUID, subject: Ref, seq: int, link: str) -> bytes:
@@ -94,7 +114,7 @@ def seal_digest(number: int, at: datetime, count: int, previous: str, items: str
 
 def _unsealed() -> bool:
     return (
-        Entry.objects.exclude(subject_kind=SEALS.kind, subject_id=SEALS.id)
+        Entry.objects.exclude(subject_kind=SEALS.kind, subject_id__in=(SEALS.id, STAMPS.id))
         .filter(~Exists(SealItem.objects.filter(entry=OuterRef("pk"))))
         .exists()
     )
@@ -113,6 +133,7 @@ def _gather(last: Seal | None) -> Seal:
         for item in SealItem.objects.filter(seal_id=seal.id).order_by("entry").iterator(chunk_size=1000)
     )
     seal.digest = seal_digest(seal.number, seal.at, seal.count, seal.previous, items_digest(lines))
+    seal.mac = keying.mac(keying.SEAL, seal.digest)
     seal.save(force_insert=True)
     return seal
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -10,18 +10,19 @@ from uuid import UUID
 
 from django.db import connection
 
-from dvctt.journal import entries, seals
+from dvctt.journal import entries, keying, seals
 from dvctt.journal.actions import sealer
+from dvctt.journal.findings import Finding
 from dvctt.kernel import Ref
 from dvctt.kernel.sealed import Unreadable
 
-CheckToken = Callable[[bytes, bytes], bool]
+CheckToken = Callable[[bytes, bytes], datetime | None]
 
 # Text is compared byte by byte so that the order is the same in every database.
 CHAINS = """
 SELECT coalesce(e.subject_kind, i.subject_kind, h.subject_kind) COLLATE "C" AS kind,
        coalesce(e.subject_id, i.subject_id, h.subject_id) COLLATE "C" AS subject,
-       coalesce(e.seq, i.seq) AS seq, e.id, e.body, e.hash, i.entry, i.hash, h.seq, h.hash,
+       coalesce(e.seq, i.seq) AS seq, e.id, e.body, e.hash, e.mac, i.entry, i.hash, h.seq, h.hash,
        p.entry_id, p.sealed, p.erased_at
 FROM (journal_entry e FULL JOIN journal_sealitem i ON i.entry = e.id)
 FULL JOIN journal_head h ON h.subject_kind = coalesce(e.subject_kind, i.subject_kind)
@@ -30,7 +31,7 @@ LEFT JOIN journal_personal p ON p.entry_id = e.id
 ORDER BY 1, 2, 3
 """
 SEALS = """
-SELECT s.id, s.number, s.at, s.count, s.previous, s.digest, s.token,
+SELECT s.id, s.number, s.at, s.count, s.previous, s.digest, s.mac, s.token,
        i.seal_id, i.entry, i.subject_kind, i.subject_id, i.seq, i.hash
 FROM journal_seal s FULL JOIN journal_sealitem i ON i.seal_id = s.id
 ORDER BY s.number NULLS LAST, i.seal_id, i.entry
@@ -41,15 +42,7 @@ FROM journal_seal s
 FULL JOIN (SELECT seq, body FROM journal_entry WHERE subject_kind = %s AND subject_id = %s) e ON e.seq = s.number
 ORDER BY coalesce(s.number, e.seq)
 """
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What is wrong: `place` is `kind:id`, `kind:id#seq` or `seal#number`; `code` names a sentence."""
-
-    place: str
-    code: str
-    params: Mapping[str, str | int] = field(default_factory=dict)
+STAMP_ACTS = "SELECT body FROM journal_entry WHERE subject_kind = %s AND subject_id = %s ORDER BY seq"
 
 
 @dataclass(frozen=True)
@@ -62,6 +55,7 @@ class Row:
     id: UUID | None
     body: str | None
     hash: str | None
+    mac: str | None
     item: UUID | None
     item_hash: str | None
     head_seq: int | None
@@ -84,7 +78,8 @@ class Row:
 def verify(check_token: CheckToken | None = None) -> tuple[Finding, ...]:
     """Go through all chains and seals; empty where the journal is whole.
 
-    `check_token` is given a seal's digest (32 bytes) and its RFC 3161 token, and tells whether it stamps it.
+    `check_token` is given a seal's digest (32 bytes) and its RFC 3161 token, and tells when it stamped it; None where
+    it did not.
     Memory does not grow with the journal.
     """
     return tuple(findings(check_token))
@@ -153,10 +148,12 @@ class Chain:
         whole = seq == self.seq + 1
         if not whole:
             yield self._missing(seq - 1)
-        data = _genuine(row)
+        data = entries.genuine(row.body, row.hash, id=row.id, subject=row.ref, seq=row.seq)
         if data is None:
             yield Finding(row.place, "entry_changed")
         else:
+            if not keying.holds(keying.ENTRY, row.hash, row.mac):
+                yield Finding(row.place, "entry_forged")
             if whole and self.hash is not None and data["previous"] != self.hash:
                 yield Finding(row.place, "link_broken")
             yield from self._personal(row, data)
@@ -183,18 +180,6 @@ def _check_chain(ref: Ref, rows: Iterator[Row]) -> Iterator[Finding]:
     yield from chain.end()
 
 
-def _genuine(row: Row) -> dict[str, Any] | None:
-    """The entry's content, if its hash is that of its body and its columns say the same."""
-    try:
-        data: dict[str, Any] = json.loads(row.body or "")
-        previous = data["previous"]
-        said = (data["id"], data["subject"], data["seq"])
-    except (ValueError, KeyError, TypeError):
-        return None
-    kept = (str(row.id), {"kind": row.kind, "id": row.subject}, row.seq)
-    return data if entries.link(previous, row.body or "") == row.hash and said == kept else None
-
-
 def _opened(sealed: str) -> dict[str, str] | None:
     """The commitments to the values that stand in the side table."""
     try:
@@ -205,12 +190,12 @@ def _opened(sealed: str) -> dict[str, str] | None:
 
 def _check_seals(check_token: CheckToken | None) -> Iterator[Finding]:
     previous = ""
-    unstamped: list[int] = []
-    for _, group in groupby(_stream(SEALS), key=lambda row: row[0] or row[7]):
+    stamps = Stamps(check_token)
+    for _, group in groupby(_stream(SEALS), key=lambda row: row[0] or row[8]):
         first, counted, items = _sum(group)
-        seal_id, number, at, count, before, digest, token = first[:7]
+        seal_id, number, at, count, before, digest, mac, token = first[:8]
         if seal_id is None:
-            yield Finding(f"seal:{first[7]}", "seal_missing")
+            yield Finding(f"seal:{first[8]}", "seal_missing")
             continue
         place = f"seal#{number}"
         real = seals.seal_digest(number, at, counted, before, items)
@@ -218,14 +203,69 @@ def _check_seals(check_token: CheckToken | None) -> Iterator[Finding]:
             yield Finding(place, "seal_chain_broken")
         if (real, counted) != (digest, count):
             yield Finding(place, "seal_changed", {"count": count, "found": counted})
-        if token is None:
-            unstamped.append(number)
-        else:
-            yield from (Finding(f"seal#{each}", "token_missing") for each in unstamped)
-            unstamped = []
-            if check_token is not None and not check_token(bytes.fromhex(real), bytes(token)):
-                yield Finding(place, "token_wrong")
+        elif not keying.holds(keying.SEAL, digest, mac):
+            yield Finding(place, "seal_forged")
+        yield from stamps.take(number, at, bytes.fromhex(real), None if token is None else bytes(token))
         previous = digest
+
+
+class Stamps:
+    """What was recorded of the time stamps of seals, and what is remembered while the seals stream by in order."""
+
+    def __init__(self, check_token: CheckToken | None) -> None:
+        self.check_token = check_token
+        self.recorded = _recorded_stamps()
+        self.unstamped: list[int] = []
+        self.last: datetime | None = None
+
+    def take(self, number: int, at: datetime, digest: bytes, token: bytes | None) -> Iterator[Finding]:
+        """Check the stamp of the next seal."""
+        place, kept = f"seal#{number}", self.recorded.get(number)
+        if token is None:
+            if kept is None:
+                self.unstamped.append(number)
+            else:
+                yield Finding(place, "token_missing")
+            return
+        yield from (Finding(f"seal#{each}", "token_missing") for each in self.unstamped)
+        self.unstamped = []
+        if kept is None or kept.token != seals.token_digest(token):
+            yield Finding(place, "token_replaced")
+        if self.check_token is None:
+            return
+        time = self.check_token(digest, token)
+        if time is None:
+            yield Finding(place, "token_wrong")
+            return
+        if self._out_of_time(time, at, kept):
+            yield Finding(place, "token_out_of_time")
+        self.last = time
+
+    def _out_of_time(self, time: datetime, at: datetime, kept: "Stamp | None") -> bool:
+        """Whether a stamp is older than its seal or the stamp before it, or younger than what recorded it."""
+        early = time < at - seals.SLACK or (self.last is not None and time < self.last - seals.SLACK)
+        return early or (kept is not None and time > kept.at + seals.SLACK)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """That a token of this digest was kept, and when."""
+
+    token: str
+    at: datetime
+
+
+def _recorded_stamps() -> dict[int, Stamp]:
+    """One of each seal: some hundred in a year."""
+    found: dict[int, Stamp] = {}
+    for (body,) in _stream(STAMP_ACTS, seals.STAMPS.kind, seals.STAMPS.id):
+        try:
+            data = json.loads(body)
+            after = data["after"]
+            found.setdefault(after["number"], Stamp(after["token"], datetime.fromisoformat(data["at"])))
+        except (ValueError, KeyError, TypeError):
+            continue  # said of the chain already
+    return found
 
 
 def _sum(rows: Iterator[tuple[Any, ...]]) -> tuple[tuple[Any, ...], int, str]:
@@ -237,7 +277,7 @@ def _sum(rows: Iterator[tuple[Any, ...]]) -> tuple[tuple[Any, ...], int, str]:
         nonlocal first, counted
         for row in rows:
             first = first or row
-            entry, kind, subject, seq, link = row[8:13]
+            entry, kind, subject, seq, link = row[9:14]
             if entry is not None:
                 counted += 1
                 yield seals.item_line(entry, Ref(kind, subject), seq, link)

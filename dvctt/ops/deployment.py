@@ -3,6 +3,7 @@
 import binascii
 import ipaddress
 import os
+import tempfile
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from dvctt.accounts import api as accounts
+from dvctt.journal import api as journal
 from dvctt.ops.demo.ministry_people import OFFICIALS
 
 DEMO_BRAND = "BO TNMT"
@@ -22,12 +24,14 @@ LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 KEYS: dict[str, tuple[str, Callable[[], str]]] = {
     "secret_key": ("DVCTT_SECRET_KEY", lambda: settings.SECRET_KEY),
     "sensitive_keys": ("DVCTT_SENSITIVE_KEYS", lambda: " ".join(settings.SENSITIVE_KEYS)),
+    "journal_keys": ("DVCTT_JOURNAL_KEYS", lambda: " ".join(settings.JOURNAL_KEYS)),
     "blind_index_key": ("DVCTT_BLIND_INDEX_KEY", lambda: settings.BLIND_INDEX_KEY),
     "sms_secret": ("DVCTT_SMS_SECRET", lambda: settings.SMS_SECRET),
     "sms_report_secret": ("DVCTT_SMS_REPORT_SECRET", lambda: settings.SMS_REPORT_SECRET),
     "mail_password": ("DVCTT_MAIL_PASSWORD", lambda: settings.MAIL_PASSWORD),
 }
 # Signs, and finds identities again: both ours alone, so that they can be long. What others gave us may be shorter.
+KEY_LISTS = ("sensitive_keys", "journal_keys")
 OWN_KEYS = ("secret_key", "blind_index_key")
 LEAST_LETTERS, LEAST_DIFFERENT, LEAST_GIVEN = 32, 12, 12
 KEY_BYTES = 32
@@ -40,8 +44,8 @@ VERIFIED = ("verify-ca", "verify-full")
 def findings() -> list[str]:
     """Say everything that keeps this deployment from serving the public; empty where nothing does."""
     checks: tuple[Callable[[], Iterator[str]], ...] = (
-        _mode, _keys, _strength, _key_files, _addresses, _proxies, _sessions, _mail, _sms, _pki, _identity, _scanner,
-        _database, _people,
+        _mode, _keys, _strength, _key_files, _addresses, _proxies, _sessions, _mail, _sms, _pki, _journal, _identity,
+        _scanner, _database, _people,
     )  # fmt: skip
     return [sentence for check in checks for sentence in check()]
 
@@ -63,15 +67,15 @@ def _keys() -> Iterator[str]:
 def _strength() -> Iterator[str]:
     for name, (variable, value) in KEYS.items():
         told, own = value(), name in OWN_KEYS
-        if name == "sensitive_keys":
-            for place, key in enumerate(settings.SENSITIVE_KEYS, 1):
+        if name in KEY_LISTS:
+            for place, key in enumerate(told.split(), 1):
                 if not _is_random_key(key):
                     yield f"{variable}: key {place} is not {KEY_BYTES} random bytes in base64"
         elif (told or own) and (
             len(told) < (LEAST_LETTERS if own else LEAST_GIVEN) or len(set(told)) < LEAST_DIFFERENT - (not own) * 4
         ):
             yield f"{variable} is short or repeats itself: give {LEAST_LETTERS} random bytes"
-    values = [settings.SECRET_KEY, settings.BLIND_INDEX_KEY, *settings.SENSITIVE_KEYS]
+    values = [settings.SECRET_KEY, settings.BLIND_INDEX_KEY, *settings.SENSITIVE_KEYS, *settings.JOURNAL_KEYS]
     if len(set(values)) < len(values):
         yield "two keys are the same: each must be its own"
 
@@ -152,6 +156,26 @@ def _pki() -> Iterator[str]:
         yield f"time stamps come from this machine ({settings.TSA_URL}): set DVCTT_TSA_URL"
     if set(settings.REVOCATION_HOSTS) <= LOCAL:
         yield "no authority is asked whether a certificate was revoked: name their hosts in DVCTT_REVOCATION_HOSTS"
+
+
+def _journal() -> Iterator[str]:
+    """What must stand outside the database can be written there, by ourselves alone."""
+    folders = {
+        "DVCTT_JOURNAL_WITNESS": journal.witness_folder(),
+        "DVCTT_JOURNAL_PUBLISHED": journal.published_file().parent,
+    }
+    for variable, folder in folders.items():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            yield f"{variable}: {folder} cannot be written ({error.strerror}): nothing would witness what is recorded"
+            continue
+        if folder.stat().st_mode & 0o002:
+            yield f"{variable}: every user of this machine may write to {folder}: chmod o-w"
+    if urlsplit(settings.JOURNAL_PUBLISH_URL).hostname in LOCAL:
+        yield f"seals are sent to this machine ({settings.JOURNAL_PUBLISH_URL}): name an address of somebody else"
 
 
 def _identity() -> Iterator[str]:

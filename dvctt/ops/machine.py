@@ -101,6 +101,7 @@ def make_keys() -> None:
     makers: dict[str, Callable[[], str]] = {
         "secret_key": lambda: secrets.token_urlsafe(50),
         "sensitive_keys": lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "journal_keys": lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "blind_index_key": lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "sms_secret": lambda: secrets.token_urlsafe(32),
         "sms_report_secret": lambda: secrets.token_urlsafe(32),

@@ -8,3 +8,9 @@ from dvctt.outbox import api as outbox
 def seal() -> None:
     """Each night: seal the journal's new entries under a time stamp."""
     sealing.seal()
+
+
+@outbox.periodic("ops.publish", "37 * * * *")
+def publish() -> None:
+    """Each hour: tell the digests of seals that could not be told, or not sent, as the seal was made."""
+    sealing.publish()

@@ -134,6 +134,7 @@ def environment_of(database: str, url: str, pki: Pki, mail_port: int) -> dict[st
         "DVCTT_BASE_URL": url,
         "DVCTT_SECRET_KEY": settings.SECRET_KEY,
         "DVCTT_SENSITIVE_KEYS": " ".join(settings.SENSITIVE_KEYS),
+        "DVCTT_JOURNAL_KEYS": " ".join(settings.JOURNAL_KEYS),
         "DVCTT_BLIND_INDEX_KEY": settings.BLIND_INDEX_KEY,
         "DVCTT_MAIL_PORT": str(mail_port),
         "DVCTT_PKI": str(pki.folder),

@@ -107,6 +107,8 @@ def story(committed_db: str, pki: Pki, mailbox: MailSink, django_db_blocker: Dja
         "MORTAL_FOLDER": str(settings.VAR),
         "DVCTT_SECRET_KEY": settings.SECRET_KEY,
         "DVCTT_SENSITIVE_KEYS": " ".join(settings.SENSITIVE_KEYS),
+        "DVCTT_JOURNAL_WITNESS": str(settings.JOURNAL_WITNESS),
+        "DVCTT_JOURNAL_KEYS": " ".join(settings.JOURNAL_KEYS),
         "DVCTT_BLIND_INDEX_KEY": settings.BLIND_INDEX_KEY,
         "DVCTT_PKI": str(settings.PKI_FOLDER),
         "DVCTT_TRUST": str(settings.TRUST_FOLDER),

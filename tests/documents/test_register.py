@@ -12,23 +12,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvctt.documents import api as documents
-from dvctt.documents import codes, register, store
-from dvctt.documents.models import Rendition
-from dvctt.kernel import Actor, ActorKind, Invalid, NotFound, Refused, clock
+from dvctt.documents import codes, recording, register, store
+from dvctt.documents.models import Issued, Rendition
+from dvctt.kernel import Actor, ActorKind, Invalid, NotFound, Refused, clock, new_id
 from tests.documents.files import SUBJECT, archive, pdf
+from tests.fixtures_pki import Pki
 
 CLERK = Actor(kind=ActorKind.OFFICER, id="van-thu")
 LIMIT = 1_000_000
 
 
-def issue(data: bytes = b"", **more: Any) -> documents.IssuedView:
-    """Enter a document into the register as the worker does."""
+def issue(data: bytes = b"", pages: int = 1, **more: Any) -> documents.IssuedView:
+    """Enter a document into the register as the worker does; `data` is signed."""
     asked = documents.request_rendition(
         SUBJECT, "licence", template=b"= Mau", data={"owner": "Ông A"}, title="Giấy phép khai thác nước dưới đất",
         number="12/GP-BTNMT", verifiable=True, issuer="Bộ Tài nguyên và Môi trường", holder="Ông A", **more,
     )  # fmt: skip
-    made = store.keep(data or pdf(), name="giay-phep.pdf", kind="licence", subject=SUBJECT, pages=1)
-    register.enter_issued(Rendition.objects.get(pk=asked), made)
+    made = store.keep(data or pdf(pages), name="giay-phep.pdf", kind="licence", subject=SUBJECT, pages=1)
+    register.enter_issued(Rendition.objects.get(pk=asked), made, recording.certificate_in(data) if data else "")
     entry = documents.issued(made.id)
     assert entry is not None
     return entry
@@ -77,7 +78,7 @@ def test_codes_hold_more_than_eighty_bits_and_differ() -> None:
 def test_a_lapsed_document_says_so() -> None:
     entry = issue(valid_until=clock.today() - timedelta(days=1))
     assert entry.lapsed
-    assert not issue(pdf(2), valid_until=clock.today()).lapsed
+    assert not issue(pages=2, valid_until=clock.today()).lapsed
 
 
 @pytest.mark.django_db
@@ -97,7 +98,7 @@ def test_a_document_is_revoked_once_with_a_reason() -> None:
 
 @pytest.mark.django_db
 def test_a_document_is_superseded_by_another_of_the_register() -> None:
-    old, new = issue(pdf(1)), issue(pdf(2))
+    old, new = issue(), issue(pages=2)
     with pytest.raises(NotFound):
         documents.supersede(CLERK, old.document, by=old.document, reason="Gia hạn")
     with pytest.raises(NotFound):
@@ -112,7 +113,7 @@ def test_entering_twice_is_entering_once() -> None:
     entry = issue()
     row = Rendition.objects.get(verification_code=entry.code.replace("-", ""))
     again = store.keep(pdf(3), name="b.pdf", kind="licence", subject=SUBJECT)
-    assert register.enter_issued(row, again).document_id == entry.document
+    assert register.enter_issued(row, again, "").document_id == entry.document
 
 
 @pytest.mark.django_db
@@ -122,17 +123,53 @@ def test_a_verifiable_document_names_its_issuer() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("pki")
-def test_a_file_that_stands_in_the_register_is_known_by_its_bytes(tmp_path: Path) -> None:
-    entry = issue()
-    verdict = check(pdf())
+def test_a_file_that_stands_in_the_register_is_known_by_its_bytes(tmp_path: Path, pki: Pki) -> None:
+    ours = pki.sign(pdf())
+    entry = issue(ours)
+    verdict = check(ours)
     assert (verdict.verdict, verdict.issued) == ("issued", entry)
     place = tmp_path / "a.pdf"
-    place.write_bytes(pdf())
+    place.write_bytes(ours)
     assert documents.verify_file(place, limit=LIMIT) == verdict
     documents.revoke(CLERK, entry.document, reason="Cấp sai")
-    revoked = check(pdf()).issued
+    revoked = check(ours).issued
     assert revoked is not None and revoked.state == "revoked"
+
+
+@pytest.mark.django_db
+@pytest.mark.circular("7.3.a")
+def test_a_registered_file_is_issued_only_with_our_own_signature(pki: Pki) -> None:
+    issue()
+    assert (check(pdf()).verdict, check(pdf()).issued) == ("unsigned", None)
+    theirs = pki.sign(pdf(2))
+    made = store.keep(theirs, name="a.pdf", kind="licence", subject=SUBJECT, pages=1)
+    asked = documents.request_rendition(SUBJECT, "licence", template=b"= Mau", data={}, title="Giấy phép",
+                                        verifiable=True, issuer="Bộ")  # fmt: skip
+    register.enter_issued(Rendition.objects.get(pk=asked), made, "0" * 64)
+    assert (check(theirs).verdict, check(theirs).issued) == ("signed", None)
+
+
+@pytest.mark.django_db
+@pytest.mark.circular("13.1.d")
+def test_an_entry_that_no_act_made_is_not_in_the_register(pki: Pki) -> None:
+    ours = pki.sign(pdf())
+    entry = issue(ours)
+    row = Issued.objects.get(pk=entry.id)
+    row.pk, row.verification_code, row._state.adding = new_id(), codes.new_code(), True
+    row.document = store.keep(pki.sign(pdf(3)), name="b.pdf", kind="licence", subject=SUBJECT, pages=1)
+    row.save(force_insert=True)
+    for typed in (row.verification_code, codes.shown(row.verification_code)):
+        assert documents.verify_code(typed) is None
+    forged = check(store.read_bytes(row.document_id))
+    assert (forged.verdict, forged.issued) == ("signed", None)
+    for change in (lambda: documents.revoke(CLERK, row.document_id, reason="Thu hồi"),
+                   lambda: documents.supersede(CLERK, entry.document, by=row.document_id, reason="Thay")):  # fmt: skip
+        with pytest.raises(NotFound):
+            change()
+    assert documents.verify_code(entry.code) == entry
+    assert {(one.place, one.code) for one in documents.register_findings()} == {
+        (f"issued:{row.verification_code}", "issued_not_recorded")
+    }
 
 
 @pytest.mark.django_db

@@ -118,7 +118,7 @@ def validation(**wrong: Any) -> Validation:
 def entry(**wrong: Any) -> Issued:
     code = codes.new_code()
     row = rendition(verifiable=True, verification_code=code)
-    issued = register.enter_issued(row, document())
+    issued = register.enter_issued(row, document(), "")
     if not wrong:
         return issued
     right = {"kind": "k", "title": "t", "issuer": "Bộ", "issued_on": clock.today(), "document": document()}

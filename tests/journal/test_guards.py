@@ -8,11 +8,12 @@ from django.db import IntegrityError, connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, Ref
+from dvctt.kernel import Actor, ActorKind, Ref, clock
 
 ONE = Ref("dossier", "1")
 OFFICER = Actor(ActorKind.OFFICER, "o1", name="Trần Văn Bình", address="10.0.0.7")
 HEX = "'" + "a" * 64 + "'"
+MAC = "'" + "a" * 72 + "'"
 
 
 def run(sql: str) -> None:
@@ -27,7 +28,7 @@ def written(db: None) -> None:
     journal.append(ONE, OFFICER, "act1", before={}, after={})
     seal = journal.seal_due()
     assert seal is not None
-    journal.keep_seal(seal.id, b"token")
+    journal.keep_seal(seal.id, b"token", clock.now())
     journal.append(ONE, OFFICER, "act2", before={}, after={})
     journal.look(OFFICER, ONE, "thẩm định")
 
@@ -61,6 +62,7 @@ def test_nothing_is_deleted_or_emptied(table: str) -> None:
         ("UPDATE journal_seal SET token = '\\x00'", "only gets its token"),
         ("UPDATE journal_seal SET token = NULL", "only gets its token"),
         ("UPDATE journal_seal SET count = 7", "only gets its token"),
+        (f"UPDATE journal_seal SET mac = {MAC}", "only gets its token"),
     ],
 )
 def test_a_row_only_changes_as_it_may(sql: str, refusal: str) -> None:
@@ -83,21 +85,22 @@ def test_erased_values_stay_erased(written: None) -> None:
 def test_an_entry_must_continue_the_chain(seq: int, previous: str | None) -> None:
     last = journal.entries(ONE)[-1].hash if previous is None else previous
     link = hashlib.sha256(f"{last}{{}}".encode()).hexdigest()
-    columns = "INSERT INTO journal_entry (id, subject_kind, subject_id, seq, body, hash)"
+    columns = "INSERT INTO journal_entry (id, subject_kind, subject_id, seq, body, hash, mac)"
     with pytest.raises(IntegrityError, match=r"does not continue|journal_entry_once"):
-        run(f"{columns} VALUES (gen_random_uuid(), 'dossier', '1', {seq}, '{{}}', '{link}')")
+        run(f"{columns} VALUES (gen_random_uuid(), 'dossier', '1', {seq}, '{{}}', '{link}', {MAC})")
     if seq == 3:
         last = journal.entries(ONE)[-1].hash
         link = hashlib.sha256(f"{last}{{}}".encode()).hexdigest()
-        run(f"{columns} VALUES (gen_random_uuid(), 'dossier', '1', {seq}, '{{}}', '{link}')")
+        run(f"{columns} VALUES (gen_random_uuid(), 'dossier', '1', {seq}, '{{}}', '{link}', {MAC})")
 
 
 INSERTS = {
-    "entry": "INSERT INTO journal_entry (id, subject_kind, subject_id, seq, body, hash) VALUES (gen_random_uuid(), {})",
+    "entry": "INSERT INTO journal_entry (id, subject_kind, subject_id, seq, body, hash, mac) "
+    "VALUES (gen_random_uuid(), {})",
     "head": "INSERT INTO journal_head (subject_kind, subject_id, seq, hash) VALUES ({})",
     "personal": "INSERT INTO journal_personal (entry_id, sealed, erased_at) "
-    "SELECT id, {} FROM journal_entry WHERE subject_kind = 'journal'",
-    "seal": "INSERT INTO journal_seal (id, number, at, count, previous, digest) VALUES (gen_random_uuid(), {})",
+    "SELECT id, {} FROM journal_entry WHERE subject_kind = 'journal' LIMIT 1",
+    "seal": "INSERT INTO journal_seal (id, number, at, count, previous, digest, mac) VALUES (gen_random_uuid(), {})",
     "sealitem": "INSERT INTO journal_sealitem (entry, subject_kind, subject_id, seq, hash, seal_id) "
     "SELECT gen_random_uuid(), {}, id FROM journal_seal",
 }
@@ -107,18 +110,20 @@ INSERTS = {
 @pytest.mark.parametrize(
     ("table", "values", "constraint"),
     [
-        ("entry", f"'dossier', '1', 2, '{{}}', {HEX}", "journal_entry_once"),
-        ("entry", f"'dossier', '1', 0, '{{}}', {HEX}", "journal_entry_seq_from_one"),
-        ("entry", "'dossier', '1', 3, '{}', 'XYZ'", "journal_entry_hash_format"),
-        ("entry", f"'', '1', 1, '{{}}', {HEX}", "journal_entry_subject_named"),
+        ("entry", f"'dossier', '1', 2, '{{}}', {HEX}, {MAC}", "journal_entry_once"),
+        ("entry", f"'dossier', '1', 0, '{{}}', {HEX}, {MAC}", "journal_entry_seq_from_one"),
+        ("entry", f"'dossier', '1', 3, '{{}}', 'XYZ', {MAC}", "journal_entry_hash_format"),
+        ("entry", f"'dossier', '1', 3, '{{}}', {HEX}, {HEX}", "journal_entry_mac_format"),
+        ("entry", f"'', '1', 1, '{{}}', {HEX}, {MAC}", "journal_entry_subject_named"),
         ("head", "'dossier', '1', 0, ''", "journal_head_pkey"),
         ("head", f"'dossier', '2', 0, {HEX}", "journal_head_empty_or_hash"),
         ("personal", "'', NULL", "journal_personal_sealed_or_erased"),
         ("personal", "'x', now()", "journal_personal_sealed_or_erased"),
-        ("seal", f"2, now(), 0, {HEX}, {HEX}", "journal_seal_not_empty"),
-        ("seal", f"2, now(), 1, {HEX}, 'x'", "journal_seal_digest_format"),
-        ("seal", f"2, now(), 1, '', {HEX}", "journal_seal_chained"),
-        ("seal", f"1, now(), 1, '', {HEX}", "journal_seal_number_key"),
+        ("seal", f"2, now(), 0, {HEX}, {HEX}, {MAC}", "journal_seal_not_empty"),
+        ("seal", f"2, now(), 1, {HEX}, 'x', {MAC}", "journal_seal_digest_format"),
+        ("seal", f"2, now(), 1, {HEX}, {HEX}, 'x'", "journal_seal_mac_format"),
+        ("seal", f"2, now(), 1, '', {HEX}, {MAC}", "journal_seal_chained"),
+        ("seal", f"1, now(), 1, '', {HEX}, {MAC}", "journal_seal_number_key"),
         ("sealitem", f"'dossier', '1', 1, {HEX}", "journal_sealitem_once"),
         ("sealitem", "'dossier', '1', 9, 'x'", "journal_sealitem_hash_format"),
     ],

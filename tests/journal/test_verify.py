@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, Conflict, NotFound, Ref, canonical_json, new_id
+from dvctt.kernel import Actor, ActorKind, Conflict, NotFound, Ref, canonical_json, clock, new_id
 
 ONE, TWO = Ref("dossier", "1"), Ref("dossier", "2")
 OFFICER = Actor(ActorKind.OFFICER, "o1", name="Trần Văn Bình", address="10.0.0.7")
@@ -51,14 +52,23 @@ def written() -> None:
         act(TWO, n, OFFICER)
     seal = journal.seal_due()
     assert seal is not None
-    journal.keep_seal(seal.id, seal.digest)
+    keep(seal)
     act(ONE, 4)
     act(TWO, 4)
 
 
-def stamped(digest: bytes, token: bytes) -> bool:
-    """Stands for the authority's check: here a token is the digest itself."""
-    return digest == token
+def keep(seal: journal.SealRequest, at: datetime | None = None) -> None:
+    journal.keep_seal(seal.id, token(seal.digest, at or clock.now()), at or clock.now())
+
+
+def token(digest: bytes, at: datetime) -> bytes:
+    """Stands for the authority's stamp, as anybody can have it made: the digest and the time."""
+    return digest + at.isoformat().encode()
+
+
+def stamped(digest: bytes, token: bytes) -> datetime | None:
+    """Stands for the authority's check."""
+    return datetime.fromisoformat(token[32:].decode()) if token[:32] == digest else None
 
 
 def found(check: bool = True) -> set[tuple[str, str]]:
@@ -124,7 +134,9 @@ def test_a_chain_rewritten_throughout_is_found_by_the_seal() -> None:
             previous = hashlib.sha256((previous + body).encode()).hexdigest()
             cursor.execute("UPDATE journal_entry SET body = %s, hash = %s WHERE id = %s", [body, previous, id])
         cursor.execute("UPDATE journal_head SET hash = %s WHERE subject_id = '1'", [previous])
-    assert found() == {(f"dossier:1#{seq}", "differs_from_seal") for seq in (1, 2, 3)}
+    assert found() == {(f"dossier:1#{seq}", "differs_from_seal") for seq in (1, 2, 3)} | {
+        (f"dossier:1#{seq}", "entry_forged") for seq in (1, 2, 3, 4)
+    }
 
 
 @pytest.mark.usefixtures("written")
@@ -137,8 +149,8 @@ def test_a_deleted_last_seal_is_missed() -> None:
 @pytest.mark.usefixtures("written")
 def test_a_changed_seal_and_a_changed_token_are_named() -> None:
     tamper("UPDATE journal_seal SET token = '\\x00'")
-    assert found() == {("seal#1", "token_wrong")}
-    assert found(check=False) == set()
+    assert found() == {("seal#1", "token_wrong"), ("seal#1", "token_replaced")}
+    assert found(check=False) == {("seal#1", "token_replaced")}
 
     tamper("UPDATE journal_seal SET count = 5")
 
@@ -151,7 +163,7 @@ def test_a_token_taken_away_is_missed_once_a_later_seal_has_one() -> None:
     assert later is not None
     assert found() == set()
     assert journal.unstamped() == (later,)
-    journal.keep_seal(later.id, later.digest)
+    keep(later)
 
     tamper("UPDATE journal_seal SET token = NULL WHERE number = 1")
 
@@ -162,15 +174,16 @@ def test_a_token_taken_away_is_missed_once_a_later_seal_has_one() -> None:
 def test_seals_follow_one_another_and_nothing_new_makes_none() -> None:
     second = journal.seal_due()
     assert second is not None
-    assert (second.number, second.count) == (2, 3)  # two acts and the act of the first seal
+    assert (second.number, second.count) == (2, 4)  # two acts, those of the first seal and of its stamp
     assert journal.seal_due() is None
 
-    journal.keep_seal(second.id, second.digest)
-    journal.keep_seal(second.id, second.digest)
+    at = clock.now()
+    keep(second, at)
+    keep(second, at)
     with pytest.raises(Conflict):
-        journal.keep_seal(second.id, b"other")
+        journal.keep_seal(second.id, b"other", clock.now())
     with pytest.raises(NotFound):
-        journal.keep_seal(new_id(), b"other")
+        journal.keep_seal(new_id(), b"other", clock.now())
 
 
 @pytest.mark.usefixtures("written")
@@ -207,6 +220,7 @@ COLUMNS = {
         "seq": "int",
         "body": "text",
         "hash": "hex",
+        "mac": "mac",
     },
     "journal_head": {"subject_kind": "text", "subject_id": "text", "seq": "int", "hash": "hex"},
     "journal_personal": {"entry_id": "uuid", "sealed": "text"},
@@ -217,6 +231,7 @@ COLUMNS = {
         "count": "int",
         "previous": "hex",
         "digest": "hex",
+        "mac": "mac",
         "token": "bytes",
     },
     "journal_sealitem": {
@@ -233,6 +248,7 @@ CHANGED = {
     "text": "{column} || 'x'",
     "int": "{column} + 7",
     "hex": "encode(sha256(convert_to({column}, 'UTF8')), 'hex')",
+    "mac": "left({column}, 8) || encode(sha256(convert_to({column}, 'UTF8')), 'hex')",
     "time": "{column} + interval '1 second'",
     "bytes": "{column} || '\\x00'::bytea",
 }
@@ -255,7 +271,7 @@ def test_any_acts_verify_and_any_one_mutation_is_found(
         for n, (subject, sealed) in enumerate(acts):
             act(Ref("dossier", subject), n)
             if sealed and (seal := journal.seal_due()) is not None:
-                journal.keep_seal(seal.id, seal.digest)
+                keep(seal)
         assert found() == set()
         _mutate(*mutation, row=row)
         transaction.set_rollback(True)

@@ -12,7 +12,6 @@ from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Reason, Refused
 from dvctt.ministry import api as ministry
 from dvctt.ops.command import main
-from tests.erased import standing
 from tests.fixtures_casework import World
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,8 +39,8 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         ([], ["clock", "documents", "journal", "load", "procedures", "Exit status"]),
         (["clock"], ["explain"]),
         (["clock", "explain"], ["--start", "--pause FROM TO", "Examples", "working_hour"]),
-        (["journal"], ["verify", "erase"]),
-        (["journal", "verify"], ["--json", "Exit status"]),
+        (["journal"], ["verify"]),
+        (["journal", "verify"], ["--json", "--published", "--witness", "Exit status"]),
         (["documents", "verify"], ["FILE", "Exit status"]),
         (["procedures", "check"], ["PATH", "Exit status"]),
     ],
@@ -123,21 +122,6 @@ def test_the_ministry_s_own_bundles_may_be_published(capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.django_db
-def test_words_on_a_dossier_are_erased_by_a_rule_and_the_journal_stays_whole(
-    surveying: World, capsys: pytest.CaptureFixture[str]
-) -> None:
-    dossier, said = surveying.submitted(), "Ông Nguyễn Văn A không phải người đại diện."
-    surveying.act("desk", dossier, "refuse", {"grounds": "not_lawful", "reason": said, "basis": "NĐ 27/2019/NĐ-CP"})
-    code = casework.dossier_page(surveying.people["desk"], dossier).code or ""
-    assert "no dossier" in refused(capsys, "journal", "erase", "KHONG-CO", "--rule", "x")
-    assert "--rule" in refused(capsys, "journal", "erase", code, "--rule", " ")
-    assert any(one.startswith("casework_act.") for one in standing([said]))
-    assert told(capsys, "journal", "erase", code, "--rule", "Bản án 12/2026")["entries"] > 0
-    assert {one.partition(".")[0] for one in standing([said])} <= {"documents_rendition"}
-    assert told(capsys, "journal", "verify") == {"whole": True, "findings": []}
-
-
-@pytest.mark.django_db
 def test_the_data_of_an_install_is_loaded_again_by_one_command(surveying: World) -> None:
     dossier = surveying.submitted()
     before = ministry.calendar().version
@@ -179,6 +163,6 @@ def test_every_finding_has_a_sentence() -> None:
 
     from dvctt.ops.commands.journal import SENTENCES
 
-    source = (ROOT / "dvctt" / "journal" / "verification.py").read_text(encoding="utf-8")
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "dvctt" / "journal").glob("*.py"))
     codes = set(re.findall(r'Finding\([^"]*?(?:f"[^"]*"|[^",]+), "(\w+)"', source))
     assert codes and codes <= set(SENTENCES)

@@ -152,7 +152,7 @@ def test_stories_are_told_once_by_real_acts_at_their_own_moments(
         assert {paper.name for paper in page.papers if paper.published_at} == {"acknowledgement", "receipt", "licence"}
         acts = [entry.at for entry in page.timeline]
         assert acts == sorted(acts) or acts == sorted(acts, reverse=True)
-        assert journal.verify(documents.check_time_stamp) == ()
+        assert journal.verify(documents.stamped_at) == ()
         assert not any(one.waiting or one.dead for one in outbox.waiting_counts().values())
         assert mailsink.messages(people.applicants()["saokhue"].email)
     people.applicants.cache_clear()

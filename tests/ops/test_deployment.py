@@ -27,6 +27,7 @@ SOUND: dict[str, Any] = {
     "SMS_URL": "https://sms.example.vn", "SMS_BRAND": "MONRE", "SMS_SECRET": token_urlsafe(20),
     "SMS_REPORT_SECRET": token_urlsafe(20), "SECRET_KEY": token_urlsafe(50),
     "SENSITIVE_KEYS": [urlsafe_b64encode(token_bytes(32)).decode() for _ in range(2)],
+    "JOURNAL_KEYS": [urlsafe_b64encode(token_bytes(32)).decode()], "JOURNAL_PUBLISH_URL": "",
     "BLIND_INDEX_KEY": urlsafe_b64encode(token_bytes(32)).decode(), "IDENTITY_PROVIDERS": "",
     "SESSION_COOKIE_AGE": 8 * 3600, "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
 }  # fmt: skip
@@ -39,6 +40,7 @@ def sound(db: None, settings: Settings, tmp_path: Path, pki: Pki) -> Iterator[Se
     """A deployment that may serve, asked as a plain role of the database."""
     for name, value in SOUND.items():
         setattr(settings, name, value)
+    settings.JOURNAL_WITNESS, settings.JOURNAL_PUBLISHED = tmp_path / "witness", tmp_path / "told" / "seals.jsonl"
     (tmp_path / "trust").mkdir()
     settings.PKI_FOLDER, settings.TRUST_FOLDER, settings.VAR = tmp_path, tmp_path / "trust", tmp_path / "var"
     settings.PKI_FOLDER.joinpath("trust", "root.pem").write_bytes(root(pki))
@@ -80,6 +82,11 @@ def open_key_file(settings: Settings) -> None:
     file = Path(settings.PKI_FOLDER) / "agency.p12"
     file.touch(mode=0o644)
     file.chmod(0o644)
+
+
+def open_folder(folder: Path) -> None:
+    folder.mkdir()
+    folder.chmod(0o777)
 
 
 def provider(settings: Settings, issuer: str, mode: int) -> None:
@@ -145,6 +152,11 @@ DANGERS: list[tuple[str, Callable[[Settings], None]]] = [
     ("no root is trusted", lambda settings: (Path(settings.TRUST_FOLDER) / "root.pem").unlink()),
     ("time stamps come from this machine", put(TSA_URL="http://127.0.0.1:9001/tsa")),
     ("no authority is asked", put(REVOCATION_HOSTS=["127.0.0.1"])),
+    ("DVCTT_JOURNAL_KEYS: key 1 is not 32 random bytes", put(JOURNAL_KEYS=["nonsense"])),
+    ("two keys are the same", put(JOURNAL_KEYS=SOUND["SENSITIVE_KEYS"][:1])),
+    ("nothing would witness", put(JOURNAL_WITNESS=Path("/dev/null/witness"))),
+    ("may write to", lambda settings: open_folder(Path(settings.JOURNAL_PUBLISHED).parent)),
+    ("seals are sent to this machine", put(JOURNAL_PUBLISH_URL="http://127.0.0.1:9/seals")),
     ("files are not scanned", put(CLAMD_ADDRESS="")),
     ("is a superuser", powerful_role),
     ("is above row security", role_above_row_security),

@@ -56,7 +56,7 @@ def test_everything_is_sealed_anew_and_the_old_key_opens_nothing(keys: Callable[
     keys(NEW)
     assert casework.dossier_page(world.people["appraiser"], dossier).sections == page.sections
     assert declared.read(registrants.row(registration)) == declaration
-    assert journal.verify(documents.check_time_stamp) == ()
+    assert journal.verify(documents.stamped_at) == ()
     old = Sealer([OLD], "index")
     for sealed in Personal.objects.exclude(sealed="").values_list("sealed", flat=True):
         with pytest.raises(Unreadable):

@@ -42,6 +42,7 @@ def test_keys_are_made_once_and_read_by_their_owner_alone(var: Path) -> None:
     assert set(made) == {
         "secret_key",
         "sensitive_keys",
+        "journal_keys",
         "blind_index_key",
         "sms_secret",
         "sms_report_secret",

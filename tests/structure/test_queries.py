@@ -41,13 +41,16 @@ FREE: dict[str, dict[str, str]] = {
         SUBJECT: "document documents documents_by_id given_up handed_over issued open_bytes page page_count page_image "
         "page_text read_bytes rearrange_photographs receive receive_photographs renditions request_rendition "
         "request_validation validation validations",
-        RULE: "check_time_stamp confinement draw_draft extension lacking_in render substituted time_stamp validate_pdf "
+        RULE: "confinement draw_draft extension lacking_in render stamped_at substituted time_stamp validate_pdf "
         "verification_code verification_code_shaped view_of",
         PUBLIC: "verify_code verify_file",
+        UPKEEP: "register_findings",
     },
     "journal": {
-        SUBJECT: "append entries looks erase_personal",
-        UPKEEP: "findings keep_seal reseal seal_due unstamped verify",
+        SUBJECT: "append entries looks erase_personal proven",
+        UPKEEP: "drop_witnessed findings keep_seal latest publish_due published_file published_findings reseal "
+        "seal_due send_due unstamped verify witness_findings witness_folder",
+        PUBLIC: "published",
         RULE: "sealer",
     },
     "notices": {

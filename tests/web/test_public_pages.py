@@ -1,7 +1,10 @@
 """What anybody finds without an account."""
 
+import json
 import re
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -14,7 +17,8 @@ from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
-from dvctt.kernel import clock, system
+from dvctt.journal import api as journal
+from dvctt.kernel import Ref, clock, system
 from dvctt.kernel.clock import HANOI
 from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
@@ -159,6 +163,23 @@ def test_issued_document_is_verified_by_code_and_by_file(client: Client, surveyi
     assert "đã bị thay đổi sau khi ký" in told
     documents.revoke(system("test"), paper.document_id, reason="Cấp nhầm.")
     assert "đã bị thu hồi" in valid(client.get(f"/verify/{issued.code}/"))
+
+
+@pytest.mark.circular("13.2.d")
+def test_digests_of_seals_are_published_for_whoever_keeps_them(client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.JOURNAL_PUBLISHED = tmp_path / "seals.jsonl"
+    assert "Chưa có niêm phong nào" in valid(client.get("/journal/seals/"))
+    assert client.get("/journal/seals.jsonl").content == b""
+    journal.append(Ref("dossier", "1"), system("test"), "act1", before={}, after={})
+    journal.seal_due()
+    assert journal.publish_due() == 1
+    (told,) = journal.published()
+    page = valid(client.get("/journal/seals/"))
+    assert told.digest in page and "Đang chờ" in page
+    answer = client.get("/journal/seals.jsonl")
+    assert json.loads(answer.content)["digest"] == told.digest
+    assert answer.headers["Content-Type"] == "application/x-ndjson"
+    assert "/journal/seals/" in valid(client.get("/verify/"))
 
 
 def test_what_is_not_ours_is_said_to_be_so(client: Client) -> None:

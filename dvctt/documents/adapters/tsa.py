@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from datetime import datetime
 
 from asn1crypto import cms, tsp
 from pyhanko.sign.timestamps import HTTPTimeStamper
@@ -31,3 +32,9 @@ def imprint(der: bytes) -> tuple[str, bytes]:
     stamped: tsp.TSTInfo = info["content"]["encap_content_info"]["content"].parsed
     message = stamped["message_imprint"]
     return str(message["hash_algorithm"]["algorithm"].native), bytes(message["hashed_message"].native)
+
+
+def time_of(der: bytes) -> datetime:
+    """The time that a token states; for one that `imprint` has read."""
+    at: datetime = cms.ContentInfo.load(der)["content"]["encap_content_info"]["content"].parsed["gen_time"].native
+    return at

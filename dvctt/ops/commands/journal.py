@@ -1,21 +1,25 @@
-"""`dvctt journal`: the proof that nobody changed or took away what was recorded; words erased where a rule says so."""
+"""`dvctt journal`: the proof that nobody changed, added or took away what was recorded."""
 
 import argparse
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dvctt.kernel import Text
 from dvctt.ops import product
-from dvctt.ops.problem import Problem
 
 if TYPE_CHECKING:
     from dvctt.journal.api import Finding
 
-SUMMARY = "Verify the journal of acts, or erase words from it."
+SUMMARY = "Verify the journal of acts."
 
 SENTENCES: Mapping[str, Text] = {
     "entry_changed": Text(vi="nội dung bản ghi đã bị thay đổi", en="the entry was changed"),
+    "entry_forged": Text(
+        vi="bản ghi không do hệ thống này viết: không đúng khóa của nhật ký",
+        en="the entry was not written by this system: it does not hold under the journal's keys",
+    ),
     "entry_replaced": Text(vi="bản ghi đã bị thay bằng bản ghi khác", en="the entry was replaced by another"),
     "entries_missing": Text(vi="thiếu các bản ghi từ {first} đến {last}", en="entries {first} to {last} are missing"),
     "link_broken": Text(vi="bản ghi không nối với bản ghi trước", en="the entry does not link to the one before it"),
@@ -34,6 +38,10 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "seal_missing": Text(vi="thiếu niêm phong", en="the seal is missing"),
     "seal_changed": Text(vi="niêm phong đã bị thay đổi", en="the seal was changed"),
+    "seal_forged": Text(
+        vi="niêm phong không do hệ thống này làm: không đúng khóa của nhật ký",
+        en="the seal was not made by this system: it does not hold under the journal's keys",
+    ),
     "seal_chain_broken": Text(
         vi="niêm phong không nối với niêm phong trước", en="the seal does not link to the one before it"
     ),
@@ -42,36 +50,75 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "token_missing": Text(vi="niêm phong chưa có dấu thời gian", en="the seal has no time stamp"),
     "token_wrong": Text(vi="dấu thời gian của niêm phong không hợp lệ", en="the seal's time stamp is not valid"),
+    "token_replaced": Text(
+        vi="dấu thời gian không phải dấu đã ghi nhận", en="the seal's time stamp is not the one that was recorded"
+    ),
+    "token_out_of_time": Text(
+        vi="giờ trong dấu thời gian không khớp với giờ niêm phong, với giờ ghi nhận hoặc với dấu trước đó",
+        en="the time of the stamp does not fit the time of its seal, of its record or of the stamp before it",
+    ),
+    "witnessed_entry_missing": Text(
+        vi="bản ghi đã được ghi nhận ngoài cơ sở dữ liệu nhưng nay không còn",
+        en="the entry was witnessed outside the database, and is gone",
+    ),
+    "witnessed_entry_differs": Text(
+        vi="bản ghi khác với bản đã ghi nhận ngoài cơ sở dữ liệu",
+        en="the entry differs from what was witnessed outside the database",
+    ),
+    "seal_not_published": Text(vi="niêm phong chưa được công bố", en="the seal was not published"),
+    "published_seal_missing": Text(
+        vi="niêm phong đã công bố không còn trong nhật ký", en="a seal that was published is no longer in the journal"
+    ),
+    "published_seal_differs": Text(
+        vi="niêm phong khác với điều đã công bố", en="the seal differs from what was published"
+    ),
+    "published_unreadable": Text(
+        vi="không đọc được các niêm phong đã công bố, hoặc một dòng trong đó",
+        en="the published seals, or a line of them, cannot be read",
+    ),
+    "issued_not_recorded": Text(
+        vi="văn bản có trong sổ cấp nhưng nhật ký không ghi nhận",
+        en="it stands in the register of issued documents, and no act entered it",
+    ),
+    "issued_differs": Text(
+        vi="mục trong sổ cấp khác với nhật ký", en="the entry of the register differs from what was recorded"
+    ),
+    "issued_missing": Text(
+        vi="văn bản đã cấp không còn trong sổ", en="a document that was issued is no longer in the register"
+    ),
+    "validation_not_recorded": Text(
+        vi="kết quả kiểm tra chữ ký không có trong nhật ký", en="the judgement of signatures was not recorded"
+    ),
+    "validation_differs": Text(
+        vi="kết quả kiểm tra chữ ký khác với nhật ký", en="the judgement of signatures differs from what was recorded"
+    ),
+    "validation_missing": Text(
+        vi="kết quả kiểm tra chữ ký không còn", en="a judgement of signatures that was recorded is gone"
+    ),
 }
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Give the parser its acts, `verify` and `erase`."""
+    """Give the parser its one act, `verify`."""
     below = parser.add_subparsers(title="acts", metavar="ACT", required=True)
     what = "Go through every chain and every seal with its time stamp; one line for each thing that is wrong."
     act = below.add_parser("verify", help="prove that nothing was changed or taken away", description=what,
                            epilog="Exit status 0: the journal is whole; 1: it is not.")  # fmt: skip
     act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
     act.add_argument("--json", action="store_true", help='print {"whole": …, "findings": […]}')
+    act.add_argument("--published", action="append", default=[], metavar="FILE_OR_URL",
+                     help="digests of seals to compare with, beside our own file; may be repeated")  # fmt: skip
+    act.add_argument("--witness", action="append", default=[], metavar="FOLDER", type=Path,
+                     help="lines of another machine's witness; may be repeated")  # fmt: skip
     act.set_defaults(handle=verify)
-    what = ("Empty all that was written in words about a dossier, wherever it stands: reasons, amendment requests and "
-            "their answers, notes, messages, names of applicants who acted. Codes, moments, filed answers and papers "
-            "stay, and so does the rule by which it was done.")  # fmt: skip
-    act = below.add_parser("erase", help="empty the words on a dossier", description=what,
-                           epilog="Exit status 0: done; 2: there is no such dossier.")  # fmt: skip
-    act.add_argument("code", metavar="CODE", help="of the dossier")
-    act.add_argument("--rule", required=True, help="by which rule or order; stays in the journal for ever")
-    act.add_argument("--json", action="store_true", help='print {"entries": …}')
-    act.set_defaults(handle=erase)
 
 
 def verify(chosen: argparse.Namespace) -> int:
     """Verify the whole journal; 1 where something is wrong with it."""
     with product.with_database():
-        from dvctt.documents import api as documents
-        from dvctt.journal import api as journal
+        from dvctt.ops import proving
 
-        found = journal.verify(documents.check_time_stamp)
+        found = tuple(proving.findings(chosen.published, chosen.witness))
     lines = [(one, sentence(one, chosen.language)) for one in found]
     if chosen.json:
         told = [{"place": one.place, "code": one.code, "params": dict(one.params), "text": text} for one, text in lines]
@@ -80,23 +127,6 @@ def verify(chosen: argparse.Namespace) -> int:
         whole = Text(vi="Nhật ký nguyên vẹn.", en="The journal is whole.").in_language(chosen.language)
         print("\n".join(f"{one.place}: {text}" for one, text in lines) or whole)
     return 1 if found else 0
-
-
-def erase(chosen: argparse.Namespace) -> int:
-    """Erase the words on a dossier; raises Problem where there is none of that code."""
-    if not chosen.rule.strip():
-        raise Problem("--rule must say by which rule or order")
-    with product.with_database():
-        from dvctt.casework import api as casework
-        from dvctt.kernel import NotFound, system
-
-        actor = system("erasure")
-        try:
-            count = casework.erase_words(actor, casework.find_by_code(actor, chosen.code), chosen.rule.strip())
-        except NotFound:
-            raise Problem(f"there is no dossier {chosen.code}") from None
-    print(json.dumps({"entries": count}) if chosen.json else f"{chosen.code}: {count}")
-    return 0
 
 
 def sentence(finding: "Finding", language: str) -> str:

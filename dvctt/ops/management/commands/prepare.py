@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from dvctt.kernel import digest
-from dvctt.ops import seed
+from dvctt.ops import sealing, seed
 
 
 class Command(BaseCommand):
@@ -27,6 +27,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         collect()
         call_command("load")
+        sealing.publish()
         if people:
             seed.make_people()
             self.stdout.write(seed.table())

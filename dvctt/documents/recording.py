@@ -1,0 +1,90 @@
+"""The register and the judgements, each row proven by the journal: an act binds every field that the row has.
+
+The tables are what pages read; whoever writes there with the database's role alone cannot write the act. The form of
+these facts is fixed: acts of long ago must still fit their rows.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
+
+import structlog
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from dvctt.documents.models import Issued, Validation
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Ref, digest, system
+
+log = structlog.get_logger(__name__)
+
+ISSUED, VALIDATION = "issued", "validation"
+ENTERED, LEFT, JUDGED = "issued:entered", "issued:left_force", "validation:judged"
+SELF = system("documents")
+ISSUED_FIELDS = (
+    "id", "verification_code", "document_id", "kind", "title", "number", "issued_on", "issuer", "holder", "valid_from",
+    "valid_until", "state", "state_reason", "state_at", "superseded_by_id", "created_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Proof:
+    """That an entry of the register is ours: `certificate` is the SHA-256 of the one that signed the document.
+
+    It is empty where nobody signed, and None where the entry is older than these acts.
+    """
+
+    certificate: str | None
+
+
+def record_issued(actor: Actor, row: Issued, act: str, certificate: str | None) -> None:
+    """Write the act that binds an entry of the register as it stands now, in the caller's transaction."""
+    after = {"digest": digest(issued_facts(row)), "state": str(row.state), "certificate": certificate}
+    journal.append(Ref(ISSUED, row.verification_code), actor, act, before={}, after=after)
+
+
+def record_judged(row: Validation) -> None:
+    """Write the act that binds a judgement, in the caller's transaction."""
+    after = {"digest": digest(judged_facts(row)), "ok": row.ok}
+    journal.append(Ref(VALIDATION, str(row.pk)), SELF, JUDGED, before={}, after=after)
+
+
+def proof(row: Issued) -> Proof | None:
+    """The proof of an entry; None where no act of ours made it what it says, which is a forgery. One query."""
+    act = journal.proven(Ref(ISSUED, row.verification_code))
+    if act is None or act.after.get("digest") != digest(issued_facts(row)):
+        log.error("register_forged", entry=str(row.pk))
+        return None
+    return Proof(act.after.get("certificate"))
+
+
+def certificate_in(pdf: bytes) -> str:
+    """SHA-256 of the certificate of the first signature in a file that we signed."""
+    return str(PdfFileReader(BytesIO(pdf)).embedded_regular_signatures[0].signer_cert.sha256.hex())
+
+
+def issued_facts(row: Issued) -> dict[str, str]:
+    """Every field of an entry, and the digest of the document's bytes."""
+    return {name: _text(getattr(row, name)) for name in ISSUED_FIELDS} | {"sha256": row.document.blob_id}
+
+
+def judged_facts(row: Validation) -> dict[str, Any]:
+    """What a judgement says of which file; of identity numbers what keys of sealed values do not change."""
+    report = dict(row.report or {})
+    report["signatures"] = [{**one, "uid_number": _index(one["uid_number"])} for one in report.get("signatures", ())]
+    told = {"id": row.pk, "document": row.document_id, "prefix_of": row.prefix_of_id, "subject": row.subject_kind,
+            "subject_id": row.subject_id}  # fmt: skip
+    return {name: _text(value) for name, value in told.items()} | {"ok": row.ok, "report": report}
+
+
+def _index(sealed: str) -> str:
+    sealer = journal.sealer()
+    return sealer.index(VALIDATION, sealer.open(sealed))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)

@@ -1,0 +1,41 @@
+"""The keys of the journal: what is written with one cannot be written again by whoever has the database alone.
+
+A mac is eight hexadecimal digits that name the key, then HMAC-SHA256 over the kind of what is proven and its digest.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from functools import lru_cache
+
+from django.conf import settings
+
+ENTRY, SEAL = "entry", "seal"
+FORMAT = r"^[0-9a-f]{72}$"
+_NAME = 8
+
+
+def mac(kind: str, digest: str) -> str:
+    """The proof of a digest under the newest key."""
+    name, key = next(iter(_keys(tuple(settings.JOURNAL_KEYS)).items()))
+    return name + _sum(key, kind, digest)
+
+
+def holds(kind: str, digest: str | None, mac: str | None) -> bool:
+    """Whether a mac was made of this digest with one of our keys."""
+    key = _keys(tuple(settings.JOURNAL_KEYS)).get((mac or "")[:_NAME])
+    if key is None or digest is None or mac is None:
+        return False
+    return hmac.compare_digest(mac[_NAME:].encode(), _sum(key, kind, digest).encode())
+
+
+def _sum(key: bytes, kind: str, digest: str) -> str:
+    return hmac.new(key, f"{kind}:{digest}".encode(), hashlib.sha256).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _keys(given: tuple[str, ...]) -> Mapping[str, bytes]:
+    """The keys by their names, the newest first."""
+    if not given:
+        raise ValueError("the journal needs a key")
+    return {hashlib.sha256(f"journal key {key}".encode()).hexdigest()[:_NAME]: key.encode() for key in given}

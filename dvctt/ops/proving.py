@@ -1,0 +1,18 @@
+"""The whole proof: chains and seals of the journal, and what stands beside it."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from dvctt.documents import api as documents
+from dvctt.journal import api as journal
+
+
+def findings(published: Sequence[str] = (), witnesses: Sequence[Path] = ()) -> Iterator[journal.Finding]:
+    """All that somebody changed, took away or added without our keys, one by one as it is found.
+
+    `published` are files and addresses with digests of seals, `witnesses` folders of other machines, beside our own.
+    """
+    yield from journal.findings(documents.stamped_at)
+    yield from documents.register_findings()
+    yield from journal.published_findings(*published)
+    yield from journal.witness_findings(*witnesses)
