@@ -8,7 +8,7 @@ from dvctt.casework.codes import end_of, key_of
 from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
 from dvctt.casework.delivering import DeliveryView
 from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
-from dvctt.casework.erasing import erase_words
+from dvctt.casework.erasures import ErasureView, ask_erasure, confirm_erasure, waiting_erasures, withdraw_erasure
 from dvctt.casework.fees import UNPAID
 from dvctt.casework.finding import LATE, LONGEST_TEXT, NOBODY, OWN_UNIT, Search, check_text
 from dvctt.casework.handover import hand_over, take_over
@@ -110,6 +110,7 @@ __all__ = [
     "DossierPage",
     "DossierRow",
     "DraftPage",
+    "ErasureView",
     "FeeEntryView",
     "FeeView",
     "FileView",
@@ -136,12 +137,14 @@ __all__ = [
     "WorkView",
     "act_lines",
     "answer_days",
+    "ask_erasure",
     "attach",
     "check_room",
     "check_text",
     "choose_delivery",
     "confirm_authority",
     "confirm_declaration",
+    "confirm_erasure",
     "counters",
     "detach",
     "dossier_page",
@@ -149,7 +152,6 @@ __all__ = [
     "editable",
     "end_of",
     "end_share",
-    "erase_words",
     "find_by_code",
     "hand_over",
     "identity_answers",
@@ -189,9 +191,11 @@ __all__ = [
     "take_over",
     "typed_draft",
     "units_on",
+    "waiting_erasures",
     "waiting_for",
     "who_sees",
     "whose",
+    "withdraw_erasure",
     "work_of",
     "write_note",
 ]

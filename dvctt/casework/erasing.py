@@ -5,6 +5,7 @@ ones without the others would erase nothing. Papers (with what they were made of
 are not touched.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -29,13 +30,23 @@ PERMIT, FORBID = "SET LOCAL dvctt.erasing = 'on'", "SET LOCAL dvctt.erasing = 'o
 def erase_words(actor: Actor, dossier_id: UUID, reason: str) -> int:
     """Empty all free text on a dossier and the names of who acted as applicants; gives of how many journal entries.
 
-    `reason` is the rule by which, and stays for ever. For the system alone: raises Forbidden, and NotFound.
+    `reason` is the rule by which, and stays for ever. For what the system itself drops, such as the drafts of whoever
+    left; persons ask by `erasures`. Raises Forbidden, and NotFound.
     """
     if actor.kind != ActorKind.SYSTEM:
         raise Forbidden("erase_words")
     row = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
     if row is None:
         raise NotFound(f"dossier {dossier_id}")
+    return empty_words(actor, row, reason, {})
+
+
+def empty_words(actor: Actor, row: Dossier, reason: str, told: Mapping[str, str]) -> int:
+    """The emptying itself, of a locked row in the caller's transaction; the caller has judged who may, and by what.
+
+    `told` stands in the act beside the reason.
+    """
+    dossier_id = row.pk
     with connection.cursor() as cursor:
         cursor.execute(PERMIT)
         _empty_acts(row)
@@ -49,7 +60,7 @@ def erase_words(actor: Actor, dossier_id: UUID, reason: str) -> int:
     items.exclude(answer="").update(answer=GONE)
     accounts.drop_form_drafts_about(ref_of(dossier_id))
     notices.erase(actor, ref_of(dossier_id), reason)
-    return journal.erase_personal(ref_of(dossier_id), actor, reason)
+    return journal.erase_personal(ref_of(dossier_id), actor, reason, told)
 
 
 def _empty_acts(row: Dossier) -> None:

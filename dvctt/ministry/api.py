@@ -3,6 +3,7 @@
 from dvctt.ministry.abbreviations import abbreviations, spellings
 from dvctt.ministry.actions import next_number, set_setting
 from dvctt.ministry.drafting import drafters_words, drafting_faults, ministry_drafting_faults, printed, tics
+from dvctt.ministry.erasure import ErasureRule, erasure_rules
 from dvctt.ministry.known import forget as look_again
 from dvctt.ministry.loading import load_ministry
 from dvctt.ministry.opening import opening, weekday_name
@@ -35,6 +36,7 @@ from dvctt.ministry.views import Addresses, CalendarEnd, HelpDesk, Place, Settin
 __all__ = [
     "Addresses",
     "CalendarEnd",
+    "ErasureRule",
     "HelpDesk",
     "Place",
     "SettingView",
@@ -51,6 +53,7 @@ __all__ = [
     "covered",
     "drafters_words",
     "drafting_faults",
+    "erasure_rules",
     "fee_account_of",
     "find_communes",
     "help_desk",

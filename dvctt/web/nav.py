@@ -52,6 +52,7 @@ NAV: dict[Audience, tuple[NavItem, ...]] = {
         NavItem(_("Thông báo gửi lỗi"), "operator:undelivered", "envelope", OPERATES),
         NavItem(_("Đề nghị xem xét lại"), "operator:appeals", "chat-left-text", roles_with(Power.ACCOUNTS), rare=True),
         NavItem(_("Yêu cầu cập nhật"), "operator:demands", "arrow-repeat", roles_with(Power.ACCOUNTS), rare=True),
+        NavItem(_("Xóa lời văn của hồ sơ"), "operator:erasures", "trash", OPERATES, rare=True),
         NavItem(_("Đơn vị"), "operator:units", "building", OPERATES, rare=True),
         NavItem(_("Lịch làm việc"), "operator:calendar", "calendar3", OPERATES, rare=True),
         NavItem(_("Thủ tục"), "operator:procedures", "file-earmark-text", OPERATES, rare=True),

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from dvctt.accounts.models import Account
 from dvctt.casework import api as casework
-from dvctt.casework.erasing import PERMIT
+from dvctt.casework.erasing import PERMIT, erase_words
 from dvctt.casework.models import Act, AnswerSet, Attachment, Dossier, DossierGrant, GrantNote
 from dvctt.journal import api as journal
 from dvctt.journal.models import Entry
@@ -62,9 +62,9 @@ def test_words_are_erased_wherever_they_stand(surveying: World) -> None:
                      "casework_amendmentrequest.reason", "casework_dossiergrant.reason", "casework_grantnote.text",
                      "journal_personal.sealed"}  # fmt: skip
     with pytest.raises(Forbidden):
-        casework.erase_words(surveying.people["head"], dossier, "test")
+        erase_words(surveying.people["head"], dossier, "test")
     acts = list(Act.objects.order_by("seq").values("seq", "action", "at", "from_state", "to_state", "key"))
-    assert casework.erase_words(system("archive"), dossier, "test") > 0
+    assert erase_words(system("archive"), dossier, "test") > 0
     # The paper that was made of the request is a record.
     assert {one.partition(":")[0] for one in standing([SAID])} == {"documents_rendition.data_sealed"}
     assert list(Act.objects.order_by("seq").values(*acts[0])) == acts

@@ -539,6 +539,7 @@ NOT_PERSONAL = {
     "operator:demand_new": "a form",
     "operator:demand": "counts",
     "operator:undelivered": "the operator's own work",
+    "operator:erasures": "codes of dossiers that wait for a second person",
 }
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import FormDraft
 from dvctt.casework import api as casework
+from dvctt.casework.erasing import erase_words
 from dvctt.casework.reach import drop_form_drafts
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, Role, clock, system
@@ -228,7 +229,7 @@ def test_drafts_go_with_age_with_reach_and_with_the_words_of_the_dossier(surveyi
     assert drop_form_drafts() == 1
     appraiser.appointments.update(unit="DDBD-QL")
     autosaved(client, where, {"report": WORDS})
-    casework.erase_words(system("archive"), dossier, "Hết thời hạn bảo quản")
+    erase_words(system("archive"), dossier, "Hết thời hạn bảo quản")
     assert not FormDraft.objects.exists()
 
 

@@ -4,7 +4,7 @@
 `demand_new`, `demand` (batch), `trouble` (id), `settings`, `people`, `person_new`, `person` (id), `person_link` (id),
 `person_directory` (id), `person_deputies` (id), `person_end` (id), `person_end_withdraw` (id),
 `appointment_new` (id), `appointment_title`, `appointment_end` (id, appointment), `dead_letter` (kind, id),
-`undelivered`, `undelivered_act` (id), `units`, `calendar` (year), `procedures`, `parts`.
+`undelivered`, `undelivered_act` (id), `erasures`, `units`, `calendar` (year), `procedures`, `parts`.
 """
 
 from django.urls import URLPattern, URLResolver, path
@@ -15,6 +15,7 @@ from dvctt.web.operator import (
     changes,
     demands,
     directory,
+    erasures,
     home,
     lives,
     officials,
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/<str:kind>/<uuid:letter>/", home.dead_letter, name="dead_letter"),
     path("undelivered/", undelivered.tasks, name="undelivered"),
     path("undelivered/<uuid:message>/", undelivered.act, name="undelivered_act"),
+    path("erasures/", erasures.erasures, name="erasures"),
     path("units/", reading.units, name="units"),
     path("calendar/", reading.calendar, name="calendar"),
     path("procedures/", reading.procedures, name="procedures"),

@@ -1,0 +1,153 @@
+"""Emptying the words of a closed dossier: by a rule that exists, asked for by one operator and confirmed by another.
+
+A request is the last act on a subject of its own, so that nobody can make one without the journal's keys.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from dvctt.casework.content import years_later
+from dvctt.casework.erasing import empty_words
+from dvctt.casework.models import Dossier
+from dvctt.casework.queries import find_by_code
+from dvctt.catalogue import api as catalogue
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Reason, Ref, Refused, clock, system
+from dvctt.kernel.authority import Power, may
+from dvctt.ministry import api as ministry
+
+ERASURE = "erasure"
+ASKED, WITHDRAWN, DONE = "erasure:asked", "erasure:withdrawn", "erasure:done"
+LONGEST_ORDER = 200
+# Who asks knows a code, and learns of the dossier that it is closed, nothing else.
+FINDER = system("erasure")
+
+
+@dataclass(frozen=True)
+class ErasureView:
+    """A request that waits for a second person: `rule` is the rule's code, `order` the document that wants it."""
+
+    dossier: UUID
+    code: str
+    rule: str
+    order: str
+    asked_by: str
+    asked_name: str
+    asked_at: datetime
+
+
+def waiting_erasures(actor: Actor) -> tuple[ErasureView, ...]:
+    """The requests that nobody has confirmed or withdrawn, the oldest first; raises Forbidden."""
+    _operates(actor)
+    found = [_view(act) for _, act in journal.latest(ERASURE) if act is not None and act.act == ASKED]
+    return tuple(sorted(found, key=lambda one: one.asked_at))
+
+
+@transaction.atomic
+def ask_erasure(actor: Actor, code: str, *, rule: str, order: str) -> UUID:
+    """Ask for the words of the dossier with that code to be emptied, and give its id; nothing is emptied yet.
+
+    `order` names the document by which and stays for ever. Raises Forbidden, Invalid (`code`, `rule`, `order`), and
+    Refused: dossier_not_closed, kept_for_good, kept_until, erasure_asked.
+    """
+    _operates(actor)
+    order = order.strip()
+    faults = [] if rule in {one.code for one in ministry.erasure_rules()} else [Fault("rule", "not_an_option")]
+    if not order:
+        faults.append(Fault("order", "required"))
+    elif len(order) > LONGEST_ORDER:
+        faults.append(Fault("order", "too_long", {"max": LONGEST_ORDER}))
+    try:
+        row = _locked(find_by_code(FINDER, code))
+    except NotFound:
+        faults.append(Fault("code", "no_such_dossier"))
+    if faults:
+        raise Invalid(*faults)
+    _require_erasable(row, rule)
+    if _asked(row) is not None:
+        raise Refused(Reason("erasure_asked"))
+    told = {"code": row.code, "rule": rule, "order": order}
+    journal.append(Ref(ERASURE, str(row.pk)), actor, ASKED, before={}, after=told)
+    return row.pk
+
+
+@transaction.atomic
+def withdraw_erasure(actor: Actor, dossier_id: UUID) -> None:
+    """Take a request back, one's own or another's; raises Forbidden, and NotFound where none waits."""
+    _operates(actor)
+    row = _locked(dossier_id)
+    asked = _waiting(row)
+    journal.append(Ref(ERASURE, str(row.pk)), actor, WITHDRAWN, before={"asked_by": asked.asked_by}, after={})
+
+
+@transaction.atomic
+def confirm_erasure(actor: Actor, dossier_id: UUID) -> int:
+    """Empty the words as somebody else has asked, and give of how many journal entries; it cannot be taken back.
+
+    Raises Forbidden, NotFound where no request waits, and Refused (second_person, and as `ask_erasure`).
+    """
+    _operates(actor)
+    row = _locked(dossier_id)
+    asked = _waiting(row)
+    if asked.asked_by == actor.id:
+        raise Refused(Reason("second_person"))
+    _require_erasable(row, asked.rule)
+    told = {"rule": asked.rule, "order": asked.order, "asked_by": asked.asked_by, "asked_name": asked.asked_name}
+    journal.append(Ref(ERASURE, str(row.pk)), actor, DONE, before={}, after=told)
+    return empty_words(actor, row, f"{asked.rule}: {asked.order}", told)
+
+
+def _operates(actor: Actor) -> None:
+    if not may(actor, Power.OPERATE):
+        raise Forbidden("erasure")
+
+
+def _locked(dossier_id: UUID) -> Dossier:
+    row = Dossier.objects.select_for_update().filter(pk=dossier_id).first()
+    if row is None:
+        raise NotFound(f"dossier {dossier_id}")
+    return row
+
+
+def _require_erasable(row: Dossier, code: str) -> None:
+    """Raises Refused where the dossier is in process, or the rule does not reach it yet."""
+    rule = next((one for one in ministry.erasure_rules() if one.code == code), None)
+    if rule is None:
+        raise Refused(Reason("no_such_rule"))
+    if row.closed_at is None:
+        raise Refused(Reason("dossier_not_closed"))
+    if not rule.retention:
+        return
+    years = kept_years(row)
+    if years is None:
+        raise Refused(Reason("kept_for_good"))
+    last = years_later(row.closed_at.astimezone(clock.HANOI).date(), years)
+    if clock.today() <= last:
+        raise Refused(Reason("kept_until", {"until": f"{last:%d/%m/%Y}"}))
+
+
+def kept_years(row: Dossier) -> int | None:
+    """For how many years after its end the dossier is kept by its procedure; None for good."""
+    return catalogue.version(row.version_id).bundle.retention.years
+
+
+def _waiting(row: Dossier) -> ErasureView:
+    asked = _asked(row)
+    if asked is None:
+        raise NotFound(f"erasure {row.pk}")
+    return asked
+
+
+def _asked(row: Dossier) -> ErasureView | None:
+    act = journal.proven(Ref(ERASURE, str(row.pk)))
+    return _view(act) if act is not None and act.act == ASKED else None
+
+
+def _view(act: journal.EntryView) -> ErasureView:
+    said = act.after
+    return ErasureView(
+        UUID(act.subject.id), said["code"], said["rule"], said["order"], act.actor_id, act.actor_name, act.at
+    )
