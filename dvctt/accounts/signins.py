@@ -20,7 +20,7 @@ from dvctt.accounts import devices, identity_letters
 from dvctt.accounts.closing import end_sessions
 from dvctt.accounts.models import Account, Session, SignIn
 from dvctt.accounts.queries import as_uuid
-from dvctt.accounts.sessions import SIGN_IN
+from dvctt.accounts.sessions import ENDS_AT, SIGN_IN
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Assurance, NotFound, Ref, clock
 
@@ -75,6 +75,7 @@ def record_sign_in(request: HttpRequest, account: Account) -> How:
         identity_letters.new_device(account, row.device, row.network, row.at)
     request.session[SIGN_IN], request.session[ASSURANCE] = str(row.id), found.assurance.value
     request.session[SIGNED_IN_AT] = time.time()
+    request.session[ENDS_AT] = request.session[SIGNED_IN_AT] + settings.SESSION_COOKIE_AGE
     return found
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 @pytest.mark.circular("16.1")
 @pytest.mark.parametrize("password", [
     "matkhau123", "Mật khẩu 123", "M@tkhau2026!", "anhyeuem123", "AnhYêuEm2024", "vietnam1975", "123456hanoi",
-    "1234567890", "password123", "ngắn", "hoa.mai90",
+    "1234567890", "password123", "ngắn", "hoa.mai90", "dvctt-2026!!", "BộTNMT2026", "monre-2026#", "vanthu1234",
 ])  # fmt: skip
 def test_what_is_guessed_first_is_refused(password: str) -> None:
     with pytest.raises(ValidationError):

@@ -99,7 +99,6 @@ NOTHING_THERE = {
 # What belongs to an organisation, and the routes that hide it from others before they ask for a password again.
 PARTIES = frozenset({"party", "membership", "invitation", "authorisation"})
 OF_MEMBERS = {
-    "details_contact",
     "details_phone",
     "organisation",
     "authorisation",

@@ -18,7 +18,7 @@ from dvctt.notices import api as notices
 from tests.accounts import people
 from tests.authenticator import code as totp
 from tests.fixtures_mailsink import MailSink
-from tests.web.accounts_pages import mailed, official, posted, signed_in, valid
+from tests.web.accounts_pages import mailed, official, posted, valid
 
 pytestmark = pytest.mark.django_db
 IDENTITY = {"name": "Nguyễn Thị Hoà", "birth_date": "12/03/1990", "sex": "female", "citizen_id": "001190000123"}
@@ -74,11 +74,16 @@ def test_details_are_changed_on_their_pages(mailbox: MailSink) -> None:
     client = signed(account)
     party = accounts.managed_parties(people.acting(account))[0]
     contact = reverse("details_contact", args=[party.id])
-    assert "Số 5 phố Đội Cấn" in valid(client.get(contact))
     raw = {"address": {"province": "01", "commune": "00004", "line": "Số 9"}, "phone": "12"}
+    asked = client.post(contact, posted(raw | {"phone": "0987654321"})).headers["Location"]
+    assert asked.startswith("/sign-in/again/?next=")
+    assert client.post(asked, {"password": people.PASSWORD}).headers["Location"] == contact
+    assert 'value="0987654321"' in valid(client.get(contact))
+    assert "Số 5 phố Đội Cấn" in valid(client.get(contact))
     assert 'value="12"' in valid(client.post(contact, posted(raw)))
+    assert accounts.details(people.acting(account), party.id).phone == "+84912345678"
     assert client.post(contact, posted(raw | {"phone": "0987654321"})).status_code == 303
-    assert client.post("/sign-in/again/", {"password": people.PASSWORD}).status_code == 302
+    assert accounts.details(people.acting(account), party.id).phone == "+84987654321"
     valid(client.get(reverse("account_email")))
     assert client.post(reverse("account_email"), {"email": "moi@dan.example"}).status_code == 303
     link = mailed(mailbox, "moi@dan.example", "/account/email/")
@@ -86,8 +91,9 @@ def test_details_are_changed_on_their_pages(mailbox: MailSink) -> None:
     assert Client().post(link).status_code == 303
     account.refresh_from_db()
     assert account.email == "moi@dan.example"
-    other = people.applicant(raw=people.individual(email="b@dan.example", citizen_id="001190000125"))
-    assert signed_in(other).get(contact).status_code == 404
+    stranger = signed(people.applicant(raw=people.individual(email="b@dan.example", citizen_id="001190000125")))
+    assert stranger.post("/sign-in/again/", {"password": people.PASSWORD}).status_code == 302
+    assert stranger.get(contact).status_code == 404
 
 
 def test_one_takes_ones_data_and_cancels(mailbox: MailSink) -> None:

@@ -1,15 +1,19 @@
 """Every route declares who may open it, and the door holds."""
 
+import ast
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from dvctt.kernel import VISITOR, Actor, ActorKind, Forbidden, Grant, Role
 from dvctt.kernel.authority import Power
+from dvctt.web import doors
 from dvctt.web.doors import Door, applicant, door_of, officer, operator, public, signed_in
 
 
@@ -24,6 +28,34 @@ def routes(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
 def test_every_route_has_exactly_one_door() -> None:
     without = [route for route, view in routes() if door_of(view) is None]
     assert without == []
+
+
+def test_a_form_of_another_site_is_taken_of_none_but_machines_that_sign() -> None:
+    """All else goes through Django's check of the form's token, which asks every method that may change something."""
+    exempt = {door_of(view) for _route, view in routes() if getattr(view, "csrf_exempt", False)}
+    assert exempt == {Door("machine", secret="SMS_REPORT_SECRET")}
+    assert "django.middleware.csrf.CsrfViewMiddleware" in settings.MIDDLEWARE
+
+
+# They hand on to views of allauth that are bound to GET and POST by their class.
+HANDED_ON = {"sign_in", "second_factor", "passkey_off", "second_factor_off"}
+DOORS = {"public", "signed_in", "signing_in", "applicant", "officer", "operator", "machine"}
+
+
+def test_every_view_says_which_methods_it_takes() -> None:
+    silent = set()
+    for path in Path(doors.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                said = {name for one in node.decorator_list for name in [_name(one)]}
+                if said & DOORS and not any(name.startswith("require_") for name in said):
+                    silent.add(node.name)
+    assert silent == HANDED_ON
+
+
+def _name(decorator: ast.expr) -> str:
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return called.id if isinstance(called, ast.Name) else ""
 
 
 def test_areas_are_opened_by_their_own_people() -> None:

