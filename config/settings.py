@@ -90,8 +90,14 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 DATABASES = {"default": env.database("DATABASE_URL") | {"TEST": {"NAME": env.text("DVCTT_TEST_DB", "test_dvctt")}}}
-# allauth's limits on codes are counted here, the same for all processes.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Which codes were taken, for the half minutes in which they would be taken again; none is thrown out before its time.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -139,7 +145,7 @@ AUTH_USER_MODEL = "accounts.Account"
 # One backend, so that a known and an unknown name cost one hash alike.
 AUTHENTICATION_BACKENDS = ["dvctt.accounts.adapters.passwords.PasswordBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "dvctt.accounts.adapters.hashing.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -162,8 +168,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 # How long a password or code entered again counts, before acts that cannot be taken back.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-# Wrong passwords are counted by accounts/adapters/guessing.py; this is left for wrong codes, per account.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/5m/key"}
+# Every try is counted by accounts/trials.py; allauth counts in a cache, which forgets when it is full.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+ACCOUNT_FORMS = {"change_password": "dvctt.accounts.adapters.own_password.ChangePasswordForm"}
 # Sign-in by others: the file that names the identity providers; without one, nobody signs in but by password.
 IDENTITY_PROVIDERS = env.text("DVCTT_IDENTITY_PROVIDERS", "")
 SOCIALACCOUNT_ADAPTER = "dvctt.web.signin.adapter.IdentityAdapter"

@@ -10,6 +10,7 @@ from dvctt.accounts.authority import actor_for, authorise_switch
 from dvctt.accounts.channels import ChannelChoice, channel_choice, set_preferred_channel
 from dvctt.accounts.contacts import contacts_of, in_force
 from dvctt.accounts.declared import registrant, registration_form
+from dvctt.accounts.devices import counted as counted_source
 from dvctt.accounts.devices import network
 from dvctt.accounts.directory import officer, officers, officers_over, own_refs, parties_of
 from dvctt.accounts.identities import (
@@ -91,6 +92,7 @@ from dvctt.accounts.signins import (
     sign_ins_of,
 )
 from dvctt.accounts.trials import count_try, forget_tries, take_back_try, tries
+from dvctt.accounts.trials import passes as passes_limit
 from dvctt.accounts.vetting import answered, approve, refuse, registration_for, return_, vetting_queue
 from dvctt.accounts.views import (
     AccountView,
@@ -156,6 +158,7 @@ __all__ = [
     "confirmation_again",
     "contacts_of",
     "count_try",
+    "counted_source",
     "decline_invitation",
     "demo_totp",
     "directory_names",
@@ -201,6 +204,7 @@ __all__ = [
     "party",
     "party_facts",
     "party_view",
+    "passes_limit",
     "people_named",
     "proved_at",
     "recipient_for",

@@ -18,6 +18,17 @@ def label(user_agent: str) -> str:
     return " · ".join(name for name in found if name)
 
 
+def counted(address: str) -> str:
+    """What limits count as one source: an address of IPv4, and of IPv6 the /48 that one subscriber may have."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((int(found), 48), strict=False))
+
+
 def network(address: str) -> str:
     """Give the network of an address: /24 of IPv4, /48 of IPv6; empty for what is no address."""
     try:

@@ -1,6 +1,7 @@
 """What the worker does by the clock for accounts."""
 
 from dvctt.accounts import factors, form_drafts, recounting, service, sessions, trials
+from dvctt.accounts.adapters import totp
 from dvctt.outbox import api as outbox
 
 
@@ -24,7 +25,8 @@ def factor_resets() -> None:
 
 @outbox.periodic("accounts.purge", "47 * * * *")
 def purge() -> None:
-    """Each hour: counts of tries and sessions that have ended, and drafts of forms that nobody touched for long."""
+    """Each hour: counts, sessions and codes that have ended, and drafts of forms that nobody touched for long."""
     trials.purge_tries()
     form_drafts.purge_form_drafts()
     sessions.purge_sessions()
+    totp.purge_taken_codes()

@@ -34,6 +34,11 @@ def count_try(what: str, key: str, *, seconds: int) -> int:
         return int(cursor.fetchone()[0])
 
 
+def passes(what: str, key: str, *, most: int, seconds: int) -> bool:
+    """Count one more try, and say whether it is still within `most` in `seconds` of the first."""
+    return count_try(what, key, seconds=seconds) <= most
+
+
 def tries(what: str, key: str) -> int:
     """Give how many tries are counted now, without counting one."""
     row = Trial.objects.filter(what=what, key=_digest(what, key), ends_at__gt=clock.now()).first()

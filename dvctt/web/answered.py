@@ -18,12 +18,15 @@ from django.utils.translation import get_language
 
 from dvctt.journal import api as journal
 from dvctt.kernel import clock
+from dvctt.web import keeping
 from dvctt.web.http import see_other
 
 ANSWERED = "answered"
 PAGE = "answer"
 MOST_PAGES = 3
 LONGEST = 512 * 1024
+# Sealed, what is kept for who has not signed in: many times a page of ours, and little of what somebody made up.
+LONGEST_FOR_VISITORS = 64 * 1024
 KEPT_SECONDS = 30 * 60
 # Where somebody is held off, nothing is kept for him.
 HELD_OFF = frozenset({401, 403, 405, 413, 429})
@@ -43,7 +46,10 @@ class AnsweredMiddleware:
         response = self.get_response(request)
         if not isinstance(response, HttpResponse) or not _is_page_after_form(request, response):
             return response
-        led = see_other(_address(request, _keep(request, response)))
+        token = _keep(request, response)
+        if not token:
+            return response
+        led = see_other(_address(request, token))
         led.cookies = response.cookies
         return led
 
@@ -56,8 +62,13 @@ def _is_page_after_form(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _keep(request: HttpRequest, response: HttpResponse) -> str:
-    """Keep the page, and as many of those before as there is room for; gives its token."""
-    token = secrets.token_urlsafe(12)
+    """Keep the page, and as many of those before as there is room for; gives its token, empty where there is none."""
+    token, sealed = (
+        secrets.token_urlsafe(12),
+        journal.sealer().seal(b64encode(zlib.compress(response.content)).decode()),
+    )
+    if not request.session.get(SESSION_KEY) and (len(sealed) > LONGEST_FOR_VISITORS or not keeping.has_room(request)):
+        return ""
     page = {
         "path": request.path,
         "person": request.session.get(SESSION_KEY, ""),
@@ -65,7 +76,7 @@ def _keep(request: HttpRequest, response: HttpResponse) -> str:
         "at": clock.now().timestamp(),
         "status": response.status_code,
         "headers": {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers},
-        "page": journal.sealer().seal(b64encode(zlib.compress(response.content)).decode()),
+        "page": sealed,
     }
     before: dict[str, Any] = request.session.get(ANSWERED, {})
     latest = sorted(before.items(), key=lambda kept: float(kept[1]["at"]))[-(MOST_PAGES - 1) :]

@@ -2,22 +2,27 @@
 
 They are kept sealed in the visitor's own session row, for an hour, and shown again at the same address by the view
 that asks for them; nothing is saved before the person sends the form again. A file is not kept: that it was not taken
-is told where it was chosen.
+is told where it was chosen. Visitors cost a row each: only so much is kept for them, from one source and in all.
 """
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 
 from dvctt.journal import api as journal
 from dvctt.kernel import clock
+from dvctt.web import throttle
 
 KEPT = "kept_form"
 LOST = "lost_file"
 LONGEST = 256 * 1024
 KEPT_SECONDS = 3600
+# How often in an hour something is kept for visitors: from one source, and from all together.
+FROM_ONE = ("kept_for_source", 120, 3600)
+FROM_ALL = ("kept_for_visitors", 3000, 3600)
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
@@ -42,12 +47,24 @@ def lost(request: HttpRequest) -> bool:
     return True
 
 
+def has_room(request: HttpRequest) -> bool:
+    """Whether something more may be kept for this browser; where not, a visitor's form or page is simply not kept."""
+    if request.session.get(SESSION_KEY):
+        return True
+    return _counts(FROM_ONE, throttle.source(request)) and _counts(FROM_ALL, "")
+
+
+def _counts(limit: tuple[str, int, int], key: str) -> bool:
+    what, most, seconds = limit
+    return throttle.passes(what, key, most=most, seconds=seconds)
+
+
 def keep(request: HttpRequest, path: str = "") -> None:
     """Keep the fields of this POST for its address, or for another page's; no files, nor forms beyond 256 KB."""
     fields = request.POST.copy()
     fields.pop("csrfmiddlewaretoken", None)
     body = fields.urlencode()
-    if len(body) <= LONGEST:
+    if len(body) <= LONGEST and has_room(request):
         request.session[KEPT] = {
             "path": path or request.path,
             "at": clock.now().timestamp(),
@@ -110,7 +127,7 @@ class KeepFormMiddleware:
         if getattr(view, "keeps_form", False):
             keep(request)
         # The page script says itself that a part was not taken.
-        if getattr(view, "takes_files", False) and request.FILES and "size" not in request.POST:
+        if getattr(view, "takes_files", False) and request.FILES and "size" not in request.POST and has_room(request):
             request.session[LOST] = request.path
 
 

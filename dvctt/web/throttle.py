@@ -1,4 +1,7 @@
-"""Bounds on how often something may be tried, shared by all processes."""
+"""Bounds on how often something may be tried, shared by all processes.
+
+This is the only place of the pages that counts tries, and the only one that makes a key of an address.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,13 +11,17 @@ from dvctt.accounts import api as accounts
 
 def source(request: HttpRequest) -> str:
     """Where a request comes from: its address, or the network that one subscriber has of IPv6 addresses."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    return accounts.network(address) if ":" in address else address
+    return accounts.counted_source(str(request.META.get("REMOTE_ADDR", "")))
 
 
 def passes(what: str, key: str, *, most: int, seconds: int) -> bool:
     """Count one more try of `what` for `key`; False beyond `most` within `seconds` of the first."""
-    return accounts.count_try(what, key, seconds=seconds) <= most
+    return accounts.passes_limit(what, key, most=most, seconds=seconds)
+
+
+def passes_from(request: HttpRequest, what: str, *, most: int, seconds: int) -> bool:
+    """Count one more try of `what` for where the request comes from; False beyond `most` within `seconds`."""
+    return passes(what, source(request), most=most, seconds=seconds)
 
 
 def take_back(what: str, key: str) -> None:

@@ -32,7 +32,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if getattr(view, "keeps_form", False) and (request.user.is_authenticated or not keeping.needs_session(view)):
         keeping.keep(request)
         return redirect(request.get_full_path())
-    if getattr(view, "takes_files", False) and request.FILES:
+    if getattr(view, "takes_files", False) and request.FILES and keeping.has_room(request):
         request.session[keeping.LOST] = request.path
         return redirect(request.get_full_path())
     return _page(request, fields=[(name, value) for name, values in request.POST.lists() for value in values

@@ -22,9 +22,9 @@ FREE: dict[str, dict[str, str]] = {
         WITHIN: "check_room",
     },
     "accounts": {
-        RULE: "address_text answers_of facts_of identity_form in_force is_phone network party_view plain_form "
-        "registrant registration_form recipient_of contacts_of only_factor as_it_was identity_then values_of "
-        "vetting_steps",
+        RULE: "address_text answers_of counted_source facts_of identity_form in_force is_phone network party_view "
+        "plain_form registrant registration_form recipient_of contacts_of only_factor as_it_was identity_then "
+        "values_of vetting_steps",
         SECRET: "actor_for authorise_switch confirm_phone_of email_change_for factor_reset_for first_access_for "
         "invitation password_reset_for registration_confirmed_by registration_to_confirm registration_to_mend "
         "wants_phone_code link_entered_identity identity_holder identity_match",
@@ -33,7 +33,7 @@ FREE: dict[str, dict[str, str]] = {
         "holders_of people_named",
         STAFF: "officer officers officers_over",
         PUBLIC: "identity_app identity_provider identity_providers operator_contact",
-        UPKEEP: "count_try drop_form_drafts_about drop_form_drafts_out_of_reach erased_from forget_tries "
+        UPKEEP: "count_try passes_limit drop_form_drafts_about drop_form_drafts_out_of_reach erased_from forget_tries "
         "purge_form_drafts sweep_erasures sweep_factor_resets sweep_service_ends take_back_try tries",
         OWN: "parties_of",
     },
@@ -44,7 +44,7 @@ FREE: dict[str, dict[str, str]] = {
         RULE: "confinement draw_draft extension lacking_in render stamped_at substituted time_stamp validate_pdf "
         "verification_code verification_code_shaped view_of",
         PUBLIC: "verify_code verify_file",
-        UPKEEP: "register_findings",
+        UPKEEP: "full_disks register_findings",
     },
     "journal": {
         SUBJECT: "append entries looks erase_personal proven",

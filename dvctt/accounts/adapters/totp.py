@@ -1,12 +1,16 @@
-"""A code of the authenticator app is taken once, for as long as it would be taken at all (15.1)."""
+"""A code of the authenticator app is taken once, for as long as it would be taken at all (15.1); wrong ones count."""
 
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 
+from dvctt.accounts.adapters import guessing
 from dvctt.journal import api as journal
+from dvctt.kernel import clock
 
 # allauth carries no types, so its forms count as Any, and one cannot be subclassed without an ignore.
 
@@ -16,8 +20,9 @@ class AuthenticateForm(forms.AuthenticateForm):  # type: ignore[misc]
 
     def clean_code(self) -> str:
         """Take the code; raises ValidationError where it is wrong, late or was taken before."""
-        code: str = super().clean_code()
-        return _once(self.authenticator, code)
+        with guessing.guessed(guessing.SECOND_FACTOR, self.user):
+            code: str = super().clean_code()
+            return _once(self.authenticator, code)
 
 
 class ReauthenticateForm(forms.ReauthenticateForm):  # type: ignore[misc]
@@ -25,8 +30,17 @@ class ReauthenticateForm(forms.ReauthenticateForm):  # type: ignore[misc]
 
     def clean_code(self) -> str:
         """Take the code; raises ValidationError where it is wrong, late or was taken before."""
-        code: str = super().clean_code()
-        return _once(self.authenticator, code)
+        with guessing.guessed(guessing.SECOND_FACTOR, self.user):
+            code: str = super().clean_code()
+            return _once(self.authenticator, code)
+
+
+def purge_taken_codes() -> int:
+    """Delete what the cache remembers of codes that would not be taken any more; gives how many entries."""
+    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [clock.now()])  # noqa: S608 - a name of ours
+        return int(cursor.rowcount)
 
 
 def _once(authenticator: Authenticator, code: str) -> str:

@@ -105,7 +105,7 @@ def code(request: Request, token: str) -> HttpResponseBase:
 
 
 def _ask(request: Request, ask: Callable[[Actor, str], None]) -> HttpResponseBase:
-    if not throttle.passes("lost", request.META["REMOTE_ADDR"], most=MOST, seconds=SECONDS):
+    if not throttle.passes_from(request, "lost", most=MOST, seconds=SECONDS):
         return throttle.too_many(request)
     ask(request.actor, request.POST.get("login", ""))
     return see_other(reverse("lost_sent"))

@@ -73,4 +73,4 @@ def _printed(issued: documents.IssuedView | None) -> str:
 
 
 def _may(request: Request) -> bool:
-    return throttle.passes("verify", request.META.get("REMOTE_ADDR", ""), most=60, seconds=HOUR)
+    return throttle.passes_from(request, "verify", most=60, seconds=HOUR)

@@ -46,7 +46,7 @@ def short(request: Request, token: str) -> HttpResponse:
 @public
 def renew(request: Request, token: str) -> HttpResponse:
     """Send a new link to the same address; the answer is the same for any token."""
-    if not throttle.passes("renew", request.META["REMOTE_ADDR"], most=20, seconds=3600):
+    if not throttle.passes_from(request, "renew", most=20, seconds=3600):
         return throttle.too_many(request)
     accounts.renew_link(request.actor, token)
     return render(request, "registration/renewed.html")

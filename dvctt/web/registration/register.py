@@ -104,7 +104,7 @@ def confirm(request: Request, token: str) -> HttpResponseBase:
 def _phone(request: Request, token: str, tail: str) -> HttpResponse | None:
     """Have the telephone confirmed by a code: sent at the first press, asked for until it is right."""
     faults: list[Fault] = []
-    if not throttle.passes("phone_code", request.META["REMOTE_ADDR"], most=MOST, seconds=SECONDS):
+    if not throttle.passes_from(request, "phone_code", most=MOST, seconds=SECONDS):
         return throttle.too_many(request)
     try:
         if "code" in request.POST:
@@ -161,7 +161,7 @@ def _form(request: Request, kind: str) -> HttpResponseBase:
     raw, agency = filling.posted(request.POST, kind), request.POST.get(filling.AGENCY, "") if asked else ""
     if "refresh" in request.POST:
         return _page(request, kind, filling.drawn(kind, raw, agency=agency, asked=asked))
-    if not throttle.passes("register", request.META["REMOTE_ADDR"], most=MOST, seconds=SECONDS):
+    if not throttle.passes_from(request, "register", most=MOST, seconds=SECONDS):
         return throttle.too_many(request)
     return _register(request, kind, raw, agency, asked=asked)
 

@@ -44,7 +44,7 @@ def leave(request: Request, provider: str) -> HttpResponseBase:
     spec = accounts.identity_provider(provider)
     if request.user.is_authenticated:
         return redirect("go")
-    if not throttle.passes("identity", request.META["REMOTE_ADDR"], most=MOST, seconds=SECONDS):
+    if not throttle.passes_from(request, "identity", most=MOST, seconds=SECONDS):
         return throttle.too_many(request)
     following = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(following, allowed_hosts=None)

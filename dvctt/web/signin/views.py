@@ -9,22 +9,27 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.views import deactivate_totp
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.mfa.webauthn.views import remove_webauthn
+from allauth.mfa.webauthn.views import login_webauthn, remove_webauthn
 from django.http import HttpResponseBase
 from django.template.response import TemplateResponse
 
 from dvctt.accounts import api as accounts
 from dvctt.kernel import ActorKind, Forbidden, Reason, Refused
+from dvctt.web import throttle
 from dvctt.web.doors import public, signed_in, signing_in
 from dvctt.web.http import Request
 from dvctt.web.signin import identities, pending
 
+# Passwords and passkeys from one source in a minute, right ones too: each costs a hash or a signature.
+MOST, SECONDS = 120, 60
 INVITATION = re.compile(r"/account/invitations/([\w-]+)/")
 
 
 @public
 def sign_in(request: Request) -> HttpResponseBase:
     """User name and password, or one of the identity providers."""
+    if request.method == "POST" and not throttle.passes_from(request, "sign_in", most=MOST, seconds=SECONDS):
+        return throttle.too_many(request)
     return _helped(request, identities.offered(allauth.login(request)))
 
 
@@ -54,6 +59,15 @@ def second_factor(request: Request) -> HttpResponseBase:
     if stage and stage.key == AuthenticateStage.key and not is_mfa_enabled(stage.login.user, asked):
         clear_login(request)
     response: HttpResponseBase = authenticate(request)
+    return response
+
+
+@public
+def passkey(request: Request) -> HttpResponseBase:
+    """Sign in by a passkey alone; to ask for a challenge is counted too, since each is kept in a session."""
+    if not throttle.passes_from(request, "passkey", most=MOST, seconds=SECONDS):
+        return throttle.too_many(request)
+    response: HttpResponseBase = login_webauthn(request)
     return response
 
 
