@@ -256,8 +256,9 @@ NOTICE_LAST_PATIENCE_MINUTES = env.number("DVCTT_NOTICE_LAST_PATIENCE_MINUTES", 
 PKI_FOLDER = Path(env.text("DVCTT_PKI", str(VAR / "pki")))
 TSA_URL = env.text("DVCTT_TSA_URL", "http://127.0.0.1:9001/dvctt/tsa/tsa")
 TRUST_FOLDER = Path(env.text("DVCTT_TRUST", str(VAR / "pki" / "trust")))
-# The only hosts that are asked for revocation data and issuers' certificates, whatever a certificate says.
-REVOCATION_HOSTS = env.words("DVCTT_REVOCATION_HOSTS", ("127.0.0.1",))
+# The only hosts that are asked for revocation data and issuers' certificates, whatever a certificate says: `host`, at
+# ports 80 and 443, or `host:port`.
+REVOCATION_HOSTS = env.words("DVCTT_REVOCATION_HOSTS", ("127.0.0.1:9001",))
 # Rendering: what templates may import, and where a Times-metric font with all Vietnamese letters may be.
 LAYOUT_FOLDER = ROOT / "content" / "ministry" / "templates"
 FONT_FOLDERS = [

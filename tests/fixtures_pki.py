@@ -78,9 +78,9 @@ def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pki]:
 
     running = Pki(tmp_path_factory.mktemp("pki"), free_port())
     running.start()
-    before = (settings.PKI_FOLDER, settings.TRUST_FOLDER, settings.TSA_URL)
+    before = (settings.PKI_FOLDER, settings.TRUST_FOLDER, settings.TSA_URL, settings.REVOCATION_HOSTS)
     settings.PKI_FOLDER, settings.TRUST_FOLDER = running.folder, running.folder / "trust"
-    settings.TSA_URL = running.time_stamp_url
+    settings.TSA_URL, settings.REVOCATION_HOSTS = running.time_stamp_url, [f"127.0.0.1:{running.port}"]
     yield running
-    settings.PKI_FOLDER, settings.TRUST_FOLDER, settings.TSA_URL = before
+    settings.PKI_FOLDER, settings.TRUST_FOLDER, settings.TSA_URL, settings.REVOCATION_HOSTS = before
     running.stop()

@@ -61,15 +61,21 @@ def request_validation(document_id: UUID | str, *, subject: Ref, expected_prefix
     """Ask for a judgement of a signed document and give the validation's id; raises NotFound.
 
     With `expected_prefix_of` the file must have grown out of exactly that document's bytes (7.3.a).
-    `signature_checked` tells of the result.
+    `signature_checked` tells of the result. The files that one account hands over are judged one after another, so that
+    no other account waits for more than one of them; of a subject the latest alone waits, and what it replaces is not
+    judged any more.
     """
     wanted = {UUID(str(one)) for one in (document_id, expected_prefix_of) if one is not None}
-    if Document.objects.filter(pk__in=wanted).count() != len(wanted):
+    found = {one.pk: one for one in Document.objects.filter(pk__in=wanted)}
+    if len(found) != len(wanted):
         raise NotFound(str(document_id))
+    by = found[UUID(str(document_id))]
     row = Validation(
-        document_id=document_id, prefix_of_id=expected_prefix_of, subject_kind=subject.kind, subject_id=subject.id
-    )
+        document_id=document_id, prefix_of_id=expected_prefix_of, subject_kind=subject.kind, subject_id=subject.id,
+        order_key=f"{by.by_kind}:{by.by_id}",
+    )  # fmt: skip
     with transaction.atomic():
+        outbox.let_go(Validation.objects.filter(subject_kind=subject.kind, subject_id=subject.id))
         row.save(force_insert=True)
         outbox.ring(row)
     return row.id

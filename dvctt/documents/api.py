@@ -4,6 +4,7 @@ from dvctt.documents.actions import request_rendition, request_validation
 from dvctt.documents.child import confinement
 from dvctt.documents.codes import as_printed as verification_code
 from dvctt.documents.codes import shaped as verification_code_shaped
+from dvctt.documents.disks import full_disks
 from dvctt.documents.drafting import Unprintable, draw_draft
 from dvctt.documents.fonts import lacking_in, substituted
 from dvctt.documents.inspect.findings import extension
@@ -59,6 +60,7 @@ __all__ = [
     "extension",
     "finish_upload",
     "finish_uploads",
+    "full_disks",
     "given_up",
     "handed_over",
     "issued",

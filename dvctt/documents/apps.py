@@ -18,4 +18,4 @@ class DocumentsConfig(AppConfig):
 
         judge_letters(fonts.unprintable)
         outbox.register("rendition", Rendition, rendering.handle)
-        outbox.register("validation", Validation, validation.handle)
+        outbox.register("validation", Validation, validation.handle, dead_holds=False)

@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -29,12 +30,19 @@ COMMAND = (sys.executable, "-m", "dvctt.documents.confined")
 AT_ONCE = 4
 # Of these so many may draw pages for people who look: uploads and judgements always find a place.
 DRAWING_AT_ONCE = 2
+# What strangers may ask for has places of its own and takes none from uploads and judgements: how many, and how long
+# one is waited for. Their files may be made to be slow, so that nobody waits for them; what we issued is judged soon.
+APART = {"stranger": (1, 0.0), "issued": (2, 5.0)}
 WAIT_SECONDS = 30.0
 WALL_FACTOR = 3.0
 WALL_CLOCK = "wall clock"
 
 _places = threading.BoundedSemaphore(AT_ONCE)
 _drawing = threading.BoundedSemaphore(DRAWING_AT_ONCE)
+_apart = {name: threading.BoundedSemaphore(most) for name, (most, _wait) in APART.items()}
+_placed: ContextVar[str] = ContextVar("placed", default="")
+# What strangers' files take of the processors is what others leave.
+STRANGERS_NICENESS = 10
 
 
 class ChildFailed(Exception):
@@ -102,13 +110,24 @@ def drawing() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def apart(whose: str) -> Iterator[None]:
+    """All children of the block in one of the places of that name (APART); raises Busy where none gets free in time."""
+    with _taken(_apart[whose], wait=APART[whose][1]):
+        token = _placed.set(whose)
+        try:
+            yield
+        finally:
+            _placed.reset(token)
+
+
 def _place() -> contextlib.AbstractContextManager[None]:
-    return _taken(_places)
+    return contextlib.nullcontext() if _placed.get() else _taken(_places)
 
 
 @contextlib.contextmanager
-def _taken(places: threading.BoundedSemaphore) -> Iterator[None]:
-    if not places.acquire(timeout=WAIT_SECONDS):
+def _taken(places: threading.BoundedSemaphore, *, wait: float = WAIT_SECONDS) -> Iterator[None]:
+    if not places.acquire(timeout=wait):
         raise Busy("all child processes are taken")
     try:
         yield
@@ -140,6 +159,8 @@ def _wait(question: IO[bytes], answer: IO[bytes], wall: float) -> ChildFailed | 
         pass_fds=(writing,),
     ) as process:  # fmt: skip
         held.close()
+        if _placed.get() == "stranger":
+            os.setpriority(os.PRIO_PROCESS, process.pid, STRANGERS_NICENESS)
         # The pipe hangs up when the child ends. Popen.wait alone looks every 50 ms, and each picture would be as late.
         hanging_up = select.poll()
         hanging_up.register(end, select.POLLHUP)

@@ -30,6 +30,9 @@ WORDS = "dvctt.documents.inspect.drawing:words"
 HYPHEN_AT_END = "\ufffe"
 # A page that took too long by the clock on the wall is tried again after a while: the machine may have been busy.
 AGAIN_AFTER = timedelta(minutes=10)
+# Pictures can be drawn again: so many bytes of them are kept of one document, and none for longer than this.
+MOST_KEPT = 64 * 1024 * 1024
+KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -152,8 +155,15 @@ def _keep(key: str, answer: Answer | child.ChildFailed) -> dict[str, Any]:
     if png is not None:
         store.cache(f"{key}.png", png)
         facts["picture"] = True
+        folder, _slash, name = key.rpartition("/")
+        store.trim(folder, name.partition("-")[0], MOST_KEPT)
     store.cache(f"{key}.json", json.dumps(facts).encode())
     return facts if png is None else {**facts, "png": png}
+
+
+def purge_pictures() -> int:
+    """Delete what was drawn so long ago that it is drawn again for whoever looks next; gives how many files."""
+    return store.delete_older("pages", clock.now() - KEPT)
 
 
 def _is_lasting(failure: child.ChildFailed) -> bool:

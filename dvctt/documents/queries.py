@@ -122,9 +122,10 @@ def documents(subject: Ref) -> tuple[DocumentView, ...]:
     return tuple(view_of(row) for row in rows.order_by("created_at", "id"))
 
 
-def handed_over(subject: Ref) -> tuple[int, int]:
-    """How many documents people handed over for a subject, whatever became of them, and their bytes in all."""
-    rows = Document.objects.filter(subject_kind=subject.kind, subject_id=subject.id).exclude(by_kind=ActorKind.SYSTEM)
+def handed_over(*subjects: Ref) -> tuple[int, int]:
+    """How many documents people handed over for subjects of a kind, whatever became of them, and their bytes in all."""
+    kinds, ids = {one.kind for one in subjects}, {one.id for one in subjects}
+    rows = Document.objects.filter(subject_kind__in=kinds, subject_id__in=ids).exclude(by_kind=ActorKind.SYSTEM)
     found = rows.aggregate(files=Count("pk"), size=Sum("blob__size", default=0))
     return int(found["files"]), int(found["size"])
 

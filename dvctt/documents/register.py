@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from dvctt.documents import codes, recording, validation
+from dvctt.documents import child, codes, recording, validation
 from dvctt.documents.models import Document, Issued, IssuedState, Rendition
 from dvctt.documents.queries import IssuedView, issued_view, register_rows
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, clock
@@ -88,7 +88,7 @@ def verify_code(typed: str) -> IssuedView | None:
 def verify_file(file: IO[bytes] | Path, *, limit: int) -> FileVerdict:
     """What a file of at most `limit` bytes is, whoever hands it in; it is not kept and no form data is told.
 
-    Raises Invalid with a Fault at `file` (empty_file, too_large), and Busy.
+    Raises Invalid with a Fault at `file` (empty_file, too_large), and Busy at once where others' files are judged.
     """
     if isinstance(file, Path):
         with file.open("rb") as opened:
@@ -102,7 +102,8 @@ def verify_file(file: IO[bytes] | Path, *, limit: int) -> FileVerdict:
     if b"%PDF-" not in data[:HEAD_WITHIN]:
         return FileVerdict("unknown", sha256, None, (), ())
     row = register_rows().filter(document__blob_id=sha256).first()
-    return _judged(data, sha256, row)
+    with child.apart("stranger" if row is None else "issued"):
+        return _judged(data, sha256, row)
 
 
 def revoke(actor: Actor, document_id: UUID, *, reason: str) -> IssuedView:

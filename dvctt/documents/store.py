@@ -5,6 +5,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import IO
@@ -136,6 +137,46 @@ def cache(key: str, data: bytes) -> None:
     place(key, BytesIO(data), None)
 
 
+def trim(folder: str, prefix: str, most: int) -> None:
+    """Delete the oldest files of a folder whose names begin so, until those that are left have at most `most` bytes."""
+    kept = []
+    for name in _names(folder):
+        if name.startswith(prefix):
+            with contextlib.suppress(FileNotFoundError):
+                key = f"{folder}/{name}"
+                kept.append((default_storage.get_modified_time(key), default_storage.size(key), key))
+    room = most
+    for _at, size, key in sorted(kept, reverse=True):
+        room -= size
+        if room < 0:
+            default_storage.delete(key)
+
+
+def delete_older(folder: str, before: datetime) -> int:
+    """Delete the files below a folder that were written before an instant; gives how many."""
+    deleted = 0
+    for inner in _folders(folder):
+        deleted += delete_older(f"{folder}/{inner}", before)
+    for name in _names(folder):
+        with contextlib.suppress(FileNotFoundError):
+            if default_storage.get_modified_time(f"{folder}/{name}") < before:
+                default_storage.delete(f"{folder}/{name}")
+                deleted += 1
+    return deleted
+
+
+def _names(folder: str) -> list[str]:
+    with contextlib.suppress(FileNotFoundError):
+        return default_storage.listdir(folder)[1]
+    return []
+
+
+def _folders(folder: str) -> list[str]:
+    with contextlib.suppress(FileNotFoundError):
+        return default_storage.listdir(folder)[0]
+    return []
+
+
 def place(key: str, source: IO[bytes], sha256: str | None) -> None:
     """Write a file under its key at once or not at all, unless it stands there with that hash already."""
     storage: Storage = default_storage
@@ -206,9 +247,11 @@ def _blob_of(document_id: UUID | str) -> Blob:
 
 
 def uploads_folder() -> Path:
-    """The folder of files that are still arriving, made where it is not there."""
+    """The folder of files that are still arriving, made where it is not there; nobody else of the machine reads it."""
     folder: Path = settings.VAR / "uploads"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
     return folder
 
 

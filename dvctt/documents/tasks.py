@@ -1,6 +1,6 @@
 """What the worker does by the clock for documents."""
 
-from dvctt.documents import uploads
+from dvctt.documents import pages, uploads
 from dvctt.outbox import api as outbox
 
 
@@ -8,3 +8,9 @@ from dvctt.outbox import api as outbox
 def purge_uploads() -> None:
     """Each night: uploads that were begun and never finished."""
     uploads.purge_uploads()
+
+
+@outbox.periodic("documents.purge_pictures", "37 2 * * *")
+def purge_pictures() -> None:
+    """Each night: pictures of pages that were drawn long ago."""
+    pages.purge_pictures()

@@ -1,5 +1,8 @@
 """The trust list: which roots are believed, and which addresses are asked about revocation."""
 
+import ipaddress
+import socket
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +15,7 @@ log = structlog.get_logger(__name__)
 
 SECONDS = 5
 LARGEST_ANSWER = 4 * 1024 * 1024
+PORTS = {"http": 80, "https": 443}
 
 _kept: dict[str, tuple[tuple[tuple[str, int], ...], tuple[bytes, ...]]] = {}
 
@@ -33,35 +37,77 @@ def certificates() -> list[x509.Certificate]:
     return [x509.Certificate.load(der) for der in roots()]
 
 
+class Patience:
+    """How long several questions may take together, from the first one on."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._until: float | None = None
+
+    def left(self) -> float:
+        """The seconds that are left for the next question; none where it is 0 or less."""
+        if self._until is None:
+            self._until = time.monotonic() + self._seconds
+        return self._until - time.monotonic()
+
+
 def allowed(url: str) -> bool:
-    """Whether a certificate's address may be asked: HTTP(S) to a host that the settings name."""
-    parts = urlsplit(url)
-    return parts.scheme in ("http", "https") and parts.hostname in settings.REVOCATION_HOSTS
+    """Whether a certificate's address may be asked: HTTP(S) to a host that the settings name.
+
+    At the port that is named with it, `host:8080`, else at the usual one.
+    """
+    try:
+        parts = urlsplit(url)
+        usual, port = PORTS.get(parts.scheme), parts.port
+    except ValueError:
+        return False
+    if usual is None or parts.hostname is None:
+        return False
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    named = {f"{host}:{port or usual}", *([host] if port in (None, usual) else [])}
+    return not named.isdisjoint(settings.REVOCATION_HOSTS)
 
 
-def ask(url: str, question: bytes | None) -> bytes | None:
+def ask(url: str, question: bytes | None, patience: Patience | None = None) -> bytes | None:
     """Fetch a CRL or certificate, or post an OCSP question; None where the address is not allowed or does not answer.
 
-    No redirect is followed and no proxy of the environment used.
+    No redirect is followed and no proxy of the environment used. A host that is named and leads into a network of our
+    own is not asked: whoever can change what its name means is not let in there.
     """
-    if not allowed(url):
+    patience = patience or Patience(2 * SECONDS)
+    if (left := patience.left()) <= 0:
+        return None
+    if not allowed(url) or not _outside(urlsplit(url).hostname or ""):
         log.warning("revocation_address_refused", host=urlsplit(url).hostname)
         return None
     try:
-        with httpx.Client(timeout=SECONDS, trust_env=False, follow_redirects=False) as client:
+        with httpx.Client(timeout=min(SECONDS, left), trust_env=False, follow_redirects=False) as client:
             headers = {"Content-Type": "application/ocsp-request"} if question is not None else {}
             method = "GET" if question is None else "POST"
             with client.stream(method, url, content=question, headers=headers) as answer:
-                return _limited(answer) if answer.status_code == httpx.codes.OK else None
+                return _limited(answer, patience) if answer.status_code == httpx.codes.OK else None
     except httpx.HTTPError as error:
         log.warning("revocation_address_silent", host=urlsplit(url).hostname, error=type(error).__name__)
         return None
 
 
-def _limited(answer: httpx.Response) -> bytes | None:
+def _outside(host: str) -> bool:
+    """Whether a named host is a public one; an address that the settings name as such is what they mean."""
+    try:
+        return bool(ipaddress.ip_address(host))
+    except ValueError:
+        pass
+    try:
+        found = {str(one[4][0]).partition("%")[0] for one in socket.getaddrinfo(host, None)}
+    except (OSError, UnicodeError):
+        return False
+    return all(ipaddress.ip_address(one).is_global for one in found)
+
+
+def _limited(answer: httpx.Response, patience: Patience) -> bytes | None:
     got = bytearray()
     for part in answer.iter_bytes():
         got += part
-        if len(got) > LARGEST_ANSWER:
+        if len(got) > LARGEST_ANSWER or patience.left() <= 0:
             return None
     return bytes(got)

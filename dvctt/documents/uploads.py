@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 
 from dvctt.documents import receiving, store
 from dvctt.documents.models import Upload
@@ -26,28 +26,31 @@ TRY_AGAIN = {"scanner_unavailable", "not_judged"}
 def begin_upload(actor: Actor, subject: Ref, name: str, size: int, *, limit: int) -> UUID:
     """Announce a file of `size` bytes and get the upload's id, good for 24 hours.
 
-    Raises Invalid with a Fault at `file`: empty_file, too_large, too_many_uploads (20 are open already).
+    Raises Invalid with a Fault at `file`: empty_file, too_large, too_many_uploads (20 are open already). Of several
+    calls at once for one account each counts those before it.
     """
     largest = min(limit, settings.UPLOAD_LIMIT)
     if size <= 0:
         raise receiving.fault("empty_file", {"file": receiving.tidy_name(name)}.items())
     if size > largest:
         raise receiving.fault("too_large", {"limit": largest}.items())
-    if _open_ones(actor) >= MOST_OPEN:
-        raise receiving.fault("too_many_uploads", {"limit": MOST_OPEN}.items())
-    row = Upload.objects.create(
-        subject_kind=subject.kind, subject_id=subject.id, by_kind=actor.kind.value, by_id=actor.id,
-        name=receiving.tidy_name(name), size=size, expires_at=clock.now() + KEPT,
-    )  # fmt: skip
-    _path(row).touch()
+    with transaction.atomic():
+        if _open_ones(actor) >= MOST_OPEN:
+            raise receiving.fault("too_many_uploads", {"limit": MOST_OPEN}.items())
+        row = Upload.objects.create(
+            subject_kind=subject.kind, subject_id=subject.id, by_kind=actor.kind.value, by_id=actor.id,
+            name=receiving.tidy_name(name), size=size, expires_at=clock.now() + KEPT,
+        )  # fmt: skip
+        _path(row).touch(mode=0o600)
     return row.id
 
 
 def append_part(actor: Actor, upload_id: UUID | str, offset: int, part: bytes) -> int:
     """Add the bytes that stand at `offset` and give how many have arrived in all.
 
-    A part that came before is taken again where it is the same. Raises NotFound for a stranger's upload, and
-    Invalid: too_large (over 1 MB, or over the size announced), wrong_offset (params `expected`: go on from there).
+    A part that came before is taken again where it is the same. Raises NotFound for a stranger's upload, Refused with
+    `upload_finishing` where the whole file is being taken in, and Invalid: too_large (over 1 MB, or over the size
+    announced), wrong_offset (params `expected`: go on from there).
     """
     if len(part) > PART_LIMIT:
         raise receiving.fault("too_large", {"limit": PART_LIMIT}.items())
@@ -136,6 +139,9 @@ def purge_uploads() -> int:
 
 
 def _open_ones(actor: Actor) -> int:
+    """How many the actor has open, counted by one transaction after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", ["documents_upload", actor.id])
     return Upload.objects.filter(by_kind=actor.kind.value, by_id=actor.id, expires_at__gt=clock.now()).count()
 
 
@@ -174,7 +180,10 @@ def _taken(row: Upload) -> Path:
 
 
 def _open(row: Upload, mode: Literal["rb", "r+b"]) -> IO[bytes]:
-    return _path(row).open(mode)
+    try:
+        return _path(row).open(mode)
+    except FileNotFoundError as error:
+        raise Refused(Reason("upload_finishing")) from error
 
 
 @contextlib.contextmanager

@@ -21,6 +21,8 @@ ROUNDS = 3
 # How often a judgement that failed for our own fault is tried before the applicant is told so.
 TRIES = 4
 MOST_QUESTIONS = 12
+# How long all questions about one file may take together: a web thread waits for them where a stranger verifies.
+SECONDS_ASKING = 15
 HOPELESS = {"time": "too_complex", "memory": "too_complex", "ours": "not_judged"}
 JUDGE = "dvctt.documents.judging:judge"
 
@@ -120,6 +122,7 @@ def examine(pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | 
     roots = trust.roots()
     found: list[tuple[str, bytes]] = []
     asked: set[tuple[str, str | None]] = set()
+    asking = trust.Patience(SECONDS_ASKING)
     head = [pdf] if expected_prefix is None else [pdf, expected_prefix]
     for _ in range(ROUNDS):
         # Answers fetched after the instant of judgement would not count.
@@ -135,7 +138,7 @@ def examine(pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | 
         except ChildFailed as failure:
             log.warning("signature_unjudged", reason=failure.reason, detail=failure.detail)
             return _hopeless(moment, HOPELESS.get(failure.reason, "broken"))
-        fresh = _fetch(answer["wants"], asked)
+        fresh = _fetch(answer["wants"], asked, asking)
         if not fresh:
             break
         found += fresh
@@ -187,7 +190,9 @@ def handle(row: Validation) -> None:
         )
 
 
-def _fetch(wants: list[dict[str, Any]], asked: set[tuple[str, str | None]]) -> list[tuple[str, bytes]]:
+def _fetch(
+    wants: list[dict[str, Any]], asked: set[tuple[str, str | None]], asking: trust.Patience
+) -> list[tuple[str, bytes]]:
     """Ask for what the child wants, per certificate until one place answers."""
     found = []
     for want in wants:
@@ -197,7 +202,7 @@ def _fetch(wants: list[dict[str, Any]], asked: set[tuple[str, str | None]]) -> l
                 break
             asked.add(key)
             question = base64.b64decode(option["question"]) if option["question"] else None
-            data = trust.ask(option["url"], question)
+            data = trust.ask(option["url"], question, asking)
             if data is not None:
                 found.append((option["kind"], data))
                 break

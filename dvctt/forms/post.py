@@ -8,12 +8,17 @@ from typing import Any
 from dvctt.forms.rows import blank_rows
 from dvctt.forms.scalars import said
 from dvctt.forms.spec import AnyField, ChoiceField, FormSpec, Section, TableField
+from dvctt.kernel import Reason, Refused
 
 _PARTS = {
     "address": ("province", "commune", "line", "set"),
     "identity": ("number", "date", "issuer"),
     "coordinates": ("x", "y", "meridian", "zone"),
 }
+# Rows beyond what a table takes are read, so that whoever has typed one too many is told and loses nothing. Pages add
+# one row at a time: what holds many more, or more letters than all our forms together ask for, was not typed there.
+SPARE_ROWS = 20
+MOST_LETTERS = 512 * 1024
 _ROW = re.compile(r"([0-9]{1,5})\..+")
 
 Posted = Mapping[str, Sequence[str]]
@@ -24,8 +29,11 @@ def read_post(form_or_sections: FormSpec | Sequence[Section], data: Posted) -> d
 
     Names: `id`; `id.province`, `id.commune`, `id.line`; `id.number`, `id.date`, `id.issuer`; `id.x`,
     `id.y`, `id.meridian`, `id.zone`; `id.0.column` in a table. Every field is in the answer, None where
-    nothing was sent, so that an emptied field replaces what a draft held. Blank rows are left out.
+    nothing was sent, so that an emptied field replaces what a draft held. Blank rows are left out. Raises Refused
+    (`too_many_rows_sent`, `too_much_sent`) before anything is read of what no page of ours sends.
     """
+    if sum(len(text) for given in data.values() for text in given) > MOST_LETTERS:
+        raise Refused(Reason("too_much_sent", {"max": MOST_LETTERS}))
     sections = form_or_sections.sections if isinstance(form_or_sections, FormSpec) else form_or_sections
     fields = [one for section in sections for one in section.fields]
     return {one.id: _read(one, one.id, data) for one in fields if one.type != "constant"}
@@ -82,6 +90,8 @@ def _all_rows(table: TableField, name: str, data: Posted) -> dict[int, dict[str,
         match = _ROW.fullmatch(posted.removeprefix(f"{name}.")) if posted.startswith(f"{name}.") else None
         if match:
             numbers.add(match[1])
+    if len(numbers) > table.max_rows + SPARE_ROWS:
+        raise Refused(Reason("too_many_rows_sent", {"max": table.max_rows}))
     return {
         int(number): {column.id: _read(column, f"{name}.{number}.{column.id}", data) for column in table.columns}
         for number in sorted(numbers, key=int)

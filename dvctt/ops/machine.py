@@ -136,6 +136,7 @@ def set_environment(database_url: str, *, counterparts: bool = True) -> None:
         "DVCTT_MAIL_PORT": str(chosen.mail),
         "DVCTT_SMS_URL": f"http://127.0.0.1:{chosen.sms}" if counterparts else "",
         "DVCTT_TSA_URL": f"http://127.0.0.1:{chosen.pki}/dvctt/tsa/tsa",
+        "DVCTT_REVOCATION_HOSTS": f"127.0.0.1:{chosen.pki}",
     }
     providers = var() / "identity" / "providers.yaml"
     if counterparts and providers.is_file():

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from procrastinate import App
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.types import JSONValue
@@ -27,6 +27,7 @@ RING = "outbox.ring"
 # Inside a worker procrastinate's own app defers on a connection of its own, before our transaction has committed:
 # the bell would ring for a row that nobody can see yet. This one always defers on Django's connection.
 bells = App(connector=DjangoConnector(alias="default"))
+R = TypeVar("R", bound=WaitingRow)
 Job = dict[str, JSONValue]
 _collected: ContextVar[list[Job] | None] = ContextVar("collected_rings", default=None)
 FIRST_PAUSE = timedelta(seconds=30)
@@ -124,6 +125,16 @@ def again(row: WaitingRow, **columns: Any) -> None:
     if not done.update(state=State.WAITING, finished_at=None, next_at=clock.now(), last_error="", **columns):
         raise NotFound(str(row.pk))
     ring(row)
+
+
+def let_go(rows: QuerySet[R]) -> int:
+    """Skip those of these rows that wait and that no worker is at, in the caller's transaction; gives how many.
+
+    For work that nobody needs any more. What they held back is worked at the next ring, or by the sweep.
+    """
+    now = clock.now()
+    free = rows.filter(state=State.WAITING).filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now))
+    return free.update(state=State.SKIPPED, finished_at=now, leased_until=None)
 
 
 def work(kind: str | None = None, limit: int = 100) -> int:
@@ -234,6 +245,12 @@ def _free(kind: Kind[Any], wanted: Q) -> QuerySet[WaitingRow]:
         .filter(Q(order_key="") | ~Exists(earlier))
         .order_by("next_at", "created_at", "pk")
     )
+
+
+def free_since() -> datetime | None:
+    """Since when the oldest row waits that any worker could take; None where there is none."""
+    found = [_free(kind, Q()).order_by().aggregate(since=Min("next_at"))["since"] for kind in registry.kinds()]
+    return min((one for one in found if one is not None), default=None)
 
 
 def _take(kind: Kind[Any], wanted: Q) -> WaitingRow | None:

@@ -7,6 +7,8 @@ from dvctt.outbox.actions import (
     drain,
     emit,
     forget,
+    free_since,
+    let_go,
     put_back,
     replay,
     ring,
@@ -18,7 +20,7 @@ from dvctt.outbox.actions import (
 )
 from dvctt.outbox.models import State, WaitingRow
 from dvctt.outbox.periodic import periodic
-from dvctt.outbox.queries import DeadLetter, Waiting, dead_letters, waiting_counts
+from dvctt.outbox.queries import DeadLetter, Waiting, dead_letters, waiting_counts, worker_lives
 from dvctt.outbox.registry import EventView, on, register
 from dvctt.outbox.stillness import by_clock, by_hand
 
@@ -37,6 +39,8 @@ __all__ = [
     "drain",
     "emit",
     "forget",
+    "free_since",
+    "let_go",
     "on",
     "periodic",
     "put_back",
@@ -49,4 +53,5 @@ __all__ = [
     "waiting_counts",
     "work",
     "work_row",
+    "worker_lives",
 ]

@@ -1,14 +1,19 @@
 """What waits and what died, for the operator's pages and the health of the system."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Min, Q
+from django.db.models.functions import Now
+from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from dvctt.kernel import clock
 from dvctt.outbox import registry
 from dvctt.outbox.models import State, WaitingRow
+
+# A worker shows itself every ten seconds.
+HEARTBEAT_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,12 @@ class DeadLetter:
 def waiting_counts() -> dict[str, Waiting]:
     """By kind; one query each, over the rows that are not done."""
     return {kind.name: _count(kind.model) for kind in registry.kinds()}
+
+
+def worker_lives() -> bool:
+    """Whether a worker has shown itself within the last minute, by the clock of the database."""
+    recent = Now() - timedelta(seconds=HEARTBEAT_SECONDS)
+    return ProcrastinateWorker.objects.filter(last_heartbeat__gt=recent).exists()
 
 
 def dead_letters(limit: int = 200) -> tuple[DeadLetter, ...]:

@@ -10,6 +10,7 @@ from dvctt.web import helpdesk
 from dvctt.web.http import is_htmx
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
+RETRY_SECONDS = 60
 STATUS: dict[type[DomainError], tuple[int, str]] = {
     NotFound: (404, "404.html"),
     Forbidden: (403, "403.html"),
@@ -29,10 +30,16 @@ def page(request: HttpRequest, error: DomainError) -> HttpResponse:
         context["back"] = _dossier(request, error, "applicant")
     if isinstance(error, Refused):
         context["reasons"] = [reason_sentence(reason) for reason in error.reasons]
+    if isinstance(error, Busy):
+        match = request.resolver_match
+        context["of_dossier"] = match is not None and "dossier" in match.kwargs
     if isinstance(error, Invalid):
         context["reasons"] = [fault_sentence(fault) for fault in error.faults]
     if not is_htmx(request):
-        return render(request, template, context, status=status)
+        answer = render(request, template, context, status=status)
+        if isinstance(error, Busy):
+            answer.headers["Retry-After"] = str(RETRY_SECONDS)
+        return answer
     response = render(request, "parts/error_notice.html", context | {"status": status}, status=status)
     response.headers["HX-Retarget"] = "#flash"
     response.headers["HX-Reswap"] = "innerHTML"

@@ -94,6 +94,9 @@ FILE_FAULTS: Mapping[str, Promise] = {
     "too_many_files": lazy(
         "Hồ sơ này đã nhận đủ %(max)s tệp, tính cả tệp đã thay hoặc rút lại. Bắt đầu một hồ sơ mới."
     ),
+    "too_much_in_drafts": lazy(
+        "Các hồ sơ chưa nộp của tài khoản đã có quá %(max)s MB tệp. Nộp hoặc bỏ bớt bản nháp rồi gửi tệp này."
+    ),
     "too_much_in_all": lazy(
         "Các tệp của hồ sơ này đã vượt tổng dung lượng %(max)s MB, tính cả tệp đã thay hoặc rút lại."
     ),

@@ -1,5 +1,6 @@
 """What surrounds every view: language, log line, who acts, and errors of the domain as pages."""
 
+import errno
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,12 +13,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
 from dvctt.accounts import api as accounts
-from dvctt.kernel import VISITOR, Actor, DomainError, Forbidden, new_id
+from dvctt.kernel import VISITOR, Actor, Busy, DomainError, Forbidden, new_id
 from dvctt.web import errors
 from dvctt.web.doors import door_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 ACTING_FOR = "acting_for"
+# Nothing was taken in, and an operator can make room: what was sent may be sent again.
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 log = structlog.get_logger("dvctt.web")
 
@@ -116,5 +119,8 @@ class DomainErrorMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The page of a domain error; anything else goes on to become a 500."""
+        """The page of a domain error, or of a full disk; anything else goes on to become a 500."""
+        if isinstance(error, OSError) and error.errno in FULL:
+            log.error("disk_full")
+            error = Busy("the disk is full")
         return errors.page(request, error) if isinstance(error, DomainError) else None

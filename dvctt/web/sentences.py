@@ -177,6 +177,8 @@ REASONS: Mapping[str, Promise] = {
     "page_not_drawable": lazy("Trang này không xem được tại đây; tải bản gốc để xem."),
     "not_drawn_now": lazy("Chưa vẽ được trang này vì lỗi của hệ thống; tải bản gốc để xem, hoặc thử lại sau ít phút."),
     "bytes_damaged": lazy("Tệp lưu không còn nguyên vẹn; đơn vị quản lý, vận hành đã được báo."),
+    "too_many_rows_sent": lazy("Bảng được gửi có quá nhiều dòng (nhiều nhất %(max)s dòng); chưa lưu gì."),
+    "too_much_sent": lazy("Nội dung được gửi quá dài (nhiều nhất %(max)s ký tự); chưa lưu gì."),
     "upload_finishing": lazy("Tệp này đang được nhận; chờ vài giây."),
     "not_in_force": lazy("Văn bản này không còn hiệu lực."),
     "account_not_active": lazy("Tài khoản này chưa được kích hoạt hoặc đã tạm khóa."),

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import httpx
 
+from dvctt.ops import serving
 from tests.fixtures_pki import Pki
 from tests.patience import PATIENCE, until
 
@@ -68,13 +69,11 @@ class Product:
 
     def start_web(self) -> None:
         """Start the web server as `make run` does, with one process that serves."""
-        address = ("--interface", "wsgi", "--host", "127.0.0.1", "--port", self.url.rpartition(":")[2])
-        self.start("web", "-m", "granian", *address, "--workers", "1", "--blocking-threads", "8", "--no-ws",
-                   "config.wsgi:application")  # fmt: skip
+        self.start("web", *serving.command(port=int(self.url.rpartition(":")[2]), workers=1))
 
     def start_worker(self) -> None:
         """Start the worker as `make run` does."""
-        self.start("worker", "manage.py", "procrastinate", "worker", "--concurrency", "4")
+        self.start("worker", "manage.py", "worker")
 
     def kill(self, name: str) -> None:
         """Kill a process and all that it started, at once and without a word."""
@@ -140,6 +139,7 @@ def environment_of(database: str, url: str, pki: Pki, mail_port: int) -> dict[st
         "DVCTT_PKI": str(pki.folder),
         "DVCTT_TRUST": str(pki.folder / "trust"),
         "DVCTT_TSA_URL": pki.time_stamp_url,
+        "DVCTT_REVOCATION_HOSTS": f"127.0.0.1:{pki.port}",
         "DVCTT_DEBUG": "false",
     }
 

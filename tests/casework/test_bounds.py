@@ -72,3 +72,17 @@ def test_a_dossier_takes_so_much_and_no_more(surveying: World, key: str, limit: 
     with pytest.raises(Invalid):
         casework.attach(applicant, dossier, surveying.answers["given"][0], Document.objects.latest("created_at").id)
     casework.check_room(surveying.open())
+
+
+def test_the_files_of_all_drafts_of_an_account_are_bounded_together(surveying: World) -> None:
+    allow("megabytes_per_account", 2)
+    first, second, applicant = surveying.ready(), surveying.open(), surveying.people["applicant"]
+    for dossier in (first, second):
+        document(dossier, applicant, size=1_100_000)
+    with pytest.raises(Invalid) as invalid:
+        casework.check_room(second)
+    assert [(one.place, one.code, one.params) for one in invalid.value.faults] == [
+        ("file", "too_much_in_drafts", {"max": 2})
+    ]
+    surveying.act("applicant", first, "submit", {"accuracy_confirmed": True, "secrecy_confirmed": True})
+    casework.check_room(second)

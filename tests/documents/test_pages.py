@@ -1,14 +1,15 @@
 """Pages beside the form: drawn, cached, with their words in place."""
 
 import io
+import os
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from dvctt.documents import api as documents
-from dvctt.documents import child
-from dvctt.kernel import NotFound, Refused, printable
+from dvctt.documents import child, pages
+from dvctt.kernel import NotFound, Refused, clock, printable
 from tests.documents.files import docx, hand_in, pdf, picture
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +121,31 @@ def test_a_word_file_has_no_pages_to_show() -> None:
     assert documents.page_count(taken.id) == 0
     with pytest.raises(NotFound):
         documents.page_image(taken.id, 1)
+
+
+def pictures(folder: Path) -> list[Path]:
+    return sorted((folder / "bytes" / "pages").rglob("*.png"), key=lambda one: one.stat().st_mtime_ns)
+
+
+def test_so_many_bytes_of_pictures_are_kept_of_a_document(own_folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many, other = hand_in(pdf(4), "a.pdf"), hand_in(written(), "b.pdf")
+    before = pictures(own_folders)
+    monkeypatch.setattr(pages, "MOST_KEPT", before[0].stat().st_size * 5 // 2)
+    for number in (1, 2, 3, 4):
+        documents.page_image(many.id, number, 1000)
+    left = [one.name for one in pictures(own_folders)]
+    assert [name for name in left if many.sha256 in name] == [f"{many.sha256}-{n}-1000.png" for n in (3, 4)]
+    assert [name for name in left if other.sha256 in name] == [f"{other.sha256}-1-1000.png"]
+    assert size(documents.page_image(many.id, 1, 1000))[0] == 1000
+
+
+def test_pictures_drawn_long_ago_are_deleted_and_drawn_again(own_folders: Path) -> None:
+    taken = hand_in(pdf(2), "a.pdf")
+    documents.page_image(taken.id, 2, 200)
+    (first, second) = pictures(own_folders)
+    old = (clock.now() - pages.KEPT).timestamp() - 60
+    os.utime(first, (old, old))
+    assert pages.purge_pictures() == 1
+    assert pictures(own_folders) == [second]
+    assert documents.page_image(taken.id, 1)
+    assert len(pictures(own_folders)) == 2

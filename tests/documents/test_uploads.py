@@ -228,3 +228,47 @@ def test_two_parts_at_one_offset_are_taken_once(django_db_blocker: object) -> No
             sorted([str(HALF), str(HALF), "wrong_offset"]),
             sorted([str(HALF), "wrong_offset", "wrong_offset"]),
         )
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_of_uploads_begun_at_once_each_counts_those_before_it(django_db_blocker: object) -> None:
+    refused: list[str] = []
+
+    def open_one(_number: int) -> None:
+        try:
+            begin()
+        except Invalid as error:
+            refused.append(error.faults[0].code)
+        finally:
+            connection.close()
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        for _ in range(18):
+            begin()
+        together = [threading.Thread(target=open_one, args=(number,)) for number in range(8)]
+        for one in together:
+            one.start()
+        for one in together:
+            one.join()
+        assert (Upload.objects.count(), refused) == (20, ["too_many_uploads"] * 6)
+
+
+@pytest.mark.django_db
+def test_a_part_that_comes_while_the_file_is_taken_in_is_told_so(own_folders: Path) -> None:
+    upload = begin()
+    documents.append_part(MAI, upload, 0, DATA)
+    place = own_folders / "uploads" / str(upload)
+    place.rename(place.with_suffix(".taken"))
+    with pytest.raises(Refused) as caught:
+        documents.append_part(MAI, upload, HALF, DATA[HALF:])
+    assert caught.value.reasons[0].code == "upload_finishing"
+
+
+@pytest.mark.django_db
+def test_nobody_else_of_the_machine_reads_what_arrives(own_folders: Path) -> None:
+    folder = own_folders / "uploads"
+    folder.mkdir(mode=0o755)
+    folder.chmod(0o755)
+    upload = begin()
+    documents.append_part(MAI, upload, 0, DATA[:HALF])
+    assert (folder.stat().st_mode & 0o777, (folder / str(upload)).stat().st_mode & 0o777) == (0o700, 0o600)

@@ -1,12 +1,16 @@
 """What is said of a signed file: good ones pass, each kind of bad one is named."""
 
 import json
+import socket
+import time
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pytest_django import Settings
 
 from dvctt.documents import child, judging, signing, trust, validation
 from dvctt.documents.validation import Report, validate_pdf
@@ -169,6 +173,56 @@ def test_only_named_hosts_are_asked(pki: Pki, ours: bytes, settings: object) -> 
     settings.REVOCATION_HOSTS = ["ocsp.example"]  # type: ignore[attr-defined]
     assert not trust.allowed(pki.time_stamp_url)
     assert validate_pdf(signed).codes == {"revocation_unknown"}
+
+
+@pytest.mark.parametrize(
+    ("named", "url", "asked"),
+    [
+        ("ocsp.example", "http://ocsp.example/a", True), ("ocsp.example", "https://ocsp.example:443/", True),
+        ("ocsp.example", "http://ocsp.example:8080/", False), ("ocsp.example:8080", "http://ocsp.example:8080/", True),
+        ("ocsp.example:8080", "http://ocsp.example/", False), ("ocsp.example", "ftp://ocsp.example/", False),
+        ("ocsp.example", "http://ocsp.example@evil.example/", False), ("ocsp.example", "http://ocsp.example:x/", False),
+        ("[::1]:9001", "http://[::1]:9001/x", True), ("127.0.0.1:9001", "http://127.0.0.1:9998/", False),
+    ],
+)  # fmt: skip
+def test_a_host_is_asked_at_its_port_alone(settings: Settings, named: str, url: str, asked: bool) -> None:
+    settings.REVOCATION_HOSTS = [named]
+    assert trust.allowed(url) is asked
+
+
+@pytest.mark.usefixtures("here")
+def test_a_name_that_leads_into_our_own_network_is_not_asked(
+    pki: Pki, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = pki.time_stamp_url.replace("127.0.0.1", "ocsp.example").replace("/tsa/tsa", "/crls/root/latest.crl")
+    settings.REVOCATION_HOSTS = [f"ocsp.example:{pki.port}", f"127.0.0.1:{pki.port}"]
+    led, real = ["127.0.0.1"], socket.getaddrinfo
+
+    def found(host: str, port: Any, *more: Any, **named: Any) -> Any:
+        return [entry for one in led for entry in real(one, port, *more, **named)] if host == "ocsp.example" else (
+            real(host, port, *more, **named))  # fmt: skip
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    assert trust.ask(url, None) is None
+    assert trust.ask(url.replace("ocsp.example", "127.0.0.1"), None)
+
+
+@pytest.mark.usefixtures("here")
+def test_all_questions_about_a_file_have_one_time_together(
+    pki: Pki, ours: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed = pki.sign(ours)
+    asked: list[float] = []
+    ask = trust.ask
+
+    def slow(url: str, question: bytes | None, patience: trust.Patience) -> bytes | None:
+        asked.append(patience.left())
+        patience._until = time.monotonic()
+        return ask(url, question, patience)
+
+    monkeypatch.setattr(trust, "ask", slow)
+    assert validate_pdf(signed).codes == {"revocation_unknown"}
+    assert asked[0] <= validation.SECONDS_ASKING and all(left <= 0 for left in asked[1:])
 
 
 @pytest.mark.usefixtures("here")

@@ -1,6 +1,10 @@
 """A new row takes over what the bundle says, and one that says nothing else is blank (decisions/0021)."""
 
+import pytest
+
 from dvctt.forms import PostedRows, TableField, begun_row, clean, posted_rows, read_post, with_new_row
+from dvctt.forms.post import MOST_LETTERS, SPARE_ROWS
+from dvctt.kernel import Refused
 from tests.forms.sample import TODAY, field, form
 from tests.forms.test_clean import codes
 
@@ -37,3 +41,20 @@ def test_posted_rows_tell_which_only_took_over() -> None:
     }  # fmt: skip
     assert posted_rows(POINTS, data)["t"] == PostedRows((0, 2), (1,))
     assert [row["p"]["meridian"] for row in read_post(POINTS, data)["t"]] == ["105", "111"]
+
+
+def test_what_no_page_of_ours_sends_is_refused_before_it_is_read() -> None:
+    def sent(rows: int) -> dict[str, list[str]]:
+        return {f"t.{number}.n": ["G"] for number in range(rows)}
+
+    most = 5 + SPARE_ROWS
+    assert len(read_post(POINTS, sent(most))["t"]) == most
+    for read in (read_post, posted_rows):
+        with pytest.raises(Refused) as refused:
+            read(POINTS, sent(most + 1))
+        assert [(one.code, one.params) for one in refused.value.reasons] == [("too_many_rows_sent", {"max": 5})]
+    half = "x" * (MOST_LETTERS // 2)
+    assert read_post(POINTS, {"t.0.n": [half], "t.1.n": [half]})["t"]
+    with pytest.raises(Refused) as refused:
+        read_post(POINTS, {"t.0.n": [half], "t.1.n": [half, "x"]})
+    assert [one.code for one in refused.value.reasons] == ["too_much_sent"]

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
+from dvctt.forms import TableField
 from tests.fixtures_casework import World, make_applicant, pdf
 from tests.web.walking import MOST_QUERIES, address, browser, fill, hidden, posted, sign_in, valid
 
@@ -64,6 +65,20 @@ def test_what_a_page_was_left_without_is_told_on_the_next(client: Client, survey
     papers = valid(client.get(address(dossier, "papers/?left=nguoi_dai_dien")))
     assert f"{here}?check=all#f-dai_dien_chuc_vu" in papers
     assert "chưa khai đủ" not in valid(client.get(address(dossier, "papers/?left=khong_co")))
+
+
+def test_a_table_with_ten_times_its_rows_is_neither_kept_nor_drawn(client: Client, water: World) -> None:
+    mine = browser(water.people["applicant"])
+    draft = casework.draft_page(water.people["applicant"], water.open())
+    section, table = next(
+        (one, field) for one in draft.form.sections for field in one.fields if isinstance(field, TableField)
+    )
+    here, column = address(draft.id, f"form/{section.id}/"), table.columns[0].id
+    rows = {f"{table.id}.{number}.{column}": "1" for number in range(10 * table.max_rows)}
+    for page in (here, f"{here}?autosave=1"):
+        assert mine.post(page, {"seen": "0", **rows}).status_code == 409
+    after = casework.draft_page(water.people["applicant"], draft.id)
+    assert (after.saves, after.kept, after.values) == (draft.saves, draft.kept, draft.values)
 
 
 def test_autosave_answers_with_the_count_and_a_second_window_loses_nothing(client: Client, surveying: World) -> None:
