@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from dvctt.ops import serving
+
 REQUESTS = 200
 TRICKLERS = 6
 
@@ -44,9 +46,8 @@ def running() -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
     process = subprocess.Popen(
-        [sys.executable, *command, "--blocking-threads", "8", "--no-ws", "config.wsgi:application"],
+        [sys.executable, *serving.command(port=port, workers=1)],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ,
     )  # fmt: skip
     try:

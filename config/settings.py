@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dvctt.web.middleware.RequestLogMiddleware",
     "dvctt.web.text.TextMiddleware",
+    "dvctt.web.health.HealthMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "dvctt.web.middleware.LanguageMiddleware",
@@ -226,6 +227,8 @@ UPLOAD_LIMIT = env.number("DVCTT_UPLOAD_LIMIT", 50 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+# With less room than this on the disk of uploads or of the store, /health/ready says so.
+LEAST_FREE_MB = env.number("DVCTT_LEAST_FREE_MB", 1024)
 # A table of 200 rows posts some thousand fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 

@@ -15,6 +15,7 @@ from django.db import connection
 
 from dvctt.accounts import api as accounts
 from dvctt.journal import api as journal
+from dvctt.ops import front
 from dvctt.ops.demo.ministry_people import OFFICIALS
 
 DEMO_BRAND = "BO TNMT"
@@ -44,8 +45,8 @@ VERIFIED = ("verify-ca", "verify-full")
 def findings() -> list[str]:
     """Say everything that keeps this deployment from serving the public; empty where nothing does."""
     checks: tuple[Callable[[], Iterator[str]], ...] = (
-        _mode, _keys, _strength, _key_files, _addresses, _proxies, _sessions, _mail, _sms, _pki, _journal, _identity,
-        _scanner, _database, _people,
+        _mode, _keys, _strength, _key_files, _addresses, _proxies, _front, _sessions, _mail, _sms, _pki, _journal,
+        _identity, _scanner, _database, _people,
     )  # fmt: skip
     return [sentence for check in checks for sentence in check()]
 
@@ -111,10 +112,20 @@ def _addresses() -> Iterator[str]:
 
 
 def _proxies() -> Iterator[str]:
+    if settings.HTTPS and not settings.TRUSTED_PROXIES:
+        yield "https ends at a proxy that DVCTT_TRUSTED_PROXIES does not name: all clients share the limits of one"
     for one in settings.TRUSTED_PROXIES:
         network = ipaddress.ip_network(one)
         if network.prefixlen < LARGEST_NETWORK[network.version]:
             yield f"DVCTT_TRUSTED_PROXIES holds {one}: anybody there could say whose address it is"
+
+
+def _front() -> Iterator[str]:
+    if not front.buffers():
+        yield (
+            f"no proxy that takes requests in whole answers at {settings.BASE_URL}{front.MARK}: "
+            "a few idle clients would stop the site; see deploy/README.md"
+        )
 
 
 def _sessions() -> Iterator[str]:
@@ -154,8 +165,20 @@ def _pki() -> Iterator[str]:
             yield f"the demonstration's authority “{name}” is trusted: remove it from {settings.TRUST_FOLDER}"
     if urlsplit(settings.TSA_URL).hostname in LOCAL:
         yield f"time stamps come from this machine ({settings.TSA_URL}): set DVCTT_TSA_URL"
-    if set(settings.REVOCATION_HOSTS) <= LOCAL:
+    for named in settings.REVOCATION_HOSTS:
+        if _is_inside(named):
+            yield f"DVCTT_REVOCATION_HOSTS holds {named}: whoever signs a file could have us ask within this network"
+    if not settings.REVOCATION_HOSTS:
         yield "no authority is asked whether a certificate was revoked: name their hosts in DVCTT_REVOCATION_HOSTS"
+
+
+def _is_inside(named: str) -> bool:
+    """Whether a named host is this machine, or an address of no public network."""
+    host = str(urlsplit(f"//{named}").hostname)
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host in LOCAL
 
 
 def _journal() -> Iterator[str]:
@@ -197,8 +220,13 @@ def _database() -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
         name, superuser, bypasses = cursor.fetchone()
-    if superuser or bypasses:
-        power = "a superuser" if superuser else "above row security"
+        cursor.execute(
+            "SELECT rolname FROM pg_roles WHERE (rolsuper OR rolbypassrls) AND rolname <> current_user"
+            " AND pg_has_role(current_user, oid, 'MEMBER') ORDER BY rolname LIMIT 1"
+        )
+        above = cursor.fetchone()
+    if superuser or bypasses or above:
+        power = "a superuser" if superuser else "above row security" if bypasses else f"a member of {above[0]}"
         yield f"the database role {name} is {power}: triggers and constraints would not hold it; make a plain role"
 
 

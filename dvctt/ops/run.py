@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import FrameType
 
-from dvctt.ops import identity, machine, postgres
+from dvctt.ops import identity, machine, postgres, serving
 from dvctt.ops.services import ServiceProblem, Services
 
 Say = Callable[[str], None]
@@ -127,11 +127,9 @@ def _wait_for_counterparts(services: Services, ports: machine.Ports) -> None:
 
 
 def _start_product(services: Services, ports: machine.Ports, say: Say) -> None:
-    services.start("worker", ["manage.py", "procrastinate", "worker", "--concurrency", "4"])
-    workers = os.environ.get("DVCTT_WEB_WORKERS", str(os.cpu_count() or 1))
-    granian = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(ports.web)]
-    size = ["--workers", workers, "--blocking-threads", "8", "--no-ws"]
-    services.start("web", [*granian, *size, "config.wsgi:application"])
+    services.start("worker", ["manage.py", "worker"])
+    workers = int(os.environ.get("DVCTT_WEB_WORKERS", os.cpu_count() or 1))
+    services.start("web", serving.command(port=ports.web, workers=workers))
     _step(say, "Máy chủ web", lambda: services.wait_for("web", f"{machine.base_url()}/health/live"))
 
 

@@ -1,12 +1,35 @@
-"""Whether the process lives, and whether it can serve."""
+"""Whether the process lives, and whether the system can serve."""
+
+from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import DatabaseError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from dvctt.documents import api as documents
+from dvctt.kernel import clock
 from dvctt.outbox import api as outbox
 from dvctt.web.doors import public
 from dvctt.web.http import Request
+
+FOLDER = "/health/"
+# A row that is due is taken up within seconds, or by the sweep within a minute.
+LONGEST_WAIT = timedelta(minutes=10)
+
+
+class HealthMiddleware:
+    """Nobody is signed in where health is asked: with the database away no session could be read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request, without its cookies where it asks for health."""
+        if request.path.startswith(FOLDER):
+            request.META.pop("HTTP_COOKIE", None)
+            request.COOKIES.clear()
+        return self.get_response(request)
 
 
 @require_safe
@@ -19,12 +42,21 @@ def live(request: Request) -> HttpResponse:
 @require_safe
 @public
 def ready(request: Request) -> HttpResponse:
-    """The process can serve: the database answers (200), or not (503).
+    """The system can serve (200), or not (503), with the words of what fails.
 
-    It says `degraded` where slow work has died and waits for an operator: pages are served all the same.
+    `disk`: uploads or the store cannot be written to, or are nearly full. `database`: it does not answer. `worker`:
+    none has shown itself for a minute. `queue`: work that is due and free has waited for ten. It says `degraded`, with
+    200, where slow work has died and waits for an operator: pages are served all the same.
     """
+    faults = ["disk"] if documents.full_disks() else []
+    degraded = False
     try:
-        degraded = any(one.dead for one in outbox.waiting_counts().values())
+        waiting = outbox.waiting_counts().values()
+        faults += [] if outbox.worker_lives() else ["worker"]
+        since = outbox.free_since()
+        faults += ["queue"] if since and since < clock.now() - LONGEST_WAIT else []
+        degraded = any(one.dead for one in waiting)
     except DatabaseError:
-        return HttpResponse("database\n", status=503, content_type="text/plain")
-    return HttpResponse("degraded\n" if degraded else "ok\n", content_type="text/plain")
+        faults.append("database")
+    said = " ".join(faults) or ("degraded" if degraded else "ok")
+    return HttpResponse(f"{said}\n", status=503 if faults else 200, content_type="text/plain")

@@ -42,6 +42,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["journal"], ["verify"]),
         (["journal", "verify"], ["--json", "--published", "--witness", "Exit status"]),
         (["documents", "verify"], ["FILE", "Exit status"]),
+        (["serve"], ["--workers", "--port"]),
         (["procedures", "check"], ["PATH", "Exit status"]),
     ],
 )

@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from config import environment
 from dvctt.accounts.models import Account
-from dvctt.ops import deployment
+from dvctt.ops import deployment, front
 from dvctt.ops.demo.ministry_people import OFFICIALS
 from tests.fixtures_pki import Pki
 
@@ -29,15 +29,19 @@ SOUND: dict[str, Any] = {
     "SENSITIVE_KEYS": [urlsafe_b64encode(token_bytes(32)).decode() for _ in range(2)],
     "JOURNAL_KEYS": [urlsafe_b64encode(token_bytes(32)).decode()], "JOURNAL_PUBLISH_URL": "",
     "BLIND_INDEX_KEY": urlsafe_b64encode(token_bytes(32)).decode(), "IDENTITY_PROVIDERS": "",
-    "SESSION_COOKIE_AGE": 8 * 3600, "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
+    "HTTPS": True, "SESSION_COOKIE_AGE": 8 * 3600,
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
 }  # fmt: skip
 PROVIDER = {"id": "e-id", "name": {"vi": "Định danh"}, "issuer": "https://id.gov.vn", "client_id": "dvctt",
             "audience": "applicant"}  # fmt: skip
 
 
 @pytest.fixture
-def sound(db: None, settings: Settings, tmp_path: Path, pki: Pki) -> Iterator[Settings]:
-    """A deployment that may serve, asked as a plain role of the database."""
+def sound(
+    db: None, settings: Settings, tmp_path: Path, pki: Pki, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Settings]:
+    """A deployment that may serve, asked as a plain role of the database; a proxy answers at its address."""
+    monkeypatch.setattr(front, "buffers", lambda: not str(settings.BASE_URL).startswith("https://bare."))
     for name, value in SOUND.items():
         setattr(settings, name, value)
     settings.JOURNAL_WITNESS, settings.JOURNAL_PUBLISHED = tmp_path / "witness", tmp_path / "told" / "seals.jsonl"
@@ -117,6 +121,12 @@ def role_above_row_security(settings: Settings) -> None:
         cursor.execute("RESET ROLE; ALTER ROLE dvctt_plain BYPASSRLS; SET LOCAL ROLE dvctt_plain")
 
 
+def member_of_a_superuser(settings: Settings) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE; CREATE ROLE dvctt_above SUPERUSER; GRANT dvctt_above TO dvctt_plain")
+        cursor.execute("SET LOCAL ROLE dvctt_plain")
+
+
 DANGERS: list[tuple[str, Callable[[Settings], None]]] = [
     ("it is a demonstration", put(DEMONSTRATION=True)),
     ("DVCTT_DEBUG is on", put(DEBUG=True)),
@@ -151,15 +161,21 @@ DANGERS: list[tuple[str, Callable[[Settings], None]]] = [
      lambda settings: (Path(settings.PKI_FOLDER) / "register.json").touch(mode=0o600)),
     ("no root is trusted", lambda settings: (Path(settings.TRUST_FOLDER) / "root.pem").unlink()),
     ("time stamps come from this machine", put(TSA_URL="http://127.0.0.1:9001/tsa")),
-    ("no authority is asked", put(REVOCATION_HOSTS=["127.0.0.1"])),
     ("DVCTT_JOURNAL_KEYS: key 1 is not 32 random bytes", put(JOURNAL_KEYS=["nonsense"])),
     ("two keys are the same", put(JOURNAL_KEYS=SOUND["SENSITIVE_KEYS"][:1])),
     ("nothing would witness", put(JOURNAL_WITNESS=Path("/dev/null/witness"))),
     ("may write to", lambda settings: open_folder(Path(settings.JOURNAL_PUBLISHED).parent)),
     ("seals are sent to this machine", put(JOURNAL_PUBLISH_URL="http://127.0.0.1:9/seals")),
+    ("no authority is asked", put(REVOCATION_HOSTS=[])),
+    ("DVCTT_REVOCATION_HOSTS holds 127.0.0.1", put(REVOCATION_HOSTS=["ocsp.ca.gov.vn", "127.0.0.1"])),
+    ("DVCTT_REVOCATION_HOSTS holds 10.1.0.9:8080", put(REVOCATION_HOSTS=["ocsp.ca.gov.vn", "10.1.0.9:8080"])),
+    ("DVCTT_REVOCATION_HOSTS holds [::1]", put(REVOCATION_HOSTS=["ocsp.ca.gov.vn", "[::1]"])),
+    ("a few idle clients would stop the site", put(BASE_URL="https://bare.example")),
+    ("all clients share the limits of one", put(TRUSTED_PROXIES=[])),
     ("files are not scanned", put(CLAMD_ADDRESS="")),
     ("is a superuser", powerful_role),
     ("is above row security", role_above_row_security),
+    ("is a member of dvctt_above", member_of_a_superuser),
     ("the demonstration's people", people_of_the_demonstration),
 ]  # fmt: skip
 

@@ -128,6 +128,8 @@ def _bury(listener: Listener) -> tuple[UUID, UUID]:
 
 @pytest.mark.django_db
 def test_a_dead_row_is_told_each_minute_and_by_the_health_of_the_system(listener: Listener, client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
     assert client.get("/health/ready").content == b"ok\n"
     _bury(listener)
     with capture_logs() as said:

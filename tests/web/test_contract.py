@@ -11,7 +11,7 @@ import pytest
 import schemathesis
 import yaml
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from pytest_django import Settings
@@ -125,8 +125,10 @@ def run(operation: Any, sends: dict[str, dict[str, str]], said: list[str]) -> No
 
 
 @pytest.fixture
-def settings_of_run(settings: Settings) -> Iterator[Settings]:
-    """The secret of the reports; and, as Django's own client does, the test's connection outlives each request."""
+def settings_of_run(db: None, settings: Settings) -> Iterator[Settings]:
+    """The secret of the reports and a worker; as Django's own client does, the connection outlives each request."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
     settings.SMS_REPORT_SECRET = SECRET
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)

@@ -64,7 +64,6 @@ def test_catalogue_is_for_demonstrations(client: Client, settings: Settings) -> 
 
 def test_health(client: Client) -> None:
     assert client.get("/health/live").content == b"ok\n"
-    assert client.get("/health/ready").status_code == 200
 
 
 @pytest.mark.parametrize(

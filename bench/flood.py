@@ -1,0 +1,158 @@
+"""A running product under 200 slow clients, heavy files and 500 sign-ins a minute: what the pages of others take.
+
+`python -m bench.flood http://127.0.0.1:8080 --file signed.pdf --seconds 300`, against the proxy of deploy/ or against
+the product itself. It first measures the pages alone, then under the flood. The clients come from addresses of
+127.0.0.0/8, so that no limit of one source hides the load. The file is any signed PDF; revisions are added to it here.
+"""
+
+import argparse
+import re
+import socket
+import statistics
+import sys
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+
+PAGES = ("/", "/procedures/", "/look-up/", "/verify/", "/help/")
+QUIET_SECONDS = 30
+SLOW, HEAVY, SIGN_INS_A_MINUTE = 200, 8, 500
+REVISIONS = 4000
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+def heavy(signed: bytes, revisions: int = REVISIONS) -> bytes:
+    """The file with so many empty updates behind it."""
+    made = bytearray(signed.rstrip(b"\n") + b"\n")
+    before = int(re.findall(rb"startxref\s+(\d+)", signed)[-1])
+    size, root = (re.findall(pattern, signed)[-1] for pattern in (rb"/Size\s+(\d+)", rb"/Root\s+(\d+)"))
+    for number in range(int(size), int(size) + revisions):
+        at = len(made)
+        made += b"%d 0 obj<<>>endobj\n" % number
+        table = len(made)
+        made += b"xref\n%d 1\n%010d 00000 n \n" % (number, at)
+        made += b"trailer<</Size %d/Root %s 0 R/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (number + 1, root, before, table)
+        before = table
+    return bytes(made)
+
+
+class Flood:
+    """Everything that the others do meanwhile, until `over` is set; `answers` counts what they were told."""
+
+    def __init__(self, url: str, file: bytes) -> None:
+        self.url, self.file = url, file
+        self.over = threading.Event()
+        self.answers: Counter[str] = Counter()
+
+    def start(self) -> list[threading.Thread]:
+        """Start them all."""
+        work = [self._slow, *[lambda place=place: self._verify(place) for place in range(HEAVY)], self._sign_in]
+        threads = [threading.Thread(target=one, daemon=True) for one in work]
+        for one in threads:
+            one.start()
+        return threads
+
+    def _slow(self) -> None:
+        """Clients that begin a form and send a byte a second; who is cut off begins anew."""
+        lines: list[socket.socket] = []
+        while not self.over.wait(1):
+            while len(lines) < SLOW:
+                lines.append(self._begun(len(lines)))
+            for one in list(lines):
+                try:
+                    one.sendall(b"x")
+                except OSError:
+                    self.answers["slow: cut off"] += 1
+                    lines.remove(one)
+        for one in lines:
+            one.close()
+
+    def _begun(self, place: int) -> socket.socket:
+        to = urlsplit(self.url)
+        line = socket.create_connection((to.hostname, to.port or 80), 10, (f"127.0.3.{1 + place % 250}", 0))
+        head = f"POST /sign-in/ HTTP/1.1\r\nHost: {to.netloc}\r\nContent-Length: 100000\r\n"
+        line.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\na=".encode())
+        return line
+
+    def _verify(self, place: int) -> None:
+        number = 0
+        while not self.over.is_set():
+            number += 1
+            source = f"127.0.{10 + place}.{1 + number // 50 % 250}"
+            files = {"file": ("x.pdf", self.file, "application/pdf")}
+            self._posted("verify", source, "/verify/", {}, files)
+
+    def _sign_in(self) -> None:
+        number = 0
+        while not self.over.wait(60 / SIGN_INS_A_MINUTE):
+            number += 1
+            source, form = (
+                f"127.0.{30 + number % 50}.{1 + number % 250}",
+                {"login": f"name{number}", "password": "x" * 12},
+            )
+            threading.Thread(
+                target=self._posted, args=("sign-in", source, "/sign-in/", form, None), daemon=True
+            ).start()
+
+    def _posted(
+        self, what: str, source: str, page: str, form: dict[str, str], files: dict[str, tuple[str, bytes, str]] | None
+    ) -> None:
+        try:
+            with browser(self.url, source) as client:
+                token = TOKEN.search(client.get(page).text)
+                form = form | {"csrfmiddlewaretoken": token[1] if token else ""}
+                told = client.post(page, data=form, files=files, headers={"Origin": self.url, "Referer": self.url})
+                self.answers[f"{what}: {told.status_code}"] += 1
+        except httpx.HTTPError as error:
+            self.answers[f"{what}: {type(error).__name__}"] += 1
+
+
+def browser(url: str, source: str) -> httpx.Client:
+    """A client that comes from an address."""
+    transport = httpx.HTTPTransport(local_address=source)
+    return httpx.Client(base_url=url, transport=transport, timeout=120, trust_env=False)
+
+
+def measured(url: str, seconds: float) -> list[float]:
+    """Seconds that pages take for somebody who asks for one after another, four a second at most."""
+    took, until = [], time.monotonic() + seconds
+    with browser(url, "127.0.2.1") as client:
+        number = 0
+        while time.monotonic() < until:
+            began = time.perf_counter()
+            with suppress(httpx.HTTPError):
+                client.get(PAGES[number % len(PAGES)]).raise_for_status()
+            took.append(time.perf_counter() - began)
+            number += 1
+            time.sleep(max(0.0, 0.25 - took[-1]))
+    return took
+
+
+def told(name: str, took: list[float]) -> None:
+    """Print what pages took."""
+    cuts = statistics.quantiles(took, n=20)
+    sys.stdout.write(f"{name:8} {len(took):5} pages, p50 {cuts[9] * 1000:6.0f} ms, p95 {cuts[18] * 1000:6.0f} ms\n")
+
+
+def main() -> None:
+    """Measure, quiet and under the flood."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("url")
+    parser.add_argument("--file", type=Path, required=True, help="a signed PDF")
+    parser.add_argument("--seconds", type=float, default=300)
+    chosen = parser.parse_args()
+    told("quiet", measured(chosen.url, QUIET_SECONDS))
+    flood = Flood(chosen.url, heavy(chosen.file.read_bytes()))
+    flood.start()
+    told("flooded", measured(chosen.url, chosen.seconds))
+    flood.over.set()
+    sys.stdout.write("".join(f"  {what}: {count}\n" for what, count in sorted(flood.answers.items())))
+
+
+if __name__ == "__main__":
+    main()
