@@ -5,7 +5,7 @@ import contextlib
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -86,9 +86,9 @@ def page_text(shown: DocumentView | UUID | str, number: int) -> tuple[Box, ...]:
     if DRAWN[shown.media_type] != "pdf":
         return ()
     answer = _once(shown, _key(shown.sha256, number, "words"), child.Task(WORDS, {"page": number - 1}, SECONDS))
-    told = ((place, text.replace(HYPHEN_AT_END, "-")) for *place, text in answer["boxes"])
+    told = [Box(x, y, wide, high, text.replace(HYPHEN_AT_END, "-")) for x, y, wide, high, text in answer["boxes"]]
     # Of a font without a table of its letters only numbers of pictures are told: no words for anybody.
-    return tuple(Box(*place, tidied(text)) for place, text in told if printable(text) == text)
+    return tuple(replace(box, text=tidied(box.text)) for box in told if printable(box.text) == box.text)
 
 
 def keep_first(sha256: str, answer: Answer | child.ChildFailed) -> str:
