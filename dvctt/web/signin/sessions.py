@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dvctt.accounts import api as accounts
-from dvctt.web import stepup
 from dvctt.web.doors import signed_in
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
+from dvctt.web.signin.identities import prove, proved
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def sessions(request: Request) -> HttpResponse:
 @signed_in
 def end(request: Request) -> HttpResponse:
     """End one session, or all but this one, once who asks has proved it of late; raises NotFound for another's."""
-    if stop := stepup.ask(request, reverse("sessions")):
-        return stop
+    if not proved(request):
+        return prove(reverse("sessions"))
     chosen = request.POST.get("sign_in", "")
     if chosen:
         accounts.end_session(request.actor, chosen)
