@@ -327,6 +327,19 @@ def test_a_seal_is_published_once_and_only_as_it_was_made(kept: dict[str, Any]) 
     assert sealing.publish() == 0 and named() == {("seal#1", "seal_not_published"), ("seal#1", "seal_forged")}
 
 
+def test_a_stamp_of_an_authority_that_is_not_trusted_is_not_kept(
+    db: None, pki: Pki, settings: Settings, tmp_path: Path
+) -> None:
+    journal.append(DOSSIER, OFFICER, "act1", before={}, after={})
+    trusted, settings.TRUST_FOLDER = settings.TRUST_FOLDER, tmp_path
+    with capture_logs() as logged:
+        assert sealing.seal() == 0
+    assert [one["event"] for one in logged if one["log_level"] == "error"] == ["seal_stamp_untrusted"]
+    settings.TRUST_FOLDER = trusted
+    assert sealing.seal() == 1
+    assert named() == set()
+
+
 class Notary(BaseHTTPRequestHandler):
     """Somebody else who keeps the lines that are sent; the first try finds nobody there."""
 
