@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dvctt.ops import serving
 from dvctt.ops.ports import free_port
 from tests.patience import PATIENCE
 
@@ -19,13 +20,11 @@ LAST = HEAD + b"Connection: close\r\n\r\n"
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    """The product's own server, started as the guide says."""
+    """The product's own server."""
     found = free_port()
-    command = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(found), "--workers", "1"]
-    with subprocess.Popen(
-        [sys.executable, *command, "--blocking-threads", "2", "--no-ws", "config.wsgi:application"],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    ) as server:  # fmt: skip
+    command = [sys.executable, *serving.command(port=found, workers=1, threads=2)]
+    silent = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=ROOT, stdout=silent, stderr=silent) as server:
         try:
             answering(found, server)
             yield found

@@ -1,6 +1,7 @@
 """The proxy of deploy/: what it lets through is what the product takes, and it is known by its answer."""
 
 import re
+import ssl
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -62,6 +63,24 @@ def test_the_proxy_counts_as_one_what_the_product_counts_as_one() -> None:
         for other in ADDRESSES:
             same = devices.counted(one) == devices.counted(other)
             assert (counted(one) == counted(other)) is same, (one, other)
+
+
+def test_only_pages_are_led_to_https() -> None:
+    plain, secure = re.findall(r"^server \{$(.*?)^\}$", CONFIGURATION.read_text(), re.MULTILINE | re.DOTALL)
+    places = dict(re.findall(r"^    location (\S+) \{\s+([^}]*?)\s+\}$", plain, re.MULTILINE))
+    assert places == {"/": "return 301 https://$host$request_uri;", "/machine/": "return 403;"}
+    assert "proxy_pass" not in plain and "listen 443 ssl" in secure and "listen 80" not in secure
+
+
+def test_tls_is_of_today() -> None:
+    assert told("ssl_protocols") == "TLSv1.2 TLSv1.3"
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers(told("ssl_ciphers"))
+    offered = [one for one in context.get_ciphers() if one["protocol"] == "TLSv1.2"]
+    assert [one["name"] for one in offered] == told("ssl_ciphers").split(":")
+    assert all(one["aead"] and one["kea"] == "kx-ecdhe" for one in offered)
+    assert [one["strength_bits"] for one in offered] == sorted((one["strength_bits"] for one in offered), reverse=True)
+    assert told("ssl_prefer_server_ciphers") == "on"
 
 
 class Answers(BaseHTTPRequestHandler):
