@@ -70,7 +70,7 @@ def test_procedure_page_tells_everything_before_starting(client: Client) -> None
     assert '<span lang="vi">Mẫu số 04 Phụ lục IA Nghị định 39/2026/NĐ-CP</span>' in english
     del client.cookies[settings.LANGUAGE_COOKIE_NAME]
     picture = client.get(f"{SURVEYING}process.svg")
-    assert picture.headers["Content-Type"] == "image/svg+xml"
+    assert picture.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert "Mới đăng ký".encode() in picture.content
     assert client.get(f"{SURVEYING}files/licence.typ").status_code == 404
     assert client.get("/procedures/9.999999/x/").status_code == 404
