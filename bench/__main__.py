@@ -119,7 +119,7 @@ def authority(url: str, world: "World", dossier: UUID) -> None:
     account = accounts.Account.objects.get(pk=desk.id)
 
     def of_page(_: int) -> object:
-        actor = accounts.actor_for(account, channel="web")
+        actor = accounts.actor_for(account, channel="bench")
         return access(actor, visible(actor).get(pk=dossier))
 
     def of_rows(_: int) -> object:

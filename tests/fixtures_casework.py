@@ -208,7 +208,7 @@ def make_officer(name: str, role: Role, unit: str, title: str, line: str) -> Act
         state="active",
     )
     Appointment.objects.create(account=account, unit=unit, role=role, title_vi=title, authority_line=line)
-    return accounts.actor_for(account, channel="web")
+    return accounts.actor_for(account, channel="test")
 
 
 def make_applicant(name: str = "Công ty TNHH MTV Trắc địa Sao Khuê", tax_code: str = "0108112238") -> Actor:
@@ -234,7 +234,7 @@ def make_applicant(name: str = "Công ty TNHH MTV Trắc địa Sao Khuê", tax_
         representative_position="Giám đốc",
     )
     Membership.objects.create(account=account, party=party, power="representative", since=clock.today())
-    return accounts.actor_for(account, channel="web")
+    return accounts.actor_for(account, channel="test")
 
 
 def make_world(code: str) -> World:

@@ -11,7 +11,6 @@ from dvctt.accounts.channels import ChannelChoice, channel_choice, set_preferred
 from dvctt.accounts.contacts import contacts_of, in_force
 from dvctt.accounts.declared import registrant, registration_form
 from dvctt.accounts.devices import counted as counted_source
-from dvctt.accounts.devices import network
 from dvctt.accounts.directory import officer, officers, officers_over, own_refs, parties_of
 from dvctt.accounts.identities import (
     LinkedIdentity,
@@ -106,6 +105,7 @@ from dvctt.accounts.views import (
     RegistrationView,
     Remark,
 )
+from dvctt.kernel.network import network
 
 __all__ = [
     "AUTHORISATION",

@@ -112,6 +112,7 @@ def change_for(actor: Actor, change_id: UUID | str) -> ChangeView:
     return _view(row, similar=True)
 
 
+@ministry.proved
 @transaction.atomic
 def approve_change(actor: Actor, change_id: UUID | str, *, reason: str = "") -> ChangeView:
     """Put the new values in force; dossiers already filed keep theirs (8.3.a).
@@ -143,12 +144,14 @@ def approve_change(actor: Actor, change_id: UUID | str, *, reason: str = "") -> 
     return _view(row)
 
 
+@ministry.proved
 @transaction.atomic
 def return_change(actor: Actor, change_id: UUID | str, remarks: Sequence[Remark]) -> ChangeView:
     """Return a change for mending, each remark at its field (N.refusal); raises as `return_` does."""
     return _answered(actor, change_id, State.RETURNED, remarks)
 
 
+@ministry.proved
 @transaction.atomic
 def refuse_change(actor: Actor, change_id: UUID | str, remarks: Sequence[Remark]) -> ChangeView:
     """Refuse a change with reasons (N.refusal); raises as `return_` does."""

@@ -5,32 +5,57 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dvctt.accounts import life_letters, links
+from dvctt.accounts import life_letters, links, proposals
 from dvctt.accounts.closing import locked, masked, only_operator
 from dvctt.accounts.details import EMAIL_CHANGE, carried, email_taken
 from dvctt.accounts.factors import check_faults
-from dvctt.accounts.models import Account
+from dvctt.accounts.models import Account, Proposal
 from dvctt.forms import email_text, is_email
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, Ref, clock
+from dvctt.ministry import api as ministry
 
 OPEN = (Account.State.ACTIVE, Account.State.SUSPENDED)
 
 
+@ministry.proved
 @transaction.atomic
-def correct_email(actor: Actor, account_id: UUID | str, email: str, *, checked_how: str, reason: str) -> None:
+def correct_email(actor: Actor, account_id: UUID | str, email: str, *, checked_how: str, reason: str) -> bool:
     """Send the link that confirms an address to the one given by who was checked; the old address is told.
 
-    The address counts once the link was opened. Raises Forbidden (also for one's own account), NotFound, Refused
-    `wrong_state`, Invalid at `email`, `checked_how` and `reason`.
+    The address counts once the link was opened. Of an account that decides it waits for a second official first, and
+    False says so: to that address go the links that open the account. Raises Forbidden (also for one's own account),
+    NotFound, Refused `wrong_state` and `proposed_already`, Invalid at `email`, `checked_how` and `reason`.
     """
-    only_operator(actor)
-    if str(account_id) == actor.id:
-        raise Forbidden("own_account")
-    account, email = locked(account_id, *OPEN), email_text(email)
+    account, email = _correctable(actor, account_id), email_text(email)
     wrong = [*_email_faults(account, email), *check_faults(checked_how, reason)]
     if wrong:
         raise Invalid(*wrong)
+    if proposals.takes_two(actor) and proposals.decides(account):
+        what = {"email": email, "checked_how": checked_how, "reason": reason.strip()}
+        proposals.propose(actor, Proposal.Kind.EMAIL, account, what)
+        return False
+    _send(actor, account, email, checked_how, reason)
+    return True
+
+
+def correct_proposed(actor: Actor, proposal: Proposal) -> None:
+    """Correct the address as another official proposed; raises as `correct_email`."""
+    what = proposal.what
+    account = _correctable(actor, proposal.account_id)
+    if wrong := _email_faults(account, what["email"]):
+        raise Invalid(*wrong)
+    _send(actor, account, what["email"], what["checked_how"], what["reason"])
+
+
+def _correctable(actor: Actor, account_id: UUID | str) -> Account:
+    only_operator(actor)
+    if str(account_id) == actor.id:
+        raise Forbidden("own_account")
+    return locked(account_id, *OPEN)
+
+
+def _send(actor: Actor, account: Account, email: str, checked_how: str, reason: str) -> None:
     journal.append(
         Ref("account", str(account.id)), actor, "email_correction", before={}, after={"checked_how": checked_how},
         personal={"email": email, "reason": reason.strip()},

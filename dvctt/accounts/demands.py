@@ -22,6 +22,7 @@ MONTH = timedelta(days=30)
 CAUSES = tuple(str(one) for one in Demand.Cause)
 
 
+@ministry.proved
 @transaction.atomic
 def demand(
     actor: Actor, *, cause: str, text: Text, grace_until: date, older_than_months: int | None = None,
@@ -56,6 +57,7 @@ def would_ask(actor: Actor, *, cause: str, text: Text, grace_until: date, older_
     return len(_asked(cause, older_than_months))
 
 
+@ministry.proved
 @transaction.atomic
 def withdraw_demand(actor: Actor, batch: UUID | str, *, reason: str) -> int:
     """Withdraw a demand from who has not answered it, each is told; gives from how many.

@@ -1,6 +1,6 @@
 """A deputy holds the role of an absent officer's appointment for a while, and gives it on to nobody (14.1.b)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -10,12 +10,13 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from dvctt.accounts import proposals
 from dvctt.accounts.authority import appointments_today
 from dvctt.accounts.directory import appointment_view
-from dvctt.accounts.models import Appointment, Deputyship
+from dvctt.accounts.models import Appointment, Deputyship, Proposal
 from dvctt.accounts.official_scope import official_scope
 from dvctt.accounts.officials import reason_faults
-from dvctt.accounts.queries import as_uuid, recipient_for
+from dvctt.accounts.queries import account_row, as_uuid, recipient_for
 from dvctt.accounts.views import AppointmentView
 from dvctt.forms import unprintable_fault
 from dvctt.journal import api as journal
@@ -25,6 +26,13 @@ from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 
 LONGEST_LINE = 100
+# Who may decide in a competent person's place, by the ministry's setting; none: whoever else has a part in processes.
+DEPUTIES_SETTING = "authority.deputy.competent"
+DECIDING_DEPUTIES: Mapping[str, frozenset[Role] | None] = {
+    "competent": frozenset({Role.COMPETENT}),
+    "head": frozenset({Role.COMPETENT, Role.HEAD}),
+    "any": None,
+}
 
 
 @dataclass(frozen=True)
@@ -60,36 +68,86 @@ class Deputising:
     candidates: tuple[tuple[str, str], ...]
 
 
+@ministry.proved
 @transaction.atomic
 def name_deputy(
     actor: Actor, appointment_id: UUID | str, deputy: str, *, since: date, until: date, reason: str,
     authority_line: str = "",
-) -> UUID:  # fmt: skip
+) -> UUID | None:  # fmt: skip
     """Name a deputy for an appointment, from a day to a day: its holder, a head over him, or who keeps the officials.
 
+    None where it waits for a second official: somebody else names who decides in the place of a competent person.
     Raises NotFound for an appointment that is not the actor's to deputise; Invalid at `deputy`, `since`, `until`,
-    `reason`, `authority_line`; Refused with `deputised_already` or `not_deputisable`.
+    `reason`, `authority_line`; Refused with `deputised_already`, `not_deputisable`, `proposed_already` or, for
+    who would be the deputy by his own word, `own_account`.
     """
+    wanted = _Wanted(deputy, since, until, reason.strip(), authority_line.strip())
+    row = _nameable(actor, appointment_id, wanted)
+    if row.role == Role.COMPETENT and str(row.account_id) != actor.id and proposals.takes_two(actor):
+        proposals.propose(
+            actor, Proposal.Kind.DEPUTY, account_row(deputy), {"appointment": str(row.id), **wanted.written()}
+        )
+        return None
+    return _name(actor, row, wanted)
+
+
+def name_proposed(actor: Actor, proposal: Proposal) -> None:
+    """Name the deputy whom another official proposed; raises as `name_deputy`."""
+    wanted = _Wanted.read(proposal.what)
+    _name(actor, _nameable(actor, proposal.what["appointment"], wanted), wanted, by=proposal.proposed_by)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """Who is to stand in, from when to when and why."""
+
+    deputy: str
+    since: date
+    until: date
+    reason: str
+    authority_line: str
+
+    def written(self) -> dict[str, str]:
+        days = {"since": self.since.isoformat(), "until": self.until.isoformat()}
+        return {"deputy": self.deputy, **days, "reason": self.reason, "authority_line": self.authority_line}
+
+    @classmethod
+    def read(cls, what: Mapping[str, str]) -> "_Wanted":
+        """As it was proposed; what was to begin before it is confirmed begins today."""
+        since = max(date.fromisoformat(what["since"]), clock.today())
+        until = date.fromisoformat(what["until"])
+        return cls(what["deputy"], since, until, what["reason"], what["authority_line"])
+
+
+def _nameable(actor: Actor, appointment_id: UUID | str, wanted: _Wanted) -> Appointment:
+    """The appointment, locked, for which the actor may name that deputy."""
     row = _appointment(actor, appointment_id, lock=True)
+    line, since, until = wanted.authority_line, wanted.since, wanted.until
     if Role(row.role) not in CASE_ROLES:
         raise Refused(Reason("not_deputisable"))
-    faults = [*_dates(row, since, until), *reason_faults(reason), *_deputy_faults(row, deputy, since, until)]
-    faults += [Fault("authority_line", "too_long", {"max": LONGEST_LINE})] if len(authority_line) > LONGEST_LINE else []
-    faults += unprintable_fault("authority_line", authority_line)
+    faults = [*_dates(row, since, until), *reason_faults(wanted.reason)]
+    faults += _deputy_faults(row, wanted.deputy, since, until)
+    faults += [Fault("authority_line", "too_long", {"max": LONGEST_LINE})] if len(line) > LONGEST_LINE else []
+    faults += unprintable_fault("authority_line", line)
     if faults:
         raise Invalid(*faults)
     other = _overlapping(since, until).filter(appointment=row).select_related("deputy").first()
     if other is not None:
         raise Refused(Reason("deputised_already", {"name": other.deputy.name}))
+    return row
+
+
+def _name(actor: Actor, row: Appointment, wanted: _Wanted, *, by: str = "") -> UUID:
     made = Deputyship.objects.create(
-        appointment=row, absent_id=row.account_id, deputy_id=UUID(deputy), since=since, until=until,
-        reason=reason.strip(), authority_line=authority_line.strip(), named_by=actor.id,
+        appointment=row, absent_id=row.account_id, deputy_id=UUID(wanted.deputy), since=wanted.since,
+        until=wanted.until, reason=wanted.reason, authority_line=wanted.authority_line, named_by=actor.id,
     )  # fmt: skip
-    _record(actor, made, "deputy_named", made.reason)
+    _record(actor, made, "deputy_named", made.reason, by)
     _tell(made)
     return made.id
 
 
+@ministry.proved
 @transaction.atomic
 def end_deputyship(actor: Actor, deputyship_id: UUID | str) -> None:
     """End a deputyship now; raises NotFound, and Refused with `ended_already`."""
@@ -120,6 +178,22 @@ def deputies_of(actor: Actor, account_id: UUID | str | None = None) -> tuple[Dep
     return tuple(_view(row, row.appointment_id in mine or str(row.deputy_id) == actor.id) for row in rows)
 
 
+@dataclass(frozen=True)
+class AbsentView:
+    """Whose appointment a deputy would hold."""
+
+    name: str
+    held: AppointmentView
+
+
+def absent_of(appointment_id: UUID | str) -> AbsentView:
+    """Give whose appointment that is; raises NotFound."""
+    row = Appointment.objects.filter(id=as_uuid(appointment_id)).select_related("account").first()
+    if row is None:
+        raise NotFound(f"appointment {appointment_id}")
+    return AbsentView(row.account.name, appointment_view(row))
+
+
 def standing_in(actor: Actor) -> tuple[tuple[str, date], ...]:
     """Give for whom the actor stands in today, and to which day, by name; without a query for who does for nobody."""
     absent = {UUID(grant.instead_of) for grant in actor.grants if grant.instead_of}
@@ -136,31 +210,31 @@ def deputising(actor: Actor, account_id: UUID | str | None = None) -> tuple[Depu
     if account_id is not None:
         rows = rows.filter(account_id=as_uuid(account_id))
     found = list(rows.order_by("account__folded", "unit", "role", "id")[:100])
-    people = _candidates(found)
+    people = {place: _officers_of(*place) for place in {_place(row) for row in found}}
     return tuple(
-        Deputising(appointment_view(row), row.account.name, tuple(people[_agency(row.unit)](str(row.account_id))))
+        Deputising(
+            appointment_view(row), row.account.name,
+            tuple((one, name) for one, name in people[_place(row)].items() if one != str(row.account_id)),
+        )
         for row in found
-    )
+    )  # fmt: skip
 
 
-class _Choice:
-    """The officers of an agency, without the absent one."""
+def _place(row: Appointment) -> tuple[frozenset[str], frozenset[Role]]:
+    """From which units and roles a deputy for the appointment may come.
 
-    def __init__(self, people: dict[str, str]) -> None:
-        self.people = people
-
-    def __call__(self, absent: str) -> Iterator[tuple[str, str]]:
-        return ((one, name) for one, name in self.people.items() if one != absent)
-
-
-def _candidates(rows: Iterable[Appointment]) -> dict[str, _Choice]:
-    return {agency: _Choice(_officers_of(agency)) for agency in {_agency(row.unit) for row in rows}}
+    Of the agency's own units anybody with a part in processes; for who decides, a role that the ministry's data names,
+    at the same unit or below it.
+    """
+    agency = _agency(row.unit)
+    own = frozenset(unit.code for unit in ministry.units() if _agency(unit.code) == agency)
+    roles = DECIDING_DEPUTIES[str(ministry.setting(DEPUTIES_SETTING))] if row.role == Role.COMPETENT else None
+    return (own, CASE_ROLES) if roles is None else (own & ministry.covered(row.unit), roles)
 
 
-def _officers_of(agency: str) -> dict[str, str]:
-    """Active officers with a part in processes, of the agency's own units, by name."""
-    units = [unit.code for unit in ministry.units() if _agency(unit.code) == agency]
-    held = appointments_today().filter(unit__in=units, role__in=[str(role) for role in CASE_ROLES])
+def _officers_of(units: frozenset[str], roles: frozenset[Role]) -> dict[str, str]:
+    """Active officers who hold one of the roles at one of the units, by name."""
+    held = appointments_today().filter(unit__in=units, role__in=[str(role) for role in roles])
     rows = held.filter(account__state="active").order_by("account__folded").values_list("account_id", "account__name")
     return {str(pk): name for pk, name in rows}
 
@@ -213,7 +287,7 @@ def _deputy_faults(row: Appointment, deputy: str, since: date, until: date) -> I
         yield Fault("deputy", "required")
     elif deputy == str(row.account_id):
         yield Fault("deputy", "deputises_oneself")
-    elif deputy not in _officers_of(_agency(row.unit)):
+    elif deputy not in _officers_of(*_place(row)):
         yield Fault("deputy", "not_an_option")
     elif _overlapping(since, until).filter(absent_id=UUID(deputy)).exists():
         yield Fault("deputy", "deputy_is_absent")
@@ -234,11 +308,12 @@ def _view(row: Deputyship, mine: bool) -> DeputyshipView:
     )  # fmt: skip
 
 
-def _record(actor: Actor, row: Deputyship, act: str, reason: str = "") -> None:
+def _record(actor: Actor, row: Deputyship, act: str, reason: str = "", by: str = "") -> None:
     after = {
         "deputyship": str(row.id), "appointment": str(row.appointment_id), "deputy": str(row.deputy_id),
         "since": row.since.isoformat(), "until": row.until.isoformat(), "authority_line": row.authority_line,
     }  # fmt: skip
+    after |= {"proposed_by": by} if by else {}
     journal.append(Ref("account", str(row.absent_id)), actor, act, before={}, after=after, reason=reason)
 
 

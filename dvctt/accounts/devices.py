@@ -1,4 +1,4 @@
-"""What is kept of where somebody signs in: a short name of the device, and the network without the last part."""
+"""What is kept of where somebody signs in: a short name of the device; its network is `kernel.network`'s."""
 
 import ipaddress
 
@@ -27,12 +27,3 @@ def counted(address: str) -> str:
     if isinstance(found, ipaddress.IPv4Address):
         return str(found)
     return str(found.ipv4_mapped or ipaddress.ip_network((int(found), 48), strict=False))
-
-
-def network(address: str) -> str:
-    """Give the network of an address: /24 of IPv4, /48 of IPv6; empty for what is no address."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    return str(ipaddress.ip_network(f"{found}/{24 if found.version == 4 else 48}", strict=False))

@@ -52,6 +52,7 @@ def confirm_factor_reset(actor: Actor, token: str, password: str) -> FactorReset
     return _view(row)
 
 
+@ministry.proved
 @transaction.atomic
 def reset_factor(actor: Actor, account_id: UUID | str, *, checked_how: str, reason: str) -> None:
     """Take a lost second factor away at once, by the operator who has checked identity; an officer enrols anew.

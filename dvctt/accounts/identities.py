@@ -10,11 +10,11 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from dvctt.accounts import identity_letters, identity_providers
+from dvctt.accounts import identity_letters, identity_providers, proposals
 from dvctt.accounts.adapters.oidc import ExternalIdentity
 from dvctt.accounts.declared import identity_index
 from dvctt.accounts.identity_providers import IdentityProvider
-from dvctt.accounts.models import Account, DirectoryName, Membership
+from dvctt.accounts.models import Account, DirectoryName, Membership, Proposal
 from dvctt.accounts.queries import account_row
 from dvctt.accounts.signins import actor_of
 from dvctt.journal import api as journal
@@ -135,14 +135,33 @@ def directory_names(actor: Actor, account_id: UUID | str) -> dict[str, str]:
     return {one.id: held.get(one.id, "") for one in identity_providers.providers("officer")}
 
 
+@ministry.proved
 @transaction.atomic
-def set_directory_name(actor: Actor, account_id: UUID | str, provider_id: str, name: str) -> None:
+def set_directory_name(actor: Actor, account_id: UUID | str, provider_id: str, name: str) -> bool:
     """Enter under which name a provider knows an official (empty: under none), so that the official signs in by it.
 
-    For the operator. Raises Forbidden, NotFound, Invalid at `name` with `too_long`, `bad_character` or
+    For the operator. A name waits for a second official, and False says so; none is entered at once. Raises Forbidden,
+    NotFound, Refused `own_account` and `proposed_already`, Invalid at `name` with `too_long`, `bad_character` or
     `directory_name_used`.
     """
-    row, name = _official(actor, account_id), name.strip()
+    row, name = _nameable(actor, account_id, provider_id, name.strip()), name.strip()
+    if name and proposals.takes_two(actor):
+        proposals.propose(actor, Proposal.Kind.DIRECTORY_NAME, row, {"provider": provider_id, "name": name})
+        return False
+    _enter(actor, row, provider_id, name)
+    return True
+
+
+def name_proposed(actor: Actor, proposal: Proposal) -> None:
+    """Enter the name that another official proposed; raises as `set_directory_name`."""
+    provider_id, name = proposal.what["provider"], proposal.what["name"]
+    row = _nameable(actor, proposal.account_id, provider_id, name)
+    _enter(actor, row, provider_id, name, by=proposal.proposed_by)
+
+
+def _nameable(actor: Actor, account_id: UUID | str, provider_id: str, name: str) -> Account:
+    """The official who may be known by that name there."""
+    row = _official(actor, account_id)
     provider = identity_providers.provider(provider_id)
     if provider.audience != "officer":
         raise NotFound(f"identity provider {provider_id}")
@@ -152,14 +171,19 @@ def set_directory_name(actor: Actor, account_id: UUID | str, provider_id: str, n
         raise Invalid(Fault("name", "bad_character"))
     if DirectoryName.objects.filter(provider=provider_id, name__iexact=name).exclude(account=row).exists():
         raise Invalid(Fault("name", "directory_name_used"))
+    return row
+
+
+def _enter(actor: Actor, row: Account, provider_id: str, name: str, *, by: str = "") -> None:
     held = DirectoryName.objects.filter(account=row, provider=provider_id)
     before = held.first()
     held.delete()
     if name:
         DirectoryName.objects.create(account=row, provider=provider_id, name=name)
+    proposed = {"proposed_by": by} if by else {}
     journal.append(
         Ref("account", str(row.id)), actor, "directory_name_entered",
-        before={"provider": provider_id, "entered": before is not None}, after={"entered": bool(name)},
+        before={"provider": provider_id, "entered": before is not None}, after={"entered": bool(name), **proposed},
         personal={"name": name} if name else None,
     )  # fmt: skip
 

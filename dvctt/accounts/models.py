@@ -440,6 +440,7 @@ from dvctt.accounts.deputy_models import Deputyship, ServiceEnd  # noqa: E402
 from dvctt.accounts.draft_models import FormDraft  # noqa: E402
 from dvctt.accounts.life_models import ChangeRequest, Code, Demand, FactorReset, Suspension, Tombstone  # noqa: E402
 from dvctt.accounts.membership_models import Invitation  # noqa: E402
+from dvctt.accounts.proposal_models import Proposal  # noqa: E402
 from dvctt.accounts.signin_models import DirectoryName, Session, SignIn  # noqa: E402
 from dvctt.accounts.trial_models import Trial  # noqa: E402
 
@@ -457,6 +458,7 @@ __all__ = [
     "Membership",
     "OneTimeLink",
     "Party",
+    "Proposal",
     "Registration",
     "ServiceEnd",
     "Session",

@@ -1,7 +1,7 @@
 """Official accounts: created by the operator, tied to unit, role and position with dates (14.1.b, 14.2, 19.3)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from dvctt.accounts import letters, links
+from dvctt.accounts import letters, links, proposals
 from dvctt.accounts.directory import appointment_view
-from dvctt.accounts.models import Account, Appointment, OneTimeLink
+from dvctt.accounts.models import Account, Appointment, OneTimeLink, Proposal
 from dvctt.accounts.official_scope import OfficialScope, official_for, official_scope, readable
 from dvctt.accounts.queries import account_row, as_uuid
 from dvctt.accounts.views import AppointmentView, PositionView
@@ -31,6 +31,7 @@ from dvctt.kernel import (
     composed,
     fold,
 )
+from dvctt.kernel.authority import DECIDING_ROLES
 from dvctt.ministry import api as ministry
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")
@@ -52,13 +53,16 @@ class Position:
     until: date | None = None
 
 
+@ministry.proved
 @transaction.atomic
 def create_official(
     actor: Actor, *, username: str, name: str, email: str, positions: Sequence[Position], language: str = "vi",
+    reason: str = "",
 ) -> UUID:  # fmt: skip
     """Create an official account with its appointments, and send its holder the link of first access; gives its id.
 
-    An agency's administrator gives positions in the agency, and at least one. Raises Forbidden to others, Invalid with
+    Positions of decision wait for a second official. An agency's administrator gives positions in the agency, and at
+    least one. Raises Forbidden to others, Invalid with
     faults at `username`, `name`, `email`, `positions`, `positions.N.unit`, `.role`, `.until`, `.title`,
     `.authority_line`.
     """
@@ -75,29 +79,45 @@ def create_official(
     )  # fmt: skip
     account.set_unusable_password()
     account.save(force_insert=True)
-    _record(actor, account.id, "account_created", {"kind": "officer", "username": username, "state": account.state})
+    after = {"kind": "officer", "username": username, "state": account.state}
+    _record(actor, account.id, "account_created", after, reason)
     for position in positions:
-        _appoint(actor, account, position)
+        _give(actor, account, position)
     letters.first_access(account, links.issue(OneTimeLink.Purpose.FIRST_ACCESS, account))
     return account.id
 
 
+@ministry.proved
 @transaction.atomic
-def appoint(actor: Actor, account_id: UUID | str, position: Position) -> AppointmentView:
-    """Appoint an officer to one more position.
+def appoint(actor: Actor, account_id: UUID | str, position: Position) -> AppointmentView | None:
+    """Appoint an officer to one more position; None where it is one of decision, which waits for a second official.
 
     Raises Forbidden, NotFound, Invalid at `unit`, `role`, `until`, `title`, `authority_line`, and Refused with
-    `not_an_officer`, `own_account`, `elsewhere_too`, `reserved_role`, `wrong_state` or `appointed_already`.
+    `not_an_officer`, `own_account`, `elsewhere_too`, `reserved_role`, `wrong_state`, `appointed_already` or
+    `proposed_already`.
     """
+    row = _give(actor, _appointable(actor, account_id, position), position)
+    return appointment_view(row) if row else None
+
+
+def appoint_proposed(actor: Actor, proposal: Proposal) -> None:
+    """Appoint as another official proposed; raises as `appoint`."""
+    position = _read(proposal.what)
+    _appoint(actor, _appointable(actor, proposal.account_id, position), position, by=proposal.proposed_by)
+
+
+def _appointable(actor: Actor, account_id: UUID | str, position: Position) -> Account:
+    """The account, locked, that the actor may appoint to the position."""
     scope = official_scope(actor)
     account = official_for(actor, account_id)
     if account.state == Account.State.CANCELLED:
         raise Refused(Reason("wrong_state", {"state": account.state}))
     if wrong := _position_faults("", position, scope):
         raise Invalid(*wrong)
-    return appointment_view(_appoint(actor, account, position))
+    return account
 
 
+@ministry.proved
 @transaction.atomic
 def end_appointment(
     actor: Actor, appointment_id: UUID | str, *, on: date | None = None, reason: str, at_once: bool = False
@@ -125,6 +145,7 @@ def end_appointment(
     _record(actor, row.account_id, "appointment_ended", _position_of(row), reason.strip())
 
 
+@ministry.proved
 @transaction.atomic
 def correct_title(actor: Actor, appointment_id: UUID | str, title: Text) -> None:
     """Correct how the title of a position is written, of one that is held or will be; what was signed keeps its own.
@@ -163,6 +184,7 @@ def positions_of(actor: Actor, account_id: UUID | str) -> tuple[PositionView, ..
     return tuple(PositionView(appointment_view(row), _standing(row), row.ended_at) for row in rows)
 
 
+@ministry.proved
 @transaction.atomic
 def send_first_access(actor: Actor, account_id: UUID | str) -> None:
     """Send a new link of first access, where the first was lost; the old one opens nothing more (19.3).
@@ -225,7 +247,17 @@ def _position_faults(place: str, position: Position, scope: OfficialScope) -> li
     return found
 
 
-def _appoint(actor: Actor, account: Account, position: Position) -> Appointment:
+def _give(actor: Actor, account: Account, position: Position) -> Appointment | None:
+    """Appoint, or propose it where the position is one of decision."""
+    if position.role not in DECIDING_ROLES or not proposals.takes_two(actor):
+        return _appoint(actor, account, position)
+    _free(account, position)
+    proposals.propose(actor, Proposal.Kind.APPOINTMENT, account, _written(position))
+    return None
+
+
+def _free(account: Account, position: Position) -> Appointment:
+    """The appointment, not yet made; raises Refused where the position is held by the account already."""
     row = Appointment(
         account=account, unit=position.unit, role=position.role, title_vi=position.title.vi,
         title_en=position.title.en or "", authority_line=position.authority_line,
@@ -233,12 +265,36 @@ def _appoint(actor: Actor, account: Account, position: Position) -> Appointment:
     )  # fmt: skip
     if _overlapping(row):
         raise Refused(Reason("appointed_already", {"unit": row.unit}))
+    return row
+
+
+def _written(position: Position) -> dict[str, str]:
+    return {
+        "unit": position.unit, "role": str(position.role), "title": position.title.vi,
+        "title_en": position.title.en or "", "authority_line": position.authority_line,
+        "since": (position.since or clock.today()).isoformat(),
+        "until": position.until.isoformat() if position.until else "",
+    }  # fmt: skip
+
+
+def _read(what: Mapping[str, str]) -> Position:
+    """A position as it was proposed; what was to begin before it is confirmed begins today."""
+    return Position(
+        what["unit"], Role(what["role"]), Text(vi=what["title"], en=what["title_en"] or None), what["authority_line"],
+        since=max(date.fromisoformat(what["since"]), clock.today()),
+        until=date.fromisoformat(what["until"]) if what["until"] else None,
+    )  # fmt: skip
+
+
+def _appoint(actor: Actor, account: Account, position: Position, *, by: str = "") -> Appointment:
+    """Appoint; `by` is who proposed it, where somebody did."""
+    row = _free(account, position)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
         raise Refused(Reason("appointed_already", {"unit": row.unit})) from None
-    _record(actor, account.id, "appointed", _position_of(row))
+    _record(actor, account.id, "appointed", _position_of(row) | ({"proposed_by": by} if by else {}))
     return row
 
 

@@ -1,9 +1,12 @@
 """What the door of `accounts` opens of official accounts: positions, deputies, the end of service."""
 
 from dvctt.accounts.access import only_factor
+from dvctt.accounts.confirming import confirm_proposal, refuse_proposal
 from dvctt.accounts.deputies import (
+    AbsentView,
     Deputising,
     DeputyshipView,
+    absent_of,
     deputies_of,
     deputising,
     end_deputyship,
@@ -33,6 +36,7 @@ from dvctt.accounts.officials import (
     positions_of,
     send_first_access,
 )
+from dvctt.accounts.proposals import ProposalView, proposals
 from dvctt.accounts.queries import names_of
 from dvctt.accounts.service import (
     ServiceEndView,
@@ -46,6 +50,7 @@ from dvctt.accounts.views import PositionView
 
 __all__ = [
     "ANOTHER_DRAFT",
+    "AbsentView",
     "Deputising",
     "DeputyshipView",
     "FormDraftView",
@@ -54,9 +59,12 @@ __all__ = [
     "OfficialScope",
     "Position",
     "PositionView",
+    "ProposalView",
     "ServiceEndView",
+    "absent_of",
     "agency_units",
     "appoint",
+    "confirm_proposal",
     "correct_title",
     "create_official",
     "deputies_of",
@@ -76,7 +84,9 @@ __all__ = [
     "official_scope",
     "only_factor",
     "positions_of",
+    "proposals",
     "purge_form_drafts",
+    "refuse_proposal",
     "send_first_access",
     "service_end_of",
     "standing_in",

@@ -16,6 +16,7 @@ from dvctt.accounts.queries import account_row
 from dvctt.accounts.views import Granted
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Reason, Ref, Refused, clock, new_id, system
+from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 
 PASSWORD_LOST = "password_lost"  # noqa: S105 - the name of an event
@@ -85,6 +86,7 @@ def reset_password(actor: Actor, token: str, password: str) -> Granted:
     return Granted(str(account.id), account.username)
 
 
+@ministry.proved
 @transaction.atomic
 def send_password_link(actor: Actor, account_id: str) -> None:
     """Send the link at the operator's hand, where the person cannot ask by oneself (19.3); raises Forbidden."""

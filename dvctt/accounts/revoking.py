@@ -13,11 +13,13 @@ from dvctt.accounts.receiving import ref_of
 from dvctt.accounts.suspending import given_reason
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Reason, Ref, Refused, clock
+from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 
 END = "grant_revoked"
 
 
+@ministry.proved
 @transaction.atomic
 def revoke_grant(actor: Actor, account_id: UUID | str, *, reason: str) -> None:
     """Take an account back that waits for first access; who registered is told the reason and may register again.

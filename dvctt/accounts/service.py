@@ -30,6 +30,7 @@ class ServiceEndView:
     done: bool
 
 
+@ministry.proved
 @transaction.atomic
 def end_service(
     actor: Actor, account_id: UUID | str, *, last_day: date | None, reason: str, successor: str = ""
@@ -61,6 +62,7 @@ def end_service(
         _open_positions(account).exclude(until__lt=last_day).filter(since__lte=last_day).update(until=last_day)
 
 
+@ministry.proved
 @transaction.atomic
 def withdraw_service_end(actor: Actor, account_id: UUID | str) -> None:
     """Take back an end of service that has not come yet; positions keep their last day until they are given anew.

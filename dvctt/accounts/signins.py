@@ -23,6 +23,7 @@ from dvctt.accounts.queries import as_uuid
 from dvctt.accounts.sessions import ENDS_AT, SIGN_IN
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Assurance, NotFound, Ref, clock
+from dvctt.kernel.network import network
 
 DEVICE_COOKIE = "dvctt_device"
 ASSURANCE = "assurance"
@@ -69,7 +70,7 @@ def record_sign_in(request: HttpRequest, account: Account) -> How:
     row = SignIn.objects.create(
         account=account, method=found.method, assurance=found.assurance,
         device=devices.label(request.META.get("HTTP_USER_AGENT", "")), device_digest=digest,
-        network=devices.network(request.META.get("REMOTE_ADDR", "")),
+        network=network(request.META.get("REMOTE_ADDR", "")),
     )  # fmt: skip
     if unknown:
         identity_letters.new_device(account, row.device, row.network, row.at)

@@ -14,6 +14,7 @@ from dvctt.accounts.models import Account, Suspension
 from dvctt.accounts.queries import as_uuid
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Reason, Refused, clock, composed
 from dvctt.kernel.authority import Power, roles_with
+from dvctt.ministry import api as ministry
 
 By = Suspension.By
 ACTIVE, SUSPENDED = Account.State.ACTIVE, Account.State.SUSPENDED
@@ -29,6 +30,7 @@ def suspend_own(actor: Actor) -> None:
     _suspend(account, actor, By.HOLDER, "")
 
 
+@ministry.proved
 @transaction.atomic
 def suspend(actor: Actor, account_id: UUID | str, *, reason: str) -> None:
     """Suspend an account for harmful behaviour; its holder is told the reason and may appeal (19.3).
@@ -59,6 +61,7 @@ def resume_own(actor: Actor, account_id: UUID | str) -> None:
     life_letters.resumed(account)
 
 
+@ministry.proved
 @transaction.atomic
 def lift(actor: Actor, account_id: UUID | str, *, reason: str) -> None:
     """Let a suspended account be used again, by the operator; raises Forbidden, Invalid at `reason`, Refused.
@@ -94,6 +97,7 @@ def appeal(actor: Actor, account_id: UUID | str, text: str) -> SuspensionView:
     return _view(row)
 
 
+@ministry.proved
 @transaction.atomic
 def answer_appeal(actor: Actor, suspension_id: UUID | str, *, lifted: bool, reason: str) -> SuspensionView:
     """Decide an appeal: lift the suspension or uphold it, with the reason that its holder is told.

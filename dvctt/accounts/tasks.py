@@ -2,6 +2,8 @@
 
 from dvctt.accounts import factors, form_drafts, recounting, service, sessions, trials
 from dvctt.accounts.adapters import totp
+from dvctt.journal import api as journal
+from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 
 
@@ -25,8 +27,9 @@ def factor_resets() -> None:
 
 @outbox.periodic("accounts.purge", "47 * * * *")
 def purge() -> None:
-    """Each hour: counts, sessions and codes that have ended, and drafts of forms that nobody touched for long."""
+    """Each hour: counts, sessions and codes that have ended, old drafts of forms, old security events."""
     trials.purge_tries()
     form_drafts.purge_form_drafts()
     sessions.purge_sessions()
     totp.purge_taken_codes()
+    journal.purge_security_events(int(str(ministry.setting("security.kept_days"))))

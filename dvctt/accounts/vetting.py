@@ -19,6 +19,7 @@ from dvctt.accounts.views import AnsweredRow, RegistrationRow, RegistrationView,
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, clock, composed
 from dvctt.kernel.authority import Power, Reach, reaches, require, units
+from dvctt.ministry import api as ministry
 
 LONGEST_REMARK = 1000
 ANSWERED_SHOWN = timedelta(days=90)
@@ -78,6 +79,7 @@ def _decider(row: Registration) -> str:
         return ""
 
 
+@ministry.proved
 @transaction.atomic
 def approve(
     actor: Actor, registration_id: UUID | str, *, join: str | None = None, reason: str = ""
@@ -95,6 +97,7 @@ def approve(
     return registration_view(row)
 
 
+@ministry.proved
 @transaction.atomic
 def return_(actor: Actor, registration_id: UUID | str, remarks: Sequence[Remark]) -> RegistrationView:
     """Return for mending, each remark at its field; the registrant gets a link to mend and send again (N.refusal).
@@ -107,6 +110,7 @@ def return_(actor: Actor, registration_id: UUID | str, remarks: Sequence[Remark]
     return registration_view(row)
 
 
+@ministry.proved
 @transaction.atomic
 def refuse(actor: Actor, registration_id: UUID | str, remarks: Sequence[Remark]) -> RegistrationView:
     """Refuse, with reasons that the registrant is told (N.refusal); raises as `return_` does."""

@@ -22,6 +22,7 @@ from dvctt.casework.told import told
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Busy, Conflict, Fault, Invalid, NotFound, Ref, Refused, Stale, clock, digest
 from dvctt.kernel.authority import Power
+from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 
 LONGEST_KEY = 80
@@ -42,13 +43,22 @@ class Outcome:
 
 
 def perform(
-    actor: Actor, dossier_id: UUID, action: str, payload: Mapping[str, Any], *, seen: int | None, key: str
+    actor: Actor,
+    dossier_id: UUID,
+    action: str,
+    payload: Mapping[str, Any],
+    *,
+    seen: int | None,
+    key: str,
+    kind: str = "",
 ) -> Outcome:
     """Do `action` on the dossier for `actor`, once per (actor, key).
 
     `seen` is the revision that the actor looked at; only the system may leave it out. An empty key names nothing:
-    the act is never taken for one done before. Raises NotFound, Conflict (key used for something else), Stale,
-    Refused, Invalid, Busy; then nothing was done.
+    the act is never taken for one done before. `kind` is the only kind of act that this way leads to, where it leads
+    not to all: another is not found. Raises NotFound, Conflict (key used for something else), Stale,
+    Refused, ProofNeeded (a weighty act by the pages, and who is there was proved too long ago), Invalid, Busy; then
+    nothing was done.
 
     Where the act's words are printed it breaks off once, so that the document is tried outside of the transaction.
     """
@@ -57,7 +67,7 @@ def perform(
     tried: set[str] = set()
     while True:
         try:
-            return _attempt(actor, dossier_id, action, payload, seen, key, tried)
+            return _attempt(actor, dossier_id, action, payload, seen, key, tried, kind)
         except proofing.Untried as untried:
             proofing.prove(untried.performing)
             tried.add(proofing.tried_as(untried.performing))
@@ -71,6 +81,7 @@ def _attempt(
     seen: int | None,
     key: str,
     tried: Collection[str],
+    kind: str,
 ) -> Outcome:
     """Do the act as `perform` says; raises Untried where its documents are to be tried and were not."""
     with _waiting(dossier_id), transaction.atomic(durable=True):
@@ -82,11 +93,14 @@ def _attempt(
             return _again(dossier, known, said)
         _check_seen(subject, actor, action, seen)
         ruling = workflow.decide(subject.flow, subject.facts(actor.kind), actor, action)
-        if not ruling.visible:
+        spec = subject.flow.actions.get(action)
+        if not ruling.visible or spec is None or spec.kind != (kind or spec.kind):
             raise NotFound(f"{action} on {dossier_id}")
         ruling = fees.judged(subject, with_filer(subject, actor, ruling))
         if not ruling.allowed:
             raise Refused(*ruling.reasons)
+        if workflow.is_weighty(subject.flow, spec):
+            ministry.require_proof(actor)
         actor = as_deputy(actor, ruling)
         cleaned = inputs.clean_input(subject, actor, action, payload)
         performing = Performing(subject, actor, action, cleaned.values, key, said, cleaned.contents)

@@ -14,8 +14,10 @@ from dvctt.casework.models import AnswerSet, Declaration
 from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject
 from dvctt.documents import api as documents
+from dvctt.journal import api as journal
 from dvctt.kernel import Actor, NotFound, Reason, Refused, clock, compact, digest
 from dvctt.kernel.authority import Power
+from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 
 TEMPLATE = "declaration.typ"
@@ -79,6 +81,7 @@ def sign_declaration(actor: Actor, dossier_id: UUID, document_id: UUID) -> None:
     standing.save()
 
 
+@ministry.proved
 @transaction.atomic
 def confirm_declaration(actor: Actor, dossier_id: UUID) -> None:
     """Confirm the declaration without a signature: only where the version departs from 7.3.a by a named basis."""
@@ -92,6 +95,7 @@ def confirm_declaration(actor: Actor, dossier_id: UUID) -> None:
     standing.save(update_fields=["state"])
 
 
+@ministry.proved
 @transaction.atomic
 def confirm_authority(actor: Actor, dossier_id: UUID) -> None:
     """Confirm that a signer other than owner and representative is authorised; the officer is warned."""
@@ -126,6 +130,16 @@ def judged(event: outbox.EventView) -> None:
     standing.state = Declaration.State.VALID if view.ok else Declaration.State.INVALID
     standing.mismatch = bool(view.ok) and not _signed_by_owner(standing, view)
     standing.save()
+    _tell_forged(standing, view)
+
+
+def _tell_forged(standing: Declaration, view: documents.ValidationView) -> None:
+    """Record a declaration that was changed, or signed over something else, as its dossier's (13.2.e)."""
+    for code in sorted({code for _, code in view.faults} & documents.FORGED):
+        journal.security_event(
+            journal.SecurityKind.SIGNATURE_FORGED, detail=code, place=f"dossier:{standing.dossier_id}",
+            account=str(standing.dossier.filer_id),
+        )  # fmt: skip
 
 
 def _report(view: documents.ValidationView) -> dict[str, Any]:

@@ -46,6 +46,7 @@ def waiting_erasures(actor: Actor) -> tuple[ErasureView, ...]:
     return tuple(sorted(found, key=lambda one: one.asked_at))
 
 
+@ministry.proved
 @transaction.atomic
 def ask_erasure(actor: Actor, code: str, *, rule: str, order: str) -> UUID:
     """Ask for the words of the dossier with that code to be emptied, and give its id; nothing is emptied yet.
@@ -74,6 +75,7 @@ def ask_erasure(actor: Actor, code: str, *, rule: str, order: str) -> UUID:
     return row.pk
 
 
+@ministry.proved
 @transaction.atomic
 def withdraw_erasure(actor: Actor, dossier_id: UUID) -> None:
     """Take a request back, one's own or another's; raises Forbidden, and NotFound where none waits."""
@@ -83,6 +85,7 @@ def withdraw_erasure(actor: Actor, dossier_id: UUID) -> None:
     journal.append(Ref(ERASURE, str(row.pk)), actor, WITHDRAWN, before={"asked_by": asked.asked_by}, after={})
 
 
+@ministry.proved
 @transaction.atomic
 def confirm_erasure(actor: Actor, dossier_id: UUID) -> int:
     """Empty the words as somebody else has asked, and give of how many journal entries; it cannot be taken back.

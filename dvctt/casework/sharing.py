@@ -48,6 +48,7 @@ class NoteView:
     text: str
 
 
+@ministry.proved
 @transaction.atomic
 def share(
     actor: Actor,
@@ -86,6 +87,7 @@ def share(
     return made.id
 
 
+@ministry.proved
 @transaction.atomic
 def end_share(actor: Actor, dossier_id: UUID, grant_id: UUID) -> None:
     """End a grant now; raises NotFound, and Refused where it has ended already."""

@@ -32,10 +32,12 @@ from dvctt.documents.rendering import render
 from dvctt.documents.signing import time_stamp
 from dvctt.documents.stamps import stamped_at
 from dvctt.documents.store import Damaged, open_bytes, read_bytes
+from dvctt.documents.told import FORGED
 from dvctt.documents.uploads import PART_LIMIT, append_part, begin_upload, finish_upload, finish_uploads
 from dvctt.documents.validation import Report, SignatureReport, validate_pdf
 
 __all__ = [
+    "FORGED",
     "PART_LIMIT",
     "TYPES",
     "Box",

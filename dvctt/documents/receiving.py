@@ -17,6 +17,7 @@ from dvctt.documents.confined import Answer
 from dvctt.documents.inspect.findings import Found, Limits
 from dvctt.documents.queries import DocumentView, view_of
 from dvctt.documents.scanning import ScannerUnavailable
+from dvctt.documents.told import refusals_told
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, tidied
 
 log = structlog.get_logger(__name__)
@@ -49,7 +50,7 @@ def receive(
     again). The params name the `file`, the types `allowed`, and where it has one the `entry` at fault. With
     `photographs` a picture of another type becomes a PDF where that is allowed, as by `receive_photographs`.
     """
-    with contextlib.ExitStack() as opened:
+    with refusals_told(actor), contextlib.ExitStack() as opened:
         source = opened.enter_context(file.open("rb")) if isinstance(file, Path) else file
         return _receive(source, name, subject, actor, allowed, limit, kind, photographs=photographs)
 
@@ -107,7 +108,7 @@ def receive_photographs(
         raise fault("not_photographs")
     if len(files) > photographing.MOST:
         raise fault("too_many_photographs", {"max": photographing.MOST}.items())
-    with contextlib.ExitStack() as opened:
+    with refusals_told(actor), contextlib.ExitStack() as opened:
         places, room = [], min(limit, settings.UPLOAD_LIMIT)
         for (file, _), name in zip(files, names, strict=True):
             source = opened.enter_context(file.open("rb")) if isinstance(file, Path) else file

@@ -9,6 +9,15 @@ from dvctt.journal.publishing import findings as published_findings
 from dvctt.journal.queries import LookView, entries, latest, looked, looks, proven
 from dvctt.journal.resealing import Resealed, reseal
 from dvctt.journal.seals import SealRequest, keep_seal, seal_due, unstamped
+from dvctt.journal.security import (
+    SecurityEventView,
+    SecurityKind,
+    purge_security_events,
+    security_counts,
+    security_event,
+    security_events,
+    security_table,
+)
 from dvctt.journal.verification import findings, verify
 from dvctt.journal.witness import findings as witness_findings
 from dvctt.journal.witness import folder as witness_folder
@@ -20,6 +29,8 @@ __all__ = [
     "Published",
     "Resealed",
     "SealRequest",
+    "SecurityEventView",
+    "SecurityKind",
     "append",
     "drop_witnessed",
     "entries",
@@ -35,9 +46,14 @@ __all__ = [
     "published",
     "published_file",
     "published_findings",
+    "purge_security_events",
     "reseal",
     "seal_due",
     "sealer",
+    "security_counts",
+    "security_event",
+    "security_events",
+    "security_table",
     "send_due",
     "unstamped",
     "verify",

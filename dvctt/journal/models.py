@@ -149,3 +149,8 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_id} {self.subject_kind}:{self.subject_id}"
+
+
+from dvctt.journal.security_models import SecurityEvent  # noqa: E402 - Django looks for every table here
+
+__all__ = ["Entry", "Head", "Look", "Personal", "Seal", "SealItem", "SecurityEvent"]

@@ -85,7 +85,8 @@ class Actor:
     `on_behalf` is the person or organisation in whose name an applicant acts: one's own party when
     filing for oneself. `mandates` are all whom the account may act for, and how. `channel` is `web`, `api`,
     `timer`, `cli`, with `address` the network address where there is one. `assurance` is of the sign-in. `language` is
-    that of the pages on which the actor reads and types.
+    that of the pages on which the actor reads and types. `proved_at` is when the person at the screen last proved who
+    they are, in seconds since 1970; 0 where nobody has.
     """
 
     kind: ActorKind
@@ -98,6 +99,7 @@ class Actor:
     address: str = ""
     language: str = "vi"
     assurance: Assurance = Assurance.LOW
+    proved_at: float = 0.0
 
     @property
     def parties(self) -> frozenset[str]:

@@ -129,6 +129,9 @@ TABLE: tuple[Row, ...] = (
 # The roles that have a part in processes; they alone can be given a dossier to read.
 CASE_ROLES = frozenset({Role.DESK, Role.APPRAISER, Role.HEAD, Role.COMPETENT, Role.CLERK})
 
+# The roles that decide, or give the power to: nobody comes to one by a single official's hand.
+DECIDING_ROLES = frozenset({Role.HEAD, Role.COMPETENT, Role.CLERK, Role.OPERATOR, Role.ADMINISTRATOR})
+
 
 def rows(who: Who, power: Power | None = None) -> tuple[Row, ...]:
     """The rows of the table for one of `who`, of one power or of all."""

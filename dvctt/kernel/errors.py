@@ -65,5 +65,9 @@ class Conflict(DomainError):
     """The same key was used before with another payload."""
 
 
+class ProofNeeded(DomainError):
+    """A weighty act, and the person at the screen proved who they are too long ago; nothing was done."""
+
+
 class Busy(DomainError):
     """Somebody else holds the lock for longer than we wait; nothing was done."""

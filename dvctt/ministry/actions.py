@@ -12,6 +12,7 @@ from dvctt.ministry import patterns, queries
 from dvctt.ministry.content import SettingSpec, SettingValue
 from dvctt.ministry.known import known
 from dvctt.ministry.models import SeriesRule, Setting, TakenNumber
+from dvctt.ministry.proving import proved
 
 NEXT = """
 INSERT INTO ministry_numberseries AS held (series, unit, period, last) VALUES (%s, %s, %s, 1)
@@ -19,6 +20,7 @@ ON CONFLICT (series, unit, period) DO UPDATE SET last = held.last + 1 RETURNING 
 """
 
 
+@proved
 @transaction.atomic
 def set_setting(actor: Actor, key: str, value: SettingValue, *, reason: str = "") -> None:
     """Set a value, by the operator; raises Forbidden, NotFound, and Invalid at the place `key`."""

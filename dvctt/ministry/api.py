@@ -7,6 +7,7 @@ from dvctt.ministry.erasure import ErasureRule, erasure_rules
 from dvctt.ministry.known import forget as look_again
 from dvctt.ministry.loading import load_ministry
 from dvctt.ministry.opening import opening, weekday_name
+from dvctt.ministry.proving import proved, require_proof
 from dvctt.ministry.queries import (
     address_book,
     agencies,
@@ -67,7 +68,9 @@ __all__ = [
     "opening",
     "place_of",
     "printed",
+    "proved",
     "provinces",
+    "require_proof",
     "set_setting",
     "setting",
     "settings",

@@ -19,7 +19,7 @@ from dvctt.web.drafting import drafts
 from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.naming import role_at
-from dvctt.web.operator.positions import sentences
+from dvctt.web.operator.positions import sentences, waits_for_another
 from dvctt.web.sentences import fault_sentence
 
 TYPED = ("appointment", "deputy", "since", "until", "reason", "authority_line")
@@ -90,11 +90,12 @@ def _act(request: Request, *, asking: bool) -> None:
         faults.append(Fault("until", "required"))
     if faults or until is None:
         raise Invalid(*faults)
-    accounts.name_deputy(
+    named = accounts.name_deputy(
         request.actor, post["appointment"], post.get("deputy", ""), since=since or clock.today(), until=until,
         reason=post.get("reason", ""), authority_line=post.get("authority_line", ""),
     )  # fmt: skip
-    messages.success(request, _("Đã phân công xử lý thay; người xử lý thay được báo qua thư."))
+    said = _("Đã phân công xử lý thay; người xử lý thay được báo qua thư.") if named else waits_for_another()
+    messages.success(request, said)
 
 
 def _chip(standing: str) -> parts.Chip:

@@ -23,6 +23,7 @@ from dvctt.kernel import Actor, Invalid, Ref, Refused
 from dvctt.web import openings
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keep, keeps
+from dvctt.web.keeping import kept as kept_fields
 from dvctt.web.openings import DISCARD, SAVE
 from dvctt.web.sentences import fault_sentence, reason_sentence
 from dvctt.web.templatetags.dvctt import clock as hours
@@ -50,7 +51,7 @@ def drafts(view: View[P]) -> View[P]:
             messages.success(request, _("Đã bỏ bản nháp."))
             return see_other(request.get_full_path())
         answer = view(request, *args, **kwargs)
-        if answer.status_code == 303 and not getattr(request, "asked_anew", False):
+        if answer.status_code == 303:
             drop_sent(request, request.path, openings.form_of(request.POST))
         return answer
 
@@ -63,11 +64,11 @@ def typed_into(request: Request, forms: Mapping[str, Mapping[str, str]]) -> dict
     That is what was just sent into it or kept where the session or the proof of who is there was missing, else its own
     draft: of several that are open at once none loses its words.
     """
-    sent = request.POST if request.method == "POST" else getattr(request, "kept", None) or QueryDict()
-    kept = openings.kept(request)  # a page that was sent with faults shows its other forms too
+    sent = request.POST if request.method == "POST" else kept_fields(request) or QueryDict()
+    drafted = openings.kept(request)  # a page that was sent with faults shows its other forms too
     setattr(request, "drafts_apart", True)  # noqa: B010 - a request declares no such attribute
     return {
-        form: sent if own.items() <= sent.dict().items() else as_posted(kept[form].fields if form in kept else {})
+        form: sent if own.items() <= sent.dict().items() else as_posted(drafted[form].fields if form in drafted else {})
         for form, own in forms.items()
     }
 

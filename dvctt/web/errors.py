@@ -5,9 +5,11 @@ from django.shortcuts import render
 from django.template import loader
 from django.urls import reverse
 
-from dvctt.kernel import Busy, Conflict, DomainError, Forbidden, Invalid, NotFound, Refused, Stale
-from dvctt.web import helpdesk
+from dvctt.journal import api as journal
+from dvctt.kernel import Busy, Conflict, DomainError, Forbidden, Invalid, NotFound, ProofNeeded, Refused, Stale
+from dvctt.web import helpdesk, stepup
 from dvctt.web.http import is_htmx
+from dvctt.web.noting import note
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 RETRY_SECONDS = 60
@@ -21,9 +23,21 @@ STATUS: dict[type[DomainError], tuple[int, str]] = {
     Busy: (503, "503.html"),
 }
 
+RECORDED = {
+    Forbidden: journal.SecurityKind.AUTHORITY_REFUSED,
+    ProofNeeded: journal.SecurityKind.PROOF_OLD,
+}
+
 
 def page(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """The page of a domain error with its status; for htmx the same as a notice at the head of the page."""
+    """The page of a domain error with its status; for htmx the same as a notice at the head of the page.
+
+    Who has to prove anew who is there is led to where that is asked.
+    """
+    if kind := RECORDED.get(type(error)):
+        note(request, kind)
+    if isinstance(error, ProofNeeded):
+        return stepup.ask(request)
     status, template = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     context: dict[str, object] = {"back": _dossier(request, error, "officer") or _back(request)}
     if not context["back"]:

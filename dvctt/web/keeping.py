@@ -104,10 +104,18 @@ def draft_saved_at(request: HttpRequest) -> datetime | None:
 
 
 def typed(request: HttpRequest) -> QueryDict:
-    """What the inputs of a page show again: what is posted, or what a page behind a step-up found kept."""
+    """What the inputs of a page show again: what is posted, or what was kept while the person proved who is there."""
     if request.method == "POST":
         return request.POST
-    return getattr(request, "kept", None) or drafted(request) or QueryDict()
+    return kept(request) or drafted(request) or QueryDict()
+
+
+def kept(request: HttpRequest) -> QueryDict | None:
+    """The fields that were kept for this page, however often it asks; else those of a draft."""
+    if not hasattr(request, "kept"):
+        setattr(request, "kept", taken(request))  # noqa: B010 - a request declares no such attribute
+    found: QueryDict | None = getattr(request, "kept")  # noqa: B009
+    return found
 
 
 class KeepFormMiddleware:

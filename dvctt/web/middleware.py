@@ -14,7 +14,7 @@ from django.utils import translation
 
 from dvctt.accounts import api as accounts
 from dvctt.kernel import VISITOR, Actor, Busy, DomainError, Forbidden, new_id
-from dvctt.web import errors
+from dvctt.web import errors, stepup
 from dvctt.web.doors import door_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -89,13 +89,14 @@ def actor_of(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return VISITOR
     try:
-        return accounts.actor_for(
+        actor = accounts.actor_for(
             request.user,
             channel="web",
             address=request.META.get("REMOTE_ADDR", ""),
             on_behalf=request.session.get(ACTING_FOR),
             assurance=accounts.assurance_of(request.session),
         )
+        return replace(actor, proved_at=stepup.proved_at(request))
     except Forbidden:
         logout(request)
         return VISITOR

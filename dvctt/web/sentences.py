@@ -187,6 +187,8 @@ REASONS: Mapping[str, Promise] = {
     "ended_already": lazy("Việc giao vai trò này đã kết thúc."),
     "only_factor": lazy("Tài khoản công vụ phải còn ít nhất một cách xác thực thứ hai; hãy thêm cách khác trước."),
     "own_account": lazy("Không ai tự giao, thu hồi quyền hay kết thúc công tác của chính mình."),
+    "own_proposal": lazy("Ông/Bà đã đề xuất việc này, hoặc việc này là về Ông/Bà, nên một người khác trả lời."),
+    "proposed_already": lazy("Việc này đã được đề xuất và đang chờ người thứ hai xác nhận."),
     "elsewhere_too": lazy("Người này còn giữ vị trí ngoài cơ quan; việc thay đổi do đơn vị vận hành thực hiện."),
     "reserved_role": lazy("Người này giữ vai trò quản trị hoặc vận hành; việc thay đổi do đơn vị vận hành thực hiện."),
     "deputised_already": lazy("Vị trí này đã có người xử lý thay trong thời gian đó (%(name)s)."),

@@ -8,7 +8,9 @@ import hmac
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from dvctt.journal import api as journal
 from dvctt.kernel import clock
+from dvctt.web.noting import note
 
 FRESH_SECONDS = 300
 LARGEST = 10_000
@@ -29,6 +31,7 @@ def stop(request: HttpRequest, secret: str) -> HttpResponse | None:
         and hmac.compare_digest(given.encode(), sign(moment, request.body, secret).encode())
     ):
         return None
+    note(request, journal.SecurityKind.AUTHORITY_REFUSED, "signature")
     answer = JsonResponse({"error": "unauthorised"}, status=401)
     answer.headers["WWW-Authenticate"] = "Signature"
     return answer

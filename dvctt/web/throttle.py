@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dvctt.accounts import api as accounts
+from dvctt.journal import api as journal
+from dvctt.web.noting import note
 
 
 def source(request: HttpRequest) -> str:
@@ -30,5 +32,6 @@ def take_back(what: str, key: str) -> None:
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
-    """The page that asks to wait (429)."""
+    """The page that asks to wait (429); that a limit was hit is recorded."""
+    note(request, journal.SecurityKind.LIMIT_HIT)
     return render(request, "429.html", status=429)

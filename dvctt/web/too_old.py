@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from dvctt.journal import api as journal
 from dvctt.web import keeping
+from dvctt.web.noting import note
 
 SIGN_IN = "account_login"
 # What no page may hold as a hidden field.
@@ -22,6 +24,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     match = request.resolver_match
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if not ours or match is None or "application/json" in request.headers.get("Accept", ""):
+        note(request, journal.SecurityKind.AUTHORITY_REFUSED, "csrf")
         return _page(request)
     view = match.func
     if match.view_name == SIGN_IN and request.user.is_authenticated:

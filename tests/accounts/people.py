@@ -12,9 +12,18 @@ from dvctt.kernel import VISITOR, Actor, ActorKind, Grant, Ref, Role, clock, sys
 from dvctt.notices import api as notices
 
 VISITOR_AT = replace(VISITOR, address="203.0.113.9")
-OPERATOR = Actor(ActorKind.OFFICER, "op", name="Vũ Minh", grants=(Grant(Role.OPERATOR, "CNTT", frozenset({"CNTT"})),))
-VETTER = Actor(ActorKind.OFFICER, "vt", name="Lê An", grants=(Grant(Role.VETTER, "TNN", frozenset({"TNN", "TNN-CP"})),))
-CLERK = Actor(ActorKind.OFFICER, "cl", name="Đỗ Hà", grants=(Grant(Role.CLERK, "TNN", frozenset({"TNN", "TNN-CP"})),))
+OPERATOR = Actor(
+    ActorKind.OFFICER, "op", channel="test", name="Vũ Minh",
+    grants=(Grant(Role.OPERATOR, "CNTT", frozenset({"CNTT"})),),
+)  # fmt: skip
+VETTER = Actor(
+    ActorKind.OFFICER, "vt", channel="test", name="Lê An",
+    grants=(Grant(Role.VETTER, "TNN", frozenset({"TNN", "TNN-CP"})),),
+)  # fmt: skip
+CLERK = Actor(
+    ActorKind.OFFICER, "cl", channel="test", name="Đỗ Hà",
+    grants=(Grant(Role.CLERK, "TNN", frozenset({"TNN", "TNN-CP"})),),
+)  # fmt: skip
 PASSWORD = "một mật khẩu thật dài 9"
 # Thursday before the holidays of 30 April and 1 May 2025; 26 April was a worked Saturday, 2 May a swapped day off.
 THURSDAY = datetime(2025, 4, 24, 10, 0, tzinfo=clock.HANOI)
@@ -91,7 +100,7 @@ def applicant(kind: str = "individual", raw: dict[str, Any] | None = None) -> ac
 
 def acting(account: accounts.Account, on_behalf: str | None = None) -> Actor:
     """The actor that an account is."""
-    return accounts.actor_for(account, channel="web", address="203.0.113.9", on_behalf=on_behalf)
+    return accounts.actor_for(account, channel="test", address="203.0.113.9", on_behalf=on_behalf)
 
 
 def official(username: str, *positions: accounts.Position) -> accounts.Account:

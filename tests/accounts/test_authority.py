@@ -174,7 +174,7 @@ def test_a_membership_that_ended_is_no_longer_acted_on() -> None:
 
 
 def test_who_is_not_signed_in_or_not_active_is_nobody() -> None:
-    assert accounts.actor_for(AnonymousUser(), channel="web") is VISITOR
+    assert accounts.actor_for(AnonymousUser(), channel="test") is VISITOR
     account = applicant()
     Account.objects.update(state="suspended")
     account.refresh_from_db()

@@ -8,7 +8,7 @@ import pytest
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Ref, Refused, Role, Text, clock
+from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Ref, Refused, Role, Text, clock, system
 from tests.accounts import people
 from tests.fixtures_casework import make_officer
 
@@ -33,7 +33,7 @@ def create(actor: Actor, *held: accounts.Position) -> UUID:
 
 def actor_of(account: UUID) -> Actor:
     Account.objects.filter(id=account).update(state="active")
-    return accounts.actor_for(Account.objects.get(id=account), channel="web")
+    return accounts.actor_for(Account.objects.get(id=account), channel="test")
 
 
 def refusal(error: pytest.ExceptionInfo[Refused]) -> str:
@@ -107,7 +107,7 @@ def test_positions_follow_one_another_and_do_not_overlap() -> None:
 
 @pytest.mark.circular("13.2.e")
 def test_a_position_ends_after_its_day_or_at_once() -> None:
-    made = create(people.OPERATOR, position(), position("TNN", Role.VETTER), position("TNN-CP", Role.HEAD))
+    made = create(system("data"), position(), position("TNN", Role.VETTER), position("TNN-CP", Role.HEAD))
     held = {one.held.role: one.held.id for one in accounts.positions_of(people.OPERATOR, made)}
     accounts.end_appointment(people.OPERATOR, held[Role.APPRAISER], reason="Chuyển")
     accounts.end_appointment(people.OPERATOR, held[Role.HEAD], on=clock.today() + 5 * DAY, reason="Nghỉ hưu")

@@ -93,7 +93,9 @@ def test_the_operator_or_the_agency_vets_as_the_ministry_says(vetting: Vetting) 
 
     assert [line.id for line in accounts.vetting_queue(OPERATOR)] == [by_operator]
     assert [line.id for line in accounts.vetting_queue(VETTER)] == [by_agency]
-    elsewhere = Actor(ActorKind.OFFICER, "v2", grants=(Grant(Role.VETTER, "DDBD", frozenset({"DDBD"})),))
+    elsewhere = Actor(
+        ActorKind.OFFICER, "v2", channel="test", grants=(Grant(Role.VETTER, "DDBD", frozenset({"DDBD"})),)
+    )
     for stranger, number in ((OPERATOR, by_agency), (VETTER, by_operator), (elsewhere, by_agency), (CLERK, by_agency),
                              (VISITOR, by_operator)):  # fmt: skip
         for act in (accounts.registration_for, accounts.approve):
@@ -110,7 +112,9 @@ def test_the_operator_or_the_agency_vets_as_the_ministry_says(vetting: Vetting) 
 def test_a_registrant_who_names_no_agency_comes_to_the_ministry_office(vetting: Vetting) -> None:
     vetting(individual="agency")
     number = confirmed("individual", individual())
-    office = Actor(ActorKind.OFFICER, "v3", grants=(Grant(Role.VETTER, "VPB", ministry.covered("VPB")),))
+    office = Actor(
+        ActorKind.OFFICER, "v3", channel="test", grants=(Grant(Role.VETTER, "VPB", ministry.covered("VPB")),)
+    )
     assert [line.id for line in accounts.vetting_queue(office)] == [number]
 
 

@@ -165,7 +165,7 @@ def test_registrations(album: Album) -> None:
         album.take(name, "cntt.minh", address)
     person = accounts.account_named("tnn.phuc").id
     album.take("operator-person", "cntt.minh", f"/operator/people/{person}/")
-    received = accounts.approve(accounts.actor_for(accounts.account_named("cntt.minh"), channel="web"), registration)
+    received = accounts.approve(accounts.actor_for(accounts.account_named("cntt.minh"), channel="test"), registration)
     assert received
     token = album.town.token(Ref("registration", str(registration)))
     album.take("first-access", "", f"/first-access/{token}/")

@@ -32,7 +32,7 @@ def world_of(town: Town, code: str, username: str) -> World:
     from dvctt.accounts import api as accounts
 
     world = World(code, golden(code))
-    world.people["applicant"] = accounts.actor_for(accounts.account_named(username), channel="web")
+    world.people["applicant"] = accounts.actor_for(accounts.account_named(username), channel="test")
     return world
 
 

@@ -5,8 +5,8 @@ from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
 from dvctt.accounts import api as accounts
-from dvctt.kernel import Role
-from tests.accounts.people import OPERATOR, organisation
+from dvctt.kernel import Role, system
+from tests.accounts.people import organisation
 from tests.browser.looking import look
 from tests.browser.people import Town
 from tests.fixtures_identity import CITIZENS, MINISTRY, Providers
@@ -37,7 +37,7 @@ def test_an_applicant_and_an_officer_sign_in_by_a_provider(
     by_provider(page, "Đăng nhập của Bộ", "Trần Quốc Hùng")
     page.wait_for_url("**/sign-in/identity/")
     expect(page.get_by_role("main")).to_contain_text("chưa có tài khoản công vụ nào")
-    accounts.set_directory_name(OPERATOR, accounts.account_named(username).id, MINISTRY, "cb.hung")
+    accounts.set_directory_name(system("data"), accounts.account_named(username).id, MINISTRY, "cb.hung")
     by_provider(page, "Đăng nhập của Bộ", "Trần Quốc Hùng")
     page.wait_for_url("**/officer/")
 

@@ -67,6 +67,14 @@ def test_an_officials_life(town: Town) -> None:
     )
     deputy = town.officer("1.000070", "head")
     create(operator, town, ADMINISTRATOR, "Ngô Thị Quản", "TNN", "administrator")
+    colleague = town.sign_in(
+        town.official("ky.cntt", Role.OPERATOR, "CNTT", "Chuyên viên vận hành"), page=_open(town, "/sign-in/")
+    )
+    colleague.goto(here(town, "/operator/proposals/"))
+    look(colleague)
+    press(colleague, "Xác nhận")
+    expect(colleague.get_by_role("main")).to_contain_text("Không có đề xuất nào đang chờ")
+    look(colleague)
 
     administrator = _open(town, "/")
     first_access(town, administrator, ADMINISTRATOR)

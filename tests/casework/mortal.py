@@ -107,7 +107,7 @@ def _actor(account_id: str | None) -> Any:
     from dvctt.accounts import api as accounts
     from dvctt.accounts.models import Account
 
-    return accounts.actor_for(Account.objects.get(pk=account_id), channel="web")
+    return accounts.actor_for(Account.objects.get(pk=account_id), channel="test")
 
 
 class Hooks:

@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 def again(actor: Actor) -> Actor:
     """The officer as of now."""
-    return accounts.actor_for(Account.objects.get(id=actor.id), channel="web")
+    return accounts.actor_for(Account.objects.get(id=actor.id), channel="test")
 
 
 def held(actor: Actor) -> UUID:
@@ -111,7 +111,7 @@ def test_who_appraised_in_anothers_name_does_not_recommend_either(surveying: Wor
 
 def test_what_a_deputy_recommended_the_absent_does_not_approve(surveying: World) -> None:
     head, competent = surveying.people["head"], surveying.people["competent"]
-    deputy = make_officer("Lê Thay", Role.CLERK, "DDBD", "Phó Cục trưởng", "")
+    deputy = make_officer("Lê Thay", Role.HEAD, "DDBD-MC", "Phó Cục trưởng", "")
     Appointment.objects.create(account_id=head.id, unit="DDBD", role=Role.COMPETENT, title_vi="Phó Cục trưởng")
     other = surveying.in_appraisal()
     for dossier in (first := surveying.in_appraisal(), other):

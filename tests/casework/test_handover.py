@@ -98,7 +98,7 @@ def test_when_the_filer_has_left_the_dossier_stays_and_somebody_takes_it(surveyi
     dossier = surveying.ready()
     assert boss.on_behalf
     accounts.leave(gone, boss.on_behalf.id)
-    after = accounts.actor_for(accounts.account_named(account_name(gone)), channel="web")
+    after = accounts.actor_for(accounts.account_named(account_name(gone)), channel="test")
     with pytest.raises(NotFound):
         casework.dossier_page(after, dossier)
     with pytest.raises(Refused, match="membership_ended"):

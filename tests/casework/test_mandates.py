@@ -38,7 +38,7 @@ def colleague(world: World, **limits: Any) -> Actor:
         state="active",
     )  # fmt: skip
     Membership.objects.create(account=account, party_id=UUID(party.id), **{"power": "staff", **limits})
-    return accounts.actor_for(account, channel="web")
+    return accounts.actor_for(account, channel="test")
 
 
 def outcome(deed: Callable[[], object]) -> str:

@@ -7,8 +7,10 @@ from dvctt.kernel import Actor, ActorKind, Forbidden, Grant, Invalid, NotFound, 
 from dvctt.ministry import api as ministry
 
 pytestmark = pytest.mark.django_db
-OPERATOR = Actor(ActorKind.OFFICER, "o1", name="Vũ Minh", grants=(Grant(Role.OPERATOR, "CNTT", frozenset({"CNTT"})),))
-CLERK = Actor(ActorKind.OFFICER, "o2", grants=(Grant(Role.CLERK, "LDB", frozenset({"LDB"})),))
+OPERATOR = Actor(
+    ActorKind.OFFICER, "o1", channel="test", name="Vũ Minh", grants=(Grant(Role.OPERATOR, "CNTT", frozenset({"CNTT"})),)
+)
+CLERK = Actor(ActorKind.OFFICER, "o2", channel="test", grants=(Grant(Role.CLERK, "LDB", frozenset({"LDB"})),))
 
 
 def test_a_setting_has_its_default_until_the_operator_sets_it() -> None:

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.catalogue import api as catalogue
-from dvctt.kernel import Reason, Refused
+from dvctt.journal import api as journal
+from dvctt.kernel import Reason, Ref, Refused
 from dvctt.ministry import api as ministry
 from dvctt.ops.command import main
 from tests.fixtures_casework import World
@@ -36,7 +38,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 @pytest.mark.parametrize(
     ("level", "names"),
     [
-        ([], ["clock", "documents", "journal", "load", "procedures", "Exit status"]),
+        ([], ["clock", "documents", "journal", "load", "officials", "procedures", "security", "Exit status"]),
         (["clock"], ["explain"]),
         (["clock", "explain"], ["--start", "--pause FROM TO", "Examples", "working_hour"]),
         (["journal"], ["verify"]),
@@ -44,6 +46,8 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["documents", "verify"], ["FILE", "Exit status"]),
         (["serve"], ["--workers", "--port"]),
         (["procedures", "check"], ["PATH", "Exit status"]),
+        (["officials", "create"], ["--asked-by", "--witness", "confirms"]),
+        (["security", "export"], ["--kind", "--from", "--to"]),
     ],
 )
 def test_help_suffices_on_every_level(level: list[str], names: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -167,3 +171,22 @@ def test_every_finding_has_a_sentence() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "dvctt" / "journal").glob("*.py"))
     codes = set(re.findall(r'Finding\([^"]*?(?:f"[^"]*"|[^",]+), "(\w+)"', source))
     assert codes and codes <= set(SENTENCES)
+
+
+@pytest.mark.django_db
+def test_the_first_operators_are_made_by_two_named_people_and_no_more(capsys: pytest.CaptureFixture[str]) -> None:
+    def create(username: str, *people: str) -> list[str]:
+        asked, witness = people
+        return ["officials", "create", username, "--name", "Đặng Minh", "--email", f"{username}@monre.example",
+                "--unit", "CNTT", "--role", "operator", "--title", "Chuyên viên",
+                "--asked-by", asked, "--witness", witness]  # fmt: skip
+
+    assert "two people" in refused(capsys, *create("van.hanh", "Lê An", " lê an "))
+    assert "CNTT" not in refused(capsys, *create("VAN HANH", "Lê An", "Trần Bình"))
+    for username in ("van.hanh", "dong.nghiep"):
+        assert main(create(username, "Lê An", "Trần Bình")) == 0
+        capsys.readouterr()
+        made = accounts.account_named(username)
+        assert journal.entries(Ref("account", str(made.pk)))[0].reason == "Lê An; Trần Bình"
+        type(made).objects.filter(pk=made.pk).update(state="active")
+    assert "confirms" in refused(capsys, *create("thu.ba", "Lê An", "Trần Bình"))

@@ -135,7 +135,7 @@ def _ended(actor: Actor) -> Actor:
     """The officer the day after the appointment ended."""
     before = clock.today() - timedelta(days=30)
     Appointment.objects.filter(account_id=actor.id).update(since=before, until=clock.today() - timedelta(days=1))
-    return accounts.actor_for(Account.objects.get(pk=actor.id), channel="web")
+    return accounts.actor_for(Account.objects.get(pk=actor.id), channel="test")
 
 
 def _survey(world: World) -> Iterator[Case]:

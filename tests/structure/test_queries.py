@@ -31,7 +31,7 @@ FREE: dict[str, dict[str, str]] = {
         WITHIN: "account_named assurance_of demand_of demo_totp display_name enrol_totp names_of needs_second_factor "
         "owner_values party_facts proved_at recipient_for signing_numbers standing suspension_of "
         "holders_of people_named",
-        STAFF: "officer officers officers_over",
+        STAFF: "absent_of officer officers officers_over",
         PUBLIC: "identity_app identity_provider identity_providers operator_contact",
         UPKEEP: "count_try passes_limit drop_form_drafts_about drop_form_drafts_out_of_reach erased_from forget_tries "
         "purge_form_drafts sweep_erasures sweep_factor_resets sweep_service_ends take_back_try tries",
@@ -49,8 +49,9 @@ FREE: dict[str, dict[str, str]] = {
     "journal": {
         SUBJECT: "append entries looks erase_personal proven",
         UPKEEP: "drop_witnessed findings keep_seal latest publish_due published_file published_findings reseal "
-        "seal_due send_due unstamped verify witness_findings witness_folder",
+        "seal_due send_due unstamped verify witness_findings witness_folder purge_security_events security_table",
         PUBLIC: "published",
+        WITHIN: "security_event",
         RULE: "sealer",
     },
     "notices": {

@@ -56,6 +56,8 @@ POWERS = {
 BEHIND_STEP_UP = {"operator:person_end"}
 # What posting to a page asks for, where that is more than seeing it.
 POSTED = {"officer:act": Power.ACT, "officer:amend": Power.ACT, "officer:sharing": Power.SHARE}
+# The act that a page is asked for.
+ACTIONS = {"officer:act": "appraise", "officer:amend": "request_amendment"}
 # Asked for in every state of a dossier, by those who have most to do with it or least.
 IN_EVERY_STATE = {
     "officer:dossier", "officer:act", "officer:who", "officer:sharing", "officer:identity", "officer:dossier_document",
@@ -91,6 +93,7 @@ NOTHING_THERE = {
     ("GET", "procedure_file"),
     ("GET", "verify_code"),
     ("POST", "operator:trouble"),
+    ("POST", "operator:proposals"),
     ("POST", "identity_leave"),
     ("GET", "identity_callback"),
     ("POST", "identity_link"),
@@ -258,7 +261,7 @@ class Table:
             "dossier": case.id, "attachment": attachment.id, "document": attachment.document_id,
             "component": attachment.component, "section": bundle.form.sections[0].id,
             "content": "licence",
-            "action": "appraise" if route.name.startswith("officer:") else "withdraw", "grant": self.made.grant,
+            "action": ACTIONS.get(route.name, "withdraw"), "grant": self.made.grant,
         }  # fmt: skip
         power = POWERS.get(route.name, Power.READ)
         early = case.state.startswith("in appraisal")
@@ -539,6 +542,9 @@ NOT_PERSONAL = {
     "operator:demand": "counts",
     "operator:undelivered": "the operator's own work",
     "operator:erasures": "codes of dossiers that wait for a second person",
+    "operator:proposals": "the operator's own work",
+    "operator:security": "counts, with the name of the account that they are of",
+    "operator:security_table": "counts; that they were taken away is an act",
 }
 
 

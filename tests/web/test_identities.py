@@ -14,7 +14,7 @@ from dvctt.accounts import api as accounts
 from dvctt.accounts.adapters import oidc_client
 from dvctt.accounts.models import DirectoryName, Registration, Session, SignIn
 from dvctt.journal import api as journal
-from dvctt.kernel import Assurance, Invalid, NotFound, Ref, Refused, Role, Text
+from dvctt.kernel import Assurance, Invalid, NotFound, Ref, Refused, Role, Text, system
 from tests.accounts import people
 from tests.fixtures_identity import CITIZENS, MINISTRY, Providers, asked
 from tests.web.test_signin import code
@@ -215,7 +215,7 @@ def test_an_official_signs_in_by_the_name_that_the_operator_entered(client: Clie
     assert sign_in(client, identity, "u-1", MINISTRY) == "/sign-in/identity/"
     assert "chưa có tài khoản công vụ nào" in client.get("/sign-in/identity/").content.decode()
 
-    accounts.set_directory_name(people.OPERATOR, binh.id, MINISTRY, "cb.binh")
+    accounts.set_directory_name(system("data"), binh.id, MINISTRY, "cb.binh")
     assert sign_in(client, identity, "u-1", MINISTRY) == "/go/"
     assert client.get("/officer/").status_code == 200  # the provider's second factor is one
     assert acts(binh)[-2:] == ["identity_linked", "signed_in"]
@@ -237,7 +237,7 @@ def test_an_official_signs_in_by_the_name_that_the_operator_entered(client: Clie
 
 def test_a_directory_name_is_the_operators_and_one_persons(identity: Providers) -> None:
     binh, trang = official(), official("trang")
-    accounts.set_directory_name(people.OPERATOR, binh.id, MINISTRY, "cb.binh")
+    accounts.set_directory_name(system("data"), binh.id, MINISTRY, "cb.binh")
     with pytest.raises(Invalid):
         accounts.set_directory_name(people.OPERATOR, trang.id, MINISTRY, "CB.Binh")
     with pytest.raises(NotFound):

@@ -487,7 +487,7 @@ def test_an_agencys_administrator_sees_and_makes_its_officials_alone(operator: C
     made = Account.objects.get(username="hanh.le")
     assert mailed(mailbox, "hanh.le@monre.example", "/first-access/")
     person = reverse("operator:person", args=[made.id])
-    later = {"unit": "TNN", "role": "head", "title": "Phó Cục trưởng", "since": "01/01/2090", "until": "01/02/2090"}
+    later = {"unit": "TNN", "role": "vetter", "title": "Phó Cục trưởng", "since": "01/01/2090", "until": "01/02/2090"}
     appoint = reverse("operator:appointment_new", args=[made.id])
     assert administrator.post(appoint, later | {"until": "01/01/2089"}).status_code == 422
     assert administrator.post(appoint, later).status_code == 303
@@ -524,7 +524,8 @@ def test_the_operators_grave_acts_ask_anew_and_keep_what_was_typed(waiting: str)
          page),
         (reverse("operator:appointment_title", args=[desk.id, place]), {"right_title": "Lý do bảy", "corrected": place},
          page),
-        (reverse("operator:person_new"), {"name": "Lý do sáu"}, reverse("operator:person_new")),
+        (reverse("operator:person_new"), {"name": "Lý do sáu", "role": "desk", "title": "Chuyên viên"},
+         reverse("operator:person_new")),
         (reverse("operator:appeals"), {"act": "lift"}, reverse("operator:appeals")),
     ]  # fmt: skip
     for address, sent, back in asked:

@@ -162,7 +162,7 @@ def test_who_is_told_by_sms_keeps_a_number_that_takes_it(db: None, sms: SmsGatew
     accounts.approve(OPERATOR, number)
     account = Account.objects.get(registrations=number)
     Account.objects.filter(id=account.id).update(state="active")
-    actor = accounts.actor_for(Account.objects.get(id=account.id), channel="web")
+    actor = accounts.actor_for(Account.objects.get(id=account.id), channel="test")
     party = Party.objects.get(memberships__account=account)
     given = {"address": individual()["address"], "phone": LANDLINE}
     with pytest.raises(Invalid) as refused:

@@ -142,9 +142,9 @@ def test_who_has_neither_password_nor_code_here_signs_in_again_and_keeps_the_tex
 
 @pytest.mark.parametrize("rest", ["declaration/confirm/", "declaration/authority/"])
 def test_confirming_a_declaration_is_asked(surveying: World, rest: str) -> None:
-    dossier, owner = surveying.submitted(), surveying.people["applicant"]
+    dossier, owner = surveying.ready(), surveying.people["applicant"]
     with_password(owner)
     client, here = browser(owner), address(dossier, rest)
-    assert client.post(here).headers["Location"] == address(dossier)
+    assert client.post(here).status_code == 409
     later(client, 16)
     assert client.post(here).headers["Location"] == f"/sign-in/again/?next={here}"

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from dvctt.accounts import operating, signins
+from dvctt.accounts.adapters.failing import ToldFailures
 from dvctt.accounts.adapters.guessing import GuessLimits
 from dvctt.accounts.models import Account
 from dvctt.accounts.queries import form_of
@@ -57,7 +58,7 @@ SECOND_FACTOR_STAGE = "dvctt.accounts.adapters.stages.SecondFactorStage"
 INACTIVE = "inactive_account"
 
 
-class AccountAdapter(GuessLimits):
+class AccountAdapter(ToldFailures, GuessLimits):
     """Accounts come from registrations alone (8.1), so that allauth opens none."""
 
     error_messages = DefaultAccountAdapter.error_messages | ACCOUNT_WORDS
@@ -109,7 +110,7 @@ class AccountAdapter(GuessLimits):
         )  # fmt: skip
 
 
-class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MfaAdapter(ToldFailures, DefaultMFAAdapter):  # type: ignore[misc]
     """Seals the secrets of the second factor; an officer keeps one for life."""
 
     error_messages = DefaultMFAAdapter.error_messages | MFA_WORDS

@@ -13,14 +13,14 @@ from dvctt.ops.demo.organisations import Applicant
 from examples.identity import register
 
 
-def know(applicants: list[Applicant], operator: Actor) -> None:
+def know(applicants: list[Applicant], actor: Actor) -> None:
     """Let the providers know everybody, and enter the officials' names; nothing where none is deployed."""
     if not any(one.id == identity.MINISTRY for one in accounts.identity_providers()):
         return
     for one in OFFICIALS:
         account = accounts.account_named(one.username).id
-        if accounts.directory_names(operator, account).get(identity.MINISTRY) != one.username:
-            accounts.set_directory_name(operator, account, identity.MINISTRY, one.username)
+        if accounts.directory_names(actor, account).get(identity.MINISTRY) != one.username:
+            accounts.set_directory_name(actor, account, identity.MINISTRY, one.username)
     folder = Path(settings.VAR) / "identity"
     secret = identity.secret(folder)
     known = {identity.CITIZENS: _citizens(applicants), identity.MINISTRY: _officials()}

@@ -43,7 +43,7 @@ def make_people() -> None:
             _make_official(official)
         for one in applicants().values():
             _make_applicant(one)
-    identities.know(list(applicants().values()), officer_actor(OPERATORS[0].username))
+    identities.know(list(applicants().values()), STARTER)
     _leave_paper()
 
 
@@ -56,13 +56,13 @@ def applicants() -> dict[str, Applicant]:
 
 def officer_actor(username: str) -> Actor:
     """An officer as who acts, at the present instant."""
-    return accounts.actor_for(accounts.account_named(username), channel="web", address="127.0.0.1")
+    return accounts.actor_for(accounts.account_named(username), channel="seed", address="127.0.0.1")
 
 
 def applicant_actor(one: Applicant) -> Actor:
     """An applicant as who acts."""
     account = accounts.Account.objects.get(email=one.email, kind=ActorKind.APPLICANT)
-    return accounts.actor_for(account, channel="web", address="127.0.0.1")
+    return accounts.actor_for(account, channel="seed", address="127.0.0.1")
 
 
 def username_of(one: Applicant) -> str:
@@ -88,9 +88,8 @@ def _make_official(one: Official) -> None:
         return
     position = accounts.Position(one.unit, one.role, one.title, one.line)
     with transaction.atomic():
-        actor = STARTER if one is OPERATORS[0] else officer_actor(OPERATORS[0].username)
         account_id = accounts.create_official(
-            actor, username=one.username, name=one.name, email=one.email, positions=[position]
+            STARTER, username=one.username, name=one.name, email=one.email, positions=[position]
         )
         accounts.first_access(VISITOR, _link(Ref("account", str(account_id))), password())
         secret = base64.b32encode(secrets.token_bytes(20)).decode()

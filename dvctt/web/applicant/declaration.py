@@ -25,7 +25,6 @@ from dvctt.web.http import Request, see_other
 from dvctt.web.judgements import checks, fault_sentences
 from dvctt.web.keeping import lost, takes_files
 from dvctt.web.sentences import fault_sentence
-from dvctt.web.stepup import recently_proved
 from dvctt.web.viewing import viewer
 
 PDF = frozenset({"pdf"})
@@ -73,7 +72,6 @@ def signed(request: Request, dossier: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@recently_proved
 @of_draft
 def confirm(request: Request, dossier: UUID) -> HttpResponse:
     """Confirm without a signature, where the version departs from 7.3.a by a named basis."""
@@ -84,7 +82,6 @@ def confirm(request: Request, dossier: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@recently_proved
 @of_draft
 def authority(request: Request, dossier: UUID) -> HttpResponse:
     """Confirm that whoever signed was authorised to."""

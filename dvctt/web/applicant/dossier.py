@@ -17,7 +17,7 @@ from dvctt import forms, workflow
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, Conflict, Fault, Invalid, NotFound, Ref, Refused, Stale, new_id
 from dvctt.notices import api as notices
-from dvctt.web import acts, dossiers, parts, stepup, waiting
+from dvctt.web import acts, dossiers, parts, waiting
 from dvctt.web.applicant import amendment, sent, settled, show, trail
 from dvctt.web.asking import filling
 from dvctt.web.doors import applicant
@@ -74,9 +74,6 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     rows = posted_rows(spec.input, request.POST)
     if offer is not None and (edit_rows(spec.input, raw, request.POST, rows) or "refresh" in request.POST):
         return _act_page(request, full, offer, raw)
-    weighty = offer is not None and offer.allowed and workflow.is_weighty(full.version.bundle.process, spec)
-    if weighty and (stop := stepup.ask(request)):
-        return stop
     try:
         casework.perform(
             _for_owner(request.actor, full),

@@ -21,7 +21,7 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale, clock
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
-from dvctt.web import acts, openings, parts, stepup
+from dvctt.web import acts, openings, parts
 from dvctt.web.asking import filling
 from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts
@@ -32,7 +32,7 @@ from dvctt.web.officer import contents, lists, offers, opinions, panels
 from dvctt.web.officer.dossier import opened
 from dvctt.web.sentences import fault_sentence, reason_sentence
 from dvctt.web.tablerows import edit_rows, left_out, posted_rows
-from dvctt.workflow import asked_sections, is_weighty
+from dvctt.workflow import asked_sections
 
 SHOWN = "shown"
 MARK, MOST_MARKS = 300, 10
@@ -170,15 +170,12 @@ def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
     if just_opened(found, raw, request.POST):
         opened_now = _("Phần nội dung văn bản vừa được mở ra dưới đây. Ông/Bà xem lại rồi gửi.")
         return _draw(request, shown, found, raw, status=422, told=[opened_now])
-    flow = shown.version.bundle.process
     if found.allowed and openings.other(request, told=True):
         return _draw(request, shown, found, raw, status=422, told=[str(OTHER_DRAFT)])
     if found.allowed and (unsaid := offers.unconfirmed(found, request.POST.getlist(offers.CONFIRMED))):
         return _draw(request, shown, found, raw, status=422, told=unsaid)
     if found.allowed and (doubts := _doubted(request, shown, found, raw)):
         return _draw(request, shown, found, raw, status=422, told=list(doubts.values()), doubted=list(doubts))
-    if found.allowed and is_weighty(flow, flow.actions[action]) and (stop := stepup.ask(request)):
-        return stop
     try:
         attempt(request, shown, action, raw)
     except (Stale, Conflict, Refused, Invalid, Busy) as error:

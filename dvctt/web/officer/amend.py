@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from dvctt import forms
 from dvctt.casework import api as casework
-from dvctt.kernel import Busy, Conflict, Fault, Invalid, Reason, Refused, Stale, clock
+from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale, clock
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.web import openings
@@ -76,10 +76,13 @@ class Group:
 @officer(Power.READ)
 @drafts
 def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
-    """Compose, look over, send. Raises `NotFound`, and `Refused` where a request is not open now."""
+    """Compose, look over, send. Raises `NotFound`, also for an act of another kind, and `Refused` if it is not open."""
     shown = opened(request.actor, dossier)
+    known = shown.version.bundle.process.actions.get(action)
+    if known is None or known.kind != "amendment_request":
+        raise NotFound(action)
     found = act.offered(shown, action)
-    if found is None or found.kind != "amendment_request":
+    if found is None:
         if request.method == "POST":
             return act.overtaken(request, shown, action, {"items": _items(shown, request.POST)})
         raise Refused(Reason("wrong_state"))

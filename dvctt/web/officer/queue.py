@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
-from dvctt.kernel import Actor, Busy, DomainError, Invalid, NotFound, Refused, Role, Stale, digest
+from dvctt.kernel import Actor, Busy, DomainError, Invalid, NotFound, ProofNeeded, Refused, Role, Stale, digest
 from dvctt.kernel.authority import Power, may
 from dvctt.web import parts
 from dvctt.web.doors import officer
@@ -123,9 +123,11 @@ def _assign_one(request: Request, picked: rows.Picked, action: str, to: str) -> 
     key = digest([request.POST.get("key", ""), action, str(picked.id)])
     payload = {"assignee": to} if to else {}
     try:
-        casework.perform(request.actor, picked.id, action, payload, seen=picked.revision, key=key)
+        casework.perform(request.actor, picked.id, action, payload, seen=picked.revision, key=key, kind="assign")
     except Stale:
         return _meanwhile(request.actor, picked.id)
+    except ProofNeeded:
+        raise
     except Busy:
         return _("có người đang xử lý hồ sơ này đúng lúc này; hãy làm lại.")
     except Refused as refused:

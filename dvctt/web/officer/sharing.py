@@ -25,6 +25,7 @@ from dvctt.web.officer import panels
 from dvctt.web.officer.dossier import opened
 from dvctt.web.seeing import last_day
 from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.web.stepup import form_at
 
 NOTE = "note"
 TYPED = ("grantee", "reason", "since", "until", "power")
@@ -45,6 +46,7 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
     return see_other(reverse("officer:sharing", args=[dossier]))
 
 
+@form_at("officer:sharing", "dossier")
 @require_POST
 @officer(Power.SHARE)
 def end(request: Request, dossier: UUID, grant: UUID) -> HttpResponse:

@@ -10,20 +10,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import api as accounts
-from dvctt.kernel import Invalid
+from dvctt.kernel import Invalid, Refused
 from dvctt.kernel.authority import Power
 from dvctt.web import parts
 from dvctt.web.doors import officer
 from dvctt.web.formview import FieldView, problems, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import typed
-from dvctt.web.sentences import fault_sentence
-from dvctt.web.stepup import recently_proved
+from dvctt.web.operator.positions import waits_for_another
+from dvctt.web.sentences import fault_sentence, reason_sentence
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer(Power.ACCOUNTS)
-@recently_proved
 def names(request: Request, account: UUID) -> HttpResponse:
     """Enter or take out the names; an official signs in by a provider only where one stands here, or after linking."""
     held = accounts.directory_names(request.actor, account)
@@ -31,16 +30,20 @@ def names(request: Request, account: UUID) -> HttpResponse:
         before = {provider: typed(request).get(provider, name) for provider, name in held.items()}
         return _page(request, account, before, {})
     faults: dict[str, str] = {}
+    entered = True
     wanted = {provider: request.POST.get(provider, "") for provider in held}
     for provider, name in wanted.items():
         try:
             if name.strip() != held[provider]:
-                accounts.set_directory_name(request.actor, account, provider, name)
+                entered &= accounts.set_directory_name(request.actor, account, provider, name)
         except Invalid as error:
             faults[provider] = " ".join(fault_sentence(fault) for fault in error.faults)
+        except Refused as error:
+            faults[provider] = " ".join(reason_sentence(reason) for reason in error.reasons)
     if faults:
         return _page(request, account, wanted, faults)
-    messages.success(request, _("Đã ghi tên đăng nhập của tài khoản Bộ."))
+    said = _("Đã ghi tên đăng nhập của tài khoản Bộ.") if entered else waits_for_another()
+    messages.success(request, said)
     return see_other(reverse("operator:person", args=[account]))
 
 

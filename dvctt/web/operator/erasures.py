@@ -19,12 +19,10 @@ from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import typed
 from dvctt.web.sentences import fault_sentence, reason_sentence
-from dvctt.web.stepup import recently_proved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @operator
-@recently_proved
 def erasures(request: Request) -> HttpResponseBase:
     """The requests that wait, and a new one; a request is confirmed or withdrawn by its dossier."""
     if request.method != "POST":

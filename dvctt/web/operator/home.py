@@ -69,6 +69,9 @@ def _page(request: Request, refused: UUID | None = None, fault: Fault | None = N
             parts.Counter(_("Đăng ký, đổi thông tin quá hạn"), late, queue, "overdue"),
             parts.Counter(_("Đề nghị xem xét lại chờ trả lời"), len(appeals), reverse("operator:appeals")),
             parts.Counter(
+                _("Đề xuất chờ người thứ hai"), len(accounts.proposals(request.actor)), reverse("operator:proposals")
+            ),
+            parts.Counter(
                 _("Thông báo gửi lỗi"),
                 notices.undelivered_count(request.actor),
                 reverse("operator:undelivered"),

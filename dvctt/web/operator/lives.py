@@ -15,13 +15,11 @@ from dvctt.web.doors import operator
 from dvctt.web.drafting import drafts, typed_into
 from dvctt.web.http import Request, see_other
 from dvctt.web.sentences import fault_sentence, reason_sentence
-from dvctt.web.stepup import recently_proved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @operator
 @drafts
-@recently_proved
 def appeals(request: Request) -> HttpResponseBase:
     """Suspensions whose holders appeal: lift or uphold, with the reason that the holder is told."""
     told: Sequence[str] = ()

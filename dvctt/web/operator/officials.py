@@ -18,7 +18,7 @@ from dvctt.web.doors import officer
 from dvctt.web.formview import OptionView, problems
 from dvctt.web.http import Request, see_other
 from dvctt.web.operator import positions
-from dvctt.web.stepup import recently_proved, shows_kept
+from dvctt.web.stepup import form_at
 
 KINDS = {"": lazy("Mọi loại"), "individual": lazy("Cá nhân"), "organisation": lazy("Tổ chức"),
          "officer": lazy("Công vụ")}  # fmt: skip
@@ -44,7 +44,6 @@ def people(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer(Power.OFFICIALS)
-@recently_proved
 def new(request: Request) -> HttpResponse:
     """Create an official account with its first position; its holder gets the link of first access."""
     if request.method != "POST":
@@ -58,6 +57,8 @@ def new(request: Request) -> HttpResponse:
     except Invalid as error:
         return _form(request, "operator/person_new.html", PERSON, error=error)
     messages.success(request, _("Đã tạo tài khoản; liên kết truy cập lần đầu đã được gửi."))
+    if accounts.proposals(request.actor, created):
+        messages.info(request, positions.waits_for_another())
     return see_other(reverse("operator:person", args=[created]))
 
 
@@ -65,10 +66,10 @@ def new(request: Request) -> HttpResponse:
 @officer(Power.OFFICIALS)
 def person(request: Request, account: UUID) -> HttpResponse:
     """One account with its positions in time."""
-    shows_kept(request)
     return positions.page(request, account)
 
 
+@form_at("operator:person", "account")
 @require_POST
 @officer(Power.OFFICIALS)
 def send_link(request: Request, account: UUID) -> HttpResponse:

@@ -21,8 +21,9 @@ from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import typed
 from dvctt.web.naming import ACCOUNT_STATES, ROLES, role_name, unit_name
+from dvctt.web.operator.proposals import proposed
 from dvctt.web.sentences import fault_sentence, reason_sentence
-from dvctt.web.stepup import ask
+from dvctt.web.stepup import form_at
 
 POSITION = ("unit", "role", "title", "authority_line", "since", "until")
 
@@ -52,28 +53,26 @@ class Shown:
         return parts.Chip(_("Đã thu hồi") if self.taken_back else _("Đã kết thúc"), "closed")
 
 
+@form_at("operator:person", "account")
 @require_POST
 @officer(Power.OFFICIALS)
 def appoint(request: Request, account: UUID) -> HttpResponse:
-    """Appoint an officer to one more position; asks anew who is there, and comes back to the account's page."""
-    if stop := ask(request, reverse("operator:person", args=[account])):
-        return stop
+    """Appoint an officer to one more position."""
     try:
-        accounts.appoint(request.actor, account, position(request))
+        held = accounts.appoint(request.actor, account, position(request))
     except Invalid as error:
         return page(request, account, error=error, status=422)
     except Refused as error:
         return page(request, account, told=sentences(error.reasons), status=409)
-    messages.success(request, _("Đã giao vị trí."))
+    messages.success(request, _("Đã giao vị trí.") if held else waits_for_another())
     return see_other(reverse("operator:person", args=[account]))
 
 
+@form_at("operator:person", "account")
 @require_POST
 @officer(Power.OFFICIALS)
 def correct(request: Request, account: UUID, appointment: UUID) -> HttpResponse:
-    """Correct how the title of a position is written; asks anew who is there."""
-    if stop := ask(request, reverse("operator:person", args=[account])):
-        return stop
+    """Correct how the title of a position is written."""
     title = Text(vi=request.POST.get("right_title", ""), en=request.POST.get("right_title_en", "") or None)
     try:
         accounts.correct_title(request.actor, appointment, title)
@@ -86,12 +85,11 @@ def correct(request: Request, account: UUID, appointment: UUID) -> HttpResponse:
     return see_other(reverse("operator:person", args=[account]))
 
 
+@form_at("operator:person", "account")
 @require_POST
 @officer(Power.OFFICIALS)
 def end(request: Request, account: UUID, appointment: UUID) -> HttpResponse:
-    """End an appointment after a day, or at once, with its reason; asks anew who is there."""
-    if stop := ask(request, reverse("operator:person", args=[account])):
-        return stop
+    """End an appointment after a day, or at once, with its reason."""
     at_once = "at_once" in request.POST
     try:
         last = clock.today() if at_once else inputs.day(request.POST.get("on", ""), "on") or clock.today()
@@ -131,6 +129,7 @@ def page(
         "unopened": found.state == "pending", "chip": chip(found.state), "told": told or [],
         "officer": official, "held": [one for one in held if one.standing != "past"], "fields": drawn,
         "past": [one for one in held if one.standing == "past"], "problems": problems(drawn),
+        "waits": parts.Chip(_("Chờ người thứ hai"), "wait"), "proposed": proposed(request, account) if official else [],
         "closed": reason_sentence(closed) if closed else "", "gone": found.state == "cancelled",
         "suspension": accounts.suspension_of(account) if may(request.actor, Power.OPERATE) else None,
         "helps": may(request.actor, Power.OPERATE) and found.state in ("active", "suspended"),
@@ -180,6 +179,11 @@ def fields(request: Request, names: Iterable[str], error: Invalid | None) -> lis
 def sentences(reasons: Iterable[Reason]) -> list[str]:
     """The reasons in words."""
     return [reason_sentence(one) for one in reasons]
+
+
+def waits_for_another() -> str:
+    """What is said where a second official has to confirm."""
+    return _("Đã đề xuất. Việc này có hiệu lực khi một người khác có quyền xác nhận.")
 
 
 def chip(state: str) -> parts.Chip:

@@ -22,6 +22,7 @@ from dvctt.web.keeping import typed
 from dvctt.web.naming import unit_name
 from dvctt.web.operator.positions import sentences, shown
 from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.web.stepup import form_at
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,6 +48,7 @@ def end(request: Request, account: UUID) -> HttpResponse:
     return see_other(reverse("operator:person", args=[account]))
 
 
+@form_at("operator:person", "account")
 @require_POST
 @officer(Power.OFFICIALS)
 def withdraw(request: Request, account: UUID) -> HttpResponse:

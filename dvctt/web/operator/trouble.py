@@ -21,8 +21,8 @@ from dvctt.web.drafting import drafts
 from dvctt.web.formview import FieldView, OptionView, problems
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import typed
+from dvctt.web.operator.positions import waits_for_another
 from dvctt.web.sentences import fault_sentence, reason_sentence
-from dvctt.web.stepup import recently_proved
 
 CHECKS = {
     "in_person": lazy("Gặp trực tiếp, xem căn cước"),
@@ -37,7 +37,6 @@ ASKED_AGAIN = ("suspend", "revoke", "factor")
 @require_http_methods(["GET", "HEAD", "POST"])
 @operator
 @drafts
-@recently_proved
 def trouble(request: Request, account: UUID) -> HttpResponseBase:
     """Suspend, lift, take back a grant that was never used, send a password link, help with what was lost."""
     if request.method != "POST":
@@ -49,13 +48,14 @@ def trouble(request: Request, account: UUID) -> HttpResponseBase:
     try:
         if act in ASKED_AGAIN and "sure" not in request.POST:
             return _sure(request, account, act, acts[act])
-        acts[act]()
+        done = acts[act]()
     except Invalid as error:
         faults = [Fault(_place(act, one.place), one.code, one.params) for one in error.faults]
         return _page(request, account, faults=faults, status=422)
     except Refused as error:
         return _page(request, account, told=[reason_sentence(one) for one in error.reasons], status=409)
-    messages.success(request, _("Đã thực hiện, ghi nhật ký và gửi thư cho chủ tài khoản."))
+    said = _("Đã thực hiện, ghi nhật ký và gửi thư cho chủ tài khoản.")
+    messages.success(request, waits_for_another() if done is False else said)
     return see_other(reverse("operator:person", args=[account]))
 
 

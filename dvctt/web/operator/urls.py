@@ -1,10 +1,11 @@
 """Addresses of the operator's pages, under /operator/; vetters of agencies reach those of registrations too.
 
-`home`, `registrations`, `registration` (id), `change` (id), `appeals`, `demands`,
+`home`, `registrations`, `registration` (id), `change` (id), `appeals`, `proposals`, `demands`,
 `demand_new`, `demand` (batch), `trouble` (id), `settings`, `people`, `person_new`, `person` (id), `person_link` (id),
 `person_directory` (id), `person_deputies` (id), `person_end` (id), `person_end_withdraw` (id),
 `appointment_new` (id), `appointment_title`, `appointment_end` (id, appointment), `dead_letter` (kind, id),
-`undelivered`, `undelivered_act` (id), `erasures`, `units`, `calendar` (year), `procedures`, `parts`.
+`undelivered`, `undelivered_act` (id), `erasures`, `security`, `security_table`, `units`, `calendar` (year),
+`procedures`, `parts`.
 """
 
 from django.urls import URLPattern, URLResolver, path
@@ -20,8 +21,10 @@ from dvctt.web.operator import (
     lives,
     officials,
     positions,
+    proposals,
     reading,
     registrations,
+    security,
     service,
     settings,
     trouble,
@@ -35,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registrations/<uuid:registration>/", registrations.registration, name="registration"),
     path("changes/<uuid:change>/", changes.change, name="change"),
     path("appeals/", lives.appeals, name="appeals"),
+    path("proposals/", proposals.page, name="proposals"),
     path("demands/", demands.demands, name="demands"),
     path("demands/new/", demands.demand_new, name="demand_new"),
     path("demands/<uuid:demand>/", demands.demand, name="demand"),
@@ -55,6 +59,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("undelivered/", undelivered.tasks, name="undelivered"),
     path("undelivered/<uuid:message>/", undelivered.act, name="undelivered_act"),
     path("erasures/", erasures.erasures, name="erasures"),
+    path("security/", security.page, name="security"),
+    path("security/table/", security.table, name="security_table"),
     path("units/", reading.units, name="units"),
     path("calendar/", reading.calendar, name="calendar"),
     path("procedures/", reading.procedures, name="procedures"),

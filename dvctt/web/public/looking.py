@@ -12,11 +12,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from dvctt.casework import api as casework
+from dvctt.journal import api as journal
 from dvctt.kernel import NotFound, plain
 from dvctt.web import throttle
 from dvctt.web.applicant import show
 from dvctt.web.doors import public
 from dvctt.web.http import Request
+from dvctt.web.noting import note
 
 HOUR = 3600
 FROM_ADDRESS = ("look_up", 30, HOUR)
@@ -54,6 +56,7 @@ def look_up(request: Request) -> HttpResponse:
     short = len(joined) == FEW
     # An address beyond its own limit adds nothing to what is counted for everybody.
     if short and not all(_passes(one) for one in few):
+        note(request, journal.SecurityKind.LIMIT_HIT, "few_digits")
         return render(request, "public/look_up.html", asked | {"whole": True}, status=429)
     try:
         found = casework.look_up(code, joined if short else digits)

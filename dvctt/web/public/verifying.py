@@ -7,11 +7,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
+from dvctt.journal import api as journal
 from dvctt.kernel import Invalid
 from dvctt.web import throttle
 from dvctt.web.doors import public
 from dvctt.web.http import Request, see_other
 from dvctt.web.judgements import sentence
+from dvctt.web.noting import note
 from dvctt.web.sentences import fault_sentence
 
 LIMIT = 50 * 1024 * 1024
@@ -34,6 +36,7 @@ def verify(request: Request) -> HttpResponse:
         verdict = documents.verify_file(file.file, limit=LIMIT)
     except Invalid as error:
         return render(request, "public/verify.html", {"fault": fault_sentence(error.faults[0])}, status=422)
+    _note_forged(request, verdict)
     context = {"verdict": verdict, "issued": verdict.issued, "name": file.name,
                "dossier_code": _printed(verdict.issued),
                "faults": [sentence(code) for code in dict.fromkeys(verdict.faults)]}  # fmt: skip
@@ -62,6 +65,7 @@ def code(request: Request, code: str) -> HttpResponse:
         return render(request, "public/verify.html", {"code": code, "unknown": True}, status=404)
     with documents.open_bytes(issued.document) as kept:
         verdict = documents.verify_file(kept, limit=LIMIT)
+    _note_forged(request, verdict)
     context = {"verdict": verdict, "issued": issued, "by_code": True, "dossier_code": _printed(issued),
                "faults": [sentence(one) for one in dict.fromkeys(verdict.faults)]}  # fmt: skip
     return render(request, "public/verified.html", context)
@@ -70,6 +74,11 @@ def code(request: Request, code: str) -> HttpResponse:
 def _printed(issued: documents.IssuedView | None) -> str:
     """The dossier's code, where the paper itself prints it."""
     return casework.printed_code(issued.document) if issued else ""
+
+
+def _note_forged(request: Request, verdict: documents.FileVerdict) -> None:
+    for code in sorted(documents.FORGED & set(verdict.faults)):
+        note(request, journal.SecurityKind.SIGNATURE_FORGED, code)
 
 
 def _may(request: Request) -> bool:

@@ -15,14 +15,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from dvctt.accounts import api as accounts
+from dvctt.journal import api as journal
 from dvctt.kernel import Refused
 from dvctt.web.formview import words
 from dvctt.web.http import see_other
+from dvctt.web.noting import note
 from dvctt.web.sentences import reason_sentence
 from dvctt.web.signin import pending
 
 log = structlog.get_logger("dvctt.web.signin")
 SILENT = frozenset({"unreachable", "discovery", "discovery_issuer"})
+# What comes of waiting too long, or of another tab.
+OWN_DOING = frozenset({"state", "signed_in_already", "session_changed"})
 
 
 class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -76,6 +80,8 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 def refused(request: HttpRequest, provider: accounts.IdentityProvider, code: str) -> HttpResponse:
     """The page that says why nobody was signed in; the log has the code and nothing personal."""
     log.warning("identity_refused", provider=provider.id, reason=code)
+    if code not in SILENT | OWN_DOING:
+        note(request, journal.SecurityKind.PROVIDER_REFUSED, f"{provider.id}:{code}")
     context = {"provider": words(provider.name), "silent": code in SILENT, "cause": _cause(code), "code": code}
     return render(request, "signin/refused.html", context, status=503 if code in SILENT else 400)
 
@@ -124,7 +130,9 @@ def linked(
             accounts.link_identity(request.actor, account, identity, how)  # type: ignore[attr-defined]
         messages.success(request, _("Đã liên kết. Từ nay đăng nhập được bằng %(name)s.") % {"name": name})
     except Refused as error:
-        log.warning("identity_refused", provider=identity.provider, reason=error.reasons[0].code)
+        code = error.reasons[0].code
+        log.warning("identity_refused", provider=identity.provider, reason=code)
+        note(request, journal.SecurityKind.PROVIDER_REFUSED, f"{identity.provider}:{code}")
         messages.error(request, " ".join(reason_sentence(reason) for reason in error.reasons))
     return see_other("/security/identities/")
 

@@ -1,0 +1,64 @@
+"""The second official: what was proposed is done now, or refused with its reason; all three are told."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import transaction
+
+from dvctt.accounts import correcting, deputies, identities, officials, proposal_letters, proposals
+from dvctt.accounts.models import Proposal
+from dvctt.accounts.queries import as_uuid
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Invalid, NotFound, Reason, Ref, Refused, clock
+from dvctt.ministry import api as ministry
+
+Kind, Outcome = Proposal.Kind, Proposal.Outcome
+CARRY: dict[str, Callable[[Actor, Proposal], None]] = {
+    Kind.APPOINTMENT: officials.appoint_proposed,
+    Kind.DIRECTORY_NAME: identities.name_proposed,
+    Kind.DEPUTY: deputies.name_proposed,
+    Kind.EMAIL: correcting.correct_proposed,
+}
+
+
+@ministry.proved
+@transaction.atomic
+def confirm_proposal(actor: Actor, proposal_id: UUID | str) -> None:
+    """Do what another proposed, as if it were asked for now.
+
+    Raises Forbidden, NotFound, Refused `own_proposal` for who proposed it or whom it is about, and what the act itself
+    raises: Refused with its reasons, Invalid where it can no longer be done so.
+    """
+    row = _locked(actor, proposal_id)
+    CARRY[row.kind](actor, row)
+    _answer(actor, row, Outcome.CONFIRMED, "")
+
+
+@ministry.proved
+@transaction.atomic
+def refuse_proposal(actor: Actor, proposal_id: UUID | str, *, reason: str) -> None:
+    """Refuse what another proposed, with the reason that is told; raises as `confirm_proposal`, Invalid at `reason`."""
+    row = _locked(actor, proposal_id)
+    if wrong := officials.reason_faults(reason):
+        raise Invalid(*wrong)
+    _answer(actor, row, Outcome.REFUSED, reason.strip())
+
+
+def _locked(actor: Actor, proposal_id: UUID | str) -> Proposal:
+    rows = proposals.waiting(actor).filter(id=as_uuid(proposal_id)).select_related("account")
+    row = rows.select_for_update(of=("self",)).first()
+    if row is None:
+        raise NotFound(f"proposal {proposal_id}")
+    if actor.id in (row.proposed_by, str(row.account_id)):
+        raise Refused(Reason("own_proposal"))
+    return row
+
+
+def _answer(actor: Actor, row: Proposal, outcome: Proposal.Outcome, reason: str) -> None:
+    row.outcome, row.answer, row.answered_by, row.answered_at = outcome, reason, actor.id, clock.now()
+    row.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
+    after = {"proposal": str(row.id), "kind": row.kind, "proposed_by": row.proposed_by, "answered_by": actor.id}
+    journal.append(
+        Ref("account", str(row.account_id)), actor, f"proposal_{outcome}", before={}, after=after, reason=reason
+    )
+    proposal_letters.answered(row, actor.name)

@@ -1,0 +1,28 @@
+"""What is told to the record of security of files that somebody handed over (13.2.e)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Invalid
+
+# A file with one of these faults was changed, or made to look signed.
+FORGED = frozenset({"changed_after_signing", "covers_part_only", "does_not_cover_our_bytes", "signature_invalid"})
+# These say nothing of the file: a slip of the hand, or our own fault.
+HARMLESS = frozenset({"empty_file", "too_large", "wrong_type", "scanner_unavailable", "not_judged", "wrong_order"})
+
+
+@contextmanager
+def refusals_told(actor: Actor) -> Iterator[None]:
+    """Record that a file of the actor's was refused, and why, before the refusal goes on."""
+    try:
+        yield
+    except Invalid as refusal:
+        for fault in refusal.faults:
+            if fault.code not in HARMLESS:
+                infected = fault.code == "infected"
+                kind = journal.SecurityKind.FILE_INFECTED if infected else journal.SecurityKind.FILE_REFUSED
+                journal.security_event(
+                    kind, detail=fault.code, place="documents.receive", account=actor.id, address=actor.address
+                )
+        raise

@@ -1,0 +1,124 @@
+"""What one official proposed and another has to confirm: whatever makes somebody a decider (15.1, 15.2)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dvctt.accounts import api as accounts
+from dvctt.kernel import Invalid, Refused, Role
+from dvctt.kernel.authority import Power
+from dvctt.web.doors import officer
+from dvctt.web.drafting import drafts, typed_into
+from dvctt.web.formview import words
+from dvctt.web.http import Request, see_other
+from dvctt.web.naming import role_name, unit_name
+from dvctt.web.sentences import fault_sentence, reason_sentence
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A proposal in words; `lines` say what would be done."""
+
+    id: str
+    kind: str
+    account: str
+    name: str
+    username: str
+    lines: Sequence[tuple[str, str]]
+    proposed_by: str
+    proposed_at: datetime
+    mine: bool
+    reason: str = ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@officer(Power.OFFICIALS)
+@drafts
+def page(request: Request) -> HttpResponseBase:
+    """The proposals that wait for a second official, each to be confirmed or refused; raises `NotFound`."""
+    if request.method != "POST":
+        return _page(request)
+    number = request.POST.get("proposal", "")
+    try:
+        if request.POST.get("act") == "confirm":
+            accounts.confirm_proposal(request.actor, number)
+            messages.success(request, _("Đã xác nhận; việc này có hiệu lực ngay. Những người liên quan được báo."))
+        else:
+            accounts.refuse_proposal(request.actor, number, reason=request.POST.get("reason", ""))
+            messages.success(request, _("Đã từ chối đề xuất. Những người liên quan được báo."))
+    except Invalid as error:
+        return _page(request, [fault_sentence(one) for one in error.faults], 422)
+    except Refused as error:
+        return _page(request, [reason_sentence(one) for one in error.reasons], 409)
+    return see_other(reverse("operator:proposals"))
+
+
+def proposed(request: Request, account: UUID) -> list[Shown]:
+    """What waits of one account."""
+    return [shown(one, "") for one in accounts.proposals(request.actor, account)]
+
+
+def shown(one: accounts.ProposalView, reason: str) -> Shown:
+    """A proposal in words, with what was typed into its form."""
+    title, lines = KINDS[one.kind](one.what)
+    return Shown(
+        str(one.id), title, one.account, one.name, one.username, lines, one.proposed_by, one.proposed_at, one.mine,
+        reason,
+    )  # fmt: skip
+
+
+def _page(request: Request, told: Sequence[str] = (), status: int = 200) -> HttpResponse:
+    found = accounts.proposals(request.actor)
+    written = typed_into(request, {str(one.id): {"proposal": str(one.id)} for one in found})
+    rows = [shown(one, written[str(one.id)].get("reason", "")) for one in found]
+    return render(request, "operator/proposals.html", {"rows": rows, "told": told}, status=status)
+
+
+def _appointment(what: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+    lines = [
+        (_("Vị trí"), f"{what['title']}, {role_name(Role(what['role']))}, {unit_name(what['unit'])}"),
+        (_("Thời gian"), _days(what)),
+    ]
+    lines += [(_("Thẩm quyền ký"), what["authority_line"])] if what["authority_line"] else []
+    return _("Giao vị trí có quyền quyết định"), lines
+
+
+def _name(what: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+    known = {one.id: words(one.name) for one in accounts.identity_providers("officer")}
+    return _("Tên đăng nhập của tài khoản Bộ"), [(known.get(what["provider"], what["provider"]), what["name"])]
+
+
+def _deputy(what: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+    absent = accounts.absent_of(what["appointment"])
+    lines = [
+        (_("Xử lý thay"), f"{absent.name}: {words(absent.held.title)}, {unit_name(absent.held.unit)}"),
+        (_("Thời gian"), _days(what)), (_("Lý do"), what["reason"]),
+    ]  # fmt: skip
+    return _("Xử lý thay người có thẩm quyền"), lines
+
+
+def _email(what: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+    lines = [(_("Thư điện tử mới"), what["email"]), (_("Lý do và căn cứ"), what["reason"])]
+    return _("Sửa thư điện tử của tài khoản có quyền quyết định"), lines
+
+
+KINDS: dict[str, Callable[[Mapping[str, Any]], tuple[str, list[tuple[str, str]]]]] = {
+    "appointment": _appointment, "directory_name": _name, "deputy": _deputy, "email": _email,
+}  # fmt: skip
+
+
+def _days(what: Mapping[str, Any]) -> str:
+    since = f"{date.fromisoformat(what['since']):%d/%m/%Y}"
+    if not what["until"]:
+        return _("từ %(since)s") % {"since": since}
+    until = f"{date.fromisoformat(what['until']):%d/%m/%Y}"
+    return _("từ %(since)s đến hết %(until)s") % {"since": since, "until": until}
