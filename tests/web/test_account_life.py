@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -208,8 +209,10 @@ def test_the_vetter_decides_a_change_and_the_operator_demands() -> None:
 
 @pytest.mark.circular("14.2")
 def test_an_applicant_turns_the_code_on_and_off_with_the_password_and_is_told(
-    django_capture_on_commit_callbacks: Any,
+    django_capture_on_commit_callbacks: Any, settings: Any, tmp_path: Path
 ) -> None:
+    # What is told to the witness here is rolled back after the test: no later test may miss it.
+    settings.JOURNAL_WITNESS = tmp_path
     run_on_commit = django_capture_on_commit_callbacks
     owner = people.applicant()
     client = signed(owner)
