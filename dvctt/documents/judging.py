@@ -4,30 +4,32 @@ import asyncio
 import codecs
 import hashlib
 import importlib
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 import tzlocal
-from asn1crypto import core, x509
+from asn1crypto import x509
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed, AdESSubIndic
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
 from pyhanko.sign.general import SigningError, find_unique_cms_attribute
-from pyhanko.sign.validation.ades import ades_basic_validation, ades_lta_validation, ades_with_time_validation
-from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
+from pyhanko.sign.validation.ades import (
+    ades_basic_validation,
+    ades_lta_validation,
+    ades_timestamp_validation,
+    ades_with_time_validation,
+)
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter, message_imprint_checker
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator.errors import PathError, ValidationError
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
-from dvctt.documents import late
+from dvctt.documents import afterwards, bounds, holder, late, readings, usage
 from dvctt.documents.evidence import Evidence, wanted
-from dvctt.documents.growth import grew_by_signing
+from dvctt.documents.growth import grew_by_signing, hides_our_words
 
 Answer = dict[str, Any]
 
@@ -41,16 +43,8 @@ LATE_CODECS = (
     "ascii", "cp1252", "hex", "idna", "latin-1", "punycode", "teletex", "utf-16", "utf-16-be", "utf-16-le",
     "utf-32-be", "utf-8-sig",
 )  # fmt: skip
-# Kinds of names for which the library knows one string type, while authorities write any.
-NARROW_NAMES = (core.PrintableString, core.UTF8String)
-UID = re.compile(
-    r"(?:(MST|MSDN|CCCD|CC|ĐDCN|DDCN|CMND|CMT|HC)\s*[:=.\-\s]\s*)?([0-9A-Z](?:[ .]?[0-9A-Z-]){5,19})", re.IGNORECASE
-)
-UID_KINDS = {"MSDN": "MST", "CC": "CCCD", "ĐDCN": "CCCD", "DDCN": "CCCD", "CMT": "CMND"}
-# Without a word before it a number says by its length what it is.
-BARE_NUMBERS = {"MST": r"[0-9]{10}(?:-?[0-9]{3})?", "CCCD": r"[0-9]{12}", "CMND": r"[0-9]{9}"}
 UNREADABLE = (PdfReadError, SigningError, ValidationError, PathError, ValueError, TypeError, KeyError, IndexError,
-              AttributeError, NotImplementedError, RecursionError, OverflowError)  # fmt: skip
+              AttributeError, NotImplementedError, RecursionError, OverflowError, AssertionError)  # fmt: skip
 CHAIN = {AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND, AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND,
          AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE}  # fmt: skip
 REVOKED = {AdESFailure.REVOKED, AdESIndeterminate.REVOKED_NO_POE, AdESIndeterminate.REVOKED_CA_NO_POE}
@@ -60,6 +54,7 @@ FORGED = {AdESFailure.SIG_CRYPTO_FAILURE, AdESFailure.HASH_FAILURE}
 WEAK = {AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE, AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE}
 OUT_OF_TIME = {AdESIndeterminate.OUT_OF_BOUNDS_NO_POE, AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED,
                AdESIndeterminate.EXPIRED, AdESIndeterminate.NOT_YET_VALID, AdESFailure.NOT_YET_VALID}  # fmt: skip
+STAMP_UNTRUSTED = "time_stamp_untrusted"
 
 _loop: list[asyncio.AbstractEventLoop] = []
 
@@ -80,15 +75,10 @@ def warm(fonts: Sequence[str] = ()) -> None:
         importlib.import_module(module)
     for codec in LATE_CODECS:
         codecs.lookup(codec)
-    read_any_string()
+    holder.read_any_string()
+    readings.warm()
     _loop.append(asyncio.new_event_loop())
     tzlocal.get_localzone()
-
-
-def read_any_string() -> None:
-    """Let a part of a name be any kind of string, as in the certificates that are really issued."""
-    specs = x509.NameTypeAndValue._oid_specs
-    specs.update({kind: x509.DirectoryString for kind, spec in specs.items() if spec in NARROW_NAMES})
 
 
 def judge(files: list[bytes], params: Answer) -> Answer:
@@ -99,17 +89,62 @@ def judge(files: list[bytes], params: Answer) -> Answer:
     """
     case = _case(files, params)
     try:
-        reader = PdfFileReader(BytesIO(case.pdf), strict=False)
+        return _judge_within(case, bounds.Time())
+    except bounds.TooComplex:
+        return {"report": _report(case, [], ["too_complex"]), "wants": []}
+
+
+def _judge_within(case: Case, time: bounds.Time) -> Answer:
+    try:
+        reader = bounds.read(case.pdf)
         signatures = list(reader.embedded_regular_signatures)
     except UNREADABLE:
         late.insist()
         return {"report": _report(case, [], ["broken"]), "wants": []}
-    judged = [_judge_one(signature, case) for signature in signatures]
-    faults = [] if signatures else ["not_signed"]
-    if case.prefix is not None and signatures and not _covers_ours(reader, signatures, case.prefix):
-        faults.append("does_not_cover_our_bytes")
+    judged = []
+    for signature in signatures:
+        time.check()
+        judged.append(_judge_one(signature, case))
+    time.check()
+    faults = _faults_of_all(reader, judged, case) if signatures else ["not_signed"]
     report = _report(case, judged, faults)
-    return {"report": report, "wants": [] if report["ok"] else _wants(reader, case)}
+    # What proves a stamp may be had too.
+    enough = report["ok"] and not any(STAMP_UNTRUSTED in one["warnings"] for one in judged)
+    return {"report": report, "wants": [] if enough else _wants(reader, case)}
+
+
+def _faults_of_all(reader: PdfFileReader, judged: list[Answer], case: Case) -> list[str]:
+    """What is wrong with the file as a whole; what stands behind the last signature is told of each of them."""
+    faults = []
+    if not _read_alike(reader, case):
+        ends = [afterwards.signed_end(one) for one in reader.embedded_signatures if len(one.byte_range) == 4]
+        if ends and readings.padding_only(case.pdf[max(ends) :]):
+            faults.append("read_differently")
+        else:
+            for known in judged:
+                known.update(_changed(known))
+    if case.prefix is not None:
+        faults += _faults_as_ours(reader, case.prefix)
+    return faults
+
+
+def _changed(known: Answer) -> Answer:
+    """What is told of a signature behind which something was put that was not looked at."""
+    if known["intact"] is None:
+        return {}
+    return {"faults": ["changed_after_signing"], "trusted": False, "modification": "other", "revocation": "unknown",
+            "indication": AdESFailure.HASH_FAILURE.standard_name}  # fmt: skip
+
+
+def _read_alike(reader: PdfFileReader, case: Case) -> bool:
+    """Whether other readers open what is judged here; what came after our bytes, or a signature, is read with care."""
+    try:
+        signed = [one.signed_revision for one in reader.embedded_signatures]
+        after = min(signed) if case.prefix is None else 0
+        return readings.same(reader, case.pdf, after)
+    except UNREADABLE:
+        late.insist()
+        return False
 
 
 def _case(files: list[bytes], params: Answer) -> Case:
@@ -161,42 +196,79 @@ def _unread(signature: EmbeddedPdfSignature) -> Answer:
 
 
 async def _verdict(signature: EmbeddedPdfSignature, case: Case) -> Answer:
-    facts = _blank() | _certificate_facts(signature.signer_cert) | _integrity(signature)
+    facts = _blank() | holder.facts(signature.signer_cert) | _integrity(signature)
+    stamp = _stamp_facts(signature)
     faults = _integrity_faults(facts)
     # Whom a changed document would have to be believed to does not matter any more.
-    indication = AdESFailure.HASH_FAILURE if faults else await _indication(signature, case, facts)
-    moment = datetime.fromisoformat(facts["time_stamp"]) if facts["time_stamp"] else case.at
+    indication: AdESSubIndic = AdESFailure.HASH_FAILURE
+    stamp_holds = bool(stamp) and await _stamp_holds(signature, case)
+    if not faults:
+        indication, stamp_holds = await _indication(signature, case, stamped=bool(stamp), holds=stamp_holds)
+    if stamp_holds:
+        facts |= stamp
+    elif stamp:
+        facts["claimed_time"] = facts["claimed_time"] or stamp["time_stamp"]
+    proven = datetime.fromisoformat(facts["time_stamp"]) if facts["time_stamp"] else None
     if not faults and indication in FORGED:
         # The digest matches, but whoever wrote it did not hold the key: nothing is proven of the content.
         facts["intact"] = None
+    faults = faults or [
+        *_trust_faults(indication, signature.signer_cert, proven or case.at),
+        *_faults_of_use(signature, proven),
+    ]
     return facts | {
         "indication": indication.standard_name,
-        "trusted": indication is AdESPassed.OK,
+        "trusted": indication is AdESPassed.OK and usage.may_sign(signature.signer_cert),
         "revocation": _revocation(indication),
-        "faults": faults or _trust_faults(indication, signature.signer_cert, moment),
-        "warnings": _warnings(facts),
+        "faults": list(dict.fromkeys(faults)),
+        "warnings": _warnings(facts, stamped=bool(stamp)),
     }
 
 
-async def _indication(signature: EmbeddedPdfSignature, case: Case, facts: Answer) -> AdESSubIndic:
+def _faults_of_use(signature: EmbeddedPdfSignature, proven: datetime | None) -> list[str]:
+    wrong = [] if usage.may_sign(signature.signer_cert) else ["wrong_key_usage"]
+    return [*wrong, "weak_algorithm"] if usage.is_weak(signature, proven) else wrong
+
+
+async def _stamp_holds(signature: EmbeddedPdfSignature, case: Case) -> bool:
+    """Whether a time stamp of the signature holds by itself, whoever signed: anybody can write one down."""
+    specification = case.evidence.specification().signature_validation_spec
+    timing = ValidationTimingInfo(case.at, case.at, point_in_time_validation=False)
+    for stamp in extract_tst_data_iter(signature.signer_info, signed=False):
+        try:
+            found = await ades_timestamp_validation(
+                stamp, specification, message_imprint_checker(signature.signer_info), timing_info=timing
+            )
+        except UNREADABLE:
+            late.insist()
+            return False
+        # Only the first one's time is told.
+        return found.ades_subindic is AdESPassed.OK
+    return False
+
+
+async def _indication(
+    signature: EmbeddedPdfSignature, case: Case, *, stamped: bool, holds: bool
+) -> tuple[AdESSubIndic, bool]:
+    """What the standard says of a signature whose bytes are whole, and whether a stamp proves its time.
+
+    A stamp that does not hold by itself is as none, unless archived evidence says otherwise.
+    """
     specification = case.evidence.specification()
     timing = ValidationTimingInfo(case.at, case.at, point_in_time_validation=False)
     signed = {"signed_data": signature.signed_data, "raw_digest": signature.compute_digest(), "timing_info": timing}
-    if not facts["time_stamp"]:
-        return (
-            await ades_basic_validation(validation_spec=specification.signature_validation_spec, **signed)
-        ).ades_subindic
-    now = (
-        await ades_with_time_validation(validation_spec=specification.signature_validation_spec, **signed)
-    ).ades_subindic
+    validate = ades_with_time_validation if holds else ades_basic_validation
+    now = (await validate(validation_spec=specification.signature_validation_spec, **signed)).ades_subindic
+    if not stamped:
+        return now, False
     # pyHanko lets an expired certificate pass there, saying nothing of revocation: only archived evidence can help it.
     lapsed = case.at > signature.signer_cert.not_valid_after
     if now is AdESPassed.OK and not lapsed:
-        return now
+        return now, holds
     then = (await ades_lta_validation(signature, specification, timing)).ades_subindic
     if then is AdESPassed.OK:
-        return then
-    return AdESIndeterminate.OUT_OF_BOUNDS_NO_POE if lapsed else now
+        return then, True
+    return AdESIndeterminate.OUT_OF_BOUNDS_NO_POE if lapsed else now, holds
 
 
 def _blank() -> Answer:
@@ -208,62 +280,21 @@ def _blank() -> Answer:
     }  # fmt: skip
 
 
-def _certificate_facts(certificate: x509.Certificate) -> Answer:
-    kind, number = _uid(certificate.subject)
-    return {
-        "cn": _named(certificate.subject),
-        "uid_kind": kind,
-        "uid_number": number,
-        "issuer": _named(certificate.issuer),
-        "serial": format(certificate.serial_number, "x"),
-        "certificate_sha256": certificate.sha256.hex(),
-        "valid_from": certificate.not_valid_before.isoformat(),
-        "valid_until": certificate.not_valid_after.isoformat(),
-    }
-
-
-def _named(name: x509.Name) -> str:
-    value = name.native.get("common_name") or name.human_friendly
-    return value[0] if isinstance(value, list) else str(value)
-
-
-def _uid(subject: x509.Name) -> tuple[str, str]:
-    """The tax or identity number of the subject: `UID=MST:…`, `UID=CCCD:…` (OID 0.9.2342.19200300.100.1.1)."""
-    for key in ("user_id", "serial_number"):
-        values = subject.native.get(key) or []
-        for value in values if isinstance(values, list) else [values]:
-            kind, number = _told_number(str(value), bare=key == "user_id")
-            if number:
-                return kind, number
-    return "", ""
-
-
-def _told_number(value: str, *, bare: bool) -> tuple[str, str]:
-    """Kind and number as an authority wrote them: `mst: 0314409058 - 002`, `CC:001085012345`, or `bare`."""
-    found = UID.fullmatch(re.sub(r"\s*-\s*", "-", unicodedata.normalize("NFKC", value).strip()))
-    if found is None:
-        return "", ""
-    number = re.sub(r"[\s.]", "", found[2]).upper()
-    if word := (found[1] or "").upper():
-        return UID_KINDS.get(word, word), number
-    kind = next((kind for kind, shape in BARE_NUMBERS.items() if re.fullmatch(shape, number)), "")
-    return (kind, number) if bare and kind else ("", "")
-
-
 def _integrity(signature: EmbeddedPdfSignature) -> Answer:
     info = signature.signer_info
     claimed = signature.self_reported_timestamp
     intact = _digest_matches(signature)
+    signature.compute_integrity_info(skip_diff=True)
     # What a changed revision has become cannot be compared with anything: it may not even be readable.
-    signature.compute_integrity_info(DEFAULT_DIFF_POLICY, skip_diff=not intact)
+    coverage = signature.evaluate_signature_coverage()
+    compared = intact and coverage >= SignatureCoverageLevel.ENTIRE_REVISION
     return {
         "field": signature.field_name,
         "algorithm": f"{info['signature_algorithm'].signature_algo} {signature.md_algorithm}",
         "claimed_time": claimed.isoformat() if claimed else None,
         "intact": intact,
-        "coverage": signature.evaluate_signature_coverage().name.lower(),
-        "modification": _modification(signature),
-        **_stamp_facts(signature),
+        "coverage": coverage.name.lower(),
+        "modification": _modification(signature) if compared else "none",
     }
 
 
@@ -274,17 +305,21 @@ def _digest_matches(signature: EmbeddedPdfSignature) -> bool:
 
 
 def _modification(signature: EmbeddedPdfSignature) -> str:
-    found = signature.diff_result
-    if isinstance(found, DiffResult):
-        return str(found.modification_level.name).lower()
-    return "none" if found is None else ModificationLevel.OTHER.name.lower()
+    try:
+        return afterwards.modification(signature, signature.reader.embedded_signatures)
+    except UNREADABLE:
+        late.insist()
+        return "other"
 
 
 def _stamp_facts(signature: EmbeddedPdfSignature) -> Answer:
     for stamp in extract_tst_data_iter(signature.signer_info, signed=False):
         info = stamp["encap_content_info"]["content"].parsed
         by = next((one.chosen for one in stamp["certificates"] if not one.chosen.ca), None)
-        return {"time_stamp": info["gen_time"].native.isoformat(), "time_stamp_by": _named(by.subject) if by else ""}
+        return {
+            "time_stamp": info["gen_time"].native.isoformat(),
+            "time_stamp_by": holder.named(by.subject) if by else "",
+        }
     return {}
 
 
@@ -318,18 +353,23 @@ def _revocation(indication: AdESSubIndic) -> str:
     return "revoked" if indication in REVOKED else "unknown"
 
 
-def _warnings(facts: Answer) -> list[str]:
+def _warnings(facts: Answer, *, stamped: bool) -> list[str]:
     weak = ["weak_algorithm"] if "sha1" in facts["algorithm"] else []
-    return weak if facts["time_stamp"] else [*weak, "no_time_stamp"]
+    if facts["time_stamp"]:
+        return weak
+    return [*weak, STAMP_UNTRUSTED if stamped else "no_time_stamp"]
 
 
-def _covers_ours(reader: PdfFileReader, signatures: list[EmbeddedPdfSignature], prefix: bytes) -> bool:
-    """Whether the file grew out of exactly our bytes, a signature covers them, and nothing was slipped between."""
-    source = reader.stream.getbuffer()
-    if bytes(source[: len(prefix)]) != prefix:
-        return False
-    reaches = any(one.byte_range[0] == 0 and one.byte_range[1] >= len(prefix) for one in signatures)
+def _faults_as_ours(reader: PdfFileReader, prefix: bytes) -> list[str]:
+    """Whether the file grew out of exactly our bytes, a signature covers them, and all of it is still to be seen."""
+    signatures = reader.embedded_signatures
+    begins = bytes(reader.stream.getbuffer()[: len(prefix)]) == prefix
+    reaches = any(one.byte_range[0] == 0 and one.byte_range[1] >= len(prefix)
+                  for one in reader.embedded_regular_signatures)  # fmt: skip
     try:
-        return reaches and grew_by_signing(reader, prefix)
+        if not (begins and reaches and grew_by_signing(reader, prefix, signatures)):
+            return ["does_not_cover_our_bytes"]
+        return ["stamp_over_words"] if hides_our_words(reader, prefix, signatures) else []
     except UNREADABLE:
-        return False
+        late.insist()
+        return ["does_not_cover_our_bytes"]

@@ -24,14 +24,15 @@ VERDICTS = {
     "changed_after_signing": "changed",
     "signature_unreadable": "unreadable",
     "not_judged": "unjudged",
+    "too_complex": "too_complex",
     "not_signed": "unsigned",
 }
 
 
 @dataclass(frozen=True)
 class Signer:
-    """Who signed (common name of the certificate), when (ISO 8601, the proven time where there is one), and whether
-    the certificate is trusted and nothing was changed since, each None where that is not known.
+    """Who signed (common name of the certificate), when (ISO 8601; a time stamp has `proven` it, or it is only said),
+    and whether the certificate is trusted and nothing was changed since, each None where that is not known.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Signer:
     trusted: bool | None
     intact: bool | None
     faults: tuple[str, ...]
+    proven: bool
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,9 @@ class FileVerdict:
 
     `verdict` is `issued` (the very bytes that stand in the register, with our own intact signature), `changed` (bears a
     signature, and was changed after it), `signed` (whole and signed, not ours byte by byte), `untrusted` (a signature
-    is not to be relied on), `unreadable` (signed, but a signature cannot be read), `unsigned` (a PDF without
-    signature), `unjudged` (our own fault: nothing is known of its signatures) or `unknown` (no PDF, or none that can be
-    read). `issued` is the entry, where that is the verdict.
+    is not to be relied on), `unreadable` (signed, but a signature cannot be read), `too_complex` (more in it than is
+    looked at), `unsigned` (a PDF without signature), `unjudged` (our own fault: nothing is known of its signatures) or
+    `unknown` (no PDF, or none that can be read). `issued` is the entry, where that is the verdict.
     """
 
     verdict: str
@@ -123,7 +125,8 @@ def _judged(data: bytes, sha256: str, row: Issued | None) -> FileVerdict:
     report = validation.validate_pdf(data)
     proof = recording.proof(row) if row is not None else None
     entry = issued_view(row) if row is not None and proof is not None and _signed_by_us(report, proof) else None
-    signers = tuple(Signer(one.cn, one.time, _trusted(one), _intact(one), one.faults) for one in report.signatures)
+    signers = tuple(Signer(one.cn, one.time, _trusted(one), _intact(one), one.faults, bool(one.time_stamp))
+                    for one in report.signatures)  # fmt: skip
     faults = tuple(code for _, code in report.faults)
     verdict = _verdict(report) if entry is None else "issued"
     return FileVerdict(verdict, sha256, entry, signers, faults)

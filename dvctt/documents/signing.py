@@ -12,7 +12,7 @@ from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign import Signer as PyHankoSigner
-from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
@@ -57,6 +57,7 @@ def sign_pdf(
 ) -> bytes:
     """Sign `pdf` with the seal of the agency `unit` and stamp it for the long term: PAdES B-LTA.
 
+    It is certified: nobody may change or sign it afterwards, only prove it for longer (DSS and document time stamps).
     `at` (aware) is the claimed signing time; the stamp bears the authority's own. The signature is invisible: the
     page names the signer already. Raises SignerUnavailable where it has to be tried again, LookupError without a key.
     """
@@ -70,6 +71,8 @@ def sign_pdf(
         validation_context=_context(),
         embed_validation_info=True,
         use_pades_lta=True,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
     )
     pen = _PenAt(meta, signer=key, timestamper=tsa.client(settings.TSA_URL))
     pen.at = at

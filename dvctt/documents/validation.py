@@ -36,7 +36,8 @@ class SignatureReport:
     """One signature: who signed, when, and what is wrong with it (codes in `faults`; `warnings` do not refuse it).
 
     `uid_kind` is MST, CCCD, CMND, HC or empty; times are ISO 8601; `coverage` is entire_file, entire_revision, or less;
-    `modification` says what was added afterwards: none, lta_updates, form_filling, annotations, other;
+    `modification` says what was added afterwards: none, lta_updates, form_filling (further signatures), other (it was
+    changed); `time_stamp` is the time of a stamp that holds, that of any other is `claimed_time` if nothing else is;
     `revocation` is good, revoked or unknown; `indication` is the sub-indication of ETSI EN 319 102-1. `intact` is None
     where it cannot be known: the signature cannot be read, or was not made with the certificate's key.
     """
@@ -84,8 +85,9 @@ class Report:
     """The verdict on a file. Fault codes, each with its place (`document`, `signature.0`):
 
     not_signed, broken, signature_unreadable, signature_invalid, changed_after_signing, covers_part_only,
-    does_not_cover_our_bytes, unknown_issuer, expired, not_yet_valid, revoked, revocation_unknown, weak_algorithm,
-    too_complex, not_judged (our own fault: nothing is known of the file).
+    does_not_cover_our_bytes, stamp_over_words (a signature's picture hides words of ours), read_differently (programs
+    find different contents in what was signed), unknown_issuer, expired, not_yet_valid, revoked, revocation_unknown,
+    wrong_key_usage, weak_algorithm, too_complex, not_judged (our own fault: nothing is known of the file).
     """
 
     ok: bool

@@ -35,6 +35,14 @@ FAULTS: Mapping[str, Promise] = {
     "does_not_cover_our_bytes": lazy(
         "Chữ ký không nằm trên đúng bản tờ khai này. Tải bản tờ khai ở trang này về, ký đúng tệp đó rồi tải lên."
     ),
+    "stamp_over_words": lazy(
+        "Hình chữ ký che mất chữ của bản tờ khai. Tải bản tờ khai ở trang này về, ký lại và đặt hình chữ ký vào chỗ "
+        "trống, hoặc chọn ký không hiện hình, rồi tải lên."
+    ),
+    "read_differently": lazy(
+        "Các phần mềm đọc tệp này ra nội dung khác nhau nên chữ ký không nói chắc được điều gì. "
+        "Ký lại đúng tệp gốc bằng phần mềm ký số khác."
+    ),
     "unknown_issuer": lazy(
         "Chứng thư số không do tổ chức được công nhận cấp. "
         "Ký bằng chứng thư số công cộng hoặc chuyên dùng công vụ còn hiệu lực."
@@ -44,6 +52,10 @@ FAULTS: Mapping[str, Promise] = {
     "revoked": lazy("Chứng thư số đã bị thu hồi. Dùng chứng thư khác rồi ký lại."),
     "revocation_unknown": lazy(
         "Chưa hỏi được tổ chức cấp chứng thư xem chứng thư còn hiệu lực không. Vài phút nữa, tải tệp đã ký lên lại."
+    ),
+    "wrong_key_usage": lazy(
+        "Chứng thư số này không được cấp để ký văn bản (chẳng hạn cấp cho máy chủ hoặc chỉ để mã hóa). "
+        "Ký bằng chứng thư chữ ký số."
     ),
     "weak_algorithm": lazy("Thuật toán ký quá yếu. Dùng phần mềm ký số mới hơn (SHA-256 trở lên)."),
     "too_complex": lazy(

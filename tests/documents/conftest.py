@@ -1,9 +1,12 @@
-"""Every test of this package has a store of its own."""
+"""Every test of this package has a store of its own; many judge signatures in their own process."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from dvctt.documents import child, judging
 
 
 @pytest.fixture(autouse=True)
@@ -19,3 +22,16 @@ def own_folders(settings: Any, tmp_path: Path) -> Path:
     }
     settings.CLAMD_ADDRESS = ""
     return tmp_path
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge in this process: the child's walls have tests of their own, and two seconds each."""
+
+    def run(task: str, files: list[bytes], params: dict[str, object]) -> dict[str, object]:
+        answer: dict[str, object] = json.loads(json.dumps(judging.judge(files, params)))
+        return answer
+
+    if not judging._loop:
+        judging.warm()
+    monkeypatch.setattr(child, "run", run)

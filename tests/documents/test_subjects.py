@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from dvctt.documents import api as documents
-from dvctt.documents import child, judging, store, trust, validation
+from dvctt.documents import child, holder, judging, store, trust, validation
 from dvctt.documents.models import Validation
 from dvctt.documents.validation import validate_pdf
 from dvctt.kernel import Invalid
@@ -61,7 +61,7 @@ confined.main()
 
 @pytest.fixture(autouse=True)
 def any_string() -> None:
-    judging.read_any_string()
+    holder.read_any_string()
 
 
 @pytest.mark.circular("7.3.a")
@@ -207,7 +207,7 @@ def test_a_file_that_cannot_be_looked_at_for_our_fault_stays_for_another_try(
     ],
 )  # fmt: skip
 def test_the_number_of_the_subject_is_read_as_authorities_write_it(written: str, kind: str, number: str) -> None:
-    assert judging._told_number(written, bare=True) == (kind, number)
+    assert holder.told_number(written, bare=True) == (kind, number)
 
 
 def test_a_serial_number_without_a_word_is_no_tax_code(monkeypatch: pytest.MonkeyPatch) -> None:

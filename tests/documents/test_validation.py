@@ -12,7 +12,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pytest_django import Settings
 
-from dvctt.documents import child, judging, signing, trust, validation
+from dvctt.documents import signing, trust, validation
 from dvctt.documents.validation import Report, validate_pdf
 from tests.documents import papers
 from tests.documents.test_signing import changed
@@ -22,19 +22,6 @@ from tests.fixtures_pki import Pki
 @pytest.fixture(scope="module")
 def ours() -> bytes:
     return papers.declaration()
-
-
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Judge in this process: the child's walls have tests of their own, and two seconds each."""
-
-    def run(task: str, files: list[bytes], params: dict[str, object]) -> dict[str, object]:
-        answer: dict[str, object] = json.loads(json.dumps(judging.judge(files, params)))
-        return answer
-
-    if not judging._loop:
-        judging.warm()
-    monkeypatch.setattr(child, "run", run)
 
 
 def one(report: Report) -> validation.SignatureReport:

@@ -35,6 +35,10 @@ VERDICTS: Mapping[str, Text] = {
         vi="Chưa kiểm tra được chữ ký vì lỗi của hệ thống; hãy thử lại sau.",
         en="The signatures could not be judged now, for a fault of this system; try again later.",
     ),
+    "too_complex": Text(
+        vi="Văn bản có quá nhiều phần thêm hoặc chữ ký nên không kiểm tra được.",
+        en="There is too much in the document to judge its signatures.",
+    ),
     "unsigned": Text(vi="Tệp PDF không có chữ ký.", en="A PDF without a signature."),
     "unknown": Text(vi="Không phải tệp PDF đọc được.", en="Not a PDF that can be read."),
 }
@@ -43,6 +47,7 @@ STATES: Mapping[str, Text] = {
     "revoked": Text(vi="đã thu hồi", en="revoked"),
     "superseded": Text(vi="đã được thay thế", en="superseded"),
 }
+CLAIMED = Text(vi="theo máy người ký, chưa được chứng thực", en="as the signer's machine says, not proven")
 LAPSED = Text(vi="hết thời hạn", en="lapsed")
 FAULTS: Mapping[str, str] = {"empty_file": "is empty", "too_large": "is too large"}
 
@@ -103,7 +108,8 @@ def _lines(verdict: "FileVerdict", language: str) -> list[str]:
         lines.append(f"  {named}: {state.in_language(language)} {one.state_reason}".rstrip())
     for signer in verdict.signers:
         faults = f" ({', '.join(signer.faults)})" if signer.faults else ""
-        lines.append(f"  {signer.name or '?'}, {_moment(signer.time)}{faults}")
+        claimed = f" [{CLAIMED.in_language(language)}]" if signer.time and not signer.proven else ""
+        lines.append(f"  {signer.name or '?'}, {_moment(signer.time)}{claimed}{faults}")
     return [*lines, f"  SHA-256 {verdict.sha256}"]
 
 
