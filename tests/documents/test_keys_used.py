@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from asn1crypto import algos
 from cryptography.x509 import ExtendedKeyUsageOID as Purpose
 
 from dvctt.documents import usage
@@ -50,7 +51,7 @@ def test_a_digest_that_can_be_forged_is_a_fault(pki: Pki, digest: str) -> None:
 def test_an_old_digest_is_believed_where_its_time_is_proven(pki: Pki) -> None:
     class Signed:
         md_algorithm = "sha1"
-        signer_info: Any = {"signature_algorithm": pens.algos.SignedDigestAlgorithm({"algorithm": "sha1_rsa"})}
+        signer_info: Any = {"signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": "sha1_rsa"})}
 
     signed: Any = Signed()
     assert usage.is_weak(signed, None) and usage.is_weak(signed, datetime(2020, 1, 1, tzinfo=UTC))
