@@ -36,6 +36,9 @@ def page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """
     if kind := RECORDED.get(type(error)):
         note(request, kind)
+    elif isinstance(error, NotFound) and _behind_sign_in(request):
+        # What is not one's to see looks like what there is not; the record cannot tell them apart either.
+        note(request, journal.SecurityKind.AUTHORITY_REFUSED, "not_found")
     if isinstance(error, ProofNeeded):
         return stepup.ask(request)
     status, template = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
@@ -64,6 +67,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """The page of an unforeseen error: no database, no session, only the number to name on the telephone."""
     code = getattr(request, "log_id", "")
     return HttpResponse(loader.render_to_string("500.html", {"code": code, "desk": helpdesk.remembered()}), status=500)
+
+
+def _behind_sign_in(request: HttpRequest) -> bool:
+    """Whether the page is one of those for which one signs in."""
+    match = request.resolver_match
+    return match is not None and bool(getattr(match.func, "login_required", False))
 
 
 def _dossier(request: HttpRequest, error: DomainError, audience: str) -> str:

@@ -76,6 +76,13 @@ def test_wrong_passwords_and_codes_are_counted_for_their_account_and_no_name_is_
     assert told(Kind.SIGN_IN_FAILED)[-1] == ("incorrect_code", "mfa_authenticate", str(account.pk), HERE, 1)
 
 
+def test_a_wrong_proof_of_who_is_still_there_is_a_failed_sign_in() -> None:
+    account, client = holder(), Client()
+    client.post("/sign-in/", {"login": account.username, "password": PASSWORD})
+    assert client.post("/sign-in/again/", {"password": "khác"}).status_code == 200
+    assert told(Kind.SIGN_IN_FAILED) == [("password", "account_reauthenticate", str(account.pk), HERE, 1)]
+
+
 @pytest.mark.usefixtures("one_minute")
 def test_limits_that_are_hit_are_recorded_where_they_are(client: Client) -> None:
     for _ in range(31):
@@ -150,6 +157,14 @@ def test_refused_authority_is_recorded_of_people_machines_and_other_sites(survey
         ("signature", "machine:sms_reports", "", HERE, 1),
         ("csrf", "account_login", "", HERE, 1),
     ]
+
+
+def test_what_is_not_ones_to_see_is_recorded_of_who_is_signed_in(surveying: World) -> None:
+    here, stranger = address(surveying.open()), people.applicant()
+    assert browser(people.acting(stranger)).get(here).status_code == 404
+    assert [one[:3] for one in told(Kind.AUTHORITY_REFUSED)] == [("not_found", "applicant:dossier", str(stranger.id))]
+    assert browser(people.acting(stranger)).get("/procedures/9.999999/x/").status_code == 404
+    assert len(told(Kind.AUTHORITY_REFUSED)) == 1
 
 
 def test_an_old_proof_is_recorded(surveying: World) -> None:
