@@ -22,7 +22,8 @@ STATUS: dict[type[DomainError], tuple[int, str]] = {
     Invalid: (422, "422.html"),
     Busy: (503, "503.html"),
 }
-
+# Reasons that nobody meets who sends what a page of ours can send.
+FORGED = frozenset({"too_many_rows_sent", "too_much_sent"})
 RECORDED = {
     Forbidden: journal.SecurityKind.AUTHORITY_REFUSED,
     ProofNeeded: journal.SecurityKind.PROOF_OLD,
@@ -34,11 +35,7 @@ def page(request: HttpRequest, error: DomainError) -> HttpResponse:
 
     Who has to prove anew who is there is led to where that is asked.
     """
-    if kind := RECORDED.get(type(error)):
-        note(request, kind)
-    elif isinstance(error, NotFound) and _behind_sign_in(request):
-        # What is not one's to see looks like what there is not; the record cannot tell them apart either.
-        note(request, journal.SecurityKind.AUTHORITY_REFUSED, "not_found")
+    _record(request, error)
     if isinstance(error, ProofNeeded):
         return stepup.ask(request)
     status, template = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
@@ -67,6 +64,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """The page of an unforeseen error: no database, no session, only the number to name on the telephone."""
     code = getattr(request, "log_id", "")
     return HttpResponse(loader.render_to_string("500.html", {"code": code, "desk": helpdesk.remembered()}), status=500)
+
+
+def _record(request: HttpRequest, error: DomainError) -> None:
+    """Tell the record of security what the error says of it."""
+    if kind := RECORDED.get(type(error)):
+        note(request, kind)
+    elif isinstance(error, NotFound) and _behind_sign_in(request):
+        # What is not one's to see looks like what there is not; the record cannot tell them apart either.
+        note(request, journal.SecurityKind.AUTHORITY_REFUSED, "not_found")
+    elif isinstance(error, Refused):
+        for code in FORGED & {reason.code for reason in error.reasons}:
+            note(request, journal.SecurityKind.LIMIT_HIT, code)
 
 
 def _behind_sign_in(request: HttpRequest) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from asn1crypto import algos
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509 import ExtendedKeyUsageOID as Purpose
 
 from dvctt.documents import usage
@@ -73,3 +74,12 @@ def test_the_time_of_a_stamp_that_holds_is_proven_whoever_signed(pki: Pki) -> No
     (one,) = validate_pdf(pki.sign(forging.paper(), stranger)).signatures
     assert one.faults == ("unknown_issuer",) and one.time_stamp is not None
     assert one.time_stamp_by == "Dịch vụ cấp dấu thời gian trình diễn"
+
+
+def test_a_key_that_is_too_short_signs_nothing(pki: Pki, monkeypatch: pytest.MonkeyPatch) -> None:
+    short = rsa.generate_private_key(65537, 1024)
+    monkeypatch.setattr(pens, "key", lambda: short)
+    made = pens.certificate(pki, DIGITAL_SIGNATURE, NON_REPUDIATION)
+    report = validate_pdf(pens.sign(forging.paper(), pens.signer(made, pki)))
+    assert not report.ok and not report.signatures[0].trusted
+    assert report.codes == {"weak_algorithm"}

@@ -17,6 +17,7 @@ from dvctt.accounts import tasks
 from dvctt.documents import api as documents
 from dvctt.documents import receiving
 from dvctt.documents.scanning import Scan
+from dvctt.forms.post import MOST_LETTERS
 from dvctt.journal import api as journal
 from dvctt.journal import security
 from dvctt.journal.models import SecurityEvent
@@ -165,6 +166,13 @@ def test_what_is_not_ones_to_see_is_recorded_of_who_is_signed_in(surveying: Worl
     assert [one[:3] for one in told(Kind.AUTHORITY_REFUSED)] == [("not_found", "applicant:dossier", str(stranger.id))]
     assert browser(people.acting(stranger)).get("/procedures/9.999999/x/").status_code == 404
     assert len(told(Kind.AUTHORITY_REFUSED)) == 1
+
+
+def test_more_than_any_page_sends_is_recorded(surveying: World) -> None:
+    owner, dossier = surveying.people["applicant"], surveying.open()
+    here = address(dossier, "form/to_chuc/")
+    assert browser(owner).post(here, {"name": "x" * (MOST_LETTERS + 1)}).status_code == 409
+    assert told(Kind.LIMIT_HIT) == [("too_much_sent", "applicant:section", owner.id, HERE, 1)]
 
 
 def test_an_old_proof_is_recorded(surveying: World) -> None:
