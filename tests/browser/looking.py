@@ -1,15 +1,18 @@
 """What every page must be: one heading, a title, nothing for axe to find, nothing beyond the edge of a telephone."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 WIDE, NARROW = 1280, 390
 HEIGHT = 900
+# What the browser says where a page was renewed while it was asked something.
+RENEWED = ("Execution context was destroyed", "Inspected target navigated", "Cannot find context")
+TRIES = 5
 RUN = """async () => {
   const found = await axe.run(document, {resultTypes: ["violations"]});
   const told = node => [...node.any, ...node.all, ...node.none].map(check => check.message).join("; ");
@@ -49,11 +52,7 @@ def axe(page: Page) -> None:
 
 def look(page: Page) -> None:
     """The page at both widths, with axe. Leaves it wide."""
-    _headed(page)
-    for width in (NARROW, WIDE):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        _inside(page, width)
-        axe(page)
+    _looked(page, axe)
 
 
 def sign_out(page: Page) -> None:
@@ -64,10 +63,22 @@ def sign_out(page: Page) -> None:
 
 def glance(page: Page) -> None:
     """The page at both widths, without axe, which is a script itself. Leaves it wide."""
-    _headed(page)
-    for width in (NARROW, WIDE):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
-        _inside(page, width)
+    _looked(page, lambda _page: None)
+
+
+def _looked(page: Page, more: Callable[[Page], None]) -> None:
+    """Look at both widths; anew where the page, which waits for a paper, renewed itself meanwhile."""
+    for again in reversed(range(TRIES)):
+        try:
+            _headed(page)
+            for width in (NARROW, WIDE):
+                page.set_viewport_size({"width": width, "height": HEIGHT})
+                _inside(page, width)
+                more(page)
+            return
+        except Error as error:
+            if not again or not any(said in str(error) for said in RENEWED):
+                raise
 
 
 def _headed(page: Page) -> None:

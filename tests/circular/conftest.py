@@ -82,9 +82,9 @@ class Story:
         self.dossier = UUID(opened.headers["Location"].split("/")[3])
         walking.fill(self.browser("applicant"), self.world, self.dossier)
 
-    def hand_in(self, component: str, text: str = "") -> HttpResponse:
-        """Upload a PDF for a component."""
-        file = SimpleUploadedFile("giay-to.pdf", pdf(text), "application/pdf")
+    def hand_in(self, component: str, text: str = "", content: bytes = b"") -> HttpResponse:
+        """Upload a PDF for a component, or these bytes as one."""
+        file = SimpleUploadedFile("giay-to.pdf", content or pdf(text), "application/pdf")
         answer: HttpResponse = self.browser("applicant").post(
             self.address("applicant", f"papers/{component}/"), {"file": file}
         )
@@ -98,8 +98,14 @@ class Story:
         (made,) = self.downloads("applicant", here)
         name, tax_code = OWNERS[self.world.code]
         signed = self.pki.sign(made, self.pki.key(name, f"MST:{tax_code}"))
-        client.post(f"{here}signed/", {"file": SimpleUploadedFile("da-ky.pdf", signed, "application/pdf")})
+        self.hand_in_signed(signed)
+
+    def hand_in_signed(self, signed: bytes) -> str:
+        """Hand in a signed declaration, and give the page once it is judged."""
+        file = SimpleUploadedFile("da-ky.pdf", signed, "application/pdf")
+        self.browser("applicant").post(self.address("applicant", "declaration/signed/"), {"file": file})
         outbox.drain()
+        return self.page("applicant", "declaration/")
 
     def complete(self) -> None:
         """Answers, papers and signature: everything but the submission."""

@@ -75,23 +75,14 @@ def test_7_3_a_a_persons_signature_is_judged_before_the_dossier_is_taken(story: 
         "does_not_cover_our_bytes": story.pki.sign(pdf("một tờ khai khác"), story.pki.key(*owner)),
     }
     for code, file in bad.items():
-        page = " ".join(hand_in_signed(story, here, file).split())
+        page = " ".join(story.hand_in_signed(file).split())
         assert GOOD not in page, code
         assert escape(judgements.sentence(code)) in page, (code, page)
         assert "/act/submit/" not in page, code
     assert Dossier.objects.get(pk=story.dossier).submitted_at is None
-    assert GOOD in hand_in_signed(story, here, story.pki.sign(made, story.pki.key(*owner)))
+    assert GOOD in story.hand_in_signed(story.pki.sign(made, story.pki.key(*owner)))
     story.act("applicant", "submit", **CONFIRMED)
     assert Dossier.objects.get(pk=story.dossier).submitted_at is not None
-
-
-def hand_in_signed(story: Story, here: str, file: bytes) -> str:
-    """Hand in a signed declaration, and give the page once it is judged."""
-    story.browser("applicant").post(
-        f"{here}signed/", {"file": SimpleUploadedFile("da-ky.pdf", file, "application/pdf")}
-    )
-    outbox.drain()
-    return story.page("applicant", "declaration/")
 
 
 @pytest.mark.circular("7.3.a")
