@@ -113,6 +113,7 @@ def story(committed_db: str, pki: Pki, mailbox: MailSink, django_db_blocker: Dja
         "DVCTT_PKI": str(settings.PKI_FOLDER),
         "DVCTT_TRUST": str(settings.TRUST_FOLDER),
         "DVCTT_TSA_URL": settings.TSA_URL,
+        "DVCTT_REVOCATION_HOSTS": ",".join(settings.REVOCATION_HOSTS),
         "DVCTT_MAIL_HOST": settings.MAIL_HOST,
         "DVCTT_MAIL_PORT": str(settings.MAIL_PORT),
     }
