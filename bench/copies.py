@@ -1,12 +1,14 @@
 """Volume: rows of a real dossier copied many times within the database."""
 
 import json
-from uuid import UUID
+from collections.abc import Iterator
+from uuid import UUID, uuid4
 
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 from dvctt.casework.models import Act, AnswerSet, Attachment, ClockEvent, Decision, Declaration, Dossier, Paper
+from dvctt.journal import entries, keying
 
 TABLES: tuple[type[models.Model], ...] = (
     Dossier,
@@ -30,13 +32,9 @@ CHANGED = {
 }
 
 
-LINK = """
-INSERT INTO journal_entry (id, subject_kind, subject_id, seq, body, hash)
-SELECT new.id, 'dossier', new.subject, %s, new.body, encode(sha256(convert_to(h.hash || new.body, 'UTF8')), 'hex')
-FROM journal_head h, LATERAL (SELECT gen_random_uuid() AS id, copied.id AS subject FROM copied) fresh,
-LATERAL (SELECT fresh.id, fresh.subject, replace(replace(replace(%s, %s, fresh.subject::text), %s, fresh.id::text),
-    %s, '"previous":"' || h.hash || '"') AS body) new
-WHERE h.subject_id = new.subject::text
+INSERT = """
+INSERT INTO journal_entry (id, subject_kind, subject_id, seq, body, hash, mac)
+VALUES (%s, 'dossier', %s, %s, %s, %s, %s)
 """
 
 
@@ -77,10 +75,21 @@ def _chain(cursor: CursorWrapper, source: UUID) -> None:
         "WHERE EXISTS (SELECT FROM journal_head WHERE subject_id = %s)",
         [str(source)],
     )
+    cursor.execute("SELECT id::text FROM copied ORDER BY n")
+    last = dict.fromkeys((row[0] for row in cursor.fetchall()), "")
     cursor.execute("SELECT id, seq, body FROM journal_entry WHERE subject_id = %s ORDER BY seq", [str(source)])
     for entry, seq, body in cursor.fetchall():
-        previous = json.loads(body)["previous"]
-        cursor.execute(LINK, [seq, body, str(source), str(entry), f'"previous":"{previous}"'])
+        cursor.executemany(INSERT, list(_links(str(source), str(entry), seq, body, last)))
+
+
+def _links(source: str, entry: str, seq: int, body: str, last: dict[str, str]) -> Iterator[tuple[object, ...]]:
+    """The rows of one entry for every copy; `last` is the hash at which each chain stands, and moves on."""
+    previous = f'"previous":"{json.loads(body)["previous"]}"'
+    for copy, link in last.items():
+        own = str(uuid4())
+        told = body.replace(source, copy).replace(entry, own).replace(previous, f'"previous":"{link}"')
+        last[copy] = entries.link(link, told)
+        yield own, copy, seq, told, last[copy], keying.mac(keying.ENTRY, last[copy])
 
 
 def _value(table: str, column: str) -> str:

@@ -79,8 +79,10 @@ def entered(identity: ExternalIdentity) -> Account | None:
     if provider.audience != "officer" or not identity.directory_name:
         return None
     held = DirectoryName.objects.filter(provider=identity.provider, account__state="active")
-    row = held.filter(name__iexact=identity.directory_name).select_related("account").first()
-    return row.account if row else None
+    alike = held.filter(name__iexact=identity.directory_name).select_related("account")
+    # The database takes more letters for one another than a directory does: a dotless i for an i.
+    known = [row.account for row in alike if _ascii_lower(row.name) == _ascii_lower(identity.directory_name)]
+    return known[0] if len(known) == 1 else None
 
 
 @transaction.atomic
@@ -228,6 +230,11 @@ def _of_another(account: Account, identity: ExternalIdentity) -> bool:
     own = Membership.objects.filter(account=account, power="self", ended_at=None).select_related("party").first()
     told = identity_index(identity.identity_number)
     return own is not None and bool(own.party.identity_index) and own.party.identity_index != told
+
+
+def _ascii_lower(name: str) -> str:
+    """The name with the capitals A to Z small, every other letter as it is."""
+    return "".join(letter.lower() if letter.isascii() else letter for letter in name)
 
 
 def _official(actor: Actor, account_id: UUID | str) -> Account:

@@ -94,10 +94,9 @@ def confirm_email(actor: Actor, token: str) -> RegistrationView:
     """
     link = links.take(Purpose.CONFIRM_EMAIL, token)
     row = Registration.objects.select_for_update(of=("self",)).get(links=link)
-    newcomer = row.account_id is None
-    if newcomer and codes.demanded(row.kind, str(row.values["phone"])) and not row.phone_confirmed_at:
+    if _wants_code(row):
         raise Refused(Reason("phone_unconfirmed"))
-    if newcomer and _email_known(row.email):
+    if row.account_id is None and _email_known(row.email):
         raise Refused(Reason("email_in_use"))
     receive(row, actor, "email_confirmed")
     return registration_view(row)
@@ -127,11 +126,19 @@ def resend(actor: Actor, token: str, raw: Mapping[str, Any]) -> RegistrationView
         ref_of(row), actor, "resent", before={"state": row.state}, after={"changed": changed},
         personal=declared.personal({name: values[name] for name in changed if name in values}),
     )  # fmt: skip
-    if not _confirmed(row, values["email"]):
+    if "phone" in changed:
+        row.phone_confirmed_at = None
+    if not _confirmed(row, values["email"]) or _wants_code(row):
         return _confirm_again(row, values["email"])
     row.email = values["email"]
     receive(row, actor, "received")
     return registration_view(row)
+
+
+def _wants_code(row: Registration) -> bool:
+    """Whether the telephone of a newcomer is still to be confirmed by a code."""
+    newcomer = row.account_id is None and not row.phone_confirmed_at
+    return newcomer and codes.demanded(row.kind, str(row.values["phone"]))
 
 
 def _confirmed(row: Registration, email: str) -> bool:

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from dvctt.documents.inspect.findings import EXECUTABLE_NAMES
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Invalid
+from dvctt.kernel import Actor, Fault, Invalid
 
 # A file with one of these faults was changed, or made to look signed.
 FORGED = frozenset({"changed_after_signing", "covers_part_only", "does_not_cover_our_bytes", "signature_invalid"})
 # These say nothing of the file: a slip of the hand, or our own fault.
 HARMLESS = frozenset({"empty_file", "too_large", "wrong_type", "scanner_unavailable", "not_judged", "wrong_order"})
+
+# Of wrong types these are no slip: a program, or a document with programs in it.
+PROGRAMS = EXECUTABLE_NAMES | {"macro"}
 
 
 @contextmanager
@@ -19,10 +23,14 @@ def refusals_told(actor: Actor) -> Iterator[None]:
         yield
     except Invalid as refusal:
         for fault in refusal.faults:
-            if fault.code not in HARMLESS:
+            if not _is_harmless(fault):
                 infected = fault.code == "infected"
                 kind = journal.SecurityKind.FILE_INFECTED if infected else journal.SecurityKind.FILE_REFUSED
                 journal.security_event(
                     kind, detail=fault.code, place="documents.receive", account=actor.id, address=actor.address
                 )
         raise
+
+
+def _is_harmless(fault: Fault) -> bool:
+    return fault.code in HARMLESS and fault.params.get("found") not in PROGRAMS

@@ -32,7 +32,8 @@ def require_proof(actor: Actor) -> None:
     if key is None or actor.channel not in SCREENS:
         return
     minutes = int(str(setting(key)))
-    if minutes and time.time() - actor.proved_at >= minutes * 60:
+    # A proof of a time to come is none: the clock was put back since.
+    if minutes and not 0 <= time.time() - actor.proved_at < minutes * 60:
         raise ProofNeeded
 
 

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.utils.translation import gettext_lazy as lazy
 
 from dvctt.journal import api as journal
 from dvctt.kernel import clock
@@ -23,6 +25,8 @@ KEPT_SECONDS = 3600
 # How often in an hour something is kept for visitors: from one source, and from all together.
 FROM_ONE = ("kept_for_source", 120, 3600)
 FROM_ALL = ("kept_for_visitors", 3000, 3600)
+
+NOT_SENT = lazy("Nội dung đã nhập vẫn còn nguyên nhưng chưa được gửi. Xem lại rồi bấm nút gửi một lần nữa.")
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
@@ -72,15 +76,21 @@ def keep(request: HttpRequest, path: str = "") -> None:
         }
 
 
-def taken(request: HttpRequest) -> QueryDict | None:
+def taken(request: HttpRequest, *, open: bool = True) -> QueryDict | None:
     """The fields kept for this address, once, else those of an official's draft; None where there are none.
+
+    That they were not sent is said, where they still can be: `open`.
 
     What was kept at the end of a session is forgotten after an hour.
     """
     found = waiting(request)
     if request.session.get(KEPT, {}).get("path") == request.path:
         del request.session[KEPT]
-    return drafted(request) if found is None else found
+    if found is None:
+        return drafted(request)
+    if open:
+        messages.warning(request, NOT_SENT)
+    return found
 
 
 def waiting(request: HttpRequest) -> QueryDict | None:

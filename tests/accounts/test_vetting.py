@@ -25,6 +25,7 @@ from tests.accounts.people import (
     VISITOR_AT,
     acting,
     applicant,
+    code_in,
     confirmed,
     individual,
     letters,
@@ -174,6 +175,22 @@ def test_a_letter_with_a_link_tells_until_when_it_can_be_used() -> None:
     for letter in (returned, granted):
         link = OneTimeLink.objects.get(digest=hashlib.sha256(token_in(letter).encode()).hexdigest())
         assert f"{link.expires_at.astimezone(clock.HANOI):%H:%M, %d/%m/%Y}" in letter.body
+
+
+@pytest.mark.django_db
+@pytest.mark.circular("N.accuracy")
+def test_a_new_telephone_is_confirmed_before_the_registration_is_received_again() -> None:
+    ministry.set_setting(OPERATOR, "accounts.phone_code.individual", "on")
+    number = confirmed("individual", individual())
+    accounts.return_(OPERATOR, number, REMARK)
+    token = token_in(letters("registration", number)[0])
+    assert accounts.resend(VISITOR_AT, token, individual(phone="0987654321")).state == "email_pending"
+    token = token_in(letters("registration", number)[0])
+    with pytest.raises(Refused, match="phone_unconfirmed"):
+        accounts.confirm_email(VISITOR_AT, token)
+    accounts.send_phone_code(VISITOR_AT, token)
+    accounts.confirm_phone_of(token, code_in(letters("registration", number)[0]))
+    assert accounts.confirm_email(VISITOR_AT, token).state == "waiting"
 
 
 @pytest.mark.django_db

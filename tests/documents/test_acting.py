@@ -59,10 +59,11 @@ def xlsx(more: dict[str, bytes] | None = None, types: str = "") -> bytes:
         related(OUTSIDE.replace(TEMPLATE, LINK.replace("hyperlink", "oleObject"))),
         related(OUTSIDE.replace(TEMPLATE, LINK.replace("hyperlink", "frame"))),
         related(f'<Relationship Type="{LINK[:-9]}control" Target="activeX/activeX1.xml"/>'),
+        related(f'<Relationship Type="{LINK[:-9]}aFChunk" Target="a.dat"/>'),
     ],
     ids=["plain", "single quotes", "new lines", "case and blanks", "character reference", "UTF-16", "prefix",
          "name in capitals", "hyperlink in the target", "not said to be outside", "a sign before", "object",
-         "frame", "control"],
+         "frame", "control", "foreign chunk"],
 )  # fmt: skip
 def test_what_word_would_fetch_or_start_is_refused_however_it_is_written(data: bytes) -> None:
     assert verdict(data, "a.docx") == "active_content"
@@ -96,6 +97,13 @@ def test_a_part_that_is_no_xml_is_a_broken_file() -> None:
     )
 
 
+def nested(before: str, inner: str, after: str) -> bytes:
+    """A field within another."""
+    begin, end = (f'<w:fldChar w:fldCharType="{mark}"/>' for mark in ("begin", "end"))
+    outer, within, rest = (f"<w:instrText>{said}</w:instrText>" for said in (before, inner, after))
+    return docx({"word/a.xml": f"<w:p>{begin}{outer}{begin}{within}{end}{rest}{end}</w:p>".encode()})
+
+
 def field(*runs: str) -> bytes:
     said = "".join(f"<w:r><w:instrText>{one}</w:instrText></w:r>" for one in runs)
     ends = '<w:fldChar w:fldCharType="{}"/>'
@@ -111,6 +119,11 @@ def field(*runs: str) -> bytes:
         (field("DD", "E", "AUTO ", "cmd"), False),
         (field(" dde excel a"), False),
         (docx({"word/a.xml": b'<w:fldSimple w:instr=" DDE cmd a"/>'}), False),
+        (nested(' IF "1"="1" ', ' DDEAUTO cmd "/k calc" ', ""), False),
+        (nested(" IF ", " PAGE ", ' ="1" "a" "b"'), True),
+        (field(' INCLUDEPICTURE "https://a.example/a.png" '), False),
+        (field(' INCLUDETEXT "\\\\\\\\server\\\\a.docx" '), False),
+        (field(' INCLUDEPICTURE "media/a.png" '), True),
         (field(" PAGE "), True),
         (field(" HYPERLINK ", '"https://a.example/DDE cmd"'), True),
         (docx({"word/a.xml": "<w:t>DDE là gì?</w:t>".encode()}), True),
@@ -135,7 +148,18 @@ def cell(formula: str) -> dict[str, bytes]:
         (xlsx(cell("1+'cmd'|'/c calc'!A1")), False),
         (xlsx(cell("_xlfn.WEBSERVICE(&quot;https://a.example&quot;)")), False),
         (xlsx({"xl/workbook.xml": b"<workbook><definedName name='a'>cmd|'/c x'!A1</definedName></workbook>"}), False),
+        (xlsx(cell("LEN('a&quot;'!A1)&amp;WEBSERVICE(B1)&amp;LEN('b&quot;'!A1)")), False),
+        (xlsx(cell("LEN('a&quot;'!A1)&amp;cmd|'/c calc'!A1&amp;LEN('b&quot;'!A1)")), False),
+        (
+            xlsx(
+                {
+                    "xl/connections.xml": b'<connections><connection><webPr url="https://a.example"/></connection></connections>'
+                }
+            ),
+            False,
+        ),
         (xlsx(cell("SUM(A1:A9)+'Bảng A|B'!A1")), True),
+        (xlsx(cell("'Ông A''s'!A1&amp;&quot;'&quot;")), True),
         (xlsx(cell("&quot;a|'b'!c&quot;&amp;B1")), True),
         (xlsx(cell("MYCALL(1)")), True),
     ],
@@ -152,7 +176,7 @@ def test_macro_sheets_and_controls_are_macros(mark: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["a.cpl", "a.msc", "a.chm", "a.iso", "a.xll", "a.url", "evil.exe.", "evil.exe ..", "evil.exe::$DATA", "a.lnk",
-     "thư mục/a.settingcontent-ms", "a.html", "trang.mht", "A.PS1"],
+     "thư mục/a.settingcontent-ms", "a.html", "trang.mht", "A.PS1", "a.application", "a.iqy", "a.rdp", "sơ đồ.svg"],
 )  # fmt: skip
 def test_what_a_double_click_would_start_is_refused_in_an_archive(name: str) -> None:
     assert verdict(archive({name: b"x"}), "a.zip") == "active_content"
@@ -161,6 +185,15 @@ def test_what_a_double_click_would_start_is_refused_in_an_archive(name: str) -> 
 @pytest.mark.parametrize("name", ["Bản vẽ.dwg", "a.txt", "số 12.2024", "exe", "bản đồ.img", "giấy phép.exe.pdf"])
 def test_what_it_would_only_open_is_taken(name: str) -> None:
     assert verdict(archive({name: b"x"}), "a.zip") == "zip"
+
+
+def test_names_of_parts_are_compared_without_their_case() -> None:
+    types = XLSX_TYPES.format('<Override PartName="/a" ContentType="application/vnd.ms-office.vbaProject"/>')
+    inner = archive({"[content_types].xml": types.encode(), "xl/workbook.xml": b"<workbook/>"})
+    assert verdict(inner, "a.xlsx") == "wrong_type"
+    assert verdict(archive({"phụ lục.xlsx": inner}), "a.zip") == "wrong_type"
+    drawn = xlsx({"xl/media/image1.svg": b"<svg/>"})
+    assert verdict(drawn, "a.xlsx") == "xlsx"
 
 
 def test_a_symbolic_link_leads_out_of_the_archive() -> None:

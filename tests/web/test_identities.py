@@ -235,6 +235,21 @@ def test_an_official_signs_in_by_the_name_that_the_operator_entered(client: Clie
     assert signed_in_as(client) == ""
 
 
+@pytest.mark.parametrize("alike", ["cb.bınh", "cb.binh\u017f", "ſb.binh", "cb.bİnh"])
+def test_a_name_that_only_looks_like_the_entered_one_opens_nothing(
+    client: Client, identity: Providers, alike: str
+) -> None:
+    """The database takes a dotless i for an i, and a long s for an s."""
+    binh = official("sb.binh" if alike[0] == "ſ" else "cb.binhs" if alike[-1] == "ſ" else "cb.binh")
+    accounts.enrol_totp(binh, SECRET)
+    accounts.set_directory_name(system("data"), binh.id, MINISTRY, binh.username)
+    identity.know(MINISTRY, "u-3", preferred_username=alike, amr=("pwd", "mfa"), acr="loa2")
+    assert sign_in(client, identity, "u-3", MINISTRY) == "/sign-in/identity/"
+    assert signed_in_as(client) == ""
+    identity.know(MINISTRY, "u-4", preferred_username=binh.username.upper(), amr=("pwd", "mfa"), acr="loa2")
+    assert sign_in(client, identity, "u-4", MINISTRY) == "/go/"
+
+
 def test_a_directory_name_is_the_operators_and_one_persons(identity: Providers) -> None:
     binh, trang = official(), official("trang")
     accounts.set_directory_name(system("data"), binh.id, MINISTRY, "cb.binh")

@@ -109,6 +109,10 @@ def test_refused_and_infected_files_are_recorded(surveying: World, monkeypatch: 
     assert hand_in(pdf()[:300]) == 422
     ((code, where, *rest),) = told(Kind.FILE_REFUSED)
     assert code in ("broken_pdf", "unreadable") and where == "documents.receive" and rest == [owner.id, HERE, 1]
+    assert hand_in(b"MZ" + bytes(200)) == 422  # a program that is called a PDF
+    assert [one[0] for one in told(Kind.FILE_REFUSED)][-1] == "wrong_type"
+    assert hand_in(b"GIF89a" + bytes(200)) == 422
+    assert len(told(Kind.FILE_REFUSED)) == 2
     monkeypatch.setattr(receiving.Structural, "scan", lambda _self, _file: Scan("infected", "Eicar"))
     assert hand_in(pdf()) == 422
     assert told(Kind.FILE_INFECTED) == [("infected", "documents.receive", owner.id, HERE, 1)]

@@ -11,6 +11,7 @@ from dvctt.casework.models import Dossier
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, Role
 from dvctt.ministry import api as ministry
+from dvctt.web.keeping import NOT_SENT
 from dvctt.workflow import is_weighty
 from tests.authenticator import code
 from tests.fixtures_casework import World, make_officer
@@ -65,7 +66,9 @@ def test_an_officer_proves_it_once_an_hour_and_finds_the_form_as_it_was(surveyin
     with_password(desk)
     client = officer_browser(desk)
     here, sent = form(client, dossier, "refuse", **REFUSAL)
-    later(client, 61)
+    later(client, -61)
+    assert client.post(here, sent).headers["Location"] == f"/sign-in/again/?next={here}"  # a proof of a time to come
+    later(client, 122)
     asked = client.post(here, sent)
     assert (asked.status_code, asked.headers["Location"]) == (303, f"/sign-in/again/?next={here}")
     assert state(dossier) == "submitted"
@@ -76,6 +79,7 @@ def test_an_officer_proves_it_once_an_hour_and_finds_the_form_as_it_was(surveyin
     assert (back.status_code, back.headers["Location"]) == (302, here)
     page = client.get(here)
     assert "Thuộc thủ tục khác." in valid(page)
+    assert str(NOT_SENT) in valid(page)  # who has just pressed and proved believes that it is done
     again = sent | {name: hidden(page, name) for name in ("seen", "drawn", "key")}
     assert client.post(here, again).status_code == 303
     assert state(dossier) == "refused"

@@ -35,7 +35,7 @@ LITTER = frozenset({".directory", ".ds_store", "desktop.ini", "ehthumbs.db", "ic
 LITTER_BEGINS = ("._", "~$", ".~lock.")
 # A letter and a colon before a blank are a name as people write it, `A: giấy phép.jpg`; a Mac shows it as `A/ …`.
 DRIVE = re.compile(r"[A-Za-z]:(?!\s+[^\s\\/])")
-TYPES_PART = "[Content_Types].xml"
+TYPES_PART = "[content_types].xml"
 # The upper half of an entry's attributes is the mode of Unix.
 UNIX_MODE = 16
 CHUNK = 256 * 1024
@@ -157,7 +157,7 @@ def _read(
                 nested = head.startswith(b"PK\x03\x04")
                 if not _is_markup(kind, entry):
                     refuse_executable(entry.filename, head)
-                    refuse_web_page(entry.filename)
+                    refuse_web_page(entry.filename, drawn=kind == "zip")
             budget.unpacked -= len(chunk)
             if budget.unpacked < 0:
                 raise Bad("archive_bomb", why="size", limit=limits.unpacked)
@@ -183,12 +183,14 @@ def _is_markup(kind: str, entry: zipfile.ZipInfo) -> bool:
 
 def _office_kind(archive: zipfile.ZipFile) -> str:
     names = frozenset(archive.namelist())
-    if TYPES_PART not in names:
+    # Office programs compare the names of parts without their case.
+    declared = next((one for one in archive.infolist() if one.filename.lower() == TYPES_PART), None)
+    if declared is None:
         return "zip"
-    if archive.getinfo(TYPES_PART).file_size > CHUNK * 4:
+    if declared.file_size > CHUNK * 4:
         raise Bad("archive_bomb", why="size", limit=CHUNK * 4)
-    types = office.content_types(TYPES_PART, archive.read(TYPES_PART))
-    if office.has_programs(types) or any(extension(name) == "bin" and "vbaProject" in name for name in names):
+    types = office.content_types(TYPES_PART, archive.read(declared))
+    if office.has_programs(types) or any(extension(name) == "bin" and "vbaproject" in name.lower() for name in names):
         raise Bad("wrong_type", found="macro")
     for mark, kind in OTHER_OFFICE.items():
         if any(mark in one for one, _ in types):

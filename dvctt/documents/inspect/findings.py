@@ -18,16 +18,19 @@ _EXTENSION = re.compile(r"(?=[0-9]*[a-z])[a-z0-9]{1,10}")
 EXECUTABLE_HEADS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")
 # What a double click starts, installs or mounts, on any system.
 EXECUTABLE_NAMES = frozenset({
-    "ade", "adp", "apk", "app", "appimage", "application", "appx", "bat", "chm", "cmd", "com", "command", "cpl", "deb",
-    "desktop", "dll", "dmg", "docm", "dotm", "elf", "exe", "gadget", "hlp", "hta", "iso", "jar", "jnlp", "js", "jse",
-    "lnk", "msc", "msh", "msi", "msix", "msp", "mst", "pif", "pkg", "potm", "ppam", "ppsm", "pptm", "ps1", "psm1",
-    "reg", "rpm", "scf", "scr", "sct", "sh", "shb", "shs", "sldm", "url", "vb", "vbe", "vbs", "vhd", "vhdx", "website",
-    "wsc", "wsf", "wsh", "xbap", "xlam", "xll", "xlsm", "xltm",
+    "ade", "adp", "apk", "app", "appimage", "appx", "bat", "chm", "cmd", "com", "command", "cpl", "deb", "desktop",
+    "diagcab", "dll", "dmg", "docm", "dotm", "elf", "exe", "gadget", "hlp", "hta", "inf", "iqy", "iso", "jar",
+    "jnlp", "js", "jse", "lnk", "msc", "msh", "msi", "msix", "msp", "mst", "pif", "pkg", "potm", "ppam", "ppsm",
+    "pptm", "ps1", "psm1", "rdp", "reg", "rpm", "scf", "scr", "sct", "sh", "shb", "shs", "sldm", "slk", "theme",
+    "url", "vb", "vbe", "vbs", "vhd", "vhdx", "website", "wll", "wsc", "wsf", "wsh", "xbap", "xlam", "xll", "xlsm",
+    "xltm",
 })  # fmt: skip
-# Names of Windows with a dash: `appref-ms`, `search-ms`, `settingcontent-ms`.
-EXECUTABLE_ENDS = ("appref-ms", "library-ms", "search-ms", "searchconnector-ms", "settingcontent-ms")
+# Names of Windows that are longer, or have a dash.
+EXECUTABLE_ENDS = (".application", "appref-ms", "library-ms", "search-ms", "searchconnector-ms", "settingcontent-ms")
 # What a browser opens as a page of its own, with script in it.
 WEB_PAGES = frozenset({"htm", "html", "mht", "mhtml", "shtml", "xht", "xhtml"})
+# Pictures that a browser runs script in; inside an office file they are only drawn.
+DRAWN_PAGES = frozenset({"svg", "svgz"})
 # Windows leaves these off the end of a name, and what stands behind the colon of a stream.
 DROPPED = ". "
 STREAM = re.compile(r"::?\$DATA$", re.IGNORECASE)
@@ -92,9 +95,9 @@ def refuse_executable(name: str, head: bytes) -> None:
         raise Bad("active_content", what=name[:80])
 
 
-def refuse_web_page(name: str) -> None:
-    """Raise `active_content` for a page with which a file would open a browser."""
-    if extension(_as_opened(name)) in WEB_PAGES:
+def refuse_web_page(name: str, *, drawn: bool = True) -> None:
+    """Raise `active_content` for a page with which a file would open a browser; `drawn`: for such a picture, too."""
+    if extension(_as_opened(name)) in (WEB_PAGES | DRAWN_PAGES if drawn else WEB_PAGES):
         raise Bad("active_content", what=name[:80])
 
 

@@ -20,17 +20,24 @@ ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|[\\/]{2}")
 # What is only read: the values of another workbook, a picture.
 READ_ALONE = ("/externalLinkPath", "/xlPathMissing", "/image")
 # Programs, controls and objects inside the file.
-ACTING_RELATIONS = ("/vbaProject", "/oleObject", "/control", "/activeXControlBinary", "/xlMacrosheet",
+ACTING_RELATIONS = ("/vbaProject", "/oleObject", "/control", "/aFChunk", "/activeXControlBinary", "/xlMacrosheet",
                     "/xlIntlMacrosheet", "/wordVbaData")  # fmt: skip
 ACTING_TYPES = ("macroEnabled", "macrosheet", "vbaProject", "ms-office.activeX")
 # Elements whose text is a formula of Excel, or a field of Word that is split into runs.
 FORMULAS = frozenset({"f", "definedName", "formula", "formula1", "formula2", "calculatedColumnFormula"})
 FIELD = "instrText"
+# Pages and databases from which a workbook gets its values.
+QUERIES = frozenset({"webPr", "dbPr", "olapPr"})
 FIELD_ENDS = "fldChar"
-DDE_FIELD = re.compile(r"\s*DDE(?:AUTO)?\b", re.IGNORECASE)
+DDE_FIELD = re.compile(r"\s*(DDE(?:AUTO)?)\b", re.IGNORECASE)
+# Fields that bring in what lies elsewhere, as soon as the file is opened or printed.
+FETCHING_FIELD = re.compile(
+    r"\s*(INCLUDE(?:PICTURE|TEXT)|IMPORT|RD|DATABASE|LINK)\b.*?(?:[A-Za-z]{2,}:|[\\/]{2})", re.I | re.S
+)
 # `program|'topic'!item`; a stroke has no other use in a formula outside of texts.
 DDE_FORMULA = re.compile(r"\|\s*'|\|\w+!")
-QUOTED = re.compile(r'"[^"]*"')
+# A text, or the name of a sheet; what follows a stroke is the topic of a program, and stays.
+QUOTED = re.compile(r"""(?<!\|)(?<!\|\s)'(?:[^']|'')*'(?=!)|"[^"]*\"""")
 FETCHING = re.compile(r"(?:^|[^\w.])(?:_xlfn\.)*(WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s*\(", re.IGNORECASE)
 
 
@@ -67,7 +74,8 @@ class _Part:
         self.relations = name.lower().endswith(".rels")
         self.element = ""
         self.formula: list[str] = []
-        self.field: list[str] = []
+        # The fields that are open, the innermost last: one may stand in another.
+        self.fields: list[list[str]] = [[]]
         self.types: list[tuple[str, str]] = []
 
     def parse(self, data: bytes) -> None:
@@ -88,7 +96,8 @@ class _Part:
         for start in range(0, len(data), CHUNK):
             parser.Parse(data[start : start + CHUNK], False)
         parser.Parse(b"", True)
-        self._judge_field()
+        while self.fields:
+            _judge_field("".join(self.fields.pop()))
 
     def _doctype(self, *_declared: object) -> None:
         raise Bad("active_content", what=self.name[:LONGEST_WHAT])
@@ -103,13 +112,15 @@ class _Part:
             raise Bad("active_content", what=f"DDE: {self.name}"[:LONGEST_WHAT])
         elif self.element == "fldSimple":
             _judge_field(_named(attributes, "instr"))
-        elif self.element == FIELD_ENDS and _named(attributes, "fldCharType") != "begin":
-            self._judge_field()
+        elif self.element == FIELD_ENDS:
+            self._mark_field(_named(attributes, "fldCharType"))
+        elif self.element in QUERIES:
+            raise Bad("active_content", what=f"{self.element}: {self.name}"[:LONGEST_WHAT])
         self.formula = []
 
     def _text(self, text: str) -> None:
         if self.element == FIELD:
-            self.field.append(text)
+            self.fields[-1].append(text)
         elif self.element in FORMULAS:
             self.formula.append(text)
 
@@ -118,10 +129,12 @@ class _Part:
             _judge_formula("".join(self.formula))
         self.element, self.formula = "", []
 
-    def _judge_field(self) -> None:
-        """Judge a field as Word puts it together from its runs."""
-        _judge_field("".join(self.field))
-        self.field = []
+    def _mark_field(self, mark: str) -> None:
+        """Open a field, or judge the innermost one as Word puts it together from its runs."""
+        if mark == "begin":
+            self.fields.append([])
+        elif mark == "end" and len(self.fields) > 1:
+            _judge_field("".join(self.fields.pop()))
 
 
 def judge_relation(attributes: dict[str, str]) -> None:
@@ -144,8 +157,8 @@ def _is_harmless(kind: str, target: str) -> bool:
 
 
 def _judge_field(instruction: str) -> None:
-    if DDE_FIELD.match(instruction):
-        raise Bad("active_content", what=f"DDE: {instruction.strip()}"[:LONGEST_WHAT])
+    if found := DDE_FIELD.match(instruction) or FETCHING_FIELD.match(instruction):
+        raise Bad("active_content", what=f"{found[1]}: {instruction.strip()}"[:LONGEST_WHAT])
 
 
 def _judge_formula(formula: str) -> None:

@@ -55,7 +55,7 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     found = offered(shown, action)
     if found is None or not found.allowed:
         reasons = found.reasons if found else (Reason("wrong_state"),)
-        if action in shown.version.bundle.process.actions and (kept := taken(request)):
+        if action in shown.version.bundle.process.actions and (kept := taken(request, open=False)):
             return _shut(request, shown, action, reasons, kept)
         raise Refused(*reasons)
     if found.kind == "amendment_request":  # put together where its items stand, on a page of its own
