@@ -15,7 +15,7 @@ from dvctt.casework.models import Dossier
 from dvctt.casework.queries import find_by_code
 from dvctt.catalogue import api as catalogue
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Reason, Ref, Refused, clock, system
+from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Reason, Ref, Refused, Text, clock, system
 from dvctt.kernel.authority import Power, may
 from dvctt.ministry import api as ministry
 
@@ -28,10 +28,15 @@ FINDER = system("erasure")
 
 @dataclass(frozen=True)
 class ErasureView:
-    """A request that waits for a second person: `rule` is the rule's code, `order` the document that wants it."""
+    """A request that waits for a second person: `rule` is the rule's code, `order` the document that wants it.
+
+    Of the dossier who confirms learns what it was about and when it ended, so that a wrong code is noticed.
+    """
 
     dossier: UUID
     code: str
+    procedure: Text
+    closed_at: datetime | None
     rule: str
     order: str
     asked_by: str
@@ -42,7 +47,9 @@ class ErasureView:
 def waiting_erasures(actor: Actor) -> tuple[ErasureView, ...]:
     """The requests that nobody has confirmed or withdrawn, the oldest first; raises Forbidden."""
     _operates(actor)
-    found = [_view(act) for _, act in journal.latest(ERASURE) if act is not None and act.act == ASKED]
+    asked = [act for _, act in journal.latest(ERASURE) if act is not None and act.act == ASKED]
+    rows = Dossier.objects.in_bulk([UUID(act.subject.id) for act in asked])
+    found = (_view(act, rows[UUID(act.subject.id)]) for act in asked)
     return tuple(sorted(found, key=lambda one: one.asked_at))
 
 
@@ -146,11 +153,12 @@ def _waiting(row: Dossier) -> ErasureView:
 
 def _asked(row: Dossier) -> ErasureView | None:
     act = journal.proven(Ref(ERASURE, str(row.pk)))
-    return _view(act) if act is not None and act.act == ASKED else None
+    return _view(act, row) if act is not None and act.act == ASKED else None
 
 
-def _view(act: journal.EntryView) -> ErasureView:
+def _view(act: journal.EntryView, row: Dossier) -> ErasureView:
     said = act.after
     return ErasureView(
-        UUID(act.subject.id), said["code"], said["rule"], said["order"], act.actor_id, act.actor_name, act.at
-    )
+        row.pk, said["code"], catalogue.version(row.version_id).bundle.name, row.closed_at, said["rule"],
+        said["order"], act.actor_id, act.actor_name, act.at,
+    )  # fmt: skip

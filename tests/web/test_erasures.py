@@ -10,6 +10,7 @@ from django.test import Client
 
 from dvctt.casework import api as casework
 from dvctt.casework import erasures
+from dvctt.catalogue import api as catalogue
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Ref, Refused, Role
 from dvctt.ops import proving
@@ -54,6 +55,7 @@ def test_one_operator_asks_another_confirms_and_both_are_named(surveying: World)
     assert "một người vận hành khác phải xác nhận" in told(asking.post(PAGE, {"confirm": str(dossier)}), 409)
     shown = valid(confirming.get(PAGE))
     assert code in shown and "12/YC-2026" in shown and "Trần Thị Hỏi" in shown
+    assert catalogue.current("1.000082").bundle.name.vi in shown  # by which a wrong code is noticed
     assert confirming.post(PAGE, {"confirm": str(dossier)}).status_code == 303
     assert {place.partition(".")[0] for place in standing([SAID])} <= {"documents_rendition"}
     last = journal.entries(Ref("dossier", str(dossier)))[-1]

@@ -62,7 +62,7 @@ def _page(
 ) -> HttpResponse:
     names = {one.code: words(one.name) for one in ministry.erasure_rules()}
     waiting = [
-        (one, names.get(one.rule, one.rule), one.asked_by == request.actor.id)
+        (one, words(one.procedure), names.get(one.rule, one.rule), one.asked_by == request.actor.id)
         for one in casework.waiting_erasures(request.actor)
     ]
     fields = _fields(request, faults)
