@@ -19,6 +19,7 @@ from dvctt.web import inputs, parts
 from dvctt.web.doors import operator
 from dvctt.web.formview import OptionView
 from dvctt.web.http import Request
+from dvctt.web.operator import happened
 from dvctt.web.sentences import fault_sentence
 
 PAGE = 100
@@ -129,8 +130,8 @@ def _rows(shown: tuple[journal.SecurityEventView, ...]) -> list[tuple[str, ...]]
     return [
         (
             f"{one.last_at.astimezone(clock.HANOI):%H:%M:%S %d/%m/%Y}", str(KINDS[one.kind]), str(one.count),
-            one.detail, one.place, names.get(one.account, "") or (one.named[:12] and f"# {one.named[:12]}"),
-            one.network,
+            happened.detail(one.detail), happened.place(one.place),
+            happened.somebody(names.get(one.account, ""), one.named), one.network,
         )
         for one in shown
     ]  # fmt: skip
