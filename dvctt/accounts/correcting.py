@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dvctt.accounts import life_letters, links, proposals
+from dvctt.accounts import deciding, life_letters, links, proposals
 from dvctt.accounts.closing import locked, masked, only_operator
-from dvctt.accounts.details import EMAIL_CHANGE, carried, email_taken
+from dvctt.accounts.details import EMAIL_CHANGE, email_taken
 from dvctt.accounts.factors import check_faults
+from dvctt.accounts.links import carried
 from dvctt.accounts.models import Account, Proposal
 from dvctt.forms import email_text, is_email
 from dvctt.journal import api as journal
@@ -31,11 +32,11 @@ def correct_email(actor: Actor, account_id: UUID | str, email: str, *, checked_h
     wrong = [*_email_faults(account, email), *check_faults(checked_how, reason)]
     if wrong:
         raise Invalid(*wrong)
-    if proposals.takes_two(actor) and proposals.decides(account):
+    if proposals.takes_two(actor) and deciding.decides(account):
         what = {"email": email, "checked_how": checked_how, "reason": reason.strip()}
         proposals.propose(actor, Proposal.Kind.EMAIL, account, what)
         return False
-    _send(actor, account, email, checked_how, reason)
+    _send(actor, account, email, checked_how, reason, two=not proposals.takes_two(actor))
     return True
 
 
@@ -45,7 +46,7 @@ def correct_proposed(actor: Actor, proposal: Proposal) -> None:
     account = _correctable(actor, proposal.account_id)
     if wrong := _email_faults(account, what["email"]):
         raise Invalid(*wrong)
-    _send(actor, account, what["email"], what["checked_how"], what["reason"])
+    _send(actor, account, what["email"], what["checked_how"], what["reason"], two=True)
 
 
 def _correctable(actor: Actor, account_id: UUID | str) -> Account:
@@ -55,12 +56,13 @@ def _correctable(actor: Actor, account_id: UUID | str) -> Account:
     return locked(account_id, *OPEN)
 
 
-def _send(actor: Actor, account: Account, email: str, checked_how: str, reason: str) -> None:
+def _send(actor: Actor, account: Account, email: str, checked_how: str, reason: str, *, two: bool) -> None:
+    """Send the link; `two` says that it opens for who decides too."""
     journal.append(
         Ref("account", str(account.id)), actor, "email_correction", before={}, after={"checked_how": checked_how},
         personal={"email": email, "reason": reason.strip()},
     )  # fmt: skip
-    carries = json.dumps({"email": email, "party": "", "by": actor.id})
+    carries = json.dumps({"email": email, "party": "", "by": actor.id, "two": "yes" if two else ""})
     life_letters.email_corrected(account, email, links.issue(EMAIL_CHANGE, account, carries=carries))
     life_letters.email_will_change(account)
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dvctt.accounts import proposals
+from dvctt.accounts import deciding, proposals
 from dvctt.accounts.authority import appointments_today
 from dvctt.accounts.directory import appointment_view
 from dvctt.accounts.models import Appointment, Deputyship, Proposal
@@ -21,7 +21,7 @@ from dvctt.accounts.views import AppointmentView
 from dvctt.forms import unprintable_fault
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused, Role, clock, new_id
-from dvctt.kernel.authority import CASE_ROLES, Power, may
+from dvctt.kernel.authority import CASE_ROLES, DECIDING_ROLES, Power, may
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 
@@ -76,14 +76,14 @@ def name_deputy(
 ) -> UUID | None:  # fmt: skip
     """Name a deputy for an appointment, from a day to a day: its holder, a head over him, or who keeps the officials.
 
-    None where it waits for a second official: somebody else names who decides in the place of a competent person.
+    None where it waits for a second official: somebody else names who decides in the holder's place.
     Raises NotFound for an appointment that is not the actor's to deputise; Invalid at `deputy`, `since`, `until`,
     `reason`, `authority_line`; Refused with `deputised_already`, `not_deputisable`, `proposed_already` or, for
     who would be the deputy by his own word, `own_account`.
     """
     wanted = _Wanted(deputy, since, until, reason.strip(), authority_line.strip())
     row = _nameable(actor, appointment_id, wanted)
-    if row.role == Role.COMPETENT and str(row.account_id) != actor.id and proposals.takes_two(actor):
+    if row.role in DECIDING_ROLES and str(row.account_id) != actor.id and proposals.takes_two(actor):
         proposals.propose(
             actor, Proposal.Kind.DEPUTY, account_row(deputy), {"appointment": str(row.id), **wanted.written()}
         )
@@ -142,6 +142,8 @@ def _name(actor: Actor, row: Appointment, wanted: _Wanted, *, by: str = "") -> U
         appointment=row, absent_id=row.account_id, deputy_id=UUID(wanted.deputy), since=wanted.since,
         until=wanted.until, reason=wanted.reason, authority_line=wanted.authority_line, named_by=actor.id,
     )  # fmt: skip
+    if row.role in DECIDING_ROLES:
+        deciding.end_corrections(made.deputy)
     _record(actor, made, "deputy_named", made.reason, by)
     _tell(made)
     return made.id

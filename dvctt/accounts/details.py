@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from dvctt.accounts import codes, life_letters, links
+from dvctt.accounts import codes, deciding, life_letters, links
 from dvctt.accounts.authority import memberships_today
 from dvctt.accounts.closing import locked, masked, record
 from dvctt.accounts.declared import PLAIN, part, registration_form
 from dvctt.accounts.life_views import DetailsView, LinkFor
-from dvctt.accounts.models import Account, Membership, OneTimeLink, Party
+from dvctt.accounts.links import carried
+from dvctt.accounts.models import Account, Membership, Party
 from dvctt.accounts.queries import account_row, as_uuid, party_view
 from dvctt.accounts.twins import email_skeleton
 from dvctt.accounts.views import PartyView
@@ -23,7 +24,7 @@ from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused, 
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 
-EMAIL_CHANGE = OneTimeLink.Purpose.EMAIL_CHANGE
+EMAIL_CHANGE = deciding.EMAIL_CHANGE
 ACTIVE = Account.State.ACTIVE
 POWERS = ("self", "representative")
 
@@ -124,21 +125,24 @@ def request_email(actor: Actor, party_id: UUID | str | None, email: str) -> None
 def email_change_for(token: str) -> LinkFor:
     """Tell, masked, whose address a link confirms, without using it; raises Refused."""
     link = links.find(EMAIL_CHANGE, token)
-    account = Account.objects.get(links=link)
-    return LinkFor(masked(account.name), masked(carried(link)["email"]), account.kind == Account.Kind.OFFICER)
+    account, known = Account.objects.get(links=link), carried(link)
+    deciding.require_two(account, known)
+    return LinkFor(masked(account.name), masked(known["email"]), account.kind == Account.Kind.OFFICER)
 
 
 @transaction.atomic
 def confirm_email_change(actor: Actor, token: str) -> None:
     """Put the new address in force by the link; the old address is told.
 
-    Raises Refused: `link_unknown`, `link_used`, `link_expired`, `email_in_use`, `wrong_state`.
+    Raises Refused: `link_unknown`, `link_used`, `link_expired`, `email_in_use`, `wrong_state`, and `corrected_by_one`
+    where an official alone sent it and the account decides by now.
     """
     link = links.take(EMAIL_CHANGE, token)
     known = carried(link)
     # What the operator corrected counts for a suspended account too: its holder has to get the answer to an appeal.
     states = (ACTIVE, Account.State.SUSPENDED) if known.get("by") else (ACTIVE,)
     account = locked(link.account_id or "", *states)
+    deciding.require_two(account, known)
     by = actor if actor.id == str(account.id) else _holder(account, actor)
     if known["party"]:
         row = Party.objects.select_for_update(no_key=True).get(id=known["party"])
@@ -191,12 +195,6 @@ def email_taken(account: Account, email: str) -> bool:
     """Tell whether another account of the kind has the address."""
     same = Account.objects.filter(email__iexact=email, kind=account.kind).exclude(state="cancelled")
     return same.exclude(id=account.id).exists()
-
-
-def carried(link: OneTimeLink) -> dict[str, str]:
-    """Read what a link carries: the new address, and whose it is."""
-    found: dict[str, str] = json.loads(journal.sealer().open(link.carries))
-    return found
 
 
 def _holder(account: Account, actor: Actor) -> Actor:

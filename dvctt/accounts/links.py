@@ -1,6 +1,7 @@
 """One-time links: issued with an end, kept as digests, taken once."""
 
 import hashlib
+import json
 import secrets
 from datetime import datetime, timedelta
 
@@ -65,6 +66,12 @@ def _open(row: OneTimeLink | None) -> OneTimeLink:
     if row.expires_at <= clock.now():
         raise Refused(Reason("link_expired"))
     return row
+
+
+def carried(link: OneTimeLink) -> dict[str, str]:
+    """Read what a link of a change carries: the new address, whose it is, and who sent it if not the holder."""
+    found: dict[str, str] = json.loads(journal.sealer().open(link.carries))
+    return found
 
 
 def digest(secret: str) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from dvctt.accounts import letters, links, proposals
+from dvctt.accounts import deciding, letters, links, proposals
 from dvctt.accounts.directory import appointment_view
 from dvctt.accounts.models import Account, Appointment, OneTimeLink, Proposal
 from dvctt.accounts.official_scope import OfficialScope, official_for, official_scope, readable
@@ -294,6 +294,8 @@ def _appoint(actor: Actor, account: Account, position: Position, *, by: str = ""
             row.save(force_insert=True)
     except IntegrityError:
         raise Refused(Reason("appointed_already", {"unit": row.unit})) from None
+    if row.role in DECIDING_ROLES:
+        deciding.end_corrections(account)
     _record(actor, account.id, "appointed", _position_of(row) | ({"proposed_by": by} if by else {}))
     return row
 

@@ -45,5 +45,5 @@ def kind_name(kind: str) -> str:
     """What a kind of proposal is called, in the current translation."""
     return {
         "appointment": _("vị trí có quyền quyết định"), "directory_name": _("tên đăng nhập của tài khoản Bộ"),
-        "deputy": _("người xử lý thay người có thẩm quyền"), "email": _("thư điện tử của tài khoản"),
+        "deputy": _("người xử lý thay người có quyền quyết định"), "email": _("thư điện tử của tài khoản"),
     }[kind]  # fmt: skip

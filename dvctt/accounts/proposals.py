@@ -1,8 +1,8 @@
 """Four eyes on what makes a decider: one official proposes, another with the same power confirms (15.1, 15.2).
 
-That is: positions of decision, names at the ministry's directory, who stands in for a competent person, and the address
-to which the links of such an account are sent. The system itself is not asked: the ministry's data and the command line
-have their own two people.
+That is: positions of decision, names at the ministry's directory, who stands in for somebody who decides, and the
+address to which the links of such an account are sent. The system itself is not asked: the ministry's data and the
+command line have their own two people.
 """
 
 from collections.abc import Mapping
@@ -12,14 +12,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from dvctt.accounts.models import Account, Appointment, Proposal
+from dvctt.accounts import deciding
+from dvctt.accounts.models import Account, Proposal
 from dvctt.accounts.official_scope import official_scope, readable
 from dvctt.accounts.queries import display_name
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Ref, Refused, clock
-from dvctt.kernel.authority import DECIDING_ROLES, Power, may
+from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Ref, Refused
+from dvctt.kernel.authority import Power, may
 
 Kind = Proposal.Kind
 # What an agency's administrator, who keeps no accounts, neither proposes nor confirms.
@@ -28,7 +29,10 @@ OF_ACCOUNTS = (Kind.DIRECTORY_NAME, Kind.EMAIL)
 
 @dataclass(frozen=True)
 class ProposalView:
-    """A proposal that waits; `mine` that the actor cannot answer it: its own, or about oneself."""
+    """A proposal that waits; `mine` that the actor cannot answer it: its own, or about oneself.
+
+    `email` is where the links of the account go, `email_changes` that another address is about to replace it.
+    """
 
     id: UUID
     kind: str
@@ -39,17 +43,13 @@ class ProposalView:
     proposed_by: str
     proposed_at: datetime
     mine: bool
+    email: str
+    email_changes: bool
 
 
 def takes_two(actor: Actor) -> bool:
     """Whether the actor is a person, who needs another for what makes a decider."""
     return actor.kind != ActorKind.SYSTEM
-
-
-def decides(account: Account) -> bool:
-    """Whether the account holds, or will hold, a position of decision."""
-    held = Appointment.objects.filter(account=account, ended_at=None, role__in=[str(one) for one in DECIDING_ROLES])
-    return held.filter(Q(until=None) | Q(until__gte=clock.today())).exists()
 
 
 def propose(actor: Actor, kind: Proposal.Kind, account: Account, what: Mapping[str, Any]) -> UUID:
@@ -62,6 +62,8 @@ def propose(actor: Actor, kind: Proposal.Kind, account: Account, what: Mapping[s
             row.save(force_insert=True)
     except IntegrityError:
         raise Refused(Reason("proposed_already")) from None
+    if kind in deciding.MAKING:
+        deciding.end_corrections(account)
     journal.append(
         Ref("account", str(account.id)), actor, "proposed", before={}, after={"proposal": str(row.id), "kind": kind}
     )
@@ -78,10 +80,12 @@ def proposals(actor: Actor, account_id: UUID | str | None = None) -> tuple[Propo
         rows = rows.filter(account_id=account_id)
     found = list(rows.select_related("account").order_by("proposed_at", "id")[:200])
     names = {account: name_of(account) for account in {row.proposed_by for row in found}}
+    changing = deciding.changing_address({row.account for row in found})
     return tuple(
         ProposalView(
             row.id, row.kind, str(row.account_id), row.account.name, row.account.username, row.what,
             names[row.proposed_by], row.proposed_at, actor.id in (row.proposed_by, str(row.account_id)),
+            row.account.email, row.account in changing,
         )
         for row in found
     )  # fmt: skip

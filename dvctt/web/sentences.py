@@ -189,6 +189,10 @@ REASONS: Mapping[str, Promise] = {
     "own_account": lazy("Không ai tự giao, thu hồi quyền hay kết thúc công tác của chính mình."),
     "own_proposal": lazy("Ông/Bà đã đề xuất việc này, hoặc việc này là về Ông/Bà, nên một người khác trả lời."),
     "proposed_already": lazy("Việc này đã được đề xuất và đang chờ người thứ hai xác nhận."),
+    "corrected_by_one": lazy(
+        "Tài khoản này có quyền quyết định nên thư điện tử của tài khoản chỉ được sửa khi có hai người xác nhận. Hãy "
+        "báo đơn vị quản lý, vận hành ghi lại địa chỉ và nhờ người thứ hai xác nhận."
+    ),
     "elsewhere_too": lazy("Người này còn giữ vị trí ngoài cơ quan; việc thay đổi do đơn vị vận hành thực hiện."),
     "reserved_role": lazy("Người này giữ vai trò quản trị hoặc vận hành; việc thay đổi do đơn vị vận hành thực hiện."),
     "deputised_already": lazy("Vị trí này đã có người xử lý thay trong thời gian đó (%(name)s)."),

@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, Appointment
-from dvctt.kernel import Role, Text
+from dvctt.kernel import Role, Text, clock
 from tests.accounts import people
 from tests.web.accounts_pages import official, valid
 from tests.web.test_step_up import later
@@ -31,6 +32,7 @@ def test_one_proposes_and_another_confirms_on_the_pages() -> None:
     assert "data-mine" in mine and 'value="confirm"' not in mine
     text = valid(second.get(here))
     assert "Cán bộ van.hanh" in text and "Thứ trưởng" in text and "KT. BỘ TRƯỞNG" in text
+    assert desk.email in text and "sắp được đổi" not in text
     number = re.search(r'name="proposal" value="([0-9a-f-]+)"', text)
     assert number is not None
     sent = {"proposal": number[1], "act": "confirm"}
@@ -58,3 +60,32 @@ def test_one_proposes_and_another_confirms_on_the_pages() -> None:
     assert accounts.proposals(people.OPERATOR) == () and not Appointment.objects.filter(account=made).exists()
     assert official("quan.tri", Role.ADMINISTRATOR, "TNN").get(here).status_code == 200
     assert official("tham.dinh", Role.APPRAISER, "TNN").get(here).status_code == 403
+
+
+def test_the_address_of_who_comes_to_decide_is_seen_and_its_link_tells_why_it_opens_nothing() -> None:
+    first, second = (official(name, Role.OPERATOR, "CNTT") for name in ("van.hanh", "dong.nghiep"))
+    desk = people.official("motcua", accounts.Position("MOTCUA", Role.DESK, Text(vi="Chuyên viên")))
+    correction = {
+        "act": "email", "email-email": "ngoai@monre.example", "email-checked_how": "in_person",
+        "email-reason": "Mất hộp thư",
+    }  # fmt: skip
+    trouble = reverse("operator:trouble", args=[desk.id])
+    assert first.post(trouble, correction).status_code == 303
+    sent = next(one for one in people.letters("account", desk.id) if "/account/email/" in one.body)
+    link = reverse("email_change", args=[people.token_in(sent)])
+    assert Client().get(link).status_code == 200
+    held = Appointment.objects.create(account=desk, unit="LDB", role=Role.CLERK, title_vi="Văn thư")
+    for answer in (Client().get(link), Client().post(link)):
+        assert answer.status_code == 410 and "hai người xác nhận" in valid(answer)
+    held.delete()
+    absent = Appointment.objects.get(account=people.official(
+        "van.thu", accounts.Position("MOTCUA", Role.CLERK, Text(vi="Văn thư"))
+    ))  # fmt: skip
+    named = {"appointment": absent.id, "deputy": desk.id, "until": f"{clock.today():%d/%m/%Y}", "reason": "Nghỉ"}
+    assert first.post(reverse("operator:person_deputies", args=[absent.account_id]), named).status_code == 303
+    assert first.post(trouble, correction).status_code == 303
+    text = valid(second.get(reverse("operator:proposals")))
+    assert "Xử lý thay người có quyền quyết định" in text and desk.email in text and "sắp được đổi" in text
+    assert Client().post(link).status_code == 410
+    desk.refresh_from_db()
+    assert desk.email != "ngoai@monre.example"

@@ -20,7 +20,7 @@ from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts, typed_into
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
-from dvctt.web.naming import role_name, unit_name
+from dvctt.web.naming import role_at, role_name, unit_name
 from dvctt.web.sentences import fault_sentence, reason_sentence
 
 
@@ -70,6 +70,8 @@ def proposed(request: Request, account: UUID) -> list[Shown]:
 def shown(one: accounts.ProposalView, reason: str) -> Shown:
     """A proposal in words, with what was typed into its form."""
     title, lines = KINDS[one.kind](one.what)
+    lines += [(_("Thư điện tử của tài khoản"), one.email)]
+    lines += [(_("Thay đổi đang chờ"), _("Thư điện tử này sắp được đổi."))] if one.email_changes else []
     return Shown(
         str(one.id), title, one.account, one.name, one.username, lines, one.proposed_by, one.proposed_at, one.mine,
         reason,
@@ -100,10 +102,10 @@ def _name(what: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
 def _deputy(what: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
     absent = accounts.absent_of(what["appointment"])
     lines = [
-        (_("Xử lý thay"), f"{absent.name}: {words(absent.held.title)}, {unit_name(absent.held.unit)}"),
+        (_("Xử lý thay"), f"{absent.name}: {words(absent.held.title)}, {role_at(absent.held.role, absent.held.unit)}"),
         (_("Thời gian"), _days(what)), (_("Lý do"), what["reason"]),
     ]  # fmt: skip
-    return _("Xử lý thay người có thẩm quyền"), lines
+    return _("Xử lý thay người có quyền quyết định"), lines
 
 
 def _email(what: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:

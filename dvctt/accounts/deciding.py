@@ -1,0 +1,59 @@
+"""Who decides or will, and addresses that one official alone corrected before that (15.1, 15.2, 19.3)."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.db.models import Q
+
+from dvctt.accounts import links
+from dvctt.accounts.models import Account, Appointment, Deputyship, OneTimeLink, Proposal
+from dvctt.kernel import Reason, Refused, clock
+from dvctt.kernel.authority import DECIDING_ROLES
+
+EMAIL_CHANGE = OneTimeLink.Purpose.EMAIL_CHANGE
+ROLES = tuple(str(one) for one in DECIDING_ROLES)
+# The proposals by which somebody comes to decide.
+MAKING = (Proposal.Kind.APPOINTMENT, Proposal.Kind.DEPUTY)
+
+
+def decides(account: Account) -> bool:
+    """Whether the account holds a role of decision, or will: by a position, as a deputy, or by what is proposed."""
+    lasting = Q(until__gte=clock.today())
+    held = Appointment.objects.filter(Q(until=None) | lasting, account=account, ended_at=None, role__in=ROLES)
+    deputy = Deputyship.objects.filter(lasting, deputy=account, ended_at=None, appointment__role__in=ROLES)
+    waiting = Proposal.objects.filter(account=account, kind__in=MAKING, outcome=Proposal.Outcome.WAITING)
+    return held.exists() or deputy.exists() or waiting.exists()
+
+
+def require_two(account: Account, known: Mapping[str, str]) -> None:
+    """Raise Refused `corrected_by_one` where one official alone sent what the link carries to an account that decides.
+
+    That it decides is asked when the link is opened: it may have come to since the link was sent.
+    """
+    if corrected_alone(known) and decides(account):
+        raise Refused(Reason("corrected_by_one"))
+
+
+def corrected_alone(known: Mapping[str, str]) -> bool:
+    """Whether what a link carries was entered by an official, and no second one confirmed it."""
+    return bool(known.get("by")) and not known.get("two")
+
+
+def end_corrections(account: Account) -> None:
+    """Let the links to an address that one official alone entered run out, since the account comes to decide."""
+    now = clock.now()
+    for link in account.links.filter(purpose=EMAIL_CHANGE, used_at=None, expires_at__gt=now):
+        if corrected_alone(links.carried(link)):
+            ends = max(now, link.created_at + timedelta(microseconds=1))
+            account.links.filter(id=link.id, used_at=None).update(expires_at=ends)
+
+
+def changing_address(accounts: set[Account]) -> set[Account]:
+    """Those whose address is about to change: a link to a new one is open, or a correction is proposed."""
+    open_links = OneTimeLink.objects.filter(
+        account__in=accounts, purpose=EMAIL_CHANGE, used_at=None, expires_at__gt=clock.now()
+    )
+    found = {link.account_id for link in open_links if not links.carried(link)["party"]}
+    waiting = Proposal.objects.filter(account__in=accounts, kind=Proposal.Kind.EMAIL, outcome=Proposal.Outcome.WAITING)
+    found |= set(waiting.values_list("account_id", flat=True))
+    return {one for one in accounts if one.id in found}
