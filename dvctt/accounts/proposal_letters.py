@@ -1,10 +1,15 @@
-"""What is written about a proposal that was answered: to who proposed it, who answered, and whom it is about."""
+"""What is written about a proposal that was answered: to who proposed it, who answered, and whom it is about.
+
+Where somebody is to act in another's place, that other is told, too.
+"""
+
+from collections.abc import Iterator
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dvctt.accounts import operating
-from dvctt.accounts.models import Proposal
+from dvctt.accounts.models import Appointment, Proposal
 from dvctt.accounts.proposals import name_of
 from dvctt.accounts.queries import recipient_for
 from dvctt.kernel import NotFound, Ref, new_id
@@ -12,8 +17,8 @@ from dvctt.notices import api as notices
 
 
 def answered(row: Proposal, answered_by: str) -> None:
-    """Tell all three how it was answered and by whom; not what was proposed, which its page shows."""
-    for number in dict.fromkeys((str(row.account_id), row.proposed_by, row.answered_by)):
+    """Tell all of them how it was answered and by whom; not what was proposed, which its page shows."""
+    for number in dict.fromkeys((str(row.account_id), *_absent(row), row.proposed_by, row.answered_by)):
         try:
             recipient = recipient_for(number)
         except NotFound:
@@ -24,6 +29,12 @@ def answered(row: Proposal, answered_by: str) -> None:
                 body="\n\n".join(_said(row, answered_by)), kind="courtesy", key=new_id().hex,
                 unit=operating.unit_code(),
             )  # fmt: skip
+
+
+def _absent(row: Proposal) -> Iterator[str]:
+    """In whose place somebody is to act."""
+    if row.kind == Proposal.Kind.DEPUTY:
+        yield str(Appointment.objects.get(pk=row.what["appointment"]).account_id)
 
 
 def _said(row: Proposal, answered_by: str) -> list[str]:

@@ -13,6 +13,7 @@ from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Ref, Refused, Role, Text, clock, system
 from dvctt.kernel.authority import DECIDING_ROLES
 from dvctt.ministry import api as ministry
+from dvctt.notices import api as notices
 from dvctt.notices.models import Message
 from tests.accounts import people
 from tests.fixtures_casework import make_officer
@@ -165,6 +166,8 @@ def test_who_stands_in_for_a_competent_person(first: Actor, second: Actor) -> No
     accounts.confirm_proposal(second, waits.id)
     made = Deputyship.objects.get()
     assert (str(made.deputy_id), made.named_by) == (head.id, second.id)
+    for told in (competent, head, first, second):  # also in whose place somebody is to act
+        assert any("thay" in one.body for one in notices.messages(Ref("account", told.id)))
     accounts.end_deputyship(second, made.id)
     assert name(competent, head) is not None
     accounts.end_deputyship(competent, Deputyship.objects.get(ended_at=None).id)

@@ -44,9 +44,12 @@ def test_one_proposes_and_another_confirms_on_the_pages() -> None:
     assert second.post(here, sent).headers["Location"] == f"/sign-in/again/?next={here}"
     assert not Appointment.objects.filter(account=desk, role=Role.COMPETENT).exists()
     later(second, -61)
+    undecided = second.post(here, sent | {"reason": "Tôi không đồng ý."})
+    assert undecided.status_code == 422 and "Tôi không đồng ý." in valid(undecided)
     assert second.post(here, sent).headers["Location"] == here
     assert Appointment.objects.filter(account=desk, role=Role.COMPETENT).exists()
-    assert second.post(here, sent).status_code == 404
+    later_tab = second.post(here, sent, follow=True)
+    assert later_tab.redirect_chain == [(here, 303)] and "đã được trả lời" in valid(later_tab)
     form = {"name": "Lê Mới", "username": "le.moi", "email": "le.moi@monre.example", **position}
     assert first.post(reverse("operator:person_new"), form).status_code == 303
     made = Account.objects.get(username="le.moi")

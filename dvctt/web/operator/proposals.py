@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import api as accounts
-from dvctt.kernel import Invalid, Refused, Role
+from dvctt.kernel import Invalid, NotFound, Refused, Role
 from dvctt.kernel.authority import Power
 from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts, typed_into
@@ -47,19 +47,30 @@ def page(request: Request) -> HttpResponseBase:
     """The proposals that wait for a second official, each to be confirmed or refused; raises `NotFound`."""
     if request.method != "POST":
         return _page(request)
-    number = request.POST.get("proposal", "")
+    if request.POST.get("act") == "confirm" and request.POST.get("reason", "").strip():
+        said = _(
+            "Ông/Bà đã nhập lý do từ chối nhưng bấm Xác nhận. Muốn xác nhận thì xóa lý do; muốn từ chối thì bấm Từ chối."
+        )
+        return _page(request, [said], 422)
     try:
-        if request.POST.get("act") == "confirm":
-            accounts.confirm_proposal(request.actor, number)
-            messages.success(request, _("Đã xác nhận; việc này có hiệu lực ngay. Những người liên quan được báo."))
-        else:
-            accounts.refuse_proposal(request.actor, number, reason=request.POST.get("reason", ""))
-            messages.success(request, _("Đã từ chối đề xuất. Những người liên quan được báo."))
+        messages.success(request, _answered(request))
     except Invalid as error:
-        return _page(request, [fault_sentence(one) for one in error.faults], 422)
+        return _page(request, [f"{_('Lý do từ chối')}: {fault_sentence(one)}" for one in error.faults], 422)
     except Refused as error:
         return _page(request, [reason_sentence(one) for one in error.reasons], 409)
+    except NotFound:  # another tab, or another official, was earlier
+        messages.info(request, _("Đề xuất này đã được trả lời, hoặc không còn nữa. Không có gì thay đổi."))
     return see_other(reverse("operator:proposals"))
+
+
+def _answered(request: Request) -> str:
+    """Confirm or refuse, and what is said of it; raises NotFound, Invalid, Refused."""
+    number = request.POST.get("proposal", "")
+    if request.POST.get("act") == "confirm":
+        accounts.confirm_proposal(request.actor, number)
+        return _("Đã xác nhận. Những người liên quan được báo.")
+    accounts.refuse_proposal(request.actor, number, reason=request.POST.get("reason", ""))
+    return _("Đã từ chối đề xuất. Những người liên quan được báo.")
 
 
 def proposed(request: Request, account: UUID) -> list[Shown]:
