@@ -57,3 +57,15 @@ def changing_address(accounts: set[Account]) -> set[Account]:
     waiting = Proposal.objects.filter(account__in=accounts, kind=Proposal.Kind.EMAIL, outcome=Proposal.Outcome.WAITING)
     found |= set(waiting.values_list("account_id", flat=True))
     return {one for one in accounts if one.id in found}
+
+
+def address_by_one(accounts: set[Account]) -> set[Account]:
+    """Those whose address in force was entered by one official alone: it may be that official's own."""
+    by_id, alone = {one.id: one for one in accounts}, {}
+    sent = OneTimeLink.objects.filter(account__in=accounts, purpose=EMAIL_CHANGE, used_at__isnull=False)
+    # The last one counts: a link that a later one to the same address replaced is marked as used as well.
+    for link in sent.order_by("used_at").select_related("account"):
+        known = links.carried(link)
+        if link.account is not None and not known["party"] and known["email"] == link.account.email:
+            alone[link.account.id] = corrected_alone(known)
+    return {by_id[one] for one, lone in alone.items() if lone}

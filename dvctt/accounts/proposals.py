@@ -31,7 +31,8 @@ OF_ACCOUNTS = (Kind.DIRECTORY_NAME, Kind.EMAIL)
 class ProposalView:
     """A proposal that waits; `mine` that the actor cannot answer it: its own, or about oneself.
 
-    `email` is where the links of the account go, `email_changes` that another address is about to replace it.
+    `email` is where the links of the account go, `email_changes` that another address is about to replace it,
+    `email_by_one` that one official alone entered it.
     """
 
     id: UUID
@@ -45,6 +46,7 @@ class ProposalView:
     mine: bool
     email: str
     email_changes: bool
+    email_by_one: bool
 
 
 def takes_two(actor: Actor) -> bool:
@@ -80,12 +82,13 @@ def proposals(actor: Actor, account_id: UUID | str | None = None) -> tuple[Propo
         rows = rows.filter(account_id=account_id)
     found = list(rows.select_related("account").order_by("proposed_at", "id")[:200])
     names = {account: name_of(account) for account in {row.proposed_by for row in found}}
-    changing = deciding.changing_address({row.account for row in found})
+    people = {row.account for row in found}
+    changing, by_one = deciding.changing_address(people), deciding.address_by_one(people)
     return tuple(
         ProposalView(
             row.id, row.kind, str(row.account_id), row.account.name, row.account.username, row.what,
             names[row.proposed_by], row.proposed_at, actor.id in (row.proposed_by, str(row.account_id)),
-            row.account.email, row.account in changing,
+            row.account.email, row.account in changing, row.account in by_one,
         )
         for row in found
     )  # fmt: skip

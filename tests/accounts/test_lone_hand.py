@@ -134,6 +134,34 @@ def test_a_proposal_ends_what_one_alone_corrected_and_what_comes_then_takes_two(
     assert (position.email, position.email_changes, address(officer)) == (OWN_MAILBOX, False, OWN_MAILBOX)
 
 
+def test_the_second_official_is_told_of_an_address_that_one_alone_entered(
+    first: Actor, second: Actor, officer: Actor
+) -> None:
+    accounts.confirm_email_change(VISITOR_AT, corrected(first, officer))
+    propose(first, officer)
+    propose(first, make_officer("Trần Khác", Role.APPRAISER, "DDBD-QL", "Chuyên viên", ""))
+    told = {one.account: one.email_by_one for one in accounts.proposals(second)}
+    assert told.pop(officer.id) and not any(told.values()) and len(told) == 1
+    assert not accounts.correct_email(first, officer.id, "hai.nguoi@monre.example", **WHY)
+    accounts.confirm_proposal(second, next(one.id for one in accounts.proposals(second) if one.kind == "email"))
+    link = next(token_in(one) for one in letters("account", officer.id) if "/account/email/" in one.body)
+    accounts.confirm_email_change(VISITOR_AT, link)
+    assert not any(one.email_by_one for one in accounts.proposals(second))
+
+
+def test_an_address_that_two_entered_after_one_had_is_not_told_as_of_one(
+    first: Actor, second: Actor, officer: Actor
+) -> None:
+    corrected(first, officer)
+    propose(first, officer)
+    accounts.correct_email(first, officer.id, OWN_MAILBOX, **WHY)
+    accounts.confirm_proposal(second, next(one.id for one in accounts.proposals(second) if one.kind == "email"))
+    link = next(token_in(one) for one in letters("account", officer.id) if "/account/email/" in one.body)
+    accounts.confirm_email_change(VISITOR_AT, link)
+    (position,) = accounts.proposals(second)
+    assert (position.email, position.email_by_one) == (OWN_MAILBOX, False)
+
+
 def test_a_deputy_of_who_decides_decides(first: Actor, officer: Actor) -> None:
     before, token = address(officer), corrected(first, officer)
     head = make_officer("Ngô Trưởng", Role.HEAD, "DDBD-QL", "Trưởng phòng", "")

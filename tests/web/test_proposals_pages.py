@@ -32,7 +32,7 @@ def test_one_proposes_and_another_confirms_on_the_pages() -> None:
     assert "data-mine" in mine and 'value="confirm"' not in mine
     text = valid(second.get(here))
     assert "Cán bộ van.hanh" in text and "Thứ trưởng" in text and "KT. BỘ TRƯỞNG" in text
-    assert desk.email in text and "sắp được đổi" not in text
+    assert desk.email in text and "sắp được đổi" not in text and "một mình" not in text
     number = re.search(r'name="proposal" value="([0-9a-f-]+)"', text)
     assert number is not None
     sent = {"proposal": number[1], "act": "confirm"}
@@ -92,3 +92,11 @@ def test_the_address_of_who_comes_to_decide_is_seen_and_its_link_tells_why_it_op
     assert Client().post(link).status_code == 410
     desk.refresh_from_db()
     assert desk.email != "ngoai@monre.example"
+    alone = people.official("tiep.dan", accounts.Position("MOTCUA", Role.DESK, Text(vi="Chuyên viên")))
+    assert first.post(reverse("operator:trouble", args=[alone.id]), correction).status_code == 303
+    sent = next(one for one in people.letters("account", alone.id) if "/account/email/" in one.body)
+    assert Client().post(reverse("email_change", args=[people.token_in(sent)])).status_code == 303
+    position = {"unit": "LDB", "role": "clerk", "title": "Văn thư"}
+    assert first.post(reverse("operator:appointment_new", args=[alone.id]), position).status_code == 303
+    text = valid(second.get(reverse("operator:proposals")))
+    assert "ngoai@monre.example" in text and text.count("ghi một mình") == 1

@@ -83,6 +83,8 @@ def shown(one: accounts.ProposalView, reason: str) -> Shown:
     title, lines = KINDS[one.kind](one.what)
     lines += [(_("Thư điện tử của tài khoản"), one.email)]
     lines += [(_("Thay đổi đang chờ"), _("Thư điện tử này sắp được đổi."))] if one.email_changes else []
+    if one.email_by_one:
+        lines += [(_("Lưu ý"), _("Thư điện tử này do một người vận hành ghi một mình; hãy hỏi chủ tài khoản."))]
     return Shown(
         str(one.id), title, one.account, one.name, one.username, lines, one.proposed_by, one.proposed_at, one.mine,
         reason,
