@@ -49,7 +49,7 @@ def page(request: Request) -> HttpResponseBase:
         return _page(request)
     if request.POST.get("act") == "confirm" and request.POST.get("reason", "").strip():
         said = _(
-            "Ông/Bà đã nhập lý do từ chối nhưng bấm Xác nhận. Muốn xác nhận thì xóa lý do; muốn từ chối thì bấm Từ chối."
+            "Ông/Bà đã nhập lý do từ chối nhưng bấm Xác nhận. Muốn xác nhận thì xóa lý do; muốn từ chối, bấm Từ chối."
         )
         return _page(request, [said], 422)
     try:

@@ -12,6 +12,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import login_webauthn, remove_webauthn
 from django.http import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import api as accounts
 from dvctt.kernel import ActorKind, Forbidden, Reason, Refused
@@ -62,6 +63,7 @@ def second_factor(request: Request) -> HttpResponseBase:
     return response
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @public
 def passkey(request: Request) -> HttpResponseBase:
     """Sign in by a passkey alone; to ask for a challenge is counted too, since each is kept in a session."""
