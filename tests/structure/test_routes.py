@@ -93,7 +93,6 @@ NOTHING_THERE = {
     ("GET", "procedure_file"),
     ("GET", "verify_code"),
     ("POST", "operator:trouble"),
-    ("POST", "operator:proposals"),
     ("POST", "identity_leave"),
     ("GET", "identity_callback"),
     ("POST", "identity_link"),
