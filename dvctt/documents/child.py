@@ -126,8 +126,8 @@ def _place() -> contextlib.AbstractContextManager[None]:
 
 
 @contextlib.contextmanager
-def _taken(places: threading.BoundedSemaphore, *, wait: float = WAIT_SECONDS) -> Iterator[None]:
-    if not places.acquire(timeout=wait):
+def _taken(places: threading.BoundedSemaphore, *, wait: float | None = None) -> Iterator[None]:
+    if not places.acquire(timeout=WAIT_SECONDS if wait is None else wait):
         raise Busy("all child processes are taken")
     try:
         yield
