@@ -43,6 +43,7 @@ LATE_CODECS = (
     "ascii", "cp1252", "hex", "idna", "latin-1", "punycode", "teletex", "utf-16", "utf-16-be", "utf-16-le",
     "utf-32-be", "utf-8-sig",
 )  # fmt: skip
+# The library asserts what hostile files do not keep to, so that its assertions are among these.
 UNREADABLE = (PdfReadError, SigningError, ValidationError, PathError, ValueError, TypeError, KeyError, IndexError,
               AttributeError, NotImplementedError, RecursionError, OverflowError, AssertionError)  # fmt: skip
 CHAIN = {AdESIndeterminate.NO_SIGNING_CERTIFICATE_FOUND, AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND,

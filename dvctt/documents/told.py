@@ -11,7 +11,6 @@ from dvctt.kernel import Actor, Fault, Invalid
 FORGED = frozenset({"changed_after_signing", "covers_part_only", "does_not_cover_our_bytes", "signature_invalid"})
 # These say nothing of the file: a slip of the hand, or our own fault.
 HARMLESS = frozenset({"empty_file", "too_large", "wrong_type", "scanner_unavailable", "not_judged", "wrong_order"})
-
 # Of wrong types these are no slip: a program, or a document with programs in it.
 PROGRAMS = EXECUTABLE_NAMES | {"macro"}
 

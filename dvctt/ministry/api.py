@@ -7,7 +7,7 @@ from dvctt.ministry.erasure import ErasureRule, erasure_rules
 from dvctt.ministry.known import forget as look_again
 from dvctt.ministry.loading import load_ministry
 from dvctt.ministry.opening import opening, weekday_name
-from dvctt.ministry.proving import proved, require_proof
+from dvctt.ministry.proving import ONES_OWN, proved, require_proof
 from dvctt.ministry.queries import (
     address_book,
     agencies,
@@ -35,6 +35,7 @@ from dvctt.ministry.queries import (
 from dvctt.ministry.views import Addresses, CalendarEnd, HelpDesk, Place, SettingView, UnitView
 
 __all__ = [
+    "ONES_OWN",
     "Addresses",
     "CalendarEnd",
     "ErasureRule",

@@ -117,6 +117,7 @@ def field(*runs: str) -> bytes:
     [
         (field(' DDEAUTO c:\\\\windows\\\\cmd.exe "/k calc" '), False),
         (field("DD", "E", "AUTO ", "cmd"), False),
+        (field("<x/>DDE cmd a"), False),
         (field(" dde excel a"), False),
         (docx({"word/a.xml": b'<w:fldSimple w:instr=" DDE cmd a"/>'}), False),
         (nested(' IF "1"="1" ', ' DDEAUTO cmd "/k calc" ', ""), False),
@@ -146,6 +147,7 @@ def cell(formula: str) -> dict[str, bytes]:
         ),
         (xlsx(cell("cmd|' /C calc'!A0")), False),
         (xlsx(cell("1+'cmd'|'/c calc'!A1")), False),
+        (xlsx(cell("<x/>cmd|'/c calc'<y>!</y>A1")), False),
         (xlsx(cell("_xlfn.WEBSERVICE(&quot;https://a.example&quot;)")), False),
         (xlsx({"xl/workbook.xml": b"<workbook><definedName name='a'>cmd|'/c x'!A1</definedName></workbook>"}), False),
         (xlsx(cell("LEN('a&quot;'!A1)&amp;WEBSERVICE(B1)&amp;LEN('b&quot;'!A1)")), False),

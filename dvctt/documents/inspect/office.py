@@ -72,7 +72,8 @@ class _Part:
     def __init__(self, name: str) -> None:
         self.name = name
         self.relations = name.lower().endswith(".rels")
-        self.element = ""
+        # How many elements are open whose text counts: it may stand in, or behind, an element within them.
+        self.in_field = self.in_formula = 0
         self.formula: list[str] = []
         # The fields that are open, the innermost last: one may stand in another.
         self.fields: list[list[str]] = [[]]
@@ -103,31 +104,35 @@ class _Part:
         raise Bad("active_content", what=self.name[:LONGEST_WHAT])
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.element = name.rpartition(":")[2]
-        if self.relations and self.element == "Relationship":
+        element = name.rpartition(":")[2]
+        self.in_field += element == FIELD
+        self.in_formula += element in FORMULAS
+        if self.relations and element == "Relationship":
             judge_relation(attributes)
-        elif self.element in ("Default", "Override") and (kind := _named(attributes, "ContentType")):
+        elif element in ("Default", "Override") and (kind := _named(attributes, "ContentType")):
             self.types.append((kind, _named(attributes, "PartName").lstrip("/").lower()))
-        elif self.element == "ddeLink":
+        elif element == "ddeLink":
             raise Bad("active_content", what=f"DDE: {self.name}"[:LONGEST_WHAT])
-        elif self.element == "fldSimple":
+        elif element == "fldSimple":
             _judge_field(_named(attributes, "instr"))
-        elif self.element == FIELD_ENDS:
+        elif element == FIELD_ENDS:
             self._mark_field(_named(attributes, "fldCharType"))
-        elif self.element in QUERIES:
-            raise Bad("active_content", what=f"{self.element}: {self.name}"[:LONGEST_WHAT])
-        self.formula = []
+        elif element in QUERIES:
+            raise Bad("active_content", what=f"{element}: {self.name}"[:LONGEST_WHAT])
 
     def _text(self, text: str) -> None:
-        if self.element == FIELD:
+        if self.in_field:
             self.fields[-1].append(text)
-        elif self.element in FORMULAS:
+        elif self.in_formula:
             self.formula.append(text)
 
     def _end(self, name: str) -> None:
-        if self.formula:
+        element = name.rpartition(":")[2]
+        self.in_field -= element == FIELD
+        self.in_formula -= element in FORMULAS
+        if self.formula and not self.in_formula:
             _judge_formula("".join(self.formula))
-        self.element, self.formula = "", []
+            self.formula = []
 
     def _mark_field(self, mark: str) -> None:
         """Open a field, or judge the innermost one as Word puts it together from its runs."""
@@ -171,8 +176,4 @@ def _judge_formula(formula: str) -> None:
 
 def _named(attributes: dict[str, str], name: str) -> str:
     """An attribute by its local name."""
-    return _first(value for key, value in attributes.items() if key.rpartition(":")[2] == name)
-
-
-def _first(values: Iterable[str]) -> str:
-    return next(iter(values), "")
+    return next((value for key, value in attributes.items() if key.rpartition(":")[2] == name), "")

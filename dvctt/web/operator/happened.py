@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dvctt.kernel import Reason
+from dvctt.ministry import api as ministry
 from dvctt.web import judgements
 from dvctt.web.sentences import reason_sentence
 
@@ -15,6 +16,9 @@ DETAILS: Mapping[str, str | Promise] = {
     "incorrect_code": lazy("sai mã xác thực"),
     "too_many_login_attempts": lazy("thử mật khẩu quá nhiều lần"),
     "too_much_sent": lazy("gửi nhiều hơn mức một trang có thể gửi"),
+    "too_many_rows_sent": lazy("gửi nhiều dòng hơn mức một bảng có thể gửi"),
+    "few_digits": lazy("thử bốn số cuối quá nhiều lần"),
+    "rate_limited": lazy("thử mã xác thực quá nhiều lần"),
     "not_found": lazy("trang không có, hoặc không dành cho người này"),
     "csrf": lazy("biểu mẫu gửi từ nơi khác"),
     "signature": lazy("chữ ký của máy gửi không đúng"),
@@ -34,7 +38,6 @@ DETAILS: Mapping[str, str | Promise] = {
     "broken_archive": lazy("tệp nén hoặc tài liệu hỏng"),
     "unreadable": lazy("tệp không đọc được"),
 }
-SECOND_PERSON = frozenset({"own_account", "own_suspension", "own_proposal", "second_person"})
 PLACES: Mapping[str, str | Promise] = {
     "account_login": lazy("Trang đăng nhập"),
     "mfa_authenticate": lazy("Trang nhập mã xác thực"),
@@ -58,7 +61,7 @@ def detail(code: str) -> str:
         return str(DETAILS[code])
     if code in judgements.FAULTS:
         return judgements.sentence(code)
-    return reason_sentence(Reason(code)) if code in SECOND_PERSON else code
+    return reason_sentence(Reason(code)) if code in ministry.ONES_OWN else code
 
 
 def place(code: str) -> str:
