@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, Func, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, QuerySet, When
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import assemble, clocks, sealing
@@ -19,7 +19,7 @@ from dvctt.casework.owners import followed, owner_of
 from dvctt.casework.scope import reached, visible
 from dvctt.casework.subject import Subject
 from dvctt.casework.tabs import Sought, tab_rows, versions_of
-from dvctt.casework.views import DossierPage, DossierRow, DraftPage, Listing, LookUp, RowAct
+from dvctt.casework.views import DossierPage, DossierRow, DraftPage, Holders, Listing, LookUp, RowAct
 from dvctt.casework.waiting import by_turn, next_act, proposals, row_acts, turn
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Refused, clock, fold
@@ -31,6 +31,8 @@ PAGE = 40
 TELLING_OF_FILING = ("acknowledgement", "receipt")
 OWNERS_PHONE = "owner.phone"
 MOST_OFFICERS = 200
+# Pairs of a unit that holds dossiers and an officer who has some of them.
+MOST_HOLDERS = 5000
 SORTS = {"due": ("queue_at", "id"), "submitted": ("-submitted_at", "-id")}
 
 
@@ -123,19 +125,18 @@ def neighbour(
     return (row.pk, _key(order, row)) if row else None
 
 
-def officers_on(actor: Actor, sought: Sought | None = None) -> tuple[tuple[str, str], ...]:
-    """Account and name of those in whose hands open dossiers are that the actor may find, by name."""
+def holders(actor: Actor, sought: Sought | None = None) -> Holders:
+    """In whose hands open dossiers are that the actor may find; one query, and one more where nothing is sought."""
     rows = visible(actor, Power.SEARCH)
-    turn = by_turn(sought.versions if sought else versions_of(rows))
-    going = rows.filter(~turn, closed_at__isnull=True, assignee__isnull=False).order_by()
-    found = going.values_list("assignee_id", "assignee__name").distinct()[:MOST_OFFICERS]
-    return tuple(sorted(((str(pk), name) for pk, name in found), key=lambda one: fold(one[1])))
-
-
-def units_on(actor: Actor) -> frozenset[str]:
-    """Codes of the units that hold open dossiers which the actor may find."""
-    going = visible(actor, Power.SEARCH).filter(closed_at__isnull=True).exclude(holder_unit="")
-    return frozenset(going.order_by().values_list("holder_unit", flat=True).distinct())
+    taken = ~by_turn(sought.versions if sought else versions_of(rows))
+    going = rows.filter(closed_at__isnull=True).annotate(
+        who=Case(When(taken, then=F("assignee_id"))), name=Case(When(taken, then=F("assignee__name")))
+    )
+    # One pass with DISTINCT over three columns: arrays of distinct values would sort every row.
+    found = list(going.order_by().values_list("holder_unit", "who", "name").distinct()[:MOST_HOLDERS])
+    officers = {(str(who), name) for _, who, name in found if who}
+    units = frozenset(unit for unit, _, _ in found if unit)
+    return Holders(tuple(sorted(officers, key=lambda one: fold(one[1]))[:MOST_OFFICERS]), units)
 
 
 def look_up(code: str, digits: str) -> LookUp:

@@ -5,14 +5,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from bench.copies import multiply
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
 from dvctt.kernel import Actor
 from dvctt.outbox import api as outbox
+from tests.counting import cost
 from tests.fixtures_casework import CONFIRMED, World
 
 OFFICERS_ACT, SUBMISSION, DOSSIER_PAGE, LIST = 12, 15, 8, 4
@@ -26,16 +25,6 @@ COURSE: list[tuple[str, str, dict[str, Any]]] = [
     ("clerk", "number_and_seal", {}),
     ("clerk", "publish", {}),
 ]
-
-
-def cost(work: Callable[[], object]) -> int:
-    """How many statements the work makes; savepoints of the test's own transaction do not count, nor does the look,
-    every few seconds, whether the ministry's data was loaded anew."""
-    with CaptureQueriesContext(connection) as seen:
-        work()
-    said = [str(one["sql"]) for one in seen.captured_queries]
-    said = [one for one in said if "ministry_loadedfile" not in one]
-    return len([one for one in said if not one.startswith(("SAVEPOINT", "RELEASE SAVEPOINT"))])
 
 
 def cost_of_act(world: World, dossier: UUID, who: str, action: str, payload: dict[str, Any]) -> int:

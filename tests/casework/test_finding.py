@@ -16,7 +16,7 @@ from dvctt.casework.models import Dossier, Paper
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, Invalid, NotFound, Role, clock
 from dvctt.ministry import api as ministry
-from tests.casework.test_budget import cost
+from tests.counting import cost
 from tests.fixtures_casework import CONFIRMED, OWNERS, World, make_officer
 
 LIST = 6
@@ -189,8 +189,8 @@ def test_a_unit_stands_for_itself_and_all_below_it(water: World) -> None:
         assert found(desk, unit=code) == [dossier], code
     assert found(desk, unit=f"own:{above[0]}") == [dossier]
     assert [found(desk, unit=text) for text in (f"own:{above[1]}", "CNTT", "không có", "own:")] == [[]] * 4
-    assert casework.units_on(desk) == {above[0]}
-    assert casework.units_on(water.people["applicant"]) == frozenset()
+    assert casework.holders(desk).units == {above[0]}
+    assert casework.holders(water.people["applicant"]) == casework.Holders((), frozenset())
 
 
 def test_number_of_a_licence_is_found(surveying: World) -> None:
@@ -410,7 +410,7 @@ def test_a_search_costs_the_same_whatever_the_volume(surveying: World) -> None:
             cost(lambda: casework.queue(head, "all", search)),
             cost(lambda: casework.counters(head, search)),
             cost(lambda: casework.lateness(head)),
-            cost(lambda: casework.officers_on(head)),
+            cost(lambda: casework.holders(head)),
         ]
 
     asked()

@@ -179,7 +179,7 @@ def test_who_holds_it_now_is_told_at_every_step_after_appraisal(water: World) ->
         assert found(people[turn], tab="turn") == [dossier] and found(people[turn], tab="to_do") == [dossier], action
         for one in (appraiser, people[turn]):
             assert found(one, tab="mine") == found(one, tab="others") == found(one, tab="unassigned") == [], action
-        assert casework.officers_on(people["competent"]) == (), action
+        assert casework.holders(people["competent"]).officers == (), action
 
 
 def test_a_dossier_of_an_absent_turn_comes_back_to_its_officer(water: World) -> None:

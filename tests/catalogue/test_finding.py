@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from dvctt.catalogue import api as catalogue
 from dvctt.catalogue import finding, models, words
 from dvctt.catalogue.bundle import Bundle
 from dvctt.kernel import clock
 from tests.catalogue.test_check import source
+from tests.counting import Statements
 from tests.web.accounts_pages import valid
 
 pytestmark = pytest.mark.django_db
@@ -226,16 +226,16 @@ def test_a_field_counts_more_than_an_agency_and_an_agency_more_than_a_summary() 
 def test_pages_of_many_procedures_cost_few_statements(client: Client) -> None:
     for number in range(60):
         published(variant(number, name=f"Cấp phép quan trắc số {number}"))
-    with CaptureQueriesContext(connection) as asked:
+    with Statements() as asked:
         finds = catalogue.find("xin cấp phép quan trắc", page=2)
     assert (finds.total, finds.page, finds.pages, len(finds.versions)) == (60, 2, 3, 20)
     assert len(asked) <= 3
-    with CaptureQueriesContext(connection) as asked:
+    with Statements() as asked:
         page = valid(client.get("/procedures/", {"q": "quan trắc", "page": "3"}))
     assert len(asked) <= 8
     assert 'rel="prev"' in page
     assert 'rel="next"' not in page
-    with CaptureQueriesContext(connection) as asked:
+    with Statements() as asked:
         valid(client.get("/procedures/", {"q": "quan trắt lún"}))
     assert len(asked) <= 9
     assert catalogue.find("quan trắc", page=99).page == 3
@@ -258,14 +258,14 @@ def test_five_hundred_procedures_cost_the_statements_of_one(client: Client) -> N
     row = published(variant(1, name="Cấp phép quan trắc lún"))
     asked = {}
     for total in (1, 501):
-        with CaptureQueriesContext(connection) as asked[total]:
+        with Statements() as asked[total]:
             finds = catalogue.find("xin cấp phép quan trắc lún")
         assert (finds.total, len(finds.versions)) == (total, min(total, finding.PAGE))
         if total == 1:
             with connection.cursor() as cursor:
                 cursor.execute(COPIES, [row.procedure_id, row.pk, row.pk])
     assert len(asked[501]) == len(asked[1]) <= 3
-    with CaptureQueriesContext(connection) as page:
+    with Statements() as page:
         valid(client.get("/procedures/", {"q": "quan trắc lún", "page": "20"}))
     assert len(page) <= 8
 

@@ -4,13 +4,13 @@ import pytest
 from django.conf import settings
 from django.test import Client, RequestFactory
 from django.utils import translation
-from pytest_django import DjangoAssertNumQueries
 
 from dvctt.ministry import api as ministry
 from dvctt.ministry.known import forget
 from dvctt.ministry.models import Unit
 from dvctt.web import errors, helpdesk
 from dvctt.web.templatetags.dvctt import dong
+from tests.counting import Statements
 from tests.fixtures_casework import make_applicant
 from tests.web.accounts_pages import valid
 from tests.web.walking import browser
@@ -50,13 +50,12 @@ def test_the_desk_is_the_ministrys_own_and_follows_its_data(client: Client) -> N
     forget()
 
 
-def test_an_unforeseen_error_names_it_without_the_database(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_an_unforeseen_error_names_it_without_the_database(client: Client) -> None:
     client.get("/help/")
     request = RequestFactory().get("/")
-    with django_assert_num_queries(0):
+    with Statements() as made:
         page = errors.server_error(request)
+    assert len(made) == 0
     assert page.status_code == 500
     assert f"tel:{ministry.help_desk().unit.phone}" in page.content.decode()
 

@@ -4,14 +4,13 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, clock
 from dvctt.web.templatetags.dvctt import NO_BREAK, mail, unbroken
+from tests.counting import Statements
 from tests.fixtures_casework import World
 from tests.web.officers import officer_browser, place
 from tests.web.walking import MOST_QUERIES, valid
@@ -56,7 +55,7 @@ def test_pages_of_a_dossier_stay_within_their_queries(surveying: World) -> None:
     client = officer_browser(surveying.people["appraiser"])
     client.get(place(dossier))
     for rest in ("", "clock/", "course/", "act/cancel_amendment/"):
-        with CaptureQueriesContext(connection) as queries:
+        with Statements() as queries:
             assert client.get(place(dossier, rest)).status_code == 200, rest
         assert len(queries) <= MOST_QUERIES, (rest, len(queries), [one["sql"][:120] for one in queries])
 

@@ -6,15 +6,14 @@ from html import unescape
 from urllib.parse import quote, urlencode
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
 from dvctt.kernel import clock
 from dvctt.ministry import api as ministry
 from tests.casework.test_finding import ask_amendment, before
+from tests.counting import Statements
 from tests.fixtures_casework import CONFIRMED, OWNERS, World
 from tests.web.officers import officer_browser, place
 from tests.web.walking import MOST_QUERIES, browser, valid
@@ -245,7 +244,7 @@ def test_a_search_page_keeps_within_its_statements(surveying: World, query: str)
     surveying.in_appraisal()
     client = officer_browser(surveying.people["head"])
     client.get("/officer/")
-    with CaptureQueriesContext(connection) as queries:
+    with Statements() as queries:
         assert client.get(f"/officer/?{query}").status_code == 200
     assert len(queries) <= MOST_QUERIES
 
@@ -256,7 +255,7 @@ def test_looking_from_a_list_costs_the_dossier_page_little(surveying: World) -> 
     client.get(place(dossier))
     costs = []
     for query in ("", "?list=tab%3Dunit&at="):
-        with CaptureQueriesContext(connection) as queries:
+        with Statements() as queries:
             client.get(place(dossier) + query)
         costs.append(len(queries))
     assert costs[1] <= costs[0] + 4

@@ -7,8 +7,7 @@ from urllib.parse import urljoin
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError, transaction
 
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Appointment
@@ -20,6 +19,7 @@ from dvctt.ministry import api as ministry
 from dvctt.notices.models import Message
 from dvctt.web import seeing
 from dvctt.web.naming import unit_name
+from tests.counting import Statements
 from tests.fixtures_casework import OFFICERS, World, make_applicant, make_officer
 from tests.web.officers import officer_browser, place
 from tests.web.walking import MOST_QUERIES, address, browser, valid
@@ -245,7 +245,7 @@ def test_pages_stay_within_their_queries(surveying: World, water: World) -> None
         given(surveying, dossier, water.people["appraiser"])
     client = officer_browser(surveying.people["head"])
     for rest in ("who/", "sharing/", "identity/"):
-        with CaptureQueriesContext(connection) as queries:
+        with Statements() as queries:
             assert client.get(place(dossier, rest)).status_code == 200, rest
         assert len(queries) <= MOST_QUERIES + 4, (rest, len(queries))
 

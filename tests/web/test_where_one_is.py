@@ -5,10 +5,10 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
 
 from dvctt.accounts.models import Membership, Party
 from dvctt.kernel import Role, clock
+from tests.counting import Statements
 from tests.fixtures_casework import World, make_officer
 from tests.web.officers import officer_browser
 from tests.web.test_applicant_dossier import asked
@@ -38,9 +38,7 @@ def test_an_applicant_finds_the_own_dossiers_first_on_every_page(surveying: Worl
     assert navigation(valid(Client().get("/"))) == ANYWHERE
 
 
-def test_what_waits_is_counted_and_costs_no_statement_for_each_page(
-    surveying: World, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_what_waits_is_counted_and_costs_no_statement_for_each_page(surveying: World) -> None:
     client = browser(surveying.people["applicant"])
     assert 'class="count"' not in header(valid(client.get("/help/")))
     surveying.open()
@@ -48,8 +46,9 @@ def test_what_waits_is_counted_and_costs_no_statement_for_each_page(
     client.session.pop("waiting", None)
     fresh = browser(surveying.people["applicant"])
     assert '<span class="count">2<' in header(valid(fresh.get("/help/")))
-    with django_assert_num_queries(3) as seen:
+    with Statements() as seen:
         assert '<span class="count">2<' in header(valid(fresh.get("/help/")))
+    assert len(seen) == 3
     assert not [one for one in seen.captured_queries if "casework_dossier" in one["sql"]]
 
 

@@ -83,6 +83,14 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Holders:
+    """Who holds open dossiers: officers in person, as account and name, by name; and codes of units."""
+
+    officers: tuple[tuple[str, str], ...]
+    units: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Counters:
     """How many dossiers each tab of an officer's list holds; counted no further than `most`."""
 

@@ -1,6 +1,6 @@
 """The fields by which the officers' list is narrowed, beside the words: choices and days."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -20,13 +20,14 @@ Choices = Sequence[tuple[str, str]]
 
 def fields(actor: Actor, asked: Asked, sought: casework.Sought) -> list[FieldView]:
     """Every field but the words, with what was asked and what is wrong with it."""
-    officers = casework.officers_on(actor, sought)
+    holders = casework.holders(actor, sought)
+    officers = [(casework.NOBODY, _("Chưa giao, chờ duyệt, ký")), *holders.officers]
     choices: list[tuple[str, str, str, Choices]] = [
         ("procedure", pgettext("một thủ tục", "Thủ tục"), _("Mọi thủ tục"), _procedures()),
         ("province", _("Tỉnh, thành phố"), _("Mọi tỉnh"), [(one.code, one.name) for one in ministry.provinces()]),
         ("status", _("Trạng thái"), _("Mọi trạng thái"), _statuses()),
-        ("officer", _("Người xử lý"), _("Mọi người"), [(casework.NOBODY, _("Chưa giao, chờ duyệt, ký")), *officers]),
-        ("unit", _("Đơn vị đang giữ"), _("Mọi đơn vị"), _units(actor, asked)),
+        ("officer", _("Người xử lý"), _("Mọi người"), officers),
+        ("unit", _("Đơn vị đang giữ"), _("Mọi đơn vị"), _units(holders.units, asked)),
         ("late", _("Quá hạn trước đây"), _("Mọi hồ sơ"), [
             ("going", _("Nay còn hạn, từng quá hạn")), ("closed", _("Đã kết thúc, từng quá hạn")),
         ]),
@@ -65,14 +66,14 @@ def _day(asked: Asked, spec: forms.DateField) -> FieldView:
     )  # fmt: skip
 
 
-def _units(actor: Actor, asked: Asked) -> list[tuple[str, str]]:
+def _units(holding: Collection[str], asked: Asked) -> list[tuple[str, str]]:
     """The units that hold something, and those above them, which stand for all below; and what is asked for."""
-    holding, chosen = casework.units_on(actor), asked.values.get("unit", "")
+    chosen = asked.values.get("unit", "")
     found = []
     for one in ministry.units():
         below, name = ministry.covered(one.code), words(one.name)
         whole = _("%(unit)s và các đơn vị trực thuộc") % {"unit": name} if len(below) > 1 else name
-        if below & holding or one.code == chosen:
+        if not below.isdisjoint(holding) or one.code == chosen:
             found.append((one.code, whole))
         if chosen == casework.OWN_UNIT + one.code:
             found.append((chosen, _("%(unit)s, không kể đơn vị trực thuộc") % {"unit": name}))
