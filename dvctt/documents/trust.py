@@ -4,6 +4,7 @@ import ipaddress
 import socket
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -77,31 +78,45 @@ def ask(url: str, question: bytes | None, patience: Patience | None = None) -> b
     patience = patience or Patience(2 * SECONDS)
     if (left := patience.left()) <= 0:
         return None
-    if not allowed(url) or not _outside(urlsplit(url).hostname or ""):
-        log.warning("revocation_address_refused", host=urlsplit(url).hostname)
+    host = urlsplit(url).hostname or ""
+    address = _address(host) if allowed(url) else None
+    if address is None:
+        log.warning("revocation_address_refused", host=host)
         return None
     try:
-        with httpx.Client(timeout=min(SECONDS, left), trust_env=False, follow_redirects=False) as client:
-            headers = {"Content-Type": "application/ocsp-request"} if question is not None else {}
-            method = "GET" if question is None else "POST"
-            with client.stream(method, url, content=question, headers=headers) as answer:
-                return _limited(answer, patience) if answer.status_code == httpx.codes.OK else None
+        with (
+            httpx.Client(timeout=min(SECONDS, left), trust_env=False, follow_redirects=False) as client,
+            client.stream(**_question(url, address, question)) as answer,
+        ):
+            return _limited(answer, patience) if answer.status_code == httpx.codes.OK else None
     except httpx.HTTPError as error:
-        log.warning("revocation_address_silent", host=urlsplit(url).hostname, error=type(error).__name__)
+        log.warning("revocation_address_silent", host=host, error=type(error).__name__)
         return None
 
 
-def _outside(host: str) -> bool:
-    """Whether a named host is a public one; an address that the settings name as such is what they mean."""
+def _address(host: str) -> str | None:
+    """A public address of a named host; an address that the settings name as such is what they mean."""
     try:
-        return bool(ipaddress.ip_address(host))
+        return str(ipaddress.ip_address(host))
     except ValueError:
         pass
     try:
-        found = {str(one[4][0]).partition("%")[0] for one in socket.getaddrinfo(host, None)}
+        found = [str(one[4][0]).partition("%")[0] for one in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError):
-        return False
-    return all(ipaddress.ip_address(one).is_global for one in found)
+        return None
+    return found[0] if found and all(ipaddress.ip_address(one).is_global for one in found) else None
+
+
+def _question(url: str, address: str, question: bytes | None) -> dict[str, Any]:
+    """What is sent to the address that was found: a name that means something else meanwhile leads nowhere."""
+    asked = httpx.URL(url)
+    headers = {"Host": asked.netloc.decode("ascii")}
+    if question is not None:
+        headers["Content-Type"] = "application/ocsp-request"
+    return {
+        "method": "GET" if question is None else "POST", "url": asked.copy_with(host=address), "content": question,
+        "headers": headers, "extensions": {"sni_hostname": asked.host},
+    }  # fmt: skip
 
 
 def _limited(answer: httpx.Response, patience: Patience) -> bytes | None:

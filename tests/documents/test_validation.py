@@ -195,6 +195,24 @@ def test_a_name_that_leads_into_our_own_network_is_not_asked(
 
 
 @pytest.mark.usefixtures("here")
+def test_the_address_that_was_looked_at_is_the_one_that_is_asked(
+    pki: Pki, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = pki.time_stamp_url.replace("127.0.0.1", "ocsp.example").replace("/tsa/tsa", "/crls/root/latest.crl")
+    settings.REVOCATION_HOSTS = [f"ocsp.example:{pki.port}"]
+    answers, real = ["8.8.8.8", "127.0.0.1", "127.0.0.1"], socket.getaddrinfo
+
+    def found(host: str, port: Any, *more: Any, **named: Any) -> Any:
+        return real(answers.pop(0) if host == "ocsp.example" else host, port, *more, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    assert trust.ask(url, None, trust.Patience(0.5)) is None
+    monkeypatch.setattr(trust, "_address", lambda _host: "127.0.0.1")
+    monkeypatch.setattr(socket, "getaddrinfo", real)
+    assert trust.ask(url, None)
+
+
+@pytest.mark.usefixtures("here")
 def test_all_questions_about_a_file_have_one_time_together(
     pki: Pki, ours: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
