@@ -14,6 +14,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -118,25 +119,56 @@ def browser(url: str, source: str) -> httpx.Client:
     return httpx.Client(base_url=url, transport=transport, timeout=120, trust_env=False)
 
 
-def measured(url: str, seconds: float) -> list[float]:
-    """Seconds that pages take for somebody who asks for one after another, four a second at most."""
-    took, until = [], time.monotonic() + seconds
+@dataclass
+class Measured:
+    """Seconds that pages took, how many of them failed, and the most memory that the processes held meanwhile."""
+
+    took: list[float] = field(default_factory=list)
+    failed: int = 0
+    megabytes: float = 0.0
+
+    def told(self, name: str) -> str:
+        """A line for people."""
+        cuts = statistics.quantiles(self.took, n=20)
+        return (
+            f"{name:8} {len(self.took):5} pages, {self.failed} failed, p50 {cuts[9] * 1000:6.0f} ms, "
+            f"p95 {cuts[18] * 1000:6.0f} ms, memory at most {self.megabytes:6.0f} MB\n"
+        )
+
+
+def measured(url: str, seconds: float, parent: int | None) -> Measured:
+    """What pages take for somebody who asks for one after another, four a second at most."""
+    found, until = Measured(), time.monotonic() + seconds
     with browser(url, "127.0.2.1") as client:
-        number = 0
         while time.monotonic() < until:
             began = time.perf_counter()
-            with suppress(httpx.HTTPError):
-                client.get(PAGES[number % len(PAGES)]).raise_for_status()
-            took.append(time.perf_counter() - began)
-            number += 1
-            time.sleep(max(0.0, 0.25 - took[-1]))
-    return took
+            try:
+                client.get(PAGES[len(found.took) % len(PAGES)]).raise_for_status()
+            except httpx.HTTPError:
+                found.failed += 1
+            found.took.append(time.perf_counter() - began)
+            found.megabytes = max(found.megabytes, held(parent) if parent else 0.0)
+            time.sleep(max(0.0, 0.25 - found.took[-1]))
+    return found
 
 
-def told(name: str, took: list[float]) -> None:
-    """Print what pages took."""
-    cuts = statistics.quantiles(took, n=20)
-    sys.stdout.write(f"{name:8} {len(took):5} pages, p50 {cuts[9] * 1000:6.0f} ms, p95 {cuts[18] * 1000:6.0f} ms\n")
+def held(parent: int) -> float:
+    """Megabytes of a process and all below it, shared ones divided among those that share them."""
+    pages = 0
+    for process in [parent, *below(parent)]:
+        with suppress(OSError):
+            rollup = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+            pages += sum(int(size) for size in re.findall(r"^Pss:\s+(\d+)", rollup, re.M))
+    return pages / 1024
+
+
+def below(parent: int) -> list[int]:
+    """The processes that a process has started, and theirs."""
+    found: list[int] = []
+    for children in Path(f"/proc/{parent}/task").glob("*/children"):
+        with suppress(OSError):
+            found += [int(one) for one in children.read_text(encoding="ascii").split()]
+    return found + [further for one in found for further in below(one)]
 
 
 def main() -> None:
@@ -145,11 +177,14 @@ def main() -> None:
     parser.add_argument("url")
     parser.add_argument("--file", type=Path, required=True, help="a signed PDF")
     parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument(
+        "--process", type=int, help="the web server's process, whose memory and that of its children is told"
+    )
     chosen = parser.parse_args()
-    told("quiet", measured(chosen.url, QUIET_SECONDS))
+    sys.stdout.write(measured(chosen.url, QUIET_SECONDS, chosen.process).told("quiet"))
     flood = Flood(chosen.url, heavy(chosen.file.read_bytes()))
     flood.start()
-    told("flooded", measured(chosen.url, chosen.seconds))
+    sys.stdout.write(measured(chosen.url, chosen.seconds, chosen.process).told("flooded"))
     flood.over.set()
     sys.stdout.write("".join(f"  {what}: {count}\n" for what, count in sorted(flood.answers.items())))
 

@@ -1,5 +1,8 @@
 """One limiter: counted by what is found, by subscribers' networks, in rows that nobody can have thrown out."""
 
+import os
+import threading
+from contextlib import ExitStack
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -15,6 +18,7 @@ from dvctt.accounts.adapters import hashing, totp
 from dvctt.accounts.models import Session
 from dvctt.casework import api as casework
 from dvctt.kernel import Busy, clock
+from dvctt.ops import serving
 from dvctt.web import answered, keeping
 from dvctt.web.signin import views
 from tests.accounts import people
@@ -149,20 +153,30 @@ def test_no_large_page_is_kept_for_a_visitor(monkeypatch: pytest.MonkeyPatch) ->
     assert Session.objects.count() == rows
 
 
-def test_so_many_passwords_are_hashed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hashing, "WAIT_SECONDS", 0.0)
+def test_so_many_passwords_are_hashed_at_once_and_behind_pages() -> None:
     with override_settings(PASSWORD_HASHERS=["dvctt.accounts.adapters.hashing.Argon2PasswordHasher"]):
         stored = make_password(PASSWORD)
         person = holder("lan")
         person.password = stored
         person.save()
-        with hashing._place():
+        places = hashing.AT_ONCE + hashing.WAITING
+        assert places < serving.BLOCKING_THREADS
+        with ExitStack() as taken:
+            for _ in range(places - 1):
+                taken.enter_context(hashing._place())
             assert person.check_password(PASSWORD)
             with hashing._place(), pytest.raises(Busy):
                 make_password(PASSWORD)
-        with hashing._place(), hashing._place():
+        with ExitStack() as taken:
+            for _ in range(places):
+                taken.enter_context(hashing._place())
             assert Client().post("/sign-in/", {"login": "lan", "password": PASSWORD}).status_code == 503
         assert enter(Client(), "lan", PASSWORD) == "in"
+
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    assert hashing._in_turn(niceness) == max(niceness(), hashing.NICENESS)
 
 
 def test_a_form_has_so_many_fields_and_bytes(client: Client) -> None:
