@@ -42,14 +42,14 @@ class AnsweredMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, keep the answer, or show a kept one; a token that stands for nothing here leads to the bare page."""
         if request.method in ("GET", "HEAD") and PAGE in request.GET:
-            return _shown(request) or see_other(_address(request))
+            return _shown(request) or see_other(address(request))
         response = self.get_response(request)
         if not isinstance(response, HttpResponse) or not _is_page_after_form(request, response):
             return response
         token = _keep(request, response)
         if not token:
             return response
-        led = see_other(_address(request, token))
+        led = see_other(address(request, token))
         led.cookies = response.cookies
         return led
 
@@ -98,7 +98,7 @@ def _shown(request: HttpRequest) -> HttpResponse | None:
     return HttpResponse(content, status=kept["status"], headers={**kept["headers"], "Cache-Control": "no-store"})
 
 
-def _address(request: HttpRequest, token: str = "") -> str:
+def address(request: HttpRequest, token: str = "") -> str:
     """This address, with the token of a kept page or without any."""
     query = request.GET.copy()
     query.pop(PAGE, None)

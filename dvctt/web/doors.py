@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from dvctt.accounts import api as accounts
 from dvctt.kernel import ActorKind, Forbidden, Role
 from dvctt.kernel.authority import Power, roles_with
-from dvctt.web import keeping, signatures
+from dvctt.web import answered, keeping, signatures, stepup
 from dvctt.web.http import Request
 
 # In the session of who signed in while the system demanded something (accounts/life_handlers.py).
@@ -165,9 +165,10 @@ def step_up(view: View[P]) -> View[P]:
         if not did_recently_reauthenticate(request):
             if request.method == "POST":
                 keeping.keep(request)
-            return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+            return stepup.lead(answered.address(request))
         if request.method == "GET":
             setattr(request, "kept", keeping.taken(request))  # noqa: B010 - a request declares no such attribute
         return view(request, *args, **kwargs)
 
+    setattr(guarded, "proves_anew", True)  # noqa: B010 - a function has no declared attribute of that name
     return keeping.keeps(guarded)

@@ -71,6 +71,7 @@ def keep(request: HttpRequest, path: str = "") -> None:
     if len(body) <= LONGEST and has_room(request):
         request.session[KEPT] = {
             "path": path or request.path,
+            "sent": request.path,
             "at": clock.now().timestamp(),
             "form": journal.sealer().seal(body),
         }
@@ -95,10 +96,16 @@ def taken(request: HttpRequest, *, open: bool = True) -> QueryDict | None:
 
 def waiting(request: HttpRequest) -> QueryDict | None:
     """The fields kept for this address that `taken` will give, which are no draft; they stay kept."""
+    found = sent_from(request, request.path)
+    return found[1] if found else None
+
+
+def sent_from(request: HttpRequest, path: str) -> tuple[str, QueryDict] | None:
+    """Where the form was sent that is kept for this address, and its fields; they stay kept."""
     kept = request.session.get(KEPT)
-    if not kept or kept["path"] != request.path or clock.now().timestamp() - kept["at"] > KEPT_SECONDS:
+    if not kept or kept["path"] != path or clock.now().timestamp() - kept["at"] > KEPT_SECONDS:
         return None
-    return QueryDict(journal.sealer().open(kept["form"]))
+    return kept.get("sent", path), QueryDict(journal.sealer().open(kept["form"]))
 
 
 def drafted(request: HttpRequest) -> QueryDict | None:

@@ -17,8 +17,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dvctt.accounts import api as accounts
+from dvctt.web.answered import address
 from dvctt.web.http import see_other
 from dvctt.web.keeping import keep
+from dvctt.web.weighty import named
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,15 +42,28 @@ def form_at(name: str, *arguments: str) -> Callable[[Callable[P, R]], Callable[P
 def ask(request: HttpRequest) -> HttpResponse:
     """Lead to the page that asks for password or code, with the form kept for afterwards."""
     page = _page_of(request)
-    following = {"next": page}
+    path = page.partition("?")[0]
+    keep(request, path)
     if get_reauthentication_flows(request.user):
-        keep(request, page)
-        return see_other(f"{reverse('account_reauthenticate')}?{urlencode(following, safe='/')}")
+        return lead(page)
     # Who signs in by a provider alone has neither password nor code here: the provider is asked again.
+    found = named(request, page)
     logout(request)
-    keep(request, page)
+    keep(request, path)
     messages.info(request, _("Việc này cần xác nhận lại danh tính. Đăng nhập lại; nội dung đã nhập vẫn còn."))
-    return see_other(f"{settings.LOGIN_URL}?{urlencode(following, safe='/')}")
+    if found:
+        messages.info(request, ": ".join(one for one in (found.act, found.about) if one))
+    return see_other(f"{settings.LOGIN_URL}?{following(page)}")
+
+
+def lead(page: str) -> HttpResponse:
+    """Lead to the page that asks for password or code, and from there to that page."""
+    return see_other(f"{reverse('account_reauthenticate')}?{following(page)}")
+
+
+def following(page: str) -> str:
+    """The page to go back to, as a query of the page that asks."""
+    return urlencode({"next": page}, safe="/")
 
 
 def proved_at(request: HttpRequest) -> float:
@@ -57,10 +72,10 @@ def proved_at(request: HttpRequest) -> float:
 
 
 def _page_of(request: HttpRequest) -> str:
-    """Where the form stands that was sent."""
+    """Where the form stands that was sent, as it was opened."""
     match = request.resolver_match
     marked = getattr(match.func, "form_at", None) if match is not None else None
     if match is None or marked is None:
-        return request.path
+        return address(request)
     name, arguments = marked
     return reverse(name, kwargs={one: match.kwargs[one] for one in arguments})

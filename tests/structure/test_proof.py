@@ -19,6 +19,7 @@ from dvctt.casework.models import Act, Dossier
 from dvctt.catalogue import api as catalogue
 from dvctt.journal.models import Entry
 from dvctt.kernel import VISITOR, Role, Text, clock, system
+from dvctt.web.weighty import NAMED
 from dvctt.workflow import is_weighty
 from tests.accounts import people
 from tests.fixtures_casework import World
@@ -28,7 +29,7 @@ from tests.web.accounts_pages import official
 from tests.web.officers import officer_browser, place, would_send
 from tests.web.test_account_life import IDENTITY
 from tests.web.test_erasures import BY
-from tests.web.test_step_up import later
+from tests.web.test_step_up import element, later
 from tests.web.walking import address, browser
 
 AGAIN = "/sign-in/again/"
@@ -36,6 +37,8 @@ REPORT = {"report": "Đủ điều kiện.", "proposal": "grant"}
 # What a person types into these forms, and finds again.
 KEPT_WORDS = {"reason", "remark.name", "title", "text", "right_title", "name", MINISTRY}
 SAMPLES = {"action": "approve", "content": "licence", "kind": "message", "way": "next"}
+# What is about nobody in particular.
+ABOUT_ALL = {"operator:demand_new", "operator:demand"}
 FORMS: dict[str, dict[str, str]] = {
     "refuse": {"grounds": "wrong_procedure", "reason": "Thuộc thủ tục khác.", "basis": "Điều 33"},
     "decide_not_grant": {"reason": "Không đủ nhân lực."},
@@ -246,6 +249,9 @@ def test_no_decision_about_accounts_positions_readers_or_settings_is_made_on_an_
         with taken_back():
             answer = one.client.post(one.where, one.sent)
             assert answer.headers["Location"] == f"{AGAIN}?next={one.back}", name
+            asked = one.client.get(answer.headers["Location"], follow=True)
+            said = element(asked, "weighty")
+            assert "Việc sẽ làm" in said and ("Về" in said or name in ABOUT_ALL), (name, said)
             shown = one.client.get(one.back)
             assert shown.status_code == 200, name
             text = shown.content.decode()
@@ -264,3 +270,9 @@ def test_every_route_of_officials_that_takes_posts_is_weighed(surveying: World, 
         taking |= {route.name} if "POST" in allowed else set()
     always = {"operator:person_end"}  # asked whatever the sign-in was
     assert taking == {*decisions(surveying), *LIGHT, *always}
+
+
+def test_every_page_that_asks_anew_says_what_for() -> None:
+    always = {route.name for route in routes() if route.proves_anew}
+    assert len(always) > 8
+    assert always <= set(NAMED)

@@ -117,6 +117,7 @@ class Route:
     pattern: str
     door: Door | None
     arguments: frozenset[str]
+    proves_anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,8 @@ def routes(resolver: Any = None, prefix: str = "", space: str = "") -> Iterator[
             yield from routes(entry, prefix + str(entry.pattern), inner)
         elif isinstance(entry, URLPattern):
             arguments = frozenset(entry.pattern.regex.groupindex)
-            yield Route(f"{space}{entry.name}", prefix + str(entry.pattern), door_of(entry.callback), arguments)
+            anew = bool(getattr(entry.callback, "proves_anew", False))
+            yield Route(f"{space}{entry.name}", prefix + str(entry.pattern), door_of(entry.callback), arguments, anew)
 
 
 @dataclass

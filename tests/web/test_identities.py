@@ -275,7 +275,7 @@ def test_a_holder_links_and_takes_off_after_entering_the_password_again(client: 
     ]
     session.save()
     again = client.post("/security/identities/with/e-id/").headers["Location"]
-    assert again == "/sign-in/again/?next=%2Fsecurity%2Fidentities%2F"
+    assert again == "/sign-in/again/?next=/security/identities/"
     assert client.post(again, {"password": people.PASSWORD}).headers["Location"] == "/security/identities/"
     back = identity.choose(leave(client, linking=True), "hoa")
 

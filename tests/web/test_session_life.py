@@ -67,7 +67,7 @@ def test_a_session_elsewhere_is_ended_by_who_has_just_proved_it() -> None:
     here, there = entered(account), entered(account)
     later(here, 16)
     asked = here.post(reverse("session_end"))
-    assert (asked.status_code, asked.headers["Location"]) == (303, "/sign-in/again/?next=%2Fsecurity%2Fsessions%2F")
+    assert (asked.status_code, asked.headers["Location"]) == (303, "/sign-in/again/?next=/security/sessions/")
     assert opens(there)
     assert here.post("/sign-in/again/", {"password": people.PASSWORD, "next": "/security/sessions/"}).status_code == 302
     assert here.post(reverse("session_end")).status_code == 303

@@ -1,7 +1,11 @@
 """Grave acts ask anew who is there, once in a while, and lose nothing that was typed."""
 
+import json
+from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
+import html5lib
 import pytest
 from django.test import Client
 
@@ -15,6 +19,7 @@ from dvctt.web.keeping import NOT_SENT
 from dvctt.workflow import is_weighty
 from tests.authenticator import code
 from tests.fixtures_casework import World, make_officer
+from tests.passkeys import Passkey
 from tests.web.officers import officer_browser, place
 from tests.web.test_officer_acts import REFUSAL, form
 from tests.web.walking import address, browser, hidden, valid
@@ -44,6 +49,27 @@ def without_password(actor: Actor) -> Account:
     account.set_unusable_password()
     account.save()
     return account
+
+
+def options(page: Any) -> dict[str, Any]:
+    """What the page asks of a passkey."""
+    found: dict[str, Any] = json.loads(element(page, "js_data"))
+    return dict(found.get("request_options") or found["creation_options"])
+
+
+def with_passkey(client: Client) -> Passkey:
+    """A passkey added on its page."""
+    device = Passkey()
+    client.post("/sign-in/again/", {"password": PASSWORD})
+    credential = device.created(options(client.get("/security/passkeys/new/")))
+    assert client.post("/security/passkeys/new/", {"name": "Khóa", "credential": credential}).status_code == 302
+    return device
+
+
+def element(page: Any, number: str) -> str:
+    """The text within the element of that id."""
+    found = html5lib.parse(page.content.decode(), namespaceHTMLElements=False).find(f".//*[@id='{number}']")
+    return "" if found is None else " ".join(found.itertext())
 
 
 def state(dossier: UUID) -> str:
@@ -100,6 +126,68 @@ def test_a_code_proves_it_too_and_lighter_acts_do_not_ask(surveying: World) -> N
     here, sent = form(client, dossier, "accept")
     assert client.post(here, sent).status_code == 303
     assert state(dossier) == "appraisal"
+
+
+def test_the_page_names_act_and_dossier_and_comes_back_to_the_same_address(surveying: World) -> None:
+    dossier, desk = surveying.submitted(), surveying.people["desk"]
+    code_of = Dossier.objects.get(pk=dossier).code
+    accounts.enrol_totp(with_password(desk), SECRET)
+    client = officer_browser(desk)
+    here, sent = form(client, dossier, "refuse", **REFUSAL)
+    later(client, 61)
+    asked = client.post(f"{here}?draft=older&answer=gone", sent).headers["Location"]
+    assert asked == f"/sign-in/again/?next={quote(here + '?draft=older')}"
+    for page in (client.get(asked), client.get(asked.replace("/again/", "/again/code/"))):
+        named = element(page, "weighty")
+        assert "Từ chối" in named and code_of in named and "Khuê" in named
+        assert "Thuộc thủ tục khác." not in valid(page)
+    back = client.post("/sign-in/again/", {"password": PASSWORD, "next": f"{here}?draft=older"})
+    assert back.headers["Location"] == f"{here}?draft=older"
+    assert "Thuộc thủ tục khác." in valid(client.get(back.headers["Location"]))
+    other = make_officer("Người Khác", Role.DESK, "MOTCUA", "Chuyên viên", "")
+    with_password(other)
+    stranger = officer_browser(other)
+    strange = stranger.get(f"/sign-in/again/?next={here}")
+    assert strange.status_code == 200 and code_of not in valid(strange)
+
+
+def test_each_way_that_the_account_has_is_offered_and_no_other(surveying: World) -> None:
+    desk = surveying.people["desk"]
+    accounts.enrol_totp(with_password(desk), SECRET)
+    client = officer_browser(desk)
+    again = "/sign-in/again/?next=/officer/"
+    page = client.get(again)
+    assert 'href="/sign-in/again/code/?next=%2Fofficer%2F"' in valid(page) and "data-passkey=" not in valid(page)
+    with_passkey(client)
+    for where in (again, again.replace("/again/", "/again/code/")):
+        page = client.get(where)
+        assert 'action="/sign-in/again/passkey/"' in valid(page) and 'id="js_data"' in valid(page)
+    without_password(desk)
+    client = officer_browser(desk)
+    assert client.get(again).headers["Location"] == "/sign-in/again/code/?next=%2Fofficer%2F"
+    assert 'name="password"' not in valid(client.get("/sign-in/again/code/?next=/officer/"))
+    assert "Dùng mật khẩu" not in valid(client.get("/sign-in/again/passkey/?next=/officer/"))
+
+
+def test_a_passkey_proves_it_and_a_wrong_one_leaves_what_was_to_be_done(surveying: World) -> None:
+    dossier, desk = surveying.submitted(), surveying.people["desk"]
+    accounts.enrol_totp(with_password(desk), SECRET)
+    client = officer_browser(desk)
+    device = with_passkey(client)
+    here, sent = form(client, dossier, "refuse", **REFUSAL)
+    later(client, 61)
+    asked = client.post(here, sent).headers["Location"]
+    stranger = Passkey(site=device.site, holder=device.holder)
+    wrong = {"credential": stranger.shown(options(client.get(asked))), "next": here}
+    again = client.post("/sign-in/again/passkey/", wrong).headers["Location"]
+    assert again == f"/sign-in/again/passkey/?next={here}"
+    page = client.get(again)
+    assert "Từ chối" in element(page, "weighty") and valid(page).count("Khóa truy cập chưa được chấp nhận") == 2
+    back = client.post("/sign-in/again/passkey/", {"credential": device.shown(options(page)), "next": here})
+    assert back.headers["Location"] == here
+    page = client.get(here)
+    assert "Thuộc thủ tục khác." in valid(page)
+    assert client.post(here, sent | {"key": hidden(page, "key")}).status_code == 303 and state(dossier) == "refused"
 
 
 def test_a_ministry_may_never_ask_and_a_fresh_sign_in_is_not_asked(surveying: World) -> None:

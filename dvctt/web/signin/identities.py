@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dvctt.accounts import api as accounts
 from dvctt.kernel import NotFound
-from dvctt.web import throttle
+from dvctt.web import stepup, throttle
 from dvctt.web.doors import public, signed_in
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
@@ -137,7 +137,7 @@ def proved(request: Request) -> bool:
 
 def prove(following: str) -> HttpResponse:
     """Ask for the password or code again, and come back to `following`."""
-    return see_other(f"{reverse('account_reauthenticate')}?{urlencode({'next': following})}")
+    return stepup.lead(following)
 
 
 def leaving(response: HttpResponse, audience: str = "") -> HttpResponse:
