@@ -185,6 +185,10 @@ MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "dvctt.accounts.adapters.totp.AuthenticateForm",
     "reauthenticate": "dvctt.accounts.adapters.totp.ReauthenticateForm",
+    "authenticate_webauthn": "dvctt.accounts.adapters.passkeys.SecondFactorForm",
+    "reauthenticate_webauthn": "dvctt.accounts.adapters.passkeys.ReauthenticateForm",
+    "add_webauthn": "dvctt.accounts.adapters.passkeys.AddForm",
+    "login_webauthn": "dvctt.accounts.adapters.passkeys.SignInForm",
 }
 
 SESSION_ENGINE = "dvctt.accounts.sessions"
