@@ -1,7 +1,6 @@
 """Who decides or will, and addresses that one official alone corrected before that (15.1, 15.2, 19.3)."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from django.db.models import Q
 
@@ -44,8 +43,7 @@ def end_corrections(account: Account) -> None:
     now = clock.now()
     for link in account.links.filter(purpose=EMAIL_CHANGE, used_at=None, expires_at__gt=now):
         if corrected_alone(links.carried(link)):
-            ends = max(now, link.created_at + timedelta(microseconds=1))
-            account.links.filter(id=link.id, used_at=None).update(expires_at=ends)
+            links.run_out(link, now)
 
 
 def changing_address(accounts: set[Account]) -> set[Account]:

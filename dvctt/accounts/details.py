@@ -132,7 +132,7 @@ def email_change_for(token: str) -> LinkFor:
 
 @transaction.atomic
 def confirm_email_change(actor: Actor, token: str) -> None:
-    """Put the new address in force by the link; the old address is told.
+    """Put the new address in force by the link; the old address is told, and the links that it was sent end.
 
     Raises Refused: `link_unknown`, `link_used`, `link_expired`, `email_in_use`, `wrong_state`, and `corrected_by_one`
     where an official alone sent it and the account decides by now.
@@ -157,6 +157,7 @@ def confirm_email_change(actor: Actor, token: str) -> None:
             account.save(update_fields=["email", "email_skeleton"])
     except IntegrityError:
         raise Refused(Reason("email_in_use")) from None
+    links.end_sent(account)
     # One's own party is written to at the account's address unless it has another one.
     Party.objects.filter(memberships__account=account, memberships__power="self", email=old).update(email=account.email)
     journal.append(

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from allauth.account.signals import password_changed, password_set
 from allauth.mfa.signals import authenticator_used
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from dvctt.accounts import passwords
+from dvctt.accounts import links, passwords
 from dvctt.accounts.demands import demand_of
 from dvctt.accounts.factors import stop_factor_reset
 from dvctt.accounts.models import Account
@@ -30,4 +31,10 @@ def demanded(sender: Any, request: HttpRequest | None, user: Account, **_rest: A
         request.session["demand"] = True
 
 
-__all__ = ["demanded", "second_factor_found"]
+@receiver([password_changed, password_set], dispatch_uid="accounts.new_password")
+def new_password(sender: Any, user: Account, **_rest: Any) -> None:
+    """End what was asked for under the old password."""
+    links.end_sent(user)
+
+
+__all__ = ["demanded", "new_password", "second_factor_found"]

@@ -58,6 +58,25 @@ def take(purpose: OneTimeLink.Purpose, secret: str) -> OneTimeLink:
     return link
 
 
+def end_sent(account: Account, *purposes: OneTimeLink.Purpose) -> None:
+    """Let the open links of an account run out, of all purposes where none is named: a secret of theirs is another's.
+
+    They may lie in a mailbox that is the holder's no longer, or were asked for by who had the old password. What an
+    official sends after a check stays: a corrected address is for who has lost both.
+    """
+    now = clock.now()
+    sent = account.links.filter(used_at=None, expires_at__gt=now)
+    for link in sent.filter(purpose__in=purposes) if purposes else sent:
+        if not (link.carries and carried(link).get("by")):
+            run_out(link, now)
+
+
+def run_out(link: OneTimeLink, now: datetime) -> None:
+    """Let a link end at this moment, unless it was used meanwhile."""
+    ends = max(now, link.created_at + timedelta(microseconds=1))
+    OneTimeLink.objects.filter(id=link.id, used_at=None).update(expires_at=ends)
+
+
 def _open(row: OneTimeLink | None) -> OneTimeLink:
     if row is None:
         raise Refused(Reason("link_unknown"))

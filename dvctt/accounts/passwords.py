@@ -42,7 +42,7 @@ def ask_factor_reset(actor: Actor, login: str) -> None:
 
 def password_lost(event: outbox.EventView) -> None:
     """Send the link to each account that the words name; a pending one gets its link of first access again."""
-    for account in _named(event):
+    for account in _named(event, RESET, OneTimeLink.Purpose.FIRST_ACCESS):
         with transaction.atomic():
             if account.state == Account.State.PENDING:
                 letters.first_access(account, links.issue(OneTimeLink.Purpose.FIRST_ACCESS, account))
@@ -53,7 +53,7 @@ def password_lost(event: outbox.EventView) -> None:
 
 def factor_lost(event: outbox.EventView) -> None:
     """Send an applicant the link that confirms it; tell an officer to turn to the operator."""
-    for account in _named(event):
+    for account in _named(event, OneTimeLink.Purpose.FACTOR_RESET):
         with transaction.atomic():
             if account.kind == Account.Kind.OFFICER:
                 life_letters.factor_by_operator(account)
@@ -69,7 +69,7 @@ def password_reset_for(token: str) -> LinkFor:
 
 
 def reset_password(actor: Actor, token: str, password: str) -> Granted:
-    """Set the password by the link; every session of the account ends, and its holder is told.
+    """Set the password by the link; every session and every other link of the account ends, and its holder is told.
 
     An officer's second factor stays as it is. Raises Refused (`link_unknown`, `link_used`, `link_expired`,
     `wrong_state`), and Invalid at `password` with the validators' codes; the link then still opens.
@@ -81,6 +81,7 @@ def reset_password(actor: Actor, token: str, password: str) -> Granted:
         account.password = hashed
         account.save(update_fields=["password"])
         end_sessions(account.id, actor.id)
+        links.end_sent(account)
         record(account, actor, "password_reset")
         life_letters.password_changed(account)
     return Granted(str(account.id), account.username)
@@ -103,12 +104,12 @@ def _ask(name: str, actor: Actor, login: str) -> None:
     outbox.emit(name, Ref("lost", str(new_id())), login=typed, address=actor.address)
 
 
-def _named(event: outbox.EventView) -> list[Account]:
-    """The accounts that the words name and that were not sent too many links within the hour."""
+def _named(event: outbox.EventView, *purposes: OneTimeLink.Purpose) -> list[Account]:
+    """The accounts that the words name and that were not sent too many links for this within the hour."""
     typed = login_text(journal.sealer().open(str(event.payload["login"])))
     found = Account.objects.filter(Q(username=typed.lower()) | Q(email__iexact=typed)).exclude(state="cancelled")
-    recent = clock.now() - timedelta(hours=1)
-    return [one for one in found if one.links.filter(created_at__gt=recent).count() < LINKS_AN_HOUR]
+    sent = OneTimeLink.objects.filter(purpose__in=purposes, created_at__gt=clock.now() - timedelta(hours=1))
+    return [one for one in found if sent.filter(account=one).count() < LINKS_AN_HOUR]
 
 
 def _account(link: OneTimeLink, *, lock: bool = False) -> Account:

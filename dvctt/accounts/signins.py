@@ -16,9 +16,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
 
-from dvctt.accounts import devices, identity_letters
+from dvctt.accounts import devices, identity_letters, links
 from dvctt.accounts.closing import end_sessions
-from dvctt.accounts.models import Account, Session, SignIn
+from dvctt.accounts.models import Account, OneTimeLink, Session, SignIn
 from dvctt.accounts.queries import as_uuid
 from dvctt.accounts.sessions import ENDS_AT, SIGN_IN
 from dvctt.journal import api as journal
@@ -156,8 +156,9 @@ def end_session(actor: Actor, sign_in: UUID | str) -> None:
 
 @transaction.atomic
 def end_other_sessions(actor: Actor, sign_in: str) -> int:
-    """End all of one's own sessions but that of `sign_in`; gives how many there were."""
+    """End one's own sessions but that of `sign_in`, and changes of address that wait; gives how many sessions."""
     ended = end_sessions(as_uuid(actor.id), actor.id, but=sign_in)
+    links.end_sent(Account.objects.get(id=as_uuid(actor.id)), OneTimeLink.Purpose.EMAIL_CHANGE)
     if ended:
         journal.append(Ref("account", actor.id), actor, "other_sessions_ended", before={}, after={"ended": ended})
     return ended

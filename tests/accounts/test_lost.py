@@ -69,6 +69,55 @@ def test_sessions_of_the_old_password_end() -> None:
     assert client.get("/account/").status_code == 302
 
 
+def emailed(account: Account, email: str) -> str:
+    """Ask for a change of address; the secret of the link that confirms it."""
+    accounts.request_email(acting(account), None, email)
+    return token_in(letters("account", account.id)[0])
+
+
+def test_a_new_password_ends_what_was_asked_for_under_the_old_one() -> None:
+    account = applicant()
+    theirs = emailed(account, "ke.trom@dan.example")
+    asked(account.username)
+    accounts.reset_password(VISITOR_AT, token_in(letters("account", account.id)[0]), NEW)
+    with pytest.raises(Refused, match="link_expired"):
+        accounts.confirm_email_change(VISITOR_AT, theirs)
+    client = Client()
+    assert client.post("/sign-in/", {"login": account.username, "password": NEW}).status_code == 302
+    theirs = emailed(account, "ke.trom@dan.example")
+    changed = {"oldpassword": NEW, "password1": PASSWORD, "password2": PASSWORD}
+    assert client.post("/security/password/", changed).status_code == 302
+    with pytest.raises(Refused, match="link_expired"):
+        accounts.confirm_email_change(VISITOR_AT, theirs)
+
+
+def test_a_new_address_ends_the_links_in_the_old_mailbox() -> None:
+    account = applicant()
+    asked(account.username)
+    old = token_in(letters("account", account.id)[0])
+    accounts.confirm_email_change(VISITOR_AT, emailed(account, "moi@dan.example"))
+    with pytest.raises(Refused, match="link_expired"):
+        accounts.reset_password(VISITOR_AT, old, NEW)
+    asked(account.username)
+    accounts.reset_password(VISITOR_AT, token_in(letters("account", account.id)[0]), NEW)
+
+
+def test_signing_out_elsewhere_ends_a_change_of_address_that_waits() -> None:
+    account = applicant()
+    theirs = emailed(account, "ke.trom@dan.example")
+    accounts.end_other_sessions(acting(account), "")
+    with pytest.raises(Refused, match="link_expired"):
+        accounts.confirm_email_change(VISITOR_AT, theirs)
+
+
+def test_changes_of_address_keep_nobody_from_the_link_for_a_lost_password() -> None:
+    account = applicant()
+    for number in range(5):
+        emailed(account, f"ke.trom{number}@dan.example")
+    asked(account.username)
+    assert account.links.filter(purpose="password_reset").count() == 1
+
+
 def test_nothing_tells_whether_an_account_exists() -> None:
     """The request does the same for each name: one sealed event; only the worker looks."""
     account = applicant()
