@@ -4,6 +4,7 @@ from dvctt.documents.actions import request_rendition, request_validation
 from dvctt.documents.child import confinement
 from dvctt.documents.codes import as_printed as verification_code
 from dvctt.documents.codes import shaped as verification_code_shaped
+from dvctt.documents.copies import file_folders, open_stored, put_back, stored_files, strange_files
 from dvctt.documents.disks import full_disks
 from dvctt.documents.drafting import Unprintable, draw_draft
 from dvctt.documents.fonts import lacking_in, substituted
@@ -60,6 +61,7 @@ __all__ = [
     "documents_by_id",
     "draw_draft",
     "extension",
+    "file_folders",
     "finish_upload",
     "finish_uploads",
     "full_disks",
@@ -68,10 +70,12 @@ __all__ = [
     "issued",
     "lacking_in",
     "open_bytes",
+    "open_stored",
     "page",
     "page_count",
     "page_image",
     "page_text",
+    "put_back",
     "read_bytes",
     "rearrange_photographs",
     "receive",
@@ -83,6 +87,8 @@ __all__ = [
     "request_validation",
     "revoke",
     "stamped_at",
+    "stored_files",
+    "strange_files",
     "substituted",
     "supersede",
     "time_stamp",

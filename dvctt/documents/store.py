@@ -94,13 +94,18 @@ def read_blob(blob: Blob) -> bytes:
 
 def open_blob(blob: Blob) -> IO[bytes]:
     """The bytes of a blob as an open file at its start; raises Damaged."""
+    return open_kept(blob.sha256)
+
+
+def open_kept(sha256: str) -> IO[bytes]:
+    """The bytes of that hash as an open file at its start; raises Damaged."""
     try:
-        source = _opened(key_of(blob.sha256))
+        source = _opened(key_of(sha256))
     except FileNotFoundError as error:
-        raise Damaged(blob.sha256) from error
-    if measure(source)[0] != blob.sha256:
+        raise Damaged(sha256) from error
+    if measure(source)[0] != sha256:
         source.close()
-        raise Damaged(blob.sha256)
+        raise Damaged(sha256)
     return source
 
 
@@ -163,6 +168,15 @@ def delete_older(folder: str, before: datetime) -> int:
                 default_storage.delete(f"{folder}/{name}")
                 deleted += 1
     return deleted
+
+
+def every_key(folder: str = "") -> Iterator[str]:
+    """The key of every file below a folder of the store, such as stand there by themselves."""
+    prefix = f"{folder}/" if folder else ""
+    for inner in _folders(folder):
+        yield from every_key(f"{prefix}{inner}")
+    for name in _names(folder):
+        yield f"{prefix}{name}"
 
 
 def _names(folder: str) -> list[str]:

@@ -3,12 +3,13 @@
 from dvctt.journal.actions import append, erase_personal, look, sealer
 from dvctt.journal.entries import EntryView
 from dvctt.journal.findings import Finding
+from dvctt.journal.keying import backup_holds, backup_mac
 from dvctt.journal.publishing import Published, drop_witnessed, publish_due, published, send_due
 from dvctt.journal.publishing import file as published_file
 from dvctt.journal.publishing import findings as published_findings
 from dvctt.journal.queries import LookView, entries, latest, looked, looks, proven
 from dvctt.journal.resealing import Resealed, reseal
-from dvctt.journal.seals import SealRequest, keep_seal, seal_due, unstamped
+from dvctt.journal.seals import SealRequest, keep_seal, last_seal, seal_due, unstamped
 from dvctt.journal.security import (
     SecurityEventView,
     SecurityKind,
@@ -32,11 +33,14 @@ __all__ = [
     "SecurityEventView",
     "SecurityKind",
     "append",
+    "backup_holds",
+    "backup_mac",
     "drop_witnessed",
     "entries",
     "erase_personal",
     "findings",
     "keep_seal",
+    "last_seal",
     "latest",
     "look",
     "looked",

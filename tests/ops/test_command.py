@@ -38,7 +38,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 @pytest.mark.parametrize(
     ("level", "names"),
     [
-        ([], ["clock", "documents", "journal", "load", "officials", "procedures", "security", "Exit status"]),
+        ([], ["backup", "clock", "documents", "journal", "load", "officials", "procedures", "security", "Exit status"]),
         (["clock"], ["explain"]),
         (["clock", "explain"], ["--start", "--pause FROM TO", "Examples", "working_hour"]),
         (["journal"], ["verify"]),
@@ -48,6 +48,8 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["procedures", "check"], ["PATH", "Exit status"]),
         (["officials", "create"], ["--asked-by", "--witness", "confirms"]),
         (["security", "export"], ["--kind", "--from", "--to"]),
+        (["backup"], ["create", "verify", "restore", "runbooks/backup.md"]),
+        (["backup", "restore"], ["--name", "FOLDER", "Exit status"]),
     ],
 )
 def test_help_suffices_on_every_level(level: list[str], names: list[str], capsys: pytest.CaptureFixture[str]) -> None:

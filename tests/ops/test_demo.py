@@ -76,7 +76,6 @@ def test_the_stories_cover_both_agencies_and_every_end() -> None:
 
 
 @pytest.mark.circular("14.2")
-@pytest.mark.circular("15.1")
 def test_people_are_made_once_and_refused_in_production(demonstration: None, settings: Settings) -> None:
     before = accounts.Account.objects.count()
     people.make_people()

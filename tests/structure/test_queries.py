@@ -44,15 +44,16 @@ FREE: dict[str, dict[str, str]] = {
         RULE: "confinement draw_draft extension lacking_in render stamped_at substituted time_stamp validate_pdf "
         "verification_code verification_code_shaped view_of",
         PUBLIC: "verify_code verify_file",
-        UPKEEP: "full_disks register_findings",
+        UPKEEP: "file_folders full_disks open_stored put_back register_findings stored_files strange_files",
     },
     "journal": {
         SUBJECT: "append entries looks erase_personal proven",
-        UPKEEP: "drop_witnessed findings keep_seal latest publish_due published_file published_findings reseal "
-        "seal_due send_due unstamped verify witness_findings witness_folder purge_security_events security_table",
+        UPKEEP: "drop_witnessed findings keep_seal last_seal latest publish_due published_file published_findings "
+        "reseal seal_due send_due unstamped verify witness_findings witness_folder purge_security_events "
+        "security_table",
         PUBLIC: "published",
         WITHIN: "security_event",
-        RULE: "sealer",
+        RULE: "backup_holds backup_mac sealer",
     },
     "notices": {
         SUBJECT: "messages send",

@@ -387,7 +387,7 @@ def test_the_operators_pages_are_cheap(operator: Client, waiting: str) -> None:
         assert len(made) <= MOST_QUERIES
 
 
-@pytest.mark.circular("15.1")
+@pytest.mark.circular("14.2")
 @pytest.mark.circular("13.2.e")
 def test_deputies_and_the_end_of_service_have_their_pages(operator: Client) -> None:
     leaving, head = official("nguoi.nghi", Role.APPRAISER, "TNN-CP"), official("truong.phong", Role.HEAD, "TNN-CP")
@@ -456,7 +456,7 @@ def test_deputies_and_the_end_of_service_have_their_pages(operator: Client) -> N
     assert operator.post(reverse("operator:person_end", args=[own]), asked | {"successor": ""}).status_code == 409
 
 
-@pytest.mark.circular("15.1")
+@pytest.mark.circular("15.2")
 def test_a_role_taken_back_while_a_page_is_open_shuts_the_next_act(operator: Client) -> None:
     officer = official("truong.phong", Role.HEAD, "TNN-CP")
     assert officer.get(reverse("officer:deputies")).status_code == 200

@@ -16,7 +16,7 @@ from tests.web.test_step_up import later
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.circular("15.1")
+@pytest.mark.circular("15.2")
 def test_one_proposes_and_another_confirms_on_the_pages() -> None:
     here = reverse("operator:proposals")
     first, second = (official(name, Role.OPERATOR, "CNTT") for name in ("van.hanh", "dong.nghiep"))

@@ -1,0 +1,38 @@
+"""Whether a backup is as it was made: every digest, and the manifest's own proof."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from dvctt.journal.api import Finding
+from dvctt.ops.backup import manifest, place
+
+
+def findings(backup: Path) -> Iterator[Finding]:
+    """All that is missing, changed or strange; where the manifest does not hold, nothing else can be said."""
+    try:
+        told = manifest.read(backup)
+    except manifest.Unproven:
+        yield Finding(manifest.MANIFEST, "manifest_changed")
+        return
+    if told.name != backup.name:
+        yield Finding(backup.name, "renamed", {"name": told.name})
+    found = manifest.measured(backup)
+    for name in sorted({*found, *told.parts}):
+        if found.get(name) != told.parts.get(name):
+            yield Finding(name, "missing" if name not in found else "strange" if name not in told.parts else "changed")
+    if found.get(manifest.LIST) == told.parts[manifest.LIST]:
+        yield from _files(backup, frozenset(told.unreadable))
+
+
+def _files(backup: Path, unreadable: frozenset[str]) -> Iterator[Finding]:
+    folder = backup.parent
+    for sha256, _size in manifest.listed(backup):
+        path = place.file_of(folder, sha256)
+        where = str(path.relative_to(folder))
+        try:
+            with path.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                    yield Finding(where, "changed")
+        except FileNotFoundError:
+            yield Finding(where, "lost_before" if sha256 in unreadable else "missing")
