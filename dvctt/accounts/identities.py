@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from dvctt.accounts import identity_letters, identity_providers, proposals
 from dvctt.accounts.adapters.oidc import ExternalIdentity
+from dvctt.accounts.closing import end_sessions
 from dvctt.accounts.declared import identity_index
 from dvctt.accounts.identity_providers import IdentityProvider
 from dvctt.accounts.models import Account, DirectoryName, Membership, Proposal
@@ -177,9 +178,13 @@ def _nameable(actor: Actor, account_id: UUID | str, provider_id: str, name: str)
 
 
 def _enter(actor: Actor, row: Account, provider_id: str, name: str, *, by: str = "") -> None:
+    """Enter the name; whoever came in by another one before is out, since that may not have been the official."""
     held = DirectoryName.objects.filter(account=row, provider=provider_id)
     before = held.first()
     held.delete()
+    if before is not None and before.name != name:
+        SocialAccount.objects.filter(user=row, provider=provider_id).delete()
+        end_sessions(row.id, actor.id)
     if name:
         DirectoryName.objects.create(account=row, provider=provider_id, name=name)
     proposed = {"proposed_by": by} if by else {}

@@ -235,6 +235,25 @@ def test_an_official_signs_in_by_the_name_that_the_operator_entered(client: Clie
     assert signed_in_as(client) == ""
 
 
+def test_who_came_in_by_a_name_that_is_taken_out_is_out(client: Client, identity: Providers) -> None:
+    binh = official()
+    accounts.enrol_totp(binh, SECRET)
+    accounts.set_directory_name(system("data"), binh.id, MINISTRY, "cb.nham")
+    identity.know(MINISTRY, "u-1", preferred_username="cb.nham", amr=("pwd", "mfa"), acr="loa2")
+    identity.know(MINISTRY, "u-2", preferred_username="cb.binh", amr=("pwd", "mfa"), acr="loa2")
+    assert sign_in(client, identity, "u-1", MINISTRY) == "/go/"
+    accounts.set_directory_name(system("data"), binh.id, MINISTRY, "cb.nham")
+    assert signed_in_as(client) == str(binh.id), "the same name changes nothing"
+    accounts.set_directory_name(system("data"), binh.id, MINISTRY, "cb.binh")
+    assert client.get("/officer/").status_code == 302
+    fresh = Client()
+    assert sign_in(fresh, identity, "u-1", MINISTRY) == "/sign-in/identity/"
+    assert sign_in(fresh, identity, "u-2", MINISTRY) == "/go/"
+    accounts.set_directory_name(people.OPERATOR, binh.id, MINISTRY, "")
+    assert fresh.get("/officer/").status_code == 302
+    assert sign_in(Client(), identity, "u-2", MINISTRY) == "/sign-in/identity/"
+
+
 @pytest.mark.parametrize("alike", ["cb.bınh", "cb.binh\u017f", "ſb.binh", "cb.bİnh"])
 def test_a_name_that_only_looks_like_the_entered_one_opens_nothing(
     client: Client, identity: Providers, alike: str
