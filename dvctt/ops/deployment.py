@@ -16,7 +16,6 @@ from django.db import connection
 from dvctt.accounts import api as accounts
 from dvctt.journal import api as journal
 from dvctt.ops import front
-from dvctt.ops.backup import records
 from dvctt.ops.demo.ministry_people import OFFICIALS
 
 DEMO_BRAND = "BO TNMT"
@@ -47,7 +46,7 @@ def findings() -> list[str]:
     """Say everything that keeps this deployment from serving the public; empty where nothing does."""
     checks: tuple[Callable[[], Iterator[str]], ...] = (
         _mode, _keys, _strength, _key_files, _addresses, _proxies, _front, _sessions, _mail, _sms, _pki, _journal,
-        _identity, _scanner, _database, _people, records.overdue,
+        _identity, _scanner, _database, _people,
     )  # fmt: skip
     return [sentence for check in checks for sentence in check()]
 

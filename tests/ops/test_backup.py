@@ -175,6 +175,7 @@ CHANGES: dict[str, tuple[Callable[[Path], None], set[tuple[str, str]]]] = {
     "dump": (
         lambda backup: append(backup / manifest.DUMP, b"x"), {(manifest.DUMP, "changed")},
     ),
+    "pipe": (lambda backup: pipe(backup / manifest.DUMP), {(manifest.DUMP, "changed")}),
     "list": (lambda backup: append(backup / manifest.LIST, b"\n"), {(manifest.LIST, "changed")}),
     "seals": (lambda backup: (backup / "published/seals.jsonl").unlink(), {("published/seals.jsonl", "missing")}),
     "manifest": (lambda backup: rewrite(backup, files=2), {(manifest.MANIFEST, "manifest_changed")}),
@@ -186,6 +187,12 @@ CHANGES: dict[str, tuple[Callable[[Path], None], set[tuple[str, str]]]] = {
 def append(path: Path, text: bytes) -> None:
     with path.open("ab") as file:
         file.write(text)
+
+
+def pipe(path: Path) -> None:
+    """Something that is waited for without end, in the place of a file."""
+    path.unlink()
+    os.mkfifo(path)
 
 
 def rewrite(backup: Path, **changes: Any) -> None:
@@ -217,17 +224,18 @@ def assert_nothing_was_restored(*, published: bool = False) -> None:
     assert journal.published_file().exists() == published
 
 
-@pytest.mark.parametrize("lost", [True, False])
+@pytest.mark.parametrize(("change", "code"), [
+    (Path.unlink, "missing"), (lambda path: append(path, b"x"), "changed"), (pipe, "changed"),
+    (lambda path: path.write_bytes(b"%PDF-1.7 x"), "changed"),
+])  # fmt: skip
 def test_a_file_of_it_missing_or_changed_is_named_and_not_restored(
-    kept: list[UUID], install: Callable[[], None], folder: Path, capsys: pytest.CaptureFixture[str], lost: bool
-) -> None:
+    kept: list[UUID], install: Callable[[], None], folder: Path, capsys: pytest.CaptureFixture[str],
+    change: Callable[[Path], None], code: str,
+) -> None:  # fmt: skip
     path = place.file_of(folder, store.sha256_of(b"%PDF-1.7 1"))
-    if lost:
-        path.unlink()
-    else:
-        append(path, b"x")
+    change(path)
     where = str(path.relative_to(folder))
-    assert found(folder) == {(where, "missing" if lost else "changed")}
+    assert found(folder) == {(where, code)}
     install()
     assert where in refused(capsys, "restore", str(folder))
     assert_nothing_was_restored()

@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from secrets import token_bytes, token_urlsafe
@@ -20,6 +21,7 @@ from dvctt.journal import api as journal
 from dvctt.kernel import clock
 from dvctt.ops import deployment, front
 from dvctt.ops.backup import records
+from dvctt.ops.command import main
 from dvctt.ops.demo.ministry_people import OFFICIALS
 from tests.fixtures_pki import Pki
 
@@ -52,24 +54,11 @@ def sound(
     (tmp_path / "trust").mkdir()
     settings.PKI_FOLDER, settings.TRUST_FOLDER, settings.VAR = tmp_path, tmp_path / "trust", tmp_path / "var"
     settings.PKI_FOLDER.joinpath("trust", "root.pem").write_bytes(root(pki))
-    back_up()
-    tried(whole=True)
     with connection.cursor() as cursor:
         cursor.execute("CREATE ROLE dvctt_plain; GRANT pg_read_all_data TO dvctt_plain; SET LOCAL ROLE dvctt_plain")
     yield settings
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-
-
-def back_up() -> None:
-    """A backup was made, as the journal has it."""
-    journal.append(records.MADE, records.SELF, "backup:made", before={}, after={})
-
-
-def tried(*, whole: bool) -> None:
-    """A backup was restored for trial."""
-    after = {"at": clock.now().isoformat(), "whole": whole}
-    journal.append(records.TRIED, records.SELF, "backup:tried", before={}, after=after)
 
 
 def root(pki: Pki) -> bytes:
@@ -89,20 +78,6 @@ def put(**changes: Any) -> Callable[[Settings], None]:
     def change(settings: Settings) -> None:
         for name, value in changes.items():
             setattr(settings, name, value)
-
-    return change
-
-
-def journal_keys(keys: list[str]) -> Callable[[Settings], None]:
-    """Other keys of the journal, under which backups have been recorded since."""
-
-    def change(settings: Settings) -> None:
-        settings.JOURNAL_KEYS = keys
-        with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
-            back_up()
-            tried(whole=True)
-            cursor.execute("SET LOCAL ROLE dvctt_plain")
 
     return change
 
@@ -192,8 +167,8 @@ DANGERS: list[tuple[str, Callable[[Settings], None]]] = [
      lambda settings: (Path(settings.PKI_FOLDER) / "register.json").touch(mode=0o600)),
     ("no root is trusted", lambda settings: (Path(settings.TRUST_FOLDER) / "root.pem").unlink()),
     ("time stamps come from this machine", put(TSA_URL="http://127.0.0.1:9001/tsa")),
-    ("DVCTT_JOURNAL_KEYS: key 1 is not 32 random bytes", journal_keys(["nonsense"])),
-    ("two keys are the same", journal_keys(SOUND["SENSITIVE_KEYS"][:1])),
+    ("DVCTT_JOURNAL_KEYS: key 1 is not 32 random bytes", put(JOURNAL_KEYS=["nonsense"])),
+    ("two keys are the same", put(JOURNAL_KEYS=SOUND["SENSITIVE_KEYS"][:1])),
     ("nothing would witness", put(JOURNAL_WITNESS=Path("/dev/null/witness"))),
     ("may write to", lambda settings: open_folder(Path(settings.JOURNAL_PUBLISHED).parent)),
     ("seals are sent to this machine", put(JOURNAL_PUBLISH_URL="http://127.0.0.1:9/seals")),
@@ -228,17 +203,33 @@ def test_each_danger_alone_is_refused_by_its_sentence(
 
 
 @pytest.mark.usefixtures("sound")
-def test_backups_must_be_made_and_tried() -> None:
+def test_backups_that_were_not_made_or_tried_are_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
+    def warnings() -> list[str]:
+        capsys.readouterr()
+        assert main(["check-deploy"]) == 0
+        return [line for line in capsys.readouterr().out.splitlines() if line.startswith("warning: ")]
+
+    assert ["made" in one for one in warnings()] == [True, False]
+    for ref, after in ((records.MADE, {}), (records.TRIED, {"at": clock.now().isoformat(), "whole": True})):
+        with as_owner():
+            journal.append(ref, records.SELF, "backup", before={}, after=after)
+    assert warnings() == []
+    for days, expected in ((1, 0), (3, 1), (101, 2)):
+        with clock.travel(clock.now() + timedelta(days=days)):
+            assert len(warnings()) == expected
+    with as_owner():
+        later = {"at": (clock.now() + timedelta(minutes=1)).isoformat(), "whole": False}
+        journal.append(records.TRIED, records.SELF, "backup", before={}, after=later)
+    assert ["restored" in one for one in warnings()] == [True]
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """As the role that writes."""
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-    missed = ["no backup was made", "no backup was restored"]
-    for days, expected in ((1, []), (3, missed[:1]), (101, missed)):
-        with clock.travel(clock.now() + timedelta(days=days)):
-            assert [one for one in missed if any(told.startswith(one) for told in deployment.findings())] == expected
-    tried(whole=False)
-    assert [told.startswith(missed[1]) for told in deployment.findings() if "superuser" not in told] == [True]
-    tried(whole=True)
-    assert [told for told in deployment.findings() if "superuser" not in told] == []
+        yield
+        cursor.execute("SET LOCAL ROLE dvctt_plain")
 
 
 @pytest.mark.parametrize(("host", "mode", "refused"), [

@@ -1,6 +1,7 @@
 """Whether a backup is as it was made: every digest, and the manifest's own proof."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,12 +28,18 @@ def findings(backup: Path) -> Iterator[Finding]:
 
 def _files(backup: Path, unreadable: frozenset[str]) -> Iterator[Finding]:
     folder = backup.parent
-    for sha256, _size in manifest.listed(backup):
+    for sha256, size in manifest.listed(backup):
         path = place.file_of(folder, sha256)
         where = str(path.relative_to(folder))
-        try:
-            with path.open("rb") as file:
-                if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-                    yield Finding(where, "changed")
-        except FileNotFoundError:
+        if not os.path.lexists(path):
             yield Finding(where, "lost_before" if sha256 in unreadable else "missing")
+        elif not _is(path, sha256, size):
+            yield Finding(where, "changed")
+
+
+def _is(path: Path, sha256: str, size: int) -> bool:
+    """Whether a plain file has that size and digest."""
+    if path.is_symlink() or not path.is_file() or path.stat().st_size != size:
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256

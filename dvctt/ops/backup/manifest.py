@@ -101,9 +101,15 @@ def signing_keys() -> list[str]:
 
 
 def measured(folder: Path) -> dict[str, dict[str, Any]]:
-    """Digest and size of each file of a backup, by its path; the manifest itself is left out."""
-    found = {}
+    """Digest and size of each file of a backup, by its path; the manifest itself is left out.
+
+    What is no plain file has no digest: a pipe in the place of one would be waited for without end.
+    """
+    found: dict[str, dict[str, Any]] = {}
     for path in parts(folder):
+        if path.is_symlink() or not path.is_file():
+            found[str(path.relative_to(folder))] = {"sha256": "", "size": 0}
+            continue
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         found[str(path.relative_to(folder))] = {"sha256": sha256, "size": path.stat().st_size}

@@ -9,15 +9,21 @@ SUMMARY = "Refuse a deployment that must not serve the public, with every reason
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Take no arguments: what is judged is the environment that the product would start with."""
-    parser.epilog = "Exit status 0: it may serve; 1: it must not, each line says why."
+    parser.epilog = "Exit status 0: it may serve, whatever it warns of; 1: it must not, each line says why."
     parser.set_defaults(handle=check)
 
 
 def check(_chosen: argparse.Namespace) -> int:
-    """Print the reasons; 1 where there is any. Raises Problem where settings or database cannot be read."""
+    """Print the reasons; 1 where there is any. Backups that are missed are warned of and refuse nothing.
+
+    Raises Problem where settings or database cannot be read.
+    """
     with product.with_database():
         from dvctt.ops import deployment
+        from dvctt.ops.backup import records
 
-        found = deployment.findings()
+        found, missed = deployment.findings(), tuple(records.overdue())
+    for sentence in missed:
+        print(f"warning: {sentence}")
     print("\n".join(f"refused: {sentence}" for sentence in found) or "May serve.")
     return 1 if found else 0
