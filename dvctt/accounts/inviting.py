@@ -65,7 +65,7 @@ def withdraw_invitation(actor: Actor, invitation_id: UUID | str) -> None:
 def invitation(token: str) -> InvitationView:
     """Give the invitation that a link opens, without using it; raises Refused `link_unknown`, `_used`, `_expired`."""
     row = Invitation.objects.filter(digest=links.digest(token)).select_related("party", "invited_by").first()
-    return members.invitation_view(*_open(row))
+    return members.invitation_view(*_meant(*_open(row)))
 
 
 def invitations_to(actor: Actor) -> tuple[InvitationView, ...]:
@@ -75,19 +75,19 @@ def invitations_to(actor: Actor) -> tuple[InvitationView, ...]:
     rows = Invitation.objects.filter(
         email__iexact=account_row(actor.id).email, state=OPEN, expires_at__gt=clock.now(), party__active=True
     )
-    return tuple(
-        members.invitation_view(row, row.party)
-        for row in rows.select_related("party", "invited_by").order_by("created_at")
-    )
+    found = rows.select_related("party", "invited_by").order_by("created_at")
+    return tuple(members.invitation_view(row, row.party) for row in found if _still_invites(row))
 
 
 @transaction.atomic
 def accept_invitation(actor: Actor, *, token: str = "", invitation_id: UUID | str = "") -> str:
     """Act for the party from now on; gives the party's id. By the link of the mail, or listed for one's own address.
 
-    Raises Refused: `link_unknown`, `link_used`, `link_expired`, `acts_already`; Forbidden for an official account.
+    Who has invited must still say who acts for the party: an invitation does not outlive that. Raises Refused:
+    `link_unknown`, `link_used`, `link_expired`, `acts_already`; Forbidden for an official account.
     """
     row, account = _taken(actor, token, invitation_id)
+    _meant(row, row.party)
     now = clock.now()
     Membership.objects.filter(
         account=account, party=row.party, ended_at=None, until__lt=clock.today()
@@ -137,6 +137,16 @@ def _open(row: Invitation | None) -> tuple[Invitation, Party]:
     if row.expires_at <= clock.now():
         raise Refused(Reason("link_expired"))
     return row, row.party
+
+
+def _meant(row: Invitation, party: Party) -> tuple[Invitation, Party]:
+    if not _still_invites(row):
+        raise Refused(Reason("link_unknown"))
+    return row, party
+
+
+def _still_invites(row: Invitation) -> bool:
+    return members.managers(row.party_id).filter(account=row.invited_by).exists()
 
 
 def _settle(row: Invitation, state: Invitation.State, membership: Membership | None = None) -> None:

@@ -104,9 +104,11 @@ def leave(actor: Actor, party_id: UUID | str, *, reason: str = "") -> None:
 
 
 def end(row: Membership, actor: Actor, reason: str) -> None:
-    """End a membership in the caller's transaction, whoever wills it."""
+    """End a membership and its holder's open invitations in the caller's transaction, whoever wills it."""
     row.ended_at, row.ended_by, row.end_reason = clock.now(), actor.id, reason
     row.save(update_fields=["ended_at", "ended_by", "end_reason"])
+    sent = Invitation.objects.filter(party_id=row.party_id, invited_by=row.account_id, state=Invitation.State.OPEN)
+    sent.update(state=Invitation.State.WITHDRAWN, settled_at=row.ended_at)
     _record(actor, row, "member_ended", limiting.said(limiting.of(row)), {"ended": True}, reason)
 
 

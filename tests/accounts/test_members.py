@@ -212,6 +212,24 @@ def test_only_who_manages_says_who_acts(boss: Actor) -> None:
     accounts.end_membership(boss, manager.acting.id, reason="Hết hợp đồng")
 
 
+def test_an_invitation_does_not_outlive_who_sent_it(boss: Actor) -> None:
+    manager, guest, party = person(1), person(2), party_of(boss)
+    managing = joined(boss, manager, accounts.Limits("staff", manages=True))
+    assert managing.acting is not None
+    token = invited(managing, guest.email)
+    Account.objects.filter(pk=manager.pk).update(state="suspended")
+    for look in (lambda: accounts.invitation(token), lambda: accounts.accept_invitation(acting(guest), token=token)):
+        with pytest.raises(Refused, match="link_unknown"):
+            look()
+    assert accounts.invitations_to(acting(guest)) == ()
+    Account.objects.filter(pk=manager.pk).update(state="active")
+    assert [one.party for one in accounts.invitations_to(acting(guest))] == [accounts.invitation(token).party]
+    accounts.end_membership(boss, managing.acting.id, reason="Hết hợp đồng")
+    with pytest.raises(Refused, match="link_used"):
+        accounts.accept_invitation(acting(guest), token=token)
+    assert party not in acting(guest).parties and accounts.members(boss, party).invitations == ()
+
+
 def test_a_person_authorises_somebody_but_has_no_staff() -> None:
     one = acting(person())
     with pytest.raises(Invalid, match="person_has_no_staff"):
