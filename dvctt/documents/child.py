@@ -153,9 +153,11 @@ def _wait(question: IO[bytes], answer: IO[bytes], wall: float) -> ChildFailed | 
     environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
     until = time.monotonic() + wall
     reading, writing = os.pipe()
+    # A group of its own, to be ended with all that it starts, but no session: Linux shares the processors out among
+    # sessions first, so that one of its own would take as much as all pages together, however nice it is.
     with open(reading, "rb") as end, open(writing, "wb") as held, subprocess.Popen(
         COMMAND,
-        stdin=question, stdout=answer, stderr=subprocess.DEVNULL, cwd=ROOT, env=environment, start_new_session=True,
+        stdin=question, stdout=answer, stderr=subprocess.DEVNULL, cwd=ROOT, env=environment, process_group=0,
         pass_fds=(writing,),
     ) as process:  # fmt: skip
         held.close()
