@@ -28,7 +28,7 @@ HEAD = accounts.Position("TNN", Role.HEAD, Text(vi="Cục trưởng"))
 APPRAISER = accounts.Position("TNN-CP", Role.APPRAISER, Text(vi="Chuyên viên"))
 
 
-@pytest.mark.circular("14.2", "15.2")
+@pytest.mark.circular("14.2")
 def test_an_officer_holds_roles_at_units_and_below_them() -> None:
     account = official("binh", HEAD, APPRAISER)
     actor = acting(account)

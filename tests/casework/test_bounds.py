@@ -21,7 +21,6 @@ def document(dossier: UUID, actor: Actor, kind: str = "attachment", size: int = 
     return store.add_document(blob, name="x.pdf", kind=kind, subject=Ref("dossier", str(dossier)), actor=actor).id
 
 
-@pytest.mark.circular("15.2")
 def test_only_what_the_applicant_handed_over_for_this_dossier_is_attached(surveying: World, water: World) -> None:
     dossier, other = surveying.open(), surveying.open()
     applicant, component = surveying.people["applicant"], surveying.answers["given"][0]

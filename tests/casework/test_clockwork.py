@@ -73,7 +73,7 @@ def test_one_broken_dossier_does_not_stop_the_others(surveying: World) -> None:
     assert marks(surveying, whole) == ["clock:expiry"]
 
 
-@pytest.mark.circular("11.2", "15.2")
+@pytest.mark.circular("11.2")
 def test_the_officer_is_warned_apart_from_the_applicants_letters(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     with clock.travel(due_of(dossier) + timedelta(minutes=1)):

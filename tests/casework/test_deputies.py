@@ -65,7 +65,6 @@ def test_a_deputy_acts_in_the_name_of_the_absent_while_it_lasts(surveying: World
         assert not again(deputy).holds(Role.HEAD, "DDBD-QL")
 
 
-@pytest.mark.circular("15.2")
 def test_who_recommended_does_not_approve_in_anybodys_name(surveying: World) -> None:
     head, competent = surveying.people["head"], surveying.people["competent"]
     dossier = surveying.in_appraisal()
@@ -80,7 +79,6 @@ def test_who_recommended_does_not_approve_in_anybodys_name(surveying: World) -> 
     assert Decision.objects.get(dossier=dossier).title == "CỤC TRƯỞNG"
 
 
-@pytest.mark.circular("15.2")
 def test_who_appraised_does_not_recommend_in_the_heads_name(surveying: World) -> None:
     head, appraiser = surveying.people["head"], surveying.people["appraiser"]
     dossier = surveying.in_appraisal()

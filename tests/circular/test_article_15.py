@@ -4,20 +4,28 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 
-from dvctt.accounts.models import Account
+from dvctt.accounts import api as accounts
+from dvctt.accounts.models import Account, Appointment
+from dvctt.casework.models import Dossier
+from dvctt.journal.models import Look
+from dvctt.kernel import Role
 from dvctt.ops import sealing
 from dvctt.ops.command import main
+from tests.accounts import people
 from tests.circular.conftest import Story
-from tests.fixtures_casework import make_world
+from tests.fixtures_casework import make_officer, make_world
 from tests.fixtures_mailsink import MailSink
 from tests.fixtures_pki import Pki
 from tests.ops.test_backup import empty
+from tests.web import walking
+from tests.web.officers import officer_browser, place
 from tests.web.test_guessing import enter
 
 PASSWORD = "một câu dễ nhớ 27"
@@ -83,3 +91,59 @@ def holder_gets_in_and_guesser_does_not(story: Story) -> None:
     assert answers[-1] == "too many"
     assert enter(stranger, account.username, PASSWORD) == "too many"
     assert enter(phone, account.username, PASSWORD) == "in"
+
+
+def not_there(client: Client, story: Story, rest: str = "") -> tuple[int, str]:
+    """What the browser is told of the dossier, which must be what it is told of one that there is not."""
+    told = []
+    for number in (story.dossier, uuid4()):
+        answer = client.get(place(number, rest))
+        text = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|value=\"\w{64}\"|CSRFToken\": \"\w+\"", "", answer.content.decode())
+        told.append((answer.status_code, text))
+    assert told[0] == told[1]
+    return told[0]
+
+
+def others(story: Story) -> dict[str, Client]:
+    """Officials without a part in the dossier, and a stranger."""
+    ended = make_officer("Đã Thôi", Role.APPRAISER, "DDBD-QL", "Chuyên viên", "")
+    browsers = {
+        "another unit": officer_browser(make_officer("Người Ngoài", Role.APPRAISER, "TNN-CP", "Chuyên viên", "")),
+        "another agency's head": officer_browser(make_officer("Cục Khác", Role.COMPETENT, "TNN", "Cục trưởng", "")),
+        "operator": officer_browser(make_officer("Vận Hành", Role.OPERATOR, "CNTT", "Chuyên viên", "")),
+        "ended": officer_browser(ended),
+        "nobody": Client(),
+    }
+    assert browsers["ended"].get(place(story.dossier)).status_code == 200
+    operator = make_officer("Người Kết Thúc", Role.OPERATOR, "CNTT", "Chuyên viên", "")
+    held = Appointment.objects.get(account_id=ended.id)
+    accounts.end_appointment(operator, held.id, reason="Điều chuyển", at_once=True)
+    return browsers
+
+
+@pytest.mark.circular("15.2")
+def test_15_2_only_who_has_a_part_sees_a_dossier_and_its_owner_reads_who_looked(story: Story) -> None:
+    """Officials elsewhere, an operator, one whose position ended, another applicant, a stranger: it is not there."""
+    story.accepted()
+    code = str(Dossier.objects.get(pk=story.dossier).code)
+    owner = str(story.world.people["applicant"].name)
+    (paper,) = re.findall(r"/documents/[0-9a-f-]{36}/", story.page("applicant"))[:1]
+    seen_by = {"another unit": 404, "another agency's head": 404, "operator": 403, "ended": 403, "nobody": 302}
+    for name, client in others(story).items():
+        for rest in ("", "course/", "sharing/", "act/appraise/"):
+            status, text = not_there(client, story, rest)
+            assert status == seen_by[name], (name, rest, status)
+            assert code not in text and owner not in text, (name, rest)
+        assert client.get(paper).status_code != 200, name
+        found = client.get("/officer/", {"q": code, "tab": "all"})
+        assert str(story.dossier) not in found.content.decode(), name
+    neighbour = walking.browser(people.acting(people.applicant()))
+    assert neighbour.get(story.address("applicant")).status_code == 404
+    assert neighbour.get(paper).status_code == 404
+    looks = story.page("applicant", "who/")
+    assert "Phòng Cấp phép" not in looks and "Người Ngoài" not in looks
+    assert code in story.page("head")
+    listed = Look.objects.filter(subject_id=str(story.dossier), actor_id=story.world.people["head"].id)
+    assert listed.count() == 1
+    before, after = looks.count("Lãnh đạo đơn vị thẩm định"), story.page("applicant", "who/")
+    assert after.count("Lãnh đạo đơn vị thẩm định") > before

@@ -60,7 +60,6 @@ def test_right_passwords_are_not_counted() -> None:
     assert accounts.tries("sign_in_account", str(account.pk)) == 0
 
 
-@pytest.mark.circular("16.2")
 def test_a_known_an_unknown_and_a_pending_name_cost_the_same_hashes() -> None:
     account = holder()
     pending = holder("chuamo", password=None)

@@ -325,7 +325,6 @@ def test_a_holder_links_and_takes_off_after_entering_the_password_again(client: 
         accounts.unlink_identity(people.acting(hoa), SocialAccount.objects.get().pk)
 
 
-@pytest.mark.circular("15.2")
 def test_a_sign_in_is_kept_with_its_device_and_ends_from_elsewhere(client: Client) -> None:
     hoa = people.applicant()
     other = Client(headers={"User-Agent": PHONE}, REMOTE_ADDR="203.0.113.77")

@@ -30,7 +30,7 @@ def component(text: str, name: str) -> str:
     return re.search(rf'<section class="component" id="c-{name}".*?</section>', text, re.DOTALL)[0]  # type: ignore[index]
 
 
-@pytest.mark.circular("9.1", "15.2")
+@pytest.mark.circular("9.1")
 def test_the_clerk_reads_how_many_papers_there_are_and_that_the_role_does_not_see_them(surveying: World) -> None:
     dossier = surveying.decided()
     given = surveying.answers["given"]
