@@ -28,7 +28,7 @@ from dvctt.documents.queries import (
     view_of,
 )
 from dvctt.documents.receiving import TYPES, rearrange_photographs, receive, receive_photographs
-from dvctt.documents.register import FileVerdict, Signer, revoke, supersede, verify_code, verify_file
+from dvctt.documents.register import FileVerdict, Signer, revoke, supersede, verdict_of, verify_code, verify_file
 from dvctt.documents.rendering import render
 from dvctt.documents.signing import time_stamp
 from dvctt.documents.stamps import stamped_at
@@ -95,6 +95,7 @@ __all__ = [
     "validate_pdf",
     "validation",
     "validations",
+    "verdict_of",
     "verification_code",
     "verification_code_shaped",
     "verify_code",

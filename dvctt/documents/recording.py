@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from dvctt.documents import codes
 from dvctt.documents.models import Issued, Validation
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Ref, digest, system
@@ -54,6 +55,9 @@ def proof(row: Issued) -> Proof | None:
     act = journal.proven(Ref(ISSUED, row.verification_code))
     if act is None or act.after.get("digest") != digest(issued_facts(row)):
         log.error("register_forged", entry=str(row.pk))
+        journal.security_event(
+            journal.SecurityKind.REGISTER_FORGED, detail=codes.shown(row.verification_code), place="documents.register"
+        )  # fmt: skip
         return None
     return Proof(act.after.get("certificate"))
 

@@ -1,9 +1,10 @@
 """The register of issued documents: entering, taking out of force, and what a stranger may learn of a document."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 import structlog
@@ -59,6 +60,19 @@ class FileVerdict:
     issued: IssuedView | None
     signers: tuple[Signer, ...]
     faults: tuple[str, ...]
+
+    def facts(self) -> dict[str, Any]:
+        """All of it in plain values, of the entry its code alone, for `verdict_of`."""
+        return {**asdict(replace(self, issued=None)), "issued": self.issued.code if self.issued else ""}
+
+
+def verdict_of(facts: Mapping[str, Any]) -> FileVerdict | None:
+    """The verdict that gave these facts, its entry as it stands now; None where that is in the register no more."""
+    issued = verify_code(facts["issued"]) if facts["issued"] else None
+    if facts["issued"] and issued is None:
+        return None
+    signers = tuple(Signer(**{**one, "faults": tuple(one["faults"])}) for one in facts["signers"])
+    return FileVerdict(facts["verdict"], facts["sha256"], issued, signers, tuple(facts["faults"]))
 
 
 def enter_issued(row: Rendition, document: Document, certificate: str) -> Issued:

@@ -6,7 +6,7 @@ It stands beside the journal, not in its chain: most of it is done by strangers,
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -21,7 +21,10 @@ from dvctt.kernel.network import network
 
 # Rows of one kind within an hour; what comes beyond is still counted, without telling where it came from.
 MOST_AN_HOUR = 500
-COLUMNS = ("minute", "last_at", "kind", "detail", "place", "account", "named", "network", "count")
+# What machines read the table by: names stay, new ones come at the end. Moments are in UTC, but for what says local.
+COLUMNS = (
+    "id", "minute", "last_at", "kind", "detail", "place", "account", "named", "network", "count", "last_at_local",
+)  # fmt: skip
 WRITE = """
 INSERT INTO journal_securityevent AS e
     (id, minute, kind, detail, place, account, named, network, count, last_at)
@@ -57,6 +60,7 @@ class SecurityKind(StrEnum):
     FILE_REFUSED = "file_refused"
     FILE_INFECTED = "file_infected"
     SIGNATURE_FORGED = "signature_forged"
+    REGISTER_FORGED = "register_forged"
     PROVIDER_REFUSED = "provider_refused"
     AUTHORITY_REFUSED = "authority_refused"
     PROOF_OLD = "proof_old"
@@ -125,8 +129,14 @@ def security_table(*, kind: str = "", since: date | None = None, until: date | N
     writer = csv.writer(_Echo())
     yield writer.writerow(COLUMNS)
     for row in _rows(kind, since, until).order_by("minute", "id").iterator(2000):
-        moments = (row.minute.isoformat(), row.last_at.isoformat())
-        yield writer.writerow((*moments, *(getattr(row, name) for name in COLUMNS[2:])))
+        local = row.last_at.astimezone(clock.HANOI).isoformat(timespec="seconds")
+        said = (getattr(row, name) for name in COLUMNS[3:-1])
+        yield writer.writerow((row.id, _utc(row.minute), _utc(row.last_at), *said, local))
+
+
+def _utc(at: datetime) -> str:
+    """ISO 8601 in UTC, to the second: `2026-12-01T05:58:00Z`."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def purge_security_events(days: int) -> int:

@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from dvctt.casework import api as casework
+from dvctt.documents import api as documents
 from dvctt.kernel import clock
+from dvctt.outbox import api as outbox
 from dvctt.web.answered import KEPT_SECONDS, MOST_PAGES
-from tests.fixtures_casework import World
+from tests.fixtures_casework import World, pdf
 from tests.web.walking import address, browser, hidden, sign_in, valid
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +76,27 @@ def test_forms_with_faults_are_pages_too_and_a_script_gets_its_answer(visitor: C
     assert client.post(here, sent, headers={"Sec-Fetch-Mode": "cors"}).status_code == 422
     kept = led(client, f"{address(dossier, 'delivery/')}?from=review", {"delivery": "by_dove"})
     assert "from=review" in kept and client.get(kept).status_code == 422
+
+
+def test_what_a_file_was_found_to_be_is_told_in_the_other_language_too(visitor: Client, surveying: World) -> None:
+    dossier = surveying.submitted()
+    outbox.drain()
+    paper = casework.dossier_page(surveying.people["applicant"], dossier).papers[0].document_id
+    assert paper is not None
+    content = documents.read_bytes(paper)
+    for sent, vietnamese, english in (
+        (content, "đúng là bản gốc", "is the original"),
+        (content[:-200] + bytes([content[-200] ^ 1]) + content[-199:], "đã bị thay đổi", "changed after"),
+        (pdf(), "không có chữ ký số", "no digital signature"),
+    ):
+        file = SimpleUploadedFile("giay-to.pdf", sent)
+        went = visitor.post("/verify/", {"file": file}, headers=NAVIGATES).headers["Location"]
+        assert vietnamese in valid(visitor.get(went))
+        visitor.post("/language/", {"language": "en", "next": went})
+        page = valid(visitor.get(went))
+        assert english in page and "giay-to.pdf" in page and vietnamese not in page
+        assert Client(headers={"accept-language": "en"}).get(went).headers["Location"] == "/verify/"
+        visitor.post("/language/", {"language": "vi", "next": went})
+        assert vietnamese in valid(visitor.get(went))
+    session = visitor.session["answered"]
+    assert all("giay-to" not in str(kept) for kept in session.values())

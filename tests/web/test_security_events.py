@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from dvctt.accounts import api as accounts
 from dvctt.accounts import tasks
+from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.documents import receiving
 from dvctt.documents.scanning import Scan
@@ -22,7 +23,6 @@ from dvctt.journal import api as journal
 from dvctt.journal import security
 from dvctt.journal.models import SecurityEvent
 from dvctt.kernel import VISITOR, Ref, Role, clock
-from dvctt.ministry import api as ministry
 from dvctt.ops.command import main
 from dvctt.outbox import api as outbox
 from tests.accounts import people
@@ -30,6 +30,7 @@ from tests.documents.test_signing import changed
 from tests.fixtures_casework import World, pdf
 from tests.fixtures_identity import CITIZENS, Providers
 from tests.fixtures_pki import Pki
+from tests.guards import settle
 from tests.web.accounts_pages import official, valid
 from tests.web.officers import officer_browser, place
 from tests.web.test_guessing import PASSWORD, holder
@@ -199,6 +200,28 @@ def test_who_decides_alone_what_takes_two_is_recorded() -> None:
     assert told(Kind.SECOND_PERSON) == [("own_suspension", "answer_appeal", str(operator.pk), HERE, 1)]
 
 
+def test_an_entry_of_the_register_that_is_not_ours_leaves_an_entry(surveying: World) -> None:
+    dossier = surveying.submitted()
+    outbox.drain()
+    paper = casework.dossier_page(surveying.people["applicant"], dossier).papers[0].document_id
+    assert paper is not None
+    issued, content = documents.issued(paper), documents.read_bytes(paper)
+    assert issued is not None
+    client = Client()
+    assert client.get(f"/verify/{issued.code}/").status_code == 200 and told(Kind.REGISTER_FORGED) == []
+    with connection.cursor() as cursor:  # as whoever has the tables, and none of our keys
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE documents_issued SET holder = 'Người khác'")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    assert client.get(f"/verify/{issued.code}/").status_code == 404
+    client.post("/verify/", {"file": SimpleUploadedFile("a.pdf", content)})
+    found = told(Kind.REGISTER_FORGED)
+    assert {one[:4] for one in found} == {(issued.code, "documents.register", "", "")}
+    assert sum(one[4] for one in found) >= 2
+    page = valid(official("vanhanh", Role.OPERATOR, "CNTT").get(reverse("operator:security")))
+    assert "Dòng sổ văn bản không do hệ thống ghi" in page and "Sổ văn bản đã cấp" in page
+
+
 def event(kind: Kind = Kind.LIMIT_HIT, **more: Any) -> None:
     journal.security_event(kind, **more)
 
@@ -234,6 +257,15 @@ def test_the_operator_sees_counts_narrows_and_takes_the_table_away(capsys: pytes
     assert client.get(here, {"from": "31/02/2026"}).status_code == 422
     taken = b"".join(client.get(table, {"kind": "sign_in_failed"}).streaming_content).decode()
     rows = list(csv.DictReader(io.StringIO(taken)))
+    assert tuple(rows[0]) == ("id", "minute", "last_at", "kind", "detail", "place", "account", "named", "network",
+                              "count", "last_at_local")  # fmt: skip
+    assert all(
+        re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", row[at]) for row in rows for at in ("minute", "last_at")
+    )
+    for row in rows:
+        moment, local = (datetime.fromisoformat(row[name]) for name in ("last_at", "last_at_local"))
+        assert moment == local and row["last_at_local"].endswith("+07:00")
+    assert {row["id"] for row in rows} == {str(one.pk) for one in SecurityEvent.objects.filter(kind="sign_in_failed")}
     assert [(row["kind"], row["account"], row["count"]) for row in rows] == [
         ("sign_in_failed", str(account.pk), "1"), ("sign_in_failed", "", "1"),
     ]  # fmt: skip
@@ -287,6 +319,6 @@ def test_events_are_kept_for_the_ministrys_days_and_changed_by_nobody() -> None:
     SecurityEvent.objects.create(minute=long_ago, last_at=long_ago, kind="limit_hit", place="ancient")
     tasks.purge()
     assert SecurityEvent.objects.filter(place="ancient").exists()
-    ministry.set_setting(people.OPERATOR, "security.kept_days", 90)
+    settle("security.kept_days", 90)
     tasks.purge()
     assert set(SecurityEvent.objects.values_list("place", flat=True)) == {"new", "old"}

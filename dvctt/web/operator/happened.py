@@ -46,6 +46,7 @@ PLACES: Mapping[str, str | Promise] = {
     "look_up": lazy("Tra cứu hồ sơ"),
     "verify": lazy("Xác minh văn bản"),
     "documents.receive": lazy("Nhận tệp"),
+    "documents.register": lazy("Sổ văn bản đã cấp"),
     "machine:sms_reports": lazy("Báo cáo của cổng tin nhắn"),
 }
 AREAS: Mapping[str, str | Promise] = {

@@ -19,7 +19,7 @@ from dvctt.web import inputs, parts
 from dvctt.web.doors import operator
 from dvctt.web.formview import OptionView
 from dvctt.web.http import Request
-from dvctt.web.operator import happened
+from dvctt.web.operator import happened, paging
 from dvctt.web.sentences import fault_sentence
 
 PAGE = 100
@@ -29,6 +29,7 @@ KINDS = {
     journal.SecurityKind.FILE_REFUSED: lazy("Tệp không được nhận"),
     journal.SecurityKind.FILE_INFECTED: lazy("Tệp nhiễm mã độc"),
     journal.SecurityKind.SIGNATURE_FORGED: lazy("Tệp bị thay đổi sau khi ký, chữ ký không đúng"),
+    journal.SecurityKind.REGISTER_FORGED: lazy("Dòng sổ văn bản không do hệ thống ghi"),
     journal.SecurityKind.PROVIDER_REFUSED: lazy("Xác nhận của nhà cung cấp định danh không được tin"),
     journal.SecurityKind.AUTHORITY_REFUSED: lazy("Truy cập không có quyền"),
     journal.SecurityKind.PROOF_OLD: lazy("Việc quan trọng, xác nhận danh tính đã lâu"),
@@ -57,7 +58,12 @@ def page(request: Request) -> HttpResponse:
     """The latest events, a page at a time, with how many there were of each kind; of today unless days are asked."""
     asked = _asked(request)
     found = journal.security_events(
-        request.actor, kind=asked.kind, since=asked.since, until=asked.until, after=_after(request), limit=PAGE + 1
+        request.actor,
+        kind=asked.kind,
+        since=asked.since,
+        until=asked.until,
+        after=paging.after(request),
+        limit=PAGE + 1,
     )
     shown = found[:PAGE]
     counts = journal.security_counts(request.actor, since=asked.since, until=asked.until)
@@ -102,13 +108,6 @@ def _asked(request: Request) -> Asked:
     except Invalid as error:
         return Asked(kind, clock.today(), fault=fault_sentence(error.faults[0]))
     return Asked(kind, since, until) if since or until else Asked(kind, clock.today())
-
-
-def _after(request: Request) -> UUID | None:
-    try:
-        return UUID(request.GET.get("after", ""))
-    except ValueError:
-        return None
 
 
 def _kinds(asked: Asked) -> list[OptionView]:

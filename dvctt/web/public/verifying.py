@@ -9,7 +9,7 @@ from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.journal import api as journal
 from dvctt.kernel import Invalid
-from dvctt.web import throttle
+from dvctt.web import answered, throttle
 from dvctt.web.doors import public
 from dvctt.web.http import Request, see_other
 from dvctt.web.judgements import sentence
@@ -19,12 +19,16 @@ from dvctt.web.sentences import fault_sentence
 LIMIT = 50 * 1024 * 1024
 HOUR = 3600
 MOST = 500
+LONGEST_NAME = 255
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def verify(request: Request) -> HttpResponse:
     """Ask for a code or a file; the file is judged and not kept."""
+    if (told := answered.facts(request)) is not None:
+        verdict = documents.verdict_of(told["verdict"])
+        return _drawn(request, verdict, told["name"]) if verdict else see_other(reverse("verify"))
     if request.method != "POST":
         return _asked(request) if "code" in request.GET else render(request, "public/verify.html")
     if not _may(request):
@@ -37,7 +41,12 @@ def verify(request: Request) -> HttpResponse:
     except Invalid as error:
         return render(request, "public/verify.html", {"fault": fault_sentence(error.faults[0])}, status=422)
     _note_forged(request, verdict)
-    context = {"verdict": verdict, "issued": verdict.issued, "name": file.name,
+    name = (file.name or "")[:LONGEST_NAME]
+    return answered.with_facts(_drawn(request, verdict, name), {"verdict": verdict.facts(), "name": name})
+
+
+def _drawn(request: Request, verdict: documents.FileVerdict, name: str) -> HttpResponse:
+    context = {"verdict": verdict, "issued": verdict.issued, "name": name,
                "dossier_code": _printed(verdict.issued),
                "faults": [sentence(code) for code in dict.fromkeys(verdict.faults)]}  # fmt: skip
     return render(request, "public/verified.html", context)
