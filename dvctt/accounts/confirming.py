@@ -1,15 +1,18 @@
-"""The second official: what was proposed is done now, or refused with its reason; all three are told."""
+"""The second official: what was proposed is done now, or refused with its reason; all three are told.
+
+Who proposed it may take it back until then, which tells nobody.
+"""
 
 from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
 
-from dvctt.accounts import correcting, deputies, identities, officials, proposal_letters, proposals
+from dvctt.accounts import correcting, deputies, guards, identities, officials, proposal_letters, proposals
 from dvctt.accounts.models import Proposal
 from dvctt.accounts.queries import as_uuid
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Invalid, NotFound, Reason, Ref, Refused, clock
+from dvctt.kernel import Actor, Invalid, NotFound, Reason, Refused, clock
 from dvctt.ministry import api as ministry
 
 Kind, Outcome = Proposal.Kind, Proposal.Outcome
@@ -18,6 +21,7 @@ CARRY: dict[str, Callable[[Actor, Proposal], None]] = {
     Kind.DIRECTORY_NAME: identities.name_proposed,
     Kind.DEPUTY: deputies.name_proposed,
     Kind.EMAIL: correcting.correct_proposed,
+    Kind.SETTING: guards.set_proposed,
 }
 
 
@@ -44,21 +48,38 @@ def refuse_proposal(actor: Actor, proposal_id: UUID | str, *, reason: str) -> No
     _answer(actor, row, Outcome.REFUSED, reason.strip())
 
 
+@ministry.proved
+@transaction.atomic
+def withdraw_proposal(actor: Actor, proposal_id: UUID | str) -> None:
+    """Take back what one proposed oneself; raises Forbidden, NotFound, Refused `not_own_proposal` for another's."""
+    row = _waiting(actor, proposal_id)
+    if actor.id != row.proposed_by:
+        raise Refused(Reason("not_own_proposal"))
+    _end(actor, row, Outcome.WITHDRAWN, "", "")
+
+
 def _locked(actor: Actor, proposal_id: UUID | str) -> Proposal:
-    rows = proposals.waiting(actor).filter(id=as_uuid(proposal_id)).select_related("account")
-    row = rows.select_for_update(of=("self",)).first()
-    if row is None:
-        raise NotFound(f"proposal {proposal_id}")
+    row = _waiting(actor, proposal_id)
     if actor.id in (row.proposed_by, str(row.account_id)):
         raise Refused(Reason("own_proposal"))
     return row
 
 
+def _waiting(actor: Actor, proposal_id: UUID | str) -> Proposal:
+    rows = proposals.waiting(actor).filter(id=as_uuid(proposal_id)).select_related("account")
+    row = rows.select_for_update(of=("self",)).first()
+    if row is None:
+        raise NotFound(f"proposal {proposal_id}")
+    return row
+
+
 def _answer(actor: Actor, row: Proposal, outcome: Proposal.Outcome, reason: str) -> None:
-    row.outcome, row.answer, row.answered_by, row.answered_at = outcome, reason, actor.id, clock.now()
-    row.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
-    after = {"proposal": str(row.id), "kind": row.kind, "proposed_by": row.proposed_by, "answered_by": actor.id}
-    journal.append(
-        Ref("account", str(row.account_id)), actor, f"proposal_{outcome}", before={}, after=after, reason=reason
-    )
+    _end(actor, row, outcome, reason, actor.id)
     proposal_letters.answered(row, actor.name)
+
+
+def _end(actor: Actor, row: Proposal, outcome: Proposal.Outcome, reason: str, by: str) -> None:
+    row.outcome, row.answer, row.answered_by, row.answered_at = outcome, reason, by, clock.now()
+    row.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
+    after = {"proposal": str(row.id), "kind": row.kind, "proposed_by": row.proposed_by, "answered_by": by}
+    journal.append(proposals.subject_of(row), actor, f"proposal_{outcome}", before={}, after=after, reason=reason)

@@ -43,7 +43,7 @@ def correct_email(actor: Actor, account_id: UUID | str, email: str, *, checked_h
 def correct_proposed(actor: Actor, proposal: Proposal) -> None:
     """Correct the address as another official proposed; raises as `correct_email`."""
     what = proposal.what
-    account = _correctable(actor, proposal.account_id)
+    account = _correctable(actor, proposal.whose)
     if wrong := _email_faults(account, what["email"]):
         raise Invalid(*wrong)
     _send(actor, account, what["email"], what["checked_how"], what["reason"], two=True)

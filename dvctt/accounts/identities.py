@@ -158,7 +158,7 @@ def set_directory_name(actor: Actor, account_id: UUID | str, provider_id: str, n
 def name_proposed(actor: Actor, proposal: Proposal) -> None:
     """Enter the name that another official proposed; raises as `set_directory_name`."""
     provider_id, name = proposal.what["provider"], proposal.what["name"]
-    row = _nameable(actor, proposal.account_id, provider_id, name)
+    row = _nameable(actor, proposal.whose, provider_id, name)
     _enter(actor, row, provider_id, name, by=proposal.proposed_by)
 
 

@@ -103,7 +103,7 @@ def appoint(actor: Actor, account_id: UUID | str, position: Position) -> Appoint
 def appoint_proposed(actor: Actor, proposal: Proposal) -> None:
     """Appoint as another official proposed; raises as `appoint`."""
     position = _read(proposal.what)
-    _appoint(actor, _appointable(actor, proposal.account_id, position), position, by=proposal.proposed_by)
+    _appoint(actor, _appointable(actor, proposal.whose, position), position, by=proposal.proposed_by)
 
 
 def _appointable(actor: Actor, account_id: UUID | str, position: Position) -> Account:

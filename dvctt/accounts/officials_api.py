@@ -1,7 +1,7 @@
 """What the door of `accounts` opens of official accounts: positions, deputies, the end of service."""
 
 from dvctt.accounts.access import only_factor
-from dvctt.accounts.confirming import confirm_proposal, refuse_proposal
+from dvctt.accounts.confirming import confirm_proposal, refuse_proposal, withdraw_proposal
 from dvctt.accounts.deputies import (
     AbsentView,
     Deputising,
@@ -26,6 +26,7 @@ from dvctt.accounts.form_drafts import (
     keep_form_draft,
     purge_form_drafts,
 )
+from dvctt.accounts.guards import propose_setting
 from dvctt.accounts.official_scope import OfficialScope, agency_units, may_change, official_scope
 from dvctt.accounts.officials import (
     Position,
@@ -36,7 +37,8 @@ from dvctt.accounts.officials import (
     positions_of,
     send_first_access,
 )
-from dvctt.accounts.proposals import ProposalView, proposals
+from dvctt.accounts.proposal_letters import tell_second_person
+from dvctt.accounts.proposals import AnsweredView, ProposalView, answered_proposals, proposals, proposals_waiting_for
 from dvctt.accounts.queries import names_of
 from dvctt.accounts.service import (
     ServiceEndView,
@@ -51,6 +53,7 @@ from dvctt.accounts.views import PositionView
 __all__ = [
     "ANOTHER_DRAFT",
     "AbsentView",
+    "AnsweredView",
     "Deputising",
     "DeputyshipView",
     "FormDraftView",
@@ -63,6 +66,7 @@ __all__ = [
     "ServiceEndView",
     "absent_of",
     "agency_units",
+    "answered_proposals",
     "appoint",
     "confirm_proposal",
     "correct_title",
@@ -85,6 +89,8 @@ __all__ = [
     "only_factor",
     "positions_of",
     "proposals",
+    "proposals_waiting_for",
+    "propose_setting",
     "purge_form_drafts",
     "refuse_proposal",
     "send_first_access",
@@ -92,5 +98,7 @@ __all__ = [
     "standing_in",
     "successors_of",
     "sweep_service_ends",
+    "tell_second_person",
+    "withdraw_proposal",
     "withdraw_service_end",
 ]

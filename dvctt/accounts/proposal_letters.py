@@ -1,24 +1,50 @@
-"""What is written about a proposal that was answered: to who proposed it, who answered, and whom it is about.
+"""What is written about proposals: to who may answer that one waits; to who proposed it, who answered, and whom it is
+about how it was answered.
 
 Where somebody is to act in another's place, that other is told, too.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dvctt.accounts import operating
 from dvctt.accounts.models import Appointment, Proposal
-from dvctt.accounts.proposals import name_of
-from dvctt.accounts.queries import recipient_for
+from dvctt.accounts.queries import display_name, recipient_for
 from dvctt.kernel import NotFound, Ref, new_id
 from dvctt.notices import api as notices
+
+PROPOSALS = "/operator/proposals/"
+
+
+def tell_second_person(people: Iterable[str], said: Callable[[], str], page: str) -> None:
+    """Tell those who may answer that something waits for a second person, and where; `said` in the reader's language.
+
+    Neither whom it is about nor what it says stands in it: the page shows that to who signs in.
+    """
+    for number in people:
+        recipient = recipient_for(number)
+        with translation.override(recipient.language):
+            body = "\n\n".join([said(), _("Xem và trả lời tại %(page)s") % {"page": settings.BASE_URL + page}])
+            notices.send(
+                recipient, subject_ref=Ref("account", number), title=_("Một việc chờ người thứ hai"), body=body,
+                kind="courtesy", key=new_id().hex, unit=operating.unit_code(),
+            )  # fmt: skip
+
+
+def proposed(row: Proposal) -> Callable[[], str]:
+    """That somebody proposed something of that kind."""
+    return lambda: _("%(name)s đã đề xuất: %(what)s. Việc này có hiệu lực khi một người khác xác nhận.") % {
+        "name": name_of(row.proposed_by), "what": kind_name(row.kind),
+    }  # fmt: skip
 
 
 def answered(row: Proposal, answered_by: str) -> None:
     """Tell all of them how it was answered and by whom; not what was proposed, which its page shows."""
-    for number in dict.fromkeys((str(row.account_id), *_absent(row), row.proposed_by, row.answered_by)):
+    about = [str(row.account_id)] if row.account_id else []
+    for number in dict.fromkeys((*about, *_absent(row), row.proposed_by, row.answered_by)):
         try:
             recipient = recipient_for(number)
         except NotFound:
@@ -38,18 +64,32 @@ def _absent(row: Proposal) -> Iterator[str]:
 
 
 def _said(row: Proposal, answered_by: str) -> list[str]:
-    named = {
-        "what": kind_name(row.kind), "name": row.account.name, "username": row.account.username, "by": answered_by,
-        "proposer": name_of(row.proposed_by),
-    }  # fmt: skip
+    named = {"what": _what(row), "by": answered_by, "proposer": name_of(row.proposed_by)}
     told = (
-        _("%(proposer)s đã đề xuất, %(by)s đã xác nhận: %(what)s của %(name)s (%(username)s).")
+        _("%(proposer)s đã đề xuất, %(by)s đã xác nhận: %(what)s.")
         if row.outcome == Proposal.Outcome.CONFIRMED
-        else _("%(proposer)s đã đề xuất, %(by)s đã từ chối: %(what)s của %(name)s (%(username)s).")
+        else _("%(proposer)s đã đề xuất, %(by)s đã từ chối: %(what)s.")
     )
     said = [told % named]
     said += [_("Lý do: %(reason)s") % {"reason": row.answer}] if row.answer else []
     return [*said, _("Nếu việc này không đúng, hãy báo ngay cho đơn vị quản lý, vận hành.")]
+
+
+def _what(row: Proposal) -> str:
+    """What it was, with whom it is about or which setting."""
+    what = kind_name(row.kind)
+    if row.account is None:
+        return f"{what} ({row.what['key']})"
+    named = {"what": what, "name": row.account.name, "username": row.account.username}
+    return _("%(what)s của %(name)s (%(username)s)") % named
+
+
+def name_of(account: str) -> str:
+    """The name of who proposed; empty where there is no such account any more."""
+    try:
+        return display_name(account)
+    except NotFound:
+        return ""
 
 
 def kind_name(kind: str) -> str:
@@ -57,4 +97,5 @@ def kind_name(kind: str) -> str:
     return {
         "appointment": _("vị trí có quyền quyết định"), "directory_name": _("tên đăng nhập của tài khoản Bộ"),
         "deputy": _("người xử lý thay người có quyền quyết định"), "email": _("thư điện tử của tài khoản"),
+        "setting": _("tham số giữ an toàn của hệ thống"),
     }[kind]  # fmt: skip

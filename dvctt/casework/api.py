@@ -8,7 +8,16 @@ from dvctt.casework.codes import end_of, key_of
 from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
 from dvctt.casework.delivering import DeliveryView
 from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
-from dvctt.casework.erasures import ErasureView, ask_erasure, confirm_erasure, waiting_erasures, withdraw_erasure
+from dvctt.casework.erasures import (
+    ErasedView,
+    ErasureView,
+    answered_erasures,
+    ask_erasure,
+    confirm_erasure,
+    erasures_waiting_for,
+    waiting_erasures,
+    withdraw_erasure,
+)
 from dvctt.casework.fees import UNPAID
 from dvctt.casework.finding import LATE, LONGEST_TEXT, NOBODY, OWN_UNIT, Search, check_text
 from dvctt.casework.handover import hand_over, take_over
@@ -110,6 +119,7 @@ __all__ = [
     "DossierPage",
     "DossierRow",
     "DraftPage",
+    "ErasedView",
     "ErasureView",
     "FeeEntryView",
     "FeeView",
@@ -138,6 +148,7 @@ __all__ = [
     "WorkView",
     "act_lines",
     "answer_days",
+    "answered_erasures",
     "ask_erasure",
     "attach",
     "check_room",
@@ -153,6 +164,7 @@ __all__ = [
     "editable",
     "end_of",
     "end_share",
+    "erasures_waiting_for",
     "find_by_code",
     "hand_over",
     "holders",

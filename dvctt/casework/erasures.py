@@ -3,25 +3,28 @@
 A request is the last act on a subject of its own, so that nobody can make one without the journal's keys.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from dvctt.accounts import api as accounts
 from dvctt.casework.content import years_later
+from dvctt.casework.erased import ASKED, DONE, ERASURE, WITHDRAWN
 from dvctt.casework.erasing import empty_words
 from dvctt.casework.models import Dossier
 from dvctt.casework.queries import find_by_code
 from dvctt.catalogue import api as catalogue
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Reason, Ref, Refused, Text, clock, system
-from dvctt.kernel.authority import Power, may
+from dvctt.kernel.authority import Power, may, roles_with
 from dvctt.ministry import api as ministry
 
-ERASURE = "erasure"
-ASKED, WITHDRAWN, DONE = "erasure:asked", "erasure:withdrawn", "erasure:done"
 LONGEST_ORDER = 200
+ERASURES = "/operator/erasures/"
 # Who asks knows a code, and learns of the dossier that it is closed, nothing else.
 FINDER = system("erasure")
 
@@ -44,13 +47,56 @@ class ErasureView:
     asked_at: datetime
 
 
+@dataclass(frozen=True)
+class ErasedView:
+    """A request that was answered: `done` where it was confirmed, otherwise it was taken back; by whom, and when."""
+
+    dossier: UUID
+    code: str
+    rule: str
+    order: str
+    asked_name: str
+    done: bool
+    answered_name: str
+    answered_at: datetime
+
+
 def waiting_erasures(actor: Actor) -> tuple[ErasureView, ...]:
     """The requests that nobody has confirmed or withdrawn, the oldest first; raises Forbidden."""
     _operates(actor)
-    asked = [act for _, act in journal.latest(ERASURE) if act is not None and act.act == ASKED]
+    asked = [act for _subject, act in journal.latest(ERASURE) if act is not None and act.act == ASKED]
     rows = Dossier.objects.in_bulk([UUID(act.subject.id) for act in asked])
     found = (_view(act, rows[UUID(act.subject.id)]) for act in asked)
     return tuple(sorted(found, key=lambda one: one.asked_at))
+
+
+def erasures_waiting_for(actor: Actor) -> int:
+    """How many requests wait for the actor's own answer; raises Forbidden."""
+    _operates(actor)
+    asked = (act for _subject, act in journal.latest(ERASURE) if act is not None and act.act == ASKED)
+    return sum(act.actor_id != actor.id for act in asked)
+
+
+def answered_erasures(actor: Actor, *, after: UUID | None = None, limit: int) -> tuple[ErasedView, ...]:
+    """Give the dossiers whose last request was confirmed or taken back, the latest first, those that follow `after`.
+
+    Raises Forbidden.
+    """
+    _operates(actor)
+    acts = [act for _subject, act in journal.latest(ERASURE) if act is not None and act.act in (DONE, WITHDRAWN)]
+    acts.sort(key=lambda act: (act.at, act.subject.id), reverse=True)
+    begins = next((index + 1 for index, act in enumerate(acts) if act.subject.id == str(after)), 0)
+    shown = acts[begins : begins + limit]
+    rows = Dossier.objects.in_bulk([UUID(act.subject.id) for act in shown])
+    return tuple(_answered(act, rows[UUID(act.subject.id)]) for act in shown)
+
+
+def _answered(act: journal.EntryView, row: Dossier) -> ErasedView:
+    said = {**act.before, **act.after}
+    return ErasedView(
+        row.pk, row.code or "", said.get("rule", ""), said.get("order", ""), said.get("asked_name", ""),
+        act.act == DONE, act.actor_name, act.at,
+    )  # fmt: skip
 
 
 @ministry.proved
@@ -79,7 +125,20 @@ def ask_erasure(actor: Actor, code: str, *, rule: str, order: str) -> UUID:
         raise Refused(Reason("erasure_asked"))
     told = {"code": row.code, "rule": rule, "order": order}
     journal.append(Ref(ERASURE, str(row.pk)), actor, ASKED, before={}, after=told)
+    others = [one.account_id for one in accounts.officers_over(_units(), roles_with(Power.OPERATE))]
+    accounts.tell_second_person([one for one in others if one != actor.id], _asks(actor.name), ERASURES)
     return row.pk
+
+
+def _units() -> list[str]:
+    return [one.code for one in ministry.units()]
+
+
+def _asks(name: str) -> Callable[[], str]:
+    return lambda: (
+        _("%(name)s đề nghị xóa lời văn của một hồ sơ đã kết thúc; một người vận hành khác phải xác nhận.")
+        % {"name": name}
+    )
 
 
 @ministry.proved
@@ -89,7 +148,8 @@ def withdraw_erasure(actor: Actor, dossier_id: UUID) -> None:
     _operates(actor)
     row = _locked(dossier_id)
     asked = _waiting(row)
-    journal.append(Ref(ERASURE, str(row.pk)), actor, WITHDRAWN, before={"asked_by": asked.asked_by}, after={})
+    told = {"rule": asked.rule, "order": asked.order, "asked_by": asked.asked_by, "asked_name": asked.asked_name}
+    journal.append(Ref(ERASURE, str(row.pk)), actor, WITHDRAWN, before=told, after={})
 
 
 @ministry.proved

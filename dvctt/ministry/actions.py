@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from dvctt.forms import unprintable_fault
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused
 from dvctt.kernel.authority import Power, require
 from dvctt.ministry import patterns, queries
 from dvctt.ministry.content import SettingSpec, SettingValue
@@ -23,7 +23,35 @@ ON CONFLICT (series, unit, period) DO UPDATE SET last = held.last + 1 RETURNING 
 @proved
 @transaction.atomic
 def set_setting(actor: Actor, key: str, value: SettingValue, *, reason: str = "") -> None:
-    """Set a value, by the operator; raises Forbidden, NotFound, and Invalid at the place `key`."""
+    """Set a value, by the operator; raises Forbidden, NotFound, Invalid at the place `key`.
+
+    Raises Refused `takes_two` where the setting is a guard: that takes `set_confirmed`.
+    """
+    row, spec = _settable(actor, key, value)
+    if spec.two:
+        raise Refused(Reason("takes_two"))
+    _set(actor, row, value, reason, {})
+
+
+def set_confirmed(actor: Actor, key: str, value: SettingValue, *, reason: str, proposed_by: str) -> None:
+    """Set a value that another official proposed, a guard too; raises as `set_setting`, Refused `own_proposal`.
+
+    The caller has judged and recorded the proposal, and asked for a fresh proof.
+    """
+    if proposed_by in ("", actor.id):
+        raise Refused(Reason("own_proposal"))
+    with transaction.atomic():
+        row, _spec = _settable(actor, key, value)
+        _set(actor, row, value, reason, {"proposed_by": proposed_by})
+
+
+def require_settable(actor: Actor, key: str, value: SettingValue) -> None:
+    """Raise what `set_setting` would raise of who asks and of the value; nothing is set."""
+    with transaction.atomic():
+        _settable(actor, key, value)
+
+
+def _settable(actor: Actor, key: str, value: SettingValue) -> tuple[Setting, SettingSpec]:
     require(actor, Power.SETTINGS)
     row = Setting.objects.select_for_update().filter(key=key).first()
     if row is None:
@@ -33,10 +61,15 @@ def set_setting(actor: Actor, key: str, value: SettingValue, *, reason: str = ""
         raise Invalid(Fault(key, code))
     if isinstance(value, str) and (wrong := unprintable_fault(key, value)):
         raise Invalid(*wrong)
-    before, row.value = queries.setting(key), value
+    return row, spec
+
+
+def _set(actor: Actor, row: Setting, value: SettingValue, reason: str, told: dict[str, str]) -> None:
+    before, row.value = queries.setting(row.key), value
     row.save(update_fields=["value"])
+    after = {"value": value, **told}
     journal.append(
-        Ref("setting", key), actor, "setting_changed", before={"value": before}, after={"value": value}, reason=reason
+        Ref("setting", row.key), actor, "setting_changed", before={"value": before}, after=after, reason=reason
     )
 
 

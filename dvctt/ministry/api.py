@@ -1,7 +1,7 @@
 """The door of `ministry`: units, addresses, calendars, code lists, settings, number series, form set."""
 
 from dvctt.ministry.abbreviations import abbreviations, spellings
-from dvctt.ministry.actions import next_number, set_setting
+from dvctt.ministry.actions import next_number, require_settable, set_confirmed, set_setting
 from dvctt.ministry.drafting import drafters_words, drafting_faults, ministry_drafting_faults, printed, tics
 from dvctt.ministry.erasure import ErasureRule, erasure_rules
 from dvctt.ministry.known import forget as look_again
@@ -27,6 +27,7 @@ from dvctt.ministry.queries import (
     place_of,
     provinces,
     setting,
+    setting_label,
     settings,
     template,
     unit,
@@ -72,8 +73,11 @@ __all__ = [
     "proved",
     "provinces",
     "require_proof",
+    "require_settable",
+    "set_confirmed",
     "set_setting",
     "setting",
+    "setting_label",
     "settings",
     "spellings",
     "template",

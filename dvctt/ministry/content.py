@@ -55,7 +55,10 @@ class CodesFile(Spec):
 
 
 class SettingSpec(Spec):
-    """What a setting may be: a choice of words, a whole number in bounds, yes or no, or a text."""
+    """What a setting may be: a choice of words, a whole number in bounds, yes or no, or a text.
+
+    `two`: it is a guard, so that one official proposes another value and a second confirms it.
+    """
 
     type: Literal["choice", "number", "flag", "text"]
     label: Text
@@ -63,6 +66,7 @@ class SettingSpec(Spec):
     options: tuple[str, ...] = ()
     min: int | None = None
     max: int | None = None
+    two: bool = False
 
     @model_validator(mode="after")
     def _default_fits(self) -> "SettingSpec":

@@ -201,9 +201,18 @@ def _setting_row(key: str) -> Setting:
     return row
 
 
+def setting_label(key: str) -> Text:
+    """Give what a setting is called; raises NotFound."""
+    row = Setting.objects.filter(key=key).first()
+    if row is None:
+        raise NotFound(key)
+    return SettingSpec.model_validate(row.spec).label
+
+
 def _setting_view(row: Setting) -> SettingView:
     spec = SettingSpec.model_validate(row.spec)
     value = spec.default if row.value is None or spec.fault(row.value) else row.value
     return SettingView(
-        row.key, spec.type, spec.label, value, spec.default, options=spec.options, min=spec.min, max=spec.max
-    )
+        row.key, spec.type, spec.label, value, spec.default, options=spec.options, min=spec.min, max=spec.max,
+        two=spec.two,
+    )  # fmt: skip

@@ -61,7 +61,7 @@ class CalendarEnd:
 
 @dataclass(frozen=True)
 class SettingView:
-    """A setting as the operator sees it."""
+    """A setting as the operator sees it; `two` that a change takes two officials."""
 
     key: str
     type: str
@@ -71,6 +71,7 @@ class SettingView:
     options: tuple[str, ...] = ()
     min: int | None = None
     max: int | None = None
+    two: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from dvctt.ministry import api as ministry
 from dvctt.web import helpdesk, keeping, openings, waiting
 from dvctt.web.acting import elsewhere
 from dvctt.web.filers import power_name
-from dvctt.web.nav import NAV, OWN, Audience, audience_of, navigation_of
+from dvctt.web.nav import NAV, OWN, SECOND, Audience, NavItem, audience_of, navigation_of
 
 BRANDS = {"officer": lazy("Giải quyết hồ sơ"), "operator": lazy("Quản lý, vận hành")}
 FALLBACK_NAME = Text(vi="Bộ Tài nguyên và Môi trường", en="Ministry of Natural Resources and Environment")
@@ -61,11 +61,16 @@ class Page:
         return [
             NavLink(
                 str(one.label), (url := urls[one.route]), one.icon,
-                "page" if path == url else "true" if url == above else "", one.rare,
-                self.waiting if one is OWN else 0,
+                "page" if path == url else "true" if url == above else "", one.rare and not count, count,
             )
-            for one in items
+            for one, count in ((one, self._waiting(one)) for one in items)
         ]  # fmt: skip
+
+    def _waiting(self, item: NavItem) -> int:
+        """How much waits behind a line for the reader: a line of the rare ones comes forward while something does."""
+        if item is OWN:
+            return self.waiting
+        return waiting.proposals(self.request, self.actor) if item is SECOND else 0
 
     @property
     def nav_folds(self) -> str:

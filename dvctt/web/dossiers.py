@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import clock
+from dvctt.ministry import api as ministry
 from dvctt.web import parts
 from dvctt.web.formview import fault_lines, words
 from dvctt.web.templatetags.dvctt import moment
@@ -26,6 +27,18 @@ TYPE_WORDS = {
     "dwg": "DWG",
     "dgn": "DGN",
 }
+
+
+def erased(page: casework.DossierPage) -> str:
+    """That words of the dossier were emptied, when and by which rule; empty where none were."""
+    if page.erased is None:
+        return ""
+    rule = next((one for one in ministry.erasure_rules() if one.code == page.erased.rule), None)
+    by = f"{words(rule.name)} ({rule.basis})" if rule else page.erased.rule
+    return _(
+        "Lời văn của hồ sơ này và tên người thao tác phía người nộp đã được xóa lúc %(at)s, theo căn cứ: %(rule)s. "
+        "Chỗ có dấu “–” là nội dung đã xóa."
+    ) % {"at": moment(page.erased.at), "rule": by}
 
 
 def choice(page: casework.DossierPage, one: casework.ComponentView) -> str:

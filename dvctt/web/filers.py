@@ -19,7 +19,7 @@ def power_name(power: str) -> str:
 
 def filer_words(filer: casework.FilerView) -> str:
     """The filer with the power, the authorisation's number and its end, and whether he acts for the owner no more."""
-    told = [filer.name]
+    told = [named(filer.name)]
     if filer.power == "authorised":
         told.append(_("theo ủy quyền số %(number)s") % {"number": filer.number})
         if filer.until:
@@ -29,6 +29,11 @@ def filer_words(filer: casework.FilerView) -> str:
     if not filer.stands:
         told.append(_("nay không còn làm việc cho chủ hồ sơ"))
     return ", ".join(told)
+
+
+def named(name: str) -> str:
+    """A name of the applicant's side, also where it was emptied later."""
+    return name or _("(tên đã xóa)")
 
 
 def behalf(who: str, owner: str) -> str:

@@ -29,6 +29,7 @@ class NavItem:
 OPERATES = roles_with(Power.OPERATE)
 
 OWN = NavItem(_("Hồ sơ của tôi"), "applicant:home", "folder2-open")
+SECOND = NavItem(_("Chờ người thứ hai"), "operator:proposals", "people", roles_with(Power.OFFICIALS), rare=True)
 PUBLIC = (
     NavItem(_("Trang chủ"), "home", "house"),
     NavItem(_("Thủ tục"), "procedures", "search"),
@@ -51,7 +52,7 @@ NAV: dict[Audience, tuple[NavItem, ...]] = {
         NavItem(_("Người dùng"), "operator:people", "people", roles_with(Power.OFFICIALS)),
         NavItem(_("Thông báo gửi lỗi"), "operator:undelivered", "envelope", OPERATES),
         NavItem(_("Đề nghị xem xét lại"), "operator:appeals", "chat-left-text", roles_with(Power.ACCOUNTS), rare=True),
-        NavItem(_("Chờ người thứ hai"), "operator:proposals", "people", roles_with(Power.OFFICIALS), rare=True),
+        SECOND,
         NavItem(_("Yêu cầu cập nhật"), "operator:demands", "arrow-repeat", roles_with(Power.ACCOUNTS), rare=True),
         NavItem(_("Xóa lời văn của hồ sơ"), "operator:erasures", "trash", OPERATES, rare=True),
         NavItem(_("Sự kiện an ninh"), "operator:security", "shield-exclamation", OPERATES, rare=True),

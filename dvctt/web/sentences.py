@@ -187,6 +187,12 @@ REASONS: Mapping[str, Promise] = {
     "ended_already": lazy("Việc giao vai trò này đã kết thúc."),
     "only_factor": lazy("Tài khoản công vụ phải còn ít nhất một cách xác thực thứ hai; hãy thêm cách khác trước."),
     "own_account": lazy("Không ai tự giao, thu hồi quyền hay kết thúc công tác của chính mình."),
+    "not_own_proposal": lazy(
+        "Chỉ người đã đề xuất mới rút được đề xuất này. Muốn không làm việc này, hãy từ chối và ghi lý do."
+    ),
+    "takes_two": lazy(
+        "Tham số này giữ an toàn cho hệ thống nên cần hai người: một người đề xuất, một người khác xác nhận."
+    ),
     "own_proposal": lazy("Ông/Bà đã đề xuất việc này, hoặc việc này là về Ông/Bà, nên một người khác trả lời."),
     "proposed_already": lazy("Việc này đã được đề xuất và đang chờ người thứ hai xác nhận."),
     "corrected_by_one": lazy(

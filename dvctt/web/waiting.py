@@ -1,11 +1,16 @@
-"""How many dossiers wait for the applicant: for the header of every page, counted once a minute and after each act."""
+"""How much waits for the reader, for the header of every page: counted once a minute, and where it is answered.
+
+Of an applicant that is dossiers, of who keeps officials proposals of others.
+"""
 
 from django.http import HttpRequest
 
+from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, clock
 
 WAITING = "waiting"
+PROPOSALS = "waiting_proposals"
 SECONDS = 60
 
 
@@ -23,3 +28,15 @@ def count(request: HttpRequest, actor: Actor) -> int:
 def forget(request: HttpRequest) -> None:
     """Count anew at the next page: the applicant has just done something."""
     request.session.pop(WAITING, None)
+
+
+def proposals(request: HttpRequest, actor: Actor, *, anew: bool = False) -> int:
+    """How many proposals wait for the reader's own answer; `anew` on the pages that are about them."""
+    now, known = clock.now().timestamp(), dict(request.session.get(PROPOSALS) or {})
+    fresh = known.get("account") == actor.id and 0 <= now - known["at"] < SECONDS
+    if fresh and not anew:
+        return int(known["count"])
+    counted = accounts.proposals_waiting_for(actor)
+    if not fresh or known["count"] != counted:  # the session is written for news alone
+        request.session[PROPOSALS] = {"account": actor.id, "at": now, "count": counted}
+    return counted

@@ -104,8 +104,10 @@ def _erasure(actor: Actor, sent: Sent, at: Mapping[str, Any]) -> Weighty:
 
 
 def _of_proposal(actor: Actor, sent: Sent, at: Mapping[str, Any]) -> str:
-    waiting = accounts.proposals(actor)
-    return next((f"{one.name} ({one.username})" for one in waiting if str(one.id) == sent.get("proposal")), "")
+    found = next((one for one in accounts.proposals(actor) if str(one.id) == sent.get("proposal")), None)
+    if found is None:
+        return ""
+    return f"{found.name} ({found.username})" if found.account else _label(actor, found.what["key"])
 
 
 def _of_appeal(actor: Actor, sent: Sent, at: Mapping[str, Any]) -> str:
@@ -114,8 +116,11 @@ def _of_appeal(actor: Actor, sent: Sent, at: Mapping[str, Any]) -> str:
 
 
 def _setting(actor: Actor, sent: Sent, at: Mapping[str, Any]) -> Weighty:
-    known = {one.key: words(one.label) for one in ministry.settings(actor)}
-    return Weighty(str(SETTING), known.get(sent.get("key", ""), ""))
+    return Weighty(str(SETTING), _label(actor, sent.get("key", "")))
+
+
+def _label(actor: Actor, key: str) -> str:
+    return next((words(one.label) for one in ministry.settings(actor) if one.key == key), "")
 
 
 def _member(said: Words) -> Names:

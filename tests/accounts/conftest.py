@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dvctt.ministry import api as ministry
-from tests.accounts.people import OPERATOR
+from tests.guards import settle
 
 
 @pytest.fixture
@@ -14,6 +13,6 @@ def vetting() -> Callable[..., None]:
 
     def choose(**kinds: str) -> None:
         for kind, who in kinds.items():
-            ministry.set_setting(OPERATOR, f"accounts.vetting.{kind}", who)
+            settle(f"accounts.vetting.{kind}", who)
 
     return choose

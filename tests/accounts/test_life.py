@@ -12,7 +12,6 @@ from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, ChangeRequest, Demand, Party, Registration, Tombstone
 from dvctt.journal import api as journal
 from dvctt.kernel import Forbidden, Invalid, NotFound, Ref, Refused, Text, clock
-from dvctt.ministry import api as ministry
 from tests.accounts.people import (
     CLERK,
     OPERATOR,
@@ -26,6 +25,7 @@ from tests.accounts.people import (
     organisation,
     token_in,
 )
+from tests.guards import settle
 
 pytestmark = pytest.mark.django_db
 IDENTITY = {"name": "Nguyễn Thị Hoà", "birth_date": "12/03/1990", "sex": "female", "citizen_id": "001190000123"}
@@ -61,9 +61,9 @@ def test_plain_details_change_at_once() -> None:
         accounts.change_details(acting(account), party.id, raw | {"phone": "12"})
 
 
-@pytest.mark.circular("8.3.a", "16.2")
+@pytest.mark.circular("8.3.a")
 def test_a_new_telephone_counts_after_its_code() -> None:
-    ministry.set_setting(OPERATOR, "accounts.phone_code.individual", "on")
+    settle("accounts.phone_code.individual", "on")
     account = applicant_without_code()
     party, raw = own(account), {"address": individual()["address"], "phone": "0987654321"}
     assert accounts.change_details(acting(account), party.id, raw) is True
@@ -81,7 +81,7 @@ def test_a_new_telephone_counts_after_its_code() -> None:
 
 
 def test_a_code_tried_again_and_again_is_spent() -> None:
-    ministry.set_setting(OPERATOR, "accounts.phone_code.individual", "on")
+    settle("accounts.phone_code.individual", "on")
     account = applicant_without_code()
     raw = {"address": individual()["address"], "phone": "0987654321"}
     accounts.change_details(acting(account), own(account).id, raw)
@@ -106,9 +106,9 @@ def test_a_code_tried_again_and_again_is_spent() -> None:
 
 def applicant_without_code() -> Account:
     """An account granted before telephones had to be confirmed."""
-    ministry.set_setting(OPERATOR, "accounts.phone_code.individual", "off")
+    settle("accounts.phone_code.individual", "off")
     account = applicant()
-    ministry.set_setting(OPERATOR, "accounts.phone_code.individual", "on")
+    settle("accounts.phone_code.individual", "on")
     return account
 
 

@@ -12,12 +12,11 @@ from dvctt.accounts.models import Account, Appointment, Deputyship, DirectoryNam
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Ref, Refused, Role, Text, clock, system
 from dvctt.kernel.authority import DECIDING_ROLES
-from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 from dvctt.notices.models import Message
-from tests.accounts import people
 from tests.fixtures_casework import make_officer
 from tests.fixtures_identity import MINISTRY, Providers
+from tests.guards import settle
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -57,7 +56,6 @@ def run(sql: str) -> None:
         cursor.execute(sql)
 
 
-@pytest.mark.circular("15.2")
 def test_a_position_of_decision_waits_for_another_and_names_both(first: Actor, second: Actor) -> None:
     officer = desk()
     assert accounts.appoint(first, officer.id, position()) is None
@@ -171,10 +169,10 @@ def test_who_stands_in_for_a_competent_person(first: Actor, second: Actor) -> No
     accounts.end_deputyship(second, made.id)
     assert name(competent, head) is not None
     accounts.end_deputyship(competent, Deputyship.objects.get(ended_at=None).id)
-    ministry.set_setting(people.OPERATOR, "authority.deputy.competent", "competent")
+    settle("authority.deputy.competent", "competent")
     with pytest.raises(Invalid):
         name(competent, head)
-    ministry.set_setting(people.OPERATOR, "authority.deputy.competent", "any")
+    settle("authority.deputy.competent", "any")
     assert name(competent, clerk) is not None
 
 

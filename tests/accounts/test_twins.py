@@ -10,7 +10,6 @@ from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, Party, Registration
 from dvctt.accounts.twins import as_read, borrowed, email_skeleton
 from dvctt.kernel import Refused, Role
-from dvctt.ministry import api as ministry
 from dvctt.notices.models import Message
 from dvctt.web import throttle
 from dvctt.web.registration.register import MOST, SECONDS
@@ -26,6 +25,7 @@ from tests.accounts.people import (
     token_in,
 )
 from tests.fixtures_casework import make_officer
+from tests.guards import settle
 from tests.web.accounts_pages import posted
 from tests.web.officers import officer_browser
 
@@ -82,7 +82,7 @@ def test_a_name_in_borrowed_letters_is_vetted_with_a_remark(vetting: Callable[..
 
 @pytest.mark.circular("8.1.a")
 def test_the_telephone_is_confirmed_before_the_registration_counts() -> None:
-    ministry.set_setting(OPERATOR, "accounts.phone_code.individual", "on")
+    settle("accounts.phone_code.individual", "on")
     number = accounts.register(VISITOR_AT, "individual", individual())
     token = token_in(letters("registration", number)[0])
     with pytest.raises(Refused, match="phone_unconfirmed"):

@@ -35,6 +35,7 @@ from tests.accounts.people import (
     token_in,
 )
 from tests.fixtures_calendars import Declare
+from tests.guards import settle
 from tests.patience import PATIENCE
 
 Vetting = Callable[..., None]
@@ -86,7 +87,7 @@ def test_the_queue_is_by_deadline_marks_what_is_late_and_goes_on() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("N.vetting", "15.2")
+@pytest.mark.circular("N.vetting")
 def test_the_operator_or_the_agency_vets_as_the_ministry_says(vetting: Vetting) -> None:
     by_operator = confirmed("individual", individual())
     vetting(organisation="agency")
@@ -180,7 +181,7 @@ def test_a_letter_with_a_link_tells_until_when_it_can_be_used() -> None:
 @pytest.mark.django_db
 @pytest.mark.circular("N.accuracy")
 def test_a_new_telephone_is_confirmed_before_the_registration_is_received_again() -> None:
-    ministry.set_setting(OPERATOR, "accounts.phone_code.individual", "on")
+    settle("accounts.phone_code.individual", "on")
     number = confirmed("individual", individual())
     accounts.return_(OPERATOR, number, REMARK)
     token = token_in(letters("registration", number)[0])

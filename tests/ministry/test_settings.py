@@ -3,7 +3,7 @@
 import pytest
 
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, Forbidden, Grant, Invalid, NotFound, Ref, Role
+from dvctt.kernel import Actor, ActorKind, Forbidden, Grant, Invalid, NotFound, Ref, Refused, Role
 from dvctt.ministry import api as ministry
 
 pytestmark = pytest.mark.django_db
@@ -15,14 +15,26 @@ CLERK = Actor(ActorKind.OFFICER, "o2", channel="test", grants=(Grant(Role.CLERK,
 
 def test_a_setting_has_its_default_until_the_operator_sets_it() -> None:
     assert ministry.setting("accounts.vetting.individual") == "operator"
-    ministry.set_setting(OPERATOR, "accounts.vetting.individual", "off", reason="Thông tư 07/2017")
+    with pytest.raises(Refused) as refused:
+        ministry.set_setting(OPERATOR, "accounts.vetting.individual", "off", reason="Thông tư 07/2017")
+    assert refused.value.reasons[0].code == "takes_two"
+    with pytest.raises(Refused):
+        ministry.set_confirmed(
+            OPERATOR, "accounts.vetting.individual", "off", reason="Thông tư 07/2017", proposed_by=OPERATOR.id
+        )
+    assert ministry.setting("accounts.vetting.individual") == "operator"
+    ministry.set_confirmed(
+        OPERATOR, "accounts.vetting.individual", "off", reason="Thông tư 07/2017", proposed_by="another"
+    )
     assert ministry.setting("accounts.vetting.individual") == "off"
     shown = {one.key: one for one in ministry.settings(OPERATOR)}["accounts.vetting.individual"]
     assert (shown.value, shown.default, shown.options) == ("off", "operator", ("off", "operator", "agency"))
 
     entry = journal.entries(Ref("setting", "accounts.vetting.individual"))[-1]
     assert (entry.act, entry.actor_name, entry.reason) == ("setting_changed", "Vũ Minh", "Thông tư 07/2017")
-    assert (dict(entry.before), dict(entry.after)) == ({"value": "operator"}, {"value": "off"})
+    assert (dict(entry.before), dict(entry.after)) == (
+        {"value": "operator"}, {"value": "off", "proposed_by": "another"},
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

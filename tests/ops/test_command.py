@@ -11,9 +11,10 @@ from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.catalogue import api as catalogue
 from dvctt.journal import api as journal
-from dvctt.kernel import Reason, Ref, Refused
+from dvctt.kernel import VISITOR, Reason, Ref, Refused, Role, Text
 from dvctt.ministry import api as ministry
 from dvctt.ops.command import main
+from tests.accounts import people
 from tests.fixtures_casework import World
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +48,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["serve"], ["--workers", "--port"]),
         (["procedures", "check"], ["PATH", "Exit status"]),
         (["officials", "create"], ["--asked-by", "--witness", "confirms"]),
+        (["officials", "address"], ["--checked-how", "--asked-by", "--witness"]),
         (["security", "export"], ["--kind", "--from", "--to"]),
         (["backup"], ["create", "verify", "restore", "runbooks/backup.md"]),
         (["backup", "restore"], ["--name", "FOLDER", "Exit status"]),
@@ -192,3 +194,38 @@ def test_the_first_operators_are_made_by_two_named_people_and_no_more(capsys: py
         assert journal.entries(Ref("account", str(made.pk)))[0].reason == "Lê An; Trần Bình"
         type(made).objects.filter(pk=made.pk).update(state="active")
     assert "confirms" in refused(capsys, *create("thu.ba", "Lê An", "Trần Bình"))
+
+
+@pytest.mark.django_db
+def test_the_address_of_one_of_two_operators_is_corrected_by_two_named_people(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def correct(username: str, asked: str, witness: str, how: str = "in_person") -> list[str]:
+        return ["officials", "address", username, "--email", "moi@monre.example", "--checked-how", how, "--reason",
+                "Mất hộp thư, CV 12", "--asked-by", asked, "--witness", witness]  # fmt: skip
+
+    def made(username: str) -> accounts.Account:
+        held = accounts.Position("CNTT", Role.OPERATOR, Text(vi="Chuyên viên"))
+        return people.official(username, held)
+
+    lost, other = made("van.hanh"), made("dong.nghiep")
+    colleague = accounts.actor_for(other, channel="test")
+    accounts.correct_email(colleague, lost.id, "moi@monre.example", checked_how="in_person", reason="Mất hộp thư")
+    (waits,) = accounts.proposals(colleague)
+    assert waits.mine and accounts.proposals_waiting_for(colleague) == 0  # nobody is left to answer it
+    accounts.withdraw_proposal(colleague, waits.id)
+    assert "two people" in refused(capsys, *correct("van.hanh", "Lê An", "lê  an"))
+    assert "no account" in refused(capsys, *correct("khong.co", "Lê An", "Trần Bình"))
+    assert "checked_how" in refused(capsys, *correct("van.hanh", "Lê An", "Trần Bình", how="x"))
+    assert "confirms" in refused(capsys, *correct(people.applicant().username, "Lê An", "Trần Bình"))
+    assert main(correct("van.hanh", "Lê An", "Trần Bình")) == 0
+    capsys.readouterr()
+    entry = journal.entries(Ref("account", str(lost.pk)))[-1]
+    assert (entry.act, entry.actor_id) == ("email_correction", "command_line")
+    assert "Lê An; Trần Bình" in str(entry.personal)
+    link = next(one for one in people.letters("account", lost.id) if "/account/email/" in one.body)
+    accounts.confirm_email_change(VISITOR, people.token_in(link))
+    lost.refresh_from_db()
+    assert lost.email == "moi@monre.example"
+    made("thu.ba")
+    assert "confirms" in refused(capsys, *correct("dong.nghiep", "Lê An", "Trần Bình"))

@@ -35,6 +35,7 @@ from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 from tests.accounts import people as registrants
 from tests.fixtures_casework import World, make_applicant, make_officer, make_world
+from tests.guards import settle
 
 WRITTEN = authority.TABLE
 SURVEY, WATER = "1.000082", "1.000070"
@@ -206,7 +207,7 @@ def _share(made: Ground, head: Actor) -> None:
 
 def _registered(operator: Actor) -> dict[str, UUID]:
     made = {"operator": registrants.confirmed("individual", registrants.individual())}
-    ministry.set_setting(operator, "accounts.vetting.organisation", "agency")
+    settle("accounts.vetting.organisation", "agency")
     for agency, tax_code in (("DDBD", "0101243150"), ("TNN", "0100233488")):
         raw = registrants.organisation(tax_code=tax_code, email=f"{agency.lower()}@to-chuc.example")
         made[agency] = registrants.confirmed("organisation", raw, agency=agency)

@@ -29,7 +29,7 @@ FREE: dict[str, dict[str, str]] = {
         "invitation password_reset_for registration_confirmed_by registration_to_confirm registration_to_mend "
         "wants_phone_code link_entered_identity identity_holder identity_match",
         WITHIN: "account_named assurance_of demand_of demo_totp display_name enrol_totp names_of needs_second_factor "
-        "owner_values party_facts proved_at recipient_for signing_numbers standing suspension_of "
+        "owner_values tell_second_person party_facts proved_at recipient_for signing_numbers standing suspension_of "
         "holders_of people_named",
         STAFF: "absent_of officer officers officers_over",
         PUBLIC: "identity_app identity_provider identity_providers operator_contact",
@@ -43,7 +43,7 @@ FREE: dict[str, dict[str, str]] = {
         "request_validation validation validations",
         RULE: "confinement draw_draft extension lacking_in render stamped_at substituted time_stamp validate_pdf "
         "verification_code verification_code_shaped view_of",
-        PUBLIC: "verify_code verify_file",
+        PUBLIC: "verdict_of verify_code verify_file",
         UPKEEP: "file_folders full_disks open_stored put_back register_findings stored_files strange_files",
     },
     "journal": {

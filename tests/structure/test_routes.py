@@ -31,12 +31,12 @@ from dvctt.documents import store
 from dvctt.journal.models import Look
 from dvctt.kernel import Actor, ActorKind, Ref, Role, clock
 from dvctt.kernel.authority import Power
-from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 from dvctt.web import errors
 from dvctt.web.doors import Door, door_of
 from tests.accounts import people as registrants
 from tests.fixtures_casework import make_officer
+from tests.guards import settle
 from tests.structure.authority import SURVEY, Case, Ground, reaches
 
 # What a route asks for beyond reading the dossier.
@@ -331,7 +331,7 @@ def table(made: Ground) -> Table:
 
 def changed(operator: Actor, owner: Actor) -> UUID:
     """A change of the identity of an applicant's organisation, which waits for the operator."""
-    ministry.set_setting(operator, "accounts.vetting.organisation", "operator")
+    settle("accounts.vetting.organisation", "operator")
     return accounts.request_change(owner, next(iter(owner.parties)), registrants.organisation(tax_code="0100233488"))
 
 

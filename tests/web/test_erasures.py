@@ -13,12 +13,14 @@ from dvctt.casework import erasures
 from dvctt.catalogue import api as catalogue
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Ref, Refused, Role
+from dvctt.notices.models import Message
 from dvctt.ops import proving
 from tests.erased import standing
 from tests.fixtures_casework import World, make_officer
 from tests.web.officers import officer_browser
+from tests.web.officers import place as at
 from tests.web.test_step_up import later, with_password
-from tests.web.walking import valid
+from tests.web.walking import address, browser, valid
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +69,54 @@ def test_one_operator_asks_another_confirms_and_both_are_named(surveying: World)
     assert tuple(proving.findings()) == ()
     assert confirming.post(PAGE, {"confirm": str(dossier)}).status_code == 404
     assert "Không có đề nghị nào" in valid(confirming.get(PAGE))
+    listed = valid(asking.get(PAGE))
+    answered = listed[listed.index('id="answered"') :]
+    assert all(said in answered for said in (code, "12/YC-2026", "Trần Thị Hỏi", "Lê Văn Xác", "Đã xác nhận và xóa"))
+
+
+def test_the_pages_of_a_dossier_tell_that_words_were_erased_and_name_nobody_who_is_not(surveying: World) -> None:
+    dossier, code = refused(surveying)
+    owner, applicant = surveying.people["applicant"], browser(surveying.people["applicant"])
+    desk = officer_browser(surveying.people["desk"])
+    pages = [(applicant, address(dossier)), (desk, at(dossier)), (desk, at(dossier, "course/"))]
+    for client, where in pages:
+        before = valid(client.get(where))
+        assert "Đã xóa lời văn" not in before and owner.name in before
+    casework.ask_erasure(operator(), code, **BY)
+    casework.confirm_erasure(operator("Khác"), dossier)
+    for client, where in pages:
+        text = valid(client.get(where))
+        assert "Đã xóa lời văn" in text and "91/2025/QH15" in text and "12/YC-2026" not in text
+        assert "(tên đã xóa)" in text and ", thay mặt" not in text
+        assert SAID not in text
+
+
+def test_the_other_operators_are_told_that_a_request_waits_and_how_many_do(surveying: World) -> None:
+    dossier, code = refused(surveying)
+    one, two = operator("Trần Thị Hỏi"), operator("Lê Văn Xác")
+    casework.ask_erasure(one, code, **BY)
+    (letter,) = Message.objects.filter(title="Một việc chờ người thứ hai")
+    assert letter.subject_id == two.id and PAGE in letter.body
+    assert code not in letter.body and "12/YC-2026" not in letter.body
+    assert [casework.erasures_waiting_for(each) for each in (one, two)] == [0, 1]
+    assert f'href="{PAGE}"' in valid(officer_browser(two).get("/operator/"))
+    casework.withdraw_erasure(one, dossier)
+    assert casework.erasures_waiting_for(two) == 0
+    (back,) = casework.answered_erasures(two, limit=5)
+    assert (back.done, back.answered_name, back.asked_name, back.order) == (False, one.name, one.name, BY["order"])
+
+
+def test_answered_requests_are_listed_the_latest_first_a_page_at_a_time(surveying: World) -> None:
+    one, two = operator(), operator("Khác")
+    numbers = []
+    for _ in range(3):
+        dossier, code = refused(surveying)
+        casework.ask_erasure(one, code, **BY)
+        casework.confirm_erasure(two, dossier)
+        numbers.append(dossier)
+    first = casework.answered_erasures(two, limit=2)
+    assert [each.dossier for each in first] == numbers[:0:-1]
+    assert [each.dossier for each in casework.answered_erasures(two, after=numbers[1], limit=2)] == numbers[:1]
 
 
 def test_a_dossier_in_process_is_not_touched(surveying: World) -> None:
@@ -109,6 +159,7 @@ def test_only_operators_ask(surveying: World, who: str) -> None:
     acts: list[Callable[[], object]] = [
         lambda: casework.ask_erasure(actor, code, **BY), lambda: casework.confirm_erasure(actor, dossier),
         lambda: casework.withdraw_erasure(actor, dossier), lambda: casework.waiting_erasures(actor),
+        lambda: casework.erasures_waiting_for(actor), lambda: casework.answered_erasures(actor, limit=1),
     ]  # fmt: skip
     for act in acts:
         with pytest.raises(Forbidden):

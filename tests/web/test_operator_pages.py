@@ -20,6 +20,7 @@ from tests.counting import Statements
 from tests.fixtures_calendars import Declare
 from tests.fixtures_casework import make_applicant
 from tests.fixtures_mailsink import MailSink
+from tests.guards import settle
 from tests.web.accounts_pages import mailed, official, valid
 from tests.web.test_step_up import later
 
@@ -211,7 +212,7 @@ def test_a_change_to_a_number_that_is_registered_asks_why(operator: Client) -> N
 
 @pytest.mark.circular("N.vetting")
 def test_vetters_reach_what_the_setting_gives_them(operator: Client) -> None:
-    ministry.set_setting(people.OPERATOR, "accounts.vetting.organisation", "agency")
+    settle("accounts.vetting.organisation", "agency")
     number = str(people.confirmed("organisation", people.organisation(), agency="TNN"))
     own, other = official("kiemtra1", Role.VETTER, "TNN"), official("kiemtra2", Role.VETTER, "DDBD")
     assert "Nước Sạch Sông Hồng" in valid(own.get(reverse("operator:registrations")))
@@ -541,7 +542,7 @@ def test_the_operators_grave_acts_ask_anew_and_keep_what_was_typed(waiting: str)
 def test_the_queue_says_who_really_vets(operator: Client, waiting: str) -> None:
     queue = reverse("operator:registrations")
     assert "Văn phòng Bộ" not in (page := valid(operator.get(queue))) and page.count("Đơn vị quản lý, vận hành") == 1
-    ministry.set_setting(people.OPERATOR, "accounts.vetting.individual", "agency")
+    settle("accounts.vetting.individual", "agency")
     people.confirmed("individual", people.individual())
     assert "Nguyễn Thị Hoa" not in valid(operator.get(queue))
     vetter = valid(official("kiemtra", Role.VETTER, "VPB").get(queue))

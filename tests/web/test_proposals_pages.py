@@ -9,6 +9,7 @@ from django.urls import reverse
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, Appointment
 from dvctt.kernel import Role, Text, clock
+from dvctt.ministry import api as ministry
 from tests.accounts import people
 from tests.web.accounts_pages import official, valid
 from tests.web.test_step_up import later
@@ -16,7 +17,6 @@ from tests.web.test_step_up import later
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.circular("15.2")
 def test_one_proposes_and_another_confirms_on_the_pages() -> None:
     here = reverse("operator:proposals")
     first, second = (official(name, Role.OPERATOR, "CNTT") for name in ("van.hanh", "dong.nghiep"))
@@ -63,6 +63,53 @@ def test_one_proposes_and_another_confirms_on_the_pages() -> None:
     assert accounts.proposals(people.OPERATOR) == () and not Appointment.objects.filter(account=made).exists()
     assert official("quan.tri", Role.ADMINISTRATOR, "TNN").get(here).status_code == 200
     assert official("tham.dinh", Role.APPRAISER, "TNN").get(here).status_code == 403
+
+
+def test_a_guard_waits_is_seen_answered_and_listed_on_the_pages() -> None:
+    here, settings = reverse("operator:proposals"), reverse("operator:settings")
+    first, second = (official(name, Role.OPERATOR, "CNTT") for name in ("van.hanh", "dong.nghiep"))
+    sent = {"key": "accounts.vetting.individual", "value": "off", "reason": "Theo Quyết định 12"}
+    assert first.post(settings, sent).headers["Location"] == settings
+    page = valid(first.get(settings))
+    assert "Cán bộ van.hanh đã đề xuất: Không kiểm tra, cấp ngay" in page
+    assert ministry.setting(sent["key"]) == "operator"
+    again = first.post(settings, sent)
+    assert again.status_code == 409 and "đang chờ người thứ hai" in valid(again)
+    counted = '<span class="count">1<span'
+    assert counted in valid(second.get(reverse("operator:home"))) and counted not in valid(first.get(settings))
+    text = valid(second.get(here))
+    for said in ("Đổi tham số giữ an toàn", "Kiểm tra đăng ký của cá nhân", "Không kiểm tra, cấp ngay",
+                 "Đơn vị quản lý, vận hành", "Theo Quyết định 12"):  # fmt: skip
+        assert said in text
+    number = re.search(r'name="proposal" value="([0-9a-f-]+)"', text)
+    assert number is not None
+    assert second.post(here, {"proposal": number[1], "act": "withdraw"}).status_code == 409
+    assert second.post(here, {"proposal": number[1], "act": "confirm"}).status_code == 303
+    assert ministry.setting(sent["key"]) == "off"
+    text = valid(second.get(here))
+    listed = text[text.index('id="answered"') :]
+    for said in ("Đổi tham số giữ an toàn", "Kiểm tra đăng ký của cá nhân", "Cán bộ van.hanh", "Cán bộ dong.nghiep"):
+        assert said in listed
+    assert first.post(settings, sent | {"value": "agency"}).status_code == 303
+    mine = valid(first.get(here))
+    number = re.search(r'name="proposal" value="([0-9a-f-]+)"', mine)
+    assert number is not None and "Rút đề xuất" in mine
+    assert first.post(here, {"proposal": number[1], "act": "withdraw"}).headers["Location"] == here
+    assert "Người đề xuất đã rút" in valid(first.get(here)) and ministry.setting(sent["key"]) == "off"
+
+
+def test_answered_proposals_are_listed_a_page_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dvctt.web.operator.proposals.PAGE", 2)
+    here, client = reverse("operator:proposals"), official("van.hanh", Role.OPERATOR, "CNTT")
+    one = accounts.actor_for(Account.objects.get(username="van.hanh"), channel="test")
+    for key in ("accounts.code.tries", "security.kept_days", "accounts.step_up_minutes"):
+        accounts.withdraw_proposal(one, accounts.propose_setting(one, key, 100 if "kept" in key else 5, reason="Thử"))
+    text = valid(client.get(here))
+    assert text.count("Người đề xuất đã rút") == 2
+    following = re.search(r'href="(\?after=[0-9a-f-]+#answered)"', text)
+    assert following is not None
+    rest = valid(client.get(here + following[1].partition("#")[0]))
+    assert rest.count("Người đề xuất đã rút") == 1 and 'rel="prev"' in rest
 
 
 def test_the_address_of_who_comes_to_decide_is_seen_and_its_link_tells_why_it_opens_nothing() -> None:

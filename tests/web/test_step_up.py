@@ -14,12 +14,12 @@ from dvctt.accounts.models import Account
 from dvctt.casework.models import Dossier
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, Role
-from dvctt.ministry import api as ministry
 from dvctt.web.keeping import NOT_SENT
 from dvctt.workflow import is_weighty
 from tests.authenticator import code
 from tests.fixtures_casework import World, make_officer
-from tests.passkeys import Passkey
+from tests.guards import settle
+from tests.securitykey import SecurityKey
 from tests.web.officers import officer_browser, place
 from tests.web.test_officer_acts import REFUSAL, form
 from tests.web.walking import address, browser, hidden, valid
@@ -54,14 +54,19 @@ def without_password(actor: Actor) -> Account:
 def options(page: Any) -> dict[str, Any]:
     """What the page asks of a passkey."""
     found: dict[str, Any] = json.loads(element(page, "js_data"))
-    return dict(found.get("request_options") or found["creation_options"])
+    return dict((found.get("request_options") or found["creation_options"])["publicKey"])
 
 
-def with_passkey(client: Client) -> Passkey:
+def shown(device: SecurityKey, page: Any, handle: str = "") -> str:
+    """What a passkey answers to the page, its holder verified."""
+    return json.dumps(device.touched(options(page)["challenge"], verified=True, handle=handle))
+
+
+def with_passkey(client: Client, password: str = PASSWORD) -> SecurityKey:
     """A passkey added on its page."""
-    device = Passkey()
-    client.post("/sign-in/again/", {"password": PASSWORD})
-    credential = device.created(options(client.get("/security/passkeys/new/")))
+    device = SecurityKey()
+    client.post("/sign-in/again/", {"password": password})
+    credential = json.dumps(device.made(options(client.get("/security/passkeys/new/"))["challenge"]))
     assert client.post("/security/passkeys/new/", {"name": "Khóa", "credential": credential}).status_code == 302
     return device
 
@@ -177,13 +182,12 @@ def test_a_passkey_proves_it_and_a_wrong_one_leaves_what_was_to_be_done(surveyin
     here, sent = form(client, dossier, "refuse", **REFUSAL)
     later(client, 61)
     asked = client.post(here, sent).headers["Location"]
-    stranger = Passkey(site=device.site, holder=device.holder)
-    wrong = {"credential": stranger.shown(options(client.get(asked))), "next": here}
+    wrong = {"credential": shown(SecurityKey(), client.get(asked)), "next": here}
     again = client.post("/sign-in/again/passkey/", wrong).headers["Location"]
     assert again == f"/sign-in/again/passkey/?next={here}"
     page = client.get(again)
     assert "Từ chối" in element(page, "weighty") and valid(page).count("Khóa truy cập chưa được chấp nhận") == 2
-    back = client.post("/sign-in/again/passkey/", {"credential": device.shown(options(page)), "next": here})
+    back = client.post("/sign-in/again/passkey/", {"credential": shown(device, page), "next": here})
     assert back.headers["Location"] == here
     page = client.get(here)
     assert "Thuộc thủ tục khác." in valid(page)
@@ -197,8 +201,7 @@ def test_a_ministry_may_never_ask_and_a_fresh_sign_in_is_not_asked(surveying: Wo
     here, sent = form(client, dossier, "refuse", **REFUSAL)
     assert client.post(here, sent | {"grounds": ""}).status_code == 422
     later(client, 1000)
-    operator = make_officer("Vận hành", Role.OPERATOR, "CNTT", "Chuyên viên", "")
-    ministry.set_setting(operator, "accounts.step_up_officer_minutes", 0)
+    settle("accounts.step_up_officer_minutes", 0)
     assert client.post(here, sent).headers["Location"] == place(dossier)
     assert state(dossier) == "refused"
 

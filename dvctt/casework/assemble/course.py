@@ -183,6 +183,7 @@ def _entry(subject: Subject, act: Act, reader: Reader, *, inner: bool) -> Timeli
         system=act.actor_kind == ActorKind.SYSTEM and not ordered,
         on_behalf=_for_whom(subject, act) if by_applicant else "",
         instead_of=subject.absent.get(instead_of(act), "") if inner else "",
+        erased=by_applicant and not act.actor_name,
     )
 
 
@@ -191,8 +192,10 @@ def _read(state: workflow.State, *, inner: bool) -> Text:
 
 
 def _for_whom(subject: Subject, act: Act) -> str:
-    """The owner's name where somebody else acted in it."""
+    """The owner's name where somebody else acted in it; none where the name is emptied of who did."""
     owner = subject.owner
+    if not act.actor_name:
+        return ""
     return owner.name if act.on_behalf == str(owner.pk) and act.actor_name != owner.name else ""
 
 

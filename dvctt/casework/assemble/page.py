@@ -15,6 +15,7 @@ from dvctt.casework.assemble.course import clock_views, decision_view, offer_vie
 from dvctt.casework.assemble.fees import fee_views
 from dvctt.casework.assemble.papers import component_views, declaration_view, paper_views, signature_views
 from dvctt.casework.contents_view import standing_views
+from dvctt.casework.erased import erased_words
 from dvctt.casework.filing import filer_view
 from dvctt.casework.handover import successors
 from dvctt.casework.masking import Reader
@@ -89,6 +90,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         signature=subject.signature,
         saves=subject.sets[-1].saves,
         saved_at=subject.sets[-1].saved_at,
+        erased=erased_words(row),
     )
 
 

@@ -94,6 +94,7 @@ class TimelineEntry:
     `official` says that an officer did it, `answers` that it answered a request to amend: its inputs are what was
     written to each item. `unit` by which unit's appointment it was done: a code, empty where it was not kept.
 
+    `erased` says that the name of who did it for the applicant was emptied later.
     `assigned` names from whom to whom the act gave the dossier; empty where it gave it to nobody, or from nobody.
     """
 
@@ -113,6 +114,7 @@ class TimelineEntry:
     on_behalf: str = ""
     instead_of: str = ""
     assigned: tuple[str, str] = ("", "")
+    erased: bool = False
 
 
 @dataclass(frozen=True)

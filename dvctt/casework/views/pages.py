@@ -23,6 +23,14 @@ from dvctt.ministry import api as ministry
 
 
 @dataclass(frozen=True)
+class ErasedWordsView:
+    """When what people wrote about a dossier was emptied, and by which rule: the rule's code."""
+
+    at: datetime
+    rule: str
+
+
+@dataclass(frozen=True)
 class DossierPage:
     """Everything that a dossier's page shows to this actor. `returned` is the act that sent it back, while it is."""
 
@@ -77,6 +85,7 @@ class DossierPage:
     signature: Signature
     saves: int
     saved_at: datetime | None
+    erased: ErasedWordsView | None
 
     @property
     def discarded(self) -> bool:

@@ -40,7 +40,8 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
     making = [one for one in full.papers if one.ready_at is None]
     others = [one for one in (*opened, *closed) if filing is None or one.name != filing.action]
     context = {
-        "dossier": full, "crumbs": course.crumbs()[:1], "name": words(full.version.bundle.name),
+        "dossier": full, "erased": dossiers.erased(full),
+        "crumbs": course.crumbs()[:1], "name": words(full.version.bundle.name),
         "holder_phone": unit_phone(full.holder_unit.code) if full.holder_unit else "",
         "chip": show.chip(full.label, full.status, holder=full.holder, ended=full.closed_at is not None),
         "dues": show.dues(full), "opened": [one for one in others if one.open and one.tone != "danger"],

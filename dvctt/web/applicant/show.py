@@ -14,7 +14,7 @@ from dvctt.documents import api as documents
 from dvctt.kernel import Text, clock
 from dvctt.ministry import api as ministry
 from dvctt.web import dossiers, parts
-from dvctt.web.filers import behalf
+from dvctt.web.filers import behalf, named
 from dvctt.web.formview import words
 from dvctt.web.naming import unit_name
 from dvctt.web.sentences import reason_sentence
@@ -141,7 +141,7 @@ def entries(page: casework.DossierPage) -> list[parts.Entry]:
 def entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
     """One act."""
     by = unit_name(one.unit) if one.unit else _("Cơ quan giải quyết") if one.official else ""
-    who = _("Hệ thống") if one.system else by or behalf(one.who, one.on_behalf)
+    who = _("Hệ thống") if one.system else by or (named(one.who) if one.erased else behalf(one.who, one.on_behalf))
     detail = "\n".join(text for text in (words(one.to_state), one.reason) if text)
     return parts.Entry(one.at, words(one.label), who, detail, tone="active" if first else "done")
 

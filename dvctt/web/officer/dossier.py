@@ -45,6 +45,7 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
         "officer/dossier.html",
         {
             "dossier": shown,
+            "erased": dossiers.erased(shown),
             "title": shown.owner.name,
             "of_list": lists.known(request, dossier),
             "chip": panels.chip(shown),
@@ -107,7 +108,8 @@ def course(request: Request, dossier: UUID) -> HttpResponse:
     """The course of the dossier on one sheet, for printing."""
     shown = opened(request.actor, dossier)
     return render(request, "officer/course.html", {
-        "dossier": shown, "procedure": words(shown.version.bundle.name), "entries": panels.entries(shown)[::-1],
+        "dossier": shown, "erased": dossiers.erased(shown),
+        "procedure": words(shown.version.bundle.name), "entries": panels.entries(shown)[::-1],
         "dues": panels.dues(shown, all_of_them=True), "papers": panels.papers(shown), "now": clock.now(),
         "deciding": ministry.agency_of(shown.deciding.code),
         "crumbs": panels.crumbs(shown, _("Phiếu theo dõi quá trình")),

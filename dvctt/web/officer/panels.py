@@ -15,7 +15,7 @@ from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import clock
 from dvctt.web import dossiers, judgements, parts
-from dvctt.web.filers import behalf, filer_words
+from dvctt.web.filers import behalf, filer_words, named
 from dvctt.web.formview import words
 from dvctt.web.naming import role_name, unit_name
 from dvctt.web.officer import rows
@@ -179,8 +179,9 @@ def people(page: casework.DossierPage) -> list[parts.Person]:
 def _filer(filer: casework.FilerView) -> parts.Person:
     """Who files, and the authorisation by which he does."""
     url = reverse("document", args=[filer.document]) if filer.document else ""
-    facts = [(_("Tư cách"), filer_words(filer).removeprefix(f"{filer.name}, "))] if filer.power else []
-    return parts.Person(filer.name, "person", _("Người nộp"), facts, url)
+    name = named(filer.name)
+    facts = [(_("Tư cách"), filer_words(filer).removeprefix(f"{name}, "))] if filer.power else []
+    return parts.Person(name, "person", _("Người nộp"), facts, url)
 
 
 def components(page: casework.DossierPage) -> list[parts.Component]:
@@ -318,7 +319,7 @@ def _difference(item: casework.ItemView, *, answered: bool) -> parts.Difference:
 
 def entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
     """An act as a line of the history."""
-    by = behalf(one.who, one.on_behalf)
+    by = named(one.who) if one.erased else behalf(one.who, one.on_behalf)
     if one.instead_of:
         by = _("%(who)s, thay %(absent)s") % {"who": one.who, "absent": one.instead_of}
     unit = unit_name(one.unit) if one.unit else _("đơn vị không được ghi lại") if one.official else ""

@@ -1,6 +1,6 @@
 """Emptying the words of closed dossiers: what one operator asks for, another confirms (16.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,12 +13,17 @@ from django.views.decorators.http import require_http_methods
 from dvctt.casework import api as casework
 from dvctt.kernel import Fault, Invalid, NotFound, Refused
 from dvctt.ministry import api as ministry
+from dvctt.web import parts
 from dvctt.web.account.page import text_field
 from dvctt.web.doors import operator
 from dvctt.web.formview import FieldView, OptionView, problems, words
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import typed
+from dvctt.web.operator import paging
 from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.web.templatetags.dvctt import moment
+
+PAGE = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,8 +71,23 @@ def _page(
         for one in casework.waiting_erasures(request.actor)
     ]
     fields = _fields(request, faults)
-    context = {"waiting": waiting, "fields": fields, "problems": problems(fields), "told": told}
+    answered = casework.answered_erasures(request.actor, after=paging.after(request), limit=PAGE + 1)
+    context = {
+        "waiting": waiting, "fields": fields, "problems": problems(fields), "told": told,
+        "table": parts.ReviewTable(_heads(), [_row(one, names) for one in answered[:PAGE]]) if answered else None,
+        "keyset": paging.keyset(request, [str(one.dossier) for one in answered], PAGE, "#answered"),
+    }  # fmt: skip
     return render(request, "operator/erasures.html", context, status=status)
+
+
+def _heads() -> tuple[str, ...]:
+    return _("Trả lời lúc"), _("Mã hồ sơ"), _("Căn cứ xóa"), _("Người đề nghị"), _("Kết quả"), _("Người trả lời")
+
+
+def _row(one: casework.ErasedView, names: Mapping[str, str]) -> tuple[str, ...]:
+    basis = " · ".join(part for part in (names.get(one.rule, one.rule), one.order) if part)
+    done = _("Đã xác nhận và xóa") if one.done else _("Đã rút")
+    return moment(one.answered_at), one.code, basis or "—", one.asked_name or "—", done, one.answered_name
 
 
 def _fields(request: Request, faults: Sequence[Fault]) -> list[FieldView]:

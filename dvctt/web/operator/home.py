@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from dvctt.accounts import api as accounts
+from dvctt.casework import api as casework
 from dvctt.journal import api as journal
 from dvctt.kernel import Fault, Ref
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 from dvctt.outbox import api as outbox
-from dvctt.web import parts
+from dvctt.web import parts, waiting
 from dvctt.web.doors import operator
 from dvctt.web.http import Request, see_other
 from dvctt.web.sentences import fault_sentence
@@ -69,7 +70,12 @@ def _page(request: Request, refused: UUID | None = None, fault: Fault | None = N
             parts.Counter(_("Đăng ký, đổi thông tin quá hạn"), late, queue, "overdue"),
             parts.Counter(_("Đề nghị xem xét lại chờ trả lời"), len(appeals), reverse("operator:appeals")),
             parts.Counter(
-                _("Đề xuất chờ người thứ hai"), len(accounts.proposals(request.actor)), reverse("operator:proposals")
+                _("Đề xuất chờ người thứ hai"), waiting.proposals(request, request.actor, anew=True),
+                reverse("operator:proposals"),
+            ),
+            parts.Counter(
+                _("Đề nghị xóa lời văn chờ người thứ hai"), casework.erasures_waiting_for(request.actor),
+                reverse("operator:erasures"),
             ),
             parts.Counter(
                 _("Thông báo gửi lỗi"),

@@ -1,4 +1,4 @@
-"""What one official proposed and another has to confirm: whatever makes somebody a decider (15.1, 15.2)."""
+"""What one official proposed and another has to confirm: whatever makes somebody a decider, or moves a guard (15.1)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,17 +11,32 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import api as accounts
 from dvctt.kernel import Invalid, NotFound, Refused, Role
 from dvctt.kernel.authority import Power
+from dvctt.web import parts, waiting
 from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts, typed_into
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
 from dvctt.web.naming import role_at, role_name, unit_name
+from dvctt.web.operator import paging, values
 from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.web.templatetags.dvctt import moment as hours
+
+PAGE = 30
+Lines = list[tuple[str, str]]
+TITLES = {
+    "appointment": lazy("Giao vị trí có quyền quyết định"),
+    "directory_name": lazy("Tên đăng nhập của tài khoản Bộ"),
+    "deputy": lazy("Xử lý thay người có quyền quyết định"),
+    "email": lazy("Sửa thư điện tử của tài khoản có quyền quyết định"),
+    "setting": lazy("Đổi tham số giữ an toàn"),
+}
+OUTCOMES = {"confirmed": lazy("Đã xác nhận"), "refused": lazy("Đã từ chối"), "withdrawn": lazy("Người đề xuất đã rút")}
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,7 @@ class Shown:
     proposed_by: str
     proposed_at: datetime
     mine: bool
+    own: bool
     reason: str = ""
 
 
@@ -44,7 +60,7 @@ class Shown:
 @officer(Power.OFFICIALS)
 @drafts
 def page(request: Request) -> HttpResponseBase:
-    """The proposals that wait for a second official, each to be confirmed or refused; raises `NotFound`."""
+    """The proposals that wait, each to be confirmed, refused or taken back, and those that were answered."""
     if request.method != "POST":
         return _page(request)
     if request.POST.get("act") == "confirm" and request.POST.get("reason", "").strip():
@@ -64,8 +80,11 @@ def page(request: Request) -> HttpResponseBase:
 
 
 def _answered(request: Request) -> str:
-    """Confirm or refuse, and what is said of it; raises NotFound, Invalid, Refused."""
+    """Confirm, refuse or take back, and what is said of it; raises NotFound, Invalid, Refused."""
     number = request.POST.get("proposal", "")
+    if request.POST.get("act") == "withdraw":
+        accounts.withdraw_proposal(request.actor, number)
+        return _("Đã rút đề xuất.")
     if request.POST.get("act") == "confirm":
         accounts.confirm_proposal(request.actor, number)
         return _("Đã xác nhận. Những người liên quan được báo.")
@@ -80,54 +99,78 @@ def proposed(request: Request, account: UUID) -> list[Shown]:
 
 def shown(one: accounts.ProposalView, reason: str) -> Shown:
     """A proposal in words, with what was typed into its form."""
-    title, lines = KINDS[one.kind](one.what)
-    lines += [(_("Thư điện tử của tài khoản"), one.email)]
+    title, lines = str(TITLES[one.kind]), KINDS[one.kind](one.what)
+    lines += [(_("Thư điện tử của tài khoản"), one.email)] if one.account else []
     lines += [(_("Thay đổi đang chờ"), _("Thư điện tử này sắp được đổi."))] if one.email_changes else []
     if one.email_by_one:
         lines += [(_("Lưu ý"), _("Thư điện tử này do một người vận hành ghi một mình; hãy hỏi chủ tài khoản."))]
     return Shown(
         str(one.id), title, one.account, one.name, one.username, lines, one.proposed_by, one.proposed_at, one.mine,
-        reason,
+        one.own, reason,
     )  # fmt: skip
 
 
 def _page(request: Request, told: Sequence[str] = (), status: int = 200) -> HttpResponse:
     found = accounts.proposals(request.actor)
+    waiting.proposals(request, request.actor, anew=True)
     written = typed_into(request, {str(one.id): {"proposal": str(one.id)} for one in found})
     rows = [shown(one, written[str(one.id)].get("reason", "")) for one in found]
-    return render(request, "operator/proposals.html", {"rows": rows, "told": told}, status=status)
+    answered = accounts.answered_proposals(request.actor, after=paging.after(request), limit=PAGE + 1)
+    context = {
+        "rows": rows, "told": told,
+        "keyset": paging.keyset(request, [str(one.id) for one in answered], PAGE, "#answered"),
+        "table": parts.ReviewTable(_heads(), [_row(one) for one in answered[:PAGE]]) if answered else None,
+    }  # fmt: skip
+    return render(request, "operator/proposals.html", context, status=status)
 
 
-def _appointment(what: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+def _heads() -> tuple[str, ...]:
+    return _("Trả lời lúc"), _("Việc"), _("Về"), _("Người đề xuất"), _("Kết quả"), _("Người trả lời"), _("Lý do")
+
+
+def _row(one: accounts.AnsweredView) -> tuple[str, ...]:
+    about = one.subject if one.account else values.label(one.subject)
+    return (
+        hours(one.answered_at), str(TITLES[one.kind]), about, f"{one.proposed_by or '—'}, {hours(one.proposed_at)}",
+        str(OUTCOMES[one.outcome]), one.answered_by or "—", one.answer or "—",
+    )  # fmt: skip
+
+
+def _appointment(what: Mapping[str, Any]) -> Lines:
     lines = [
         (_("Vị trí"), f"{what['title']}, {role_name(Role(what['role']))}, {unit_name(what['unit'])}"),
         (_("Thời gian"), _days(what)),
     ]
     lines += [(_("Thẩm quyền ký"), what["authority_line"])] if what["authority_line"] else []
-    return _("Giao vị trí có quyền quyết định"), lines
+    return lines
 
 
-def _name(what: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+def _name(what: Mapping[str, Any]) -> Lines:
     known = {one.id: words(one.name) for one in accounts.identity_providers("officer")}
-    return _("Tên đăng nhập của tài khoản Bộ"), [(known.get(what["provider"], what["provider"]), what["name"])]
+    return [(known.get(what["provider"], what["provider"]), what["name"])]
 
 
-def _deputy(what: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+def _deputy(what: Mapping[str, Any]) -> Lines:
     absent = accounts.absent_of(what["appointment"])
-    lines = [
+    return [
         (_("Xử lý thay"), f"{absent.name}: {words(absent.held.title)}, {role_at(absent.held.role, absent.held.unit)}"),
         (_("Thời gian"), _days(what)), (_("Lý do"), what["reason"]),
     ]  # fmt: skip
-    return _("Xử lý thay người có quyền quyết định"), lines
 
 
-def _email(what: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
-    lines = [(_("Thư điện tử mới"), what["email"]), (_("Lý do và căn cứ"), what["reason"])]
-    return _("Sửa thư điện tử của tài khoản có quyền quyết định"), lines
+def _email(what: Mapping[str, Any]) -> Lines:
+    return [(_("Thư điện tử mới"), what["email"]), (_("Lý do và căn cứ"), what["reason"])]
 
 
-KINDS: dict[str, Callable[[Mapping[str, Any]], tuple[str, list[tuple[str, str]]]]] = {
-    "appointment": _appointment, "directory_name": _name, "deputy": _deputy, "email": _email,
+def _setting(what: Mapping[str, Any]) -> Lines:
+    return [
+        (_("Tham số"), values.label(what["key"])), (_("Giá trị khi đề xuất"), values.said(what["key"], what["before"])),
+        (_("Giá trị mới"), values.said(what["key"], what["value"])), (_("Lý do"), what["reason"]),
+    ]  # fmt: skip
+
+
+KINDS: dict[str, Callable[[Mapping[str, Any]], Lines]] = {
+    "appointment": _appointment, "directory_name": _name, "deputy": _deputy, "email": _email, "setting": _setting,
 }  # fmt: skip
 
 
