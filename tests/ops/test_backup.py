@@ -301,7 +301,7 @@ def test_only_what_is_empty_is_filled(
     committed_db: str, folder: Path, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = rows()
-    assert committed_db in refused(capsys, "restore", str(folder))
+    assert f"{committed_db} is not empty" in refused(capsys, "restore", str(folder), "--set-aside")
     assert rows() == before
     empty(committed_db)
     strange = keep_file(tmp_path / "bytes" / "ab" / "strange")

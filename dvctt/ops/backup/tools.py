@@ -61,4 +61,5 @@ def _faults(done: subprocess.CompletedProcess[bytes]) -> list[str]:
     if done.returncode == 0:
         return []
     lines = done.stderr.decode(errors="replace").splitlines()
-    return [line[:LONGEST_SAID] for line in lines if "error:" in line] or ["it ended without a word"]
+    told = [line.partition("error: ")[2][:LONGEST_SAID] for line in lines if "error: " in line]
+    return told or ["it ended without a word"]
