@@ -18,6 +18,7 @@ from dvctt.casework.erasures import (
     waiting_erasures,
     withdraw_erasure,
 )
+from dvctt.casework.evidence import EvidenceTaken, evidence_of, take_evidence
 from dvctt.casework.fees import UNPAID
 from dvctt.casework.finding import LATE, LONGEST_TEXT, NOBODY, OWN_UNIT, Search, check_text
 from dvctt.casework.handover import hand_over, take_over
@@ -121,6 +122,7 @@ __all__ = [
     "DraftPage",
     "ErasedView",
     "ErasureView",
+    "EvidenceTaken",
     "FeeEntryView",
     "FeeView",
     "FileView",
@@ -165,6 +167,7 @@ __all__ = [
     "end_of",
     "end_share",
     "erasures_waiting_for",
+    "evidence_of",
     "find_by_code",
     "hand_over",
     "holders",
@@ -201,6 +204,7 @@ __all__ = [
     "sign_declaration",
     "standing_draft",
     "sweep",
+    "take_evidence",
     "take_over",
     "typed_draft",
     "waiting_erasures",

@@ -1,10 +1,12 @@
 """The door of `documents`: bytes, pages, uploads, renditions, judgements and the register of issued documents."""
 
 from dvctt.documents.actions import request_rendition, request_validation
+from dvctt.documents.bound import BoundRow, bound_rows
 from dvctt.documents.child import confinement
 from dvctt.documents.codes import as_printed as verification_code
 from dvctt.documents.codes import shaped as verification_code_shaped
 from dvctt.documents.copies import file_folders, open_stored, put_back, stored_files, strange_files
+from dvctt.documents.detached import DetachedReport, check_bytes, sign_bytes
 from dvctt.documents.disks import full_disks
 from dvctt.documents.drafting import Unprintable, draw_draft
 from dvctt.documents.fonts import lacking_in, substituted
@@ -30,9 +32,10 @@ from dvctt.documents.queries import (
 from dvctt.documents.receiving import TYPES, rearrange_photographs, receive, receive_photographs
 from dvctt.documents.register import FileVerdict, Signer, revoke, supersede, verdict_of, verify_code, verify_file
 from dvctt.documents.rendering import render
-from dvctt.documents.signing import time_stamp
-from dvctt.documents.stamps import stamped_at
-from dvctt.documents.store import Damaged, open_bytes, read_bytes
+from dvctt.documents.signing import SignerUnavailable, time_stamp
+from dvctt.documents.stamps import stamped_at, stamps
+from dvctt.documents.store import Damaged, open_bytes, read_bytes, uploads_folder
+from dvctt.documents.sweeping import DamagedFile, Swept, check_store, damaged_known, sweep
 from dvctt.documents.told import FORGED
 from dvctt.documents.uploads import PART_LIMIT, append_part, begin_upload, finish_upload, finish_uploads
 from dvctt.documents.validation import Report, SignatureReport, validate_pdf
@@ -41,8 +44,11 @@ __all__ = [
     "FORGED",
     "PART_LIMIT",
     "TYPES",
+    "BoundRow",
     "Box",
     "Damaged",
+    "DamagedFile",
+    "DetachedReport",
     "DocumentView",
     "FileVerdict",
     "IssuedView",
@@ -51,11 +57,17 @@ __all__ = [
     "Report",
     "SignatureReport",
     "Signer",
+    "SignerUnavailable",
+    "Swept",
     "Unprintable",
     "ValidationView",
     "append_part",
     "begin_upload",
+    "bound_rows",
+    "check_bytes",
+    "check_store",
     "confinement",
+    "damaged_known",
     "document",
     "documents",
     "documents_by_id",
@@ -86,12 +98,16 @@ __all__ = [
     "request_rendition",
     "request_validation",
     "revoke",
+    "sign_bytes",
     "stamped_at",
+    "stamps",
     "stored_files",
     "strange_files",
     "substituted",
     "supersede",
+    "sweep",
     "time_stamp",
+    "uploads_folder",
     "validate_pdf",
     "validation",
     "validations",

@@ -77,13 +77,13 @@ def sign_pdf(
     pen = _PenAt(meta, signer=key, timestamper=tsa.client(settings.TSA_URL))
     pen.at = at
     out = BytesIO()
-    _outside(lambda: pen.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=out))
+    outside(lambda: pen.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=out))
     return out.getvalue()
 
 
 def time_stamp(digest: bytes) -> bytes:
     """A time-stamp token (RFC 3161, DER) over a SHA-256 digest; raises SignerUnavailable."""
-    return _outside(lambda: tsa.token(settings.TSA_URL, digest))
+    return outside(lambda: tsa.token(settings.TSA_URL, digest))
 
 
 def check_time_stamp(digest: bytes, token: bytes) -> bool:
@@ -134,7 +134,7 @@ def _context() -> ValidationContext:
     )
 
 
-def _outside(work: Callable[[], Result]) -> Result:
+def outside(work: Callable[[], Result]) -> Result:
     """Do something that talks to the signing infrastructure, with one error for all of its failures."""
     try:
         return work()

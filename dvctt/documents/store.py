@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -19,7 +20,10 @@ from django.core.files.storage import FileSystemStorage, Storage, default_storag
 from dvctt.documents.models import Blob, Document, ScanState
 from dvctt.kernel import Actor, NotFound, Reason, Ref, Refused, composed, system
 
+log = structlog.get_logger(__name__)
+
 CHUNK = 1024 * 1024
+GONE, CHANGED = "file_gone", "file_changed"
 SELF = system("documents")
 
 
@@ -102,11 +106,24 @@ def open_kept(sha256: str) -> IO[bytes]:
     try:
         source = _opened(key_of(sha256))
     except FileNotFoundError as error:
+        log.error("file_damaged", sha256=sha256, code=GONE)  # noqa: TRY400 - the trace tells nothing
         raise Damaged(sha256) from error
     if measure(source)[0] != sha256:
         source.close()
+        log.error("file_damaged", sha256=sha256, code=CHANGED)
         raise Damaged(sha256)
     return source
+
+
+def fault_of(blob: Blob) -> str:
+    """What is wrong with the file of a blob: file_gone, file_changed, or nothing. It is read to its end."""
+    try:
+        with _opened(key_of(blob.sha256)) as source:
+            return "" if measure(source)[0] == blob.sha256 else CHANGED
+    except FileNotFoundError:
+        return GONE
+    except OSError:  # a sector that cannot be read any more
+        return CHANGED
 
 
 def measure(source: IO[bytes]) -> tuple[str, int]:

@@ -1,6 +1,6 @@
 """What the worker does by the clock for documents."""
 
-from dvctt.documents import pages, uploads
+from dvctt.documents import pages, sweeping, uploads
 from dvctt.outbox import api as outbox
 
 
@@ -14,3 +14,9 @@ def purge_uploads() -> None:
 def purge_pictures() -> None:
     """Each night: pictures of pages that were drawn long ago."""
     pages.purge_pictures()
+
+
+@outbox.periodic("documents.sweep", "27 3 * * *")
+def sweep() -> None:
+    """Each night: the next portion of the store is read over again, so that damage is found before it is needed."""
+    sweeping.sweep()

@@ -1,7 +1,18 @@
 """The door of `journal`: acts, seals, verification and the access log."""
 
 from dvctt.journal.actions import append, erase_personal, look, sealer
-from dvctt.journal.entries import EntryView
+from dvctt.journal.carried import (
+    CarriedChain,
+    CarriedSeal,
+    Link,
+    carried_chain,
+    carried_lines,
+    carried_seals,
+    check_chain,
+    check_seal,
+    line_of,
+)
+from dvctt.journal.entries import EntryView, Secret
 from dvctt.journal.findings import Finding
 from dvctt.journal.keying import backup_holds, backup_mac
 from dvctt.journal.publishing import Published, drop_witnessed, publish_due, published, send_due
@@ -9,7 +20,7 @@ from dvctt.journal.publishing import file as published_file
 from dvctt.journal.publishing import findings as published_findings
 from dvctt.journal.queries import LookView, entries, latest, looked, looks, proven
 from dvctt.journal.resealing import Resealed, reseal
-from dvctt.journal.seals import SealRequest, keep_seal, last_seal, seal_due, unstamped
+from dvctt.journal.seals import SLACK, SealRequest, keep_seal, last_seal, seal_due, unstamped
 from dvctt.journal.security import (
     SecurityEventView,
     SecurityKind,
@@ -19,22 +30,33 @@ from dvctt.journal.security import (
     security_events,
     security_table,
 )
-from dvctt.journal.verification import findings, verify
+from dvctt.journal.verification import chain_findings, findings, verify
 from dvctt.journal.witness import findings as witness_findings
 from dvctt.journal.witness import folder as witness_folder
 
 __all__ = [
+    "SLACK",
+    "CarriedChain",
+    "CarriedSeal",
     "EntryView",
     "Finding",
+    "Link",
     "LookView",
     "Published",
     "Resealed",
     "SealRequest",
+    "Secret",
     "SecurityEventView",
     "SecurityKind",
     "append",
     "backup_holds",
     "backup_mac",
+    "carried_chain",
+    "carried_lines",
+    "carried_seals",
+    "chain_findings",
+    "check_chain",
+    "check_seal",
     "drop_witnessed",
     "entries",
     "erase_personal",
@@ -42,6 +64,7 @@ __all__ = [
     "keep_seal",
     "last_seal",
     "latest",
+    "line_of",
     "look",
     "looked",
     "looks",

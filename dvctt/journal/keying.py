@@ -23,7 +23,7 @@ def mac(kind: str, digest: str) -> str:
 
 def holds(kind: str, digest: str | None, mac: str | None) -> bool:
     """Whether a mac was made of this digest with one of our keys."""
-    key = _keys(tuple(settings.JOURNAL_KEYS)).get((mac or "")[:_NAME])
+    key = _keys(tuple(settings.JOURNAL_KEYS)).get(name_in(mac))
     if key is None or digest is None or mac is None:
         return False
     return hmac.compare_digest(mac[_NAME:].encode(), _sum(key, kind, digest).encode())
@@ -37,6 +37,16 @@ def backup_mac(digest: str) -> str:
 def backup_holds(digest: str, mac: str) -> bool:
     """Whether we ourselves said that of a backup."""
     return holds(BACKUP, digest, mac)
+
+
+def known(mac: str | None) -> bool:
+    """Whether the key is at hand that a mac names."""
+    return name_in(mac) in _keys(tuple(settings.JOURNAL_KEYS))
+
+
+def name_in(mac: str | None) -> str:
+    """The name of the key with which a mac was made."""
+    return (mac or "")[:_NAME]
 
 
 def _sum(key: bytes, kind: str, digest: str) -> str:

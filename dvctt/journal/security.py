@@ -65,6 +65,7 @@ class SecurityKind(StrEnum):
     AUTHORITY_REFUSED = "authority_refused"
     PROOF_OLD = "proof_old"
     SECOND_PERSON = "second_person"
+    FILE_DAMAGED = "file_damaged"
 
 
 @dataclass(frozen=True)

@@ -18,19 +18,28 @@ from dvctt.kernel import Ref
 from dvctt.kernel.sealed import Unreadable
 
 CheckToken = Callable[[bytes, bytes], datetime | None]
+# Gives the commitments to the personal values of an entry; None where they cannot be read.
+Prove = Callable[[str, str | None, str | None], bool]
+Opened = Callable[[str], dict[str, str] | None]
 
 # Text is compared byte by byte so that the order is the same in every database.
-CHAINS = """
+_CHAINS = """
 SELECT coalesce(e.subject_kind, i.subject_kind, h.subject_kind) COLLATE "C" AS kind,
        coalesce(e.subject_id, i.subject_id, h.subject_id) COLLATE "C" AS subject,
        coalesce(e.seq, i.seq) AS seq, e.id, e.body, e.hash, e.mac, i.entry, i.hash, h.seq, h.hash,
        p.entry_id, p.sealed, p.erased_at
-FROM (journal_entry e FULL JOIN journal_sealitem i ON i.entry = e.id)
-FULL JOIN journal_head h ON h.subject_kind = coalesce(e.subject_kind, i.subject_kind)
+FROM ({entries} e FULL JOIN {items} i ON i.entry = e.id)
+FULL JOIN {heads} h ON h.subject_kind = coalesce(e.subject_kind, i.subject_kind)
     AND h.subject_id = coalesce(e.subject_id, i.subject_id)
 LEFT JOIN journal_personal p ON p.entry_id = e.id
 ORDER BY 1, 2, 3
 """
+CHAINS = _CHAINS.format(entries="journal_entry", items="journal_sealitem", heads="journal_head")
+_OF_ONE = "(SELECT * FROM {} WHERE subject_kind = %s AND subject_id = %s)"
+CHAIN = _CHAINS.format(
+    entries=_OF_ONE.format("journal_entry"), items=_OF_ONE.format("journal_sealitem"),
+    heads=_OF_ONE.format("journal_head"),
+)  # fmt: skip
 SEALS = """
 SELECT s.id, s.number, s.at, s.count, s.previous, s.digest, s.mac, s.token,
        i.seal_id, i.entry, i.subject_kind, i.subject_id, i.seq, i.hash
@@ -96,6 +105,13 @@ def findings(check_token: CheckToken | None = None) -> Iterator[Finding]:
         yield from _check_seal_acts()
 
 
+def chain_findings(subject: Ref) -> Iterator[Finding]:
+    """What is wrong with the chain of one subject, as `findings` would say it; seals are not looked at."""
+    rows = (Row(*row) for row in _stream(CHAIN, *(subject.kind, subject.id) * 3))
+    for ref, chain in groupby(rows, key=lambda row: row.ref):
+        yield from _check_chain(ref, chain)
+
+
 @contextmanager
 def _unhurried() -> Iterator[None]:
     """Let statements take as long as they must: the whole journal is sorted by one of them."""
@@ -116,10 +132,12 @@ def _stream(sql: str, *params: str) -> Iterator[tuple[Any, ...]]:
 
 
 class Chain:
-    """What is remembered of one subject's chain while it streams by."""
+    """What is remembered of one subject's chain while it streams by; keys and sealer are our own if none are given."""
 
-    def __init__(self, ref: Ref) -> None:
+    def __init__(self, ref: Ref, *, opened: Opened | None = None, prove: Prove = keying.holds) -> None:
         self.ref = ref
+        self.opened = opened or _opened
+        self.prove = prove
         self.seq = 0
         self.hash: str | None = ""
         self.lost = 0
@@ -166,7 +184,7 @@ class Chain:
         if data is None:
             yield Finding(row.place, "entry_changed")
         else:
-            if not keying.holds(keying.ENTRY, row.hash, row.mac):
+            if not self.prove(keying.ENTRY, row.hash, row.mac):
                 yield Finding(row.place, "entry_forged")
             if whole and self.hash is not None and data["previous"] != self.hash:
                 yield Finding(row.place, "link_broken")
@@ -183,7 +201,7 @@ class Chain:
                 yield Finding(row.place, "personal_missing")
         elif row.erased_at is not None:
             self.erased[row.erased_at] = self.seq + 1
-        elif _opened(row.sealed or "") != data["personal"]:
+        elif self.opened(row.sealed or "") != data["personal"]:
             yield Finding(row.place, "personal_changed")
 
 

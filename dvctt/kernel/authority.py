@@ -48,6 +48,7 @@ class Power(StrEnum):
     WHO_SEES = "who_sees"
     LOOKS = "looks"
     SHARE = "share"
+    EVIDENCE = "evidence"
     NOTE = "note"
     VET = "vet"
     ACCOUNTS = "accounts"
@@ -100,6 +101,7 @@ _HEAD = (Reach.RECEIVED, Reach.APPRAISED, Reach.DECIDED)
 _COMPETENT = (Reach.APPRAISED, Reach.DECIDED)
 _CLERK = (Reach.DECIDED,)
 _CONTENT = (Power.READ, Power.FILES, Power.PAPERS)
+_GIVES_OUT = (Power.SHARE, Power.EVIDENCE)
 _PROCESS = (Power.HISTORY, Power.SEARCH, Power.ACT, Power.WHO_SEES, Power.LOOKS)
 
 # Who numbers and seals a result needs neither the identity numbers nor the papers that were handed in.
@@ -110,9 +112,9 @@ TABLE: tuple[Row, ...] = (
     *_rows(Who.DESK, _DESK, (Power.IDENTITY,), held=True),
     *_rows(Who.APPRAISER, _APPRAISER, (*_CONTENT, *_PROCESS, Power.ASK_IDENTITY)),
     *_rows(Who.APPRAISER, _APPRAISER, (Power.IDENTITY,), held=True),
-    *_rows(Who.HEAD, _HEAD, (*_CONTENT, *_PROCESS, Power.OVERSEE, Power.ASK_IDENTITY, Power.SHARE)),
+    *_rows(Who.HEAD, _HEAD, (*_CONTENT, *_PROCESS, Power.OVERSEE, Power.ASK_IDENTITY, *_GIVES_OUT)),
     *_rows(Who.HEAD, _HEAD, (Power.IDENTITY,), held=True),
-    *_rows(Who.COMPETENT, _COMPETENT, (*_CONTENT, *_PROCESS, Power.OVERSEE, Power.ASK_IDENTITY, Power.SHARE)),
+    *_rows(Who.COMPETENT, _COMPETENT, (*_CONTENT, *_PROCESS, Power.OVERSEE, Power.ASK_IDENTITY, *_GIVES_OUT)),
     *_rows(Who.COMPETENT, _COMPETENT, (Power.IDENTITY,), held=True),
     *_rows(Who.CLERK, _CLERK, (Power.READ, Power.PAPERS, *_PROCESS)),
     *_rows(Who.GRANTEE, (Reach.SHARED,), (*_CONTENT, Power.HISTORY, Power.SEARCH, Power.ASK_IDENTITY)),
@@ -204,6 +206,9 @@ POWER_NAMES: dict[Power, Text] = {
     Power.WHO_SEES: Text(vi="Biết ai xem được hồ sơ và vì sao", en="See who can see the application and why"),
     Power.LOOKS: Text(vi="Biết ai đã xem hồ sơ", en="See who looked at the application"),
     Power.SHARE: Text(vi="Chia sẻ hồ sơ để phối hợp, có thời hạn", en="Share an application for a while"),
+    Power.EVIDENCE: Text(
+        vi="Xuất hồ sơ chứng cứ cho tòa án, thanh tra, có ghi mục đích", en="Export an application as evidence"
+    ),
     Power.NOTE: Text(vi="Ghi ý kiến phối hợp", en="Write a note under a grant"),
     Power.VET: Text(vi="Kiểm tra đăng ký tài khoản", en="Vet registrations"),
     Power.ACCOUNTS: Text(vi="Quản lý mọi tài khoản", en="Manage all accounts"),

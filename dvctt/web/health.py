@@ -46,7 +46,7 @@ def ready(request: Request) -> HttpResponse:
 
     `disk`: uploads or the store cannot be written to, or are nearly full. `database`: it does not answer. `worker`:
     none has shown itself for a minute. `queue`: work that is due and free has waited for ten. It says `degraded`, with
-    200, where slow work has died and waits for an operator: pages are served all the same.
+    200, where slow work has died and waits for an operator, or stored files are damaged: pages are served all the same.
     """
     faults = ["disk"] if documents.full_disks() else []
     degraded = False
@@ -55,7 +55,7 @@ def ready(request: Request) -> HttpResponse:
         faults += [] if outbox.worker_lives() else ["worker"]
         since = outbox.free_since()
         faults += ["queue"] if since and since < clock.now() - LONGEST_WAIT else []
-        degraded = any(one.dead for one in waiting)
+        degraded = any(one.dead for one in waiting) or bool(documents.damaged_known())
     except DatabaseError:
         faults.append("database")
     said = " ".join(faults) or ("degraded" if degraded else "ok")

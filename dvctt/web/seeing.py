@@ -25,11 +25,13 @@ PURPOSES = {
     "reference": lazy("Tra cứu hồ sơ đã kết thúc"),
     "grant": lazy("Phối hợp theo việc chia sẻ"),
     "identity": lazy("Xem số định danh"),
+    "evidence": lazy("Xuất hồ sơ chứng cứ"),
     "vetting": lazy("Kiểm tra đăng ký"),
     "support": lazy("Quản lý tài khoản"),
     "search": lazy("Tìm kiếm"),
 }
-PARTS = {"identity": lazy("số định danh"), "document": lazy("tệp kèm theo"), "": lazy("nội dung hồ sơ"),
+PARTS = {"identity": lazy("số định danh"), "evidence": lazy("toàn bộ hồ sơ"),
+         "document": lazy("tệp kèm theo"), "": lazy("nội dung hồ sơ"),
          "registration": lazy("phiếu đăng ký, cả số định danh"), "account": lazy("thông tin tài khoản"),
          "change": lazy("yêu cầu đổi thông tin, cả số định danh")}  # fmt: skip
 

@@ -139,6 +139,7 @@ NAMED: Mapping[str, Names] = {
     "officer:act": _dossier_act,
     "officer:amend": _dossier_act,
     "officer:sharing": _dossier(lazy("Chia sẻ hồ sơ để phối hợp")),
+    "officer:evidence": _dossier(lazy("Xuất hồ sơ chứng cứ")),
     "officer:share_end": _dossier(lazy("Kết thúc chia sẻ hồ sơ")),
     "officer:deputies": _deputy,
     "applicant:act": _dossier_act,

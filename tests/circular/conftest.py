@@ -2,7 +2,7 @@
 
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -13,9 +13,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import Settings
 
 from dvctt.accounts.models import Account
 from dvctt.catalogue import api as catalogue
+from dvctt.journal import api as journal
 from dvctt.kernel import clock
 from dvctt.outbox import api as outbox
 from tests.browsing import form_data
@@ -175,6 +177,17 @@ class Story:
         outbox.drain()
         email = Account.objects.get(pk=self.world.people["applicant"].id).email
         return [f"{letter['subject']}\n{letter['text']}" for letter in self.mailbox.messages(email)]
+
+
+@pytest.fixture
+def own_record(settings: Settings, tmp_path: Path) -> Iterator[Settings]:
+    """Files outside the database, and a store, that are this test's own."""
+    settings.JOURNAL_WITNESS = tmp_path / "witness"
+    settings.JOURNAL_PUBLISHED = tmp_path / "published" / "seals.jsonl"
+    place = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "bytes"}}
+    settings.STORAGES = {**settings.STORAGES, "default": place}
+    yield settings
+    journal.sealer.cache_clear()
 
 
 @pytest.fixture

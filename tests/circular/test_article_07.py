@@ -1,20 +1,29 @@
 """Article 7: the on-line dossier."""
 
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils.html import escape
+from pytest_django import Settings
 
 from dvctt.casework.models import Dossier, Paper
+from dvctt.documents import api as documents
+from dvctt.kernel import Role
 from dvctt.ministry import api as ministry
+from dvctt.ops.command import main
 from dvctt.outbox import api as outbox
 from dvctt.web import judgements
 from tests.circular.conftest import CONFIRMED, Story
 from tests.documents.test_signing import changed
 from tests.fixtures_casework import OWNERS, pdf
+from tests.web.accounts_pages import official
+from tests.web.test_health import shows_itself, told
+from tests.web.walking import valid
 
 GOOD = "Chữ ký số hợp lệ"
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -102,3 +111,55 @@ def test_7_3_a_the_agencies_papers_are_signed(story: Story) -> None:
     licence = next(one for one in signed if number in story.printed(one))
     answer = Client().post("/verify/", {"file": SimpleUploadedFile("giay-phep.pdf", licence, "application/pdf")})
     assert "đang có hiệu lực" in answer.content.decode()
+
+
+@pytest.mark.circular("7.3.d")
+def test_7_3_d_what_changes_in_the_store_is_found_and_not_given_out(
+    story: Story, own_record: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A byte of a licence changed on the disk: the night's reading finds it, nobody is given it, it is said."""
+    story.returned()
+    licence = Paper.objects.get(dossier=story.dossier, name="licence").document
+    assert licence is not None
+    stored = story.folder / "bytes" / licence.blob_id[:2] / licence.blob_id[2:4] / licence.blob_id
+    kept = stored.read_bytes()
+    address = f"/documents/{licence.pk}/"
+    assert b"".join(story.browser("applicant").get(address).streaming_content) == kept  # type: ignore[attr-defined]
+    shows_itself(0)
+    operator = official("vanhanh", Role.OPERATOR, "CNTT")
+    assert documents.sweep().damaged == ()
+    assert main(["documents", "check"]) == 0
+    assert told() == (200, "ok")
+    for wrong, code in ((changed(kept), "tệp khác với tệp đã lưu"), (None, "tệp không còn trong kho")):
+        stored.write_bytes(wrong) if wrong else stored.unlink()
+        assert story.browser("applicant").get(address).status_code == 409
+        assert documents.sweep().damaged == (licence.blob_id,)
+        assert told() == (200, "degraded")
+        page = valid(operator.get(reverse("operator:security")))
+        assert "Tệp trong kho hỏng hoặc mất" in page and code in page and licence.blob_id in page
+        capsys.readouterr()
+        assert main(["documents", "check"]) == 1
+        said = capsys.readouterr().out
+        assert f"{licence.blob_id}: {code}" in said and str(licence.pk) in said and str(story.dossier) in said
+    stored.write_bytes(kept)
+    assert documents.sweep().damaged == ()
+    assert told() == (200, "ok")
+
+
+@pytest.mark.circular("7.3.d")
+@pytest.mark.parametrize("years", [1, 10])
+def test_7_3_d_a_document_of_years_ago_opens_and_verifies(story: Story, years: int) -> None:
+    """The licence as it was downloaded: other programs read it, and it is judged with every authority silent."""
+    story.returned()
+    number = Paper.objects.get(dossier=story.dossier, name="licence").number
+    files = story.downloads("applicant", story.address("applicant"))
+    licence = next(one for one in files if number in story.printed(one))
+    assert b"pdfaid:part" in licence and b"pdfaid:conformance" in licence
+    at = datetime.now(UTC) + timedelta(days=365 * years)
+    story.pki.stop()
+    try:
+        report, spoilt = documents.validate_pdf(licence, at=at), documents.validate_pdf(changed(licence), at=at)
+    finally:
+        story.pki.start()
+    assert report.ok, report.faults
+    assert "changed_after_signing" in spoilt.codes

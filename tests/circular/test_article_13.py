@@ -1,18 +1,31 @@
 """Article 13: rights and duties of applicants."""
 
 import csv
+import hashlib
+import html
 import io
+import json
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from dvctt.accounts.models import Account, Registration
+from dvctt.casework.models import Dossier
 from dvctt.kernel import Role
+from dvctt.ops import sealing
+from dvctt.ops.command import main
 from tests.accounts import people
 from tests.circular.conftest import Story
 from tests.documents.test_signing import changed
+from tests.fixtures_casework import make_officer
 from tests.web.accounts_pages import official, posted
+from tests.web.officers import officer_browser
 from tests.web.walking import valid
 
 KINDS = {"individual": people.individual, "organisation": people.organisation}
@@ -62,3 +75,129 @@ def test_13_2_e_attacks_are_resisted_and_recorded(story: Story) -> None:
     assert account.name in page
     assert account.email not in exported
     assert "sai-1" not in exported
+
+
+PURPOSE = "Công văn 12/TA-HC của Tòa án nhân dân thành phố"
+
+
+@pytest.mark.circular("13.2.d")
+def test_13_2_d_what_is_done_to_a_dossier_is_prevented_recorded_and_exported_as_evidence(
+    story: Story, own_record: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Strangers are refused alike; who may exports; the owner reads it; others check it; a change is named."""
+    story.returned()
+    assert sealing.seal() == 1
+    code, file = str(Dossier.objects.get(pk=story.dossier).code), story.folder / "chung-cu.zip"
+    strangers = {
+        "operator": make_officer("Người vận hành", Role.OPERATOR, "CNTT", "Chuyên viên", ""),
+        "head": make_officer("Lãnh đạo nơi khác", Role.HEAD, "TNN-CP", "Trưởng phòng", ""),
+        "appraiser": story.world.people["appraiser"],
+        "applicant": story.world.people["applicant"],
+    }
+    said = set()
+    for one in strangers.values():
+        name = username(one.id)
+        assert main(["evidence", "export", code, str(file), "--purpose", PURPOSE, "--by", name]) == 2
+        said.add(capsys.readouterr().err.replace(name, "NAME"))
+    assert len(said) == 1 and not file.exists()
+    page = {who: officer_browser(one).get(story.address("head", "evidence/")) for who, one in strangers.items()
+            if who in ("operator", "head")}  # fmt: skip
+    assert page["head"].status_code == 404 and page["operator"].status_code == 403
+    assert story.browser("appraiser").get(story.address("appraiser", "evidence/")).status_code == 403
+    here = story.address("head", "evidence/")
+    nothing_said = story.browser("head").post(here, {"purpose": " "})
+    assert nothing_said.status_code == 422 and "Xuất để làm gì" in valid(nothing_said)
+    given = story.browser("head").post(here, {"purpose": "Kết luận thanh tra 5/KL"})
+    by_page = story.folder / "tu-trang.zip"
+    by_page.write_bytes(b"".join(given.streaming_content))  # type: ignore[attr-defined]
+    assert checked(capsys, by_page)["findings"] == []
+    head = story.world.people["head"]
+    export = ["evidence", "export", code, str(file), "--by", username(head.id), "--purpose"]
+    assert main([*export, " "]) == 2
+    assert main([*export, PURPOSE]) == 0
+    for page in (story.page("head", "who/"), story.page("applicant", "who/")):
+        assert f"Xuất hồ sơ chứng cứ: {PURPOSE}" in html.unescape(page)
+    capsys.readouterr()
+    assert checked(capsys, file)["findings"] == []
+    told = checked(capsys, file)
+    assert told["whole"] and told["signer"]["name"] == "Cục Đo đạc, Bản đồ và Thông tin địa lý Việt Nam", told["signer"]
+    assert "keys_lacking" not in {one["code"] for one in told["unchecked"]}
+    others_agree(story, file)
+    read_by_an_inspector(story, file)
+    for part in changeable(file):
+        spoilt = story.folder / "sua.zip"
+        rewritten(file, spoilt, part)
+        found = checked(capsys, spoilt)
+        assert not found["whole"]
+        assert part in {one["place"] for one in found["findings"]}, (part, found["findings"])
+
+
+def username(account: str) -> str:
+    """The user name of somebody."""
+    return str(Account.objects.get(pk=account).username)
+
+
+def checked(capsys: pytest.CaptureFixture[str], file: Path) -> Any:
+    """What the check of the file says."""
+    capsys.readouterr()
+    status = main(["evidence", "verify", str(file), "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert status == (0 if told["whole"] else 1)
+    return told
+
+
+def others_agree(story: Story, file: Path) -> None:
+    """OpenSSL and a SHA-256 of anybody's say the same of the signature, the chain and the time stamp."""
+    there = story.folder / "unpacked"
+    with zipfile.ZipFile(file) as archive:
+        archive.extractall(there)
+    roots = story.folder / "roots.pem"
+    roots.write_bytes(b"".join(one.read_bytes() for one in (story.pki.folder / "trust").glob("*.pem")))
+    signature = ["openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", there / "manifest.p7s", "-content",
+                 there / "manifest.json", "-CAfile", roots, "-purpose", "any", "-out", "/dev/null"]  # fmt: skip
+    done = subprocess.run(signature, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    listed = json.loads((there / "manifest.json").read_text())["files"]
+    for name, told in listed.items():
+        assert hashlib.sha256((there / name).read_bytes()).hexdigest() == told["sha256"]
+    chain = json.loads((there / f"journal/dossier/{story.dossier}.chain.json").read_text())
+    before = ""
+    for one in chain["entries"]:
+        body = (there / f"journal/dossier/{story.dossier}/{one['seq']:05d}.json").read_bytes()
+        before = hashlib.sha256(before.encode() + body).hexdigest()
+        assert before == one["hash"]
+    seal = json.loads((there / "seals/000001.json").read_text())
+    stamp = ["openssl", "ts", "-verify", "-digest", seal["digest"], "-in", there / "seals/000001.tst", "-token_in",
+             "-CAfile", roots]  # fmt: skip
+    done = subprocess.run(stamp, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def read_by_an_inspector(story: Story, file: Path) -> None:
+    """The index tells who did what for what, with the number of the licence, and leads to every document."""
+    with zipfile.ZipFile(file) as archive:
+        index = html.unescape(archive.read("index.html").decode())
+        names = set(archive.namelist())
+    for who in ("applicant", "desk", "appraiser", "head", "competent", "clerk"):
+        assert story.world.people[who].name in index, who
+    assert PURPOSE in index
+    assert sum(name.startswith("documents/") for name in names) >= 5
+    assert all(f'href="{name}"' in index for name in names if name.startswith("documents/"))
+
+
+def changeable(file: Path) -> list[str]:
+    """One part of each kind."""
+    with zipfile.ZipFile(file) as archive:
+        names = archive.namelist()
+    kinds = ("journal/dossier/", "journal/issued/", "seals/", "documents/", "data/", "index.html", "manifest.json")
+    return [next(one for one in names if one.startswith(kind)) for kind in kinds]
+
+
+def rewritten(file: Path, target: Path, part: str) -> None:
+    """The same file with one byte of a part changed."""
+    with zipfile.ZipFile(file) as archive, zipfile.ZipFile(target, "w") as copy:
+        for name in archive.namelist():
+            data = archive.read(name)
+            half = len(data) // 2
+            spoilt = data[:half] + bytes([data[half] ^ 1]) + data[half + 1 :]
+            copy.writestr(name, spoilt if name == part else data)

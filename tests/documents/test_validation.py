@@ -129,7 +129,7 @@ def test_two_signers_are_both_judged(pki: Pki, ours: bytes) -> None:
     assert [signer.uid_kind for signer in report.signatures] == ["MST", "CCCD"]
 
 
-@pytest.mark.circular("13.1.d")
+@pytest.mark.circular("7.3.d")
 @pytest.mark.parametrize("days", [0, 10, 3650])
 @pytest.mark.usefixtures("here")
 def test_agency_seal_is_judged_years_later_while_all_authorities_are_silent(pki: Pki, ours: bytes, days: int) -> None:

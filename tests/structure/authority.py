@@ -341,6 +341,7 @@ QUESTIONS: Mapping[Power, Callable[[Actor, Case], Any]] = {
     Power.WHO_SEES: lambda actor, case: casework.who_sees(actor, case.id),
     Power.LOOKS: lambda actor, case: casework.looks(actor, case.id),
     Power.SHARE: _share_nothing,
+    Power.EVIDENCE: lambda actor, case: casework.take_evidence(actor, case.id, purpose=""),
     Power.NOTE: lambda actor, case: casework.write_note(actor, case.id, ""),
 }
 # Asked for only of what can be read at all: a page that is not there says nothing of it.

@@ -35,7 +35,7 @@ from tests.web.walking import address, browser
 AGAIN = "/sign-in/again/"
 REPORT = {"report": "Đủ điều kiện.", "proposal": "grant"}
 # What a person types into these forms, and finds again.
-KEPT_WORDS = {"reason", "remark.name", "title", "text", "right_title", "name", MINISTRY}
+KEPT_WORDS = {"reason", "purpose", "remark.name", "title", "text", "right_title", "name", MINISTRY}
 SAMPLES = {"action": "approve", "content": "licence", "kind": "message", "way": "next"}
 # What is about nobody in particular.
 ABOUT_ALL = {"operator:demand_new", "operator:demand"}
@@ -158,7 +158,14 @@ class Decision:
         with taken_back():
             before = Entry.objects.count()
             answer = self.client.post(self.where, self.sent)
-            assert answer.status_code in (200, 303), (self.where, answer.status_code, answer.content.decode()[:3000])
+            if answer.streaming:
+                assert b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+            else:
+                assert answer.status_code in (200, 303), (
+                    self.where,
+                    answer.status_code,
+                    answer.content.decode()[:3000],
+                )
             return Entry.objects.count() > before
 
 
@@ -192,7 +199,7 @@ def decisions(world: World) -> dict[str, Decision]:
     grant = casework.share(
         world.people["head"], dossier, account=world.people["desk"].id, reason="Phối hợp.", until=until
     )
-    sharing = place(dossier, "sharing/")
+    sharing, evidence = place(dossier, "sharing/"), place(dossier, "evidence/")
     shared = {"grantee": f"account:{world.people['desk'].id}", "reason": "Xin ý kiến.", "until": f"{until:%d/%m/%Y}"}
     absent = Appointment.objects.get(account_id=world.people["appraiser"].id).id
     deputy = {"appointment": absent, "deputy": world.people["head"].id, "until": shared["until"], "reason": "Nghỉ ốm"}
@@ -208,6 +215,7 @@ def decisions(world: World) -> dict[str, Decision]:
     number = str(accounts.suspensions(people.OPERATOR, appealed=True)[0].id)
     return {
         "officer:deputies": Decision(head, reverse("officer:deputies"), deputy, reverse("officer:deputies")),
+        "officer:evidence": Decision(head, evidence, {"purpose": "Công văn 12/TA-HC"}, evidence),
         "officer:sharing": Decision(head, sharing, shared, sharing),
         "officer:share_end": Decision(head, f"{sharing}{grant}/end/", {}, sharing),
         "operator:registration": of("registration", {"act": "return", "remark.name": "Giấy mờ"}, waiting),

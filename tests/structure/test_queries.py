@@ -38,23 +38,25 @@ FREE: dict[str, dict[str, str]] = {
         OWN: "parties_of",
     },
     "documents": {
-        SUBJECT: "document documents documents_by_id given_up handed_over issued open_bytes page page_count page_image "
-        "page_text read_bytes rearrange_photographs receive receive_photographs renditions request_rendition "
-        "request_validation validation validations",
-        RULE: "confinement draw_draft extension lacking_in render stamped_at substituted time_stamp validate_pdf "
-        "verification_code verification_code_shaped view_of",
+        SUBJECT: "document documents documents_by_id given_up handed_over issued bound_rows open_bytes page page_count "
+        "page_image page_text read_bytes rearrange_photographs receive receive_photographs renditions "
+        "request_rendition request_validation validation validations",
+        RULE: "check_bytes confinement draw_draft extension lacking_in render sign_bytes stamped_at stamps "
+        "substituted time_stamp uploads_folder validate_pdf verification_code verification_code_shaped view_of",
         PUBLIC: "verdict_of verify_code verify_file",
-        UPKEEP: "file_folders full_disks open_stored put_back register_findings stored_files strange_files",
+        UPKEEP: "check_store damaged_known file_folders full_disks open_stored put_back register_findings stored_files "
+        "strange_files sweep",
     },
     "journal": {
-        SUBJECT: "append entries looks erase_personal proven",
-        UPKEEP: "drop_witnessed findings keep_seal last_seal latest publish_due published_file published_findings "
-        "reseal seal_due send_due unstamped verify witness_findings witness_folder purge_security_events "
-        "security_table",
+        SUBJECT: "append carried_chain chain_findings entries looks erase_personal proven",
+        UPKEEP: "carried_lines carried_seals drop_witnessed findings keep_seal last_seal latest publish_due "
+        "published_file published_findings reseal seal_due send_due unstamped verify witness_findings witness_folder "
+        "purge_security_events security_table",
         PUBLIC: "published",
         WITHIN: "security_event",
-        RULE: "backup_holds backup_mac sealer",
+        RULE: "backup_holds backup_mac check_chain check_seal line_of sealer",
     },
+    "evidence": {RULE: "verify"},
     "notices": {
         SUBJECT: "messages send",
         RULE: "address_finder is_mobile reaches",

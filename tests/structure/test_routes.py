@@ -43,6 +43,7 @@ from tests.structure.authority import SURVEY, Case, Ground, reaches
 POWERS = {
     "officer:who": Power.WHO_SEES,
     "officer:identity": Power.ASK_IDENTITY,
+    "officer:evidence": Power.EVIDENCE,
     "officer:sharing": Power.HISTORY,
     "officer:draft": Power.HISTORY,
     "officer:share_end": Power.SHARE,

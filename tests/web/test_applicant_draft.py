@@ -183,7 +183,6 @@ def test_a_new_row_begins_as_the_bundle_says_and_is_not_kept_while_nothing_else_
     assert [row.get("so_hieu") for row in rows] == ["G1"]
 
 
-@pytest.mark.circular("7.3.d")
 def test_bad_file_is_told_where_it_was_chosen_and_a_good_one_is_kept(client: Client, surveying: World) -> None:
     dossier = start(client, surveying)
     here = address(dossier, "papers/hop_dong_phu_trach/")

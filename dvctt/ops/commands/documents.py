@@ -49,11 +49,18 @@ STATES: Mapping[str, Text] = {
 }
 CLAIMED = Text(vi="theo máy người ký, chưa được chứng thực", en="as the signer's machine says, not proven")
 LAPSED = Text(vi="hết thời hạn", en="lapsed")
+DAMAGE: Mapping[str, Text] = {
+    "file_gone": Text(vi="tệp không còn trong kho", en="the file is gone from the store"),
+    "file_changed": Text(
+        vi="tệp khác với tệp đã lưu, hoặc không đọc được", en="the file is not the one that was kept, or unreadable"
+    ),
+}
+SOUND = Text(vi="Mọi tệp trong kho nguyên vẹn.", en="All stored files are whole.")
 FAULTS: Mapping[str, str] = {"empty_file": "is empty", "too_large": "is too large"}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Give the parser its one act, `verify`."""
+    """Give the parser its acts `verify` and `check`."""
     below = parser.add_subparsers(title="acts", metavar="ACT", required=True)
     what = "Tell whether a file is a document that was issued, whether it is intact, who signed it when."
     act = below.add_parser(
@@ -64,6 +71,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
     act.add_argument("--json", action="store_true", help="print the verdict as JSON")
     act.set_defaults(handle=verify)
+    what = "Read every file of the store over again; one line for each that is gone or not what was kept."
+    act = below.add_parser("check", help="read all stored files over again", description=what,
+                           epilog="Exit status 0: all are what was kept; 1: some are not.")  # fmt: skip
+    act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
+    act.set_defaults(handle=check)
 
 
 def verify(chosen: argparse.Namespace) -> int:
@@ -76,6 +88,21 @@ def verify(chosen: argparse.Namespace) -> int:
     else:
         print("\n".join(_lines(verdict, chosen.language)))
     return 0 if _reliable(verdict) else 1
+
+
+def check(chosen: argparse.Namespace) -> int:
+    """Read the whole store; 1 where a file is damaged. The worker does the same by portions, each night."""
+    damaged = 0
+    with product.with_database():
+        from dvctt.documents import api as documents
+
+        for one in documents.check_store():
+            damaged += 1
+            print(f"{one.sha256}: {DAMAGE[one.code].in_language(chosen.language)}", flush=True)
+            print("\n".join(f"  {name} ({id}, {subject})" for id, subject, name in one.documents), flush=True)
+    if not damaged:
+        print(SOUND.in_language(chosen.language))
+    return 1 if damaged else 0
 
 
 def _verdict(file: Path) -> "FileVerdict":

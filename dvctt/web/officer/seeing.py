@@ -28,6 +28,7 @@ def who(request: Request, dossier: UUID) -> HttpResponse:
     shown = opened(request.actor, dossier)
     return render(request, "officer/who.html", {
         "dossier": shown, "crumbs": panels.crumbs(shown, _("Ai xem được hồ sơ")),
+        "may_export": shown.access.may(Power.EVIDENCE),
         "sights": seeing.sights(sights), "looks": seeing.looks(casework.looks(request.actor, dossier)),
     })  # fmt: skip
 

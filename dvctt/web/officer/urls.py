@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from dvctt.web import deputies
-from dvctt.web.officer import act, amend, contents, dossier, lists, queue, seeing, sharing
+from dvctt.web.officer import act, amend, contents, dossier, evidence, lists, queue, seeing, sharing
 
 app_name = "officer"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dossiers/<uuid:dossier>/clock/", dossier.clocks, name="clock"),
     path("dossiers/<uuid:dossier>/who/", seeing.who, name="who"),
     path("dossiers/<uuid:dossier>/identity/", seeing.identity, name="identity"),
+    path("dossiers/<uuid:dossier>/evidence/", evidence.page, name="evidence"),
     path("dossiers/<uuid:dossier>/sharing/", sharing.page, name="sharing"),
     path("dossiers/<uuid:dossier>/sharing/note/", sharing.note, name="share_note"),
     path("dossiers/<uuid:dossier>/sharing/<uuid:grant>/end/", sharing.end, name="share_end"),

@@ -37,6 +37,8 @@ DETAILS: Mapping[str, str | Promise] = {
     "broken_image": lazy("ảnh hỏng"),
     "broken_archive": lazy("tệp nén hoặc tài liệu hỏng"),
     "unreadable": lazy("tệp không đọc được"),
+    "file_gone": lazy("tệp không còn trong kho"),
+    "file_changed": lazy("tệp khác với tệp đã lưu"),
 }
 PLACES: Mapping[str, str | Promise] = {
     "account_login": lazy("Trang đăng nhập"),
@@ -49,6 +51,7 @@ PLACES: Mapping[str, str | Promise] = {
     "documents.register": lazy("Sổ văn bản đã cấp"),
     "machine:sms_reports": lazy("Báo cáo của cổng tin nhắn"),
 }
+STORE = "store"
 AREAS: Mapping[str, str | Promise] = {
     "applicant": lazy("Trang của người nộp"),
     "officer": lazy("Trang của cán bộ"),
@@ -70,6 +73,8 @@ def place(code: str) -> str:
     if code in PLACES:
         return str(PLACES[code])
     area, _colon, rest = code.partition(":")
+    if area == STORE:
+        return _("Kho tệp: %(file)s") % {"file": rest}
     return f"{AREAS[area]} ({rest})" if area in AREAS else code
 
 

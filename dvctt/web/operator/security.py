@@ -34,6 +34,7 @@ KINDS = {
     journal.SecurityKind.AUTHORITY_REFUSED: lazy("Truy cập không có quyền"),
     journal.SecurityKind.PROOF_OLD: lazy("Việc quan trọng, xác nhận danh tính đã lâu"),
     journal.SecurityKind.SECOND_PERSON: lazy("Một mình làm việc cần hai người"),
+    journal.SecurityKind.FILE_DAMAGED: lazy("Tệp trong kho hỏng hoặc mất"),
 }
 
 

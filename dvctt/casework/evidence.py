@@ -1,0 +1,71 @@
+"""Giving a dossier out as evidence: by whom the table lets, for a stated purpose, recorded before anything is given."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from dvctt.casework.queries import find_by_code
+from dvctt.casework.scope import access, visible
+from dvctt.casework.subject import ref_of
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, clock
+from dvctt.kernel.authority import Power
+from dvctt.ministry import api as ministry
+
+TAKEN = "evidence:taken"
+PART = "evidence"
+LONGEST_PURPOSE = 300
+
+
+@dataclass(frozen=True)
+class EvidenceTaken:
+    """That somebody takes a dossier out, when and as what: `agency` is the unit in whose name, and with whose key.
+
+    `chains` are the subjects of the journal on which acts about this dossier stand, its own first.
+    """
+
+    dossier: UUID
+    code: str
+    agency: ministry.UnitView
+    purpose: str
+    by: str
+    unit: str
+    role: str
+    at: datetime
+    chains: tuple[Ref, ...]
+
+
+@ministry.proved
+@transaction.atomic
+def take_evidence(actor: Actor, dossier_id: UUID, *, purpose: str) -> EvidenceTaken:
+    """Record that the dossier is given out, and what for: an act, and a look that people concerned read (16.1).
+
+    Raises NotFound, and Invalid at `purpose`.
+    """
+    row = visible(actor, Power.EVIDENCE).filter(pk=dossier_id, code__isnull=False).first()
+    if row is None:
+        raise NotFound(f"dossier {dossier_id}")
+    purpose = " ".join(purpose.split())
+    if not purpose:
+        raise Invalid(Fault("purpose", "required"))
+    if len(purpose) > LONGEST_PURPOSE:
+        raise Invalid(Fault("purpose", "too_long", {"max": LONGEST_PURPOSE}))
+    seen, agency = access(actor, row), ministry.issuing_unit(row.deciding)
+    taken, subject = Ref(PART, str(row.pk)), ref_of(row.pk)
+    told = {"code": row.code, "agency": agency.code, "unit": seen.unit, "role": seen.role}
+    journal.look(actor, subject, f"evidence: {purpose}", part=PART, unit=seen.unit, role=seen.role)
+    act = journal.append(taken, actor, TAKEN, before={}, after=told, personal={"purpose": purpose}, at=clock.now())
+    return EvidenceTaken(
+        row.pk, str(row.code), agency, purpose, actor.name, seen.unit, seen.role, act.at,
+        (subject, taken, Ref("erasure", str(row.pk))),
+    )  # fmt: skip
+
+
+def evidence_of(actor: Actor, code: str) -> UUID:
+    """The dossier with that code, where the actor may give it out; raises NotFound."""
+    found = find_by_code(actor, code)
+    if not visible(actor, Power.EVIDENCE).filter(pk=found).exists():
+        raise NotFound(code)
+    return found

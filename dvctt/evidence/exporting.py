@@ -1,0 +1,180 @@
+"""Gathering a dossier into one file: acts with their proofs, seals, documents, looks, messages, and who took it."""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Any
+from uuid import UUID
+
+from dvctt.casework import api as casework
+from dvctt.documents import api as documents
+from dvctt.evidence import chains, index, package
+from dvctt.evidence.package import Writer
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, Ref, canonical_json, digest, fold
+from dvctt.notices import api as notices
+
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written: parts, the SHA-256 of the manifest, and what was found wrong while it was gathered."""
+
+    code: str
+    parts: int
+    manifest_sha256: str
+    findings: tuple[journal.Finding, ...]
+
+
+def export(actor: Actor, dossier_id: UUID, target: IO[bytes], *, purpose: str) -> Exported:
+    """Write all that the system can show of a dossier, signed with the key of the deciding agency.
+
+    That it is taken is recorded first, and stays recorded whatever becomes of the file. Raises NotFound, Invalid,
+    ProofNeeded, TooLarge, SignerUnavailable, and LookupError where the agency has no key.
+    """
+    taken = casework.take_evidence(actor, dossier_id, purpose=purpose)
+    with Writer(target, taken.at) as writer:
+        found = _gather(actor, taken, writer)
+        manifest = _manifest(writer, taken)
+        writer.add(package.MANIFEST, [manifest])
+        writer.add(package.SIGNATURE, [documents.sign_bytes(manifest, unit=taken.agency.code)])
+    return Exported(taken.code, len(writer.parts), writer.parts[package.MANIFEST]["sha256"], found)
+
+
+def _gather(actor: Actor, taken: casework.EvidenceTaken, writer: Writer) -> tuple[journal.Finding, ...]:
+    """Write everything but the manifest; gives what was found wrong."""
+    subject = Ref("dossier", str(taken.dossier))
+    bound = tuple(documents.bound_rows(subject))
+    letters = notices.messages(subject)
+    refs = (*taken.chains, *(one.ref for one in bound), *(Ref("message", str(one.id)) for one in letters))
+    carried = [one for one in map(journal.carried_chain, refs) if one.links or one.head]
+    for chain in carried:
+        chains.write_chain(writer, chain)
+    seals = chains.write_seals(writer, carried)
+    files = list(_write_documents(writer, subject, bound))
+    page = casework.dossier_page(actor, taken.dossier)
+    looks = [_look(one) for one in journal.looks(subject)]
+    told = [_message(one) for one in letters]
+    found = (*(one for ref in refs for one in journal.chain_findings(ref)), *_wrong(carried, bound, files))
+    writer.json(package.BOUND, [_bound(one) for one in bound])
+    writer.json(package.DOCUMENTS, files)
+    writer.json(package.LOOKS, looks)
+    writer.json(package.MESSAGES, told)
+    writer.json(package.FINDINGS, [{"place": one.place, "code": one.code, "params": dict(one.params)} for one in found])
+    writer.json(package.DOSSIER, _facts(page))
+    shown = index.Told(taken, page, tuple(carried), seals, tuple(files), tuple(looks), tuple(told), found)
+    writer.add(package.INDEX, [index.page(shown).encode()])
+    return found
+
+
+def export_file(actor: Actor, dossier_id: UUID, *, purpose: str) -> tuple[IO[bytes], Exported]:
+    """The same in a file without a name, at its start, which is gone once it is closed."""
+    target: IO[bytes] = tempfile.TemporaryFile(dir=documents.uploads_folder())  # noqa: SIM115 - the caller closes it
+    try:
+        done = export(actor, dossier_id, target, purpose=purpose)
+    except BaseException:
+        target.close()
+        raise
+    target.seek(0)
+    return target, done
+
+
+def _manifest(writer: Writer, taken: casework.EvidenceTaken) -> bytes:
+    told = {
+        "format": package.FORMAT, "code": taken.code, "dossier": str(taken.dossier), "at": taken.at.isoformat(),
+        "by": taken.by, "unit": taken.unit, "role": taken.role, "purpose": taken.purpose,
+        "agency": taken.agency.name.vi, "files": writer.parts,
+    }  # fmt: skip
+    return canonical_json(told).encode()
+
+
+def _write_documents(writer: Writer, subject: Ref, bound: tuple[documents.BoundRow, ...]) -> Iterator[dict[str, Any]]:
+    """The bytes of every document of the subject, and what stands in the index of each."""
+    for number, one in enumerate(documents.documents(subject), start=1):
+        by = next((row for row in bound if row.document == one.id and _digest_in(row) == one.sha256), None)
+        facts = {
+            "id": str(one.id), "name": one.name, "kind": one.kind, "media_type": one.media_type, "size": one.size,
+            "sha256": one.sha256, "by_kind": one.by_kind, "by": one.by_id, "at": one.created_at.isoformat(),
+            "scan": one.scan_state, "bound_by": by.ref.kind if by else "", "place": str(by.ref) if by else "",
+            "file": "", "fault": "", "signers": _signers(one.id),
+        }  # fmt: skip
+        if one.scan_state == package.INFECTED:
+            yield facts | {"fault": package.INFECTED}
+            continue
+        name = f"{package.FILES}{number:04d}-{_safe(one.name)}"
+        try:
+            with documents.open_bytes(one.id) as source:
+                writer.add(name, iter(lambda: source.read(package.CHUNK), b""), packed=False)
+        except documents.Damaged:
+            yield facts | {"fault": "damaged"}
+        else:
+            yield facts | {"file": name}
+
+
+def _digest_in(row: documents.BoundRow) -> str:
+    """The digest of the document's bytes that a row names; empty where its judgement came to none."""
+    return str(row.facts["sha256"] if "sha256" in row.facts else row.facts["report"].get("sha256", ""))
+
+
+def _wrong(
+    carried: list[journal.CarriedChain], bound: tuple[documents.BoundRow, ...], files: list[dict[str, Any]]
+) -> Iterator[journal.Finding]:
+    for row in bound:
+        if chains.digest_said(carried, row.ref) != digest(row.facts):
+            yield journal.Finding(str(row.ref), "bound_differs")
+    yield from (journal.Finding(f"document:{one['id']}", "damaged") for one in files if one["fault"] == "damaged")
+
+
+def _bound(row: documents.BoundRow) -> dict[str, Any]:
+    return {"kind": row.ref.kind, "id": row.ref.id, "document": str(row.document), "facts": row.facts}
+
+
+def _signers(document: UUID) -> list[dict[str, Any]]:
+    return [
+        {"name": one.cn, "issuer": one.issuer, "time": one.time, "proven": bool(one.time_stamp), "faults": one.faults}
+        for judged in documents.validations(document)[-1:]
+        for one in judged.signers
+    ]
+
+
+def _look(one: journal.LookView) -> dict[str, Any]:
+    return {
+        "at": one.at.isoformat(), "kind": one.actor_kind, "id": one.actor_id, "name": one.actor_name,
+        "purpose": one.purpose, "part": one.part, "unit": one.unit, "role": one.role, "channel": one.channel,
+        "address": one.address,
+    }  # fmt: skip
+
+
+def _message(one: notices.MessageView) -> dict[str, Any]:
+    return {
+        "id": str(one.id), "at": one.created_at.isoformat(), "to": one.recipient, "sent_to": one.sent_to,
+        "sent_at": _iso(one.sent_at), "state": one.state, "title": one.title, "body": one.body,
+    }  # fmt: skip
+
+
+def _facts(page: casework.DossierPage) -> dict[str, Any]:
+    bundle = page.version.bundle
+    moments = ("created_at", "submitted_at", "accepted_at", "started_at", "closed_at", "due_at")
+    units: Mapping[str, Any] = {
+        name: {"code": one.code, "name": one.name.vi}
+        for name, one in (("receiving", page.receiving), ("appraising", page.appraising), ("deciding", page.deciding))
+    }
+    return {
+        "id": str(page.id), "code": page.code, "procedure": bundle.code, "case": bundle.case,
+        "version": str(page.version.id), "title": bundle.name.vi, "owner": page.owner.name, "filer": page.filer.name,
+        "state": page.state, "label": page.label.vi, "outcome": page.outcome, "units": units,
+        **{name: _iso(getattr(page, name)) for name in moments},
+    }  # fmt: skip
+
+
+def _iso(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _safe(name: str) -> str:
+    """A file's name in letters that every system has: its own stands in the index."""
+    stem, _dot, end = name.rpartition(".")
+    kept = ["".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in fold(part)) for part in (stem, end)]
+    return f"{kept[0].strip('-')[:LONGEST_NAME] or 'tep'}.{kept[1][:8] or 'bin'}"
