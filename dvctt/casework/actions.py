@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, transaction
 
 from dvctt import workflow
-from dvctt.casework import clocks, contents, delivering, fees, indexing, inputs, proofing, returning
+from dvctt.casework import clocks, contents, delivering, fees, indexing, inputs, proofing, proving, returning
 from dvctt.casework.assigning import journalled
 from dvctt.casework.duties import DUTIES
 from dvctt.casework.filing import with_filer
@@ -68,6 +68,10 @@ def perform(
     while True:
         try:
             return _attempt(actor, dossier_id, action, payload, seen, key, tried, kind)
+        except proving.NotAsRecorded as error:
+            found = error.found
+            journal.security_event(journal.SecurityKind.REGISTER_FORGED, detail=found.code, place=found.place)
+            raise
         except proofing.Untried as untried:
             proofing.prove(untried.performing)
             tried.add(proofing.tried_as(untried.performing))
@@ -101,6 +105,7 @@ def _attempt(
             raise Refused(*ruling.reasons)
         if workflow.is_weighty(subject.flow, spec):
             ministry.require_proof(actor)
+            proving.require(subject)
         actor = as_deputy(actor, ruling)
         cleaned = inputs.clean_input(subject, actor, action, payload)
         performing = Performing(subject, actor, action, cleaned.values, key, said, cleaned.contents)
@@ -158,7 +163,7 @@ def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
         after={"state": ruling.target, "revision": row.revision} | journalled(cleaned, "to") | way,
         reason=said.grounds,
         inputs=said.rest,
-        personal={**said.words, **contents.told(performing.contents), **address},
+        personal={**said.words, **contents.told(performing.contents), **address, **proving.filed(subject, spec)},
         at=subject.now,
     )
     performing.seq = entry.seq

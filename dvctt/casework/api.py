@@ -36,6 +36,7 @@ from dvctt.casework.looking import (
 )
 from dvctt.casework.models import LAST_STATUS
 from dvctt.casework.own import whose
+from dvctt.casework.proving import findings as proof_findings
 from dvctt.casework.queries import (
     dossier_page,
     draft_page,
@@ -190,6 +191,7 @@ __all__ = [
     "power_lines",
     "prepare_declaration",
     "printed_code",
+    "proof_findings",
     "purpose_wanted",
     "queue",
     "record_look",

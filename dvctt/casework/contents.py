@@ -20,6 +20,8 @@ from dvctt.workflow import Action, Content, edited_contents
 
 Values = Mapping[str, Any]
 ANSWER = "answer."
+# Before the name of a document, in the names under which the journal keeps contents.
+TOLD = "contents."
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def stored(subject: Subject, contents: Mapping[str, Values]) -> dict[str, Any]:
 
 def told(contents: Mapping[str, Values]) -> dict[str, str]:
     """The contents for the journal, which commits to them and keeps them where they can be erased."""
-    return {f"contents.{name}": canonical_json(values) for name, values in contents.items()}
+    return {f"{TOLD}{name}": canonical_json(values) for name, values in contents.items()}
 
 
 def sources(subject: Subject, document: str) -> frozenset[str]:

@@ -16,6 +16,8 @@ from dvctt.kernel import Actor, Fault, Text
 from dvctt.ministry import api as ministry
 
 WAY, ADDRESS = "delivery", "delivery_address"
+# Under which the journal keeps the address for the post.
+POSTED = "address"
 WORDS = "delivery_asked"
 LONGEST_ADDRESS = 300
 # Fewer letters, or one word, is no address that the post finds: “abc”, “Hanoi”.
@@ -83,7 +85,7 @@ def filed(subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
 def posted_to(subject: Subject) -> dict[str, str]:
     """The address that was typed for the post, as the journal keeps it among personal data; none on another way."""
     row = subject.dossier
-    return {"address": row.delivery_address} if row.delivery == "public_post" and row.delivery_address else {}
+    return {POSTED: row.delivery_address} if row.delivery == "public_post" and row.delivery_address else {}
 
 
 def place(subject: Subject, language: str) -> str:

@@ -21,7 +21,10 @@ SELECT
      JOIN documents_document o ON o.id = a.document_id JOIN documents_blob b ON b.sha256 = o.blob_id
      WHERE a.dossier_id = d.id),
   (SELECT coalesce(json_agg(DISTINCT e.number), '[]') FROM casework_declaration e
-     WHERE e.dossier_id = d.id AND e.state = 'void' AND e.signed_id IS NOT NULL)
+     WHERE e.dossier_id = d.id AND e.state = 'void' AND e.signed_id IS NOT NULL),
+  (SELECT json_object_agg(e.number, o.blob_id) FROM casework_declaration e
+     JOIN documents_document o ON o.id = coalesce(e.signed_id, e.document_id)
+     WHERE e.dossier_id = d.id AND e.state <> 'void')
 FROM (SELECT %s::uuid AS id) d
 """
 
@@ -35,7 +38,7 @@ class Followed:
     def __init__(self, dossier_id: UUID) -> None:
         with connection.cursor() as cursor:
             cursor.execute(STATEMENT, [dossier_id])
-            acts, events, sets, requests, items, declarations, files, voided = cursor.fetchone()
+            acts, events, sets, requests, items, declarations, files, voided, declared = cursor.fetchone()
         self.acts = _revived(Act, acts)
         self.clock_events = _revived(ClockEvent, events)
         self.answer_sets = _revived(AnswerSet, sets)
@@ -44,6 +47,8 @@ class Followed:
         self.declarations = _revived(Declaration, declarations)
         self.signatures_lost = frozenset[int](_loaded(voided))
         self.attachments = [_attachment(*row) for row in _loaded(files)]
+        # Digests of the declared files by the number of their answer set: of the signed one, else of the one to sign.
+        self.declared: dict[str, str] = json.loads(declared) if isinstance(declared, str) else declared or {}
 
     def items_of(self, request: AmendmentRequest) -> list[AmendmentItem]:
         """The items of an amendment request, in their order."""

@@ -18,7 +18,7 @@ from dvctt.journal.keying import backup_holds, backup_mac
 from dvctt.journal.publishing import Published, drop_witnessed, publish_due, published, send_due
 from dvctt.journal.publishing import file as published_file
 from dvctt.journal.publishing import findings as published_findings
-from dvctt.journal.queries import LookView, entries, latest, looked, looks, proven
+from dvctt.journal.queries import LookView, Proven, Unproven, entries, latest, looked, looks, proven, proven_entries
 from dvctt.journal.resealing import Resealed, reseal
 from dvctt.journal.seals import SLACK, SealRequest, keep_seal, last_seal, seal_due, unstamped
 from dvctt.journal.security import (
@@ -42,12 +42,14 @@ __all__ = [
     "Finding",
     "Link",
     "LookView",
+    "Proven",
     "Published",
     "Resealed",
     "SealRequest",
     "Secret",
     "SecurityEventView",
     "SecurityKind",
+    "Unproven",
     "append",
     "backup_holds",
     "backup_mac",
@@ -69,6 +71,7 @@ __all__ = [
     "looked",
     "looks",
     "proven",
+    "proven_entries",
     "publish_due",
     "published",
     "published_file",

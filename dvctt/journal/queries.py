@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -13,11 +14,24 @@ from dvctt.journal import keying
 from dvctt.journal.actions import sealer
 from dvctt.journal.models import Entry, Look
 from dvctt.kernel import Actor, Ref
+from dvctt.kernel.sealed import Unreadable
 
 LATEST = """
 SELECT DISTINCT ON (subject_id COLLATE "C") subject_id, id, seq, body, hash, mac
 FROM journal_entry WHERE subject_kind = %s ORDER BY subject_id COLLATE "C", seq DESC
 """
+
+
+class Unproven(Exception):
+    """An entry of a subject, or one before it, is not as our keys proved it; `args` hold the number."""
+
+
+@dataclass(frozen=True)
+class Proven:
+    """An entry whose proof holds; `erased` where its personal values were taken away, which the chain allows."""
+
+    entry: body.EntryView
+    erased: bool
 
 
 @dataclass(frozen=True)
@@ -45,6 +59,24 @@ def entries(subject: Ref) -> tuple[body.EntryView, ...]:
         .values_list("body", "hash", "personal__sealed")
     )
     return tuple(body.read(text, link, _values(sealed)) for text, link, sealed in rows)
+
+
+def proven_entries(subject: Ref) -> tuple[Proven, ...]:
+    """The acts on a subject in their order, each with its proof and its personal values; one query.
+
+    Raises Unproven where one was changed, added or taken from between. That the last ones were taken away is seen by
+    `verify` alone.
+    """
+    rows = Entry.objects.filter(subject_kind=subject.kind, subject_id=subject.id).order_by("seq")
+    columns = ("id", "seq", "body", "hash", "mac", "personal__sealed", "personal__erased_at")
+    found, previous = list[Proven](), ""
+    for number, (id, seq, text, link, mac, sealed, erased_at) in enumerate(rows.values_list(*columns), start=1):
+        said = body.genuine(text, link, id=id, subject=subject, seq=seq)
+        if said is None or seq != number or said["previous"] != previous or not keying.holds(keying.ENTRY, link, mac):
+            raise Unproven(number)
+        found.append(Proven(body.read(text, link, _committed(number, said, sealed)), erased_at is not None))
+        previous = link
+    return tuple(found)
 
 
 def proven(subject: Ref) -> body.EntryView | None:
@@ -92,6 +124,19 @@ def looked(actor: Actor, subject: Ref, part: str, since: datetime) -> bool:
 def _proven(subject: Ref, id: UUID, seq: int, text: str, link: str, mac: str) -> body.EntryView | None:
     said = body.genuine(text, link, id=id, subject=subject, seq=seq)
     return body.read(text, link, {}) if said is not None and keying.holds(keying.ENTRY, link, mac) else None
+
+
+def _committed(number: int, said: Mapping[str, Any], sealed: str | None) -> Mapping[str, str]:
+    """The personal values of an entry, where they are those to which it commits; none where they were erased."""
+    if not sealed:
+        return {}
+    try:
+        secret = body.unpack(sealer().open(sealed))
+        if secret.commitments() == said["personal"]:
+            return secret.values
+    except (Unreadable, ValueError, KeyError):
+        pass
+    raise Unproven(number)
 
 
 def _values(sealed: str | None) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.journal import api as journal
 
@@ -14,5 +15,6 @@ def findings(published: Sequence[str] = (), witnesses: Sequence[Path] = ()) -> I
     """
     yield from journal.findings(documents.stamped_at)
     yield from documents.register_findings()
+    yield from casework.proof_findings()
     yield from journal.published_findings(*published)
     yield from journal.witness_findings(*witnesses)

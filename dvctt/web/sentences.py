@@ -211,6 +211,10 @@ REASONS: Mapping[str, Promise] = {
     "read_only": lazy("Quý vị chỉ được xem hồ sơ của %(party)s, không được khai hay nộp."),
     "procedure_not_in_mandate": lazy("Quý vị không được giao làm thủ tục này cho %(party)s."),
     "membership_ended": lazy("Quý vị không còn làm việc cho %(party)s. Hồ sơ vẫn thuộc chủ hồ sơ; chưa lưu gì."),
+    "dossier_unproven": lazy(
+        "Dữ liệu của hồ sơ này không khớp với nhật ký, nên chưa thể quyết định, ký hay trả kết quả. "
+        "Hãy báo đơn vị vận hành kiểm tra nhật ký; việc này đã được ghi nhận."
+    ),
     "filer_gone": lazy(
         "Người nộp %(filer)s không còn làm việc cho chủ hồ sơ. Hãy nhận làm người nộp, lập lại tờ khai rồi gửi."
     ),

@@ -182,7 +182,7 @@ NAMED: Mapping[str, Names] = {
     "operator:appointment_new": _person(lazy("Giao vị trí công tác")),
     "operator:appointment_title": _person(lazy("Sửa chức danh")),
     "operator:appointment_end": _person(lazy("Kết thúc vị trí công tác")),
-    "member_invite": _party(lazy("Mời người làm thủ tục thay")),
+    "member_invite": _party(lazy("Gửi lời mời làm thủ tục thay")),
     "member_leave": _party(lazy("Thôi làm thủ tục thay")),
     "member_change": _member(lazy("Đổi quyền của người làm thủ tục thay")),
     "member_end": _member(lazy("Kết thúc việc của người làm thủ tục thay")),

@@ -18,7 +18,7 @@ FREE: dict[str, dict[str, str]] = {
     "casework": {
         RULE: "act_lines power_lines owning key_of end_of check_text item_faults",
         PUBLIC: "look_up printed_code",
-        UPKEEP: "sweep",
+        UPKEEP: "proof_findings sweep",
         WITHIN: "check_room",
     },
     "accounts": {
@@ -48,7 +48,7 @@ FREE: dict[str, dict[str, str]] = {
         "strange_files sweep",
     },
     "journal": {
-        SUBJECT: "append carried_chain chain_findings entries looks erase_personal proven",
+        SUBJECT: "append carried_chain chain_findings entries looks erase_personal proven proven_entries",
         UPKEEP: "carried_lines carried_seals drop_witnessed findings keep_seal last_seal latest publish_due "
         "published_file published_findings reseal seal_due send_due unstamped verify witness_findings witness_folder "
         "purge_security_events security_table",

@@ -92,6 +92,18 @@ SENTENCES: Mapping[str, Text] = {
     "validation_differs": Text(
         vi="kết quả kiểm tra chữ ký khác với nhật ký", en="the judgement of signatures differs from what was recorded"
     ),
+    "act_not_recorded": Text(
+        vi="việc trên hồ sơ không có trong nhật ký", en="an act stands on the dossier that was not recorded"
+    ),
+    "act_differs": Text(
+        vi="việc trên hồ sơ khác với nhật ký: người làm, nội dung hoặc điều được quyết định đã bị sửa",
+        en="an act on the dossier differs from what was recorded: who did it, its words or what it decided",
+    ),
+    "act_missing": Text(vi="việc đã ghi trong nhật ký không còn trên hồ sơ", en="an act that was recorded is gone"),
+    "filed_differs": Text(
+        vi="nội dung khai, giấy tờ hoặc tờ khai đã nộp khác với nhật ký",
+        en="the answers, files or declaration that were filed differ from what was recorded",
+    ),
     "validation_missing": Text(
         vi="kết quả kiểm tra chữ ký không còn", en="a judgement of signatures that was recorded is gone"
     ),
