@@ -19,8 +19,9 @@ from dvctt.kernel import Actor, clock, new_id
 from dvctt.kernel.authority import Power, require
 from dvctt.kernel.network import network
 
-# Rows of one kind within an hour; what comes beyond is still counted, without telling where it came from.
-MOST_AN_HOUR = 500
+# Rows of one kind within an hour: without an account, of one account, of all accounts. Strangers must not use up what
+# tells of accounts, nor one account what tells of others. What comes beyond is counted, without telling from where.
+MOST_AN_HOUR, MOST_OF_ONE, MOST_OF_ACCOUNTS = 500, 100, 2000
 # What machines read the table by: names stay, new ones come at the end. Moments are in UTC, but for what says local.
 COLUMNS = (
     "id", "minute", "last_at", "kind", "detail", "place", "account", "named", "network", "count", "last_at_local",
@@ -30,9 +31,16 @@ INSERT INTO journal_securityevent AS e
     (id, minute, kind, detail, place, account, named, network, count, last_at)
 SELECT %(id)s, %(minute)s, %(kind)s, told.detail, told.place, told.account, told.named, told.network, 1, %(now)s
 FROM (
-    SELECT count(*) >= %(most)s AS full FROM (
-        SELECT FROM journal_securityevent WHERE kind = %(kind)s AND minute > %(hour)s LIMIT %(most)s
-    ) AS recent
+    SELECT CASE WHEN %(account)s = '' THEN (
+        SELECT count(*) >= %(most)s FROM (
+            SELECT FROM journal_securityevent WHERE kind = %(kind)s AND minute > %(hour)s AND account = ''
+            LIMIT %(most)s) AS strange)
+    ELSE (
+        SELECT count(*) >= %(most_of_accounts)s OR count(*) FILTER (WHERE account = %(account)s) >= %(most_of_one)s
+        FROM (
+            SELECT account FROM journal_securityevent WHERE kind = %(kind)s AND minute > %(hour)s AND account <> ''
+            LIMIT %(most_of_accounts)s) AS known)
+    END AS full
 ) AS held CROSS JOIN LATERAL (
     SELECT CASE WHEN held.full THEN '' ELSE %(detail)s END AS detail,
            CASE WHEN held.full THEN '' ELSE %(place)s END AS place,
@@ -97,7 +105,8 @@ def security_event(
             "id": new_id(), "minute": now.replace(second=0, microsecond=0), "now": now, "kind": str(kind),
             "detail": detail[:60], "place": place[:80], "account": account[:64],
             "named": sealer().index("security.named", named) if named else "", "network": network(address),
-            "most": MOST_AN_HOUR, "hour": now - timedelta(hours=1),
+            "most": MOST_AN_HOUR, "most_of_one": MOST_OF_ONE, "most_of_accounts": MOST_OF_ACCOUNTS,
+            "hour": now - timedelta(hours=1),
         })  # fmt: skip
 
 

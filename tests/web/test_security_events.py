@@ -238,6 +238,21 @@ def test_a_flood_fills_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert told(Kind.PROOF_OLD) == [("", "", "", "203.0.113.0/24", 1)]
 
 
+@pytest.mark.usefixtures("one_minute")
+def test_strangers_use_up_nothing_that_tells_of_accounts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(security, "MOST_AN_HOUR", 2)
+    monkeypatch.setattr(security, "MOST_OF_ONE", 2)
+    monkeypatch.setattr(security, "MOST_OF_ACCOUNTS", 6)
+    for number in range(5):
+        event(Kind.AUTHORITY_REFUSED, place=f"x{number}", address="203.0.113.9")
+        event(Kind.AUTHORITY_REFUSED, place=f"x{number}", account="one", address="203.0.113.9")
+    event(Kind.AUTHORITY_REFUSED, place="y", account="two", address="203.0.113.9")
+    found = SecurityEvent.objects.filter(kind=Kind.AUTHORITY_REFUSED).values_list("account", "place", "count")
+    assert set(found) == {
+        ("", "x0", 1), ("", "x1", 1), ("one", "x0", 1), ("one", "x1", 1), ("two", "y", 1), ("", "", 6),
+    }  # fmt: skip
+
+
 def test_the_operator_sees_counts_narrows_and_takes_the_table_away(capsys: pytest.CaptureFixture[str]) -> None:
     client, desk = official("vanhanh", Role.OPERATOR, "CNTT"), official("motcua", Role.DESK, "DDBD-MC")
     here, table = reverse("operator:security"), reverse("operator:security_table")
