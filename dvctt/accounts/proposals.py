@@ -26,6 +26,8 @@ from dvctt.kernel.authority import Power, may, roles_with
 Kind = Proposal.Kind
 # What an agency's administrator, who keeps no accounts, neither proposes nor confirms.
 OF_ACCOUNTS = (Kind.DIRECTORY_NAME, Kind.EMAIL)
+# What these say is told again once they are answered.
+TOLD_AGAIN = (Kind.APPOINTMENT, Kind.SETTING)
 # So many are told by mail that something waits; more hold this power nowhere.
 MOST_TOLD = 50
 
@@ -56,12 +58,16 @@ class ProposalView:
 
 @dataclass(frozen=True)
 class AnsweredView:
-    """A proposal that was answered or taken back; `subject` is the person's name, or the setting's key."""
+    """A proposal that was answered or taken back; `subject` is the person's name, or the setting's key.
+
+    `what` is what was proposed of a setting or a position; of others it may hold an address or a name, and is empty.
+    """
 
     id: UUID
     kind: str
     account: str
     subject: str
+    what: Mapping[str, Any]
     proposed_by: str
     proposed_at: datetime
     outcome: str
@@ -179,6 +185,7 @@ def answered_proposals(actor: Actor, *, after: UUID | None = None, limit: int) -
     return tuple(
         AnsweredView(
             row.id, row.kind, str(row.account_id or ""), row.account.name if row.account else row.what["key"],
+            row.what if row.kind in TOLD_AGAIN else {},
             names.get(row.proposed_by, ""), row.proposed_at, row.outcome, names.get(row.answered_by, ""),
             row.answered_at, row.answer,
         )

@@ -48,6 +48,8 @@ def test_one_proposes_and_another_confirms_on_the_pages() -> None:
     assert undecided.status_code == 422 and "Tôi không đồng ý." in valid(undecided)
     assert second.post(here, sent).headers["Location"] == here
     assert Appointment.objects.filter(account=desk, role=Role.COMPETENT).exists()
+    listed = valid(second.get(here)).partition('id="answered"')[2]
+    assert "Cán bộ motcua: Thứ trưởng, Người có thẩm quyền" in listed
     later_tab = second.post(here, sent, follow=True)
     assert later_tab.redirect_chain == [(here, 303)] and "đã được trả lời" in valid(later_tab)
     form = {"name": "Lê Mới", "username": "le.moi", "email": "le.moi@monre.example", **position}
@@ -88,7 +90,8 @@ def test_a_guard_waits_is_seen_answered_and_listed_on_the_pages() -> None:
     assert ministry.setting(sent["key"]) == "off"
     text = valid(second.get(here))
     listed = text[text.index('id="answered"') :]
-    for said in ("Đổi tham số giữ an toàn", "Kiểm tra đăng ký của cá nhân", "Cán bộ van.hanh", "Cán bộ dong.nghiep"):
+    for said in ("Đổi tham số giữ an toàn", "Kiểm tra đăng ký của cá nhân", "Cán bộ van.hanh", "Cán bộ dong.nghiep",
+                 "Đơn vị quản lý, vận hành → Không kiểm tra, cấp ngay"):  # fmt: skip
         assert said in listed
     assert first.post(settings, sent | {"value": "agency"}).status_code == 303
     mine = valid(first.get(here))

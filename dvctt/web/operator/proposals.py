@@ -128,11 +128,19 @@ def _heads() -> tuple[str, ...]:
     return _("Trả lời lúc"), _("Việc"), _("Về"), _("Người đề xuất"), _("Kết quả"), _("Người trả lời"), _("Lý do")
 
 
+def _about(one: accounts.AnsweredView) -> str:
+    """Whom or what it was about, and what would have become of it."""
+    if not one.account:
+        before, after = (values.said(one.subject, one.what[name]) for name in ("before", "value"))
+        return f"{values.label(one.subject)}: {before} → {after}"
+    return f"{one.subject}: {_appointment(one.what)[0][1]}" if one.what else one.subject
+
+
 def _row(one: accounts.AnsweredView) -> tuple[str, ...]:
-    about = one.subject if one.account else values.label(one.subject)
     return (
-        hours(one.answered_at), str(TITLES[one.kind]), about, f"{one.proposed_by or '—'}, {hours(one.proposed_at)}",
-        str(OUTCOMES[one.outcome]), one.answered_by or "—", one.answer or "—",
+        hours(one.answered_at), str(TITLES[one.kind]), _about(one),
+        f"{one.proposed_by or '—'}, {hours(one.proposed_at)}", str(OUTCOMES[one.outcome]), one.answered_by or "—",
+        one.answer or "—",
     )  # fmt: skip
 
 
