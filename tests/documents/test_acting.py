@@ -2,7 +2,9 @@
 
 import io
 import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +17,7 @@ from dvctt.documents.inspect.findings import Bad, Limits
 from tests.documents.files import ALL, archive, docx
 from tests.documents.files import pdf as made_pdf
 
+LIST_HEAD = b"PK\x01\x02"
 RELATIONS = "word/_rels/settings.xml.rels"
 TEMPLATE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
 LINK = TEMPLATE.replace("attachedTemplate", "hyperlink")
@@ -187,6 +190,73 @@ def test_what_a_double_click_would_start_is_refused_in_an_archive(name: str) -> 
 @pytest.mark.parametrize("name", ["Bản vẽ.dwg", "a.txt", "số 12.2024", "exe", "bản đồ.img", "giấy phép.exe.pdf"])
 def test_what_it_would_only_open_is_taken(name: str) -> None:
     assert verdict(archive({name: b"x"}), "a.zip") == "zip"
+
+
+def test_what_another_program_would_unpack_is_judged_too() -> None:
+    """One that reads heads from the first byte on, or takes the name that a field beside the usual one says."""
+    script, letter = archive({"thu.js": b"new ActiveXObject()"}), archive({"giay.txt": "xin chào".encode()})
+    heads = script[: script.find(LIST_HEAD)]
+    assert verdict(letter, "a.zip") == "zip"
+    assert verdict(script + letter, "a.zip") == "broken_archive"
+    assert verdict(heads + letter, "a.zip") == "broken_archive"
+    assert verdict(heads + moved(letter, len(heads)), "a.zip") == "broken_archive"
+    middle = letter.find(LIST_HEAD)
+    assert verdict(letter[:middle] + heads + moved(letter, 0, len(heads))[middle:], "a.zip") == "broken_archive"
+    assert verdict(letter[:middle] + b"\0" * 20 + moved(letter, 0, 20)[middle:], "a.zip") == "zip"
+    for name, code in (("giay.js", "active_content"), ("giấy phép.txt", "zip"), ("../giay.txt", "unsafe_archive")):
+        assert verdict(archive({two_names("giay.txt", name): b"x"}), "a.zip") == code, name
+
+
+def moved(data: bytes, by: int, list_by: int | None = None) -> bytes:
+    """An archive of one entry whose offsets say that so many bytes stand before it, and before its list."""
+    found = bytearray(data)
+    for at, more in (
+        (data.find(LIST_HEAD) + 42, by),
+        (data.find(b"PK\x05\x06") + 16, by if list_by is None else list_by),
+    ):
+        struct.pack_into("<I", found, at, struct.unpack_from("<I", data, at)[0] + more)
+    return bytes(found)
+
+
+def two_names(name: str, unicode: str) -> zipfile.ZipInfo:
+    """An entry with a second name, as Info-ZIP writes those that the first cannot."""
+    entry, told = zipfile.ZipInfo(name), unicode.encode()
+    entry.extra = struct.pack("<HHBI", 0x7075, 5 + len(told), 1, zlib.crc32(name.encode())) + told
+    return entry
+
+
+@pytest.mark.parametrize("ending", ["xml", "dat", "XML"])
+def test_a_part_is_judged_by_what_the_file_declares_it_to_be(ending: str) -> None:
+    sheet = f"xl/worksheets/sheet1.{ending}"
+    declared = (
+        f'<Override PartName="/{sheet}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.'
+        'worksheet+xml"/>'
+    )
+    formulas = (b"cmd|'/c calc'!A0", b"SUM(A1:A2)")
+    for formula, code in zip(formulas, ("active_content", "xlsx"), strict=True):
+        data = xlsx({sheet: b"<worksheet><c><f>%s</f></c></worksheet>" % formula}, declared)
+        assert verdict(data, "a.xlsx") == code
+        assert verdict(archive({"a.xlsx": data}), "a.zip") == code.replace("xlsx", "zip")
+
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.doc", OLD, "zip"), ("a.doc", OLD + "_VBA_PROJECT".encode("utf-16-le"), "active_content"),
+        ("a.rtf", b"{\\rtf1 xin ch\\'e0o}", "zip"), ("a.rtf", b"{\\rtf1{\\object\\objdata 0105}}", "active_content"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(50), "unsupported_archive"),
+        ("a.rar", b"Rar!\x1a\x07\x01" + bytes(50), "unsupported_archive"),
+        ("a.ods", archive({"mimetype": b"x", "content.xml": b"<a/>"}), "zip"),
+        ("a.ods", archive({"mimetype": b"x", "Basic/Standard/M.xml": b"<a/>"}), "active_content"),
+        ("thu.js\u202e", b"x", "active_content"), ("thu.exe\u200b", b"x", "active_content"),
+        ("thu.py", b"x", "active_content"), ("thu.inetloc", b"x", "active_content"),
+    ],
+)  # fmt: skip
+def test_what_lies_in_an_archive_is_looked_at(name: str, data: bytes, code: str) -> None:
+    assert verdict(archive({name: data}), "a.zip") == code
 
 
 def test_names_of_parts_are_compared_without_their_case() -> None:

@@ -4,10 +4,11 @@ import re
 import stat
 import zipfile
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from io import BytesIO
 
-from dvctt.documents.inspect import office
+from dvctt.documents.inspect import layout, office
 from dvctt.documents.inspect.findings import (
     EICAR,
     Bad,
@@ -40,6 +41,12 @@ TYPES_PART = "[content_types].xml"
 UNIX_MODE = 16
 CHUNK = 256 * 1024
 PART_LIMIT = 64 * 1024 * 1024
+# Files of older office programs, which may hold macros or objects.
+SCRIPTED = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
+# Archives that nothing here can read.
+UNREAD = (b"7z\xbc\xaf", b"Rar!\x1a\x07", b"MSCF")
+# In a file of LibreOffice: what says that it is one, and the folders of its macros.
+ODF_MARK, SCRIPTS = "mimetype", ("Basic/", "Scripts/")
 
 
 @dataclass
@@ -78,7 +85,7 @@ def kind_of(data: bytes) -> str:
     """What a ZIP archive is by its list of parts, for a sentence that refuses it; `zip` where that is not readable."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            return _office_kind(archive)
+            return _office_kind(archive, _types(archive))
     except Bad as bad:
         return str(bad.params.get("found", "zip"))
     # Whatever keeps the list from being read: RuntimeError is a password, NotImplementedError another compression.
@@ -100,13 +107,17 @@ def _walk(data: bytes, limits: Limits, budget: Budget, depth: int) -> tuple[str,
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
             _count(entries, len(data), limits, budget)
-            kind = _office_kind(archive)
+            layout.check(data, archive)
+            _check_names(data, entries)
+            types = _types(archive)
+            kind = _office_kind(archive, types)
+            parts = _parts(kind, entries, types)
             filled = kind != "zip"
             for entry in entries:
                 if entry.is_dir():
                     continue
                 try:
-                    filled |= _read(archive, entry, kind, limits, budget, depth)
+                    filled |= _read(archive, entry, parts, kind, limits, budget, depth)
                 except Bad as bad:
                     raise bad.within(entry.filename) from bad
             return kind, filled
@@ -132,6 +143,20 @@ def _count(entries: list[zipfile.ZipInfo], size: int, limits: Limits, budget: Bu
             raise Bad("unsafe_archive").within(entry.filename)
 
 
+def _check_names(data: bytes, entries: list[zipfile.ZipInfo]) -> None:
+    """Raise Bad for a name that is no harm in the list, and something else where a program takes the other one."""
+    basic = any(entry.filename.startswith(SCRIPTS) for entry in entries)
+    if basic and any(entry.filename == ODF_MARK for entry in entries):
+        raise Bad("active_content", what=SCRIPTS[0])
+    for entry in entries:
+        for name in layout.names(data, entry):
+            if _leaves(name):
+                raise Bad("unsafe_archive").within(entry.filename)
+            if name != entry.filename:
+                refuse_executable(name, b"")
+                refuse_web_page(name)
+
+
 def _leaves(name: str) -> bool:
     """Whether unpacking under that name would write outside its folder."""
     parts = name.replace("\\", "/").split("/")
@@ -145,17 +170,27 @@ def _is_litter(name: str) -> bool:
 
 
 def _read(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, kind: str, limits: Limits, budget: Budget, depth: int
+    archive: zipfile.ZipFile,
+    entry: zipfile.ZipInfo,
+    parts: Collection[str],
+    kind: str,
+    limits: Limits,
+    budget: Budget,
+    depth: int,
 ) -> bool:
     """Read an entry to its end whatever its head claims, looking at what passes; whether it has content."""
     head, tail, whole = b"", b"", b""
-    nested = False
+    nested = kept = False
+    markup = entry.filename in parts
     with archive.open(entry) as source:
         while chunk := source.read(CHUNK):
             if not head:
                 head = chunk[:8]
-                nested = head.startswith(b"PK\x03\x04")
-                if not _is_markup(kind, entry):
+                nested = head.startswith(layout.LOCAL_HEAD)
+                kept = nested or markup or head.startswith(SCRIPTED)
+                if head.startswith(UNREAD):
+                    raise Bad("unsupported_archive")
+                if not markup:
                     refuse_executable(entry.filename, head)
                     refuse_web_page(entry.filename, drawn=kind == "zip")
             budget.unpacked -= len(chunk)
@@ -164,7 +199,7 @@ def _read(
             if EICAR in tail + chunk:
                 raise Bad("infected", name="EICAR")
             tail = chunk[-len(EICAR) :]
-            if nested or _is_markup(kind, entry):
+            if kept:
                 whole += chunk
                 if len(whole) > PART_LIMIT:
                     raise Bad("archive_bomb", why="size", limit=PART_LIMIT)
@@ -172,24 +207,40 @@ def _read(
         if depth > limits.depth:
             raise Bad("archive_bomb", why="depth", limit=limits.depth)
         return _walk(whole, limits, budget, depth + 1)[1]
-    if _is_markup(kind, entry):
+    if markup:
         office.judge_part(entry.filename, whole)
+    elif kept:
+        office.judge_old(entry.filename, whole)
     return bool(head) and not _is_litter(entry.filename)
 
 
-def _is_markup(kind: str, entry: zipfile.ZipInfo) -> bool:
-    return kind != "zip" and office.is_markup(entry.filename)
+def _parts(kind: str, entries: list[zipfile.ZipInfo], types: list[tuple[str, str]]) -> frozenset[str]:
+    """Names of the entries that an office program reads as XML: by their endings, or by the types that are declared."""
+    if kind == "zip":
+        return frozenset()
+    declared = {part for one, part in types if part and office.is_markup_type(one)}
+    return frozenset(
+        entry.filename
+        for entry in entries
+        if office.is_markup(entry.filename) or entry.filename.lstrip("/").lower() in declared
+    )
 
 
-def _office_kind(archive: zipfile.ZipFile) -> str:
-    names = frozenset(archive.namelist())
+def _types(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """The content types that an office file declares; none in another archive."""
     # Office programs compare the names of parts without their case.
     declared = next((one for one in archive.infolist() if one.filename.lower() == TYPES_PART), None)
     if declared is None:
-        return "zip"
+        return []
     if declared.file_size > CHUNK * 4:
         raise Bad("archive_bomb", why="size", limit=CHUNK * 4)
-    types = office.content_types(TYPES_PART, archive.read(declared))
+    return office.content_types(TYPES_PART, archive.read(declared))
+
+
+def _office_kind(archive: zipfile.ZipFile, types: list[tuple[str, str]]) -> str:
+    names = frozenset(archive.namelist())
+    if TYPES_PART not in {name.lower() for name in names}:
+        return "zip"
     if office.has_programs(types) or any(extension(name) == "bin" and "vbaproject" in name.lower() for name in names):
         raise Bad("wrong_type", found="macro")
     for mark, kind in OTHER_OFFICE.items():

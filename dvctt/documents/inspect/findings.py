@@ -1,6 +1,7 @@
 """What an inspection says, and what every inspector looks for."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 # In two parts, or every scanner would find this very file.
@@ -18,12 +19,13 @@ _EXTENSION = re.compile(r"(?=[0-9]*[a-z])[a-z0-9]{1,10}")
 EXECUTABLE_HEADS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")
 # What a double click starts, installs or mounts, on any system.
 EXECUTABLE_NAMES = frozenset({
-    "ade", "adp", "apk", "app", "appimage", "appx", "bat", "chm", "cmd", "com", "command", "cpl", "deb", "desktop",
-    "diagcab", "dll", "dmg", "docm", "dotm", "elf", "exe", "gadget", "hlp", "hta", "inf", "iqy", "iso", "jar",
-    "jnlp", "js", "jse", "lnk", "msc", "msh", "msi", "msix", "msp", "mst", "pif", "pkg", "potm", "ppam", "ppsm",
-    "pptm", "ps1", "psm1", "rdp", "reg", "rpm", "scf", "scr", "sct", "sh", "shb", "shs", "sldm", "slk", "theme",
-    "url", "vb", "vbe", "vbs", "vhd", "vhdx", "website", "wll", "wsc", "wsf", "wsh", "xbap", "xlam", "xll", "xlsm",
-    "xltm",
+    "accde", "ade", "adp", "apk", "app", "appimage", "appinstaller", "appx", "bat", "chm", "cmd", "com", "command",
+    "cpl", "deb", "desktop", "diagcab", "dll", "dmg", "docm", "dotm", "elf", "exe", "fileloc", "gadget", "hlp",
+    "hta", "inetloc", "inf", "iqy", "iso", "jar", "jnlp", "js", "jse", "lnk", "mobileconfig", "msc", "msh", "msi",
+    "msix", "msp", "mst", "one", "onepkg", "php", "pif", "pkg", "potm", "ppam", "ppkg", "ppsm", "pptm", "ps1",
+    "ps1xml", "psm1", "py", "pyc", "pyw", "pyz", "rdp", "reg", "rpm", "scf", "scr", "sct", "sh", "shb", "shs",
+    "sldm", "slk", "swf", "terminal", "theme", "udl", "url", "vb", "vbe", "vbs", "vhd", "vhdx", "vsto", "webloc",
+    "website", "wim", "wll", "wsc", "wsf", "wsh", "xbap", "xlam", "xll", "xlsm", "xltm",
 })  # fmt: skip
 # Names of Windows that are longer, or have a dash.
 EXECUTABLE_ENDS = (".application", "appref-ms", "library-ms", "search-ms", "searchconnector-ms", "settingcontent-ms")
@@ -33,6 +35,8 @@ WEB_PAGES = frozenset({"htm", "html", "mht", "mhtml", "shtml", "xht", "xhtml"})
 DRAWN_PAGES = frozenset({"svg", "svgz"})
 # Windows leaves these off the end of a name, and what stands behind the colon of a stream.
 DROPPED = ". "
+# Marks of direction, blanks without width, control characters.
+UNSEEN = ("Cf", "Cc")
 STREAM = re.compile(r"::?\$DATA$", re.IGNORECASE)
 
 
@@ -102,5 +106,6 @@ def refuse_web_page(name: str, *, drawn: bool = True) -> None:
 
 
 def _as_opened(name: str) -> str:
-    """The name under which Windows opens a file."""
-    return STREAM.sub("", name).rstrip(DROPPED)
+    """The name under which Windows opens a file; signs that nobody sees count for nothing."""
+    seen = "".join(letter for letter in name if unicodedata.category(letter) not in UNSEEN)
+    return STREAM.sub("", seen).rstrip(DROPPED)

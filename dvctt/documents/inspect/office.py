@@ -11,6 +11,10 @@ MARKUP = (".xml", ".rels")
 # Drawings of old: hardly ever well-formed.
 DRAWING = ".vml"
 LONGEST_WHAT = 80
+# Storages of macros in a compound file, whose names stand there in UTF-16.
+OLD_PROGRAMS = tuple(name.encode("utf-16-le") for name in ("_VBA_PROJECT", "_VBA_PROJECT_CUR"))
+# An object in a rich text, and what Word fetches or starts from one.
+OBJECT = re.compile(rb"\\\s*(?:objdata|objupdate|objautlink|objocx|ddeauto)\b|\{\\\*?\s*\\?fldinst[^}]*\bDDE", re.I)
 CHUNK = 256 * 1024
 # On the writer's own disk, and beside the file itself.
 LOCAL_TARGET = re.compile(r"(?:file:///)?[A-Za-z](?::|%3A|\|)[\\/]")
@@ -44,6 +48,17 @@ FETCHING = re.compile(r"(?:^|[^\w.])(?:_xlfn\.)*(WEBSERVICE|IMAGE|RTD|CALL|REGIS
 def is_markup(name: str) -> bool:
     """Whether an entry of an office file is read as XML by who opens it."""
     return name.lower().endswith((*MARKUP, DRAWING))
+
+
+def is_markup_type(declared: str) -> bool:
+    """Whether a part of this content type is read as XML, whatever its name."""
+    return declared.partition(";")[0].strip().lower().endswith(("+xml", "/xml"))
+
+
+def judge_old(name: str, data: bytes) -> None:
+    """Raise Bad: active_content for macros in a file of Word or Excel before 2007, or an object in a rich text."""
+    if any(mark in data for mark in OLD_PROGRAMS) or (data.startswith(b"{\\rtf") and OBJECT.search(data)):
+        raise Bad("active_content", what=name[:LONGEST_WHAT])
 
 
 def content_types(name: str, data: bytes) -> list[tuple[str, str]]:
