@@ -108,7 +108,7 @@ def _beside(told: Told) -> SafeString:
         for one in chain.links
     ]
     heads = (Text(vi="Về", en="About"), *_HEADS, _PROOF)
-    return sheet.table(Text(vi="Việc liên quan đến hồ sơ", en="Acts beside the dossier"), heads, rows)
+    return sheet.table(Text(vi="Việc liên quan đến hồ sơ", en="Acts beside the application"), heads, rows)
 
 
 _HEADS = (Text(vi="Số", en="No."), Text(vi="Lúc", en="When"), Text(vi="Ai", en="Who"), Text(vi="Việc", en="What"),

@@ -7,7 +7,7 @@ from dvctt.kernel import Text
 # Acts that are no step of the procedure; the steps have their names from the procedure itself.
 ACTS: Mapping[str, Text] = {
     "document:made": Text(vi="Hệ thống lập xong văn bản", en="The system made a document"),
-    "dossier:shared": Text(vi="Chia sẻ hồ sơ để phối hợp", en="The dossier was shared"),
+    "dossier:shared": Text(vi="Chia sẻ hồ sơ để phối hợp", en="The application was shared"),
     "dossier:share_ended": Text(vi="Kết thúc chia sẻ", en="Sharing ended"),
     "dossier:note": Text(vi="Ghi ý kiến phối hợp", en="A note under sharing"),
     "personal:erased": Text(vi="Xóa lời văn theo quy định", en="Personal words were erased by rule"),
@@ -25,7 +25,7 @@ KINDS: Mapping[str, Text] = {
     "system": Text(vi="Hệ thống", en="The system"),
 }
 CHAINS: Mapping[str, Text] = {
-    "dossier": Text(vi="Hồ sơ", en="The dossier"),
+    "dossier": Text(vi="Hồ sơ", en="The application"),
     "evidence": Text(vi="Việc xuất hồ sơ chứng cứ", en="Exports as evidence"),
     "erasure": Text(vi="Việc xóa lời văn", en="Erasures"),
     "issued": Text(vi="Sổ văn bản đã cấp", en="Register of issued documents"),
@@ -46,10 +46,10 @@ PURPOSES: Mapping[str, Text] = {
     "evidence": Text(vi="Xuất hồ sơ chứng cứ", en="Export as evidence"),
 }
 PARTS: Mapping[str, Text] = {
-    "": Text(vi="nội dung hồ sơ", en="the dossier"),
+    "": Text(vi="nội dung hồ sơ", en="the application"),
     "identity": Text(vi="số định danh", en="identity numbers"),
     "document": Text(vi="tệp kèm theo", en="a file"),
-    "evidence": Text(vi="toàn bộ hồ sơ", en="the whole dossier"),
+    "evidence": Text(vi="toàn bộ hồ sơ", en="the whole application"),
 }
 DECLARATION = Text(vi="Tờ khai", en="Declaration")
 SIGNED_DECLARATION = Text(vi="Tờ khai đã ký", en="Signed declaration")

@@ -93,11 +93,11 @@ SENTENCES: Mapping[str, Text] = {
         vi="kết quả kiểm tra chữ ký khác với nhật ký", en="the judgement of signatures differs from what was recorded"
     ),
     "act_not_recorded": Text(
-        vi="việc trên hồ sơ không có trong nhật ký", en="an act stands on the dossier that was not recorded"
+        vi="việc trên hồ sơ không có trong nhật ký", en="an act stands on the application that was not recorded"
     ),
     "act_differs": Text(
         vi="việc trên hồ sơ khác với nhật ký: người làm, nội dung hoặc điều được quyết định đã bị sửa",
-        en="an act on the dossier differs from what was recorded: who did it, its words or what it decided",
+        en="an act on the application differs from what was recorded: who did it, its words or what it decided",
     ),
     "act_missing": Text(vi="việc đã ghi trong nhật ký không còn trên hồ sơ", en="an act that was recorded is gone"),
     "filed_differs": Text(
