@@ -42,7 +42,7 @@ _drawing = threading.BoundedSemaphore(DRAWING_AT_ONCE)
 _apart = {name: threading.BoundedSemaphore(most) for name, (most, _wait) in APART.items()}
 _placed: ContextVar[str] = ContextVar("placed", default="")
 # What strangers' files take of the processors is what others leave.
-STRANGERS_NICENESS = 10
+STRANGERS_NICENESS = 19
 
 
 class ChildFailed(Exception):

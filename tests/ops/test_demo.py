@@ -18,7 +18,7 @@ from dvctt.journal import api as journal
 from dvctt.kernel import Role, clock
 from dvctt.ministry import api as ministry
 from dvctt.ops import deployment, identity, seed
-from dvctt.ops.demo import answers, organisations, people, signing, stories, table
+from dvctt.ops.demo import answers, organisations, people, signing, stories, table, telling
 from dvctt.outbox import api as outbox
 from examples.identity import register
 from tests.fixtures_casework import pdf
@@ -132,12 +132,23 @@ def test_a_file_signed_as_an_applicant_bears_its_own_number(demonstration: None,
 @pytest.mark.circular("4.2")
 def test_stories_are_told_once_by_real_acts_at_their_own_moments(
     committed_db: str, django_db_blocker: DjangoDbBlocker, pki: Pki, mailsink: MailSink, settings: Settings,
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
+    do = telling._Telling._do
+
+    def breaks_off(self: telling._Telling, number: int, step: stories.Step) -> None:
+        do(self, number, step)
+        if step.action == "appraise":
+            raise KeyboardInterrupt
+
     settings.MAIL_PORT = mailsink.smtp_port
     people.applicants.cache_clear()
     with django_db_blocker.unblock():
         seed.make_people()
+        with monkeypatch.context() as cut:
+            cut.setattr(telling._Telling, "_do", breaks_off)
+            with pytest.raises(KeyboardInterrupt):
+                seed.seed(first=1)
         assert seed.seed(first=1) == 1
         assert capsys.readouterr().out.splitlines()[-1] == "Hồ sơ trình diễn: 1/1"
         assert seed.seed(first=1) == 0
@@ -149,6 +160,7 @@ def test_stories_are_told_once_by_real_acts_at_their_own_moments(
         assert clock.now() - page.submitted_at > timedelta(days=30) and page.closed_at > page.submitted_at
         assert page.declaration is None or page.declaration.state == "valid"
         assert {paper.name for paper in page.papers if paper.published_at} == {"acknowledgement", "receipt", "licence"}
+        assert [entry.action for entry in page.timeline].count("appraise") == 1
         acts = [entry.at for entry in page.timeline]
         assert acts == sorted(acts) or acts == sorted(acts, reverse=True)
         assert journal.verify(documents.stamped_at) == ()

@@ -16,7 +16,7 @@ from dvctt.kernel import Busy
 
 AT_ONCE, WAITING = 2, 4
 # Pages go first where the processors are busy. The threads of argon2's lanes inherit it.
-NICENESS = 10
+NICENESS = 19
 
 _places = threading.BoundedSemaphore(AT_ONCE + WAITING)
 

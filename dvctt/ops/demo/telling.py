@@ -136,6 +136,10 @@ class _Telling:
         ).id
 
     def _do(self, number: int, step: Step) -> None:
+        """Do the step, unless it was done before the telling was broken off."""
+        told = [one.action for one in self.story.steps[: number + 1]].count(step.action)
+        if [one.action for one in self._page().timeline].count(step.action) >= told:
+            return
         actor = self._actor(step.who)
         if step.action.startswith("answer_"):
             self._amend(actor)
