@@ -26,7 +26,7 @@ NOT_OURS = {
 WHOLE = Text(vi="Không phát hiện thay đổi.", en="Nothing was found changed.")
 SIGNED = Text(vi="Ký số: {name}; {time}; cấp bởi {issuer}", en="Signed: {name}; {time}; issued by {issuer}")
 UNSTAMPED = Text(vi="không rõ lúc nào", en="when is not proven")
-MADE = Text(vi="Hồ sơ {code}, xuất {at} bởi {by}: {purpose}", en="Dossier {code}, exported {at} by {by}: {purpose}")
+MADE = Text(vi="Hồ sơ {code}, xuất {at} bởi {by}: {purpose}", en="Application {code}, exported {at} by {by}: {purpose}")
 UNKNOWN = Text(vi="Chưa kiểm tra được: ", en="Not checked: ")
 
 
