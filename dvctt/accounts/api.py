@@ -81,6 +81,7 @@ from dvctt.accounts.renewing import (
 )
 from dvctt.accounts.signins import (
     DEVICE_COOKIE,
+    OF_ANOTHER,
     SIGNED_IN_AT,
     STANDING,
     SignInView,
@@ -114,6 +115,7 @@ __all__ = [
     "FIRST_ACCESS_PATH",
     "INVITATION_PATH",
     "MEND_PATH",
+    "OF_ANOTHER",
     "ORGANISATIONS_PATH",
     "SHORT_ACCESS_PATH",
     "SIGNED_IN_AT",

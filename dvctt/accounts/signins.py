@@ -29,6 +29,8 @@ DEVICE_COOKIE = "dvctt_device"
 ASSURANCE = "assurance"
 # When the person of a session signed in, in seconds since 1970.
 SIGNED_IN_AT = "signed_in_at"
+# Whether somebody else was the last to sign in from this device.
+OF_ANOTHER = "device_of_another"
 # Who signed in by a provider, and what that said of it; put there before allauth goes through its stages.
 STANDING = "identity_standing"
 FACTORS = {"totp": "totp", "recovery_codes": "recovery", "webauthn": "passkey"}
@@ -67,6 +69,7 @@ def record_sign_in(request: HttpRequest, account: Account) -> How:
         setattr(request, DEVICE_COOKIE, device)  # the middleware sets it as a cookie
     digest = hashlib.sha256(device.encode(errors="replace")).hexdigest()
     unknown = is_new_device(account, digest)
+    last = SignIn.objects.filter(device_digest=digest).order_by("-at").values_list("account_id", flat=True).first()
     row = SignIn.objects.create(
         account=account, method=found.method, assurance=found.assurance,
         device=devices.label(request.META.get("HTTP_USER_AGENT", "")), device_digest=digest,
@@ -76,6 +79,7 @@ def record_sign_in(request: HttpRequest, account: Account) -> How:
         identity_letters.new_device(account, row.device, row.network, row.at)
     request.session[SIGN_IN], request.session[ASSURANCE] = str(row.id), found.assurance.value
     request.session[SIGNED_IN_AT] = time.time()
+    request.session[OF_ANOTHER] = last is not None and last != account.pk
     request.session[ENDS_AT] = request.session[SIGNED_IN_AT] + settings.SESSION_COOKIE_AGE
     return found
 

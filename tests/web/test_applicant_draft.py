@@ -6,13 +6,17 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from dvctt.accounts.models import Account
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
 from dvctt.forms import TableField
+from dvctt.kernel import Actor
+from dvctt.web import keeping
 from tests.counting import Statements
 from tests.fixtures_casework import World, make_applicant, pdf
+from tests.web.test_signin import PASSWORD
 from tests.web.walking import MOST_QUERIES, address, browser, fill, hidden, posted, sign_in, valid
 
 
@@ -114,6 +118,30 @@ def test_expired_session_brings_the_typed_text_back_after_sign_in(client: Client
     assert 'value="Lê Văn Còn"' in text
     assert casework.draft_page(actor, dossier).saves == 0
     assert 'value="Lê Văn Còn"' not in client.get(here).content.decode()
+
+
+def entered(client: Client, actor: Actor) -> None:
+    """Sign in with name and password, as the browser's device."""
+    account = Account.objects.get(pk=actor.id)
+    account.set_password(PASSWORD)
+    account.save()
+    assert client.post("/sign-in/", {"login": account.username, "password": PASSWORD}).status_code == 302
+
+
+@pytest.mark.parametrize(("who", "shown"), [("applicant", True), ("desk", False)])
+def test_what_was_typed_is_not_shown_to_who_signs_in_next_on_that_device(
+    surveying: World, who: str, shown: bool
+) -> None:
+    client = Client()
+    client.cookies["dvctt_device"] = "may-tinh-chung"
+    entered(client, surveying.people["applicant"])
+    here = address(start(client, surveying), "form/nguoi_dai_dien/")
+    client.session.flush()
+    assert client.post(here, {"seen": "0", "dai_dien_ho_ten": "Lê Văn Còn", "go": "next"}).status_code == 302
+    entered(client, surveying.people[who])
+    request = RequestFactory().get(here)
+    request.session = client.session
+    assert (keeping.waiting(request) is not None) is shown
 
 
 def test_form_of_an_older_session_comes_back_and_one_of_another_site_does_not(surveying: World) -> None:
