@@ -6,17 +6,18 @@ from uuid import UUID
 
 from django.db import transaction
 
+from dvctt.casework.erased import ERASURE
+from dvctt.casework.looking import stated
 from dvctt.casework.queries import find_by_code
 from dvctt.casework.scope import access, visible
 from dvctt.casework.subject import ref_of
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, clock
+from dvctt.kernel import Actor, NotFound, Ref, clock
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 
 TAKEN = "evidence:taken"
 PART = "evidence"
-LONGEST_PURPOSE = 300
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,7 @@ def take_evidence(actor: Actor, dossier_id: UUID, *, purpose: str) -> EvidenceTa
     row = visible(actor, Power.EVIDENCE).filter(pk=dossier_id, code__isnull=False).first()
     if row is None:
         raise NotFound(f"dossier {dossier_id}")
-    purpose = " ".join(purpose.split())
-    if not purpose:
-        raise Invalid(Fault("purpose", "required"))
-    if len(purpose) > LONGEST_PURPOSE:
-        raise Invalid(Fault("purpose", "too_long", {"max": LONGEST_PURPOSE}))
+    purpose = stated(purpose)
     seen, agency = access(actor, row), ministry.issuing_unit(row.deciding)
     taken, subject = Ref(PART, str(row.pk)), ref_of(row.pk)
     told = {"code": row.code, "agency": agency.code, "unit": seen.unit, "role": seen.role}
@@ -59,7 +56,7 @@ def take_evidence(actor: Actor, dossier_id: UUID, *, purpose: str) -> EvidenceTa
     act = journal.append(taken, actor, TAKEN, before={}, after=told, personal={"purpose": purpose}, at=clock.now())
     return EvidenceTaken(
         row.pk, str(row.code), agency, purpose, actor.name, seen.unit, seen.role, act.at,
-        (subject, taken, Ref("erasure", str(row.pk))),
+        (subject, taken, Ref(ERASURE, str(row.pk))),
     )  # fmt: skip
 
 

@@ -69,23 +69,28 @@ def record_search(actor: Actor, text: str) -> None:
         journal.look(actor, Ref("search", journal.sealer().index("search", text)), "search", once_in=TURNING)
 
 
+def stated(purpose: str) -> str:
+    """The purpose that somebody states, on one line; raises Invalid at `purpose` where none is, or too much."""
+    said = " ".join(purpose.split())
+    if not said:
+        raise Invalid(Fault("purpose", "required"))
+    if len(said) > LONGEST_ASKED:
+        raise Invalid(Fault("purpose", "too_long", {"max": LONGEST_ASKED}))
+    return said
+
+
 def identity_answers(actor: Actor, dossier_id: UUID, purpose: str) -> tuple[tuple[Text, str], ...]:
     """The sensitive answers in full, with their labels, to who says what for; the asking is recorded (16.1).
 
     Raises NotFound, and Invalid at `purpose` where nothing is said.
     """
-    if not purpose.strip():
-        raise Invalid(Fault("purpose", "required"))
-    if len(purpose) > LONGEST_ASKED:
-        raise Invalid(Fault("purpose", "too_long", {"max": LONGEST_ASKED}))
+    purpose = stated(purpose)
     row = visible(actor, Power.ASK_IDENTITY).filter(pk=dossier_id).first()
     filed = AnswerSet.objects.filter(dossier=row, frozen_at__isnull=False).order_by("-number").first()
     if row is None or filed is None:
         raise NotFound(f"dossier {dossier_id}")
     seen = access(actor, row)
-    journal.look(
-        actor, ref_of(dossier_id), f"identity: {purpose.strip()}", part=IDENTITY_PART, unit=seen.unit, role=seen.role
-    )
+    journal.look(actor, ref_of(dossier_id), f"identity: {purpose}", part=IDENTITY_PART, unit=seen.unit, role=seen.role)
     return _sensitive(row, filed, Reader(actor.language, hide=False))
 
 

@@ -87,8 +87,7 @@ def _same_act(subject: Subject, act: Act, proven: journal.Proven) -> bool:
     if not _is_act(entry):
         return entry.act == act.action and (proven.erased or entry.personal.get("reason", "") == _reason(act))
     moved = (entry.act, entry.before["state"], entry.after["state"], entry.after["revision"], entry.actor_name)
-    name = "" if proven.erased and not entry.actor_name else act.actor_name
-    if moved != (f"{PROCESS}{act.action}", act.from_state, act.to_state, act.revision, name):
+    if moved != (f"{PROCESS}{act.action}", act.from_state, act.to_state, act.revision, act.actor_name):
         return False
     spec = subject.flow.actions.get(act.action)
     return spec is not None and _same_words(spec, act, proven)

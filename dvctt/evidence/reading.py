@@ -17,6 +17,7 @@ LONGEST_END = 22 + 65_535 + 76
 END, WIDE_END = b"PK\x05\x06", b"PK\x06\x06"
 LARGEST_LIST = 32 * 1024 * 1024
 HEAD = 46
+# What zipfile and zlib raise of a file that is none; RuntimeError is a password.
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 

@@ -112,7 +112,7 @@ def test_nothing_is_decided_where_an_entry_was_rewritten(surveying: World) -> No
         surveying.act("competent", dossier, "approve")
 
 
-def test_whole_dossiers_stay_whole_amended_handed_over_and_erased(water: World) -> None:
+def test_an_amended_dossier_is_whole_also_when_its_words_are_erased(water: World) -> None:
     decided = water.decided()
     amended = water.in_appraisal()
     ask_amendment(water, amended)
@@ -121,6 +121,8 @@ def test_whole_dossiers_stay_whole_amended_handed_over_and_erased(water: World) 
     for dossier in (decided, amended):
         erasing.erase_words(system("erasure"), dossier, "rule")
     assert named() == set()
-    forge("UPDATE casework_act SET inputs = jsonb_set(inputs, '{opinion}', '\"khác\"') WHERE dossier_id = %s"
-          " AND action = 'recommend_grant'", decided)  # fmt: skip
-    assert named() == {"act_differs"}
+    words = "inputs = jsonb_set(inputs, '{opinion}', '\"khác\"')"
+    for change, action in ((words, "recommend_grant"), ("actor_name = 'Kẻ Giả Mạo'", "submit")):
+        with taken_back():
+            forge(f"UPDATE casework_act SET {change} WHERE dossier_id = %s AND action = %s", decided, action)
+            assert named() == {"act_differs"}, action
