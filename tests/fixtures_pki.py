@@ -30,11 +30,11 @@ class Pki:
     def time_stamp_url(self) -> str:
         return f"http://127.0.0.1:{self.port}/dvctt/tsa/tsa"
 
-    def start(self) -> None:
+    def start(self, *flags: str) -> None:
+        where = ["--folder", str(self.folder), "--port", str(self.port)]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "examples.pki", "serve", "--folder", str(self.folder), "--port", str(self.port)],
-            cwd=ROOT, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            [sys.executable, "-m", "examples.pki", "serve", *where, *flags], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
         assert self.process.stdout
         assert self.process.stdout.readline().startswith("http://")
         self._until(self._answers)

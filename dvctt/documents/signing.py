@@ -20,10 +20,9 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
-from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 
 from dvctt.documents import trust
-from dvctt.documents.adapters import tsa
+from dvctt.documents.adapters import outward, tsa
 from dvctt.documents.adapters.signer import software_key
 
 FIELD = "ChuKyCoQuan"
@@ -129,8 +128,7 @@ def _context() -> ValidationContext:
         trust_roots=trust.certificates(),
         allow_fetching=True,
         revocation_mode="require",
-        # The default one reads all authorities of the machine anew for each list that it fetches.
-        fetcher_backend=RequestsFetcherBackend(per_request_timeout=tsa.SECONDS),
+        fetcher_backend=outward.Backend(),
     )
 
 

@@ -13,7 +13,7 @@ def main() -> None:
         issuing.initialise(arguments.folder, arguments.port)
     elif arguments.command == "serve":
         issuing.initialise(arguments.folder, arguments.port)
-        server.serve(arguments.folder)
+        server.serve(arguments.folder, moved=arguments.moved)
     elif arguments.command == "issue":
         _issue(arguments)
     else:
@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text)
         command.add_argument("--port", type=int, default=9001, help="the port that the certificates name")
         _add_folder(command)
+    command.add_argument("--moved", action="store_true", help="redirect every address to one below /moved")
     issue = commands.add_parser("issue", help="give somebody a certificate")
     issue.add_argument("--name", required=True)
     issue.add_argument("--uid", required=True, help='"MST:0100233488" or "CCCD:001085012345"')

@@ -11,6 +11,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from examples.pki import authorities, register
 
+MOVED = "/moved"
+
 
 class Reloading:
     """A WSGI application that reads the register again whenever it has changed."""
@@ -38,6 +40,21 @@ class Reloading:
             return self.animator
 
 
+class Moved:
+    """A WSGI application that has left its addresses: each is answered with a redirect to one where it is."""
+
+    def __init__(self, inner: Callable[..., Iterable[bytes]]) -> None:
+        self.inner = inner
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer below /moved, and lead there from everywhere else; 307 has a POST sent again."""
+        path = str(environ["PATH_INFO"])
+        if path.startswith(f"{MOVED}/"):
+            return self.inner({**environ, "PATH_INFO": path.removeprefix(MOVED)}, start_response)
+        start_response("307 Temporary Redirect", [("Location", f"{MOVED}{path}"), ("Content-Length", "0")])
+        return []
+
+
 class _Quiet(WSGIRequestHandler):
     """Writes no line per request."""
 
@@ -45,10 +62,11 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing of a request that was answered."""
 
 
-def serve(folder: Path) -> None:
-    """Serve on the port that the certificates name, until interrupted."""
-    port = register.load(folder).port
-    server = make_server("127.0.0.1", port, Reloading(folder), threaded=True, request_handler=_Quiet)
+def serve(folder: Path, *, moved: bool = False) -> None:
+    """Serve on the port that the certificates name, until interrupted; `moved` redirects all that they name."""
+    port, inner = register.load(folder).port, Reloading(folder)
+    application = Moved(inner) if moved else inner
+    server = make_server("127.0.0.1", port, application, threaded=True, request_handler=_Quiet)
     print(f"http://127.0.0.1:{port}", flush=True)
     try:
         server.serve_forever()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from dvctt.documents import signing
 from tests.documents import papers
@@ -51,6 +52,24 @@ def test_silent_authority_is_an_error_to_try_again(pki: Pki) -> None:
             signing.time_stamp(hashlib.sha256(b"x").digest())
     finally:
         pki.start()
+    assert seal(pdf).startswith(pdf)
+
+
+def test_an_authority_that_points_elsewhere_is_not_followed(pki: Pki, settings: Settings) -> None:
+    pdf, digest = papers.declaration(), hashlib.sha256(b"x").digest()
+    pki.stop()
+    pki.start("--moved")
+    try:
+        with pytest.raises(signing.SignerUnavailable, match="time-stamping"):
+            signing.time_stamp(digest)
+        settings.TSA_URL = pki.time_stamp_url.replace("/dvctt/", "/moved/dvctt/")
+        assert signing.check_time_stamp(digest, signing.time_stamp(digest))
+        with pytest.raises(signing.SignerUnavailable):
+            seal(pdf)
+    finally:
+        pki.stop()
+        pki.start()
+    settings.TSA_URL = pki.time_stamp_url
     assert seal(pdf).startswith(pdf)
 
 

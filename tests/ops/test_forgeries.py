@@ -357,6 +357,11 @@ class Notary(BaseHTTPRequestHandler):
         self.end_headers()
 
     def do_GET(self) -> None:
+        if self.path.endswith("/moved"):
+            self.send_response(302)
+            self.send_header("Location", "/")
+            self.end_headers()
+            return
         self.send_response(200)
         self.end_headers()
         self.wfile.write("".join(Notary.kept).encode())
@@ -389,6 +394,8 @@ def test_seals_are_sent_to_an_address_in_order_and_compared_there(
     sealing.publish()
     assert len(Notary.kept) == 2
     assert named("--published", notary) == set()
+    moved = f"{notary}/moved"
+    assert named("--published", moved) == {(moved, "published_unreadable")}
     Notary.kept[0] = Notary.kept[0].replace('"count":', '"count":1')
     assert named("--published", notary) == {("seal#1", "published_seal_differs")}
 

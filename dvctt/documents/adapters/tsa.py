@@ -5,14 +5,13 @@ import hashlib
 from datetime import datetime
 
 from asn1crypto import cms, tsp
-from pyhanko.sign.timestamps import HTTPTimeStamper
 
-SECONDS = 10
+from dvctt.documents.adapters.outward import Stamper
 
 
-def client(url: str) -> HTTPTimeStamper:
+def client(url: str) -> Stamper:
     """A client of the authority at `url`."""
-    return HTTPTimeStamper(url, timeout=SECONDS)
+    return Stamper(url)
 
 
 def token(url: str, digest: bytes) -> bytes:

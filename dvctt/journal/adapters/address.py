@@ -22,9 +22,9 @@ def post(url: str, line: str) -> bool:
 
 
 def fetch(url: str) -> str | None:
-    """What an address holds; None where it does not answer."""
+    """What an address holds; None where it does not answer, or points elsewhere."""
     try:
-        with httpx.Client(timeout=SECONDS, trust_env=False, follow_redirects=True) as client:
+        with httpx.Client(timeout=SECONDS, trust_env=False, follow_redirects=False) as client:
             answer = client.get(url)
     except httpx.HTTPError:
         return None
