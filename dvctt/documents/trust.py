@@ -15,6 +15,9 @@ from django.conf import settings
 log = structlog.get_logger(__name__)
 
 SECONDS = 5
+LEAST_SECONDS = 0.01
+# Of a host with more addresses than these the others are not tried.
+MOST_ADDRESSES = 4
 LARGEST_ANSWER = 4 * 1024 * 1024
 PORTS = {"http": 80, "https": 443}
 
@@ -39,17 +42,27 @@ def certificates() -> list[x509.Certificate]:
 
 
 class Patience:
-    """How long several questions may take together, from the first one on."""
+    """How long several questions may take together, from the first one on, and how often an address may be tried."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, tries: int) -> None:
         self._seconds = seconds
+        self._tries = tries
         self._until: float | None = None
 
     def left(self) -> float:
-        """The seconds that are left for the next question; none where it is 0 or less."""
+        """The seconds that are left; none where it is 0 or less."""
         if self._until is None:
             self._until = time.monotonic() + self._seconds
         return self._until - time.monotonic()
+
+    def is_over(self) -> bool:
+        """Whether nothing more may be tried."""
+        return self._tries <= 0 or self.left() <= 0
+
+    def try_once(self, share: int) -> float:
+        """Count a try and give its seconds: of what is left one of `share` parts."""
+        self._tries -= 1
+        return max(LEAST_SECONDS, min(SECONDS, self.left() / share))
 
 
 def allowed(url: str) -> bool:
@@ -72,39 +85,48 @@ def allowed(url: str) -> bool:
 def ask(url: str, question: bytes | None, patience: Patience | None = None) -> bytes | None:
     """Fetch a CRL or certificate, or post an OCSP question; None where the address is not allowed or does not answer.
 
-    No redirect is followed and no proxy of the environment used. A host that is named and leads into a network of our
-    own is not asked: whoever can change what its name means is not let in there.
+    No redirect is followed and no proxy of the environment used. Of a host with several addresses the next one is tried
+    where one is silent. A host that is named and leads into a network of our own is not asked: whoever can change what
+    its name means is not let in there.
     """
-    patience = patience or Patience(2 * SECONDS)
-    if (left := patience.left()) <= 0:
+    patience = patience or Patience(2 * SECONDS, MOST_ADDRESSES)
+    if patience.is_over():
         return None
     host = urlsplit(url).hostname or ""
-    address = _address(host) if allowed(url) else None
-    if address is None:
+    addresses = _addresses(host) if allowed(url) else []
+    if not addresses:
         log.warning("revocation_address_refused", host=host)
-        return None
-    try:
-        with (
-            httpx.Client(timeout=min(SECONDS, left), trust_env=False, follow_redirects=False) as client,
-            client.stream(**_question(url, address, question)) as answer,
-        ):
-            return _limited(answer, patience) if answer.status_code == httpx.codes.OK else None
-    except httpx.HTTPError as error:
-        log.warning("revocation_address_silent", host=host, error=type(error).__name__)
-        return None
+    for place, address in enumerate(addresses):
+        if patience.is_over():
+            break
+        try:
+            return _asked(url, address, question, patience.try_once(len(addresses) - place), patience)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            log.warning("revocation_address_silent", host=host, error=type(error).__name__)
+    return None
 
 
-def _address(host: str) -> str | None:
-    """A public address of a named host; an address that the settings name as such is what they mean."""
+def _asked(url: str, address: str, question: bytes | None, seconds: float, patience: Patience) -> bytes | None:
+    """What one address answers; raises HTTPError where it is silent, InvalidURL for what is no address."""
+    with (
+        httpx.Client(timeout=seconds, trust_env=False, follow_redirects=False) as client,
+        client.stream(**_question(url, address, question)) as answer,
+    ):
+        return _limited(answer, patience) if answer.status_code == httpx.codes.OK else None
+
+
+def _addresses(host: str) -> list[str]:
+    """The public addresses of a named host, in their order; an address that the settings name is what they mean."""
     try:
-        return str(ipaddress.ip_address(host))
+        return [str(ipaddress.ip_address(host))]
     except ValueError:
         pass
     try:
-        found = [str(one[4][0]).partition("%")[0] for one in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
+        told = [str(one[4][0]).partition("%")[0] for one in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError):
-        return None
-    return found[0] if found and all(ipaddress.ip_address(one).is_global for one in found) else None
+        return []
+    found = list(dict.fromkeys(told))[:MOST_ADDRESSES]
+    return found if all(ipaddress.ip_address(one).is_global for one in told) else []
 
 
 def _question(url: str, address: str, question: bytes | None) -> dict[str, Any]:

@@ -20,7 +20,8 @@ log = structlog.get_logger(__name__)
 ROUNDS = 3
 # How often a judgement that failed for our own fault is tried before the applicant is told so.
 TRIES = 4
-MOST_QUESTIONS = 12
+# How many addresses may be asked about one file.
+MOST_ASKED = 12
 # How long all questions about one file may take together: a web thread waits for them where a stranger verifies.
 SECONDS_ASKING = 15
 HOPELESS = {"time": "too_complex", "memory": "too_complex", "ours": "not_judged"}
@@ -124,7 +125,7 @@ def examine(pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | 
     roots = trust.roots()
     found: list[tuple[str, bytes]] = []
     asked: set[tuple[str, str | None]] = set()
-    asking = trust.Patience(SECONDS_ASKING)
+    asking = trust.Patience(SECONDS_ASKING, MOST_ASKED)
     head = [pdf] if expected_prefix is None else [pdf, expected_prefix]
     for _ in range(ROUNDS):
         # Answers fetched after the instant of judgement would not count.
@@ -200,7 +201,7 @@ def _fetch(
     for want in wants:
         for option in want["options"]:
             key = (option["url"], option["question"])
-            if key in asked or len(asked) >= MOST_QUESTIONS:
+            if key in asked or asking.is_over():
                 break
             asked.add(key)
             question = base64.b64decode(option["question"]) if option["question"] else None

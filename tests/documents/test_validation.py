@@ -1,5 +1,6 @@
 """What is said of a signed file: good ones pass, each kind of bad one is named."""
 
+import ipaddress
 import json
 import socket
 import time
@@ -17,6 +18,7 @@ from dvctt.documents.validation import Report, validate_pdf
 from tests.documents import papers
 from tests.documents.test_signing import changed
 from tests.fixtures_pki import Pki
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -206,10 +208,35 @@ def test_the_address_that_was_looked_at_is_the_one_that_is_asked(
         return real(answers.pop(0) if host == "ocsp.example" else host, port, *more, **named)
 
     monkeypatch.setattr(socket, "getaddrinfo", found)
-    assert trust.ask(url, None, trust.Patience(0.5)) is None
-    monkeypatch.setattr(trust, "_address", lambda _host: "127.0.0.1")
+    assert trust.ask(url, None, trust.Patience(0.5, 4)) is None
+    monkeypatch.setattr(trust, "_addresses", lambda _host: ["127.0.0.1"])
     monkeypatch.setattr(socket, "getaddrinfo", real)
     assert trust.ask(url, None)
+
+
+@pytest.fixture
+def twice_there(pki: Pki, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An address of a host that has two, as public ones: at the first nobody answers."""
+    settings.REVOCATION_HOSTS = [f"ocsp.example:{pki.port}"]
+    real = socket.getaddrinfo
+
+    def found(host: str, port: Any, *more: Any, **named: Any) -> Any:
+        led = ["127.0.0.2", "127.0.0.1"] if host == "ocsp.example" else [host]
+        return [entry for one in led for entry in real(one, port, *more, **named)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    monkeypatch.setattr(ipaddress.IPv4Address, "is_global", True)
+    return pki.time_stamp_url.replace("127.0.0.1", "ocsp.example").replace("/tsa/tsa", "/crls/root/latest.crl")
+
+
+def test_where_one_address_of_a_host_is_silent_the_next_is_asked(twice_there: str) -> None:
+    assert trust.ask(twice_there, None, trust.Patience(PATIENCE, 2))
+    assert trust.ask(twice_there, None, trust.Patience(PATIENCE, 1)) is None
+    assert trust.ask(twice_there, None, trust.Patience(0, 2)) is None
+
+
+def test_what_is_no_address_is_not_asked(twice_there: str) -> None:
+    assert trust.ask(f"{twice_there}\x01", None) is None
 
 
 @pytest.mark.usefixtures("here")
