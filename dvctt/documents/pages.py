@@ -14,6 +14,7 @@ from dvctt.documents import child, store
 from dvctt.documents.confined import Answer
 from dvctt.documents.inspect.findings import Limits
 from dvctt.documents.queries import DocumentView, document
+from dvctt.journal import api as journal
 from dvctt.kernel import Busy, NotFound, Reason, Refused, clock, printable, tidied
 
 WIDEST = 1600
@@ -22,7 +23,7 @@ STEP = 200
 USUAL = 1000
 DRAWN = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 # Part of the key of what is kept: a new drawer draws anew what an older one could not.
-DRAWER = 2
+DRAWER = 3
 SECONDS = 6
 DRAW = "dvctt.documents.inspect.drawing:draw"
 WORDS = "dvctt.documents.inspect.drawing:words"
@@ -33,6 +34,8 @@ AGAIN_AFTER = timedelta(minutes=10)
 # Pictures can be drawn again: so many bytes of them are kept of one document, and none for longer than this.
 MOST_KEPT = 64 * 1024 * 1024
 KEPT = timedelta(days=30)
+# What the record of security says of a picture that somebody has put into the store.
+SWAPPED = "picture_changed"
 
 
 @dataclass(frozen=True)
@@ -128,10 +131,20 @@ def _once(shown: DocumentView, key: str, task: child.Task) -> dict[str, Any]:
 
 
 def _known(key: str) -> dict[str, Any] | None:
-    kept = store.cached(f"{key}.json")
-    if kept is None:
+    """What is kept under a key; None where it has to be drawn, as also where others have put something there."""
+    try:
+        return _kept(key)
+    except store.Swapped:
+        sha256 = key.rpartition("/")[2].partition("-")[0]
+        journal.security_event(journal.SecurityKind.FILE_DAMAGED, detail=SWAPPED, place=f"store:{sha256}")
         return None
-    facts: dict[str, Any] = json.loads(kept)
+
+
+def _kept(key: str) -> dict[str, Any] | None:
+    told = store.cached(f"{key}.json")
+    if told is None:
+        return None
+    facts: dict[str, Any] = json.loads(told)
     if "until" in facts and datetime.fromisoformat(facts["until"]) <= clock.now():
         return None
     if facts.pop("picture", False):

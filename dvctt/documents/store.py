@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -18,6 +19,7 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, default_storage
 
 from dvctt.documents.models import Blob, Document, ScanState
+from dvctt.journal import api as journal
 from dvctt.kernel import Actor, NotFound, Reason, Ref, Refused, composed, system
 
 log = structlog.get_logger(__name__)
@@ -25,6 +27,8 @@ log = structlog.get_logger(__name__)
 CHUNK = 1024 * 1024
 GONE, CHANGED = "file_gone", "file_changed"
 SELF = system("documents")
+_MAC = 72
+MAC_FORM = re.compile("[0-9a-f]{72}")
 
 
 class Damaged(Refused):
@@ -32,6 +36,10 @@ class Damaged(Refused):
 
     def __init__(self, sha256: str) -> None:
         super().__init__(Reason("bytes_damaged", {"sha256": sha256}))
+
+
+class Swapped(Exception):
+    """What stands under a key is not what we kept there."""
 
 
 def put(data: bytes | IO[bytes], media_type: str) -> Blob:
@@ -148,15 +156,31 @@ def key_of(sha256: str) -> str:
 
 
 def cached(key: str) -> bytes | None:
-    """Bytes kept under a key of the caller's own, or None."""
-    with contextlib.suppress(FileNotFoundError), _opened(key) as file:
-        return file.read()
-    return None
+    """Bytes kept under a key of the caller's own, or None; raises Swapped where others stand there.
+
+    What was kept with a key of the journal that is not at hand any more is not there.
+    """
+    try:
+        with _opened(key) as file:
+            kept = file.read()
+    except FileNotFoundError:
+        return None
+    mac, data = kept[:_MAC].decode("latin-1"), kept[_MAC:]
+    if journal.kept_holds(_kept_as(key, data), mac):
+        return data
+    if MAC_FORM.fullmatch(mac) and not journal.key_known(mac):
+        return None
+    log.error("picture_damaged", key=key)
+    raise Swapped(key)
 
 
 def cache(key: str, data: bytes) -> None:
-    """Keep bytes that can be made again under a key of the caller's own."""
-    place(key, BytesIO(data), None)
+    """Keep bytes that can be made again under a key of the caller's own, behind a proof of both."""
+    place(key, BytesIO(journal.kept_mac(_kept_as(key, data)).encode() + data), None)
+
+
+def _kept_as(key: str, data: bytes) -> str:
+    return sha256_of(f"{key}\0".encode() + data)
 
 
 def trim(folder: str, prefix: str, most: int) -> None:

@@ -14,7 +14,8 @@ from dvctt.journal.carried import (
 )
 from dvctt.journal.entries import EntryView, Secret
 from dvctt.journal.findings import Finding
-from dvctt.journal.keying import backup_holds, backup_mac
+from dvctt.journal.keying import backup_holds, backup_mac, kept_holds, kept_mac
+from dvctt.journal.keying import known as key_known
 from dvctt.journal.publishing import Published, drop_witnessed, publish_due, published, send_due
 from dvctt.journal.publishing import file as published_file
 from dvctt.journal.publishing import findings as published_findings
@@ -64,6 +65,9 @@ __all__ = [
     "erase_personal",
     "findings",
     "keep_seal",
+    "kept_holds",
+    "kept_mac",
+    "key_known",
     "last_seal",
     "latest",
     "line_of",

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-ENTRY, SEAL, BACKUP = "entry", "seal", "backup"
+ENTRY, SEAL, BACKUP, KEPT = "entry", "seal", "backup", "kept"
 FORMAT = r"^[0-9a-f]{72}$"
 _NAME = 8
 
@@ -37,6 +37,16 @@ def backup_mac(digest: str) -> str:
 def backup_holds(digest: str, mac: str) -> bool:
     """Whether we ourselves said that of a backup."""
     return holds(BACKUP, digest, mac)
+
+
+def kept_mac(digest: str) -> str:
+    """The proof of what is kept outside the database and can be made again, under the newest key."""
+    return mac(KEPT, digest)
+
+
+def kept_holds(digest: str, mac: str) -> bool:
+    """Whether we ourselves kept that."""
+    return holds(KEPT, digest, mac)
 
 
 def known(mac: str | None) -> bool:

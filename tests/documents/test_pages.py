@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pytest_django import Settings
 
 from dvctt.documents import api as documents
 from dvctt.documents import child, pages
+from dvctt.journal.models import SecurityEvent
 from dvctt.kernel import NotFound, Refused, clock, printable
 from tests.documents.files import docx, hand_in, pdf, picture
 
@@ -137,6 +139,36 @@ def test_so_many_bytes_of_pictures_are_kept_of_a_document(own_folders: Path, mon
     assert [name for name in left if many.sha256 in name] == [f"{many.sha256}-{n}-1000.png" for n in (3, 4)]
     assert [name for name in left if other.sha256 in name] == [f"{other.sha256}-1-1000.png"]
     assert size(documents.page_image(many.id, 1, 1000))[0] == 1000
+
+
+def swapped() -> int:
+    kinds = SecurityEvent.objects.filter(kind="file_damaged", detail="picture_changed")
+    return sum(kinds.values_list("count", flat=True))
+
+
+@pytest.mark.parametrize("end", ["png", "json"])
+def test_a_picture_that_was_swapped_in_the_store_is_drawn_anew_and_told(own_folders: Path, end: str) -> None:
+    taken, other = hand_in(written(), "a.pdf"), hand_in(pdf(), "b.pdf")
+    drawn = documents.page_image(taken.id, 1)
+    (place,) = (own_folders / "bytes" / "pages").rglob(f"{taken.sha256}-1-1000.{end}")
+    (theirs,) = (own_folders / "bytes" / "pages").rglob(f"{other.sha256}-1-1000.{end}")
+    whole = place.read_bytes()
+    forged = (theirs.read_bytes(), whole[:72] + theirs.read_bytes()[72:], whole[:-1], b"", theirs.read_bytes()[72:])
+    for number, put_there in enumerate(forged, 1):
+        place.write_bytes(put_there)
+        assert documents.page_image(taken.id, 1) == drawn
+        assert place.read_bytes() == whole and swapped() == number
+    assert documents.page_image(taken.id, 1) == drawn and swapped() == len(forged)
+    places = SecurityEvent.objects.filter(detail="picture_changed").values_list("place", flat=True)
+    assert set(places) == {f"store:{taken.sha256}"}
+
+
+def test_pictures_of_a_key_that_was_given_up_are_drawn_anew_and_nobody_is_blamed(settings: Settings) -> None:
+    taken = hand_in(written(), "a.pdf")
+    drawn = documents.page_image(taken.id, 1)
+    settings.JOURNAL_KEYS = ["another"]
+    assert documents.page_image(taken.id, 1) == drawn
+    assert swapped() == 0
 
 
 def test_pictures_drawn_long_ago_are_deleted_and_drawn_again(own_folders: Path) -> None:

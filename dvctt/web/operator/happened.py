@@ -40,6 +40,7 @@ DETAILS: Mapping[str, str | Promise] = {
     "file_gone": lazy("tệp không còn trong kho"),
     "file_changed": lazy("tệp khác với tệp đã lưu"),
 }
+    "picture_changed": lazy("ảnh trang khác với ảnh hệ thống đã vẽ; ảnh được vẽ lại"),
 PLACES: Mapping[str, str | Promise] = {
     "account_login": lazy("Trang đăng nhập"),
     "mfa_authenticate": lazy("Trang nhập mã xác thực"),
