@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from dvctt.kernel import memory
+
 
 def text(name: str, default: str | None = None) -> str:
     """The variable `name`; without a default it must be set."""
@@ -50,7 +52,11 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
 
 
 def secret(name: str, fallback: Path | None = None) -> str:
-    """A secret from `NAME`, the file named by `NAME_FILE`, or the file `fallback` of this machine."""
+    """A secret from `NAME`, the file named by `NAME_FILE`, or the file `fallback` of this machine.
+
+    The memory of a process that holds one is closed to others of its user.
+    """
+    memory.close()
     if value := os.environ.get(name):
         return value
     named = os.environ.get(f"{name}_FILE")

@@ -39,6 +39,7 @@ KEY_BYTES = 32
 LONGEST_SESSION = 10 * 3600
 # Larger networks than these are no row of proxies.
 LARGEST_NETWORK = {4: 8, 6: 16}
+YAMA = Path("/proc/sys/kernel/yama/ptrace_scope")
 VERIFIED = ("verify-ca", "verify-full")
 
 
@@ -49,6 +50,19 @@ def findings() -> list[str]:
         _identity, _scanner, _database, _people,
     )  # fmt: skip
     return [sentence for check in checks for sentence in check()]
+
+
+def warnings() -> Iterator[str]:
+    """Say what should be otherwise and refuses nothing."""
+    try:
+        scope = int(YAMA.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        scope = 0
+    if scope == 0:
+        yield (
+            "kernel.yama.ptrace_scope is 0 or not there: a process may read others of its user; ours that hold keys "
+            "close themselves, those of other programs do not: set it to 1 (sysctl)"
+        )
 
 
 def _mode() -> Iterator[str]:

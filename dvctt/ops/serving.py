@@ -20,4 +20,4 @@ def command(*, port: int, workers: int, host: str = "127.0.0.1", threads: int = 
         "workers-kill-timeout": STOP_SECONDS,
     }  # fmt: skip
     told = [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    return ["-m", "granian", *told, "--respawn-failed-workers", "--no-ws", APPLICATION]
+    return ["-m", "dvctt.ops.webserver", *told, "--respawn-failed-workers", "--no-ws", APPLICATION]

@@ -57,6 +57,7 @@ def test_the_child_opens_no_file_no_connection_and_holds_no_secret(monkeypatch: 
         "connection": "OSError",
         "pipe": "OSError",
         "environment": sorted(["LC_ALL", "OMP_NUM_THREADS", "PATH", "PYTHONDONTWRITEBYTECODE"]),
+        "memory": "PermissionError",
         "root": False,
     }
 

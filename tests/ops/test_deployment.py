@@ -202,13 +202,42 @@ def test_each_danger_alone_is_refused_by_its_sentence(
     assert sentence in found[0]
 
 
-@pytest.mark.usefixtures("sound")
-def test_backups_that_were_not_made_or_tried_are_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
-    def warnings() -> list[str]:
+@pytest.fixture
+def scope(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of the kernel that says who may trace whom; those of one user may not, as it should be."""
+    file = tmp_path / "ptrace_scope"
+    file.write_text("1\n")
+    monkeypatch.setattr(deployment, "YAMA", file)
+    return file
+
+
+@pytest.fixture
+def warnings(sound: Settings, scope: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[], list[str]]:
+    """Says of what the check of a deployment warns that may serve."""
+
+    def said() -> list[str]:
         capsys.readouterr()
         assert main(["check-deploy"]) == 0
         return [line for line in capsys.readouterr().out.splitlines() if line.startswith("warning: ")]
 
+    return said
+
+
+def test_a_kernel_that_lets_processes_read_each_other_is_warned_of(
+    scope: Path, warnings: Callable[[], list[str]]
+) -> None:
+    def named() -> bool:
+        return any("ptrace_scope" in one for one in warnings())
+
+    assert not named()
+    for said in ("0\n", "", "2\n"):
+        scope.write_text(said)
+        assert named() is (said != "2\n")
+    scope.unlink()
+    assert named()
+
+
+def test_backups_that_were_not_made_or_tried_are_warned_of(warnings: Callable[[], list[str]]) -> None:
     assert ["made" in one for one in warnings()] == [True, False]
     for ref, after in ((records.MADE, {}), (records.TRIED, {"at": clock.now().isoformat(), "whole": True})):
         with as_owner():

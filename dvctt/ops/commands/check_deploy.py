@@ -14,7 +14,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def check(_chosen: argparse.Namespace) -> int:
-    """Print the reasons; 1 where there is any. Backups that are missed are warned of and refuse nothing.
+    """Print the reasons; 1 where there is any. Warnings, of backups that are missed among them, refuse nothing.
 
     Raises Problem where settings or database cannot be read.
     """
@@ -22,8 +22,8 @@ def check(_chosen: argparse.Namespace) -> int:
         from dvctt.ops import deployment
         from dvctt.ops.backup import records
 
-        found, missed = deployment.findings(), tuple(records.overdue())
-    for sentence in missed:
+        found, warned = deployment.findings(), (*deployment.warnings(), *records.overdue())
+    for sentence in warned:
         print(f"warning: {sentence}")
     print("\n".join(f"refused: {sentence}" for sentence in found) or "May serve.")
     return 1 if found else 0
