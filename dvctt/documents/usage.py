@@ -8,9 +8,11 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 SIGNING = frozenset({"digital_signature", "non_repudiation"})
 # Purposes of machines. A certificate that is for these alone signs no document, whatever its key may do.
 OF_MACHINES = frozenset({"server_auth", "time_stamping", "ocsp_signing"})
-BROKEN = frozenset({"md2", "md4", "md5", "sha1"})
-# Until then SHA-1 was in use, and nobody could make two files with one digest.
-SHA1_BELIEVED_UNTIL = datetime(2018, 1, 1, tzinfo=UTC)
+# Too short to be relied on; SHA-1 has been forged.
+OUTDATED = frozenset({"sha1", "sha224", "sha3_224", "sha512_224"})
+BROKEN = frozenset({"md2", "md4", "md5"}) | OUTDATED
+# Until then they were in use, and nobody could make two files with one digest.
+BELIEVED_UNTIL = datetime(2018, 1, 1, tzinfo=UTC)
 
 
 def may_sign(certificate: x509.Certificate) -> bool:
@@ -22,13 +24,13 @@ def may_sign(certificate: x509.Certificate) -> bool:
 
 
 def is_weak(signature: EmbeddedPdfSignature, proven: datetime | None) -> bool:
-    """Whether the digest is one of which forgeries are known; SHA-1 is believed of an old file whose time is proven.
+    """Whether the digest is forged or too short; one of OUTDATED is believed of an old file whose time is proven.
 
     Certificates and answers of authorities are not meant: what they sign is no stranger's to choose.
     """
     used = _digests(signature) & BROKEN
-    old = proven is not None and proven < SHA1_BELIEVED_UNTIL
-    return bool(used - {"sha1"}) or (bool(used) and not old)
+    old = proven is not None and proven < BELIEVED_UNTIL
+    return bool(used - OUTDATED) or (bool(used) and not old)
 
 
 def _digests(signature: EmbeddedPdfSignature) -> set[str]:

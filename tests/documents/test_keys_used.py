@@ -41,7 +41,7 @@ def test_only_a_key_that_is_for_signing_signs(
     assert (report.signatures[0].intact, report.signatures[0].trusted) == (True, good)
 
 
-@pytest.mark.parametrize("digest", ["sha1", "md5", "sha256", "sha512"])
+@pytest.mark.parametrize("digest", ["sha1", "sha224", "md5", "sha256", "sha512"])
 def test_a_digest_that_can_be_forged_is_a_fault(pki: Pki, digest: str) -> None:
     by = pens.SimpleSigner.load_pkcs12(str(pki.key()))
     assert by is not None

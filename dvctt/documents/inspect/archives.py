@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from io import BytesIO
 
-from dvctt.documents.inspect import layout, office
+from dvctt.documents.inspect import kinds, layout, office
 from dvctt.documents.inspect.findings import (
     EICAR,
     Bad,
@@ -42,7 +42,7 @@ UNIX_MODE = 16
 CHUNK = 256 * 1024
 PART_LIMIT = 64 * 1024 * 1024
 # Files of older office programs, which may hold macros or objects.
-SCRIPTED = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
+SCRIPTED = (kinds.OLE, b"{\\rtf")
 # Archives that nothing here can read.
 UNREAD = (b"7z\xbc\xaf", b"Rar!\x1a\x07", b"MSCF")
 # In a file of LibreOffice: what says that it is one, and the folders of its macros.
@@ -188,11 +188,7 @@ def _read(
                 head = chunk[:8]
                 nested = head.startswith(layout.LOCAL_HEAD)
                 kept = nested or markup or head.startswith(SCRIPTED)
-                if head.startswith(UNREAD):
-                    raise Bad("unsupported_archive")
-                if not markup:
-                    refuse_executable(entry.filename, head)
-                    refuse_web_page(entry.filename, drawn=kind == "zip")
+                _check_start(entry.filename, chunk, kind, markup=markup)
             budget.unpacked -= len(chunk)
             if budget.unpacked < 0:
                 raise Bad("archive_bomb", why="size", limit=limits.unpacked)
@@ -206,12 +202,32 @@ def _read(
     if nested:
         if depth > limits.depth:
             raise Bad("archive_bomb", why="depth", limit=limits.depth)
-        return _walk(whole, limits, budget, depth + 1)[1]
+        within, filled = _walk(whole, limits, budget, depth + 1)
+        _check_whole(entry.filename, whole, kind, within)
+        return filled
     if markup:
         office.judge_part(entry.filename, whole)
     elif kept:
+        _check_whole(entry.filename, whole, kind, "")
         office.judge_old(entry.filename, whole)
     return bool(head) and not _is_litter(entry.filename)
+
+
+def _check_start(name: str, start: bytes, kind: str, *, markup: bool) -> None:
+    """Raise Bad for an entry whose name or first bytes refuse it; `kind` is what the archive is."""
+    if start.startswith(UNREAD):
+        raise Bad("unsupported_archive")
+    if not markup:
+        refuse_executable(name, start[:8])
+        refuse_web_page(name, drawn=kind == "zip")
+    if kind == "zip" and not _is_litter(name):
+        kinds.check_named(name, start)
+
+
+def _check_whole(name: str, data: bytes, kind: str, within: str) -> None:
+    """Raise Bad for an entry that is another office file, or archive, than its name says; `within` is what it is."""
+    if kind == "zip" and not _is_litter(name):
+        kinds.check_whole(name, data, within)
 
 
 def _parts(kind: str, entries: list[zipfile.ZipInfo], types: list[tuple[str, str]]) -> frozenset[str]:

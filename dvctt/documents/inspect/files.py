@@ -7,7 +7,7 @@ from typing import Any
 import puremagic
 
 from dvctt.documents import late
-from dvctt.documents.inspect import archives, drawing, images, pdf, photographs
+from dvctt.documents.inspect import archives, drawing, images, kinds, pdf, photographs
 from dvctt.documents.inspect.findings import (
     EXTENSIONS,
     PICTURE_NAMES,
@@ -19,12 +19,7 @@ from dvctt.documents.inspect.findings import (
     refuse_test_virus,
 )
 
-HEADS = {
-    b"\xff\xd8\xff": "jpg",
-    b"\x89PNG\r\n\x1a\n": "png",
-    b"PK\x03\x04": "zip",
-    b"PK\x05\x06": "zip",
-}
+TAKEN = frozenset({"pdf", "jpg", "png", "zip"})
 # Formats that are ZIP archives inside: another name does not make them what is asked for.
 CONTAINERS = frozenset({
     "apk", "dotx", "epub", "ipa", "jar", "key", "kmz", "numbers", "odp", "ods", "odt", "oxps", "pages", "potx", "ppsx",
@@ -38,13 +33,11 @@ CERTAIN = frozenset({
 FILMS = frozenset({"mp4", "mov"})
 # Said of a PDF that somebody else's words stand before.
 UNCERTAIN = frozenset({"", "html", "xml"})
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The stream by which a program of old knows its own file; one that holds another's has both.
 OLE_STREAMS = {
     kind: name.encode("utf-16-le")
     for kind, name in {"doc": "WordDocument", "xls": "Workbook", "ppt": "PowerPoint Document"}.items()
 }
-LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
 
 def warm(fonts: list[str]) -> None:
@@ -116,17 +109,14 @@ def _names_of(kind: str) -> frozenset[str]:
 
 
 def _kind(data: bytes, declared: str, allowed: frozenset[str]) -> str:
-    for head, kind in HEADS.items():
-        if data.startswith(head):
-            return kind
-    if pdf.is_pdf(data):
-        return "pdf"
-    # An office file under a password is an OLE container with this stream in it.
-    if data.startswith(OLE) and allowed & {"docx", "xlsx"} and LOCKED_OFFICE in data:
+    kind = kinds.begins_as(data)
+    if kind in TAKEN:
+        return kind
+    if kind == "ole" and allowed & {"docx", "xlsx"} and kinds.LOCKED_OFFICE in data:
         raise Bad("encrypted_document")
     guessed = _guess(data, declared)
     # Whoever sees it open is told what helps, not that it is something else.
-    if guessed in UNCERTAIN and pdf.has_strange_beginning(data):
+    if guessed in UNCERTAIN and kinds.has_strange_beginning(data):
         raise Bad("broken_pdf")
     raise Bad("wrong_type", found=guessed)
 
@@ -137,9 +127,9 @@ def _guess(data: bytes, declared: str) -> str:
     """
     if kind := photographs.kind_of(data):
         return kind
-    if data.startswith(OLE):
-        kinds = [kind for kind, stream in OLE_STREAMS.items() if stream in data]
-        return kinds[0] if len(kinds) == 1 else "ole"
+    if data.startswith(kinds.OLE):
+        named = [kind for kind, stream in OLE_STREAMS.items() if stream in data]
+        return named[0] if len(named) == 1 else "ole"
     if not data.strip(b"\0"):
         return "zeros"
     guessed = _magic(data)
@@ -163,6 +153,6 @@ def _inspect(kind: str, data: bytes, limits: Limits) -> Found:
     # Bytes that are two things at once mean something else to the next program that reads them.
     if kind == "pdf":
         return pdf.inspect(data, limits)
-    if zipfile.is_zipfile(BytesIO(data)) or pdf.HEAD in data[: pdf.HEAD_WITHIN]:
+    if zipfile.is_zipfile(BytesIO(data)) or kinds.HEAD in data[: kinds.HEAD_WITHIN]:
         raise Bad("polyglot", found=kind)
     return images.inspect(kind, data, limits)

@@ -12,7 +12,6 @@ import pypdfium2
 
 from dvctt.documents.inspect import archives
 from dvctt.documents.inspect.findings import (
-    EXECUTABLE_HEADS,
     Bad,
     Found,
     Limits,
@@ -20,6 +19,7 @@ from dvctt.documents.inspect.findings import (
     refuse_test_virus,
     refuse_web_page,
 )
+from dvctt.documents.inspect.kinds import HEAD_WITHIN, PADDING
 
 ACTING = frozenset({
     "/GoTo3DView", "/GoToE", "/ImportData", "/JavaScript", "/Launch", "/Movie", "/Rendition", "/RichMediaExecute",
@@ -31,16 +31,6 @@ BY_ITSELF = frozenset({"/GoTo", "/Named"})
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:|[\\/]{2}")
 DEEPEST = 40
 MEDIA_TYPE = "application/pdf"
-HEAD = b"%PDF-"
-# Readers look for the head so far into a file. What stands before it must be plain words: no markup, no program, and
-# nothing that another reader would take for a file of its own.
-HEAD_WITHIN = 1024
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-# By this a file that was caught on its way to a printer begins, and its lines of orders to the printer.
-PRINT_JOB = b"\x1b%-12345X"
-OTHER_HEADS = (*EXECUTABLE_HEADS, b"GIF8", b"BM", b"II", b"MM", b"RIFF", b"PK", b"Rar!", b"7z", b"8BPS", b"FWS", b"CWS",
-               b"ID3", b"OggS", b"{\\rtf")  # fmt: skip
-PADDING = b"\0\r\n\t \x1a"
 LAST_WORD = b"%%EOF"
 ARCHIVE_END = b"PK\x05\x06"
 
@@ -89,32 +79,6 @@ def _refuse_undrawable(data: bytes) -> None:
             document.close()
     except pypdfium2.PdfiumError as error:
         raise Bad("broken_pdf") from error
-
-
-def is_pdf(data: bytes) -> bool:
-    """Whether the head of a PDF stands where readers look for it, after nothing that another program would read."""
-    before = _before_head(data)
-    return before is not None and not before.startswith(OTHER_HEADS) and _plain_words(before)
-
-
-def has_strange_beginning(data: bytes) -> bool:
-    """Whether readers find the head of a PDF behind something that is not plain, and is no file of another kind."""
-    before = _before_head(data)
-    return before is not None and not before.startswith(OTHER_HEADS)
-
-
-def _before_head(data: bytes) -> bytes | None:
-    """What stands before the head, without what means nothing; None where there is no head."""
-    at = data.find(HEAD, 0, HEAD_WITHIN + len(HEAD))
-    return None if at < 0 else data[:at].removeprefix(BYTE_ORDER_MARK).replace(PRINT_JOB, b"").strip(PADDING)
-
-
-def _plain_words(before: bytes) -> bool:
-    try:
-        words = before.decode()
-    except UnicodeDecodeError:
-        return False
-    return "<" not in words and all(sign.isprintable() or sign in "\t\r\n" for sign in words)
 
 
 def _unpadded(data: bytes) -> bytes:
