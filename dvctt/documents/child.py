@@ -22,7 +22,7 @@ from typing import IO, Any
 
 from django.conf import settings
 
-from dvctt.documents.confined import ANSWER_LIMIT, Answer
+from dvctt.documents.confined import ANSWER_LIMIT, READY, UNSAID, Answer
 from dvctt.kernel import Busy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +35,11 @@ DRAWING_AT_ONCE = 2
 APART = {"stranger": (1, 0.0), "issued": (2, 5.0)}
 WAIT_SECONDS = 30.0
 WALL_FACTOR = 3.0
-WALL_CLOCK = "wall clock"
+# What a library that stumbles over bytes ends with; any other signal came from outside, the kernel's for want of memory
+# among them.
+STUMBLED = frozenset({signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL})
+# Failures that say something of what was looked at; others may be gone at the next try.
+LASTING = frozenset({"time", "memory", "crash"})
 
 _places = threading.BoundedSemaphore(AT_ONCE)
 _drawing = threading.BoundedSemaphore(DRAWING_AT_ONCE)
@@ -46,15 +50,22 @@ STRANGERS_NICENESS = 19
 
 
 class ChildFailed(Exception):
-    """The child gave no answer: `reason` is `time`, `memory`, `crash` or `ours`; `detail` names the class or signal.
+    """The child gave no answer; `detail` names the class or signal.
 
-    `ours` says nothing of the file: a library wanted to load something after the doors were closed.
+    `reason` is of the bytes: `time` (its processor time is used up), `memory`, `crash`; or says nothing of them, and
+    they may be judged at another try: `ours` (a library wanted to load something after the doors were closed, or the
+    child could not be started), `killed` (from outside), `late` (the machine gave it too little of its time).
     """
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+
+    @property
+    def lasting(self) -> bool:
+        """Whether it says something of the bytes, on a quiet machine too."""
+        return self.reason in LASTING
 
 
 @dataclass(frozen=True)
@@ -150,37 +161,60 @@ def _put(question: IO[bytes], part: bytes | IO[bytes]) -> None:
 
 def _wait(question: IO[bytes], answer: IO[bytes], wall: float) -> ChildFailed | None:
     """How the child ended; None where it ended well."""
-    environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
     until = time.monotonic() + wall
     reading, writing = os.pipe()
-    # A group of its own, to be ended with all that it starts, but no session: Linux shares the processors out among
-    # sessions first, so that one of its own would take as much as all pages together, however nice it is.
-    with open(reading, "rb") as end, open(writing, "wb") as held, subprocess.Popen(
+    with open(reading, "rb") as end, open(writing, "wb") as held:
+        try:
+            process = _started(question, answer, writing)
+        except OSError as error:
+            return ChildFailed("ours", type(error).__name__)
+        held.close()
+        with process:
+            # The pipe hangs up when the child ends. Popen.wait alone looks every 50 ms: each picture would be as late.
+            hanging_up = select.poll()
+            hanging_up.register(end, select.POLLHUP)
+            hanging_up.poll(wall * 1000)
+            try:
+                return _ended(process.wait(timeout=max(0.0, until - time.monotonic())))
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                return ChildFailed("late", "wall clock")
+
+
+def _started(question: IO[bytes], answer: IO[bytes], held: int) -> subprocess.Popen[bytes]:
+    """The child, with a pipe that it holds as long as it lives; raises OSError.
+
+    It has a group of its own, to be ended with all that it starts, but no session: Linux shares the processors out
+    among sessions first, so that one of its own would take as much as all pages together, however nice it is.
+    """
+    environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
+    process = subprocess.Popen(
         COMMAND,
         stdin=question, stdout=answer, stderr=subprocess.DEVNULL, cwd=ROOT, env=environment, process_group=0,
-        pass_fds=(writing,),
-    ) as process:  # fmt: skip
-        held.close()
-        if _placed.get() == "stranger":
-            os.setpriority(os.PRIO_PROCESS, process.pid, STRANGERS_NICENESS)
-        # The pipe hangs up when the child ends. Popen.wait alone looks every 50 ms, and each picture would be as late.
-        hanging_up = select.poll()
-        hanging_up.register(end, select.POLLHUP)
-        hanging_up.poll(wall * 1000)
-        try:
-            code = process.wait(timeout=max(0.0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            return ChildFailed("time", WALL_CLOCK)
-    if code == -signal.SIGXCPU:
+        pass_fds=(held,),
+    )  # fmt: skip
+    if _placed.get() == "stranger":
+        os.setpriority(os.PRIO_PROCESS, process.pid, STRANGERS_NICENESS)
+    return process
+
+
+def _ended(code: int) -> ChildFailed | None:
+    """What an exit status says, or the signal where it is negative."""
+    if code == 0:
+        return None
+    if code > 0:
+        return ChildFailed("ours" if code == UNSAID else "crash", f"exit {code}")
+    if -code == signal.SIGXCPU:
         return ChildFailed("time", "processor")
-    return ChildFailed("crash", f"signal {-code}" if code < 0 else f"exit {code}") if code else None
+    return ChildFailed("crash" if -code in STUMBLED else "killed", f"signal {-code}")
 
 
 def _understand(answer: bytes, end: ChildFailed | None, tasks: int) -> list[Answer | ChildFailed]:
     """The answers that were given whole; where one is wanting, how the child ended stands in its place."""
     answers: list[Answer | ChildFailed] = []
-    lines = answer.splitlines(keepends=True) if len(answer) <= ANSWER_LIMIT else []
+    ready, *lines = (answer if len(answer) <= ANSWER_LIMIT else b"").splitlines(keepends=True) or [b""]
+    if ready != READY:
+        return [end if end and not end.lasting else ChildFailed("ours", end.detail if end else "no answer")]
     for line in lines:
         if not line.endswith(b"\n"):
             break

@@ -20,6 +20,10 @@ Function = Callable[[list[bytes], Answer], Answer]
 PACKAGE = "dvctt.documents."
 NOBODY = 65534
 ANSWER_LIMIT = 64 * 1024 * 1024
+# Said before the first task: whatever ends the child earlier says nothing of a file.
+READY = b"ready\n"
+# The exit status of a child that could not say what it found: the disk is full.
+UNSAID = 74
 
 
 def main() -> None:
@@ -32,15 +36,16 @@ def main() -> None:
     source = sys.stdin.buffer
     head = json.loads(_take(source))
     tasks = [(_function(task, head["fonts"]), task) for task in head["tasks"]]
-    _lock(sum(int(task["seconds"]) for _, task in tasks), int(head["megabytes"]))
+    # Whole seconds are counted, so that each task may take one more.
+    _lock(sum(int(task["seconds"]) + 1 for _, task in tasks), int(head["megabytes"]))
     late.watch()
+    _say(voice, READY)
     files: list[bytes] = []
     before: Answer = {}
     for function, task in tasks:
         _give_time(int(task["seconds"]))
-        answer = _answer(function, source, files, {**task["params"], "before": before})
-        voice.write(json.dumps(answer).encode() + b"\n")
-        voice.flush()
+        answer, line = _answer(function, source, files, {**task["params"], "before": before})
+        _say(voice, line)
         if "result" not in answer:
             break
         before = answer["result"]
@@ -48,17 +53,34 @@ def main() -> None:
     os._exit(0)
 
 
-def _answer(function: Function, source: IO[bytes], files: list[bytes], params: Answer) -> Answer:
+def _answer(function: Function, source: IO[bytes], files: list[bytes], params: Answer) -> tuple[Answer, bytes]:
+    """The answer of a task, and the line that tells it."""
     try:
         while part := _next(source):
             files.append(part[0])
-        return {"result": function(files, params)}
+        return _told({"result": function(files, params)})
     except MemoryError:
-        return {"failed": "memory", "detail": "MemoryError"}
+        return _told({"failed": "memory", "detail": "MemoryError"})
     except Exception as error:  # whatever hostile bytes provoke becomes an answer
         if late.is_ours(error):
-            return {"failed": "ours", "detail": late.detail(error)}
-        return {"failed": "crash", "detail": type(error).__name__}
+            return _told({"failed": "ours", "detail": late.detail(error)})
+        return _told({"failed": "crash", "detail": type(error).__name__})
+
+
+def _told(answer: Answer) -> tuple[Answer, bytes]:
+    """An answer with its line; raises MemoryError where it is too long."""
+    line = json.dumps(answer).encode() + b"\n"
+    if len(line) > ANSWER_LIMIT - len(READY):
+        raise MemoryError
+    return answer, line
+
+
+def _say(voice: IO[bytes], line: bytes) -> None:
+    try:
+        voice.write(line)
+        voice.flush()
+    except OSError:
+        os._exit(UNSAID)
 
 
 def _next(source: IO[bytes]) -> tuple[bytes] | None:

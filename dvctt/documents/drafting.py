@@ -13,6 +13,7 @@ from django.conf import settings
 from dvctt.documents import child, fonts
 from dvctt.documents.inspect.typesetting import LAYOUT
 from dvctt.documents.rendering import template_inputs
+from dvctt.kernel import Busy
 
 TASK = "dvctt.documents.inspect.typesetting:typeset"
 SECONDS = 10
@@ -38,7 +39,8 @@ def draw_draft(
     """The draft of a document as PDF: the same template and data as the issued one, with DỰ THẢO on every page.
 
     It bears no number, no signature and no code, and is neither stored nor registered. `others` are further data to
-    try where the first cannot be typeset. Raises Unprintable, and Busy where all child processes are taken.
+    try where the first cannot be typeset. Raises Unprintable, and Busy where all child processes are
+    taken or what failed may work at another try.
     """
     folders, families = fonts.source()
     inputs = [template_inputs({**one, "draft": True}, title, families) for one in (data, *others)]
@@ -49,6 +51,8 @@ def draw_draft(
     try:
         answer = child.run(TASK, [template, layout], params, seconds=SECONDS, megabytes=MEGABYTES)
     except child.ChildFailed as failed:
+        if not failed.lasting:
+            raise Busy(str(failed)) from failed
         raise Unprintable(str(failed)) from failed
     if answer["place"] != 0:
         raise Unprintable(answer["error"], answer["place"] - 1 if answer["pdf"] else None)

@@ -29,7 +29,7 @@ DRAW = "dvctt.documents.inspect.drawing:draw"
 WORDS = "dvctt.documents.inspect.drawing:words"
 # What the library tells of a hyphen at which a line was broken.
 HYPHEN_AT_END = "\ufffe"
-# A page that took too long by the clock on the wall is tried again after a while: the machine may have been busy.
+# A page whose child was late or was killed is tried again after a while: the machine may have been busy.
 AGAIN_AFTER = timedelta(minutes=10)
 # Pictures can be drawn again: so many bytes of them are kept of one document, and none for longer than this.
 MOST_KEPT = 64 * 1024 * 1024
@@ -72,7 +72,7 @@ def page(shown: DocumentView | UUID | str, number: int, width: int = USUAL) -> P
     """Page `number` (from 1) of about `width` pixels: rounded up to a multiple of 200, at most 1600.
 
     A page is drawn once, whoever looks, and a failure is remembered as a picture is. Raises NotFound, Busy, Damaged,
-    and Refused with `page_not_drawable` where it cannot be drawn, `not_drawn_now` where the fault is ours.
+    and Refused with `page_not_drawable` where it cannot be drawn, `not_drawn_now` where it may be at another try.
     """
     shown = _page_of(shown, number)
     wide = min(WIDEST, max(STEP, -(-width // STEP) * STEP))
@@ -97,7 +97,7 @@ def page_text(shown: DocumentView | UUID | str, number: int) -> tuple[Box, ...]:
 def keep_first(sha256: str, answer: Answer | child.ChildFailed) -> str:
     """Keep what intake drew of the first page; gives why it cannot be shown, empty where it can."""
     _keep(_key(sha256, 1, str(USUAL)), answer)
-    if isinstance(answer, child.ChildFailed) and _is_lasting(answer):
+    if isinstance(answer, child.ChildFailed) and answer.lasting:
         return answer.reason
     return ""
 
@@ -125,7 +125,7 @@ def _once(shown: DocumentView, key: str, task: child.Task) -> dict[str, Any]:
                 (answer,) = child.ask([task], [file])
             known = _keep(key, answer)
     if "failed" in known:
-        code = "not_drawn_now" if known["failed"] == "ours" else "page_not_drawable"
+        code = "page_not_drawable" if known["failed"] in child.LASTING else "not_drawn_now"
         raise Refused(Reason(code, {"why": known["failed"]}))
     return known
 
@@ -160,7 +160,7 @@ def _keep(key: str, answer: Answer | child.ChildFailed) -> dict[str, Any]:
         facts = {"failed": answer.reason}
         if answer.reason == "ours":
             return facts
-        if not _is_lasting(answer):
+        if not answer.lasting:
             facts["until"] = (clock.now() + AGAIN_AFTER).isoformat()
     else:
         facts = {name: value for name, value in answer.items() if name != "png"}
@@ -177,11 +177,6 @@ def _keep(key: str, answer: Answer | child.ChildFailed) -> dict[str, Any]:
 def purge_pictures() -> int:
     """Delete what was drawn so long ago that it is drawn again for whoever looks next; gives how many files."""
     return store.delete_older("pages", clock.now() - KEPT)
-
-
-def _is_lasting(failure: child.ChildFailed) -> bool:
-    """Whether the file itself cannot be drawn, on a quiet machine too."""
-    return failure.reason != "ours" and failure.detail != child.WALL_CLOCK
 
 
 _asking: dict[str, tuple[threading.Lock, int]] = {}

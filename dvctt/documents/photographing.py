@@ -8,6 +8,7 @@ import structlog
 
 from dvctt.documents import child
 from dvctt.documents.inspect.findings import EXTENSIONS, PICTURE_NAMES, PICTURES, extension
+from dvctt.documents.told import outcome
 from dvctt.kernel import Fault, Invalid
 
 log = structlog.get_logger(__name__)
@@ -52,8 +53,7 @@ def _made(task: child.Task, files: Sequence[IO[bytes]], names: Sequence[str]) ->
     (answer,) = child.ask([task], files)
     if isinstance(answer, child.ChildFailed):
         log.warning("photographs_unreadable", reason=answer.reason, detail=answer.detail)
-        code = "not_judged" if answer.reason == "ours" else "unreadable"
-        raise Invalid(Fault("file", code, {"why": answer.reason})) from answer
+        raise Invalid(Fault("file", outcome(answer), {"why": answer.reason})) from answer
     if "code" in answer:
         raise Invalid(Fault("file", answer["code"], _named(answer["params"], names)))
     return answer

@@ -17,7 +17,7 @@ from dvctt.documents.confined import Answer
 from dvctt.documents.inspect.findings import Found, Limits
 from dvctt.documents.queries import DocumentView, view_of
 from dvctt.documents.scanning import ScannerUnavailable
-from dvctt.documents.told import refusals_told
+from dvctt.documents.told import outcome, refusals_told
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, tidied
 
 log = structlog.get_logger(__name__)
@@ -46,9 +46,10 @@ def receive(
     Raises Busy, and Invalid with one Fault at `file`: empty_file, too_large, wrong_type, type_mismatch, polyglot,
     encrypted_pdf, pdf_for_recipients, encrypted_document, encrypted_archive, broken_pdf, empty_pdf, broken_image,
     broken_archive, unsupported_archive, empty_archive, unsafe_archive, archive_bomb, image_bomb, too_many_pages,
-    active_content, infected, scanner_unavailable, unreadable, not_judged (our own fault: the file may be handed in
-    again). The params name the `file`, the types `allowed`, and where it has one the `entry` at fault. With
-    `photographs` a picture of another type becomes a PDF where that is allowed, as by `receive_photographs`.
+    active_content, infected, scanner_unavailable, unreadable, too_complex (more than is looked at), not_judged (nothing
+    is known of the file: it may be handed in again). The params name the `file`, the types `allowed`, and where it has
+    one the `entry` at fault. With `photographs` a picture of another type becomes a PDF where that is allowed, as by
+    `receive_photographs`.
     """
     with refusals_told(actor), contextlib.ExitStack() as opened:
         source = opened.enter_context(file.open("rb")) if isinstance(file, Path) else file
@@ -190,8 +191,7 @@ def _judge(
     answer, *drawn = child.ask([judge, draw], [_from_start(arrived)])
     if isinstance(answer, child.ChildFailed):
         log.warning("document_unreadable", reason=answer.reason, detail=answer.detail)
-        code = "not_judged" if answer.reason == "ours" else "unreadable"
-        raise fault(code, {"why": answer.reason}.items()) from answer
+        raise fault(outcome(answer), {"why": answer.reason}.items()) from answer
     if "photograph" in answer:
         return None, None
     if "code" in answer:

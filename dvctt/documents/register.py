@@ -30,6 +30,9 @@ VERDICTS = {
 }
 
 
+NO_VERDICT = frozenset({"unknown", "too_complex"})
+
+
 @dataclass(frozen=True)
 class Signer:
     """Who signed (common name of the certificate), when (ISO 8601; a time stamp has `proven` it, or it is only said),
@@ -51,8 +54,8 @@ class FileVerdict:
     `verdict` is `issued` (the very bytes that stand in the register, with our own intact signature), `changed` (bears a
     signature, and was changed after it), `signed` (whole and signed, not ours byte by byte), `untrusted` (a signature
     is not to be relied on), `unreadable` (signed, but a signature cannot be read), `too_complex` (more in it than is
-    looked at), `unsigned` (a PDF without signature), `unjudged` (our own fault: nothing is known of its signatures) or
-    `unknown` (no PDF, or none that can be read). `issued` is the entry, where that is the verdict.
+    looked at), `unsigned` (a PDF without signature), `unjudged` (nothing is known of its signatures: it may be tried
+    again) or `unknown` (no PDF, or none that can be read). `issued` is the entry, where that is the verdict.
     """
 
     verdict: str
@@ -143,6 +146,9 @@ def _judged(data: bytes, sha256: str, row: Issued | None) -> FileVerdict:
                     for one in report.signatures)  # fmt: skip
     faults = tuple(code for _, code in report.faults)
     verdict = _verdict(report) if entry is None else "issued"
+    if proof is not None and verdict in NO_VERDICT:
+        # These bytes are ours, as the act proves: what is wanting is the judgement, and it is no word on them.
+        verdict = "unjudged"
     return FileVerdict(verdict, sha256, entry, signers, faults)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from dvctt.documents.child import ChildFailed
 from dvctt.documents.inspect.findings import EXECUTABLE_NAMES
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid
@@ -13,6 +14,17 @@ FORGED = frozenset({"changed_after_signing", "covers_part_only", "does_not_cover
 HARMLESS = frozenset({"empty_file", "too_large", "wrong_type", "scanner_unavailable", "not_judged", "wrong_order"})
 # Of wrong types these are no slip: a program, or a document with programs in it.
 PROGRAMS = EXECUTABLE_NAMES | {"macro"}
+
+
+# What a failure of the child says of the bytes. Nothing, where it says nothing of them: they are judged at another try.
+TOO_MUCH = frozenset({"time", "memory"})
+
+
+def outcome(failure: ChildFailed) -> str:
+    """What is told where bytes were not judged: not_judged, too_complex (more than is looked at), unreadable."""
+    if not failure.lasting:
+        return "not_judged"
+    return "too_complex" if failure.reason in TOO_MUCH else "unreadable"
 
 
 @contextmanager

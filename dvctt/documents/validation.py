@@ -11,6 +11,7 @@ import structlog
 from dvctt.documents import child, recording, store, trust
 from dvctt.documents.child import ChildFailed
 from dvctt.documents.models import Validation
+from dvctt.documents.told import outcome
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref
 from dvctt.outbox import api as outbox
@@ -18,18 +19,17 @@ from dvctt.outbox import api as outbox
 log = structlog.get_logger(__name__)
 
 ROUNDS = 3
-# How often a judgement that failed for our own fault is tried before the applicant is told so.
+# How often a judgement that says nothing of the file is tried before the applicant is told so.
 TRIES = 4
 # How many addresses may be asked about one file.
 MOST_ASKED = 12
 # How long all questions about one file may take together: a web thread waits for them where a stranger verifies.
 SECONDS_ASKING = 15
-HOPELESS = {"time": "too_complex", "memory": "too_complex", "ours": "not_judged"}
 JUDGE = "dvctt.documents.judging:judge"
 
 
 class NotJudged(Exception):
-    """The judgement failed for a fault of ours; the row waits for another try."""
+    """The judgement failed and says nothing of the file; the row waits for another try."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Report:
     not_signed, broken, signature_unreadable, signature_invalid, changed_after_signing, covers_part_only,
     does_not_cover_our_bytes, stamp_over_words (a signature's picture hides words of ours), read_differently (programs
     find different contents in what was signed), unknown_issuer, expired, not_yet_valid, revoked, revocation_unknown,
-    wrong_key_usage, weak_algorithm, too_complex, not_judged (our own fault: nothing is known of the file).
+    wrong_key_usage, weak_algorithm, too_complex, not_judged (nothing is known of the file: it may be tried again).
     """
 
     ok: bool
@@ -140,7 +140,8 @@ def examine(pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | 
             answer = child.run(JUDGE, [*head, *roots, *(data for _, data in found)], params)
         except ChildFailed as failure:
             log.warning("signature_unjudged", reason=failure.reason, detail=failure.detail)
-            return _hopeless(moment, HOPELESS.get(failure.reason, "broken"))
+            code = outcome(failure)
+            return _hopeless(moment, "broken" if code == "unreadable" else code)
         fresh = _fetch(answer["wants"], asked, asking)
         if not fresh:
             break

@@ -104,12 +104,17 @@ FILE_FAULTS: Mapping[str, Promise] = {
     "wrong_offset": lazy("Tệp đến không đúng thứ tự. Tải lên lại."),
     "wrong_hash": lazy("Tệp đến không giống tệp đã gửi. Tải lên lại."),
     "not_judged": lazy(
-        "Hệ thống chưa kiểm tra được tệp vì lỗi của hệ thống, không phải của tệp. Tệp trên máy của Quý vị vẫn còn; "
+        "Lần này hệ thống chưa kiểm tra được tệp; điều đó chưa nói gì về tệp. Tệp trên máy của Quý vị vẫn còn; "
         "tải lên lại sau ít phút."
     ),
     "infected": lazy("Tệp có mã độc nên không được nhận. Quét mã độc máy đã tạo tệp này."),
     "unreadable": lazy(
-        "Không mở được tệp: tệp hỏng, hoặc quá phức tạp. Mở tệp, chọn In rồi Lưu thành PDF, và tải lên tệp mới."
+        "Hệ thống không đọc được tệp; tệp có thể đã hỏng. "
+        "Mở tệp trên máy của Quý vị, chọn In rồi Lưu thành PDF, và tải lên tệp mới."
+    ),
+    "too_complex": lazy(
+        "Tệp quá phức tạp nên không kiểm tra được trong thời gian và bộ nhớ dành cho một tệp. "
+        "Mở tệp, chọn In rồi Lưu thành PDF, hoặc chia thành nhiều tệp, và tải lên tệp mới."
     ),
 }
 

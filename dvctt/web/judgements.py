@@ -26,8 +26,7 @@ FAULTS: Mapping[str, Promise] = {
         "Chữ ký chỉ bao trùm một phần của tệp; phần còn lại không được ký. Ký lại toàn bộ bản tờ khai rồi tải lên."
     ),
     "not_judged": lazy(
-        "Hệ thống chưa kiểm tra được chữ ký vì lỗi của hệ thống, không phải của tệp. Đơn vị vận hành đã được báo; "
-        "tải lại tệp đã ký sau ít phút."
+        "Lần này hệ thống chưa kiểm tra được chữ ký; điều đó chưa nói gì về tệp. Tải lại tệp đã ký sau ít phút."
     ),
     "changed_after_signing": lazy(
         "Tệp đã bị thay đổi sau khi ký. Ký lại bản tờ khai tải từ trang này và không sửa gì thêm."
@@ -59,7 +58,8 @@ FAULTS: Mapping[str, Promise] = {
     ),
     "weak_algorithm": lazy("Thuật toán ký quá yếu. Dùng phần mềm ký số mới hơn (SHA-256 trở lên)."),
     "too_complex": lazy(
-        "Tệp có quá nhiều chữ ký hoặc phần thêm nên không kiểm tra được. Ký lại bản tờ khai tải từ trang này."
+        "Tệp có quá nhiều chữ ký hoặc phần thêm, hoặc quá phức tạp, nên không kiểm tra được. "
+        "Ký lại bản tờ khai tải từ trang này."
     ),
 }
 

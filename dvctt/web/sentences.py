@@ -175,7 +175,7 @@ REASONS: Mapping[str, Promise] = {
     "delivery_settled": lazy("Hồ sơ đã kết thúc nên không đổi được cách nhận kết quả."),
     "already_submitted": lazy("Hồ sơ này đã được nộp."),
     "page_not_drawable": lazy("Trang này không xem được tại đây; tải bản gốc để xem."),
-    "not_drawn_now": lazy("Chưa vẽ được trang này vì lỗi của hệ thống; tải bản gốc để xem, hoặc thử lại sau ít phút."),
+    "not_drawn_now": lazy("Lần này chưa vẽ được trang; tải bản gốc để xem, hoặc thử lại sau ít phút."),
     "bytes_damaged": lazy("Tệp lưu không còn nguyên vẹn; đơn vị quản lý, vận hành đã được báo."),
     "too_many_rows_sent": lazy("Bảng được gửi có quá nhiều dòng (nhiều nhất %(max)s dòng); chưa lưu gì."),
     "too_much_sent": lazy("Nội dung được gửi quá dài (nhiều nhất %(max)s ký tự); chưa lưu gì."),

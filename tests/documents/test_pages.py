@@ -83,7 +83,7 @@ def test_a_drawn_page_is_kept(own_folders: Path, monkeypatch: pytest.MonkeyPatch
     assert documents.page_image(taken.id, 2, 150) == first
     with pytest.raises(Refused) as caught:
         documents.page_image(taken.id, 1, 200)
-    assert caught.value.reasons[0].code == "page_not_drawable"
+    assert caught.value.reasons[0].code == "not_drawn_now"
 
 
 def test_a_width_is_bounded() -> None:

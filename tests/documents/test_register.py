@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvctt.documents import api as documents
-from dvctt.documents import codes, recording, register, store
+from dvctt.documents import child, codes, recording, register, store
 from dvctt.documents.models import Issued, Rendition
 from dvctt.kernel import Actor, ActorKind, Invalid, NotFound, Refused, clock, new_id
 from tests.documents.files import SUBJECT, archive, pdf
@@ -134,6 +134,24 @@ def test_a_file_that_stands_in_the_register_is_known_by_its_bytes(tmp_path: Path
     documents.revoke(CLERK, entry.document, reason="Cấp sai")
     revoked = check(ours).issued
     assert revoked is not None and revoked.state == "revoked"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("reason", ["time", "crash", "killed"])
+def test_a_registered_file_that_is_not_judged_is_not_called_strange(
+    reason: str, pki: Pki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, other = pki.sign(pdf()), pki.sign(pdf(2))
+    entry = issue(ours)
+
+    def fail(*_arguments: object, **_more: object) -> None:
+        raise child.ChildFailed(reason)
+
+    with monkeypatch.context() as failing:
+        failing.setattr(child, "run", fail)
+        assert check(ours).verdict == "unjudged"
+        assert (check(other).verdict == "unjudged") is (reason == "killed")
+    assert check(ours).issued == entry
 
 
 @pytest.mark.django_db

@@ -21,6 +21,7 @@ from dvctt.documents.inspect import images
 from dvctt.documents.inspect.findings import Bad, Limits
 from dvctt.kernel import Busy, Invalid, Refused, clock
 from tests.documents.files import archive, docx, hand_in, pdf, picture
+from tests.patience import PATIENCE
 
 CASES = Path(__file__).parent / "cases"
 DARK, LIGHT = 60, 200
@@ -249,6 +250,7 @@ def test_files_inside_a_file_are_told_beside_its_first_page() -> None:
 @pytest.mark.django_db
 def test_what_takes_too_long_is_marked_at_intake_and_never_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "SECONDS", 1)
+    monkeypatch.setattr(child, "WALL_FACTOR", PATIENCE)
     taken = hand_in((CASES / "09-shared-kids-exponential.pdf").read_bytes(), "a.pdf")
     assert (taken.undrawable, taken.showable, documents.page_count(taken.id)) == ("time", False, 0)
     monkeypatch.setattr(child, "ask", None)
@@ -271,6 +273,7 @@ def test_a_failure_is_remembered_as_a_picture_is(monkeypatch: pytest.MonkeyPatch
     taken = hand_in(two_pages(), "a.pdf")
     assert taken.showable
     monkeypatch.setattr(pages, "SECONDS", 1)
+    monkeypatch.setattr(child, "WALL_FACTOR", PATIENCE)
     with pytest.raises(Refused):
         documents.page(taken, 2)
     monkeypatch.setattr(child, "ask", None)
@@ -284,7 +287,7 @@ def test_a_failure_is_remembered_as_a_picture_is(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("failure", "again"),
-    [(child.ChildFailed("time", child.WALL_CLOCK), False), (child.ChildFailed("ours", "OSError"), True)],
+    [(child.ChildFailed("late"), False), (child.ChildFailed("killed"), False), (child.ChildFailed("ours"), True)],
 )
 def test_a_failure_that_says_nothing_of_the_file_is_not_kept_for_good(
     failure: child.ChildFailed, again: bool, monkeypatch: pytest.MonkeyPatch
@@ -373,6 +376,7 @@ def whatever() -> dict[str, bytes]:
 @pytest.mark.django_db
 def test_whatever_is_taken_has_a_picture_or_says_that_it_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "SECONDS", 2)
+    monkeypatch.setattr(child, "WALL_FACTOR", PATIENCE)
     taken = {}
     for name, data in whatever().items():
         try:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dvctt.documents.api import FileVerdict
 
 SUMMARY = "Verify documents that the system issued or received."
+# As of a command that could not run: no word on the file.
+UNJUDGED = 2
 LARGEST = 200 * 1024 * 1024
 
 VERDICTS: Mapping[str, Text] = {
@@ -32,8 +34,8 @@ VERDICTS: Mapping[str, Text] = {
         en="Signed, but a signature cannot be read: whether it was changed is not known.",
     ),
     "unjudged": Text(
-        vi="Chưa kiểm tra được chữ ký vì lỗi của hệ thống; hãy thử lại sau.",
-        en="The signatures could not be judged now, for a fault of this system; try again later.",
+        vi="Lần này chưa kiểm tra được chữ ký; điều đó chưa nói gì về văn bản. Thử lại sau.",
+        en="The signatures could not be judged this time, which says nothing of the document; try again later.",
     ),
     "too_complex": Text(
         vi="Văn bản có quá nhiều phần thêm hoặc chữ ký nên không kiểm tra được.",
@@ -65,7 +67,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     what = "Tell whether a file is a document that was issued, whether it is intact, who signed it when."
     act = below.add_parser(
         "verify", help="tell what a file is, who signed it, and whether it is in force", description=what,
-        epilog="Exit status 0: issued and in force, or signed and intact; 1: anything else.",
+        epilog="Exit status 0: issued and in force, or signed and intact; 2: not judged this time; 1: anything else.",
     )  # fmt: skip
     act.add_argument("file", type=Path, metavar="FILE", help="the file")
     act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
@@ -79,7 +81,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def verify(chosen: argparse.Namespace) -> int:
-    """Tell what the file is; 1 where it is not to be relied on. Raises Problem where it cannot be read."""
+    """Tell what the file is; 1 where it is not to be relied on, 2 where that is not known.
+
+    Raises Problem where it cannot be read.
+    """
     if not chosen.file.is_file():
         raise Problem(f"{chosen.file} is not a file")
     verdict = _verdict(chosen.file)
@@ -87,7 +92,7 @@ def verify(chosen: argparse.Namespace) -> int:
         print(json.dumps(asdict(verdict), ensure_ascii=False, indent=2, default=str))
     else:
         print("\n".join(_lines(verdict, chosen.language)))
-    return 0 if _reliable(verdict) else 1
+    return UNJUDGED if verdict.verdict == "unjudged" else 0 if _reliable(verdict) else 1
 
 
 def check(chosen: argparse.Namespace) -> int:

@@ -37,10 +37,11 @@ DETAILS: Mapping[str, str | Promise] = {
     "broken_image": lazy("ảnh hỏng"),
     "broken_archive": lazy("tệp nén hoặc tài liệu hỏng"),
     "unreadable": lazy("tệp không đọc được"),
+    "too_complex": lazy("tệp quá phức tạp để kiểm tra"),
     "file_gone": lazy("tệp không còn trong kho"),
     "file_changed": lazy("tệp khác với tệp đã lưu"),
-}
     "picture_changed": lazy("ảnh trang khác với ảnh hệ thống đã vẽ; ảnh được vẽ lại"),
+}
 PLACES: Mapping[str, str | Promise] = {
     "account_login": lazy("Trang đăng nhập"),
     "mfa_authenticate": lazy("Trang nhập mã xác thực"),
