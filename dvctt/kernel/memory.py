@@ -22,4 +22,4 @@ def close() -> None:
 
 def is_closed() -> bool:
     """Whether it is."""
-    return sys.platform == "linux" and ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) != 1
+    return sys.platform == "linux" and int(ctypes.CDLL(None).prctl(PR_GET_DUMPABLE, 0, 0, 0, 0)) != 1

@@ -1,6 +1,6 @@
 """granian, in a process that nobody reads: its environment may hold keys, and its workers are forked from it."""
 
-from granian.cli import entrypoint
+import runpy
 
 from dvctt.kernel import memory
 
@@ -8,7 +8,7 @@ from dvctt.kernel import memory
 def main() -> None:
     """Serve as the command line says."""
     memory.close()
-    entrypoint()
+    runpy.run_module("granian", run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":

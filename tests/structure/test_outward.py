@@ -7,8 +7,9 @@ import pytest
 from tests.structure.test_doors import SOURCE, sources
 
 # Clients that follow by themselves, or are told to.
-FOLLOWS = re.compile(r"follow_redirects=True|\bHTTPTimeStamper\b|\bRequestsFetcherBackend\(|\burlopen\(|^import requests",
-                     re.MULTILINE)  # fmt: skip
+FOLLOWS = re.compile(
+    r"follow_redirects=True|\bHTTPTimeStamper\b|\bRequestsFetcherBackend\(|\burlopen\(|^import requests", re.MULTILINE
+)
 # The demonstration walks the pages as a browser does; the start of one machine waits for its own processes.
 OWN = {"ops/demo/browser.py", "ops/services.py"}
 

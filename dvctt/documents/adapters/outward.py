@@ -31,7 +31,7 @@ class Stamper(TimeStamper):
     """A client of the time-stamping authority at one address."""
 
     def __init__(self, url: str) -> None:
-        super().__init__()
+        TimeStamper.__init__(self)
         self.url = url
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
@@ -53,9 +53,7 @@ class _Straight:
     async def _get(self, url: str, *, acceptable_content_types: Sequence[str]) -> Any:
         return await _asked("GET", url, headers=self._said(acceptable_content_types))
 
-    async def _post(
-        self, url: str, data: bytes, *, content_type: str, acceptable_content_types: Sequence[str]
-    ) -> Any:
+    async def _post(self, url: str, data: bytes, *, content_type: str, acceptable_content_types: Sequence[str]) -> Any:
         headers = {**self._said(acceptable_content_types), "Content-Type": content_type}
         return await _asked("POST", url, headers=headers, content=data)
 
@@ -70,6 +68,9 @@ class _Responders(_Straight, RequestsOCSPFetcher):
 class _Lists(_Straight, RequestsCRLFetcher):
     """Lists of revoked certificates."""
 
+    def __init__(self, budget: FetchBudget) -> None:
+        RequestsCRLFetcher.__init__(self, budget=budget)
+
 
 class _Certificates(_Straight, RequestsCertificateFetcher):
     """Certificates of issuers."""
@@ -83,7 +84,7 @@ class Backend(RequestsFetcherBackend):
         budget = FetchBudget(self.limits)
         return Fetchers(
             ocsp_fetcher=_Responders(budget=budget),
-            crl_fetcher=_Lists(budget=budget),
+            crl_fetcher=_Lists(budget),
             cert_fetcher=_Certificates(budget=budget),
         )
 
