@@ -19,7 +19,7 @@ LONGEST_MOMENT = 12
 
 def stop(request: HttpRequest, secret: str) -> HttpResponse | None:
     """Why the request may not pass: 413 where it is too large, 401 where it is not signed so, or not now."""
-    if not (request.headers.get("Content-Length") or "0").isdecimal():
+    if request.content_type == "multipart/form-data" or not (request.headers.get("Content-Length") or "0").isdecimal():
         return JsonResponse({"error": "malformed"}, status=400)
     if int(request.headers.get("Content-Length") or 0) > LARGEST:
         return JsonResponse({"error": "too_large"}, status=413)

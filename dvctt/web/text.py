@@ -7,7 +7,9 @@ is found by it, and a form that is sent with it names the field.
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 
 from dvctt.kernel import plain, printable, tidied
 
@@ -15,6 +17,8 @@ from dvctt.kernel import plain, printable, tidied
 SECRETS = frozenset({"password", "password1", "password2", "oldpassword", "again"})
 # Inputs that hold a code and nothing else: of an authenticator, a message, a dossier, a document.
 CODES = frozenset({"code", "digits"})
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+UNREADABLE = "unreadable_form"
 # Breaks of lines and pages as word processors copy them; forms read them as the end of a line.
 BREAKS = str.maketrans(dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n"))
 
@@ -26,9 +30,13 @@ class TextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Tidy address, cookies (quoted ones may spell NUL) and query, then answer."""
+        """Tidy address, cookies (quoted ones may spell NUL) and query, then answer.
+
+        The form is taken in first: who sends it slowly may meanwhile lose the session, or the right to what it asks.
+        """
+        _take_in(request)
         request.COOKIES = {name: printable(value) for name, value in request.COOKIES.items()}
-        request.path_info, request.path = cleaned(request.path_info), cleaned(request.path)
+        request.path_info, request.path = _rooted(request.path_info), _rooted(request.path)
         if request.META.get("QUERY_STRING"):
             request.GET = cleaned_fields(request.GET)  # type: ignore[assignment]  # the stub wants Django's own copy
         return self.get_response(request)
@@ -37,6 +45,8 @@ class TextMiddleware:
         """Tidy the fields of a form and the names of its files; what machines send is read by their own views."""
         if request.method != "POST" or getattr(view, "csrf_exempt", False):
             return
+        if fault := getattr(request, UNREADABLE, None):
+            raise fault
         try:
             fields, files = request.POST, request.FILES
         except UnreadablePostError:
@@ -44,6 +54,23 @@ class TextMiddleware:
         request.POST = cleaned_fields(fields)  # type: ignore[assignment]  # as above
         for file in (file for name in files for file in files.getlist(name)):
             file.name = cleaned(file.name or "")
+
+
+def _take_in(request: HttpRequest) -> None:
+    """Read the form to its end; what is wrong with it is told once it is known whose page answers."""
+    if request.method != "POST" or request.content_type not in FORMS:
+        return
+    try:
+        request.POST  # noqa: B018 - reads and keeps it
+    except UnreadablePostError:
+        pass
+    except (SuspiciousOperation, MultiPartParserError) as fault:
+        setattr(request, UNREADABLE, fault)
+
+
+def _rooted(path: str) -> str:
+    """A path, cleaned, with one slash before it: browsers take what follows two for another host."""
+    return f"/{cleaned(path).lstrip('/')}"
 
 
 def cleaned(text: str) -> str:

@@ -237,6 +237,17 @@ def test_no_redirect_leads_elsewhere(surveying: World, identity: Providers) -> N
     assert away.headers["Location"].startswith(identity.url) and "evil" not in away.headers["Location"]
 
 
+@pytest.mark.parametrize("start", ["//", "///", "/\u200b/", "\u200b//", "/\\", "/\t/", "//\u200b/"])
+@pytest.mark.parametrize("query", ["answer=x", "answer=x&a=b", "", "next=/"])
+def test_an_address_that_names_another_host_leads_nowhere(surveying: World, start: str, query: str) -> None:
+    path = f"{start}evil.example/".encode().decode("latin-1")  # as WSGI hands it over
+    for one in (Client(), browser(surveying.people["applicant"])):
+        for method in ("GET", "POST"):
+            answer = one.generic(method, "/", QUERY_STRING=query, PATH_INFO=path)
+            assert not leads(answer), answer.headers["Location"]
+    assert Client().get("/", QUERY_STRING="answer=x").headers["Location"] == "/"
+
+
 def asked(target: str, mine: Client, desk: Client, party: str) -> list[Any]:
     """What every view answers that reads where to go on."""
     back: dict[str, Any] = {"next": target}
