@@ -23,7 +23,7 @@ def signed_in(sender: type[Account], request: HttpRequest | None, user: Account,
         return
     how = signins.record_sign_in(request, user)
     if how.second_factor:
-        request.session["second_factor"] = str(user.pk)
+        request.session[signins.SECOND_FACTOR] = str(user.pk)
     _record(request, user, "signed_in", {"method": how.method, "assurance": how.assurance.value})
 
 
@@ -41,10 +41,14 @@ def second_factor_changed(sender: Any, request: HttpRequest | None, user: Accoun
     kind = str(factor.type) if isinstance(factor, Authenticator) else ""
     acts = {authenticator_added: "second_factor_added", authenticator_removed: "second_factor_removed"}
     _record(request, user, acts.get(rest["signal"], "second_factor_renewed"), {"type": kind})
-    if rest["signal"] in acts and kind in FACTORS:
-        passkey = kind == Authenticator.Type.WEBAUTHN
-        with transaction.atomic():
-            life_letters.factor_changed(user, passkey=passkey, on=rest["signal"] is authenticator_added)
+    if rest["signal"] not in acts or kind not in FACTORS:
+        return
+    added = rest["signal"] is authenticator_added
+    with transaction.atomic():
+        life_letters.factor_changed(user, passkey=kind == Authenticator.Type.WEBAUTHN, on=added)
+        if added and request is not None:
+            held = Authenticator.objects.filter(user=user, type__in=FACTORS).count()
+            signins.set_up_second_factor(request, user, first=held == 1)
 
 
 def _record(request: HttpRequest | None, user: Account, act: str, after: dict[str, str]) -> None:

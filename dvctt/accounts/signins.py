@@ -33,6 +33,8 @@ SIGNED_IN_AT = "signed_in_at"
 OF_ANOTHER = "device_of_another"
 # Who signed in by a provider, and what that said of it; put there before allauth goes through its stages.
 STANDING = "identity_standing"
+# The account whose second factor this session gave, or set up itself.
+SECOND_FACTOR = "second_factor"
 FACTORS = {"totp": "totp", "recovery_codes": "recovery", "webauthn": "passkey"}
 
 
@@ -101,6 +103,18 @@ def how(request: HttpRequest, account: Account) -> How:
         level = Assurance.SUBSTANTIAL
     proven = bool(second) or first == "passkey" or provider_asked(request, account)
     return How(f"{method}+{second}" if second else method, level, proven)
+
+
+def gave_second_factor(request: HttpRequest) -> bool:
+    """Whether this session gave the second factor of its account; that the account has one is not enough."""
+    return bool(request.session.get(SECOND_FACTOR) == str(request.user.pk))
+
+
+def set_up_second_factor(request: HttpRequest, account: Account, *, first: bool) -> None:
+    """Note that this session has set up a factor; with the `first` all others end, which gave a password alone."""
+    request.session[SECOND_FACTOR] = str(account.pk)
+    if first and (own := request.session.get(SIGN_IN)):
+        end_other_sessions(actor_of(account, str(request.META.get("REMOTE_ADDR", ""))), own)
 
 
 def proved_at(request: HttpRequest, account: AbstractBaseUser | AnonymousUser) -> float:

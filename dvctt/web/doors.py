@@ -10,7 +10,8 @@ from typing import Any, Concatenate, Literal, ParamSpec
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib.auth import logout
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -120,9 +121,9 @@ def _stop(request: Request, door: Door) -> HttpResponse | None:
         raise Forbidden
     if door.kind == "officer" and (actor.kind != ActorKind.OFFICER or not actor.roles() & door.roles):
         raise Forbidden
-    asked = door.kind in ("officer", "signed_in") and actor.kind == ActorKind.OFFICER
-    if asked and not has_second_factor(request):
-        return redirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': request.path})}")
+    asked = actor.kind == ActorKind.OFFICER and door.kind in ("officer", "signed_in", "signing_in")
+    if asked and (stop := _without_second_factor(request, door)):
+        return stop
     return _demanded(request) if door.kind in ("applicant", "signed_in") and request.session.get(DEMAND) else None
 
 
@@ -141,16 +142,19 @@ def _demanded(request: Request) -> HttpResponse | None:
     return redirect("account_demand") if (found.due and changes) or request.path == reverse("go") else None
 
 
-def has_second_factor(request: HttpRequest) -> bool:
-    """Whether the account has a second factor; remembered in the session, so that it costs one query a session."""
-    if request.session.get("second_factor") == str(request.user.pk):
-        return True
-    from allauth.mfa.utils import is_mfa_enabled
+def _without_second_factor(request: Request, door: Door) -> HttpResponse | None:
+    """Lead an officer's session that gave no second factor to where one is set up; None for one that gave it.
 
-    if not is_mfa_enabled(request.user):
-        return False
-    request.session["second_factor"] = str(request.user.pk)
-    return True
+    Where the account has got one meanwhile, in another session, this one has proven the password alone: it ends.
+    """
+    if accounts.gave_second_factor(request):
+        return None
+    if not accounts.needs_second_factor(request.user):
+        logout(request)
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+    if door.kind == "signing_in":
+        return None
+    return redirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': request.path})}")
 
 
 def step_up(view: View[P]) -> View[P]:

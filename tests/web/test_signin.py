@@ -1,9 +1,11 @@
 """Signing in: an officer needs the second factor, an applicant comes back to the same place."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
 
 from dvctt.accounts import api as accounts
@@ -35,8 +37,26 @@ def sign_in(client: Client, username: str, following: str = "") -> str:
     return answer.headers["Location"]
 
 
+@pytest.fixture
+def enrolled(monkeypatch: pytest.MonkeyPatch) -> Callable[[Client], None]:
+    """Sets up an authenticator in the session of a browser; what follows a commit comes before the session is kept."""
+
+    def enrol(client: Client) -> None:
+        client.post("/sign-in/again/", {"password": PASSWORD})
+        secret = re.search(r'data-copy="([A-Z2-7]+)"', client.get("/security/code/").content.decode())
+        assert secret is not None
+        with monkeypatch.context() as committed:
+            committed.setattr(transaction, "on_commit", lambda run, **_how: run())
+            done = client.post("/security/code/", {"code": code(secret[1])})
+        assert done.headers["Location"] == "/security/recovery/"
+
+    return enrol
+
+
 @pytest.mark.circular("14.2")
-def test_an_officer_enrols_a_second_factor_and_is_asked_for_it_ever_after(client: Client) -> None:
+def test_an_officer_enrols_a_second_factor_and_is_asked_for_it_ever_after(
+    client: Client, enrolled: Callable[[Client], None]
+) -> None:
     account("hanh", "officer")
     assert sign_in(client, "hanh") == "/go/"
     assert client.get("/go/").headers["Location"].startswith("/security/code/")
@@ -49,14 +69,11 @@ def test_an_officer_enrols_a_second_factor_and_is_asked_for_it_ever_after(client
     assert again.startswith("/sign-in/again/"), "who signed in long ago is asked again"
     session["account_authentication_methods"] = methods
     session.save()
-    page = client.get("/security/code/").content.decode()
-    secret = re.search(r'data-copy="([A-Z2-7]+)"', page)
-    assert secret is not None
+    client.get("/security/code/")
     wrong = client.post("/security/code/", {"code": "000000"})
     assert wrong.status_code == 200
     assert "has-fault" in wrong.content.decode()
-    done = client.post("/security/code/", {"code": code(secret[1])})
-    assert done.headers["Location"] == "/security/recovery/"
+    enrolled(client)
     recovery = re.findall(r'data-copy="([0-9a-z]+)"', client.get("/security/recovery/").content.decode())
     assert len(recovery) == 10
 
@@ -66,6 +83,34 @@ def test_an_officer_enrols_a_second_factor_and_is_asked_for_it_ever_after(client
     assert "Mã xác thực" in client.get("/sign-in/code/").content.decode()
     assert client.post("/sign-in/code/", {"code": recovery[0]}).headers["Location"] == "/officer/"
     assert client.post("/security/code/off/").status_code == 403
+
+
+@pytest.mark.parametrize("kind", ["officer", "applicant"])
+def test_a_session_that_gave_a_password_alone_is_none_once_a_second_factor_is_set_up_elsewhere(
+    kind: str, enrolled: Callable[[Client], None]
+) -> None:
+    account("hanh", kind)
+    holder, thief = Client(), Client()
+    for one in (thief, holder):
+        sign_in(one, "hanh")
+    enrolled(holder)
+    pages = ("/account/", "/security/recovery/new/", "/security/passkeys/new/", "/security/code/")
+    assert {thief.get(page).headers["Location"].partition("?")[0] for page in pages} == {"/sign-in/"}
+    assert holder.get("/account/").status_code == 200
+
+
+def test_an_officers_session_without_the_second_factor_ends_where_the_account_has_one() -> None:
+    person = account("hanh", "officer")
+    begun = Client()
+    sign_in(begun, "hanh")
+    assert begun.get("/security/code/").status_code == 200
+    accounts.enrol_totp(person, "JBSWY3DPEHPK3PXP")
+    assert begun.get("/security/recovery/new/").headers["Location"].startswith("/sign-in/?next=")
+    for page in ("/officer/", "/security/recovery/new/", "/security/passkeys/new/", "/account/"):
+        left = Client()
+        left.force_login(person, backend="dvctt.accounts.adapters.passwords.PasswordBackend")
+        assert left.get(page).headers["Location"].startswith("/sign-in/?next="), page
+        assert left.get("/account/").headers["Location"].startswith("/sign-in/?next="), "it has ended"
 
 
 @pytest.mark.circular("14.2")

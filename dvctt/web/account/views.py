@@ -1,5 +1,6 @@
 """Who am I, what may I do, for whom; language and the way to security."""
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dvctt.accounts import api as accounts
 from dvctt.kernel import ActorKind
-from dvctt.web import doors, parts
+from dvctt.web import parts
 from dvctt.web.doors import signed_in
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
@@ -31,7 +32,7 @@ def account(request: Request) -> HttpResponse:
         "officer": officer,
         "positions": _positions(actor.id) if officer else [],
         "parties": [] if officer else [_party(one) for one in accounts.parties_of(actor.id)],
-        "second_factor": doors.has_second_factor(request),
+        "second_factor": is_mfa_enabled(request.user),
     }
     return render(request, "account/account.html", context)
 
