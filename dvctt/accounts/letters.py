@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dvctt.accounts import channels, links, operating
 from dvctt.accounts.models import Account, OneTimeLink, Registration
-from dvctt.accounts.queries import addresses, form_of, recipient_of_account
+from dvctt.accounts.queries import addresses, recipient_of_account
 from dvctt.accounts.views import Remark
 from dvctt.kernel import Ref, clock, new_id
 from dvctt.ministry import api as ministry
@@ -26,9 +26,12 @@ SHORT_ACCESS_PATH = "/f/{token}"
 
 
 def confirm_email(row: Registration, token: str) -> None:
-    """Ask the registrant to confirm the e-mail address (8.1.a)."""
+    """Ask the registrant to confirm the e-mail address (8.1.a).
+
+    Without the name: whoever registers may give another's address, and would write to it in our name.
+    """
     with translation.override(row.language):
-        by_mail = notices.Recipient(row.name, row.language, addresses(row.email), form_of(row))
+        by_mail = notices.Recipient("", row.language, addresses(row.email))
         _send(by_mail, _ref(row), _("Xác nhận thư điện tử đăng ký tài khoản"), [
             _("Chúng tôi đã nhận được phiếu đăng ký tài khoản dịch vụ công trực tuyến dùng địa chỉ này."),
             _("Quý vị mở liên kết sau để xác nhận địa chỉ. Liên kết dùng được một lần, trong %(hours)s giờ:")

@@ -64,6 +64,15 @@ def test_a_person_registers_is_approved_and_opens_the_account() -> None:
     ]  # fmt: skip
 
 
+def test_who_registers_writes_nothing_to_an_address_that_nobody_has_confirmed() -> None:
+    number = accounts.register(VISITOR_AT, "individual", individual(name="Mở lại tại evil.example/mo-khoa"))
+    (letter,) = letters("registration", number)
+    assert "evil" not in f"{letter.title} {letter.body} {letter.recipient}"
+    accounts.confirm_email(VISITOR_AT, token_in(letter))
+    accounts.approve(OPERATOR, number)
+    assert "evil" in letters("registration", number)[0].recipient
+
+
 @pytest.mark.circular("8.1.a")
 @pytest.mark.parametrize(("by_representative", "power", "holder"), [
     ("true", "representative", "Trần Văn Bình"), ("false", "staff", "Phạm Thu"),
