@@ -6,7 +6,7 @@ from dvctt.accounts.adapters.oidc import ExternalIdentity
 from dvctt.accounts.adapters.oidc import Provider as AllauthProvider
 from dvctt.accounts.adapters.oidc import app_of as identity_app
 from dvctt.accounts.adapters.oidc_tokens import IdentityRefused
-from dvctt.accounts.authority import actor_for, authorise_switch
+from dvctt.accounts.authority import actor_for, as_of_now, authorise_switch
 from dvctt.accounts.channels import ChannelChoice, channel_choice, set_preferred_channel
 from dvctt.accounts.contacts import contacts_of, in_force
 from dvctt.accounts.declared import registrant, registration_form
@@ -88,6 +88,7 @@ from dvctt.accounts.signins import (
     assurance_of,
     end_other_sessions,
     end_session,
+    gave_second_factor,
     proved_at,
     sign_ins_of,
 )
@@ -152,6 +153,7 @@ __all__ = [
     "answered",
     "answers_of",
     "approve",
+    "as_of_now",
     "assurance_of",
     "authorise_switch",
     "change_limits",
@@ -175,6 +177,7 @@ __all__ = [
     "first_access",
     "first_access_for",
     "forget_tries",
+    "gave_second_factor",
     "holders_of",
     "identities_of",
     "identity_app",

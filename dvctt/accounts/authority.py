@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BooleanField, ExpressionWrapper, F, FilteredRelation, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, FilteredRelation, Q, QuerySet
 
 from dvctt.accounts.models import Account, Appointment, Membership
 from dvctt.accounts.queries import party_view
@@ -30,6 +30,20 @@ def actor_for(
     if account.kind == Account.Kind.OFFICER:
         return replace(_officer(account, channel, address), assurance=assurance)
     return replace(_applicant(account, channel, address, on_behalf), assurance=assurance)
+
+
+def as_of_now(actor: Actor) -> Actor:
+    """Give who acts by the pages with what the account may do at this moment; nobody else is changed. One query.
+
+    To be asked under the lock of what is acted on: a page that waits for it may outlast the appointment, the membership
+    or the account that it was opened with.
+    """
+    if not ministry.at_a_screen(actor):
+        return actor
+    active = Exists(Account.objects.filter(id=actor.id, state=Account.State.ACTIVE))
+    if actor.kind == ActorKind.OFFICER:
+        return replace(actor, grants=_grants(actor.id, held_by(actor.id).filter(active)))
+    return replace(actor, mandates=tuple(map(mandate_of, memberships_today(actor.id).filter(active))))
 
 
 def mandate_of(row: Membership) -> Mandate:
@@ -94,17 +108,21 @@ def held_by(account_id: UUID | str) -> QuerySet[Appointment]:
 
 
 def _officer(account: Account, channel: str, address: str) -> Actor:
-    known = {unit.code for unit in ministry.units()}
-    grants = tuple(_grant(account, one) for one in held_by(account.id) if one.unit in known)
     return Actor(
-        kind=ActorKind.OFFICER, id=str(account.id), name=account.name, grants=grants,
-        channel=channel, address=address, language=account.language,
+        kind=ActorKind.OFFICER, id=str(account.id), name=account.name,
+        grants=_grants(str(account.id), held_by(account.id)), channel=channel, address=address,
+        language=account.language,
     )  # fmt: skip
 
 
-def _grant(account: Account, one: Appointment) -> Grant:
+def _grants(account_id: str, held: QuerySet[Appointment]) -> tuple[Grant, ...]:
+    known = {unit.code for unit in ministry.units()}
+    return tuple(_grant(account_id, one) for one in held if one.unit in known)
+
+
+def _grant(account_id: str, one: Appointment) -> Grant:
     covers = ministry.covered(one.unit)
-    if one.account_id == account.id:
+    if str(one.account_id) == account_id:
         return Grant(Role(one.role), one.unit, covers)
     return Grant(Role(one.role), one.unit, covers, str(one.account_id), one.account.name)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, transaction
 
 from dvctt import workflow
+from dvctt.accounts import api as accounts
 from dvctt.casework import clocks, contents, delivering, fees, indexing, inputs, proofing, proving, returning
 from dvctt.casework.assigning import journalled
 from dvctt.casework.duties import DUTIES
@@ -20,14 +21,26 @@ from dvctt.casework.scope import visible
 from dvctt.casework.subject import Subject
 from dvctt.casework.told import told
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, Busy, Conflict, Fault, Invalid, NotFound, Ref, Refused, Stale, clock, digest
+from dvctt.kernel import (
+    Actor,
+    ActorKind,
+    Busy,
+    Conflict,
+    Fault,
+    Invalid,
+    NotFound,
+    Ref,
+    Refused,
+    Stale,
+    clock,
+    digest,
+    may_be_tried_again,
+)
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 
 LONGEST_KEY = 80
-# A lock not free in time, a deadlock, a serialisation failure: nothing was done, and the same again may well succeed.
-TRY_AGAIN = frozenset({"55P03", "40P01", "40001"})
 
 
 @dataclass(frozen=True)
@@ -90,7 +103,7 @@ def _attempt(
     """Do the act as `perform` says; raises Untried where its documents are to be tried and were not."""
     with _waiting(dossier_id), transaction.atomic(durable=True):
         dossier = locked(actor, dossier_id)
-        actor = for_owner(actor, dossier)
+        actor = for_owner(accounts.as_of_now(actor), dossier)
         said = digest({"action": action, "payload": _plain(payload), "dossier": str(dossier_id)})
         subject = Subject(dossier, clock.now())
         if known := _known(subject, actor, key):
@@ -140,7 +153,7 @@ def _waiting(dossier_id: UUID) -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") in TRY_AGAIN:
+        if may_be_tried_again(error):
             raise Busy(str(dossier_id)) from error
         raise
 

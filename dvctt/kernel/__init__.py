@@ -14,6 +14,7 @@ from dvctt.kernel.errors import (
     Reason,
     Refused,
     Stale,
+    may_be_tried_again,
 )
 from dvctt.kernel.text import UNPRINTABLE, Text, chunks, compact, composed, fold, plain, printable, tidied, unaccented
 from dvctt.kernel.values import Ref, canonical_json, digest, dong, new_id
@@ -48,6 +49,7 @@ __all__ = [
     "digest",
     "dong",
     "fold",
+    "may_be_tried_again",
     "new_id",
     "plain",
     "printable",

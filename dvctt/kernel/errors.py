@@ -71,3 +71,13 @@ class ProofNeeded(DomainError):
 
 class Busy(DomainError):
     """Somebody else holds the lock for longer than we wait; nothing was done."""
+
+
+# A lock not free in time, a deadlock, a serialisation failure, a connection that the database ended: nothing was done,
+# and the same again may well succeed.
+TRY_AGAIN = frozenset({"55P03", "40P01", "40001", "57P01"})
+
+
+def may_be_tried_again(error: BaseException) -> bool:
+    """Whether the database broke something off for another's sake, by the state that its driver tells."""
+    return getattr(error.__cause__, "sqlstate", "") in TRY_AGAIN

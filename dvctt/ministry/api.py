@@ -7,7 +7,7 @@ from dvctt.ministry.erasure import ErasureRule, erasure_rules
 from dvctt.ministry.known import forget as look_again
 from dvctt.ministry.loading import load_ministry
 from dvctt.ministry.opening import opening, weekday_name
-from dvctt.ministry.proving import ONES_OWN, proved, require_proof
+from dvctt.ministry.proving import ONES_OWN, at_a_screen, proved, require_proof
 from dvctt.ministry.queries import (
     address_book,
     agencies,
@@ -48,6 +48,7 @@ __all__ = [
     "address_book",
     "agencies",
     "agency_of",
+    "at_a_screen",
     "calendar",
     "calendar_end",
     "calendar_version",

@@ -26,10 +26,15 @@ ONES_OWN = frozenset({"own_account", "own_suspension", "own_proposal", "second_p
 SCREENS = frozenset({"web"})
 
 
+def at_a_screen(actor: Actor) -> bool:
+    """Whether a person acts by the pages, with what the session and its account were when the page was asked for."""
+    return actor.kind in MINUTES and actor.channel in SCREENS
+
+
 def require_proof(actor: Actor) -> None:
     """Raise ProofNeeded where a person acts by the pages and has not proved within the ministry's minutes who it is."""
     key = MINUTES.get(actor.kind)
-    if key is None or actor.channel not in SCREENS:
+    if key is None or not at_a_screen(actor):
         return
     minutes = int(str(setting(key)))
     # A proof of a time to come is none: the clock was put back since.

@@ -1,5 +1,8 @@
 """Pages of errors: each says what happened, what was kept and what to do."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -61,9 +64,16 @@ def page(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page of an unforeseen error: no database, no session, only the number to name on the telephone."""
-    code = getattr(request, "log_id", "")
-    return HttpResponse(loader.render_to_string("500.html", {"code": code, "desk": helpdesk.remembered()}), status=500)
+    """The page of an unforeseen error: no database, no session, only the number to name on the telephone.
+
+    That the database is away passes: 503, whatever part of the page needed it.
+    """
+    told = {"code": getattr(request, "log_id", ""), "desk": helpdesk.remembered()}
+    answer = HttpResponse(loader.render_to_string("500.html", told), status=500)
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        answer.status_code = 503
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def _record(request: HttpRequest, error: DomainError) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
 from dvctt.accounts import api as accounts
-from dvctt.kernel import VISITOR, Actor, Busy, DomainError, Forbidden, new_id
+from dvctt.kernel import VISITOR, Actor, Busy, DomainError, Forbidden, may_be_tried_again, new_id
 from dvctt.web import errors, stepup
 from dvctt.web.doors import door_of
 
@@ -120,8 +121,10 @@ class DomainErrorMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """The page of a domain error, or of a full disk; anything else goes on to become a 500."""
+        """The page of a domain error, a full disk, a lock that was not free; anything else goes on to become a 500."""
         if isinstance(error, OSError) and error.errno in FULL:
             log.error("disk_full")
             error = Busy("the disk is full")
+        elif isinstance(error, OperationalError) and may_be_tried_again(error):
+            error = Busy("the database broke it off")
         return errors.page(request, error) if isinstance(error, DomainError) else None

@@ -1,6 +1,8 @@
 """How many statements acts and pages cost: within their budgets, and the same with 3 dossiers as with 60."""
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +18,8 @@ from dvctt.outbox import api as outbox
 from tests.counting import cost
 from tests.fixtures_casework import CONFIRMED, World
 
-OFFICERS_ACT, SUBMISSION, DOSSIER_PAGE, LIST = 12, 15, 8, 4
+# With one that asks, under the lock, what who acts may do at this moment.
+OFFICERS_ACT, SUBMISSION, DOSSIER_PAGE, LIST = 13, 16, 8, 4
 COURSE: list[tuple[str, str, dict[str, Any]]] = [
     ("applicant", "submit", CONFIRMED),
     ("desk", "accept", {}),
@@ -31,7 +34,8 @@ COURSE: list[tuple[str, str, dict[str, Any]]] = [
 
 def cost_of_act(world: World, dossier: UUID, who: str, action: str, payload: dict[str, Any]) -> int:
     """The statements of one `perform`."""
-    seen, actor = Dossier.objects.get(pk=dossier).revision, world.people[who]
+    seen = Dossier.objects.get(pk=dossier).revision
+    actor = replace(world.people[who], channel="web", proved_at=time.time())
     payload = world.appraisal(dossier, payload) if action == "appraise" else payload
     return cost(lambda: casework.perform(actor, dossier, action, payload, seen=seen, key=str(uuid4())))
 
@@ -56,6 +60,8 @@ def test_acts_keep_within_their_budget(code: str, request: pytest.FixtureRequest
     # A weighty act reads the entries on which it rests, to prove them.
     flow = Subject(Dossier.objects.latest("created_at")).flow
     most = {action: OFFICERS_ACT + workflow.is_weighty(flow, flow.actions[action]) for action in spent}
+    # It is begun twice: the document is tried between the two, outside of the transaction.
+    most["number_and_seal"] += 1
     assert {action: count for action, count in spent.items() if count > most[action]} == {}
 
 

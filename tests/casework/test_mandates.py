@@ -1,19 +1,21 @@
 """What somebody who acts for an organisation may see and do with its dossiers: power by limit by act."""
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from dvctt.accounts import api as accounts
-from dvctt.accounts.models import Account, Membership
+from dvctt.accounts.models import Account, Appointment, Membership
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import store
 from dvctt.kernel import Actor, NotFound, Ref, Refused, clock
-from tests.fixtures_casework import World, pdf
+from tests.fixtures_casework import CONFIRMED, World, pdf
 
 pytestmark = pytest.mark.django_db
 OTHER = ["1.000070"]
@@ -99,3 +101,37 @@ def test_a_dossier_keeps_under_which_mandate_it_was_begun(surveying: World) -> N
     mandate = surveying.people["applicant"].acting
     assert mandate is not None
     assert str(Dossier.objects.get(pk=dossier).mandate_id) == mandate.id
+
+
+def at_a_screen(actor: Actor) -> Actor:
+    """Who has just proved at a screen who it is, with all that the account may do now."""
+    return replace(actor, channel="web", proved_at=time.time())
+
+
+LOST: dict[str, tuple[str, Callable[[Actor], object]]] = {
+    "nothing": ("desk", lambda _actor: None),
+    "the appointment": (
+        "desk", lambda one: Appointment.objects.filter(account_id=one.id).update(
+            until=clock.today(), ended_at=clock.now()
+        )
+    ),
+    "the officer's account": ("desk", lambda one: Account.objects.filter(id=one.id).update(state="suspended")),
+    "nothing of the applicant": ("applicant", lambda _actor: None),
+    "the membership": ("applicant", lambda one: Membership.objects.filter(account_id=one.id).update(
+        ended_at=clock.now(), ended_by="x", end_reason="nghỉ việc",
+    )),
+    "the applicant's account": ("applicant", lambda one: Account.objects.filter(id=one.id).update(state="suspended")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lost", LOST)
+def test_what_one_may_is_asked_when_it_is_done_and_not_when_the_page_was_opened(surveying: World, lost: str) -> None:
+    who, lose = LOST[lost]
+    dossier = surveying.submitted() if who == "desk" else surveying.ready()
+    before = Dossier.objects.get(pk=dossier)
+    actor, action = at_a_screen(surveying.people[who]), "accept" if who == "desk" else "submit"
+    lose(actor)
+    payload = {} if who == "desk" else CONFIRMED
+    done = outcome(lambda: casework.perform(actor, dossier, action, payload, seen=before.revision, key="one"))
+    moved = Dossier.objects.get(pk=dossier).revision > before.revision
+    assert (done == "ok", moved) == (lost.startswith("nothing"),) * 2, done

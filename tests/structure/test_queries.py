@@ -25,10 +25,11 @@ FREE: dict[str, dict[str, str]] = {
         RULE: "address_text answers_of counted_source facts_of identity_form in_force is_phone network party_view "
         "plain_form registrant registration_form recipient_of contacts_of only_factor as_it_was identity_then "
         "values_of vetting_steps",
-        SECRET: "actor_for authorise_switch confirm_phone_of email_change_for factor_reset_for first_access_for "
-        "invitation password_reset_for registration_confirmed_by registration_to_confirm registration_to_mend "
-        "wants_phone_code link_entered_identity identity_holder identity_match",
-        WITHIN: "account_named assurance_of demand_of demo_totp display_name enrol_totp names_of needs_second_factor "
+        SECRET: "actor_for as_of_now authorise_switch confirm_phone_of email_change_for factor_reset_for "
+        "first_access_for invitation password_reset_for registration_confirmed_by registration_to_confirm "
+        "registration_to_mend wants_phone_code link_entered_identity identity_holder identity_match",
+        WITHIN: "account_named assurance_of demand_of demo_totp display_name enrol_totp gave_second_factor names_of "
+        "needs_second_factor "
         "owner_values tell_second_person party_facts proved_at recipient_for signing_numbers standing suspension_of "
         "holders_of people_named",
         STAFF: "absent_of officer officers officers_over",
@@ -41,7 +42,7 @@ FREE: dict[str, dict[str, str]] = {
         SUBJECT: "document documents documents_by_id given_up handed_over issued bound_rows open_bytes page page_count "
         "page_image page_text read_bytes rearrange_photographs receive receive_photographs renditions "
         "request_rendition request_validation validation validations",
-        RULE: "check_bytes confinement draw_draft extension lacking_in render sign_bytes stamped_at stamps "
+        RULE: "check_bytes confinement draw_draft extension is_tight lacking_in render sign_bytes stamped_at stamps "
         "substituted time_stamp uploads_folder validate_pdf verification_code verification_code_shaped view_of",
         PUBLIC: "verdict_of verify_code verify_file",
         UPKEEP: "check_store damaged_known file_folders full_disks open_stored put_back register_findings stored_files "

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.test import Client
+from psycopg import errors
 from pytest_django import Settings
 
 from dvctt.documents import disks
@@ -90,7 +91,32 @@ def test_who_is_signed_in_is_told_too_that_the_database_is_away(
 
     monkeypatch.setattr(connection, "cursor", away)
     assert [told(mine), told(Client())] == [(503, "database")] * 2
+    mine.raise_request_exception = False
+    page = mine.get("/me/")
+    assert page.status_code == 503 and page.headers["Retry-After"]
     assert mine.get("/health/live").status_code == 200
+
+
+@pytest.mark.parametrize(("raised", "state", "status"), [
+    (OperationalError, errors.LockNotAvailable, 503), (OperationalError, errors.DeadlockDetected, 503),
+    (OperationalError, errors.SerializationFailure, 503), (OperationalError, errors.AdminShutdown, 503),
+    (ProgrammingError, errors.UndefinedColumn, 500),
+])  # fmt: skip
+def test_what_the_database_breaks_off_may_be_tried_again(
+    surveying: World,
+    monkeypatch: pytest.MonkeyPatch,
+    raised: type[Exception],
+    state: type[Exception],
+    status: int,
+) -> None:
+    mine = browser(surveying.people["applicant"])
+    mine.raise_request_exception = False
+
+    def broken_off(*_what: object) -> Any:
+        raise raised("broken off") from state()
+
+    monkeypatch.setattr("dvctt.accounts.api.set_language", broken_off)
+    assert mine.post("/account/language/", {"language": "en"}).status_code == status
 
 
 def test_a_file_that_finds_no_room_may_be_sent_again(
