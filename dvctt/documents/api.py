@@ -11,6 +11,7 @@ from dvctt.documents.disks import full_disks
 from dvctt.documents.drafting import Unprintable, draw_draft
 from dvctt.documents.fonts import lacking_in, substituted
 from dvctt.documents.inspect.findings import extension
+from dvctt.documents.inspect.layout import is_tight
 from dvctt.documents.pages import Box, Page, page, page_count, page_image, page_text
 from dvctt.documents.proving import findings as register_findings
 from dvctt.documents.queries import (
@@ -79,6 +80,7 @@ __all__ = [
     "full_disks",
     "given_up",
     "handed_over",
+    "is_tight",
     "issued",
     "lacking_in",
     "open_bytes",

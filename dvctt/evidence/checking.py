@@ -86,6 +86,8 @@ def _signature(signer: documents.DetachedReport | None) -> Iterator[journal.Find
 
 
 def _parts(parts: Parts, listed: Mapping[str, Any]) -> Iterator[journal.Finding]:
+    if not parts.tight:
+        yield journal.Finding(package.FILE, "part_hidden")
     there = set(parts.names) - {package.MANIFEST, package.SIGNATURE}
     for name in sorted(there | set(listed)):
         if name not in there:

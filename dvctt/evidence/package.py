@@ -13,6 +13,8 @@ from dvctt.kernel import Ref, canonical_json, clock
 
 FORMAT = "dvctt-evidence-1"
 MANIFEST, SIGNATURE = "manifest.json", "manifest.p7s"
+# Where what is wrong with the whole file stands.
+FILE = "ZIP"
 INDEX = "index.html"
 DOSSIER, DOCUMENTS, BOUND = "data/dossier.json", "data/documents.json", "data/bound.json"
 LOOKS, MESSAGES, FINDINGS = "data/looks.json", "data/messages.json", "data/findings.json"

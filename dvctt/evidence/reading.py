@@ -2,19 +2,22 @@
 
 import hashlib
 import json
+import mmap
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from dvctt.documents import api as documents
 from dvctt.evidence import package
 from dvctt.evidence.package import NotAPackage
 
 FIRST = b"PK\x03\x04"
 # The list of parts stands at the end of the file; it is read whole, so that its size is bounded first.
 LONGEST_END = 22 + 65_535 + 76
-END, WIDE_END = b"PK\x05\x06", b"PK\x06\x06"
+END, WIDE_END, WIDE_PLACE = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
+PLACE = 20
 LARGEST_LIST = 32 * 1024 * 1024
 HEAD = 46
 # What zipfile and zlib raise of a file that is none; RuntimeError is a password.
@@ -22,7 +25,10 @@ BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtime
 
 
 class Parts:
-    """The parts of an opened file, each once; raises NotAPackage for what is none or too much."""
+    """The parts of an opened file, each once; raises NotAPackage for what is none or too much.
+
+    `tight`: there is nothing else in the file. Programs that do not go by its list would unpack it.
+    """
 
     def __init__(self, path: Path) -> None:
         _bounded(path)
@@ -37,6 +43,8 @@ class Parts:
             raise NotAPackage("name_twice")
         if len(entries) > package.MOST_PARTS or sum(one.file_size for one in entries) > package.LARGEST:
             raise NotAPackage("too_large")
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            self.tight = documents.is_tight(data, self._zip)
 
     def __enter__(self) -> "Parts":
         return self
@@ -111,8 +119,12 @@ def _bounded(path: Path) -> None:
     if at < 0:
         raise NotAPackage("not_a_zip")
     said = int.from_bytes(tail[at + 12 : at + 16], "little")
-    wide = tail.rfind(WIDE_END, 0, at)
-    if said == 0xFFFFFFFF and wide >= 0:
-        said = int.from_bytes(tail[wide + 40 : wide + 48], "little")
+    # Readers go by the wide end wherever its place is told before the other one, whatever that one says.
+    if tail[max(0, at - PLACE) : at].startswith(WIDE_PLACE):
+        wide = tail.rfind(WIDE_END, 0, at)
+        told = int.from_bytes(tail[wide + 40 : wide + 48], "little") if wide >= 0 else 0
+        if wide < 0 or said not in (told, 0xFFFFFFFF):
+            raise NotAPackage("not_a_zip")
+        said = told
     if said > LARGEST_LIST:
         raise NotAPackage("too_large")

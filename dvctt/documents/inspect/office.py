@@ -1,7 +1,9 @@
 """The parts of an office file, read by an XML parser: nothing in them acts, or is fetched, when the file is opened."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from urllib.parse import unquote
 from xml.parsers import expat
 
 from dvctt.documents.inspect.findings import Bad
@@ -14,13 +16,24 @@ LONGEST_WHAT = 80
 # Storages of macros in a compound file, whose names stand there in UTF-16.
 OLD_PROGRAMS = tuple(name.encode("utf-16-le") for name in ("_VBA_PROJECT", "_VBA_PROJECT_CUR"))
 # An object in a rich text, and what Word fetches or starts from one.
-OBJECT = re.compile(rb"\\\s*(?:objdata|objupdate|objautlink|objocx|ddeauto)\b|\{\\\*?\s*\\?fldinst[^}]*\bDDE", re.I)
+OBJECT = re.compile(
+    rb"\\\s*(?:objdata|objupdate|objautlink|objocx|ddeauto)\b"
+    rb"|\{\\\*?\s*\\?fldinst[^}]*\b(?:DDE|INCLUDEPICTURE|INCLUDETEXT|IMPORT|DATABASE)"
+    rb"|\{\\\*\s*\\template\s[^}]*(?:[a-z]{2,}:|\\{4}|//)", re.I
+)  # fmt: skip
 CHUNK = 256 * 1024
+RICH_LETTER = re.compile(rb"\\'([0-9a-fA-F]{2})")
 # On the writer's own disk, and beside the file itself.
 LOCAL_TARGET = re.compile(r"(?:file:///)?[A-Za-z](?::|%3A|\|)[\\/]")
 BESIDE = re.compile(r"[^:\\/|&]+")
 # An address or a share, also where the relation does not say that it lies outside.
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|[\\/]{2}")
+# Where a link may lead that somebody follows: pages, mail, telephone. Other names start programs, or name a machine.
+FOLLOWED = re.compile(r"(?:https?|mailto|tel|fax):", re.IGNORECASE)
+LINK_FIELD = re.compile(r"\s*HYPERLINK\s+(?:\\[a-z]\s+)*(?:\"([^\"]*)|(\S+))", re.IGNORECASE)
+LINK_FORMULA = re.compile(r"\bHYPERLINK\s*\(\s*\"([^\"]*)", re.IGNORECASE)
+# Codes within codes: nobody writes so many.
+CODED_AT_MOST = 8
 # What is only read: the values of another workbook, a picture.
 READ_ALONE = ("/externalLinkPath", "/xlPathMissing", "/image")
 # Programs, controls and objects inside the file.
@@ -57,8 +70,14 @@ def is_markup_type(declared: str) -> bool:
 
 def judge_old(name: str, data: bytes) -> None:
     """Raise Bad: active_content for macros in a file of Word or Excel before 2007, or an object in a rich text."""
-    if any(mark in data for mark in OLD_PROGRAMS) or (data.startswith(b"{\\rtf") and OBJECT.search(data)):
+    if any(mark in data for mark in OLD_PROGRAMS) or (data.startswith(b"{\\rtf") and _acts(data)):
         raise Bad("active_content", what=name[:LONGEST_WHAT])
+
+
+def _acts(rich: bytes) -> bool:
+    """Whether a rich text holds an object, or fetches; its letters may be written as numbers too."""
+    spelled = RICH_LETTER.sub(lambda found: bytes([int(found[1], 16)]).replace(b"\\", b"\\\\"), rich)
+    return any(OBJECT.search(text) for text in (rich, spelled))
 
 
 def content_types(name: str, data: bytes) -> list[tuple[str, str]]:
@@ -159,24 +178,46 @@ class _Part:
 
 def judge_relation(attributes: dict[str, str]) -> None:
     """Raise Bad for a relation to a program, or to something outside that is fetched when the file is opened."""
-    kind, target = attributes.get("Type", "").strip(), attributes.get("Target", "").strip()
+    kind, target = attributes.get("Type", "").strip(), spelled_out(attributes.get("Target", ""))
     outside = attributes.get("TargetMode", "").strip().lower() == "external" or ELSEWHERE.match(target) is not None
     if kind.endswith(ACTING_RELATIONS) or (outside and not _is_harmless(kind, target)):
         raise Bad("active_content", what=f"{kind.rpartition('/')[2]}: {target}"[:LONGEST_WHAT])
 
 
 def _is_harmless(kind: str, target: str) -> bool:
-    """Whether something outside is only a link, or lies on the writer's own disk, where no other one opens it: the
-    template, or what is only read. That may lie beside the file too.
+    """Whether something outside is only a link to a page, or lies on the writer's own disk, where no other one opens
+    it: the template, or what is only read. That may lie beside the file too.
     """
     if kind.endswith("/hyperlink"):
-        return True
+        return _may_be_followed(target)
     if kind.endswith(READ_ALONE):
         return LOCAL_TARGET.match(target) is not None or BESIDE.fullmatch(target) is not None
     return kind.endswith("/attachedTemplate") and LOCAL_TARGET.match(target) is not None
 
 
+def spelled_out(target: str) -> str:
+    """An address as programs read it in the end: without percent codes, wide letters and unseen signs."""
+    for _time in range(CODED_AT_MOST):
+        plain = unicodedata.normalize("NFKC", unquote(target))
+        plain = "".join(sign for sign in plain if unicodedata.category(sign) not in ("Cc", "Cf")).strip()
+        if plain == target:
+            return target
+        target = plain
+    raise Bad("active_content", what=target[:LONGEST_WHAT])
+
+
+def _may_be_followed(target: str) -> bool:
+    """Whether a link leads to a page, or to a file on the reader's own disk or beside this one."""
+    target = spelled_out(target)
+    if FOLLOWED.match(target) or LOCAL_TARGET.match(target):
+        return True
+    return ELSEWHERE.match(target) is None
+
+
 def _judge_field(instruction: str) -> None:
+    link = LINK_FIELD.match(instruction)
+    if link and not _may_be_followed((link[1] or link[2] or "").replace("\\\\", "\\")):
+        raise Bad("active_content", what=f"HYPERLINK: {instruction.strip()}"[:LONGEST_WHAT])
     if found := DDE_FIELD.match(instruction) or FETCHING_FIELD.match(instruction):
         raise Bad("active_content", what=f"{found[1]}: {instruction.strip()}"[:LONGEST_WHAT])
 
@@ -185,6 +226,8 @@ def _judge_formula(formula: str) -> None:
     bare = QUOTED.sub("", formula)
     if DDE_FORMULA.search(bare):
         raise Bad("active_content", what=f"DDE: {formula}"[:LONGEST_WHAT])
+    if link := next((one for one in LINK_FORMULA.findall(formula) if not _may_be_followed(one)), ""):
+        raise Bad("active_content", what=f"HYPERLINK: {link}"[:LONGEST_WHAT])
     if found := FETCHING.search(bare):
         raise Bad("active_content", what=f"{found[1]}: {formula}"[:LONGEST_WHAT])
 
