@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from dvctt.accounts import declared
-from dvctt.accounts.authority import memberships_today
+from dvctt.accounts.authority import mandate_of, memberships_today
 from dvctt.accounts.closing import locked, record
 from dvctt.accounts.models import Account, ChangeRequest, Registration, SignIn
 from dvctt.accounts.queries import address_text, owner_values
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, Forbidden, Ref
+from dvctt.kernel import Actor, ActorKind, Forbidden, Mandate, Ref
 from dvctt.notices import api as notices
 
 SIGN_INS = 500
@@ -33,7 +33,7 @@ def own_data(actor: Actor) -> dict[str, Any]:
             "username": account.username, "name": account.name, "email": account.email, "phone": account.phone,
             "language": account.language, "state": account.state, "created_at": account.created_at.isoformat(),
         },
-        "acts_for": [_party(one.party_id, one.power) for one in memberships_today(account.id)],
+        "acts_for": [_party(mandate_of(one)) for one in memberships_today(account.id)],
         "registrations": [_registration(row) for row in Registration.objects.filter(account=account)],
         "changes": [
             _change(row) for row in ChangeRequest.objects.filter(account=account).select_related("party")
@@ -53,12 +53,15 @@ def own_data(actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _party(party_id: object, power: str) -> dict[str, Any]:
-    values = owner_values(str(party_id))
+def _party(mandate: Mandate) -> dict[str, Any]:
+    """Whom one acts for: all that is kept of it to who manages it, else the name and by what one acts."""
+    if not mandate.manages:
+        return {"power": mandate.power, "name": mandate.name}
+    values = owner_values(mandate.party)
     shown = {name.removeprefix("owner."): value for name, value in values.items()}
     if shown.get("address"):
         shown["address"] = address_text(shown["address"])
-    return {"power": power, **shown}
+    return {"power": mandate.power, **shown}
 
 
 def _change(row: ChangeRequest) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from dvctt.accounts import api as accounts
-from dvctt.accounts.models import Account, ChangeRequest, Demand, Party, Registration, Tombstone
+from dvctt.accounts.models import Account, ChangeRequest, Demand, Membership, Party, Registration, Tombstone
 from dvctt.journal import api as journal
 from dvctt.kernel import Forbidden, Invalid, NotFound, Ref, Refused, Text, clock
 from tests.accounts.people import (
@@ -319,6 +319,18 @@ def test_own_data_holds_what_is_known() -> None:
     assert {"account", "registrations", "sign_ins", "messages", "journal", "looks"} <= set(told)
     with pytest.raises(Forbidden):
         accounts.own_data(OPERATOR)
+
+
+@pytest.mark.parametrize("manages", [True, False])
+def test_own_data_of_a_member_holds_no_numbers_of_others(*, manages: bool) -> None:
+    boss = applicant("organisation", organisation())
+    account = applicant("individual", individual(email="mai@dan.example", citizen_id="001190000888"))
+    party = boss.memberships.get().party
+    Membership.objects.create(account=account, party=party, power="staff", manages=manages)
+    told = {one["power"]: one for one in accounts.own_data(acting(account))["acts_for"]}
+    assert told["self"]["citizen_id"] == "001190000888"
+    assert told["staff"]["name"] == party.name
+    assert ("representative_id" in told["staff"], "address" in told["staff"]) == (manages, manages)
 
 
 def test_a_change_to_a_number_that_somebody_registers_is_marked_and_needs_a_reason() -> None:
