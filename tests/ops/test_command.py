@@ -14,6 +14,7 @@ from dvctt.journal import api as journal
 from dvctt.kernel import VISITOR, Reason, Ref, Refused, Role, Text
 from dvctt.ministry import api as ministry
 from dvctt.ops.command import main
+from dvctt.ops.telling import tell
 from tests.accounts import people
 from tests.fixtures_casework import World
 
@@ -229,3 +230,10 @@ def test_the_address_of_one_of_two_operators_is_corrected_by_two_named_people(
     assert lost.email == "moi@monre.example"
     made("thu.ba")
     assert "confirms" in refused(capsys, *correct("dong.nghiep", "Lê An", "Trần Bình"))
+
+
+def test_what_a_stranger_has_written_moves_nothing_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    tell(["ký bởi A\x1b[2J\x1b[H\nĐúng là văn bản đã cấp\u202e\r"])
+    said = capsys.readouterr().out
+    assert said.count("\n") == 1 and not any(sign in said for sign in "\x1b\u202e\r")
+    assert "Đúng là văn bản đã cấp" in said

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dvctt.kernel import Busy, Invalid, Text, clock
 from dvctt.ops import product
 from dvctt.ops.problem import Problem
+from dvctt.ops.telling import tell
 
 if TYPE_CHECKING:
     from dvctt.documents.api import FileVerdict
@@ -91,7 +92,7 @@ def verify(chosen: argparse.Namespace) -> int:
     if chosen.json:
         print(json.dumps(asdict(verdict), ensure_ascii=False, indent=2, default=str))
     else:
-        print("\n".join(_lines(verdict, chosen.language)))
+        tell(_lines(verdict, chosen.language))
     return UNJUDGED if verdict.verdict == "unjudged" else 0 if _reliable(verdict) else 1
 
 
@@ -103,8 +104,8 @@ def check(chosen: argparse.Namespace) -> int:
 
         for one in documents.check_store():
             damaged += 1
-            print(f"{one.sha256}: {DAMAGE[one.code].in_language(chosen.language)}", flush=True)
-            print("\n".join(f"  {name} ({id}, {subject})" for id, subject, name in one.documents), flush=True)
+            tell([f"{one.sha256}: {DAMAGE[one.code].in_language(chosen.language)}"])
+            tell(f"  {name} ({id}, {subject})" for id, subject, name in one.documents)
     if not damaged:
         print(SOUND.in_language(chosen.language))
     return 1 if damaged else 0

@@ -13,6 +13,7 @@ from dvctt.kernel import Text
 from dvctt.ops import product
 from dvctt.ops.commands import journal as proof
 from dvctt.ops.problem import Problem
+from dvctt.ops.telling import tell
 
 if TYPE_CHECKING:
     from dvctt.evidence.api import Checked, Exported
@@ -117,7 +118,7 @@ def verify(chosen: argparse.Namespace) -> int:
     if chosen.json:
         print(json.dumps(_told(checked, chosen.language), ensure_ascii=False, indent=2, default=str))
     else:
-        print("\n".join(_lines(checked, chosen.language)))
+        tell(_lines(checked, chosen.language))
     return 0 if checked.whole else 1
 
 
@@ -153,7 +154,7 @@ def _notes(checked: "Checked", language: str) -> list[str]:
 
 
 def _lines(checked: "Checked", language: str) -> list[str]:
-    """What it is, who signed, what is wrong, what was not looked into. Names come from outside."""
+    """What it is, who signed, what is wrong, what was not looked into."""
     said = {"code": checked.code, "at": checked.at, "by": checked.by, "purpose": checked.purpose}
     lines = [MADE.in_language(language).format(**said)]
     if checked.signer is not None:
@@ -163,4 +164,4 @@ def _lines(checked: "Checked", language: str) -> list[str]:
     lines += [f"{one.place}: {sentence(one, language)}" for one in checked.findings]
     lines += [] if checked.findings else [WHOLE.in_language(language)]
     lines += [UNKNOWN.in_language(language) + one for one in _notes(checked, language)]
-    return ["".join(sign if sign.isprintable() else "\ufffd" for sign in line) for line in lines]
+    return lines

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dvctt.kernel import Text
 from dvctt.ops import product
+from dvctt.ops.telling import tell
 
 if TYPE_CHECKING:
     from dvctt.journal.api import Finding
@@ -137,7 +138,7 @@ def verify(chosen: argparse.Namespace) -> int:
         print(json.dumps({"whole": not found, "findings": told}, ensure_ascii=False, indent=2))
     else:
         whole = Text(vi="Nhật ký nguyên vẹn.", en="The journal is whole.").in_language(chosen.language)
-        print("\n".join(f"{one.place}: {text}" for one, text in lines) or whole)
+        tell([f"{one.place}: {text}" for one, text in lines] or [whole])
     return 1 if found else 0
 
 
