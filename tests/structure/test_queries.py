@@ -55,7 +55,7 @@ FREE: dict[str, dict[str, str]] = {
         "purge_security_events security_table",
         PUBLIC: "published",
         WITHIN: "security_event",
-        RULE: "backup_holds backup_mac check_chain check_seal line_of sealer",
+        RULE: "backup_holds backup_mac check_chain check_seal kept_holds kept_mac key_known line_of sealer",
     },
     "evidence": {RULE: "verify"},
     "notices": {
