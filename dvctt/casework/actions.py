@@ -10,7 +10,18 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from dvctt import workflow
 from dvctt.accounts import api as accounts
-from dvctt.casework import clocks, contents, delivering, fees, indexing, inputs, proofing, proving, returning
+from dvctt.casework import (
+    clocks,
+    committing,
+    contents,
+    delivering,
+    fees,
+    indexing,
+    inputs,
+    proofing,
+    proving,
+    returning,
+)
 from dvctt.casework.assigning import journalled
 from dvctt.casework.duties import DUTIES
 from dvctt.casework.filing import with_filer
@@ -160,26 +171,18 @@ def _waiting(dossier_id: UUID) -> Iterator[None]:
 
 def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
     subject, cleaned = performing.subject, performing.inputs
-    row, before = subject.dossier, subject.dossier.state
+    row, before, stood = subject.dossier, subject.dossier.state, committing.standing(subject)
     if ruling.target is None:
         raise NotFound(ruling.action)
     row.revision += 1
     spec = subject.flow.actions[performing.action]
     cleaned |= fees.left_unpaid(subject, spec)
-    said = told(spec, cleaned)
+    said, sent = told(spec, cleaned), proving.filed(subject, spec)
     way, address = delivering.filed(subject) if spec.kind == "submit" else ({}, {})
-    entry = journal.append(
-        subject.ref,
-        performing.actor,
-        f"dossier:{ruling.action}",
-        before={"state": before, "revision": row.revision - 1} | journalled(cleaned, "from"),
-        after={"state": ruling.target, "revision": row.revision} | journalled(cleaned, "to") | way,
-        reason=said.grounds,
-        inputs=said.rest,
-        personal={**said.words, **contents.told(performing.contents), **address, **proving.filed(subject, spec)},
-        at=subject.now,
-    )
-    performing.seq = entry.seq
+    moved = {"state": ruling.target, "revision": row.revision} | journalled(cleaned, "to") | way
+    from_whom = journalled(cleaned, "from")
+    place = journal.reserve(subject.ref)
+    performing.seq = place.seq
     _advance(subject, ruling.target, performing.action)
     act = _record(performing, before, ruling)
     inputs.take_effect(performing)
@@ -189,6 +192,18 @@ def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
     fees.keep_open(performing, before)
     indexing.keep_found(performing)
     row.save()
+    journal.append(
+        subject.ref,
+        performing.actor,
+        f"dossier:{ruling.action}",
+        before={"state": before, "revision": row.revision - 1} | from_whom | stood,
+        after=moved | {"unit": act.unit} | committing.standing(subject),
+        reason=said.grounds,
+        inputs=said.rest,
+        personal={**said.words, **contents.told(performing.contents), **address, **sent},
+        at=subject.now,
+        place=place,
+    )
     return _answer(row, act)
 
 

@@ -7,6 +7,7 @@ from dvctt.casework.choosing import choose_delivery
 from dvctt.casework.codes import end_of, key_of
 from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
 from dvctt.casework.delivering import DeliveryView
+from dvctt.casework.differences import DIFFERENCES
 from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
 from dvctt.casework.erasures import (
     ErasedView,
@@ -21,6 +22,7 @@ from dvctt.casework.erasures import (
 from dvctt.casework.evidence import EvidenceTaken, evidence_of, take_evidence
 from dvctt.casework.fees import UNPAID
 from dvctt.casework.finding import LATE, LONGEST_TEXT, NOBODY, OWN_UNIT, Search, check_text
+from dvctt.casework.found import commit_found
 from dvctt.casework.handover import hand_over, take_over
 from dvctt.casework.inputs import item_faults
 from dvctt.casework.leaving import owning
@@ -36,6 +38,7 @@ from dvctt.casework.looking import (
 )
 from dvctt.casework.models import LAST_STATUS
 from dvctt.casework.own import whose
+from dvctt.casework.proving import DossierProof, Filing, Uncommitted, proof_of
 from dvctt.casework.proving import findings as proof_findings
 from dvctt.casework.queries import (
     dossier_page,
@@ -100,6 +103,7 @@ from dvctt.casework.views import (
 )
 
 __all__ = [
+    "DIFFERENCES",
     "LAST_STATUS",
     "LATE",
     "LONGEST_TEXT",
@@ -119,6 +123,7 @@ __all__ = [
     "DeclarationView",
     "DeliveryView",
     "DossierPage",
+    "DossierProof",
     "DossierRow",
     "DraftPage",
     "ErasedView",
@@ -128,6 +133,7 @@ __all__ = [
     "FeeView",
     "FileView",
     "FilerView",
+    "Filing",
     "Holders",
     "ItemView",
     "LateLine",
@@ -147,6 +153,7 @@ __all__ = [
     "Sought",
     "SuccessorView",
     "TimelineEntry",
+    "Uncommitted",
     "Viewer",
     "WorkView",
     "act_lines",
@@ -157,6 +164,7 @@ __all__ = [
     "check_room",
     "check_text",
     "choose_delivery",
+    "commit_found",
     "confirm_authority",
     "confirm_declaration",
     "confirm_erasure",
@@ -192,6 +200,7 @@ __all__ = [
     "prepare_declaration",
     "printed_code",
     "proof_findings",
+    "proof_of",
     "purpose_wanted",
     "queue",
     "record_look",

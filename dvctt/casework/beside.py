@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dvctt.casework import committing
 from dvctt.casework.models import Act
 from dvctt.casework.subject import Subject
 from dvctt.journal import api as journal
@@ -17,18 +18,23 @@ def record(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     inputs: Mapping[str, Any],
+    stood: Mapping[str, Any] | None = None,
     personal: Mapping[str, Any] | None = None,
     name: str | None = None,
     key: str = "",
 ) -> Act:
     """Write the entry of the journal and the act that pages show, in the caller's transaction.
 
+    What changes the dossier is done before it, and `stood` tells how it stood until then (`committing.standing`): the
+    entry commits to both. Without it nothing was changed.
     `inputs` is what the history tells; `name` stands there for the actor's own where that is nobody's.
     """
     row = subject.dossier
+    stands = committing.standing(subject)
     entry = journal.append(
-        subject.ref, actor, action, before=before, after=after, personal=personal or {}, at=subject.now
-    )
+        subject.ref, actor, action, before={**before, **(stood or stands)}, after={**after, **stands},
+        personal=personal or {}, at=subject.now,
+    )  # fmt: skip
     return Act.objects.create(
         dossier=row, seq=entry.seq, action=action, at=subject.now, actor_kind=actor.kind, actor_id=actor.id,
         actor_name=actor.name if name is None else name, on_behalf=actor.on_behalf.id if actor.on_behalf else "",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dvctt.casework import beside, stated
+from dvctt.casework import beside, committing, stated
 from dvctt.casework.actions import for_owner, locked
 from dvctt.casework.delivering import ADDRESS, WAY, address_faults, asked, place, posted_to, standing
 from dvctt.casework.own import require_filing
@@ -31,15 +31,16 @@ def choose_delivery(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any]) -> N
     if row.closed_at is not None or section is None:
         raise Refused(Reason("delivery_settled"))
     way, typed = _read(section, raw, actor.language)
-    before, kept = (standing(subject), place(subject, "vi")), row.delivery_address
+    before, kept = (standing(subject), place(subject, "vi"), posted_to(subject)), row.delivery_address
+    stood = committing.standing(subject)
     row.delivery, row.delivery_address = way, _address(subject, typed)
-    after = (standing(subject), place(subject, "vi"))
+    after = (standing(subject), place(subject, "vi"), posted_to(subject))
     if (after, row.delivery_address) == (before, kept):
         return
     row.touched_at = subject.now
     row.save(update_fields=["delivery", "delivery_address", "touched_at"])
     if row.submitted_at is not None and after != before:
-        _record(subject, for_owner(actor, row), before[0])
+        _record(subject, for_owner(actor, row), before[0], stood)
 
 
 def _read(section: Section, raw: Mapping[str, Any], language: str) -> tuple[str, str | None]:
@@ -75,7 +76,7 @@ def way_name(way: str) -> Text:
         return Text(vi=way)
 
 
-def _record(subject: Subject, actor: Actor, before: str) -> None:
+def _record(subject: Subject, actor: Actor, before: str, stood: Mapping[str, Any]) -> None:
     row = subject.dossier
     names = {"from": before, "to": row.delivery}
     beside.record(
@@ -85,5 +86,6 @@ def _record(subject: Subject, actor: Actor, before: str) -> None:
         before={"delivery": before},
         after={"delivery": row.delivery},
         inputs=names,
+        stood=stood,
         personal=posted_to(subject),
     )

@@ -70,8 +70,9 @@ def _decision(performing: Performing, duty: workflow.DecisionDuty) -> None:
     officer = accounts.officer(performing.actor.id)
     absent = performing.actor.on_behalf.id if performing.actor.on_behalf else ""
     held = officer.appointment_at(performing.subject.dossier.deciding, instead_of=absent)
-    performing.subject.dossier.decision, _ = Decision.objects.update_or_create(
-        dossier=performing.subject.dossier,
+    subject = performing.subject
+    made, _ = Decision.objects.update_or_create(
+        dossier=subject.dossier,
         defaults={
             "outcome": duty.decision,
             "decided_at": performing.now,
@@ -81,6 +82,7 @@ def _decision(performing: Performing, duty: workflow.DecisionDuty) -> None:
             "authority_line": held.authority_line,
         },
     )
+    subject.dossier.decision = subject.followed.decision = made
 
 
 def _publish(performing: Performing, duty: workflow.PublishDuty) -> None:

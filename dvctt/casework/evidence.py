@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
+from dvctt.accounts import api as accounts
 from dvctt.casework.erased import ERASURE
 from dvctt.casework.looking import stated
+from dvctt.casework.models import Dossier
 from dvctt.casework.queries import find_by_code
 from dvctt.casework.scope import access, visible
 from dvctt.casework.subject import ref_of
@@ -15,9 +20,12 @@ from dvctt.journal import api as journal
 from dvctt.kernel import Actor, NotFound, Ref, clock
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
+from dvctt.notices import api as notices
 
 TAKEN = "evidence:taken"
 PART = "evidence"
+# Whoever has a shell there names by whose order it is done, and proves nothing.
+COMMAND = "cli"
 
 
 @dataclass(frozen=True)
@@ -54,10 +62,31 @@ def take_evidence(actor: Actor, dossier_id: UUID, *, purpose: str) -> EvidenceTa
     told = {"code": row.code, "agency": agency.code, "unit": seen.unit, "role": seen.role}
     journal.look(actor, subject, f"evidence: {purpose}", part=PART, unit=seen.unit, role=seen.role)
     act = journal.append(taken, actor, TAKEN, before={}, after=told, personal={"purpose": purpose}, at=clock.now())
+    if actor.channel == COMMAND:
+        _tell_named(actor, row, act)
     return EvidenceTaken(
         row.pk, str(row.code), agency, purpose, actor.name, seen.unit, seen.role, act.at,
         (subject, taken, Ref(ERASURE, str(row.pk))),
     )  # fmt: skip
+
+
+def _tell_named(actor: Actor, row: Dossier, act: journal.EntryView) -> None:
+    """Tell the officer in whose name it was taken at the command line, in the caller's transaction.
+
+    What for is not in the letter: the page shows it to who signs in.
+    """
+    recipient = accounts.recipient_for(actor.id)
+    with translation.override(recipient.language):
+        title = _("Hồ sơ %(code)s được xuất làm chứng cứ nhân danh Ông/Bà") % {"code": row.code}
+        body = _(
+            "Lúc %(at)s, hồ sơ %(code)s được xuất thành hồ sơ chứng cứ bằng dòng lệnh trên máy chủ, nhân danh Ông/Bà."
+        ) % {"at": f"{act.at.astimezone(clock.HANOI):%H:%M %d/%m/%Y}", "code": row.code}
+        ask = _("Nếu Ông/Bà không yêu cầu việc này, hãy báo ngay cho người vận hành hệ thống. Mục đích ghi tại:")
+        link = f"{settings.BASE_URL}/officer/dossiers/{row.pk}/who/"
+        notices.send(
+            recipient, subject_ref=Ref("account", actor.id), title=title, body=f"{body}\n\n{ask}\n{link}",
+            kind="courtesy", key=f"evidence:{row.pk}:{act.seq}", unit=row.holder_unit,
+        )  # fmt: skip
 
 
 def evidence_of(actor: Actor, code: str) -> UUID:

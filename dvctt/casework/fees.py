@@ -163,13 +163,12 @@ def record(performing: Performing, duty: FeeDuty) -> None:
     """
     subject, given = performing.subject, performing.inputs
     fee = due(subject, duty.fee)
-    words = (str(given.get(name) or "").strip() for name in ("note", "difference", "reason"))
     note = FeeNote(
         dossier=subject.dossier,
         fee=duty.fee,
         kind=KINDS[duty.does],
         amount=given.get("amount"),
-        note=APART.join(text for text in words if text),
+        note=words_of(given),
         noted_at=performing.now,
         noted_by=performing.actor.name,
     )
@@ -182,6 +181,12 @@ def record(performing: Performing, duty: FeeDuty) -> None:
         note.amount = None
     note.save(force_insert=True)
     subject.fee_notes.append(note)
+
+
+def words_of(given: Mapping[str, Any]) -> str:
+    """What an act about a fee says in words, as its entry has it."""
+    words = (str(given.get(name) or "").strip() for name in ("note", "difference", "reason"))
+    return APART.join(text for text in words if text)
 
 
 def open_amounts(subject: Subject) -> dict[str, int | None]:

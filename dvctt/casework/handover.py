@@ -3,6 +3,8 @@
 The owner stays. That a dossier passes to another owner is a legal act outside of the system.
 """
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dvctt.accounts import api as accounts
-from dvctt.casework import beside
+from dvctt.casework import beside, committing
 from dvctt.casework.actions import for_owner, locked
 from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject
@@ -54,12 +56,12 @@ def hand_over(actor: Actor, dossier_id: UUID, account_id: UUID | str, *, reason:
         raise Refused(Reason("filer_already"))
     if str(chosen.account_id) != actor.id and str(row.filer_id) != actor.id and not held.manages:
         raise Refused(Reason("not_yours_to_hand_over"))
-    before = row.filer
+    before, stood = row.filer, committing.standing(subject)
     row.filer, row.mandate, row.touched_at = chosen.account, chosen, subject.now
     row.save(update_fields=["filer", "mandate", "touched_at"])
     if subject.draft is not None:
         subject.void_declaration(subject.draft)
-    _record(subject, for_owner(actor, row), before.name, said)
+    _record(subject, for_owner(actor, row), before.name, said, stood)
     for account in (before.id, chosen.account_id):
         _tell(subject, account, before.name, said)
 
@@ -76,7 +78,7 @@ def _reason(reason: str) -> str:
     return said
 
 
-def _record(subject: Subject, actor: Actor, before: str, said: str) -> None:
+def _record(subject: Subject, actor: Actor, before: str, said: str, stood: Mapping[str, Any]) -> None:
     row = subject.dossier
     beside.record(
         subject,
@@ -85,6 +87,7 @@ def _record(subject: Subject, actor: Actor, before: str, said: str) -> None:
         before={"filer_changed": False},
         after={"filer": str(row.filer_id), "mandate": str(row.mandate_id)},
         inputs={"from": before, "to": row.filer.name, "words": said},
+        stood=stood,
         personal={"reason": said} if said else {},
     )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dvctt.casework import content, issuing, letters
+from dvctt.casework import committing, content, issuing, letters
 from dvctt.casework.models import Dossier, Paper
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
@@ -49,7 +49,7 @@ def ask_for(performing: Performing, name: str) -> None:
         issued_on=subject.today,
         valid_until=content.valid_until(performing, name),
     )
-    Paper.objects.create(
+    made = Paper.objects.create(
         dossier=subject.dossier,
         name=name,
         kind=spec.kind,
@@ -58,6 +58,7 @@ def ask_for(performing: Performing, name: str) -> None:
         requested_at=performing.now,
         announced_by=_announcement(performing),
     )
+    subject.followed.papers.append(made)
 
 
 def require_printable(data: Mapping[str, Any]) -> None:
@@ -68,7 +69,8 @@ def require_printable(data: Mapping[str, Any]) -> None:
 
 def hand_over(performing: Performing, name: str) -> None:
     """Publish a made document to the applicant (12.1.a)."""
-    paper = performing.subject.dossier.papers.filter(name=name, ready_at__isnull=False).last()
+    ready = (one for one in reversed(performing.subject.followed.papers) if one.name == name and one.ready_at)
+    paper = next(ready, None)
     if paper is None:
         raise NotFound(f"paper {name}")
     paper.published_at = performing.now
@@ -80,22 +82,25 @@ def made(event: outbox.EventView) -> None:
     """The worker made a paper: it joins the dossier, is journalled, and is handed over where nothing more is needed."""
     rendition = event.payload["rendition"]
     dossier = Dossier.objects.select_for_update(of=("self",), no_key=True).filter(papers__rendition=rendition).first()
-    # Read under the lock: the event may be told twice at once, where the first telling outlasted its lease.
-    paper = Paper.objects.filter(rendition=rendition).first() if dossier else None
-    if dossier is None or paper is None or paper.ready_at is not None:
+    if dossier is None:
         return
-    now = clock.now()
-    paper.document_id, paper.ready_at = UUID(str(event.payload["document"])), now
-    paper.published_at = now if paper.kind in AT_ONCE else None
+    # Read under the lock: the event may be told twice at once, where the first telling outlasted its lease.
+    subject = Subject(dossier, clock.now())
+    paper = next(one for one in subject.followed.papers if one.rendition == UUID(str(rendition)))
+    if paper.ready_at is not None:
+        return
+    stood = committing.standing(subject)
+    paper.document_id, paper.ready_at = UUID(str(event.payload["document"])), subject.now
+    paper.published_at = subject.now if paper.kind in AT_ONCE else None
     paper.save()
-    subject = Subject(dossier, now)
     journal.append(
         subject.ref,
         system("documents"),
         "document:made",
-        before={},
-        after={"paper": paper.name, "number": paper.number, "document": str(paper.document_id)},
-        at=now,
+        before=stood,
+        after={"paper": paper.name, "number": paper.number, "document": str(paper.document_id)}
+        | committing.standing(subject),
+        at=subject.now,
     )
     if paper.kind in AT_ONCE and not paper.announced_by:
         letters.announce_paper(subject, paper)

@@ -1,13 +1,17 @@
 """Proof that what officers and papers rest on is what the journal recorded: each act, and what was filed with it.
 
 Pages and papers read tables. Whoever writes there with the database's role alone cannot write the entries, which are
-keyed. An entry binds the inputs, words and contents of its act, and the answers, files and declaration that were filed.
+keyed. An entry binds the inputs, words and contents of its act, the answers, files and declaration that were filed,
+and how the dossier stands after it (`committing`); fees, amendment requests and shares follow from it (`replaying`).
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from dvctt.casework import contents, delivering, sealing
+from dvctt.casework import committing, contents, delivering, replaying, sealing
 from dvctt.casework.filing import SENDING
 from dvctt.casework.models import Act, AnswerSet, Dossier
 from dvctt.casework.owners import followed
@@ -23,14 +27,82 @@ PROCESS = "dossier:"
 UNPROVEN = "dossier_unproven"
 
 
-def findings() -> Iterator[journal.Finding]:
-    """What stands on dossiers otherwise than it was recorded, dossier by dossier; two statements for each."""
+@dataclass
+class Uncommitted:
+    """What was recorded before entries committed to it, and so cannot be proven: no sign of a forgery.
+
+    `dossiers` counts those whose clocks, decision and papers no entry commits to, `filings` what was sent.
+    """
+
+    dossiers: int = 0
+    filings: int = 0
+
+
+def findings(unknown: Uncommitted | None = None) -> Iterator[journal.Finding]:
+    """What stands on dossiers otherwise than it was recorded, dossier by dossier; two statements for each.
+
+    What no entry commits to is added to `unknown`.
+    """
     for row in followed(Dossier.objects.order_by("pk")).iterator(chunk_size=100):
-        subject = Subject(row)
-        try:
-            yield from differing(subject, journal.proven_entries(subject.ref))
-        except journal.Unproven:
-            continue  # the proof of the chains names it
+        yield from _found(Subject(row), unknown)
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What was filed, as the entry `seq` commits to it by its personal value `name`: that is the digest of `facts`."""
+
+    seq: int
+    name: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class DossierProof:
+    """What the proof of one dossier says: what differs, what was filed and is proven, what no entry commits to."""
+
+    findings: tuple[journal.Finding, ...]
+    filings: tuple[Filing, ...]
+    unknown: Uncommitted
+
+
+def proof_of(dossier_id: UUID) -> DossierProof:
+    """Run the proof of one dossier; the caller has judged who may know. Raises Dossier.DoesNotExist."""
+    unknown, rows = Uncommitted(), followed(Dossier.objects.filter(pk=dossier_id))
+    found = tuple(_found(Subject(rows.get()), unknown))
+    try:
+        subject = Subject(rows.get())
+        filings = tuple(_proven_filings(subject, journal.proven_entries(subject.ref)))
+    except journal.Unproven:
+        return DossierProof((*found, journal.Finding(_place(subject), UNPROVEN)), (), unknown)
+    return DossierProof(found, filings, unknown)
+
+
+def _proven_filings(subject: Subject, entries: Sequence[journal.Proven]) -> Iterator[Filing]:
+    """What was filed and stands as an entry says."""
+    for one in subject.sets:
+        by = [(each, FILED) for each in entries if each.entry.at == one.frozen_at and _is_act(each.entry)]
+        by += [(each, f"{FILED}.{one.number}") for each in entries if each.entry.act == committing.FOUND]
+        for each, name in by if one.frozen_at is not None else ():
+            said = each.entry.personal.get(name)
+            if said is not None and _is_filed(subject, one, said):
+                yield Filing(each.entry.seq, name, _filed_facts(subject, one))
+
+
+def _found(subject: Subject, unknown: Uncommitted | None) -> Sequence[journal.Finding]:
+    try:
+        entries = journal.proven_entries(subject.ref)
+        found = tuple(differing(subject, entries))
+        if found:
+            # An act that came between the two readings is none: what is wrong is so when it is read once more.
+            subject = Subject(followed(Dossier.objects.filter(pk=subject.dossier.pk)).get())
+            entries = journal.proven_entries(subject.ref)
+            found = tuple(one for one in differing(subject, entries) if one in found)
+    except (journal.Unproven, Dossier.DoesNotExist):
+        return ()  # the proof of the chains names it
+    if unknown is not None and any(_is_act(one.entry) for one in entries):
+        unknown.dossiers += not committing.commits(entries)
+        unknown.filings += len(uncommitted(subject, entries))
+    return found
 
 
 class NotAsRecorded(Refused):
@@ -42,29 +114,45 @@ class NotAsRecorded(Refused):
 
 
 def require(subject: Subject) -> None:
-    """Raise NotAsRecorded where an act would rest on something that was not recorded; one statement."""
-    try:
-        found = next(differing(subject, journal.proven_entries(subject.ref)), None)
-    except journal.Unproven:
-        found = journal.Finding(_place(subject), UNPROVEN)
-    if found is not None:
+    """Raise NotAsRecorded where an act would rest on something that was not recorded; one statement.
+
+    Where something differs it is read once more: a share may come between the two readings.
+    """
+    if _first(subject) is not None and (found := _first(Subject(subject.dossier, subject.now))) is not None:
         raise NotAsRecorded(found)
 
 
+def _first(subject: Subject) -> journal.Finding | None:
+    try:
+        return next(differing(subject, journal.proven_entries(subject.ref)), None)
+    except journal.Unproven:
+        return journal.Finding(_place(subject), UNPROVEN)
+
+
 def differing(subject: Subject, entries: Sequence[journal.Proven]) -> Iterator[journal.Finding]:
-    """Where the acts of a dossier and what was filed differ from its entries; each number once."""
+    """Where a dossier differs from its entries: its acts and what was filed, each number once, and how it stands.
+
+    What follows from acts is asked where these are as they were recorded.
+    """
+    acts = tuple(_differing_acts(subject, entries))
+    follows = () if acts else (*_found_filings(subject, entries), *replaying.differing(subject, entries))
+    for seq, code in dict.fromkeys((*acts, *follows, *committing.differing(subject, entries))):
+        yield journal.Finding(_place(subject, seq), code)
+
+
+def _differing_acts(subject: Subject, entries: Sequence[journal.Proven]) -> Iterator[tuple[int, str]]:
     recorded = {one.entry.seq: one for one in entries}
     done = {act.seq: act for act in subject.acts}
     for seq in sorted(done.keys() | {seq for seq, one in recorded.items() if _is_act(one.entry)}):
         act, proven = done.get(seq), recorded.get(seq)
         if act is None:
-            yield journal.Finding(_place(subject, seq), "act_missing")
+            yield seq, "act_missing"
         elif proven is None:
-            yield journal.Finding(_place(subject, seq), "act_not_recorded")
+            yield seq, "act_not_recorded"
         elif not _same_act(subject, act, proven):
-            yield journal.Finding(_place(subject, seq), "act_differs")
+            yield seq, "act_differs"
         elif not _same_filing(subject, act, proven):
-            yield journal.Finding(_place(subject, seq), "filed_differs")
+            yield seq, "filed_differs"
 
 
 def filed(subject: Subject, spec: Action) -> dict[str, str]:
@@ -72,6 +160,42 @@ def filed(subject: Subject, spec: Action) -> dict[str, str]:
     if spec.kind not in SENDING or subject.draft is None:
         return {}
     return {FILED: _filed_digest(subject, subject.draft)}
+
+
+def uncommitted(subject: Subject, entries: Sequence[journal.Proven]) -> list[AnswerSet]:
+    """What was filed that no entry commits to: filed before entries did, and not found as it stood since."""
+    # Where an entry's words were erased, what it committed to went with them: there is nothing left to commit to.
+    known = {one.entry.at for one in entries if one.erased or FILED in one.entry.personal}
+    found = {name for one in entries if one.entry.act == committing.FOUND for name in one.entry.personal}
+    sent = (one for one in subject.sets if one.frozen_at is not None and one.frozen_at not in known)
+    return [one for one in sent if f"{FILED}.{one.number}" not in found]
+
+
+def find(subject: Subject) -> bool:
+    """Commit once to what no entry commits to yet, as it stands now, and say that it was found so; whether there was.
+
+    In the caller's transaction, the dossier locked. Raises NotAsRecorded where something differs, and Unproven.
+    """
+    require(subject)
+    entries = journal.proven_entries(subject.ref)
+    lacking = uncommitted(subject, entries)
+    if not any(_is_act(one.entry) for one in entries) or (committing.commits(entries) and not lacking):
+        return False
+    digests = {f"{FILED}.{one.number}": _filed_digest(subject, one) for one in lacking}
+    after = committing.standing(subject)
+    journal.append(
+        subject.ref, committing.FINDER, committing.FOUND, before={}, after=after, personal=digests, at=subject.now
+    )
+    return True
+
+
+def _found_filings(subject: Subject, entries: Sequence[journal.Proven]) -> Iterator[tuple[int, str]]:
+    """What was filed differs from what was found on a later day."""
+    sets = {f"{FILED}.{one.number}": one for one in subject.sets if one.frozen_at is not None}
+    for one in entries:
+        said = one.entry.personal if one.entry.act == committing.FOUND else {}
+        if any(name not in sets or not _is_filed(subject, sets[name], said[name]) for name in said):
+            yield one.entry.seq, "filed_differs"
 
 
 def _is_act(entry: journal.EntryView) -> bool:
@@ -90,7 +214,8 @@ def _same_act(subject: Subject, act: Act, proven: journal.Proven) -> bool:
     if moved != (f"{PROCESS}{act.action}", act.from_state, act.to_state, act.revision, act.actor_name):
         return False
     spec = subject.flow.actions.get(act.action)
-    return spec is not None and _same_words(spec, act, proven)
+    # The unit as which it was done stands in entries of today alone.
+    return spec is not None and entry.after.get("unit", act.unit) == act.unit and _same_words(spec, act, proven)
 
 
 def _same_words(spec: Action, act: Act, proven: journal.Proven) -> bool:
@@ -121,16 +246,24 @@ def _same_filing(subject: Subject, act: Act, proven: journal.Proven) -> bool:
     if FILED not in proven.entry.personal:
         return True
     frozen = next((one for one in subject.sets if one.frozen_at == act.at), None)
+    return frozen is not None and _is_filed(subject, frozen, proven.entry.personal[FILED])
+
+
+def _is_filed(subject: Subject, one: AnswerSet, said: str) -> bool:
     try:
-        return frozen is not None and _filed_digest(subject, frozen) == proven.entry.personal[FILED]
+        return _filed_digest(subject, one) == said
     except Unreadable:
         return False
 
 
 def _filed_digest(subject: Subject, one: AnswerSet) -> str:
+    return digest(_filed_facts(subject, one))
+
+
+def _filed_facts(subject: Subject, one: AnswerSet) -> dict[str, Any]:
     files = sorted([row.component, row.document.blob_id] for row in subject.files(one.number))
     declared = subject.followed.declared.get(str(one.number), "")
-    return digest({"number": one.number, "values": subject.values(one), "files": files, "declared": declared})
+    return {"number": one.number, "values": subject.values(one), "files": files, "declared": declared}
 
 
 def _reason(act: Act) -> str:

@@ -6,7 +6,19 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, AnswerSet, Attachment, ClockEvent, Declaration
+from dvctt.casework.grant_models import DossierGrant, GrantNote
+from dvctt.casework.models import (
+    Act,
+    AmendmentItem,
+    AmendmentRequest,
+    AnswerSet,
+    Attachment,
+    ClockEvent,
+    Decision,
+    Declaration,
+    FeeNote,
+    Paper,
+)
 
 STATEMENT = """
 SELECT
@@ -24,7 +36,13 @@ SELECT
      WHERE e.dossier_id = d.id AND e.state = 'void' AND e.signed_id IS NOT NULL),
   (SELECT json_object_agg(e.number, o.blob_id) FROM casework_declaration e
      JOIN documents_document o ON o.id = coalesce(e.signed_id, e.document_id)
-     WHERE e.dossier_id = d.id AND e.state <> 'void')
+     WHERE e.dossier_id = d.id AND e.state <> 'void'),
+  (SELECT json_agg(p ORDER BY p.id) FROM casework_paper p WHERE p.dossier_id = d.id),
+  (SELECT json_agg(x) FROM casework_decision x WHERE x.dossier_id = d.id),
+  (SELECT json_agg(f ORDER BY f.noted_at, f.id) FROM casework_feenote f WHERE f.dossier_id = d.id),
+  (SELECT json_agg(g ORDER BY g.id) FROM casework_dossiergrant g WHERE g.dossier_id = d.id),
+  (SELECT json_agg(n ORDER BY n.id) FROM casework_grantnote n
+     JOIN casework_dossiergrant g ON g.id = n.grant_id WHERE g.dossier_id = d.id)
 FROM (SELECT %s::uuid AS id) d
 """
 
@@ -38,7 +56,8 @@ class Followed:
     def __init__(self, dossier_id: UUID) -> None:
         with connection.cursor() as cursor:
             cursor.execute(STATEMENT, [dossier_id])
-            acts, events, sets, requests, items, declarations, files, voided, declared = cursor.fetchone()
+            acts, events, sets, requests, items, declarations, files, voided, declared, *beside = cursor.fetchone()
+        papers, decisions, fee_notes, grants, grant_notes = beside
         self.acts = _revived(Act, acts)
         self.clock_events = _revived(ClockEvent, events)
         self.answer_sets = _revived(AnswerSet, sets)
@@ -49,6 +68,11 @@ class Followed:
         self.attachments = [_attachment(*row) for row in _loaded(files)]
         # Digests of the declared files by the number of their answer set: of the signed one, else of the one to sign.
         self.declared: dict[str, str] = json.loads(declared) if isinstance(declared, str) else declared or {}
+        self.papers = _revived(Paper, papers)
+        self.decision = next(iter(_revived(Decision, decisions)), None)
+        self.fee_notes = _revived(FeeNote, fee_notes)
+        self.grants = _revived(DossierGrant, grants)
+        self.grant_notes = _revived(GrantNote, grant_notes)
 
     def items_of(self, request: AmendmentRequest) -> list[AmendmentItem]:
         """The items of an amendment request, in their order."""

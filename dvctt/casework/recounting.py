@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dvctt import workflow
-from dvctt.casework import beside, clocks, letters
+from dvctt.casework import beside, clocks, committing, letters
 from dvctt.casework.actions import locked
 from dvctt.casework.models import Act, Dossier
 from dvctt.casework.subject import Subject
@@ -98,14 +98,15 @@ def _recount(dossier_id: UUID, calendar: workflow.Calendar) -> bool:
     row = subject.dossier
     if row.closed_at is not None or row.clock_calendar == calendar.version:
         return False
+    stood = committing.standing(subject)
     found = clocks.recount(subject, calendar)
     with outbox.together():
-        act = _record(subject, found, calendar.version) if found else None
         clocks.settle(subject)
         clocks.set_dates(subject)
-        if act and (moved := {name: one for name, one in found.items() if one.moves}):
-            _wake(subject, moved)
-            letters.tell_recount(subject, moved, f"{subject.ref}:{act.seq}")
+        if found:
+            _tell(subject, found, calendar.version, stood)
+        else:
+            committing.retell(subject, stood)
     row.save(update_fields=FIELDS)
     return True
 
@@ -123,14 +124,24 @@ def _iso(standing: workflow.Standing) -> str:
     return standing.due.isoformat() if standing.due else ""
 
 
-def _record(subject: Subject, found: Mapping[str, workflow.Recount], version: str) -> Act:
+def _record(subject: Subject, found: Mapping[str, workflow.Recount], version: str, stood: Mapping[str, Any]) -> Act:
     moved = _moved(found)
     former = ", ".join(dict.fromkeys(one.former for one in found.values()))
     told: dict[str, Any] = {"from": former, "to": version, "clocks": moved}
     after = {"calendar": version, "clocks": moved}
-    act = beside.record(subject, CALENDAR, ACT, before={"calendar": former}, after=after, inputs=told, name="")
+    act = beside.record(
+        subject, CALENDAR, ACT, before={"calendar": former}, after=after, inputs=told, stood=stood, name=""
+    )
     subject.acts.append(act)
     return act
+
+
+def _tell(subject: Subject, found: Mapping[str, workflow.Recount], version: str, stood: Mapping[str, Any]) -> None:
+    """Record what was counted anew, and write to whom a date has moved for."""
+    act = _record(subject, found, version, stood)
+    if moved := {name: one for name, one in found.items() if one.moves}:
+        _wake(subject, moved)
+        letters.tell_recount(subject, moved, f"{subject.ref}:{act.seq}")
 
 
 def _wake(subject: Subject, moved: Mapping[str, workflow.Recount]) -> None:

@@ -6,7 +6,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 
-from dvctt.casework import clocks, fees, indexing
+from dvctt.casework import clocks, committing, fees, indexing
 from dvctt.casework.actions import locked
 from dvctt.casework.models import Dossier
 from dvctt.casework.subject import Subject
@@ -49,7 +49,7 @@ def sweep_index(limit: int = 200) -> int:
 @transaction.atomic
 def _index(dossier_id: UUID) -> None:
     subject = Subject(locked(INDEXER, dossier_id), clock.now())
-    row, states = subject.dossier, subject.flow.states
+    row, states, stood = subject.dossier, subject.flow.states, committing.standing(subject)
     indexing.index(subject)
     row.open_fees = fees.open_amounts(subject)
     came = [act for act in subject.acts if act.from_state in states and act.to_state in states]
@@ -58,3 +58,4 @@ def _index(dossier_id: UUID) -> None:
     if row.closed_at is None:
         clocks.set_dates(subject)
     row.save(update_fields=FIELDS)
+    committing.retell(subject, stood)

@@ -23,7 +23,7 @@ def standing_draft(actor: Actor, dossier_id: UUID, document: str) -> bytes:
     """
     subject = _opened(actor, dossier_id)
     known = document in subject.flow.documents and contents.standing(subject, document) is not None
-    if not known or subject.dossier.papers.filter(name=document).exists():
+    if not known or any(one.name == document for one in subject.followed.papers):
         raise NotFound(f"draft of {document}")
     return proofing.draft(_performing(subject, actor, "", {}), document)
 

@@ -26,7 +26,7 @@ from dvctt.catalogue.api import Component
 from dvctt.forms import Cleaned, clean, evaluate, references
 from dvctt.kernel import ActorKind, Fault, Ref, clock
 from dvctt.ministry import api as ministry
-from dvctt.workflow import DoneAct, Facts, FeeDuty, Flow, Place, State, open_from
+from dvctt.workflow import DoneAct, Facts, Flow, Place, State, open_from
 
 Signature = Literal["", "signed", "lost"]
 
@@ -90,15 +90,10 @@ class Subject:
         absent = {one for act in self.acts if (one := instead_of(act))}
         return accounts.names_of(absent | {one for act in self.acts if (one := str(act.inputs.get("assignee", "")))})
 
-    @cached_property
+    @property
     def fee_notes(self) -> list[FeeNote]:
-        """The entries about its fees, in order; nothing is asked of the database where no act has made one."""
-        about = {
-            name for name, one in self.flow.actions.items() if any(isinstance(duty, FeeDuty) for duty in one.duties)
-        }
-        if not any(act.action in about for act in self.acts):
-            return []
-        return list(self.dossier.fee_notes.order_by("noted_at", "pk"))
+        """The entries about its fees, in order."""
+        return self.followed.fee_notes
 
     @cached_property
     def followed(self) -> Followed:

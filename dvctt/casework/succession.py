@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dvctt.accounts import api as accounts
-from dvctt.casework import beside
+from dvctt.casework import beside, committing
 from dvctt.casework.actions import locked
 from dvctt.casework.grant_models import DossierGrant
 from dvctt.casework.models import Act, Dossier
@@ -74,6 +74,7 @@ def _hand_on(dossier_id: UUID, account: UUID, event: outbox.EventView) -> None:
     if row.assignee_id != account:
         return
     subject, before = Subject(row, clock.now()), accounts.display_name(account)
+    stood = committing.standing(subject)
     taker = successor if successor in {one.account_id for one in accounts.officers(row.holder_unit)} else ""
     row.assignee_id, row.touched_at = UUID(taker) if taker else None, subject.now
     row.save(update_fields=["assignee", "touched_at"])
@@ -82,7 +83,7 @@ def _hand_on(dossier_id: UUID, account: UUID, event: outbox.EventView) -> None:
         inputs={
             "from": before, "to": accounts.display_name(taker) if taker else "", "by": accounts.display_name(by),
         },
-        key=f"{event.id}:{dossier_id}",
+        stood=stood, key=f"{event.id}:{dossier_id}",
     )  # fmt: skip
 
 
@@ -114,5 +115,5 @@ def _tell_receiver(event: outbox.EventView) -> None:
 def _end_grant(row: DossierGrant, by: UUID) -> None:
     row.ended_at, row.ended_by_id = max(clock.now(), row.since), by
     row.save(update_fields=["ended_at", "ended_by"])
-    before = {"grant": str(row.id)}
-    journal.append(ref_of(row.dossier_id), LEAVING, "dossier:share_ended", before=before, after={"ended": True})
+    before, after = {"grant": str(row.id)}, {"ended": True, "by": str(by)}
+    journal.append(ref_of(row.dossier_id), LEAVING, "dossier:share_ended", before=before, after=after)

@@ -5,7 +5,6 @@ these facts is fixed: acts of long ago must still fit their rows.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -15,7 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from dvctt.documents import codes
 from dvctt.documents.models import Issued, Validation
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Ref, digest, system
+from dvctt.kernel import Actor, Ref, digest, fact, system
 
 log = structlog.get_logger(__name__)
 
@@ -69,7 +68,7 @@ def certificate_in(pdf: bytes) -> str:
 
 def issued_facts(row: Issued) -> dict[str, str]:
     """Every field of an entry, and the digest of the document's bytes."""
-    return {name: _text(getattr(row, name)) for name in ISSUED_FIELDS} | {"sha256": row.document.blob_id}
+    return {name: fact(getattr(row, name)) for name in ISSUED_FIELDS} | {"sha256": row.document.blob_id}
 
 
 def judged_facts(row: Validation) -> dict[str, Any]:
@@ -78,17 +77,9 @@ def judged_facts(row: Validation) -> dict[str, Any]:
     report["signatures"] = [{**one, "uid_number": _index(one["uid_number"])} for one in report.get("signatures", ())]
     told = {"id": row.pk, "document": row.document_id, "prefix_of": row.prefix_of_id, "subject": row.subject_kind,
             "subject_id": row.subject_id}  # fmt: skip
-    return {name: _text(value) for name, value in told.items()} | {"ok": row.ok, "report": report}
+    return {name: fact(value) for name, value in told.items()} | {"ok": row.ok, "report": report}
 
 
 def _index(sealed: str) -> str:
     sealer = journal.sealer()
     return sealer.index(VALIDATION, sealer.open(sealed))
-
-
-def _text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    return "" if value is None else str(value)

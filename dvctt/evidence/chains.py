@@ -69,6 +69,12 @@ def digest_said(carried: Iterable[journal.CarriedChain], ref: Ref) -> str:
         return ""
 
 
+def personal_said(chain: journal.CarriedChain, seq: object, name: str) -> str | None:
+    """A personal value of an entry; None where there is none such, or it was erased."""
+    link = next((one for one in chain.links if one.seq == seq), None)
+    return link.personal.values.get(name) if link and link.personal else None
+
+
 def _link(one: journal.Link) -> dict[str, Any]:
     personal = one.personal
     return {

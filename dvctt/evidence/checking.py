@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dvctt.casework import api as casework
 from dvctt.documents import api as documents
-from dvctt.evidence import chains, package
+from dvctt.evidence import chains, package, words
 from dvctt.evidence.package import NotAPackage
 from dvctt.evidence.reading import BROKEN, Parts
 from dvctt.journal import api as journal
@@ -19,6 +20,7 @@ from dvctt.kernel import Ref, digest
 
 # What hostile JSON of another shape raises where it is read.
 MISSHAPEN = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+NOT_COMMITTED = {"filings": "filings_not_committed", "dossiers": "standing_not_committed"}
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def verify(path: Path) -> Checked:
         signer = None if signature is None else documents.check_bytes(manifest, signature)
         found = (
             *_signature(signer), *_parts(parts, listed), *check.chains(), *check.seals(), *check.rows(),
-            *check.files(),
+            *check.filings(), *check.files(), *check.told(),
         )  # fmt: skip
         said = {name: str(told.get(name, "")) for name in ("code", "at", "by", "purpose")}
         return Checked(
@@ -111,6 +113,7 @@ class _Check:
         self.lacking: set[str] = set()
         self.unstamped: list[int] = []
         self.unbound = 0
+        self.filed: set[str] = set()
         self.entries = self.unsealed = 0
 
     def chains(self) -> Iterator[journal.Finding]:
@@ -167,6 +170,20 @@ class _Check:
             if not same:
                 yield journal.Finding(str(ref), "bound_differs")
 
+    def filings(self) -> Iterator[journal.Finding]:
+        """What was filed, by the digest that its entry commits to; remembers the files of what is as it was filed."""
+        chain = next((one for one in self.carried if one.subject.kind == "dossier"), None)
+        for row in self._listed(package.FILED):
+            seq, facts = row.get("seq"), row.get("facts")
+            try:
+                same = chain is not None and digest(facts) == chains.personal_said(chain, seq, str(row.get("name")))
+                named = package.digests_in(facts) if same and isinstance(facts, dict) else set()
+            except (ValueError, TypeError, RecursionError):
+                same, named = False, set()
+            self.filed |= named
+            if not same:
+                yield journal.Finding(f"{chain.subject if chain else 'dossier'}#{seq}", "filing_differs")
+
     def files(self) -> Iterator[journal.Finding]:
         """Each document's bytes by the digest that the index tells, and by what the journal says of it."""
         facts = {f"{row.get('kind')}:{row.get('id')}": row.get("facts") for row in self._listed(package.BOUND)}
@@ -181,9 +198,19 @@ class _Check:
                 yield journal.Finding(name, "bytes_differ")
             by = facts.get(str(row.get("place")))
             if not row.get("place"):
-                self.unbound += 1
+                known = row.get("sha256") in self.filed
+                self.unbound += not known
+                if row.get("filed") and not known:
+                    yield journal.Finding(name, "bytes_differ")
             elif not isinstance(by, dict) or row.get("sha256") not in (by.get("sha256"), _reported(by)):
                 yield journal.Finding(name, "bytes_differ")
+
+    def told(self) -> Iterator[journal.Finding]:
+        """What the export itself found wrong, by its own code where that needs no more words."""
+        for row in self._listed(package.FINDINGS):
+            code = str(row.get("code"))
+            plain = code in words.SENTENCES or code in casework.DIFFERENCES
+            yield journal.Finding(str(row.get("place")), code if plain else "found_then")
 
     def notes(self, signer: documents.DetachedReport | None) -> Iterator[Note]:
         """What was not looked into."""
@@ -195,9 +222,20 @@ class _Check:
             yield Note("not_stamped", {"numbers": ", ".join(map(str, self.unstamped))})
         if self.unbound:
             yield Note("unbound", {"count": self.unbound})
+        yield from self._not_committed()
         if signer is not None:
             yield Note("revocation_not_asked")
         yield Note("not_published")
+
+    def _not_committed(self) -> Iterator[Note]:
+        """What was recorded before entries committed to it, as the export counted it."""
+        told = self.parts.json(package.PROOF)
+        said = told.get("not_committed") if isinstance(told, dict) else None
+        if not isinstance(said, dict):
+            return
+        for name, code in NOT_COMMITTED.items():
+            if isinstance(count := said.get(name), int) and count > 0:
+                yield Note(code, {"count": count})
 
     def _body(self, name: str) -> tuple[int, str]:
         """The number of an entry, 0 where its name is none that we give, and its bytes."""

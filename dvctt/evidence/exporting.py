@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import IO, Any
 from uuid import UUID
@@ -16,6 +16,8 @@ from dvctt.kernel import Actor, Ref, canonical_json, digest, fold
 from dvctt.notices import api as notices
 
 LONGEST_NAME = 60
+# That a file is bound by what was filed with it.
+FILED = "filed"
 
 
 @dataclass(frozen=True)
@@ -53,18 +55,26 @@ def _gather(actor: Actor, taken: casework.EvidenceTaken, writer: Writer) -> tupl
     for chain in carried:
         chains.write_chain(writer, chain)
     seals = chains.write_seals(writer, carried)
-    files = list(_write_documents(writer, subject, bound))
+    proof = casework.proof_of(taken.dossier)
+    files = list(_write_documents(writer, subject, bound, _filed_in(subject, proof)))
     page = casework.dossier_page(actor, taken.dossier)
     looks = [_look(one) for one in journal.looks(subject)]
     told = [_message(one) for one in letters]
-    found = (*(one for ref in refs for one in journal.chain_findings(ref)), *_wrong(carried, bound, files))
+    found = (
+        *(one for ref in refs for one in journal.chain_findings(ref)), *proof.findings,
+        *_wrong(carried, bound, files),
+    )  # fmt: skip
+    writer.json(package.FILED, [{"seq": one.seq, "name": one.name, "facts": one.facts} for one in proof.filings])
+    writer.json(package.PROOF, {"not_committed": asdict(proof.unknown)})
     writer.json(package.BOUND, [_bound(one) for one in bound])
     writer.json(package.DOCUMENTS, files)
     writer.json(package.LOOKS, looks)
     writer.json(package.MESSAGES, told)
     writer.json(package.FINDINGS, [{"place": one.place, "code": one.code, "params": dict(one.params)} for one in found])
     writer.json(package.DOSSIER, _facts(page))
-    shown = index.Told(taken, page, tuple(carried), seals, tuple(files), tuple(looks), tuple(told), found)
+    shown = index.Told(
+        taken, page, tuple(carried), seals, tuple(files), tuple(looks), tuple(told), found, proof.unknown
+    )
     writer.add(package.INDEX, [index.page(shown).encode()])
     return found
 
@@ -90,14 +100,23 @@ def _manifest(writer: Writer, taken: casework.EvidenceTaken) -> bytes:
     return canonical_json(told).encode()
 
 
-def _write_documents(writer: Writer, subject: Ref, bound: tuple[documents.BoundRow, ...]) -> Iterator[dict[str, Any]]:
+def _filed_in(subject: Ref, proof: casework.DossierProof) -> dict[str, str]:
+    """By the digest of each file that was filed, the entry that commits to it; the latest."""
+    named = ((one, sha256) for one in proof.filings for sha256 in package.digests_in(one.facts))
+    return {sha256: f"{subject}#{one.seq}" for one, sha256 in named}
+
+
+def _write_documents(
+    writer: Writer, subject: Ref, bound: tuple[documents.BoundRow, ...], filed: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
     """The bytes of every document of the subject, and what stands in the index of each."""
     for number, one in enumerate(documents.documents(subject), start=1):
         by = next((row for row in bound if row.document == one.id and _digest_in(row) == one.sha256), None)
         facts = {
             "id": str(one.id), "name": one.name, "kind": one.kind, "media_type": one.media_type, "size": one.size,
             "sha256": one.sha256, "by_kind": one.by_kind, "by": one.by_id, "at": one.created_at.isoformat(),
-            "scan": one.scan_state, "bound_by": by.ref.kind if by else "", "place": str(by.ref) if by else "",
+            "scan": one.scan_state, "bound_by": by.ref.kind if by else FILED if one.sha256 in filed else "",
+            "place": str(by.ref) if by else "", "filed": filed.get(one.sha256, ""),
             "file": "", "fault": "", "signers": _signers(one.id),
         }  # fmt: skip
         if one.scan_state == package.INFECTED:

@@ -36,6 +36,7 @@ class Told:
     looks: tuple[dict[str, Any], ...]
     messages: tuple[dict[str, Any], ...]
     findings: tuple[journal.Finding, ...]
+    unknown: casework.Uncommitted
 
 
 def page(told: Told) -> str:
@@ -70,19 +71,33 @@ def _facts(told: Told) -> SafeString:
 
 
 def _found(told: Told) -> SafeString:
-    """What was found as the file was made."""
+    """What was found as the file was made, and what could not be compared."""
+    unknown = [words.NOTES[code].in_language("vi").format(count=count) for code, count in _unknown(told)]
+    english = [words.NOTES[code].in_language("en").format(count=count) for code, count in _unknown(told)]
+    notes = format_html_join(
+        "", "<p>{}</p>", ((both(Text(vi=vi, en=en)),) for vi, en in zip(unknown, english, strict=True))
+    )
     if not told.findings:
-        return format_html('<p class="good">{}</p>', both(Text(
-            vi="Khi xuất, hệ thống đã kiểm tra các bản ghi, sổ văn bản và tệp nêu dưới đây: không phát hiện thay đổi.",
-            en="At the export the system checked entries, register rows and files below, and found nothing changed.",
-        )))  # fmt: skip
+        return format_html('<p class="good">{}</p>{}', both(Text(
+            vi="Khi xuất, hệ thống đã so hồ sơ với nhật ký (việc đã làm, nội dung đã nộp, thời hạn, phí, quyết định, "
+               "văn bản) và kiểm tra các bản ghi, sổ văn bản, tệp nêu dưới đây: không phát hiện thay đổi.",
+            en="At the export the system compared the application with the journal (acts, what was filed, time "
+               "limits, fees, decision, documents) and checked entries, register rows and files below, and found "
+               "nothing changed.",
+        )), notes)  # fmt: skip
     lines = format_html_join("", "<li><code>{}</code> {}</li>", ((one.place, _sentence(one)) for one in told.findings))
     wrong = Text(vi="Khi xuất, hệ thống phát hiện:", en="At the export the system found:")
-    return format_html('<div class="bad"><p>{}</p><ul>{}</ul></div>', both(wrong), lines)
+    return format_html('<div class="bad"><p>{}</p><ul>{}</ul></div>{}', both(wrong), lines, notes)
+
+
+def _unknown(told: Told) -> list[tuple[str, int]]:
+    counted = (("filings_not_committed", told.unknown.filings), ("standing_not_committed", told.unknown.dossiers))
+    return [(code, count) for code, count in counted if count]
 
 
 def _sentence(one: journal.Finding) -> SafeString | str:
-    return both(words.SENTENCES[one.code]) if one.code in words.SENTENCES else one.code
+    text = words.SENTENCES.get(one.code) or casework.DIFFERENCES.get(one.code)
+    return both(text) if text else one.code
 
 
 def _course(told: Told) -> SafeString:

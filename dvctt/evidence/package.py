@@ -5,7 +5,7 @@ The form is fixed: a file of long ago must still be read.
 
 import hashlib
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import IO, Any
 
@@ -17,6 +17,8 @@ MANIFEST, SIGNATURE = "manifest.json", "manifest.p7s"
 FILE = "ZIP"
 INDEX = "index.html"
 DOSSIER, DOCUMENTS, BOUND = "data/dossier.json", "data/documents.json", "data/bound.json"
+# What was filed, as entries commit to it; and what the proof of the application could not say.
+FILED, PROOF = "data/filed.json", "data/proof.json"
 LOOKS, MESSAGES, FINDINGS = "data/looks.json", "data/messages.json", "data/findings.json"
 CHAINS, SEALS, FILES = "journal/", "seals/", "documents/"
 CHAIN_END = ".chain.json"
@@ -59,6 +61,14 @@ def chain_file(subject: Ref) -> str:
 def seal_file(number: int, kind: str) -> str:
     """A file of a seal: `json` its numbers, `lines` its lines, `tst` its time stamp."""
     return f"{SEALS}{number:06d}.{kind}"
+
+
+def digests_in(facts: Mapping[str, Any]) -> set[str]:
+    """SHA-256 of every file of what was filed: of what was handed in and of the declaration; ValueError for no such."""
+    files, declared = facts.get("files"), facts.get("declared")
+    if not isinstance(files, list) or not all(isinstance(one, list) and len(one) == 2 for one in files):
+        raise ValueError("no files")
+    return {str(one[1]) for one in files} | {str(declared or "")} - {""}
 
 
 class Writer:

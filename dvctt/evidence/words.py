@@ -6,6 +6,7 @@ from dvctt.kernel import Text
 
 # Acts that are no step of the procedure; the steps have their names from the procedure itself.
 ACTS: Mapping[str, Text] = {
+    "proof:found": Text(vi="Ghi nhận hồ sơ như hiện có", en="The application was committed to as it stood"),
     "document:made": Text(vi="Hệ thống lập xong văn bản", en="The system made a document"),
     "dossier:shared": Text(vi="Chia sẻ hồ sơ để phối hợp", en="The application was shared"),
     "dossier:share_ended": Text(vi="Kết thúc chia sẻ", en="Sharing ended"),
@@ -57,7 +58,11 @@ SIGNED_DECLARATION = Text(vi="Tờ khai đã ký", en="Signed declaration")
 BINDINGS: Mapping[str, Text] = {
     "issued": Text(vi="nhật ký (sổ văn bản đã cấp)", en="journal (register of issued documents)"),
     "validation": Text(vi="nhật ký (kết quả kiểm tra chữ ký)", en="journal (judgement of signatures)"),
-    "": Text(vi="danh mục tệp của hệ thống, không có trong nhật ký", en="the system's list of files, not the journal"),
+    "filed": Text(vi="nhật ký (nội dung và giấy tờ đã nộp)", en="journal (what was filed)"),
+    "": Text(
+        vi="danh mục tệp của hệ thống; nhật ký không ghi tệp này",
+        en="the system's list of files; the journal names it nowhere",
+    ),
 }
 # What the check finds, beside what `dvctt journal verify` says of the journal.
 SENTENCES: Mapping[str, Text] = {
@@ -84,6 +89,12 @@ SENTENCES: Mapping[str, Text] = {
     ),
     "damaged": Text(
         vi="tệp trong kho đã hỏng hoặc mất khi xuất", en="the stored file was damaged or gone at the export"
+    ),
+    "found_then": Text(
+        vi="khi xuất, hệ thống đã thấy bản ghi này sai khác", en="the export itself found this entry wrong"
+    ),
+    "filing_differs": Text(
+        vi="nội dung đã nộp khác với nhật ký", en="what was filed differs from what the journal recorded"
     ),
     "bound_differs": Text(vi="nội dung khác với nhật ký", en="it differs from what the journal recorded"),
     "bytes_differ": Text(
@@ -112,6 +123,18 @@ NOTES: Mapping[str, Text] = {
     "not_stamped": Text(
         vi="niêm phong {numbers} chưa có dấu thời gian khi xuất",
         en="seals {numbers} had no time stamp yet at the export",
+    ),
+    "filings_not_committed": Text(
+        vi="{count} lần nộp có trước khi nhật ký ghi cam kết về nội dung và giấy tờ: chưa so được, không phải là dấu "
+        "hiệu giả mạo",
+        en="{count} submissions are older than the journal's commitments to answers and files: they cannot be "
+        "compared, which is no sign of a forgery",
+    ),
+    "standing_not_committed": Text(
+        vi="hồ sơ có trước khi nhật ký ghi cam kết về thời hạn, quyết định và văn bản: chưa so được các phần này, "
+        "không phải là dấu hiệu giả mạo",
+        en="the application is older than the journal's commitments to time limits, decision and documents: these "
+        "cannot be compared, which is no sign of a forgery",
     ),
     "revocation_not_asked": Text(
         vi="chưa hỏi chứng thư của người ký có bị thu hồi hay không",

@@ -1,6 +1,7 @@
 """Append an act, erase personal values, record a look."""
 
 from collections.abc import Mapping
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -44,6 +45,26 @@ def sealer() -> Sealer:
     return Sealer(settings.SENSITIVE_KEYS, settings.BLIND_INDEX_KEY)
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where the next entry of a subject stands: its number, and the hash of the one before it."""
+
+    seq: int
+    previous: str
+
+
+def reserve(subject: Ref) -> Place:
+    """The place of the subject's next entry, its chain locked until the caller's transaction ends; one statement.
+
+    For an act that needs its number before all that its entry commits to is done. Nothing else may be appended to the
+    subject before it: the database refuses the second.
+    """
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(LOCK, [subject.kind, subject.id])
+        last, previous = cursor.fetchone()
+    return Place(last + 1, previous)
+
+
 def append(
     subject: Ref,
     actor: Actor,
@@ -55,8 +76,11 @@ def append(
     inputs: Any = None,
     personal: Mapping[str, str] | None = None,
     at: datetime | None = None,
+    place: Place | None = None,
 ) -> entries.EntryView:
     """Add an act to the subject's chain in the caller's transaction: two statements, the head locked until it ends.
+
+    At a reserved `place` it is one statement.
 
     `before`, `after` and `reason` stay for ever and so hold no personal values: those go into `personal`, which can be
     erased. Of `inputs` only the digest is kept.
@@ -64,12 +88,11 @@ def append(
     secret = entries.hide(actor, personal or {})
     entry_id = new_id()
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(LOCK, [subject.kind, subject.id])
-        last, previous = cursor.fetchone()
+        seq, previous = astuple(place or reserve(subject))
         body = entries.write(
             id=entry_id,
             subject=subject,
-            seq=last + 1,
+            seq=seq,
             previous=previous,
             at=at or clock.now(),
             actor=actor,
@@ -82,12 +105,12 @@ def append(
         )
         link = entries.link(previous, body)
         mac = keying.mac(keying.ENTRY, link)
-        row = [entry_id, subject.kind, subject.id, last + 1, body, link, mac]
+        row = [entry_id, subject.kind, subject.id, seq, body, link, mac]
         if secret.values:
             cursor.execute(INSERT_WITH_PERSONAL, [*row, entry_id, sealer().seal(secret.packed())])
         else:
             cursor.execute(INSERT, row)
-        witness.tell(subject, last + 1, link, mac)
+        witness.tell(subject, seq, link, mac)
     return entries.read(body, link, secret.values)
 
 

@@ -1,6 +1,6 @@
 """The door of `journal`: acts, seals, verification and the access log."""
 
-from dvctt.journal.actions import append, erase_personal, look, sealer
+from dvctt.journal.actions import Place, append, erase_personal, look, reserve, sealer
 from dvctt.journal.carried import (
     CarriedChain,
     CarriedSeal,
@@ -43,6 +43,7 @@ __all__ = [
     "Finding",
     "Link",
     "LookView",
+    "Place",
     "Proven",
     "Published",
     "Resealed",
@@ -82,6 +83,7 @@ __all__ = [
     "published_findings",
     "purge_security_events",
     "reseal",
+    "reserve",
     "seal_due",
     "sealer",
     "security_counts",

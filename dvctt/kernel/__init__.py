@@ -17,7 +17,7 @@ from dvctt.kernel.errors import (
     may_be_tried_again,
 )
 from dvctt.kernel.text import UNPRINTABLE, Text, chunks, compact, composed, fold, plain, printable, tidied, unaccented
-from dvctt.kernel.values import Ref, canonical_json, digest, dong, new_id
+from dvctt.kernel.values import Ref, canonical_json, digest, dong, fact, new_id
 
 __all__ = [
     "UNPRINTABLE",
@@ -48,6 +48,7 @@ __all__ = [
     "composed",
     "digest",
     "dong",
+    "fact",
     "fold",
     "may_be_tried_again",
     "new_id",

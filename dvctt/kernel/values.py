@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,15 @@ def canonical_json(value: Any) -> str:
 def digest(value: Any) -> str:
     """SHA-256 of the canonical JSON, in hexadecimal."""
     return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+
+
+def fact(value: object) -> str:
+    """A value of a row for a digest over it, fixed for ever: moments in UTC to the microsecond, empty for none."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)
 
 
 def dong(amount: int, language: str = "vi") -> str:

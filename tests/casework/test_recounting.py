@@ -83,7 +83,7 @@ def test_page_journal_and_letter_name_both_versions_and_why(surveying: World, de
         entry = next(one for one in page.timeline if one.action == recounting.ACT)
         assert former in entry.reason and version in entry.reason and f"{day_of(due):%d/%m/%Y}" in entry.reason
     entry = next(one for one in journal.entries(Ref("dossier", str(dossier))) if one.act == recounting.ACT)
-    assert (entry.before, entry.after["calendar"]) == ({"calendar": former}, version)
+    assert (entry.before["calendar"], entry.after["calendar"]) == (former, version)
     assert due and entry.after["clocks"]["processing"]["from"] == due.astimezone(clock.HANOI).isoformat()
     assert journal.verify() == ()
     [body] = letters(dossier)

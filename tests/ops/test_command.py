@@ -43,7 +43,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         ([], ["backup", "clock", "documents", "journal", "load", "officials", "procedures", "security", "Exit status"]),
         (["clock"], ["explain"]),
         (["clock", "explain"], ["--start", "--pause FROM TO", "Examples", "working_hour"]),
-        (["journal"], ["verify"]),
+        (["journal"], ["verify", "commit"]),
         (["journal", "verify"], ["--json", "--published", "--witness", "Exit status"]),
         (["documents", "verify"], ["FILE", "Exit status"]),
         (["serve"], ["--workers", "--port"]),
@@ -155,7 +155,7 @@ def test_content_that_may_not_be_loaded_is_named(
 @pytest.mark.django_db
 def test_an_untouched_journal_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
     answer = told(capsys, "journal", "verify")
-    assert answer == {"whole": True, "findings": []}
+    assert answer == {"whole": True, "findings": [], "not_committed": {"dossiers": 0, "filings": 0}}
 
 
 @pytest.mark.django_db

@@ -89,7 +89,7 @@ def signature_views(subject: Subject, shown: AnswerSet) -> tuple[DeclarationView
 
 def paper_views(actor: Actor, subject: Subject) -> Iterable[PaperView]:
     """The documents of the process that the actor may know of."""
-    rows = list(subject.dossier.papers.order_by("requested_at", "pk"))
+    rows = sorted(subject.followed.papers, key=lambda one: (one.requested_at, one.pk))
     failed = documents.given_up([row.rendition for row in rows if row.ready_at is None])
     for row in rows:
         hidden = actor.kind != ActorKind.OFFICER and row.published_at is None

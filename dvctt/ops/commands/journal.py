@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,56 +94,96 @@ SENTENCES: Mapping[str, Text] = {
     "validation_differs": Text(
         vi="kết quả kiểm tra chữ ký khác với nhật ký", en="the judgement of signatures differs from what was recorded"
     ),
-    "act_not_recorded": Text(
-        vi="việc trên hồ sơ không có trong nhật ký", en="an act stands on the application that was not recorded"
+    "authority_not_recorded": Text(
+        vi="chức vụ hoặc việc làm thay không do ai giao: nhật ký không ghi nhận",
+        en="a position or a deputy that nobody gave: no act recorded it",
     ),
-    "act_differs": Text(
-        vi="việc trên hồ sơ khác với nhật ký: người làm, nội dung hoặc điều được quyết định đã bị sửa",
-        en="an act on the application differs from what was recorded: who did it, its words or what it decided",
+    "authority_differs": Text(
+        vi="chức vụ, thẩm quyền hoặc việc làm thay khác với nhật ký",
+        en="a position, its authority or a deputy differs from what was recorded",
     ),
-    "act_missing": Text(vi="việc đã ghi trong nhật ký không còn trên hồ sơ", en="an act that was recorded is gone"),
-    "filed_differs": Text(
-        vi="nội dung khai, giấy tờ hoặc tờ khai đã nộp khác với nhật ký",
-        en="the answers, files or declaration that were filed differ from what was recorded",
+    "authority_missing": Text(
+        vi="chức vụ hoặc việc làm thay đã ghi nhận không còn", en="a position or a deputy that was recorded is gone"
+    ),
+    "setting_differs": Text(
+        vi="giá trị cài đặt khác với giá trị đã ghi trong nhật ký",
+        en="the value of a setting is not the one that was recorded",
+    ),
+    "content_differs": Text(
+        vi="cài đặt hoặc quy tắc đánh số khác với nội dung đã nạp",
+        en="settings or rules of numbers differ from what was loaded",
     ),
     "validation_missing": Text(
         vi="kết quả kiểm tra chữ ký không còn", en="a judgement of signatures that was recorded is gone"
     ),
 }
 
+NOT_COMMITTED = Text(
+    vi="Chưa có cam kết trong nhật ký, không phải là dấu hiệu giả mạo: {dossiers} hồ sơ (thời hạn, quyết định, số văn "
+    "bản), {filings} lần nộp (nội dung, giấy tờ). Lệnh `dvctt journal commit` ghi nhận một lần như hiện có.",
+    en="Not committed in the journal, which is no sign of a forgery: {dossiers} applications (time limits, decision, "
+    "numbers), {filings} submissions (answers, files). `dvctt journal commit` commits to them once as they stand.",
+)
+COMMITTED = Text(vi="Đã ghi nhận như hiện có: {count} hồ sơ.", en="Committed as they stand: {count} applications.")
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Give the parser its one act, `verify`."""
+    """Give the parser its acts, `verify` and `commit`."""
     below = parser.add_subparsers(title="acts", metavar="ACT", required=True)
     what = "Go through every chain and every seal with its time stamp; one line for each thing that is wrong."
     act = below.add_parser("verify", help="prove that nothing was changed or taken away", description=what,
                            epilog="Exit status 0: the journal is whole; 1: it is not.")  # fmt: skip
     act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
-    act.add_argument("--json", action="store_true", help='print {"whole": …, "findings": […]}')
+    act.add_argument("--json", action="store_true", help='print {"whole": …, "findings": […], "not_committed": {…}}')
     act.add_argument("--published", action="append", default=[], metavar="FILE_OR_URL",
                      help="digests of seals to compare with, beside our own file; may be repeated")  # fmt: skip
     act.add_argument("--witness", action="append", default=[], metavar="FOLDER", type=Path,
                      help="lines of another machine's witness; may be repeated")  # fmt: skip
     act.set_defaults(handle=verify)
+    what = ("Commit once, as it stands today, to what was filed and decided before entries of the journal committed to "
+            "it. It does not prove the time before: run `verify` first.")  # fmt: skip
+    act = below.add_parser("commit", help="commit to what older versions recorded without it", description=what,
+                           epilog="Exit status 0: all is committed; 1: applications were left out, since what stands "
+                                  "on them differs from the journal.")  # fmt: skip
+    act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
+    act.set_defaults(handle=commit)
 
 
 def verify(chosen: argparse.Namespace) -> int:
     """Verify the whole journal; 1 where something is wrong with it."""
     with product.with_database():
+        from dvctt.casework import api as casework
         from dvctt.ops import proving
 
-        found = tuple(proving.findings(chosen.published, chosen.witness))
+        unknown = casework.Uncommitted()
+        found = tuple(proving.findings(chosen.published, chosen.witness, unknown))
     lines = [(one, sentence(one, chosen.language)) for one in found]
     if chosen.json:
         told = [{"place": one.place, "code": one.code, "params": dict(one.params), "text": text} for one, text in lines]
-        print(json.dumps({"whole": not found, "findings": told}, ensure_ascii=False, indent=2))
+        said = {"whole": not found, "findings": told, "not_committed": asdict(unknown)}
+        print(json.dumps(said, ensure_ascii=False, indent=2))
     else:
         whole = Text(vi="Nhật ký nguyên vẹn.", en="The journal is whole.").in_language(chosen.language)
         tell([f"{one.place}: {text}" for one, text in lines] or [whole])
+        if unknown.dossiers or unknown.filings:
+            print(NOT_COMMITTED.in_language(chosen.language).format(**asdict(unknown)))
     return 1 if found else 0
+
+
+def commit(chosen: argparse.Namespace) -> int:
+    """Commit to what lacks it; 1 where something was left out."""
+    with product.with_database():
+        from dvctt.casework import api as casework
+
+        done, wrong = casework.commit_found()
+        lines = [f"{one.place}: {sentence(one, chosen.language)}" for one in wrong]
+    tell([*lines, COMMITTED.in_language(chosen.language).format(count=done)])
+    return 1 if wrong else 0
 
 
 def sentence(finding: "Finding", language: str) -> str:
     """Say what is wrong at a place; the bare code where a finding has no sentence."""
-    text = SENTENCES.get(finding.code)
+    from dvctt.casework import api as casework
+
+    text = SENTENCES.get(finding.code) or casework.DIFFERENCES.get(finding.code)
     return text.in_language(language).format(**finding.params) if text else finding.code
