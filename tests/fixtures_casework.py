@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from dvctt.accounts import api as accounts
+from dvctt.accounts import officials
 from dvctt.accounts.models import Account, Appointment, Membership, Party
 from dvctt.casework import api as casework
 from dvctt.casework import contents
@@ -23,7 +24,7 @@ from dvctt.casework.models import Declaration, Dossier
 from dvctt.casework.subject import Subject
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import rendering, store
-from dvctt.kernel import Actor, Ref, Role, clock, fold
+from dvctt.kernel import Actor, Ref, Role, clock, fold, system
 from dvctt.outbox import api as outbox
 from tests.fixtures_pki import Pki
 from tests.patience import until
@@ -207,7 +208,8 @@ def make_officer(name: str, role: Role, unit: str, title: str, line: str) -> Act
         kind="officer",
         state="active",
     )
-    Appointment.objects.create(account=account, unit=unit, role=role, title_vi=title, authority_line=line)
+    held = Appointment.objects.create(account=account, unit=unit, role=role, title_vi=title, authority_line=line)
+    officials.record_appointed(system("test"), held)
     return accounts.actor_for(account, channel="test")
 
 

@@ -7,6 +7,7 @@ from dvctt.accounts.adapters.oidc import Provider as AllauthProvider
 from dvctt.accounts.adapters.oidc import app_of as identity_app
 from dvctt.accounts.adapters.oidc_tokens import IdentityRefused
 from dvctt.accounts.authority import actor_for, as_of_now, authorise_switch
+from dvctt.accounts.authority_proof import findings as authority_findings
 from dvctt.accounts.channels import ChannelChoice, channel_choice, set_preferred_channel
 from dvctt.accounts.contacts import contacts_of, in_force
 from dvctt.accounts.declared import registrant, registration_form
@@ -156,6 +157,7 @@ __all__ = [
     "as_of_now",
     "assurance_of",
     "authorise_switch",
+    "authority_findings",
     "change_limits",
     "channel_choice",
     "confirm_email",

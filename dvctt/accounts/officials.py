@@ -29,6 +29,7 @@ from dvctt.kernel import (
     Text,
     clock,
     composed,
+    fact,
     fold,
 )
 from dvctt.kernel.authority import DECIDING_ROLES
@@ -296,8 +297,13 @@ def _appoint(actor: Actor, account: Account, position: Position, *, by: str = ""
         raise Refused(Reason("appointed_already", {"unit": row.unit})) from None
     if row.role in DECIDING_ROLES:
         deciding.end_corrections(account)
-    _record(actor, account.id, "appointed", _position_of(row) | ({"proposed_by": by} if by else {}))
+    record_appointed(actor, row, by=by)
     return row
+
+
+def record_appointed(actor: Actor, row: Appointment, *, by: str = "") -> None:
+    """Write the act that gives a position, by which it is proven; `by` is who proposed it."""
+    _record(actor, row.account_id, "appointed", _position_of(row) | ({"proposed_by": by} if by else {}))
 
 
 def _held(row: Appointment) -> Position:
@@ -315,8 +321,8 @@ def _overlapping(row: Appointment) -> bool:
 def _position_of(row: Appointment) -> dict[str, str]:
     return {
         "appointment": str(row.id), "unit": row.unit, "role": str(row.role), "title": row.title_vi,
-        "authority_line": row.authority_line, "since": row.since.isoformat(),
-        "until": row.until.isoformat() if row.until else "",
+        "title_en": row.title_en, "authority_line": row.authority_line, "since": row.since.isoformat(),
+        "until": row.until.isoformat() if row.until else "", "ended_at": fact(row.ended_at),
     }  # fmt: skip
 
 

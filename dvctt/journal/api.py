@@ -31,7 +31,7 @@ from dvctt.journal.security import (
     security_events,
     security_table,
 )
-from dvctt.journal.verification import chain_findings, findings, verify
+from dvctt.journal.verification import chain_findings, findings, recorded, verify
 from dvctt.journal.witness import findings as witness_findings
 from dvctt.journal.witness import folder as witness_folder
 
@@ -82,6 +82,7 @@ __all__ = [
     "published_file",
     "published_findings",
     "purge_security_events",
+    "recorded",
     "reseal",
     "reserve",
     "seal_due",

@@ -33,6 +33,7 @@ from dvctt.ministry.queries import (
     unit,
     units,
 )
+from dvctt.ministry.setting_proof import findings as setting_findings
 from dvctt.ministry.views import Addresses, CalendarEnd, HelpDesk, Place, SettingView, UnitView
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "set_confirmed",
     "set_setting",
     "setting",
+    "setting_findings",
     "setting_label",
     "settings",
     "spellings",

@@ -11,7 +11,7 @@ from django.db import transaction
 from dvctt.forms import Spec, unprintable_fault
 from dvctt.journal import api as journal
 from dvctt.kernel import Fault, Invalid, Ref, Text, clock, fold, system
-from dvctt.ministry import content, drafting, patterns
+from dvctt.ministry import content, drafting, patterns, setting_proof
 from dvctt.ministry.known import forget
 from dvctt.ministry.models import (
     AdministrativeUnit,
@@ -111,7 +111,8 @@ def _known(name: str) -> str:
 def _remember(name: str, found: str) -> None:
     before = {"sha256": _known(name)}
     LoadedFile.objects.update_or_create(name=name, defaults={"digest": found, "loaded_at": clock.now()})
-    journal.append(Ref("ministry", name), system("load"), "content_loaded", before=before, after={"sha256": found})
+    after = {"sha256": found, "rows": setting_proof.rows_of(name)}
+    journal.append(Ref("ministry", name), system("load"), "content_loaded", before=before, after=after)
 
 
 def _write_units(file: content.UnitsFile) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from dvctt.accounts import api as accounts
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.journal import api as journal
+from dvctt.ministry import api as ministry
 
 
 def findings(
@@ -19,5 +21,7 @@ def findings(
     yield from journal.findings(documents.stamped_at)
     yield from documents.register_findings()
     yield from casework.proof_findings(unknown)
+    yield from accounts.authority_findings()
+    yield from ministry.setting_findings()
     yield from journal.published_findings(*published)
     yield from journal.witness_findings(*witnesses)

@@ -18,8 +18,8 @@ FREE: dict[str, dict[str, str]] = {
     "casework": {
         RULE: "act_lines power_lines owning key_of end_of check_text item_faults",
         PUBLIC: "look_up printed_code",
-        UPKEEP: "proof_findings sweep",
-        WITHIN: "check_room",
+        UPKEEP: "commit_found proof_findings sweep",
+        WITHIN: "check_room proof_of",
     },
     "accounts": {
         RULE: "address_text answers_of counted_source facts_of identity_form in_force is_phone network party_view "
@@ -34,7 +34,8 @@ FREE: dict[str, dict[str, str]] = {
         "holders_of people_named",
         STAFF: "absent_of officer officers officers_over",
         PUBLIC: "identity_app identity_provider identity_providers operator_contact",
-        UPKEEP: "count_try passes_limit drop_form_drafts_about drop_form_drafts_out_of_reach erased_from forget_tries "
+        UPKEEP: "authority_findings count_try passes_limit "
+        "drop_form_drafts_about drop_form_drafts_out_of_reach erased_from forget_tries "
         "purge_form_drafts sweep_erasures sweep_factor_resets sweep_service_ends take_back_try tries",
         OWN: "parties_of",
     },
@@ -49,10 +50,10 @@ FREE: dict[str, dict[str, str]] = {
         "strange_files sweep",
     },
     "journal": {
-        SUBJECT: "append carried_chain chain_findings entries looks erase_personal proven proven_entries",
+        SUBJECT: "append carried_chain chain_findings entries looks erase_personal proven proven_entries reserve",
         UPKEEP: "carried_lines carried_seals drop_witnessed findings keep_seal last_seal latest publish_due "
         "published_file published_findings reseal seal_due send_due unstamped verify witness_findings witness_folder "
-        "purge_security_events security_table",
+        "purge_security_events recorded security_table",
         PUBLIC: "published",
         WITHIN: "security_event",
         RULE: "backup_holds backup_mac check_chain check_seal kept_holds kept_mac key_known line_of sealer",
