@@ -12,10 +12,10 @@ from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answer
 from dvctt.casework.erasures import (
     ErasedView,
     ErasureView,
-    answered_erasures,
     ask_erasure,
     confirm_erasure,
     erasures_waiting_for,
+    listed_erasures,
     waiting_erasures,
     withdraw_erasure,
 )
@@ -158,7 +158,6 @@ __all__ = [
     "WorkView",
     "act_lines",
     "answer_days",
-    "answered_erasures",
     "ask_erasure",
     "attach",
     "check_room",
@@ -184,6 +183,7 @@ __all__ = [
     "item_faults",
     "key_of",
     "lateness",
+    "listed_erasures",
     "look_at",
     "look_up",
     "looks",

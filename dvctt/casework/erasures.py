@@ -3,7 +3,7 @@
 A request is the last act on a subject of its own, so that nobody can make one without the journal's keys.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -64,31 +64,41 @@ class ErasedView:
 def waiting_erasures(actor: Actor) -> tuple[ErasureView, ...]:
     """The requests that nobody has confirmed or withdrawn, the oldest first; raises Forbidden."""
     _operates(actor)
-    asked = [act for _subject, act in journal.latest(ERASURE) if act is not None and act.act == ASKED]
-    rows = Dossier.objects.in_bulk([UUID(act.subject.id) for act in asked])
-    found = (_view(act, rows[UUID(act.subject.id)]) for act in asked)
-    return tuple(sorted(found, key=lambda one: one.asked_at))
+    return _waiting_of(_last(ASKED))
 
 
 def erasures_waiting_for(actor: Actor) -> int:
     """How many requests wait for the actor's own answer; raises Forbidden."""
     _operates(actor)
-    asked = (act for _subject, act in journal.latest(ERASURE) if act is not None and act.act == ASKED)
-    return sum(act.actor_id != actor.id for act in asked)
+    return sum(act.actor_id != actor.id for act in _last(ASKED))
 
 
-def answered_erasures(actor: Actor, *, after: UUID | None = None, limit: int) -> tuple[ErasedView, ...]:
-    """Give the dossiers whose last request was confirmed or taken back, the latest first, those that follow `after`.
+def listed_erasures(
+    actor: Actor, *, after: UUID | None = None, limit: int
+) -> tuple[tuple[ErasureView, ...], tuple[ErasedView, ...]]:
+    """Give what waits, as `waiting_erasures`, and of what was answered the latest that follow `after`; one walk.
 
-    Raises Forbidden.
+    Answered are dossiers whose last request was confirmed or taken back. Raises Forbidden.
     """
     _operates(actor)
-    acts = [act for _subject, act in journal.latest(ERASURE) if act is not None and act.act in (DONE, WITHDRAWN)]
-    acts.sort(key=lambda act: (act.at, act.subject.id), reverse=True)
-    begins = next((index + 1 for index, act in enumerate(acts) if act.subject.id == str(after)), 0)
-    shown = acts[begins : begins + limit]
+    acts = _last(ASKED, DONE, WITHDRAWN)
+    answered = [act for act in acts if act.act != ASKED]
+    answered.sort(key=lambda act: (act.at, act.subject.id), reverse=True)
+    begins = next((index + 1 for index, act in enumerate(answered) if act.subject.id == str(after)), 0)
+    shown = answered[begins : begins + limit]
     rows = Dossier.objects.in_bulk([UUID(act.subject.id) for act in shown])
-    return tuple(_answered(act, rows[UUID(act.subject.id)]) for act in shown)
+    given = tuple(_answered(act, rows[UUID(act.subject.id)]) for act in shown)
+    return _waiting_of([act for act in acts if act.act == ASKED]), given
+
+
+def _waiting_of(asked: Sequence[journal.EntryView]) -> tuple[ErasureView, ...]:
+    rows = Dossier.objects.in_bulk([UUID(act.subject.id) for act in asked])
+    return tuple(sorted((_view(act, rows[UUID(act.subject.id)]) for act in asked), key=lambda one: one.asked_at))
+
+
+def _last(*names: str) -> list[journal.EntryView]:
+    """The last act on each request, of those of these names; one statement. One that is not proven is none."""
+    return [act for _subject, act in journal.latest(ERASURE) if act is not None and act.act in names]
 
 
 def _answered(act: journal.EntryView, row: Dossier) -> ErasedView:

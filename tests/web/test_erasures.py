@@ -15,6 +15,7 @@ from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Ref, Refused, Role
 from dvctt.notices.models import Message
 from dvctt.ops import proving
+from tests.counting import Statements
 from tests.erased import standing
 from tests.fixtures_casework import World, make_officer
 from tests.web.officers import officer_browser
@@ -102,7 +103,7 @@ def test_the_other_operators_are_told_that_a_request_waits_and_how_many_do(surve
     assert f'href="{PAGE}"' in valid(officer_browser(two).get("/operator/"))
     casework.withdraw_erasure(one, dossier)
     assert casework.erasures_waiting_for(two) == 0
-    (back,) = casework.answered_erasures(two, limit=5)
+    (back,) = casework.listed_erasures(two, limit=5)[1]
     assert (back.done, back.answered_name, back.asked_name, back.order) == (False, one.name, one.name, BY["order"])
 
 
@@ -114,9 +115,12 @@ def test_answered_requests_are_listed_the_latest_first_a_page_at_a_time(surveyin
         casework.ask_erasure(one, code, **BY)
         casework.confirm_erasure(two, dossier)
         numbers.append(dossier)
-    first = casework.answered_erasures(two, limit=2)
+    with Statements() as made:
+        assert "Đã xác nhận và xóa" in valid(officer_browser(two).get(PAGE))
+    assert sum("DISTINCT ON (subject_id" in each["sql"] for each in made.captured_queries) == 1
+    first = casework.listed_erasures(two, limit=2)[1]
     assert [each.dossier for each in first] == numbers[:0:-1]
-    assert [each.dossier for each in casework.answered_erasures(two, after=numbers[1], limit=2)] == numbers[:1]
+    assert [each.dossier for each in casework.listed_erasures(two, after=numbers[1], limit=2)[1]] == numbers[:1]
 
 
 def test_a_dossier_in_process_is_not_touched(surveying: World) -> None:
@@ -159,7 +163,7 @@ def test_only_operators_ask(surveying: World, who: str) -> None:
     acts: list[Callable[[], object]] = [
         lambda: casework.ask_erasure(actor, code, **BY), lambda: casework.confirm_erasure(actor, dossier),
         lambda: casework.withdraw_erasure(actor, dossier), lambda: casework.waiting_erasures(actor),
-        lambda: casework.erasures_waiting_for(actor), lambda: casework.answered_erasures(actor, limit=1),
+        lambda: casework.erasures_waiting_for(actor), lambda: casework.listed_erasures(actor, limit=1),
     ]  # fmt: skip
     for act in acts:
         with pytest.raises(Forbidden):

@@ -66,12 +66,11 @@ def _page(
     request: Request, *, faults: Sequence[Fault] = (), told: Sequence[str] = (), status: int = 200
 ) -> HttpResponse:
     names = {one.code: words(one.name) for one in ministry.erasure_rules()}
+    asked, answered = casework.listed_erasures(request.actor, after=paging.after(request), limit=PAGE + 1)
     waiting = [
-        (one, words(one.procedure), names.get(one.rule, one.rule), one.asked_by == request.actor.id)
-        for one in casework.waiting_erasures(request.actor)
+        (one, words(one.procedure), names.get(one.rule, one.rule), one.asked_by == request.actor.id) for one in asked
     ]
     fields = _fields(request, faults)
-    answered = casework.answered_erasures(request.actor, after=paging.after(request), limit=PAGE + 1)
     context = {
         "waiting": waiting, "fields": fields, "problems": problems(fields), "told": told,
         "table": parts.ReviewTable(_heads(), [_row(one, names) for one in answered[:PAGE]]) if answered else None,
