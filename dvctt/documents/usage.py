@@ -6,8 +6,10 @@ from asn1crypto import x509
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 SIGNING = frozenset({"digital_signature", "non_repudiation"})
-# Purposes of machines. A certificate that is for these alone signs no document, whatever its key may do.
-OF_MACHINES = frozenset({"server_auth", "time_stamping", "ocsp_signing"})
+# Purposes of machines and programs. A certificate that is for one of these, and for nothing that people do with a key,
+# signs no document, whatever its key may do. To sign in somewhere is for both: web servers' certificates name it too.
+OF_MACHINES = frozenset({"server_auth", "time_stamping", "ocsp_signing", "code_signing"})
+OF_BOTH = frozenset({"client_auth"})
 # Too short to be relied on; SHA-1 has been forged.
 OUTDATED = frozenset({"sha1", "sha224", "sha3_224", "sha512_224"})
 BROKEN = frozenset({"md2", "md4", "md5"}) | OUTDATED
@@ -20,7 +22,8 @@ def may_sign(certificate: x509.Certificate) -> bool:
     usage, purposes = certificate.key_usage_value, certificate.extended_key_usage_value
     if usage is not None and not SIGNING & usage.native:
         return False
-    return purposes is None or not set(purposes.native) <= OF_MACHINES
+    named = set() if purposes is None else set(purposes.native)
+    return not named & OF_MACHINES or bool(named - OF_MACHINES - OF_BOTH)
 
 
 def is_weak(signature: EmbeddedPdfSignature, proven: datetime | None) -> bool:

@@ -30,6 +30,9 @@ SMART_CARD = Purpose.SMARTCARD_LOGON
         ((KEY_ENCIPHERMENT,), (), False), ((CERTIFICATES,), (), False),
         ((DIGITAL_SIGNATURE,), (Purpose.SERVER_AUTH,), False), ((DIGITAL_SIGNATURE,), (Purpose.TIME_STAMPING,), False),
         ((DIGITAL_SIGNATURE, NON_REPUDIATION), (Purpose.OCSP_SIGNING,), False),
+        ((DIGITAL_SIGNATURE, NON_REPUDIATION), (Purpose.SERVER_AUTH, Purpose.CLIENT_AUTH), False),
+        ((DIGITAL_SIGNATURE,), (Purpose.CODE_SIGNING,), False), ((DIGITAL_SIGNATURE,), (Purpose.CLIENT_AUTH,), True),
+        ((DIGITAL_SIGNATURE,), (Purpose.SERVER_AUTH, Purpose.CLIENT_AUTH, Purpose.EMAIL_PROTECTION), True),
     ],
 )  # fmt: skip
 def test_only_a_key_that_is_for_signing_signs(
