@@ -129,7 +129,7 @@ def _added(signature: EmbeddedPdfSignature, all_of_them: Sequence[EmbeddedPdfSig
     if any(name not in had | signed for name, _, _ in enumerate_sig_fields(reader)):
         return True
     fields = [one.sig_field for one in later]
-    if appearances.act(fields) or appearances.visible(
+    if appearances.more_than_stamps(fields) or appearances.visible(
         reader, [one.sig_field for one in later if one.sig_object_type == STAMP]
     ):
         return True

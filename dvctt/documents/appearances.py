@@ -1,5 +1,7 @@
 """The pictures that signatures put on pages: how large they are and what they lie over; runs in the limited child."""
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,8 +14,13 @@ from pyhanko.pdf_utils.rw_common import PdfHandler
 # Of the page: the seals and signature blocks of the tools in use take a twentieth, the largest a twelfth.
 LARGEST = 0.1
 LARGEST_TOGETHER = 0.4
-# A stamp may touch the words beside it; in points.
-EDGE = 3.0
+# A stamp may touch the words beside it; in points, and of its own extent, for narrow ones are all edge.
+EDGE, EDGE_PART = 3.0, 0.25
+# Signs without which a number is another one, which no line of dots to sign on is made of; and as far as digits stand
+# beside a comma or point, in points.
+TELLING = frozenset({"Sm", "Sc", "So"})
+BESIDE = 6.0
+IN_A_NUMBER = re.compile(r"\d[^\w\s]\d|(?<!\S)[-\u2010-\u2015\u2212]\d")
 DEEPEST = 40
 MOST_PAGES = 20_000
 
@@ -53,9 +60,33 @@ def widgets(field: generic.DictionaryObject) -> Iterator[generic.DictionaryObjec
             yield found
 
 
-def act(fields: Iterable[generic.DictionaryObject]) -> bool:
-    """Whether something happens when one of these fields is looked at or touched."""
-    return any(key in one for field in fields for one in (field, *widgets(field)) for key in ("/A", "/AA"))
+def more_than_stamps(fields: Iterable[generic.DictionaryObject]) -> bool:
+    """Whether one of these fields acts when it is looked at or touched, or shows more than a picture in its own box.
+
+    Readers draw a widget within its box. A line through words, a highlight or ink is drawn where its own points say,
+    and a picture without bounds all over the page.
+    """
+    notes = [(field, one) for field in fields for one in (field, *widgets(field))]
+    acts = any(key in one for _, one in notes for key in ("/A", "/AA"))
+    other = any(entry(one, "/Subtype", "/Widget") != "/Widget" for _, one in notes)
+    nested = any("/Kids" in one and one is not field for field, one in notes)
+    return acts or other or nested or any(_is_unbounded(one) for _, one in notes)
+
+
+def _is_unbounded(widget: generic.DictionaryObject) -> bool:
+    """Whether a picture of a widget, for some way to touch it and some state, does not say how far it reaches."""
+    looks = entry(widget, "/AP")
+    pictures = _values(looks)
+    pictures += [state for one in pictures for state in _values(one)]
+    streams = [one for one in pictures if isinstance(one, generic.StreamObject)]
+    return isinstance(looks, generic.StreamObject) or any(len(items(one, "/BBox")) != 4 for one in streams)
+
+
+def _values(value: object) -> list[Any]:
+    """What stands in a dictionary that is no stream."""
+    if not isinstance(value, generic.DictionaryObject) or isinstance(value, generic.StreamObject):
+        return []
+    return [entry(value, key) for key in value]
 
 
 def visible(handler: PdfHandler, fields: Iterable[generic.DictionaryObject]) -> list[Stamp]:
@@ -81,24 +112,32 @@ def too_large(stamps: Iterable[Stamp]) -> bool:
 
 
 def over_words(stamps: Iterable[Stamp], before: bytes) -> bool:
-    """Whether one lies over letters or digits of the file `before` it was put there."""
+    """Whether one lies over letters, digits or signs of numbers of the file `before` it was put there."""
     stamps = list(stamps)
     if not stamps:
         return False
     document = pypdfium2.PdfDocument(before)
     try:
-        return any(any(letter.isalnum() for letter in _words(document, stamp)) for stamp in stamps)
+        return any(_hides(document, stamp) for stamp in stamps)
     finally:
         document.close()
 
 
-def _words(document: pypdfium2.PdfDocument, stamp: Stamp) -> str:
-    left, bottom, right, top = stamp.box
+def _hides(document: pypdfium2.PdfDocument, stamp: Stamp) -> bool:
     if stamp.page >= len(document):
-        return ""
+        return False
     text = document[stamp.page].get_textpage()
-    within = (left + EDGE, bottom + EDGE, right - EDGE, top - EDGE)
-    return str(text.get_text_bounded(*within)) if within[0] < within[2] and within[1] < within[3] else ""
+    left, bottom, right, top = stamp.box
+    across, up = (min(EDGE, EDGE_PART * extent) for extent in (right - left, top - bottom))
+    left, bottom, right, top = left + across, bottom + up, right - across, top - up
+    hidden = str(text.get_text_bounded(left, bottom, right, top)).strip()
+    if not hidden or any(map(_tells, hidden)):
+        return bool(hidden)
+    return bool(IN_A_NUMBER.search(str(text.get_text_bounded(left - BESIDE, bottom, right + BESIDE, top))))
+
+
+def _tells(letter: str) -> bool:
+    return letter.isalnum() or letter in "%\u2030" or (unicodedata.category(letter) in TELLING and letter not in "|~")
 
 
 def _stamp(widget: generic.DictionaryObject, number: int, page: generic.DictionaryObject | None) -> Stamp:
@@ -108,8 +147,11 @@ def _stamp(widget: generic.DictionaryObject, number: int, page: generic.Dictiona
 
 
 def _seen_part(page: generic.DictionaryObject) -> tuple[float, float, float, float]:
-    cropped = _box(_inherited(page, "/CropBox"))
-    return cropped if _area(cropped) else _box(_inherited(page, "/MediaBox"))
+    sheet, cropped = _box(_inherited(page, "/MediaBox")), _box(_inherited(page, "/CropBox"))
+    if not _area(cropped):
+        return sheet
+    left, bottom = max(sheet[0], cropped[0]), max(sheet[1], cropped[1])
+    return left, bottom, max(left, min(sheet[2], cropped[2])), max(bottom, min(sheet[3], cropped[3]))
 
 
 def place(thing: generic.PdfObject) -> Place | None:

@@ -49,13 +49,13 @@ class _Put:
         self.widgets = {appearances.place(widget) for field in self._fields for widget in appearances.widgets(field)}
 
     def holds(self) -> bool:
-        """Whether the form has signed fields alone, and their widgets are no larger than a stamp."""
+        """Whether the form has signed fields alone, and these put stamps and nothing larger or else."""
         form = appearances.entry(self._signed.root, "/AcroForm", generic.DictionaryObject())
         fields = len(appearances.items(form, "/Fields"))
         named = {name for name, _, _ in enumerate_sig_fields(self._signed)}
         # Each field that stands in the form is a signature, and each of them was judged.
         only_signed = fields <= len(named) and named <= self._names
-        harmless = not appearances.act(self._fields) and not appearances.too_large(self.stamps())
+        harmless = not appearances.more_than_stamps(self._fields) and not appearances.too_large(self.stamps())
         return set(form) <= FORM_MAY_HAVE and only_signed and harmless
 
     def stamps(self) -> list[appearances.Stamp]:

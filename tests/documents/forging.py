@@ -10,6 +10,8 @@ from io import BytesIO
 import pikepdf
 
 WORDS = b"Luu luong: 100 m3/ngay"
+# Around the words of the page, as notes over text say where they lie.
+QUADS = b"[90 720 400 720 90 690 400 690]"
 OTHER = b"BT /F1 20 Tf 60 600 Td (Luu luong: 99 999 m3/ngay) Tj ET"
 Forgery = Callable[[bytes], bytes]
 
@@ -168,6 +170,23 @@ def field_added(
     noted = widget if kid else field
     objects |= {seen.page: seen.written(seen.page, Annots=_joined(seen, seen.page, "/Annots", noted))}
     return update(data, {**objects, **_in_form(seen, field)})
+
+
+def words_marked(data: bytes, subtype: bytes, *, kid: bool = False, look: bytes = b"") -> bytes:
+    """A signature field of no extent that is a note over the words: readers draw it where its points say.
+
+    `look` are further entries of the note.
+    """
+    seen = Seen(data)
+    field, noted = seen.size, seen.size + 1 if kid else seen.size
+    note = b"/Type/Annot/Subtype/%s/F 4/P %d 0 R/Rect[0 0 0 0]/C[0 0 0]/QuadPoints%s/InkList[%s]%s" % (
+        subtype, seen.page, QUADS, QUADS, look,
+    )  # fmt: skip
+    names = b"/FT/Sig/T(Hai)"
+    made = {field: b"<<%s/Kids[%d 0 R]>>" % (names, noted), noted: b"<<%s/Parent %d 0 R>>" % (note, field)}
+    objects = made if kid else {field: b"<<%s%s>>" % (names, note)}
+    page = seen.written(seen.page, Annots=_joined(seen, seen.page, "/Annots", noted))
+    return update(data, {**objects, seen.page: page, **_in_form(seen, field)})
 
 
 def note_added(data: bytes, text: bytes) -> bytes:

@@ -16,6 +16,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.timestamps import DummyTimeStamper
+from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from dvctt.documents import signing
@@ -86,11 +87,15 @@ def sign(
     by: SimpleSigner,
     *,
     field: str = "ChuKy",
-    box: tuple[int, int, int, int] | None = None,
+    box: tuple[float, float, float, float] | None = None,
     stamper: Any = None,
+    drawn: bool = True,
     **how: Any,
 ) -> bytes:
-    """The PDF signed by `by`; with a `box` its stamp is to be seen there on the first page."""
+    """The PDF signed by `by`; with a `box` its stamp is to be seen there on the first page.
+
+    `drawn`: it has the tool's own picture, which does not fit into a narrow box.
+    """
     writer = IncrementalPdfFileWriter(BytesIO(pdf), strict=False)
     if box is not None:
         append_signature_field(writer, SigFieldSpec(field, box=box))
@@ -98,7 +103,8 @@ def sign(
         field_name=field, **{"md_algorithm": "sha256", "subfilter": SigSeedSubFilter.PADES, **how}
     )
     out = BytesIO()
-    PdfSigner(meta, signer=by, timestamper=stamper).sign_pdf(writer, output=out)
+    style = None if drawn else StaticStampStyle(border_width=0)
+    PdfSigner(meta, signer=by, timestamper=stamper, stamp_style=style).sign_pdf(writer, output=out)
     return out.getvalue()
 
 

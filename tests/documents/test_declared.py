@@ -18,6 +18,8 @@ from tests.fixtures_pki import Pki
 pytestmark = pytest.mark.usefixtures("here")
 
 BLANK, OVER_WORDS, WHOLE_PAGE = (100, 100, 300, 180), (150, 690, 200, 720), (0, 0, 595, 842)
+# No larger than a digit, and a line over all words.
+OVER_A_DIGIT, A_LINE = (160, 699, 165.5, 710), (95, 702, 300, 706)
 
 
 @pytest.fixture(scope="module")
@@ -85,13 +87,29 @@ def test_a_declaration_changed_after_signing_is_changed(ours: bytes, director: A
 
 @pytest.mark.parametrize(
     ("box", "codes"),
-    [(None, set()), (BLANK, set()), (OVER_WORDS, {"stamp_over_words"}), (WHOLE_PAGE, {"does_not_cover_our_bytes"}),
+    [(None, set()), (BLANK, set()), (OVER_WORDS, {"stamp_over_words"}),
+     (OVER_A_DIGIT, {"stamp_over_words"}), (A_LINE, {"stamp_over_words"}), (WHOLE_PAGE, {"does_not_cover_our_bytes"}),
      ((0, 0, 595, 150), {"does_not_cover_our_bytes"})],
 )  # fmt: skip
 def test_the_stamp_of_a_signature_leaves_our_words_to_be_seen(
     ours: bytes, director: Any, box: Any, codes: set[str]
 ) -> None:
-    assert validate_pdf(pens.sign(ours, director, box=box), expected_prefix=ours).codes == codes
+    drawn = box not in (OVER_A_DIGIT, A_LINE)
+    assert validate_pdf(pens.sign(ours, director, box=box, drawn=drawn), expected_prefix=ours).codes == codes
+
+
+@pytest.mark.parametrize("kid", [False, True])
+@pytest.mark.parametrize("subtype", [b"Widget", b"StrikeOut", b"Highlight", b"Ink"])
+def test_a_signature_is_no_line_through_our_words(ours: bytes, director: Any, subtype: bytes, *, kid: bool) -> None:
+    file = pens.sign(forging.words_marked(ours, subtype, kid=kid), director, field="Hai")
+    codes = set() if subtype == b"Widget" else {"does_not_cover_our_bytes"}
+    assert validate_pdf(file, expected_prefix=ours).codes == codes
+
+
+def test_a_stamp_says_how_far_it_reaches(ours: bytes, director: Any) -> None:
+    look = b"/AP<</N %d 0 R>>" % Seen(ours).content
+    file = pens.sign(forging.words_marked(ours, b"Widget", look=look), director, field="Hai")
+    assert validate_pdf(file, expected_prefix=ours).codes == {"does_not_cover_our_bytes"}
 
 
 def test_two_people_sign_a_declaration(ours: bytes, director: Any) -> None:

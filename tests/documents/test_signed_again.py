@@ -3,6 +3,7 @@
 from io import BytesIO
 from typing import Any
 
+import pypdfium2
 import pytest
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, append_signature_field
@@ -50,6 +51,44 @@ def test_a_second_signature_is_no_change(signed: bytes, person: Any, box: Any) -
 def test_a_second_signature_that_hides_what_was_signed_is_a_change(signed: bytes, person: Any, box: Any) -> None:
     report = validate_pdf(pens.sign(signed, person, field="Hai", box=box))
     assert (report.ok, report.intact, faults(report)) == (False, False, [("changed_after_signing",), ()])
+
+
+def place_of(file: bytes, words: str) -> tuple[float, float, float, float]:
+    """Where words stand on the first page (left, bottom, right, top)."""
+    document = pypdfium2.PdfDocument(file)
+    text = document[0].get_textpage()
+    start = text.get_text_range().index(words)
+    boxes = [text.get_charbox(start + at) for at in range(len(words))]
+    document.close()
+    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
+
+
+@pytest.mark.parametrize(
+    ("words", "hidden", "changed"),
+    [("Luu luong: 100 m3", "1", True), ("Luu luong: 1,5 m3", ",", True), ("Nhiet do: -5", "-", True),
+     ("Ty le: 5 %", "%", True), ("Ky ten: ..........", "......", False), ("Ho so, giay to", ",", False)],
+)  # fmt: skip
+def test_a_stamp_no_larger_than_what_it_hides(person: Any, words: str, hidden: str, changed: bool) -> None:
+    file = forging.paper(words=words.encode())
+    left, bottom, right, top = place_of(file, hidden)
+    box = (left - 0.5, bottom - 0.5, right + 0.5, top + 0.5)
+    again = pens.sign(pens.sign(file, person), person, field="Hai", box=box, drawn=False)
+    assert validate_pdf(again).codes == ({"changed_after_signing"} if changed else set())
+
+
+def test_a_stamp_that_is_a_line_over_words(signed: bytes, person: Any) -> None:
+    left, bottom, right, top = place_of(signed, "Luu luong: 100")
+    middle = (bottom + top) / 2
+    for low, changed in ((middle - 2, True), (bottom - 9, False)):
+        again = pens.sign(signed, person, field="Hai", box=(left, low, right, low + 4), drawn=False)
+        assert bool(validate_pdf(again).codes) is changed
+
+
+def test_a_crop_larger_than_the_page_makes_no_stamp_smaller(person: Any) -> None:
+    file = forging.page_with(forging.paper(words=b" "), CropBox=b"[-9000 -9000 9000 9000]")
+    for box, changed in (((0, 0, 595, 600), True), (BLANK, False)):
+        again = pens.sign(pens.sign(file, person), person, field="Hai", box=box)
+        assert bool(validate_pdf(again).codes) is changed
 
 
 def test_stamps_that_cover_a_page_together_are_a_change(signed: bytes, person: Any) -> None:
@@ -112,6 +151,70 @@ def test_a_time_stamp_to_be_seen_is_a_change(pki: Pki, signed: bytes) -> None:
         writer, "sha256", validation_context=signing._context(), output=out
     )
     assert validate_pdf(out.getvalue()).codes == {"changed_after_signing"}
+
+
+MARKS = [b"StrikeOut", b"Highlight", b"Underline", b"Squiggly", b"Ink", b"FreeText"]
+
+
+def darkened(file: bytes, before: bytes) -> bool:
+    """Whether the page looks other than it did."""
+    pictures = []
+    for data in (file, before):
+        document = pypdfium2.PdfDocument(data)
+        pictures.append(document[0].render().to_pil().tobytes())
+        document.close()
+    return pictures[0] != pictures[1]
+
+
+@pytest.mark.circular("13.1.d")
+@pytest.mark.parametrize("kid", [False, True])
+@pytest.mark.parametrize("subtype", [b"Widget", *MARKS])
+def test_a_signature_that_is_a_line_through_words_is_a_change(
+    pki: Pki, signed: bytes, person: Any, subtype: bytes, *, kid: bool
+) -> None:
+    """A note over text has no extent of its own: it is drawn where its points say."""
+    codes = set() if subtype == b"Widget" else {"changed_after_signing"}
+    file = pens.sign(forging.words_marked(signed, subtype, kid=kid), person, field="Hai")
+    assert validate_pdf(file).codes == codes
+    assert darkened(file, signed) is (subtype in MARKS[:4])
+
+
+@pytest.mark.parametrize("subtype", [b"Widget", *MARKS])
+def test_a_time_stamp_that_is_a_line_through_a_certified_result_is_a_change(pki: Pki, subtype: bytes) -> None:
+    """Whoever has the file can put one: the authority stamps what it is given."""
+    sealed = signing.sign_pdf(forging.paper(), unit="TNN", at=clock.now())
+    report = validate_pdf(stamped(forging.words_marked(sealed, subtype), pki))
+    assert (report.ok, report.intact) == (subtype == b"Widget",) * 2
+
+
+def stamped(file: bytes, pki: Pki) -> bytes:
+    out = BytesIO()
+    PdfTimeStamper(tsa.client(pki.time_stamp_url), field_name="Hai").timestamp_pdf(
+        IncrementalPdfFileWriter(BytesIO(file)), "sha256", validation_context=signing._context(), output=out
+    )
+    return out.getvalue()
+
+
+LOOKS = [b"/AP<</N %d 0 R>>", b"/AP<</D %d 0 R>>", b"/AP<</N<</On %d 0 R>>>>/AS/On", b"/AP %d 0 R"]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_picture_without_bounds_is_a_change(pki: Pki, signed: bytes, person: Any, look: bytes) -> None:
+    """Some readers draw it all over the page, however small the field is; the page's own content says no bounds."""
+    again = forging.words_marked(signed, b"Widget", look=look % forging.Seen(signed).content)
+    assert validate_pdf(pens.sign(again, person, field="Hai")).codes == {"changed_after_signing"}
+    sealed = signing.sign_pdf(forging.paper(), unit="TNN", at=clock.now())
+    shown = forging.words_marked(sealed, b"Widget", look=look % forging.Seen(sealed).content)
+    assert not validate_pdf(stamped(shown, pki)).intact
+
+
+@pytest.mark.parametrize("look", LOOKS[:3])
+def test_a_picture_with_bounds_is_none(signed: bytes, person: Any, look: bytes) -> None:
+    picture = forging.stream(b"0 g 0 0 99 99 re f", b"/Type/XObject/Subtype/Form/BBox[0 0 99 99]")
+    there = forging.update(forging.paper(), {forging.Seen(forging.paper()).size: picture})
+    first = pens.sign(there, person)
+    again = forging.words_marked(first, b"Widget", look=look % forging.Seen(forging.paper()).size)
+    assert validate_pdf(pens.sign(again, person, field="Hai")).ok
 
 
 def test_what_proves_a_signature_may_follow_it(pki: Pki, person: Any) -> None:
