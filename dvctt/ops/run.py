@@ -65,8 +65,10 @@ def running(*, say: Say = print) -> Iterator[Running]:
                 cluster.create_database()
             machine.set_environment(os.environ.get("DATABASE_URL") or (cluster.url() if cluster else ""))
             _start_counterparts(services, ports)
+            _make_pages(say)
+            _wait_for(services, ports, "mail", "sms")
             people = _prepare(say)
-            _wait_for_counterparts(services, ports)
+            _wait_for(services, ports, "pki", "identity")
             _start_product(services, ports, say)
             yield Running(services, people)
         finally:
@@ -90,9 +92,13 @@ def run() -> int:
     return 0
 
 
-def _prepare(say: Say) -> str:
+def _make_pages(say: Say) -> None:
     _step(say, "Tài nguyên trang", lambda: _python("-m", "dvctt.web.assets"))
     _step(say, "Bản dịch", lambda: _python("-m", "dvctt.web.translations", "compile"))
+
+
+def _prepare(say: Say) -> str:
+    """Load the database, and send the people who are made for it their mails."""
     said: list[str] = []
     _step(say, "Cơ sở dữ liệu, dữ liệu của Bộ", lambda: said.append(_python("manage.py", "prepare", "--people")))
     return said[0].rstrip()
@@ -119,11 +125,13 @@ def _start_sms_gateway(services: Services, ports: machine.Ports) -> None:
     services.start("sms", ["-m", "examples.smsgateway", *options])
 
 
-def _wait_for_counterparts(services: Services, ports: machine.Ports) -> None:
-    services.wait_for("pki", f"http://127.0.0.1:{ports.pki}/dvctt/crls/root/latest.crl")
-    services.wait_for("mail", f"http://127.0.0.1:{ports.mailbox}/")
-    services.wait_for("sms", f"http://127.0.0.1:{ports.sms}/")
-    services.wait_for("identity", f"http://127.0.0.1:{ports.identity}/")
+def _wait_for(services: Services, ports: machine.Ports, *names: str) -> None:
+    asked = {
+        "pki": f"{ports.pki}/dvctt/crls/root/latest.crl", "mail": f"{ports.mailbox}/health",
+        "sms": f"{ports.sms}/health", "identity": f"{ports.identity}/",
+    }  # fmt: skip
+    for name in names:
+        services.wait_for(name, f"http://127.0.0.1:{asked[name]}")
 
 
 def _start_product(services: Services, ports: machine.Ports, say: Say) -> None:

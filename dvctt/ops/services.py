@@ -16,6 +16,9 @@ from dvctt.ops.machine import ROOT
 PATIENCE = 10
 # Seconds until a service that lives must answer: many times what it takes, for a machine that is busy elsewhere.
 START = 300
+# Seconds between one try and the next: doubled from the first to the longest. Who is too busy to answer does not come
+# to it by being asked all the time.
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 3.0
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)
 
@@ -56,15 +59,16 @@ class Services:
 
     def wait_for(self, name: str, address: str, *, seconds: float = START) -> None:
         """Wait until `address` answers; raises ServiceProblem when it does not or the process ends."""
-        until = time.monotonic() + seconds
+        until, pause = time.monotonic() + seconds, FIRST_PAUSE
         while time.monotonic() < until:
             if self._running[name].poll() is not None:
                 raise ServiceProblem(f"{name} ended at once; see {self._log(name)}")
             try:
-                with urlopen(address, timeout=2):  # noqa: S310 - an address of ours
+                with urlopen(address, timeout=5):  # noqa: S310 - an address of ours
                     return
             except (URLError, OSError):
-                time.sleep(0.1)
+                time.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
         raise ServiceProblem(f"{name} does not answer at {address}; see {self._log(name)}")
 
     def ended(self, name: str) -> int | None:

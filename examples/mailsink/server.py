@@ -83,6 +83,8 @@ def pages(box: Box, port: int) -> ThreadingHTTPServer:
 
 
 def _answer(box: Box, path: str, to: str) -> tuple[str, str | bytes]:
+    if path == "/health":
+        return "text/plain", "ok\n"
     if path == "/messages.json":
         return "application/json", json.dumps([mail.as_json() for mail in box.mails(to)], ensure_ascii=False)
     if path == "/":

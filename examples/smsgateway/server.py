@@ -58,7 +58,9 @@ class Handler(BaseHTTPRequestHandler):
         """Pages, and what a sender asks of a message."""
         url, store = urlsplit(self.path), self.server.store
         number = parse_qs(url.query).get("to", [""])[0]
-        if url.path == "/messages.json":
+        if url.path == "/health":
+            self._answer(200, "text/plain", "ok\n")
+        elif url.path == "/messages.json":
             self._answer(200, "application/json", dumps(store.messages(number)))
         elif url.path.startswith("/messages/"):
             self._standing(unquote(url.path.removeprefix("/messages/")))

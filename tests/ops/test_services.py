@@ -2,6 +2,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -42,6 +43,20 @@ def test_a_service_that_ends_is_named_with_its_log(services: Services) -> None:
         services.wait_for("worker", "http://127.0.0.1:1/")
     with pytest.raises(ServiceProblem, match="worker ended with 3"):
         services.watch()
+
+
+def test_a_service_that_is_slow_to_come_is_asked_seldom(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    passed = [0.0]
+
+    def sleep(seconds: float) -> None:
+        passed.append(seconds)
+
+    monkeypatch.setattr("dvctt.ops.services.time", SimpleNamespace(monotonic=lambda: sum(passed), sleep=sleep))
+    services.start("mail", SLEEP)
+    with pytest.raises(ServiceProblem, match="mail does not answer"):
+        services.wait_for("mail", "http://127.0.0.1:1/", seconds=300)
+    assert sum(passed) >= 300
+    assert len(passed) < 150
 
 
 def test_an_errand_may_end_well_but_not_ill(services: Services) -> None:
