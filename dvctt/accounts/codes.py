@@ -35,7 +35,8 @@ def send(target: Registration | Account, phone: str, carries: str, language: str
     """
     now = clock.now()
     mine = _of(target)
-    if mine.filter(created_at__gt=now - timedelta(hours=1)).count() >= int(ministry.setting("accounts.code.per_hour")):
+    lately = mine.filter(created_at__range=clock.lately(timedelta(hours=1)))
+    if lately.count() >= int(ministry.setting("accounts.code.per_hour")):
         raise Refused(Reason("too_many_codes"))
     mine.filter(used_at=None, void_at=None).update(void_at=now)
     said, minutes = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}", int(ministry.setting("accounts.code.minutes"))

@@ -10,12 +10,13 @@ from dvctt.accounts.models import Trial
 from dvctt.journal import api as journal
 from dvctt.kernel import clock
 
-# One statement, so that of a thousand tries at once every one is counted; a count that has ended begins anew.
+# One statement, so that of a thousand tries at once every one is counted. A count that has ended begins anew, and so
+# does one that ends later than any that begins now: a clock was wrong when it began.
 COUNT = sql.SQL("""
 INSERT INTO accounts_trial AS t (what, key, count, ends_at) VALUES (%(what)s, %(key)s, 1, %(ends)s)
 ON CONFLICT (what, key) DO UPDATE SET
-    count = CASE WHEN t.ends_at <= %(now)s THEN 1 ELSE least(t.count + 1, 1000000) END,
-    ends_at = CASE WHEN t.ends_at <= %(now)s THEN excluded.ends_at ELSE t.ends_at END
+    count = CASE WHEN t.ends_at <= %(now)s OR t.ends_at > %(latest)s THEN 1 ELSE least(t.count + 1, 1000000) END,
+    ends_at = CASE WHEN t.ends_at <= %(now)s OR t.ends_at > %(latest)s THEN excluded.ends_at ELSE t.ends_at END
 RETURNING count
 """)
 
@@ -28,6 +29,7 @@ def count_try(what: str, key: str, *, seconds: int) -> int:
         "key": _digest(what, key),
         "now": now,
         "ends": now + timedelta(seconds=seconds),
+        "latest": clock.latest(timedelta(seconds=seconds)),
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values)

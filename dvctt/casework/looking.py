@@ -15,7 +15,7 @@ from dvctt.casework.subject import ref_of
 from dvctt.catalogue import api as catalogue
 from dvctt.forms import TableField
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, Fault, Invalid, NotFound, Ref, Text, clock
+from dvctt.kernel import Actor, ActorKind, Fault, Invalid, NotFound, Ref, Text
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 
@@ -104,7 +104,7 @@ def purpose_wanted(actor: Actor, dossier_id: UUID, document_id: UUID) -> bool:
     printed = Declaration.objects.filter(Q(document_id=document_id) | Q(signed_id=document_id), dossier_id=dossier_id)
     if not printed.exists() or visible(actor, Power.IDENTITY).filter(pk=dossier_id).exists():
         return False
-    return not journal.looked(actor, ref_of(dossier_id), IDENTITY_PART, clock.now() - STATED)
+    return not journal.looked(actor, ref_of(dossier_id), IDENTITY_PART, STATED)
 
 
 def looks(actor: Actor, dossier_id: UUID) -> tuple[SeenBy, ...]:

@@ -34,7 +34,8 @@ SAME_LOOK = ("subject_kind", "subject_id", "actor_id", "purpose", "part")
 LOOK_ONCE = f"""
 INSERT INTO journal_look ({", ".join(COLUMNS)})
 SELECT {", ".join("%s" for _ in COLUMNS)} WHERE NOT EXISTS (
-    SELECT FROM journal_look WHERE at > %s AND ({", ".join(SAME_LOOK)}) = ({", ".join("%s" for _ in SAME_LOOK)})
+    SELECT FROM journal_look
+    WHERE at > %s AND at <= %s AND ({", ".join(SAME_LOOK)}) = ({", ".join("%s" for _ in SAME_LOOK)})
 )
 """  # noqa: S608 - the names are the model's own
 
@@ -156,4 +157,4 @@ def look(
         return
     row = {field.column: getattr(seen, field.attname) for field in Look._meta.local_fields}
     with connection.cursor() as cursor:
-        cursor.execute(LOOK_ONCE, [*row.values(), seen.at - once_in, *(row[name] for name in SAME_LOOK)])
+        cursor.execute(LOOK_ONCE, [*row.values(), *clock.lately(once_in), *(row[name] for name in SAME_LOOK)])

@@ -31,6 +31,7 @@ from dvctt.journal.security import (
     security_events,
     security_table,
 )
+from dvctt.journal.timing import remarks
 from dvctt.journal.verification import chain_findings, findings, recorded, verify
 from dvctt.journal.witness import findings as witness_findings
 from dvctt.journal.witness import folder as witness_folder
@@ -83,6 +84,7 @@ __all__ = [
     "published_findings",
     "purge_security_events",
     "recorded",
+    "remarks",
     "reseal",
     "reserve",
     "seal_due",

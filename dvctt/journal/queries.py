@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from dvctt.journal import entries as body
 from dvctt.journal import keying
 from dvctt.journal.actions import sealer
 from dvctt.journal.models import Entry, Look
-from dvctt.kernel import Actor, Ref
+from dvctt.kernel import Actor, Ref, clock
 from dvctt.kernel.sealed import Unreadable
 
 LATEST = """
@@ -115,10 +115,10 @@ def looks(*subjects: Ref, limit: int | None = None) -> tuple[LookView, ...]:
     )  # fmt: skip
 
 
-def looked(actor: Actor, subject: Ref, part: str, since: datetime) -> bool:
-    """Whether the actor has looked at that part of the subject since then."""
+def looked(actor: Actor, subject: Ref, part: str, within: timedelta) -> bool:
+    """Whether the actor has looked at that part of the subject within so long before now."""
     mine = Look.objects.filter(subject_kind=subject.kind, subject_id=subject.id, actor_id=actor.id)
-    return mine.filter(actor_kind=actor.kind, part=part, at__gte=since).exists()
+    return mine.filter(actor_kind=actor.kind, part=part, at__range=clock.lately(within)).exists()
 
 
 def _proven(subject: Ref, id: UUID, seq: int, text: str, link: str, mac: str) -> body.EntryView | None:

@@ -33,12 +33,14 @@ SELECT %(id)s, %(minute)s, %(kind)s, told.detail, told.place, told.account, told
 FROM (
     SELECT CASE WHEN %(account)s = '' THEN (
         SELECT count(*) >= %(most)s FROM (
-            SELECT FROM journal_securityevent WHERE kind = %(kind)s AND minute > %(hour)s AND account = ''
+            SELECT FROM journal_securityevent
+            WHERE kind = %(kind)s AND minute > %(hour)s AND minute <= %(latest)s AND account = ''
             LIMIT %(most)s) AS strange)
     ELSE (
         SELECT count(*) >= %(most_of_accounts)s OR count(*) FILTER (WHERE account = %(account)s) >= %(most_of_one)s
         FROM (
-            SELECT account FROM journal_securityevent WHERE kind = %(kind)s AND minute > %(hour)s AND account <> ''
+            SELECT account FROM journal_securityevent
+            WHERE kind = %(kind)s AND minute > %(hour)s AND minute <= %(latest)s AND account <> ''
             LIMIT %(most_of_accounts)s) AS known)
     END AS full
 ) AS held CROSS JOIN LATERAL (
@@ -99,14 +101,14 @@ def security_event(
 
     To be called outside a transaction that is about to be taken back.
     """
-    now = clock.now()
+    now, (hour, latest) = clock.now(), clock.lately(timedelta(hours=1))
     with connection.cursor() as cursor:
         cursor.execute(WRITE, {
             "id": new_id(), "minute": now.replace(second=0, microsecond=0), "now": now, "kind": str(kind),
             "detail": detail[:60], "place": place[:80], "account": account[:64],
             "named": sealer().index("security.named", named) if named else "", "network": network(address),
             "most": MOST_AN_HOUR, "most_of_one": MOST_OF_ONE, "most_of_accounts": MOST_OF_ACCOUNTS,
-            "hour": now - timedelta(hours=1),
+            "hour": hour, "latest": latest,
         })  # fmt: skip
 
 

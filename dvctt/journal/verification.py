@@ -101,8 +101,8 @@ def verify(check_token: CheckToken | None = None) -> tuple[Finding, ...]:
 
 def findings(check_token: CheckToken | None = None) -> Iterator[Finding]:
     """The same, one by one as they are found."""
-    with _unhurried():
-        rows = (Row(*row) for row in _stream(CHAINS))
+    with unhurried():
+        rows = (Row(*row) for row in stream(CHAINS))
         for ref, chain in groupby(rows, key=lambda row: row.ref):
             yield from _check_chain(ref, chain)
         yield from _check_seals(check_token)
@@ -115,8 +115,8 @@ def recorded(kind: str, acts: Sequence[str]) -> Iterator[entries.EntryView]:
     Personal values are not opened. An act that our keys do not prove is left out: `findings` names it.
     """
     named = [f'%"act":"{act}"%' for act in acts]
-    with _unhurried():
-        for subject, id, seq, body, link, mac in _stream(RECORDED, kind, named):
+    with unhurried():
+        for subject, id, seq, body, link, mac in stream(RECORDED, kind, named):
             said = entries.genuine(body, link, id=id, subject=Ref(kind, subject), seq=seq)
             if said is not None and said["act"] in acts and keying.holds(keying.ENTRY, link, mac):
                 yield entries.read(body, link, {})
@@ -124,13 +124,13 @@ def recorded(kind: str, acts: Sequence[str]) -> Iterator[entries.EntryView]:
 
 def chain_findings(subject: Ref) -> Iterator[Finding]:
     """What is wrong with the chain of one subject, as `findings` would say it; seals are not looked at."""
-    rows = (Row(*row) for row in _stream(CHAIN, *(subject.kind, subject.id) * 3))
+    rows = (Row(*row) for row in stream(CHAIN, *(subject.kind, subject.id) * 3))
     for ref, chain in groupby(rows, key=lambda row: row.ref):
         yield from _check_chain(ref, chain)
 
 
 @contextmanager
-def _unhurried() -> Iterator[None]:
+def unhurried() -> Iterator[None]:
     """Let statements take as long as they must: the whole journal is sorted by one of them."""
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
@@ -141,7 +141,8 @@ def _unhurried() -> Iterator[None]:
             cursor.execute("RESET statement_timeout")
 
 
-def _stream(sql: str, *params: Any) -> Iterator[tuple[Any, ...]]:
+def stream(sql: str, *params: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows of a statement, a thousand at a time in memory."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, params)
         while chunk := cursor.fetchmany(1000):
@@ -240,7 +241,7 @@ def _opened(sealed: str) -> dict[str, str] | None:
 def _check_seals(check_token: CheckToken | None) -> Iterator[Finding]:
     previous = ""
     stamps = Stamps(check_token)
-    for _, group in groupby(_stream(SEALS), key=lambda row: row[0] or row[8]):
+    for _, group in groupby(stream(SEALS), key=lambda row: row[0] or row[8]):
         first, counted, items = _sum(group)
         seal_id, number, at, count, before, digest, mac, token = first[:8]
         if seal_id is None:
@@ -307,7 +308,7 @@ class Stamp:
 def _recorded_stamps() -> dict[int, Stamp]:
     """One of each seal: some hundred in a year."""
     found: dict[int, Stamp] = {}
-    for (body,) in _stream(STAMP_ACTS, seals.STAMPS.kind, seals.STAMPS.id):
+    for (body,) in stream(STAMP_ACTS, seals.STAMPS.kind, seals.STAMPS.id):
         try:
             data = json.loads(body)
             after = data["after"]
@@ -337,7 +338,7 @@ def _sum(rows: Iterator[tuple[Any, ...]]) -> tuple[tuple[Any, ...], int, str]:
 
 def _check_seal_acts() -> Iterator[Finding]:
     """Each seal was recorded as an act, and each such act has its seal."""
-    for number, digest, seq, body in _stream(SEAL_ACTS, seals.SEALS.kind, seals.SEALS.id):
+    for number, digest, seq, body in stream(SEAL_ACTS, seals.SEALS.kind, seals.SEALS.id):
         if number is None:
             yield Finding(f"seal#{seq}", "seal_missing")
         elif body is None or f'"digest":"{digest}"' not in body:

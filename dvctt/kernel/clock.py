@@ -7,10 +7,12 @@ Only the seed of the demonstration and the tests may move it, after the process 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+# By so much the clocks of our machines may differ.
+SKEW = timedelta(minutes=5)
 
 _shown: ContextVar[datetime | None] = ContextVar("shown_instant", default=None)
 _travel_allowed = False
@@ -24,6 +26,20 @@ def now() -> datetime:
 def today() -> date:
     """The present date in Viet Nam."""
     return now().astimezone(HANOI).date()
+
+
+def latest(within: timedelta) -> datetime:
+    """The last moment at which something that is to happen `within` some time from now can lie.
+
+    A moment beyond it was written while a clock was wrong, and nobody has to wait for it. Where time is travelled
+    nothing lies beyond: the present of others is the future there.
+    """
+    return now() + within + SKEW if _shown.get() is None else datetime.max.replace(tzinfo=UTC)
+
+
+def lately(span: timedelta) -> tuple[datetime, datetime]:
+    """The time from `span` ago up to now, as a range to look back through; what lies later was written in error."""
+    return now() - span, latest(timedelta())
 
 
 def allow_travel() -> None:

@@ -78,7 +78,8 @@ def report(reference: str, state: Literal["queued", "delivered", "failed"], reas
 def _taken(message: Message) -> None:
     channel, address = message.addresses[message.position]
     with outbox.settle(message, outcome="sent", sent_to=address, trying_since=None):
-        waits: dict[str, Any] = {"next_at": clock.now() + timedelta(minutes=settings.SMS_ASK_AFTER_MINUTES)}
+        asked_after = min(timedelta(minutes=settings.SMS_ASK_AFTER_MINUTES), outbox.LATEST_DUE)
+        waits: dict[str, Any] = {"next_at": clock.now() + asked_after}
         done = {"state": outbox.State.DONE, "finished_at": clock.now()}
         _keep(message, "accepted", "", waits if channels.reports(channel) else done)
         log.info("notices.sent", message=str(message.pk), channel=channel)

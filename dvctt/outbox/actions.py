@@ -32,6 +32,9 @@ Job = dict[str, JSONValue]
 _collected: ContextVar[list[Job] | None] = ContextVar("collected_rings", default=None)
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
+# No row that waits is due later than this from now: one that seems to be was written while a clock was wrong, and is
+# due.
+LATEST_DUE = 2 * LONGEST_PAUSE
 
 
 class LeaseLost(Exception):
@@ -105,13 +108,14 @@ def settle(row: WaitingRow, **columns: Any) -> Iterator[None]:
 def put_back(row: WaitingRow, *, at: datetime | None = None, why: str = "", **columns: Any) -> Iterator[None]:
     """A transaction that lets the leased row wait again, together with what the block writes; raises LeaseLost.
 
-    Due at `at`, or at once. It counts as an attempt, but is no failure: the handler itself says when to go on.
+    Due at `at`, at most `LATEST_DUE` from now, or at once. It counts as an attempt, but is no failure: the handler
+    itself says when to go on.
     """
     with transaction.atomic():
-        due = at or clock.now()
+        due = min(at, clock.now() + LATEST_DUE) if at else clock.now()
         if not _held(row).update(leased_until=None, next_at=due, last_error=why[:500], **columns):
             raise LeaseLost(str(row.pk))
-        ring(row, at=at)
+        ring(row, at=due if at else None)
         yield
     row.leased_until = None
 
@@ -133,7 +137,7 @@ def let_go(rows: QuerySet[R]) -> int:
     For work that nobody needs any more. What they held back is worked at the next ring, or by the sweep.
     """
     now = clock.now()
-    free = rows.filter(state=State.WAITING).filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now))
+    free = rows.filter(_unleased(registry.kind_with(rows.model)), state=State.WAITING)
     return free.update(state=State.SKIPPED, finished_at=now, leased_until=None)
 
 
@@ -163,12 +167,13 @@ def drain(kind: str | None = None, at_once: int = 100) -> int:
 
 def _with_due_rows(kinds: Sequence[Kind[Any]]) -> list[Kind[Any]]:
     """Those of the kinds that have a row which is due: one statement asks for all of them."""
+    due = "state = %s AND (next_at <= %s OR next_at > %s)"
     asked = " UNION ALL ".join(
-        f"(SELECT {place} WHERE EXISTS (SELECT 1 FROM {_table(kind)} WHERE state = %s AND next_at <= %s))"  # noqa: S608 - names of ours
+        f"(SELECT {place} WHERE EXISTS (SELECT 1 FROM {_table(kind)} WHERE {due}))"  # noqa: S608 - names of ours
         for place, kind in enumerate(kinds)
     )
     with connection.cursor() as cursor:
-        cursor.execute(asked, [State.WAITING, clock.now()] * len(kinds))
+        cursor.execute(asked, [State.WAITING, clock.now(), clock.latest(LATEST_DUE)] * len(kinds))
         return [kinds[place] for (place,) in sorted(cursor.fetchall())]
 
 
@@ -240,11 +245,17 @@ def _free(kind: Kind[Any], wanted: Q) -> QuerySet[WaitingRow]:
     if not kind.dead_holds:
         earlier = earlier.exclude(state=State.DEAD)
     return (
-        rows.filter(wanted, state=State.WAITING, next_at__lte=now)
-        .filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now))
+        rows.filter(wanted, Q(next_at__lte=now) | Q(next_at__gt=clock.latest(LATEST_DUE)), state=State.WAITING)
+        .filter(_unleased(kind))
         .filter(Q(order_key="") | ~Exists(earlier))
         .order_by("next_at", "created_at", "pk")
     )
+
+
+def _unleased(kind: Kind[Any]) -> Q:
+    """That no worker holds the row: no lease, one that ran out, or one longer than any that begins now."""
+    now, latest = clock.now(), clock.latest(kind.lease)
+    return Q(leased_until__isnull=True) | Q(leased_until__lte=now) | Q(leased_until__gt=latest)
 
 
 def free_since() -> datetime | None:

@@ -1,6 +1,7 @@
 """The door of `outbox`: waiting rows, and events that go upwards."""
 
 from dvctt.outbox.actions import (
+    LATEST_DUE,
     Hopeless,
     LeaseLost,
     again,
@@ -25,6 +26,7 @@ from dvctt.outbox.registry import EventView, on, register
 from dvctt.outbox.stillness import by_clock, by_hand
 
 __all__ = [
+    "LATEST_DUE",
     "DeadLetter",
     "EventView",
     "Hopeless",

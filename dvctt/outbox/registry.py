@@ -79,10 +79,15 @@ def kind_named(name: str) -> Kind[Any]:
 
 def kind_of(row: WaitingRow) -> Kind[Any]:
     """The kind of a row by its model; raises KeyError where its model was not registered."""
+    return kind_with(type(row))
+
+
+def kind_with(model: type[WaitingRow]) -> Kind[Any]:
+    """The kind whose rows a model holds; raises KeyError where it was not registered."""
     for kind in _kinds.values():
-        if kind.model is type(row):
+        if kind.model is model:
             return kind
-    raise KeyError(type(row).__name__)
+    raise KeyError(model.__name__)
 
 
 def kinds() -> tuple[Kind[Any], ...]:

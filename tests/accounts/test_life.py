@@ -104,6 +104,25 @@ def test_a_code_tried_again_and_again_is_spent() -> None:
         accounts.change_details(acting(account), own(account).id, raw)
 
 
+def test_codes_of_a_clock_that_was_far_ahead_keep_nobody_from_a_new_one() -> None:
+    settle("accounts.phone_code.individual", "on")
+    account = applicant_without_code()
+    raw = {"address": individual()["address"], "phone": "0987654321"}
+
+    def ask_until_refused() -> int:
+        for count in range(100):
+            try:
+                accounts.change_details(acting(account), own(account).id, raw)
+            except Refused:
+                return count
+        return 100
+
+    with clock.travel(clock.now() + timedelta(days=365)):
+        most = ask_until_refused()
+    assert 0 < most < 100
+    assert ask_until_refused() == most
+
+
 def applicant_without_code() -> Account:
     """An account granted before telephones had to be confirmed."""
     settle("accounts.phone_code.individual", "off")

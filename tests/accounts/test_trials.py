@@ -27,6 +27,20 @@ def test_a_limit_is_one_key_s_and_ends() -> None:
     assert accounts.tries("sign-in", "2001:db8::1") == 0
 
 
+@pytest.mark.django_db
+def test_a_count_of_a_clock_that_was_far_ahead_begins_anew() -> None:
+    def passed(times: int) -> list[bool]:
+        return [throttle.passes("sign-in", "2001:db8::1", most=3, seconds=60) for _ in range(times)]
+
+    with clock.travel(clock.now() + timedelta(days=365)):
+        assert passed(1) == [True]
+    assert passed(4) == [True, True, True, False]
+    accounts.forget_tries("sign-in", "2001:db8::1")
+    with clock.travel(clock.now() + timedelta(minutes=2)):
+        assert passed(1) == [True]
+    assert passed(3) == [True, True, False]
+
+
 def test_of_tries_at_once_every_one_counts(committed_db: str) -> None:
     def tried(_number: int) -> int:
         try:

@@ -155,7 +155,8 @@ def test_content_that_may_not_be_loaded_is_named(
 @pytest.mark.django_db
 def test_an_untouched_journal_is_whole(capsys: pytest.CaptureFixture[str]) -> None:
     answer = told(capsys, "journal", "verify")
-    assert answer == {"whole": True, "findings": [], "not_committed": {"dossiers": 0, "filings": 0}}
+    not_committed = {"dossiers": 0, "filings": 0}
+    assert answer == {"whole": True, "findings": [], "remarks": [], "not_committed": not_committed}
 
 
 @pytest.mark.django_db

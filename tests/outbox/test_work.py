@@ -186,6 +186,32 @@ def test_the_lease_of_a_dead_worker_runs_out_and_its_late_result_is_dropped(list
 
 
 @pytest.mark.django_db
+def test_rows_and_leases_of_a_clock_that_was_far_ahead_are_waited_for_by_nobody(listener: Listener) -> None:
+    kind = registry.kind_named("event")
+    with clock.travel(clock.now() + timedelta(days=365)):
+        outbox.emit("tested", DOSSIER, n=1)
+        held = outbox.emit("tested", OTHER, n=2)
+        assert actions._take(kind, actions.Q(pk=held)) is not None
+    with clock.travel(clock.now()):
+        assert outbox.drain("event") == 0
+    tasks.sweep(0)
+    assert sorted(listener.heard) == [("1", 1), ("2", 2)]
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_due_later_waits(listener: Listener) -> None:
+    outbox.emit("tested", DOSSIER, n=1)
+    row = actions._take(registry.kind_named("event"), actions.Q())
+    assert row is not None
+    now = clock.now()
+    with outbox.put_back(row, at=now + timedelta(days=30)):
+        pass
+    assert outbox.drain("event") == 0
+    with clock.travel(now + outbox.LATEST_DUE + timedelta(minutes=1)):
+        assert outbox.drain("event") == 1
+
+
+@pytest.mark.django_db
 def test_a_row_that_kills_its_worker_every_time_is_buried(listener: Listener) -> None:
     outbox.emit("tested", DOSSIER, n=1)
     Event.objects.update(attempts=12, leased_until=clock.now())

@@ -53,7 +53,7 @@ FREE: dict[str, dict[str, str]] = {
         SUBJECT: "append carried_chain chain_findings entries looks erase_personal proven proven_entries reserve",
         UPKEEP: "carried_lines carried_seals drop_witnessed findings keep_seal last_seal latest publish_due "
         "published_file published_findings reseal seal_due send_due unstamped verify witness_findings witness_folder "
-        "purge_security_events recorded security_table",
+        "purge_security_events recorded remarks security_table",
         PUBLIC: "published",
         WITHIN: "security_event",
         RULE: "backup_holds backup_mac check_chain check_seal kept_holds kept_mac key_known line_of sealer",

@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,10 @@ SENTENCES: Mapping[str, Text] = {
     "entry_replaced": Text(vi="bản ghi đã bị thay bằng bản ghi khác", en="the entry was replaced by another"),
     "entries_missing": Text(vi="thiếu các bản ghi từ {first} đến {last}", en="entries {first} to {last} are missing"),
     "link_broken": Text(vi="bản ghi không nối với bản ghi trước", en="the entry does not link to the one before it"),
+    "entry_out_of_order": Text(
+        vi="bản ghi mang giờ sớm hơn bản ghi trước nó {minutes} phút: đồng hồ máy chủ đã có lúc sai",
+        en="the entry is {minutes} minutes earlier than the one before it: a server's clock was wrong",
+    ),
     "differs_from_seal": Text(vi="bản ghi khác với niêm phong", en="the entry differs from what was sealed"),
     "subject_deleted": Text(
         vi="toàn bộ {count} bản ghi của đối tượng đã bị xóa", en="all {count} entries of this subject were deleted"
@@ -130,11 +134,15 @@ COMMITTED = Text(vi="Đã ghi nhận như hiện có: {count} hồ sơ.", en="Co
 def configure(parser: argparse.ArgumentParser) -> None:
     """Give the parser its acts, `verify` and `commit`."""
     below = parser.add_subparsers(title="acts", metavar="ACT", required=True)
-    what = "Go through every chain and every seal with its time stamp; one line for each thing that is wrong."
+    what = (
+        "Go through every chain and every seal with its time stamp; one line for each thing that is wrong. Entries "
+        "earlier than the one before them are remarked on: a clock was wrong, the journal is whole all the same."
+    )
     act = below.add_parser("verify", help="prove that nothing was changed or taken away", description=what,
                            epilog="Exit status 0: the journal is whole; 1: it is not.")  # fmt: skip
     act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
-    act.add_argument("--json", action="store_true", help='print {"whole": …, "findings": […], "not_committed": {…}}')
+    act.add_argument("--json", action="store_true",
+                     help='print {"whole": …, "findings": […], "remarks": […], "not_committed": {…}}')  # fmt: skip
     act.add_argument("--published", action="append", default=[], metavar="FILE_OR_URL",
                      help="digests of seals to compare with, beside our own file; may be repeated")  # fmt: skip
     act.add_argument("--witness", action="append", default=[], metavar="FOLDER", type=Path,
@@ -153,21 +161,30 @@ def verify(chosen: argparse.Namespace) -> int:
     """Verify the whole journal; 1 where something is wrong with it."""
     with product.with_database():
         from dvctt.casework import api as casework
+        from dvctt.journal import api as journal
         from dvctt.ops import proving
 
         unknown = casework.Uncommitted()
         found = tuple(proving.findings(chosen.published, chosen.witness, unknown))
-    lines = [(one, sentence(one, chosen.language)) for one in found]
+        remarks = tuple(journal.remarks())
     if chosen.json:
-        told = [{"place": one.place, "code": one.code, "params": dict(one.params), "text": text} for one, text in lines]
-        said = {"whole": not found, "findings": told, "not_committed": asdict(unknown)}
+        told = {"findings": _told(found, chosen.language), "remarks": _told(remarks, chosen.language)}
+        said = {"whole": not found, **told, "not_committed": asdict(unknown)}
         print(json.dumps(said, ensure_ascii=False, indent=2))
     else:
         whole = Text(vi="Nhật ký nguyên vẹn.", en="The journal is whole.").in_language(chosen.language)
-        tell([f"{one.place}: {text}" for one, text in lines] or [whole])
+        lines = [f"{one.place}: {sentence(one, chosen.language)}" for one in (*found, *remarks)]
+        tell(lines if found else [whole, *lines])
         if unknown.dossiers or unknown.filings:
             print(NOT_COMMITTED.in_language(chosen.language).format(**asdict(unknown)))
     return 1 if found else 0
+
+
+def _told(findings: "Iterable[Finding]", language: str) -> list[dict[str, object]]:
+    return [
+        {"place": one.place, "code": one.code, "params": dict(one.params), "text": sentence(one, language)}
+        for one in findings
+    ]
 
 
 def commit(chosen: argparse.Namespace) -> int:
