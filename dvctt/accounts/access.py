@@ -85,7 +85,7 @@ def demo_totp(username: str) -> str:
 
 
 def _account(link: OneTimeLink, *, lock: bool = False) -> Account:
-    rows = Account.objects.select_for_update(of=("self",)) if lock else Account.objects.all()
+    rows = Account.objects.select_for_update(of=("self",), no_key=True) if lock else Account.objects.all()
     account = rows.get(links=link)
     if account.state != Account.State.PENDING:
         raise Refused(Reason("wrong_state", {"state": account.state}))

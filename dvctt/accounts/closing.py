@@ -1,5 +1,6 @@
 """Ending sessions of an account, and finding the row that an act changes."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from dvctt.accounts.models import Account, Session, SignIn
@@ -26,6 +27,18 @@ def locked(account_id: UUID | str, *states: Account.State) -> Account:
     if states and row.state not in states:
         raise Refused(Reason("wrong_state", {"state": row.state}))
     return row
+
+
+def lock_all(*account_ids: UUID | str) -> None:
+    """Lock accounts until the caller's transaction ends, in one order, so that nobody waits for who waits for him.
+
+    What is no id of an account is passed over.
+    """
+    known = set()
+    for one in account_ids:
+        with suppress(NotFound):
+            known.add(as_uuid(one))
+    list(Account.objects.select_for_update(no_key=True).filter(id__in=known).order_by("id"))
 
 
 def record(account: Account, actor: Actor, act: str, *, reason: str = "", **after: str) -> None:

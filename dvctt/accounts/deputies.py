@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dvctt.accounts import deciding, proposals
 from dvctt.accounts.authority import appointments_today
+from dvctt.accounts.closing import lock_all
 from dvctt.accounts.directory import appointment_view
 from dvctt.accounts.models import Appointment, Deputyship, Proposal
 from dvctt.accounts.official_scope import official_scope
@@ -120,8 +121,12 @@ class _Wanted:
 
 
 def _nameable(actor: Actor, appointment_id: UUID | str, wanted: _Wanted) -> Appointment:
-    """The appointment, locked, for which the actor may name that deputy."""
+    """The appointment, locked, for which the actor may name that deputy.
+
+    Both officers are locked: of two who name each other at once, the second is to see that the first is absent.
+    """
     row = _appointment(actor, appointment_id, lock=True)
+    lock_all(row.account_id, wanted.deputy)
     line, since, until = wanted.authority_line, wanted.since, wanted.until
     if Role(row.role) not in CASE_ROLES:
         raise Refused(Reason("not_deputisable"))

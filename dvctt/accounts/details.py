@@ -34,15 +34,21 @@ def managed(actor: Actor, party_id: UUID | str, *, lock: bool = False) -> Party:
 
     Raises NotFound for others.
     """
+    return managed_by(as_uuid(actor.id), party_id, lock=lock)
+
+
+def managed_by(account_id: UUID, party_id: UUID | str, *, lock: bool = False) -> Party:
+    """Give the party if the account may change its details today; raises NotFound."""
+    rows = Party.objects.select_for_update(no_key=True) if lock else Party.objects.all()
+    row = rows.filter(id=as_uuid(party_id), active=True).first()
     today = clock.today()
     may = Membership.objects.filter(
         Q(until=None) | Q(until__gte=today), Q(power__in=POWERS) | Q(manages=True),
-        account_id=as_uuid(actor.id), party_id=as_uuid(party_id), ended_at=None, since__lte=today, party__active=True,
+        account_id=account_id, party=row, ended_at=None, since__lte=today,
     )  # fmt: skip
-    if not may.exists():
+    if row is None or not may.exists():
         raise NotFound(f"party {party_id}")
-    rows = Party.objects.select_for_update(no_key=True) if lock else Party.objects.all()
-    return rows.get(id=as_uuid(party_id))
+    return row
 
 
 def managed_parties(actor: Actor) -> tuple[PartyView, ...]:
@@ -123,10 +129,12 @@ def request_email(actor: Actor, party_id: UUID | str | None, email: str) -> None
 
 
 def email_change_for(token: str) -> LinkFor:
-    """Tell, masked, whose address a link confirms, without using it; raises Refused."""
+    """Tell, masked, whose address a link confirms, without using it; raises Refused as `confirm_email_change` does."""
     link = links.find(EMAIL_CHANGE, token)
     account, known = Account.objects.get(links=link), carried(link)
     deciding.require_two(account, known)
+    if known["party"]:
+        _still_managed(account, known["party"])
     return LinkFor(masked(account.name), masked(known["email"]), account.kind == Account.Kind.OFFICER)
 
 
@@ -134,8 +142,9 @@ def email_change_for(token: str) -> LinkFor:
 def confirm_email_change(actor: Actor, token: str) -> None:
     """Put the new address in force by the link; the old address is told, and the links that it was sent end.
 
-    Raises Refused: `link_unknown`, `link_used`, `link_expired`, `email_in_use`, `wrong_state`, and `corrected_by_one`
-    where an official alone sent it and the account decides by now.
+    Raises Refused: `link_unknown`, `link_used`, `link_expired` (also where the party's details are no longer the
+    account's to change), `email_in_use`, `wrong_state`, and `corrected_by_one` where an official alone sent it and the
+    account decides by now.
     """
     link = links.take(EMAIL_CHANGE, token)
     known = carried(link)
@@ -145,7 +154,7 @@ def confirm_email_change(actor: Actor, token: str) -> None:
     deciding.require_two(account, known)
     by = actor if actor.id == str(account.id) else _holder(account, actor)
     if known["party"]:
-        row = Party.objects.select_for_update(no_key=True).get(id=known["party"])
+        row = _still_managed(account, known["party"], lock=True)
         old = row.email or account.email
         _write(account, row, by, {"email": known["email"]})
         life_letters.email_changed(account, old)
@@ -159,12 +168,24 @@ def confirm_email_change(actor: Actor, token: str) -> None:
         raise Refused(Reason("email_in_use")) from None
     links.end_sent(account)
     # One's own party is written to at the account's address unless it has another one.
-    Party.objects.filter(memberships__account=account, memberships__power="self", email=old).update(email=account.email)
+    own = Membership.objects.filter(account=account, power="self", ended_at=None)
+    Party.objects.filter(memberships__in=own, email=old).update(email=account.email)
     journal.append(
         Ref("account", str(account.id)), by, "email_changed", before={}, after={},
         personal={"email": account.email, "email_before": old},
     )  # fmt: skip
     life_letters.email_changed(account, old)
+
+
+def _still_managed(account: Account, party_id: str, *, lock: bool = False) -> Party:
+    """Give the party of a link; raises Refused `link_expired` where its account may not change it any more.
+
+    The link may be older than that: whoever left a party must not lead its letters elsewhere.
+    """
+    try:
+        return managed_by(account.id, party_id, lock=lock)
+    except NotFound:
+        raise Refused(Reason("link_expired")) from None
 
 
 def _write(account: Account, row: Party, actor: Actor, new: Mapping[str, Any]) -> None:

@@ -4,6 +4,10 @@ import hashlib
 import json
 import secrets
 from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
 
 from dvctt.accounts.models import Account, OneTimeLink, Registration
 from dvctt.journal import api as journal
@@ -50,14 +54,24 @@ def find(purpose: OneTimeLink.Purpose, secret: str) -> OneTimeLink:
 
 
 def take(purpose: OneTimeLink.Purpose, secret: str) -> OneTimeLink:
-    """Use the link up in the caller's transaction; raises Refused as `find` does, so that of two takers one wins."""
-    row = OneTimeLink.objects.select_for_update().filter(purpose=purpose, digest=digest(secret)).first()
-    link = _open(row)
+    """Use the link up in the caller's transaction; raises Refused as `find` does, so that of two takers one wins.
+
+    Its account is locked first, as by who sends or ends links, so that neither waits for the other.
+    """
+    sent = OneTimeLink.objects.filter(purpose=purpose, digest=digest(secret))
+    lock_account(sent)
+    link = _open(sent.select_for_update().first())
     link.used_at = clock.now()
     link.save(update_fields=["used_at"])
     return link
 
 
+def lock_account(sent: QuerySet[OneTimeLink]) -> None:
+    """Lock the account to which links were sent, until the caller's transaction ends."""
+    list(Account.objects.select_for_update(no_key=True).filter(id__in=sent.values("account")))
+
+
+@transaction.atomic
 def end_sent(account: Account, *purposes: OneTimeLink.Purpose) -> None:
     """Let the open links of an account run out, of all purposes where none is named: a secret of theirs is another's.
 
@@ -66,8 +80,19 @@ def end_sent(account: Account, *purposes: OneTimeLink.Purpose) -> None:
     """
     now = clock.now()
     sent = account.links.filter(used_at=None, expires_at__gt=now)
+    # One that is being sent at this moment is waited for, and ends too.
+    lock_account(account.links.all())
     for link in sent.filter(purpose__in=purposes) if purposes else sent:
         if not (link.carries and carried(link).get("by")):
+            run_out(link, now)
+
+
+def end_of_party(account_id: UUID, party_id: UUID) -> None:
+    """Let the open links of an account to a new address of a party run out: it may change that one no more."""
+    now = clock.now()
+    changes = OneTimeLink.objects.filter(account_id=account_id, purpose=OneTimeLink.Purpose.EMAIL_CHANGE, used_at=None)
+    for link in changes.filter(expires_at__gt=now):
+        if carried(link)["party"] == str(party_id):
             run_out(link, now)
 
 

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from dvctt.accounts import limits as limiting
-from dvctt.accounts import member_letters
+from dvctt.accounts import links, member_letters
+from dvctt.accounts.closing import locked
 from dvctt.accounts.member_views import InvitationView, MembersView, MemberView
 from dvctt.accounts.models import Account, Invitation, Membership, Party
 from dvctt.accounts.queries import as_uuid
@@ -68,6 +69,8 @@ def change_limits(
     row.may_file, row.manages, row.until = may_file, manages, until
     row.procedures = limiting.columns(after)["procedures"]
     row.save(update_fields=["may_file", "manages", "until", "procedures"])
+    if not is_manager(row):
+        links.end_of_party(row.account_id, row.party_id)
     _record(actor, row, "member_changed", limiting.said(before), limiting.said(after))
     member_letters.changed(row)
 
@@ -90,6 +93,7 @@ def leave(actor: Actor, party_id: UUID | str, *, reason: str = "") -> None:
     Raises NotFound, Refused `oneself` for the party that one is, and `last_manager` where nobody would be left who
     says who acts for it: drafts and invitations would belong to nobody.
     """
+    locked(actor.id)
     held = _held(actor, party_id)
     # Two who leave at once must not each count upon the other.
     Party.objects.select_for_update(no_key=True).get(id=held.party)
@@ -104,11 +108,15 @@ def leave(actor: Actor, party_id: UUID | str, *, reason: str = "") -> None:
 
 
 def end(row: Membership, actor: Actor, reason: str) -> None:
-    """End a membership and its holder's open invitations in the caller's transaction, whoever wills it."""
+    """End a membership in the caller's transaction, whoever wills it.
+
+    With it end its holder's open invitations, and links to a new address of the party.
+    """
     row.ended_at, row.ended_by, row.end_reason = clock.now(), actor.id, reason
     row.save(update_fields=["ended_at", "ended_by", "end_reason"])
     sent = Invitation.objects.filter(party_id=row.party_id, invited_by=row.account_id, state=Invitation.State.OPEN)
     sent.update(state=Invitation.State.WITHDRAWN, settled_at=row.ended_at)
+    links.end_of_party(row.account_id, row.party_id)
     _record(actor, row, "member_ended", limiting.said(limiting.of(row)), {"ended": True}, reason)
 
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from dvctt.accounts import deciding, letters, links, proposals
+from dvctt.accounts.closing import locked
 from dvctt.accounts.directory import appointment_view
 from dvctt.accounts.models import Account, Appointment, OneTimeLink, Proposal
 from dvctt.accounts.official_scope import OfficialScope, official_for, official_scope, readable
@@ -196,6 +197,8 @@ def send_first_access(actor: Actor, account_id: UUID | str) -> None:
     account = account_row(account_id)
     if account.kind == Account.Kind.OFFICER or official_scope(actor).units is not None:
         account = official_for(actor, account_id)
+    else:
+        account = locked(account_id)
     if account.state != Account.State.PENDING:
         raise Refused(Reason("wrong_state", {"state": account.state}))
     _record(actor, account.id, "first_access_sent", {})

@@ -1,5 +1,6 @@
 """A lost password: asked for by anybody, sent to the holder alone, set anew by the link (16.2, 19.3)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
@@ -8,11 +9,10 @@ from django.db.models import Q
 
 from dvctt.accounts import letters, life_letters, links
 from dvctt.accounts.access import check_password
-from dvctt.accounts.closing import end_sessions, masked, only_operator, record
+from dvctt.accounts.closing import end_sessions, locked, masked, only_operator, record
 from dvctt.accounts.credentials import login_text, password_text
 from dvctt.accounts.life_views import LinkFor
 from dvctt.accounts.models import Account, OneTimeLink
-from dvctt.accounts.queries import account_row
 from dvctt.accounts.views import Granted
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Reason, Ref, Refused, clock, new_id, system
@@ -42,24 +42,28 @@ def ask_factor_reset(actor: Actor, login: str) -> None:
 
 def password_lost(event: outbox.EventView) -> None:
     """Send the link to each account that the words name; a pending one gets its link of first access again."""
-    for account in _named(event, RESET, OneTimeLink.Purpose.FIRST_ACCESS):
-        with transaction.atomic():
-            if account.state == Account.State.PENDING:
-                letters.first_access(account, links.issue(OneTimeLink.Purpose.FIRST_ACCESS, account))
-            else:
-                life_letters.password_link(account, links.issue(RESET, account))
-            record(account, ASKED_BY_VISITOR, "password_reset_asked", address=str(event.payload["address"]))
+
+    def send(account: Account) -> None:
+        if account.state == Account.State.PENDING:
+            letters.first_access(account, links.issue(OneTimeLink.Purpose.FIRST_ACCESS, account))
+        else:
+            life_letters.password_link(account, links.issue(RESET, account))
+        record(account, ASKED_BY_VISITOR, "password_reset_asked", address=str(event.payload["address"]))
+
+    _to_each_named(event, send, RESET, OneTimeLink.Purpose.FIRST_ACCESS)
 
 
 def factor_lost(event: outbox.EventView) -> None:
     """Send an applicant the link that confirms it; tell an officer to turn to the operator."""
-    for account in _named(event, OneTimeLink.Purpose.FACTOR_RESET):
-        with transaction.atomic():
-            if account.kind == Account.Kind.OFFICER:
-                life_letters.factor_by_operator(account)
-            elif account.state == Account.State.ACTIVE:
-                life_letters.factor_link(account, links.issue(OneTimeLink.Purpose.FACTOR_RESET, account))
-            record(account, ASKED_BY_VISITOR, "factor_reset_asked", address=str(event.payload["address"]))
+
+    def send(account: Account) -> None:
+        if account.kind == Account.Kind.OFFICER:
+            life_letters.factor_by_operator(account)
+        elif account.state == Account.State.ACTIVE:
+            life_letters.factor_link(account, links.issue(OneTimeLink.Purpose.FACTOR_RESET, account))
+        record(account, ASKED_BY_VISITOR, "factor_reset_asked", address=str(event.payload["address"]))
+
+    _to_each_named(event, send, OneTimeLink.Purpose.FACTOR_RESET)
 
 
 def password_reset_for(token: str) -> LinkFor:
@@ -90,11 +94,12 @@ def reset_password(actor: Actor, token: str, password: str) -> Granted:
 @ministry.proved
 @transaction.atomic
 def send_password_link(actor: Actor, account_id: str) -> None:
-    """Send the link at the operator's hand, where the person cannot ask by oneself (19.3); raises Forbidden."""
+    """Send the link at the operator's hand, where the person cannot ask by oneself (19.3).
+
+    Raises Forbidden, NotFound, Refused `wrong_state`.
+    """
     only_operator(actor)
-    account = account_row(account_id)
-    if account.state not in (Account.State.ACTIVE, Account.State.SUSPENDED):
-        raise Refused(Reason("wrong_state", {"state": account.state}))
+    account = locked(account_id, Account.State.ACTIVE, Account.State.SUSPENDED)
     life_letters.password_link(account, links.issue(RESET, account))
     record(account, actor, "password_link_sent")
 
@@ -104,16 +109,25 @@ def _ask(name: str, actor: Actor, login: str) -> None:
     outbox.emit(name, Ref("lost", str(new_id())), login=typed, address=actor.address)
 
 
-def _named(event: outbox.EventView, *purposes: OneTimeLink.Purpose) -> list[Account]:
-    """The accounts that the words name and that were not sent too many links for this within the hour."""
+def _to_each_named(
+    event: outbox.EventView, send: Callable[[Account], None], *purposes: OneTimeLink.Purpose
+) -> None:  # fmt: skip
+    """Send to each account that the words name and that was not sent too many links for this within the hour.
+
+    Each is looked up under its lock: while it waits its address may change, and the old mailbox be another's.
+    """
     typed = login_text(journal.sealer().open(str(event.payload["login"])))
-    found = Account.objects.filter(Q(username=typed.lower()) | Q(email__iexact=typed)).exclude(state="cancelled")
-    sent = OneTimeLink.objects.filter(purpose__in=purposes, created_at__gt=clock.now() - timedelta(hours=1))
-    return [one for one in found if sent.filter(account=one).count() < LINKS_AN_HOUR]
+    named = Account.objects.filter(Q(username=typed.lower()) | Q(email__iexact=typed)).exclude(state="cancelled")
+    sent = OneTimeLink.objects.filter(purpose__in=purposes, created_at__range=clock.lately(timedelta(hours=1)))
+    for number in list(named.values_list("id", flat=True)):
+        with transaction.atomic():
+            account = named.select_for_update(no_key=True).filter(id=number).first()
+            if account is not None and sent.filter(account=account).count() < LINKS_AN_HOUR:
+                send(account)
 
 
 def _account(link: OneTimeLink, *, lock: bool = False) -> Account:
-    rows = Account.objects.select_for_update(of=("self",)) if lock else Account.objects.all()
+    rows = Account.objects.select_for_update(of=("self",), no_key=True) if lock else Account.objects.all()
     account = rows.get(links=link)
     if account.state not in (Account.State.ACTIVE, Account.State.SUSPENDED):
         raise Refused(Reason("wrong_state", {"state": account.state}))

@@ -131,6 +131,7 @@ def _replaced(party: Party, actor: Actor, row: Registration) -> None:
         held.ended_at, held.ended_by, held.end_reason = clock.now(), actor.id, REPLACED
         held.save(update_fields=["ended_at", "ended_by", "end_reason"])
         end_sessions(held.account_id, actor.id)
+        links.end_of_party(held.account_id, party.id)
         record(held.account, actor, REPLACED, registration=str(row.id))
         letters.replaced(row, held.account)
     ChangeRequest.objects.filter(party=party, state__in=OPEN).update(

@@ -33,7 +33,9 @@ def renew_link(actor: Actor, token: str) -> None:
     Nothing happens for a link that is unknown, used, or whose registration or account has gone on since: who asks
     learns nothing by it.
     """
-    link = OneTimeLink.objects.select_for_update().filter(digest=links.digest(token), used_at=None).first()
+    sent = OneTimeLink.objects.filter(digest=links.digest(token), used_at=None)
+    links.lock_account(sent)
+    link = sent.select_for_update().first()
     if link is None:
         return
     if link.registration_id is not None:

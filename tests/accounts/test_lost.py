@@ -142,6 +142,16 @@ def test_a_link_expires_and_no_flood_is_sent() -> None:
         accounts.password_reset_for(token)
 
 
+def test_links_of_a_clock_that_was_far_ahead_keep_nobody_from_a_new_one() -> None:
+    account = applicant()
+    with clock.travel(clock.now() + timedelta(days=365)):
+        for _ in range(4):
+            asked(account.username)
+    assert account.links.filter(purpose="password_reset").count() == 3
+    asked(account.username)
+    assert account.links.filter(purpose="password_reset").count() == 4
+
+
 def test_an_officer_keeps_the_second_factor() -> None:
     officer = official("lan", accounts.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
     accounts.enrol_totp(officer, SECRET)
