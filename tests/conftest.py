@@ -78,6 +78,20 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def nothing_known_without_a_database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test without a database finds nothing of the ministry: what another has read would answer for seconds only."""
+    from dvctt.ministry import known
+
+    asked = {"db", "django_db_blocker", "django_db_setup"} & set(request.fixturenames)
+    if asked or request.node.get_closest_marker("django_db"):
+        yield
+        return
+    held, known._held = known._held, None
+    yield
+    known._held = held
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest,

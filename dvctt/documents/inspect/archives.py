@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from io import BytesIO
 
-from dvctt.documents.inspect import kinds, layout, office
+from dvctt.documents.inspect import kinds, layout, office, rich
 from dvctt.documents.inspect.findings import (
     EICAR,
     Bad,
@@ -42,11 +42,13 @@ UNIX_MODE = 16
 CHUNK = 256 * 1024
 PART_LIMIT = 64 * 1024 * 1024
 # Files of older office programs, which may hold macros or objects.
-SCRIPTED = (kinds.OLE, b"{\\rtf")
+SCRIPTED = (kinds.OLE, rich.BEGINNING)
 # Archives that nothing here can read.
 UNREAD = (b"7z\xbc\xaf", b"Rar!\x1a\x07", b"MSCF")
 # In a file of LibreOffice: what says that it is one, and the folders of its macros.
 ODF_MARK, SCRIPTS = "mimetype", ("Basic/", "Scripts/")
+# The same in one file of XML.
+FLAT = (".fodt", ".fods", ".fodp", ".fodg")
 
 
 @dataclass
@@ -233,7 +235,12 @@ def _check_whole(name: str, data: bytes, kind: str, within: str) -> None:
 def _parts(kind: str, entries: list[zipfile.ZipInfo], types: list[tuple[str, str]]) -> frozenset[str]:
     """Names of the entries that an office program reads as XML: by their endings, or by the types that are declared."""
     if kind == "zip":
-        return frozenset()
+        written = any(entry.filename == ODF_MARK for entry in entries)
+        return frozenset(
+            entry.filename
+            for entry in entries
+            if entry.filename.lower().endswith(FLAT) or (written and office.is_markup(entry.filename))
+        )
     declared = {part for one, part in types if part and office.is_markup_type(one)}
     return frozenset(
         entry.filename

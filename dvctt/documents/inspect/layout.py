@@ -7,7 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Protocol
 
 from dvctt.documents.inspect.findings import Bad
@@ -22,11 +22,14 @@ FIELD, SIZES = struct.Struct("<HH"), struct.Struct("<QQ")
 WIDE_SIZES, UNICODE_NAME, BEFORE_NAME = 0x0001, 0x7075, 5
 # The head says 0, and the size stands behind the entry.
 SIZE_BEHIND, WIDE = 1 << 3, 0xFFFFFFFF
-# The end of the list: its mark, size and place of the list, length of a comment; before it, in a large file, a record
-# with the same, and 20 bytes that say where that stands.
-END, WIDE_END = struct.Struct("<4s8xIIH"), struct.Struct("<4s36xQQ20x")
-END_MARK, WIDE_MARK, PLACE_MARK = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
-PLACE = 20
+# The end of the list: its mark, disks, entries (of this disk, in all), size and place of the list, length of a comment.
+# Before it, in a large file, a record of the same, and one that says where that stands.
+END, END_MARK = struct.Struct("<4sHHHHIIH"), b"PK\x05\x06"
+WIDE_END, WIDE_MARK = struct.Struct("<4sQ4xIIQQQQ"), b"PK\x06\x06"
+PLACE, PLACE_MARK = struct.Struct("<4sIQI"), b"PK\x06\x07"
+WIDE_FIELDS = (0, 0, 0xFFFF, 0xFFFF, WIDE, WIDE)
+LONGEST_COMMENT = 65_535
+MARKS = (LOCAL_HEAD, LIST_HEAD, END_MARK, WIDE_MARK, PLACE_MARK)
 # As many packed bytes at a time as zipfile takes: what they come to has no other bound.
 PIECE = 4096
 BROKEN = (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError)
@@ -53,17 +56,18 @@ UNPACKERS: dict[int, Callable[[], _Unpacker]] = {
 def check(data: Bytes, archive: zipfile.ZipFile) -> None:
     """Raise Bad where something lies that the list does not name: who reads on from the first byte unpacks that.
 
-    It may lie between entries, or within what the list calls an entry, behind the end of what is packed there.
+    It may lie between entries, within what the list calls an entry, behind the end of what is packed there, or behind
+    the list; and two ends may name two lists.
     """
     follows = 0
     for entry in _in_order(archive):
-        start = entry.header_offset
-        if start < follows or follows == 0 != start or data.find(LOCAL_HEAD, follows, start) >= 0:
+        start, end = entry.header_offset, _end(data, entry)
+        if start < follows or follows == 0 != start or end > archive.start_dir or _holds(data, follows, start):
             raise Bad("broken_archive")
-        follows = _end(data, entry)
-        if not _is_filled(data, entry, follows):
+        if not _is_filled(data, entry, end):
             raise Bad("broken_archive")
-    if data.find(LOCAL_HEAD, follows, archive.start_dir) >= 0:
+        follows = end
+    if _holds(data, follows, archive.start_dir) or not _is_its_list(data, archive):
         raise Bad("broken_archive")
 
 
@@ -76,7 +80,7 @@ def is_tight(data: Bytes, archive: zipfile.ZipFile) -> bool:
             if entry.header_offset != follows:
                 return False
             follows = _end(data, entry)
-        return follows == archive.start_dir and _list_fills(data, follows)
+        return follows == archive.start_dir and len(data) == _last_end(data) + END.size
     except (Bad, struct.error):
         return False
 
@@ -137,9 +141,13 @@ def _is_filled(data: Bytes, entry: zipfile.ZipInfo, end: int) -> bool:
     behind = bool(flags & SIZE_BEHIND) and size == 0
     if method != entry.compress_type or not (behind or size == entry.compress_size):
         return False
+    if entry.is_dir() and entry.file_size:
+        return False
+    begin = end - entry.compress_size
     if method == zipfile.ZIP_STORED:
-        return entry.compress_size == entry.file_size
-    return method not in UNPACKERS or _fills(UNPACKERS[method](), data, end - entry.compress_size, end, entry.file_size)
+        # Where nothing says how long it is, its end is looked for by the next mark.
+        return entry.compress_size == entry.file_size and not (behind and _holds(data, begin, end))
+    return method not in UNPACKERS or _fills(UNPACKERS[method](), data, begin, end, entry.file_size)
 
 
 def _fills(unpacker: _Unpacker, data: Bytes, begin: int, end: int, size: int) -> bool:
@@ -148,9 +156,9 @@ def _fills(unpacker: _Unpacker, data: Bytes, begin: int, end: int, size: int) ->
     The last byte is given apart: what ended before it leaves it over. LZMA need not say where it ends; what stands
     behind it comes out as more bytes.
     """
-    unpacked, cuts = 0, [*range(begin, end - 1, PIECE), max(begin, end - 1), end]
+    unpacked, last = 0, max(begin, end - 1)
     try:
-        for at, following in pairwise(cuts):
+        for at, following in pairwise(chain(range(begin, last, PIECE), (last, end))):
             if unpacker.eof or unpacked > size:
                 return False
             unpacked += len(unpacker.decompress(bytes(data[at:following])))
@@ -159,15 +167,43 @@ def _fills(unpacker: _Unpacker, data: Bytes, begin: int, end: int, size: int) ->
     return unpacked == size
 
 
-def _list_fills(data: Bytes, begin: int) -> bool:
-    """Whether the list that begins there reaches to the end of the file, which has no comment."""
-    mark, size, place, comment = END.unpack_from(data, len(data) - END.size)
-    end = len(data) - END.size
-    if mark != END_MARK or comment:
+def _holds(data: Bytes, begin: int, end: int) -> bool:
+    """Whether a mark of the format stands there."""
+    return any(data.find(mark, begin, end) >= 0 for mark in MARKS)
+
+
+def _last_end(data: Bytes) -> int:
+    return data.rfind(END_MARK, max(0, len(data) - END.size - LONGEST_COMMENT))
+
+
+def _is_its_list(data: Bytes, archive: zipfile.ZipFile) -> bool:
+    """Whether the last end names the list that was read, right behind it, and no program finds another end."""
+    try:
+        at = _last_end(data)
+        _mark, *said, comment = END.unpack_from(data, at)
+        begins, told = at, tuple(said)
+        if data[max(0, at - PLACE.size) : at].startswith(PLACE_MARK):
+            begins = at - PLACE.size - WIDE_END.size
+            mark, length, *wide = WIDE_END.unpack_from(data, begins)
+            place = PLACE.unpack_from(data, at - PLACE.size)
+            fits = all(one in (other, most) for one, other, most in zip(told, wide, WIDE_FIELDS, strict=True))
+            if mark != WIDE_MARK or length != WIDE_END.size - 12 or place != (PLACE_MARK, 0, begins, 1) or not fits:
+                return False
+            told = tuple(wide)
+    except struct.error:
         return False
-    if data[end - PLACE : end - PLACE + len(PLACE_MARK)] == PLACE_MARK:
-        end -= WIDE_END.size
-        mark, size, place = WIDE_END.unpack_from(data, end)
-        if mark != WIDE_MARK:
-            return False
-    return bool(place == begin and begin + size == end)
+    entries = len(archive.infolist())
+    listed = told == (0, 0, entries, entries, begins - archive.start_dir, archive.start_dir)
+    behind = _holds(data, at + END.size, len(data)) or at + END.size + comment > len(data)
+    return at >= 0 and listed and not behind and not _other_end(data, at)
+
+
+def _other_end(data: Bytes, last: int) -> bool:
+    """Whether an end before the last one says that all behind it is its comment: some programs look for that."""
+    begin = max(0, len(data) - END.size - LONGEST_COMMENT)
+    at = data.rfind(END_MARK, begin, last)
+    while at >= 0:
+        if at + END.size + END.unpack_from(data, at)[-1] == len(data):
+            return True
+        at = data.rfind(END_MARK, begin, at)
+    return False

@@ -1,61 +1,47 @@
 """The parts of an office file, read by an XML parser: nothing in them acts, or is fetched, when the file is opened."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
-from urllib.parse import unquote
 from xml.parsers import expat
 
+from dvctt.documents.inspect import links, rich
 from dvctt.documents.inspect.findings import Bad
+from dvctt.documents.inspect.links import LOCAL_TARGET, LONGEST_WHAT, NESTED, spelled_out
 
 # What Word, Excel and LibreOffice take for markup, whatever the case of the name.
 MARKUP = (".xml", ".rels")
 # Drawings of old: hardly ever well-formed.
 DRAWING = ".vml"
-LONGEST_WHAT = 80
 # Storages of macros in a compound file, whose names stand there in UTF-16.
 OLD_PROGRAMS = tuple(name.encode("utf-16-le") for name in ("_VBA_PROJECT", "_VBA_PROJECT_CUR"))
-# An object in a rich text, and what Word fetches or starts from one.
-OBJECT = re.compile(
-    rb"\\\s*(?:objdata|objupdate|objautlink|objocx|ddeauto)\b"
-    rb"|\{\\\*?\s*\\?fldinst[^}]*\b(?:DDE|INCLUDEPICTURE|INCLUDETEXT|IMPORT|DATABASE)"
-    rb"|\{\\\*\s*\\template\s[^}]*(?:[a-z]{2,}:|\\{4}|//)", re.I
-)  # fmt: skip
 CHUNK = 256 * 1024
-RICH_LETTER = re.compile(rb"\\'([0-9a-fA-F]{2})")
-# On the writer's own disk, and beside the file itself.
-LOCAL_TARGET = re.compile(r"(?:file:///)?[A-Za-z](?::|%3A|\|)[\\/]")
+# Beside the file itself.
 BESIDE = re.compile(r"[^:\\/|&]+")
-# An address or a share, also where the relation does not say that it lies outside.
-ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|[\\/]{2}")
-# Where a link may lead that somebody follows: pages, mail, telephone. Other names start programs, or name a machine.
-FOLLOWED = re.compile(r"(?:https?|mailto|tel|fax):", re.IGNORECASE)
-LINK_FIELD = re.compile(r"\s*HYPERLINK\s+(?:\\[a-z]\s+)*(?:\"([^\"]*)|(\S+))", re.IGNORECASE)
-LINK_FORMULA = re.compile(r"\bHYPERLINK\s*\(\s*\"([^\"]*)", re.IGNORECASE)
-# Codes within codes: nobody writes so many.
-CODED_AT_MOST = 8
 # What is only read: the values of another workbook, a picture.
-READ_ALONE = ("/externalLinkPath", "/xlPathMissing", "/image")
+READ_ALONE = ("/externallinkpath", "/xlpathmissing", "/image")
 # Programs, controls and objects inside the file.
-ACTING_RELATIONS = ("/vbaProject", "/oleObject", "/control", "/aFChunk", "/activeXControlBinary", "/xlMacrosheet",
-                    "/xlIntlMacrosheet", "/wordVbaData")  # fmt: skip
+ACTING_RELATIONS = ("/vbaproject", "/oleobject", "/control", "/afchunk", "/activexcontrolbinary", "/xlmacrosheet",
+                    "/xlintlmacrosheet", "/wordvbadata")  # fmt: skip
 ACTING_TYPES = ("macroEnabled", "macrosheet", "vbaProject", "ms-office.activeX")
 # Elements whose text is a formula of Excel, or a field of Word that is split into runs.
 FORMULAS = frozenset({"f", "definedName", "formula", "formula1", "formula2", "calculatedColumnFormula"})
 FIELD = "instrText"
-# Pages and databases from which a workbook gets its values.
-QUERIES = frozenset({"webPr", "dbPr", "olapPr"})
-FIELD_ENDS = "fldChar"
-DDE_FIELD = re.compile(r"\s*(DDE(?:AUTO)?)\b", re.IGNORECASE)
-# Fields that bring in what lies elsewhere, as soon as the file is opened or printed.
-FETCHING_FIELD = re.compile(
-    r"\s*(INCLUDE(?:PICTURE|TEXT)|IMPORT|RD|DATABASE|LINK)\b.*?(?:[A-Za-z]{2,}:|[\\/]{2})", re.I | re.S
+# From where a workbook gets its values, or a letter its addresses; what LibreOffice starts, or brings in of itself.
+BRINGING_IN = frozenset({
+    "ddeLink", "connection", "webPr", "dbPr", "olapPr", "textPr", "connectString", "udl",
+    "dde-source", "dde-connection-decl", "event-listener", "applet", "plugin", "floating-frame", "script",
+})  # fmt: skip
+# What LibreOffice draws or reads by an address of its own, and what it leads to.
+LINKED = frozenset(
+    {"image", "object", "object-ole", "section-source", "table-source", "cell-range-source", "fill-image"}
 )
-# `program|'topic'!item`; a stroke has no other use in a formula outside of texts.
-DDE_FORMULA = re.compile(r"\|\s*'|\|\w+!")
-# A text, or the name of a sheet; what follows a stroke is the topic of a program, and stays.
-QUOTED = re.compile(r"""(?<!\|)(?<!\|\s)'(?:[^']|'')*'(?=!)|"[^"]*\"""")
-FETCHING = re.compile(r"(?:^|[^\w.])(?:_xlfn\.)*(WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|EXEC)\s*\(", re.IGNORECASE)
+LED_TO = frozenset({"a", "h"})
+FIELD_ENDS = "fldChar"
+# What draws in a picture by an address of its own, in drawings of old.
+PAINTED = frozenset({"imagedata", "fill", "stroke"})
+PAINTED_BY = re.compile(
+    rb"""\b(?:src|href)\s*=\s*["']\s*((?:[A-Za-z][A-Za-z0-9+.\-]*:|[\\/]{2})[^"']*)""", re.IGNORECASE
+)
 
 
 def is_markup(name: str) -> bool:
@@ -69,15 +55,9 @@ def is_markup_type(declared: str) -> bool:
 
 
 def judge_old(name: str, data: bytes) -> None:
-    """Raise Bad: active_content for macros in a file of Word or Excel before 2007, or an object in a rich text."""
-    if any(mark in data for mark in OLD_PROGRAMS) or (data.startswith(b"{\\rtf") and _acts(data)):
+    """Raise Bad: active_content for macros in a file of Word or Excel before 2007, or what acts in a rich text."""
+    if any(mark in data for mark in OLD_PROGRAMS) or (data.startswith(rich.BEGINNING) and rich.acts(data)):
         raise Bad("active_content", what=name[:LONGEST_WHAT])
-
-
-def _acts(rich: bytes) -> bool:
-    """Whether a rich text holds an object, or fetches; its letters may be written as numbers too."""
-    spelled = RICH_LETTER.sub(lambda found: bytes([int(found[1], 16)]).replace(b"\\", b"\\\\"), rich)
-    return any(OBJECT.search(text) for text in (rich, spelled))
 
 
 def content_types(name: str, data: bytes) -> list[tuple[str, str]]:
@@ -96,7 +76,10 @@ def judge_part(name: str, data: bytes) -> None:
     """Raise Bad: active_content for what acts or is fetched, broken_archive for what is no XML."""
     if not name.lower().endswith(DRAWING):
         _Part(name).parse(data)
-    elif b"<!doctype" in data.replace(b"\0", b"").lower():
+        return
+    plain = data.replace(b"\0", b"")
+    painted = (found[1].decode("utf-8", "replace") for found in PAINTED_BY.finditer(plain))
+    if b"<!doctype" in plain.lower() or any(map(links.leads_elsewhere, painted)):
         raise Bad("active_content", what=name[:LONGEST_WHAT])
 
 
@@ -145,14 +128,15 @@ class _Part:
             judge_relation(attributes)
         elif element in ("Default", "Override") and (kind := _named(attributes, "ContentType")):
             self.types.append((kind, _named(attributes, "PartName").lstrip("/").lower()))
-        elif element == "ddeLink":
-            raise Bad("active_content", what=f"DDE: {self.name}"[:LONGEST_WHAT])
+        elif element in BRINGING_IN:
+            raise Bad("active_content", what=f"{element}: {self.name}"[:LONGEST_WHAT])
+        elif element in PAINTED | LINKED | LED_TO:
+            _judge_linked(element, attributes)
         elif element == "fldSimple":
             _judge_field(_named(attributes, "instr"))
         elif element == FIELD_ENDS:
             self._mark_field(_named(attributes, "fldCharType"))
-        elif element in QUERIES:
-            raise Bad("active_content", what=f"{element}: {self.name}"[:LONGEST_WHAT])
+        _judge_formula(_named(attributes, "formula"))
 
     def _text(self, text: str) -> None:
         if self.in_field:
@@ -171,6 +155,7 @@ class _Part:
     def _mark_field(self, mark: str) -> None:
         """Open a field, or judge the innermost one as Word puts it together from its runs."""
         if mark == "begin":
+            self.fields[-1].append(NESTED)
             self.fields.append([])
         elif mark == "end" and len(self.fields) > 1:
             _judge_field("".join(self.fields.pop()))
@@ -178,10 +163,11 @@ class _Part:
 
 def judge_relation(attributes: dict[str, str]) -> None:
     """Raise Bad for a relation to a program, or to something outside that is fetched when the file is opened."""
-    kind, target = attributes.get("Type", "").strip(), spelled_out(attributes.get("Target", ""))
-    outside = attributes.get("TargetMode", "").strip().lower() == "external" or ELSEWHERE.match(target) is not None
+    named, target = spelled_out(attributes.get("Type", "")).rstrip("/"), spelled_out(attributes.get("Target", ""))
+    kind = named.lower()
+    outside = attributes.get("TargetMode", "").strip().lower() == "external" or links.ELSEWHERE.match(target)
     if kind.endswith(ACTING_RELATIONS) or (outside and not _is_harmless(kind, target)):
-        raise Bad("active_content", what=f"{kind.rpartition('/')[2]}: {target}"[:LONGEST_WHAT])
+        raise Bad("active_content", what=f"{named.rpartition('/')[2]}: {target}"[:LONGEST_WHAT])
 
 
 def _is_harmless(kind: str, target: str) -> bool:
@@ -189,47 +175,27 @@ def _is_harmless(kind: str, target: str) -> bool:
     it: the template, or what is only read. That may lie beside the file too.
     """
     if kind.endswith("/hyperlink"):
-        return _may_be_followed(target)
+        return links.may_be_followed(target)
     if kind.endswith(READ_ALONE):
         return LOCAL_TARGET.match(target) is not None or BESIDE.fullmatch(target) is not None
-    return kind.endswith("/attachedTemplate") and LOCAL_TARGET.match(target) is not None
+    return kind.endswith("/attachedtemplate") and LOCAL_TARGET.match(target) is not None
 
 
-def spelled_out(target: str) -> str:
-    """An address as programs read it in the end: without percent codes, wide letters and unseen signs."""
-    for _time in range(CODED_AT_MOST):
-        plain = unicodedata.normalize("NFKC", unquote(target))
-        plain = "".join(sign for sign in plain if unicodedata.category(sign) not in ("Cc", "Cf")).strip()
-        if plain == target:
-            return target
-        target = plain
-    raise Bad("active_content", what=target[:LONGEST_WHAT])
-
-
-def _may_be_followed(target: str) -> bool:
-    """Whether a link leads to a page, or to a file on the reader's own disk or beside this one."""
-    target = spelled_out(target)
-    if FOLLOWED.match(target) or LOCAL_TARGET.match(target):
-        return True
-    return ELSEWHERE.match(target) is None
+def _judge_linked(element: str, attributes: dict[str, str]) -> None:
+    """Raise Bad for what is drawn or read from elsewhere, and a link that nobody should follow."""
+    for target in filter(None, (_named(attributes, "src"), _named(attributes, "href"))):
+        if not links.may_be_followed(target) if element in LED_TO else links.leads_elsewhere(target):
+            raise Bad("active_content", what=f"{element}: {target}"[:LONGEST_WHAT])
 
 
 def _judge_field(instruction: str) -> None:
-    link = LINK_FIELD.match(instruction)
-    if link and not _may_be_followed((link[1] or link[2] or "").replace("\\\\", "\\")):
-        raise Bad("active_content", what=f"HYPERLINK: {instruction.strip()}"[:LONGEST_WHAT])
-    if found := DDE_FIELD.match(instruction) or FETCHING_FIELD.match(instruction):
-        raise Bad("active_content", what=f"{found[1]}: {instruction.strip()}"[:LONGEST_WHAT])
+    if found := links.acting_field(instruction):
+        raise Bad("active_content", what=found)
 
 
 def _judge_formula(formula: str) -> None:
-    bare = QUOTED.sub("", formula)
-    if DDE_FORMULA.search(bare):
-        raise Bad("active_content", what=f"DDE: {formula}"[:LONGEST_WHAT])
-    if link := next((one for one in LINK_FORMULA.findall(formula) if not _may_be_followed(one)), ""):
-        raise Bad("active_content", what=f"HYPERLINK: {link}"[:LONGEST_WHAT])
-    if found := FETCHING.search(bare):
-        raise Bad("active_content", what=f"{found[1]}: {formula}"[:LONGEST_WHAT])
+    if found := links.acting_formula(formula):
+        raise Bad("active_content", what=found)
 
 
 def _named(attributes: dict[str, str], name: str) -> str:
