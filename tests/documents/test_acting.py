@@ -366,7 +366,7 @@ def test_a_rich_text_that_only_says_so_is_taken(written: bytes) -> None:
 
 
 OFFICE_XML: dict[str, tuple[str, bytes]] = {
-    "text of another machine": ("xl/connections.xml", b"<connections><x:textPr xmlns:x='x' sourceFile='a'/></connections>"),
+    "text of another machine": ("xl/connections.xml", b"<a><x:textPr xmlns:x='x' sourceFile='a'/></a>"),
     "connection by a file": ("xl/connections.xml", b"<a><connection odcFile='http://evil.example'/></a>"),
     "painted": ("xl/drawings/a.xml", b"<a><v:imagedata xmlns:v='v' src='//evil.example/a.png'/></a>"),
     "filled": ("xl/drawings/a.vml", b"<xml><v:fill src=\"https://evil.example/a.png\"><br></xml>"),

@@ -45,6 +45,7 @@ def test_an_earlier_fixed_bound_stands() -> None:
     assert FIELD.model_copy(update={"within_days": None}).latest(TODAY) is None
 
 
+@pytest.mark.django_db
 def test_hint_and_reading_know_the_bound(client: Client) -> None:
     assert "28/02/2027" in inputs.latest(FIELD, TODAY)
     described = {name.removeprefix("data-"): value for name, value in inputs.line(FIELD)[2].items() if "data-" in name}
