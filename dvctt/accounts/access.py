@@ -1,6 +1,8 @@
 """First access, and the second factor of officers (8.1.b, 8.1.c, 15.1)."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
@@ -22,6 +24,8 @@ from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Reason, Ref, Refused
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+# So many passkeys an account may have: each is asked about at every sign-in, and each opens it.
+MOST_PASSKEYS = 10
 FIRST_ACCESS = OneTimeLink.Purpose.FIRST_ACCESS
 
 
@@ -55,6 +59,22 @@ def needs_second_factor(account: AbstractBaseUser | AnonymousUser) -> bool:
     if not isinstance(account, Account) or account.kind != Account.Kind.OFFICER:
         return False
     return not Authenticator.objects.filter(user=account, type__in=FACTORS).exists()
+
+
+@contextmanager
+def room_for_passkey(account: Account) -> Iterator[None]:
+    """Add a passkey within: one is added at a time; raises Refused where the account has as many as it may."""
+    with transaction.atomic():
+        Account.objects.select_for_update().get(pk=account.pk)
+        if passkeys_full(account):
+            raise Refused(Reason("too_many_passkeys", {"most": MOST_PASSKEYS}))
+        yield
+
+
+def passkeys_full(account: Account) -> bool:
+    """Tell whether the account has as many passkeys as it may."""
+    held = Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN)
+    return held.count() >= MOST_PASSKEYS
 
 
 def only_factor(account: Account, factor: int) -> bool:

@@ -1,6 +1,6 @@
 """What the door of `accounts` opens of official accounts: positions, deputies, the end of service."""
 
-from dvctt.accounts.access import only_factor
+from dvctt.accounts.access import MOST_PASSKEYS, only_factor, passkeys_full, room_for_passkey
 from dvctt.accounts.confirming import confirm_proposal, refuse_proposal, withdraw_proposal
 from dvctt.accounts.deputies import (
     AbsentView,
@@ -52,6 +52,7 @@ from dvctt.accounts.views import PositionView
 
 __all__ = [
     "ANOTHER_DRAFT",
+    "MOST_PASSKEYS",
     "AbsentView",
     "AnsweredView",
     "Deputising",
@@ -87,12 +88,14 @@ __all__ = [
     "names_of",
     "official_scope",
     "only_factor",
+    "passkeys_full",
     "positions_of",
     "proposals",
     "proposals_waiting_for",
     "propose_setting",
     "purge_form_drafts",
     "refuse_proposal",
+    "room_for_passkey",
     "send_first_access",
     "service_end_of",
     "standing_in",

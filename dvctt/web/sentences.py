@@ -186,6 +186,7 @@ REASONS: Mapping[str, Promise] = {
     "share_ended": lazy("Việc chia sẻ này đã kết thúc."),
     "ended_already": lazy("Việc giao vai trò này đã kết thúc."),
     "only_factor": lazy("Tài khoản công vụ phải còn ít nhất một cách xác thực thứ hai; hãy thêm cách khác trước."),
+    "too_many_passkeys": lazy("Tài khoản đã có %(most)s khóa truy cập, là nhiều nhất. Bỏ một khóa rồi mới thêm được."),
     "own_account": lazy("Không ai tự giao, thu hồi quyền hay kết thúc công tác của chính mình."),
     "not_own_proposal": lazy(
         "Chỉ người đã đề xuất mới rút được đề xuất này. Muốn không làm việc này, hãy từ chối và ghi lý do."

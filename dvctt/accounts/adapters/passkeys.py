@@ -31,13 +31,13 @@ class CredentialField(django_forms.JSONField):
 
     widget = django_forms.HiddenInput
 
-    def to_python(self, value: Any) -> Any:
-        """Read it; raises ValidationError for what is none, too long or nested without end."""
-        if isinstance(value, str) and len(value) > LONGEST:
-            raise get_adapter().validation_error("incorrect_code")
+    def clean(self, value: Any) -> Any:
+        """Read it; raises ValidationError, as for a wrong one, for what is none, too long or nested without end."""
         try:
-            return super().to_python(value)
-        except RecursionError as error:
+            if isinstance(value, str) and len(value) > LONGEST:
+                raise ValidationError("too long")
+            return super().clean(value)
+        except (RecursionError, ValidationError) as error:
             raise get_adapter().validation_error("incorrect_code") from error
 
 

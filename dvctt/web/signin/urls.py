@@ -4,7 +4,6 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
-from allauth.mfa.webauthn import views as webauthn
 from django.urls import URLPattern, URLResolver, path
 
 from dvctt.web.account import standing
@@ -29,8 +28,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("security/recovery/new/", signing_in(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path("sign-in/passkey/", views.passkey, name="mfa_login_webauthn"),
     path("sign-in/again/passkey/", again.passkey, name="mfa_reauthenticate_webauthn"),
-    path("security/passkeys/", signing_in(webauthn.list_webauthn), name="mfa_list_webauthn"),
-    path("security/passkeys/new/", signing_in(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path("security/passkeys/", views.passkeys, name="mfa_list_webauthn"),
+    path("security/passkeys/new/", views.passkey_on, name="mfa_add_webauthn"),
     path("security/passkeys/<int:pk>/off/", views.passkey_off, name="mfa_remove_webauthn"),
     path("security/sessions/", sessions.sessions, name="sessions"),
     path("security/sessions/end/", sessions.end, name="session_end"),

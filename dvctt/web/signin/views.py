@@ -1,6 +1,7 @@
 """What stands before allauth's own views."""
 
 import re
+from urllib.parse import urlencode
 
 from allauth.account import views as allauth
 from allauth.account.internal.stagekit import clear_login, get_pending_stage
@@ -9,20 +10,23 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.views import deactivate_totp
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.mfa.webauthn.views import login_webauthn, remove_webauthn
+from allauth.mfa.webauthn.views import add_webauthn, list_webauthn, login_webauthn, remove_webauthn
 from django.http import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import api as accounts
 from dvctt.kernel import ActorKind, Forbidden, Reason, Refused
 from dvctt.web import throttle
 from dvctt.web.doors import public, signed_in, signing_in
-from dvctt.web.http import Request
+from dvctt.web.http import Request, see_other
 from dvctt.web.signin import identities, pending
 
 # Passwords and passkeys from one source in a minute, right ones too: each costs a hash or a signature.
 MOST, SECONDS = 120, 60
+# In the address of the page of sign-in, after a passkey that was not accepted.
+PASSKEY, REFUSED = "passkey", "refused"
 INVITATION = re.compile(r"/account/invitations/([\w-]+)/")
 
 
@@ -35,9 +39,13 @@ def sign_in(request: Request) -> HttpResponseBase:
 
 
 def _helped(request: Request, response: HttpResponseBase) -> HttpResponseBase:
-    """Say who invites to what, to who comes by the link of an invitation; fill in the user name that is known."""
+    """Say who invites to what, to who comes by the link of an invitation; fill in the user name that is known.
+
+    That a passkey was not accepted is said where it was asked for.
+    """
     if not isinstance(response, TemplateResponse) or response.context_data is None:
         return response
+    response.context_data["passkey_refused"] = request.GET.get(PASSKEY) == REFUSED
     # Who has just set a password by a link need not type the user name that the page before has told.
     if form := response.context_data.get("form"):
         form.initial.setdefault("login", request.session.get(pending.USERNAME, ""))
@@ -70,14 +78,41 @@ def passkey(request: Request) -> HttpResponseBase:
     if not throttle.passes_from(request, "passkey", most=MOST, seconds=SECONDS):
         return throttle.too_many(request)
     response: HttpResponseBase = login_webauthn(request)
+    if request.method == "POST" and response.headers.get("Location") == reverse("account_login"):
+        following = request.POST.get("next", "")
+        told = {PASSKEY: REFUSED} | ({"next": following} if following else {})
+        return see_other(f"{reverse('account_login')}?{urlencode(told, safe='/')}")
     return response
+
+
+@signing_in
+def passkeys(request: Request) -> HttpResponseBase:
+    """One's passkeys, and how many one may have."""
+    response: HttpResponseBase = list_webauthn(request)
+    if isinstance(response, TemplateResponse) and response.context_data is not None:
+        response.context_data |= {"most": accounts.MOST_PASSKEYS, "full": accounts.passkeys_full(_account(request))}
+    return response
+
+
+@signing_in
+def passkey_on(request: Request) -> HttpResponseBase:
+    """Add a passkey; raises `Refused` where the account has as many as it may."""
+    with accounts.room_for_passkey(_account(request)):
+        response: HttpResponseBase = add_webauthn(request)
+        return response
+
+
+def _account(request: Request) -> accounts.Account:
+    """Who is signed in; the door has let nobody else in."""
+    if not isinstance(request.user, accounts.Account):
+        raise Forbidden
+    return request.user
 
 
 @signing_in
 def passkey_off(request: Request, pk: int) -> HttpResponseBase:
     """Take a passkey off; an officer keeps a second factor: raises `Refused` for the only one."""
-    account = request.user
-    if request.method == "POST" and isinstance(account, accounts.Account) and accounts.only_factor(account, pk):
+    if request.method == "POST" and accounts.only_factor(_account(request), pk):
         raise Refused(Reason("only_factor"))
     response: HttpResponseBase = remove_webauthn(request, pk=pk)
     return response
