@@ -76,17 +76,28 @@ class Providers:
         path.write_text(yaml.safe_dump({"providers": [{**citizens, **changes}, ministry]}, allow_unicode=True))
         return path
 
-    def lie(self, lie: str = "", *, issuer: str = CITIZENS, rotate: bool = False, **claims: Any) -> None:
-        """Tell an issuer to lie, or to be honest again."""
-        order = {"issuer": issuer, "lie": lie, "claims": claims, "rotate": rotate}
+    def lie(self, lie: str = "", *, issuer: str = CITIZENS, rotate: bool = False, age: int = 0, **claims: Any) -> None:
+        """Tell an issuer to lie, or to be honest again; `age` puts its sign-ins so many seconds back."""
+        order = {"issuer": issuer, "lie": lie, "claims": claims, "rotate": rotate, "age": age}
         self.http.post(f"{self.url}/control", json=order).raise_for_status()
 
     def choose(self, address: str, sub: str) -> str:
         """Sign in at the provider as somebody: the address, at the product, to which the browser is sent back."""
+        return self._pressed(address, {"person": sub})
+
+    def offers_to_stay(self, address: str) -> bool:
+        """Whether the provider would go on with the sign-in that it keeps, without asking."""
+        return 'name="stay"' in self.http.get(address).text
+
+    def stay(self, address: str) -> str:
+        """Go on with the sign-in that the provider keeps: the address to which the browser is sent back."""
+        return self._pressed(address, {"stay": "1"})
+
+    def _pressed(self, address: str, button: dict[str, str]) -> str:
         page = self.http.get(address)
         assert page.status_code == 200, page.text
         url = urlsplit(address)
-        answer = self.http.post(f"{url.scheme}://{url.netloc}{url.path}", data={"request": url.query, "person": sub})
+        answer = self.http.post(f"{url.scheme}://{url.netloc}{url.path}", data={"request": url.query, **button})
         assert answer.status_code == 302, answer.text
         assert answer.headers["Location"].startswith(self.base_url)
         return answer.headers["Location"].removeprefix(self.base_url)

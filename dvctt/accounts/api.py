@@ -1,8 +1,8 @@
 """The door of `accounts`: people, organisations, official accounts, and who may do what."""
 
 from dvctt.accounts.access import demo_totp, enrol_totp, first_access, first_access_for, needs_second_factor
+from dvctt.accounts.adapters.oidc import RENEW, ExternalIdentity
 from dvctt.accounts.adapters.oidc import Client as IdentityClient
-from dvctt.accounts.adapters.oidc import ExternalIdentity
 from dvctt.accounts.adapters.oidc import Provider as AllauthProvider
 from dvctt.accounts.adapters.oidc import app_of as identity_app
 from dvctt.accounts.adapters.oidc_tokens import IdentityRefused
@@ -22,6 +22,7 @@ from dvctt.accounts.identities import (
     identity_match,
     link_entered_identity,
     link_identity,
+    providers_of,
     set_directory_name,
     unlink_identity,
 )
@@ -55,6 +56,7 @@ from dvctt.accounts.members import (
 from dvctt.accounts.models import Account, Party
 from dvctt.accounts.operating import contact as operator_contact
 from dvctt.accounts.preferences import account, find_people, set_language
+from dvctt.accounts.proofs import has_own, proved_anew, proved_at, proved_own, record_provider
 from dvctt.accounts.queries import (
     account_named,
     address_text,
@@ -90,7 +92,6 @@ from dvctt.accounts.signins import (
     end_other_sessions,
     end_session,
     gave_second_factor,
-    proved_at,
     sign_ins_of,
 )
 from dvctt.accounts.trials import count_try, forget_tries, take_back_try, tries
@@ -119,6 +120,7 @@ __all__ = [
     "MEND_PATH",
     "OF_ANOTHER",
     "ORGANISATIONS_PATH",
+    "RENEW",
     "SHORT_ACCESS_PATH",
     "SIGNED_IN_AT",
     "STANDING",
@@ -180,6 +182,7 @@ __all__ = [
     "first_access_for",
     "forget_tries",
     "gave_second_factor",
+    "has_own",
     "holders_of",
     "identities_of",
     "identity_app",
@@ -213,9 +216,13 @@ __all__ = [
     "party_view",
     "passes_limit",
     "people_named",
+    "proved_anew",
     "proved_at",
+    "proved_own",
+    "providers_of",
     "recipient_for",
     "recipient_of",
+    "record_provider",
     "refuse",
     "register",
     "registrant",

@@ -50,6 +50,12 @@ def identities_of(actor: Actor) -> tuple[LinkedIdentity, ...]:
     )  # fmt: skip
 
 
+def providers_of(actor: Actor) -> tuple[IdentityProvider, ...]:
+    """Give the providers of this deployment that one's own account is linked to."""
+    held = set(SocialAccount.objects.filter(user_id=actor.id).values_list("provider", flat=True))
+    return tuple(one for one in identity_providers.providers() if one.id in held)
+
+
 def identity_holder(identity: ExternalIdentity) -> Account | None:
     """Give the account that the identity is linked to."""
     row = SocialAccount.objects.filter(provider=identity.provider, uid=identity.uid).select_related("user").first()

@@ -11,8 +11,6 @@ from uuid import UUID
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -115,15 +113,6 @@ def set_up_second_factor(request: HttpRequest, account: Account, *, first: bool)
     request.session[SECOND_FACTOR] = str(account.pk)
     if first and (own := request.session.get(SIGN_IN)):
         end_other_sessions(actor_of(account, str(request.META.get("REMOTE_ADDR", ""))), own)
-
-
-def proved_at(request: HttpRequest, account: AbstractBaseUser | AnonymousUser) -> float:
-    """When the person last entered a password or code of this account in this session, in seconds since 1970.
-
-    Entering it at sign-in counts; a provider's word does not. 0 where nothing was entered.
-    """
-    records = get_authentication_records(request, account)
-    return max((float(one["at"]) for one in records if one.get("method") in ("password", "mfa")), default=0.0)
 
 
 def standing_of(request: HttpRequest, account: Account) -> dict[str, Any]:

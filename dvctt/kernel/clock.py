@@ -4,6 +4,7 @@ Only the seed of the demonstration and the tests may move it, after the process 
 `allow_travel()`; a production process never does, so its clock cannot be set.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -40,6 +41,16 @@ def latest(within: timedelta) -> datetime:
 def lately(span: timedelta) -> tuple[datetime, datetime]:
     """The time from `span` ago up to now, as a range to look back through; what lies later was written in error."""
     return now() - span, latest(timedelta())
+
+
+def passed(at: float) -> bool:
+    """Whether a moment, in seconds since 1970, is not still to come: it is where a clock was put back since."""
+    return at <= time.time()
+
+
+def within(at: float, seconds: float) -> bool:
+    """Whether a moment, in seconds since 1970, lies less than `seconds` back; one that is still to come does not."""
+    return passed(at) and time.time() - at < seconds
 
 
 def allow_travel() -> None:

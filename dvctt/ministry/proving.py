@@ -3,13 +3,12 @@
 Asked here of the actor, and not by a page, so that no way to the act goes round it.
 """
 
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, ProofNeeded, Refused
+from dvctt.kernel import Actor, ActorKind, ProofNeeded, Refused, clock
 from dvctt.ministry.queries import setting
 
 P = ParamSpec("P")
@@ -37,8 +36,7 @@ def require_proof(actor: Actor) -> None:
     if key is None or not at_a_screen(actor):
         return
     minutes = int(str(setting(key)))
-    # A proof of a time to come is none: the clock was put back since.
-    if minutes and not 0 <= time.time() - actor.proved_at < minutes * 60:
+    if minutes and not clock.within(actor.proved_at, minutes * 60):
         raise ProofNeeded
 
 

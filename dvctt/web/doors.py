@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, Literal, ParamSpec
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpResponse, HttpResponseBase
@@ -158,7 +157,7 @@ def _without_second_factor(request: Request, door: Door) -> HttpResponse | None:
 
 
 def step_up(view: View[P]) -> View[P]:
-    """Ask for password or code again before an act that cannot be taken back; stands below the door of the view.
+    """Ask anew who is there before an act that cannot be taken back; stands below the door of the view.
 
     What was typed is kept meanwhile: the view finds it as `request.kept` when the person comes back by GET. How long a
     confirmation counts is ACCOUNT_REAUTHENTICATION_TIMEOUT.
@@ -166,7 +165,7 @@ def step_up(view: View[P]) -> View[P]:
 
     @wraps(view)
     def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not did_recently_reauthenticate(request):
+        if not accounts.proved_anew(request, request.user):
             if request.method == "POST":
                 keeping.keep(request)
             return stepup.lead(answered.address(request))

@@ -15,7 +15,7 @@ from django.utils import translation
 
 from dvctt.accounts import api as accounts
 from dvctt.kernel import VISITOR, Actor, Busy, DomainError, Forbidden, may_be_tried_again, new_id
-from dvctt.web import errors, stepup
+from dvctt.web import errors
 from dvctt.web.doors import door_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -97,7 +97,7 @@ def actor_of(request: HttpRequest) -> Actor:
             on_behalf=request.session.get(ACTING_FOR),
             assurance=accounts.assurance_of(request.session),
         )
-        return replace(actor, proved_at=stepup.proved_at(request))
+        return replace(actor, proved_at=accounts.proved_at(request, request.user))
     except Forbidden:
         logout(request)
         return VISITOR

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 from urllib.parse import urlencode
 
-from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -17,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dvctt.accounts import api as accounts
+from dvctt.kernel import VISITOR
 from dvctt.web.answered import address
 from dvctt.web.http import see_other
 from dvctt.web.keeping import keep
@@ -44,9 +44,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     page = _page_of(request)
     path = page.partition("?")[0]
     keep(request, path)
-    if get_reauthentication_flows(request.user):
+    if asks_here(request):
         return lead(page)
-    # Who signs in by a provider alone has neither password nor code here: the provider is asked again.
+    # Neither the account nor a provider of this deployment can be asked: a sign-in from the beginning can.
     found = named(request, page)
     logout(request)
     keep(request, path)
@@ -56,19 +56,19 @@ def ask(request: HttpRequest) -> HttpResponse:
     return see_other(f"{settings.LOGIN_URL}?{following(page)}")
 
 
+def asks_here(request: HttpRequest) -> bool:
+    """Whether the page that asks anew has something to ask: password, code or passkey, or else a provider."""
+    return accounts.has_own(request.user) or bool(accounts.providers_of(getattr(request, "actor", VISITOR)))
+
+
 def lead(page: str) -> HttpResponse:
-    """Lead to the page that asks for password or code, and from there to that page."""
+    """Lead to the page that asks anew who is there, and from there to that page."""
     return see_other(f"{reverse('account_reauthenticate')}?{following(page)}")
 
 
 def following(page: str) -> str:
     """The page to go back to, as a query of the page that asks."""
     return urlencode({"next": page}, safe="/")
-
-
-def proved_at(request: HttpRequest) -> float:
-    """When password, code or provider last answered in this session, in seconds since 1970; 0 where none has."""
-    return max(float(request.session.get(accounts.SIGNED_IN_AT, 0.0)), accounts.proved_at(request, request.user))
 
 
 def _page_of(request: HttpRequest) -> str:

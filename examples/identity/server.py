@@ -8,6 +8,7 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,10 @@ from examples.identity.tokens import CLAIM_LIES, KEY_LIES, Claims, Keys, claims_
 
 HOST = "127.0.0.1"
 CODE_LIFE = 60
-# Lies of the issuer itself: codes that work again, a userinfo about somebody else, another issuer in the answer.
-OWN_LIES = frozenset({"reuse", "other_subject", "answer_issuer", "discovery_issuer"})
+# Lies of the issuer itself: codes that work again, a userinfo about somebody else, another issuer in the answer, nobody
+# asked though the client wants it.
+OWN_LIES = frozenset({"reuse", "other_subject", "answer_issuer", "discovery_issuer", "no_prompt"})
+COOKIE = "identity_session"
 
 PAGE = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -40,6 +43,22 @@ class Asked:
     state: str
     nonce: str
     challenge: str
+    prompt: bool = False
+    max_age: int | None = None
+
+    def takes(self, signed_in: "SignedIn | None") -> bool:
+        """Whether the client is content with a sign-in of before (OpenID Connect Core 3.1.2.1)."""
+        if signed_in is None or self.prompt:
+            return False
+        return self.max_age is None or time.time() - signed_in.at < self.max_age
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who has signed in at the issuer with a browser, and when."""
+
+    sub: str
+    at: int
 
 
 @dataclass(frozen=True)
@@ -49,6 +68,7 @@ class Code:
     asked: Asked
     person: Person
     until: float
+    auth_time: int
 
 
 @dataclass
@@ -59,6 +79,7 @@ class State:
     codes: dict[str, Code] = field(default_factory=dict)
     used: dict[str, Code] = field(default_factory=dict)
     tokens: dict[str, Person] = field(default_factory=dict)
+    sessions: dict[str, SignedIn] = field(default_factory=dict)
     lie: str = ""
     claims: Claims = field(default_factory=dict)
 
@@ -109,6 +130,7 @@ class Providers:
             "id_token_signing_alg_values_supported": ["RS256"], "code_challenge_methods_supported": ["S256"],
             "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
             "authorization_response_iss_parameter_supported": True,
+            "claims_supported": ["sub", "acr", "amr", "auth_time", "name"],
         }  # fmt: skip
 
     def asked(self, name: str, query: dict[str, str]) -> Asked:
@@ -120,18 +142,35 @@ class Providers:
         wanted = query.get("response_type") == "code" and "openid" in query.get("scope", "").split()
         if not wanted or query.get("code_challenge_method") != "S256" or not query.get("code_challenge"):
             raise Refusal("invalid_request")
-        return Asked(client, uri, query.get("state", ""), query.get("nonce", ""), query["code_challenge"])
+        age = query.get("max_age", "")
+        return Asked(
+            client, uri, query.get("state", ""), query.get("nonce", ""), query["code_challenge"],
+            "login" in query.get("prompt", "").split(), int(age) if age.isdecimal() else None,
+        )  # fmt: skip
 
-    def chosen(self, name: str, asked: Asked, sub: str) -> str:
+    def staying(self, name: str, asked: Asked, session: str) -> SignedIn | None:
+        """Who may go on without being asked again, as whom the browser signed in before."""
+        state = self.state(name)
+        known = state.sessions.get(session)
+        return known if asked.takes(known) or state.lie == "no_prompt" else None
+
+    def signed_in(self, name: str, sub: str) -> tuple[str, SignedIn]:
+        """Sign somebody in with a browser: the session's secret, and what it stands for."""
+        secret, fresh = secrets.token_urlsafe(24), SignedIn(sub, int(time.time()))
+        self.state(name).sessions[secret] = fresh
+        return secret, fresh
+
+    def answered(self, name: str, asked: Asked, known: SignedIn | None) -> str:
         """Where the browser goes once somebody was chosen, or nobody."""
-        person, state = self.issuer(name).people.get(sub), self.state(name)
+        person = self.issuer(name).people.get(known.sub) if known else None
+        state = self.state(name)
         told = {"state": asked.state, "iss": self.address(name)}
         if state.lie == "answer_issuer":
             told["iss"] = "https://elsewhere.example"
-        if person is None:
+        if person is None or known is None:
             return f"{asked.redirect_uri}?{urlencode({'error': 'access_denied', **told})}"
         code = secrets.token_urlsafe(24)
-        state.codes[code] = Code(asked, person, time.time() + CODE_LIFE)
+        state.codes[code] = Code(asked, person, time.time() + CODE_LIFE, known.at)
         return f"{asked.redirect_uri}?{urlencode({'code': code, **told})}"
 
     def token(self, name: str, form: dict[str, str], basic: tuple[str, str]) -> Claims:
@@ -158,12 +197,14 @@ class Providers:
         return {**person.claims, **state.claims, "sub": sub}
 
     def control(self, order: Claims) -> None:
-        """Tell an issuer to lie, to add claims, or to rotate its key; raises Refusal."""
+        """Tell an issuer to lie, to add claims, to rotate its key, or to have asked so long ago; raises Refusal."""
         state = self.state(str(order["issuer"]))
         lie = str(order.get("lie", ""))
         if lie and lie not in CLAIM_LIES and lie not in KEY_LIES | OWN_LIES:
             raise Refusal("unknown lie")
         state.lie, state.claims = lie, dict(order.get("claims", {}))
+        back = int(order.get("age", 0))
+        state.sessions = {secret: SignedIn(one.sub, one.at - back) for secret, one in state.sessions.items()}
         if order.get("rotate"):
             state.keys.rotate()
 
@@ -184,6 +225,7 @@ class Providers:
         claims = claims_of(
             self.address(name), code.asked.client.id, person.sub, {**person.claims, **state.claims},
             nonce=code.asked.nonce, access_token=access, acr=person.acr, amr=person.amr,
+            auth_time=code.auth_time,
         )  # fmt: skip
         claims |= {one: state.claims[one] for one in ("acr", "amr") if one in state.claims}
         if twist := CLAIM_LIES.get(state.lie):
@@ -236,13 +278,37 @@ def _answer(
     name, _, endpoint = path.strip("/").partition("/")
     known.issuer(name)
     form = dict(parse_qsl(body.decode()))
-    if (method, endpoint) == ("POST", "authorize"):
-        asked = known.asked(name, dict(parse_qsl(form.get("request", ""))))
-        return 302, {"Location": known.chosen(name, asked, form.get("person", ""))}, ""
     if endpoint == "authorize":
-        known.asked(name, dict(parse_qsl(query)))
-        return _html(known.issuer(name).title, _people(known.issuer(name), query))
+        return _authorized(known, method, name, query, form, _cookie(str(headers.get("Cookie") or ""), name))
     return _json(_document(known, method, name, endpoint, form, headers))
+
+
+def _authorized(
+    known: Providers, method: str, name: str, query: str, form: dict[str, str], session: str
+) -> tuple[int, dict[str, str], str]:
+    """The page on which somebody signs in, or where it leads."""
+    asked = known.asked(name, dict(parse_qsl(form.get("request", "") if method == "POST" else query)))
+    staying = known.staying(name, asked, session)
+    if method != "POST":
+        return _html(known.issuer(name).title, _people(known.issuer(name), query, staying))
+    if "stay" in form:
+        if staying is None:
+            raise Refusal("login_required")
+        return 302, {"Location": known.answered(name, asked, staying)}, ""
+    if form.get("person", "") not in known.issuer(name).people:
+        return 302, {"Location": known.answered(name, asked, None)}, ""
+    secret, fresh = known.signed_in(name, form["person"])
+    kept = f"{COOKIE}_{name}={secret}; Path=/{name}/; HttpOnly; SameSite=Lax"
+    return 302, {"Location": known.answered(name, asked, fresh), "Set-Cookie": kept}, ""
+
+
+def _cookie(header: str, name: str) -> str:
+    """The secret of the browser's session with an issuer; empty where it has none."""
+    try:
+        found = SimpleCookie(header).get(f"{COOKIE}_{name}")
+    except CookieError:
+        return ""
+    return found.value if found else ""
 
 
 def _document(
@@ -260,15 +326,16 @@ def _document(
     raise Refusal("not_found", 404)
 
 
-def _people(issuer: Issuer, query: str) -> str:
-    """The page on which somebody signs in: a button for each."""
+def _people(issuer: Issuer, query: str, staying: SignedIn | None) -> str:
+    """The page on which somebody signs in: a button for each, and one to go on as before where the client allows it."""
+    stay = '<button name="stay" value="1">Tiếp tục phiên đang đăng nhập</button>' if staying else ""
     buttons = "".join(
         f'<button name="person" value="{html.escape(one.sub)}">{html.escape(one.name)}</button>'
         for one in issuer.people.values()
     )
     return (
         '<p><small>Nhà cung cấp định danh trình diễn: chọn một người để đăng nhập.</small></p><form method="post">'
-        f'<input type="hidden" name="request" value="{html.escape(query)}">{buttons}'
+        f'<input type="hidden" name="request" value="{html.escape(query)}">{buttons}{stay}'
         '<button name="person" value="">Hủy, quay lại</button></form>'
     )
 

@@ -28,6 +28,9 @@ CLAIM_LIES: dict[str, Callable[[Claims], Claims]] = {
     "no_expiry": lambda claims: {name: value for name, value in claims.items() if name != "exp"},
     "future": lambda claims: {**claims, "iat": claims["iat"] + 3600, "exp": claims["exp"] + 3600},
     "at_hash": lambda claims: {**claims, "at_hash": "AAAAAAAAAAAAAAAAAAAAAA"},
+    "no_auth_time": lambda claims: {name: value for name, value in claims.items() if name != "auth_time"},
+    "old_auth_time": lambda claims: {**claims, "auth_time": claims["auth_time"] - 3600},
+    "future_auth_time": lambda claims: {**claims, "auth_time": claims["auth_time"] + 3600},
     "no_subject": lambda claims: {**claims, "sub": ""},
 }
 # What a lie changes in how a token is signed.
@@ -75,12 +78,13 @@ class Keys:
 
 
 def claims_of(
-    issuer: str, client: str, sub: str, more: Claims, *, nonce: str, access_token: str, acr: str, amr: tuple[str, ...]
-) -> Claims:
-    """The claims of a true ID token."""
+    issuer: str, client: str, sub: str, more: Claims, *, nonce: str, access_token: str, acr: str, amr: tuple[str, ...],
+    auth_time: int,
+) -> Claims:  # fmt: skip
+    """The claims of a true ID token; `auth_time` is when the person signed in at the issuer."""
     now = int(time.time())
     told: Claims = {
-        **more, "iss": issuer, "aud": client, "sub": sub, "iat": now, "auth_time": now, "exp": now + LIFE,
+        **more, "iss": issuer, "aud": client, "sub": sub, "iat": now, "auth_time": auth_time, "exp": now + LIFE,
         "at_hash": left_half(access_token),
     }  # fmt: skip
     told |= {name: value for name, value in (("nonce", nonce), ("acr", acr), ("amr", list(amr))) if value}

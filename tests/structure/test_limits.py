@@ -31,6 +31,7 @@ ROUTES = {
     "account_change_password": "own_password",
     "mfa_reauthenticate_webauthn": SECRET,
     "identity_leave": "identity",
+    "identity_renew": "identity",
     "identity_callback": PROVIDER,
     "identity_arrived": PROVIDER,
     "account_inactive": "inactive",

@@ -95,6 +95,7 @@ NOTHING_THERE = {
     ("GET", "verify_code"),
     ("POST", "operator:trouble"),
     ("POST", "identity_leave"),
+    ("POST", "identity_renew"),
     ("GET", "identity_callback"),
     ("POST", "identity_link"),
     ("POST", "operator:person_end_withdraw"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Session
-from dvctt.kernel import Role
+from dvctt.kernel import Role, Text
 from tests.accounts import people
 from tests.authenticator import code
 from tests.web.accounts_pages import official, signed_in, valid
@@ -101,6 +101,33 @@ def test_what_opens_an_account_is_changed_after_the_password_alone() -> None:
         assert client.get(page).headers["Location"].startswith("/sign-in/again/"), page
     assert client.post("/sign-in/again/", {"password": people.PASSWORD}).status_code == 302
     assert {client.get(page).status_code for page in pages} == {200}
+
+
+@pytest.mark.parametrize(("minutes", "counts"), [(0, True), (-61, False), (6, False)])
+def test_a_proof_of_a_time_to_come_is_none_as_an_old_one_is(minutes: int, counts: bool) -> None:
+    client = entered(people.applicant())
+    client.post("/sign-in/again/", {"password": people.PASSWORD})
+    later(client, minutes)
+    for name in ("account_cancel", "account_email", "mfa_activate_totp", "mfa_add_webauthn"):
+        assert (client.get(reverse(name)).status_code == 200) is counts, name
+    assert client.post(reverse("session_end")).headers["Location"].startswith("/sign-in/again/") is not counts
+
+
+@pytest.mark.parametrize(("minutes", "counts"), [(0, True), (-61, False), (6, False)])
+def test_an_officer_enrols_after_a_proof_that_is_not_still_to_come(minutes: int, counts: bool) -> None:
+    account = people.official("congchuc", accounts.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
+    client = entered(account)
+    later(client, minutes)
+    assert (client.get(reverse("mfa_activate_totp")).status_code == 200) is counts
+
+
+def test_a_proof_that_was_given_counts_beside_one_of_a_time_to_come() -> None:
+    client = entered(people.applicant())
+    client.post("/sign-in/again/", {"password": people.PASSWORD})
+    later(client, -61)
+    assert client.get(reverse("account_cancel")).status_code == 303
+    client.post("/sign-in/again/", {"password": people.PASSWORD})
+    assert client.get(reverse("account_cancel")).status_code == 200
 
 
 def test_a_recovery_code_opens_once() -> None:

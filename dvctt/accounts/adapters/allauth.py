@@ -6,20 +6,22 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dvctt.accounts import operating, signins
+from dvctt.accounts import operating, proofs
 from dvctt.accounts.adapters.failing import ToldFailures
 from dvctt.accounts.adapters.guessing import GuessLimits
 from dvctt.accounts.models import Account
 from dvctt.accounts.queries import form_of
 from dvctt.journal import api as journal
-from dvctt.kernel import Ref, clock, new_id
+from dvctt.kernel import Ref, new_id
 from dvctt.notices import api as notices
 
 # allauth speaks no Vietnamese: what it may say on our pages is said here, and nothing else.
@@ -71,15 +73,23 @@ class AccountAdapter(ToldFailures, GuessLimits):
             messages.add_message(request, level, words)
 
     def is_reauthentication_required(self, app: str) -> bool:
-        """Whether password or code must be entered again before the second factor is changed.
+        """Give False where the second factor may be changed now; raises ReauthenticationRequired where not.
 
-        An applicant always enters it anew, as for the other acts on the account itself. Not so an officer who entered
-        one in the last minutes, at sign-in too: an officer enrols right after it.
+        An applicant always proves it anew, as for the other acts on the account itself. Not so an officer who did in
+        the last minutes, at sign-in too: an officer enrols right after it. Raised here, since allauth would ask nothing
+        of an account that has neither password nor code.
         """
-        if isinstance(self.request.user, Account) and self.request.user.kind == Account.Kind.APPLICANT:
-            return True
-        since = time.time() - signins.proved_at(self.request, self.request.user)
-        return since >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        user = self.request.user
+        applicant = isinstance(user, Account) and user.kind == Account.Kind.APPLICANT
+        if not (proofs.proved_anew if applicant else proofs.proved_own)(self.request, user):
+            raise ReauthenticationRequired
+        return False
+
+    def get_reauthentication_methods(self, user: Account) -> list[dict[str, Any]]:
+        """Give the pages that ask anew; where there is neither password nor code, the one that leads to a provider."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        here = {"id": "reauthenticate", "description": "", "url": reverse("account_reauthenticate")}
+        return found or ([here] if user.is_authenticated else [])
 
     def get_login_stages(self) -> list[str]:
         """Ask for the second factor by our own rule of when a provider has asked already."""
@@ -88,7 +98,7 @@ class AccountAdapter(ToldFailures, GuessLimits):
 
     def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:
         """Lead who has given the right password of a suspended account to the page that says why."""
-        request.session[INACTIVE] = {"account": str(user.pk), "at": clock.now().timestamp()}
+        request.session[INACTIVE] = {"account": str(user.pk), "at": time.time()}
         answer: HttpResponse = super().respond_user_inactive(request, user)
         return answer
 

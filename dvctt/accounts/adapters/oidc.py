@@ -8,6 +8,7 @@ steps are done here.
 
 import hashlib
 import secrets
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,11 +28,16 @@ from dvctt.kernel import Assurance
 
 CALLBACK = "identity_callback"
 LONGEST = 300
+# The process of who is signed in here and proves it anew.
+RENEW = "renew"
 
 
 @dataclass(frozen=True)
 class ExternalIdentity:
-    """Who a provider says has signed in there; what it does not tell, or is not believed in, is empty."""
+    """Who a provider says has signed in there; what it does not tell, or is not believed in, is empty.
+
+    `proved_at` is when it last asked for a password or the like, in seconds since 1970; 0 where it does not say.
+    """
 
     provider: str
     subject: str
@@ -43,6 +49,7 @@ class ExternalIdentity:
     tax_code: str = ""
     directory_name: str = ""
     email: str = ""
+    proved_at: float = 0.0
 
     @property
     def uid(self) -> str:
@@ -65,13 +72,17 @@ class Provider(OpenIDConnectProvider):  # type: ignore[misc]
     def leave(self, request: HttpRequest, process: str, following: str, account: str) -> HttpResponseBase:
         """Send the browser to the provider; raises IdentityRefused where that is silent.
 
-        `process` is `login` or `connect`; `account` is who asks to connect.
+        `process` is `login`, `connect` or `renew`; `account` is who asks to connect, or to prove it anew. The provider
+        is then told to ask, whoever is signed in there, and to say when it did.
         """
         nonce, spec = secrets.token_urlsafe(24), self.spec
         parameters = {"nonce": nonce} | ({"acr_values": spec.acr_values} if spec.acr_values else {})
+        renewing = process == RENEW
+        if renewing:
+            parameters |= {"prompt": "login", "max_age": "0"}
         response: HttpResponseBase = self.redirect(
             request, process, next_url=following or None, auth_params=parameters, nonce=nonce, account=account,
-            scope=list(spec.scopes),
+            scope=list(spec.scopes), **({"asked_at": time.time()} if renewing else {}),
         )  # fmt: skip
         return response
 
@@ -141,9 +152,10 @@ class Client(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             issuer=self.spec.issuer, client_id=self.spec.client_id, nonce=str(self.state.get("nonce", "")),
             algorithms=self.spec.algorithms, access_token=token.token,
         )  # fmt: skip
+        proved_at = oidc_tokens.proved_at(claims, self.state.get("asked_at"))
         if self.spec.userinfo:
             claims = {**oidc_client.userinfo(self.spec, token.token, claims["sub"]), **claims}
-        identity = identity_of(self.spec, claims)
+        identity = identity_of(self.spec, claims, proved_at)
         login = self.get_provider().sociallogin_from_response(request, identity)
         login.identity = identity
         return login
@@ -157,7 +169,7 @@ def app_of(spec: IdentityProvider) -> SocialApp:
     )  # fmt: skip
 
 
-def identity_of(spec: IdentityProvider, claims: Claims) -> ExternalIdentity:
+def identity_of(spec: IdentityProvider, claims: Claims, proved_at: float = 0.0) -> ExternalIdentity:
     """Read the claims by the names that the deployment gives; what the provider is not trusted for is left out."""
     level, names = spec.level(claims.get("acr")), spec.claims
     methods = claims.get("amr")
@@ -174,6 +186,7 @@ def identity_of(spec: IdentityProvider, claims: Claims) -> ExternalIdentity:
         tax_code=_text(claims, names.tax_code) if trusted else "",
         directory_name=_text(claims, names.directory_name),
         email=_text(claims, "email") if spec.email_trusted and claims.get("email_verified") is True else "",
+        proved_at=proved_at,
     )
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -73,11 +74,31 @@ def _check(claims: Claims, client_id: str, nonce: str, access_token: str, algori
         raise IdentityRefused("audience")
     if not nonce or claims.get("nonce") != nonce:
         raise IdentityRefused("nonce")
+    if "auth_time" in claims and not _past(claims["auth_time"]):
+        raise IdentityRefused("auth_time")
     if "at_hash" in claims and claims["at_hash"] != _left_half(access_token, algorithm):
         raise IdentityRefused("at_hash")
     subject = claims["sub"]
     if not isinstance(subject, str) or not 1 <= len(subject) <= 255 or not subject.isprintable():
         raise IdentityRefused("subject")
+
+
+def proved_at(claims: Claims, asked_at: float | None = None) -> float:
+    """Give when the provider asked who is there, in seconds since 1970; 0 where the claims of its ID token do not say.
+
+    `asked_at` is when it was told to ask anew: raises IdentityRefused where it does not say that it did since.
+    """
+    told = claims.get("auth_time")
+    if asked_at is not None and told is None:
+        raise IdentityRefused("auth_time_missing")
+    if asked_at is not None and float(told or 0) < asked_at - LEEWAY:
+        raise IdentityRefused("auth_time_old")
+    return min(float(told or 0), time.time())
+
+
+def _past(told: object) -> bool:
+    """Whether it is a moment that is not still to come, as far as clocks agree."""
+    return isinstance(told, int | float) and not isinstance(told, bool) and 0 < told <= time.time() + LEEWAY
 
 
 def _key(keys: KeySet, kid: object, algorithm: str) -> jwt.PyJWK | None:

@@ -1,9 +1,9 @@
 """What happens when somebody comes back from an identity provider: signed in, linked, asked, or refused."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -12,11 +12,13 @@ from allauth.socialaccount.providers.base.constants import AuthError
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dvctt.accounts import api as accounts
 from dvctt.journal import api as journal
 from dvctt.kernel import Refused
+from dvctt.web import stepup
 from dvctt.web.formview import words
 from dvctt.web.http import see_other
 from dvctt.web.noting import note
@@ -54,8 +56,9 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Decide here on every identity that was believed; allauth's own way would keep the account in the session."""
-        connecting = sociallogin.state.get("process") == "connect"
-        answer = (_connected if connecting else _arrived)(request, sociallogin.identity, sociallogin.state)
+        ways = {"connect": _connected, accounts.RENEW: _renewed}
+        way = ways.get(str(sociallogin.state.get("process")), _arrived)
+        answer = way(request, sociallogin.identity, sociallogin.state)
         raise ImmediateHttpResponse(answer)
 
     def on_authentication_error(
@@ -67,22 +70,32 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         extra_context: dict[str, Any] | None = None,
     ) -> None:
         """Show our own page in place of allauth's."""
+        state = (extra_context or {}).get("state") or {}
         if error == AuthError.CANCELLED:
             messages.info(request, _("Đã thôi đăng nhập bằng nhà cung cấp định danh."))
-            connecting = ((extra_context or {}).get("state") or {}).get("process") == "connect"
-            raise ImmediateHttpResponse(redirect("identities" if connecting else "account_login"))
+            back = "identities" if state.get("process") == "connect" else "account_login"
+            raise ImmediateHttpResponse(redirect(again(state) or back))
         code = "state" if "state_id" in (extra_context or {}) else "provider_error"
         if isinstance(exception, accounts.IdentityRefused):
             code = exception.code
-        raise ImmediateHttpResponse(refused(request, provider.spec, code))
+        raise ImmediateHttpResponse(refused(request, provider.spec, code, state))
 
 
-def refused(request: HttpRequest, provider: accounts.IdentityProvider, code: str) -> HttpResponse:
-    """The page that says why nobody was signed in; the log has the code and nothing personal."""
+def again(state: Mapping[str, Any]) -> str:
+    """Where who wanted to prove it anew may try once more, by what the session remembers; empty for a sign-in."""
+    asked = f"{reverse('account_reauthenticate')}?{stepup.following(str(state.get('next') or ''))}"
+    return asked if state.get("process") == accounts.RENEW else ""
+
+
+def refused(
+    request: HttpRequest, provider: accounts.IdentityProvider, code: str, state: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """The page that says why nobody was signed in, or nothing was proved; the log has the code and nothing personal."""
     log.warning("identity_refused", provider=provider.id, reason=code)
     if code not in SILENT | OWN_DOING:
         note(request, journal.SecurityKind.PROVIDER_REFUSED, f"{provider.id}:{code}")
     context = {"provider": words(provider.name), "silent": code in SILENT, "cause": _cause(code), "code": code}
+    context["again"] = again(state or {})
     return render(request, "signin/refused.html", context, status=503 if code in SILENT else 400)
 
 
@@ -105,11 +118,22 @@ def _arrived(request: HttpRequest, identity: accounts.ExternalIdentity, state: d
         "account": str(account.id), "provider": provider.id, "assurance": identity.assurance.value,
         "second_factor": identity.second_factor,
     }  # fmt: skip
-    record_authentication(request, account, "socialaccount", provider=provider.id)
+    accounts.record_provider(request, account, provider.id, identity.proved_at)
     answer: HttpResponse = perform_login(
         request, account, email_verification="none", redirect_url=state.get("next") or None
     )  # fmt: skip
     return answer
+
+
+def _renewed(request: HttpRequest, identity: accounts.ExternalIdentity, state: dict[str, Any]) -> HttpResponse:
+    """Count it as a proof of who is signed in here, where it is the same person."""
+    provider, user = accounts.identity_provider(identity.provider), request.user
+    if not isinstance(user, accounts.Account) or state.get("account") != str(user.pk):
+        return refused(request, provider, "session_changed")
+    if accounts.identity_holder(identity) != user:
+        return refused(request, provider, "identity_another", state)
+    accounts.record_provider(request, user, provider.id, identity.proved_at, anew=True)
+    return redirect(state.get("next") or "go")
 
 
 def _connected(request: HttpRequest, identity: accounts.ExternalIdentity, state: dict[str, Any]) -> HttpResponse:
@@ -140,6 +164,10 @@ def linked(
 def _cause(code: str) -> str:
     """What the person is told of the cause: enough to act upon."""
     known = {
+        "auth_time": _("Nhà cung cấp nói đã hỏi Quý vị vào một lúc chưa tới."),
+        "auth_time_missing": _("Nhà cung cấp không cho biết đã hỏi lại Quý vị lúc nào."),
+        "auth_time_old": _("Nhà cung cấp không hỏi lại Quý vị lần này."),
+        "identity_another": _("Người vừa đăng nhập ở nhà cung cấp không phải là chủ của tài khoản đang dùng."),
         "state": _("Lần đăng nhập này đã hết hạn, đã dùng rồi, hoặc bắt đầu từ một trình duyệt khác."),
         "code_refused": _("Nhà cung cấp không chấp nhận mã của lần đăng nhập này; mã chỉ dùng được một lần."),
         "expired": _("Xác nhận của nhà cung cấp đã hết hạn."),

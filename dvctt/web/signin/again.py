@@ -1,20 +1,27 @@
 """The page that asks anew who is there: what for is said, and each way of proving it that the account has (16.1)."""
 
+from typing import Any
+
 from allauth.account.views import reauthenticate
 from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from allauth.mfa.webauthn.views import reauthenticate_webauthn
 from django.contrib import messages
 from django.http import HttpResponseBase
+from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
+from dvctt.accounts import api as accounts
 from dvctt.web import keeping, weighty
 from dvctt.web.doors import signing_in
+from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
+from dvctt.web.signin import identities
 from dvctt.web.stepup import following
 
 PASSKEY = "mfa_reauthenticate:webauthn"
@@ -27,8 +34,16 @@ WAYS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @signing_in
 def password(request: Request) -> HttpResponseBase:
-    """By the password; who has none is led to what there is."""
-    return _told(request, reauthenticate(request))
+    """By the password; who has none is led to what there is, at last to the provider."""
+    if accounts.has_own(request.user):
+        return _told(request, reauthenticate(request))
+    page = request.GET.get("next", "")
+    page = page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else ""
+    context = {
+        "providers": [(one.id, words(one.name)) for one in accounts.providers_of(request.actor)],
+        "redirect_field_value": page, **_asked_for(request, page),
+    }  # fmt: skip
+    return identities.leaving(render(request, "signin/again.html", context), request.actor.kind.value)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,14 +65,19 @@ def passkey(request: Request) -> HttpResponseBase:
     return _told(request, response)
 
 
+def _asked_for(request: Request, page: str) -> dict[str, Any]:
+    """What the person is about to do at that page, and whether a form of it is kept."""
+    kept = keeping.sent_from(request, page.partition("?")[0])
+    return {"weighty": weighty.named(request, page), "kept": kept is not None}
+
+
 def _told(request: Request, response: HttpResponseBase) -> HttpResponseBase:
     """Say what it is asked for, and offer the other ways."""
     if not isinstance(response, TemplateResponse) or response.context_data is None:
         return response
     context, page = response.context_data, str(response.context_data.get("redirect_field_value") or "")
     others = {one["id"]: one["url"] for one in context["reauthentication_alternatives"]}
-    context["weighty"] = weighty.named(request, page)
-    context["kept"] = keeping.sent_from(request, page.partition("?")[0]) is not None
+    context.update(_asked_for(request, page))
     context["ways"] = [(others[one], said) for one, said in WAYS.items() if one in others]
     context["passkey"] = PASSKEY in others or "js_data" in context
     if PASSKEY in others:

@@ -1,11 +1,9 @@
 """Signing in by an identity provider, and the identities that one's account is linked to."""
 
-import time
 from typing import Any
 
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dvctt.accounts import api as accounts
 from dvctt.kernel import NotFound
 from dvctt.web import stepup, throttle
-from dvctt.web.doors import public, signed_in
+from dvctt.web.doors import public, signed_in, signing_in
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
 from dvctt.web.signin import pending
@@ -46,9 +44,25 @@ def leave(request: Request, provider: str) -> HttpResponseBase:
         return redirect("go")
     if not throttle.passes_from(request, "identity", most=MOST, seconds=SECONDS):
         return throttle.too_many(request)
-    following = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(following, allowed_hosts=None)
-    return _left(request, spec, "login", following if safe else "")
+    return _left(request, spec, "login", _safe(request))
+
+
+@require_POST
+@signing_in
+def renew(request: Request, provider: str) -> HttpResponseBase:
+    """Go to a provider to prove anew who is there, where the account has neither password nor code here.
+
+    Raises NotFound for a provider that the account is not linked to.
+    """
+    spec = next((one for one in accounts.providers_of(request.actor) if one.id == provider), None)
+    if spec is None:
+        raise NotFound(f"identity provider {provider}")
+    following = _safe(request)
+    if accounts.has_own(request.user):
+        return stepup.lead(following)
+    if not throttle.passes_from(request, "identity", most=MOST, seconds=SECONDS):
+        return throttle.too_many(request)
+    return _left(request, spec, accounts.RENEW, following)
 
 
 @require_safe
@@ -131,8 +145,8 @@ def unlink(request: Request, identity: int) -> HttpResponse:
 
 
 def proved(request: Request) -> bool:
-    """Whether the person has entered password or code in the last minutes, at sign-in or again."""
-    return time.time() - accounts.proved_at(request, request.user) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    """Whether the person has proved the account itself in the last minutes, at sign-in or again."""
+    return accounts.proved_own(request, request.user)
 
 
 def prove(following: str) -> HttpResponse:
@@ -161,10 +175,16 @@ def offered(response: HttpResponseBase) -> HttpResponseBase:
     return leaving(response)
 
 
+def _safe(request: Request) -> str:
+    """Where to go on afterwards, within our host; empty where that is not said."""
+    following = request.POST.get("next", "")
+    return following if url_has_allowed_host_and_scheme(following, allowed_hosts=None) else ""
+
+
 def _left(request: Request, spec: accounts.IdentityProvider, process: str, following: str) -> HttpResponseBase:
-    account = str(request.user.pk) if process == "connect" else ""
+    account = "" if process == "login" else str(request.user.pk)
     provider: accounts.AllauthProvider = get_adapter(request).get_provider(request, spec.id)
     try:
         return provider.leave(request, process, following, account)
     except accounts.IdentityRefused as error:
-        return refused(request, spec, error.code)
+        return refused(request, spec, error.code, {"process": process, "next": following})

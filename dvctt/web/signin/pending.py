@@ -1,6 +1,7 @@
 """Who has just signed in at a provider and has no account here yet: kept sealed in the browser's own session."""
 
 import json
+import time
 from dataclasses import asdict
 from typing import Any
 
@@ -19,13 +20,13 @@ USERNAME = "known_username"
 def keep(request: HttpRequest, identity: ExternalIdentity) -> None:
     """Keep the identity for half an hour."""
     sealed = journal.sealer().seal(json.dumps(asdict(identity)))
-    request.session[PENDING] = {"at": clock.now().timestamp(), "identity": sealed}
+    request.session[PENDING] = {"at": time.time(), "identity": sealed}
 
 
 def kept(request: HttpRequest) -> ExternalIdentity | None:
     """The identity that this browser brought from a provider; None where there is none or it is too old."""
     held = request.session.get(PENDING)
-    if not isinstance(held, dict) or clock.now().timestamp() - held["at"] > SECONDS:
+    if not isinstance(held, dict) or not clock.within(held["at"], SECONDS):
         return None
     told: dict[str, Any] = json.loads(journal.sealer().open(held["identity"]))
     return ExternalIdentity(**{**told, "assurance": Assurance(told["assurance"])})

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/inactive/", standing.inactive, name="account_inactive"),
     path("sign-in/again/", again.password, name="account_reauthenticate"),
     path("sign-in/again/code/", again.code, name="mfa_reauthenticate"),
+    path("sign-in/again/with/<slug:provider>/", identities.renew, name="identity_renew"),
     path("sign-out/", public(account.logout), name="account_logout"),
     path("security/", signing_in(mfa.index), name="mfa_index"),
     path("security/code/", signing_in(totp.activate_totp), name="mfa_activate_totp"),
