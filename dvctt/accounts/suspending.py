@@ -52,7 +52,7 @@ def suspend(actor: Actor, account_id: UUID | str, *, reason: str) -> None:
 
 @transaction.atomic
 def resume_own(actor: Actor, account_id: UUID | str) -> None:
-    """Use one's own account again, after the password was given; raises Refused where the operator suspended it."""
+    """Use one's own account again, after a whole sign-in; raises Refused where the operator suspended it."""
     account = locked(account_id, SUSPENDED)
     row = _open(account)
     if row is None or row.by != By.HOLDER:
@@ -130,6 +130,12 @@ def suspension_of(account_id: UUID | str) -> SuspensionView | None:
         return None
     contact = operating.contact(row.account.language) if row.answered_at else ""
     return replace(_view(row), contact=contact)
+
+
+def suspended_by(account: Account) -> str:
+    """Tell who has suspended the account that signs in, `holder` or `operator`; empty where nobody has."""
+    row = Suspension.objects.filter(account=account, ended_at=None).values_list("by", flat=True).first()
+    return row or ""
 
 
 def suspensions(actor: Actor, *, appealed: bool = False) -> tuple[SuspensionView, ...]:

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from dvctt.accounts import operating, proofs
 from dvctt.accounts.adapters.failing import ToldFailures
 from dvctt.accounts.adapters.guessing import GuessLimits
-from dvctt.accounts.models import Account
+from dvctt.accounts.models import Account, Suspension
 from dvctt.accounts.queries import form_of
+from dvctt.accounts.suspending import suspended_by
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, new_id
 from dvctt.notices import api as notices
@@ -54,9 +55,12 @@ DONE_WORDS = {
 }
 ALLAUTH_STAGE = "allauth.mfa.stages.AuthenticateStage"
 SECOND_FACTOR_STAGE = "dvctt.accounts.adapters.stages.SecondFactorStage"
+STANDING_STAGE = "dvctt.accounts.adapters.stages.StandingStage"
+HOLDER = Suspension.By.HOLDER.value
 
 
-# Whose suspended account the visitor has given the password of, and when; read by the page that says why.
+# Whose suspended account the visitor has proved to be the holder of, when, and who had suspended it; read by the page
+# that says why.
 INACTIVE = "inactive_account"
 
 
@@ -94,11 +98,22 @@ class AccountAdapter(ToldFailures, GuessLimits):
     def get_login_stages(self) -> list[str]:
         """Ask for the second factor by our own rule of when a provider has asked already."""
         stages: list[str] = super().get_login_stages()
-        return [SECOND_FACTOR_STAGE if stage == ALLAUTH_STAGE else stage for stage in stages]
+        ours = [SECOND_FACTOR_STAGE if stage == ALLAUTH_STAGE else stage for stage in stages]
+        return [*ours, STANDING_STAGE]
+
+    def pre_login(self, request: HttpRequest, user: Account, **told: Any) -> HttpResponse | None:
+        """Stop who may not sign in, but who suspended the account is asked for the second factor first.
+
+        The last stage of the sign-in stops them. One that the operator has suspended may be appealed with the password.
+        """
+        if not user.is_active and suspended_by(user) == HOLDER:
+            return None
+        answer: HttpResponse | None = super().pre_login(request, user, **told)
+        return answer
 
     def respond_user_inactive(self, request: HttpRequest, user: Account) -> HttpResponse:
-        """Lead who has given the right password of a suspended account to the page that says why."""
-        request.session[INACTIVE] = {"account": str(user.pk), "at": time.time()}
+        """Lead who has proved to be the holder of a suspended account to the page that says why."""
+        request.session[INACTIVE] = {"account": str(user.pk), "at": time.time(), "by": suspended_by(user)}
         answer: HttpResponse = super().respond_user_inactive(request, user)
         return answer
 

@@ -21,8 +21,8 @@ SECONDS = 900
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def inactive(request: Request) -> HttpResponseBase:
-    """Why the account whose password was just given may not be used; resume, or appeal."""
-    found = accounts.suspension_of(_whose(request)) if _whose(request) else None
+    """Why the account may not be used whose holder has just proved to be there; resume, or appeal."""
+    found = _found(request)
     if found is None:
         return render(request, "account/account_inactive.html")
     if request.method != "POST":
@@ -72,10 +72,16 @@ def _page(
     ).answer(request, status=status)  # fmt: skip
 
 
-def _whose(request: Request) -> str:
-    """Whose password was given in this browser within the last quarter of an hour; empty otherwise."""
+def _found(request: Request) -> accounts.SuspensionView | None:
+    """The suspension that stopped a sign-in in this browser in the last quarter of an hour, where it still stands.
+
+    The password alone was asked for where the operator had suspended: that opens nothing the holder suspends since.
+    """
     known = request.session.get(INACTIVE) or {}
-    return str(known["account"]) if known and clock.now().timestamp() - known["at"] < SECONDS else ""
+    if not known or not clock.within(known["at"], SECONDS):
+        return None
+    found = accounts.suspension_of(str(known["account"]))
+    return found if found is not None and found.by == known["by"] else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
