@@ -74,7 +74,7 @@ def room_for_passkey(account: Account) -> Iterator[None]:
 def passkeys_full(account: Account) -> bool:
     """Tell whether the account has as many passkeys as it may."""
     held = Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN)
-    return held.count() >= MOST_PASSKEYS
+    return bool(held.count() >= MOST_PASSKEYS)
 
 
 def only_factor(account: Account, factor: int) -> bool:

@@ -77,6 +77,7 @@ class Provider(OpenIDConnectProvider):  # type: ignore[misc]
         """
         nonce, spec = secrets.token_urlsafe(24), self.spec
         parameters = {"nonce": nonce} | ({"acr_values": spec.acr_values} if spec.acr_values else {})
+        oidc_client.configuration(spec)  # asked before allauth does, which would not say for what somebody left
         renewing = process == RENEW
         if renewing:
             parameters |= {"prompt": "login", "max_age": "0"}
