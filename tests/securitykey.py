@@ -12,6 +12,8 @@ from fido2 import cbor
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 
+from dvctt.accounts.adapters import site
+
 PRESENT, VERIFIED, WITH_KEY = 1, 4, 0x40
 
 
@@ -20,6 +22,8 @@ class SecurityKey:
 
     def __init__(self, host: str = "localhost") -> None:
         self.host, self.counter = host, 0
+        # What the browser says of the page that asks.
+        self.origin, self.in_a_frame = site.origin(), False
         self._private = ec.generate_private_key(ec.SECP256R1())
         self._id = secrets.token_bytes(16)
 
@@ -46,7 +50,8 @@ class SecurityKey:
         return hashlib.sha256(self.host.encode()).digest() + bytes([flags]) + struct.pack(">I", self.counter)
 
     def _client(self, kind: str, challenge: str) -> bytes:
-        return json.dumps({"type": kind, "challenge": challenge, "origin": f"https://{self.host}"}).encode()
+        told = {"type": kind, "challenge": challenge, "origin": self.origin, "crossOrigin": self.in_a_frame}
+        return json.dumps(told).encode()
 
     def _answer(self, **parts: bytes) -> dict[str, Any]:
         named, response = websafe_encode(self._id), {name: websafe_encode(part) for name, part in parts.items()}

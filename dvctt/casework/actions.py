@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, transaction
 
 from dvctt import workflow
-from dvctt.accounts import api as accounts
 from dvctt.casework import (
     clocks,
     committing,
@@ -28,7 +27,7 @@ from dvctt.casework.filing import with_filer
 from dvctt.casework.models import Act, Dossier
 from dvctt.casework.owners import followed
 from dvctt.casework.performing import Performing
-from dvctt.casework.scope import visible
+from dvctt.casework.scope import as_of_now, visible
 from dvctt.casework.subject import Subject
 from dvctt.casework.told import told
 from dvctt.journal import api as journal
@@ -113,8 +112,8 @@ def _attempt(
 ) -> Outcome:
     """Do the act as `perform` says; raises Untried where its documents are to be tried and were not."""
     with _waiting(dossier_id), transaction.atomic(durable=True):
-        dossier = locked(actor, dossier_id)
-        actor = for_owner(accounts.as_of_now(actor), dossier)
+        actor, dossier = locked_for(actor, dossier_id)
+        actor = for_owner(actor, dossier)
         said = digest({"action": action, "payload": _plain(payload), "dossier": str(dossier_id)})
         subject = Subject(dossier, clock.now())
         if known := _known(subject, actor, key):
@@ -144,6 +143,12 @@ def offer(actor: Actor, subject: Subject) -> tuple[workflow.Ruling, ...]:
     rulings = workflow.offer(subject.flow, subject.facts(actor.kind), actor)
     judged = (fees.judged(subject, with_filer(subject, actor, one)) for one in rulings)
     return tuple(fees.warned(subject, one) for one in judged if one.here)
+
+
+def locked_for(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> tuple[Actor, Dossier]:
+    """The same for a person, with what the account may do now that the lock is held; raises NotFound and Busy."""
+    dossier = locked(actor, dossier_id, power)
+    return as_of_now(actor, dossier, power), dossier
 
 
 def locked(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> Dossier:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from dvctt.casework import beside, committing, stated
-from dvctt.casework.actions import for_owner, locked
+from dvctt.casework.actions import for_owner, locked_for
 from dvctt.casework.delivering import ADDRESS, WAY, address_faults, asked, place, posted_to, standing
 from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject
@@ -25,7 +25,8 @@ def choose_delivery(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any]) -> N
     Raises NotFound, Busy, Invalid at `delivery` and `delivery_address`; Refused: `read_only`,
     `procedure_not_in_mandate`, `delivery_settled` once the dossier is closed.
     """
-    subject = Subject(locked(actor, dossier_id), clock.now())
+    actor, dossier = locked_for(actor, dossier_id)
+    subject = Subject(dossier, clock.now())
     row, section = subject.dossier, asked(subject.bundle)
     require_filing(actor, row, subject.bundle.code)
     if row.closed_at is not None or section is None:

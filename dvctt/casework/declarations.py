@@ -8,7 +8,7 @@ from django.db import transaction
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import papers
-from dvctt.casework.actions import locked
+from dvctt.casework.actions import locked_for
 from dvctt.casework.filing import filer_line
 from dvctt.casework.models import AnswerSet, Declaration
 from dvctt.casework.own import require_filing
@@ -156,7 +156,8 @@ def _signed_by_owner(standing: Declaration, view: documents.ValidationView) -> b
 
 def editable(actor: Actor, dossier_id: UUID) -> tuple[Subject, AnswerSet]:
     """The locked dossier with the draft that the actor may edit now; raises NotFound, Busy and Refused."""
-    subject = Subject(locked(actor, dossier_id, Power.DRAFT), clock.now())
+    actor, dossier = locked_for(actor, dossier_id, Power.DRAFT)
+    subject = Subject(dossier, clock.now())
     draft = subject.draft
     require_filing(actor, subject.dossier, subject.bundle.code)
     if draft is None or not subject.worked_on:

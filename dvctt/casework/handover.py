@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import beside, committing
-from dvctt.casework.actions import for_owner, locked
+from dvctt.casework.actions import for_owner, locked_for
 from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import SuccessorView
@@ -45,7 +45,8 @@ def hand_over(actor: Actor, dossier_id: UUID, account_id: UUID | str, *, reason:
     filer, so that it is void. Raises NotFound, Busy, Invalid at `to` and `reason`, Refused: `read_only`,
     `procedure_not_in_mandate`, `filer_already`, `not_yours_to_hand_over`.
     """
-    subject = Subject(locked(actor, dossier_id), clock.now())
+    actor, dossier = locked_for(actor, dossier_id)
+    subject = Subject(dossier, clock.now())
     row, said = subject.dossier, _reason(reason)
     held = require_filing(actor, row, subject.bundle.code)
     standing = accounts.standing(row.owner_id, subject.bundle.code)

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from dvctt.accounts import api as accounts
 from dvctt.casework.grant_models import DossierGrant
 from dvctt.casework.models import Dossier
 from dvctt.casework.own import own
-from dvctt.kernel import Actor, ActorKind, clock
+from dvctt.kernel import Actor, ActorKind, NotFound, clock
 from dvctt.kernel.authority import CASE_ROLES, PLACES, Power, Reach, Row, Who, rows
 
 
@@ -42,6 +43,17 @@ def reached(actor: Actor, power: Power, *, shared: bool = True) -> Q:
         if shared or row.who != Who.GRANTEE:
             found |= _narrowed(actor, row, covers)
     return found
+
+
+def as_of_now(actor: Actor, dossier: Dossier, power: Power) -> Actor:
+    """Who acts, with what the account may do at this moment; raises NotFound where the power is gone meanwhile.
+
+    To be asked once the dossier is locked: who waited for it may have lost what the page was opened with.
+    """
+    now = accounts.as_of_now(actor)
+    if now is not actor and not any(_applies(now, row, covers, dossier) for row, covers in _held(now, power)):
+        raise NotFound(f"dossier {dossier.pk}")
+    return now
 
 
 def access(actor: Actor, dossier: Dossier) -> Access:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from dvctt.accounts import api as accounts
 from dvctt.casework import share_letters
+from dvctt.casework.actions import locked_for
 from dvctt.casework.grant_models import DossierGrant, GrantNote
 from dvctt.casework.models import Dossier
 from dvctt.casework.scope import live_grants, visible
@@ -148,10 +149,7 @@ def may_note(actor: Actor, dossier_id: UUID) -> bool:
 
 
 def _mine(actor: Actor, dossier_id: UUID) -> Dossier:
-    row = visible(actor, Power.SHARE).filter(pk=dossier_id).first()
-    if row is None:
-        raise NotFound(f"dossier {dossier_id}")
-    return row
+    return locked_for(actor, dossier_id, Power.SHARE)[1]
 
 
 def _readable(actor: Actor, dossier_id: UUID) -> None:

@@ -7,7 +7,7 @@ is found by it, and a form that is sent with it names the field.
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
@@ -64,8 +64,11 @@ def _take_in(request: HttpRequest) -> None:
         request.POST  # noqa: B018 - reads and keeps it
     except UnreadablePostError:
         pass
-    except (SuspiciousOperation, MultiPartParserError) as fault:
+    except (SuspiciousOperation, MultiPartParserError, BadRequest) as fault:
         setattr(request, UNREADABLE, fault)
+    except (LookupError, ValueError) as fault:
+        # A form in letters that nobody has, such as `charset=rot13`.
+        setattr(request, UNREADABLE, BadRequest(str(fault)))
 
 
 def _rooted(path: str) -> str:

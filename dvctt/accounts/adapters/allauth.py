@@ -1,9 +1,7 @@
 """django-allauth as our sign-in: no sign-up of its own, its mails through notices, its secrets sealed."""
 
 import time
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ReauthenticationRequired
@@ -16,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dvctt.accounts import operating, proofs
+from dvctt.accounts.adapters import site
 from dvctt.accounts.adapters.failing import ToldFailures
 from dvctt.accounts.adapters.guessing import GuessLimits
 from dvctt.accounts.models import Account, Suspension
@@ -158,19 +157,11 @@ class MfaAdapter(ToldFailures, DefaultMFAAdapter):  # type: ignore[misc]
         return str(_("Khóa truy cập %(number)s")) % {"number": count + 1}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """Name the site that passkeys are for: the host of BASE_URL, which for a machine's own address is localhost."""
-        host = urlsplit(settings.BASE_URL).hostname or "localhost"
-        return {"id": "localhost" if _is_address(host) else host, "name": settings.MFA_TOTP_ISSUER}
+        """Name the site that passkeys are for."""
+        return {"id": site.host(), "name": settings.MFA_TOTP_ISSUER}
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Whether the factor may be taken off: an officer's TOTP may not (15.1)."""
         return not (
             authenticator.type == Authenticator.Type.TOTP and authenticator.user.kind == Account.Kind.OFFICER
         )  # fmt: skip
-
-
-def _is_address(host: str) -> bool:
-    try:
-        return bool(ip_address(host))
-    except ValueError:
-        return False

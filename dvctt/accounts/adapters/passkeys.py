@@ -16,7 +16,9 @@ from allauth.mfa.webauthn.internal import auth
 from django import forms as django_forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from fido2.webauthn import AuthenticatorData, UserVerificationRequirement
+from fido2.webauthn import AuthenticatorData, CollectedClientData, UserVerificationRequirement
+
+from dvctt.accounts.adapters import site
 
 COUNTER = "counter"
 LONGEST = 20_000
@@ -50,6 +52,8 @@ class AddForm(forms.AddWebAuthnForm):  # type: ignore[misc]
         """Take the key; raises ValidationError where it is none."""
         with _readable():
             cleaned: dict[str, Any] = super().clean()
+            if answer := self.cleaned_data.get("credential"):
+                _on_our_pages(auth.parse_registration_response(answer).response.client_data)
             return cleaned
 
 
@@ -63,7 +67,9 @@ class _Judged:
         answer, asked = self.cleaned_data["credential"], (auth.get_state() or {}).get("user_verification")
         with _readable():
             authenticator = super().clean_credential()  # type: ignore[misc]
-            signed = auth.parse_authentication_response(answer).response.authenticator_data
+            response = auth.parse_authentication_response(answer).response
+            _on_our_pages(response.client_data)
+            signed = response.authenticator_data
         if not self._enough(asked, signed):
             raise get_adapter().validation_error("incorrect_code")
         return _counted(authenticator, signed)
@@ -101,6 +107,12 @@ def _readable() -> Iterator[None]:
         raise
     except STRANGE as error:
         raise get_adapter().validation_error("incorrect_code") from error
+
+
+def _on_our_pages(client: CollectedClientData) -> None:
+    """Raise ValidationError where another page, or ours within another's frame, has asked (WebAuthn, 7.1 and 7.2)."""
+    if client.origin != site.origin() or client.cross_origin:
+        raise get_adapter().validation_error("incorrect_code")
 
 
 def _counted(authenticator: Authenticator, signed: AuthenticatorData) -> Authenticator:
