@@ -155,7 +155,7 @@ def test_refused_authority_is_recorded_of_people_machines_and_other_sites(survey
     assert told(Kind.AUTHORITY_REFUSED) == []
     for _ in range(2):
         assert client.get(reverse("operator:settings")).status_code == 403
-    assert Client().post(reverse("machine:sms_reports"), {}).status_code == 401
+    assert Client().post(reverse("machine:sms_reports"), {}, content_type="application/json").status_code == 401
     forger = Client(enforce_csrf_checks=True)
     assert forger.post("/sign-in/", {}, headers={"Origin": "https://khac.example"}).status_code == 403
     assert told(Kind.AUTHORITY_REFUSED) == [
