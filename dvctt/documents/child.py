@@ -30,6 +30,8 @@ COMMAND = (sys.executable, "-m", "dvctt.documents.confined")
 AT_ONCE = 4
 # Of these so many may draw pages for people who look: uploads and judgements always find a place.
 DRAWING_AT_ONCE = 2
+# And so many may wait for that, each holding a thread that answers pages; whoever comes then is told at once.
+DRAWING_WAITING, DRAWING_SECONDS = 3, 10.0
 # What strangers may ask for has places of its own and takes none from uploads and judgements: how many, and how long
 # one is waited for. Their files may be made to be slow, so that nobody waits for them; what we issued is judged soon.
 APART = {"stranger": (1, 0.0), "issued": (2, 5.0)}
@@ -43,6 +45,7 @@ LASTING = frozenset({"time", "memory", "crash"})
 
 _places = threading.BoundedSemaphore(AT_ONCE)
 _drawing = threading.BoundedSemaphore(DRAWING_AT_ONCE)
+_to_draw = threading.BoundedSemaphore(DRAWING_AT_ONCE + DRAWING_WAITING)
 _apart = {name: threading.BoundedSemaphore(most) for name, (most, _wait) in APART.items()}
 _placed: ContextVar[str] = ContextVar("placed", default="")
 # What strangers' files take of the processors is what others leave.
@@ -116,8 +119,8 @@ def confinement() -> Answer:
 
 @contextlib.contextmanager
 def drawing() -> Iterator[None]:
-    """One of the places for drawing; raises Busy where all stay taken."""
-    with _taken(_drawing):
+    """One of the places for drawing; raises Busy where all stay taken, and at once where enough wait for them."""
+    with _taken(_to_draw, wait=0.0), _taken(_drawing, wait=DRAWING_SECONDS):
         yield
 
 

@@ -27,6 +27,8 @@ DRAWER = 3
 SECONDS = 6
 DRAW = "dvctt.documents.inspect.drawing:draw"
 WORDS = "dvctt.documents.inspect.drawing:words"
+# So many threads wait for the same page, or for pages of one account; each is one that answers others.
+MOST_WAITING = 2
 # What the library tells of a hyphen at which a line was broken.
 HYPHEN_AT_END = "\ufffe"
 # A page whose child was late or was killed is tried again after a while: the machine may have been busy.
@@ -63,32 +65,33 @@ def page_count(document_id: UUID | str) -> int:
     return (shown.pages or 0) if shown.showable else 0
 
 
-def page_image(shown: DocumentView | UUID | str, number: int, width: int = USUAL) -> bytes:
+def page_image(shown: DocumentView | UUID | str, number: int, width: int = USUAL, *, by: str = "") -> bytes:
     """Page `number` (from 1) as a PNG; see `page`."""
-    return page(shown, number, width).png
+    return page(shown, number, width, by=by).png
 
 
-def page(shown: DocumentView | UUID | str, number: int, width: int = USUAL) -> Page:
+def page(shown: DocumentView | UUID | str, number: int, width: int = USUAL, *, by: str = "") -> Page:
     """Page `number` (from 1) of about `width` pixels: rounded up to a multiple of 200, at most 1600.
 
-    A page is drawn once, whoever looks, and a failure is remembered as a picture is. Raises NotFound, Busy, Damaged,
+    A page is drawn once, whoever looks, and a failure is remembered as a picture is. `by` is the account that looks:
+    one page at a time is drawn for it, so that the pages of others find a place. Raises NotFound, Busy, Damaged,
     and Refused with `page_not_drawable` where it cannot be drawn, `not_drawn_now` where it may be at another try.
     """
     shown = _page_of(shown, number)
     wide = min(WIDEST, max(STEP, -(-width // STEP) * STEP))
     params = {"type": DRAWN[shown.media_type], "page": number - 1, "width": wide, "pixels": Limits().pixels}
-    answer = _once(shown, _key(shown.sha256, number, str(wide)), child.Task(DRAW, params, SECONDS))
+    answer = _once(shown, _key(shown.sha256, number, str(wide)), child.Task(DRAW, params, SECONDS), by)
     # Photographs that were joined here stay attached to what was made of them: each of them is a page too.
     ours = {"files_inside"} if shown.photographs else set()
     return Page(answer["png"], tuple(note for note in answer["notes"] if note not in ours))
 
 
-def page_text(shown: DocumentView | UUID | str, number: int) -> tuple[Box, ...]:
+def page_text(shown: DocumentView | UUID | str, number: int, *, by: str = "") -> tuple[Box, ...]:
     """The selectable text of page `number` (from 1); none for a picture. Raises as `page` does."""
     shown = _page_of(shown, number)
     if DRAWN[shown.media_type] != "pdf":
         return ()
-    answer = _once(shown, _key(shown.sha256, number, "words"), child.Task(WORDS, {"page": number - 1}, SECONDS))
+    answer = _once(shown, _key(shown.sha256, number, "words"), child.Task(WORDS, {"page": number - 1}, SECONDS), by)
     told = [Box(x, y, wide, high, text.replace(HYPHEN_AT_END, "-")) for x, y, wide, high, text in answer["boxes"]]
     # Of a font without a table of its letters only numbers of pictures are told: no words for anybody.
     return tuple(replace(box, text=tidied(box.text)) for box in told if printable(box.text) == box.text)
@@ -116,18 +119,26 @@ def _key(sha256: str, number: int, what: str) -> str:
     return f"pages/{DRAWER}/{sha256[:2]}/{sha256}-{number}-{what}"
 
 
-def _once(shown: DocumentView, key: str, task: child.Task) -> dict[str, Any]:
+def _once(shown: DocumentView, key: str, task: child.Task, by: str) -> dict[str, Any]:
     """The answer kept under a key, else that of a child; of several who ask at once one asks the child."""
-    with _alone(key):
-        known = _known(key)
-        if known is None:
-            with store.open_bytes(shown.id) as file, child.drawing():
-                (answer,) = child.ask([task], [file])
-            known = _keep(key, answer)
+    known = _known(key)
+    if known is None:
+        own = _alone(f"by {by}") if by else contextlib.nullcontext()
+        with own, _alone(key):
+            # Somebody may have drawn it meanwhile; that others put something there has been told.
+            with contextlib.suppress(store.Swapped):
+                known = _kept(key)
+            known = known or _drawn(shown, key, task)
     if "failed" in known:
         code = "page_not_drawable" if known["failed"] in child.LASTING else "not_drawn_now"
         raise Refused(Reason(code, {"why": known["failed"]}))
     return known
+
+
+def _drawn(shown: DocumentView, key: str, task: child.Task) -> dict[str, Any]:
+    with store.open_bytes(shown.id) as file, child.drawing():
+        (answer,) = child.ask([task], [file])
+    return _keep(key, answer)
 
 
 def _known(key: str) -> dict[str, Any] | None:
@@ -185,12 +196,16 @@ _guard = threading.Lock()
 
 @contextlib.contextmanager
 def _alone(key: str) -> Iterator[None]:
-    """No other thread of this process works on that key meanwhile; raises Busy where one takes too long."""
+    """No other thread of this process works on that key meanwhile; raises Busy where one takes too long, and at once
+    where enough wait for it.
+    """
     with _guard:
         lock, waiting = _asking.get(key, (threading.Lock(), 0))
+        if waiting > MOST_WAITING:
+            raise Busy("enough wait for the page")
         _asking[key] = (lock, waiting + 1)
     try:
-        if not lock.acquire(timeout=child.WAIT_SECONDS):
+        if not lock.acquire(timeout=child.DRAWING_SECONDS):
             raise Busy("the page is being drawn")
         try:
             yield

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as lazy
 
 from dvctt.documents import api as documents
-from dvctt.kernel import Refused
+from dvctt.kernel import Busy, Reason, Refused
 from dvctt.web.http import Request
 from dvctt.web.parts import Check, FileLink, PageView, Viewer, Word
 from dvctt.web.sentences import reason_sentence
@@ -41,11 +41,16 @@ def viewer(
         return None
     number = min(pages, max(1, page_number(request)))
     try:
-        drawn = documents.page(shown, number, WIDTH)
+        drawn = documents.page(shown, number, WIDTH, by=request.actor.id)
     except Refused as refusal:
         return _without(shown.name, number, pages, base_url, download, refusal) if pages > 1 else None
+    except Busy:
+        # The page around it is not to wait, nor to fail, for a picture.
+        later = Refused(Reason("not_drawn_now"))
+        return _without(shown.name, number, pages, base_url, download, later)
     width, height = _size(drawn.png)
-    page = PageView(number, f"{image_url}?page={number}", width, height, words=_words(shown, number, width, height))
+    words = _words(shown, number, width, height, by=request.actor.id)
+    page = PageView(number, f"{image_url}?page={number}", width, height, words=words)
     lacks = tuple(Check(str(LACKS[code]), "warn") for code in drawn.notes)
     return Viewer(shown.name, page, pages, base_url, download, (*lacks, *notes))
 
@@ -58,7 +63,7 @@ def _without(title: str, number: int, pages: int, base_url: str, download: FileL
 
 def picture(request: Request, shown: documents.DocumentView) -> HttpResponse:
     """The PNG of the page that `?page=` asks for; the caller has checked that the actor may read it."""
-    png = documents.page_image(shown, page_number(request), WIDTH)
+    png = documents.page_image(shown, page_number(request), WIDTH, by=request.actor.id)
     return HttpResponse(png, content_type="image/png", headers={"Cache-Control": "private, no-store"})
 
 
@@ -74,10 +79,10 @@ def _size(png: bytes) -> tuple[int, int]:
     return width, height
 
 
-def _words(shown: documents.DocumentView, number: int, width: int, height: int) -> tuple[Word, ...]:
+def _words(shown: documents.DocumentView, number: int, width: int, height: int, *, by: str) -> tuple[Word, ...]:
     try:
-        boxes = documents.page_text(shown, number)
-    except Refused:
+        boxes = documents.page_text(shown, number, by=by)
+    except (Refused, Busy):
         return ()
     return tuple(
         Word(

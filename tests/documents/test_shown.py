@@ -1,7 +1,9 @@
 """What is taken can be looked at: drawn as on paper, or marked as what cannot be shown; failures are remembered."""
 
 import base64
+import contextlib
 import io
+import queue
 import struct
 import threading
 import time
@@ -356,13 +358,55 @@ def test_many_who_look_at_once_ask_one_child_and_leave_places_to_others(
 
 
 def test_who_waits_too_long_for_a_page_is_told_that_it_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(child, "DRAWING_SECONDS", 0.01)
     with pages._alone("a"):
         with pytest.raises(Busy), pages._alone("a"):
             raise AssertionError
         with pages._alone("b"):
             pass
     assert not pages._asking
+
+
+def test_so_many_wait_for_a_picture_and_whoever_comes_then_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "DRAWING_SECONDS", PATIENCE)
+    with contextlib.ExitStack() as drawn:
+        for _place in range(child.DRAWING_AT_ONCE):
+            drawn.enter_context(child.drawing())
+        told, began = queue.Queue[str](), threading.Semaphore(0)
+
+        def wait() -> None:
+            began.release()
+            try:
+                with child.drawing():
+                    told.put("drawn")
+            except Busy:
+                told.put("busy")
+
+        waiting = [threading.Thread(target=wait) for _one in range(child.DRAWING_WAITING + 4)]
+        for one in waiting:
+            one.start()
+        assert [told.get(timeout=PATIENCE) for _one in range(4)] == ["busy"] * 4
+    assert [told.get(timeout=PATIENCE) for _one in range(child.DRAWING_WAITING)] == ["drawn"] * child.DRAWING_WAITING
+    for one in waiting:
+        one.join()
+
+
+@pytest.mark.django_db
+def test_of_one_account_a_page_at_a_time_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken, real = hand_in(pdf(3), "a.pdf"), child.ask
+    monkeypatch.setattr(child, "DRAWING_SECONDS", 0.01)
+
+    def ask(*asked: Any) -> Any:
+        for by, free in (("mai", False), ("lan", True), ("", True)):
+            with contextlib.suppress(Busy), contextlib.ExitStack() as inner:
+                inner.enter_context(pytest.MonkeyPatch.context()).setattr(child, "ask", real)
+                assert documents.page(taken, 3, by=by).png and free
+                continue
+            assert not free, by
+        return real(*asked)
+
+    monkeypatch.setattr(child, "ask", ask)
+    assert documents.page(taken, 2, by="mai").png
 
 
 def whatever() -> dict[str, bytes]:
