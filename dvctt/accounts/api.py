@@ -6,7 +6,7 @@ from dvctt.accounts.adapters.oidc import Client as IdentityClient
 from dvctt.accounts.adapters.oidc import Provider as AllauthProvider
 from dvctt.accounts.adapters.oidc import app_of as identity_app
 from dvctt.accounts.adapters.oidc_tokens import IdentityRefused
-from dvctt.accounts.authority import actor_for, as_of_now, authorise_switch
+from dvctt.accounts.authority import actor_for, as_of_now, authorise_switch, still_may
 from dvctt.accounts.authority_proof import findings as authority_findings
 from dvctt.accounts.channels import ChannelChoice, channel_choice, set_preferred_channel
 from dvctt.accounts.contacts import contacts_of, in_force
@@ -240,6 +240,7 @@ __all__ = [
     "sign_ins_of",
     "signing_numbers",
     "standing",
+    "still_may",
     "take_back_try",
     "tries",
     "unlink_identity",

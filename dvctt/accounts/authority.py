@@ -8,9 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, FilteredRelation, Q, QuerySet
 
 from dvctt.accounts.models import Account, Appointment, Membership
-from dvctt.accounts.queries import party_view
+from dvctt.accounts.queries import account_row, party_view
 from dvctt.accounts.views import PartyView
 from dvctt.kernel import VISITOR, Actor, ActorKind, Assurance, Forbidden, Grant, Mandate, NotFound, Ref, Role, clock
+from dvctt.kernel.authority import Power, may
 from dvctt.ministry import api as ministry
 
 
@@ -44,6 +45,25 @@ def as_of_now(actor: Actor) -> Actor:
     if actor.kind == ActorKind.OFFICER:
         return replace(actor, grants=_grants(actor.id, held_by(actor.id).filter(active)))
     return replace(actor, mandates=tuple(map(mandate_of, memberships_today(actor.id).filter(active))))
+
+
+def actor_today(account_id: str) -> Actor:
+    """Give the actor that an official's account is today, outside of any sign-in; raises Forbidden, NotFound.
+
+    By it an act that waited is judged anew for who wanted it.
+    """
+    account = account_row(account_id)
+    if account.kind != Account.Kind.OFFICER:
+        raise NotFound(f"official {account_id}")
+    return actor_for(account, channel="system")
+
+
+def still_may(account_id: str, power: Power) -> bool:
+    """Whether the official who wanted something still has the power over it that it needs."""
+    try:
+        return may(actor_today(account_id), power)
+    except (Forbidden, NotFound):
+        return False
 
 
 def mandate_of(row: Membership) -> Mandate:

@@ -1,6 +1,7 @@
 """The second official: what was proposed is done now, or refused with its reason; all three are told.
 
-Who proposed it may take it back until then, which tells nobody.
+Who proposed it may take it back until then, which tells nobody. It is confirmed only while who proposed it may still do
+it, too: otherwise one official alone would have willed it.
 """
 
 from collections.abc import Callable
@@ -9,13 +10,22 @@ from uuid import UUID
 from django.db import transaction
 
 from dvctt.accounts import correcting, deputies, guards, identities, officials, proposal_letters, proposals
+from dvctt.accounts.authority import actor_today
 from dvctt.accounts.models import Proposal
 from dvctt.accounts.queries import as_uuid
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Invalid, NotFound, Reason, Refused, clock
+from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Reason, Refused, clock
 from dvctt.ministry import api as ministry
 
 Kind, Outcome = Proposal.Kind, Proposal.Outcome
+# What raises for who may not, or may no longer, do what is proposed.
+REQUIRE: dict[str, Callable[[Actor, Proposal], None]] = {
+    Kind.APPOINTMENT: officials.require_appointable,
+    Kind.DIRECTORY_NAME: identities.require_nameable,
+    Kind.DEPUTY: deputies.require_nameable,
+    Kind.EMAIL: correcting.require_correctable,
+    Kind.SETTING: guards.require_settable,
+}
 CARRY: dict[str, Callable[[Actor, Proposal], None]] = {
     Kind.APPOINTMENT: officials.appoint_proposed,
     Kind.DIRECTORY_NAME: identities.name_proposed,
@@ -30,10 +40,12 @@ CARRY: dict[str, Callable[[Actor, Proposal], None]] = {
 def confirm_proposal(actor: Actor, proposal_id: UUID | str) -> None:
     """Do what another proposed, as if it were asked for now.
 
-    Raises Forbidden, NotFound, Refused `own_proposal` for who proposed it or whom it is about, and what the act itself
-    raises: Refused with its reasons, Invalid where it can no longer be done so.
+    Raises Forbidden, NotFound, Refused `own_proposal` for who proposed it or whom it is about,
+    `proposer_may_no_more`, and what the act itself raises: Refused with its reasons, Invalid where it can no longer be
+    done so.
     """
     row = _locked(actor, proposal_id)
+    _require_proposer(actor, row)
     CARRY[row.kind](actor, row)
     _answer(actor, row, Outcome.CONFIRMED, "")
 
@@ -71,6 +83,15 @@ def _waiting(actor: Actor, proposal_id: UUID | str) -> Proposal:
     if row is None:
         raise NotFound(f"proposal {proposal_id}")
     return row
+
+
+def _require_proposer(actor: Actor, row: Proposal) -> None:
+    """Judge the act anew for who proposed it; what would keep the second from it as well is raised as it is."""
+    try:
+        REQUIRE[row.kind](actor_today(row.proposed_by), row)
+    except (Forbidden, NotFound, Invalid, Refused):
+        REQUIRE[row.kind](actor, row)
+        raise Refused(Reason("proposer_may_no_more")) from None
 
 
 def _answer(actor: Actor, row: Proposal, outcome: Proposal.Outcome, reason: str) -> None:

@@ -40,6 +40,11 @@ def correct_email(actor: Actor, account_id: UUID | str, email: str, *, checked_h
     return True
 
 
+def require_correctable(actor: Actor, proposal: Proposal) -> None:
+    """Raise what `correct_email` would raise of the actor's own power over the account."""
+    _correctable(actor, proposal.whose)
+
+
 def correct_proposed(actor: Actor, proposal: Proposal) -> None:
     """Correct the address as another official proposed; raises as `correct_email`."""
     what = proposal.what

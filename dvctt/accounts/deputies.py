@@ -92,6 +92,11 @@ def name_deputy(
     return _name(actor, row, wanted)
 
 
+def require_nameable(actor: Actor, proposal: Proposal) -> None:
+    """Raise what `name_deputy` would raise to the actor of what is proposed."""
+    _nameable(actor, proposal.what["appointment"], _Wanted.read(proposal.what))
+
+
 def name_proposed(actor: Actor, proposal: Proposal) -> None:
     """Name the deputy whom another official proposed; raises as `name_deputy`."""
     wanted = _Wanted.read(proposal.what)

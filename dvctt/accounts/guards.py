@@ -26,6 +26,11 @@ def propose_setting(actor: Actor, key: str, value: str | int | bool, *, reason: 
     return proposals.propose(actor, Proposal.Kind.SETTING, None, what)
 
 
+def require_settable(actor: Actor, proposal: Proposal) -> None:
+    """Raise what `propose_setting` would raise to the actor of what is proposed."""
+    ministry.require_settable(actor, proposal.what["key"], proposal.what["value"])
+
+
 def set_proposed(actor: Actor, proposal: Proposal) -> None:
     """Set the value that another official proposed; raises as `propose_setting`."""
     what = proposal.what

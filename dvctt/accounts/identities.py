@@ -161,6 +161,11 @@ def set_directory_name(actor: Actor, account_id: UUID | str, provider_id: str, n
     return True
 
 
+def require_nameable(actor: Actor, proposal: Proposal) -> None:
+    """Raise what `set_directory_name` would raise to the actor of what is proposed."""
+    _nameable(actor, proposal.whose, proposal.what["provider"], proposal.what["name"])
+
+
 def name_proposed(actor: Actor, proposal: Proposal) -> None:
     """Enter the name that another official proposed; raises as `set_directory_name`."""
     provider_id, name = proposal.what["provider"], proposal.what["name"]

@@ -102,6 +102,11 @@ def appoint(actor: Actor, account_id: UUID | str, position: Position) -> Appoint
     return appointment_view(row) if row else None
 
 
+def require_appointable(actor: Actor, proposal: Proposal) -> None:
+    """Raise what `appoint` would raise of the actor's own power over what is proposed."""
+    _appointable(actor, proposal.whose, _read(proposal.what))
+
+
 def appoint_proposed(actor: Actor, proposal: Proposal) -> None:
     """Appoint as another official proposed; raises as `appoint`."""
     position = _read(proposal.what)

@@ -167,13 +167,16 @@ def withdraw_erasure(actor: Actor, dossier_id: UUID) -> None:
 def confirm_erasure(actor: Actor, dossier_id: UUID) -> int:
     """Empty the words as somebody else has asked, and give of how many journal entries; it cannot be taken back.
 
-    Raises Forbidden, NotFound where no request waits, and Refused (second_person, and as `ask_erasure`).
+    Raises Forbidden, NotFound where no request waits, and Refused (second_person, asker_may_no_more where who asked may
+    not ask for it any more, and as `ask_erasure`).
     """
     _operates(actor)
     row = _locked(dossier_id)
     asked = _waiting(row)
     if asked.asked_by == actor.id:
         raise Refused(Reason("second_person"))
+    if not accounts.still_may(asked.asked_by, Power.OPERATE):
+        raise Refused(Reason("asker_may_no_more"))
     _require_erasable(row, asked.rule)
     told = {"rule": asked.rule, "order": asked.order, "asked_by": asked.asked_by, "asked_name": asked.asked_name}
     journal.append(Ref(ERASURE, str(row.pk)), actor, DONE, before={}, after=told)

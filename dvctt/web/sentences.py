@@ -17,7 +17,21 @@ from dvctt.web.filewords import FILE_FAULTS, file_sentence, filled
 
 __all__ = ["FAULTS", "FILE_FAULTS", "INPUT_FAULTS", "REASONS", "fault_sentence", "reason_sentence"]
 
+# What was sent to one telephone or mailbox so often that no more is sent for now: said at the field or of the act.
+SENT_OFTEN: Mapping[str, Promise] = {
+    "too_many_codes": lazy("Đã gửi nhiều mã trong một giờ qua; hãy thử lại sau."),
+    "too_many_codes_today": lazy("Số điện thoại này đã nhận đủ số mã của một ngày; hãy thử lại sau 24 giờ."),
+    "too_many_mails": lazy(
+        "Đã gửi nhiều thư tới địa chỉ này trong một giờ qua nên chưa gửi thêm. Tìm thư đã gửi, cả trong thư mục thư "
+        "rác, hoặc thử lại sau một giờ."
+    ),
+    "too_many_mails_today": lazy(
+        "Đã gửi nhiều thư tới địa chỉ này trong một ngày qua nên chưa gửi thêm. Tìm thư đã gửi, cả trong thư mục thư "
+        "rác, hoặc thử lại sau 24 giờ."
+    ),
+}
 FAULTS: Mapping[str, Promise] = {
+    **SENT_OFTEN,
     "after_today": lazy("Ngày này không được sau hôm nay (%(today)s)."),
     "ambiguous_number": lazy("“%(typed)s” có thể là %(thousands)s hoặc %(decimal)s. Nhập lại theo một trong hai cách."),
     "bad_character": lazy("Có ký tự không đọc được. Xóa và nhập lại."),
@@ -130,6 +144,7 @@ INPUT_FAULTS: Mapping[str, Promise] = {
 }
 
 REASONS: Mapping[str, Promise] = {
+    **SENT_OFTEN,
     "code_spent": lazy("Mã này đã bị nhập sai nhiều lần và không còn dùng được; hãy yêu cầu mã mới."),
     "code_unknown": lazy("Không có mã nào đang chờ, hoặc mã đã hết hạn; hãy yêu cầu mã mới."),
     "dossier_not_closed": lazy("Hồ sơ này chưa kết thúc; chỉ xóa lời văn của hồ sơ đã kết thúc."),
@@ -195,6 +210,14 @@ REASONS: Mapping[str, Promise] = {
         "Tham số này giữ an toàn cho hệ thống nên cần hai người: một người đề xuất, một người khác xác nhận."
     ),
     "own_proposal": lazy("Ông/Bà đã đề xuất việc này, hoặc việc này là về Ông/Bà, nên một người khác trả lời."),
+    "proposer_may_no_more": lazy(
+        "Người đã đề xuất việc này nay không còn quyền làm việc đó nên không xác nhận được. Hãy từ chối và ghi lý do "
+        "đó; nếu việc này vẫn cần, người có quyền đề xuất lại."
+    ),
+    "asker_may_no_more": lazy(
+        "Người đã đề nghị việc này nay không còn quyền vận hành nên không xác nhận được. Hãy rút đề nghị đó; nếu vẫn "
+        "cần xóa, người có quyền đề nghị lại."
+    ),
     "proposed_already": lazy("Việc này đã được đề xuất và đang chờ người thứ hai xác nhận."),
     "corrected_by_one": lazy(
         "Tài khoản này có quyền quyết định nên thư điện tử của tài khoản chỉ được sửa khi có hai người xác nhận. Hãy "
@@ -245,10 +268,13 @@ REASONS: Mapping[str, Promise] = {
     "suspended_by_operator": lazy("Tài khoản do đơn vị quản lý, vận hành tạm khóa; Quý vị có thể đề nghị xem xét lại."),
     "phone_unconfirmed": lazy("Số điện thoại đã khai chưa được xác nhận."),
     "change_waits": lazy("Một yêu cầu đổi thông tin đang được kiểm tra."),
+    "asker_manages_no_more": lazy(
+        "Người đã gửi yêu cầu này không còn quyền quản lý nên không chấp nhận được. Hãy từ chối yêu cầu và ghi lý do "
+        "đó."
+    ),
     "changed_meanwhile": lazy(
         "Thông tin đang có hiệu lực đã thay đổi từ khi gửi yêu cầu; hãy trả lại để người gửi lập yêu cầu mới."
     ),
-    "too_many_codes": lazy("Đã gửi nhiều mã trong một giờ qua; hãy thử lại sau."),
     "appealed_already": lazy("Đề nghị đã được gửi và đang được xem xét."),
     "version_is_frozen": lazy("Phiên bản này đã được công bố nên không sửa được."),
 }
