@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from dvctt.accounts import life_letters
+from dvctt.accounts import asked, life_letters
 from dvctt.accounts.closing import end_sessions, locked, record
 from dvctt.accounts.erasing import RULE
 from dvctt.accounts.models import Account, ChangeRequest, Membership, Party
@@ -40,9 +40,7 @@ def cancel_own(actor: Actor) -> date:
         ended_at=now, ended_by=actor.id, end_reason="account_cancelled"
     )  # fmt: skip
     Party.objects.filter(id__in=[one.id for one in own]).update(active=False)
-    ChangeRequest.objects.filter(account=account, state__in=["waiting", "returned"]).update(
-        state="withdrawn", decided_at=now, decided_by=actor.id
-    )  # fmt: skip
+    asked.withdraw(ChangeRequest.objects.filter(account=account), actor, "account_cancelled")
     account.state, account.cancelled_at = Account.State.CANCELLED, now
     account.save(update_fields=["state", "cancelled_at"])
     end_sessions(account.id, actor.id)

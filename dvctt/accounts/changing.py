@@ -7,14 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
-from dvctt.accounts import declared, life_letters
+from dvctt.accounts import declared, life_letters, members, party_letters
+from dvctt.accounts.asked import OPEN
 from dvctt.accounts.closing import locked
 from dvctt.accounts.declared import IDENTITY, part
 from dvctt.accounts.details import managed
-from dvctt.accounts.life_views import ChangeRow, ChangeView
+from dvctt.accounts.life_views import AskerView, ChangeRow, ChangeView
 from dvctt.accounts.looked import looked
-from dvctt.accounts.models import Account, ChangeRequest, Party, Registration
+from dvctt.accounts.models import Account, ChangeRequest, Membership, Party, Registration
 from dvctt.accounts.queries import as_uuid
 from dvctt.accounts.receiving import accept_reason, vetting_due
 from dvctt.accounts.standing import changed_person_known, same_as, same_number, same_number_known, same_person
@@ -27,7 +29,6 @@ from dvctt.kernel.authority import Power, require
 from dvctt.ministry import api as ministry
 
 State = ChangeRequest.State
-OPEN = (State.WAITING, State.RETURNED)
 LONGEST_NOTE = 1000
 Values = dict[str, Any]
 
@@ -68,6 +69,7 @@ def request_change(actor: Actor, party_id: UUID | str, raw: Mapping[str, Any], *
         personal=declared.personal({name: new[name] for name in changed if name in new}),
     )  # fmt: skip
     life_letters.change_received(account, row, change.due_at)
+    party_letters.change_asked(account, row, changed, change.due_at)
     return change.id
 
 
@@ -105,7 +107,8 @@ def changes_queue(actor: Actor, *, limit: int = 200) -> tuple[ChangeRow, ...]:
 
 def change_for(actor: Actor, change_id: UUID | str) -> ChangeView:
     """Give a change with old beside new, to who vets it; raises NotFound for others. The look is logged."""
-    row = ChangeRequest.objects.filter(vetter_scope(actor), id=as_uuid(change_id)).select_related("party").first()
+    rows = ChangeRequest.objects.filter(vetter_scope(actor), id=as_uuid(change_id))
+    row = rows.select_related("party", "account").first()
     if row is None:
         raise NotFound(f"change {change_id}")
     looked(actor, _ref(row), "vetting", Power.VET)
@@ -118,11 +121,12 @@ def approve_change(actor: Actor, change_id: UUID | str, *, reason: str = "") -> 
     """Put the new values in force; dossiers already filed keep theirs (8.3.a).
 
     `reason` is recorded where the new number is one that somebody else registers or asks for, and then must be given.
-    Raises NotFound, Invalid at `reason`, Refused: `wrong_state`, `identity_in_use`, `tax_code_in_use`,
-    `changed_meanwhile`.
+    The party and its other managers are told. Raises NotFound, Invalid at `reason`, Refused: `wrong_state`,
+    `asker_manages_no_more`, `identity_in_use`, `tax_code_in_use`, `changed_meanwhile`.
     """
-    row = _locked(actor, change_id)
-    party = Party.objects.select_for_update().get(id=row.party_id)
+    row, party = _with_party(actor, change_id)
+    if not members.manages(row.account_id, party.id):
+        raise Refused(Reason("asker_manages_no_more"))
     old, new = declared.identity_of_party(party), _opened(row.new_sealed)
     if old != _opened(row.old_sealed):
         raise Refused(Reason("changed_meanwhile"))
@@ -141,6 +145,7 @@ def approve_change(actor: Actor, change_id: UUID | str, *, reason: str = "") -> 
     )  # fmt: skip
     _name_account(row.account, party)
     life_letters.change_decided(row.account, party, "approved", [])
+    party_letters.change_approved(row.account, party, old["name"], changed)
     return _view(row)
 
 
@@ -175,6 +180,16 @@ def _locked(actor: Actor, change_id: UUID | str) -> ChangeRequest:
     if row.state != State.WAITING:
         raise Refused(Reason("wrong_state", {"state": row.state}))
     return row
+
+
+def _with_party(actor: Actor, change_id: UUID | str) -> tuple[ChangeRequest, Party]:
+    """A change and its party, locked, before them the account: in the order of who asks, changes and leaves."""
+    found = ChangeRequest.objects.filter(vetter_scope(actor), id=as_uuid(change_id)).first()
+    if found is None:
+        raise NotFound(f"change {change_id}")
+    locked(found.account_id)
+    party = Party.objects.select_for_update().get(id=found.party_id)
+    return _locked(actor, change_id), party
 
 
 def _decide(
@@ -278,8 +293,16 @@ def _view(row: ChangeRequest, *, similar: bool = False) -> ChangeView:
         row.id, row.party.kind, str(row.party_id), row.state, row.party.name, old, new, _changed(old, new), row.note,
         row.received_at, row.due_at, waiting and row.due_at < clock.now(), row.decided_at,
         tuple(Remark(one["place"], one["text"]) for one in row.reasons), beside,
-        ("approve", "return", "refuse") if waiting else (), row.accept_reason,
+        ("approve", "return", "refuse") if waiting else (), row.accept_reason, _asker(row) if similar else None,
     )  # fmt: skip
+
+
+def _asker(row: ChangeRequest) -> AskerView:
+    """Who asked, by the membership that is in force, or was the last one."""
+    held = Membership.objects.filter(account_id=row.account_id, party_id=row.party_id)
+    power = held.order_by(F("ended_at").desc(nulls_first=True), "-since").values_list("power", flat=True).first()
+    account = row.account
+    return AskerView(account.name, account.username, power or "", members.manages(account.id, row.party_id))
 
 
 def identity_form(kind: str) -> FormSpec:

@@ -146,7 +146,7 @@ def _meant(row: Invitation, party: Party) -> tuple[Invitation, Party]:
 
 
 def _still_invites(row: Invitation) -> bool:
-    return members.managers(row.party_id).filter(account=row.invited_by).exists()
+    return members.manages(row.invited_by_id, row.party_id)
 
 
 def _settle(row: Invitation, state: Invitation.State, membership: Membership | None = None) -> None:

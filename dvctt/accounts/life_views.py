@@ -49,10 +49,21 @@ class ChangeRow:
 
 
 @dataclass(frozen=True)
+class AskerView:
+    """Who asked for a change of a party: as what he acts or acted for it, and whether he still manages it."""
+
+    name: str
+    username: str
+    power: str
+    manages: bool
+
+
+@dataclass(frozen=True)
 class ChangeView:
     """A change of identity: `old` is in force until it is approved; `changed` are the ids of the fields that differ.
 
-    `accept_reason` is why it was accepted although somebody else registers or asks for the number.
+    `accept_reason` is why it was accepted although somebody else registers or asks for the number. Who vets it is told
+    who asked.
     """
 
     id: UUID
@@ -72,6 +83,7 @@ class ChangeView:
     duplicates: tuple[Duplicate, ...] = ()
     open_acts: tuple[str, ...] = ()
     accept_reason: str = ""
+    asker: AskerView | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What is written about acting for others: to whom is invited, to whom joins or goes, to who manages the party."""
 
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
@@ -21,7 +22,7 @@ def invited(row: Invitation, token: str) -> None:
     """Send the invitation to its address; what is said is the same whether or not it has an account."""
     with translation.override(row.language):
         until = row.expires_at.astimezone(clock.HANOI)
-        _send(notices.Recipient("", row.language, addresses(row.email)), Ref("party", str(row.party_id)),
+        send_to(notices.Recipient("", row.language, addresses(row.email)), Ref("party", str(row.party_id)),
               _("Lời mời làm thủ tục thay mặt %(party)s") % {"party": row.party.name}, [
             _("%(inviter)s mời Quý vị làm thủ tục trực tuyến thay mặt %(party)s.")
             % {"inviter": row.invited_by.name, "party": row.party.name},
@@ -59,30 +60,36 @@ def changed(row: Membership) -> None:
         ])  # fmt: skip
 
 
-def ended(row: Membership) -> None:
-    """Tell somebody that the membership was ended, and why."""
+def ended(row: Membership, *, lapsed: bool) -> None:
+    """Tell somebody that the membership was ended, and why; `lapsed` that a change that he asked for ended with it."""
     with translation.override(row.account.language):
         _to_member(row, _("Quý vị không còn làm việc cho %(party)s") % {"party": row.party.name}, [
             _("Từ %(moment)s, Quý vị không còn thực hiện thủ tục thay mặt %(party)s.")
             % {"moment": _moment(row), "party": row.party.name},
             _("Lý do: %(reason)s") % {"reason": row.end_reason},
             _("Hồ sơ đã lập vẫn thuộc %(party)s.") % {"party": row.party.name},
+            *([_("Yêu cầu đổi thông tin mà Quý vị đã gửi không được xét nữa.")] if lapsed else []),
         ])  # fmt: skip
 
 
 def left(row: Membership, managers: Sequence[Account]) -> None:
     """Tell the party that somebody left, and who manages it: the party's address may be that of who left."""
-    told = [recipient_for(row.party_id)]
+    for to in watching(row.party_id, managers):
+        _left(row, to)
+
+
+def watching(party_id: UUID, managers: Sequence[Account]) -> list[notices.Recipient]:
+    """The party's own address and those of the accounts, each once: the one may be known to another than the others."""
+    told = [recipient_for(party_id)]
     for one in map(recipient_of_account, managers):
         if one.addresses not in [other.addresses for other in told]:
             told.append(one)
-    for to in told:
-        _left(row, to)
+    return told
 
 
 def _left(row: Membership, to: notices.Recipient) -> None:
     with translation.override(to.language):
-        _send(to, Ref("party", str(row.party_id)),
+        send_to(to, Ref("party", str(row.party_id)),
               _("%(name)s đã rời %(party)s") % {"name": row.account.name, "party": row.party.name}, [
             _("Từ %(moment)s, %(name)s không còn thực hiện thủ tục thay mặt %(party)s.")
             % {"moment": _moment(row), "name": row.account.name, "party": row.party.name},
@@ -95,14 +102,15 @@ def _to_inviter(row: Invitation, words: Callable[[], tuple[str, str]]) -> None:
     to = recipient_for(row.invited_by_id)
     with translation.override(to.language):
         title, body = words()
-        _send(to, Ref("account", str(row.invited_by_id)), title, [body, settings.BASE_URL + ORGANISATIONS_PATH])
+        send_to(to, Ref("account", str(row.invited_by_id)), title, [body, settings.BASE_URL + ORGANISATIONS_PATH])
 
 
 def _to_member(row: Membership, title: str, paragraphs: Sequence[str]) -> None:
-    _send(recipient_for(row.account_id), Ref("account", str(row.account_id)), title, paragraphs)
+    send_to(recipient_for(row.account_id), Ref("account", str(row.account_id)), title, paragraphs)
 
 
-def _send(recipient: notices.Recipient, ref: Ref, title: str, paragraphs: Sequence[str]) -> None:
+def send_to(recipient: notices.Recipient, ref: Ref, title: str, paragraphs: Sequence[str]) -> None:
+    """Send a letter, in the language that is set."""
     notices.send(
         recipient, subject_ref=ref, title=title, body="\n\n".join(paragraphs), kind="legal", key=new_id().hex,
         unit=operating.unit_code(),

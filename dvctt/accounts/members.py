@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from dvctt.accounts import asked, links, member_letters
 from dvctt.accounts import limits as limiting
-from dvctt.accounts import links, member_letters
 from dvctt.accounts.closing import locked
 from dvctt.accounts.member_views import InvitationView, MembersView, MemberView
-from dvctt.accounts.models import Account, Invitation, Membership, Party
+from dvctt.accounts.models import Account, ChangeRequest, Invitation, Membership, Party
 from dvctt.accounts.queries import as_uuid
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, Mandate, NotFound, Reason, Ref, Refused, clock, composed
@@ -71,6 +71,7 @@ def change_limits(
     row.save(update_fields=["may_file", "manages", "until", "procedures"])
     if not is_manager(row):
         links.end_of_party(row.account_id, row.party_id)
+        _end_asked(row, actor)
     _record(actor, row, "member_changed", limiting.said(before), limiting.said(after))
     member_letters.changed(row)
 
@@ -82,8 +83,8 @@ def end_membership(actor: Actor, membership_id: UUID | str, *, reason: str) -> N
     Raises NotFound, Forbidden, Refused `not_yours_to_change`, Invalid at `reason`.
     """
     row, _held_by = _managed(actor, membership_id)
-    end(row, actor, _reason(reason))
-    member_letters.ended(row)
+    lapsed = end(row, actor, _reason(reason))
+    member_letters.ended(row, lapsed=lapsed)
 
 
 @transaction.atomic
@@ -107,10 +108,11 @@ def leave(actor: Actor, party_id: UUID | str, *, reason: str = "") -> None:
     member_letters.left(row, [one.account for one in others])
 
 
-def end(row: Membership, actor: Actor, reason: str) -> None:
+def end(row: Membership, actor: Actor, reason: str) -> bool:
     """End a membership in the caller's transaction, whoever wills it.
 
-    With it end its holder's open invitations, and links to a new address of the party.
+    With it end its holder's open invitations, links to a new address of the party, and a change of the party that the
+    holder asked for; gives whether there was such a change.
     """
     row.ended_at, row.ended_by, row.end_reason = clock.now(), actor.id, reason
     row.save(update_fields=["ended_at", "ended_by", "end_reason"])
@@ -118,6 +120,13 @@ def end(row: Membership, actor: Actor, reason: str) -> None:
     sent.update(state=Invitation.State.WITHDRAWN, settled_at=row.ended_at)
     links.end_of_party(row.account_id, row.party_id)
     _record(actor, row, "member_ended", limiting.said(limiting.of(row)), {"ended": True}, reason)
+    return _end_asked(row, actor)
+
+
+def _end_asked(row: Membership, actor: Actor) -> bool:
+    """Withdraw the change of the party that the holder asked for, who manages it no more; gives whether one waited."""
+    waits = ChangeRequest.objects.filter(party_id=row.party_id, account_id=row.account_id)
+    return asked.withdraw(waits, actor, "asker_manages_no_more") > 0
 
 
 def ended_for(actor: Actor, party_id: UUID | str) -> Membership | None:
@@ -143,6 +152,11 @@ def managers(party_id: UUID | str) -> QuerySet[Membership]:
     full = Q(manages=True) | Q(power__in=[Membership.Power.SELF, Membership.Power.REPRESENTATIVE])
     rows = Membership.objects.filter(full, party_id=party_id, ended_at=None, account__state="active")
     return rows.exclude(until__lt=clock.today()).select_related("account").order_by("since", "id")
+
+
+def manages(account_id: UUID, party_id: UUID | str) -> bool:
+    """Whether the account says today who else acts for the party, as what it asked for earlier needs."""
+    return managers(party_id).filter(account_id=account_id).exists()
 
 
 def is_manager(row: Membership) -> bool:

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from dvctt.accounts import declared, letters, links, twins
+from dvctt.accounts import asked, declared, letters, links, party_letters, twins
 from dvctt.accounts.closing import end_sessions, record
 from dvctt.accounts.models import Account, ChangeRequest, Membership, OneTimeLink, Party, Registration
-from dvctt.accounts.standing import OPEN, duplicates
+from dvctt.accounts.standing import duplicates
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, Reason, Ref, Refused, Text, clock, composed, fold, system
 from dvctt.ministry import api as ministry
@@ -88,7 +88,7 @@ def grant(row: Registration, actor: Actor, *, join: str | None, reason: str = ""
     if join is not None and row.kind == "individual":
         _replaced(party, actor, row)
     account, is_new = (row.account, False) if row.account else (_account(row, values), True)
-    _member(account, party, values, alone=join is None)
+    membership = _member(account, party, values, alone=join is None)
     before, row.state = row.state, Registration.State.APPROVED
     row.account, row.party, row.decided_at, row.decided_by = account, party, now, actor.id
     row.save()
@@ -104,6 +104,8 @@ def grant(row: Registration, actor: Actor, *, join: str | None, reason: str = ""
         letters.granted(row, account, links.issue(OneTimeLink.Purpose.FIRST_ACCESS, account))
     else:
         letters.organisation_added(row, account)
+    if join is not None and row.kind == "organisation":
+        party_letters.joined(membership)
 
 
 def accept_reason(reason: str, *, doubled: bool) -> str:
@@ -134,9 +136,7 @@ def _replaced(party: Party, actor: Actor, row: Registration) -> None:
         links.end_of_party(held.account_id, party.id)
         record(held.account, actor, REPLACED, registration=str(row.id))
         letters.replaced(row, held.account)
-    ChangeRequest.objects.filter(party=party, state__in=OPEN).update(
-        state="withdrawn", decided_at=clock.now(), decided_by=actor.id
-    )  # fmt: skip
+    asked.withdraw(ChangeRequest.objects.filter(party=party), actor, REPLACED)
     said = declared.read(row)
     party.address, party.phone, party.email = said["address"], said["phone"], said["email"]
     party.save(update_fields=["address", "phone", "email"])
@@ -175,14 +175,16 @@ def _organisation(values: declared.Values) -> dict[str, Any]:
     }
 
 
-def _member(account: Account, party: Party, values: declared.Values, *, alone: bool) -> None:
+def _member(account: Account, party: Party, values: declared.Values, *, alone: bool) -> Membership:
     """Let the account act for the party; who registers it anew, or joins when nobody is left, manages it."""
     represents = values.get("registrant_is_representative")
     power = "self" if party.kind == Party.Kind.INDIVIDUAL else "representative" if represents else "staff"
     try:
         with transaction.atomic():
             first = alone or not Membership.objects.filter(party=party, ended_at=None).exists()
-            Membership.objects.create(account=account, party=party, power=power, manages=power == "staff" and first)
+            return Membership.objects.create(
+                account=account, party=party, power=power, manages=power == "staff" and first
+            )  # fmt: skip
     except IntegrityError:
         raise Refused(Reason("registered_already")) from None
 

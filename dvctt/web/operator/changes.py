@@ -18,6 +18,7 @@ from dvctt.kernel.authority import Power
 from dvctt.web import formview, keeping, parts
 from dvctt.web.doors import officer
 from dvctt.web.drafting import drafts
+from dvctt.web.filers import power_name
 from dvctt.web.http import Request, see_other
 from dvctt.web.operator import beside
 from dvctt.web.operator.due import vetted_at, vetting_due
@@ -140,7 +141,7 @@ def _page(
         "duplicates": beside.beside(request, found), "accepting": accepting,
         "problems": formview.problems([accepting] if accepting else []),
         "found": found, "lines": lines, "told": told, "general": said.get(GENERAL, ""), "open": bool(found.open_acts),
-        "refusing": refusing,
+        "refusing": refusing, "acts_as": power_name(found.asker.power) if found.asker else "",
         "due": vetting_due(found.due_at, found.overdue, received=found.received_at),
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
     }  # fmt: skip
