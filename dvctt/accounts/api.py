@@ -74,6 +74,7 @@ from dvctt.accounts.queries import (
     signing_numbers,
     values_of,
 )
+from dvctt.accounts.receivers import SENT_OFTEN
 from dvctt.accounts.receiving import vetting_steps
 from dvctt.accounts.registering import confirm_email, register, registration_to_mend, resend
 from dvctt.accounts.renewing import (
@@ -121,6 +122,7 @@ __all__ = [
     "OF_ANOTHER",
     "ORGANISATIONS_PATH",
     "RENEW",
+    "SENT_OFTEN",
     "SHORT_ACCESS_PATH",
     "SIGNED_IN_AT",
     "STANDING",

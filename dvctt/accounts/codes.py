@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from dvctt.accounts import life_letters
+from dvctt.accounts import life_letters, receivers
 from dvctt.accounts.models import Account, Code, Registration
 from dvctt.journal import api as journal
 from dvctt.kernel import Reason, Ref, Refused, clock
@@ -31,13 +31,15 @@ def demanded(kind: str, phone: str) -> bool:
 def send(target: Registration | Account, phone: str, carries: str, language: str) -> None:
     """Send a new code to `phone`; earlier ones confirm nothing more. In the caller's transaction.
 
-    Raises Refused with `too_many_codes` beyond the number that one person gets within an hour.
+    Raises Refused with `too_many_codes` beyond the number that one person asks for, or that goes to one telephone,
+    within an hour, and `too_many_codes_today` beyond what goes there within a day.
     """
     now = clock.now()
     mine = _of(target)
     lately = mine.filter(created_at__range=clock.lately(timedelta(hours=1)))
     if lately.count() >= int(ministry.setting("accounts.code.per_hour")):
         raise Refused(Reason("too_many_codes"))
+    receivers.count_sms(target, phone)
     mine.filter(used_at=None, void_at=None).update(void_at=now)
     said, minutes = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}", int(ministry.setting("accounts.code.minutes"))
     row = Code(target=journal.sealer().seal(carries), created_at=now, expires_at=now + timedelta(minutes=minutes))

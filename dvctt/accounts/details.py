@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from dvctt.accounts import codes, deciding, life_letters, links
+from dvctt.accounts import codes, deciding, life_letters, links, receivers
 from dvctt.accounts.authority import memberships_today
 from dvctt.accounts.closing import locked, masked, record
 from dvctt.accounts.declared import PLAIN, part, registration_form
@@ -67,7 +67,7 @@ def change_details(actor: Actor, party_id: UUID | str, raw: Mapping[str, Any]) -
     """Change address and telephone at once; gives whether a code was sent that confirms the new telephone.
 
     Dossiers already filed keep the values they were filed with. Raises NotFound, Invalid (at `phone`
-    `landline_while_sms` where one is told by SMS first), Refused `too_many_codes`.
+    `landline_while_sms` where one is told by SMS first), Refused as `codes.send`.
     """
     row = managed(actor, party_id)
     form, book = part(row.kind, PLAIN), ministry.address_book()
@@ -110,7 +110,7 @@ def request_email(actor: Actor, party_id: UUID | str | None, email: str) -> None
     """Send a link to a new address of the account (`party_id` None) or of a party; it counts once confirmed.
 
     With an address that another account has the answer is the same, and its holder is told. Raises Invalid at `email`,
-    NotFound.
+    NotFound, Refused as `receivers.count_mail`.
     """
     email = email_text(email)
     account = locked(actor.id, ACTIVE)
@@ -120,6 +120,7 @@ def request_email(actor: Actor, party_id: UUID | str | None, email: str) -> None
         raise Invalid(Fault("email", "not_an_email"))
     if email == now:
         raise Invalid(Fault("email", "same_as_before"))
+    receivers.count_mail(account, email)
     record(account, actor, "email_change_asked", party=str(row.id) if row else "")
     if row is None and email_taken(account, email):
         life_letters.email_known(account, email)

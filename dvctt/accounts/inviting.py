@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from dvctt.accounts import limits as limiting
-from dvctt.accounts import links, member_letters, members
+from dvctt.accounts import links, member_letters, members, receivers
 from dvctt.accounts.limits import Limits
 from dvctt.accounts.member_views import InvitationView
 from dvctt.accounts.models import Account, Invitation, Membership, Party
@@ -28,7 +28,7 @@ def invite(actor: Actor, party_id: UUID | str, email: str, limits: Limits, *, la
     """Invite whoever reads the mail at that address to act for the party within the limits; gives the invitation's id.
 
     Whether the address has an account makes no difference here. Raises NotFound, Forbidden, Invalid, and Refused:
-    `invited_already`, `too_many_invitations`.
+    `invited_already`, `too_many_invitations`, and as `receivers.count_mail`.
     """
     held = members.managing(actor, party_id)
     party = Party.objects.select_for_update().get(id=held.party)
@@ -41,9 +41,10 @@ def invite(actor: Actor, party_id: UUID | str, email: str, limits: Limits, *, la
     Invitation.objects.filter(party=party, state=OPEN, expires_at__lte=now).update(state="withdrawn", settled_at=now)
     if Invitation.objects.filter(party=party, state=OPEN).count() >= MOST_OPEN:
         raise Refused(Reason("too_many_invitations", {"max": MOST_OPEN}))
+    account = account_row(actor.id)
+    receivers.count_mail(account, email)
     row = Invitation(
-        party=party, email=email, language=language, digest=links.digest(secret), created_at=now,
-        invited_by=account_row(actor.id),
+        party=party, email=email, language=language, digest=links.digest(secret), created_at=now, invited_by=account,
         expires_at=now + timedelta(hours=int(ministry.setting("accounts.link.invitation_hours"))),
         **limiting.columns(limits),
     )  # fmt: skip

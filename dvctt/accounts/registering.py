@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from dvctt.accounts import codes, declared, letters, links
+from dvctt.accounts import codes, declared, letters, links, receivers
 from dvctt.accounts.adapters.oidc import ExternalIdentity
 from dvctt.accounts.identities import vouched
 from dvctt.accounts.models import Account, Membership, OneTimeLink, Registration
@@ -33,7 +33,7 @@ def register(
     and the holder of the address is told by mail. An applicant who is signed in registers one more organisation
     (or oneself, once) for the same account; an address other than the account's own is confirmed first. `agency` is
     who shall vet, where agencies do. `identity` is whom a provider has just signed in: the registration keeps which
-    answers it vouches for. Raises Invalid, and Refused with `registered_already`.
+    answers it vouches for. Raises Invalid, and Refused with `registered_already`, and as `receivers.count_mail`.
     """
     values = declared.cleaned(actor, kind, raw)
     if agency and agency not in {unit.code for unit in ministry.agencies()}:
@@ -43,6 +43,7 @@ def register(
             return _for_account(actor, kind, values, agency, identity)
         if actor.kind == ActorKind.OFFICER:
             raise Forbidden("register")
+        receivers.count_mail(None, values["email"])
         if _email_known(values["email"]):
             return _tell_holder(values["email"], language, actor)
         row = _create(
@@ -66,7 +67,7 @@ def wants_phone_code(token: str) -> str:
 
 @transaction.atomic
 def send_phone_code(actor: Actor, token: str) -> None:
-    """Send the code to the telephone of the registration that a link confirms; raises Refused `too_many_codes` too."""
+    """Send the code to the telephone of the registration that a link confirms; raises Refused as `codes.send` too."""
     row = Registration.objects.select_for_update(of=("self",)).get(links=links.find(Purpose.CONFIRM_EMAIL, token))
     phone = str(declared.read(row)["phone"])
     codes.send(row, phone, phone, row.language)
@@ -112,7 +113,8 @@ def registration_to_mend(token: str) -> RegistrationView:
 def resend(actor: Actor, token: str, raw: Mapping[str, Any]) -> RegistrationView:
     """Send a returned registration again; its clock begins anew. A new e-mail address is confirmed first.
 
-    Raises Refused for a spent link, Invalid for faulty answers (the link then still opens).
+    Raises Refused for a spent link and as `receivers.count_mail`, Invalid for faulty answers; of the last two the link
+    then still opens.
     """
     link = links.take(Purpose.RESEND, token)
     row = Registration.objects.select_for_update(of=("self",)).get(links=link)
@@ -163,6 +165,7 @@ def _for_account(
     if own:
         receive(row, actor, "received")
     else:
+        receivers.count_mail(account, row.email)
         letters.confirm_email(row, links.issue(Purpose.CONFIRM_EMAIL, row))
     return row.id
 
@@ -221,5 +224,6 @@ def _confirm_again(row: Registration, email: str) -> RegistrationView:
     )
     row.reasons = []
     row.save()
+    receivers.count_mail(row, email)
     letters.confirm_email(row, links.issue(Purpose.CONFIRM_EMAIL, row))
     return registration_view(row)

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from dvctt.accounts import letters, links
+from dvctt.accounts import letters, links, receivers
 from dvctt.accounts.models import OneTimeLink, Registration
 from dvctt.accounts.receiving import ref_of
 from dvctt.accounts.standing import registration_view
@@ -49,8 +49,9 @@ def renew_link(actor: Actor, token: str) -> None:
 def confirmation_again(actor: Actor, email: str) -> None:
     """Send the link once more that confirms the address of the last registration with it; the old one opens nothing.
 
-    Nothing happens where none waits for that: who asks learns nothing by it.
+    Nothing happens where none waits for that: who asks learns nothing by it. Raises Refused as `receivers.count_mail`.
     """
+    receivers.count_mail(None, email)
     rows = Registration.objects.filter(email__iexact=email, state=Registration.State.EMAIL_PENDING)
     row = rows.select_for_update(of=("self",)).order_by("-created_at").first()
     if row is not None:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from dvctt.accounts import api as accounts
 from dvctt.journal import api as journal
+from dvctt.kernel import Refused
 from dvctt.web.noting import note
 
 
@@ -29,6 +30,14 @@ def passes_from(request: HttpRequest, what: str, *, most: int, seconds: int) -> 
 def take_back(what: str, key: str) -> None:
     """Uncount one try that turned out to be none, such as a right answer."""
     accounts.take_back_try(what, key)
+
+
+def refused(request: HttpRequest, error: Refused) -> bool:
+    """Whether an act was refused because its receiver was written to too often; that a limit was hit is recorded."""
+    limited = bool({one.code for one in error.reasons} & accounts.SENT_OFTEN)
+    if limited:
+        note(request, journal.SecurityKind.LIMIT_HIT)
+    return limited
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

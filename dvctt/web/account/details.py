@@ -57,6 +57,7 @@ def contact(request: Request, party: UUID) -> HttpResponseBase:
     except Invalid as error:
         return _form(request, spec, raw, error.faults, status=422)
     except Refused as error:
+        throttle.refused(request, error)
         return _form(request, spec, raw, told=sentences(error), status=409)
     if waits:
         return see_other(reverse("details_phone", args=[party]))
@@ -130,6 +131,10 @@ def email(request: Request, party: UUID | None = None) -> HttpResponseBase:
             return see_other(reverse("account_details"))
         except Invalid as error:
             faults = error.faults
+        except Refused as error:
+            if not throttle.refused(request, error):
+                raise
+            faults = [Fault("email", one.code) for one in error.reasons]
     kept = getattr(request, "kept", None)
     field = text_field(
         request, "email", _("Thư điện tử mới"), faults=faults, input_type="email", autocomplete="email",

@@ -61,6 +61,7 @@ def invite(request: Request, party: UUID) -> HttpResponseBase:
     except Invalid as error:
         return _page(request, page, request.POST, limits.attempt(faults, error), kept=given.document, status=422)
     except Refused as error:
+        throttle.refused(request, error)
         return _page(request, page, request.POST, [], kept=given.document, told=sentences(error), status=409)
     messages.success(request, _("Đã gửi lời mời. Người được mời nhận thư có liên kết dùng một lần."))
     return see_other(reverse("organisation", args=[party]))

@@ -1,5 +1,6 @@
 """Register an individual or an organisation, and confirm the address (8.1.a)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -68,12 +69,23 @@ def sent(request: Request) -> HttpResponse:
     if request.method == "POST" and email:
         if not throttle.passes("mail_again", email.lower(), most=AGAIN, seconds=SECONDS):
             return throttle.too_many(request)
-        accounts.confirmation_again(request.actor, email)
+        try:
+            accounts.confirmation_again(request.actor, email)
+        except Refused as error:
+            throttle.refused(request, error)
+            return _sent(request, [reason_sentence(one) for one in error.reasons], 409)
         messages.success(request, _("Đã gửi lại thư. Chỉ liên kết trong thư mới nhất dùng được."))
         return see_other(reverse("register_sent"))
-    organisation = request.session.get(SENT_BY) == "organisation"
-    context = {"email": email, "organisation": organisation, "hours": ministry.setting("accounts.link.confirm_hours")}
-    return render(request, "registration/sent.html", context)
+    return _sent(request)
+
+
+def _sent(request: Request, told: Sequence[str] = (), status: int = 200) -> HttpResponse:
+    """Where to look for the mail; `told` is why it was not sent again, alike for any address."""
+    context = {
+        "email": request.session.get(SENT_TO, ""), "organisation": request.session.get(SENT_BY) == "organisation",
+        "hours": ministry.setting("accounts.link.confirm_hours"), "told": told,
+    }  # fmt: skip
+    return render(request, "registration/sent.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,6 +116,7 @@ def confirm(request: Request, token: str) -> HttpResponseBase:
 def _phone(request: Request, token: str, tail: str) -> HttpResponse | None:
     """Have the telephone confirmed by a code: sent at the first press, asked for until it is right."""
     faults: list[Fault] = []
+    unsent = False
     if not throttle.passes_from(request, "phone_code", most=MOST, seconds=SECONDS):
         return throttle.too_many(request)
     try:
@@ -112,11 +125,12 @@ def _phone(request: Request, token: str, tail: str) -> HttpResponse | None:
             return None
         accounts.send_phone_code(request.actor, token)
     except Refused as error:
+        unsent = throttle.refused(request, error)
         faults = [Fault("code", one.code) for one in error.reasons]
     asked = text_field(request, "code", _("Mã xác nhận"), faults=faults, autocomplete="one-time-code")
     context = {
         "field": asked, "problems": problems([asked]), "tail": tail,
-        "minutes": ministry.setting("accounts.code.minutes"),
+        "minutes": ministry.setting("accounts.code.minutes"), "unsent": unsent,
     }  # fmt: skip
     return render(request, "registration/phone.html", context, status=422 if faults else 200)
 
@@ -176,6 +190,7 @@ def _register(request: Request, kind: str, raw: dict[str, Any], agency: str, *, 
     except Invalid as error:
         faults = error.faults
     except Refused as error:
+        throttle.refused(request, error)
         refusals = [reason_sentence(reason) for reason in error.reasons]
     else:
         return _registered(request, kind, str(raw.get("email") or ""))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import api as accounts
 from dvctt.kernel import Fault, Invalid, Refused
+from dvctt.web import throttle
 from dvctt.web.doors import public
 from dvctt.web.http import Request, see_other
 from dvctt.web.keeping import keeps, taken
@@ -46,6 +47,10 @@ def _sent_again(
         again = accounts.resend(request.actor, token, raw)
     except Invalid as error:
         return _page(request, found, raw, error.faults, status=422)
+    except Refused as error:
+        if not throttle.refused(request, error):
+            raise
+        return _page(request, found, raw, [Fault("email", one.code) for one in error.reasons], status=409)
     if again.state == "email_pending":
         return register.mail_sent(request, found.kind, again.email)
     register.remember_received(request, again, mended=True)
