@@ -33,6 +33,7 @@ from dvctt.documents.queries import (
 from dvctt.documents.receiving import TYPES, rearrange_photographs, receive, receive_photographs
 from dvctt.documents.register import FileVerdict, Signer, revoke, supersede, verdict_of, verify_code, verify_file
 from dvctt.documents.rendering import render
+from dvctt.documents.renewing import Renewed, open_newest, renew, renewals_late
 from dvctt.documents.signing import SignerUnavailable, time_stamp
 from dvctt.documents.stamps import stamped_at, stamps
 from dvctt.documents.store import Damaged, open_bytes, read_bytes, uploads_folder
@@ -55,6 +56,7 @@ __all__ = [
     "IssuedView",
     "Page",
     "RenditionView",
+    "Renewed",
     "Report",
     "SignatureReport",
     "Signer",
@@ -84,6 +86,7 @@ __all__ = [
     "issued",
     "lacking_in",
     "open_bytes",
+    "open_newest",
     "open_stored",
     "page",
     "page_count",
@@ -97,6 +100,8 @@ __all__ = [
     "register_findings",
     "render",
     "renditions",
+    "renew",
+    "renewals_late",
     "request_rendition",
     "request_validation",
     "revoke",

@@ -1,4 +1,4 @@
-"""What the journal binds of a subject's documents: rows of the register, judgements, in the form of their digests."""
+"""What the journal binds of a subject's documents: register, files stamped again, judgements, as they are digested."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from dvctt.documents import recording
-from dvctt.documents.models import Issued, Validation
+from dvctt.documents.models import Issued, Renewal, Validation
 from dvctt.kernel import Ref
 
 
@@ -22,13 +22,16 @@ class BoundRow:
 
 
 def bound_rows(subject: Ref) -> Iterator[BoundRow]:
-    """The entries of the register and the judgements of a subject's documents, the oldest first of each.
+    """Entries of the register, files stamped again and judgements of a subject's documents, the oldest first of each.
 
     The caller answers for who may have them.
     """
     about = Q(document__subject_kind=subject.kind, document__subject_id=subject.id)
     for row in Issued.objects.select_related("document").filter(about).order_by("created_at", "id"):
         yield BoundRow(Ref(recording.ISSUED, row.verification_code), row.document_id, recording.issued_facts(row))
+    stamped = Renewal.objects.filter(about, number__gt=0).order_by("document_id", "number")
+    for one in stamped:
+        yield BoundRow(recording.renewal_ref(one), one.document_id, recording.renewed_facts(one))
     judged = Validation.objects.filter(about, report__isnull=False).order_by("created_at", "id")
     for done in judged:
         yield BoundRow(Ref(recording.VALIDATION, str(done.pk)), done.document_id, recording.judged_facts(done))

@@ -5,7 +5,7 @@ import codecs
 import hashlib
 import importlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator.errors import PathError, ValidationError
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
-from dvctt.documents import afterwards, bounds, holder, late, readings, usage
+from dvctt.documents import afterwards, bounds, holder, late, readings, stamped, usage
 from dvctt.documents.evidence import Evidence, wanted
 from dvctt.documents.growth import grew_by_signing, hides_our_words
 
@@ -204,7 +204,7 @@ async def _verdict(signature: EmbeddedPdfSignature, case: Case) -> Answer:
     indication: AdESSubIndic = AdESFailure.HASH_FAILURE
     stamp_holds = bool(stamp) and await _stamp_holds(signature, case)
     if not faults:
-        indication, stamp_holds = await _indication(signature, case, stamped=bool(stamp), holds=stamp_holds)
+        indication, stamp_holds = await _indication(signature, case, has_stamp=bool(stamp), holds=stamp_holds)
     if stamp_holds:
         facts |= stamp
     elif stamp:
@@ -249,7 +249,7 @@ async def _stamp_holds(signature: EmbeddedPdfSignature, case: Case) -> bool:
 
 
 async def _indication(
-    signature: EmbeddedPdfSignature, case: Case, *, stamped: bool, holds: bool
+    signature: EmbeddedPdfSignature, case: Case, *, has_stamp: bool, holds: bool
 ) -> tuple[AdESSubIndic, bool]:
     """What the standard says of a signature whose bytes are whole, and whether a stamp proves its time.
 
@@ -260,7 +260,7 @@ async def _indication(
     signed = {"signed_data": signature.signed_data, "raw_digest": signature.compute_digest(), "timing_info": timing}
     validate = ades_with_time_validation if holds else ades_basic_validation
     now = (await validate(validation_spec=specification.signature_validation_spec, **signed)).ades_subindic
-    if not stamped:
+    if not has_stamp:
         return now, False
     # pyHanko lets an expired certificate pass there, saying nothing of revocation: only archived evidence can help it.
     lapsed = case.at > signature.signer_cert.not_valid_after
@@ -269,6 +269,12 @@ async def _indication(
     then = (await ades_lta_validation(signature, specification, timing)).ades_subindic
     if then is AdESPassed.OK:
         return then, True
+    # The library gives up where an authority of the chain has ended too: then it is judged as of the time of the stamp.
+    earlier = None if {now, then} & REVOKED else await stamped.before_last(signature, case.evidence, case.at)
+    if earlier is not None:
+        before = replace(case, at=earlier.at)
+        held = await _stamp_holds(earlier.signature, before)
+        return await _indication(earlier.signature, before, has_stamp=True, holds=held)
     return AdESIndeterminate.OUT_OF_BOUNDS_NO_POE if lapsed else now, holds
 
 

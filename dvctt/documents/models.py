@@ -219,6 +219,31 @@ class Issued(models.Model):
         return f"{self.verification_code} {self.title}"
 
 
+class Renewal(models.Model):
+    """The file of a document that we signed, as it stands from then on; rows are never changed nor deleted.
+
+    `number` 0 is the file as it was made, each later one the same with a further time stamp. `until` is the end of the
+    certificate that made the newest stamp.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="renewals")
+    number = models.PositiveSmallIntegerField()
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    until = models.DateTimeField()
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="documents_renewal_numbered", fields=["document", "number"]),
+            models.CheckConstraint(name="documents_renewal_countable", condition=Q(number__gte=0) & Q(number__lt=100)),
+        ]
+        indexes = [models.Index(fields=["until"], name="documents_renewal_ending")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.number}"
+
+
 class Upload(models.Model):
     """A file that arrives in parts; its bytes so far stand beside the store until it is finished or lapses."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models.functions import Collate
 
 from dvctt.documents import recording
-from dvctt.documents.models import Issued, Validation
+from dvctt.documents.models import Issued, Renewal, Validation
 from dvctt.journal import api as journal
 from dvctt.kernel import digest
 from dvctt.kernel.sealed import Unreadable
@@ -22,6 +22,10 @@ def findings() -> Iterator[journal.Finding]:
     issued = Issued.objects.select_related("document").order_by(Collate("verification_code", "C"))
     yield from _compared(
         recording.ISSUED, ((row.verification_code, _digest(row)) for row in issued.iterator(chunk_size=CHUNK))
+    )
+    stamped = Renewal.objects.filter(number__gt=0).order_by("document_id", "number").iterator(chunk_size=CHUNK)
+    yield from _compared(
+        recording.RENEWAL, ((recording.renewal_ref(row).id, digest(recording.renewed_facts(row))) for row in stamped)
     )
     judged = Validation.objects.order_by("id").iterator(chunk_size=CHUNK)
     yield from _compared(recording.VALIDATION, ((str(row.pk), _digest(row)) for row in judged))

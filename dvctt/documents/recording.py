@@ -12,14 +12,15 @@ import structlog
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from dvctt.documents import codes
-from dvctt.documents.models import Issued, Validation
+from dvctt.documents.models import Issued, Renewal, Validation
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Ref, digest, fact, system
+from dvctt.kernel.sealed import Unreadable
 
 log = structlog.get_logger(__name__)
 
-ISSUED, VALIDATION = "issued", "validation"
-ENTERED, LEFT, JUDGED = "issued:entered", "issued:left_force", "validation:judged"
+ISSUED, VALIDATION, RENEWAL = "issued", "validation", "renewal"
+ENTERED, LEFT, JUDGED, RENEWED = "issued:entered", "issued:left_force", "validation:judged", "renewal:stamped"
 SELF = system("documents")
 ISSUED_FIELDS = (
     "id", "verification_code", "document_id", "kind", "title", "number", "issued_on", "issuer", "holder", "valid_from",
@@ -49,6 +50,38 @@ def record_judged(row: Validation) -> None:
     journal.append(Ref(VALIDATION, str(row.pk)), SELF, JUDGED, before={}, after=after)
 
 
+def record_renewed(row: Renewal, *, before: str) -> None:
+    """Write the act that binds a file stamped again to the document and to the file before, by their SHA-256."""
+    after = {"digest": digest(renewed_facts(row)), "sha256": row.blob_id}
+    journal.append(renewal_ref(row), SELF, RENEWED, before={"sha256": before}, after=after)
+
+
+def renewal_ref(row: Renewal) -> Ref:
+    """What the act of a file stamped again is about; in the order of documents and numbers."""
+    return Ref(RENEWAL, f"{row.document_id}.{row.number:02d}")
+
+
+def renewal_holds(row: Renewal) -> bool:
+    """Whether an act of ours made a file stamped again what it says; where none did, that is told. One query."""
+    act = journal.proven(renewal_ref(row))
+    if act is not None and act.after.get("digest") == digest(renewed_facts(row)):
+        return True
+    log.error("renewal_forged", document=str(row.document_id), number=row.number)
+    journal.security_event(
+        journal.SecurityKind.REGISTER_FORGED, detail=str(renewal_ref(row)), place="documents.register"
+    )
+    return False
+
+
+def judgement_holds(row: Validation) -> bool:
+    """Whether an act of ours judged what a row says. One query."""
+    act = journal.proven(Ref(VALIDATION, str(row.pk)))
+    try:
+        return act is not None and act.after.get("digest") == digest(judged_facts(row))
+    except (Unreadable, KeyError, TypeError):
+        return False
+
+
 def proof(row: Issued) -> Proof | None:
     """The proof of an entry; None where no act of ours made it what it says, which is a forgery. One query."""
     act = journal.proven(Ref(ISSUED, row.verification_code))
@@ -69,6 +102,13 @@ def certificate_in(pdf: bytes) -> str:
 def issued_facts(row: Issued) -> dict[str, str]:
     """Every field of an entry, and the digest of the document's bytes."""
     return {name: fact(getattr(row, name)) for name in ISSUED_FIELDS} | {"sha256": row.document.blob_id}
+
+
+def renewed_facts(row: Renewal) -> dict[str, str]:
+    """Every field of a file stamped again."""
+    told = {"id": row.pk, "document": row.document_id, "number": row.number, "sha256": row.blob_id, "until": row.until,
+            "created_at": row.created_at}  # fmt: skip
+    return {name: fact(value) for name, value in told.items()}
 
 
 def judged_facts(row: Validation) -> dict[str, Any]:

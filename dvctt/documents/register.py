@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from dvctt.documents import child, codes, recording, validation
+from dvctt.documents import child, codes, recording, renewing, store, validation
 from dvctt.documents.models import Document, Issued, IssuedState, Rendition
 from dvctt.documents.queries import IssuedView, issued_view, register_rows
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, clock
@@ -51,7 +52,8 @@ class Signer:
 class FileVerdict:
     """What a file is.
 
-    `verdict` is `issued` (the very bytes that stand in the register, with our own intact signature), `changed` (bears a
+    `verdict` is `issued` (the very bytes that stand in the register, as they were made or with a further time stamp of
+    ours, with our own intact signature), `changed` (bears a
     signature, and was changed after it), `signed` (whole and signed, not ours byte by byte), `untrusted` (a signature
     is not to be relied on), `unreadable` (signed, but a signature cannot be read), `too_complex` (more in it than is
     looked at), `unsigned` (a PDF without signature), `unjudged` (nothing is known of its signatures: it may be tried
@@ -104,14 +106,17 @@ def verify_code(typed: str) -> IssuedView | None:
     return None if row is None or recording.proof(row) is None else issued_view(row)
 
 
-def verify_file(file: IO[bytes] | Path, *, limit: int) -> FileVerdict:
+def verify_file(file: IO[bytes] | Path, *, limit: int, at: datetime | None = None) -> FileVerdict:
     """What a file of at most `limit` bytes is, whoever hands it in; it is not kept and no form data is told.
 
-    Raises Invalid with a Fault at `file` (empty_file, too_large), and Busy at once where others' files are judged.
+    One that we gave out is judged by its newest time stamps, whichever it bears itself: they cover all that it has. Of
+    one that was judged as it was handed in, certificates that cannot be judged any more count as they were found then.
+    `at` is the instant of the judgement, as with `validate_pdf`. Raises Invalid with a Fault at `file` (empty_file,
+    too_large), and Busy at once where others' files are judged.
     """
     if isinstance(file, Path):
         with file.open("rb") as opened:
-            return verify_file(opened, limit=limit)
+            return verify_file(opened, limit=limit, at=at)
     data = file.read(limit + 1)
     if not data:
         raise Invalid(Fault("file", "empty_file"))
@@ -120,9 +125,9 @@ def verify_file(file: IO[bytes] | Path, *, limit: int) -> FileVerdict:
     sha256 = hashlib.sha256(data).hexdigest()
     if b"%PDF-" not in data[:HEAD_WITHIN]:
         return FileVerdict("unknown", sha256, None, (), ())
-    row = register_rows().filter(document__blob_id=sha256).first()
+    row = _entry_of(sha256)
     with child.apart("stranger" if row is None else "issued"):
-        return _judged(data, sha256, row)
+        return _judged(data, sha256, row, at)
 
 
 def revoke(actor: Actor, document_id: UUID, *, reason: str) -> IssuedView:
@@ -138,8 +143,30 @@ def supersede(actor: Actor, document_id: UUID, *, by: UUID, reason: str) -> Issu
     return _leave(actor, document_id, IssuedState.SUPERSEDED, reason, successor)
 
 
-def _judged(data: bytes, sha256: str, row: Issued | None) -> FileVerdict:
-    report = validation.validate_pdf(data)
+def _entry_of(sha256: str) -> Issued | None:
+    """The entry of a document that was given out with these bytes, first or later."""
+    first = register_rows().filter(document__blob_id=sha256).first()
+    if first is not None:
+        return first
+    document = renewing.stamped_as(sha256)
+    return None if document is None else register_rows().filter(document=document).first()
+
+
+def _newest_of(data: bytes, row: Issued) -> bytes:
+    """The file with the newest stamps that grew out of this one; this one where there is none, or it is damaged."""
+    blob = renewing.newest(row.document)
+    try:
+        newest = store.read_blob(blob) if blob else data
+    except store.Damaged:
+        return data
+    return newest if newest.startswith(data) else data
+
+
+def _judged(data: bytes, sha256: str, row: Issued | None, at: datetime | None) -> FileVerdict:
+    if row is None:
+        report = validation.validate_handed_in(data, sha256, at=at)
+    else:
+        report = validation.validate_pdf(_newest_of(data, row), at=at)
     proof = recording.proof(row) if row is not None else None
     entry = issued_view(row) if row is not None and proof is not None and _signed_by_us(report, proof) else None
     signers = tuple(Signer(one.cn, one.time, _trusted(one), _intact(one), one.faults, bool(one.time_stamp))

@@ -10,11 +10,12 @@ from typing import Any, Protocol, TypeVar
 from asn1crypto import cms
 from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign import Signer as PyHankoSigner
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers.pdf_signer import PdfSigningSession
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession, PdfTimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko.sign.validation.status import TimestampSignatureStatus
@@ -77,6 +78,24 @@ def sign_pdf(
     pen.at = at
     out = BytesIO()
     outside(lambda: pen.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=out))
+    return out.getvalue()
+
+
+def stamp_again(pdf: bytes) -> bytes:
+    """A file that `sign_pdf` gave, with what shows that its newest time stamp is good and a further one over all of it.
+
+    Raises SignerUnavailable where it has to be tried again, which is also so where the newest one is good no more.
+    """
+    stamper, out = PdfTimeStamper(tsa.client(settings.TSA_URL)), BytesIO()
+
+    def stamp() -> None:
+        try:
+            stamper.update_archival_timestamp_chain(PdfFileReader(BytesIO(pdf)), _context(), in_place=False, output=out)
+        except (AssertionError, AttributeError, TypeError) as error:
+            # The library goes on with a stamp that it could not judge, until it lacks what that would have given.
+            raise SigningError("the newest time stamp cannot be judged") from error
+
+    outside(stamp)
     return out.getvalue()
 
 

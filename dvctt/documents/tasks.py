@@ -1,6 +1,6 @@
 """What the worker does by the clock for documents."""
 
-from dvctt.documents import pages, sweeping, uploads
+from dvctt.documents import pages, renewing, sweeping, uploads
 from dvctt.outbox import api as outbox
 
 
@@ -20,3 +20,9 @@ def purge_pictures() -> None:
 def sweep() -> None:
     """Each night: the next portion of the store is read over again, so that damage is found before it is needed."""
     sweeping.sweep()
+
+
+@outbox.periodic("documents.renew", "*/10 0-4 * * *")
+def renew() -> None:
+    """All night: the next portion of what we signed is stamped again before its stamps can be checked no more."""
+    renewing.renew()

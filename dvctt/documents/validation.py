@@ -1,10 +1,10 @@
 """Judging a signed PDF against the trust list: bytes are parsed in the child, addresses are asked from here."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import IO, Any
 
 import structlog
 
@@ -25,6 +25,11 @@ TRIES = 4
 MOST_ASKED = 12
 # How long all questions about one file may take together: a web thread waits for them where a stranger verifies.
 SECONDS_ASKING = 15
+# What is said of certificates that were good, once they have ended and nobody answers for them.
+TOO_LATE = frozenset({"expired", "revocation_unknown"})
+# What is kept of the answers of authorities, of one file together: lists of a large authority have some megabytes.
+MOST_KEPT = 8 * 1024 * 1024
+KINDS = {"ocsp": "application/ocsp-response", "crl": "application/pkix-crl", "certificate": "application/pkix-cert"}
 JUDGE = "dvctt.documents.judging:judge"
 
 
@@ -111,25 +116,49 @@ class Report:
         )
 
 
-def validate_pdf(pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | None = None) -> Report:
+@dataclass(frozen=True)
+class Known:
+    """What was kept of an earlier judgement of a file: when it was, and what authorities answered then (kind, DER)."""
+
+    at: str
+    found: tuple[tuple[str, bytes], ...]
+
+
+def validate_pdf(
+    pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | None = None, known: Known | None = None
+) -> Report:
     """Judge every signature of `pdf`: integrity, chain to the trust list, revocation, time stamps (7.3.a, 13.1.d).
 
     With `expected_prefix` the file must have grown out of exactly these bytes and a signature must cover them.
     `at` is the instant of the judgement; without it the machine's own clock, since authorities answer for now.
+    With `known` it is judged as it was then, and nobody is asked.
     """
-    return from_json(examine(pdf, expected_prefix=expected_prefix, at=at))
+    return from_json(examine(pdf, expected_prefix=expected_prefix, at=at, known=known)[0])
 
 
-def examine(pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | None = None) -> dict[str, Any]:
-    """As `validate_pdf`, as JSON for keeping."""
+def validate_handed_in(pdf: bytes, sha256: str, *, at: datetime | None = None) -> Report:
+    """As `validate_pdf`, for a file with this digest, whoever hands it in.
+
+    Where that is too late to judge the certificates, and an act of ours proves that it was judged in time, it is judged
+    as of then, by what authorities answered.
+    """
+    report = validate_pdf(pdf, at=at)
+    known = known_of(sha256) if report.codes and report.codes <= TOO_LATE else None
+    return validate_pdf(pdf, known=known) if known else report
+
+
+def examine(
+    pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | None = None, known: Known | None = None
+) -> tuple[dict[str, Any], list[tuple[str, bytes]]]:
+    """As `validate_pdf`, as JSON for keeping, and what authorities answered: (ocsp, crl or certificate; DER)."""
     roots = trust.roots()
-    found: list[tuple[str, bytes]] = []
+    found = list(known.found) if known else []
     asked: set[tuple[str, str | None]] = set()
     asking = trust.Patience(SECONDS_ASKING, MOST_ASKED)
     head = [pdf] if expected_prefix is None else [pdf, expected_prefix]
-    for _ in range(ROUNDS):
+    for _ in range(1 if known else ROUNDS):
         # Answers fetched after the instant of judgement would not count.
-        moment = (at or datetime.now(UTC)).isoformat()
+        moment = known.at if known else (at or datetime.now(UTC)).isoformat()
         params = {
             "at": moment,
             "prefix": expected_prefix is not None,
@@ -141,20 +170,49 @@ def examine(pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | 
         except ChildFailed as failure:
             log.warning("signature_unjudged", reason=failure.reason, detail=failure.detail)
             code = outcome(failure)
-            return _hopeless(moment, "broken" if code == "unreadable" else code)
-        fresh = _fetch(answer["wants"], asked, asking)
+            return _hopeless(moment, "broken" if code == "unreadable" else code), []
+        fresh = [] if known else _fetch(answer["wants"], asked, asking)
         if not fresh:
             break
         found += fresh
     report: dict[str, Any] = answer["report"]
-    return report
+    return report, found
 
 
-def to_keep(report: Mapping[str, Any]) -> dict[str, Any]:
-    """The report as it is stored: the signers' identity numbers sealed."""
+def to_keep(report: Mapping[str, Any], found: Sequence[tuple[str, bytes]] = ()) -> dict[str, Any]:
+    """The report as it is stored: the signers' identity numbers sealed, what authorities answered in the store."""
     sealer = journal.sealer()
     kept = [{**one, "uid_number": sealer.seal(one["uid_number"])} for one in report["signatures"]]
-    return {**report, "signatures": kept}
+    return {**report, "signatures": kept, "answers": list(_answers_kept(found))}
+
+
+def _answers_kept(found: Sequence[tuple[str, bytes]]) -> Iterator[dict[str, str]]:
+    """Put answers into the store, the smallest first, as far as they are not too many bytes; what names each."""
+    room = MOST_KEPT
+    for kind, data in sorted(found, key=lambda one: len(one[1])):
+        room -= len(data)
+        if room < 0:
+            log.warning("revocation_answers_too_large", kind=kind, size=len(data))
+            return
+        yield {"kind": kind, "sha256": store.put(data, KINDS[kind]).sha256}
+
+
+def known_of(sha256: str) -> Known | None:
+    """What was kept of the last judgement of a file with this digest; None where there is none that acts prove."""
+    rows = Validation.objects.filter(document__blob_id=sha256, report__isnull=False).order_by("-created_at")
+    row = rows.first()
+    if row is None or row.report is None or not recording.judgement_holds(row):
+        return None
+    try:
+        found = [(one["kind"], store.open_kept(one["sha256"])) for one in row.report.get("answers", ())]
+    except store.Damaged:
+        return None
+    return Known(row.report["at"], tuple((kind, _whole(file)) for kind, file in found))
+
+
+def _whole(file: IO[bytes]) -> bytes:
+    with file:
+        return file.read()
 
 
 def from_kept(data: Mapping[str, Any]) -> Report:
@@ -178,11 +236,12 @@ def handle(row: Validation) -> None:
     """Work a waiting row: judge, keep the report, tell `signature_checked`; raises NotJudged while it is tried."""
     pdf = store.read_bytes(row.document_id)
     prefix = store.read_bytes(row.prefix_of_id) if row.prefix_of_id else None
-    report = examine(pdf, expected_prefix=prefix)
+    report, found = examine(pdf, expected_prefix=prefix)
     if row.attempts < TRIES and any(fault["code"] == "not_judged" for fault in report["faults"]):
         raise NotJudged(str(row.document_id))
+    kept = to_keep(report, found)
     with outbox.settle(row):
-        row.report, row.ok = to_keep(report), bool(report["ok"])
+        row.report, row.ok = kept, bool(report["ok"])
         Validation.objects.filter(pk=row.pk).update(report=row.report, ok=row.ok)
         recording.record_judged(row)
         outbox.emit(

@@ -18,6 +18,8 @@ from dvctt.notices import api as notices
 LONGEST_NAME = 60
 # That a file is bound by what was filed with it.
 FILED = "filed"
+# What the journal calls a document's file with a further time stamp.
+STAMPED_AGAIN = "renewal"
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,13 @@ def _gather(actor: Actor, taken: casework.EvidenceTaken, writer: Writer) -> tupl
     seals = chains.write_seals(writer, carried)
     proof = casework.proof_of(taken.dossier)
     files = list(_write_documents(writer, subject, bound, _filed_in(subject, proof)))
+    lost = list(_write_answers(writer, bound))
     page = casework.dossier_page(actor, taken.dossier)
     looks = [_look(one) for one in journal.looks(subject)]
     told = [_message(one) for one in letters]
     found = (
         *(one for ref in refs for one in journal.chain_findings(ref)), *proof.findings,
-        *_wrong(carried, bound, files),
+        *_wrong(carried, bound, files), *lost,
     )  # fmt: skip
     writer.json(package.FILED, [{"seq": one.seq, "name": one.name, "facts": one.facts} for one in proof.filings])
     writer.json(package.PROOF, {"not_committed": asdict(proof.unknown)})
@@ -109,27 +112,53 @@ def _filed_in(subject: Ref, proof: casework.DossierProof) -> dict[str, str]:
 def _write_documents(
     writer: Writer, subject: Ref, bound: tuple[documents.BoundRow, ...], filed: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
-    """The bytes of every document of the subject, and what stands in the index of each."""
-    for number, one in enumerate(documents.documents(subject), start=1):
+    """The bytes of every document of the subject, as made and as stamped again, and what the index tells of each."""
+    number = 0
+    for one in documents.documents(subject):
         by = next((row for row in bound if row.document == one.id and _digest_in(row) == one.sha256), None)
         facts = {
             "id": str(one.id), "name": one.name, "kind": one.kind, "media_type": one.media_type, "size": one.size,
             "sha256": one.sha256, "by_kind": one.by_kind, "by": one.by_id, "at": one.created_at.isoformat(),
-            "scan": one.scan_state, "bound_by": by.ref.kind if by else FILED if one.sha256 in filed else "",
-            "place": str(by.ref) if by else "", "filed": filed.get(one.sha256, ""),
-            "file": "", "fault": "", "signers": _signers(one.id),
+            "scan": one.scan_state, "signers": _signers(one.id), "filed": filed.get(one.sha256, ""),
+            **_bound_by(by, FILED if one.sha256 in filed else ""),
         }  # fmt: skip
-        if one.scan_state == package.INFECTED:
-            yield facts | {"fault": package.INFECTED}
-            continue
-        name = f"{package.FILES}{number:04d}-{_safe(one.name)}"
+        number += 1
+        yield _written(writer, number, facts)
+        for row in bound:
+            if row.ref.kind == STAMPED_AGAIN and row.document == one.id:
+                number += 1
+                again = {"sha256": row.facts["sha256"], "at": row.facts["created_at"], "filed": "", **_bound_by(row)}
+                yield _written(writer, number, facts | again)
+
+
+def _bound_by(row: documents.BoundRow | None, otherwise: str = "") -> dict[str, str]:
+    return {"bound_by": row.ref.kind if row else otherwise, "place": str(row.ref) if row else ""}
+
+
+def _written(writer: Writer, number: int, facts: dict[str, Any]) -> dict[str, Any]:
+    """Write the bytes of these facts, and give the facts with the name of the part or what is wrong with them."""
+    if facts["scan"] == package.INFECTED:
+        return facts | {"file": "", "fault": package.INFECTED}
+    name = f"{package.FILES}{number:04d}-{_safe(facts['name'])}"
+    try:
+        with documents.open_stored(facts["sha256"]) as source:
+            writer.add(name, iter(lambda: source.read(package.CHUNK), b""), packed=False)
+    except documents.Damaged:
+        return facts | {"file": "", "fault": "damaged"}
+    return facts | {"file": name, "fault": "", "size": writer.parts[name]["size"]}
+
+
+def _write_answers(writer: Writer, bound: tuple[documents.BoundRow, ...]) -> Iterator[journal.Finding]:
+    """What authorities answered when signatures were judged, each once under its digest; gives what is lost."""
+    reports = (row.facts.get("report") or {} for row in bound)
+    named = {one["sha256"]: one["kind"] for report in reports for one in report.get("answers", ())}
+    for sha256, kind in sorted(named.items()):
+        name = f"{package.ANSWERS}{sha256}{package.ENDS[kind]}"
         try:
-            with documents.open_bytes(one.id) as source:
-                writer.add(name, iter(lambda: source.read(package.CHUNK), b""), packed=False)
+            with documents.open_stored(sha256) as source:
+                writer.add(name, iter(lambda: source.read(package.CHUNK), b""))
         except documents.Damaged:
-            yield facts | {"fault": "damaged"}
-        else:
-            yield facts | {"file": name}
+            yield journal.Finding(f"answer:{sha256}", "damaged")
 
 
 def _digest_in(row: documents.BoundRow) -> str:

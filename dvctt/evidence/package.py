@@ -22,6 +22,9 @@ FILED, PROOF = "data/filed.json", "data/proof.json"
 LOOKS, MESSAGES, FINDINGS = "data/looks.json", "data/messages.json", "data/findings.json"
 CHAINS, SEALS, FILES = "journal/", "seals/", "documents/"
 CHAIN_END = ".chain.json"
+# What authorities answered of certificates, named by digest, and how such files are called.
+ANSWERS = "revocation/"
+ENDS = {"ocsp": ".ors", "crl": ".crl", "certificate": ".cer"}
 # Bounds of what is written and of what is read: parts, bytes in all, bytes of a part that is read whole, of all such.
 MOST_PARTS = 50_000
 LARGEST = 8 * 1024**3

@@ -19,6 +19,7 @@ ACTS: Mapping[str, Text] = {
     "issued:entered": Text(vi="Vào sổ văn bản đã cấp", en="Entered into the register of issued documents"),
     "issued:left_force": Text(vi="Văn bản hết hiệu lực", en="A document left force"),
     "validation:judged": Text(vi="Kiểm tra chữ ký số", en="Digital signatures were judged"),
+    "renewal:stamped": Text(vi="Đóng thêm dấu thời gian", en="A further time stamp was put on a document"),
 }
 KINDS: Mapping[str, Text] = {
     "applicant": Text(vi="Người nộp", en="Applicant"),
@@ -31,6 +32,7 @@ CHAINS: Mapping[str, Text] = {
     "erasure": Text(vi="Việc xóa lời văn", en="Erasures"),
     "issued": Text(vi="Sổ văn bản đã cấp", en="Register of issued documents"),
     "validation": Text(vi="Kết quả kiểm tra chữ ký số", en="Judgements of signatures"),
+    "renewal": Text(vi="Văn bản có thêm dấu thời gian", en="Documents with a further time stamp"),
     "message": Text(vi="Xử lý thông báo gửi lỗi", en="Messages that did not arrive"),
 }
 STATES: Mapping[str, Text] = {
@@ -58,6 +60,7 @@ SIGNED_DECLARATION = Text(vi="Tờ khai đã ký", en="Signed declaration")
 BINDINGS: Mapping[str, Text] = {
     "issued": Text(vi="nhật ký (sổ văn bản đã cấp)", en="journal (register of issued documents)"),
     "validation": Text(vi="nhật ký (kết quả kiểm tra chữ ký)", en="journal (judgement of signatures)"),
+    "renewal": Text(vi="nhật ký (đóng thêm dấu thời gian)", en="journal (further time stamp)"),
     "filed": Text(vi="nhật ký (nội dung và giấy tờ đã nộp)", en="journal (what was filed)"),
     "": Text(
         vi="danh mục tệp của hệ thống; nhật ký không ghi tệp này",

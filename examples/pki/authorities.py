@@ -8,15 +8,21 @@ from examples.pki.register import Register, Subject, ensure_key
 
 ARCHITECTURE = "dvctt"
 SINCE, UNTIL = "2020-01-01T00:00:00+0000", "2045-01-01T00:00:00+0000"
+# What comes after the first generation: with it what that one has stamped is stamped again before it ends.
+LATER = "2075-01-01T00:00:00+0000"
+LONGER = frozenset({"root", "government-ca-2", "government-ca-2-ocsp", "tsa-2"})
 NAMES = {
     "root": ("Root CA trình diễn", "Trung tâm Chứng thực điện tử quốc gia (trình diễn)"),
     "public-ca": ("CA công cộng trình diễn", "Nhà cung cấp chứng thực chữ ký số công cộng (trình diễn)"),
     "government-ca": ("CA chuyên dùng Chính phủ trình diễn", "Ban Cơ yếu Chính phủ (trình diễn)"),
+    "government-ca-2": ("CA chuyên dùng Chính phủ trình diễn G2", "Ban Cơ yếu Chính phủ (trình diễn)"),
     "unknown-root": ("Root CA không rõ nguồn gốc", "Tổ chức không được công nhận"),
     "unknown-ca": ("CA không rõ nguồn gốc", "Tổ chức không được công nhận"),
 }
-ISSUERS = {"public-ca": "root", "government-ca": "root", "unknown-ca": "unknown-root"}
-SERVICES = {"tsa": "Dịch vụ cấp dấu thời gian trình diễn"}
+ISSUERS = {"public-ca": "root", "government-ca": "root", "government-ca-2": "root", "unknown-ca": "unknown-root"}
+SERVICES = {"tsa": "Dịch vụ cấp dấu thời gian trình diễn", "tsa-2": "Dịch vụ cấp dấu thời gian trình diễn G2"}
+# By whom each time-stamping authority is certified.
+STAMPERS = {"tsa": "government-ca", "tsa-2": "government-ca-2"}
 
 
 def architecture(register: Register) -> PKIArchitecture:
@@ -82,12 +88,13 @@ def _certificates(register: Register) -> dict[str, dict[str, Any]]:
     for issuer, root in ISSUERS.items():
         certificates[issuer] = _authority(root)
         certificates[f"{issuer}-ocsp"] = _certificate(issuer) | {"profiles": ["ocsp-responder"]}
-    certificates["tsa"] = _certificate("government-ca") | {
-        "extensions": [*_time_stamping(), *_addresses("government-ca")]
-    }
+    for label, issuer in STAMPERS.items():
+        certificates[label] = _certificate(issuer) | {"extensions": [*_time_stamping(), *_addresses(issuer)]}
     certificates |= {subject.label: _end_entity(subject) for subject in register.subjects}
     for label, certificate in certificates.items():
         certificate.setdefault("subject", label)
+        if label in LONGER:
+            certificate["validity"] = {"valid-from": SINCE, "valid-to": LATER}
         if register.certificate_file(label).exists():
             certificate["certificate-file"] = f"certificates/{label}.crt"
     return certificates
@@ -152,5 +159,7 @@ def _services() -> dict[str, Any]:
         "ocsp": {issuer: {"for-issuer": issuer, "responder-cert": f"{issuer}-ocsp"} for issuer in ISSUERS},
         "crl-repo": {issuer: {"for-issuer": issuer, "simulated-update-schedule": "PT1H"} for issuer in issuers},
         "cert-repo": {issuer: {"for-issuer": issuer, "publish-issued-certs": True} for issuer in issuers},
-        "time-stamping": {"tsa": {"signing-cert": "tsa", "certs-to-embed": ["government-ca"]}},
+        "time-stamping": {
+            label: {"signing-cert": label, "certs-to-embed": [issuer]} for label, issuer in STAMPERS.items()
+        },
     }

@@ -1,8 +1,12 @@
 """Article 7: the on-line dossier."""
 
+import hashlib
 import subprocess
+import zipfile
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,9 +15,10 @@ from django.urls import reverse
 from django.utils.html import escape
 from pytest_django import Settings
 
-from dvctt.casework.models import Dossier, Paper
+from dvctt.casework.models import Declaration, Dossier, Paper
 from dvctt.documents import api as documents
-from dvctt.kernel import Role
+from dvctt.evidence import api as evidence
+from dvctt.kernel import Role, clock
 from dvctt.ministry import api as ministry
 from dvctt.ops.command import main
 from dvctt.outbox import api as outbox
@@ -26,6 +31,9 @@ from tests.web.test_health import shows_itself, told
 from tests.web.walking import valid
 
 GOOD = "Chữ ký số hợp lệ"
+LARGEST = 50_000_000
+# The certificates of the first stamping authority and all below it end with 2044, the next one's with 2074.
+BEFORE_THE_END, LONG_AFTER = datetime(2044, 6, 1, tzinfo=UTC), datetime(2060, 6, 1, tzinfo=UTC)
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 
 
@@ -163,3 +171,48 @@ def test_7_3_d_a_document_of_years_ago_opens_and_verifies(story: Story, years: i
         story.pki.start()
     assert report.ok, report.faults
     assert "changed_after_signing" in spoilt.codes
+
+
+@pytest.mark.circular("7.3.d")
+def test_7_3_d_what_was_signed_outlives_the_certificates_of_its_day(story: Story, settings: Settings) -> None:
+    """All of them have ended, all authorities are silent: the licence as it was first fetched and as it is given out
+    since, and the applicant's signed declaration, are judged as they were; the dossier's evidence holds both.
+    """
+    story.returned()
+    licence = Paper.objects.get(dossier=story.dossier, name="licence").document
+    signed = Declaration.objects.get(dossier=story.dossier, state="valid").signed
+    assert licence is not None and signed is not None
+    first = fetched(story, licence.pk)
+    assert documents.validate_pdf(first, at=LONG_AFTER).codes == {"expired"}
+    settings.TSA_URL = f"{story.pki.time_stamp_url}-2"
+    with clock.travel(BEFORE_THE_END):
+        assert documents.renew().stamped >= 3
+    newest = fetched(story, licence.pk)
+    assert newest.startswith(first) and newest != first
+    story.pki.stop()
+    try:
+        assert documents.validate_pdf(newest, at=LONG_AFTER).ok
+        for file, verdict in ((first, "issued"), (newest, "issued"), (documents.read_bytes(signed.pk), "signed")):
+            told = documents.verify_file(BytesIO(file), limit=LARGEST, at=LONG_AFTER)
+            assert (told.verdict, told.faults) == (verdict, ())
+            assert documents.verify_file(BytesIO(changed(file)), limit=LARGEST, at=LONG_AFTER).verdict == "changed"
+    finally:
+        story.pki.start()
+    for file in (first, newest):
+        answer = Client().post("/verify/", {"file": SimpleUploadedFile("giay-phep.pdf", file, "application/pdf")})
+        assert "đang có hiệu lực" in answer.content.decode()
+    taken = story.browser("head").post(story.address("head", "evidence/"), {"purpose": "Kết luận thanh tra 5/KL"})
+    path = story.folder / "chung-cu.zip"
+    path.write_bytes(b"".join(taken.streaming_content))  # type: ignore[attr-defined]
+    assert evidence.verify(path).findings == ()
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert {first, newest} <= set(parts.values())
+    answers = [name for name in parts if name.startswith("revocation/")]
+    assert answers and all(hashlib.sha256(parts[name]).hexdigest() in name for name in answers)
+
+
+def fetched(story: Story, document: UUID) -> bytes:
+    """The file as the applicant gets it."""
+    answer = story.browser("applicant").get(f"/documents/{document}/")
+    return b"".join(answer.streaming_content)  # type: ignore[attr-defined]

@@ -259,5 +259,5 @@ def test_all_questions_about_a_file_have_one_time_together(
 
 @pytest.mark.usefixtures("here")
 def test_report_survives_being_kept(pki: Pki, ours: bytes) -> None:
-    kept = validation.examine(pki.sign(ours), at=datetime.now(UTC) + timedelta(seconds=2))
+    kept, _answers = validation.examine(pki.sign(ours), at=datetime.now(UTC) + timedelta(seconds=2))
     assert validation.from_json(json.loads(json.dumps(kept))).signatures[0].field == "ChuKy"

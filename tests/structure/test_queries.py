@@ -40,14 +40,14 @@ FREE: dict[str, dict[str, str]] = {
         OWN: "parties_of",
     },
     "documents": {
-        SUBJECT: "document documents documents_by_id given_up handed_over issued bound_rows open_bytes page page_count "
-        "page_image page_text read_bytes rearrange_photographs receive receive_photographs renditions "
+        SUBJECT: "document documents documents_by_id given_up handed_over issued bound_rows open_bytes open_newest "
+        "page page_count page_image page_text read_bytes rearrange_photographs receive receive_photographs renditions "
         "request_rendition request_validation validation validations",
         RULE: "check_bytes confinement draw_draft extension is_tight lacking_in render sign_bytes stamped_at stamps "
         "substituted time_stamp uploads_folder validate_pdf verification_code verification_code_shaped view_of",
         PUBLIC: "verdict_of verify_code verify_file",
-        UPKEEP: "check_store damaged_known file_folders full_disks open_stored put_back register_findings stored_files "
-        "strange_files sweep",
+        UPKEEP: "check_store damaged_known file_folders full_disks open_stored put_back register_findings renew "
+        "renewals_late stored_files strange_files sweep",
     },
     "journal": {
         SUBJECT: "append carried_chain chain_findings entries looks erase_personal proven proven_entries reserve",

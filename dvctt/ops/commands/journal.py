@@ -92,6 +92,17 @@ SENTENCES: Mapping[str, Text] = {
     "issued_missing": Text(
         vi="văn bản đã cấp không còn trong sổ", en="a document that was issued is no longer in the register"
     ),
+    "renewal_not_recorded": Text(
+        vi="tệp có thêm dấu thời gian nhưng nhật ký không ghi nhận",
+        en="a file with a further time stamp stands there that no act recorded",
+    ),
+    "renewal_differs": Text(
+        vi="tệp có thêm dấu thời gian khác với nhật ký", en="the file with a further time stamp differs from the act"
+    ),
+    "renewal_missing": Text(
+        vi="không còn tệp có thêm dấu thời gian mà nhật ký ghi nhận",
+        en="a file with a further time stamp that was recorded is gone",
+    ),
     "validation_not_recorded": Text(
         vi="kết quả kiểm tra chữ ký không có trong nhật ký", en="the judgement of signatures was not recorded"
     ),

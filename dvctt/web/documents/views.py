@@ -26,12 +26,12 @@ EXTENSIONS = {
 @require_safe
 @signed_in
 def download(request: Request, document: UUID) -> FileResponse | HttpResponse:
-    """The bytes as they were kept, never shown by the browser itself; raises `NotFound`."""
+    """The bytes as they were kept, with our newest time stamp; never shown by the browser itself. Raises `NotFound`."""
     if stop := _purpose_first(request, document):
         return stop
     shown = _opened(request.actor, document)
     return FileResponse(
-        documents.open_bytes(shown.id),
+        documents.open_newest(shown.id),
         as_attachment=True,
         filename=_with_extension(shown),
         content_type=shown.media_type,
