@@ -2,6 +2,14 @@
 
 from dvctt.ministry.abbreviations import abbreviations, spellings
 from dvctt.ministry.actions import next_number, require_settable, set_confirmed, set_setting
+from dvctt.ministry.backups import (
+    BACKUP_MADE,
+    BACKUP_RESTORED,
+    BACKUP_TRIED,
+    Overdue,
+    backups_late,
+    backups_overdue,
+)
 from dvctt.ministry.drafting import drafters_words, drafting_faults, ministry_drafting_faults, printed, tics
 from dvctt.ministry.erasure import ErasureRule, erasure_rules
 from dvctt.ministry.known import forget as look_again
@@ -37,11 +45,15 @@ from dvctt.ministry.setting_proof import findings as setting_findings
 from dvctt.ministry.views import Addresses, CalendarEnd, HelpDesk, Place, SettingView, UnitView
 
 __all__ = [
+    "BACKUP_MADE",
+    "BACKUP_RESTORED",
+    "BACKUP_TRIED",
     "ONES_OWN",
     "Addresses",
     "CalendarEnd",
     "ErasureRule",
     "HelpDesk",
+    "Overdue",
     "Place",
     "SettingView",
     "UnitView",
@@ -50,6 +62,8 @@ __all__ = [
     "agencies",
     "agency_of",
     "at_a_screen",
+    "backups_late",
+    "backups_overdue",
     "calendar",
     "calendar_end",
     "calendar_version",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from dvctt.documents import api as documents
 from dvctt.kernel import clock
+from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 from dvctt.web.doors import public
 from dvctt.web.http import Request
@@ -46,7 +47,8 @@ def ready(request: Request) -> HttpResponse:
 
     `disk`: uploads or the store cannot be written to, or are nearly full. `database`: it does not answer. `worker`:
     none has shown itself for a minute. `queue`: work that is due and free has waited for ten. It says `degraded`, with
-    200, where slow work has died and waits for an operator, or stored files are damaged: pages are served all the same.
+    200, where something waits for an operator, who finds on the own overview what: slow work has died, stored files are
+    damaged, signed documents were not stamped again in time, a backup or its trial is too long ago. Pages are served.
     """
     faults = ["disk"] if documents.full_disks() else []
     degraded = False
@@ -55,7 +57,9 @@ def ready(request: Request) -> HttpResponse:
         faults += [] if outbox.worker_lives() else ["worker"]
         since = outbox.free_since()
         faults += ["queue"] if since and since < clock.now() - LONGEST_WAIT else []
-        degraded = any(one.dead for one in waiting) or bool(documents.damaged_known())
+        degraded = any(one.dead for one in waiting) or bool(
+            documents.damaged_known() or documents.renewals_late() or ministry.backups_late()
+        )
     except DatabaseError:
         faults.append("database")
     said = " ".join(faults) or ("degraded" if degraded else "ok")

@@ -9,16 +9,22 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, ProgrammingError, connection
 from django.test import Client
+from django.urls import reverse
 from psycopg import errors
 from pytest_django import Settings
 
 from dvctt.documents import disks
-from dvctt.kernel import Ref, clock
+from dvctt.journal import api as journal
+from dvctt.kernel import Ref, Role, clock, system
+from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
-from tests.fixtures_casework import World, pdf
-from tests.web.walking import address, browser
+from tests.fixtures_casework import World, make_officer, pdf
+from tests.web.officers import officer_browser
+from tests.web.walking import address, browser, valid
 
 pytestmark = pytest.mark.django_db
+NO_BACKUP, NO_TRIAL = "Chưa có bản sao lưu nào", "Chưa khôi phục thử thành công"
+OLD_BACKUP, OLD_TRIAL = "Bản sao lưu gần nhất là ngày", "Lần khôi phục thử thành công gần nhất là ngày"
 
 
 @pytest.fixture
@@ -63,6 +69,28 @@ def test_work_that_is_due_and_not_taken_up_is_told(settled: Settings) -> None:
     outbox.drain("event")
     with clock.travel(clock.now() + timedelta(minutes=11)):
         assert told() == (200, "ok")
+
+
+@pytest.mark.circular("15.1")
+def test_a_backup_or_trial_of_too_long_ago_is_told_and_why_to_the_operator_alone(settled: Settings) -> None:
+    who = make_officer("Người Vận Hành", Role.OPERATOR, "CNTT", "Chuyên viên", "")
+
+    def said(days: int) -> list[str]:
+        """What the operator reads; health says no more than that there is something."""
+        with clock.travel(clock.now() + timedelta(days=days)):
+            page = valid(officer_browser(who).get(reverse("operator:home")))
+            # What signing in has told others is no work that waits.
+            outbox.drain()
+            found = [words for words in (NO_BACKUP, NO_TRIAL, OLD_BACKUP, OLD_TRIAL) if words in page]
+            assert told() == (200, "degraded" if found else "ok")
+            return found
+
+    # A new installation is well.
+    assert (said(1), said(3), said(101)) == ([], [NO_BACKUP], [NO_BACKUP, NO_TRIAL])
+    tried = {"at": clock.now().isoformat(), "whole": True}
+    for ref, after in ((ministry.BACKUP_MADE, {}), (ministry.BACKUP_TRIED, tried)):
+        journal.append(ref, system("command_line"), "backup", before={}, after=after)
+    assert (said(1), said(3), said(101)) == ([], [OLD_BACKUP], [OLD_BACKUP, OLD_TRIAL])
 
 
 def test_a_disk_that_is_full_or_cannot_be_written_to_is_told(

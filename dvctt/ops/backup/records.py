@@ -2,18 +2,22 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from dvctt.journal import api as journal
-from dvctt.kernel import Ref, canonical_json, clock, digest, system
+from dvctt.kernel import canonical_json, clock, digest, system
 from dvctt.ministry import api as ministry
 from dvctt.ops.backup import place
 from dvctt.ops.backup.manifest import Manifest
 
 SELF = system("command_line")
-MADE, TRIED, RESTORED = Ref("backup", "made"), Ref("backup", "tried"), Ref("backup", "restored")
+MADE, TRIED, RESTORED = ministry.BACKUP_MADE, ministry.BACKUP_TRIED, ministry.BACKUP_RESTORED
+OVERDUE = {
+    "made": "no backup was made for {days} days: run `dvctt backup create FOLDER`, by the timer of deploy/systemd",
+    "tried": "no backup was restored for trial, and found whole, for {days} days: see docs/runbooks/backup.md; "
+    "the next `dvctt backup create` records it",
+}
 LARGEST = 64 * 1024
 
 
@@ -43,28 +47,8 @@ def take_in(folder: Path) -> None:
 
 def overdue() -> Iterator[str]:
     """Say where the last backup, or the last trial of one, is older than the ministry wants."""
-    days, kept = int(ministry.setting("ops.backup_days")), last_made()
-    if kept is None or kept < clock.now() - timedelta(days=days):
-        yield f"no backup was made for {days} days: run `dvctt backup create FOLDER`, by the timer of deploy/systemd"
-    days, tried = int(ministry.setting("ops.restore_days")), last_tried()
-    if tried is None or tried < clock.now() - timedelta(days=days):
-        yield (
-            f"no backup was restored for trial, and found whole, for {days} days: see docs/runbooks/backup.md; "
-            "the next `dvctt backup create` records it"
-        )
-
-
-def last_made() -> datetime | None:
-    """When the last backup was made."""
-    entry = journal.proven(MADE)
-    return entry.at if entry else None
-
-
-def last_tried() -> datetime | None:
-    """When a backup was last restored, for trial or since it was needed; None where it was not found whole."""
-    entries = [entry.after for ref in (TRIED, RESTORED) if (entry := journal.proven(ref))]
-    last = max(entries, key=lambda one: str(one["at"]), default=None)
-    return datetime.fromisoformat(last["at"]) if last and last["whole"] else None
+    for one in ministry.backups_overdue():
+        yield OVERDUE[one.what].format(days=one.days)
 
 
 def _tried(folder: Path) -> Iterator[dict[str, Any]]:

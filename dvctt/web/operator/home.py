@@ -23,6 +23,7 @@ from dvctt.outbox import api as outbox
 from dvctt.web import parts, waiting
 from dvctt.web.doors import operator
 from dvctt.web.http import Request, see_other
+from dvctt.web.operator.wanting import wanting
 from dvctt.web.sentences import fault_sentence
 
 # Beyond this many the overview says “and more”; the queue itself shows all.
@@ -87,7 +88,7 @@ def _page(request: Request, refused: UUID | None = None, fault: Fault | None = N
             parts.Counter(_("Tác vụ lỗi"), dead, "#dead", "overdue"),
         ],
         "lines": [Line(kind_name(kind), one.waiting, one.dead, one.oldest) for kind, one in counts.items()],
-        "calendar": ministry.calendar_end(),
+        "calendar": ministry.calendar_end(), "wanting": list(wanting()),
         "dead": [(kind_name(one.kind), one) for one in outbox.dead_letters(50)] if dead else [],
         "refused": refused, "typed": request.POST.get("reason", ""), "fault": fault_sentence(fault) if fault else "",
     }  # fmt: skip
