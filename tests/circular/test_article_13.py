@@ -194,10 +194,11 @@ def changeable(file: Path) -> list[str]:
 
 
 def rewritten(file: Path, target: Path, part: str) -> None:
-    """The same file with one byte of a part changed."""
+    """The same file with one letter of a part changed."""
     with zipfile.ZipFile(file) as archive, zipfile.ZipFile(target, "w") as copy:
         for name in archive.namelist():
             data = archive.read(name)
-            half = len(data) // 2
-            spoilt = data[:half] + bytes([data[half] ^ 1]) + data[half + 1 :]
+            # A letter, so that a list in JSON stays one.
+            place = next((one for one in range(len(data) // 2, len(data)) if data[one : one + 1].isalpha()), 0)
+            spoilt = data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
             copy.writestr(name, spoilt if name == part else data)
