@@ -52,6 +52,7 @@ class Walk:
             if self._row().closed_at:
                 break
         assert journal.verify() == ()
+        assert tuple(casework.proof_findings()) == ()
 
     def _step(self) -> None:
         casework.sweep()

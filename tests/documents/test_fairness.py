@@ -84,7 +84,7 @@ def test_the_files_of_one_account_are_judged_one_after_another(monkeypatch: pyte
     other = signed(HUNG, draft(9))
     free = actions._take_some(outbox_kind(), Q(), 10)
     assert [row.pk for row in free] == [mine[0], other]
-    monkeypatch.setattr(validation, "examine", lambda *_file, **_how: REPORT)
+    monkeypatch.setattr(validation, "examine", lambda *_file, **_how: (REPORT, []))
     for row in free:
         validation.handle(row)
     assert [row.pk for row in actions._take_some(outbox_kind(), Q(), 10)] == [mine[1]]
@@ -93,9 +93,9 @@ def test_the_files_of_one_account_are_judged_one_after_another(monkeypatch: pyte
 def test_a_file_that_was_replaced_is_judged_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[UUID] = []
 
-    def examine(*_file: bytes, **_how: object) -> dict[str, Any]:
+    def examine(*_file: bytes, **_how: object) -> tuple[dict[str, Any], list[tuple[str, bytes]]]:
         judged.append(UUID(int=0))
-        return REPORT
+        return REPORT, []
 
     monkeypatch.setattr(validation, "examine", examine)
     first, second, other = signed(MAI, draft(1)), signed(MAI, draft(1)), signed(MAI, draft(2))
