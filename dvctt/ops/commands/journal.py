@@ -134,10 +134,11 @@ SENTENCES: Mapping[str, Text] = {
 }
 
 NOT_COMMITTED = Text(
-    vi="Chưa có cam kết trong nhật ký, không phải là dấu hiệu giả mạo: {dossiers} hồ sơ (thời hạn, quyết định, số văn "
-    "bản), {filings} lần nộp (nội dung, giấy tờ). Lệnh `dvctt journal commit` ghi nhận một lần như hiện có.",
-    en="Not committed in the journal, which is no sign of a forgery: {dossiers} applications (time limits, decision, "
-    "numbers), {filings} submissions (answers, files). `dvctt journal commit` commits to them once as they stand.",
+    vi="Chưa có cam kết trong nhật ký, không phải là dấu hiệu giả mạo: {applications} hồ sơ (thời hạn, quyết định, "
+    "số văn bản), {filings} lần nộp (nội dung, giấy tờ). Lệnh `dvctt journal commit` ghi nhận một lần như hiện có.",
+    en="Not committed in the journal, which is no sign of a forgery: {applications} applications (time limits, "
+    "decision, numbers), {filings} submissions (answers, files). `dvctt journal commit` commits to them once as they "
+    "stand.",
 )
 COMMITTED = Text(vi="Đã ghi nhận như hiện có: {count} hồ sơ.", en="Committed as they stand: {count} applications.")
 
@@ -187,7 +188,8 @@ def verify(chosen: argparse.Namespace) -> int:
         lines = [f"{one.place}: {sentence(one, chosen.language)}" for one in (*found, *remarks)]
         tell(lines if found else [whole, *lines])
         if unknown.dossiers or unknown.filings:
-            print(NOT_COMMITTED.in_language(chosen.language).format(**asdict(unknown)))
+            text = NOT_COMMITTED.in_language(chosen.language)
+            print(text.format(applications=unknown.dossiers, filings=unknown.filings))
     return 1 if found else 0
 
 

@@ -140,7 +140,8 @@ def _page(
     context = {
         "duplicates": beside.beside(request, found), "accepting": accepting,
         "problems": formview.problems([accepting] if accepting else []),
-        "found": found, "lines": lines, "told": told, "general": said.get(GENERAL, ""), "open": bool(found.open_acts),
+        "found": found, "withdrawn": found.state == "withdrawn",
+        "lines": lines, "told": told, "general": said.get(GENERAL, ""), "open": bool(found.open_acts),
         "refusing": refusing, "acts_as": power_name(found.asker.power) if found.asker else "",
         "due": vetting_due(found.due_at, found.overdue, received=found.received_at),
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],

@@ -85,6 +85,7 @@ def passkey(request: Request) -> HttpResponseBase:
     return response
 
 
+@require_http_methods(["GET", "HEAD"])
 @signing_in
 def passkeys(request: Request) -> HttpResponseBase:
     """One's passkeys, and how many one may have."""
@@ -94,6 +95,7 @@ def passkeys(request: Request) -> HttpResponseBase:
     return response
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signing_in
 def passkey_on(request: Request) -> HttpResponseBase:
     """Add a passkey; raises `Refused` where the account has as many as it may."""
