@@ -6,18 +6,16 @@ acts that gave and ended them, which have stood on the officer's chain since the
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from dvctt.accounts.models import Appointment, Deputyship
 from dvctt.journal import api as journal
-from dvctt.kernel import fact
+from dvctt.kernel import clock, fact
 
 APPOINTED, ENDED, CORRECTED = "appointed", "appointment_ended", "title_corrected"
 NAMED, DEPUTY_ENDED, SERVICE_ENDED = "deputy_named", "deputy_ended", "service_ended"
 ACTS = (APPOINTED, ENDED, CORRECTED, NAMED, DEPUTY_ENDED, SERVICE_ENDED)
-# How far the moment of a row and that of its act may lie apart: they were read one after the other.
-NEAR = timedelta(minutes=1)
 
 
 @dataclass
@@ -87,12 +85,12 @@ def _same(facts: dict[str, str], ended: datetime | None, told: Told, acts: Acts)
     """Whether a row is as its acts say; what older acts did not say is not compared."""
     whose = (facts.get("account"), facts.get("absent"), facts.get("deputy"))
     services = [at for one in whose if one for at in acts.services.get(one, ())]
-    by_service = ended is not None and any(abs(ended - at) <= NEAR for at in services)
+    by_service = ended is not None and any(clock.near(ended, at) for at in services)
     open_ended = {"until", "ended_at"} if by_service else set()
     if any(told.facts.get(name, value) != value for name, value in facts.items() if name not in open_ended):
         return False
     if ended is not None:
-        return by_service or any(abs(ended - at) <= NEAR for at in told.ends)
+        return by_service or any(clock.near(ended, at) for at in told.ends)
     return "deputy" not in facts or not told.ends
 
 

@@ -145,12 +145,6 @@ def offer(actor: Actor, subject: Subject) -> tuple[workflow.Ruling, ...]:
     return tuple(fees.warned(subject, one) for one in judged if one.here)
 
 
-def locked_for(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> tuple[Actor, Dossier]:
-    """The same for a person, with what the account may do now that the lock is held; raises NotFound and Busy."""
-    dossier = locked(actor, dossier_id, power)
-    return as_of_now(actor, dossier, power), dossier
-
-
 def locked(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> Dossier:
     """The dossier under its lock, within a transaction, to who has that power; raises NotFound and Busy."""
     rows = followed(visible(actor, power).filter(pk=dossier_id)).select_related("filer", "mandate", "decision")
@@ -159,6 +153,12 @@ def locked(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> Dossier:
     if dossier is None:
         raise NotFound(f"dossier {dossier_id}")
     return dossier
+
+
+def locked_for(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> tuple[Actor, Dossier]:
+    """As `locked` for a person, and the actor with what the account may do now that the lock is held."""
+    dossier = locked(actor, dossier_id, power)
+    return as_of_now(actor, dossier, power), dossier
 
 
 @contextmanager

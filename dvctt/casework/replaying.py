@@ -7,7 +7,7 @@ otherwise.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
@@ -19,12 +19,10 @@ from dvctt.casework.grant_models import DossierGrant
 from dvctt.casework.models import Act, AmendmentRequest, FeeNote
 from dvctt.casework.subject import Subject
 from dvctt.journal import api as journal
-from dvctt.kernel import ActorKind, fact
+from dvctt.kernel import ActorKind, clock, fact
 from dvctt.workflow import Action, AmendmentDuty, FeeDuty
 
 SHARED, SHARE_ENDED, NOTED, MADE = "dossier:shared", "dossier:share_ended", "dossier:note", "document:made"
-# How far the moment of a row and that of its entry may lie apart: they were read one after the other.
-NEAR = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -180,7 +178,7 @@ def _grants(subject: Subject, entries: Sequence[journal.Proven], last: int) -> I
     notes = sorted(subject.followed.grant_notes, key=lambda one: (str(one.grant_id), str(one.author_id), one.at))
     for note, told in zip_longest(notes, noted):
         if note is None or told is None or not _same_words(note.text, told, "text") or (
-            str(note.grant_id), str(note.author_id), _near(note.at, told)
+            str(note.grant_id), str(note.author_id), clock.near(note.at, told.entry.at)
         ) != (told.entry.after["grant"], told.entry.actor_id, True):  # fmt: skip
             yield told.entry.seq if told else last, "shares_differ"
             return
@@ -196,7 +194,7 @@ def _same_grant(row: DossierGrant, made: journal.Proven) -> bool:
         **{name: after[name] for name in ("account", "unit", "comment")},
         **{name: fact(datetime.fromisoformat(after[name])) for name in ("since", "until")},
     }
-    whole = said == told and str(row.granted_by_id) == made.entry.actor_id and _near(row.granted_at, made)
+    whole = said == told and str(row.granted_by_id) == made.entry.actor_id and clock.near(row.granted_at, made.entry.at)
     return whole and _same_words(row.reason, made, "reason")
 
 
@@ -206,16 +204,12 @@ def _same_end(row: DossierGrant, end: journal.Proven | None) -> bool:
     if end.entry.actor_kind == ActorKind.SYSTEM:
         # Whoever ended the service is told since its entry says so; one that was to begin later ends as it begins.
         by = end.entry.after.get("by", str(row.ended_by_id))
-        return by == str(row.ended_by_id) and (row.ended_at == row.since or _near(row.ended_at, end))
-    return str(row.ended_by_id) == end.entry.actor_id and _near(row.ended_at, end)
+        return by == str(row.ended_by_id) and (row.ended_at == row.since or clock.near(row.ended_at, end.entry.at))
+    return str(row.ended_by_id) == end.entry.actor_id and clock.near(row.ended_at, end.entry.at)
 
 
 def _same_words(text: str, proven: journal.Proven, name: str) -> bool:
     return text == (GONE if proven.erased else proven.entry.personal.get(name, ""))
-
-
-def _near(at: datetime, proven: journal.Proven) -> bool:
-    return abs(at - proven.entry.at) <= NEAR
 
 
 def _made(subject: Subject, entries: Sequence[journal.Proven]) -> Iterator[tuple[int, str]]:

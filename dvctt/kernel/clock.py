@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 # By so much the clocks of our machines may differ.
 SKEW = timedelta(minutes=5)
+# How far the moment of a row and that of the entry that tells of it may lie apart: they were read one after the other.
+NEAR = timedelta(minutes=1)
 
 _shown: ContextVar[datetime | None] = ContextVar("shown_instant", default=None)
 _travel_allowed = False
@@ -51,6 +53,11 @@ def passed(at: float) -> bool:
 def within(at: float, seconds: float) -> bool:
     """Whether a moment, in seconds since 1970, lies less than `seconds` back; one that is still to come does not."""
     return passed(at) and time.time() - at < seconds
+
+
+def near(at: datetime, told: datetime) -> bool:
+    """Whether the moment of a row is the one that its entry tells."""
+    return abs(at - told) <= NEAR
 
 
 def allow_travel() -> None:

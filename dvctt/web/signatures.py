@@ -18,7 +18,11 @@ LONGEST_MOMENT = 12
 
 
 def stop(request: HttpRequest, secret: str) -> HttpResponse | None:
-    """Why the request may not pass: 413 where it is too large, 401 where it is not signed so, or not now."""
+    """Why the request may not pass: 400, 413 or 401.
+
+    400 for a form of parts, of which the body is not there any more to be compared, or a length that is none; 413 where
+    it is too large; 401 where it is not signed so, or not now.
+    """
     if request.content_type == "multipart/form-data" or not (request.headers.get("Content-Length") or "0").isdecimal():
         return JsonResponse({"error": "malformed"}, status=400)
     if int(request.headers.get("Content-Length") or 0) > LARGEST:

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 LONGEST_WHAT = 80
 # On the writer's own disk.
-LOCAL_TARGET = re.compile(r"(?:file:///)?[A-Za-z](?::|%3A|\|)[\\/]")
+LOCAL_TARGET = re.compile(r"(?:file:///)?[A-Za-z][:|][\\/]")
 # An address or a share, also where nothing says that it lies outside.
 ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:|[\\/]{2}")
 # Where a link may lead that somebody follows: pages, mail, telephone. Other names start programs, or name a machine.
