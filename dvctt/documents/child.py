@@ -23,7 +23,7 @@ from typing import IO, Any
 from django.conf import settings
 
 from dvctt.documents.confined import ANSWER_LIMIT, READY, UNSAID, Answer
-from dvctt.kernel import Busy
+from dvctt.kernel import Busy, background
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-m", "dvctt.documents.confined")
@@ -48,8 +48,6 @@ _drawing = threading.BoundedSemaphore(DRAWING_AT_ONCE)
 _to_draw = threading.BoundedSemaphore(DRAWING_AT_ONCE + DRAWING_WAITING)
 _apart = {name: threading.BoundedSemaphore(most) for name, (most, _wait) in APART.items()}
 _placed: ContextVar[str] = ContextVar("placed", default="")
-# What strangers' files take of the processors is what others leave.
-STRANGERS_NICENESS = 19
 
 
 class ChildFailed(Exception):
@@ -197,7 +195,7 @@ def _started(question: IO[bytes], answer: IO[bytes], held: int) -> subprocess.Po
         pass_fds=(held,),
     )  # fmt: skip
     if _placed.get() == "stranger":
-        os.setpriority(os.PRIO_PROCESS, process.pid, STRANGERS_NICENESS)
+        background.give_way(process.pid)
     return process
 
 

@@ -1,6 +1,5 @@
 """Strangers take no places from others, and one who hands over much delays nobody by more than one file."""
 
-import os
 from io import BytesIO
 from typing import Any
 from unittest.mock import MagicMock
@@ -14,7 +13,7 @@ from django.test import Client
 from dvctt.documents import api as documents
 from dvctt.documents import child, register, store, validation
 from dvctt.documents.models import Validation
-from dvctt.kernel import Actor, Busy, Ref
+from dvctt.kernel import Actor, Busy, Ref, background
 from dvctt.outbox import actions, registry
 from dvctt.outbox import api as outbox
 from tests.documents.files import HUNG, LIMIT, MAI, pdf
@@ -58,14 +57,14 @@ def test_a_strangers_file_waits_for_nobody_and_takes_no_place_of_others() -> Non
 
 def test_a_strangers_file_takes_what_others_leave_of_the_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[int] = []
-    monkeypatch.setattr(os, "setpriority", lambda _which, _process, niceness: told.append(niceness))
+    monkeypatch.setattr(background, "give_way", told.append)
     child.confinement()
     assert told == []
     with child.apart("stranger"):
         child.confinement()
     with child.apart("issued"):
         child.confinement()
-    assert told == [child.STRANGERS_NICENESS]
+    assert len(told) == 1
 
 
 def test_what_we_issued_is_judged_beside_the_strangers(monkeypatch: pytest.MonkeyPatch) -> None:

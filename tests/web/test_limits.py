@@ -1,13 +1,13 @@
 """One limiter: counted by what is found, by subscribers' networks, in rows that nobody can have thrown out."""
 
 import os
-import threading
+import sys
 from contextlib import ExitStack
 from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
@@ -17,7 +17,7 @@ from dvctt.accounts import devices, trials
 from dvctt.accounts.adapters import hashing, totp
 from dvctt.accounts.models import Session
 from dvctt.casework import api as casework
-from dvctt.kernel import Busy, clock
+from dvctt.kernel import Busy, background, clock
 from dvctt.ops import serving
 from dvctt.web import answered, keeping
 from dvctt.web.signin import views
@@ -153,7 +153,7 @@ def test_no_large_page_is_kept_for_a_visitor(monkeypatch: pytest.MonkeyPatch) ->
     assert Session.objects.count() == rows
 
 
-def test_so_many_passwords_are_hashed_at_once_and_behind_pages() -> None:
+def test_so_many_passwords_are_hashed_at_once_and_others_told_so() -> None:
     with override_settings(PASSWORD_HASHERS=["dvctt.accounts.adapters.hashing.Argon2PasswordHasher"]):
         stored = make_password(PASSWORD)
         person = holder("lan")
@@ -173,10 +173,33 @@ def test_so_many_passwords_are_hashed_at_once_and_behind_pages() -> None:
             assert Client().post("/sign-in/", {"login": "lan", "password": PASSWORD}).status_code == 503
         assert enter(Client(), "lan", PASSWORD) == "in"
 
-    def niceness() -> int:
-        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
-    assert hashing._in_turn(niceness) == max(niceness(), hashing.NICENESS)
+def test_passwords_are_hashed_by_a_process_behind_pages_that_is_begun_anew_where_it_ended() -> None:
+    hasher = hashing.Argon2PasswordHasher()
+    stored = hasher.encode("mật khẩu", "muối của ai")
+    (process,) = hashing._idle
+    assert hasher.verify("mật khẩu", stored)
+    assert not hasher.verify("mật khẩu khác", stored)
+    assert Argon2PasswordHasher().verify("mật khẩu", stored)
+    assert stored == Argon2PasswordHasher().encode("mật khẩu", "muối của ai")
+    assert [process] == hashing._idle
+    assert os.getpriority(os.PRIO_PROCESS, process.pid) == background.NICENESS
+    ours = os.sched_getaffinity(os.getpid())
+    assert len(os.sched_getaffinity(process.pid)) == len(ours) - len(ours) // 2
+    process.kill()
+    process.wait()
+    with pytest.raises(Busy):
+        hasher.verify("mật khẩu", stored)
+    assert hasher.verify("mật khẩu", stored)
+
+
+def test_a_process_that_hashes_and_does_not_answer_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hashing, "COMMAND", (sys.executable, "-c", "import time; time.sleep(600)"))
+    monkeypatch.setattr(hashing, "_idle", [])
+    monkeypatch.setattr(hashing, "SECONDS", 0)
+    with pytest.raises(Busy):
+        hashing.Argon2PasswordHasher().encode(PASSWORD, "muối")
+    assert hashing._idle == []
 
 
 def test_a_form_has_so_many_fields_and_bytes(client: Client) -> None:
