@@ -170,7 +170,7 @@ def _check(cause: str, text: Text, grace_until: date, months: int | None) -> Non
     if len(text.vi) > LONGEST or len(text.en or "") > LONGEST:
         faults.append(Fault("text", "too_long", {"max": LONGEST}))
     if grace_until < clock.today():
-        faults.append(Fault("grace_until", "before_today", {"today": f"{clock.today():%d/%m/%Y}"}))
+        faults.append(Fault("grace_until", "before_today", {"today": clock.written_day(clock.today())}))
     if cause == "details_old" and not months:
         faults.append(Fault("older_than_months", "required"))
     if faults:

@@ -57,7 +57,7 @@ class DeputyshipView:
     @property
     def never_began(self) -> bool:
         """Whether it was ended before its first day."""
-        return self.ended_at is not None and self.ended_at.astimezone(clock.HANOI).date() < self.since
+        return self.ended_at is not None and clock.day_of(self.ended_at) < self.since
 
 
 @dataclass(frozen=True)
@@ -282,15 +282,15 @@ def _appointment(actor: Actor, appointment_id: UUID | str, *, lock: bool = False
 def _dates(row: Appointment, since: date, until: date) -> Iterator[Fault]:
     today = clock.today()
     if since < today:
-        yield Fault("since", "before_today", {"today": f"{today:%d/%m/%Y}"})
+        yield Fault("since", "before_today", {"today": clock.written_day(today)})
     if until < since:
         yield Fault("until", "before_start")
     longest = int(ministry.setting("authority.deputy.days"))
     latest = since + timedelta(days=longest - 1)
     if until > latest:
-        yield Fault("until", "too_late", {"max": f"{latest:%d/%m/%Y}"})
+        yield Fault("until", "too_late", {"max": clock.written_day(latest)})
     if since < row.since or (row.until and until > row.until):
-        told = {"since": f"{row.since:%d/%m/%Y}", "until": f"{row.until:%d/%m/%Y}" if row.until else "…"}
+        told = {"since": clock.written_day(row.since), "until": clock.written_day(row.until) if row.until else "…"}
         yield Fault("until" if row.until and until > row.until else "since", "beyond_appointment", told)
 
 
@@ -335,7 +335,7 @@ def _tell(row: Deputyship) -> None:
     with translation.override(to.language):
         said = {
             "name": row.absent.name, "title": row.appointment.title_vi,
-            "since": f"{row.since:%d/%m/%Y}", "until": f"{row.until:%d/%m/%Y}",
+            "since": clock.written_day(row.since), "until": clock.written_day(row.until),
         }  # fmt: skip
         body = (
             _("Ông/Bà được phân công xử lý thay %(name)s (%(title)s) từ ngày %(since)s đến hết ngày %(until)s.") % said

@@ -46,8 +46,8 @@ def received(row: Registration, due: datetime) -> None:
     with translation.override(row.language):
         _to_registrant(row, _("Đã nhận đăng ký tài khoản"), [
             _("Phiếu đăng ký của Quý vị đã được tiếp nhận và đang được kiểm tra."),
-            _("Kết quả được thông báo chậm nhất lúc %(due)s.") % {"due": _moment(due)},
-        ], _("Đã nhận đăng ký tài khoản. Kết quả chậm nhất lúc %(due)s.") % {"due": _moment(due)})  # fmt: skip
+            _("Kết quả được thông báo chậm nhất lúc %(due)s.") % {"due": clock.written(due)},
+        ], _("Đã nhận đăng ký tài khoản. Kết quả chậm nhất lúc %(due)s.") % {"due": clock.written(due)})  # fmt: skip
 
 
 def due_changed(row: Registration, due: datetime) -> None:
@@ -55,8 +55,8 @@ def due_changed(row: Registration, due: datetime) -> None:
     with translation.override(row.language):
         _to_registrant(row, _("Thời hạn trả lời đăng ký tài khoản thay đổi"), [
             _("Lịch làm việc đã thay đổi nên thời hạn trả lời được tính lại."),
-            _("Kết quả được thông báo chậm nhất lúc %(due)s.") % {"due": _moment(due)},
-        ], _("Kết quả đăng ký tài khoản chậm nhất lúc %(due)s.") % {"due": _moment(due)})  # fmt: skip
+            _("Kết quả được thông báo chậm nhất lúc %(due)s.") % {"due": clock.written(due)},
+        ], _("Kết quả đăng ký tài khoản chậm nhất lúc %(due)s.") % {"due": clock.written(due)})  # fmt: skip
 
 
 def granted(row: Registration, account: Account, token: str) -> None:
@@ -186,8 +186,4 @@ def _url(path: str, token: str) -> str:
 
 def _until(purpose: OneTimeLink.Purpose) -> str:
     """Until when a link that is sent now can be used, as people write it."""
-    return _moment(links.until(purpose))
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(clock.HANOI):%H:%M, %d/%m/%Y}"
+    return clock.written(links.until(purpose))

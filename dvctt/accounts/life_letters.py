@@ -39,7 +39,7 @@ def password_changed(account: Account) -> None:
     with translation.override(account.language):
         _to(account, _("Mật khẩu đã được đặt lại"), [
             _("Mật khẩu của tài khoản vừa được đặt lại lúc %(at)s. Mọi phiên đăng nhập trước đó đã kết thúc.")
-            % {"at": _moment(clock.now())},
+            % {"at": clock.written(clock.now())},
             _not_you(),
         ])  # fmt: skip
 
@@ -70,7 +70,7 @@ def factor_will_go(account: Account, ready_at: datetime) -> None:
     with translation.override(account.language):
         _to(account, _("Mã xác thực sẽ được gỡ"), [
             _("Theo yêu cầu đã xác nhận, mã xác thực của tài khoản sẽ được gỡ sau %(at)s.")
-            % {"at": _moment(ready_at)},
+            % {"at": clock.written(ready_at)},
             _("Đăng nhập bằng mã xác thực hoặc mã dự phòng trước lúc đó sẽ dừng việc này."),
             _not_you(),
         ])  # fmt: skip
@@ -82,7 +82,7 @@ def factor_gone(account: Account) -> None:
     with translation.override(account.language):
         _to(account, _("Mã xác thực đã được gỡ"), [
             _("Mã xác thực của tài khoản đã được gỡ lúc %(at)s; mọi phiên đăng nhập đã kết thúc.")
-            % {"at": _moment(clock.now())},
+            % {"at": clock.written(clock.now())},
             _("Lần đăng nhập tới, Quý vị phải đăng ký mã xác thực mới.") if officer
             else _("Quý vị đăng nhập bằng mật khẩu và bật lại mã xác thực trong mục Bảo mật."),
             settings.BASE_URL + SIGN_IN_PATH,
@@ -98,7 +98,7 @@ def factor_changed(account: Account, *, passkey: bool, on: bool) -> None:
             (True, True): _("Đã thêm khóa truy cập"), (True, False): _("Đã bỏ khóa truy cập"),
         }  # fmt: skip
         told = [_("Việc này được thực hiện trên tài khoản %(username)s lúc %(at)s.")
-                % {"username": account.username, "at": _moment(clock.now())}]  # fmt: skip
+                % {"username": account.username, "at": clock.written(clock.now())}]  # fmt: skip
         if not on and not passkey:
             told.append(_("Từ nay chỉ mật khẩu bảo vệ tài khoản."))
         _to(account, titles[passkey, on], [*told, _not_you()])
@@ -132,7 +132,7 @@ def email_will_change(account: Account) -> None:
         _to(account, _("Thư điện tử của tài khoản sắp được đổi"), [
             _("Lúc %(at)s, đơn vị quản lý, vận hành đã ghi một địa chỉ thư điện tử khác cho tài khoản, sau khi kiểm "
               "tra nhân thân người yêu cầu. Địa chỉ mới có hiệu lực khi người nhận xác nhận.")
-            % {"at": _moment(clock.now())},
+            % {"at": clock.written(clock.now())},
             _("Nếu không phải Quý vị yêu cầu, hãy báo ngay cho đơn vị quản lý, vận hành."),
         ])  # fmt: skip
 
@@ -150,7 +150,7 @@ def email_changed(account: Account, old: str) -> None:
     """Tell the old address that messages now go elsewhere."""
     with translation.override(account.language):
         _send(_recipient(account, old), account, _("Đã đổi thư điện tử"), [
-            _("Từ lúc %(at)s, thư của tài khoản được gửi tới một địa chỉ khác.") % {"at": _moment(clock.now())},
+            _("Từ lúc %(at)s, thư của tài khoản được gửi tới một địa chỉ khác.") % {"at": clock.written(clock.now())},
             _not_you(),
         ])  # fmt: skip
 
@@ -170,7 +170,7 @@ def change_received(account: Account, party: Party, due: datetime) -> None:
         _to(account, _("Đã nhận yêu cầu đổi thông tin"), [
             _("Yêu cầu đổi thông tin của %(name)s đã được tiếp nhận và đang được kiểm tra.") % {"name": party.name},
             _("Kết quả được thông báo chậm nhất lúc %(due)s; tới lúc đó thông tin cũ vẫn có hiệu lực.")
-            % {"due": _moment(due)},
+            % {"due": clock.written(due)},
         ])  # fmt: skip
 
 
@@ -181,7 +181,7 @@ def change_due_changed(account: Account, party: Party, due: datetime) -> None:
             _("Về %(name)s.") % {"name": party.name},
             _("Lịch làm việc đã thay đổi nên thời hạn trả lời được tính lại."),
             _("Kết quả được thông báo chậm nhất lúc %(due)s; tới lúc đó thông tin cũ vẫn có hiệu lực.")
-            % {"due": _moment(due)},
+            % {"due": clock.written(due)},
         ])  # fmt: skip
 
 
@@ -208,12 +208,13 @@ def suspended(account: Account, reason: str, *, by_holder: bool) -> None:
     with translation.override(account.language):
         if by_holder:
             told = [
-                _("Tài khoản đã được tạm dừng theo yêu cầu của Quý vị lúc %(at)s.") % {"at": _moment(clock.now())},
+                _("Tài khoản đã được tạm dừng theo yêu cầu của Quý vị lúc %(at)s.")
+                % {"at": clock.written(clock.now())},
                 _("Muốn dùng lại, Quý vị đăng nhập bằng mật khẩu và chọn Dùng lại tài khoản."),
             ]
         else:
             told = [
-                _("Đơn vị quản lý, vận hành đã tạm khóa tài khoản lúc %(at)s.") % {"at": _moment(clock.now())},
+                _("Đơn vị quản lý, vận hành đã tạm khóa tài khoản lúc %(at)s.") % {"at": clock.written(clock.now())},
                 _("Lý do: %(reason)s") % {"reason": reason},
                 _("Quý vị có quyền đề nghị xem xét lại: đăng nhập bằng mật khẩu để xem lý do và gửi đề nghị."),
             ]
@@ -224,7 +225,7 @@ def lifted(account: Account, reason: str) -> None:
     """Tell that the operator lets the account be used again, and why."""
     with translation.override(account.language):
         _to(account, _("Tài khoản đã được dùng lại"), [
-            _("Đơn vị quản lý, vận hành đã cho dùng lại tài khoản từ lúc %(at)s.") % {"at": _moment(clock.now())},
+            _("Đơn vị quản lý, vận hành đã cho dùng lại tài khoản từ lúc %(at)s.") % {"at": clock.written(clock.now())},
             _("Lý do: %(reason)s") % {"reason": reason},
             settings.BASE_URL + SIGN_IN_PATH,
         ])  # fmt: skip
@@ -234,7 +235,7 @@ def resumed(account: Account) -> None:
     """Tell that the account may be used again, since its holder resumed it."""
     with translation.override(account.language):
         _to(account, _("Tài khoản đã được dùng lại"), [
-            _("Tài khoản được dùng lại từ lúc %(at)s.") % {"at": _moment(clock.now())}, _not_you(),
+            _("Tài khoản được dùng lại từ lúc %(at)s.") % {"at": clock.written(clock.now())}, _not_you(),
         ])  # fmt: skip
 
 
@@ -257,10 +258,10 @@ def cancelled(account: Account, erased_from: date) -> None:
     with translation.override(account.language):
         _to(account, _("Tài khoản đã được hủy"), [
             _("Tài khoản %(username)s đã được hủy lúc %(at)s và không đăng nhập được nữa.")
-            % {"username": account.username, "at": _moment(clock.now())},
+            % {"username": account.username, "at": clock.written(clock.now())},
             _("Hồ sơ đã nộp vẫn được giải quyết; thông báo về hồ sơ vẫn gửi tới địa chỉ này."),
             _("Dữ liệu cá nhân của tài khoản được xóa sau ngày %(day)s; hồ sơ được lưu theo quy định về lưu trữ.")
-            % {"day": f"{erased_from:%d/%m/%Y}"},
+            % {"day": clock.written_day(erased_from)},
         ])  # fmt: skip
 
 
@@ -270,7 +271,7 @@ def demanded(account: Account, text: Text, grace_until: date) -> None:
         _to(account, _("Cần xem lại thông tin tài khoản"), [
             text.in_language(account.language),
             _("Quý vị cần đăng nhập, cập nhật hoặc xác nhận thông tin chậm nhất ngày %(day)s; sau ngày đó, "
-              "tài khoản chỉ xem được cho tới khi làm xong.") % {"day": f"{grace_until:%d/%m/%Y}"},
+              "tài khoản chỉ xem được cho tới khi làm xong.") % {"day": clock.written_day(grace_until)},
             settings.BASE_URL + SIGN_IN_PATH,
         ])  # fmt: skip
 
@@ -324,7 +325,3 @@ def _send(recipient: notices.Recipient, account: Account, title: str, paragraphs
 
 def _url(path: str, token: str) -> str:
     return settings.BASE_URL + path.format(token=token)
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(clock.HANOI):%H:%M, %d/%m/%Y}"

@@ -69,7 +69,7 @@ def _faults(limits: Limits, party: Party, by: Mandate) -> Iterator[Fault]:
     if limits.power == Membership.Power.STAFF and party.kind == Party.Kind.INDIVIDUAL:
         yield Fault("power", "person_has_no_staff")
     if limits.until is not None and limits.until < clock.today():
-        yield Fault("until", "before_today", {"today": f"{clock.today():%d/%m/%Y}"})
+        yield Fault("until", "before_today", {"today": clock.written_day(clock.today())})
     if limits.procedures is not None and not all(CODE.fullmatch(one) for one in limits.procedures):
         yield Fault("procedures", "not_an_option")
     if limits.procedures == frozenset():

@@ -21,13 +21,12 @@ ORGANISATIONS_PATH = "/account/organisations/"
 def invited(row: Invitation, token: str) -> None:
     """Send the invitation to its address; what is said is the same whether or not it has an account."""
     with translation.override(row.language):
-        until = row.expires_at.astimezone(clock.HANOI)
         send_to(notices.Recipient("", row.language, addresses(row.email)), Ref("party", str(row.party_id)),
               _("Lời mời làm thủ tục thay mặt %(party)s") % {"party": row.party.name}, [
             _("%(inviter)s mời Quý vị làm thủ tục trực tuyến thay mặt %(party)s.")
             % {"inviter": row.invited_by.name, "party": row.party.name},
             _("Quý vị mở liên kết sau, đăng nhập rồi nhận hoặc từ chối. Liên kết dùng được một lần, đến %(due)s:")
-            % {"due": f"{until:%H:%M, %d/%m/%Y}"},
+            % {"due": clock.written(row.expires_at)},
             settings.BASE_URL + INVITATION_PATH.format(token=token),
             _("Nếu chưa có tài khoản, Quý vị đăng ký bằng chính địa chỉ thư này; lời mời sẽ chờ trong tài khoản."),
             _("Nếu Quý vị không biết bên mời, xin bỏ qua thư này."),
@@ -65,7 +64,7 @@ def ended(row: Membership, *, lapsed: bool) -> None:
     with translation.override(row.account.language):
         _to_member(row, _("Quý vị không còn làm việc cho %(party)s") % {"party": row.party.name}, [
             _("Từ %(moment)s, Quý vị không còn thực hiện thủ tục thay mặt %(party)s.")
-            % {"moment": _moment(row), "party": row.party.name},
+            % {"moment": _ended(row), "party": row.party.name},
             _("Lý do: %(reason)s") % {"reason": row.end_reason},
             _("Hồ sơ đã lập vẫn thuộc %(party)s.") % {"party": row.party.name},
             *([_("Yêu cầu đổi thông tin mà Quý vị đã gửi không được xét nữa.")] if lapsed else []),
@@ -92,7 +91,7 @@ def _left(row: Membership, to: notices.Recipient) -> None:
         send_to(to, Ref("party", str(row.party_id)),
               _("%(name)s đã rời %(party)s") % {"name": row.account.name, "party": row.party.name}, [
             _("Từ %(moment)s, %(name)s không còn thực hiện thủ tục thay mặt %(party)s.")
-            % {"moment": _moment(row), "name": row.account.name, "party": row.party.name},
+            % {"moment": _ended(row), "name": row.account.name, "party": row.party.name},
             _("Hồ sơ đã lập vẫn thuộc %(party)s; người khác của %(party)s nhận tiếp được trên trang từng hồ sơ.")
             % {"party": row.party.name},
         ])  # fmt: skip
@@ -117,6 +116,6 @@ def send_to(recipient: notices.Recipient, ref: Ref, title: str, paragraphs: Sequ
     )  # fmt: skip
 
 
-def _moment(row: Membership) -> str:
+def _ended(row: Membership) -> str:
     assert row.ended_at is not None
-    return f"{row.ended_at.astimezone(clock.HANOI):%H:%M %d/%m/%Y}"
+    return clock.written(row.ended_at)

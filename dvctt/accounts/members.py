@@ -63,7 +63,7 @@ def change_limits(
     after = replace(before, may_file=may_file, manages=manages, procedures=procedures, until=until)
     limiting.check(after, row.party, held)
     if before.power == Membership.Power.AUTHORISED and after.until and before.until and after.until > before.until:
-        raise Invalid(Fault("until", "beyond_authorisation", {"until": f"{before.until:%d/%m/%Y}"}))
+        raise Invalid(Fault("until", "beyond_authorisation", {"until": clock.written_day(before.until)}))
     if before == after:
         return
     row.may_file, row.manages, row.until = may_file, manages, until

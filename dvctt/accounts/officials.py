@@ -143,7 +143,7 @@ def end_appointment(
     if row.ended_at or (row.until and (row.until < clock.today() or (row.until <= last and not at_once))):
         raise Refused(Reason("ended_already"))
     wrong = [Fault("on", "before_start")] if last < row.since else []
-    wrong += [Fault("on", "before_today", {"today": f"{clock.today():%d/%m/%Y}"})] if last < clock.today() else []
+    wrong += [Fault("on", "before_today", {"today": clock.written_day(clock.today())})] if last < clock.today() else []
     wrong += reason_faults(reason)
     if wrong:
         raise Invalid(*wrong)

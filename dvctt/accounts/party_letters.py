@@ -24,7 +24,7 @@ def change_asked(asker: Account, party: Party, changed: Sequence[str], due: date
             _("%(who)s đã yêu cầu đổi các thông tin sau của %(party)s: %(what)s.")
             % {"who": _who(asker), "party": party.name, "what": _labels(party, changed, language)},
             _("Kết quả được thông báo chậm nhất lúc %(due)s; tới lúc đó thông tin cũ vẫn có hiệu lực.")
-            % {"due": _moment(due)},
+            % {"due": clock.written(due)},
             _("Nếu Quý vị không biết việc này hoặc không đồng ý, hãy báo ngay theo địa chỉ dưới đây."),
         ],
     ))  # fmt: skip
@@ -36,7 +36,7 @@ def change_approved(asker: Account, party: Party, name: str, changed: Sequence[s
         _("Thông tin của %(party)s đã được đổi") % {"party": name},
         [
             _("Theo yêu cầu của %(who)s, các thông tin sau của %(party)s đã được đổi lúc %(at)s: %(what)s.")
-            % {"who": _who(asker), "party": name, "at": _moment(clock.now()),
+            % {"who": _who(asker), "party": name, "at": clock.written(clock.now()),
                "what": _labels(party, changed, language)},
             _("Nếu Quý vị không biết việc này hoặc không đồng ý, hãy báo ngay theo địa chỉ dưới đây."),
         ],
@@ -50,7 +50,7 @@ def joined(row: Membership) -> None:
         _("Có thêm người làm thủ tục thay mặt %(party)s") % {"party": party.name},
         [
             _("Đăng ký của %(who)s làm thủ tục thay mặt %(party)s đã được chấp nhận lúc %(at)s.")
-            % {"who": _who(account), "party": party.name, "at": _moment(clock.now())},
+            % {"who": _who(account), "party": party.name, "at": clock.written(clock.now())},
             _("Người này được ghi là người đại diện theo pháp luật: được nộp hồ sơ, đổi thông tin và quản lý "
               "thành viên.")
             if row.power == Membership.Power.REPRESENTATIVE
@@ -79,7 +79,3 @@ def _who(account: Account) -> str:
 def _labels(party: Party, changed: Sequence[str], language: str) -> str:
     labels = {one.id: one.label.in_language(language) for one in registration_form(party.kind).fields()}
     return ", ".join(labels[name] for name in changed if name in labels)
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(clock.HANOI):%H:%M, %d/%m/%Y}"

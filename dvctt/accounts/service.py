@@ -44,7 +44,7 @@ def end_service(
     account = official_for(actor, account_id)
     faults = reason_faults(reason)
     if last_day is not None and last_day < clock.today():
-        faults.append(Fault("last_day", "before_today", {"today": f"{clock.today():%d/%m/%Y}"}))
+        faults.append(Fault("last_day", "before_today", {"today": clock.written_day(clock.today())}))
     if successor and successor not in dict(successors_of(actor, account_id)):
         faults.append(Fault("successor", "not_an_option"))
     if faults:

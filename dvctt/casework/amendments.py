@@ -84,7 +84,7 @@ def close_request(performing: Performing, how: str) -> None:
 
 def _days_to(answer_by: date, due: datetime | None, today: date) -> int | None:
     """How many days an answer is waited for where the officer gives a later day than the end of the clock."""
-    later = due is not None and due.astimezone(clock.HANOI).date() < answer_by
+    later = due is not None and clock.day_of(due) < answer_by
     return (answer_by - today).days if later else None
 
 

@@ -286,7 +286,7 @@ def _moment(at: datetime | None) -> str:
 
 
 def _date(at: datetime) -> str:
-    return at.astimezone(clock.HANOI).date().isoformat()
+    return clock.day_of(at).isoformat()
 
 
 def _date_only(iso: str) -> str:

@@ -207,9 +207,9 @@ def _require_erasable(row: Dossier, code: str) -> None:
     years = kept_years(row)
     if years is None:
         raise Refused(Reason("kept_for_good"))
-    last = years_later(row.closed_at.astimezone(clock.HANOI).date(), years)
+    last = years_later(clock.day_of(row.closed_at), years)
     if clock.today() <= last:
-        raise Refused(Reason("kept_until", {"until": f"{last:%d/%m/%Y}"}))
+        raise Refused(Reason("kept_until", {"until": clock.written_day(last)}))
 
 
 def kept_years(row: Dossier) -> int | None:

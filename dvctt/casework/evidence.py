@@ -80,7 +80,7 @@ def _tell_named(actor: Actor, row: Dossier, act: journal.EntryView) -> None:
         title = _("Hồ sơ %(code)s được xuất làm chứng cứ nhân danh Ông/Bà") % {"code": row.code}
         body = _(
             "Lúc %(at)s, hồ sơ %(code)s được xuất thành hồ sơ chứng cứ bằng dòng lệnh trên máy chủ, nhân danh Ông/Bà."
-        ) % {"at": f"{act.at.astimezone(clock.HANOI):%H:%M %d/%m/%Y}", "code": row.code}
+        ) % {"at": clock.written(act.at), "code": row.code}
         ask = _("Nếu Ông/Bà không yêu cầu việc này, hãy báo ngay cho người vận hành hệ thống. Mục đích ghi tại:")
         link = f"{settings.BASE_URL}/officer/dossiers/{row.pk}/who/"
         notices.send(

@@ -237,9 +237,9 @@ def _check_payment(performing: Performing, due: FeeDue) -> None:
         if given.get("amount") is None:
             raise Invalid(Fault("amount", "required"))
         if first and paid_on < first.date():
-            raise Invalid(Fault("paid_on", "paid_before_submission", {"min": f"{first:%d/%m/%Y}"}))
+            raise Invalid(Fault("paid_on", "paid_before_submission", {"min": clock.written_day(first)}))
         if paid_on > subject.today:
-            raise Invalid(Fault("paid_on", "too_late", {"max": f"{subject.today:%d/%m/%Y}"}))
+            raise Invalid(Fault("paid_on", "too_late", {"max": clock.written_day(subject.today)}))
     if given.get("amount") == 0:
         raise Invalid(Fault("amount", "nothing_paid"))
     if due.left is None or given.get("amount") in (None, due.left):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from dvctt.accounts import api as accounts
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import FilerView
-from dvctt.kernel import Actor, ActorKind, Reason
+from dvctt.kernel import Actor, ActorKind, Reason, clock
 from dvctt.workflow import Ruling
 
 SENDING = frozenset({"submit", "amendment_answer"})
@@ -32,7 +32,7 @@ def filer_line(subject: Subject) -> str:
     if held is None or held.power == "self":
         return ""
     if held.power == "authorised":
-        until = f", có hiệu lực đến {held.until:%d/%m/%Y}" if held.until else ""
+        until = f", có hiệu lực đến {clock.written_day(held.until)}" if held.until else ""
         return f"{row.filer.name}, theo ủy quyền số {held.authorisation_number}{until}"
     return f"{row.filer.name}, {CAPACITIES[held.power]}"
 

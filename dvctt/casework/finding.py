@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from itertools import groupby
 from operator import and_, or_
@@ -165,12 +165,8 @@ def _of_identity(actor: Actor, text: str) -> Q:
 
 
 def _within(name: str, first: date | None, last: date | None) -> Q:
-    after = Q(**{f"{name}__gte": _start(first)}) if first else Q()
-    return after & (Q(**{f"{name}__lt": _start(last + timedelta(days=1))}) if last else Q())
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=clock.HANOI)
+    after = Q(**{f"{name}__gte": clock.start_of(first)}) if first else Q()
+    return after & (Q(**{f"{name}__lt": clock.start_of(last + timedelta(days=1))}) if last else Q())
 
 
 def _units(asked: str) -> frozenset[str]:

@@ -123,7 +123,7 @@ def _too_far(subject: Subject, values: Mapping[str, Any]) -> list[Fault]:
     furthest = subject.today + FURTHEST_ANSWER
     if date.fromisoformat(values.get("answer_by") or subject.today.isoformat()) <= furthest:
         return []
-    return [Fault("answer_by", "too_late", {"max": f"{furthest:%d/%m/%Y}"})]
+    return [Fault("answer_by", "too_late", {"max": clock.written_day(furthest)})]
 
 
 def _answers(subject: Subject, answers: Any, faults: list[Fault]) -> dict[str, str]:

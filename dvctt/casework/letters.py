@@ -203,7 +203,7 @@ def _amendment_requested(subject: Subject, language: str) -> tuple[str, str]:
     lines += [f"{item.position}. {place}: {item.wrong}" for item, place in named]
     if request:
         lines.append(_("Lý do: %(reason)s") % {"reason": request.reason})
-        lines.append(_("Đề nghị trả lời trước hết ngày: %(date)s") % {"date": request.answer_by.strftime("%d/%m/%Y")})
+        lines.append(_("Đề nghị trả lời trước hết ngày: %(date)s") % {"date": clock.written_day(request.answer_by)})
         lines += _latest_answer(subject, request)
     return _("Yêu cầu bổ sung hồ sơ %(code)s") % {"code": subject.dossier.code}, "\n".join(lines)
 
@@ -212,7 +212,7 @@ def _latest_answer(subject: Subject, request: AmendmentRequest) -> list[str]:
     """Until when the system takes an answer, where that is longer than the day that the officer asked for."""
     flow, found = subject.flow, clocks.standings(subject).items()
     waiting = (one.due for name, one in found if flow.clocks[name].whose == "applicant" and one.state == "running")
-    later = (due for due in waiting if due and due.astimezone(clock.HANOI).date() > request.answer_by)
+    later = (due for due in waiting if due and clock.day_of(due) > request.answer_by)
     return [
         _("Hệ thống còn nhận trả lời đến %(moment)s, rồi dừng xử lý hồ sơ.") % {"moment": _moment(due)} for due in later
     ]
@@ -280,4 +280,4 @@ NOTICES = frozenset(_TEXTS)
 
 
 def _moment(at: datetime | None) -> str:
-    return at.astimezone(clock.HANOI).strftime("%H:%M %d/%m/%Y") if at else "—"
+    return clock.written(at) if at else "—"

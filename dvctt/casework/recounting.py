@@ -81,7 +81,7 @@ def is_noise(act: Act) -> bool:
 
 
 def _shown(moment: str) -> str:
-    return f"{datetime.fromisoformat(moment).astimezone(clock.HANOI):%H:%M %d/%m/%Y}" if moment else "—"
+    return clock.written(datetime.fromisoformat(moment)) if moment else "—"
 
 
 def _waiting(version: str) -> QuerySet[Dossier]:

@@ -59,7 +59,7 @@ def _tell(account: str, actor: Actor, dossier: Dossier, made: DossierGrant) -> N
 
 
 def _lines(actor: Actor, dossier: Dossier, made: DossierGrant) -> list[str]:
-    since, last = (f"{at.astimezone(clock.HANOI):%d/%m/%Y}" for at in (made.since, made.until - timedelta(seconds=1)))
+    since, last = (clock.written_day(at) for at in (made.since, made.until - timedelta(seconds=1)))
     facts = {"name": actor.name, "code": dossier.code, "since": since, "last": last}
     shared = _("%(name)s chia sẻ hồ sơ %(code)s với Ông/Bà hoặc đơn vị của Ông/Bà, từ %(since)s đến hết %(last)s.")
     if made.comment:

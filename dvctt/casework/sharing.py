@@ -1,7 +1,7 @@
 """A dossier shared for a while with an officer or a unit that has no part in its process (14.1.b, 16.1)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -167,8 +167,8 @@ def _live(actor: Actor, dossier_id: UUID) -> DossierGrant:
 def _term(since: date | None, until: date | None) -> tuple[datetime, datetime | None]:
     """From when to when: today begins now, the last day counts whole."""
     now = clock.now()
-    begin = now if since is None or since <= clock.today() else datetime.combine(since, time(), clock.HANOI)
-    end = datetime.combine(until + timedelta(days=1), time(), clock.HANOI) if until else None
+    begin = now if since is None or since <= clock.today() else clock.start_of(since)
+    end = clock.start_of(until + timedelta(days=1)) if until else None
     return begin, end
 
 
@@ -178,7 +178,7 @@ def _term_faults(begin: datetime, end: datetime | None) -> list[Fault]:
     if end <= begin:
         return [Fault("until", "before_start")]
     latest = begin + timedelta(days=int(ministry.setting("authority.grant.days")))
-    told = f"{latest.astimezone(clock.HANOI) - timedelta(days=1):%d/%m/%Y}"
+    told = clock.written_day(latest - timedelta(days=1))
     return [Fault("until", "too_late", {"max": told})] if end > latest else []
 
 

@@ -66,7 +66,7 @@ class Subject:
     @property
     def today(self) -> date:
         """The day of the act in Viet Nam."""
-        return self.now.astimezone(clock.HANOI).date()
+        return clock.day_of(self.now)
 
     @cached_property
     def owner(self) -> accounts.Party:

@@ -12,7 +12,7 @@ from dvctt.forms.addresses import AddressBook
 from dvctt.forms.faults import Wrong
 from dvctt.forms.scalars import Reading, bounded, one_line, read_date, read_decimal, said, within
 from dvctt.forms.spec import AnyField
-from dvctt.kernel import Fault, Text, plain
+from dvctt.kernel import Fault, Text, clock, plain
 
 METRE = Text(vi="m", en="m")
 LONGEST_LINE = 300
@@ -115,7 +115,7 @@ def _identity(parts: Parts, today: date) -> None:
 def _issued(raw: Any, today: date) -> str:
     day = read_date(raw, today, past=True)
     if day > today:
-        raise Wrong("after_today", today=f"{today:%d/%m/%Y}")
+        raise Wrong("after_today", today=clock.written_day(today))
     return day.isoformat()
 
 

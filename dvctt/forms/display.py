@@ -11,7 +11,7 @@ from dvctt.forms.faults import Wrong
 from dvctt.forms.identity import phone_text
 from dvctt.forms.scalars import Reading, read
 from dvctt.forms.spec import AnyField, ChoiceField, ConstantField, NumberField, TableField
-from dvctt.kernel import Fault, dong
+from dvctt.kernel import Fault, clock, dong
 
 BOUNDS = frozenset({"too_early", "too_late", "after_today", "before_today"})
 _YES_NO = {"vi": ("Có", "Không"), "en": ("Yes", "No")}
@@ -96,7 +96,7 @@ def _date(_field: AnyField, value: Any, _language: str, _book: AddressBook | Non
 
 def _day(text: str) -> str:
     try:
-        return f"{date.fromisoformat(text):%d/%m/%Y}"
+        return clock.written_day(date.fromisoformat(text))
     except ValueError:
         return text
 

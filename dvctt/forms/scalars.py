@@ -28,7 +28,7 @@ from dvctt.forms.spec import (
     UrlField,
     YesNoField,
 )
-from dvctt.kernel import UNPRINTABLE, Invalid, Text, composed, printable, tidied
+from dvctt.kernel import UNPRINTABLE, Invalid, Text, clock, composed, printable, tidied
 
 LONGEST_EMAIL = 254
 LONGEST_URL = 2000
@@ -102,9 +102,9 @@ def read_date(raw: Any, today: date, *, past: bool = False) -> date:
     except dates.NoSuchDate:
         raise Wrong("no_such_date") from None
     if read < EARLIEST:
-        raise Wrong("too_early", min=f"{EARLIEST:%d/%m/%Y}")
+        raise Wrong("too_early", min=clock.written_day(EARLIEST))
     if read > LATEST:
-        raise Wrong("too_late", max=f"{LATEST:%d/%m/%Y}")
+        raise Wrong("too_late", max=clock.written_day(LATEST))
     return read
 
 
@@ -195,13 +195,13 @@ def _date(field: DateField, raw: Any, reading: Reading) -> str:
     day = read_date(raw, today, past=field.not_after_today)
     high = field.latest(today)
     if field.min is not None and day < field.min:
-        raise Wrong("too_early", min=f"{field.min:%d/%m/%Y}")
+        raise Wrong("too_early", min=clock.written_day(field.min))
     if high is not None and day > high:
-        raise Wrong("too_late", max=f"{high:%d/%m/%Y}")
+        raise Wrong("too_late", max=clock.written_day(high))
     if field.not_after_today and day > today:
-        raise Wrong("after_today", today=f"{today:%d/%m/%Y}")
+        raise Wrong("after_today", today=clock.written_day(today))
     if field.not_before_today and day < today:
-        raise Wrong("before_today", today=f"{today:%d/%m/%Y}")
+        raise Wrong("before_today", today=clock.written_day(today))
     return day.isoformat()
 
 

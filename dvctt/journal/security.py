@@ -6,7 +6,7 @@ It stands beside the journal, not in its chain: most of it is done by strangers,
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -159,12 +159,8 @@ def purge_security_events(days: int) -> int:
 def _rows(kind: str, since: date | None, until: date | None) -> QuerySet[SecurityEvent]:
     rows = SecurityEvent.objects.filter(kind=kind) if kind else SecurityEvent.objects.all()
     if since is not None:
-        rows = rows.filter(minute__gte=_begin(since))
-    return rows.filter(minute__lt=_begin(until + timedelta(days=1))) if until is not None else rows
-
-
-def _begin(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.HANOI)
+        rows = rows.filter(minute__gte=clock.start_of(since))
+    return rows.filter(minute__lt=clock.start_of(until + timedelta(days=1))) if until is not None else rows
 
 
 def _view(row: SecurityEvent) -> SecurityEventView:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from zoneinfo import ZoneInfo
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -28,7 +29,32 @@ def now() -> datetime:
 
 def today() -> date:
     """The present date in Viet Nam."""
-    return now().astimezone(HANOI).date()
+    return day_of(now())
+
+
+def day_of(at: datetime) -> date:
+    """The date in Viet Nam on which a moment lies."""
+    return at.astimezone(HANOI).date()
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which a day begins in Viet Nam."""
+    return datetime.combine(day, time_of_day(), HANOI)
+
+
+def written(at: datetime) -> str:
+    """A moment as people in Viet Nam write it: `14:32 27/09/2026`."""
+    return f"{at.astimezone(HANOI):%H:%M %d/%m/%Y}"
+
+
+def written_day(day: date | datetime) -> str:
+    """A date, or the date of a moment, as people in Viet Nam write it: `27/09/2026`."""
+    return f"{day_of(day) if isinstance(day, datetime) else day:%d/%m/%Y}"
+
+
+def written_hour(at: datetime) -> str:
+    """The time of day of a moment in Viet Nam: `14:32`."""
+    return f"{at.astimezone(HANOI):%H:%M}"
 
 
 def latest(within: timedelta) -> datetime:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +180,7 @@ def _write_calendar(file: CalendarFile) -> None:
         return
     former = CalendarVersion.objects.order_by("-in_force_at", "-created_at").first()
     if former is not None and file.in_force < former.in_force:
-        since = f"{former.in_force:%d/%m/%Y}"
+        since = clock.written_day(former.in_force)
         raise Invalid(_calendar_fault("in_force", "never_in_force", version=former.version, since=since))
     row = CalendarVersion.objects.create(
         version=file.version, name_vi=file.name.vi, name_en=file.name.en or "", in_force=file.in_force,
@@ -195,7 +194,7 @@ def _write_calendar(file: CalendarFile) -> None:
         )
         for day in file.days
     )  # fmt: skip
-    row.in_force_at = datetime.combine(file.in_force, time(), tzinfo=clock.HANOI)
+    row.in_force_at = clock.start_of(file.in_force)
     row.save(update_fields=["in_force_at"])
     if former is not None:
         outbox.emit("calendar_loaded", Ref("calendar", file.version), version=file.version)

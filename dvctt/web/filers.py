@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from dvctt.casework import api as casework
+from dvctt.kernel import clock
 
 POWERS = {
     "self": lambda: _("cá nhân"),
@@ -23,7 +24,7 @@ def filer_words(filer: casework.FilerView) -> str:
     if filer.power == "authorised":
         told.append(_("theo ủy quyền số %(number)s") % {"number": filer.number})
         if filer.until:
-            told.append(_("đến hết ngày %(until)s") % {"until": f"{filer.until:%d/%m/%Y}"})
+            told.append(_("đến hết ngày %(until)s") % {"until": clock.written_day(filer.until)})
     elif filer.power not in ("", "self"):
         told.append(power_name(filer.power))
     if not filer.stands:

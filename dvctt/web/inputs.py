@@ -63,7 +63,8 @@ def latest(spec: forms.AnyField, today: date) -> str:
     """A sentence that names the last day that may be given, where the field counts it from the day of the check."""
     if not isinstance(spec, forms.DateField) or spec.within_days is None:
         return ""
-    return _("Chậm nhất ngày %(day)s.") % {"day": f"{spec.latest(today):%d/%m/%Y}"}
+    last = spec.latest(today)
+    return _("Chậm nhất ngày %(day)s.") % {"day": clock.written_day(last)} if last else ""
 
 
 def _number(spec: forms.NumberField) -> dict[str, str]:

@@ -60,7 +60,7 @@ def _sight(one: casework.Sight) -> tuple[str, ...]:
 
 def last_day(until: datetime) -> str:
     """The last day of a term that ends with the midnight after it."""
-    return _("hết ngày %(day)s") % {"day": f"{(until - timedelta(seconds=1)).astimezone(clock.HANOI):%d/%m/%Y}"}
+    return _("hết ngày %(day)s") % {"day": clock.written_day(until - timedelta(seconds=1))}
 
 
 def _viewer(one: casework.Viewer) -> str:
@@ -79,7 +79,7 @@ def _look(one: casework.SeenBy) -> tuple[str, ...]:
     role = str(ROLES[Role(one.role)]) if one.role in set(Role) else _("Cán bộ phối hợp") if one.role else _("Cán bộ")
     purpose = str(PURPOSES.get(one.purpose, one.purpose)) + (f": {one.said}" if one.said else "")
     return (
-        f"{one.at.astimezone(clock.HANOI):%H:%M, %d/%m/%Y}",
+        clock.written(one.at),
         unit_name(one.unit) if one.unit else "",
         f"{one.name} ({role})" if one.name else role,
         purpose,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypedDict
 
-from dvctt.kernel import Text
+from dvctt.kernel import Text, clock
 from dvctt.workflow.calendar import Calendar, hanoi
 from dvctt.workflow.clock import ClockEvent, Param, Standing, Step, run_clock
 from dvctt.workflow.recount import RECOUNT_BASIS, WHY
@@ -138,7 +138,7 @@ def sentence(step: Step, language: str = "vi", reasons: Mapping[str, Text] | Non
     reason = "; ".join(known[part].in_language(language) if part in known else part for part in said if part)
     words["why"] = f" ({reason})" if reason else ""
     if step.at is not None:
-        words |= {"instant": _moment(step.at), "instant_day": _day(hanoi(step.at).date())}
+        words |= {"instant": clock.written(hanoi(step.at)), "instant_day": clock.written_day(hanoi(step.at).date())}
     return SENTENCES[step.code].in_language(language).format(**words)
 
 
@@ -199,19 +199,11 @@ def _words(name: str, value: Param, language: str) -> str:
     if isinstance(value, Text):
         return value.in_language(language)
     if isinstance(value, datetime):
-        return _moment(value)
+        return clock.written(hanoi(value))
     if isinstance(value, date):
-        return _day(value)
+        return clock.written_day(value)
     tables: Mapping[str, Callable[[str], str]] = {
         "unit": lambda code: UNITS[code].in_language(language),
         "confidence": lambda code: CONFIDENCE[code].in_language(language),
     }
     return tables.get(name, str)(str(value))
-
-
-def _moment(value: datetime) -> str:
-    return hanoi(value).strftime("%H:%M %d/%m/%Y")
-
-
-def _day(value: date) -> str:
-    return value.strftime("%d/%m/%Y")

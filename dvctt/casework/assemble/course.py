@@ -93,7 +93,7 @@ def _before(asked: date | None, one: workflow.Standing) -> bool:
     """Whether the officer asked for an answer before the clock that waits for it ends."""
     if asked is None or one.due is None or one.state != "running":
         return False
-    return asked < one.due.astimezone(clock.HANOI).date()
+    return asked < clock.day_of(one.due)
 
 
 def _explained(subject: Subject, spec: workflow.Clock, one: workflow.Standing) -> tuple[Text, ...]:

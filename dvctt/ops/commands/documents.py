@@ -137,7 +137,7 @@ def _lines(verdict: "FileVerdict", language: str) -> list[str]:
     if verdict.issued is not None:
         one = verdict.issued
         state = LAPSED if one.lapsed and one.state == "in_force" else STATES[one.state]
-        named = f"{one.title}, {one.number}, {one.issued_on:%d/%m/%Y}, {one.issuer}"
+        named = f"{one.title}, {one.number}, {clock.written_day(one.issued_on)}, {one.issuer}"
         lines.append(f"  {named}: {state.in_language(language)} {one.state_reason}".rstrip())
     for signer in verdict.signers:
         faults = f" ({', '.join(signer.faults)})" if signer.faults else ""
@@ -148,4 +148,4 @@ def _lines(verdict: "FileVerdict", language: str) -> list[str]:
 
 def _moment(iso: str | None) -> str:
     """When it was signed, in Hanoi's time as pages say it."""
-    return f"{datetime.fromisoformat(iso).astimezone(clock.HANOI):%d/%m/%Y %H:%M}" if iso else "–"
+    return clock.written(datetime.fromisoformat(iso)) if iso else "–"

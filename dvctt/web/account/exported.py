@@ -169,4 +169,4 @@ def _word(known: Mapping[str, Any], code: str) -> str:
 
 
 def _moment(text: str) -> str:
-    return f"{datetime.fromisoformat(text).astimezone(clock.HANOI):%d/%m/%Y %H:%M}" if text else ""
+    return clock.written(datetime.fromisoformat(text)) if text else ""

@@ -52,7 +52,7 @@ def _page(
     request: Request, found: accounts.SuspensionView, *, faults: tuple[Fault, ...] = (),
     told: list[str] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    since = f"{found.since.astimezone(clock.HANOI):%H:%M, %d/%m/%Y}"
+    since = clock.written(found.since)
     if found.by == "holder":
         return FormPage(
             _("Tài khoản đang tạm dừng"), _("Dùng lại tài khoản"), told=told or (),

@@ -108,7 +108,7 @@ def _left(one: casework.ClockView, unit: str | None) -> str:
         return _("đã quá hạn")
     days = one.days_left or 0
     if unit == "calendar_day" and one.due is not None:
-        days = (one.due.astimezone(clock.HANOI).date() - clock.today()).days
+        days = (clock.day_of(one.due) - clock.today()).days
         return ngettext("còn %(days)s ngày", "còn %(days)s ngày", days) % {"days": days}
     if days <= 0:
         return _("đến hạn trong hôm nay")

@@ -237,7 +237,7 @@ def _preview(
 def _waited(found: casework.OfferView, wished: date | None) -> list[tuple[str, str]]:
     """Until when an answer is taken, where the day wished for is earlier; a later day is waited for."""
     until = found.answer_until
-    if until is None or wished is None or until.astimezone(clock.HANOI).date() <= wished:
+    if until is None or wished is None or clock.day_of(until) <= wished:
         return []
     return [(_("Vẫn nhận bổ sung đến"), _("%(moment)s; ngày ghi trên là ngày mong nhận.") % {"moment": moment(until)})]
 
@@ -249,7 +249,7 @@ def _short(wished: date | None) -> str:
     if (wished - clock.today()).days <= SHORTEST_WISH:
         return _("Ngày mong nhận trả lời chỉ cách hôm nay không quá một ngày. Người nộp khó kịp; xem lại ngày này.")
     if not ministry.calendar().is_working(wished):
-        return _("Ngày mong nhận trả lời %(day)s là ngày nghỉ. Xem lại ngày này.") % {"day": f"{wished:%d/%m/%Y}"}
+        return _("Ngày mong nhận trả lời %(day)s là ngày nghỉ. Xem lại ngày này.") % {"day": clock.written_day(wished)}
     return ""
 
 

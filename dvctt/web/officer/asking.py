@@ -111,7 +111,7 @@ def days_meant(asked: Asked) -> list[tuple[str, str]]:
     day = forms.clean_sections([DATES], (), {"from": typed}, today=clock.today()) if typed else None
     if day is None or day.faults or "from" not in day.values:
         return []
-    said = f"{date.fromisoformat(str(day.values['from'])):%d/%m/%Y}"
+    said = clock.written_day(date.fromisoformat(str(day.values["from"])))
     submitted, due = {"from": said, "to": said}, {"due_from": said, "due_to": said}
     return [
         (_("Hồ sơ nộp ngày %(day)s") % {"day": said}, asked.url(q="", **submitted)),
@@ -128,7 +128,7 @@ def _turned(days: Mapping[str, date]) -> list[Fault]:
     """No span ends before it begins."""
     spans = (("from", "to"), ("due_from", "due_to"))
     return [
-        Fault(last, "too_early", {"min": f"{days[first]:%d/%m/%Y}"})
+        Fault(last, "too_early", {"min": clock.written_day(days[first])})
         for first, last in spans
         if first in days and last in days and days[last] < days[first]
     ]

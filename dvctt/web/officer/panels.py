@@ -92,9 +92,11 @@ def _due(page: casework.DossierPage, one: casework.ClockView) -> parts.Due:
 
 def _wished(one: casework.ClockView, basis: str) -> str:
     """The day by which the officer asked for an answer, named as what it is: the clock goes on after it."""
-    if one.asked is None or one.due is None or one.asked == one.due.astimezone(clock.HANOI).date():
+    if one.asked is None or one.due is None or one.asked == clock.day_of(one.due):
         return basis
-    return _("Ngày mong nhận trả lời, ghi trong yêu cầu: %(day)s.") % {"day": f"{one.asked:%d/%m/%Y}"} + f" {basis}"
+    return (
+        _("Ngày mong nhận trả lời, ghi trong yêu cầu: %(day)s.") % {"day": clock.written_day(one.asked)} + f" {basis}"
+    )
 
 
 def _missed(one: casework.ClockView) -> str:
@@ -105,7 +107,7 @@ def _missed(one: casework.ClockView) -> str:
         return ""
     told = rows.missed(one.missed_due, one.missed_at, one.calendar)
     return _("%(told)s (hạn %(day)s) trước khi có hạn này") % {
-        "told": told, "day": f"{one.missed_due.astimezone(clock.HANOI):%d/%m/%Y}",
+        "told": told, "day": clock.written_day(one.missed_due),
     }  # fmt: skip
 
 
@@ -218,7 +220,7 @@ def rounds(page: casework.DossierPage) -> list[Round]:
             chip=dossiers.request_chip(one.state),
             reason=one.reason,
             told=_("%(who)s, mong trả lời trước ngày %(day)s")
-            % {"who": one.opened_by, "day": f"{one.answer_by:%d/%m/%Y}"},
+            % {"who": one.opened_by, "day": clock.written_day(one.answer_by)},
             differences=[_difference(item, answered=one.state == "answered") for item in one.items],
             open=one.state == "open",
         )
@@ -250,7 +252,7 @@ def _calendar_days(page: casework.DossierPage, one: casework.ClockView) -> str:
     """What is left of a limit that the calendar counts, in its own days; nothing for others and for those past."""
     if page.version.bundle.process.clocks[one.name].unit != "calendar_day" or one.due is None or one.overdue:
         return ""
-    days = (one.due.astimezone(clock.HANOI).date() - clock.today()).days
+    days = (clock.day_of(one.due) - clock.today()).days
     return ngettext("còn %(days)s ngày", "còn %(days)s ngày", days) % {"days": days} if days else ""
 
 

@@ -97,19 +97,19 @@ def due(
 
 def left(at: datetime, calendar: Calendar, *, overdue: bool, started: datetime | None = None) -> str:
     """What is left until an instant, in working days after today; the hour when it is today."""
-    today, last = clock.today(), at.astimezone(clock.HANOI).date()
+    today, last = clock.today(), clock.day_of(at)
     if overdue:
         days = _working_days(calendar, last, today)
         if last == today:
-            return _("quá hạn từ %(hour)s hôm nay") % {"hour": f"{at.astimezone(clock.HANOI):%H:%M}"}
+            return _("quá hạn từ %(hour)s hôm nay") % {"hour": clock.written_hour(at)}
         if days == 0:
             return _("quá hạn từ %(hour)s ngày %(day)s") % {
-                "hour": f"{at.astimezone(clock.HANOI):%H:%M}",
+                "hour": clock.written_hour(at),
                 "day": f"{last:%d/%m}",
             }
         return ngettext("quá hạn %(days)s ngày làm việc", "quá hạn %(days)s ngày làm việc", days) % {"days": days}
     if last == today:
-        return _("đến %(hour)s hôm nay") % {"hour": f"{at.astimezone(clock.HANOI):%H:%M}"}
+        return _("đến %(hour)s hôm nay") % {"hour": clock.written_hour(at)}
     first = roll(started, calendar).date() if started else today
     days = _working_days(calendar, max(today, first), last)
     return ngettext("còn %(days)s ngày làm việc", "còn %(days)s ngày làm việc", days) % {"days": days}
@@ -117,7 +117,7 @@ def left(at: datetime, calendar: Calendar, *, overdue: bool, started: datetime |
 
 def halted_late(due: datetime, halted: datetime, version: str) -> str:
     """By how many working days a time limit had been broken when its clock was halted."""
-    ends = (one.astimezone(clock.HANOI).date() for one in (due, halted))
+    ends = (clock.day_of(one) for one in (due, halted))
     days = _working_days(_calendar(version), *ends)
     if days == 0:
         return _("đã quá hạn lúc tạm dừng")
@@ -127,7 +127,7 @@ def halted_late(due: datetime, halted: datetime, version: str) -> str:
 
 def ended_late(due: datetime, ended: datetime, version: str) -> str:
     """By how many working days a time limit had been broken when its clock ended."""
-    days = _working_days(_calendar(version), *(one.astimezone(clock.HANOI).date() for one in (due, ended)))
+    days = _working_days(_calendar(version), *(clock.day_of(one) for one in (due, ended)))
     if days == 0:
         return _("đã kết thúc, sau hạn")
     told = ngettext("đã kết thúc, chậm %(days)s ngày làm việc", "đã kết thúc, chậm %(days)s ngày làm việc", days)
@@ -136,7 +136,7 @@ def ended_late(due: datetime, ended: datetime, version: str) -> str:
 
 def missed(due: datetime, at: datetime, version: str) -> str:
     """By how many working days an end had passed before another was given."""
-    days = _working_days(_calendar(version), *(one.astimezone(clock.HANOI).date() for one in (due, at)))
+    days = _working_days(_calendar(version), *(clock.day_of(one) for one in (due, at)))
     if days == 0:
         return _("từng quá hạn (trong ngày)")
     told = ngettext("từng quá hạn %(days)s ngày làm việc", "từng quá hạn %(days)s ngày làm việc", days)
@@ -156,7 +156,7 @@ def _working_days(calendar: Calendar, start: date, end: date) -> int:
 def waits(row: casework.DossierRow) -> parts.Due:
     """Until when the applicant's answer is waited for, since how many days, and whether that time is over."""
     since = row.held_since or row.touched_at
-    days = (clock.today() - since.astimezone(clock.HANOI).date()).days
+    days = (clock.today() - clock.day_of(since)).days
     waited = ngettext("đã chờ %(days)s ngày", "đã chờ %(days)s ngày", days) % {"days": days}
     if row.answer_due_at is None:
         return parts.Due("", None, waited)

@@ -70,7 +70,7 @@ def rows(request: Request) -> list[parts.QueueRow]:
     kinds = {"organisation": _("Tổ chức"), "individual": _("Cá nhân")}
     found = []
     for one in accounts.changes_queue(request.actor):
-        received = f"{one.received_at.astimezone(clock.HANOI):%H:%M %d/%m/%Y}"
+        received = clock.written(one.received_at)
         same = parts.Chip(str(beside.WHY[one.same]), "wait") if one.same else None
         cells: dict[str, object] = {
             "same": same,

@@ -102,7 +102,7 @@ def end(request: Request, account: UUID, appointment: UUID) -> HttpResponse:
     except Refused as error:
         return page(request, account, told=sentences(error.reasons), status=409)
     held = next((one for one in shown(request, account) if str(one.id) == str(appointment)), None)
-    named = {"title": f"{held.title}, {held.unit}" if held else "", "day": f"{last:%d/%m/%Y}"}
+    named = {"title": f"{held.title}, {held.unit}" if held else "", "day": clock.written_day(last)}
     messages.success(request, (
         _("Đã thu hồi vị trí %(title)s; quyền hết ngay từ bây giờ.") if at_once
         else _("Đã ghi: vị trí %(title)s kết thúc khi hết ngày %(day)s.")

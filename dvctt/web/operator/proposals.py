@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import api as accounts
-from dvctt.kernel import Invalid, NotFound, Refused, Role
+from dvctt.kernel import Invalid, NotFound, Refused, Role, clock
 from dvctt.kernel.authority import Power
 from dvctt.web import parts, waiting
 from dvctt.web.doors import officer
@@ -183,8 +183,8 @@ KINDS: dict[str, Callable[[Mapping[str, Any]], Lines]] = {
 
 
 def _days(what: Mapping[str, Any]) -> str:
-    since = f"{date.fromisoformat(what['since']):%d/%m/%Y}"
+    since = clock.written_day(date.fromisoformat(what["since"]))
     if not what["until"]:
         return _("từ %(since)s") % {"since": since}
-    until = f"{date.fromisoformat(what['until']):%d/%m/%Y}"
+    until = clock.written_day(date.fromisoformat(what["until"]))
     return _("từ %(since)s đến hết %(until)s") % {"since": since, "until": until}

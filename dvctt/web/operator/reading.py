@@ -114,7 +114,7 @@ def _in_force(one: catalogue.PublishedVersion) -> InForce:
     return InForce(
         bundle.code, words(bundle.name), bundle.case, one.number, bundle.in_force,
         " → ".join(unit_name(code) for code in held), faults, _notes(bundle),
-        _("%(page)s, đọc ngày %(on)s") % {"page": bundle.source.page, "on": f"{bundle.source.read_on:%d/%m/%Y}"},
+        _("%(page)s, đọc ngày %(on)s") % {"page": bundle.source.page, "on": clock.written_day(bundle.source.read_on)},
         one.content_hash,
     )  # fmt: skip
 

@@ -114,7 +114,7 @@ def _answered(request: Request) -> HttpResponse:
     rows = [
         parts.QueueRow(str(one.id), reverse("operator:registration", args=[one.id]), one.name, {
             "kind": kind_name(one.kind), "state": CHIPS[one.state](),
-            "received": _moment(one.received_at), "decided": _moment(one.decided_at),
+            "received": clock.written(one.received_at), "decided": clock.written(one.decided_at),
         })
         for one in accounts.answered(request.actor)
     ]  # fmt: skip
@@ -275,14 +275,10 @@ def _row(one: accounts.RegistrationRow) -> parts.QueueRow:
     same = parts.Chip(str(beside.WHY[one.same]), "wait") if one.same else None
     cells: dict[str, object] = {
         "same": same, "kind": kind_name(one.kind), "agency": vetted_at(one.agency),
-        "received": _moment(one.received_at), "due": due,
+        "received": clock.written(one.received_at), "due": due,
     }  # fmt: skip
     url = reverse("operator:registration", args=[one.id])
     return parts.QueueRow(str(one.id), url, one.name, cells, "overdue" if one.overdue else "", one.tax_code)
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(clock.HANOI):%H:%M %d/%m/%Y}"
 
 
 def _due(found: accounts.RegistrationView) -> parts.Due | None:

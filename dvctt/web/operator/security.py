@@ -49,7 +49,7 @@ class Asked:
 
     def query(self, **more: str) -> str:
         """The same in an address."""
-        days = {name: f"{day:%d/%m/%Y}" for name, day in (("from", self.since), ("to", self.until)) if day}
+        days = {name: clock.written_day(day) for name, day in (("from", self.since), ("to", self.until)) if day}
         return urlencode({**({"kind": self.kind} if self.kind else {}), **days, **more})
 
 
@@ -118,7 +118,7 @@ def _kinds(asked: Asked) -> list[OptionView]:
 
 def _shown_day(request: Request, name: str, day: date | None) -> str:
     """The day as it was typed, else as it is meant."""
-    return request.GET.get(name, "") or (f"{day:%d/%m/%Y}" if day else "")
+    return request.GET.get(name, "") or (clock.written_day(day) if day else "")
 
 
 def _heads() -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """Limits as a form shows them and a browser sends them, and in words."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dvctt.accounts import api as accounts
 from dvctt.catalogue import api as catalogue
-from dvctt.kernel import Fault, Invalid
+from dvctt.kernel import Fault, Invalid, clock
 from dvctt.web import inputs
 from dvctt.web.filers import power_name
 from dvctt.web.formview import FieldView, OptionView, words
@@ -34,7 +33,7 @@ def in_words(one: Shown, *, linked: bool = False) -> list[tuple[str, str]]:
             number = format_html('<a href="{}">{}</a>', reverse("authorisation", args=[one.document]), number)
         told.append((_("Giấy ủy quyền"), number))
     if one.until:
-        told.append((_("Đến hết ngày"), f"{one.until:%d/%m/%Y}"))
+        told.append((_("Đến hết ngày"), clock.written_day(one.until)))
     return told
 
 
@@ -54,7 +53,7 @@ def procedures_words(codes: Sequence[str] | None) -> str:
 
 def read(post: QueryDict, power: str) -> tuple[accounts.Limits, list[Fault]]:
     """The limits that a browser sent, and what could not be read of them."""
-    until, faults = _day(post.get("until", ""))
+    (until,), faults = inputs.days(post, "until")
     named = post.get("which") == "named"
     limits = accounts.Limits(
         power=power,
@@ -73,7 +72,7 @@ def fields(
     """The questions about limits: what one may do, for which procedures, until when."""
     named = limits.procedures is not None
     codes = limits.procedures or frozenset()
-    until = typed_until if typed_until is not None else f"{limits.until:%d/%m/%Y}" if limits.until else ""
+    until = typed_until if typed_until is not None else clock.written_day(limits.until) if limits.until else ""
     outside = limits.power == "authorised"
     chosen = FieldView(
         "procedures", "checkboxes", _("Những thủ tục"),
@@ -118,10 +117,3 @@ def _radios(
 ) -> FieldView:
     shown = [OptionView(*option) for option in options]
     return FieldView(name, "radios", label, fault=said(name, faults), options=shown, drives=drives)
-
-
-def _day(text: str) -> tuple[date | None, list[Fault]]:
-    try:
-        return inputs.day(text, "until"), []
-    except Invalid as error:
-        return None, list(error.faults)

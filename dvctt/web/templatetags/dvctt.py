@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from dvctt.forms import phone_text
 from dvctt.kernel import Text
+from dvctt.kernel import clock as instants
 from dvctt.kernel import dong as kernel_dong
-from dvctt.kernel.clock import HANOI
 from dvctt.ministry import api as ministry
 from dvctt.web import formview, openings
 
@@ -91,13 +91,13 @@ def text(value: Text | str | None) -> str:
 
 def local(value: date | datetime) -> date | datetime:
     """An instant in Viet Nam's time; a date as it is."""
-    return value.astimezone(HANOI) if isinstance(value, datetime) else value
+    return value.astimezone(instants.HANOI) if isinstance(value, datetime) else value
 
 
 @register.filter
 def day(value: date | datetime | None) -> str:
     """`27/09/2026`."""
-    return f"{local(value):%d/%m/%Y}" if value else ""
+    return instants.written_day(value) if value else ""
 
 
 @register.filter
@@ -111,8 +111,7 @@ def moment(value: datetime | None) -> str:
     """`14:32 ngày 27/09/2026`."""
     if not value:
         return ""
-    shown = local(value)
-    return _("%(time)s ngày %(day)s") % {"time": f"{shown:%H:%M}", "day": f"{shown:%d/%m/%Y}"}
+    return _("%(time)s ngày %(day)s") % {"time": instants.written_hour(value), "day": instants.written_day(value)}
 
 
 @register.filter
@@ -124,7 +123,7 @@ def instant(value: str | None) -> str:
 @register.filter
 def clock(value: datetime | None) -> str:
     """`14:32`."""
-    return f"{local(value):%H:%M}" if value else ""
+    return instants.written_hour(value) if value else ""
 
 
 @register.filter
