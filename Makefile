@@ -11,10 +11,10 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: run demo test check bench screenshots packages clean
 
 run: $(VENV)/run.stamp
-	@$(PYTHON) -m dvctt.ops.command run
+	@$(PYTHON) -m demo run
 
 demo: $(VENV)/run.stamp
-	@$(PYTHON) -m dvctt.ops.command demo walk
+	@$(PYTHON) -m demo walk
 
 test: packages $(VENV)/test.stamp
 	@$(PYTHON) -m dvctt.ops.quality check

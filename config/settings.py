@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "dvctt.web",
     "dvctt.ops",
 ]
+if DEMONSTRATION:
+    INSTALLED_APPS.append("demo")
 
 MIDDLEWARE = [
     "dvctt.web.addresses.ClientAddressMiddleware",

@@ -31,7 +31,7 @@ LONGEST = (
     "browser/test_account_life.py",
     "browser/test_trouble.py", "browser/test_without_script.py", "browser/test_official_life.py",
     "casework/test_kill.py", "structure/test_authority.py", "browser/test_identities.py",
-    "browser/test_organisation.py", "notices/test_thousand.py", "web/test_applicant_dossier.py", "ops/test_demo.py",
+    "browser/test_organisation.py", "notices/test_thousand.py", "web/test_applicant_dossier.py", "demo/test_demo.py",
     "ops/test_kill_processes.py", "documents/test_receive.py", "casework/test_concurrency.py",
 )  # fmt: skip
 

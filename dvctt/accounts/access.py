@@ -1,13 +1,10 @@
 """First access, and the second factor of officers (8.1.b, 8.1.c, 15.1)."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
-from allauth.mfa.utils import decrypt
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
@@ -18,10 +15,9 @@ from django.db import transaction
 from dvctt.accounts import links
 from dvctt.accounts.credentials import password_text
 from dvctt.accounts.models import Account, OneTimeLink
-from dvctt.accounts.queries import account_named
 from dvctt.accounts.views import Granted
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Reason, Ref, Refused
+from dvctt.kernel import Actor, Fault, Invalid, Reason, Ref, Refused
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # So many passkeys an account may have: each is asked about at every sign-in, and each opens it.
@@ -88,20 +84,6 @@ def enrol_totp(account: Account, secret: str) -> None:
     """Give the account this TOTP secret (base32) as its second factor, in place of an older one."""
     Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).delete()
     totp.TOTP.activate(account, secret)
-
-
-def demo_totp(username: str) -> str:
-    """Compute the code that an authenticator would show now, in a demonstration alone.
-
-    Raises Forbidden outside of a demonstration, NotFound where there is no such account or second factor.
-    """
-    if not settings.DEMONSTRATION:
-        raise Forbidden("demo_totp")
-    held = Authenticator.objects.filter(user=account_named(username), type=Authenticator.Type.TOTP).first()
-    if held is None:
-        raise NotFound(f"second factor of {username}")
-    step = int(time.time()) // int(totp.app_settings.TOTP_PERIOD)
-    return str(totp.format_hotp_value(totp.hotp_value(decrypt(held.data["secret"]), step)))
 
 
 def _account(link: OneTimeLink, *, lock: bool = False) -> Account:

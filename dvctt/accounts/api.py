@@ -1,6 +1,6 @@
 """The door of `accounts`: people, organisations, official accounts, and who may do what."""
 
-from dvctt.accounts.access import demo_totp, enrol_totp, first_access, first_access_for, needs_second_factor
+from dvctt.accounts.access import enrol_totp, first_access, first_access_for, needs_second_factor
 from dvctt.accounts.adapters.oidc import RENEW, ExternalIdentity
 from dvctt.accounts.adapters.oidc import Client as IdentityClient
 from dvctt.accounts.adapters.oidc import Provider as AllauthProvider
@@ -170,7 +170,6 @@ __all__ = [
     "count_try",
     "counted_source",
     "decline_invitation",
-    "demo_totp",
     "directory_names",
     "display_name",
     "end_membership",

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from dvctt.casework.tables import act_lines, power_lines
-from dvctt.catalogue.bundle import read_bundle
 from dvctt.kernel import Text
+from dvctt.ops import product
 from dvctt.ops.machine import ROOT
 
 PAGE = ROOT / "docs" / "authority.md"
@@ -46,17 +45,22 @@ def write(target: Path = PAGE) -> None:
 
 
 def _powers() -> Iterator[str]:
-    for line in power_lines():
+    from dvctt.casework import api as casework
+
+    for line in casework.power_lines():
         for who, reaches in line.held_by:
             yield f"| {_said(line.name)} | {_said(who)} | {'<br>'.join(_said(one) for one in reaches)} |\n"
 
 
 def _procedures() -> Iterator[str]:
+    from dvctt.casework import api as casework
+    from dvctt.catalogue import api as catalogue
+
     for file in sorted((ROOT / "content" / "procedures").rglob("procedure.yaml")):
-        bundle = read_bundle(file.parent)
+        bundle = catalogue.read_folder(file.parent).bundle
         yield f"\n### {bundle.code}: {_said(bundle.name)} ({_said(bundle.case_name)})\n\n"
         yield "| state | act | who |\n|---|---|---|\n"
-        for line in act_lines(bundle.process):
+        for line in casework.act_lines(bundle.process):
             yield f"| {_said(line.state)} | {_said(line.act)} | {'<br>'.join(_said(one) for one in line.who)} |\n"
 
 
@@ -65,4 +69,5 @@ def _said(text: Text) -> str:
 
 
 if __name__ == "__main__":
+    product.set_up()
     write()

@@ -20,7 +20,7 @@ CHECKS: tuple[tuple[str, Sequence[str]], ...] = (
     ("lint", ("-m", "ruff", "check", ".")),
     ("format", ("-m", "ruff", "format", "--check", ".")),
     ("imports", IMPORTS),
-    ("templates", ("-m", "djlint", "dvctt/web/templates", "--lint", "--quiet")),
+    ("templates", ("-m", "djlint", "dvctt/web/templates", "demo/templates", "--lint", "--quiet")),
     ("migrations", ("manage.py", "makemigrations", "--check", "--dry-run")),
     ("translations", ("-m", "dvctt.web.translations", "check")),
 )

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
+from demo.authenticator import code_of
 from tests.browser import story
 from tests.browser.looking import HEIGHT, NARROW, WIDE
 from tests.browser.people import Town
@@ -21,7 +22,7 @@ from tests.fixtures_casework import golden, pdf
 KEPT = ROOT / "var" / "screenshots"
 IMAGES = ROOT / "docs" / "images"
 SHOWN_IN_DOCS = {("officer-dossier", WIDE): "dossier.png", ("applicant-appraisal", NARROW): "applicant-dossier-390.png"}
-TELL = "from dvctt.ops import seed; seed.make_people(); seed.seed(first={})"
+TELL = "from demo import people, telling; people.make_people(); telling.seed(first={})"
 SURVEYING, WATER = "1.000082/new-domestic", "1.000070/groundwater-5000"
 
 
@@ -43,7 +44,6 @@ class Album:
         return self.pages[who]
 
     def _sign_in(self, page: Page, username: str) -> None:
-        from dvctt.accounts import api as accounts
         from dvctt.kernel import NotFound
 
         page.goto("/sign-in/")
@@ -52,7 +52,7 @@ class Album:
         page.get_by_role("main").get_by_role("button", name="Đăng nhập", exact=True).click()
         page.wait_for_url(lambda url: not url.rstrip("/").endswith("/sign-in"))
         try:
-            code = accounts.demo_totp(username)
+            code = code_of(username)
         except NotFound:
             return
         page.locator('input[name="code"]').fill(code)

@@ -16,13 +16,13 @@ from django.db import connection
 from pytest_django import Settings
 
 from config import environment
+from demo.ministry_people import OFFICIALS
 from dvctt.accounts.models import Account
 from dvctt.journal import api as journal
 from dvctt.kernel import clock
 from dvctt.ops import deployment, front
 from dvctt.ops.backup import records
 from dvctt.ops.command import main
-from dvctt.ops.demo.ministry_people import OFFICIALS
 from tests.fixtures_pki import Pki
 
 SOUND: dict[str, Any] = {

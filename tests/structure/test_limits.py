@@ -57,7 +57,7 @@ ROUTES = {
                      "mfa_list_webauthn", "mfa_add_webauthn", "mfa_remove_webauthn"), OWN),
     **dict.fromkeys(("home", "help", "procedures", "procedure", "procedure_picture", "procedure_file", "communes",
                      "health_live", "health_ready", "authority", "reading", "journal_seals",
-                     "journal_seals_file", "operator:parts"), PUBLIC),
+                     "journal_seals_file", "demo:style_guide"), PUBLIC),
     **dict.fromkeys(("go", "set_language", "account_logout", "lost_sent", "register", "register_received"), NOTHING),
 }  # fmt: skip
 # What is limited though nothing is guessed there: mails, letters and copies that others would bear.

@@ -28,7 +28,7 @@ FREE: dict[str, dict[str, str]] = {
         SECRET: "actor_for as_of_now authorise_switch confirm_phone_of email_change_for factor_reset_for "
         "first_access_for invitation password_reset_for registration_confirmed_by registration_to_confirm "
         "registration_to_mend wants_phone_code link_entered_identity identity_holder identity_match",
-        WITHIN: "account_named assurance_of demand_of demo_totp display_name enrol_totp gave_second_factor "
+        WITHIN: "account_named assurance_of demand_of display_name enrol_totp gave_second_factor "
         "names_of needs_second_factor owner_values tell_second_person party_facts proved_at "
         "recipient_for signing_numbers standing still_may suspension_of holders_of people_named passkeys_full "
         "room_for_passkey has_own proved_anew proved_own record_provider",

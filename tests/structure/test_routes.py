@@ -537,7 +537,7 @@ NOT_PERSONAL = {
     "operator:units": "the ministry's data",
     "operator:calendar": "the ministry's data",
     "operator:procedures": "the ministry's data",
-    "operator:parts": "the makers' catalogue",
+    "demo:style_guide": "the makers' catalogue",
     "operator:person_new": "a form",
     "operator:appeals": "the operator's own work",
     "operator:demands": "what is asked of everybody",

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.test import Client
 
+from demo.browser import filled
+from demo.pages import read_page
 from dvctt.kernel import Actor
-from dvctt.ops.demo.browser import filled
-from dvctt.ops.demo.pages import read_page
 from tests.web.walking import browser
 
 

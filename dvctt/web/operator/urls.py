@@ -5,14 +5,13 @@
 `person_directory` (id), `person_deputies` (id), `person_end` (id), `person_end_withdraw` (id),
 `appointment_new` (id), `appointment_title`, `appointment_end` (id, appointment), `dead_letter` (kind, id),
 `undelivered`, `undelivered_act` (id), `erasures`, `security`, `security_table`, `units`, `calendar` (year),
-`procedures`, `parts`.
+`procedures`.
 """
 
 from django.urls import URLPattern, URLResolver, path
 
 from dvctt.web import deputies
 from dvctt.web.operator import (
-    catalogue,
     changes,
     demands,
     directory,
@@ -64,5 +63,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units/", reading.units, name="units"),
     path("calendar/", reading.calendar, name="calendar"),
     path("procedures/", reading.procedures, name="procedures"),
-    path("parts/", catalogue.parts, name="parts"),
 ]

@@ -1,6 +1,5 @@
 """`manage.py prepare`: the database and the served files as this version wants them, in one process."""
 
-from argparse import ArgumentParser
 from pathlib import Path
 
 from django.conf import settings
@@ -9,28 +8,21 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from dvctt.kernel import digest
-from dvctt.ops import sealing, seed
+from dvctt.ops import sealing
 
 
 class Command(BaseCommand):
-    """Migrates, collects static files, loads the ministry and its procedures; with --people the demonstration's too."""
+    """Migrates, collects static files, loads the ministry and its procedures; ."""
 
     help = __doc__ or ""
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        """`--people` makes the people of a demonstration and prints their table."""
-        parser.add_argument("--people", action="store_true")
-
-    def handle(self, *args: object, people: bool = False, **options: object) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Bring everything up to date; a second run changes nothing."""
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         collect()
         call_command("load")
         sealing.publish()
-        if people:
-            seed.make_people()
-            self.stdout.write(seed.table())
 
 
 def collect() -> bool:

@@ -1,0 +1,7 @@
+"""`python -m demo ACT`."""
+
+import sys
+
+from demo.command import main
+
+sys.exit(main())

@@ -1,0 +1,10 @@
+"""Django finds the demonstration here."""
+
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    """The demonstration."""
+
+    name = "demo"
+    label = "demo"

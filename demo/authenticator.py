@@ -1,0 +1,23 @@
+"""The code that a person's authenticator would show now: the demonstration's people have no telephones."""
+
+import time
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.utils import decrypt
+from django.conf import settings
+
+from dvctt.accounts import api as accounts
+from dvctt.kernel import Forbidden, NotFound
+
+
+def code_of(username: str) -> str:
+    """Compute the present code; raises Forbidden outside of a demonstration, NotFound without account or factor."""
+    if not settings.DEMONSTRATION:
+        raise Forbidden("code_of")
+    account = accounts.account_named(username)
+    held = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
+    if held is None:
+        raise NotFound(f"second factor of {username}")
+    step = int(time.time()) // int(totp.app_settings.TOTP_PERIOD)
+    return str(totp.format_hotp_value(totp.hotp_value(decrypt(held.data["secret"]), step)))
