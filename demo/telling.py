@@ -40,7 +40,7 @@ def seed(*, first: int | None = None) -> int:
     told = 0
     for count, story in enumerate(chosen, 1):
         if not _is_told(story):
-            with outbox.by_hand():
+            with outbox.workers_paused():
                 _Telling(story).tell()
             told += 1
             print(f"Hồ sơ trình diễn: {count}/{len(chosen)}", flush=True)

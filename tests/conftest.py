@@ -81,7 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def nothing_known_without_a_database(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test without a database finds nothing of the ministry: what another has read would answer for seconds only."""
-    from dvctt.ministry import known
+    from dvctt.ministry import snapshot as known
 
     asked = {"db", "django_db_blocker", "django_db_setup"} & set(request.fixturenames)
     if asked or request.node.get_closest_marker("django_db"):

@@ -73,7 +73,7 @@ def _texts(value: Any, *, secret: bool = False) -> Iterator[str]:
 
 def _opened(sealed: str) -> Iterator[str]:
     from dvctt.journal import api as journal
-    from dvctt.kernel.sealed import Unreadable
+    from dvctt.kernel.field_encryption import Unreadable
 
     with suppress(Unreadable):
         text = journal.sealer().open(sealed)

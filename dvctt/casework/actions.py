@@ -126,7 +126,7 @@ def _attempt(
         ruling = fees.judged(subject, with_filer(subject, actor, ruling))
         if not ruling.allowed:
             raise Refused(*ruling.reasons)
-        if workflow.is_weighty(subject.flow, spec):
+        if workflow.requires_step_up(subject.flow, spec):
             ministry.require_proof(actor)
             proving.require(subject)
         actor = as_deputy(actor, ruling)

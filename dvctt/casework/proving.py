@@ -19,7 +19,7 @@ from dvctt.casework.subject import Subject
 from dvctt.casework.told import told
 from dvctt.journal import api as journal
 from dvctt.kernel import Reason, Refused, digest
-from dvctt.kernel.sealed import Unreadable
+from dvctt.kernel.field_encryption import Unreadable
 from dvctt.workflow import Action
 
 FILED = "filed"

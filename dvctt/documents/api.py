@@ -2,7 +2,6 @@
 
 from dvctt.documents.actions import request_rendition, request_validation
 from dvctt.documents.bound import BoundRow, bound_rows
-from dvctt.documents.child import confinement
 from dvctt.documents.codes import as_printed as verification_code
 from dvctt.documents.codes import shaped as verification_code_shaped
 from dvctt.documents.copies import file_folders, open_stored, put_back, stored_files, strange_files
@@ -34,6 +33,7 @@ from dvctt.documents.receiving import TYPES, rearrange_photographs, receive, rec
 from dvctt.documents.register import FileVerdict, Signer, revoke, supersede, verdict_of, verify_code, verify_file
 from dvctt.documents.rendering import render
 from dvctt.documents.renewing import Renewed, open_newest, renew, renewals_late
+from dvctt.documents.sandbox import confinement
 from dvctt.documents.signing import SignerUnavailable, time_stamp
 from dvctt.documents.stamps import stamped_at, stamps
 from dvctt.documents.store import Damaged, open_bytes, read_bytes, uploads_folder

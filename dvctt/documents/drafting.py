@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from dvctt.documents import child, fonts
+from dvctt.documents import fonts, sandbox
 from dvctt.documents.inspect.typesetting import LAYOUT
 from dvctt.documents.rendering import template_inputs
 from dvctt.kernel import Busy
@@ -49,8 +49,8 @@ def draw_draft(
     layout = (Path(settings.LAYOUT_FOLDER) / LAYOUT.removeprefix("/")).read_bytes()
     params = {"inputs": inputs, "folders": folders, "families": families}
     try:
-        answer = child.run(TASK, [template, layout], params, seconds=SECONDS, megabytes=MEGABYTES)
-    except child.ChildFailed as failed:
+        answer = sandbox.run(TASK, [template, layout], params, seconds=SECONDS, megabytes=MEGABYTES)
+    except sandbox.ChildFailed as failed:
         if not failed.lasting:
             raise Busy(str(failed)) from failed
         raise Unprintable(str(failed)) from failed

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from dvctt.documents import child, store
-from dvctt.documents.confined import Answer
+from dvctt.documents import sandbox, store
 from dvctt.documents.inspect.findings import Limits
 from dvctt.documents.queries import DocumentView, document
+from dvctt.documents.sandbox_child import Answer
 from dvctt.journal import api as journal
 from dvctt.kernel import Busy, NotFound, Reason, Refused, clock, printable, tidied
 
@@ -80,7 +80,7 @@ def page(shown: DocumentView | UUID | str, number: int, width: int = USUAL, *, b
     shown = _page_of(shown, number)
     wide = min(WIDEST, max(STEP, -(-width // STEP) * STEP))
     params = {"type": DRAWN[shown.media_type], "page": number - 1, "width": wide, "pixels": Limits().pixels}
-    answer = _once(shown, _key(shown.sha256, number, str(wide)), child.Task(DRAW, params, SECONDS), by)
+    answer = _once(shown, _key(shown.sha256, number, str(wide)), sandbox.Task(DRAW, params, SECONDS), by)
     # Photographs that were joined here stay attached to what was made of them: each of them is a page too.
     ours = {"files_inside"} if shown.photographs else set()
     return Page(answer["png"], tuple(note for note in answer["notes"] if note not in ours))
@@ -91,16 +91,16 @@ def page_text(shown: DocumentView | UUID | str, number: int, *, by: str = "") ->
     shown = _page_of(shown, number)
     if DRAWN[shown.media_type] != "pdf":
         return ()
-    answer = _once(shown, _key(shown.sha256, number, "words"), child.Task(WORDS, {"page": number - 1}, SECONDS), by)
+    answer = _once(shown, _key(shown.sha256, number, "words"), sandbox.Task(WORDS, {"page": number - 1}, SECONDS), by)
     told = [Box(x, y, wide, high, text.replace(HYPHEN_AT_END, "-")) for x, y, wide, high, text in answer["boxes"]]
     # Of a font without a table of its letters only numbers of pictures are told: no words for anybody.
     return tuple(replace(box, text=tidied(box.text)) for box in told if printable(box.text) == box.text)
 
 
-def keep_first(sha256: str, answer: Answer | child.ChildFailed) -> str:
+def keep_first(sha256: str, answer: Answer | sandbox.ChildFailed) -> str:
     """Keep what intake drew of the first page; gives why it cannot be shown, empty where it can."""
     _keep(_key(sha256, 1, str(USUAL)), answer)
-    if isinstance(answer, child.ChildFailed) and answer.lasting:
+    if isinstance(answer, sandbox.ChildFailed) and answer.lasting:
         return answer.reason
     return ""
 
@@ -119,7 +119,7 @@ def _key(sha256: str, number: int, what: str) -> str:
     return f"pages/{DRAWER}/{sha256[:2]}/{sha256}-{number}-{what}"
 
 
-def _once(shown: DocumentView, key: str, task: child.Task, by: str) -> dict[str, Any]:
+def _once(shown: DocumentView, key: str, task: sandbox.Task, by: str) -> dict[str, Any]:
     """The answer kept under a key, else that of a child; of several who ask at once one asks the child."""
     known = _known(key)
     if known is None:
@@ -130,14 +130,14 @@ def _once(shown: DocumentView, key: str, task: child.Task, by: str) -> dict[str,
                 known = _kept(key)
             known = known or _drawn(shown, key, task)
     if "failed" in known:
-        code = "page_not_drawable" if known["failed"] in child.LASTING else "not_drawn_now"
+        code = "page_not_drawable" if known["failed"] in sandbox.LASTING else "not_drawn_now"
         raise Refused(Reason(code, {"why": known["failed"]}))
     return known
 
 
-def _drawn(shown: DocumentView, key: str, task: child.Task) -> dict[str, Any]:
-    with store.open_bytes(shown.id) as file, child.drawing():
-        (answer,) = child.ask([task], [file])
+def _drawn(shown: DocumentView, key: str, task: sandbox.Task) -> dict[str, Any]:
+    with store.open_bytes(shown.id) as file, sandbox.drawing():
+        (answer,) = sandbox.ask([task], [file])
     return _keep(key, answer)
 
 
@@ -164,10 +164,10 @@ def _kept(key: str) -> dict[str, Any] | None:
     return facts
 
 
-def _keep(key: str, answer: Answer | child.ChildFailed) -> dict[str, Any]:
+def _keep(key: str, answer: Answer | sandbox.ChildFailed) -> dict[str, Any]:
     """Write what a child answered under a key; a picture first, so that its facts never stand without it."""
     facts: dict[str, Any]
-    if isinstance(answer, child.ChildFailed):
+    if isinstance(answer, sandbox.ChildFailed):
         facts = {"failed": answer.reason}
         if answer.reason == "ours":
             return facts
@@ -205,7 +205,7 @@ def _alone(key: str) -> Iterator[None]:
             raise Busy("enough wait for the page")
         _asking[key] = (lock, waiting + 1)
     try:
-        if not lock.acquire(timeout=child.DRAWING_SECONDS):
+        if not lock.acquire(timeout=sandbox.DRAWING_SECONDS):
             raise Busy("the page is being drawn")
         try:
             yield

@@ -6,7 +6,7 @@ from typing import IO, Any
 
 import structlog
 
-from dvctt.documents import child
+from dvctt.documents import sandbox
 from dvctt.documents.inspect.findings import EXTENSIONS, PICTURE_NAMES, PICTURES, extension
 from dvctt.documents.told import outcome
 from dvctt.kernel import Fault, Invalid
@@ -29,7 +29,7 @@ def joined(pictures: Sequence[tuple[IO[bytes], str]], most: int) -> bytes:
     """
     names = [name for _, name in pictures]
     params = {"names": names, "most": min(most, MOST_BYTES)}
-    task = child.Task(JOIN, params, SECONDS + SECONDS_EACH * len(names))
+    task = sandbox.Task(JOIN, params, SECONDS + SECONDS_EACH * len(names))
     return _pdf(_made(task, [file for file, _ in pictures], names))
 
 
@@ -39,7 +39,7 @@ def rearranged(file: IO[bytes], order: Sequence[int], most: int) -> tuple[bytes,
     No names where the pages do not all tell them. Raises as `joined` does.
     """
     params = {"order": list(order), "most": min(most, MOST_BYTES)}
-    answer = _made(child.Task(REARRANGE, params, SECONDS), [file], [])
+    answer = _made(sandbox.Task(REARRANGE, params, SECONDS), [file], [])
     names = [str(name) for name in answer["names"]]
     return _pdf(answer), names if all(names) else []
 
@@ -48,10 +48,10 @@ def _pdf(answer: Mapping[str, Any]) -> bytes:
     return base64.b64decode(answer["pdf"])
 
 
-def _made(task: child.Task, files: Sequence[IO[bytes]], names: Sequence[str]) -> Mapping[str, Any]:
+def _made(task: sandbox.Task, files: Sequence[IO[bytes]], names: Sequence[str]) -> Mapping[str, Any]:
     """What a child makes of files, with their PDF."""
-    (answer,) = child.ask([task], files)
-    if isinstance(answer, child.ChildFailed):
+    (answer,) = sandbox.ask([task], files)
+    if isinstance(answer, sandbox.ChildFailed):
         log.warning("photographs_unreadable", reason=answer.reason, detail=answer.detail)
         raise Invalid(Fault("file", outcome(answer), {"why": answer.reason})) from answer
     if "code" in answer:

@@ -12,7 +12,7 @@ from dvctt.documents import recording
 from dvctt.documents.models import Issued, Renewal, Validation
 from dvctt.journal import api as journal
 from dvctt.kernel import digest
-from dvctt.kernel.sealed import Unreadable
+from dvctt.kernel.field_encryption import Unreadable
 
 CHUNK = 500
 

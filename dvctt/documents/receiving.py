@@ -10,12 +10,12 @@ from typing import IO
 import structlog
 from django.conf import settings
 
-from dvctt.documents import child, pages, photographing, store
+from dvctt.documents import pages, photographing, sandbox, store
 from dvctt.documents.adapters.clamd import Clamd
 from dvctt.documents.adapters.structural import Structural
-from dvctt.documents.confined import Answer
 from dvctt.documents.inspect.findings import Found, Limits
 from dvctt.documents.queries import DocumentView, view_of
+from dvctt.documents.sandbox_child import Answer
 from dvctt.documents.scanning import ScannerUnavailable
 from dvctt.documents.told import outcome, refusals_told
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, tidied
@@ -181,15 +181,15 @@ def _measure(file: IO[bytes], arrived: IO[bytes], name: str, limit: int) -> int:
 
 def _judge(
     arrived: IO[bytes], name: str, allowed: frozenset[str], *, photographs: bool
-) -> tuple[Found | None, Answer | child.ChildFailed | None]:
+) -> tuple[Found | None, Answer | sandbox.ChildFailed | None]:
     """What the file is, and its first page drawn as an officer will see it; None for what has no pages.
 
     What it is is None for a picture that has to become a PDF.
     """
-    judge = child.Task(INSPECT, {"name": name, "allowed": sorted(allowed), "photographs": photographs})
-    draw = child.Task(FIRST_PAGE, {"width": pages.USUAL, "pixels": Limits().pixels}, pages.SECONDS)
-    answer, *drawn = child.ask([judge, draw], [_from_start(arrived)])
-    if isinstance(answer, child.ChildFailed):
+    judge = sandbox.Task(INSPECT, {"name": name, "allowed": sorted(allowed), "photographs": photographs})
+    draw = sandbox.Task(FIRST_PAGE, {"width": pages.USUAL, "pixels": Limits().pixels}, pages.SECONDS)
+    answer, *drawn = sandbox.ask([judge, draw], [_from_start(arrived)])
+    if isinstance(answer, sandbox.ChildFailed):
         log.warning("document_unreadable", reason=answer.reason, detail=answer.detail)
         raise fault(outcome(answer), {"why": answer.reason}.items()) from answer
     if "photograph" in answer:

@@ -15,7 +15,7 @@ from dvctt.documents import codes
 from dvctt.documents.models import Issued, Renewal, Validation
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Ref, digest, fact, system
-from dvctt.kernel.sealed import Unreadable
+from dvctt.kernel.field_encryption import Unreadable
 
 log = structlog.get_logger(__name__)
 

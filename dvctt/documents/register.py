@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from dvctt.documents import child, codes, recording, renewing, store, validation
+from dvctt.documents import codes, recording, renewing, sandbox, store, validation
 from dvctt.documents.models import Document, Issued, IssuedState, Rendition
 from dvctt.documents.queries import IssuedView, issued_view, register_rows
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, clock
@@ -126,7 +126,7 @@ def verify_file(file: IO[bytes] | Path, *, limit: int, at: datetime | None = Non
     if b"%PDF-" not in data[:HEAD_WITHIN]:
         return FileVerdict("unknown", sha256, None, (), ())
     row = _entry_of(sha256)
-    with child.apart("stranger" if row is None else "issued"):
+    with sandbox.apart("stranger" if row is None else "issued"):
         return _judged(data, sha256, row, at)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dvctt.documents.child import ChildFailed
 from dvctt.documents.inspect.findings import EXECUTABLE_NAMES
+from dvctt.documents.sandbox import ChildFailed
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid
 

@@ -8,9 +8,9 @@ from typing import IO, Any
 
 import structlog
 
-from dvctt.documents import child, recording, store, trust
-from dvctt.documents.child import ChildFailed
+from dvctt.documents import recording, sandbox, store, trust
 from dvctt.documents.models import Validation
+from dvctt.documents.sandbox import ChildFailed
 from dvctt.documents.told import outcome
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref
@@ -30,7 +30,7 @@ TOO_LATE = frozenset({"expired", "revocation_unknown"})
 # What is kept of the answers of authorities, of one file together: lists of a large authority have some megabytes.
 MOST_KEPT = 8 * 1024 * 1024
 KINDS = {"ocsp": "application/ocsp-response", "crl": "application/pkix-crl", "certificate": "application/pkix-cert"}
-JUDGE = "dvctt.documents.judging:judge"
+JUDGE = "dvctt.documents.signatures.judge:judge"
 
 
 class NotJudged(Exception):
@@ -166,7 +166,7 @@ def examine(
             "found": [kind for kind, _ in found],
         }
         try:
-            answer = child.run(JUDGE, [*head, *roots, *(data for _, data in found)], params)
+            answer = sandbox.run(JUDGE, [*head, *roots, *(data for _, data in found)], params)
         except ChildFailed as failure:
             log.warning("signature_unjudged", reason=failure.reason, detail=failure.detail)
             code = outcome(failure)

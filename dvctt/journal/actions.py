@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from dvctt.journal import entries, keying, witness
 from dvctt.journal.models import Look, Personal
 from dvctt.kernel import Actor, Ref, clock, new_id
-from dvctt.kernel.sealed import Sealer
+from dvctt.kernel.field_encryption import FieldCipher
 
 LOCK = """
 INSERT INTO journal_head AS h (subject_kind, subject_id, seq, hash) VALUES (%s, %s, 0, '')
@@ -41,9 +41,9 @@ SELECT {", ".join("%s" for _ in COLUMNS)} WHERE NOT EXISTS (
 
 
 @cache
-def sealer() -> Sealer:
+def sealer() -> FieldCipher:
     """The ministry's sealer of sensitive values."""
-    return Sealer(settings.SENSITIVE_KEYS, settings.BLIND_INDEX_KEY)
+    return FieldCipher(settings.SENSITIVE_KEYS, settings.BLIND_INDEX_KEY)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from dvctt.journal import keying
 from dvctt.journal.actions import sealer
 from dvctt.journal.models import Entry, Look
 from dvctt.kernel import Actor, Ref, clock
-from dvctt.kernel.sealed import Unreadable
+from dvctt.kernel.field_encryption import Unreadable
 
 LATEST = """
 SELECT DISTINCT ON (subject_id COLLATE "C") subject_id, id, seq, body, hash, mac

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from dvctt.journal.actions import sealer
-from dvctt.kernel.sealed import Unreadable
+from dvctt.kernel.field_encryption import Unreadable
 
 SEALED = re.compile(r"gAAAAA[A-Za-z0-9_-]{64,}={0,2}")
 COLUMNS = """

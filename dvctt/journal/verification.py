@@ -15,7 +15,7 @@ from dvctt.journal import entries, keying, seals
 from dvctt.journal.actions import sealer
 from dvctt.journal.findings import Finding
 from dvctt.kernel import Ref
-from dvctt.kernel.sealed import Unreadable
+from dvctt.kernel.field_encryption import Unreadable
 
 CheckToken = Callable[[bytes, bytes], datetime | None]
 # Gives the commitments to the personal values of an entry; None where they cannot be read.

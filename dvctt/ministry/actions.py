@@ -10,9 +10,9 @@ from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused
 from dvctt.kernel.authority import Power, require
 from dvctt.ministry import patterns, queries
 from dvctt.ministry.content import SettingSpec, SettingValue
-from dvctt.ministry.known import known
 from dvctt.ministry.models import SeriesRule, Setting, TakenNumber
 from dvctt.ministry.proving import proved
+from dvctt.ministry.snapshot import snapshot
 
 NEXT = """
 INSERT INTO ministry_numberseries AS held (series, unit, period, last) VALUES (%s, %s, %s, 1)
@@ -84,7 +84,7 @@ def next_number(series: str, *, unit: str, at: datetime, pattern: str = "") -> s
     if not connection.in_atomic_block:
         raise RuntimeError("a number is taken inside a transaction")
     agency = queries.agency_of(unit)
-    rules = known().series_rules
+    rules = snapshot().series_rules
     rule = rules.get(series) or rules.get("*") or SeriesRule(reset="year")
     written = rule.agencies.get(agency.code) or pattern or rule.pattern
     period = patterns.period(rule.reset, at)

@@ -12,7 +12,6 @@ from dvctt.ministry.backups import (
 )
 from dvctt.ministry.drafting import drafters_words, drafting_faults, ministry_drafting_faults, printed, tics
 from dvctt.ministry.erasure import ErasureRule, erasure_rules
-from dvctt.ministry.known import forget as look_again
 from dvctt.ministry.loading import load_ministry
 from dvctt.ministry.opening import opening, weekday_name
 from dvctt.ministry.proving import ONES_OWN, at_a_screen, proved, require_proof
@@ -42,6 +41,7 @@ from dvctt.ministry.queries import (
     units,
 )
 from dvctt.ministry.setting_proof import findings as setting_findings
+from dvctt.ministry.snapshot import forget as look_again
 from dvctt.ministry.views import Addresses, CalendarEnd, HelpDesk, Place, SettingView, UnitView
 
 __all__ = [

@@ -11,7 +11,6 @@ from dvctt.forms import Spec, unprintable_fault
 from dvctt.journal import api as journal
 from dvctt.kernel import Fault, Invalid, Ref, Text, clock, fold, system
 from dvctt.ministry import content, drafting, patterns, setting_proof
-from dvctt.ministry.known import forget
 from dvctt.ministry.models import (
     AdministrativeUnit,
     CalendarDay,
@@ -24,6 +23,7 @@ from dvctt.ministry.models import (
     Unit,
 )
 from dvctt.ministry.queries import written_calendar
+from dvctt.ministry.snapshot import forget
 from dvctt.outbox import api as outbox
 from dvctt.workflow import CalendarFile
 

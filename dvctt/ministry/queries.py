@@ -3,8 +3,8 @@
 from dvctt.kernel import Actor, NotFound, Text, clock, fold
 from dvctt.kernel.authority import Power, require
 from dvctt.ministry.content import SettingSpec, SettingValue
-from dvctt.ministry.known import known
 from dvctt.ministry.models import AdministrativeUnit, CalendarVersion, Setting, Template
+from dvctt.ministry.snapshot import snapshot
 from dvctt.ministry.views import Addresses, CalendarEnd, HelpDesk, Place, SettingView, UnitView
 from dvctt.workflow import Calendar, CalendarFile
 
@@ -12,19 +12,19 @@ from dvctt.workflow import Calendar, CalendarFile
 def unit(code: str) -> UnitView:
     """Give the unit of that code; raises NotFound."""
     try:
-        return known().units[code]
+        return snapshot().units[code]
     except KeyError:
         raise NotFound(code) from None
 
 
 def units() -> tuple[UnitView, ...]:
     """Give all units in force, parents before children."""
-    return tuple(known().units.values())
+    return tuple(snapshot().units.values())
 
 
 def covered(code: str) -> frozenset[str]:
     """Give the codes of the unit and of all units below it; raises NotFound."""
-    below, found = known().children, {unit(code).code}
+    below, found = snapshot().children, {unit(code).code}
     waiting = list(found)
     while waiting:
         children = below.get(waiting.pop(), ())
@@ -78,17 +78,17 @@ def agencies() -> tuple[UnitView, ...]:
 
 def address_book() -> Addresses:
     """Give the names of administrative units, for forms."""
-    return known().addresses
+    return snapshot().addresses
 
 
 def provinces() -> tuple[Place, ...]:
     """Give the provinces of the set in force, by code."""
-    return known().communes.get("", ())
+    return snapshot().communes.get("", ())
 
 
 def communes(province: str) -> tuple[Place, ...]:
     """Give the communes of a province in the set in force, by code; none for an unknown province."""
-    return known().communes.get(province, ()) if province else ()
+    return snapshot().communes.get(province, ()) if province else ()
 
 
 def find_communes(text: str, *, province: str | None = None, limit: int = 20) -> tuple[Place, ...]:
@@ -109,7 +109,7 @@ def find_communes(text: str, *, province: str | None = None, limit: int = 20) ->
 def calendar() -> Calendar:
     """Give the working calendar in force now; raises NotFound before any is."""
     now = clock.now()
-    version = next((version for since, version in known().calendars if since <= now), None)
+    version = next((version for since, version in snapshot().calendars if since <= now), None)
     if version is None:
         raise NotFound("calendar")
     return calendar_version(version)
@@ -171,7 +171,7 @@ def settings(actor: Actor) -> tuple[SettingView, ...]:
 def code_name(code_list: str, code: str) -> Text:
     """Give the name of an entry of a code list; raises NotFound."""
     try:
-        return known().codes[code_list, code]
+        return snapshot().codes[code_list, code]
     except KeyError:
         raise NotFound(f"{code_list}/{code}") from None
 
@@ -183,7 +183,7 @@ def national_status(code: int) -> Text:
 
 def level_names() -> dict[str, Text]:
     """Give the names of the service levels, those of the Circular and those of 2022."""
-    return {code: name for (code_list, code), name in known().codes.items() if code_list == "level"}
+    return {code: name for (code_list, code), name in snapshot().codes.items() if code_list == "level"}
 
 
 def template(name: str) -> bytes:

@@ -17,7 +17,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.types import JSONValue
 
 from dvctt.kernel import NotFound, Ref, clock
-from dvctt.outbox import registry, stillness
+from dvctt.outbox import pause, registry
 from dvctt.outbox.models import Event, State, WaitingRow
 from dvctt.outbox.registry import Kind
 
@@ -50,7 +50,7 @@ def ring(row: WaitingRow, *, at: datetime | None = None) -> None:
 
     One statement on Django's own connection. A second ring is harmless: whoever comes later finds nothing to do.
     """
-    if stillness.silent():
+    if pause.rings_muted():
         return
     job: Job = {"kind": registry.kind_of(row).name, "id": str(row.pk)}
     collected = _collected.get()
@@ -329,13 +329,13 @@ def _postpone(kind: Kind[Any], row: WaitingRow, error: str) -> None:
         with transaction.atomic():
             _close(row, State.DEAD, error=error)
         return
-    at = clock.now() + pause(row.attempts)
+    at = clock.now() + back_off(row.attempts)
     with transaction.atomic():
         _held(row).update(leased_until=None, next_at=at, last_error=error)
         ring(row, at=at)
 
 
-def pause(attempts: int) -> timedelta:
+def back_off(attempts: int) -> timedelta:
     """How long to wait after so many attempts: 30 s doubled each time up to an hour, and up to a tenth more."""
     longest = LONGEST_PAUSE / FIRST_PAUSE
     return FIRST_PAUSE * min(2.0 ** (attempts - 1), longest) * random.uniform(1, 1.1)  # noqa: S311 - spreads load

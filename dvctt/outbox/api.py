@@ -20,10 +20,10 @@ from dvctt.outbox.actions import (
     work_row,
 )
 from dvctt.outbox.models import State, WaitingRow
+from dvctt.outbox.pause import unless_paused, workers_paused
 from dvctt.outbox.periodic import periodic
 from dvctt.outbox.queries import DeadLetter, Waiting, dead_letters, waiting_counts, worker_lives
 from dvctt.outbox.registry import EventView, on, register
-from dvctt.outbox.stillness import by_clock, by_hand
 
 __all__ = [
     "LATEST_DUE",
@@ -35,8 +35,6 @@ __all__ = [
     "Waiting",
     "WaitingRow",
     "again",
-    "by_clock",
-    "by_hand",
     "dead_letters",
     "drain",
     "emit",
@@ -52,8 +50,10 @@ __all__ = [
     "settle",
     "skip",
     "together",
+    "unless_paused",
     "waiting_counts",
     "work",
     "work_row",
     "worker_lives",
+    "workers_paused",
 ]

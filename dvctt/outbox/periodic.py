@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from procrastinate.contrib.django import app
 
-from dvctt.outbox import stillness
+from dvctt.outbox import pause
 
 Work = Callable[[], object]
 
@@ -19,7 +19,7 @@ def periodic(name: str, cron: str) -> Callable[[Work], Work]:
         @app.periodic(cron=cron)
         @app.task(name=name, queueing_lock=name)
         def run(timestamp: int) -> None:
-            with stillness.by_clock() as free:
+            with pause.unless_paused() as free:
                 if free:
                     work()
 

@@ -8,7 +8,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
-from dvctt.outbox import actions, queries, stillness
+from dvctt.outbox import actions, pause, queries
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +28,7 @@ def ring(kind: str, id: str) -> None:
 @app.task(name="outbox.sweep", queueing_lock="outbox.sweep")
 def sweep(timestamp: int) -> None:
     """Each minute: work what is due and has no job, after a lease that ran out or a ring that was lost."""
-    with stillness.by_clock() as free:
+    with pause.unless_paused() as free:
         if free:
             _sweep()
 

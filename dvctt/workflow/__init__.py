@@ -35,7 +35,6 @@ from dvctt.workflow.facts import DoneAct, Facts, Ruling
 from dvctt.workflow.graph import graph, path_states
 from dvctt.workflow.lasting import open_from
 from dvctt.workflow.missed import Missed, missed
-from dvctt.workflow.orphans import HANDED_OVER
 from dvctt.workflow.recount import RECOUNT_BASIS, WHY, Recount, recount
 from dvctt.workflow.spec import (
     Action,
@@ -62,7 +61,8 @@ from dvctt.workflow.spec import (
     Unit,
     Who,
 )
-from dvctt.workflow.weight import counts_days, is_weighty
+from dvctt.workflow.step_up import counts_days, requires_step_up
+from dvctt.workflow.unused import HANDED_OVER
 from dvctt.workflow.worktime import roll
 
 __all__ = [
@@ -121,7 +121,6 @@ __all__ = [
     "explain_clock",
     "following",
     "graph",
-    "is_weighty",
     "load_calendar",
     "missed",
     "needed_contents",
@@ -131,6 +130,7 @@ __all__ = [
     "path_states",
     "read_calendar",
     "recount",
+    "requires_step_up",
     "resumed",
     "roll",
     "run_clock",

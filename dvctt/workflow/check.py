@@ -9,12 +9,12 @@ from pydantic import BaseModel
 from dvctt.forms import FormSpec
 from dvctt.kernel import Fault, Role, Text
 from dvctt.workflow.check_contents import content_faults, use_faults
-from dvctt.workflow.complaints import complain
+from dvctt.workflow.check_messages import fault_at
 from dvctt.workflow.guards import guard_faults
-from dvctt.workflow.orphans import orphans
-from dvctt.workflow.proofs import proofs
+from dvctt.workflow.reachability import unreachable_parts
 from dvctt.workflow.spec import Action, ClockDuty, DocumentDuty, FeeDuty, Flow, NoticeDuty, NumberDuty, PublishDuty
-from dvctt.workflow.weight import counts_days
+from dvctt.workflow.step_up import counts_days
+from dvctt.workflow.unused import unused_parts
 
 CODE_SERIES = "dossier_code"
 ADDRESSED = "quý vị"
@@ -43,7 +43,7 @@ def check(
     texts = tuple(_texts("process", flow))
     if any(fault.code in ("unknown_state", "unknown_start") for fault in named):
         return named + texts
-    return (*named, *proofs(flow, roles), *orphans(flow, fees), *texts)
+    return (*named, *unreachable_parts(flow, roles), *unused_parts(flow, fees), *texts)
 
 
 def _names(
@@ -54,7 +54,7 @@ def _names(
     facts: Collection[str] | None,
 ) -> Iterator[Fault]:
     if flow.start not in flow.states:
-        yield complain("process.start", "unknown_start", flow.start)
+        yield fault_at("process.start", "unknown_start", flow.start)
     for name, action in flow.actions.items():
         place = f"process.actions.{name}"
         yield from _moves(flow, action, place)
@@ -72,15 +72,15 @@ def _names(
 def _moves(flow: Flow, action: Action, place: str) -> Iterator[Fault]:
     for source in action.from_:
         if source not in flow.states:
-            yield complain(f"{place}.from", "unknown_state", source)
+            yield fault_at(f"{place}.from", "unknown_state", source)
         elif flow.states[source].end and action.to not in (None, source):
-            yield complain(f"{place}.from", "leaves_end", source)
+            yield fault_at(f"{place}.from", "leaves_end", source)
     if action.to is not None and action.to not in flow.states:
-        yield complain(f"{place}.to", "unknown_state", action.to)
+        yield fault_at(f"{place}.to", "unknown_state", action.to)
     if action.kind == "note" and action.to is not None:
-        yield complain(f"{place}.to", "note_moves", action.to)
+        yield fault_at(f"{place}.to", "note_moves", action.to)
     if action.limit is not None and action.limit < 1:
-        yield complain(f"{place}.limit", "limit_below_one")
+        yield fault_at(f"{place}.limit", "limit_below_one")
 
 
 def _actors(action: Action, place: str, roles: Collection[Role] | None) -> Iterator[Fault]:
@@ -88,22 +88,22 @@ def _actors(action: Action, place: str, roles: Collection[Role] | None) -> Itera
         if who.kind != "officer":
             continue
         if who.role is None or who.at is None:
-            yield complain(f"{place}.who.{number}", "officer_without_role")
+            yield fault_at(f"{place}.who.{number}", "officer_without_role")
         elif roles is not None and who.role not in roles:
-            yield complain(f"{place}.who.{number}.role", "unknown_role", who.role)
+            yield fault_at(f"{place}.who.{number}.role", "unknown_role", who.role)
 
 
 def _duties(flow: Flow, action: Action, place: str, fees: Collection[str] | None) -> Iterator[Fault]:
     for number, duty in enumerate(action.duties):
         spot = f"{place}.duties.{number}"
         if isinstance(duty, ClockDuty) and duty.clock not in flow.clocks:
-            yield complain(f"{spot}.clock", "unknown_clock", duty.clock)
+            yield fault_at(f"{spot}.clock", "unknown_clock", duty.clock)
         elif isinstance(duty, NumberDuty) and duty.series not in {*flow.series, CODE_SERIES}:
-            yield complain(f"{spot}.series", "unknown_series", duty.series)
+            yield fault_at(f"{spot}.series", "unknown_series", duty.series)
         elif isinstance(duty, DocumentDuty) and duty.document not in flow.documents:
-            yield complain(f"{spot}.document", "unknown_document", duty.document)
+            yield fault_at(f"{spot}.document", "unknown_document", duty.document)
         elif isinstance(duty, PublishDuty) and duty.publish not in flow.documents:
-            yield complain(f"{spot}.publish", "unknown_document", duty.publish)
+            yield fault_at(f"{spot}.publish", "unknown_document", duty.publish)
         elif isinstance(duty, FeeDuty):
             yield from _fee(action, duty, spot, fees)
 
@@ -111,11 +111,11 @@ def _duties(flow: Flow, action: Action, place: str, fees: Collection[str] | None
 def _fee(action: Action, duty: FeeDuty, spot: str, fees: Collection[str] | None) -> Iterator[Fault]:
     """A fee must be known, and an act that changes what is recorded of it must ask for what it records."""
     if fees is not None and duty.fee not in fees:
-        yield complain(f"{spot}.fee", "unknown_fee", duty.fee)
+        yield fault_at(f"{spot}.fee", "unknown_fee", duty.fee)
     asked = {field.id for section in action.input for field in section.fields}
     for name in FEE_INPUT[duty.does]:
         if name not in asked:
-            yield complain(f"{spot}.does", "fee_without_input", name)
+            yield fault_at(f"{spot}.does", "fee_without_input", name)
 
 
 def _notices(flow: Flow, notices: Collection[str] | None) -> Iterator[Fault]:
@@ -123,7 +123,7 @@ def _notices(flow: Flow, notices: Collection[str] | None) -> Iterator[Fault]:
         for number, duty in enumerate(action.duties):
             if isinstance(duty, NoticeDuty) and notices is not None and duty.notice not in notices:
                 known = ", ".join(sorted(notices))
-                yield complain(f"process.actions.{name}.duties.{number}.notice", "unknown_notice", duty.notice, known)
+                yield fault_at(f"process.actions.{name}.duties.{number}.notice", "unknown_notice", duty.notice, known)
 
 
 def _reasons(action: Action, place: str) -> Iterator[Fault]:
@@ -132,9 +132,9 @@ def _reasons(action: Action, place: str) -> Iterator[Fault]:
     if "reason" in asked:
         return
     if action.takes and "colleague" in action.open_on:
-        yield complain(f"{place}.input", "taken_over_without_reason")
+        yield fault_at(f"{place}.input", "taken_over_without_reason")
     if action.kind == "return":
-        yield complain(f"{place}.input", "returned_without_reason")
+        yield fault_at(f"{place}.input", "returned_without_reason")
 
 
 def _states(flow: Flow) -> Iterator[Fault]:
@@ -142,13 +142,13 @@ def _states(flow: Flow) -> Iterator[Fault]:
     for name, state in flow.states.items():
         place = f"process.states.{name}"
         if state.end and state.outcome is None:
-            yield complain(f"{place}.outcome", "end_without_outcome")
+            yield fault_at(f"{place}.outcome", "end_without_outcome")
         if state.outcome is not None and not state.end:
-            yield complain(f"{place}.outcome", "outcome_without_end")
+            yield fault_at(f"{place}.outcome", "outcome_without_end")
         if state.inside is None and ADDRESSED in state.plain.vi.casefold():
-            yield complain(f"{place}.inside", "no_words_for_officers")
+            yield fault_at(f"{place}.inside", "no_words_for_officers")
         if state.stage is not None and state.stage not in stages:
-            yield complain(f"{place}.stage", "unknown_stage", state.stage)
+            yield fault_at(f"{place}.stage", "unknown_stage", state.stage)
 
 
 def _clocks(flow: Flow) -> Iterator[Fault]:
@@ -156,9 +156,9 @@ def _clocks(flow: Flow) -> Iterator[Fault]:
     for name, clock in flow.clocks.items():
         place = f"process.clocks.{name}"
         if not clock.stages and (clock.length is None or clock.unit is None):
-            yield complain(place, "clock_without_length")
+            yield fault_at(place, "clock_without_length")
         if clock.stages and clock.length is not None:
-            yield complain(f"{place}.length", "clock_with_two_lengths")
+            yield fault_at(f"{place}.length", "clock_with_two_lengths")
         if clock.at_expiry is not None:
             yield from _triggered(flow, f"{place}.at_expiry", clock.at_expiry)
 
@@ -168,14 +168,14 @@ def _governing(flow: Flow) -> Iterator[Fault]:
     marked = [name for name, clock in flow.clocks.items() if clock.governs_result]
     able = [name for name, clock in flow.clocks.items() if counts_days(clock)]
     if len(marked) > 1 or (not marked and len(able) > 1):
-        yield complain("process.clocks", "no_governing_clock", ", ".join(marked or able))
+        yield fault_at("process.clocks", "no_governing_clock", ", ".join(marked or able))
 
 
 def _documents(flow: Flow) -> Iterator[Fault]:
     for name, document in flow.documents.items():
         place = f"process.documents.{name}"
         if document.series is not None and document.series not in flow.series:
-            yield complain(f"{place}.series", "unknown_series", document.series)
+            yield fault_at(f"{place}.series", "unknown_series", document.series)
         if document.performs is not None:
             yield from _triggered(flow, f"{place}.performs", document.performs)
 
@@ -184,18 +184,18 @@ def _triggered(flow: Flow, place: str, name: str) -> Iterator[Fault]:
     """Check an action that the system performs on its own: it must be the system's, and never barred."""
     action = flow.actions.get(name)
     if action is None:
-        yield complain(place, "unknown_action", name)
+        yield fault_at(place, "unknown_action", name)
     elif all(who.kind != "system" for who in action.who):
-        yield complain(place, "not_the_systems", name)
+        yield fault_at(place, "not_the_systems", name)
     elif action.guards or action.limit is not None:
-        yield complain(place, "guarded_timer", name)
+        yield fault_at(place, "guarded_timer", name)
 
 
 def _texts(place: str, value: Any) -> Iterator[Fault]:
     """Find texts without Vietnamese, anywhere below a place."""
     if isinstance(value, Text):
         if not value.vi.strip():
-            yield complain(place, "no_vietnamese")
+            yield fault_at(place, "no_vietnamese")
     elif isinstance(value, BaseModel):
         fields = type(value).model_fields
         below = ((fields[name].alias or name, getattr(value, name)) for name in fields)

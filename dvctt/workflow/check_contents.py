@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from dvctt.forms import PREFILLS, AnyField, FormSpec, TableField, check_sections
 from dvctt.kernel import Fault
-from dvctt.workflow.complaints import complain
+from dvctt.workflow.check_messages import fault_at
 from dvctt.workflow.contents import asked_rules, asked_sections
 from dvctt.workflow.spec import Action, Content, Flow
 
@@ -25,7 +25,7 @@ def content_faults(flow: Flow, form: FormSpec | None) -> Iterator[Fault]:
             yield from check_sections(document.content.sections, document.content.rules, place, known)
             yield from _sources(document.content, place, answers)
             if name not in edited:
-                yield complain(place, "content_never_set", name)
+                yield fault_at(place, "content_never_set", name)
 
 
 def use_faults(flow: Flow, action: Action, place: str) -> Iterator[Fault]:
@@ -34,14 +34,14 @@ def use_faults(flow: Flow, action: Action, place: str) -> Iterator[Fault]:
     for number, use in enumerate(action.contents):
         spot = f"{place}.contents.{number}"
         if use.of not in flow.documents:
-            yield complain(f"{spot}.of", "unknown_document", use.of)
+            yield fault_at(f"{spot}.of", "unknown_document", use.of)
         elif flow.documents[use.of].content is None:
-            yield complain(f"{spot}.of", "document_without_content", use.of)
+            yield fault_at(f"{spot}.of", "document_without_content", use.of)
         if use.may == "see" and use.when is not None:
-            yield complain(f"{spot}.when", "when_without_edit")
+            yield fault_at(f"{spot}.when", "when_without_edit")
     for name, times in Counter(use.of for use in known).items():
         if times > 1:
-            yield complain(f"{place}.contents", "content_twice", name)
+            yield fault_at(f"{place}.contents", "content_twice", name)
     whole = action.model_copy(update={"contents": tuple(known)})
     sections = asked_sections(flow, whole)
     prefills = PREFILLS | {one.prefill or "" for one in (field for section in sections for field in section.fields)}
@@ -57,9 +57,9 @@ def _sources(content: Content, place: str, answers: dict[str, AnyField]) -> Iter
                 continue
             spot = f"{place}.{section.id}.{one.id}.prefill"
             if _kind(source) != _kind(one) or not _fits(one, source):
-                yield complain(spot, "prefill_of_another_kind", one.prefill or "")
+                yield fault_at(spot, "prefill_of_another_kind", one.prefill or "")
             if _opens(one, source):
-                yield complain(spot, "prefill_opens_seal", one.prefill or "")
+                yield fault_at(spot, "prefill_opens_seal", one.prefill or "")
 
 
 def _kind(one: AnyField) -> tuple[str, bool]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from heapq import heappop, heappush
 
 from dvctt.kernel import Text
-from dvctt.workflow.moves import Move, moves
 from dvctt.workflow.spec import Flow
+from dvctt.workflow.transitions import Transition, transitions
 
 HOLDERS: Mapping[str, Text] = {
     "applicant": Text(vi="người nộp", en="applicant"),
@@ -46,7 +46,7 @@ def path_states(flow: Flow) -> tuple[str, ...]:
     goals = goals or [name for name, state in flow.states.items() if state.end]
     waiting: list[tuple[int, int, tuple[str, ...]]] = [(0, 0, (flow.start,))]
     seen: set[str] = set()
-    ways = moves(flow)
+    ways = transitions(flow)
     while waiting:
         cost, _, path = heappop(waiting)
         if path[-1] in goals:
@@ -60,14 +60,14 @@ def path_states(flow: Flow) -> tuple[str, ...]:
     return ()
 
 
-def _cost(move: Move) -> int:
+def _cost(move: Transition) -> int:
     main = move.action.tone == "primary" or move.action.kind in ("submit", "accept", "issued")
     return 1 if main else OFF_THE_LINE
 
 
-def _arrows(flow: Flow) -> dict[tuple[str, str], list[Move]]:
-    arrows: dict[tuple[str, str], list[Move]] = {}
-    for move in moves(flow):
+def _arrows(flow: Flow) -> dict[tuple[str, str], list[Transition]]:
+    arrows: dict[tuple[str, str], list[Transition]] = {}
+    for move in transitions(flow):
         if move.source != move.target:
             arrows.setdefault((move.source, move.target), []).append(move)
     return arrows
@@ -86,7 +86,7 @@ def _node(flow: Flow, name: str, language: str, current: str | None) -> str:
     return f"  {_quoted(name)} [{', '.join(parts)}];"
 
 
-def _edge(pair: tuple[str, str], group: list[Move], language: str) -> str:
+def _edge(pair: tuple[str, str], group: list[Transition], language: str) -> str:
     label = "\n".join(f" {move.action.label.in_language(language)} " for move in group)
     by_itself = all(who.kind == "system" for move in group for who in move.action.who)
     style = ", style=dashed" if by_itself else ""

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator
 
 from dvctt.forms import Condition, FormSpec, can_hold, check_condition, references
 from dvctt.kernel import Fault
-from dvctt.workflow.complaints import complain
-from dvctt.workflow.moves import moves, reached
+from dvctt.workflow.check_messages import fault_at
 from dvctt.workflow.spec import Action, Flow, Guard
+from dvctt.workflow.transitions import reached, transitions
 
 # What files a set of answers: from then on there is something that officers, too, may be asked about.
 FILES = frozenset({"submit", "amendment_answer"})
@@ -18,10 +18,10 @@ def guard_faults(flow: Flow, name: str, form: FormSpec | None, facts: Collection
     for guard in action.guards:
         spot = f"process.actions.{name}.guards.{guard.id}"
         if guard.that is None and not guard.not_done_by:
-            yield complain(spot, "guard_without_condition")
+            yield fault_at(spot, "guard_without_condition")
         for other in guard.not_done_by:
             if other not in flow.actions:
-                yield complain(f"{spot}.not_done_by", "unknown_action", other)
+                yield fault_at(f"{spot}.not_done_by", "unknown_action", other)
         if guard.that is not None:
             yield from _condition(guard.that, f"{spot}.that", form, facts)
             yield from _in_states(flow, action, guard, f"{spot}.that")
@@ -32,11 +32,11 @@ def _condition(
 ) -> Iterator[Fault]:
     unknown = list(_unknown(condition, form, facts))
     for name in unknown:
-        yield complain(place, "unknown_reference", name)
+        yield fault_at(place, "unknown_reference", name)
     if form is not None:
         yield from (fault for fault in check_condition(condition, place, form) if fault.code != "unknown_field")
     if not unknown and not can_hold(condition, form.fields() if form else ()):
-        yield complain(place, "guard_never_opens")
+        yield fault_at(place, "guard_never_opens")
 
 
 def _unknown(condition: Condition, form: FormSpec | None, facts: Collection[str] | None) -> Iterator[str]:
@@ -60,11 +60,11 @@ def _in_states(flow: Flow, action: Action, guard: Guard, place: str) -> Iterator
     for name in action.from_:
         state = flow.states.get(name)
         if state is not None and name not in known and not (drafting and state.holder == "applicant"):
-            yield complain(place, "guard_before_filing", name)
+            yield fault_at(place, "guard_before_filing", name)
 
 
 def _filed(flow: Flow) -> frozenset[str]:
     """The states that can be reached with answers filed."""
-    steps = moves(flow)
+    steps = transitions(flow)
     after = [move.target for move in steps if move.action.kind in FILES]
     return reached(after, ((move.source, move.target) for move in steps))

@@ -1,7 +1,7 @@
 """Acts that stay open after the states that they name: those about fees."""
 
-from dvctt.workflow.moves import moves, reached
 from dvctt.workflow.spec import Action, FeeDuty, Flow
+from dvctt.workflow.transitions import reached, transitions
 
 
 def open_from(flow: Flow, action: Action) -> frozenset[str]:
@@ -13,4 +13,4 @@ def open_from(flow: Flow, action: Action) -> frozenset[str]:
     named = frozenset(action.from_)
     if action.to is not None or not any(isinstance(duty, FeeDuty) for duty in action.duties):
         return named
-    return named | reached(named, ((move.source, move.target) for move in moves(flow)))
+    return named | reached(named, ((move.source, move.target) for move in transitions(flow)))

@@ -59,7 +59,7 @@ def test_acts_keep_within_their_budget(code: str, request: pytest.FixtureRequest
     assert spent.pop("submit") <= SUBMISSION
     # A weighty act reads the entries on which it rests, to prove them.
     flow = Subject(Dossier.objects.latest("created_at")).flow
-    most = {action: OFFICERS_ACT + workflow.is_weighty(flow, flow.actions[action]) for action in spent}
+    most = {action: OFFICERS_ACT + workflow.requires_step_up(flow, flow.actions[action]) for action in spent}
     # It is begun twice: the document is tried between the two, outside of the transaction.
     most["number_and_seal"] += 1
     assert {action: count for action, count in spent.items() if count > most[action]} == {}

@@ -14,7 +14,7 @@ from dvctt.documents.models import Rendition
 from dvctt.documents.queries import rendition_data
 from dvctt.kernel import Invalid, NotFound, Ref, Refused, Stale, clock, dong
 from dvctt.ministry import api as ministry
-from dvctt.ministry import known as ministry_known
+from dvctt.ministry import snapshot
 from dvctt.ministry.models import Unit
 from dvctt.notices import api as notices
 from dvctt.notices.models import Message
@@ -270,12 +270,12 @@ def test_what_is_said_of_a_fee_goes_with_the_state_of_the_dossier(water: World) 
 
 def test_an_account_of_the_ministry_is_told_to_who_pays(water: World) -> None:
     Unit.objects.filter(code="BO").update(fee_account="TK 3511.0.123 tại Kho bạc Nhà nước")
-    ministry_known.forget()
+    snapshot.forget()
     try:
         dossier = water.submitted()
         page = valid(browser(water.people["applicant"]).get(address(dossier, "sent/")))
     finally:
-        ministry_known.forget()
+        snapshot.forget()
     assert "TK 3511.0.123" in page and str(Dossier.objects.get(pk=dossier).code) in page
 
 

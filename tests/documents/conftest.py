@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from dvctt.documents import child, judging
+from dvctt.documents import sandbox
+from dvctt.documents.signatures import judge
 
 
 @pytest.fixture(autouse=True)
@@ -29,9 +30,9 @@ def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Judge in this process: the child's walls have tests of their own, and two seconds each."""
 
     def run(task: str, files: list[bytes], params: dict[str, object]) -> dict[str, object]:
-        answer: dict[str, object] = json.loads(json.dumps(judging.judge(files, params)))
+        answer: dict[str, object] = json.loads(json.dumps(judge.judge(files, params)))
         return answer
 
-    if not judging._loop:
-        judging.warm()
-    monkeypatch.setattr(child, "run", run)
+    if not judge._loop:
+        judge.warm()
+    monkeypatch.setattr(sandbox, "run", run)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.test import Client
 
 from dvctt.documents import api as documents
-from dvctt.documents import child, register, store, validation
+from dvctt.documents import register, sandbox, store, validation
 from dvctt.documents.models import Validation
 from dvctt.kernel import Actor, Busy, Ref, background
 from dvctt.outbox import actions, registry
@@ -39,38 +39,38 @@ def draft(number: int) -> Ref:
 
 def test_a_strangers_file_waits_for_nobody_and_takes_no_place_of_others() -> None:
     file = {"file": SimpleUploadedFile("a.pdf", pdf())}
-    with child.apart("stranger"):
+    with sandbox.apart("stranger"):
         refused = Client().post("/verify/", file)
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "60")
         assert "Hệ thống đang bận" in refused.content.decode()
-        with pytest.raises(Busy), child.apart("stranger"):
+        with pytest.raises(Busy), sandbox.apart("stranger"):
             raise AssertionError
-    taken = [child._places.acquire(blocking=False) for _ in range(child.AT_ONCE)]
+    taken = [sandbox._places.acquire(blocking=False) for _ in range(sandbox.AT_ONCE)]
     try:
         assert all(taken)
         file = {"file": SimpleUploadedFile("a.pdf", pdf())}
         assert Client().post("/verify/", file).status_code == 200
     finally:
         for _ in taken:
-            child._places.release()
+            sandbox._places.release()
 
 
 def test_a_strangers_file_takes_what_others_leave_of_the_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[int] = []
     monkeypatch.setattr(background, "give_way", told.append)
-    child.confinement()
+    sandbox.confinement()
     assert told == []
-    with child.apart("stranger"):
-        child.confinement()
-    with child.apart("issued"):
-        child.confinement()
+    with sandbox.apart("stranger"):
+        sandbox.confinement()
+    with sandbox.apart("issued"):
+        sandbox.confinement()
     assert len(told) == 1
 
 
 def test_what_we_issued_is_judged_beside_the_strangers(monkeypatch: pytest.MonkeyPatch) -> None:
     found = MagicMock()
     monkeypatch.setattr(register, "_judged", lambda *_file: "judged")
-    with child._taken(child._apart["stranger"], wait=0):
+    with sandbox._taken(sandbox._apart["stranger"], wait=0):
         with pytest.raises(Busy):
             documents.verify_file(BytesIO(pdf()), limit=LIMIT)
         monkeypatch.setattr(register, "register_rows", lambda: found)

@@ -9,7 +9,7 @@ from asn1crypto import algos
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509 import ExtendedKeyUsageOID as Purpose
 
-from dvctt.documents import usage
+from dvctt.documents.signatures import usage
 from dvctt.documents.validation import validate_pdf
 from tests.documents import forging, pens
 from tests.documents.pens import CERTIFICATES, DIGITAL_SIGNATURE, KEY_ENCIPHERMENT, NON_REPUDIATION

@@ -9,7 +9,7 @@ from PIL import Image
 from pytest_django import Settings
 
 from dvctt.documents import api as documents
-from dvctt.documents import child, pages
+from dvctt.documents import pages, sandbox
 from dvctt.journal.models import SecurityEvent
 from dvctt.kernel import NotFound, Refused, clock, printable
 from tests.documents.files import docx, hand_in, pdf, picture
@@ -60,7 +60,7 @@ def test_words_that_are_no_letters_are_not_told(letters: bytes) -> None:
 def test_what_was_drawn_and_read_once_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     taken = hand_in(written(), "a.pdf")
     picture, words = documents.page_image(taken.id, 1, 800), documents.page_text(taken.id, 1)
-    monkeypatch.setattr(child, "ask", None)
+    monkeypatch.setattr(sandbox, "ask", None)
     assert (documents.page_image(taken.id, 1, 800), documents.page_text(taken.id, 1)) == (picture, words)
 
 
@@ -79,7 +79,7 @@ def test_words_of_a_turned_page_turn_with_it(rotate: int, left: float, top: floa
 def test_a_drawn_page_is_kept(own_folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = hand_in(pdf(2), "a.pdf")
     first = documents.page_image(taken.id, 2, 200)
-    monkeypatch.setattr(child, "COMMAND", ("false",))
+    monkeypatch.setattr(sandbox, "COMMAND", ("false",))
     assert documents.page_image(taken.id, 2, 150) == first
     with pytest.raises(Refused) as caught:
         documents.page_image(taken.id, 1, 200)

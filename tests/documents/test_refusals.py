@@ -6,7 +6,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from dvctt.documents import child, pages
+from dvctt.documents import pages, sandbox
 from dvctt.documents.inspect import archives, files, pdf
 from dvctt.documents.inspect.findings import EICAR, Bad, Found, Limits
 from dvctt.kernel import Fault, Invalid
@@ -90,7 +90,7 @@ def test_what_readers_open_as_a_pdf_is_not_called_something_else(before: bytes) 
 def test_a_print_job_is_drawn() -> None:
     written = PRINT_JOB + made_pdf() + b"\x1b%-12345X"
     assert judged(written).pages == 1
-    assert "png" in child.run(pages.DRAW, [written], {"type": "pdf", "page": 0, "width": 100, "pixels": 10**6})
+    assert "png" in sandbox.run(pages.DRAW, [written], {"type": "pdf", "page": 0, "width": 100, "pixels": 10**6})
 
 
 @pytest.mark.parametrize("after", [b"\n" * 9, b"\0" * 5000, b"\r\n" * 3000])

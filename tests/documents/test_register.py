@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dvctt.documents import api as documents
-from dvctt.documents import child, codes, recording, register, store
+from dvctt.documents import codes, recording, register, sandbox, store
 from dvctt.documents.models import Issued, Rendition
 from dvctt.kernel import Actor, ActorKind, Invalid, NotFound, Refused, clock, new_id
 from tests.documents.files import SUBJECT, archive, pdf
@@ -145,10 +145,10 @@ def test_a_registered_file_that_is_not_judged_is_not_called_strange(
     entry = issue(ours)
 
     def fail(*_arguments: object, **_more: object) -> None:
-        raise child.ChildFailed(reason)
+        raise sandbox.ChildFailed(reason)
 
     with monkeypatch.context() as failing:
-        failing.setattr(child, "run", fail)
+        failing.setattr(sandbox, "run", fail)
         assert check(ours).verdict == "unjudged"
         assert (check(other).verdict == "unjudged") is (reason == "killed")
     assert check(ours).issued == entry

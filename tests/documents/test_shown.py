@@ -18,7 +18,7 @@ from django.db import connection
 from PIL import Image, ImageChops, PngImagePlugin
 
 from dvctt.documents import api as documents
-from dvctt.documents import child, pages
+from dvctt.documents import pages, sandbox
 from dvctt.documents.inspect import images
 from dvctt.documents.inspect.findings import Bad, Limits
 from dvctt.kernel import Busy, Invalid, Refused, clock
@@ -220,7 +220,7 @@ FONTS = {
 @pytest.mark.parametrize("which", FONTS)
 def test_letters_of_a_font_that_the_file_does_not_bring_along_are_drawn_and_the_page_is_marked(which: str) -> None:
     params = {"type": "pdf", "page": 0, "width": 1000, "pixels": PIXELS}
-    answer = child.run(pages.DRAW, [FONTS[which]()], params)
+    answer = sandbox.run(pages.DRAW, [FONTS[which]()], params)
     drawn = Image.open(io.BytesIO(base64.b64decode(answer["png"]))).convert("L").point(lambda tone: 255 - tone)
     places = [
         drawn.crop((round(x * 1000 / 595), 200, round((x + 50) * 1000 / 595), 500)).getbbox()
@@ -252,10 +252,10 @@ def test_files_inside_a_file_are_told_beside_its_first_page() -> None:
 @pytest.mark.django_db
 def test_what_takes_too_long_is_marked_at_intake_and_never_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "SECONDS", 1)
-    monkeypatch.setattr(child, "WALL_FACTOR", PATIENCE)
+    monkeypatch.setattr(sandbox, "WALL_FACTOR", PATIENCE)
     taken = hand_in((CASES / "09-shared-kids-exponential.pdf").read_bytes(), "a.pdf")
     assert (taken.undrawable, taken.showable, documents.page_count(taken.id)) == ("time", False, 0)
-    monkeypatch.setattr(child, "ask", None)
+    monkeypatch.setattr(sandbox, "ask", None)
     with pytest.raises(Refused) as caught:
         documents.page(taken, 1)
     assert caught.value.reasons[0].code == "page_not_drawable"
@@ -275,10 +275,10 @@ def test_a_failure_is_remembered_as_a_picture_is(monkeypatch: pytest.MonkeyPatch
     taken = hand_in(two_pages(), "a.pdf")
     assert taken.showable
     monkeypatch.setattr(pages, "SECONDS", 1)
-    monkeypatch.setattr(child, "WALL_FACTOR", PATIENCE)
+    monkeypatch.setattr(sandbox, "WALL_FACTOR", PATIENCE)
     with pytest.raises(Refused):
         documents.page(taken, 2)
-    monkeypatch.setattr(child, "ask", None)
+    monkeypatch.setattr(sandbox, "ask", None)
     for _ in range(2):
         with pytest.raises(Refused) as caught:
             documents.page(taken, 2)
@@ -289,20 +289,20 @@ def test_a_failure_is_remembered_as_a_picture_is(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("failure", "again"),
-    [(child.ChildFailed("late"), False), (child.ChildFailed("killed"), False), (child.ChildFailed("ours"), True)],
+    [(sandbox.ChildFailed("late"), False), (sandbox.ChildFailed("killed"), False), (sandbox.ChildFailed("ours"), True)],
 )
 def test_a_failure_that_says_nothing_of_the_file_is_not_kept_for_good(
-    failure: child.ChildFailed, again: bool, monkeypatch: pytest.MonkeyPatch
+    failure: sandbox.ChildFailed, again: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken = hand_in(pdf(2), "a.pdf")
     asked: list[object] = []
 
-    def fail(tasks: object, files: object) -> list[child.ChildFailed]:
+    def fail(tasks: object, files: object) -> list[sandbox.ChildFailed]:
         asked.append(tasks)
         return [failure]
 
     with monkeypatch.context() as broken:
-        broken.setattr(child, "ask", fail)
+        broken.setattr(sandbox, "ask", fail)
         for _ in range(2):
             with pytest.raises(Refused):
                 documents.page(taken, 2)
@@ -318,7 +318,7 @@ def test_many_who_look_at_once_ask_one_child_and_leave_places_to_others(
 ) -> None:
     asking, most, calls = [0], [0], [0]
     gate, guard = threading.Event(), threading.Lock()
-    real = child.ask
+    real = sandbox.ask
 
     def slow(tasks: Any, files: Any) -> Any:
         with guard:
@@ -334,7 +334,7 @@ def test_many_who_look_at_once_ask_one_child_and_leave_places_to_others(
 
     with django_db_blocker.unblock():
         taken = hand_in(pdf(5), "a.pdf")
-        monkeypatch.setattr(child, "ask", slow)
+        monkeypatch.setattr(sandbox, "ask", slow)
         seen: list[bytes] = []
 
         def look(number: int) -> None:
@@ -347,18 +347,18 @@ def test_many_who_look_at_once_ask_one_child_and_leave_places_to_others(
         for looker in lookers:
             looker.start()
         limit = time.monotonic() + 10
-        while asking[0] < child.DRAWING_AT_ONCE:
+        while asking[0] < sandbox.DRAWING_AT_ONCE:
             assert time.monotonic() < limit
             time.sleep(0.01)
         gate.set()
         for looker in lookers:
             looker.join()
     assert len(seen) == 6 and calls[0] == 4
-    assert most[0] <= child.DRAWING_AT_ONCE < child.AT_ONCE
+    assert most[0] <= sandbox.DRAWING_AT_ONCE < sandbox.AT_ONCE
 
 
 def test_who_waits_too_long_for_a_page_is_told_that_it_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "DRAWING_SECONDS", 0.01)
+    monkeypatch.setattr(sandbox, "DRAWING_SECONDS", 0.01)
     with pages._alone("a"):
         with pytest.raises(Busy), pages._alone("a"):
             raise AssertionError
@@ -368,44 +368,46 @@ def test_who_waits_too_long_for_a_page_is_told_that_it_is_busy(monkeypatch: pyte
 
 
 def test_so_many_wait_for_a_picture_and_whoever_comes_then_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "DRAWING_SECONDS", PATIENCE)
+    monkeypatch.setattr(sandbox, "DRAWING_SECONDS", PATIENCE)
     with contextlib.ExitStack() as drawn:
-        for _place in range(child.DRAWING_AT_ONCE):
-            drawn.enter_context(child.drawing())
+        for _place in range(sandbox.DRAWING_AT_ONCE):
+            drawn.enter_context(sandbox.drawing())
         told, began = queue.Queue[str](), threading.Semaphore(0)
 
         def wait() -> None:
             began.release()
             try:
-                with child.drawing():
+                with sandbox.drawing():
                     told.put("drawn")
             except Busy:
                 told.put("busy")
 
-        waiting = [threading.Thread(target=wait) for _one in range(child.DRAWING_WAITING + 4)]
+        waiting = [threading.Thread(target=wait) for _one in range(sandbox.DRAWING_WAITING + 4)]
         for one in waiting:
             one.start()
         assert [told.get(timeout=PATIENCE) for _one in range(4)] == ["busy"] * 4
-    assert [told.get(timeout=PATIENCE) for _one in range(child.DRAWING_WAITING)] == ["drawn"] * child.DRAWING_WAITING
+    assert [told.get(timeout=PATIENCE) for _one in range(sandbox.DRAWING_WAITING)] == [
+        "drawn"
+    ] * sandbox.DRAWING_WAITING
     for one in waiting:
         one.join()
 
 
 @pytest.mark.django_db
 def test_of_one_account_a_page_at_a_time_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    taken, real = hand_in(pdf(3), "a.pdf"), child.ask
-    monkeypatch.setattr(child, "DRAWING_SECONDS", 0.01)
+    taken, real = hand_in(pdf(3), "a.pdf"), sandbox.ask
+    monkeypatch.setattr(sandbox, "DRAWING_SECONDS", 0.01)
 
     def ask(*asked: Any) -> Any:
         for by, free in (("mai", False), ("lan", True), ("", True)):
             with contextlib.suppress(Busy), contextlib.ExitStack() as inner:
-                inner.enter_context(pytest.MonkeyPatch.context()).setattr(child, "ask", real)
+                inner.enter_context(pytest.MonkeyPatch.context()).setattr(sandbox, "ask", real)
                 assert documents.page(taken, 3, by=by).png and free
                 continue
             assert not free, by
         return real(*asked)
 
-    monkeypatch.setattr(child, "ask", ask)
+    monkeypatch.setattr(sandbox, "ask", ask)
     assert documents.page(taken, 2, by="mai").png
 
 
@@ -420,7 +422,7 @@ def whatever() -> dict[str, bytes]:
 @pytest.mark.django_db
 def test_whatever_is_taken_has_a_picture_or_says_that_it_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "SECONDS", 2)
-    monkeypatch.setattr(child, "WALL_FACTOR", PATIENCE)
+    monkeypatch.setattr(sandbox, "WALL_FACTOR", PATIENCE)
     taken = {}
     for name, data in whatever().items():
         try:
@@ -428,7 +430,7 @@ def test_whatever_is_taken_has_a_picture_or_says_that_it_has_none(monkeypatch: p
         except Invalid:
             continue
     assert len(taken) > 12
-    monkeypatch.setattr(child, "ask", None)
+    monkeypatch.setattr(sandbox, "ask", None)
     for name, document in taken.items():
         if document.showable:
             assert Image.open(io.BytesIO(documents.page(document, 1).png)).width > 0, name

@@ -258,5 +258,5 @@ def test_what_is_too_much_is_not_looked_at(file: bytes) -> None:
 
 
 def test_processor_time_is_bounded(signed: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dvctt.documents.bounds.SECONDS", -1.0)
+    monkeypatch.setattr("dvctt.documents.signatures.bounds.SECONDS", -1.0)
     assert validate_pdf(signed).codes == {"too_complex"}

@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from dvctt.documents import api as documents
-from dvctt.documents import child, holder, judging, store, trust, validation
+from dvctt.documents import sandbox, store, trust, validation
 from dvctt.documents.models import Validation
+from dvctt.documents.signatures import holder, judge
 from dvctt.documents.validation import validate_pdf
 from dvctt.kernel import Invalid
 from tests.documents.files import ALL, LIMIT, MAI, SUBJECT, pdf, refusal
@@ -45,7 +46,7 @@ CODEC = re.compile(r"(?:_encoding\s*=\s*|\bencode\(|\bdecode\()u?['\"]([A-Za-z0-
 LOADED = """
 import codecs, sys
 from dvctt.documents import late
-from dvctt.documents.judging import warm
+from dvctt.documents.signatures.judge import warm
 warm()
 late.watch()
 for name in sys.argv[1:]:
@@ -53,9 +54,10 @@ for name in sys.argv[1:]:
 late.insist()
 """
 FORGETFUL = """
-from dvctt.documents import confined, judging
-judging.LATE_CODECS = ()
-confined.main()
+from dvctt.documents import sandbox_child
+from dvctt.documents.signatures import judge
+judge.LATE_CODECS = ()
+sandbox_child.main()
 """
 
 
@@ -87,7 +89,7 @@ def test_every_codec_of_the_libraries_is_loaded_before_the_doors_close() -> None
         for source in Path(library.__path__[0]).rglob("*.py"):
             named |= set(CODEC.findall(source.read_text()))
     assert {"cp1252", "teletex", "idna"} <= named
-    subprocess.run([sys.executable, "-c", LOADED, *sorted(named)], cwd=child.ROOT, check=True)
+    subprocess.run([sys.executable, "-c", LOADED, *sorted(named)], cwd=sandbox.ROOT, check=True)
 
 
 def no_signed_attributes(content: Any) -> None:
@@ -148,13 +150,13 @@ def test_what_was_changed_is_called_so_even_where_the_signer_cannot_be_read(
 
 def test_bytes_that_no_signature_covers_are_told_as_that() -> None:
     facts = {"intact": True, "coverage": "unclear", "modification": "none"}
-    assert judging._integrity_faults(facts) == ["covers_part_only"]
+    assert judge._integrity_faults(facts) == ["covers_part_only"]
 
 
 @pytest.mark.django_db
 def test_what_loads_too_late_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trust, "roots", list)
-    monkeypatch.setattr(child, "COMMAND", (sys.executable, "-c", FORGETFUL))
+    monkeypatch.setattr(sandbox, "COMMAND", (sys.executable, "-c", FORGETFUL))
     told = documents.verify_file(CASES / "01-cert-email-in-subject.pdf", limit=10**6)
     assert (told.verdict, told.faults) == ("unjudged", ("not_judged",))
 
@@ -166,9 +168,9 @@ def test_a_judgement_that_fails_for_our_fault_is_tried_again_then_told(monkeypat
     row = Validation.objects.get(pk=documents.request_validation(document.id, subject=SUBJECT))
 
     def fail(*arguments: object, **more: object) -> None:
-        raise child.ChildFailed("ours", "LookupError: encodings.cp1252")
+        raise sandbox.ChildFailed("ours", "LookupError: encodings.cp1252")
 
-    monkeypatch.setattr(child, "run", fail)
+    monkeypatch.setattr(sandbox, "run", fail)
     with pytest.raises(validation.NotJudged):
         validation.handle(row)
     row.attempts = validation.TRIES
@@ -182,10 +184,10 @@ def test_a_judgement_that_fails_for_our_fault_is_tried_again_then_told(monkeypat
 def test_a_file_that_cannot_be_looked_at_for_our_fault_stays_for_another_try(
     monkeypatch: pytest.MonkeyPatch, own_folders: Path
 ) -> None:
-    def fail(*arguments: object, **more: object) -> list[child.ChildFailed]:
-        return [child.ChildFailed("ours", "OSError")]
+    def fail(*arguments: object, **more: object) -> list[sandbox.ChildFailed]:
+        return [sandbox.ChildFailed("ours", "OSError")]
 
-    monkeypatch.setattr(child, "ask", fail)
+    monkeypatch.setattr(sandbox, "ask", fail)
     assert refusal(pdf(), "a.pdf") == "not_judged"
     upload = documents.begin_upload(MAI, SUBJECT, "a.pdf", len(pdf()), limit=LIMIT)
     documents.append_part(MAI, upload, 0, pdf())

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from PIL import Image
 
-from dvctt.documents import child
+from dvctt.documents import sandbox
 from dvctt.documents.inspect import files, photographs
 from dvctt.documents.inspect.findings import Bad, Found, Limits, extension
 from dvctt.kernel import Fault
@@ -184,7 +184,7 @@ def test_colours_of_every_kind_are_drawn_behind_closed_doors(mode: str) -> None:
     room = io.BytesIO()
     Image.new("RGB" if mode not in ("I;16", "F") else "L", (20, 10), "white").convert(mode).save(room, "TIFF")
     params = {"names": ["a.tif"], "most": 1_000_000}
-    assert "pdf" in child.run("dvctt.documents.inspect.photographs:join", [room.getvalue()], params)
+    assert "pdf" in sandbox.run("dvctt.documents.inspect.photographs:join", [room.getvalue()], params)
 
 
 SAYING = """
@@ -201,12 +201,12 @@ late.insist()
 
 
 def test_what_a_library_says_of_a_file_is_no_fault_of_ours() -> None:
-    subprocess.run([sys.executable, "-c", SAYING], cwd=child.ROOT, check=True)
+    subprocess.run([sys.executable, "-c", SAYING], cwd=sandbox.ROOT, check=True)
     room, page = io.BytesIO(), Image.new("RGB", (400, 300), "white")
     page.save(room, "TIFF", save_all=True, append_images=[page.convert("CMYK")])
     params = {"names": ["a.tif"], "most": 1_000_000}
     half = room.getvalue()[: room.tell() // 2]
-    told = child.run("dvctt.documents.inspect.photographs:join", [half], params)
+    told = sandbox.run("dvctt.documents.inspect.photographs:join", [half], params)
     assert told["code"] == "broken_image"
 
 

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from dvctt.documents import api as documents
-from dvctt.documents import child, drafting, store, validation
+from dvctt.documents import drafting, sandbox, store, validation
 from dvctt.documents.models import Validation
 from dvctt.kernel import Busy, Refused
 from dvctt.ops.command import main
@@ -42,30 +42,30 @@ TOLD = {
 
 
 def ending(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-    monkeypatch.setattr(child, "COMMAND", ("sh", "-c", how))
+    monkeypatch.setattr(sandbox, "COMMAND", ("sh", "-c", how))
 
 
 @pytest.mark.parametrize("which", ENDS)
 def test_each_end_of_a_child_has_its_reason(which: str, monkeypatch: pytest.MonkeyPatch) -> None:
     how, reason = ENDS[which]
     ending(monkeypatch, how)
-    with pytest.raises(child.ChildFailed) as caught:
-        child.run(HERE, [b"x"], {"name": "a", "allowed": []})
+    with pytest.raises(sandbox.ChildFailed) as caught:
+        sandbox.run(HERE, [b"x"], {"name": "a", "allowed": []})
     assert caught.value.reason == reason
 
 
 def test_a_child_that_cannot_be_started_says_nothing_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "COMMAND", ("no-such-program",))
-    with pytest.raises(child.ChildFailed) as caught:
-        child.run(HERE, [b"x"], {"name": "a", "allowed": []})
+    monkeypatch.setattr(sandbox, "COMMAND", ("no-such-program",))
+    with pytest.raises(sandbox.ChildFailed) as caught:
+        sandbox.run(HERE, [b"x"], {"name": "a", "allowed": []})
     assert caught.value.reason == "ours"
 
 
 def test_an_answer_that_is_too_long_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    short = "from dvctt.documents import confined; confined.ANSWER_LIMIT = 1000; confined.main()"
-    monkeypatch.setattr(child, "COMMAND", (child.COMMAND[0], "-c", short))
-    with pytest.raises(child.ChildFailed) as caught:
-        child.run(DRAW, [pdf()], {"type": "pdf", "page": 0, "width": 1000, "pixels": 10**6})
+    short = "from dvctt.documents import sandbox_child as it; it.ANSWER_LIMIT = 1000; it.main()"
+    monkeypatch.setattr(sandbox, "COMMAND", (sandbox.COMMAND[0], "-c", short))
+    with pytest.raises(sandbox.ChildFailed) as caught:
+        sandbox.run(DRAW, [pdf()], {"type": "pdf", "page": 0, "width": 1000, "pixels": 10**6})
     assert caught.value.reason == "memory"
 
 
@@ -104,14 +104,14 @@ def test_the_worker_tries_a_judgement_whose_child_was_killed_again(monkeypatch: 
 @pytest.mark.django_db
 def test_a_page_whose_child_was_killed_is_not_called_undrawable(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as killing:
-        real = child.ask
+        real = sandbox.ask
 
         def half(tasks: Any, files: Any) -> Any:
-            return [real(tasks[:1], files)[0], child.ChildFailed("killed", "signal 9")]
+            return [real(tasks[:1], files)[0], sandbox.ChildFailed("killed", "signal 9")]
 
-        killing.setattr(child, "ask", half)
+        killing.setattr(sandbox, "ask", half)
         taken = hand_in(pdf(2), "a.pdf")
-        killing.setattr(child, "ask", real)
+        killing.setattr(sandbox, "ask", real)
         ending(killing, ENDS["killed for want of memory"][0])
         with pytest.raises(Refused) as caught:
             documents.page(taken, 2)

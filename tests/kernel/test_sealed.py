@@ -7,10 +7,10 @@ from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dvctt.kernel.sealed import Sealer, Unreadable
+from dvctt.kernel.field_encryption import FieldCipher, Unreadable
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
-SEALER = Sealer([NEW, OLD], "index")
+SEALER = FieldCipher([NEW, OLD], "index")
 
 pytestmark = pytest.mark.circular("13.1.c")
 
@@ -23,10 +23,10 @@ def test_what_is_sealed_opens_and_never_looks_the_same(text: str) -> None:
 
 
 def test_a_new_key_opens_what_the_old_one_sealed() -> None:
-    token = Sealer([OLD], "index").seal("001203000123")
+    token = FieldCipher([OLD], "index").seal("001203000123")
     assert SEALER.open(token) == "001203000123"
     with pytest.raises(Unreadable):
-        Sealer([NEW], "index").open(token)
+        FieldCipher([NEW], "index").open(token)
 
 
 @pytest.mark.parametrize("change", [str.lower, lambda token: token + "x", lambda token: token[:-6], lambda token: ""])
@@ -41,10 +41,10 @@ def test_the_index_finds_the_same_value_of_the_same_kind() -> None:
     assert len(index) == 64
     assert index != SEALER.index("tax_code", "001203000123")
     assert index != SEALER.index("citizen_id", "001203000124")
-    assert index != Sealer([NEW], "other").index("citizen_id", "001203000123")
+    assert index != FieldCipher([NEW], "other").index("citizen_id", "001203000123")
 
 
 @pytest.mark.parametrize(("keys", "index_key"), [([], "index"), ([NEW], ""), (["short"], "index")])
 def test_sealing_without_its_keys_does_not_start(keys: list[str], index_key: str) -> None:
     with pytest.raises(ValueError):
-        Sealer(keys, index_key)
+        FieldCipher(keys, index_key)

@@ -10,7 +10,7 @@ from django.conf import settings
 from dvctt.journal import api as journal
 from dvctt.kernel import Invalid, Ref
 from dvctt.ministry import api as ministry
-from dvctt.ministry.known import forget
+from dvctt.ministry.snapshot import forget
 
 pytestmark = pytest.mark.django_db
 Edit = Callable[[str, str, str], None]

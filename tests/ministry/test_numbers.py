@@ -10,8 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from dvctt.kernel import NotFound, clock
 from dvctt.ministry import api as ministry
 from dvctt.ministry import patterns
-from dvctt.ministry.known import forget
 from dvctt.ministry.models import NumberSeries, SeriesRule, TakenNumber
+from dvctt.ministry.snapshot import forget
 from tests.patience import PATIENCE
 
 NOON = datetime(2017, 7, 12, 12, 0, tzinfo=clock.HANOI)

@@ -14,7 +14,7 @@ from dvctt.casework.models import AnswerSet
 from dvctt.documents import api as documents
 from dvctt.journal import api as journal
 from dvctt.journal.models import Personal
-from dvctt.kernel.sealed import Sealer, Unreadable
+from dvctt.kernel.field_encryption import FieldCipher, Unreadable
 from tests.accounts import people as registrants
 from tests.fixtures_casework import make_world
 from tests.fixtures_pki import Pki
@@ -57,7 +57,7 @@ def test_everything_is_sealed_anew_and_the_old_key_opens_nothing(keys: Callable[
     assert casework.dossier_page(world.people["appraiser"], dossier).sections == page.sections
     assert declared.read(registrants.row(registration)) == declaration
     assert journal.verify(documents.stamped_at) == ()
-    old = Sealer([OLD], "index")
+    old = FieldCipher([OLD], "index")
     for sealed in Personal.objects.exclude(sealed="").values_list("sealed", flat=True):
         with pytest.raises(Unreadable):
             old.open(sealed)

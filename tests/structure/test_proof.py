@@ -20,7 +20,7 @@ from dvctt.catalogue import api as catalogue
 from dvctt.journal.models import Entry
 from dvctt.kernel import VISITOR, Role, Text, clock, system
 from dvctt.web.weighty import NAMED
-from dvctt.workflow import is_weighty
+from dvctt.workflow import requires_step_up
 from tests.accounts import people
 from tests.fixtures_casework import World
 from tests.fixtures_identity import MINISTRY, Providers
@@ -108,7 +108,7 @@ def test_no_route_performs_a_weighty_act_on_an_old_proof(procedure: str, request
     world: World = request.getfixturevalue("surveying" if procedure == "1.000082" else "water")
     known = catalogue.current(procedure).bundle.process
     acts = list(ready(world))
-    assert {one.action for one in acts} == {name for name, one in known.actions.items() if is_weighty(known, one)}
+    assert {one.action for one in acts} == {name for name, one in known.actions.items() if requires_step_up(known, one)}
     ways = [route for route in routes() if performing(route)]
     through: list[str] = []
     for one in acts:

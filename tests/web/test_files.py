@@ -13,7 +13,7 @@ from PIL import Image
 
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
-from dvctt.documents import child, trust
+from dvctt.documents import sandbox, trust
 from dvctt.kernel import Ref
 from tests.documents.files import docx, pdf
 from tests.documents.subjects import NAME, signed, with_cms
@@ -179,7 +179,7 @@ def test_a_page_that_cannot_be_drawn_leads_on_to_the_others(
         allowed=documents.TYPES, limit=10**6,
     )  # fmt: skip
     casework.attach(actor, dossier, PAPER, taken.id)
-    monkeypatch.setattr(child, "ask", lambda tasks, files: [child.ChildFailed("time", "processor")])
+    monkeypatch.setattr(sandbox, "ask", lambda tasks, files: [sandbox.ChildFailed("time", "processor")])
     text = valid(client.get(f"/documents/{taken.id}/view/?page=2"))
     assert 'class="page"' not in text and "?page=1" in text and "không xem được tại đây" in text
     assert 'class="page"' in valid(client.get(f"/documents/{taken.id}/view/?page=1"))

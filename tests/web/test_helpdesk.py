@@ -6,8 +6,8 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from dvctt.ministry import api as ministry
-from dvctt.ministry.known import forget
 from dvctt.ministry.models import Unit
+from dvctt.ministry.snapshot import forget
 from dvctt.web import errors, helpdesk
 from dvctt.web.templatetags.dvctt import dong
 from tests.counting import Statements

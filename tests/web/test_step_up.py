@@ -15,7 +15,7 @@ from dvctt.casework.models import Dossier
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, Role
 from dvctt.web.keeping import NOT_SENT
-from dvctt.workflow import is_weighty
+from dvctt.workflow import requires_step_up
 from tests.authenticator import code
 from tests.fixtures_casework import World, make_officer
 from tests.guards import settle
@@ -86,7 +86,7 @@ def state(dossier: UUID) -> str:
 def test_the_grave_acts_are_those_that_decide_seal_refuse_and_withdraw() -> None:
     for procedure in ("1.000082", "1.000070"):
         flow = catalogue.current(procedure).bundle.process
-        assert {name for name, one in flow.actions.items() if is_weighty(flow, one)} == {
+        assert {name for name, one in flow.actions.items() if requires_step_up(flow, one)} == {
             "approve", "decide_not_grant", "number_and_seal", "number_and_seal_negative", "refuse", "withdraw",
         }  # fmt: skip
 

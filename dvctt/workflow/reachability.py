@@ -3,23 +3,23 @@
 from collections.abc import Collection, Iterator
 
 from dvctt.kernel import Fault, Role
-from dvctt.workflow.complaints import complain
+from dvctt.workflow.check_messages import fault_at
 from dvctt.workflow.contents import needed_contents
-from dvctt.workflow.moves import (
-    Move,
+from dvctt.workflow.spec import Action, ClockDuty, Flow, Who
+from dvctt.workflow.transitions import (
+    Transition,
     asked_documents,
     loops,
-    moves,
     reached,
     running_clocks,
     standing_contents,
+    transitions,
 )
-from dvctt.workflow.spec import Action, ClockDuty, Flow, Who
 
 
-def proofs(flow: Flow, roles: Collection[Role] | None) -> Iterator[Fault]:
+def unreachable_parts(flow: Flow, roles: Collection[Role] | None) -> Iterator[Fault]:
     """Prove reachability, ends, that somebody can act everywhere, and that loops end."""
-    steps = moves(flow)
+    steps = transitions(flow)
     yield from _ends(flow)
     yield from _reachable(flow, steps)
     yield from _somebody(flow, steps, roles)
@@ -29,23 +29,23 @@ def proofs(flow: Flow, roles: Collection[Role] | None) -> Iterator[Fault]:
 def _ends(flow: Flow) -> Iterator[Fault]:
     outcomes = {state.outcome for state in flow.states.values() if state.end}
     if not any(state.end for state in flow.states.values()):
-        yield complain("process.states", "no_end")
+        yield fault_at("process.states", "no_end")
     elif "granted" in outcomes and "not_granted" not in outcomes:
-        yield complain("process.states", "no_negative_end")
+        yield fault_at("process.states", "no_negative_end")
 
 
-def _reachable(flow: Flow, steps: tuple[Move, ...]) -> Iterator[Fault]:
+def _reachable(flow: Flow, steps: tuple[Transition, ...]) -> Iterator[Fault]:
     ends = [name for name, state in flow.states.items() if state.end]
     from_start = reached([flow.start], ((move.source, move.target) for move in steps))
     to_an_end = reached(ends, ((move.target, move.source) for move in steps))
     for name in flow.states:
         if name not in from_start:
-            yield complain(f"process.states.{name}", "unreachable", name)
+            yield fault_at(f"process.states.{name}", "unreachable", name)
         if name not in to_an_end and ends:
-            yield complain(f"process.states.{name}", "no_way_out", name)
+            yield fault_at(f"process.states.{name}", "no_way_out", name)
 
 
-def _somebody(flow: Flow, steps: tuple[Move, ...], roles: Collection[Role] | None) -> Iterator[Fault]:
+def _somebody(flow: Flow, steps: tuple[Transition, ...], roles: Collection[Role] | None) -> Iterator[Fault]:
     """Find states in which every action may be barred and nothing goes on by itself."""
     running, asked, contents = running_clocks(flow), asked_documents(flow), standing_contents(flow)
     for name, state in flow.states.items():
@@ -59,7 +59,7 @@ def _somebody(flow: Flow, steps: tuple[Move, ...], roles: Collection[Role] | Non
             for move in here
         )
         if not state.end and not open_to_somebody and by_itself.isdisjoint(move.name for move in here):
-            yield complain(f"process.states.{name}", "nobody_can_act", name)
+            yield fault_at(f"process.states.{name}", "nobody_can_act", name)
 
 
 def _always_open(action: Action, roles: Collection[Role] | None, *, taken: bool) -> bool:
@@ -75,7 +75,7 @@ def _exists(who: Who, roles: Collection[Role] | None, *, taken: bool) -> bool:
     return who.kind == "applicant"
 
 
-def _loops(flow: Flow, steps: tuple[Move, ...]) -> Iterator[Fault]:
+def _loops(flow: Flow, steps: tuple[Transition, ...]) -> Iterator[Fault]:
     running = running_clocks(flow)
     for loop in loops(move for move in steps if move.action.limit is None):
         states = {move.source for move in loop}
@@ -85,7 +85,7 @@ def _loops(flow: Flow, steps: tuple[Move, ...]) -> Iterator[Fault]:
         touched = {duty.clock for move in loop for duty in move.action.duties if isinstance(duty, ClockDuty)}
         if not timed - touched:
             names = ", ".join(state for state in flow.states if state in states)
-            yield complain(f"process.actions.{loop[0].name}", "endless_loop", names)
+            yield fault_at(f"process.actions.{loop[0].name}", "endless_loop", names)
 
 
 def _ends_it(flow: Flow, clock: str) -> bool:

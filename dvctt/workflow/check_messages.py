@@ -139,7 +139,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def complain(place: str, code: str, name: str = "", known: str = "") -> Fault:
+def fault_at(place: str, code: str, name: str = "", known: str = "") -> Fault:
     """Make the fault of that code at a place, with the sentence that names both, and the names that are `known`."""
     vi, en = (half.format(name=name, known=known) for half in SENTENCES[code])
     return Fault(place, code, {"name": name} if name else {}, Text(vi=f"{place}: {vi}.", en=f"{place}: {en}."))

@@ -15,7 +15,7 @@ LOOK_AGAIN_SECONDS = 5.0
 
 
 @dataclass
-class Known:
+class MinistrySnapshot:
     """What one state of the loaded files says; each part is read when it is first asked for."""
 
     digests: dict[str, str]
@@ -80,17 +80,17 @@ class Known:
 
 
 _lock = threading.Lock()
-_held: Known | None = None
+_held: MinistrySnapshot | None = None
 
 
-def known() -> Known:
+def snapshot() -> MinistrySnapshot:
     """Give the data of the state that the database shows, at most some seconds old."""
     global _held
     with _lock:
         if _held is None or monotonic() - _held.looked_at > LOOK_AGAIN_SECONDS:
             digests = dict(LoadedFile.objects.values_list("name", "digest"))
             if _held is None or _held.digests != digests:
-                _held = Known(digests, monotonic())
+                _held = MinistrySnapshot(digests, monotonic())
             _held.looked_at = monotonic()
         return _held
 

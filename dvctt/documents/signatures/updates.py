@@ -26,7 +26,7 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from dvctt.documents import appearances, readings
+from dvctt.documents.signatures import appearances, readings
 
 STAMP = "/DocTimeStamp"
 # Fonts and looks of a form: with text fields in it they change what is shown, with signatures alone they do not.

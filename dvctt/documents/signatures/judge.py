@@ -27,9 +27,10 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator.errors import PathError, ValidationError
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
-from dvctt.documents import afterwards, bounds, holder, late, readings, stamped, usage
-from dvctt.documents.evidence import Evidence, wanted
-from dvctt.documents.growth import grew_by_signing, hides_our_words
+from dvctt.documents import late
+from dvctt.documents.signatures import bounds, holder, readings, stamped, updates, usage
+from dvctt.documents.signatures.additions import grew_by_signing, hides_our_words
+from dvctt.documents.signatures.revocation import Evidence, wanted
 
 Answer = dict[str, Any]
 
@@ -118,7 +119,7 @@ def _faults_of_all(reader: PdfFileReader, judged: list[Answer], case: Case) -> l
     """What is wrong with the file as a whole; what stands behind the last signature is told of each of them."""
     faults = []
     if not _read_alike(reader, case):
-        ends = [afterwards.signed_end(one) for one in reader.embedded_signatures if len(one.byte_range) == 4]
+        ends = [updates.signed_end(one) for one in reader.embedded_signatures if len(one.byte_range) == 4]
         if ends and readings.padding_only(case.pdf[max(ends) :]):
             faults.append("read_differently")
         else:
@@ -313,7 +314,7 @@ def _digest_matches(signature: EmbeddedPdfSignature) -> bool:
 
 def _modification(signature: EmbeddedPdfSignature) -> str:
     try:
-        return afterwards.modification(signature, signature.reader.embedded_signatures)
+        return updates.modification(signature, signature.reader.embedded_signatures)
     except UNREADABLE:
         late.insist()
         return "other"

@@ -13,7 +13,7 @@ class Unreadable(Exception):
     """A sealed value opens with none of the keys, or was altered."""
 
 
-class Sealer:
+class FieldCipher:
     """Seals under the first of `keys` (32 bytes each in url-safe base64) and opens what any of them sealed."""
 
     def __init__(self, keys: Sequence[str], index_key: str) -> None:

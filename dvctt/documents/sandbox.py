@@ -1,6 +1,6 @@
 """Hostile bytes are parsed only here: in a child process with limits on memory, time and open files.
 
-`run` and `ask` ask; what answers is `confined.main`, in `python -m dvctt.documents.confined`.
+`run` and `ask` ask; what answers is `sandbox_child.main`, in `python -m dvctt.documents.sandbox_child`.
 """
 
 import contextlib
@@ -22,11 +22,11 @@ from typing import IO, Any
 
 from django.conf import settings
 
-from dvctt.documents.confined import ANSWER_LIMIT, READY, UNSAID, Answer
+from dvctt.documents.sandbox_child import ANSWER_LIMIT, READY, UNSAID, Answer
 from dvctt.kernel import Busy, background
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMAND = (sys.executable, "-m", "dvctt.documents.confined")
+COMMAND = (sys.executable, "-m", "dvctt.documents.sandbox_child")
 AT_ONCE = 4
 # Of these so many may draw pages for people who look: uploads and judgements always find a place.
 DRAWING_AT_ONCE = 2

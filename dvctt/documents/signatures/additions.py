@@ -8,7 +8,7 @@ from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from dvctt.documents import appearances, readings
+from dvctt.documents.signatures import appearances, readings
 
 CATALOG_MAY_GAIN = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Version", "/Metadata", "/Perms"})
 FORM_MAY_HAVE = frozenset({"/Type", "/Fields", "/SigFlags", "/DR", "/DA", "/Q", "/NeedAppearances"})

@@ -18,7 +18,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
 
-from dvctt.documents.evidence import Evidence
+from dvctt.documents.signatures.revocation import Evidence
 
 END = b"%%EOF"
 

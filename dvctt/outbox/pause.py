@@ -11,13 +11,13 @@ STILL = 0x64766374745F  # "dvctt_": shared by what works by the clock, exclusive
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
 
 
-def silent() -> bool:
+def rings_muted() -> bool:
     """Whether this process rings no bells now."""
     return _silent.get()
 
 
 @contextmanager
-def by_hand() -> Iterator[None]:
+def workers_paused() -> Iterator[None]:
     """Ring no bells inside the block and keep the workers' clock-driven tasks from running: the caller drains.
 
     Waits for tasks under way. For the demonstration's seed, which writes rows and timers of the past.
@@ -34,7 +34,7 @@ def by_hand() -> Iterator[None]:
 
 
 @contextmanager
-def by_clock() -> Iterator[bool]:
+def unless_paused() -> Iterator[bool]:
     """Give whether work by the clock may run now; who works by hand waits until the block ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock_shared(%s)", [STILL])

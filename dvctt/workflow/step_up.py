@@ -5,7 +5,7 @@ from dvctt.workflow.spec import Action, Clock, DecisionDuty, DocumentDuty, Flow
 INSTRUMENTS = frozenset({"result", "negative_decision", "refusal"})
 
 
-def is_weighty(flow: Flow, action: Action) -> bool:
+def requires_step_up(flow: Flow, action: Action) -> bool:
     """Whether the act decides the dossier, puts number and seal to what ends it, or withdraws what was submitted."""
     target = flow.states.get(action.to or "")
     withdraws = target is not None and target.outcome == "withdrawn" and action.from_ != (flow.start,)

@@ -11,7 +11,7 @@ Certain = frozenset[str]
 
 
 @dataclass(frozen=True)
-class Move:
+class Transition:
     """One way of an action: from a state to a state (the same where the action stays)."""
 
     name: str
@@ -20,10 +20,10 @@ class Move:
     target: str
 
 
-def moves(flow: Flow) -> tuple[Move, ...]:
+def transitions(flow: Flow) -> tuple[Transition, ...]:
     """List every move between states that exist."""
     return tuple(
-        Move(name, action, source, action.to or source)
+        Transition(name, action, source, action.to or source)
         for name, action in flow.actions.items()
         for source in action.from_
         if source in flow.states and (action.to or source) in flow.states
@@ -69,7 +69,7 @@ def _certain(flow: Flow, after: Callable[[Certain, Action], Certain], everything
     changed = True
     while changed:
         changed = False
-        for move in moves(flow):
+        for move in transitions(flow):
             narrowed = certain[move.target] & after(certain[move.source], move.action)
             if narrowed != certain[move.target]:
                 certain[move.target], changed = narrowed, True
@@ -104,7 +104,7 @@ def _on_contents(flow: Flow, before: Certain, action: Action) -> Certain:
     return kept | frozenset(name for name, always in edited.items() if always)
 
 
-def loops(steps: Iterable[Move]) -> Iterator[tuple[Move, ...]]:
+def loops(steps: Iterable[Transition]) -> Iterator[tuple[Transition, ...]]:
     """Find groups of moves that lead round: for each, the moves among states that reach one another."""
     rest = list(steps)
     pairs = [(move.source, move.target) for move in rest]
