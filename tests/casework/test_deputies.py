@@ -25,7 +25,7 @@ def again(actor: Actor) -> Actor:
 
 
 def held(actor: Actor) -> UUID:
-    return Appointment.objects.filter(account_id=actor.id).earliest("since").id
+    return Appointment.objects.filter(account_id=actor.id).earliest("since", "id").id
 
 
 def stand_in(
