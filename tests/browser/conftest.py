@@ -1,6 +1,7 @@
 """A running product, a browser beside it, and people with accounts, once for each process that runs browser tests."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,7 +96,8 @@ def product(
     told = {"DVCTT_IDENTITY_PROVIDERS": str(providers.deployment())}
     environment = environment_of(database, url, pki, mailsink.smtp_port) | told
     collected = once(request.config, tmp_path_factory, "static", lambda folder: collect_static(folder, environment))
-    settings.STATIC_ROOT.rmdir()
+    # A test that came before may have left a file of its own there.
+    shutil.rmtree(settings.STATIC_ROOT)
     settings.STATIC_ROOT.symlink_to(collected / "static")
     with running(url, settings.VAR, environment) as started:
         yield started

@@ -16,6 +16,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from dvctt.accounts.models import Account
+from dvctt.casework.models import Dossier
 from dvctt.catalogue import api as catalogue
 from dvctt.journal import api as journal
 from dvctt.kernel import clock
@@ -27,6 +28,8 @@ from tests.fixtures_pki import Pki
 from tests.web import walking
 from tests.web.officers import officer_browser, place
 
+# Letters at the top of a paper among which its heading stands.
+HEAD = 600
 CONFIRMED = {"accuracy_confirmed": "true", "secrecy_confirmed": "true"}
 
 
@@ -171,6 +174,29 @@ class Story:
         path.write_bytes(document)
         done = subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True, text=True)
         return done.stdout
+
+    def titled(self, title: str, number: str = "") -> bytes:
+        """The one paper with this heading, and number, among those that the applicant's page links, as downloaded.
+
+        The heading of an application names the licence that it asks for.
+        """
+        papers = self.downloads("applicant", self.address("applicant"))
+        heads = [" ".join(self.printed(paper).upper().split())[:HEAD] for paper in papers]
+        found = [
+            paper for paper, head in zip(papers, heads, strict=True)
+            if title.upper() in head and number.upper() in head and "ĐƠN ĐỀ NGHỊ" not in head
+        ]  # fmt: skip
+        assert len(found) == 1, (title, heads)
+        return found[0]
+
+    def code(self) -> str:
+        """The code of the dossier, once it has one."""
+        return str(Dossier.objects.get(pk=self.dossier).code)
+
+    def letter(self, title: str) -> str:
+        """The one mail with this title that reached the applicant."""
+        (found,) = [letter for letter in self.letters() if letter.partition("\n")[0] == title]
+        return found
 
     def letters(self) -> list[str]:
         """The mails that reached the applicant, the latest first, title and text."""

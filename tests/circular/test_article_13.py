@@ -17,13 +17,14 @@ from pytest_django import Settings
 
 from dvctt.accounts.models import Account, Registration
 from dvctt.casework.models import Dossier
+from dvctt.documents.inspect.findings import EICAR
 from dvctt.kernel import Role
 from dvctt.ops import sealing
 from dvctt.ops.command import main
 from tests.accounts import people
 from tests.circular.conftest import Story
 from tests.documents.test_signing import changed
-from tests.fixtures_casework import make_officer
+from tests.fixtures_casework import make_officer, pdf
 from tests.web.accounts_pages import official, posted
 from tests.web.officers import officer_browser
 from tests.web.walking import valid
@@ -55,7 +56,7 @@ def test_13_2_b_no_account_without_complete_information(db: None, client: Client
 
 @pytest.mark.circular("13.2.e")
 def test_13_2_e_attacks_are_resisted_and_recorded(story: Story) -> None:
-    """Guesses, a damaged file, a forged declaration, another's page get nothing; the operator reads and exports it."""
+    """Guesses, malicious code, damaged and forged files, another's page get nothing; the operator reads it all."""
     account, guesser = Account.objects.get(pk=story.world.people["applicant"].id), Client()
     guesses = [guesser.post("/sign-in/", {"login": account.username, "password": f"sai-{n}"}) for n in range(30)]
     assert not any("_auth_user_id" in answer.client.session for answer in guesses)  # type: ignore[attr-defined]
@@ -65,13 +66,22 @@ def test_13_2_e_attacks_are_resisted_and_recorded(story: Story) -> None:
     assert "Chữ ký số hợp lệ" not in story.hand_in_signed(forged)
     component = story.world.answers["given"][0]
     assert story.hand_in(component, content=b"%PDF-1.7 hong").status_code == 422
+    infected = story.hand_in(component, content=pdf() + b"\n%" + EICAR)
+    assert infected.status_code == 422 and "mã độc" in valid(infected)
     assert story.browser("applicant").get(reverse("officer:queue")).status_code == 403
     operator = official("vanhanh", Role.OPERATOR, "CNTT")
     page = valid(operator.get(reverse("operator:security")))
     exported = b"".join(operator.get(reverse("operator:security_table")).streaming_content).decode()  # type: ignore[attr-defined]
     rows = list(csv.DictReader(io.StringIO(exported)))
     kinds = {row["kind"] for row in rows}
-    assert kinds >= {"sign_in_failed", "limit_hit", "file_refused", "signature_forged", "authority_refused"}
+    assert kinds >= {
+        "sign_in_failed",
+        "limit_hit",
+        "file_refused",
+        "file_infected",
+        "signature_forged",
+        "authority_refused",
+    }
     assert account.name in page
     assert account.email not in exported
     assert "sai-1" not in exported

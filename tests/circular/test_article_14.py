@@ -1,10 +1,11 @@
 """Article 14: who uses the system."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
-from dvctt.casework.models import Dossier
+from dvctt.casework.models import Dossier, Paper
 from dvctt.kernel import Role, clock
 from tests.circular.conftest import Story
 from tests.fixtures_casework import make_officer
@@ -15,23 +16,26 @@ from tests.web.officers import officer_browser
 def test_14_1_a_applicants_declare_get_answers_and_results(story: Story) -> None:
     """One applicant, through pages: declares, is acknowledged and receipted, is told each turn, has the result."""
     story.submitted()
-    dossier = Dossier.objects.get(pk=story.dossier)
-    assert len(story.downloads("applicant", story.address("applicant"))) >= 1
-    assert any(str(dossier.code) in letter for letter in story.letters())
+    code = story.code()
+    assert code in story.printed(story.titled("Xác nhận đã nhận hồ sơ"))
+    assert story.letter(f"Xác nhận đã nhận hồ sơ {code}")
     story.act("desk", "accept")
-    receipted = len(story.downloads("applicant", story.address("applicant")))
+    assert code in story.printed(story.titled("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"))
+    assert story.letter(f"Hồ sơ {code} đã được tiếp nhận")
     story.act("appraiser", "take")
     story.appraise_for_grant()
     story.act("head", "recommend_grant", opinion="Đồng ý.")
     story.act("competent", "approve")
     story.act("clerk", "number_and_seal")
     story.act("clerk", "publish")
-    assert len(story.downloads("applicant", story.address("applicant"))) > receipted
+    number = Paper.objects.get(dossier=story.dossier, name="licence").number
+    assert story.titled("Giấy phép hoạt động đo đạc và bản đồ", number)
+    assert story.letter(f"Đã có kết quả hồ sơ {code}")
 
 
 @pytest.mark.circular("14.1.b")
 def test_14_1_b_agencies_receive_process_exchange_control_and_return(story: Story) -> None:
-    """Desk, appraiser, related unit, head, competent person and clerk each do their part; others have no way in."""
+    """Desk, appraiser, related unit, head, competent person, clerk do their part; before and after, others cannot."""
     story.accepted()
     outsider = make_officer("Người ngoài", Role.APPRAISER, "TNN-CP", "Chuyên viên", "")
     assert officer_browser(outsider).get(story.address("appraiser")).status_code == 404
@@ -53,6 +57,9 @@ def test_14_1_b_agencies_receive_process_exchange_control_and_return(story: Stor
     looked = story.page("head", "who/")
     assert "Người ngoài" in looked
     assert "Xin ý kiến về nguồn nước." in looked
+    (grant,) = set(re.findall(r"sharing/([0-9a-f-]{36})/end/", story.page("head", "sharing/")))
+    assert story.browser("head").post(story.address("head", f"sharing/{grant}/end/")).status_code == 303
+    assert officer_browser(outsider).get(story.address("appraiser")).status_code == 404
 
 
 def share_with(story: Story, officer: str) -> None:
