@@ -15,6 +15,7 @@ from tests import clauses
 from tests.once import once
 
 pytest_plugins = [
+    "tests.forks",
     "tests.fixtures_mailsink",
     "tests.fixtures_smsgateway",
     "tests.fixtures_pki",

@@ -12,6 +12,7 @@ from dvctt.kernel import Busy
 from tests.documents.files import pdf
 from tests.patience import PATIENCE
 
+pytestmark = pytest.mark.usefixtures("started_anew")
 HERE = "dvctt.documents.inspect.files:inspect"
 DRAW = "dvctt.documents.inspect.drawing:draw"
 

@@ -24,6 +24,7 @@ from dvctt.kernel import Invalid
 from tests.documents.files import ALL, LIMIT, MAI, SUBJECT, pdf, refusal
 from tests.documents.subjects import KEY, NAME, signed, teletex, with_cms
 
+pytestmark = pytest.mark.usefixtures("started_anew")
 CASES = Path(__file__).parent / "cases"
 E_MAIL, PHONE, UNIT, COMPONENT, STRANGE = (
     "1.2.840.113549.1.9.1", "2.5.4.20", "2.5.4.11", "0.9.2342.19200300.100.1.25", "1.3.6.1.4.1.99999.7",

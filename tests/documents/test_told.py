@@ -179,6 +179,7 @@ def test_each_fault_is_told_in_the_words_of_its_file() -> None:
     assert "bản gốc" in said(bytes(99), "a.pdf")
 
 
+@pytest.mark.usefixtures("started_anew")
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "LA", "CMYK", "YCbCr", "LAB", "I;16", "F"])
 def test_colours_of_every_kind_are_drawn_behind_closed_doors(mode: str) -> None:
     room = io.BytesIO()
@@ -200,6 +201,7 @@ late.insist()
 """
 
 
+@pytest.mark.usefixtures("started_anew")
 def test_what_a_library_says_of_a_file_is_no_fault_of_ours() -> None:
     subprocess.run([sys.executable, "-c", SAYING], cwd=sandbox.ROOT, check=True)
     room, page = io.BytesIO(), Image.new("RGB", (400, 300), "white")

@@ -17,6 +17,7 @@ from dvctt.ops.command import main
 from tests.documents.files import SUBJECT, hand_in, pdf, picture, refusal
 from tests.web.walking import valid
 
+pytestmark = pytest.mark.usefixtures("started_anew")
 HERE = "dvctt.documents.inspect.files:inspect"
 DRAW = "dvctt.documents.inspect.drawing:draw"
 # Each way for a child to end, once it is ready or before, and what it says.
