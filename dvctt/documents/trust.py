@@ -1,7 +1,9 @@
 """The trust list: which roots are believed, and which addresses are asked about revocation."""
 
+import functools
 import ipaddress
 import socket
+import ssl
 import time
 from pathlib import Path
 from typing import Any
@@ -109,10 +111,16 @@ def ask(url: str, question: bytes | None, patience: Patience | None = None) -> b
 def _asked(url: str, address: str, question: bytes | None, seconds: float, patience: Patience) -> bytes | None:
     """What one address answers; raises HTTPError where it is silent, InvalidURL for what is no address."""
     with (
-        httpx.Client(timeout=seconds, trust_env=False, follow_redirects=False) as client,
+        httpx.Client(timeout=seconds, trust_env=False, follow_redirects=False, verify=_authorities()) as client,
         client.stream(**_question(url, address, question)) as answer,
     ):
         return _limited(answer, patience) if answer.status_code == httpx.codes.OK else None
+
+
+@functools.cache
+def _authorities() -> ssl.SSLContext:
+    """The authorities of TLS that httpx brings, read once: it takes longer than most answers."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _addresses(host: str) -> list[str]:
