@@ -43,6 +43,8 @@ class Box:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        # A mail never changes, and a mailbox that is asked again and again would be read whole each time.
+        self._read: dict[str, Mail | None] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
     def keep(self, content: bytes, sender: str, to: list[str]) -> str:
@@ -60,7 +62,10 @@ class Box:
     def mails(self, to: str = "") -> list[Mail]:
         """The mails, the latest first: all, or those to one address."""
         names = sorted((path.stem for path in self._folder.glob("*.eml")), reverse=True)
-        found = [mail for name in names if (mail := self.mail(name))]
+        for name in names:
+            if name not in self._read:
+                self._read[name] = self.mail(name)
+        found = [mail for name in names if (mail := self._read[name])]
         return [mail for mail in found if not to or to.lower() in (each.lower() for each in mail.to)]
 
     def mail(self, name: str) -> Mail | None:
