@@ -17,8 +17,7 @@ demo: $(VENV)/run.stamp
 	@$(PYTHON) -m demo walk
 
 test: packages $(VENV)/test.stamp
-	@$(PYTHON) -m dvctt.ops.quality check
-	@$(PYTHON) -m dvctt.ops.quality test
+	@$(PYTHON) -m dvctt.ops.quality whole
 
 check: $(VENV)/test.stamp
 	@$(PYTHON) -m dvctt.ops.quality check

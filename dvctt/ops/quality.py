@@ -1,13 +1,13 @@
 """The test command: checks of the code, and tests on a real PostgreSQL of the machine's own.
 
-Run as `python -m dvctt.ops.quality check|test|screenshots [pytest arguments]`.
+Run as `python -m dvctt.ops.quality check|test|whole|screenshots [pytest arguments]`; `whole` checks, then tests.
 """
 
 import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 
@@ -15,8 +15,9 @@ from dvctt.ops import machine, postgres
 
 # The module has no main of its own: run by its name with -m it does nothing, and succeeds.
 IMPORTS = ("-c", "from importlinter.cli import lint_imports_command as lint; lint()")
-CHECKS: tuple[tuple[str, Sequence[str]], ...] = (
-    ("types", ("-m", "mypy")),
+# It takes longer than all others together, and one processor.
+LONG: tuple[str, Sequence[str]] = ("types", ("-m", "mypy"))
+SHORT: tuple[tuple[str, Sequence[str]], ...] = (
     ("lint", ("-m", "ruff", "check", ".")),
     ("format", ("-m", "ruff", "format", "--check", ".")),
     ("imports", IMPORTS),
@@ -28,20 +29,32 @@ CHECKS: tuple[tuple[str, Sequence[str]], ...] = (
 
 def main(arguments: Sequence[str]) -> int:
     """Run what was asked for; the exit status is 0 only when all of it passed."""
-    if not arguments or arguments[0] not in ("check", "test", "screenshots"):
+    if not arguments or arguments[0] not in ("check", "test", "whole", "screenshots"):
         sys.stderr.write(f"{__doc__}\n")
         return 2
     what, rest = arguments[0], list(arguments[1:])
     os.chdir(machine.ROOT)
     with _prepared():
         if what == "check":
-            return _check()
-        with _turn():
-            if what == "screenshots":
-                return _run("-m", "pytest", "tests/browser/screenshots.py", "-n", "0", *rest)
-            # In the order of collection, longest files first; with three, two cores are busy while browsers wait.
-            spread = ("-n", os.environ.get("DVCTT_TEST_PROCESSES", "3"), "--dist", "loadfile", "--no-loadscope-reorder")
-            return _run("-m", "pytest", *spread, *rest)
+            return _check(lambda: 0)
+        if what == "whole":
+            return _check(lambda: _test(rest))
+        return _test(rest) if what == "test" else _screenshots(rest)
+
+
+def _test(rest: Sequence[str]) -> int:
+    """All tests, in the order of collection, longest files first; with three, two cores are busy while browsers wait.
+
+    Another run in the same folder waits for its turn.
+    """
+    spread = ("-n", os.environ.get("DVCTT_TEST_PROCESSES", "3"), "--dist", "loadfile", "--no-loadscope-reorder")
+    with _turn():
+        return _run("-m", "pytest", *spread, *rest)
+
+
+def _screenshots(rest: Sequence[str]) -> int:
+    with _turn():
+        return _run("-m", "pytest", "tests/browser/screenshots.py", "-n", "0", *rest)
 
 
 @contextmanager
@@ -57,17 +70,27 @@ def _turn() -> Iterator[None]:
         yield
 
 
-def _check() -> int:
-    """All checks, two at a time: one of them takes as long as the others together."""
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        running = [(name, pool.submit(_checked, command)) for name, command in CHECKS]
-        failed = []
-        for name, one in running:
-            told = one.result()
-            sys.stdout.write(f"{name}: {'ok' if told is None else f'FAILED{os.linesep}{told}'}\n")
-            sys.stdout.flush()
-            failed += [name] if told is not None else []
-    return 1 if failed else 0
+def _check(then: Callable[[], int]) -> int:
+    """All checks; `then` begins where the short ones pass, beside the long one, which keeps one processor busy.
+
+    The exit status is that of `then`, or 1 where a check failed: the long one tells so as soon as it knows.
+    """
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        long = beside.submit(_passes, *LONG)
+        passed = [_passes(name, command) for name, command in SHORT]
+        status = then() if all(passed) else 1
+        if not long.result():
+            sys.stdout.write(f"{LONG[0]}: FAILED, as told above\n")
+            return 1
+        return status
+
+
+def _passes(name: str, command: Sequence[str]) -> bool:
+    """Whether a check passes; how it ended is said at once."""
+    failure = _checked(command)
+    sys.stdout.write(f"{name}: {'ok' if failure is None else f'FAILED{os.linesep}{failure}'}\n")
+    sys.stdout.flush()
+    return failure is None
 
 
 def _checked(command: Sequence[str]) -> str | None:
