@@ -31,9 +31,13 @@ LONGEST = (
     "workflow/test_clock_properties.py", "catalogue/test_check.py", "structure/test_routes.py",
     "browser/test_account_life.py",
     "browser/test_trouble.py", "browser/test_without_script.py", "browser/test_official_life.py",
-    "casework/test_kill.py", "structure/test_authority.py", "browser/test_identities.py",
-    "browser/test_organisation.py", "notices/test_thousand.py", "web/test_applicant_dossier.py", "demo/test_demo.py",
-    "ops/test_kill_processes.py", "documents/test_receive.py", "casework/test_concurrency.py",
+    "casework/test_kill.py", "ops/test_stays_up.py", "structure/test_authority.py", "structure/test_proof.py",
+    "browser/test_identities.py", "browser/test_organisation.py", "notices/test_thousand.py",
+    "circular/test_article_07.py", "casework/test_finding.py", "web/test_contents.py",
+    "web/test_applicant_dossier.py", "casework/test_issuing.py", "casework/test_fees.py", "web/test_officer_queue.py",
+    "casework/test_recounting.py", "web/test_officer_lists.py", "web/test_forged_files.py", "demo/test_demo.py",
+    "ops/test_backup.py", "ops/test_kill_processes.py", "web/test_officer_acts.py", "documents/test_subjects.py",
+    "documents/test_register.py", "documents/test_receive.py", "casework/test_concurrency.py",
 )  # fmt: skip
 
 
