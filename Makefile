@@ -5,6 +5,8 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --quiet --disable-pip-version-check
 # setuptools warns of every editable install that a folder may hide the package; ours is that folder.
 EDITABLE := PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation --editable .
+# pip compiles what it installs on one processor; where a library brings a file that is no Python, it stays as it is.
+COMPILED := $(PYTHON) -W ignore -m compileall -qq -j 0 $(abspath $(VENV))/lib || true
 # Every command starts from compiled code, also where the environment has that off: a start costs a third less.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -39,13 +41,15 @@ $(VENV)/venv.stamp:
 
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/venv.stamp
 	@echo "Cài các thư viện (lần đầu mất một vài phút)…"
-	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-compile --require-hashes -r requirements/run.txt
 	@$(EDITABLE)
+	@$(COMPILED)
 	@touch $@
 
 $(VENV)/test.stamp: requirements/test.txt pyproject.toml | $(VENV)/venv.stamp
-	@$(PIP) install --require-hashes -r requirements/test.txt
+	@$(PIP) install --no-compile --require-hashes -r requirements/test.txt
 	@$(EDITABLE)
+	@$(COMPILED)
 	@touch $@ $(VENV)/run.stamp
 
 clean:
