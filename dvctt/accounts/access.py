@@ -15,7 +15,7 @@ from django.db import transaction
 from dvctt.accounts import links
 from dvctt.accounts.credentials import password_text
 from dvctt.accounts.models import Account, OneTimeLink
-from dvctt.accounts.views import Granted
+from dvctt.accounts.signin_views import Granted
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, Reason, Ref, Refused
 

@@ -8,22 +8,20 @@ from dvctt.accounts.adapters.oidc import app_of as identity_app
 from dvctt.accounts.adapters.oidc_tokens import IdentityRefused
 from dvctt.accounts.authority import actor_for, as_of_now, authorise_switch, still_may
 from dvctt.accounts.authority_proof import findings as authority_findings
-from dvctt.accounts.channels import ChannelChoice, channel_choice, set_preferred_channel
 from dvctt.accounts.contacts import contacts_of, in_force
 from dvctt.accounts.declared import registrant, registration_form
 from dvctt.accounts.devices import counted as counted_source
 from dvctt.accounts.directory import officer, officers, officers_over, own_refs, parties_of
+from dvctt.accounts.directory_entries import directory_names, set_directory_name
 from dvctt.accounts.identities import (
     LinkedIdentity,
     answers_of,
-    directory_names,
     identities_of,
     identity_holder,
     identity_match,
     link_entered_identity,
     link_identity,
     providers_of,
-    set_directory_name,
     unlink_identity,
 )
 from dvctt.accounts.identity_providers import IdentityProvider
@@ -40,22 +38,22 @@ from dvctt.accounts.inviting import (
 )
 from dvctt.accounts.letters import CONFIRM_PATH, FIRST_ACCESS_PATH, MEND_PATH, SHORT_ACCESS_PATH
 from dvctt.accounts.limits import Limits
+from dvctt.accounts.mandates import ended_for, standing
 from dvctt.accounts.member_letters import INVITATION_PATH, ORGANISATIONS_PATH
 from dvctt.accounts.member_views import InvitationView, MembersView, MemberView
 from dvctt.accounts.members import (
     change_limits,
     end_membership,
-    ended_for,
     leave,
     managing,
     may_read_authorisation,
     member,
     members,
-    standing,
 )
 from dvctt.accounts.models import Account, Party
 from dvctt.accounts.operating import contact as operator_contact
-from dvctt.accounts.preferences import account, find_people, set_language
+from dvctt.accounts.own_preferences import ChannelChoice, channel_choice, set_language, set_preferred_channel
+from dvctt.accounts.preferences import account, find_people
 from dvctt.accounts.proofs import has_own, proved_anew, proved_at, proved_own, record_provider
 from dvctt.accounts.queries import (
     account_named,
@@ -77,12 +75,14 @@ from dvctt.accounts.queries import (
 from dvctt.accounts.receivers import SENT_OFTEN
 from dvctt.accounts.receiving import vetting_steps
 from dvctt.accounts.registering import confirm_email, register, registration_to_mend, resend
+from dvctt.accounts.registration_views import AnsweredRow, Duplicate, RegistrationRow, RegistrationView
 from dvctt.accounts.renewing import (
     confirmation_again,
     registration_confirmed_by,
     registration_to_confirm,
     renew_link,
 )
+from dvctt.accounts.signin_views import Granted
 from dvctt.accounts.signins import (
     DEVICE_COOKIE,
     OF_ANOTHER,
@@ -98,18 +98,7 @@ from dvctt.accounts.signins import (
 from dvctt.accounts.trials import count_try, forget_tries, take_back_try, tries
 from dvctt.accounts.trials import passes as passes_limit
 from dvctt.accounts.vetting import answered, approve, refuse, registration_for, return_, vetting_queue
-from dvctt.accounts.views import (
-    AccountView,
-    AnsweredRow,
-    AppointmentView,
-    Duplicate,
-    Granted,
-    OfficerView,
-    PartyView,
-    RegistrationRow,
-    RegistrationView,
-    Remark,
-)
+from dvctt.accounts.views import AccountView, AppointmentView, OfficerView, PartyView, Remark
 from dvctt.kernel.network import network
 
 __all__ = [

@@ -5,14 +5,13 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from dvctt.accounts import asked, life_letters
-from dvctt.accounts.closing import end_sessions, locked, record
-from dvctt.accounts.erasing import RULE
+from dvctt.accounts.closing import locked, record
+from dvctt.accounts.erasing import ACCOUNT_CANCELLED, RULE
 from dvctt.accounts.models import Account, ChangeRequest, Membership, Party
+from dvctt.accounts.open_sessions import end_sessions
 from dvctt.kernel import Actor, Forbidden, Ref, clock
 from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
-
-ACCOUNT_CANCELLED = "account_cancelled"
 
 
 def erased_from() -> date:

@@ -9,19 +9,20 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from dvctt.accounts import declared, life_letters, members, party_letters
+from dvctt.accounts import declared, identity_numbers, life_letters, members, party_letters
 from dvctt.accounts.asked import OPEN
+from dvctt.accounts.change_views import AskerView, ChangeRow, ChangeView
 from dvctt.accounts.closing import locked
 from dvctt.accounts.declared import IDENTITY, part
 from dvctt.accounts.details import managed
-from dvctt.accounts.life_views import AskerView, ChangeRow, ChangeView
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.looked import looked
 from dvctt.accounts.models import Account, ChangeRequest, Membership, Party, Registration
-from dvctt.accounts.queries import as_uuid
 from dvctt.accounts.receiving import accept_reason, vetting_due
+from dvctt.accounts.registration_views import Duplicate
 from dvctt.accounts.standing import changed_person_known, same_as, same_number, same_number_known, same_person
 from dvctt.accounts.vetting import checked_remarks, vetter_scope
-from dvctt.accounts.views import Duplicate, Remark
+from dvctt.accounts.views import Remark
 from dvctt.forms import FormSpec, clean
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused, clock, composed, fold
@@ -226,13 +227,13 @@ def _write(row: Party, new: Values) -> None:
     if row.kind == Party.Kind.INDIVIDUAL:
         row.birth_date, row.sex = date.fromisoformat(new["birth_date"]), new["sex"]
         row.identity_sealed = seal.seal(new["citizen_id"])
-        row.identity_index = declared.identity_index(new["citizen_id"])
+        row.identity_index = identity_numbers.identity_index(new["citizen_id"])
     else:
         number = new["representative_citizen_id"]
         for name in IDENTITY["organisation"][1:-1]:
             setattr(row, name, new[name])
         row.representative_identity_sealed = seal.seal(number)
-        row.representative_identity_index = declared.identity_index(number)
+        row.representative_identity_index = identity_numbers.identity_index(number)
     try:
         with transaction.atomic():
             row.save()
@@ -273,7 +274,7 @@ def _asked(old: Values, new: Values) -> tuple[str, str]:
     """Give the blind index of the number, and the tax code, that are asked for anew; empty where they stay."""
     number, code = new.get("citizen_id", ""), new.get("tax_code", "")
     return (
-        declared.identity_index(number) if number != old.get("citizen_id", "") else "",
+        identity_numbers.identity_index(number) if number != old.get("citizen_id", "") else "",
         code if code != old.get("tax_code", "") else "",
     )
 

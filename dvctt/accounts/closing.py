@@ -3,20 +3,11 @@
 from contextlib import suppress
 from uuid import UUID
 
-from dvctt.accounts.models import Account, Session, SignIn
-from dvctt.accounts.queries import as_uuid
+from dvctt.accounts.ids import as_uuid
+from dvctt.accounts.models import Account
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, NotFound, Reason, Ref, Refused, clock
+from dvctt.kernel import Actor, NotFound, Reason, Ref, Refused
 from dvctt.kernel.authority import Power, require
-
-
-def end_sessions(account_id: UUID, by: str, *, but: str = "") -> int:
-    """End the sessions of an account everywhere, `but` one sign-in; gives how many. In the caller's transaction."""
-    rows = SignIn.objects.filter(account_id=account_id, ended_at=None)
-    if but:
-        rows = rows.exclude(id=but)
-    Session.objects.filter(sign_in__in=list(rows.values_list("id", flat=True))).delete()
-    return rows.update(ended_at=clock.now(), ended_by=by)
 
 
 def locked(account_id: UUID | str, *states: Account.State) -> Account:

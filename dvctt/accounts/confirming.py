@@ -9,10 +9,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dvctt.accounts import correcting, deputies, guards, identities, officials, proposal_letters, proposals
+from dvctt.accounts import (
+    correcting,
+    deputies,
+    directory_entries,
+    guards,
+    officials,
+    proposal_letters,
+    proposals,
+)
 from dvctt.accounts.authority import actor_today
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.models import Proposal
-from dvctt.accounts.queries import as_uuid
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Reason, Refused, clock
 from dvctt.ministry import api as ministry
@@ -21,14 +29,14 @@ Kind, Outcome = Proposal.Kind, Proposal.Outcome
 # What raises for who may not, or may no longer, do what is proposed.
 REQUIRE: dict[str, Callable[[Actor, Proposal], None]] = {
     Kind.APPOINTMENT: officials.require_appointable,
-    Kind.DIRECTORY_NAME: identities.require_nameable,
+    Kind.DIRECTORY_NAME: directory_entries.require_nameable,
     Kind.DEPUTY: deputies.require_nameable,
     Kind.EMAIL: correcting.require_correctable,
     Kind.SETTING: guards.require_settable,
 }
 CARRY: dict[str, Callable[[Actor, Proposal], None]] = {
     Kind.APPOINTMENT: officials.appoint_proposed,
-    Kind.DIRECTORY_NAME: identities.name_proposed,
+    Kind.DIRECTORY_NAME: directory_entries.name_proposed,
     Kind.DEPUTY: deputies.name_proposed,
     Kind.EMAIL: correcting.correct_proposed,
     Kind.SETTING: guards.set_proposed,

@@ -7,10 +7,11 @@ from django.db import transaction
 
 from dvctt.accounts import deciding, life_letters, links, proposals
 from dvctt.accounts.closing import locked, masked, only_operator
-from dvctt.accounts.details import EMAIL_CHANGE, email_taken
+from dvctt.accounts.deciding import EMAIL_CHANGE
 from dvctt.accounts.factors import check_faults
 from dvctt.accounts.links import carried
 from dvctt.accounts.models import Account, Proposal
+from dvctt.accounts.queries import email_taken
 from dvctt.forms import email_text, is_email
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, Ref, clock

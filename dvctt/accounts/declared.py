@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from dvctt.accounts.identity_numbers import identity_index
 from dvctt.accounts.models import Party, Registration
 from dvctt.accounts.twins import email_skeleton
 from dvctt.forms import FormSpec, clean
@@ -104,11 +105,6 @@ def registrant(values: Mapping[str, Any]) -> Values:
 def personal(values: Values) -> dict[str, str]:
     """Write the answers as the journal's personal values."""
     return {name: value if isinstance(value, str) else canonical_json(value) for name, value in values.items()}
-
-
-def identity_index(number: str) -> str:
-    """Give the blind index of a personal identification number; empty for none."""
-    return journal.sealer().index("citizen_id", number) if number else ""
 
 
 def of_party(row: Party) -> Values:

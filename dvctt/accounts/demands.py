@@ -10,9 +10,9 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from dvctt.accounts import life_letters
 from dvctt.accounts.closing import locked, only_operator, record
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.life_views import BatchView, DemandView
 from dvctt.accounts.models import Account, Demand, Party
-from dvctt.accounts.queries import as_uuid
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, Text, clock, composed, new_id
 from dvctt.ministry import api as ministry
 

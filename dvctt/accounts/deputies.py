@@ -14,10 +14,11 @@ from dvctt.accounts import deciding, proposals
 from dvctt.accounts.authority import appointments_today
 from dvctt.accounts.closing import lock_all
 from dvctt.accounts.directory import appointment_view
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.models import Appointment, Deputyship, Proposal
 from dvctt.accounts.official_scope import official_scope
 from dvctt.accounts.officials import reason_faults
-from dvctt.accounts.queries import account_row, as_uuid, recipient_for
+from dvctt.accounts.queries import account_row, recipient_for
 from dvctt.accounts.views import AppointmentView
 from dvctt.forms import unprintable_fault
 from dvctt.journal import api as journal

@@ -10,12 +10,14 @@ from django.db.models import Q
 
 from dvctt.accounts import codes, deciding, life_letters, links, receivers
 from dvctt.accounts.authority import memberships_today
+from dvctt.accounts.change_views import DetailsView
 from dvctt.accounts.closing import locked, masked, record
 from dvctt.accounts.declared import PLAIN, part, registration_form
-from dvctt.accounts.life_views import DetailsView, LinkFor
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.links import carried
 from dvctt.accounts.models import Account, Membership, Party
-from dvctt.accounts.queries import account_row, as_uuid, party_view
+from dvctt.accounts.queries import account_row, email_taken, party_view
+from dvctt.accounts.signin_views import LinkFor
 from dvctt.accounts.twins import email_skeleton
 from dvctt.accounts.views import PartyView
 from dvctt.forms import FormSpec, clean, email_text, is_email
@@ -212,12 +214,6 @@ def _write(account: Account, row: Party, actor: Actor, new: Mapping[str, Any]) -
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def email_taken(account: Account, email: str) -> bool:
-    """Tell whether another account of the kind has the address."""
-    same = Account.objects.filter(email__iexact=email, kind=account.kind).exclude(state="cancelled")
-    return same.exclude(id=account.id).exists()
 
 
 def _holder(account: Account, actor: Actor) -> Actor:

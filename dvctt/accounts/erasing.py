@@ -142,3 +142,6 @@ def _empty_registration(row: Registration) -> None:
     row.save()
     row.links.all().delete()
     row.codes.all().delete()
+
+
+ACCOUNT_CANCELLED = "account_cancelled"

@@ -7,9 +7,10 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from dvctt.accounts import life_letters, links
-from dvctt.accounts.closing import end_sessions, locked, masked, only_operator, record
-from dvctt.accounts.life_views import FactorResetView, LinkFor
+from dvctt.accounts.closing import locked, masked, only_operator, record
 from dvctt.accounts.models import Account, FactorReset, OneTimeLink
+from dvctt.accounts.open_sessions import end_sessions
+from dvctt.accounts.signin_views import FactorResetView, LinkFor
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, Reason, Ref, Refused, clock, system
 from dvctt.ministry import api as ministry

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from dvctt.accounts.draft_models import FormDraft
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.models import Account
-from dvctt.accounts.queries import as_uuid
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, Reason, Ref, Refused, clock
 from dvctt.ministry import api as ministry

@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 
 from dvctt.accounts import limits as limiting
 from dvctt.accounts import links, member_letters, members, receivers
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.limits import Limits
 from dvctt.accounts.member_views import InvitationView
 from dvctt.accounts.models import Account, Invitation, Membership, Party
-from dvctt.accounts.queries import account_row, as_uuid
+from dvctt.accounts.queries import account_row
 from dvctt.documents import api as documents
 from dvctt.forms import email_text, is_email
 from dvctt.journal import api as journal

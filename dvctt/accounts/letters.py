@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dvctt.accounts import channels, links, operating
+from dvctt.accounts import channels, link_terms, operating
 from dvctt.accounts.models import Account, OneTimeLink, Registration
 from dvctt.accounts.queries import addresses, recipient_of_account
 from dvctt.accounts.views import Remark
@@ -186,4 +186,4 @@ def _url(path: str, token: str) -> str:
 
 def _until(purpose: OneTimeLink.Purpose) -> str:
     """Until when a link that is sent now can be used, as people write it."""
-    return clock.written(links.until(purpose))
+    return clock.written(link_terms.until(purpose))

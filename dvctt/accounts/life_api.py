@@ -1,10 +1,7 @@
 """What the door of `accounts` opens of an account's life after it was granted."""
 
-from dvctt.accounts.cancelling import (
-    ACCOUNT_CANCELLED,
-    cancel_own,
-    erased_from,
-)
+from dvctt.accounts.cancelling import cancel_own, erased_from
+from dvctt.accounts.change_views import ChangeRow, ChangeView, DetailsView
 from dvctt.accounts.changing import (
     approve_change,
     change_for,
@@ -40,7 +37,7 @@ from dvctt.accounts.details import (
     waiting_email,
 )
 from dvctt.accounts.earlier import as_it_was, identity_then
-from dvctt.accounts.erasing import sweep_erasures
+from dvctt.accounts.erasing import ACCOUNT_CANCELLED, sweep_erasures
 from dvctt.accounts.exporting import (
     own_data,
 )
@@ -52,16 +49,7 @@ from dvctt.accounts.factors import (
     sweep_factor_resets,
     waiting_factor_reset,
 )
-from dvctt.accounts.life_views import (
-    BatchView,
-    ChangeRow,
-    ChangeView,
-    DemandView,
-    DetailsView,
-    FactorResetView,
-    LinkFor,
-    SuspensionView,
-)
+from dvctt.accounts.life_views import BatchView, DemandView, SuspensionView
 from dvctt.accounts.passwords import (
     ask_factor_reset,
     ask_password_reset,
@@ -71,6 +59,7 @@ from dvctt.accounts.passwords import (
 )
 from dvctt.accounts.registering import confirm_phone_of, send_phone_code, wants_phone_code
 from dvctt.accounts.revoking import revoke_grant
+from dvctt.accounts.signin_views import FactorResetView, LinkFor
 from dvctt.accounts.suspending import (
     answer_appeal,
     appeal,

@@ -9,19 +9,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from dvctt.accounts.link_terms import until
 from dvctt.accounts.models import Account, OneTimeLink, Registration
 from dvctt.journal import api as journal
 from dvctt.kernel import Reason, Refused, clock
-from dvctt.ministry import api as ministry
-
-LIFE = {
-    OneTimeLink.Purpose.CONFIRM_EMAIL: "accounts.link.confirm_hours",
-    OneTimeLink.Purpose.RESEND: "accounts.link.resend_hours",
-    OneTimeLink.Purpose.FIRST_ACCESS: "accounts.link.first_access_hours",
-    OneTimeLink.Purpose.PASSWORD_RESET: "accounts.link.password_reset_hours",
-    OneTimeLink.Purpose.FACTOR_RESET: "accounts.link.factor_reset_hours",
-    OneTimeLink.Purpose.EMAIL_CHANGE: "accounts.link.email_change_hours",
-}
 
 
 def issue(purpose: OneTimeLink.Purpose, target: Registration | Account, *, carries: str = "") -> str:
@@ -41,11 +32,6 @@ def issue(purpose: OneTimeLink.Purpose, target: Registration | Account, *, carri
         expires_at=until(purpose),
     )  # fmt: skip
     return secret
-
-
-def until(purpose: OneTimeLink.Purpose) -> datetime:
-    """Until when a link of this purpose that is sent now can be used."""
-    return clock.now() + timedelta(hours=int(ministry.setting(LIFE[purpose])))
 
 
 def find(purpose: OneTimeLink.Purpose, secret: str) -> OneTimeLink:

@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from dvctt.accounts import asked, links, member_letters
 from dvctt.accounts import limits as limiting
 from dvctt.accounts.closing import locked
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.member_views import InvitationView, MembersView, MemberView
 from dvctt.accounts.models import Account, ChangeRequest, Invitation, Membership, Party
-from dvctt.accounts.queries import as_uuid
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, Mandate, NotFound, Reason, Ref, Refused, clock, composed
 
@@ -127,24 +127,6 @@ def _end_asked(row: Membership, actor: Actor) -> bool:
     """Withdraw the change of the party that the holder asked for, who manages it no more; gives whether one waited."""
     waits = ChangeRequest.objects.filter(party_id=row.party_id, account_id=row.account_id)
     return asked.withdraw(waits, actor, "asker_manages_no_more") > 0
-
-
-def ended_for(actor: Actor, party_id: UUID | str) -> Membership | None:
-    """Find the last membership that the actor had for a party and has no more; none where there never was one."""
-    if actor.mandate(str(party_id)) is not None:
-        return None
-    past = Membership.objects.filter(account_id=as_uuid(actor.id), party_id=as_uuid(party_id)).select_related("party")
-    return past.order_by("-since", "-id").first()
-
-
-def standing(party_id: UUID | str, procedure: str) -> tuple[Membership, ...]:
-    """Find who may file for the party under a procedure today, the earliest first; two queries at most."""
-    today = clock.today()
-    rows = Membership.objects.filter(
-        party_id=party_id, ended_at=None, may_file=True, since__lte=today, party__active=True, account__state="active"
-    ).exclude(until__lt=today)
-    found = rows.select_related("account", "party").order_by("since", "id")
-    return tuple(row for row in found if row.procedures is None or procedure in row.procedures)
 
 
 def managers(party_id: UUID | str) -> QuerySet[Membership]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.models import Account, Appointment
-from dvctt.accounts.queries import account_row, as_uuid
+from dvctt.accounts.queries import account_row
 from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Refused, Role, authority, clock
 from dvctt.kernel.authority import Power, Reach, require
 from dvctt.ministry import api as ministry

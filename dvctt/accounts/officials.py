@@ -12,10 +12,12 @@ from django.db.models import Q
 from dvctt.accounts import deciding, letters, links, proposals
 from dvctt.accounts.closing import locked
 from dvctt.accounts.directory import appointment_view
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.models import Account, Appointment, OneTimeLink, Proposal
 from dvctt.accounts.official_scope import OfficialScope, official_for, official_scope, readable
-from dvctt.accounts.queries import account_row, as_uuid
-from dvctt.accounts.views import AppointmentView, PositionView
+from dvctt.accounts.official_views import PositionView
+from dvctt.accounts.queries import account_row
+from dvctt.accounts.views import AppointmentView
 from dvctt.forms import email_text, is_email, unprintable_fault
 from dvctt.journal import api as journal
 from dvctt.kernel import (

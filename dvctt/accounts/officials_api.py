@@ -28,6 +28,7 @@ from dvctt.accounts.form_drafts import (
 )
 from dvctt.accounts.guards import propose_setting
 from dvctt.accounts.official_scope import OfficialScope, agency_units, may_change, official_scope
+from dvctt.accounts.official_views import PositionView
 from dvctt.accounts.officials import (
     Position,
     appoint,
@@ -37,9 +38,9 @@ from dvctt.accounts.officials import (
     positions_of,
     send_first_access,
 )
-from dvctt.accounts.proposal_letters import tell_second_person
 from dvctt.accounts.proposals import AnsweredView, ProposalView, answered_proposals, proposals, proposals_waiting_for
 from dvctt.accounts.queries import names_of
+from dvctt.accounts.second_person import tell_second_person
 from dvctt.accounts.service import (
     ServiceEndView,
     end_service,
@@ -48,7 +49,6 @@ from dvctt.accounts.service import (
     sweep_service_ends,
     withdraw_service_end,
 )
-from dvctt.accounts.views import PositionView
 
 __all__ = [
     "ANOTHER_DRAFT",

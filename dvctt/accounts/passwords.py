@@ -9,11 +9,11 @@ from django.db.models import Q
 
 from dvctt.accounts import letters, life_letters, links
 from dvctt.accounts.access import check_password
-from dvctt.accounts.closing import end_sessions, locked, masked, only_operator, record
+from dvctt.accounts.closing import locked, masked, only_operator, record
 from dvctt.accounts.credentials import login_text, password_text
-from dvctt.accounts.life_views import LinkFor
 from dvctt.accounts.models import Account, OneTimeLink
-from dvctt.accounts.views import Granted
+from dvctt.accounts.open_sessions import end_sessions
+from dvctt.accounts.signin_views import Granted, LinkFor
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Reason, Ref, Refused, clock, new_id, system
 from dvctt.ministry import api as ministry

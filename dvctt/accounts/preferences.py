@@ -3,20 +3,18 @@
 import re
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.looked import looked
 from dvctt.accounts.models import Account, Membership, Party
 from dvctt.accounts.official_scope import readable
-from dvctt.accounts.queries import account_row, as_uuid
+from dvctt.accounts.queries import account_row
 from dvctt.accounts.views import AccountView
 from dvctt.forms import email_text, tax_code_text
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, Fault, Invalid, NotFound, Ref, fold
+from dvctt.kernel import Actor, ActorKind, NotFound, Ref, fold
 from dvctt.kernel.authority import Power
-
-LANGUAGES = ("vi", "en")
 
 
 def account(actor: Actor, account_id: UUID | str) -> AccountView:
@@ -80,16 +78,3 @@ def _sought(text: str) -> Q:
         own |= Q(**{f"email__{how}": mail})
         party |= Q(**{f"party__email__{how}": mail})
     return own | Q(id__in=Membership.objects.filter(party, ended_at=None).values("account_id"))
-
-
-@transaction.atomic
-def set_language(actor: Actor, language: str) -> None:
-    """Choose the language of pages and messages, for one's own account; raises Invalid at `language`."""
-    if language not in LANGUAGES:
-        raise Invalid(Fault("language", "not_an_option"))
-    row = Account.objects.select_for_update().get(id=account_row(actor.id).id)
-    before, row.language = row.language, language
-    row.save(update_fields=["language"])
-    journal.append(
-        Ref("account", actor.id), actor, "language_chosen", before={"language": before}, after={"language": language}
-    )  # fmt: skip

@@ -4,9 +4,8 @@ about how it was answered.
 Where somebody is to act in another's place, that other is told, too.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,21 +16,6 @@ from dvctt.kernel import NotFound, Ref, new_id
 from dvctt.notices import api as notices
 
 PROPOSALS = "/operator/proposals/"
-
-
-def tell_second_person(people: Iterable[str], said: Callable[[], str], page: str) -> None:
-    """Tell those who may answer that something waits for a second person, and where; `said` in the reader's language.
-
-    Neither whom it is about nor what it says stands in it: the page shows that to who signs in.
-    """
-    for number in people:
-        recipient = recipient_for(number)
-        with translation.override(recipient.language):
-            body = "\n\n".join([said(), _("Xem và trả lời tại %(page)s") % {"page": settings.BASE_URL + page}])
-            notices.send(
-                recipient, subject_ref=Ref("account", number), title=_("Một việc chờ người thứ hai"), body=body,
-                kind="courtesy", key=new_id().hex, unit=operating.unit_code(),
-            )  # fmt: skip
 
 
 def proposed(row: Proposal) -> Callable[[], str]:

@@ -14,11 +14,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from dvctt.accounts import deciding, proposal_letters
+from dvctt.accounts import deciding, proposal_letters, second_person
 from dvctt.accounts.authority import actor_for, appointments_today
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.models import Account, Proposal
 from dvctt.accounts.official_scope import official_scope, readable
-from dvctt.accounts.queries import as_uuid, names_of
+from dvctt.accounts.queries import names_of
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Ref, Refused
 from dvctt.kernel.authority import Power, may, roles_with
@@ -98,7 +99,7 @@ def propose(actor: Actor, kind: Proposal.Kind, account: Account | None, what: Ma
         deciding.end_corrections(account)
     after = {"proposal": str(row.id), "kind": kind}
     journal.append(subject_of(row), actor, "proposed", before={}, after=after)
-    proposal_letters.tell_second_person(answerers(row), proposal_letters.proposed(row), proposal_letters.PROPOSALS)
+    second_person.tell_second_person(answerers(row), proposal_letters.proposed(row), proposal_letters.PROPOSALS)
     return row.id
 
 

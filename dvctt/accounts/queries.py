@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from dvctt.accounts.declared import identity_index
+from dvctt.accounts.identity_numbers import identity_index
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.models import Account, Membership, Party, Registration
 from dvctt.accounts.views import PartyView
 from dvctt.forms import phone_e164, phone_main, phone_text
@@ -240,9 +241,7 @@ def account_row(account_id: UUID | str) -> Account:
     return row
 
 
-def as_uuid(text: UUID | str) -> UUID:
-    """Read an id that came from outside; raises NotFound where it is none."""
-    try:
-        return text if isinstance(text, UUID) else UUID(text)
-    except ValueError:
-        raise NotFound(text) from None
+def email_taken(account: Account, email: str) -> bool:
+    """Tell whether another account of the kind has the address."""
+    same = Account.objects.filter(email__iexact=email, kind=account.kind).exclude(state="cancelled")
+    return same.exclude(id=account.id).exists()

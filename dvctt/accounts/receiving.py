@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from dvctt.accounts import asked, declared, letters, links, party_letters, twins
-from dvctt.accounts.closing import end_sessions, record
+from dvctt.accounts import asked, declared, identity_numbers, letters, links, party_letters, twins
+from dvctt.accounts.closing import record
 from dvctt.accounts.models import Account, ChangeRequest, Membership, OneTimeLink, Party, Registration
+from dvctt.accounts.open_sessions import end_sessions
 from dvctt.accounts.standing import duplicates
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, Reason, Ref, Refused, Text, clock, composed, fold, system
@@ -158,7 +159,7 @@ def _individual(values: declared.Values) -> dict[str, Any]:
         "birth_date": date.fromisoformat(values["birth_date"]),
         "sex": values["sex"],
         "identity_sealed": journal.sealer().seal(number),
-        "identity_index": declared.identity_index(number),
+        "identity_index": identity_numbers.identity_index(number),
     }
 
 
@@ -171,7 +172,7 @@ def _organisation(values: declared.Values) -> dict[str, Any]:
         "representative_name": values["representative_name"],
         "representative_position": values["representative_position"],
         "representative_identity_sealed": journal.sealer().seal(number),
-        "representative_identity_index": declared.identity_index(number),
+        "representative_identity_index": identity_numbers.identity_index(number),
     }
 
 

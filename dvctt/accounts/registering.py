@@ -13,8 +13,8 @@ from dvctt.accounts.identities import vouched
 from dvctt.accounts.models import Account, Membership, OneTimeLink, Registration
 from dvctt.accounts.queries import account_row
 from dvctt.accounts.receiving import receive, ref_of
-from dvctt.accounts.standing import registration_view
-from dvctt.accounts.views import RegistrationView
+from dvctt.accounts.registration_view import registration_view
+from dvctt.accounts.registration_views import RegistrationView
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Fault, Forbidden, Invalid, Reason, Ref, Refused, clock, new_id, system
 from dvctt.ministry import api as ministry

@@ -5,9 +5,10 @@ from django.db import transaction
 from dvctt.accounts import letters, links, receivers
 from dvctt.accounts.models import OneTimeLink, Registration
 from dvctt.accounts.receiving import ref_of
-from dvctt.accounts.standing import registration_view
+from dvctt.accounts.registration_view import registration_view
+from dvctt.accounts.registration_views import RegistrationView
 from dvctt.accounts.vetting import labels
-from dvctt.accounts.views import RegistrationView, Remark
+from dvctt.accounts.views import Remark
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Ref
 

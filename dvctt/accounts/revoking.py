@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from dvctt.accounts import letters
-from dvctt.accounts.cancelling import ACCOUNT_CANCELLED
 from dvctt.accounts.closing import locked, only_operator, record
+from dvctt.accounts.erasing import ACCOUNT_CANCELLED
 from dvctt.accounts.models import Account, Membership, Party, Registration
 from dvctt.accounts.receiving import ref_of
 from dvctt.accounts.suspending import given_reason

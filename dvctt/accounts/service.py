@@ -8,11 +8,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from dvctt.accounts.authority import appointments_today
-from dvctt.accounts.closing import end_sessions, record
+from dvctt.accounts.closing import record
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.models import Account, Appointment, Deputyship, DirectoryName, ServiceEnd
 from dvctt.accounts.official_scope import official_for, official_scope, readable
 from dvctt.accounts.officials import reason_faults
-from dvctt.accounts.queries import as_uuid
+from dvctt.accounts.open_sessions import end_sessions
 from dvctt.kernel import Actor, ActorKind, Fault, Invalid, NotFound, Reason, Ref, Refused, clock, system
 from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox

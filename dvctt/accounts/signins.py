@@ -15,9 +15,9 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from dvctt.accounts import devices, identity_letters, links
-from dvctt.accounts.closing import end_sessions
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.models import Account, OneTimeLink, Session, SignIn
-from dvctt.accounts.queries import as_uuid
+from dvctt.accounts.open_sessions import end_sessions
 from dvctt.accounts.sessions import ENDS_AT, SIGN_IN
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Assurance, NotFound, Ref, clock

@@ -6,28 +6,12 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
-from dvctt.accounts import channels, declared, identity_providers, twins
+from dvctt.accounts import declared, twins
 from dvctt.accounts.models import Account, ChangeRequest, Membership, Party, Registration
-from dvctt.accounts.views import Duplicate, RegistrationView, Remark
-from dvctt.kernel import Text, clock
+from dvctt.accounts.registration_views import Duplicate
 
 OPEN = ("waiting", "returned")
 MOST = 5
-
-
-def registration_view(row: Registration, *, similar: tuple[Duplicate, ...] = ()) -> RegistrationView:
-    """Give a registration with all its answers; duplicates only where the caller adds them for a vetter."""
-    waiting = row.state == Registration.State.WAITING
-    return RegistrationView(
-        id=row.id, kind=row.kind, state=row.state, name=row.name, email=row.email, values=declared.read(row),
-        vetting=row.vetting, agency=row.agency, created_at=row.created_at, received_at=row.received_at,
-        due_at=row.due_at, overdue=bool(waiting and row.due_at and row.due_at < clock.now()),
-        decided_at=row.decided_at, remarks=tuple(Remark(one["place"], one["text"]) for one in row.reasons),
-        duplicates=similar, open_acts=("approve", "return", "refuse") if waiting else (),
-        borrowed=twins.borrowed(row.name), by_sms=channels.by_sms(row),
-        vouched=tuple(row.attested.get("fields", ())), vouched_by=_provider(row.attested.get("provider", "")),
-        accept_reason=row.accept_reason,
-    )  # fmt: skip
 
 
 def duplicates(row: Registration) -> tuple[Duplicate, ...]:
@@ -148,10 +132,6 @@ def _of_person(
 def _parties(own: UUID | None) -> QuerySet[Party]:
     parties = Party.objects.filter(active=True).prefetch_related("memberships__account")
     return parties.exclude(id=own) if own else parties
-
-
-def _provider(provider_id: str) -> Text | None:
-    return next((one.name for one in identity_providers.providers() if one.id == provider_id), None)
 
 
 def _party(party: Party, by: str) -> Duplicate:

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 
 from dvctt.accounts import demands, life_letters, operating
 from dvctt.accounts.authority import appointments_today
-from dvctt.accounts.closing import end_sessions, locked, only_operator, record
+from dvctt.accounts.closing import locked, only_operator, record
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.life_views import SuspensionView
 from dvctt.accounts.models import Account, Suspension
-from dvctt.accounts.queries import as_uuid
+from dvctt.accounts.open_sessions import end_sessions
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Reason, Refused, clock, composed
 from dvctt.kernel.authority import Power, roles_with
 from dvctt.ministry import api as ministry

@@ -10,12 +10,15 @@ from django.db.models import Q
 
 from dvctt.accounts import letters, links
 from dvctt.accounts.declared import registration_form
+from dvctt.accounts.ids import as_uuid
 from dvctt.accounts.looked import looked
 from dvctt.accounts.models import OneTimeLink, Registration
-from dvctt.accounts.queries import as_uuid, display_name
+from dvctt.accounts.queries import display_name
 from dvctt.accounts.receiving import grant, ref_of
-from dvctt.accounts.standing import duplicates, new_person_known, registration_view, same_as, same_number_known
-from dvctt.accounts.views import AnsweredRow, RegistrationRow, RegistrationView, Remark
+from dvctt.accounts.registration_view import registration_view
+from dvctt.accounts.registration_views import AnsweredRow, RegistrationRow, RegistrationView
+from dvctt.accounts.standing import duplicates, new_person_known, same_as, same_number_known
+from dvctt.accounts.views import Remark
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, clock, composed
 from dvctt.kernel.authority import Power, Reach, reaches, require, units

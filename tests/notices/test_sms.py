@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 from pytest_django import Settings
 
-from dvctt.accounts import channels, letters
+from dvctt.accounts import letters, own_preferences
 from dvctt.accounts.models import Account, Registration
 from dvctt.accounts.views import Remark
 from dvctt.casework import letters as casework_letters
@@ -231,7 +231,7 @@ def test_first_access_goes_by_the_channel_that_was_registered(sms: SmsGateway, m
     for wrong in ("zalo", "sms"):
         with pytest.raises(Invalid):
             accounts.set_preferred_channel(actor, wrong)
-    assert accounts.channel_choice(actor) == channels.ChannelChoice("email", "")
+    assert accounts.channel_choice(actor) == own_preferences.ChannelChoice("email", "")
 
 
 LONGEST_NAME = "Công ty trách nhiệm hữu hạn một thành viên “Ánh Dương” – Đắk Lắk " * 4
