@@ -171,7 +171,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 # How long a password or code entered again counts, before acts that cannot be taken back.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-# Every try is counted by accounts/trials.py; allauth counts in a cache, which forgets when it is full.
+# Every try is counted by accounts/attempts/counters.py; allauth counts in a cache, which forgets when it is full.
 ACCOUNT_RATE_LIMITS = False
 MFA_RATE_LIMITS = False
 ACCOUNT_FORMS = {"change_password": "dvctt.accounts.adapters.own_password.ChangePasswordForm"}
@@ -193,7 +193,7 @@ MFA_FORMS = {
     "login_webauthn": "dvctt.accounts.adapters.passkeys.SignInForm",
 }
 
-SESSION_ENGINE = "dvctt.accounts.sessions"
+SESSION_ENGINE = "dvctt.accounts.signin.sessions"
 HTTPS = BASE_URL.startswith("https://")
 # Browsers let a cookie of such a name come from this very host alone, by https.
 HOST = "__Host-" if HTTPS else ""

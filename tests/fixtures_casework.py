@@ -16,8 +16,8 @@ import pytest
 import yaml
 
 from dvctt.accounts import api as accounts
-from dvctt.accounts import officials
 from dvctt.accounts.models import Account, Appointment, Membership, Party
+from dvctt.accounts.officials import appointments
 from dvctt.casework import api as casework
 from dvctt.casework import contents
 from dvctt.casework.models import Declaration, Dossier
@@ -209,7 +209,7 @@ def make_officer(name: str, role: Role, unit: str, title: str, line: str) -> Act
         state="active",
     )
     held = Appointment.objects.create(account=account, unit=unit, role=role, title_vi=title, authority_line=line)
-    officials.record_appointed(system("test"), held)
+    appointments.record_appointed(system("test"), held)
     return accounts.actor_for(account, channel="test")
 
 

@@ -127,7 +127,7 @@ def provider_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple
 @pytest.fixture
 def identity(provider_process: tuple[Path, str, httpx.Client], settings: Settings) -> Iterator[Providers]:
     """Honest providers that know nobody yet, and that the product knows."""
-    from dvctt.accounts.adapters import oidc_client
+    from dvctt.accounts.providers import client
 
     folder, url, http = provider_process
     known = Providers(folder, url, settings.BASE_URL, http)
@@ -135,6 +135,6 @@ def identity(provider_process: tuple[Path, str, httpx.Client], settings: Setting
     for issuer in (CITIZENS, MINISTRY):
         known.lie(issuer=issuer)
     settings.IDENTITY_PROVIDERS = str(known.deployment())
-    oidc_client.forget()
+    client.forget()
     yield known
-    oidc_client.forget()
+    client.forget()

@@ -1,33 +1,12 @@
 """The door of `accounts`: people, organisations, official accounts, and who may do what."""
 
-from dvctt.accounts.access import enrol_totp, first_access, first_access_for, needs_second_factor
-from dvctt.accounts.adapters.oidc import RENEW, ExternalIdentity
-from dvctt.accounts.adapters.oidc import Client as IdentityClient
-from dvctt.accounts.adapters.oidc import Provider as AllauthProvider
-from dvctt.accounts.adapters.oidc import app_of as identity_app
-from dvctt.accounts.adapters.oidc_tokens import IdentityRefused
-from dvctt.accounts.authority import actor_for, as_of_now, authorise_switch, still_may
-from dvctt.accounts.authority_proof import findings as authority_findings
-from dvctt.accounts.contacts import contacts_of, in_force
-from dvctt.accounts.declared import registrant, registration_form
-from dvctt.accounts.devices import counted as counted_source
-from dvctt.accounts.directory import officer, officers, officers_over, own_refs, parties_of
-from dvctt.accounts.directory_entries import directory_names, set_directory_name
-from dvctt.accounts.identities import (
-    LinkedIdentity,
-    answers_of,
-    identities_of,
-    identity_holder,
-    identity_match,
-    link_entered_identity,
-    link_identity,
-    providers_of,
-    unlink_identity,
-)
-from dvctt.accounts.identity_providers import IdentityProvider
-from dvctt.accounts.identity_providers import provider as identity_provider
-from dvctt.accounts.identity_providers import providers as identity_providers
-from dvctt.accounts.inviting import (
+from dvctt.accounts.attempts.counters import count_try, forget_tries, take_back_try, tries
+from dvctt.accounts.attempts.counters import passes as passes_limit
+from dvctt.accounts.attempts.receivers import SENT_OFTEN
+from dvctt.accounts.changes.preferences import ChannelChoice, channel_choice, set_language, set_preferred_channel
+from dvctt.accounts.letters.member_letters import INVITATION_PATH, ORGANISATIONS_PATH
+from dvctt.accounts.letters.registration_letters import CONFIRM_PATH, FIRST_ACCESS_PATH, MEND_PATH, SHORT_ACCESS_PATH
+from dvctt.accounts.memberships.invitations import (
     AUTHORISATION,
     accept_invitation,
     decline_invitation,
@@ -36,12 +15,7 @@ from dvctt.accounts.inviting import (
     invite,
     withdraw_invitation,
 )
-from dvctt.accounts.letters import CONFIRM_PATH, FIRST_ACCESS_PATH, MEND_PATH, SHORT_ACCESS_PATH
-from dvctt.accounts.limits import Limits
-from dvctt.accounts.mandates import ended_for, standing
-from dvctt.accounts.member_letters import INVITATION_PATH, ORGANISATIONS_PATH
-from dvctt.accounts.member_views import InvitationView, MembersView, MemberView
-from dvctt.accounts.members import (
+from dvctt.accounts.memberships.membership import (
     change_limits,
     end_membership,
     leave,
@@ -50,12 +24,18 @@ from dvctt.accounts.members import (
     member,
     members,
 )
+from dvctt.accounts.memberships.read_models import InvitationView, MembersView, MemberView
+from dvctt.accounts.memberships.terms import Limits
 from dvctt.accounts.models import Account, Party
-from dvctt.accounts.operating import contact as operator_contact
-from dvctt.accounts.own_preferences import ChannelChoice, channel_choice, set_language, set_preferred_channel
-from dvctt.accounts.preferences import account, find_people
-from dvctt.accounts.proofs import has_own, proved_anew, proved_at, proved_own, record_provider
-from dvctt.accounts.queries import (
+from dvctt.accounts.officials.authority_proof import findings as authority_findings
+from dvctt.accounts.officials.directory_entries import directory_names, set_directory_name
+from dvctt.accounts.people.accounts import account, find_people
+from dvctt.accounts.people.actor import actor_for, as_of_now, authorise_switch, still_may
+from dvctt.accounts.people.contacts import contacts_of, in_force
+from dvctt.accounts.people.directory import officer, officers, officers_over, own_refs, parties_of
+from dvctt.accounts.people.mandates import ended_for, standing
+from dvctt.accounts.people.operating_unit import contact as operator_contact
+from dvctt.accounts.people.queries import (
     account_named,
     address_text,
     display_name,
@@ -72,18 +52,42 @@ from dvctt.accounts.queries import (
     signing_numbers,
     values_of,
 )
-from dvctt.accounts.receivers import SENT_OFTEN
-from dvctt.accounts.receiving import vetting_steps
-from dvctt.accounts.registering import confirm_email, register, registration_to_mend, resend
-from dvctt.accounts.registration_views import AnsweredRow, Duplicate, RegistrationRow, RegistrationView
-from dvctt.accounts.renewing import (
+from dvctt.accounts.people.read_models import AccountView, AppointmentView, OfficerView, PartyView, Remark
+from dvctt.accounts.providers.identities import (
+    LinkedIdentity,
+    answers_of,
+    identities_of,
+    identity_holder,
+    identity_match,
+    link_entered_identity,
+    link_identity,
+    providers_of,
+    unlink_identity,
+)
+from dvctt.accounts.providers.openid_connect import RENEW, ExternalIdentity
+from dvctt.accounts.providers.openid_connect import Client as IdentityClient
+from dvctt.accounts.providers.openid_connect import Provider as AllauthProvider
+from dvctt.accounts.providers.openid_connect import app_of as identity_app
+from dvctt.accounts.providers.registry import IdentityProvider
+from dvctt.accounts.providers.registry import provider as identity_provider
+from dvctt.accounts.providers.registry import providers as identity_providers
+from dvctt.accounts.providers.tokens import IdentityRefused
+from dvctt.accounts.registration.declaration import registrant, registration_form
+from dvctt.accounts.registration.intake import vetting_steps
+from dvctt.accounts.registration.read_models import AnsweredRow, Duplicate, RegistrationRow, RegistrationView
+from dvctt.accounts.registration.renewal import (
     confirmation_again,
     registration_confirmed_by,
     registration_to_confirm,
     renew_link,
 )
-from dvctt.accounts.signin_views import Granted
-from dvctt.accounts.signins import (
+from dvctt.accounts.registration.submission import confirm_email, register, registration_to_mend, resend
+from dvctt.accounts.registration.vetting import answered, approve, refuse, registration_for, return_, vetting_queue
+from dvctt.accounts.signin.access import enrol_totp, first_access, first_access_for, needs_second_factor
+from dvctt.accounts.signin.devices import counted as counted_source
+from dvctt.accounts.signin.proofs import has_own, proved_anew, proved_at, proved_own, record_provider
+from dvctt.accounts.signin.read_models import Granted
+from dvctt.accounts.signin.sign_ins import (
     DEVICE_COOKIE,
     OF_ANOTHER,
     SIGNED_IN_AT,
@@ -95,10 +99,6 @@ from dvctt.accounts.signins import (
     gave_second_factor,
     sign_ins_of,
 )
-from dvctt.accounts.trials import count_try, forget_tries, take_back_try, tries
-from dvctt.accounts.trials import passes as passes_limit
-from dvctt.accounts.vetting import answered, approve, refuse, registration_for, return_, vetting_queue
-from dvctt.accounts.views import AccountView, AppointmentView, OfficerView, PartyView, Remark
 from dvctt.kernel.network import network
 
 __all__ = [

@@ -14,13 +14,16 @@ class AccountsConfig(AppConfig):
 
         Notices learn where people are reached today.
         """
-        from dvctt.accounts import channels, handlers, identity_providers, recounting  # noqa: F401
+        from dvctt.accounts.people import channels
+        from dvctt.accounts.providers import registry
+        from dvctt.accounts.registration import deadlines
+        from dvctt.accounts.signin import handlers  # noqa: F401
         from dvctt.notices import api as notices
         from dvctt.outbox import api as outbox
 
-        for one in identity_providers.providers():
+        for one in registry.providers():
             assert one.secret
-        outbox.on("calendar_loaded", recounting.calendar_loaded)
+        outbox.on("calendar_loaded", deadlines.calendar_loaded)
         notices.address_finder("registration", channels.registration_found)
         notices.address_finder("account", channels.account_found)
         self.listen()
@@ -28,4 +31,4 @@ class AccountsConfig(AppConfig):
     @staticmethod
     def listen() -> None:
         """Listen to what people report as lost, and to factors that are found."""
-        from dvctt.accounts import life_handlers  # noqa: F401
+        from dvctt.accounts.lifecycle import handlers as life_handlers  # noqa: F401

@@ -1,8 +1,17 @@
 """What the door of `accounts` opens of an account's life after it was granted."""
 
-from dvctt.accounts.cancelling import cancel_own, erased_from
-from dvctt.accounts.change_views import ChangeRow, ChangeView, DetailsView
-from dvctt.accounts.changing import (
+from dvctt.accounts.changes.contact_details import (
+    change_details,
+    confirm_email_change,
+    confirm_phone,
+    details,
+    email_change_for,
+    managed_parties,
+    plain_form,
+    request_email,
+    waiting_email,
+)
+from dvctt.accounts.changes.identity_changes import (
     approve_change,
     change_for,
     changes_queue,
@@ -14,8 +23,9 @@ from dvctt.accounts.changing import (
     return_change,
     withdraw_change,
 )
-from dvctt.accounts.correcting import correct_email, waiting_correction
-from dvctt.accounts.demands import (
+from dvctt.accounts.changes.read_models import ChangeRow, ChangeView, DetailsView
+from dvctt.accounts.lifecycle.cancellation import cancel_own, erased_from
+from dvctt.accounts.lifecycle.demanded_changes import (
     CAUSES,
     answer_demands,
     demand,
@@ -25,42 +35,12 @@ from dvctt.accounts.demands import (
     withdraw_demand,
     would_ask,
 )
-from dvctt.accounts.details import (
-    change_details,
-    confirm_email_change,
-    confirm_phone,
-    details,
-    email_change_for,
-    managed_parties,
-    plain_form,
-    request_email,
-    waiting_email,
-)
-from dvctt.accounts.earlier import as_it_was, identity_then
-from dvctt.accounts.erasing import ACCOUNT_CANCELLED, sweep_erasures
-from dvctt.accounts.exporting import (
+from dvctt.accounts.lifecycle.export import (
     own_data,
 )
-from dvctt.accounts.factors import (
-    CHECKS,
-    confirm_factor_reset,
-    factor_reset_for,
-    reset_factor,
-    sweep_factor_resets,
-    waiting_factor_reset,
-)
-from dvctt.accounts.life_views import BatchView, DemandView, SuspensionView
-from dvctt.accounts.passwords import (
-    ask_factor_reset,
-    ask_password_reset,
-    password_reset_for,
-    reset_password,
-    send_password_link,
-)
-from dvctt.accounts.registering import confirm_phone_of, send_phone_code, wants_phone_code
-from dvctt.accounts.revoking import revoke_grant
-from dvctt.accounts.signin_views import FactorResetView, LinkFor
-from dvctt.accounts.suspending import (
+from dvctt.accounts.lifecycle.read_models import BatchView, DemandView, SuspensionView
+from dvctt.accounts.lifecycle.revocation import revoke_grant
+from dvctt.accounts.lifecycle.suspension import (
     answer_appeal,
     appeal,
     deciders,
@@ -71,6 +51,26 @@ from dvctt.accounts.suspending import (
     suspension_of,
     suspensions,
 )
+from dvctt.accounts.officials.email_correction import correct_email, waiting_correction
+from dvctt.accounts.people.erasure import ACCOUNT_CANCELLED, sweep_erasures
+from dvctt.accounts.people.history import as_it_was, identity_then
+from dvctt.accounts.registration.submission import confirm_phone_of, send_phone_code, wants_phone_code
+from dvctt.accounts.signin.lost_factors import (
+    CHECKS,
+    confirm_factor_reset,
+    factor_reset_for,
+    reset_factor,
+    sweep_factor_resets,
+    waiting_factor_reset,
+)
+from dvctt.accounts.signin.passwords import (
+    ask_factor_reset,
+    ask_password_reset,
+    password_reset_for,
+    reset_password,
+    send_password_link,
+)
+from dvctt.accounts.signin.read_models import FactorResetView, LinkFor
 
 __all__ = [
     "ACCOUNT_CANCELLED",

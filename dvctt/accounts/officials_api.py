@@ -1,19 +1,6 @@
 """What the door of `accounts` opens of official accounts: positions, deputies, the end of service."""
 
-from dvctt.accounts.access import MOST_PASSKEYS, only_factor, passkeys_full, room_for_passkey
-from dvctt.accounts.confirming import confirm_proposal, refuse_proposal, withdraw_proposal
-from dvctt.accounts.deputies import (
-    AbsentView,
-    Deputising,
-    DeputyshipView,
-    absent_of,
-    deputies_of,
-    deputising,
-    end_deputyship,
-    name_deputy,
-    standing_in,
-)
-from dvctt.accounts.form_drafts import (
+from dvctt.accounts.drafts.form_drafts import (
     ANOTHER_DRAFT,
     FormDraftView,
     KeptForm,
@@ -26,10 +13,7 @@ from dvctt.accounts.form_drafts import (
     keep_form_draft,
     purge_form_drafts,
 )
-from dvctt.accounts.guards import propose_setting
-from dvctt.accounts.official_scope import OfficialScope, agency_units, may_change, official_scope
-from dvctt.accounts.official_views import PositionView
-from dvctt.accounts.officials import (
+from dvctt.accounts.officials.appointments import (
     Position,
     appoint,
     correct_title,
@@ -38,10 +22,19 @@ from dvctt.accounts.officials import (
     positions_of,
     send_first_access,
 )
-from dvctt.accounts.proposals import AnsweredView, ProposalView, answered_proposals, proposals, proposals_waiting_for
-from dvctt.accounts.queries import names_of
-from dvctt.accounts.second_person import tell_second_person
-from dvctt.accounts.service import (
+from dvctt.accounts.officials.confirmation import confirm_proposal, refuse_proposal, withdraw_proposal
+from dvctt.accounts.officials.deputies import (
+    AbsentView,
+    Deputising,
+    DeputyshipView,
+    absent_of,
+    deputies_of,
+    deputising,
+    end_deputyship,
+    name_deputy,
+    standing_in,
+)
+from dvctt.accounts.officials.end_of_service import (
     ServiceEndView,
     end_service,
     service_end_of,
@@ -49,6 +42,19 @@ from dvctt.accounts.service import (
     sweep_service_ends,
     withdraw_service_end,
 )
+from dvctt.accounts.officials.guarded_settings import propose_setting
+from dvctt.accounts.officials.read_models import PositionView
+from dvctt.accounts.people.official_scope import OfficialScope, agency_units, may_change, official_scope
+from dvctt.accounts.people.queries import names_of
+from dvctt.accounts.people.second_person import tell_second_person
+from dvctt.accounts.proposals.four_eyes import (
+    AnsweredView,
+    ProposalView,
+    answered_proposals,
+    proposals,
+    proposals_waiting_for,
+)
+from dvctt.accounts.signin.access import MOST_PASSKEYS, only_factor, passkeys_full, room_for_passkey
 
 __all__ = [
     "ANOTHER_DRAFT",

@@ -22,7 +22,7 @@ from dvctt.kernel.authority import Power, roles_with
 from dvctt.web import answered, keeping, signatures, stepup
 from dvctt.web.http import Request
 
-# In the session of who signed in while the system demanded something (accounts/life_handlers.py).
+# In the session of who signed in while the system demanded something (accounts/lifecycle/handlers.py).
 DEMAND = "demand"
 
 P = ParamSpec("P")

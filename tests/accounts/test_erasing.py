@@ -7,7 +7,7 @@ import pytest
 
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account
-from dvctt.accounts.views import Remark
+from dvctt.accounts.people.read_models import Remark
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, clock, new_id
 from dvctt.notices import api as notices

@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from dvctt.accounts import api as accounts
+from dvctt.accounts.attempts.counters import purge_tries
 from dvctt.accounts.models import Trial
-from dvctt.accounts.trials import purge_tries
 from dvctt.kernel import clock
 from dvctt.web import throttle
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from dvctt.accounts import api as accounts
 from dvctt.accounts.models import Account, Party, Registration
-from dvctt.accounts.twins import as_read, borrowed, email_skeleton
+from dvctt.accounts.registration.confusables import as_read, borrowed, email_skeleton
 from dvctt.kernel import Refused, Role
 from dvctt.notices.models import Message
 from dvctt.web import throttle

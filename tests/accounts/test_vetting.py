@@ -10,9 +10,9 @@ import pytest
 from django.db import connection
 
 from dvctt.accounts import api as accounts
-from dvctt.accounts import recounting
-from dvctt.accounts.declared import IDENTITY
 from dvctt.accounts.models import Account, OneTimeLink, Party, Registration
+from dvctt.accounts.registration import deadlines
+from dvctt.accounts.registration.declaration import IDENTITY
 from dvctt.journal import api as journal
 from dvctt.kernel import VISITOR, Actor, ActorKind, Forbidden, Grant, Invalid, NotFound, Ref, Refused, Role, clock
 from dvctt.ministry import api as ministry
@@ -462,5 +462,5 @@ def test_a_day_off_declared_later_moves_the_answer_of_what_waits(declare: Declar
     assert len(letters("registration", waiting)) == told + 1
     entry = journal.entries(Ref("registration", str(waiting)))[-1]
     assert (entry.act, entry.before["due"], entry.after["calendar"]) == ("recounted", before.isoformat(), version)
-    assert recounting.sweep_vetting() == 0
+    assert deadlines.sweep_vetting() == 0
     assert len(letters("registration", waiting)) == told + 1

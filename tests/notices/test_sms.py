@@ -12,9 +12,10 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 from pytest_django import Settings
 
-from dvctt.accounts import letters, own_preferences
+from dvctt.accounts.changes import preferences
+from dvctt.accounts.letters import registration_letters
 from dvctt.accounts.models import Account, Registration
-from dvctt.accounts.views import Remark
+from dvctt.accounts.people.read_models import Remark
 from dvctt.casework import letters as casework_letters
 from dvctt.kernel import Conflict, Forbidden, Invalid, NotFound, Ref, authority, clock
 from dvctt.kernel.authority import Power
@@ -231,19 +232,19 @@ def test_first_access_goes_by_the_channel_that_was_registered(sms: SmsGateway, m
     for wrong in ("zalo", "sms"):
         with pytest.raises(Invalid):
             accounts.set_preferred_channel(actor, wrong)
-    assert accounts.channel_choice(actor) == own_preferences.ChannelChoice("email", "")
+    assert accounts.channel_choice(actor) == preferences.ChannelChoice("email", "")
 
 
 LONGEST_NAME = "Công ty trách nhiệm hữu hạn một thành viên “Ánh Dương” – Đắk Lắk " * 4
 LONGEST_BASE = "https://dichvucong.monre.gov.vn:84"
 Write = Callable[[Registration, Account], None]
 WRITTEN: dict[str, Write] = {
-    "received": lambda row, account: letters.received(row, clock.now()),
-    "granted": lambda row, account: letters.granted(row, account, "t" * 32),
-    "organisation_added": letters.organisation_added,
-    "returned": lambda row, account: letters.returned(row, [Remark("", "Sai")], {}, "t" * 32),
-    "refused": lambda row, account: letters.refused(row, [Remark("", "Sai")], {}),
-    "first_access": lambda row, account: letters.first_access(account, "t" * 32),
+    "received": lambda row, account: registration_letters.received(row, clock.now()),
+    "granted": lambda row, account: registration_letters.granted(row, account, "t" * 32),
+    "organisation_added": registration_letters.organisation_added,
+    "returned": lambda row, account: registration_letters.returned(row, [Remark("", "Sai")], {}, "t" * 32),
+    "refused": lambda row, account: registration_letters.refused(row, [Remark("", "Sai")], {}),
+    "first_access": lambda row, account: registration_letters.first_access(account, "t" * 32),
 }
 
 

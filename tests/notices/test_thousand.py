@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 from pytest_django import Settings
 
-from dvctt.accounts import letters
+from dvctt.accounts.letters import registration_letters
 from dvctt.accounts.models import Account
 from dvctt.kernel import clock
 from dvctt.notices import api as notices
@@ -87,7 +87,7 @@ def people() -> list[Account]:
 def write_all() -> None:
     with transaction.atomic(), outbox.together():
         for account in people():
-            letters.first_access(account, secrets.token_urlsafe(24))
+            registration_letters.first_access(account, secrets.token_urlsafe(24))
 
 
 def arrived_by(address: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings as configured
 from pytest_django import Settings
 
-from dvctt.accounts import devices
+from dvctt.accounts.signin import devices
 from dvctt.ops import front
 from dvctt.ops.machine import ROOT
 from dvctt.web.public import verifying

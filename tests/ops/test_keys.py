@@ -7,8 +7,8 @@ import pytest
 from cryptography.fernet import Fernet
 from django.db import DatabaseError, connection, transaction
 
-from dvctt.accounts import declared
 from dvctt.accounts.models import Party
+from dvctt.accounts.registration import declaration as declared
 from dvctt.casework import api as casework
 from dvctt.casework.models import AnswerSet
 from dvctt.documents import api as documents

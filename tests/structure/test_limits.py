@@ -11,8 +11,8 @@ from tests.structure.test_routes import routes
 
 # Who may read the address itself: for the journal, the session and security's records, and for the key of a limit.
 READERS = {
-    "web/addresses.py", "web/middleware.py", "web/signin/adapter.py", "web/throttle.py", "accounts/handlers.py",
-    "accounts/signins.py", "accounts/adapters/guessing.py", "accounts/adapters/failing.py", "web/noting.py",
+    "web/addresses.py", "web/middleware.py", "web/signin/adapter.py", "web/throttle.py", "accounts/signin/handlers.py",
+    "accounts/signin/sign_ins.py", "accounts/adapters/guessing.py", "accounts/adapters/failing.py", "web/noting.py",
 }  # fmt: skip
 SECRET = "a secret of 256 bits, that no number of tries finds"
 PUBLIC = "tells what everybody may know"

@@ -11,8 +11,8 @@ from pytest_django import Settings
 from structlog.testing import capture_logs
 
 from dvctt.accounts import api as accounts
-from dvctt.accounts.adapters import oidc_client
 from dvctt.accounts.models import DirectoryName, Registration, Session, SignIn
+from dvctt.accounts.providers import client as oidc_client
 from dvctt.journal import api as journal
 from dvctt.kernel import Assurance, Invalid, NotFound, Ref, Refused, Role, Text, system
 from tests.accounts import people

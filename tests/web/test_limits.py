@@ -13,9 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from dvctt.accounts import api as accounts
-from dvctt.accounts import devices, trials
 from dvctt.accounts.adapters import hashing, totp
+from dvctt.accounts.attempts import counters
 from dvctt.accounts.models import Session
+from dvctt.accounts.signin import devices
 from dvctt.casework import api as casework
 from dvctt.kernel import Busy, background, clock
 from dvctt.ops import serving
@@ -63,9 +64,9 @@ def test_who_has_a_network_has_the_tries_of_one(
 ) -> None:
     """A /48 of IPv6 has 65,536 networks of /64, and each of them more addresses than tries would ever need."""
     seen: list[tuple[str, str]] = []
-    count = trials.count_try
+    count = counters.count_try
     monkeypatch.setattr(
-        trials,
+        counters,
         "count_try",
         lambda what, key, *, seconds: (seen.append((what, key)), count(what, key, seconds=seconds))[1],
     )

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.test import Client
 from fido2.utils import websafe_encode
 
-from dvctt.accounts.access import MOST_PASSKEYS
 from dvctt.accounts.models import Account
+from dvctt.accounts.signin.access import MOST_PASSKEYS
 from dvctt.journal.models import SecurityEvent
 from tests.securitykey import SecurityKey
 from tests.web.test_signin import PASSWORD, account, sign_in

@@ -8,8 +8,8 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from dvctt.accounts.adapters import oidc_client
 from dvctt.accounts.models import Account
+from dvctt.accounts.providers import client as oidc_client
 from dvctt.journal.models import SecurityEvent
 from tests.accounts import people
 from tests.fixtures_casework import World

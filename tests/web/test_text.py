@@ -11,8 +11,8 @@ from django.test import Client
 
 from dvctt.accounts import api as accounts
 from dvctt.accounts.adapters.passwords import account_called
-from dvctt.accounts.credentials import password_text
 from dvctt.accounts.models import Account, Party, Registration
+from dvctt.accounts.models.credentials import password_text
 from dvctt.casework.models import Dossier
 from dvctt.documents.codes import new_code, shown
 from dvctt.documents.receiving import tidy_name

@@ -13,13 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dvctt.accounts import operating, proofs
 from dvctt.accounts.adapters import site
 from dvctt.accounts.adapters.failing import ToldFailures
 from dvctt.accounts.adapters.guessing import GuessLimits
+from dvctt.accounts.lifecycle.suspension import suspended_by
 from dvctt.accounts.models import Account, Suspension
-from dvctt.accounts.queries import form_of
-from dvctt.accounts.suspending import suspended_by
+from dvctt.accounts.people import operating_unit
+from dvctt.accounts.people.queries import form_of
+from dvctt.accounts.signin import proofs
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, new_id
 from dvctt.notices import api as notices
@@ -130,7 +131,7 @@ class AccountAdapter(ToldFailures, GuessLimits):
         recipient = notices.Recipient(account.name if account else "", language, (("email", email),), form)
         notices.send(
             recipient, subject_ref=ref, title=letter.subject, body=letter.body, kind="courtesy", key=new_id().hex,
-            unit=operating.unit_code(),
+            unit=operating_unit.unit_code(),
         )  # fmt: skip
 
 

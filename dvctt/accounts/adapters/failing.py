@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from dvctt.accounts.adapters.passwords import account_called
-from dvctt.accounts.credentials import login_text
+from dvctt.accounts.models.credentials import login_text
 from dvctt.journal import api as journal
 
 KINDS = {

@@ -17,10 +17,11 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
-from dvctt.accounts import devices, trials
 from dvctt.accounts.adapters.passwords import account_called
-from dvctt.accounts.credentials import login_text
+from dvctt.accounts.attempts import counters
 from dvctt.accounts.models import Account, SignIn
+from dvctt.accounts.models.credentials import login_text
+from dvctt.accounts.signin import devices
 
 MINUTES_15 = 900
 FROM_ADDRESS = ("sign_in_address", 60, MINUTES_15)
@@ -37,7 +38,7 @@ class GuessLimits(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse beyond the limits, with the same words for accounts that exist and those that do not."""
         for (what, most, seconds), key in limits(request, credentials):
-            if not trials.passes(what, key, most=most, seconds=seconds):
+            if not counters.passes(what, key, most=most, seconds=seconds):
                 raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
@@ -45,7 +46,7 @@ class GuessLimits(DefaultAccountAdapter):  # type: ignore[misc]
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if user is not None:
             for (what, _most, _seconds), key in limits(request, credentials):
-                trials.take_back_try(what, key)
+                counters.take_back_try(what, key)
         return user
 
     def _rollback_login_failed_rl_usage(self) -> None:
@@ -72,7 +73,7 @@ def guessed(limit: Limit, account: Account) -> Iterator[None]:
     Who gets it right begins anew.
     """
     what, most, seconds = limit
-    if not trials.passes(what, str(account.pk), most=most, seconds=seconds):
+    if not counters.passes(what, str(account.pk), most=most, seconds=seconds):
         raise get_adapter().validation_error("too_many_login_attempts")
     yield
-    trials.forget_tries(what, str(account.pk))
+    counters.forget_tries(what, str(account.pk))

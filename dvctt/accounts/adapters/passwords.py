@@ -7,8 +7,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
-from dvctt.accounts.credentials import login_text, password_forms
 from dvctt.accounts.models import Account
+from dvctt.accounts.models.credentials import login_text, password_forms
 
 
 class PasswordBackend(AuthenticationBackend):  # type: ignore[misc]

@@ -5,14 +5,14 @@ from allauth.account.stages import LoginStage
 from allauth.mfa.stages import AuthenticateStage
 from django.http import HttpRequest, HttpResponse
 
-from dvctt.accounts import signins
+from dvctt.accounts.signin import sign_ins
 
 
 class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
     """Asks for the second factor, except where the identity provider has asked for one itself (14.2)."""
 
     def _should_handle(self, request: HttpRequest) -> bool:
-        if signins.provider_asked(request, self.login.user):
+        if sign_ins.provider_asked(request, self.login.user):
             return False
         return bool(super()._should_handle(request))
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 def fill_skeletons(apps, _editor):
-    from dvctt.accounts.twins import email_skeleton
+    from dvctt.accounts.registration.confusables import email_skeleton
 
     for name in ("Account", "Registration"):
         for row in apps.get_model("accounts", name).objects.exclude(email="").only("id", "email").iterator():

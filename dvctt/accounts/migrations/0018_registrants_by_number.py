@@ -6,8 +6,8 @@ from typing import Any
 from django.db import migrations, models
 from django.db.models import Q
 
-from dvctt.accounts.declared import registrant
-from dvctt.accounts.identity_numbers import identity_index
+from dvctt.accounts.registration.declaration import registrant
+from dvctt.accounts.people.identity_numbers import identity_index
 from dvctt.journal import api as journal
 
 EMPTY = ("name", "folded", "email", "email_skeleton", "identity_index", "person_index", "tax_code", "sealed")
