@@ -112,14 +112,14 @@ def page(url: str, name: str, ask: Callable[[int], Any]) -> None:
 
 def authority(url: str, world: "World", dossier: UUID) -> None:
     """What authority alone costs: of a page (who acts, may this dossier be seen), and of each row of a list."""
-    from dvctt.accounts import api as accounts
+    from dvctt.accounts import people
     from dvctt.casework.scope import access, of_units, visible
 
     desk = world.people["desk"]
-    account = accounts.Account.objects.get(pk=desk.id)
+    account = people.Account.objects.get(pk=desk.id)
 
     def of_page(_: int) -> object:
-        actor = accounts.actor_for(account, channel="bench")
+        actor = people.actor_for(account, channel="bench")
         return access(actor, visible(actor).get(pk=dossier))
 
     def of_rows(_: int) -> object:

@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt
 from django.conf import settings
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import signin
 from dvctt.kernel import Forbidden, NotFound
 
 
@@ -15,7 +15,7 @@ def code_of(username: str) -> str:
     """Compute the present code; raises Forbidden outside of a demonstration, NotFound without account or factor."""
     if not settings.DEMONSTRATION:
         raise Forbidden("code_of")
-    account = accounts.account_named(username)
+    account = signin.account_named(username)
     held = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
     if held is None:
         raise NotFound(f"second factor of {username}")

@@ -8,19 +8,19 @@ from django.conf import settings
 from demo import identity
 from demo.ministry_people import OFFICIALS
 from demo.organisations import Applicant
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials, providers, signin
 from dvctt.kernel import Actor
 from examples.identity import register
 
 
 def know(applicants: list[Applicant], actor: Actor) -> None:
     """Let the providers know everybody, and enter the officials' names; nothing where none is deployed."""
-    if not any(one.id == identity.MINISTRY for one in accounts.identity_providers()):
+    if not any(one.id == identity.MINISTRY for one in providers.identity_providers()):
         return
     for one in OFFICIALS:
-        account = accounts.account_named(one.username).id
-        if accounts.directory_names(actor, account).get(identity.MINISTRY) != one.username:
-            accounts.set_directory_name(actor, account, identity.MINISTRY, one.username)
+        account = signin.account_named(one.username).id
+        if officials.directory_names(actor, account).get(identity.MINISTRY) != one.username:
+            officials.set_directory_name(actor, account, identity.MINISTRY, one.username)
     folder = Path(settings.VAR) / "identity"
     secret = identity.secret(folder)
     known = {identity.CITIZENS: _citizens(applicants), identity.MINISTRY: _officials()}
@@ -28,7 +28,7 @@ def know(applicants: list[Applicant], actor: Actor) -> None:
 
 
 def _issuer(name: str, secret: str, people: list[dict[str, Any]]) -> dict[str, Any]:
-    title = accounts.identity_provider(name).name.vi
+    title = providers.identity_provider(name).name.vi
     client = {"id": identity.CLIENT, "secret": secret, "redirect_uris": [identity.callback(name)]}
     return {"title": title, "clients": [client], "people": people}
 

@@ -13,7 +13,8 @@ from django.db import transaction
 from demo import identities, organisations, papers
 from demo.ministry_people import OFFICIALS, OPERATORS, Official
 from demo.organisations import Applicant
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials, people, signin
+from dvctt.accounts import registration as accounts_registration
 from dvctt.kernel import VISITOR, Actor, ActorKind, NotFound, Ref, clock, system
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
@@ -56,18 +57,18 @@ def applicants() -> dict[str, Applicant]:
 
 def officer_actor(username: str) -> Actor:
     """An officer as who acts, at the present instant."""
-    return accounts.actor_for(accounts.account_named(username), channel="seed", address="127.0.0.1")
+    return people.actor_for(signin.account_named(username), channel="seed", address="127.0.0.1")
 
 
 def applicant_actor(one: Applicant) -> Actor:
     """An applicant as who acts."""
-    account = accounts.Account.objects.get(email=one.email, kind=ActorKind.APPLICANT)
-    return accounts.actor_for(account, channel="seed", address="127.0.0.1")
+    account = people.Account.objects.get(email=one.email, kind=ActorKind.APPLICANT)
+    return people.actor_for(account, channel="seed", address="127.0.0.1")
 
 
 def username_of(one: Applicant) -> str:
     """The user name that the applicant's account was given."""
-    return accounts.Account.objects.get(email=one.email, kind=ActorKind.APPLICANT).username
+    return people.Account.objects.get(email=one.email, kind=ActorKind.APPLICANT).username
 
 
 def _leave_paper() -> None:
@@ -81,43 +82,43 @@ def _leave_paper() -> None:
 
 def _make_official(one: Official) -> None:
     try:
-        accounts.account_named(one.username)
+        signin.account_named(one.username)
     except NotFound:
         pass
     else:
         return
-    position = accounts.Position(one.unit, one.role, one.title, one.line)
+    position = officials.Position(one.unit, one.role, one.title, one.line)
     with transaction.atomic():
-        account_id = accounts.create_official(
+        account_id = officials.create_official(
             STARTER, username=one.username, name=one.name, email=one.email, positions=[position]
         )
-        accounts.first_access(VISITOR, _link(Ref("account", str(account_id))), password())
+        signin.first_access(VISITOR, _link(Ref("account", str(account_id))), password())
         secret = base64.b32encode(secrets.token_bytes(20)).decode()
-        accounts.enrol_totp(accounts.account_named(one.username), secret)
+        signin.enrol_totp(signin.account_named(one.username), secret)
 
 
 def _make_applicant(one: Applicant) -> None:
-    if accounts.Account.objects.filter(email=one.email, kind=ActorKind.APPLICANT).exists():
+    if people.Account.objects.filter(email=one.email, kind=ActorKind.APPLICANT).exists():
         return
     kind = "organisation" if one.is_organisation else "individual"
     with transaction.atomic():
-        ref = Ref("registration", str(accounts.register(VISITOR, kind, organisations.registration(one))))
+        ref = Ref("registration", str(accounts_registration.register(VISITOR, kind, organisations.registration(one))))
         _confirm_phone(ref)
-        received = accounts.confirm_email(VISITOR, _link(ref))
+        received = accounts_registration.confirm_email(VISITOR, _link(ref))
         if received.state == "waiting":
-            accounts.approve(_vetter(received), received.id)
-        accounts.first_access(VISITOR, _link(ref), password())
+            accounts_registration.approve(_vetter(received), received.id)
+        signin.first_access(VISITOR, _link(ref), password())
 
 
 def _confirm_phone(ref: Ref) -> None:
     """Type the code that the telephone got, where the ministry wants one."""
     token = _link(ref)
-    if accounts.wants_phone_code(token):
-        accounts.send_phone_code(VISITOR, token)
-        accounts.confirm_phone_of(token, _sent(CODE, ref))
+    if accounts_registration.wants_phone_code(token):
+        accounts_registration.send_phone_code(VISITOR, token)
+        accounts_registration.confirm_phone_of(token, _sent(CODE, ref))
 
 
-def _vetter(registration: accounts.RegistrationView) -> Actor:
+def _vetter(registration: accounts_registration.RegistrationView) -> Actor:
     return officer_actor("vpb.dung" if registration.vetting == "agency" else OPERATORS[0].username)
 
 

@@ -7,7 +7,7 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
 from demo import papers
-from dvctt.accounts import api as accounts
+from dvctt.accounts import memberships, people, signin
 from dvctt.kernel import NotFound
 from examples.pki import signing
 
@@ -28,7 +28,7 @@ def sign_as(username: str, pdf: bytes, *, owner: str = "") -> bytes:
         raise CannotSign("this is no demonstration")
     party = _party(username, owner)
     try:
-        known = accounts.owner_values(party.id)
+        known = people.owner_values(party.id)
         uid = f"MST:{party.tax_code}" if party.tax_code else f"CCCD:{known['owner.citizen_id']}"
         key = papers.certificate(f"{username}-{party.id[-8:]}", party.name, uid)
         return signing.sign(pdf, key, time_stamp_url=settings.TSA_URL)
@@ -40,12 +40,12 @@ def sign_as(username: str, pdf: bytes, *, owner: str = "") -> bytes:
         raise CannotSign(f"the file cannot be signed: {error}") from error
 
 
-def _party(username: str, owner: str) -> accounts.PartyView:
+def _party(username: str, owner: str) -> people.PartyView:
     try:
-        account = accounts.account_named(username)
+        account = signin.account_named(username)
     except NotFound as error:
         raise CannotSign(f"{username} is nobody's user name") from error
-    parties = [one for one in accounts.parties_of(account) if owner.lower() in one.name.lower()]
+    parties = [one for one in memberships.parties_of(account) if owner.lower() in one.name.lower()]
     if not parties:
         raise CannotSign(f"{username} acts for nobody; officers do not sign files, the agency's seal does")
     return next((one for one in parties if one.tax_code), parties[0])

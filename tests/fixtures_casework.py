@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 import yaml
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people as accounts_people
 from dvctt.accounts.models import Account, Appointment, Membership, Party
 from dvctt.accounts.officials import appointments
 from dvctt.casework import api as casework
@@ -210,7 +210,7 @@ def make_officer(name: str, role: Role, unit: str, title: str, line: str) -> Act
     )
     held = Appointment.objects.create(account=account, unit=unit, role=role, title_vi=title, authority_line=line)
     appointments.record_appointed(system("test"), held)
-    return accounts.actor_for(account, channel="test")
+    return accounts_people.actor_for(account, channel="test")
 
 
 def make_applicant(name: str = "Công ty TNHH MTV Trắc địa Sao Khuê", tax_code: str = "0108112238") -> Actor:
@@ -236,7 +236,7 @@ def make_applicant(name: str = "Công ty TNHH MTV Trắc địa Sao Khuê", tax_
         representative_position="Giám đốc",
     )
     Membership.objects.create(account=account, party=party, power="representative", since=clock.today())
-    return accounts.actor_for(account, channel="test")
+    return accounts_people.actor_for(account, channel="test")
 
 
 def make_world(code: str) -> World:

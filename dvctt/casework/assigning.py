@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework.models import Act
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
@@ -18,7 +18,7 @@ from dvctt.notices import api as notices
 def between(subject: Subject, account: str, name: str) -> dict[str, Any]:
     """What an act of assignment keeps: to whom, and from whom where somebody had the dossier; accounts and names."""
     held = subject.dossier.assignee_id
-    before = {"from_account": str(held), "from": accounts.display_name(held)} if held else {}
+    before = {"from_account": str(held), "from": people.display_name(held)} if held else {}
     return {"assigned": {"to_account": account, "to": name, **before}}
 
 
@@ -50,7 +50,7 @@ def tell_both(performing: Performing) -> None:
 
 def _tell(performing: Performing, account: str) -> None:
     row, given = performing.subject.dossier, performing.inputs["assigned"]
-    recipient = accounts.recipient_for(account)
+    recipient = people.recipient_for(account)
     with translation.override(recipient.language):
         title = _("Hồ sơ %(code)s chuyển cho %(to)s xử lý") % {"code": row.code, "to": given["to"]}
         body = _("Hồ sơ %(code)s trước do %(from)s xử lý, nay do %(to)s xử lý. Người chuyển: %(who)s.") % {

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import papers
 from dvctt.casework.actions import locked_for
 from dvctt.casework.filing import filer_line
@@ -150,7 +150,7 @@ def _report(view: documents.ValidationView) -> dict[str, Any]:
 
 def _signed_by_owner(standing: Declaration, view: documents.ValidationView) -> bool:
     """Whether a signer's number is one of the owner's, however the hyphen of a branch is written."""
-    numbers = {compact(number) for number in accounts.signing_numbers(standing.dossier.owner_id)}
+    numbers = {compact(number) for number in people.signing_numbers(standing.dossier.owner_id)}
     return bool((numbers - {""}) & {compact(one.uid_number) for one in view.signers})
 
 

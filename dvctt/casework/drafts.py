@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import bounds, sealing
 from dvctt.casework.clocks import FAR_FUTURE
 from dvctt.casework.declarations import editable
@@ -46,7 +46,7 @@ def open_draft(actor: Actor, version_id: UUID, owner_id: UUID) -> UUID:
     """
     version = catalogue.version(version_id)
     mandate = filing_mandate(actor, owner_id, version.bundle.code)
-    owner = accounts.party(actor, owner_id)
+    owner = people.party(actor, owner_id)
     if not version.may_be_filed(clock.today()):
         raise Refused(Reason("filing_closed"))
     if owner.kind not in version.bundle.who_may_file.kinds:
@@ -193,7 +193,7 @@ def _prefilled(actor: Actor, subject: Subject, draft: AnswerSet, cleaned: Cleane
 
 def _known(dossier: Dossier, fields: Iterable[AnyField]) -> dict[str, Any]:
     """What the accounts know of these fields."""
-    known = accounts.owner_values(dossier.owner_id, dossier.filer_id)
+    known = people.owner_values(dossier.owner_id, dossier.filer_id)
     found = {field.id: prefilled(field, known.get(field.prefill)) for field in fields if field.prefill}
     return {name: value for name, value in found.items() if value}
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dvctt import workflow
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import amendments, clocks, fees, issuing, letters, papers
 from dvctt.casework.models import Decision
 from dvctt.casework.performing import Performing
@@ -67,7 +67,7 @@ def _amendment(performing: Performing, duty: workflow.AmendmentDuty) -> None:
 
 def _decision(performing: Performing, duty: workflow.DecisionDuty) -> None:
     """Record who decided; a later decision (after rework) replaces one that was never issued."""
-    officer = accounts.officer(performing.actor.id)
+    officer = people.officer(performing.actor.id)
     absent = performing.actor.on_behalf.id if performing.actor.on_behalf else ""
     held = officer.appointment_at(performing.subject.dossier.deciding, instead_of=absent)
     subject = performing.subject

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework.grant_models import DossierGrant, GrantNote
 from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, Dossier, FeeNote
 from dvctt.casework.subject import ref_of
@@ -58,7 +58,7 @@ def empty_words(actor: Actor, row: Dossier, reason: str, told: Mapping[str, str]
     items = AmendmentItem.objects.filter(request__dossier=row)
     items.update(wrong=GONE)
     items.exclude(answer="").update(answer=GONE)
-    accounts.drop_form_drafts_about(ref_of(dossier_id))
+    people.drop_form_drafts_about(ref_of(dossier_id))
     notices.erase(actor, ref_of(dossier_id), reason)
     return journal.erase_personal(ref_of(dossier_id), actor, reason, told)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework.content import years_later
 from dvctt.casework.erased import ASKED, DONE, ERASURE, WITHDRAWN
 from dvctt.casework.erasing import empty_words
@@ -135,8 +135,8 @@ def ask_erasure(actor: Actor, code: str, *, rule: str, order: str) -> UUID:
         raise Refused(Reason("erasure_asked"))
     told = {"code": row.code, "rule": rule, "order": order}
     journal.append(Ref(ERASURE, str(row.pk)), actor, ASKED, before={}, after=told)
-    others = [one.account_id for one in accounts.officers_over(_units(), roles_with(Power.OPERATE))]
-    accounts.tell_second_person([one for one in others if one != actor.id], _asks(actor.name), ERASURES)
+    others = [one.account_id for one in people.officers_over(_units(), roles_with(Power.OPERATE))]
+    people.tell_second_person([one for one in others if one != actor.id], _asks(actor.name), ERASURES)
     return row.pk
 
 
@@ -175,7 +175,7 @@ def confirm_erasure(actor: Actor, dossier_id: UUID) -> int:
     asked = _waiting(row)
     if asked.asked_by == actor.id:
         raise Refused(Reason("second_person"))
-    if not accounts.still_may(asked.asked_by, Power.OPERATE):
+    if not people.still_may(asked.asked_by, Power.OPERATE):
         raise Refused(Reason("asker_may_no_more"))
     _require_erasable(row, asked.rule)
     told = {"rule": asked.rule, "order": asked.order, "asked_by": asked.asked_by, "asked_name": asked.asked_name}

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework.erased import ERASURE
 from dvctt.casework.looking import stated
 from dvctt.casework.models import Dossier
@@ -75,7 +75,7 @@ def _tell_named(actor: Actor, row: Dossier, act: journal.EntryView) -> None:
 
     What for is not in the letter: the page shows it to who signs in.
     """
-    recipient = accounts.recipient_for(actor.id)
+    recipient = people.recipient_for(actor.id)
     with translation.override(recipient.language):
         title = _("Hồ sơ %(code)s được xuất làm chứng cứ nhân danh Ông/Bà") % {"code": row.code}
         body = _(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import FilerView
 from dvctt.kernel import Actor, ActorKind, Reason, clock
@@ -22,7 +22,7 @@ def filer_view(subject: Subject) -> FilerView:
         number=held.authorisation_number if held else "",
         until=held.until if held else None,
         document=held.authorisation_id if held else None,
-        stands=held is None or accounts.in_force(held),
+        stands=held is None or people.in_force(held),
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework.codes import unlabelled
 from dvctt.casework.models import SensitiveIndex
 from dvctt.casework.scope import reached
@@ -113,7 +113,7 @@ def _of_words(actor: Actor, text: str) -> Q:
         words &= _any(_all(Q(search_text__contains=sign) for sign in signs) for signs in spellings)
     if any(letter.isdigit() for letter in text):
         return words | _of_identity(actor, text)
-    owners, holders = accounts.people_named(text, short)
+    owners, holders = people.people_named(text, short)
     return words | Q(owner_id__in=owners) | Q(filer_id__in=holders) | Q(assignee_id__in=holders)
 
 
@@ -159,7 +159,7 @@ def _of_identity(actor: Actor, text: str) -> Q:
         return Q(pk__in=())
     indexes = [journal.sealer().index(kind, number) for kind in IDENTITY_KINDS]
     answered = SensitiveIndex.objects.filter(index__in=indexes).values_list("dossier_id", flat=True)[:MOST_FOUND]
-    parties, filers = accounts.holders_of(number)
+    parties, filers = people.holders_of(number)
     known = Q(pk__in=list(answered)) | Q(owner_id__in=parties) | Q(filer_id__in=filers)
     return known & (reached(actor, Power.ASK_IDENTITY) | reached(actor, Power.IDENTITY))
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import declarations, leaving, papers, recounting, succession
 from dvctt.casework.actions import perform
 from dvctt.kernel import Refused, system
@@ -35,4 +35,4 @@ def register() -> None:
     outbox.on("signature_checked", declarations.judged)
     outbox.on("service_ended", succession.service_ended)
     outbox.on("calendar_loaded", recounting.calendar_loaded)
-    outbox.on(accounts.ACCOUNT_CANCELLED, leaving.account_cancelled)
+    outbox.on(people.ACCOUNT_CANCELLED, leaving.account_cancelled)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import beside, committing
 from dvctt.casework.actions import for_owner, locked_for
 from dvctt.casework.own import require_filing
@@ -32,7 +32,7 @@ def successors(actor: Actor, subject: Subject) -> tuple[SuccessorView, ...]:
         return ()
     return tuple(
         SuccessorView(str(row.account_id), row.account.name, row.power, str(row.account_id) == actor.id)
-        for row in accounts.standing(subject.dossier.owner_id, subject.bundle.code)
+        for row in people.standing(subject.dossier.owner_id, subject.bundle.code)
         if row.account_id != subject.dossier.filer_id
     )
 
@@ -49,7 +49,7 @@ def hand_over(actor: Actor, dossier_id: UUID, account_id: UUID | str, *, reason:
     subject = Subject(dossier, clock.now())
     row, said = subject.dossier, _reason(reason)
     held = require_filing(actor, row, subject.bundle.code)
-    standing = accounts.standing(row.owner_id, subject.bundle.code)
+    standing = people.standing(row.owner_id, subject.bundle.code)
     chosen = next((one for one in standing if str(one.account_id) == str(account_id)), None)
     if chosen is None:
         raise Invalid(Fault("to", "not_an_option"))
@@ -94,7 +94,7 @@ def _record(subject: Subject, actor: Actor, before: str, said: str, stood: Mappi
 
 
 def _tell(subject: Subject, account: UUID, before: str, said: str) -> None:
-    to = accounts.recipient_for(account)
+    to = people.recipient_for(account)
     row = subject.dossier
     with translation.override(to.language):
         name = row.code or subject.bundle.case_name.in_language(to.language)

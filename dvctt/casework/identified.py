@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework.masking import Reader
 from dvctt.forms import AnyField, prefilled
 from dvctt.kernel import Fault, Text
@@ -13,14 +13,14 @@ IDENTIFYING = ("owner.kind", "owner.tax_code", "owner.citizen_id")
 
 
 def faults(
-    fields: Iterable[AnyField], values: Mapping[str, Any], owner: accounts.Party, earlier: Mapping[str, Any]
+    fields: Iterable[AnyField], values: Mapping[str, Any], owner: people.Party, earlier: Mapping[str, Any]
 ) -> Iterator[Fault]:
     """The answers that name another owner than the dossier's; not those that stand in what was filed `earlier`.
 
     What the account does not have is not compared.
     """
     asked = [field for field in fields if field.prefill in IDENTIFYING and field.id in values]
-    known = accounts.values_of(owner) if asked else {}
+    known = people.values_of(owner) if asked else {}
     for field in asked:
         right, said = prefilled(field, known.get(field.prefill or "")), values[field.id]
         if right and said not in (right, earlier.get(field.id)):

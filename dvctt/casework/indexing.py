@@ -6,7 +6,7 @@ Nothing sensitive stands here: identity numbers are found by their blind indexes
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import contents
 from dvctt.casework.filing import SENDING
 from dvctt.casework.models import Paper
@@ -50,7 +50,7 @@ def index(subject: Subject, set_now: Mapping[str, Answers] | None = None) -> Non
     row.search_text = searchable(
         [
             row.code or "", owner.name, owner.tax_code, row.subject, asked, subject.bundle.code, subject.bundle.name.vi,
-            subject.bundle.case_name.vi, *_tax_codes(subject.bundle, values), *map(accounts.address_text, places),
+            subject.bundle.case_name.vi, *_tax_codes(subject.bundle, values), *map(people.address_text, places),
             *(numbers if row.accepted_at or row.closed_at else ()),
         ]
     )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dvctt import workflow
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import assigning, contents, returning
 from dvctt.casework.models import AmendmentItem
 from dvctt.casework.performing import Performing
@@ -161,7 +161,7 @@ def read_answers(answers: Any) -> tuple[dict[str, str], list[Fault]]:
 def _assignee(subject: Subject, chosen: Any, faults: list[Fault]) -> dict[str, Any]:
     """To whom it is given: an officer of the unit that holds the dossier."""
     unit = subject.dossier.holder_unit
-    names = {officer.account_id: officer.name for officer in accounts.officers(unit, None)}
+    names = {officer.account_id: officer.name for officer in people.officers(unit, None)}
     if str(chosen) not in names:
         faults.append(Fault("assignee", "not_of_this_unit", {"unit": unit}))
         return {}

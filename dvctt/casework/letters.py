@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dvctt import workflow
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import amendments, clocks, delivering, paying
 from dvctt.casework.fees import FeeDue
 from dvctt.casework.models import AmendmentRequest, Dossier, Paper
@@ -44,7 +44,7 @@ def _send(
 def _recipients(subject: Subject) -> tuple[tuple[notices.Recipient, str], ...]:
     """The owner, and the filer where he has an address of his own; with what tells their messages apart."""
     row = subject.dossier
-    return tuple(zip(accounts.contacts_of(row.owner, row.filer, row.mandate), ("", ":filer"), strict=False))
+    return tuple(zip(people.contacts_of(row.owner, row.filer, row.mandate), ("", ":filer"), strict=False))
 
 
 def announce_paper(subject: Subject, paper: Paper) -> None:
@@ -106,7 +106,7 @@ def warn_officer(subject: Subject, clock_name: str, kind: str, due: datetime) ->
     """
     if subject.dossier.assignee_id is None:
         return
-    recipient = accounts.recipient_for(subject.dossier.assignee_id)
+    recipient = people.recipient_for(subject.dossier.assignee_id)
     with translation.override(recipient.language):
         label = subject.flow.clocks[clock_name].label.in_language(recipient.language)
         titles = {
@@ -137,7 +137,7 @@ def recipient_found(ref: Ref) -> notices.Recipient:
     row = Dossier.objects.select_related("owner", "filer").filter(pk=ref.id).first()
     if row is None:
         raise NotFound(str(ref))
-    return accounts.recipient_of(row.owner, row.filer)
+    return people.recipient_of(row.owner, row.filer)
 
 
 def _link(subject: Subject) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import sealing
 from dvctt.casework.masking import Reader
 from dvctt.casework.models import AnswerSet, Declaration, Dossier
@@ -117,7 +117,7 @@ def looks(actor: Actor, dossier_id: UUID) -> tuple[SeenBy, ...]:
 def looks_at_me(actor: Actor) -> tuple[SeenBy, ...]:
     """Who of the staff looked at anything of an applicant: dossiers, registration, account, the latest first."""
     mine = Dossier.objects.filter(reached(actor, Power.LOOKS)).order_by("-touched_at").values_list("pk", flat=True)
-    subjects = [*(ref_of(one) for one in mine[:MOST_LOOKS]), *accounts.own_refs(actor)]
+    subjects = [*(ref_of(one) for one in mine[:MOST_LOOKS]), *people.own_refs(actor)]
     return _told(actor, journal.looks(*subjects, limit=MOST_LOOKS))
 
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework.models import Dossier
 from dvctt.casework.subject import Subject
 from dvctt.kernel import Actor, Mandate, NotFound, Reason, Refused
@@ -63,7 +63,7 @@ def whose(actor: Actor, dossier_id: UUID) -> str:
     owner, created = row
     if actor.mandate(str(owner)) is not None:
         return str(owner)
-    past = accounts.ended_for(actor, owner)
+    past = people.ended_for(actor, owner)
     if past is None or (past.ended_at is not None and past.ended_at < created):
         raise NotFound(f"dossier {dossier_id}")
     raise Refused(Reason("membership_ended", {"party": past.party.name}))

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, QuerySet, When
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import assemble, clocks, sealing
 from dvctt.casework.codes import CODE_END, CODE_KEY, MOST_ALIKE, end_of, key_of
 from dvctt.casework.finding import Search
@@ -168,7 +168,7 @@ def look_up(code: str, digits: str) -> LookUp:
 
 def _knows(row: Dossier, digits: str) -> bool:
     numbers = [row.filed_phone, row.owner.phone, *_declared_phones(row)]
-    known = [accounts.is_phone(one, digits) for one in numbers]
+    known = [people.is_phone(one, digits) for one in numbers]
     return any(known)
 
 

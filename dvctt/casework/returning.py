@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework.models import Act
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
@@ -60,7 +60,7 @@ def tell(performing: Performing) -> None:
     worked = next(sent_on, None)
     if worked is None or worked.actor_kind != ActorKind.OFFICER or worked.actor_id == performing.actor.id:
         return
-    recipient = accounts.recipient_for(worked.actor_id)
+    recipient = people.recipient_for(worked.actor_id)
     with translation.override(recipient.language):
         title = _("Hồ sơ %(code)s bị trả lại") % {"code": row.code}
         body = _("%(who)s trả lại hồ sơ %(code)s để xử lý lại. Lý do ghi ở đầu trang hồ sơ.") % {

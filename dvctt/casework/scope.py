@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework.grant_models import DossierGrant
 from dvctt.casework.models import Dossier
 from dvctt.casework.own import own
@@ -50,7 +50,7 @@ def as_of_now(actor: Actor, dossier: Dossier, power: Power) -> Actor:
 
     To be asked once the dossier is locked: who waited for it may have lost what the page was opened with.
     """
-    now = accounts.as_of_now(actor)
+    now = people.as_of_now(actor)
     if now is not actor and not any(_applies(now, row, covers, dossier) for row, covers in _held(now, power)):
         raise NotFound(f"dossier {dossier.pk}")
     return now

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework.grant_models import DossierGrant
 from dvctt.casework.models import Dossier
 from dvctt.kernel import Actor, Ref, Role, clock
@@ -27,7 +27,7 @@ def tell_grantees(actor: Actor, dossier: Dossier, made: DossierGrant) -> None:
 def _leading(unit: str) -> list[str]:
     """Who hears for a unit: its heads (and their deputies), else whoever reads there, else those next above it."""
     parents = {one.code: one.parent for one in ministry.units()}
-    found = accounts.officers_over([unit], CASE_ROLES)
+    found = people.officers_over([unit], CASE_ROLES)
     here: str | None = unit
     while here is not None:
         reading = _with_roles(found, here, CASE_ROLES)
@@ -37,12 +37,12 @@ def _leading(unit: str) -> list[str]:
     return []
 
 
-def _with_roles(found: Iterable[accounts.OfficerView], unit: str, roles: Iterable[Role]) -> list[str]:
+def _with_roles(found: Iterable[people.OfficerView], unit: str, roles: Iterable[Role]) -> list[str]:
     return [one.account_id for one in found if any(at.unit == unit and at.role in roles for at in one.appointments)]
 
 
 def _tell(account: str, actor: Actor, dossier: Dossier, made: DossierGrant) -> None:
-    recipient = accounts.recipient_for(account)
+    recipient = people.recipient_for(account)
     with translation.override(recipient.language):
         title = _("Hồ sơ %(code)s được chia sẻ để phối hợp") % {"code": dossier.code}
         link = f"{settings.BASE_URL}/officer/dossiers/{dossier.pk}/"

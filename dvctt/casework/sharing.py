@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import share_letters
 from dvctt.casework.actions import locked_for
 from dvctt.casework.grant_models import DossierGrant, GrantNote
@@ -194,8 +194,8 @@ def _grantee_faults(account: str, unit: str) -> list[Fault]:
     try:
         if unit:
             ministry.unit(unit)
-            return [] if accounts.officers_over([unit], CASE_ROLES) else [Fault("grantee", "nobody_there")]
-        held = accounts.officer(account).appointments
+            return [] if people.officers_over([unit], CASE_ROLES) else [Fault("grantee", "nobody_there")]
+        held = people.officer(account).appointments
     except NotFound:
         return [Fault("grantee", "not_an_option")]
     return [] if any(one.role in CASE_ROLES for one in held) else [Fault("grantee", "not_an_option")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people as accounts_people
 from dvctt.casework.grant_models import DossierGrant
 from dvctt.casework.models import Dossier
 from dvctt.casework.owners import followed, owner_of
@@ -63,7 +63,7 @@ def who_sees(actor: Actor, dossier_id: UUID) -> tuple[Sight, ...]:
 def _by_role(row: Dossier, *, named: bool) -> Iterator[Sight]:
     places = {place: roles for place in PLACES.values() if (roles := _roles(row, place))}
     units = {place: getattr(row, place) for place in places}
-    people = accounts.officers_over(units.values(), CASE_ROLES)
+    people = accounts_people.officers_over(units.values(), CASE_ROLES)
     for place, roles in places.items():
         for role in roles:
             viewers = tuple(_viewers(people, units[place], role, row, named=named))
@@ -81,7 +81,7 @@ def _roles(row: Dossier, place: Place) -> list[Role]:
 
 
 def _viewers(
-    people: tuple[accounts.OfficerView, ...], unit: str, role: Role, row: Dossier, *, named: bool
+    people: tuple[accounts_people.OfficerView, ...], unit: str, role: Role, row: Dossier, *, named: bool
 ) -> Iterator[Viewer]:
     for one in people:
         fitting = [held for held in one.appointments if held.role == role and unit in held.covers]
@@ -113,5 +113,5 @@ def _by_grant(row: Dossier, *, named: bool, inner: bool) -> Iterator[Sight]:
 
 def _units_of_officers() -> dict[str, str]:
     """The unit of everybody with whom a dossier can be shared, by account; one query."""
-    found = accounts.officers_over([one.code for one in ministry.units()], CASE_ROLES)
+    found = accounts_people.officers_over([one.code for one in ministry.units()], CASE_ROLES)
     return {one.account_id: one.appointments[0].unit for one in found}

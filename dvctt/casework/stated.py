@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import masking
 from dvctt.casework.models import AnswerSet
 from dvctt.casework.subject import Subject
@@ -26,19 +26,19 @@ STATED = {
 OWNER = "owner."
 
 
-def owner(subject: Subject, basis: AnswerSet | None = None) -> accounts.PartyView:
+def owner(subject: Subject, basis: AnswerSet | None = None) -> people.PartyView:
     """The owner as the answers of a set state it: of what was filed last where none is named, before that the draft."""
-    return replace(accounts.party_view(subject.owner), **_stated(subject, basis))
+    return replace(people.party_view(subject.owner), **_stated(subject, basis))
 
 
 def owner_facts(subject: Subject, basis: AnswerSet | None = None) -> dict[str, str]:
     """The same as papers print it."""
-    return accounts.facts_of(owner(subject, basis))
+    return people.facts_of(owner(subject, basis))
 
 
 def differing(subject: Subject, basis: AnswerSet) -> Iterator[tuple[AnyField, Any]]:
     """The fields in which a set states something else of the owner than the account, with what the account has."""
-    known, values = accounts.values_of(subject.owner), subject.values(basis)
+    known, values = people.values_of(subject.owner), subject.values(basis)
     for field in subject.bundle.form.fields():
         source = field.prefill or ""
         right = prefilled(field, known.get(source)) if source.startswith(OWNER) else None

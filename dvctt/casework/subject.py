@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Literal
 from uuid import UUID
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import identified, sealing
 from dvctt.casework.models import (
     Act,
@@ -69,7 +69,7 @@ class Subject:
         return clock.day_of(self.now)
 
     @cached_property
-    def owner(self) -> accounts.Party:
+    def owner(self) -> people.Party:
         """Its owner, by the name under which it was filed."""
         return owner_of(self.dossier)
 
@@ -88,7 +88,7 @@ class Subject:
     def absent(self) -> dict[str, str]:
         """Names by account id: of absent officers for whom deputies acted, and of whom acts gave it without a name."""
         absent = {one for act in self.acts if (one := instead_of(act))}
-        return accounts.names_of(absent | {one for act in self.acts if (one := str(act.inputs.get("assignee", "")))})
+        return people.names_of(absent | {one for act in self.acts if (one := str(act.inputs.get("assignee", "")))})
 
     @property
     def fee_notes(self) -> list[FeeNote]:

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import beside, committing
 from dvctt.casework.actions import locked
 from dvctt.casework.grant_models import DossierGrant
@@ -46,7 +46,7 @@ class WorkView:
 def work_of(actor: Actor, account_id: UUID) -> WorkView:
     """Give what would be handed over if the officer left, by code alone (14.1.c); raises Forbidden and NotFound."""
     require(actor, Power.OFFICIALS)
-    accounts.account(actor, account_id)
+    people.account(actor, account_id)
     rows = list(_held(account_id).values_list("holder_unit", "code"))
     counted = Counter(unit for unit, _code in rows)
     live = DossierGrant.objects.filter(account_id=account_id, ended_at=None, until__gt=clock.now()).count()
@@ -73,15 +73,15 @@ def _hand_on(dossier_id: UUID, account: UUID, event: outbox.EventView) -> None:
     row = locked(LEAVING, dossier_id)
     if row.assignee_id != account:
         return
-    subject, before = Subject(row, clock.now()), accounts.display_name(account)
+    subject, before = Subject(row, clock.now()), people.display_name(account)
     stood = committing.standing(subject)
-    taker = successor if successor in {one.account_id for one in accounts.officers(row.holder_unit)} else ""
+    taker = successor if successor in {one.account_id for one in people.officers(row.holder_unit)} else ""
     row.assignee_id, row.touched_at = UUID(taker) if taker else None, subject.now
     row.save(update_fields=["assignee", "touched_at"])
     beside.record(
         subject, LEAVING, ACT, before={"assignee": str(account)}, after={"assignee": taker, "by": by},
         inputs={
-            "from": before, "to": accounts.display_name(taker) if taker else "", "by": accounts.display_name(by),
+            "from": before, "to": people.display_name(taker) if taker else "", "by": people.display_name(by),
         },
         stood=stood, key=f"{event.id}:{dossier_id}",
     )  # fmt: skip
@@ -96,7 +96,7 @@ def _tell_receiver(event: outbox.EventView) -> None:
     if not rows:
         return
     codes = [code or "" for code, _unit in rows]
-    to, leaving = accounts.recipient_for(successor), accounts.display_name(event.ref.id)
+    to, leaving = people.recipient_for(successor), people.display_name(event.ref.id)
     with translation.override(to.language):
         title = ngettext(
             "%(name)s bàn giao cho Ông/Bà %(count)s hồ sơ", "%(name)s bàn giao cho Ông/Bà %(count)s hồ sơ", len(codes)

@@ -1,6 +1,6 @@
 """What the worker does by the clock for dossiers."""
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import leaving, reach, recounting, reindexing, timers
 from dvctt.outbox import api as outbox
 
@@ -26,7 +26,7 @@ def index_earlier() -> None:
 @outbox.periodic("casework.erasures", "27 2 * * *")
 def erase_cancelled() -> None:
     """Each night: personal data of accounts that were cancelled long enough ago; what dossiers need of them stays."""
-    accounts.sweep_erasures(leaving.owning)
+    people.sweep_erasures(leaving.owning)
 
 
 @outbox.periodic("casework.form_drafts", "37 2 * * *")

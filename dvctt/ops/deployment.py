@@ -13,7 +13,7 @@ from cryptography import x509
 from django.conf import settings
 from django.db import connection
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people, providers
 from dvctt.journal import api as journal
 from dvctt.ops import front
 
@@ -105,7 +105,7 @@ def _is_random_key(key: str) -> bool:
 def _key_files() -> Iterator[str]:
     """Files of secrets that any user of the machine may read."""
     named = [os.environ.get(f"{variable}_FILE", "") for variable, _value in KEYS.values()]
-    named += [one.secret_file for one in accounts.identity_providers()]
+    named += [one.secret_file for one in providers.identity_providers()]
     files = [Path(one) for one in named if one] + sorted(Path(settings.PKI_FOLDER).glob("*.p12"))
     for file in files:
         if file.is_file() and file.stat().st_mode & 0o007:
@@ -215,7 +215,7 @@ def _journal() -> Iterator[str]:
 
 
 def _identity() -> Iterator[str]:
-    for one in accounts.identity_providers():
+    for one in providers.identity_providers():
         if urlsplit(one.issuer).hostname in LOCAL:
             yield f"the identity provider {one.id} is the demonstration's ({one.issuer}): set DVCTT_IDENTITY_PROVIDERS"
 
@@ -245,7 +245,7 @@ def _database() -> Iterator[str]:
 
 def _people() -> Iterator[str]:
     """Nobody has an address under a name that is reserved for examples (RFC 2606), except who was made up."""
-    if accounts.Account.objects.filter(email__endswith=".example", state="active").exists():
+    if people.Account.objects.filter(email__endswith=".example", state="active").exists():
         yield "the database holds the demonstration's people, who share a password: begin with an empty database"
 
 

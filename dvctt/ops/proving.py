@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.journal import api as journal
@@ -21,7 +21,7 @@ def findings(
     yield from journal.findings(documents.stamped_at)
     yield from documents.register_findings()
     yield from casework.proof_findings(unknown)
-    yield from accounts.authority_findings()
+    yield from officials.authority_findings()
     yield from ministry.setting_findings()
     yield from journal.published_findings(*published)
     yield from journal.witness_findings(*witnesses)

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials
+from dvctt.accounts import people as accounts_people
 from dvctt.kernel import Fault, Invalid, Refused, clock
 from dvctt.kernel.authority import Power
 from dvctt.web import inputs, keeping, parts
@@ -40,7 +41,7 @@ def own(request: Request) -> HttpResponseBase:
 @drafts
 def of_person(request: Request, account: UUID) -> HttpResponseBase:
     """The same of one official, for who keeps the officials; raises NotFound outside of one's scope."""
-    found = accounts.account(request.actor, account)
+    found = accounts_people.account(request.actor, account)
     crumbs = [
         parts.Crumb(_("Người dùng"), reverse("operator:people")),
         parts.Crumb(found.name, reverse("operator:person", args=[account])),
@@ -62,9 +63,9 @@ def _answer(request: Request, account: UUID | None, here: str, base: str, crumbs
             error, status = invalid, 422
         except Refused as refused:
             told, status, ending = sentences(refused.reasons), 409, ""
-    choices = accounts.deputising(request.actor, account)
+    choices = officials.deputising(request.actor, account)
     drawn = _fields(request, choices, error) if choices else []
-    held = accounts.deputies_of(request.actor, account)
+    held = officials.deputies_of(request.actor, account)
     context = {
         "base": base, "crumbs": crumbs, "told": told, "fields": drawn, "problems": problems(drawn), "here": here,
         "held": [(one, _chip(one.standing)) for one in held],
@@ -78,7 +79,7 @@ def _act(request: Request, *, asking: bool) -> None:
     post = request.POST
     if "end" in post:
         with transaction.atomic():
-            accounts.end_deputyship(request.actor, post["end"])
+            officials.end_deputyship(request.actor, post["end"])
             transaction.set_rollback(asking)
         if asking:
             return
@@ -90,7 +91,7 @@ def _act(request: Request, *, asking: bool) -> None:
         faults.append(Fault("until", "required"))
     if faults or until is None:
         raise Invalid(*faults)
-    named = accounts.name_deputy(
+    named = officials.name_deputy(
         request.actor, post["appointment"], post.get("deputy", ""), since=since or clock.today(), until=until,
         reason=post.get("reason", ""), authority_line=post.get("authority_line", ""),
     )  # fmt: skip
@@ -104,7 +105,7 @@ def _chip(standing: str) -> parts.Chip:
 
 
 def _fields(
-    request: Request, choices: tuple[accounts.Deputising, ...], error: Invalid | None
+    request: Request, choices: tuple[officials.Deputising, ...], error: Invalid | None
 ) -> list[FieldView]:  # fmt: skip
     at = {fault.place: fault_sentence(fault) for fault in error.faults} if error else {}
     given = keeping.typed(request)
@@ -129,7 +130,7 @@ def _fields(
     ]  # fmt: skip
 
 
-def _held(one: accounts.Deputising) -> str:
+def _held(one: officials.Deputising) -> str:
     return f"{one.absent}: {words(one.held.title)}, {role_at(one.held.role, one.held.unit)}"
 
 

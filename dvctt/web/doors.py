@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import lifecycle, signin
 from dvctt.kernel import ActorKind, Forbidden, Role
 from dvctt.kernel.authority import Power, roles_with
 from dvctt.web import answered, keeping, signatures, stepup
@@ -133,7 +133,7 @@ def _demanded(request: Request) -> HttpResponse | None:
     """
     if request.path.startswith("/account/"):
         return None
-    found = accounts.demand_of(request.actor.id)
+    found = lifecycle.demand_of(request.actor.id)
     if found is None:
         del request.session[DEMAND]
         return None
@@ -146,9 +146,9 @@ def _without_second_factor(request: Request, door: Door) -> HttpResponse | None:
 
     Where the account has got one meanwhile, in another session, this one has proven the password alone: it ends.
     """
-    if accounts.gave_second_factor(request):
+    if signin.gave_second_factor(request):
         return None
-    if not accounts.needs_second_factor(request.user):
+    if not signin.needs_second_factor(request.user):
         logout(request)
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
     if door.kind == "signing_in":
@@ -165,7 +165,7 @@ def step_up(view: View[P]) -> View[P]:
 
     @wraps(view)
     def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not accounts.proved_anew(request, request.user):
+        if not signin.proved_anew(request, request.user):
             if request.method == "POST":
                 keeping.keep(request)
             return stepup.lead(answered.address(request))

@@ -17,7 +17,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.utils.translation import gettext as _
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import drafts as accounts_drafts
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, Invalid, Ref, Refused
 from dvctt.web import openings
@@ -47,7 +47,7 @@ def drafts(view: View[P]) -> View[P]:
         if SAVE in request.POST or AUTOSAVE in request.GET:
             return _save(request, kwargs)
         if DISCARD in request.POST:
-            accounts.drop_form_draft(request.actor, request.path)
+            accounts_drafts.drop_form_draft(request.actor, request.path)
             messages.success(request, _("Đã bỏ bản nháp."))
             return see_other(request.get_full_path())
         answer = view(request, *args, **kwargs)
@@ -100,13 +100,13 @@ def _save(request: Request, kwargs: dict[str, Any]) -> HttpResponse:
     form, by_script = openings.form_of(request.POST), SAVE not in request.POST
     try:
         if not any(value.strip() for values in fields.values() for value in values):
-            accounts.drop_known_form_draft(request.actor, request.path, form, fields, knowing)
+            accounts_drafts.drop_known_form_draft(request.actor, request.path, form, fields, knowing)
             return HttpResponse(status=204) if by_script else see_other(request.get_full_path())
-        at = accounts.keep_form_draft(
+        at = accounts_drafts.keep_form_draft(
             request.actor, request.path[:300], fields, form=form, about=about, knowing=knowing
         )
     except (Invalid, Refused) as error:
-        another = isinstance(error, Refused) and error.reasons[0].code == accounts.ANOTHER_DRAFT
+        another = isinstance(error, Refused) and error.reasons[0].code == accounts_drafts.ANOTHER_DRAFT
         if by_script:
             return HttpResponse(status=409 if another else 422)
         keep(request)
@@ -122,12 +122,12 @@ def _save(request: Request, kwargs: dict[str, Any]) -> HttpResponse:
 def drop_sent(request: Request, page: str, form: str) -> None:
     """Drop the draft of a form that was sent; words that were kept meanwhile in another tab stay, and are told of."""
     if openings.OPENING not in request.POST:  # a form that keeps no draft of its own
-        accounts.drop_form_draft(request.actor, page, form)
+        accounts_drafts.drop_form_draft(request.actor, page, form)
         return
     fields = openings.fields_of(request.POST)
     try:
         known = openings.knowing(request.POST, told=True)
-        accounts.drop_known_form_draft(request.actor, page, form, fields, known)
+        accounts_drafts.drop_known_form_draft(request.actor, page, form, fields, known)
     except Refused:
         messages.warning(request, _("Một bản nháp khác của biểu mẫu vừa gửi chưa được gửi và còn giữ."))
 

@@ -14,7 +14,7 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils.translation import gettext_lazy as lazy
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import signin
 from dvctt.journal import api as journal
 from dvctt.kernel import clock
 from dvctt.web import throttle
@@ -107,7 +107,7 @@ def sent_from(request: HttpRequest, path: str) -> tuple[str, QueryDict] | None:
     if not kept or kept["path"] != path or clock.now().timestamp() - kept["at"] > KEPT_SECONDS:
         return None
     # Such a form was drawn for who was signed in before: where that was somebody else, it is not shown to this person.
-    if request.session.get(accounts.OF_ANOTHER) and kept["at"] < float(request.session.get(accounts.SIGNED_IN_AT, 0)):
+    if request.session.get(signin.OF_ANOTHER) and kept["at"] < float(request.session.get(signin.SIGNED_IN_AT, 0)):
         return None
     return kept.get("sent", path), QueryDict(journal.sealer().open(kept["form"]))
 

@@ -13,7 +13,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people, signin
 from dvctt.kernel import VISITOR, Actor, Busy, DomainError, Forbidden, may_be_tried_again, new_id
 from dvctt.web import errors
 from dvctt.web.doors import door_of
@@ -90,14 +90,14 @@ def actor_of(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return VISITOR
     try:
-        actor = accounts.actor_for(
+        actor = people.actor_for(
             request.user,
             channel="web",
             address=request.META.get("REMOTE_ADDR", ""),
             on_behalf=request.session.get(ACTING_FOR),
-            assurance=accounts.assurance_of(request.session),
+            assurance=signin.assurance_of(request.session),
         )
-        return replace(actor, proved_at=accounts.proved_at(request, request.user))
+        return replace(actor, proved_at=signin.proved_at(request, request.user))
     except Forbidden:
         logout(request)
         return VISITOR

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest, QueryDict
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import drafts
 from dvctt.kernel import VISITOR, Actor
 from dvctt.web import keeping
 
@@ -17,7 +17,7 @@ PAGE_OWN = frozenset(
     {"csrfmiddlewaretoken", "seen", "drawn", "key", SAVE, DISCARD, FORM, OPENING, SHOWN, TOLD, "refresh", "confirmed"}
 )
 LONGEST_NAME, LONGEST_MARK = 80, 32
-Forms = Mapping[str, accounts.KeptForm]
+Forms = Mapping[str, drafts.KeptForm]
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,14 @@ class Drawn:
 
     opening: str
     shown: str
-    other: accounts.KeptForm | None
+    other: drafts.KeptForm | None
 
 
 def kept(request: HttpRequest) -> Forms:
     """The drafts of the forms of this page, read once."""
     if not hasattr(request, "drafts_kept"):
         actor: Actor = getattr(request, "actor", VISITOR)
-        found = accounts.form_draft(actor, request.path)
+        found = drafts.form_draft(actor, request.path)
         setattr(request, "drafts_kept", found.forms if found else {})  # noqa: B010 - a request declares no such attribute
     forms: Forms = getattr(request, "drafts_kept", {})
     return forms
@@ -59,13 +59,13 @@ def fields_of(sent: QueryDict) -> dict[str, Sequence[str]]:
     return {name: sent.getlist(name) for name in sent if name not in PAGE_OWN}
 
 
-def knowing(sent: QueryDict, *, told: bool = False) -> accounts.Knowing:
+def knowing(sent: QueryDict, *, told: bool = False) -> drafts.Knowing:
     """What the opening knows that a form was sent from; `told` counts the draft that the person was told about."""
     marks = {sent.get(SHOWN, ""), sent.get(SAVE, "")} | ({sent.get(TOLD, "")} if told else set())
-    return accounts.Knowing(sent.get(OPENING, "")[:LONGEST_MARK], frozenset(marks - {""}))
+    return drafts.Knowing(sent.get(OPENING, "")[:LONGEST_MARK], frozenset(marks - {""}))
 
 
-def other(request: HttpRequest, *, told: bool = False) -> accounts.KeptForm | None:
+def other(request: HttpRequest, *, told: bool = False) -> drafts.KeptForm | None:
     """The draft that was kept meanwhile of the form that this page shows as it was sent; None where there is none."""
     sent = source(request)
     if sent is None or OPENING not in sent:

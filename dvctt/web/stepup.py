@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import providers, signin
 from dvctt.kernel import VISITOR
 from dvctt.web.answered import address
 from dvctt.web.http import see_other
@@ -58,7 +58,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def asks_here(request: HttpRequest) -> bool:
     """Whether the page that asks anew has something to ask: password, code or passkey, or else a provider."""
-    return accounts.has_own(request.user) or bool(accounts.providers_of(getattr(request, "actor", VISITOR)))
+    return signin.has_own(request.user) or bool(providers.providers_of(getattr(request, "actor", VISITOR)))
 
 
 def lead(page: str) -> HttpResponse:

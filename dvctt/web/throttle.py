@@ -6,7 +6,7 @@ This is the only place of the pages that counts tries, and the only one that mak
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import attempts, signin
 from dvctt.journal import api as journal
 from dvctt.kernel import Refused
 from dvctt.web.noting import note
@@ -14,12 +14,12 @@ from dvctt.web.noting import note
 
 def source(request: HttpRequest) -> str:
     """Where a request comes from: its address, or the network that one subscriber has of IPv6 addresses."""
-    return accounts.counted_source(str(request.META.get("REMOTE_ADDR", "")))
+    return signin.counted_source(str(request.META.get("REMOTE_ADDR", "")))
 
 
 def passes(what: str, key: str, *, most: int, seconds: int) -> bool:
     """Count one more try of `what` for `key`; False beyond `most` within `seconds` of the first."""
-    return accounts.passes_limit(what, key, most=most, seconds=seconds)
+    return attempts.passes_limit(what, key, most=most, seconds=seconds)
 
 
 def passes_from(request: HttpRequest, what: str, *, most: int, seconds: int) -> bool:
@@ -29,12 +29,12 @@ def passes_from(request: HttpRequest, what: str, *, most: int, seconds: int) -> 
 
 def take_back(what: str, key: str) -> None:
     """Uncount one try that turned out to be none, such as a right answer."""
-    accounts.take_back_try(what, key)
+    attempts.take_back_try(what, key)
 
 
 def refused(request: HttpRequest, error: Refused) -> bool:
     """Whether an act was refused because its receiver was written to too often; that a limit was hit is recorded."""
-    limited = bool({one.code for one in error.reasons} & accounts.SENT_OFTEN)
+    limited = bool({one.code for one in error.reasons} & attempts.SENT_OFTEN)
     if limited:
         note(request, journal.SecurityKind.LIMIT_HIT)
     return limited

@@ -5,7 +5,7 @@ Of an applicant that is dossiers, of who keeps officials proposals of others.
 
 from django.http import HttpRequest
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import proposals as accounts_proposals
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, clock
 
@@ -36,7 +36,7 @@ def proposals(request: HttpRequest, actor: Actor, *, anew: bool = False) -> int:
     fresh = known.get("account") == actor.id and 0 <= now - known["at"] < SECONDS
     if fresh and not anew:
         return int(known["count"])
-    counted = accounts.proposals_waiting_for(actor)
+    counted = accounts_proposals.proposals_waiting_for(actor)
     if not fresh or known["count"] != counted:  # the session is written for news alone
         request.session[PROPOSALS] = {"account": actor.id, "at": now, "count": counted}
     return counted

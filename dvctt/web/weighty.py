@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, lifecycle, memberships, officials, people, proposals, registration
 from dvctt.casework import api as casework
 from dvctt.kernel import VISITOR, Actor, DomainError
 from dvctt.ministry import api as ministry
@@ -70,7 +70,7 @@ def _person(said: Words) -> Names:
 
 
 def _of_person(actor: Actor, account: object) -> str:
-    found = accounts.account(actor, str(account))
+    found = people.account(actor, str(account))
     return f"{found.name} ({found.username})"
 
 
@@ -83,12 +83,12 @@ def _pressed(
 
 def _deputy(actor: Actor, sent: Sent, at: Mapping[str, Any]) -> Weighty:
     if "end" in sent:
-        held = accounts.deputies_of(actor, at.get("account"))
+        held = officials.deputies_of(actor, at.get("account"))
         return Weighty(str(END_DEPUTY), next((one.deputy for one in held if str(one.id) == sent["end"]), ""))
     chosen = (sent.get("appointment"), sent.get("deputy"))
     found = (
         f"{one.absent} → {name}"
-        for one in accounts.deputising(actor, at.get("account"))
+        for one in officials.deputising(actor, at.get("account"))
         for number, name in one.candidates
         if (str(one.held.id), str(number)) == chosen
     )
@@ -104,14 +104,14 @@ def _erasure(actor: Actor, sent: Sent, at: Mapping[str, Any]) -> Weighty:
 
 
 def _of_proposal(actor: Actor, sent: Sent, at: Mapping[str, Any]) -> str:
-    found = next((one for one in accounts.proposals(actor) if str(one.id) == sent.get("proposal")), None)
+    found = next((one for one in proposals.proposals(actor) if str(one.id) == sent.get("proposal")), None)
     if found is None:
         return ""
     return f"{found.name} ({found.username})" if found.account else _label(actor, found.what["key"])
 
 
 def _of_appeal(actor: Actor, sent: Sent, at: Mapping[str, Any]) -> str:
-    found = accounts.suspensions(actor, appealed=True)
+    found = lifecycle.suspensions(actor, appealed=True)
     return next((f"{one.name} ({one.username})" for one in found if str(one.id) == sent.get("suspension")), "")
 
 
@@ -124,11 +124,11 @@ def _label(actor: Actor, key: str) -> str:
 
 
 def _member(said: Words) -> Names:
-    return lambda actor, sent, at: Weighty(str(said), accounts.member(actor, at["membership"]).name)
+    return lambda actor, sent, at: Weighty(str(said), memberships.member(actor, at["membership"]).name)
 
 
 def _party(said: Words) -> Names:
-    return lambda actor, sent, at: Weighty(str(said), accounts.members(actor, at["party"]).name)
+    return lambda actor, sent, at: Weighty(str(said), memberships.members(actor, at["party"]).name)
 
 
 END_DEPUTY, NAME_DEPUTY = lazy("Kết thúc việc xử lý thay"), lazy("Phân công xử lý thay khi vắng mặt")
@@ -147,11 +147,11 @@ NAMED: Mapping[str, Names] = {
     "applicant:authority": _dossier(lazy("Xác nhận người ký có quyền ký")),
     "operator:registration": _pressed(
         {"approve": lazy("Chấp nhận đăng ký, cấp tài khoản"), "return": lazy("Trả lại đăng ký để sửa")},
-        lazy("Từ chối đăng ký"), lambda actor, sent, at: accounts.registration_for(actor, at["registration"]).name,
+        lazy("Từ chối đăng ký"), lambda actor, sent, at: registration.registration_for(actor, at["registration"]).name,
     ),
     "operator:change": _pressed(
         {"approve": lazy("Chấp nhận đổi thông tin định danh"), "return": lazy("Trả lại yêu cầu đổi thông tin")},
-        lazy("Từ chối đổi thông tin định danh"), lambda actor, sent, at: accounts.change_for(actor, at["change"]).name,
+        lazy("Từ chối đổi thông tin định danh"), lambda actor, sent, at: changes.change_for(actor, at["change"]).name,
     ),
     "operator:erasures": _erasure,
     "operator:proposals": _pressed(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials, people, registration, signin
 from dvctt.accounts.models import Registration
 from dvctt.kernel import VISITOR, Actor, ActorKind, Grant, Ref, Role, clock, system
 from dvctt.notices import api as notices
@@ -64,12 +64,12 @@ def token_in(letter: notices.MessageView) -> str:
 
 def confirmed(kind: str, raw: dict[str, Any], **more: Any) -> UUID:
     """Register and confirm the address: the number of a received registration."""
-    number = accounts.register(VISITOR_AT, kind, raw, **more)
+    number = registration.register(VISITOR_AT, kind, raw, **more)
     token = token_in(letters("registration", number)[0])
-    if accounts.wants_phone_code(token):
-        accounts.send_phone_code(VISITOR_AT, token)
-        accounts.confirm_phone_of(token, code_in(letters("registration", number)[0]))
-    accounts.confirm_email(VISITOR_AT, token)
+    if registration.wants_phone_code(token):
+        registration.send_phone_code(VISITOR_AT, token)
+        registration.confirm_phone_of(token, code_in(letters("registration", number)[0]))
+    registration.confirm_email(VISITOR_AT, token)
     return number
 
 
@@ -80,37 +80,37 @@ def code_in(letter: notices.MessageView) -> str:
     return found[0]
 
 
-def opened(number: UUID) -> accounts.Account:
+def opened(number: UUID) -> people.Account:
     """Take the first access of an approved registration: its account."""
-    granted = accounts.first_access(VISITOR_AT, token_in(letters("registration", number)[0]), PASSWORD)
-    return accounts.account_named(granted.username)
+    granted = signin.first_access(VISITOR_AT, token_in(letters("registration", number)[0]), PASSWORD)
+    return signin.account_named(granted.username)
 
 
-def opened_by(token: str) -> accounts.Account:
+def opened_by(token: str) -> people.Account:
     """Take the first access by the secret of its link: the account."""
-    return accounts.account_named(accounts.first_access(VISITOR_AT, token, PASSWORD).username)
+    return signin.account_named(signin.first_access(VISITOR_AT, token, PASSWORD).username)
 
 
-def applicant(kind: str = "individual", raw: dict[str, Any] | None = None) -> accounts.Account:
+def applicant(kind: str = "individual", raw: dict[str, Any] | None = None) -> people.Account:
     """An account that went the whole way."""
     number = confirmed(kind, raw or (individual() if kind == "individual" else organisation()))
-    accounts.approve(OPERATOR, number, reason="Đã đối chiếu.")
+    registration.approve(OPERATOR, number, reason="Đã đối chiếu.")
     return opened(number)
 
 
-def acting(account: accounts.Account, on_behalf: str | None = None) -> Actor:
+def acting(account: people.Account, on_behalf: str | None = None) -> Actor:
     """The actor that an account is."""
-    return accounts.actor_for(account, channel="test", address="203.0.113.9", on_behalf=on_behalf)
+    return people.actor_for(account, channel="test", address="203.0.113.9", on_behalf=on_behalf)
 
 
-def official(username: str, *positions: accounts.Position) -> accounts.Account:
+def official(username: str, *positions: officials.Position) -> people.Account:
     """An officer's account that went the whole way."""
-    number = accounts.create_official(
+    number = officials.create_official(
         system("seed"), username=username, name=f"Cán bộ {username}", email=f"{username}@monre.example",
         positions=positions,
     )  # fmt: skip
-    granted = accounts.first_access(VISITOR_AT, token_in(letters("account", number)[0]), PASSWORD)
-    return accounts.account_named(granted.username)
+    granted = signin.first_access(VISITOR_AT, token_in(letters("account", number)[0]), PASSWORD)
+    return signin.account_named(granted.username)
 
 
 def row(number: UUID) -> Registration:

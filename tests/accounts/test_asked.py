@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, lifecycle, memberships, registration
 from dvctt.accounts.models import Account, Membership, Party
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Ref, Refused, Role, clock
@@ -18,7 +18,7 @@ from tests.web.accounts_pages import official, valid
 
 pytestmark = [pytest.mark.django_db, pytest.mark.circular("8.3.a", "13.1.b")]
 FALSE = {"representative_name": "Kẻ Giả Danh", "representative_citizen_id": "001080004999"}
-MANAGER = accounts.Limits("staff", manages=True)
+MANAGER = memberships.Limits("staff", manages=True)
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def staff(boss: Actor) -> Actor:
 
 
 def asked(staff: Actor, boss: Actor) -> UUID:
-    return accounts.request_change(staff, party_of(boss), organisation(**FALSE))
+    return changes.request_change(staff, party_of(boss), organisation(**FALSE))
 
 
 def membership(actor: Actor) -> Membership:
@@ -56,27 +56,27 @@ def addresses(one: Message) -> str:
 def test_a_change_ends_with_the_power_of_who_asked(boss: Actor, staff: Actor, how: str) -> None:
     number, held = asked(staff, boss), membership(staff)
     ways: dict[str, Callable[[], object]] = {
-        "ended": lambda: accounts.end_membership(boss, held.id, reason="Thôi việc"),
-        "left": lambda: accounts.leave(staff, party_of(boss)),
-        "limited": lambda: accounts.change_limits(
+        "ended": lambda: memberships.end_membership(boss, held.id, reason="Thôi việc"),
+        "left": lambda: memberships.leave(staff, party_of(boss)),
+        "limited": lambda: memberships.change_limits(
             boss, held.id, may_file=True, manages=False, procedures=None, until=None
         ),
-        "cancelled": lambda: accounts.cancel_own(staff),
+        "cancelled": lambda: lifecycle.cancel_own(staff),
     }
     ways[how]()
-    assert accounts.changes_queue(OPERATOR) == () and accounts.open_change(boss, party_of(boss)) is None
-    seen = accounts.change_for(OPERATOR, number)
+    assert changes.changes_queue(OPERATOR) == () and changes.open_change(boss, party_of(boss)) is None
+    seen = changes.change_for(OPERATOR, number)
     assert seen.state == "withdrawn" and seen.asker is not None and not seen.asker.manages
     assert journal.entries(Ref("change", str(number)))[-1].act == "change_withdrawn"
     with pytest.raises(Refused, match="wrong_state"):
-        accounts.approve_change(OPERATOR, number)
+        changes.approve_change(OPERATOR, number)
     assert representative(boss) == "Trần Văn Bình"
-    assert accounts.request_change(boss, party_of(boss), organisation(name="Công ty CP Nước Sạch")) != number
+    assert changes.request_change(boss, party_of(boss), organisation(name="Công ty CP Nước Sạch")) != number
 
 
 def test_who_was_told_of_the_end_learns_that_the_change_is_not_judged(boss: Actor, staff: Actor) -> None:
     asked(staff, boss)
-    accounts.end_membership(boss, membership(staff).id, reason="Thôi việc")
+    memberships.end_membership(boss, membership(staff).id, reason="Thôi việc")
     assert "không được xét nữa" in letters("account", staff.id)[0].body
 
 
@@ -89,21 +89,21 @@ def test_a_change_whose_asker_manages_no_more_today_is_not_approved(boss: Actor,
         Membership.objects.filter(id=membership(staff).id).update(since=yesterday, until=yesterday)
     else:
         Account.objects.filter(id=staff.id).update(state="suspended")
-    seen = accounts.change_for(OPERATOR, number)
+    seen = changes.change_for(OPERATOR, number)
     assert seen.asker is not None
     assert (seen.asker.name, seen.asker.power, seen.asker.manages) == ("Nguyễn Thị Hoa", "staff", False)
     with pytest.raises(Refused, match="asker_manages_no_more"):
-        accounts.approve_change(OPERATOR, number)
+        changes.approve_change(OPERATOR, number)
     assert representative(boss) == "Trần Văn Bình"
-    accounts.refuse_change(OPERATOR, number, [accounts.Remark("", "Người yêu cầu không còn quyền.")])
-    assert accounts.changes_queue(OPERATOR) == ()
+    changes.refuse_change(OPERATOR, number, [registration.Remark("", "Người yêu cầu không còn quyền.")])
+    assert changes.changes_queue(OPERATOR) == ()
 
 
 def test_the_organisation_and_its_other_managers_are_told_at_asking_and_at_approval(boss: Actor, staff: Actor) -> None:
     number = asked(staff, boss)
     party, asker = Ref("party", party_of(boss)), Account.objects.get(id=staff.id)
     first = [one for one in Message.objects.filter(subject_id=party.id) if "yêu cầu đổi thông tin" in one.title]
-    accounts.approve_change(OPERATOR, number)
+    changes.approve_change(OPERATOR, number)
     then = [one for one in Message.objects.filter(subject_id=party.id) if "đã được đổi" in one.title]
     for sent in (first, then):
         assert {addresses(one) for one in sent} == {"lienhe@nuocsach.example", "vanthu@nuocsach.example"}
@@ -115,8 +115,8 @@ def test_the_organisation_and_its_other_managers_are_told_at_asking_and_at_appro
 
 def test_who_changes_what_is_his_own_alone_gets_no_second_letter() -> None:
     account = applicant()
-    party = accounts.managed_parties(acting(account))[0]
-    accounts.request_change(acting(account), party.id, individual(name="Nguyễn Thị Hoà"))
+    party = changes.managed_parties(acting(account))[0]
+    changes.request_change(acting(account), party.id, individual(name="Nguyễn Thị Hoà"))
     assert not Message.objects.filter(subject_id=party.id).exists()
 
 
@@ -144,7 +144,7 @@ def test_who_joins_by_registering_is_told_to_the_organisation_at_once(
     )  # fmt: skip
     number = confirmed("organisation", stranger)
     before = set(Message.objects.values_list("id", flat=True))
-    accounts.approve(OPERATOR, number, join=party_of(boss), reason="Có giấy giới thiệu.")
+    registration.approve(OPERATOR, number, join=party_of(boss), reason="Có giấy giới thiệu.")
     newcomer = Account.objects.get(email="la@ngoai.example")
     assert Membership.objects.get(account=newcomer).power == power
     sent = Message.objects.exclude(id__in=before).filter(subject_id=party_of(boss))
@@ -158,4 +158,4 @@ def test_who_joins_by_registering_is_told_to_the_organisation_at_once(
 
 def test_who_registers_a_new_organisation_is_announced_to_nobody_else() -> None:
     firm = applicant("organisation")
-    assert not Message.objects.filter(subject_id=accounts.managed_parties(acting(firm))[0].id).exists()
+    assert not Message.objects.filter(subject_id=changes.managed_parties(acting(firm))[0].id).exists()

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.db import connection, transaction
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, officials, signin
 from dvctt.accounts.models import Account, Appointment, Deputyship
 from dvctt.kernel import Invalid, Refused, Role, Text, clock
 from dvctt.notices.models import Message
@@ -53,17 +53,17 @@ def meanwhile(first: Callable[[], object], second: Callable[[], object]) -> Futu
 
 
 def lost_password(login: str) -> None:
-    accounts.ask_password_reset(VISITOR_AT, login)
+    signin.ask_password_reset(VISITOR_AT, login)
     outbox.drain("event")
 
 
 def lost_factor(login: str) -> None:
-    accounts.ask_factor_reset(VISITOR_AT, login)
+    signin.ask_factor_reset(VISITOR_AT, login)
     outbox.drain("event")
 
 
 def sent_by_operator(login: str) -> None:
-    accounts.send_password_link(OPERATOR, str(accounts.account_named(login).id))
+    signin.send_password_link(OPERATOR, str(signin.account_named(login).id))
 
 
 @pytest.mark.parametrize(
@@ -80,12 +80,12 @@ def test_no_link_goes_to_a_mailbox_that_is_given_up_meanwhile(
     committed_db: str, sends: Callable[[str], None], by_old_address: bool, title: str
 ) -> None:
     account = applicant()
-    accounts.enrol_totp(account, SECRET)
-    accounts.request_email(acting(account), None, NEW)
+    signin.enrol_totp(account, SECRET)
+    changes.request_email(acting(account), None, NEW)
     token = token_in(letters("account", account.id)[0])
     known = {one.id for one in Message.objects.all()}
     meanwhile(
-        lambda: accounts.confirm_email_change(VISITOR_AT, token),
+        lambda: changes.confirm_email_change(VISITOR_AT, token),
         lambda: sends(OLD if by_old_address else account.username),
     ).result()
     new = Message.objects.filter(subject_id=str(account.id)).exclude(id__in=known)
@@ -94,13 +94,13 @@ def test_no_link_goes_to_a_mailbox_that_is_given_up_meanwhile(
 
 
 def test_two_officers_who_name_each_other_are_not_each_others_deputies(committed_db: str) -> None:
-    position = accounts.Position("TNN-CP", Role.DESK, Text(vi="Chuyên viên"))
+    position = officials.Position("TNN-CP", Role.DESK, Text(vi="Chuyên viên"))
     hung, linh = official("hung", position), official("linh", position)
 
     def name(absent: Account, deputy: Account) -> object:
         today: date = clock.today()
         held = Appointment.objects.get(account=absent)
-        return accounts.name_deputy(
+        return officials.name_deputy(
             acting(absent), held.id, str(deputy.id), since=today, until=today, reason="Nghỉ phép"
         )
 
@@ -116,11 +116,11 @@ def test_a_link_that_is_sent_while_all_others_end_ends_too(committed_db: str) ->
     asked: list[str] = []
 
     def ask() -> None:
-        accounts.request_email(acting(account), None, NEW)
+        changes.request_email(acting(account), None, NEW)
         asked.append(token_in(letters("account", account.id)[0]))
 
-    meanwhile(ask, lambda: accounts.end_other_sessions(acting(account), "")).result()
+    meanwhile(ask, lambda: signin.end_other_sessions(acting(account), "")).result()
     with pytest.raises(Refused, match="link_expired"):
-        accounts.confirm_email_change(VISITOR_AT, asked[0])
+        changes.confirm_email_change(VISITOR_AT, asked[0])
     ask()
-    accounts.confirm_email_change(VISITOR_AT, asked[1])
+    changes.confirm_email_change(VISITOR_AT, asked[1])

@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 
 from demo.authenticator import code_of
-from dvctt.accounts import api as accounts
+from dvctt.accounts import lifecycle, memberships, officials, people, signin
 from dvctt.accounts.adapters.allauth import AccountAdapter
 from dvctt.accounts.models import Account, Appointment, Membership
 from dvctt.journal import api as journal
@@ -24,9 +24,9 @@ from tests.accounts.people import CLERK, OPERATOR, PASSWORD, THURSDAY, acting, a
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-DEPUTY = accounts.Position("LDB", Role.COMPETENT, Text(vi="Thứ trưởng", en="Deputy Minister"), "KT. BỘ TRƯỞNG")
-HEAD = accounts.Position("TNN", Role.HEAD, Text(vi="Cục trưởng"))
-APPRAISER = accounts.Position("TNN-CP", Role.APPRAISER, Text(vi="Chuyên viên"))
+DEPUTY = officials.Position("LDB", Role.COMPETENT, Text(vi="Thứ trưởng", en="Deputy Minister"), "KT. BỘ TRƯỞNG")
+HEAD = officials.Position("TNN", Role.HEAD, Text(vi="Cục trưởng"))
+APPRAISER = officials.Position("TNN-CP", Role.APPRAISER, Text(vi="Chuyên viên"))
 
 
 @pytest.mark.circular("14.2")
@@ -44,39 +44,39 @@ def test_an_officer_holds_roles_at_units_and_below_them() -> None:
 
 def test_a_competent_persons_title_and_authority_line_are_told() -> None:
     account = official("thutruong", DEPUTY)
-    held = accounts.officer(account.id).appointment_at("LDB")
+    held = people.officer(account.id).appointment_at("LDB")
     assert (held.title.vi, held.title.en, held.authority_line) == ("Thứ trưởng", "Deputy Minister", "KT. BỘ TRƯỞNG")
     with pytest.raises(NotFound):
-        accounts.officer(account.id).appointment_at("TNN")
-    assert [one.name for one in accounts.officers("LDB", Role.COMPETENT)] == ["Cán bộ thutruong"]
-    assert accounts.officers("LDB", Role.CLERK) == accounts.officers("TNN") == ()
+        people.officer(account.id).appointment_at("TNN")
+    assert [one.name for one in people.officers("LDB", Role.COMPETENT)] == ["Cán bộ thutruong"]
+    assert people.officers("LDB", Role.CLERK) == people.officers("TNN") == ()
     for stranger in (applicant().id, "no-uuid"):
         with pytest.raises(NotFound):
-            accounts.officer(stranger)
+            people.officer(stranger)
 
 
 @pytest.mark.circular("14.2")
 def test_an_appointment_ends_with_its_last_day() -> None:
     with clock.travel(THURSDAY):
         account = official("binh", HEAD, APPRAISER)
-        head = next(one for one in accounts.officer(account.id).appointments if one.role == Role.HEAD)
+        head = next(one for one in people.officer(account.id).appointments if one.role == Role.HEAD)
         last = THURSDAY.date() + timedelta(days=1)
-        accounts.end_appointment(OPERATOR, head.id, on=last, reason="Nghỉ hưu")
+        officials.end_appointment(OPERATOR, head.id, on=last, reason="Nghỉ hưu")
     with clock.travel(THURSDAY + timedelta(days=1)):
         assert acting(account).holds(Role.HEAD, "TNN")
     with clock.travel(THURSDAY + timedelta(days=2)):
         assert not acting(account).holds(Role.HEAD, "TNN")
         assert acting(account).holds(Role.APPRAISER, "TNN-CP")
-        assert accounts.officers("TNN") == ()
+        assert people.officers("TNN") == ()
         with pytest.raises(Refused):
-            accounts.end_appointment(OPERATOR, head.id, on=last, reason="x")
+            officials.end_appointment(OPERATOR, head.id, on=last, reason="x")
     entry = journal.entries(Ref("account", str(account.id)))[-1]
     assert (entry.act, entry.reason, entry.after["unit"]) == ("appointment_ended", "Nghỉ hưu", "TNN")
 
 
 def test_an_appointment_of_tomorrow_gives_nothing_today() -> None:
     with clock.travel(THURSDAY):
-        account = official("binh", accounts.Position("TNN", Role.HEAD, Text(vi="Cục trưởng"), since=date(2025, 5, 5)))
+        account = official("binh", officials.Position("TNN", Role.HEAD, Text(vi="Cục trưởng"), since=date(2025, 5, 5)))
         assert acting(account).grants == ()
     with clock.travel(THURSDAY + timedelta(days=11)):
         assert acting(account).holds(Role.HEAD, "TNN")
@@ -85,20 +85,20 @@ def test_an_appointment_of_tomorrow_gives_nothing_today() -> None:
 @pytest.mark.circular("14.1.c")
 def test_only_the_operator_makes_official_accounts() -> None:
     account = official("binh", HEAD)
-    held = accounts.officer(account.id).appointments[0]
+    held = people.officer(account.id).appointments[0]
     for stranger in (CLERK, VISITOR, acting(applicant())):
         for act in (
-            lambda who: accounts.create_official(
+            lambda who: officials.create_official(
                 who, username="moi", name="Mới", email="moi@monre.example", positions=()
             ),
-            lambda who: accounts.appoint(who, account.id, APPRAISER),
-            lambda who: accounts.end_appointment(who, held.id, on=clock.today(), reason="x"),
-            lambda who: accounts.send_first_access(who, account.id),
-            lambda who: accounts.find_people(who, "binh"),
+            lambda who: officials.appoint(who, account.id, APPRAISER),
+            lambda who: officials.end_appointment(who, held.id, on=clock.today(), reason="x"),
+            lambda who: officials.send_first_access(who, account.id),
+            lambda who: officials.find_people(who, "binh"),
         ):
             with pytest.raises(Forbidden):
                 act(stranger)
-    assert accounts.appoint(OPERATOR, account.id, APPRAISER).role == Role.APPRAISER
+    assert officials.appoint(OPERATOR, account.id, APPRAISER).role == Role.APPRAISER
 
 
 @pytest.mark.parametrize(
@@ -111,9 +111,9 @@ def test_only_the_operator_makes_official_accounts() -> None:
         ({"email": "không"}, "email", "malformed"),
         ({"email": "an@monre.example\nBcc: x@y.example"}, "email", "malformed"),
         ({"email": "BINH@monre.example"}, "email", "email_taken"),
-        ({"positions": [accounts.Position("XYZ", Role.HEAD, Text(vi="x"))]}, "positions.0.unit", "unknown_unit"),
+        ({"positions": [officials.Position("XYZ", Role.HEAD, Text(vi="x"))]}, "positions.0.unit", "unknown_unit"),
         (
-            {"positions": [accounts.Position("TNN", Role.HEAD, Text(vi="x"), until=date(2000, 1, 1))]},
+            {"positions": [officials.Position("TNN", Role.HEAD, Text(vi="x"), until=date(2000, 1, 1))]},
             "positions.0.until", "before_start",
         ),
     ],
@@ -124,26 +124,26 @@ def test_a_faulty_official_account_is_answered_with_its_places(
     official("binh", HEAD)
     right = {"username": "lean", "name": "Lê An", "email": "an@monre.example", "positions": [APPRAISER]}
     with pytest.raises(Invalid) as refusal:
-        accounts.create_official(OPERATOR, **{**right, **change})  # type: ignore[arg-type]
+        officials.create_official(OPERATOR, **{**right, **change})  # type: ignore[arg-type]
     assert (place, code) in [(fault.place, fault.code) for fault in refusal.value.faults]
     assert not Account.objects.filter(username="lean").exists()
-    accounts.create_official(OPERATOR, **right)  # type: ignore[arg-type]
+    officials.create_official(OPERATOR, **right)  # type: ignore[arg-type]
 
 
 def test_wrong_appointments_are_refused() -> None:
     account, person = official("binh", HEAD), applicant()
     with pytest.raises(Refused) as refusal:
-        accounts.appoint(OPERATOR, account.id, HEAD)
+        officials.appoint(OPERATOR, account.id, HEAD)
     assert refusal.value.reasons[0].code == "appointed_already"
     with pytest.raises(Refused) as refusal:
-        accounts.appoint(OPERATOR, person.id, HEAD)
+        officials.appoint(OPERATOR, person.id, HEAD)
     assert refusal.value.reasons[0].code == "not_an_officer"
-    held = accounts.officer(account.id).appointments[0]
+    held = people.officer(account.id).appointments[0]
     for on, reason in ((held.since - timedelta(days=1), "x"), (clock.today(), " ")):
         with pytest.raises(Invalid):
-            accounts.end_appointment(OPERATOR, held.id, on=on, reason=reason)
+            officials.end_appointment(OPERATOR, held.id, on=on, reason=reason)
     with pytest.raises(NotFound):
-        accounts.end_appointment(OPERATOR, account.id, on=clock.today(), reason="x")
+        officials.end_appointment(OPERATOR, account.id, on=clock.today(), reason="x")
 
 
 def test_a_person_may_be_applicant_and_officer_with_two_accounts() -> None:
@@ -159,23 +159,23 @@ def test_an_applicant_acts_only_for_its_own_parties() -> None:
     actor = acting(mine, theirs)
     assert actor.on_behalf is not None and actor.on_behalf.id != theirs and theirs not in actor.parties
     with pytest.raises(NotFound):
-        accounts.authorise_switch(mine.id, theirs)
+        memberships.authorise_switch(mine.id, theirs)
     with pytest.raises(NotFound):
-        accounts.party(actor, theirs)
+        people.party(actor, theirs)
     with pytest.raises(NotFound):
-        accounts.party(VISITOR, theirs)
-    assert accounts.party(CLERK, theirs).name == accounts.party(acting(company), theirs).name
+        people.party(VISITOR, theirs)
+    assert people.party(CLERK, theirs).name == people.party(acting(company), theirs).name
 
 
 def test_a_membership_that_ended_is_no_longer_acted_on() -> None:
     account = applicant("organisation")
     Membership.objects.update(since=clock.today() - timedelta(days=9), until=clock.today() - timedelta(days=1))
     actor = acting(account)
-    assert (actor.on_behalf, actor.parties, accounts.parties_of(account.id)) == (None, frozenset(), ())
+    assert (actor.on_behalf, actor.parties, memberships.parties_of(account.id)) == (None, frozenset(), ())
 
 
 def test_who_is_not_signed_in_or_not_active_is_nobody() -> None:
-    assert accounts.actor_for(AnonymousUser(), channel="test") is VISITOR
+    assert people.actor_for(AnonymousUser(), channel="test") is VISITOR
     account = applicant()
     Account.objects.update(state="suspended")
     account.refresh_from_db()
@@ -194,17 +194,17 @@ def test_an_actor_costs_one_query(django_assert_num_queries: Callable[[int], obj
 def test_recipients_names_and_the_second_secret() -> None:
     account = applicant("organisation")
     party = account.memberships.get().party_id
-    assert accounts.recipient_for(party) == notices.Recipient(
+    assert people.recipient_for(party) == notices.Recipient(
         "Công ty TNHH Nước Sạch Sông Hồng", "vi", (("email", "vanthu@nuocsach.example"),), "organisation"
     )
-    assert accounts.recipient_for(account.id).name == accounts.display_name(account.id) == "Trần Văn Bình"
+    assert people.recipient_for(account.id).name == people.display_name(account.id) == "Trần Văn Bình"
     phone = account.memberships.get().party.phone
-    assert [accounts.is_phone(phone, said) for said in ("6868", f"0{phone[3:]}", phone)] == [True] * 3
-    assert not any(accounts.is_phone(phone, said) for said in ("", "868", "6869", phone[:-1] + "9"))
+    assert [people.is_phone(phone, said) for said in ("6868", f"0{phone[3:]}", phone)] == [True] * 3
+    assert not any(people.is_phone(phone, said) for said in ("", "868", "6869", phone[:-1] + "9"))
     extended = f"{phone};ext=101"
-    assert all(accounts.is_phone(extended, said) for said in ("6868", phone, f"{phone} máy lẻ 101"))
-    assert not any(accounts.is_phone(extended, said) for said in ("101", "=101", f"{phone} máy lẻ 102"))
-    for ask in (accounts.recipient_for, accounts.display_name, accounts.owner_values):
+    assert all(people.is_phone(extended, said) for said in ("6868", phone, f"{phone} máy lẻ 101"))
+    assert not any(people.is_phone(extended, said) for said in ("101", "=101", f"{phone} máy lẻ 102"))
+    for ask in (people.recipient_for, people.display_name, people.owner_values):
         with pytest.raises(NotFound):
             ask("no-such-id")
 
@@ -216,25 +216,25 @@ def test_accounts_are_found_by_organisation_tax_code_and_address() -> None:
         "Nước Sạch Sông Hồng", "nuoc sach SONG hong", "0100109106", " 010 010 9106", "01001", "vanthu@nuocsach.example",
         "VanThu@NuocSach.example", "vanthu", "@nuocsach",
     ):  # fmt: skip
-        found = accounts.find_people(OPERATOR, text, limit=50)
+        found = officials.find_people(OPERATOR, text, limit=50)
         assert [one.id for one in found] == [str(firm.id)], text
         assert found[0].organisations == ("Công ty TNHH Nước Sạch Sông Hồng",)
-    assert [one.id for one in accounts.find_people(OPERATOR, "hoa@dan.example")] == [str(person.id)]
-    assert [one.username for one in accounts.find_people(OPERATOR, "dohai@")] == ["dohai"]
+    assert [one.id for one in officials.find_people(OPERATOR, "hoa@dan.example")] == [str(person.id)]
+    assert [one.username for one in officials.find_people(OPERATOR, "dohai@")] == ["dohai"]
     for text in ("nuoc hoa", "0100109107", "khac@nuocsach.example", "sach@nuoc"):
-        assert accounts.find_people(OPERATOR, text) == (), text
-    accounts.cancel_own(acting(firm))
-    assert accounts.find_people(OPERATOR, "Nước Sạch Sông Hồng") == ()
+        assert officials.find_people(OPERATOR, text) == (), text
+    lifecycle.cancel_own(acting(firm))
+    assert officials.find_people(OPERATOR, "Nước Sạch Sông Hồng") == ()
 
 
 def test_people_are_found_without_accents() -> None:
     applicant()
     official("dohai", HEAD)
-    assert [one.username for one in accounts.find_people(OPERATOR, "thi hoa")] == ["nguyenthihoa"]
-    assert [one.username for one in accounts.find_people(OPERATOR, "CÁN bộ")] == ["dohai"]
-    assert accounts.find_people(OPERATOR, "không ai cả") == ()
+    assert [one.username for one in officials.find_people(OPERATOR, "thi hoa")] == ["nguyenthihoa"]
+    assert [one.username for one in officials.find_people(OPERATOR, "CÁN bộ")] == ["dohai"]
+    assert officials.find_people(OPERATOR, "không ai cả") == ()
     kinds = {
-        kind: {one.username for one in accounts.find_people(OPERATOR, "", kind=kind, limit=50)}
+        kind: {one.username for one in officials.find_people(OPERATOR, "", kind=kind, limit=50)}
         for kind in ("individual", "organisation", "officer")
     }
     assert "nguyenthihoa" in kinds["individual"] and "dohai" in kinds["officer"]
@@ -245,11 +245,11 @@ def test_people_are_found_without_accents() -> None:
 @pytest.mark.circular("14.2")
 def test_an_officer_needs_a_second_factor_and_keeps_it() -> None:
     officer = official("binh", HEAD)
-    assert accounts.needs_second_factor(officer)
-    assert not accounts.needs_second_factor(applicant()) and not accounts.needs_second_factor(AnonymousUser())
-    accounts.enrol_totp(officer, SECRET)
-    accounts.enrol_totp(officer, SECRET)
-    assert not accounts.needs_second_factor(officer)
+    assert signin.needs_second_factor(officer)
+    assert not signin.needs_second_factor(applicant()) and not signin.needs_second_factor(AnonymousUser())
+    signin.enrol_totp(officer, SECRET)
+    signin.enrol_totp(officer, SECRET)
+    assert not signin.needs_second_factor(officer)
     held = Authenticator.objects.get(user=officer)
     assert SECRET not in str(held.data)
     assert not mfa_adapter().can_delete_authenticator(held)
@@ -261,7 +261,7 @@ def test_codes_are_shown_in_a_demonstration_alone(monkeypatch: pytest.MonkeyPatc
     officer = official("binh", HEAD)
     with pytest.raises(NotFound):
         code_of("binh")
-    accounts.enrol_totp(officer, SECRET)
+    signin.enrol_totp(officer, SECRET)
     with pytest.raises(NotFound):
         code_of("khongco")
     monkeypatch.setattr(settings, "DEMONSTRATION", False)
@@ -303,10 +303,10 @@ def test_user_name_or_address_with_the_password_signs_in(login: dict[str, str]) 
 
 
 def test_the_seed_may_make_the_first_operator() -> None:
-    number = accounts.create_official(
+    number = officials.create_official(
         system("seed"), username="vanhanh", name="Vũ Minh", email="vanhanh@monre.example",
-        positions=[accounts.Position("CNTT", Role.OPERATOR, Text(vi="Quản trị hệ thống"))],
+        positions=[officials.Position("CNTT", Role.OPERATOR, Text(vi="Quản trị hệ thống"))],
     )  # fmt: skip
     assert "vanhanh" in letters("account", number)[0].body
     assert Appointment.objects.get().role == "operator"
-    assert accounts.first_access_for(letters("account", number)[0].body.split("/first-access/")[1].split("/")[0])
+    assert signin.first_access_for(letters("account", number)[0].body.split("/first-access/")[1].split("/")[0])

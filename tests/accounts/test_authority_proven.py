@@ -2,7 +2,7 @@
 
 import pytest
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials
 from dvctt.kernel import clock
 from dvctt.ministry import api as ministry
 from tests.casework.test_deputies import DAY, stand_in
@@ -42,14 +42,14 @@ SETTINGS = [
 
 def test_a_position_or_deputy_that_was_rewritten_is_named(surveying: World) -> None:
     head, deputy = surveying.people["head"], surveying.people["clerk"]
-    accounts.end_deputyship(head, stand_in(head, deputy))
+    officials.end_deputyship(head, stand_in(head, deputy))
     stand_in(head, deputy, since=clock.today() + 7 * DAY)
-    assert list(accounts.authority_findings()) == []
+    assert list(officials.authority_findings()) == []
     for code, statement in POSITIONS:
         with taken_back():
             forge(statement)
-            assert {one.code for one in accounts.authority_findings()} == {code}, statement
-    assert list(accounts.authority_findings()) == []
+            assert {one.code for one in officials.authority_findings()} == {code}, statement
+    assert list(officials.authority_findings()) == []
 
 
 def test_a_setting_that_was_rewritten_is_named(db: None) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import lifecycle, people
 from dvctt.kernel import Forbidden, Invalid, NotFound, Refused, Text, clock, new_id
 from tests.accounts.people import CLERK, OPERATOR, acting, applicant, individual, letters
 
@@ -12,37 +12,37 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mailbox")]
 SAID = Text(vi="Mời xem lại địa chỉ")
 
 
-def titles(account: accounts.Account) -> list[str]:
+def titles(account: people.Account) -> list[str]:
     return [one.title for one in letters("account", account.id)]
 
 
 @pytest.mark.circular("8.3.b")
 def test_a_demand_reaches_the_suspended_once_they_are_back() -> None:
     account, until = applicant(), clock.today() + timedelta(days=30)
-    accounts.suspend(OPERATOR, account.id, reason="Gửi hồ sơ giả")
-    assert accounts.would_ask(OPERATOR, cause="other", text=SAID, grace_until=until) == 1
-    assert accounts.demand(OPERATOR, cause="other", text=SAID, grace_until=until).asked == 1
+    lifecycle.suspend(OPERATOR, account.id, reason="Gửi hồ sơ giả")
+    assert lifecycle.would_ask(OPERATOR, cause="other", text=SAID, grace_until=until) == 1
+    assert lifecycle.demand(OPERATOR, cause="other", text=SAID, grace_until=until).asked == 1
     assert "Cần xem lại thông tin tài khoản" not in titles(account)
-    accounts.lift(OPERATOR, account.id, reason="Nhầm người")
+    lifecycle.lift(OPERATOR, account.id, reason="Nhầm người")
     assert "Cần xem lại thông tin tài khoản" in titles(account)
-    assert accounts.demand_of(account.id)
+    assert lifecycle.demand_of(account.id)
 
 
 def test_a_demand_is_withdrawn_from_who_has_not_answered() -> None:
     account, until = applicant(), clock.today() + timedelta(days=30)
     other = applicant(raw=individual(email="b@dan.example", citizen_id="001190000125"))
-    batch = accounts.demand(OPERATOR, cause="other", text=SAID, grace_until=until).batch
-    accounts.answer_demands(acting(account))
+    batch = lifecycle.demand(OPERATOR, cause="other", text=SAID, grace_until=until).batch
+    lifecycle.answer_demands(acting(account))
     with pytest.raises(Forbidden):
-        accounts.withdraw_demand(CLERK, batch, reason="Sai")
+        lifecycle.withdraw_demand(CLERK, batch, reason="Sai")
     with pytest.raises(Invalid):
-        accounts.withdraw_demand(OPERATOR, batch, reason=" ")
+        lifecycle.withdraw_demand(OPERATOR, batch, reason=" ")
     with pytest.raises(NotFound):
-        accounts.withdraw_demand(OPERATOR, new_id(), reason="Sai")
-    assert accounts.withdraw_demand(OPERATOR, batch, reason="Gửi nhầm nội dung") == 1
-    found = accounts.demand_batch(OPERATOR, batch)
+        lifecycle.withdraw_demand(OPERATOR, new_id(), reason="Sai")
+    assert lifecycle.withdraw_demand(OPERATOR, batch, reason="Gửi nhầm nội dung") == 1
+    found = lifecycle.demand_batch(OPERATOR, batch)
     assert (found.asked, found.answered, found.withdrawn, found.waiting) == (2, 1, 1, 0)
     assert titles(other)[0] == "Không còn cần xem lại thông tin tài khoản"
-    assert accounts.demand_of(other.id) is None
+    assert lifecycle.demand_of(other.id) is None
     with pytest.raises(Refused, match="wrong_state"):
-        accounts.withdraw_demand(OPERATOR, batch, reason="Lần nữa")
+        lifecycle.withdraw_demand(OPERATOR, batch, reason="Lần nữa")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, lifecycle, people
 from dvctt.accounts.models import Account
 from dvctt.accounts.people.read_models import Remark
 from dvctt.journal import api as journal
@@ -26,16 +26,16 @@ WORDS = (
 def lived() -> Account:
     """An account in whose life much was written about its holder."""
     account = applicant()
-    accounts.suspend(OPERATOR, account.id, reason="Hoa gửi hồ sơ giả")
-    accounts.appeal(VISITOR_AT, account.id, "Không phải Hoa")
+    lifecycle.suspend(OPERATOR, account.id, reason="Hoa gửi hồ sơ giả")
+    lifecycle.appeal(VISITOR_AT, account.id, "Không phải Hoa")
     another = replace(OPERATOR, id=str(new_id()))
-    accounts.lift(another, account.id, reason="Hoa đã giải thích")
+    lifecycle.lift(another, account.id, reason="Hoa đã giải thích")
     account.refresh_from_db()
     party = account.memberships.get().party_id
-    number = accounts.request_change(
+    number = changes.request_change(
         acting(account), party, individual() | {"name": "Nguyễn Thị Hoàn"}, note="Hoa đổi tên"
     )
-    accounts.refuse_change(OPERATOR, number, [Remark("citizen_id", "Ảnh của Hoa mờ")])
+    changes.refuse_change(OPERATOR, number, [Remark("citizen_id", "Ảnh của Hoa mờ")])
     letter = Message.objects.filter(subject_kind="account").latest("created_at")
     Message.objects.filter(pk=letter.pk).update(state="done", finished_at=clock.now(), outcome="undeliverable")
     notices.mark_handled(replace(OPERATOR, id=str(new_id())), letter.pk, "Gọi cho Hoa")
@@ -53,10 +53,10 @@ def test_who_is_erased_stands_nowhere_any_more() -> None:
     )
     account = lived()
     assert {one.rpartition(": ")[2] for one in standing(WORDS)} == set(WORDS)
-    after = accounts.cancel_own(acting(account))
-    assert accounts.sweep_erasures(frozenset) == 0
+    after = lifecycle.cancel_own(acting(account))
+    assert people.sweep_erasures(frozenset) == 0
     with clock.travel(clock.now() + timedelta(days=(after - clock.today()).days + 1)):
-        assert accounts.sweep_erasures(lambda _parties: frozenset()) == 3
+        assert people.sweep_erasures(lambda _parties: frozenset()) == 3
     assert standing(WORDS) == []
     assert not journal.verify()
     assert not Message.objects.exclude(pk=kept).filter(state="waiting").exists()

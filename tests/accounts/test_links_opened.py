@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, memberships, registration
 from dvctt.accounts.models import Account, Membership, Party
 from dvctt.kernel import Actor, Refused, clock
 from tests.accounts.people import (
@@ -21,7 +21,7 @@ from tests.accounts.people import (
 from tests.accounts.test_members import joined, party_of, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.circular("8.3.a", "13.1.b")]
-MANAGER = accounts.Limits("staff", manages=True)
+MANAGER = memberships.Limits("staff", manages=True)
 THEIRS = "ke.trom@dan.example"
 
 
@@ -33,34 +33,34 @@ def boss() -> Actor:
 
 def asked(account: Account, party: str, email: str = THEIRS) -> str:
     """Ask for a new address of a party; the secret of the link that confirms it."""
-    accounts.request_email(acting(account), party, email)
+    changes.request_email(acting(account), party, email)
     return token_in(letters("account", account.id)[0])
 
 
 def membership(boss: Actor, account: Account) -> str:
-    rows = accounts.members(boss, party_of(boss)).members
+    rows = memberships.members(boss, party_of(boss)).members
     return next(one.id for one in rows if one.email == account.email)
 
 
 def closed(token: str) -> None:
     """That the link opens nothing, neither its page nor the change."""
     with pytest.raises(Refused, match="link_expired"):
-        accounts.email_change_for(token)
+        changes.email_change_for(token)
     with pytest.raises(Refused, match="link_expired"):
-        accounts.confirm_email_change(VISITOR_AT, token)
+        changes.confirm_email_change(VISITOR_AT, token)
 
 
 def ended(boss: Actor, account: Account) -> None:
-    accounts.end_membership(boss, membership(boss, account), reason="Thôi việc")
+    memberships.end_membership(boss, membership(boss, account), reason="Thôi việc")
 
 
 def left(boss: Actor, account: Account) -> None:
-    accounts.leave(acting(account), party_of(boss))
+    memberships.leave(acting(account), party_of(boss))
 
 
 def limited(boss: Actor, account: Account) -> None:
     number = membership(boss, account)
-    accounts.change_limits(boss, number, may_file=True, manages=False, procedures=None, until=None)
+    memberships.change_limits(boss, number, may_file=True, manages=False, procedures=None, until=None)
 
 
 @pytest.mark.parametrize("loses", [ended, left, limited])
@@ -84,13 +84,13 @@ def test_a_link_of_ones_own_stays_and_who_comes_back_asks_anew(
     joined(boss, manager, MANAGER)
     own = asked(manager, next(iter(acting(manager).parties - {party})), "rieng@dan.example")
     loses(boss, manager)
-    accounts.confirm_email_change(VISITOR_AT, own)
+    changes.confirm_email_change(VISITOR_AT, own)
     if loses is limited:
         number = membership(boss, manager)
-        accounts.change_limits(boss, number, may_file=True, manages=True, procedures=None, until=None)
+        memberships.change_limits(boss, number, may_file=True, manages=True, procedures=None, until=None)
     else:
         joined(boss, manager, MANAGER)
-    accounts.confirm_email_change(VISITOR_AT, asked(manager, party, "moi@nuocsach.example"))
+    changes.confirm_email_change(VISITOR_AT, asked(manager, party, "moi@nuocsach.example"))
     assert Party.objects.get(id=party).email == "moi@nuocsach.example"
 
 
@@ -103,8 +103,8 @@ def test_who_managed_up_to_a_day_leads_no_letters_elsewhere_after_it(boss: Actor
     )  # fmt: skip
     closed(theirs)
     Membership.objects.filter(account=manager, party_id=party).update(until=clock.today())
-    assert accounts.email_change_for(theirs).email == "k•••@d•••.example"
-    accounts.confirm_email_change(VISITOR_AT, theirs)
+    assert changes.email_change_for(theirs).email == "k•••@d•••.example"
+    changes.confirm_email_change(VISITOR_AT, theirs)
     assert Party.objects.get(id=party).email == THEIRS
 
 
@@ -113,11 +113,11 @@ def test_an_account_that_another_replaced_leads_the_persons_letters_nowhere() ->
     party = Party.objects.get()
     theirs = asked(former, str(party.id))
     number = confirmed("individual", individual(email="moi@dan.example", phone="0987654321"))
-    accounts.approve(OPERATOR, number, join=str(party.id), reason="Mất hộp thư cũ.")
+    registration.approve(OPERATOR, number, join=str(party.id), reason="Mất hộp thư cũ.")
     closed(theirs)
     Party.objects.filter(id=party.id).update(email=former.email)
-    accounts.request_email(acting(former), None, "khac@dan.example")
-    accounts.confirm_email_change(VISITOR_AT, token_in(letters("account", former.id)[0]))
+    changes.request_email(acting(former), None, "khac@dan.example")
+    changes.confirm_email_change(VISITOR_AT, token_in(letters("account", former.id)[0]))
     former.refresh_from_db()
     party.refresh_from_db()
     assert (former.email, party.email) == ("khac@dan.example", "hoa@dan.example")

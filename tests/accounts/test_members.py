@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import lifecycle, memberships, people, registration
 from dvctt.accounts.models import Account, Membership
 from dvctt.documents import store
 from dvctt.journal import api as journal
@@ -18,7 +18,7 @@ from tests.accounts.people import OPERATOR, acting, applicant, confirmed, indivi
 from tests.fixtures_casework import pdf
 
 pytestmark = pytest.mark.django_db
-STAFF = accounts.Limits("staff")
+STAFF = memberships.Limits("staff")
 
 
 @pytest.fixture
@@ -37,18 +37,18 @@ def person(number: int = 1) -> Account:
     return applicant(raw=individual(email=f"p{number}@dan.example", citizen_id=f"00119000012{number}"))
 
 
-def invited(boss: Actor, email: str, limits: accounts.Limits = STAFF) -> str:
+def invited(boss: Actor, email: str, limits: memberships.Limits = STAFF) -> str:
     """Invite, and give the secret in the mail."""
-    accounts.invite(boss, party_of(boss), email, limits)
+    memberships.invite(boss, party_of(boss), email, limits)
     letter = next(one for one in notices.messages(Ref("party", party_of(boss))) if "/invitations/" in one.body)
     found = re.search(r"/account/invitations/([\w-]+)/", letter.body)
     assert found
     return found[1]
 
 
-def joined(boss: Actor, account: Account, limits: accounts.Limits = STAFF) -> Actor:
+def joined(boss: Actor, account: Account, limits: memberships.Limits = STAFF) -> Actor:
     """Somebody who accepted."""
-    accounts.accept_invitation(acting(account), token=invited(boss, account.email, limits))
+    memberships.accept_invitation(acting(account), token=invited(boss, account.email, limits))
     return acting(account, party_of(boss))
 
 
@@ -59,24 +59,24 @@ def authorisation(boss: Actor) -> UUID:
     return store.add_document(blob, name="uy-quyen.pdf", kind="authorisation", subject=subject, actor=boss, pages=1).id
 
 
-def outside(boss: Actor, **changes: Any) -> accounts.Limits:
+def outside(boss: Actor, **changes: Any) -> memberships.Limits:
     """An authorised person's limits."""
     right = {"until": clock.today() + timedelta(days=30), "number": "12/UQ-2026", "document": authorisation(boss)}
-    return accounts.Limits("authorised", **{**right, **changes})
+    return memberships.Limits("authorised", **{**right, **changes})
 
 
 @pytest.mark.circular("13.1.b")
 def test_an_invitation_works_once_and_gives_what_it_says(boss: Actor) -> None:
     account, party = person(), party_of(boss)
-    token = invited(boss, account.email, accounts.Limits("staff", procedures=frozenset({"1.000082"})))
-    assert accounts.invitation(token).party_name == "Công ty TNHH Nước Sạch Sông Hồng"
-    accounts.accept_invitation(acting(account), token=token)
+    token = invited(boss, account.email, memberships.Limits("staff", procedures=frozenset({"1.000082"})))
+    assert memberships.invitation(token).party_name == "Công ty TNHH Nước Sạch Sông Hồng"
+    memberships.accept_invitation(acting(account), token=token)
     held = acting(account, party).acting
     assert held is not None
     assert (held.power, held.may_file, held.manages, held.procedures) == ("staff", True, False, {"1.000082"})
     for again in (account, person(2)):
         with pytest.raises(Refused, match="link_used"):
-            accounts.accept_invitation(acting(again), token=token)
+            memberships.accept_invitation(acting(again), token=token)
     told = [one.title for one in notices.messages(Ref("account", boss.id))]
     assert f"{account.name} đã nhận lời mời" in told
     acts = [entry.act for entry in journal.entries(Ref("party", party))]
@@ -86,9 +86,9 @@ def test_an_invitation_works_once_and_gives_what_it_says(boss: Actor) -> None:
 @pytest.mark.circular("13.1.b", "13.1.c")
 def test_who_invites_learns_nothing_of_accounts(boss: Actor) -> None:
     known, party = person(), party_of(boss)
-    accounts.invite(boss, party, known.email, STAFF)
-    accounts.invite(boss, party, "khong.ai@dan.example", STAFF)
-    known_one, unknown_one = accounts.members(boss, party).invitations
+    memberships.invite(boss, party, known.email, STAFF)
+    memberships.invite(boss, party, "khong.ai@dan.example", STAFF)
+    known_one, unknown_one = memberships.members(boss, party).invitations
     assert (known_one.power, known_one.expired) == (unknown_one.power, unknown_one.expired)
     first, second = [one for one in notices.messages(Ref("party", party)) if "/invitations/" in one.body]
     assert re.sub(r"/invitations/[\w-]+/", "", first.body) == re.sub(r"/invitations/[\w-]+/", "", second.body)
@@ -99,19 +99,19 @@ def test_who_invites_learns_nothing_of_accounts(boss: Actor) -> None:
 )
 def test_an_invitation_goes_to_the_address_that_was_copied(typed: str, boss: Actor) -> None:
     party = party_of(boss)
-    accounts.invite(boss, party, typed, STAFF)
-    (row,) = accounts.members(boss, party).invitations
+    memberships.invite(boss, party, typed, STAFF)
+    (row,) = memberships.members(boss, party).invitations
     assert row.email == "thu@dan.example"
 
 
 def test_who_registers_later_finds_the_invitation(boss: Actor) -> None:
-    accounts.invite(boss, party_of(boss), "P1@dan.example", STAFF)
+    memberships.invite(boss, party_of(boss), "P1@dan.example", STAFF)
     account = person()
-    (waiting,) = accounts.invitations_to(acting(account))
+    (waiting,) = memberships.invitations_to(acting(account))
     with pytest.raises(Refused, match="link_unknown"):
-        accounts.accept_invitation(acting(person(2)), invitation_id=waiting.id)
-    accounts.accept_invitation(acting(account), invitation_id=waiting.id)
-    assert accounts.invitations_to(acting(account)) == ()
+        memberships.accept_invitation(acting(person(2)), invitation_id=waiting.id)
+    memberships.accept_invitation(acting(account), invitation_id=waiting.id)
+    assert memberships.invitations_to(acting(account)) == ()
     assert party_of(boss) in acting(account).parties
 
 
@@ -120,16 +120,16 @@ def test_an_invitation_expires_is_declined_and_withdrawn(boss: Actor) -> None:
     token = invited(boss, account.email)
     with clock.travel(clock.now() + timedelta(days=15)):
         with pytest.raises(Refused, match="link_expired"):
-            accounts.accept_invitation(acting(account), token=token)
+            memberships.accept_invitation(acting(account), token=token)
         again = invited(boss, account.email)
-    accounts.decline_invitation(acting(account), token=again)
+    memberships.decline_invitation(acting(account), token=again)
     with pytest.raises(Refused, match="link_used"):
-        accounts.accept_invitation(acting(account), token=again)
-    number = accounts.invite(boss, party, account.email, STAFF)
+        memberships.accept_invitation(acting(account), token=again)
+    number = memberships.invite(boss, party, account.email, STAFF)
     with pytest.raises(Refused, match="invited_already"):
-        accounts.invite(boss, party, account.email.upper(), STAFF)
-    accounts.withdraw_invitation(boss, number)
-    assert accounts.members(boss, party).invitations == ()
+        memberships.invite(boss, party, account.email.upper(), STAFF)
+    memberships.withdraw_invitation(boss, number)
+    assert memberships.members(boss, party).invitations == ()
 
 
 @pytest.mark.circular("13.1.b")
@@ -148,9 +148,9 @@ def test_an_authorised_person_needs_document_number_and_end(
     boss: Actor, changes: dict[str, Any], place: str, code: str
 ) -> None:
     with pytest.raises(Invalid) as caught:
-        accounts.invite(boss, party_of(boss), "luat.su@dan.example", outside(boss, **changes))
+        memberships.invite(boss, party_of(boss), "luat.su@dan.example", outside(boss, **changes))
     assert (place, code) in {(fault.place, fault.code) for fault in caught.value.faults}
-    accounts.invite(boss, party_of(boss), "luat.su@dan.example", outside(boss))
+    memberships.invite(boss, party_of(boss), "luat.su@dan.example", outside(boss))
 
 
 def test_an_authorisation_ends_by_itself_and_only_comes_nearer(boss: Actor) -> None:
@@ -162,8 +162,8 @@ def test_an_authorisation_ends_by_itself_and_only_comes_nearer(boss: Actor) -> N
     assert last is not None
     same = {"may_file": True, "manages": False, "procedures": None}
     with pytest.raises(Invalid, match="beyond_authorisation"):
-        accounts.change_limits(boss, number, **same, until=last + timedelta(days=1))
-    accounts.change_limits(boss, number, **{**same, "may_file": False}, until=last - timedelta(days=1))
+        memberships.change_limits(boss, number, **same, until=last + timedelta(days=1))
+    memberships.change_limits(boss, number, **{**same, "may_file": False}, until=last - timedelta(days=1))
     assert acting(account, party).acting.may_file is False  # type: ignore[union-attr]
     with clock.travel(clock.now() + timedelta(days=31)):
         assert party not in acting(account).parties
@@ -177,63 +177,66 @@ def test_a_membership_is_ended_with_a_reason_or_left(boss: Actor) -> None:
     actor = joined(boss, account)
     assert actor.acting is not None
     with pytest.raises(Invalid, match="reason"):
-        accounts.end_membership(boss, actor.acting.id, reason=" ")
-    accounts.end_membership(boss, actor.acting.id, reason="Chuyển công tác")
+        memberships.end_membership(boss, actor.acting.id, reason=" ")
+    memberships.end_membership(boss, actor.acting.id, reason="Chuyển công tác")
     assert party not in acting(account).parties
     told = notices.messages(Ref("account", str(account.id)))[0]
     assert "Chuyển công tác" in told.body
     with pytest.raises(NotFound):
-        accounts.end_membership(boss, actor.acting.id, reason="lần nữa")
+        memberships.end_membership(boss, actor.acting.id, reason="lần nữa")
     again = joined(boss, account)
-    accounts.leave(again, party)
+    memberships.leave(again, party)
     assert party not in acting(account).parties
-    assert accounts.ended_for(acting(account), party) is not None
+    assert people.ended_for(acting(account), party) is not None
     with pytest.raises(Refused, match="oneself"):
-        accounts.leave(acting(account), party_of(acting(account)))
+        memberships.leave(acting(account), party_of(acting(account)))
 
 
 @pytest.mark.circular("13.1.b")
 def test_only_who_manages_says_who_acts(boss: Actor) -> None:
     party = party_of(boss)
-    manager = joined(boss, person(1), accounts.Limits("staff", manages=True))
+    manager = joined(boss, person(1), memberships.Limits("staff", manages=True))
     clerk = joined(boss, person(2))
     assert manager.acting and clerk.acting and boss.acting
     with pytest.raises(Forbidden):
-        accounts.invite(clerk, party, "x@dan.example", STAFF)
+        memberships.invite(clerk, party, "x@dan.example", STAFF)
     with pytest.raises(Invalid, match="only_representative"):
-        accounts.invite(manager, party, "x@dan.example", accounts.Limits("staff", manages=True))
+        memberships.invite(manager, party, "x@dan.example", memberships.Limits("staff", manages=True))
     for taboo in (boss.acting.id, manager.acting.id):
         with pytest.raises(Refused, match="not_yours_to_change"):
-            accounts.end_membership(manager, taboo, reason="x")
+            memberships.end_membership(manager, taboo, reason="x")
     with pytest.raises(NotFound):
-        accounts.members(acting(person(3)), party)
-    assert {one.account for one in accounts.members(clerk, party).members} == {boss.id, manager.id, clerk.id}
-    accounts.end_membership(manager, clerk.acting.id, reason="Hết hợp đồng")
-    accounts.end_membership(boss, manager.acting.id, reason="Hết hợp đồng")
+        memberships.members(acting(person(3)), party)
+    assert {one.account for one in memberships.members(clerk, party).members} == {boss.id, manager.id, clerk.id}
+    memberships.end_membership(manager, clerk.acting.id, reason="Hết hợp đồng")
+    memberships.end_membership(boss, manager.acting.id, reason="Hết hợp đồng")
 
 
 def test_an_invitation_does_not_outlive_who_sent_it(boss: Actor) -> None:
     manager, guest, party = person(1), person(2), party_of(boss)
-    managing = joined(boss, manager, accounts.Limits("staff", manages=True))
+    managing = joined(boss, manager, memberships.Limits("staff", manages=True))
     assert managing.acting is not None
     token = invited(managing, guest.email)
     Account.objects.filter(pk=manager.pk).update(state="suspended")
-    for look in (lambda: accounts.invitation(token), lambda: accounts.accept_invitation(acting(guest), token=token)):
+    for look in (
+        lambda: memberships.invitation(token),
+        lambda: memberships.accept_invitation(acting(guest), token=token),
+    ):
         with pytest.raises(Refused, match="link_unknown"):
             look()
-    assert accounts.invitations_to(acting(guest)) == ()
+    assert memberships.invitations_to(acting(guest)) == ()
     Account.objects.filter(pk=manager.pk).update(state="active")
-    assert [one.party for one in accounts.invitations_to(acting(guest))] == [accounts.invitation(token).party]
-    accounts.end_membership(boss, managing.acting.id, reason="Hết hợp đồng")
+    assert [one.party for one in memberships.invitations_to(acting(guest))] == [memberships.invitation(token).party]
+    memberships.end_membership(boss, managing.acting.id, reason="Hết hợp đồng")
     with pytest.raises(Refused, match="link_used"):
-        accounts.accept_invitation(acting(guest), token=token)
-    assert party not in acting(guest).parties and accounts.members(boss, party).invitations == ()
+        memberships.accept_invitation(acting(guest), token=token)
+    assert party not in acting(guest).parties and memberships.members(boss, party).invitations == ()
 
 
 def test_a_person_authorises_somebody_but_has_no_staff() -> None:
     one = acting(person())
     with pytest.raises(Invalid, match="person_has_no_staff"):
-        accounts.invite(one, party_of(one), "x@dan.example", STAFF)
+        memberships.invite(one, party_of(one), "x@dan.example", STAFF)
     actor = joined(one, person(2), outside(one))
     assert actor.acting and actor.acting.power == "authorised"
 
@@ -242,25 +245,25 @@ def test_the_last_who_manages_brings_in_somebody_before_leaving(boss: Actor) -> 
     party = party_of(boss)
     joined(boss, person(1))
     with pytest.raises(Refused, match="last_manager"):
-        accounts.leave(boss, party)
-    manager = joined(boss, person(2), accounts.Limits("staff", manages=True))
-    accounts.leave(boss, party)
+        memberships.leave(boss, party)
+    manager = joined(boss, person(2), memberships.Limits("staff", manages=True))
+    memberships.leave(boss, party)
     told = [one.addresses for one in Message.objects.filter(subject_id=party, title__contains="đã rời")]
     assert [["email", "p2@dan.example"]] in told
-    assert accounts.members(manager, party).may_leave is False
+    assert memberships.members(manager, party).may_leave is False
     with pytest.raises(Refused, match="last_manager"):
-        accounts.leave(manager, party)
+        memberships.leave(manager, party)
 
 
 def test_the_last_whose_account_is_cancelled_leaves_the_organisation_behind(boss: Actor) -> None:
     party = party_of(boss)
-    accounts.cancel_own(boss)
-    assert accounts.standing(party, "1.000082") == ()
+    lifecycle.cancel_own(boss)
+    assert people.standing(party, "1.000082") == ()
     raw = organisation(email="moi@nuocsach.example", registrant_is_representative="false",
                        registrant_name="Phạm Thị Mới", registrant_position="Phó Giám đốc",
                        registrant_citizen_id="001190000999")  # fmt: skip
     number = confirmed("organisation", raw)
-    accounts.approve(OPERATOR, number, join=party, reason="Cùng tổ chức.")
+    registration.approve(OPERATOR, number, join=party, reason="Cùng tổ chức.")
     held = acting(opened(number)).acting
     assert held is not None
     assert (held.party, held.power, held.manages) == (party, "staff", True)

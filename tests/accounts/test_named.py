@@ -2,7 +2,7 @@
 
 import pytest
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.accounts.models import Account
 from dvctt.kernel import fold
 from tests.accounts.test_members import person
@@ -20,5 +20,5 @@ pytestmark = pytest.mark.django_db
 def test_signs_in_a_name_are_those_of_any_keyboard(name: str, asked: str) -> None:
     row = person()
     Account.objects.filter(id=row.id).update(folded=fold(name))
-    assert accounts.people_named(asked, {})[1] == [row.id]
-    assert accounts.people_named(f"{asked} xyz", {})[1] == []
+    assert people.people_named(asked, {})[1] == [row.id]
+    assert people.people_named(f"{asked} xyz", {})[1] == []

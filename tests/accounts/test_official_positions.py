@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials
+from dvctt.accounts import people as accounts_people
 from dvctt.accounts.models import Account
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Ref, Refused, Role, Text, clock, system
@@ -21,19 +22,19 @@ def administrator(db: None) -> Actor:
     return make_officer("Quản trị Nước", Role.ADMINISTRATOR, "TNN", "Chuyên viên", "")
 
 
-def position(unit: str = "TNN-CP", role: Role = Role.APPRAISER, **more: object) -> accounts.Position:
-    return accounts.Position(unit, role, Text(vi="Chuyên viên"), **more)  # type: ignore[arg-type]
+def position(unit: str = "TNN-CP", role: Role = Role.APPRAISER, **more: object) -> officials.Position:
+    return officials.Position(unit, role, Text(vi="Chuyên viên"), **more)  # type: ignore[arg-type]
 
 
-def create(actor: Actor, *held: accounts.Position) -> UUID:
-    return accounts.create_official(
+def create(actor: Actor, *held: officials.Position) -> UUID:
+    return officials.create_official(
         actor, username="mai.tran", name="Trần Thị Mai", email="mai@monre.example", positions=held
     )
 
 
 def actor_of(account: UUID) -> Actor:
     Account.objects.filter(id=account).update(state="active")
-    return accounts.actor_for(Account.objects.get(id=account), channel="test")
+    return accounts_people.actor_for(Account.objects.get(id=account), channel="test")
 
 
 def refusal(error: pytest.ExceptionInfo[Refused]) -> str:
@@ -45,7 +46,7 @@ def refusal(error: pytest.ExceptionInfo[Refused]) -> str:
 def test_an_administrator_creates_officials_of_the_agency_and_of_no_other(administrator: Actor) -> None:
     made = create(administrator, position())
     assert journal.entries(Ref("account", str(made)))[0].actor_id == administrator.id
-    assert [one.id for one in accounts.find_people(administrator, "mai")] == [str(made)]
+    assert [one.id for one in officials.find_people(administrator, "mai")] == [str(made)]
     for wrong, place in (
         (position("DDBD-QL"), "positions.0.unit"),
         (position("BO"), "positions.0.unit"),
@@ -53,38 +54,38 @@ def test_an_administrator_creates_officials_of_the_agency_and_of_no_other(admini
         (position("TNN", Role.ADMINISTRATOR), "positions.0.role"),
     ):
         with pytest.raises(Invalid) as refused:
-            accounts.create_official(
+            officials.create_official(
                 administrator, username="khac", name="Khác", email="khac@monre.example", positions=[wrong]
             )
         assert refused.value.faults[0].place == place
     with pytest.raises(Invalid):
-        accounts.create_official(administrator, username="khac", name="Khác", email="k@monre.example", positions=[])
+        officials.create_official(administrator, username="khac", name="Khác", email="k@monre.example", positions=[])
     with pytest.raises(Invalid):
-        accounts.appoint(administrator, made, position("DDBD-QL"))
+        officials.appoint(administrator, made, position("DDBD-QL"))
 
 
 def test_an_administrator_touches_neither_oneself_nor_others_nor_who_stands_elsewhere(administrator: Actor) -> None:
     made = create(administrator, position())
     with pytest.raises(Refused) as own:
-        accounts.appoint(administrator, administrator.id, position())
+        officials.appoint(administrator, administrator.id, position())
     assert refusal(own) == "own_account"
     peer = make_officer("Quản trị hai", Role.ADMINISTRATOR, "TNN", "Chuyên viên", "")
     with pytest.raises(Refused) as reserved:
-        accounts.appoint(administrator, peer.id, position())
+        officials.appoint(administrator, peer.id, position())
     assert refusal(reserved) == "reserved_role"
     stranger = make_officer("Người ngoài", Role.DESK, "DDBD-MC", "Chuyên viên", "")
-    for act in (lambda: accounts.account(administrator, stranger.id),
-                lambda: accounts.appoint(administrator, stranger.id, position()),
-                lambda: accounts.positions_of(administrator, stranger.id)):  # fmt: skip
+    for act in (lambda: accounts_people.account(administrator, stranger.id),
+                lambda: officials.appoint(administrator, stranger.id, position()),
+                lambda: officials.positions_of(administrator, stranger.id)):  # fmt: skip
         with pytest.raises(NotFound):
             act()
-    held = accounts.appoint(people.OPERATOR, made, position("DDBD-QL"))
+    held = officials.appoint(people.OPERATOR, made, position("DDBD-QL"))
     with pytest.raises(Refused) as elsewhere:
-        accounts.end_appointment(administrator, held.id, reason="Thử")
+        officials.end_appointment(administrator, held.id, reason="Thử")
     assert refusal(elsewhere) == "elsewhere_too"
-    assert accounts.may_change(administrator, made) is not None
-    accounts.end_appointment(people.OPERATOR, held.id, reason="Chuyển", at_once=True)
-    assert accounts.may_change(administrator, made) is None
+    assert officials.may_change(administrator, made) is not None
+    officials.end_appointment(people.OPERATOR, held.id, reason="Chuyển", at_once=True)
+    assert officials.may_change(administrator, made) is None
     with pytest.raises(Forbidden):
         create(stranger, position())
 
@@ -94,48 +95,48 @@ def test_positions_follow_one_another_and_do_not_overlap() -> None:
     today = clock.today()
     made = create(people.OPERATOR, position(until=today + 9 * DAY), position("TNN", Role.VETTER))
     with pytest.raises(Refused) as overlapping:
-        accounts.appoint(people.OPERATOR, made, position(since=today + 9 * DAY))
+        officials.appoint(people.OPERATOR, made, position(since=today + 9 * DAY))
     assert refusal(overlapping) == "appointed_already"
-    later = accounts.appoint(people.OPERATOR, made, position(since=today + 10 * DAY))
+    later = officials.appoint(people.OPERATOR, made, position(since=today + 10 * DAY))
     assert actor_of(made).roles() == {Role.APPRAISER, Role.VETTER}
-    held = {one.held.id: one.standing for one in accounts.positions_of(people.OPERATOR, made)}
+    held = {one.held.id: one.standing for one in officials.positions_of(people.OPERATOR, made)}
     assert (held[later.id], sorted(held.values())) == ("future", ["current", "current", "future"])
     with clock.travel(clock.now() + 10 * DAY):
-        standing = [one.standing for one in accounts.positions_of(people.OPERATOR, made)]
+        standing = [one.standing for one in officials.positions_of(people.OPERATOR, made)]
         assert sorted(standing) == ["current", "current", "past"]
 
 
 @pytest.mark.circular("13.2.e")
 def test_a_position_ends_after_its_day_or_at_once() -> None:
     made = create(system("data"), position(), position("TNN", Role.VETTER), position("TNN-CP", Role.HEAD))
-    held = {one.held.role: one.held.id for one in accounts.positions_of(people.OPERATOR, made)}
-    accounts.end_appointment(people.OPERATOR, held[Role.APPRAISER], reason="Chuyển")
-    accounts.end_appointment(people.OPERATOR, held[Role.HEAD], on=clock.today() + 5 * DAY, reason="Nghỉ hưu")
+    held = {one.held.role: one.held.id for one in officials.positions_of(people.OPERATOR, made)}
+    officials.end_appointment(people.OPERATOR, held[Role.APPRAISER], reason="Chuyển")
+    officials.end_appointment(people.OPERATOR, held[Role.HEAD], on=clock.today() + 5 * DAY, reason="Nghỉ hưu")
     assert len(actor_of(made).grants) == 3
-    accounts.end_appointment(people.OPERATOR, held[Role.VETTER], reason="Thu hồi", at_once=True)
+    officials.end_appointment(people.OPERATOR, held[Role.VETTER], reason="Thu hồi", at_once=True)
     assert actor_of(made).roles() == {Role.APPRAISER, Role.HEAD}
-    accounts.end_appointment(people.OPERATOR, held[Role.APPRAISER], reason="Sai người", at_once=True)
+    officials.end_appointment(people.OPERATOR, held[Role.APPRAISER], reason="Sai người", at_once=True)
     assert actor_of(made).roles() == {Role.HEAD}
     with pytest.raises(Refused) as ended:
-        accounts.end_appointment(people.OPERATOR, held[Role.VETTER], reason="Lần nữa")
+        officials.end_appointment(people.OPERATOR, held[Role.VETTER], reason="Lần nữa")
     assert refusal(ended) == "ended_already"
     for wrong in ({"on": clock.today() - DAY, "reason": "Lùi"}, {"reason": " "}, {"reason": "x" * 301}):
         with pytest.raises(Invalid):
-            accounts.end_appointment(people.OPERATOR, held[Role.HEAD], **wrong)  # type: ignore[arg-type]
+            officials.end_appointment(people.OPERATOR, held[Role.HEAD], **wrong)  # type: ignore[arg-type]
 
 
 def test_the_title_of_a_standing_position_is_corrected_in_place(administrator: Actor) -> None:
     made = create(people.OPERATOR, position(until=clock.today() + 9 * DAY))
-    (held,) = accounts.positions_of(people.OPERATOR, made)
-    accounts.correct_title(administrator, held.held.id, Text(vi=" Chuyên viên chính ", en="Senior officer"))
-    (after,) = accounts.positions_of(people.OPERATOR, made)
+    (held,) = officials.positions_of(people.OPERATOR, made)
+    officials.correct_title(administrator, held.held.id, Text(vi=" Chuyên viên chính ", en="Senior officer"))
+    (after,) = officials.positions_of(people.OPERATOR, made)
     assert after.held.title == Text(vi="Chuyên viên chính", en="Senior officer")
     assert (after.held.id, after.held.since, after.held.until) == (held.held.id, held.held.since, held.held.until)
     entries = journal.entries(Ref("account", str(made)))
     entry = entries[-1]
     assert (entry.act, entry.actor_id) == ("title_corrected", administrator.id)
     assert (entry.before["title"], entry.after["title"]) == ("Chuyên viên", "Chuyên viên chính")
-    accounts.correct_title(administrator, held.held.id, after.held.title)
+    officials.correct_title(administrator, held.held.id, after.held.title)
     assert len(journal.entries(Ref("account", str(made)))) == len(entries)
     for wrong, place in (
         (Text(vi=" "), "title"),
@@ -143,24 +144,24 @@ def test_the_title_of_a_standing_position_is_corrected_in_place(administrator: A
         (Text(vi="Chuyên viên", en="x" * 201), "title_en"),
     ):
         with pytest.raises(Invalid) as refused:
-            accounts.correct_title(administrator, held.held.id, wrong)
+            officials.correct_title(administrator, held.held.id, wrong)
         assert refused.value.faults[0].place == place
 
 
 def test_a_title_is_corrected_by_who_may_give_the_position_and_while_it_stands(administrator: Actor) -> None:
-    title, own = Text(vi="Cục trưởng"), accounts.positions_of(people.OPERATOR, administrator.id)[0].held.id
+    title, own = Text(vi="Cục trưởng"), officials.positions_of(people.OPERATOR, administrator.id)[0].held.id
     with pytest.raises(Refused) as oneself:
-        accounts.correct_title(administrator, own, title)
+        officials.correct_title(administrator, own, title)
     assert refusal(oneself) == "own_account"
     stranger = make_officer("Người ngoài", Role.DESK, "DDBD-MC", "Chuyên viên", "")
-    (there,) = accounts.positions_of(people.OPERATOR, stranger.id)
+    (there,) = officials.positions_of(people.OPERATOR, stranger.id)
     with pytest.raises(NotFound):
-        accounts.correct_title(administrator, there.held.id, title)
+        officials.correct_title(administrator, there.held.id, title)
     with pytest.raises(Forbidden):
-        accounts.correct_title(stranger, own, title)
-    accounts.end_appointment(people.OPERATOR, there.held.id, reason="Chuyển", at_once=True)
+        officials.correct_title(stranger, own, title)
+    officials.end_appointment(people.OPERATOR, there.held.id, reason="Chuyển", at_once=True)
     with pytest.raises(Refused) as ended:
-        accounts.correct_title(people.OPERATOR, there.held.id, title)
+        officials.correct_title(people.OPERATOR, there.held.id, title)
     assert refusal(ended) == "ended_already"
     with pytest.raises(NotFound):
-        accounts.correct_title(people.OPERATOR, "no-such-id", title)
+        officials.correct_title(people.OPERATOR, "no-such-id", title)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, lifecycle, registration
 from dvctt.accounts.models import Account, Registration
 from dvctt.kernel import Invalid
 from tests.accounts.people import (
@@ -32,21 +32,21 @@ WHO = pytest.mark.parametrize("who", [SECRETARY, DIRECTOR], ids=["staff", "repre
 
 
 def marks() -> dict[Any, str]:
-    return {line.id: line.same for line in accounts.vetting_queue(OPERATOR)}
+    return {line.id: line.same for line in registration.vetting_queue(OPERATOR)}
 
 
 def found(number: Any) -> list[tuple[str, str, tuple[str, ...]]]:
-    shown = accounts.registration_for(OPERATOR, number).duplicates
+    shown = registration.registration_for(OPERATOR, number).duplicates
     return [(one.kind, one.by, one.usernames) for one in shown]
 
 
 def accepted_only_with_a_reason(number: Any) -> None:
     before = Account.objects.count()
     with pytest.raises(Invalid) as refusal:
-        accounts.approve(OPERATOR, number)
+        registration.approve(OPERATOR, number)
     assert [(fault.place, fault.code) for fault in refusal.value.faults] == [("reason", "duplicate_without_reason")]
     assert Account.objects.count() == before
-    assert accounts.approve(OPERATOR, number, reason="Đã gặp, cần hai tài khoản.").accept_reason
+    assert registration.approve(OPERATOR, number, reason="Đã gặp, cần hai tài khoản.").accept_reason
     assert Account.objects.count() == before + 1
 
 
@@ -75,7 +75,7 @@ def test_registrations_of_one_person_that_wait_mark_each_other() -> None:
     second = confirmed("organisation", organisation(**DIRECTOR, tax_code="0101243150", email="hai@nuocsach.example"))
     other = confirmed("organisation", organisation(tax_code="0102859048", email="ba@nuocsach.example"))
     assert marks() == {person: "person", first: "person", second: "person", other: ""}
-    shown = accounts.registration_for(OPERATOR, first).duplicates
+    shown = registration.registration_for(OPERATOR, first).duplicates
     assert [(one.kind, one.id, one.by) for one in shown] == [
         ("registration", str(person), "person"), ("registration", str(second), "person"),
     ]  # fmt: skip
@@ -89,33 +89,33 @@ def test_the_representatives_number_says_nothing_where_another_registers() -> No
         "organisation", organisation(**{**SECRETARY, "registrant_citizen_id": "001190000999"}, **DIRECTOR)
     )
     assert marks() == {number: ""} and found(number) == []
-    assert accounts.approve(OPERATOR, number).accept_reason == ""
+    assert registration.approve(OPERATOR, number).accept_reason == ""
 
 
 def test_what_is_added_to_an_account_is_no_second_account() -> None:
     account = applicant()
     raw = organisation(**DIRECTOR, email=account.email)
-    number = accounts.register(acting(account), "organisation", raw)
+    number = registration.register(acting(account), "organisation", raw)
     assert marks() == {number: ""} and found(number) == []
-    assert accounts.approve(OPERATOR, number).accept_reason == ""
+    assert registration.approve(OPERATOR, number).accept_reason == ""
     assert Account.objects.count() == 1
 
 
 def test_oneself_added_to_the_account_of_ones_organisation_is_no_second_account() -> None:
     account = applicant("organisation", organisation(**SECRETARY))
-    number = accounts.register(acting(account), "individual", individual(email=account.email))
+    number = registration.register(acting(account), "individual", individual(email=account.email))
     assert marks() == {number: ""} and found(number) == []
-    assert accounts.approve(OPERATOR, number).accept_reason == ""
+    assert registration.approve(OPERATOR, number).accept_reason == ""
     assert found(number) == []
 
 
 def test_who_cancelled_the_account_may_have_another() -> None:
-    accounts.cancel_own(acting(applicant()))
+    lifecycle.cancel_own(acting(applicant()))
     first = confirmed("organisation", organisation(**SECRETARY))
     assert marks() == {first: ""} and found(first) == []
-    accounts.approve(OPERATOR, first)
+    registration.approve(OPERATOR, first)
     holder = Account.objects.get(registrations=first)
-    accounts.revoke_grant(OPERATOR, holder.id, reason="Cấp nhầm.")
+    lifecycle.revoke_grant(OPERATOR, holder.id, reason="Cấp nhầm.")
     second = confirmed("individual", individual())
     assert marks() == {second: ""} and found(second) == []
 
@@ -130,9 +130,9 @@ def test_a_registration_that_nobody_vets_is_vetted_when_its_person_has_an_accoun
 def test_mending_another_number_takes_the_mark_away() -> None:
     applicant()
     number = confirmed("organisation", organisation(**SECRETARY))
-    accounts.return_(OPERATOR, number, [accounts.Remark("registrant_citizen_id", "Chưa đúng.")])
+    registration.return_(OPERATOR, number, [registration.Remark("registrant_citizen_id", "Chưa đúng.")])
     token = letters("registration", number)[0].body.partition("/mend/")[2].partition("/")[0]
-    accounts.resend(VISITOR_AT, token, organisation(**{**SECRETARY, "registrant_citizen_id": "001190000999"}))
+    registration.resend(VISITOR_AT, token, organisation(**{**SECRETARY, "registrant_citizen_id": "001190000999"}))
     assert marks() == {number: ""} and found(number) == []
 
 
@@ -140,27 +140,27 @@ def test_a_change_to_the_number_of_who_has_another_account_is_marked_and_needs_a
     account = applicant("individual", individual(citizen_id="001190000999"))
     applicant("organisation", organisation(**SECRETARY))
     asked = {name: individual()[name] for name in ("name", "birth_date", "sex", "citizen_id")}
-    change = accounts.request_change(acting(account), next(iter(acting(account).parties)), asked)
-    assert [line.same for line in accounts.changes_queue(OPERATOR)] == ["person"]
-    assert [(one.kind, one.by) for one in accounts.change_for(OPERATOR, change).duplicates] == [("account", "person")]
+    change = changes.request_change(acting(account), next(iter(acting(account).parties)), asked)
+    assert [line.same for line in changes.changes_queue(OPERATOR)] == ["person"]
+    assert [(one.kind, one.by) for one in changes.change_for(OPERATOR, change).duplicates] == [("account", "person")]
     third = confirmed("organisation", organisation(**DIRECTOR, tax_code="0101243150", email="hai@nuocsach.example"))
     assert marks() == {third: "person"}
     assert {kind for kind, _by, _names in found(third)} == {"account", "change"}
     with pytest.raises(Invalid):
-        accounts.approve_change(OPERATOR, change)
-    accounts.approve_change(OPERATOR, change, reason="Đã xem thẻ.")
+        changes.approve_change(OPERATOR, change)
+    changes.approve_change(OPERATOR, change, reason="Đã xem thẻ.")
 
 
 def test_a_change_to_the_number_under_which_one_registered_oneself_is_not_marked() -> None:
     account = applicant("individual", individual(citizen_id="001190000999"))
-    number = accounts.register(acting(account), "organisation", organisation(**DIRECTOR, email=account.email))
+    number = registration.register(acting(account), "organisation", organisation(**DIRECTOR, email=account.email))
     asked = {name: individual()[name] for name in ("name", "birth_date", "sex", "citizen_id")}
-    change = accounts.request_change(acting(account), next(iter(acting(account).parties)), asked)
+    change = changes.request_change(acting(account), next(iter(acting(account).parties)), asked)
     for _turn in ("waiting", "approved"):
-        assert [line.same for line in accounts.changes_queue(OPERATOR)] == [""]
-        assert accounts.change_for(OPERATOR, change).duplicates == ()
+        assert [line.same for line in changes.changes_queue(OPERATOR)] == [""]
+        assert changes.change_for(OPERATOR, change).duplicates == ()
         if row(number).state == "waiting":
-            accounts.approve(OPERATOR, number)
+            registration.approve(OPERATOR, number)
 
 
 def test_older_registrations_are_found_by_their_registrant_too() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import lifecycle, officials, proposals
 from dvctt.accounts.models import Account, Appointment, Deputyship, DirectoryName, Proposal
 from dvctt.kernel import Actor, Refused, Role, clock
 from dvctt.ministry import api as ministry
@@ -32,12 +32,12 @@ def second() -> Actor:
 
 def appointed(first: Actor) -> Callable[[], bool]:
     officer = desk()
-    accounts.appoint(first, officer.id, position())
+    officials.appoint(first, officer.id, position())
     return lambda: holds(officer.id, Role.COMPETENT)
 
 
 def named(first: Actor) -> Callable[[], bool]:
-    accounts.set_directory_name(first, desk().id, MINISTRY, "cb.tiep")
+    officials.set_directory_name(first, desk().id, MINISTRY, "cb.tiep")
     return DirectoryName.objects.exists
 
 
@@ -49,17 +49,17 @@ def deputised(first: Actor) -> Callable[[], bool]:
 
 def corrected(first: Actor) -> Callable[[], bool]:
     competent = make_officer("Võ Thứ", Role.COMPETENT, "LDB", "Thứ trưởng", "")
-    assert not accounts.correct_email(first, competent.id, "khac@monre.example", **WHY)
+    assert not officials.correct_email(first, competent.id, "khac@monre.example", **WHY)
     return lambda: any("/account/email/" in one.body for one in Message.objects.all())
 
 
 def set_otherwise(first: Actor) -> Callable[[], bool]:
-    accounts.propose_setting(first, MINUTES, 5, reason="Theo Quyết định 12")
+    officials.propose_setting(first, MINUTES, 5, reason="Theo Quyết định 12")
     return lambda: ministry.setting(MINUTES) == 5
 
 
 def ended(first: Actor, second: Actor) -> None:
-    accounts.end_appointment(second, held(first), reason="Điều động", at_once=True)
+    officials.end_appointment(second, held(first), reason="Điều động", at_once=True)
 
 
 def over(first: Actor, _second: Actor) -> None:
@@ -69,15 +69,15 @@ def over(first: Actor, _second: Actor) -> None:
 
 def moved(first: Actor, second: Actor) -> None:
     ended(first, second)
-    accounts.appoint(second, first.id, accounts.Position("MOTCUA", Role.DESK, position().title))
+    officials.appoint(second, first.id, officials.Position("MOTCUA", Role.DESK, position().title))
 
 
 def suspended(first: Actor, second: Actor) -> None:
-    accounts.suspend(second, first.id, reason="Lộ mật khẩu")
+    lifecycle.suspend(second, first.id, reason="Lộ mật khẩu")
 
 
 def gone(first: Actor, second: Actor) -> None:
-    accounts.end_service(second, first.id, last_day=None, reason="Nghỉ hưu")
+    officials.end_service(second, first.id, last_day=None, reason="Nghỉ hưu")
 
 
 @pytest.mark.parametrize("propose", [appointed, named, deputised, corrected, set_otherwise])
@@ -87,13 +87,13 @@ def test_what_somebody_proposed_who_left_is_not_confirmed(
     done = propose(first)
     waits = Proposal.objects.get()
     ended(first, second)
-    assert refusal(lambda: accounts.confirm_proposal(second, waits.id)) == "proposer_may_no_more"
+    assert refusal(lambda: officials.confirm_proposal(second, waits.id)) == "proposer_may_no_more"
     assert not done() and Proposal.objects.get().outcome == "waiting"
-    accounts.refuse_proposal(second, waits.id, reason="Người đề xuất đã nghỉ")
+    officials.refuse_proposal(second, waits.id, reason="Người đề xuất đã nghỉ")
     third = make_officer("Vận hành Ba", Role.OPERATOR, "CNTT", "Chuyên viên", "")
     again = propose(third)
     (waits,) = Proposal.objects.filter(outcome="waiting")
-    accounts.confirm_proposal(second, waits.id)
+    officials.confirm_proposal(second, waits.id)
     assert again()
 
 
@@ -104,7 +104,7 @@ def test_however_the_power_of_who_proposed_went(
     done = appointed(first)
     waits = Proposal.objects.get()
     leave(first, second)
-    assert refusal(lambda: accounts.confirm_proposal(second, waits.id)) == "proposer_may_no_more"
+    assert refusal(lambda: officials.confirm_proposal(second, waits.id)) == "proposer_may_no_more"
     assert not done()
 
 
@@ -112,19 +112,19 @@ def test_who_proposed_is_asked_for_what_was_proposed_and_not_for_any_power(secon
     """An agency's administrator who was moved to another agency keeps officials there, not here."""
     keeper = make_officer("Quản trị Nước", Role.ADMINISTRATOR, "TNN", "Chuyên viên", "")
     inside = make_officer("Trần Nước", Role.APPRAISER, "TNN-CP", "Chuyên viên", "")
-    accounts.appoint(keeper, inside.id, position(Role.HEAD, "TNN-CP"))
-    (waits,) = accounts.proposals(second)
+    officials.appoint(keeper, inside.id, position(Role.HEAD, "TNN-CP"))
+    (waits,) = proposals.proposals(second)
     Appointment.objects.filter(account_id=keeper.id).update(unit="DDBD")
-    assert accounts.official_scope(as_now(keeper)).units
-    assert refusal(lambda: accounts.confirm_proposal(second, waits.id)) == "proposer_may_no_more"
+    assert officials.official_scope(as_now(keeper)).units
+    assert refusal(lambda: officials.confirm_proposal(second, waits.id)) == "proposer_may_no_more"
     Appointment.objects.filter(account_id=keeper.id).update(unit="TNN")
-    accounts.confirm_proposal(second, waits.id)
+    officials.confirm_proposal(second, waits.id)
 
 
 def test_what_keeps_the_second_from_it_too_is_told_as_it_is(first: Actor, second: Actor) -> None:
-    accounts.appoint(first, desk().id, position())
+    officials.appoint(first, desk().id, position())
     waits = Proposal.objects.get()
     ended(first, second)
     Account.objects.filter(id=waits.account_id).update(state="cancelled")
     with pytest.raises(Refused, match="wrong_state"):
-        accounts.confirm_proposal(second, waits.id)
+        officials.confirm_proposal(second, waits.id)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials, people, proposals
 from dvctt.accounts.models import Account, Appointment, Deputyship, DirectoryName, Proposal
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Ref, Refused, Role, Text, clock, system
@@ -32,8 +32,8 @@ def second() -> Actor:
     return make_officer("Vận hành Hai", Role.OPERATOR, "CNTT", "Chuyên viên", "")
 
 
-def position(role: Role = Role.COMPETENT, unit: str = "LDB") -> accounts.Position:
-    return accounts.Position(unit, role, Text(vi="Thứ trưởng"), "KT. BỘ TRƯỞNG")
+def position(role: Role = Role.COMPETENT, unit: str = "LDB") -> officials.Position:
+    return officials.Position(unit, role, Text(vi="Thứ trưởng"), "KT. BỘ TRƯỞNG")
 
 
 def desk() -> Actor:
@@ -41,7 +41,7 @@ def desk() -> Actor:
 
 
 def holds(account: str, role: Role) -> bool:
-    return accounts.actor_for(Account.objects.get(id=account), channel="test").holds(role, "LDB")
+    return people.actor_for(Account.objects.get(id=account), channel="test").holds(role, "LDB")
 
 
 def refusal(act: Callable[[], object]) -> str:
@@ -58,36 +58,36 @@ def run(sql: str) -> None:
 
 def test_a_position_of_decision_waits_for_another_and_names_both(first: Actor, second: Actor) -> None:
     officer = desk()
-    assert accounts.appoint(first, officer.id, position()) is None
+    assert officials.appoint(first, officer.id, position()) is None
     assert not holds(officer.id, Role.COMPETENT)
-    (waits,) = accounts.proposals(first)
+    (waits,) = proposals.proposals(first)
     assert (waits.kind, waits.account, waits.proposed_by, waits.mine) == ("appointment", officer.id, first.name, True)
-    assert refusal(lambda: accounts.appoint(first, officer.id, position())) == "proposed_already"
-    assert refusal(lambda: accounts.confirm_proposal(first, waits.id)) == "own_proposal"
-    assert not accounts.proposals(second)[0].mine
-    accounts.confirm_proposal(second, waits.id)
-    assert holds(officer.id, Role.COMPETENT) and accounts.proposals(second) == ()
+    assert refusal(lambda: officials.appoint(first, officer.id, position())) == "proposed_already"
+    assert refusal(lambda: officials.confirm_proposal(first, waits.id)) == "own_proposal"
+    assert not proposals.proposals(second)[0].mine
+    officials.confirm_proposal(second, waits.id)
+    assert holds(officer.id, Role.COMPETENT) and proposals.proposals(second) == ()
     appointed, answered = journal.entries(Ref("account", officer.id))[-2:]
     assert (appointed.act, appointed.actor_id, appointed.after["proposed_by"]) == ("appointed", second.id, first.id)
     assert (answered.act, answered.after["answered_by"]) == ("proposal_confirmed", second.id)
     told = {row.subject_id for row in Message.objects.filter(title__contains="đề xuất")}
     assert told == {officer.id, first.id, second.id}
     with pytest.raises(NotFound):
-        accounts.confirm_proposal(second, waits.id)
+        officials.confirm_proposal(second, waits.id)
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_every_role_that_decides_takes_two_and_the_others_one(role: Role, first: Actor) -> None:
     officer = desk()
     unit = "CNTT"
-    made = accounts.appoint(first, officer.id, position(role, unit))
+    made = officials.appoint(first, officer.id, position(role, unit))
     assert (made is None) == (role in DECIDING_ROLES)
     assert Appointment.objects.filter(account_id=officer.id, role=role, unit=unit).exists() == (made is not None)
-    number = accounts.create_official(
+    number = officials.create_official(
         first, username="le.moi", name="Lê Mới", email="le.moi@monre.example", positions=[position(role, unit)]
     )
     assert Appointment.objects.filter(account_id=number).exists() == (made is not None)
-    by_data = accounts.create_official(
+    by_data = officials.create_official(
         system("data"), username="le.hai", name="Lê Hai", email="le.hai@monre.example", positions=[position(role)]
     )
     assert Appointment.objects.filter(account_id=by_data, role=role).exists()
@@ -95,38 +95,38 @@ def test_every_role_that_decides_takes_two_and_the_others_one(role: Role, first:
 
 def test_an_operator_makes_no_second_self(first: Actor, second: Actor) -> None:
     """Neither a second operator nor one's own account gets what one wants by oneself."""
-    assert refusal(lambda: accounts.appoint(first, first.id, position())) == "own_account"
-    number = accounts.create_official(
+    assert refusal(lambda: officials.appoint(first, first.id, position())) == "own_account"
+    number = officials.create_official(
         first, username="bong", name="Bóng", email="bong@monre.example", positions=[position(Role.OPERATOR, "CNTT")]
     )
     Account.objects.filter(id=number).update(state="active")
-    shadow = accounts.actor_for(Account.objects.get(id=number), channel="test")
-    accounts.appoint(first, desk().id, position())
-    for waits in accounts.proposals(first):
+    shadow = people.actor_for(Account.objects.get(id=number), channel="test")
+    officials.appoint(first, desk().id, position())
+    for waits in proposals.proposals(first):
         with pytest.raises(Forbidden):
-            accounts.confirm_proposal(shadow, waits.id)
-    about_oneself = next(one for one in accounts.proposals(second) if one.account == str(number))
-    accounts.confirm_proposal(second, about_oneself.id)
-    shadow = accounts.actor_for(Account.objects.get(id=number), channel="test")
-    accounts.appoint(first, shadow.id, position(Role.CLERK))
-    (clerk,) = [one for one in accounts.proposals(shadow) if one.account == str(number)]
-    assert refusal(lambda: accounts.confirm_proposal(shadow, clerk.id)) == "own_proposal"
+            officials.confirm_proposal(shadow, waits.id)
+    about_oneself = next(one for one in proposals.proposals(second) if one.account == str(number))
+    officials.confirm_proposal(second, about_oneself.id)
+    shadow = people.actor_for(Account.objects.get(id=number), channel="test")
+    officials.appoint(first, shadow.id, position(Role.CLERK))
+    (clerk,) = [one for one in proposals.proposals(shadow) if one.account == str(number)]
+    assert refusal(lambda: officials.confirm_proposal(shadow, clerk.id)) == "own_proposal"
 
 
 def test_a_directory_name_waits_and_none_is_entered_at_once(first: Actor, second: Actor, identity: Providers) -> None:
     officer = desk()
-    assert not accounts.set_directory_name(first, officer.id, MINISTRY, "cb.tiep")
+    assert not officials.set_directory_name(first, officer.id, MINISTRY, "cb.tiep")
     assert not DirectoryName.objects.exists()
-    (waits,) = accounts.proposals(second)
-    accounts.confirm_proposal(second, waits.id)
+    (waits,) = proposals.proposals(second)
+    officials.confirm_proposal(second, waits.id)
     assert DirectoryName.objects.get().name == "cb.tiep"
-    assert accounts.set_directory_name(first, officer.id, MINISTRY, "")
+    assert officials.set_directory_name(first, officer.id, MINISTRY, "")
     assert not DirectoryName.objects.exists()
-    accounts.set_directory_name(first, officer.id, MINISTRY, "cb.tiep")
-    accounts.set_directory_name(system("data"), desk().id, MINISTRY, "CB.Tiep")
-    (waits,) = accounts.proposals(second)
+    officials.set_directory_name(first, officer.id, MINISTRY, "cb.tiep")
+    officials.set_directory_name(system("data"), desk().id, MINISTRY, "CB.Tiep")
+    (waits,) = proposals.proposals(second)
     with pytest.raises(Invalid):
-        accounts.confirm_proposal(second, waits.id)
+        officials.confirm_proposal(second, waits.id)
 
 
 def test_the_address_of_who_decides_is_corrected_by_two(first: Actor, second: Actor) -> None:
@@ -136,10 +136,10 @@ def test_the_address_of_who_decides_is_corrected_by_two(first: Actor, second: Ac
     def links() -> int:
         return sum("/account/email/" in row.body for row in Message.objects.all())
 
-    assert accounts.correct_email(first, officer.id, "moi@monre.example", **why) and links() == 1
-    assert not accounts.correct_email(first, competent.id, "khac@monre.example", **why) and links() == 1
-    (waits,) = accounts.proposals(second)
-    accounts.confirm_proposal(second, waits.id)
+    assert officials.correct_email(first, officer.id, "moi@monre.example", **why) and links() == 1
+    assert not officials.correct_email(first, competent.id, "khac@monre.example", **why) and links() == 1
+    (waits,) = proposals.proposals(second)
+    officials.confirm_proposal(second, waits.id)
     assert links() == 2
 
 
@@ -152,23 +152,23 @@ def test_who_stands_in_for_a_competent_person(first: Actor, second: Actor) -> No
     held, today = Appointment.objects.get(account_id=competent.id).id, clock.today()
 
     def name(actor: Actor, deputy: Actor) -> object:
-        return accounts.name_deputy(actor, held, deputy.id, since=today, until=today + 2 * DAY, reason="Nghỉ phép")
+        return officials.name_deputy(actor, held, deputy.id, since=today, until=today + 2 * DAY, reason="Nghỉ phép")
 
-    (own,) = accounts.deputising(competent)
+    (own,) = officials.deputising(competent)
     assert {number for number, _name in own.candidates} == {head.id}
     for wrong in (clerk, other):
         with pytest.raises(Invalid):
             name(competent, wrong)
     assert name(first, head) is None and not Deputyship.objects.exists()
-    (waits,) = accounts.proposals(second)
-    accounts.confirm_proposal(second, waits.id)
+    (waits,) = proposals.proposals(second)
+    officials.confirm_proposal(second, waits.id)
     made = Deputyship.objects.get()
     assert (str(made.deputy_id), made.named_by) == (head.id, second.id)
     for told in (competent, head, first, second):  # also in whose place somebody is to act
         assert any("thay" in one.body for one in notices.messages(Ref("account", told.id)))
-    accounts.end_deputyship(second, made.id)
+    officials.end_deputyship(second, made.id)
     assert name(competent, head) is not None
-    accounts.end_deputyship(competent, Deputyship.objects.get(ended_at=None).id)
+    officials.end_deputyship(competent, Deputyship.objects.get(ended_at=None).id)
     settle("authority.deputy.competent", "competent")
     with pytest.raises(Invalid):
         name(competent, head)
@@ -179,35 +179,35 @@ def test_who_stands_in_for_a_competent_person(first: Actor, second: Actor) -> No
 def test_an_agencys_administrator_answers_for_the_agency_alone(first: Actor, identity: Providers) -> None:
     keeper = make_officer("Quản trị Nước", Role.ADMINISTRATOR, "TNN", "Chuyên viên", "")
     inside = make_officer("Trần Nước", Role.APPRAISER, "TNN-CP", "Chuyên viên", "")
-    accounts.appoint(first, inside.id, position(Role.HEAD, "TNN-CP"))
-    accounts.appoint(first, desk().id, position())
-    accounts.set_directory_name(first, inside.id, MINISTRY, "tnn.tran")
-    (waits,) = accounts.proposals(keeper)
+    officials.appoint(first, inside.id, position(Role.HEAD, "TNN-CP"))
+    officials.appoint(first, desk().id, position())
+    officials.set_directory_name(first, inside.id, MINISTRY, "tnn.tran")
+    (waits,) = proposals.proposals(keeper)
     assert waits.account == inside.id and waits.kind == "appointment"
-    named = next(one for one in accounts.proposals(first) if one.kind == "directory_name")
+    named = next(one for one in proposals.proposals(first) if one.kind == "directory_name")
     with pytest.raises(NotFound):
-        accounts.confirm_proposal(keeper, named.id)
-    accounts.confirm_proposal(keeper, waits.id)
+        officials.confirm_proposal(keeper, named.id)
+    officials.confirm_proposal(keeper, waits.id)
     assert Appointment.objects.filter(account_id=inside.id, role=Role.HEAD).exists()
     with pytest.raises(Forbidden):
-        accounts.proposals(inside)
+        proposals.proposals(inside)
 
 
 def test_a_refusal_has_a_reason_and_leaves_nothing(first: Actor, second: Actor) -> None:
     officer = desk()
-    accounts.appoint(first, officer.id, position())
-    (waits,) = accounts.proposals(second)
+    officials.appoint(first, officer.id, position())
+    (waits,) = proposals.proposals(second)
     with pytest.raises(Invalid):
-        accounts.refuse_proposal(second, waits.id, reason=" ")
-    accounts.refuse_proposal(second, waits.id, reason="Không có quyết định bổ nhiệm")
-    assert not holds(officer.id, Role.COMPETENT) and accounts.proposals(second) == ()
+        officials.refuse_proposal(second, waits.id, reason=" ")
+    officials.refuse_proposal(second, waits.id, reason="Không có quyết định bổ nhiệm")
+    assert not holds(officer.id, Role.COMPETENT) and proposals.proposals(second) == ()
     assert journal.entries(Ref("account", officer.id))[-1].reason == "Không có quyết định bổ nhiệm"
-    assert accounts.appoint(first, officer.id, position()) is None
+    assert officials.appoint(first, officer.id, position()) is None
 
 
 def test_the_database_holds_the_rule_of_two(first: Actor, second: Actor) -> None:
     officer = desk()
-    accounts.appoint(first, officer.id, position())
+    officials.appoint(first, officer.id, position())
     row = Proposal.objects.get()
     answered = "SET outcome = 'confirmed', answered_at = now(), answered_by = "
     for sql, name in (
@@ -229,7 +229,7 @@ def test_the_database_holds_the_rule_of_two(first: Actor, second: Actor) -> None
         known = {"kind": row.kind, "account_id": row.account_id, "what": row.what, "proposed_by": first.id}
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             Proposal.objects.create(**{**known, **more})
-    accounts.confirm_proposal(second, row.id)
+    officials.confirm_proposal(second, row.id)
     for sql in ("UPDATE accounts_proposal SET answer = 'x'", "DELETE FROM accounts_proposal",
                 "TRUNCATE accounts_proposal"):  # fmt: skip
         with pytest.raises(IntegrityError, match="answered once"):

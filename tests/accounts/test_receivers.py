@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes as accounts_changes
+from dvctt.accounts import memberships, registration
 from dvctt.journal.security_models import SecurityEvent
 from dvctt.kernel import Refused, clock
 from dvctt.ministry import api as ministry
@@ -39,13 +40,13 @@ def few(db: None) -> None:
 def registered(number: int, **changes: str) -> str:
     """Register somebody else each time, at an address of his own unless one is given; gives the secret of the link."""
     raw = individual(email=f"ke{number}@tan-cong.example", citizen_id=f"0011900001{number:02d}") | changes
-    return token_in(letters("registration", accounts.register(VISITOR_AT, "individual", raw))[0])
+    return token_in(letters("registration", registration.register(VISITOR_AT, "individual", raw))[0])
 
 
 def code_sent(token: str) -> str:
     """What keeps the code from being sent; empty where it goes."""
     try:
-        accounts.send_phone_code(VISITOR_AT, token)
+        registration.send_phone_code(VISITOR_AT, token)
     except Refused as error:
         return error.reasons[0].code
     return ""
@@ -55,7 +56,7 @@ def mail_sent(number: int, email: str) -> str:
     """What keeps a registration from being sent to this address; empty where it is taken."""
     raw = individual(email=email, citizen_id=f"0011900002{number:02d}")
     try:
-        accounts.register(VISITOR_AT, "individual", raw)
+        registration.register(VISITOR_AT, "individual", raw)
     except Refused as error:
         return error.reasons[0].code
     return ""
@@ -96,10 +97,10 @@ def test_a_visitor_uses_up_nobodys_account() -> None:
     for number in range(3):
         mail_sent(number, VICTIM)
         code_sent(registered(20 + number))
-    party = accounts.managed_parties(acting(account))[0].id
+    party = accounts_changes.managed_parties(acting(account))[0].id
     raw = {"address": individual()["address"], "phone": "0912345678"}
-    assert accounts.change_details(acting(account), party, raw)
-    accounts.request_email(acting(account), None, VICTIM)
+    assert accounts_changes.change_details(acting(account), party, raw)
+    accounts_changes.request_email(acting(account), None, VICTIM)
     assert any("/account/email/" in one.body for one in letters("account", account.id))
 
 
@@ -108,9 +109,9 @@ def test_accounts_together_send_one_mailbox_no_more() -> None:
     for number, code in enumerate(("0100109106", "0100233488")):
         raw = organisation(email=f"to{number}@chuc.example", tax_code=code)
         firm = acting(applicant("organisation", raw | {"representative_citizen_id": f"00108000456{number}"}))
-        party = accounts.managed_parties(firm)[0].id
-        acts.append(partial(accounts.request_email, firm, party, VICTIM))
-        acts.append(partial(accounts.invite, firm, party, VICTIM, accounts.Limits("staff")))
+        party = accounts_changes.managed_parties(firm)[0].id
+        acts.append(partial(accounts_changes.request_email, firm, party, VICTIM))
+        acts.append(partial(memberships.invite, firm, party, VICTIM, memberships.Limits("staff")))
     for act in acts[:3]:
         act()
     with pytest.raises(Refused, match="too_many_mails"):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import memberships, officials, people, registration, signin
 from dvctt.accounts.models import Account, OneTimeLink, Party, Registration
 from dvctt.journal import api as journal
 from dvctt.kernel import Invalid, NotFound, Ref, Refused, clock
@@ -38,23 +38,23 @@ def codes(refusal: pytest.ExceptionInfo[Refused]) -> list[str]:
 
 @pytest.mark.circular("8.1.a", "8.1.b", "8.1.c", "N.grant")
 def test_a_person_registers_is_approved_and_opens_the_account() -> None:
-    number = accounts.register(VISITOR_AT, "individual", individual())
+    number = registration.register(VISITOR_AT, "individual", individual())
     assert row(number).state == "email_pending"
 
-    view = accounts.confirm_email(VISITOR_AT, token_in(letters("registration", number)[0]))
+    view = registration.confirm_email(VISITOR_AT, token_in(letters("registration", number)[0]))
     assert (view.state, view.vetting) == ("waiting", "operator")
-    accounts.approve(OPERATOR, number)
+    registration.approve(OPERATOR, number)
 
     letter = letters("registration", number)[0]
     assert "nguyenthihoa" in letter.body and letter.recipient == "Nguyễn Thị Hoa"
     token = token_in(letter)
-    assert accounts.first_access_for(token).username == "nguyenthihoa"
-    granted = accounts.first_access(VISITOR_AT, token, PASSWORD)
+    assert signin.first_access_for(token).username == "nguyenthihoa"
+    granted = signin.first_access(VISITOR_AT, token, PASSWORD)
     account = Account.objects.get(id=granted.account_id)
     assert account.is_active and account.check_password(PASSWORD)
 
     actor = acting(account)
-    party = accounts.party(actor, str(actor.on_behalf.id if actor.on_behalf else ""))
+    party = people.party(actor, str(actor.on_behalf.id if actor.on_behalf else ""))
     assert (party.name, party.kind, party.phone) == ("Nguyễn Thị Hoa", "individual", "+84912345678")
     assert [entry.act for entry in journal.entries(Ref("registration", str(number)))] == [
         "registered", "email_confirmed", "approved",
@@ -65,11 +65,11 @@ def test_a_person_registers_is_approved_and_opens_the_account() -> None:
 
 
 def test_who_registers_writes_nothing_to_an_address_that_nobody_has_confirmed() -> None:
-    number = accounts.register(VISITOR_AT, "individual", individual(name="Mở lại tại evil.example/mo-khoa"))
+    number = registration.register(VISITOR_AT, "individual", individual(name="Mở lại tại evil.example/mo-khoa"))
     (letter,) = letters("registration", number)
     assert "evil" not in f"{letter.title} {letter.body} {letter.recipient}"
-    accounts.confirm_email(VISITOR_AT, token_in(letter))
-    accounts.approve(OPERATOR, number)
+    registration.confirm_email(VISITOR_AT, token_in(letter))
+    registration.approve(OPERATOR, number)
     assert "evil" in letters("registration", number)[0].recipient
 
 
@@ -85,7 +85,7 @@ def test_an_organisation_is_not_the_person_who_registers_it(by_representative: s
     party = Party.objects.get()
     assert (account.name, party.name, party.tax_code) == (holder, "Công ty TNHH Nước Sạch Sông Hồng", "0100109106")
     assert account.memberships.get().power == power
-    values = accounts.owner_values(party.id, account.id)
+    values = people.owner_values(party.id, account.id)
     assert values["owner.representative"] == "Trần Văn Bình"
     assert (values["owner.kind"], values["filer.name"], values["filer.email"]) == (
         "organisation",
@@ -95,8 +95,8 @@ def test_an_organisation_is_not_the_person_who_registers_it(by_representative: s
     assert values["owner.representative_id"] == "001080004567"
     assert values["owner.identity"]["issuer"] == "Sở KH&ĐT Hà Nội"
     assert values["owner.address"]["set"] == "2025-07"
-    assert accounts.signing_numbers(party.id) == {"0100109106", "001080004567"}
-    assert accounts.party_facts(party.id)["address"] == "Số 1 phố Quán Thánh, Phường Ba Đình, Thành phố Hà Nội"
+    assert people.signing_numbers(party.id) == {"0100109106", "001080004567"}
+    assert people.party_facts(party.id)["address"] == "Số 1 phố Quán Thánh, Phường Ba Đình, Thành phố Hà Nội"
 
 
 @pytest.mark.circular("8.1.a", "13.2.a", "N.accuracy")
@@ -121,10 +121,10 @@ def test_an_organisation_is_not_the_person_who_registers_it(by_representative: s
 def test_a_faulty_form_is_answered_with_its_places(kind: str, wrong: dict[str, Any], place: str) -> None:
     right = individual() if kind == "individual" else organisation()
     with pytest.raises(Invalid) as refusal:
-        accounts.register(VISITOR_AT, kind, {**right, **wrong})
+        registration.register(VISITOR_AT, kind, {**right, **wrong})
     assert place in {fault.place.split(".")[0] for fault in refusal.value.faults}
     assert not Registration.objects.exists()
-    accounts.register(VISITOR_AT, kind, right)
+    registration.register(VISITOR_AT, kind, right)
 
 
 def test_a_name_cannot_smuggle_headers_into_a_mail() -> None:
@@ -135,17 +135,21 @@ def test_a_name_cannot_smuggle_headers_into_a_mail() -> None:
 
 def test_an_unknown_kind_or_agency_is_refused() -> None:
     with pytest.raises(NotFound):
-        accounts.register(VISITOR_AT, "robot", individual())
+        registration.register(VISITOR_AT, "robot", individual())
     with pytest.raises(Invalid):
-        accounts.register(VISITOR_AT, "individual", individual(), agency="TNN-CP")
+        registration.register(VISITOR_AT, "individual", individual(), agency="TNN-CP")
 
 
 def test_a_known_address_is_answered_alike_and_only_its_holder_is_told() -> None:
     account = applicant()
     before = Registration.objects.count()
 
-    fresh = accounts.register(VISITOR_AT, "individual", individual(email="an@dan.example", citizen_id="001190000777"))
-    known = accounts.register(VISITOR_AT, "individual", individual(email="HOA@dan.example", citizen_id="001190000888"))
+    fresh = registration.register(
+        VISITOR_AT, "individual", individual(email="an@dan.example", citizen_id="001190000777")
+    )
+    known = registration.register(
+        VISITOR_AT, "individual", individual(email="HOA@dan.example", citizen_id="001190000888")
+    )
 
     assert type(fresh) is type(known) and fresh.version == known.version
     assert Registration.objects.count() == before + 1
@@ -156,67 +160,67 @@ def test_a_known_address_is_answered_alike_and_only_its_holder_is_told() -> None
 
 def test_an_address_under_consideration_gets_no_second_registration() -> None:
     confirmed("individual", individual())
-    accounts.register(VISITOR_AT, "organisation", organisation(email="hoa@dan.example"))
+    registration.register(VISITOR_AT, "organisation", organisation(email="hoa@dan.example"))
     assert Registration.objects.count() == 1
 
 
 def test_an_address_that_was_taken_in_the_meantime_is_refused_to_its_holder() -> None:
-    first = accounts.register(VISITOR_AT, "individual", individual())
-    second = accounts.register(VISITOR_AT, "individual", individual())
-    accounts.confirm_email(VISITOR_AT, token_in(letters("registration", first)[0]))
+    first = registration.register(VISITOR_AT, "individual", individual())
+    second = registration.register(VISITOR_AT, "individual", individual())
+    registration.confirm_email(VISITOR_AT, token_in(letters("registration", first)[0]))
     with pytest.raises(Refused) as refusal:
-        accounts.confirm_email(VISITOR_AT, token_in(letters("registration", second)[0]))
+        registration.confirm_email(VISITOR_AT, token_in(letters("registration", second)[0]))
     assert codes(refusal) == ["email_in_use"]
 
 
 def test_a_link_opens_once_not_late_and_not_another_door() -> None:
     with clock.travel(THURSDAY):
-        number = accounts.register(VISITOR_AT, "individual", individual())
+        number = registration.register(VISITOR_AT, "individual", individual())
         token = token_in(letters("registration", number)[0])
-        for wrong_door in (accounts.first_access_for, accounts.registration_to_mend):
+        for wrong_door in (signin.first_access_for, registration.registration_to_mend):
             with pytest.raises(Refused) as refusal:
                 wrong_door(token)
             assert codes(refusal) == ["link_unknown"]
     with clock.travel(THURSDAY + timedelta(hours=48)), pytest.raises(Refused) as refusal:
-        accounts.confirm_email(VISITOR_AT, token)
+        registration.confirm_email(VISITOR_AT, token)
     assert codes(refusal) == ["link_expired"]
     with clock.travel(THURSDAY + timedelta(hours=47)):
-        accounts.confirm_email(VISITOR_AT, token)
+        registration.confirm_email(VISITOR_AT, token)
         with pytest.raises(Refused) as refusal:
-            accounts.confirm_email(VISITOR_AT, token)
+            registration.confirm_email(VISITOR_AT, token)
     assert codes(refusal) == ["link_used"]
     with pytest.raises(Refused) as refusal:
-        accounts.confirm_email(VISITOR_AT, token + "x")
+        registration.confirm_email(VISITOR_AT, token + "x")
     assert codes(refusal) == ["link_unknown"]
 
 
 @pytest.mark.circular("8.1.b")
 def test_first_access_wants_a_good_password_and_works_once() -> None:
     number = confirmed("individual", individual())
-    accounts.approve(OPERATOR, number)
+    registration.approve(OPERATOR, number)
     token = token_in(letters("registration", number)[0])
     for password, code in (("short", "password_too_short"), ("1234567890", "password_too_common"),
                            ("nguyenthihoa", "password_too_similar")):  # fmt: skip
         with pytest.raises(Invalid) as wrong:
-            accounts.first_access(VISITOR_AT, token, password)
+            signin.first_access(VISITOR_AT, token, password)
         assert code in [fault.code for fault in wrong.value.faults]
-    accounts.first_access(VISITOR_AT, token, PASSWORD)
+    signin.first_access(VISITOR_AT, token, PASSWORD)
     with pytest.raises(Refused) as refusal:
-        accounts.first_access(VISITOR_AT, token, PASSWORD + "!")
+        signin.first_access(VISITOR_AT, token, PASSWORD + "!")
     assert codes(refusal) == ["link_used"]
-    assert accounts.account_named("nguyenthihoa").check_password(PASSWORD)
+    assert signin.account_named("nguyenthihoa").check_password(PASSWORD)
 
 
 def test_a_lost_link_is_replaced_by_the_operator_and_the_old_one_closes() -> None:
     number = confirmed("individual", individual())
-    accounts.approve(OPERATOR, number)
-    old, account = token_in(letters("registration", number)[0]), accounts.account_named("nguyenthihoa")
-    accounts.send_first_access(OPERATOR, account.id)
+    registration.approve(OPERATOR, number)
+    old, account = token_in(letters("registration", number)[0]), signin.account_named("nguyenthihoa")
+    officials.send_first_access(OPERATOR, account.id)
     with pytest.raises(Refused):
-        accounts.first_access(VISITOR_AT, old, PASSWORD)
-    accounts.first_access(VISITOR_AT, token_in(letters("account", account.id)[0]), PASSWORD)
+        signin.first_access(VISITOR_AT, old, PASSWORD)
+    signin.first_access(VISITOR_AT, token_in(letters("account", account.id)[0]), PASSWORD)
     with pytest.raises(Refused) as refusal:
-        accounts.send_first_access(OPERATOR, account.id)
+        officials.send_first_access(OPERATOR, account.id)
     assert codes(refusal) == ["wrong_state"]
 
 
@@ -236,27 +240,27 @@ def test_even_then_a_duplicate_is_looked_at_by_the_operator(vetting: Vetting) ->
     second = confirmed("individual", individual(email="khac@dan.example"))
     assert row(applicant_number).state == "approved"
     assert (row(second).state, row(second).vetting) == ("waiting", "operator")
-    assert [one.kind for one in accounts.registration_for(OPERATOR, second).duplicates] == ["party"]
+    assert [one.kind for one in registration.registration_for(OPERATOR, second).duplicates] == ["party"]
 
 
 def test_one_account_acts_for_oneself_and_for_several_organisations() -> None:
     account = applicant()
-    number = accounts.register(acting(account), "organisation", organisation(email=account.email))
+    number = registration.register(acting(account), "organisation", organisation(email=account.email))
     assert row(number).state == "waiting"
     with pytest.raises(Refused) as refusal:
-        accounts.register(acting(account), "organisation", organisation(email=account.email))
+        registration.register(acting(account), "organisation", organisation(email=account.email))
     assert codes(refusal) == ["registered_already"]
-    accounts.approve(OPERATOR, number)
+    registration.approve(OPERATOR, number)
     with pytest.raises(Refused) as refusal:
-        accounts.register(acting(account), "individual", individual())
+        registration.register(acting(account), "individual", individual())
     assert codes(refusal) == ["registered_already"]
 
-    own, company = accounts.parties_of(account)
+    own, company = memberships.parties_of(account)
     assert (own.kind, company.kind) == ("individual", "organisation")
     actor = acting(account)
     assert actor.on_behalf == Ref("party", own.id) and actor.parties == {own.id, company.id}
     assert acting(account, company.id).on_behalf == Ref("party", company.id)
-    assert accounts.authorise_switch(account.id, company.id).name == company.name
+    assert memberships.authorise_switch(account.id, company.id).name == company.name
     assert Account.objects.count() == 1
 
 
@@ -268,7 +272,7 @@ def test_two_of_a_name_have_two_user_names() -> None:
 
 def test_nothing_secret_is_stored_in_the_clear() -> None:
     number = confirmed("organisation", organisation())
-    accounts.approve(OPERATOR, number)
+    registration.approve(OPERATOR, number)
     token = token_in(letters("registration", number)[0])
     with connection.cursor() as cursor:
         stored = ""
@@ -285,14 +289,14 @@ def test_nothing_secret_is_stored_in_the_clear() -> None:
 
 
 def test_letters_are_in_the_language_of_the_registration() -> None:
-    number = accounts.register(VISITOR_AT, "individual", individual(), language="en")
+    number = registration.register(VISITOR_AT, "individual", individual(), language="en")
     assert letters("registration", number)[0].language == "en"
-    assert accounts.register(VISITOR_AT, "individual", individual(email="b@dan.example"), language="xx")
+    assert registration.register(VISITOR_AT, "individual", individual(email="b@dan.example"), language="xx")
 
 
 def test_links_live_as_long_as_the_ministry_says() -> None:
     ministry.set_setting(OPERATOR, "accounts.link.confirm_hours", 1)
     with clock.travel(THURSDAY):
-        accounts.register(VISITOR_AT, "individual", individual())
+        registration.register(VISITOR_AT, "individual", individual())
     link = OneTimeLink.objects.get()
     assert link.expires_at == datetime(2025, 4, 24, 11, 0, tzinfo=clock.HANOI)

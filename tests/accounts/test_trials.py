@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import attempts
 from dvctt.accounts.attempts.counters import purge_tries
 from dvctt.accounts.models import Trial
 from dvctt.kernel import clock
@@ -22,9 +22,9 @@ def test_a_limit_is_one_key_s_and_ends() -> None:
     with clock.travel(clock.now() + timedelta(seconds=61)):
         assert throttle.passes("sign-in", "2001:db8::1", most=3, seconds=60)
         assert purge_tries() == 1
-    assert accounts.tries("sign-in", "2001:db8::1") == 1
-    accounts.forget_tries("sign-in", "2001:db8::1")
-    assert accounts.tries("sign-in", "2001:db8::1") == 0
+    assert attempts.tries("sign-in", "2001:db8::1") == 1
+    attempts.forget_tries("sign-in", "2001:db8::1")
+    assert attempts.tries("sign-in", "2001:db8::1") == 0
 
 
 @pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_a_count_of_a_clock_that_was_far_ahead_begins_anew() -> None:
     with clock.travel(clock.now() + timedelta(days=365)):
         assert passed(1) == [True]
     assert passed(4) == [True, True, True, False]
-    accounts.forget_tries("sign-in", "2001:db8::1")
+    attempts.forget_tries("sign-in", "2001:db8::1")
     with clock.travel(clock.now() + timedelta(minutes=2)):
         assert passed(1) == [True]
     assert passed(3) == [True, True, False]
@@ -44,7 +44,7 @@ def test_a_count_of_a_clock_that_was_far_ahead_begins_anew() -> None:
 def test_of_tries_at_once_every_one_counts(committed_db: str) -> None:
     def tried(_number: int) -> int:
         try:
-            return accounts.count_try("code", "same", seconds=60)
+            return attempts.count_try("code", "same", seconds=60)
         finally:
             connection.close()
 
@@ -54,7 +54,7 @@ def test_of_tries_at_once_every_one_counts(committed_db: str) -> None:
 
 @pytest.mark.django_db
 def test_the_key_is_kept_as_a_digest_alone() -> None:
-    accounts.count_try("register", "203.0.113.7", seconds=60)
+    attempts.count_try("register", "203.0.113.7", seconds=60)
     assert re.fullmatch("[0-9a-f]{64}", Trial.objects.get().key)
     for fault, values in (
         ("trial_key_is_digest", {"key": "203.0.113.7", "count": 1}),

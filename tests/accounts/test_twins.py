@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import attempts, registration
 from dvctt.accounts.models import Account, Party, Registration
 from dvctt.accounts.registration.confusables import as_read, borrowed, email_skeleton
 from dvctt.kernel import Refused, Role
@@ -46,9 +46,9 @@ def test_what_looks_like_an_account_is_vetted_with_a_remark(vetting: Callable[..
     assert row(confirmed_row).state == "approved"
     twin = confirmed("individual", individual(email="h.oa+x@dan.example", citizen_id="001190000125"))
     assert (row(twin).state, row(twin).vetting) == ("waiting", "operator")
-    beside = accounts.registration_for(OPERATOR, twin).duplicates
+    beside = registration.registration_for(OPERATOR, twin).duplicates
     assert [(one.kind, one.by, one.email) for one in beside] == [("account", "email", "hoa@dan.example")]
-    accounts.approve(OPERATOR, twin)
+    registration.approve(OPERATOR, twin)
     assert row(twin).state == "approved"
 
 
@@ -70,23 +70,23 @@ def test_a_name_in_borrowed_letters_is_vetted_with_a_remark(vetting: Callable[..
     )  # fmt: skip
     twin = confirmed("organisation", posing)
     assert (row(twin).state, row(twin).vetting) == ("waiting", "operator")
-    found = accounts.registration_for(OPERATOR, twin)
+    found = registration.registration_for(OPERATOR, twin)
     assert [(one.kind, one.by, one.is_same) for one in found.duplicates] == [("party", "name", False)]
     assert found.borrowed == "\N{CYRILLIC CAPITAL LETTER DZE}"
     client = officer_browser(make_officer("Vũ Minh", Role.OPERATOR, "CNTT", "Chuyên viên", ""))
     text = client.get(reverse("operator:registration", args=[twin])).content.decode()
     assert "Tên có chữ cái lạ" in text and "Tên trông giống tên đã có" in text and "Trùng số định danh" not in text
-    accounts.approve(OPERATOR, twin)
+    registration.approve(OPERATOR, twin)
     assert Party.objects.filter(kind="organisation").count() == 2
 
 
 @pytest.mark.circular("8.1.a")
 def test_the_telephone_is_confirmed_before_the_registration_counts() -> None:
     settle("accounts.phone_code.individual", "on")
-    number = accounts.register(VISITOR_AT, "individual", individual())
+    number = registration.register(VISITOR_AT, "individual", individual())
     token = token_in(letters("registration", number)[0])
     with pytest.raises(Refused, match="phone_unconfirmed"):
-        accounts.confirm_email(VISITOR_AT, token)
+        registration.confirm_email(VISITOR_AT, token)
     client = Client()
     page = reverse("register_confirm", args=[token])
     asked = client.post(page)
@@ -111,7 +111,7 @@ def test_a_flood_from_one_address_is_slowed_and_makes_no_account(client: Client)
     assert answers[:60] == [303] * 60 and set(answers[60:]) == {429}
     waiting, told = Registration.objects.count(), Message.objects.count()
     assert not any(throttle.passes("register", here, most=MOST, seconds=SECONDS) for _ in range(10_000 - 64))
-    assert client.post(page, raw).status_code == 429 and accounts.tries("register", here) == 10_000
+    assert client.post(page, raw).status_code == 429 and attempts.tries("register", here) == 10_000
     assert (Registration.objects.count(), Message.objects.count()) == (waiting, told)
     assert not Account.objects.exists() and not Party.objects.exists()
     assert client.post(page, raw, REMOTE_ADDR="203.0.113.77").status_code == 303

@@ -91,40 +91,41 @@ class Town:
 
     def official(self, username: str, role: Any, unit: str, title: str, line: str = "") -> str:
         """Make the account where it is missing."""
-        from dvctt.accounts import api as accounts
+        from dvctt.accounts import officials, signin
         from dvctt.kernel import VISITOR, Text, system
 
         if username in self.secrets:
             return username
-        position = accounts.Position(unit, role, Text(vi=title), line)
-        made = accounts.create_official(
+        position = officials.Position(unit, role, Text(vi=title), line)
+        made = officials.create_official(
             system("demonstration"), username=username, name=NAMES.get(username.partition(".")[0], "Đặng Quang Minh"),
             email=f"{username}@monre.example", positions=[position],
         )  # fmt: skip
         self.first_access(VISITOR, "account", str(made))
         self.secrets[username] = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-        accounts.enrol_totp(accounts.account_named(username), self.secrets[username])
+        signin.enrol_totp(signin.account_named(username), self.secrets[username])
         return username
 
     def applicant(self, values: Mapping[str, Any]) -> str:
         """An organisation with an account, through the acts of registration; gives the user name."""
-        from dvctt.accounts import api as accounts
+        from dvctt.accounts import people, signin
+        from dvctt.accounts import registration as accounts_registration
         from dvctt.kernel import VISITOR, Ref, Role
 
-        operator = accounts.account_named(self.official("truc.cntt", Role.OPERATOR, "CNTT", "Chuyên viên vận hành"))
-        registration = accounts.register(VISITOR, "organisation", values)
+        operator = signin.account_named(self.official("truc.cntt", Role.OPERATOR, "CNTT", "Chuyên viên vận hành"))
+        registration = accounts_registration.register(VISITOR, "organisation", values)
         token = self.token(Ref("registration", str(registration)))
-        received = accounts.confirm_email(VISITOR, token)
-        accounts.approve(accounts.actor_for(operator, channel="test"), received.id, reason="Đã đối chiếu.")
+        received = accounts_registration.confirm_email(VISITOR, token)
+        accounts_registration.approve(people.actor_for(operator, channel="test"), received.id, reason="Đã đối chiếu.")
         return self.first_access(VISITOR, "registration", str(registration))
 
     def first_access(self, actor: Any, kind: str, subject: str) -> str:
         """Set the password by the latest link; it stands in the database as the product hashes it."""
-        from dvctt.accounts import api as accounts
+        from dvctt.accounts import signin
         from dvctt.accounts.models import Account
         from dvctt.kernel import Ref
 
-        username = accounts.first_access(actor, self.token(Ref(kind, subject)), PASSWORD).username
+        username = signin.first_access(actor, self.token(Ref(kind, subject)), PASSWORD).username
         Account.objects.filter(username=username).update(password=_hashed())
         return username
 

@@ -143,14 +143,15 @@ def test_public_pages(album: Album) -> None:
 
 
 def test_registrations(album: Album) -> None:
-    from dvctt.accounts import api as accounts
+    from dvctt.accounts import people, signin
+    from dvctt.accounts import registration as accounts_registration
     from dvctt.kernel import VISITOR, Ref
 
     values = story.registration_of(golden("1.000070")["values"]) | {"tax_code": "0101243150"}
-    registration = accounts.register(VISITOR, "organisation", values)
+    registration = accounts_registration.register(VISITOR, "organisation", values)
     token = album.town.token(Ref("registration", str(registration)))
     album.take("register-confirm", "", f"/register/confirm/{token}/")
-    accounts.confirm_email(VISITOR, token)
+    accounts_registration.confirm_email(VISITOR, token)
     for name, address in {
         "operator-home": "/operator/",
         "operator-registrations": "/operator/registrations/",
@@ -163,9 +164,11 @@ def test_registrations(album: Album) -> None:
         "operator-settings": "/operator/settings/",
     }.items():
         album.take(name, "cntt.minh", address)
-    person = accounts.account_named("tnn.phuc").id
+    person = signin.account_named("tnn.phuc").id
     album.take("operator-person", "cntt.minh", f"/operator/people/{person}/")
-    received = accounts.approve(accounts.actor_for(accounts.account_named("cntt.minh"), channel="test"), registration)
+    received = accounts_registration.approve(
+        people.actor_for(signin.account_named("cntt.minh"), channel="test"), registration
+    )
     assert received
     token = album.town.token(Ref("registration", str(registration)))
     album.take("first-access", "", f"/first-access/{token}/")

@@ -29,10 +29,10 @@ def registration_of(values: dict[str, Any]) -> dict[str, Any]:
 
 def world_of(town: Town, code: str, username: str) -> World:
     """Dossiers of that account, to be brought on by `perform` beside the running product."""
-    from dvctt.accounts import api as accounts
+    from dvctt.accounts import people, signin
 
     world = World(code, golden(code))
-    world.people["applicant"] = accounts.actor_for(accounts.account_named(username), channel="test")
+    world.people["applicant"] = people.actor_for(signin.account_named(username), channel="test")
     return world
 
 

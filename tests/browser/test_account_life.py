@@ -26,11 +26,11 @@ RIVAL = registrants.organisation(name="Công ty TNHH Lúa Xanh", tax_code="01012
 
 def received(town: Town, kind: str, raw: dict[str, Any]) -> str:
     """A registration whose address is confirmed, by the acts alone; its pages are told of a person and elsewhere."""
-    from dvctt.accounts import api as accounts
+    from dvctt.accounts import registration
     from dvctt.kernel import VISITOR, Ref
 
-    number = str(accounts.register(VISITOR, kind, raw))
-    accounts.confirm_email(VISITOR, town.token(Ref("registration", number)))
+    number = str(registration.register(VISITOR, kind, raw))
+    registration.confirm_email(VISITOR, town.token(Ref("registration", number)))
     return number
 
 
@@ -204,7 +204,7 @@ def cancelled(town: Town, page: Page, username: str, address: str) -> None:
 
 def without_factor(town: Town, username: str, address: str) -> Page:
     """Ask by mail to be rid of the lost second factor; after the wait, be told so, and sign in by password alone."""
-    from dvctt.accounts import api as accounts
+    from dvctt.accounts import signin
     from dvctt.accounts.models import FactorReset
 
     page = town.visitor(width=390)
@@ -223,7 +223,7 @@ def without_factor(town: Town, username: str, address: str) -> Page:
     long_ago = timedelta(days=30)
     waited = FactorReset.objects.filter(account__username=username)
     waited.update(asked_at=F("asked_at") - long_ago, ready_at=F("ready_at") - long_ago)
-    assert accounts.sweep_factor_resets() == 1
+    assert signin.sweep_factor_resets() == 1
     mail(town, address, "Mã xác thực đã được gỡ", "đăng nhập bằng mật khẩu")
     enter(page, username, NEW)
     page.wait_for_url(lambda url: "/sign-in/" not in url)
@@ -232,16 +232,16 @@ def without_factor(town: Town, username: str, address: str) -> Page:
 
 def buried(town: Town, operator: Page, username: str, name: str, gone: str) -> None:
     """When the time for it has come the data go: a tombstone stays, and the operator finds the name no more."""
-    from dvctt.accounts import api as accounts
+    from dvctt.accounts import people, signin
     from dvctt.accounts.models import Account, Tombstone
     from dvctt.casework import api as casework
 
-    ended = accounts.account_named(username)
+    ended = signin.account_named(username)
     operator.goto(f"/operator/people/?q={username}")
     moving.press(main(operator).get_by_role("link", name=name).first)
     ERASED.update(leaks.personal())
     Account.objects.filter(pk=ended.pk).update(cancelled_at=clock.now() - timedelta(days=400))
-    accounts.sweep_erasures(casework.owning)
+    people.sweep_erasures(casework.owning)
     operator.reload()
     look(operator)
     expect(main(operator)).to_contain_text("Chỉ còn dấu vết")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials, signin
 from dvctt.kernel import Role, system
 from tests.accounts.people import organisation
 from tests.browser.looking import look
@@ -37,7 +37,7 @@ def test_an_applicant_and_an_officer_sign_in_by_a_provider(
     by_provider(page, "Đăng nhập của Bộ", "Trần Quốc Hùng")
     page.wait_for_url("**/sign-in/identity/")
     expect(page.get_by_role("main")).to_contain_text("chưa có tài khoản công vụ nào")
-    accounts.set_directory_name(system("data"), accounts.account_named(username).id, MINISTRY, "cb.hung")
+    officials.set_directory_name(system("data"), signin.account_named(username).id, MINISTRY, "cb.hung")
     by_provider(page, "Đăng nhập của Bộ", "Trần Quốc Hùng")
     page.wait_for_url("**/officer/")
 

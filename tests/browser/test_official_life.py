@@ -226,6 +226,6 @@ def _open(town: Town, path: str) -> Page:
 
 
 def _name(username: str) -> str:
-    from dvctt.accounts import api as accounts
+    from dvctt.accounts import signin
 
-    return accounts.account_named(username).name
+    return signin.account_named(username).name

@@ -22,14 +22,15 @@ LATER = f"{clock.today() + timedelta(days=60):%d/%m/%Y}"
 
 def person(town: Town, email: str, name: str, number: str) -> str:
     """Somebody with an account of his own, through the acts of registration; gives the user name."""
-    from dvctt.accounts import api as accounts
+    from dvctt.accounts import people, signin
+    from dvctt.accounts import registration as accounts_registration
     from dvctt.kernel import VISITOR, Ref, Role
 
-    operator = accounts.account_named(town.official("truc.cntt", Role.OPERATOR, "CNTT", "Chuyên viên vận hành"))
+    operator = signin.account_named(town.official("truc.cntt", Role.OPERATOR, "CNTT", "Chuyên viên vận hành"))
     raw = individual(email=email, name=name, citizen_id=number)
-    registration = accounts.register(VISITOR, "individual", raw)
-    received = accounts.confirm_email(VISITOR, town.token(Ref("registration", str(registration))))
-    accounts.approve(accounts.actor_for(operator, channel="test"), received.id, reason="Đã đối chiếu.")
+    registration = accounts_registration.register(VISITOR, "individual", raw)
+    received = accounts_registration.confirm_email(VISITOR, town.token(Ref("registration", str(registration))))
+    accounts_registration.approve(people.actor_for(operator, channel="test"), received.id, reason="Đã đối chiếu.")
     return town.first_access(VISITOR, "registration", str(registration))
 
 

@@ -106,10 +106,10 @@ def drain() -> Callable[[], Any]:
 
 
 def _actor(account_id: str | None) -> Any:
-    from dvctt.accounts import api as accounts
+    from dvctt.accounts import people
     from dvctt.accounts.models import Account
 
-    return accounts.actor_for(Account.objects.get(pk=account_id), channel="test")
+    return people.actor_for(Account.objects.get(pk=account_id), channel="test")
 
 
 class Hooks:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials, people
 from dvctt.accounts.models import Account, Appointment, Session, SignIn
 from dvctt.casework import api as casework
 from dvctt.casework.models import Act, Decision, Dossier, DossierGrant
@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 def again(actor: Actor) -> Actor:
     """The officer as of now."""
-    return accounts.actor_for(Account.objects.get(id=actor.id), channel="test")
+    return people.actor_for(Account.objects.get(id=actor.id), channel="test")
 
 
 def held(actor: Actor) -> UUID:
@@ -32,7 +32,7 @@ def stand_in(
     absent: Actor, deputy: Actor, *, by: Actor | None = None, since: date | None = None, days: int = 5
 ) -> UUID:
     begin = since or clock.today()
-    return accounts.name_deputy(
+    return officials.name_deputy(
         by or absent, held(absent), deputy.id, since=begin, until=begin + (days - 1) * DAY, reason="Nghỉ phép",
         authority_line="TUQ. TRƯỞNG PHÒNG",
     )  # fmt: skip
@@ -55,7 +55,7 @@ def test_a_deputy_acts_in_the_name_of_the_absent_while_it_lasts(surveying: World
     surveying.people["deputy"] = again(deputy)
     shown = casework.dossier_page(again(deputy), dossier)
     assert {one.instead_of for one in shown.offers if one.action == "recommend_grant"} == {head.name}
-    assert {deputy.id, head.id} <= {one.account_id for one in accounts.officers_over(["DDBD-QL"], [Role.HEAD])}
+    assert {deputy.id, head.id} <= {one.account_id for one in people.officers_over(["DDBD-QL"], [Role.HEAD])}
     surveying.act("deputy", dossier, "recommend_grant", {"opinion": "Đồng ý."})
     entry = journal.entries(Ref("dossier", str(dossier)))[-1]
     assert (entry.actor_id, entry.on_behalf) == (deputy.id, Ref("account", head.id))
@@ -155,10 +155,10 @@ def test_deputies_are_named_within_bounds_and_not_by_deputies(surveying: World, 
     with pytest.raises(Invalid) as absent:
         stand_in(clerk, head)
     assert absent.value.faults[0].code == "deputy_is_absent"
-    assert {one.deputy for one in accounts.deputies_of(again(head))} == {deputy.name}
-    accounts.end_deputyship(head, made)
+    assert {one.deputy for one in officials.deputies_of(again(head))} == {deputy.name}
+    officials.end_deputyship(head, made)
     with pytest.raises(Refused):
-        accounts.end_deputyship(head, made)
+        officials.end_deputyship(head, made)
     assert not again(deputy).holds(Role.HEAD, "DDBD-QL")
 
 
@@ -181,13 +181,13 @@ def test_the_end_of_service_takes_everything_back_and_hands_the_work_over(survey
     with pytest.raises(Forbidden):
         casework.work_of(elsewhere, UUID(leaving.id))
     with pytest.raises(Invalid):
-        accounts.end_service(operator, leaving.id, last_day=None, reason="", successor=operator.id)
-    accounts.end_service(operator, leaving.id, last_day=None, reason="Nghỉ việc", successor=successor.id)
+        officials.end_service(operator, leaving.id, last_day=None, reason="", successor=operator.id)
+    officials.end_service(operator, leaving.id, last_day=None, reason="Nghỉ việc", successor=successor.id)
     with pytest.raises(Forbidden):
         again(leaving)
     assert not Session.objects.filter(sign_in=sign_in.id).exists()
     assert not Appointment.objects.filter(account_id=leaving.id, ended_at=None).exists()
-    assert {one.standing for one in accounts.deputies_of(again(surveying.people["head"]))} == {"past"}
+    assert {one.standing for one in officials.deputies_of(again(surveying.people["head"]))} == {"past"}
     outbox.drain()
     assert set(Dossier.objects.filter(assignee_id=successor.id).values_list("pk", flat=True)) == held_now
     told = casework.dossier_page(again(surveying.people["head"]), mine).timeline[0]
@@ -202,23 +202,23 @@ def test_the_end_of_service_takes_everything_back_and_hands_the_work_over(survey
     assert not Act.objects.filter(dossier_id=closed, action="assignee:changed", dossier__closed_at__isnull=False)
     assert not journal.verify()
     with pytest.raises(Refused):
-        accounts.appoint(operator, leaving.id, accounts.Position("DDBD-QL", Role.HEAD, Text(vi="Trưởng phòng")))
+        officials.appoint(operator, leaving.id, officials.Position("DDBD-QL", Role.HEAD, Text(vi="Trưởng phòng")))
 
 
 def test_a_planned_end_comes_by_itself_and_can_be_withdrawn(surveying: World) -> None:
     operator = make_officer("Vận hành", Role.OPERATOR, "CNTT", "Chuyên viên", "")
     leaving, dossier = surveying.people["appraiser"], surveying.in_appraisal()
     last = clock.today() + 3 * DAY
-    accounts.end_service(operator, leaving.id, last_day=last, reason="Nghỉ hưu")
-    accounts.withdraw_service_end(operator, leaving.id)
-    accounts.end_service(operator, leaving.id, last_day=last, reason="Nghỉ hưu")
+    officials.end_service(operator, leaving.id, last_day=last, reason="Nghỉ hưu")
+    officials.withdraw_service_end(operator, leaving.id)
+    officials.end_service(operator, leaving.id, last_day=last, reason="Nghỉ hưu")
     with pytest.raises(Refused):
-        accounts.end_service(operator, leaving.id, last_day=None, reason="Lần nữa")
-    assert accounts.sweep_service_ends() == 0
+        officials.end_service(operator, leaving.id, last_day=None, reason="Lần nữa")
+    assert officials.sweep_service_ends() == 0
     assert again(leaving).roles() == {Role.APPRAISER}
     with clock.travel(clock.now() + 4 * DAY):
         assert not again(leaving).grants
-        assert accounts.sweep_service_ends() == 1
+        assert officials.sweep_service_ends() == 1
         outbox.drain()
         with pytest.raises(Forbidden):
             again(leaving)

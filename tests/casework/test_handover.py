@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import memberships, people, signin
 from dvctt.accounts.models import Membership
 from dvctt.casework import api as casework
 from dvctt.casework.content import declaration
@@ -97,8 +97,8 @@ def test_when_the_filer_has_left_the_dossier_stays_and_somebody_takes_it(surveyi
     gone = surveying.people["applicant"] = colleague(surveying)
     dossier = surveying.ready()
     assert boss.on_behalf
-    accounts.leave(gone, boss.on_behalf.id)
-    after = accounts.actor_for(accounts.account_named(account_name(gone)), channel="test")
+    memberships.leave(gone, boss.on_behalf.id)
+    after = people.actor_for(signin.account_named(account_name(gone)), channel="test")
     with pytest.raises(NotFound):
         casework.dossier_page(after, dossier)
     with pytest.raises(Refused, match="membership_ended"):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.accounts.models import Account, Appointment, Membership
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
@@ -40,7 +40,7 @@ def colleague(world: World, **limits: Any) -> Actor:
         state="active",
     )  # fmt: skip
     Membership.objects.create(account=account, party_id=UUID(party.id), **{"power": "staff", **limits})
-    return accounts.actor_for(account, channel="test")
+    return people.actor_for(account, channel="test")
 
 
 def outcome(deed: Callable[[], object]) -> str:

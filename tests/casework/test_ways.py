@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.accounts.models import Account, Appointment
 from dvctt.casework import api as casework
 from dvctt.casework.models import Act, AmendmentRequest, AnswerSet, Attachment, ClockEvent, Dossier, Paper
@@ -329,7 +329,7 @@ def test_who_recommends_may_not_approve(water: World) -> None:
     Appointment.objects.create(
         account_id=head.id, unit="LDB", role=Role.COMPETENT, title_vi="THỨ TRƯỞNG", authority_line="KT. BỘ TRƯỞNG"
     )
-    water.people["head"] = accounts.actor_for(Account.objects.get(pk=head.id), channel="test")
+    water.people["head"] = people.actor_for(Account.objects.get(pk=head.id), channel="test")
     water.act("appraiser", dossier, "appraise", {"report": "Đủ.", "proposal": "grant"})
     water.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý."})
     with pytest.raises(Refused) as refused:

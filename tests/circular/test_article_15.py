@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials
 from dvctt.accounts.models import Account, Appointment
 from dvctt.casework.models import Dossier
 from dvctt.journal.models import Look
@@ -117,7 +117,7 @@ def others(story: Story) -> dict[str, Client]:
     assert browsers["ended"].get(place(story.dossier)).status_code == 200
     operator = make_officer("Người Kết Thúc", Role.OPERATOR, "CNTT", "Chuyên viên", "")
     held = Appointment.objects.get(account_id=ended.id)
-    accounts.end_appointment(operator, held.id, reason="Điều chuyển", at_once=True)
+    officials.end_appointment(operator, held.id, reason="Điều chuyển", at_once=True)
     return browsers
 
 

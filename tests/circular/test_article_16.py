@@ -53,7 +53,7 @@ def test_16_2_the_system_helps_people_keep_account_and_password_secret(db: None,
 
 def choose_a_password(mailbox: MailSink) -> Account:
     number = people.confirmed("individual", people.individual(email=MAIL, citizen_id="001190016200"))
-    people.accounts.approve(people.OPERATOR, number, reason="Đã đối chiếu.")
+    people.registration.approve(people.OPERATOR, number, reason="Đã đối chiếu.")
     link, client = mailed(mailbox, MAIL, "/first-access/"), Client()
     account = Account.objects.get(email=MAIL)
     weak = {"12345678": "thường gặp", "ngắn": "ít nhất", account.username: "giống"}

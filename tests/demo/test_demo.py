@@ -9,7 +9,8 @@ import pytest
 from pytest_django import DjangoDbBlocker, Settings
 
 from demo import answers, authenticator, identity, organisations, people, signing, stories, table, telling
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials, signin
+from dvctt.accounts import people as accounts_people
 from dvctt.casework import api as casework
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
@@ -77,17 +78,17 @@ def test_the_stories_cover_both_agencies_and_every_end() -> None:
 
 @pytest.mark.circular("14.2")
 def test_people_are_made_once_and_refused_in_production(demonstration: None, settings: Settings) -> None:
-    before = accounts.Account.objects.count()
+    before = accounts_people.Account.objects.count()
     people.make_people()
 
-    assert accounts.Account.objects.count() == before
+    assert accounts_people.Account.objects.count() == before
     for procedure, crew in stories.CREWS.items():
         units = catalogue.current(procedure).bundle.units
         places = {"desk": units.receiving, "appraiser": units.appraising, "head": units.appraising,
                   "competent": units.deciding, "clerk": units.deciding}  # fmt: skip
         for role, unit in places.items():
             assert people.officer_actor(getattr(crew, role)).holds(Role(role), unit)
-    assert not accounts.needs_second_factor(accounts.account_named("dd.huong"))
+    assert not signin.needs_second_factor(signin.account_named("dd.huong"))
     code = authenticator.code_of("dd.huong")
     assert len(code) == 6 and code.isdigit()
     said = table.table()
@@ -95,8 +96,8 @@ def test_people_are_made_once_and_refused_in_production(demonstration: None, set
 
     known = register.read(settings.VAR / "identity", identity.MINISTRY)
     assert known is not None and known.people["id-dd.huong"].claims["preferred_username"] == "dd.huong"
-    operator, huong = people.officer_actor("cntt.minh"), accounts.account_named("dd.huong")
-    assert accounts.directory_names(operator, huong.id) == {identity.MINISTRY: "dd.huong"}
+    operator, huong = people.officer_actor("cntt.minh"), signin.account_named("dd.huong")
+    assert officials.directory_names(operator, huong.id) == {identity.MINISTRY: "dd.huong"}
 
     settings.DEBUG, settings.BASE_URL, settings.CLAMD_ADDRESS = True, "http://dvc.example", ""
     settings.ALLOWED_HOSTS = ["127.0.0.1"]

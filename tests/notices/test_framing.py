@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import registration
 from dvctt.kernel import Ref
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
@@ -104,7 +104,7 @@ def test_letters_about_accounts_come_framed_with_the_managing_unit() -> None:
         ("organisation", people.organisation(), f"Kính gửi {people.organisation()['name']},"),
     ):
         number = people.confirmed(kind, asked)
-        accounts.approve(people.OPERATOR, number)
+        registration.approve(people.OPERATOR, number)
         letters = people.letters("registration", number)
         # To an address that nobody had confirmed yet, whoever registered wrote no name.
         *named, first = letters

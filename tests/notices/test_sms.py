@@ -215,9 +215,10 @@ def test_the_operator_sends_again_to_todays_address_or_says_what_was_done(
 def test_first_access_goes_by_the_channel_that_was_registered(sms: SmsGateway, mailbox: MailSink, number: str) -> None:
     phone = f"0{number[3:]}"
     row = people.confirmed("individual", people.individual(phone=phone, preferred_channel="sms"))
-    from dvctt.accounts import api as accounts
+    from dvctt.accounts import changes, registration
+    from dvctt.accounts import people as accounts_people
 
-    accounts.approve(people.OPERATOR, row)
+    registration.approve(people.OPERATOR, row)
     after(0)
     text = next(one["text"] for one in sms.messages(number) if "/f/" in one["text"])
     username = Registration.objects.get(id=row).account.username  # type: ignore[union-attr]
@@ -225,14 +226,14 @@ def test_first_access_goes_by_the_channel_that_was_registered(sms: SmsGateway, m
     account = Account.objects.get(username=username)
     actor = people.acting(people.opened_by(text.rpartition("/")[2]))
     assert account.preferred_channel == "sms"
-    assert [channel for channel, _ in accounts.recipient_for(account.id).addresses] == ["sms", "email"]
-    accounts.set_preferred_channel(actor, "email")
-    assert [channel for channel, _ in accounts.recipient_for(account.id).addresses] == ["email", "sms"]
+    assert [channel for channel, _ in accounts_people.recipient_for(account.id).addresses] == ["sms", "email"]
+    changes.set_preferred_channel(actor, "email")
+    assert [channel for channel, _ in accounts_people.recipient_for(account.id).addresses] == ["email", "sms"]
     Account.objects.update(phone="+842437956868")
     for wrong in ("zalo", "sms"):
         with pytest.raises(Invalid):
-            accounts.set_preferred_channel(actor, wrong)
-    assert accounts.channel_choice(actor) == preferences.ChannelChoice("email", "")
+            changes.set_preferred_channel(actor, wrong)
+    assert changes.channel_choice(actor) == preferences.ChannelChoice("email", "")
 
 
 LONGEST_NAME = "Công ty trách nhiệm hữu hạn một thành viên “Ánh Dương” – Đắk Lắk " * 4

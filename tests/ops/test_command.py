@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, officials, proposals, signin
+from dvctt.accounts import people as accounts_people
 from dvctt.casework import api as casework
 from dvctt.catalogue import api as catalogue
 from dvctt.journal import api as journal
@@ -192,7 +193,7 @@ def test_the_first_operators_are_made_by_two_named_people_and_no_more(capsys: py
     for username in ("van.hanh", "dong.nghiep"):
         assert main(create(username, "Lê An", "Trần Bình")) == 0
         capsys.readouterr()
-        made = accounts.account_named(username)
+        made = signin.account_named(username)
         assert journal.entries(Ref("account", str(made.pk)))[0].reason == "Lê An; Trần Bình"
         type(made).objects.filter(pk=made.pk).update(state="active")
     assert "confirms" in refused(capsys, *create("thu.ba", "Lê An", "Trần Bình"))
@@ -206,16 +207,16 @@ def test_the_address_of_one_of_two_operators_is_corrected_by_two_named_people(
         return ["officials", "address", username, "--email", "moi@monre.example", "--checked-how", how, "--reason",
                 "Mất hộp thư, CV 12", "--asked-by", asked, "--witness", witness]  # fmt: skip
 
-    def made(username: str) -> accounts.Account:
-        held = accounts.Position("CNTT", Role.OPERATOR, Text(vi="Chuyên viên"))
+    def made(username: str) -> accounts_people.Account:
+        held = officials.Position("CNTT", Role.OPERATOR, Text(vi="Chuyên viên"))
         return people.official(username, held)
 
     lost, other = made("van.hanh"), made("dong.nghiep")
-    colleague = accounts.actor_for(other, channel="test")
-    accounts.correct_email(colleague, lost.id, "moi@monre.example", checked_how="in_person", reason="Mất hộp thư")
-    (waits,) = accounts.proposals(colleague)
-    assert waits.mine and accounts.proposals_waiting_for(colleague) == 0  # nobody is left to answer it
-    accounts.withdraw_proposal(colleague, waits.id)
+    colleague = accounts_people.actor_for(other, channel="test")
+    officials.correct_email(colleague, lost.id, "moi@monre.example", checked_how="in_person", reason="Mất hộp thư")
+    (waits,) = proposals.proposals(colleague)
+    assert waits.mine and proposals.proposals_waiting_for(colleague) == 0  # nobody is left to answer it
+    officials.withdraw_proposal(colleague, waits.id)
     assert "two people" in refused(capsys, *correct("van.hanh", "Lê An", "lê  an"))
     assert "no account" in refused(capsys, *correct("khong.co", "Lê An", "Trần Bình"))
     assert "checked_how" in refused(capsys, *correct("van.hanh", "Lê An", "Trần Bình", how="x"))
@@ -226,7 +227,7 @@ def test_the_address_of_one_of_two_operators_is_corrected_by_two_named_people(
     assert (entry.act, entry.actor_id) == ("email_correction", "command_line")
     assert "Lê An; Trần Bình" in str(entry.personal)
     link = next(one for one in people.letters("account", lost.id) if "/account/email/" in one.body)
-    accounts.confirm_email_change(VISITOR, people.token_in(link))
+    changes.confirm_email_change(VISITOR, people.token_in(link))
     lost.refresh_from_db()
     assert lost.email == "moi@monre.example"
     made("thu.ba")

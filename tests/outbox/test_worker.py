@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoDbBlocker
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import attempts
 from dvctt.accounts.models import Session, Trial
 from dvctt.kernel import Ref, clock
 from dvctt.outbox import api as outbox
@@ -92,8 +92,8 @@ def _drain() -> None:
 
 
 def test_the_worker_clears_what_has_ended(heard: list[tuple[str, int]]) -> None:
-    accounts.count_try("code", "ended", seconds=1)
-    accounts.count_try("code", "counting", seconds=3600)
+    attempts.count_try("code", "ended", seconds=1)
+    attempts.count_try("code", "counting", seconds=3600)
     for key, lives in (("ended", timedelta(0)), ("open", timedelta(hours=1))):
         Session.objects.create(session_key=key, session_data="", expire_date=clock.now() + lives)
     with clock.travel(clock.now() + timedelta(seconds=2)):

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials, registration
+from dvctt.accounts import people as accounts_people
 from dvctt.accounts.models import Account, Appointment
 from dvctt.casework import api as casework
 from dvctt.casework.actions import locked
@@ -136,7 +137,7 @@ def _ended(actor: Actor) -> Actor:
     """The officer the day after the appointment ended."""
     before = clock.today() - timedelta(days=30)
     Appointment.objects.filter(account_id=actor.id).update(since=before, until=clock.today() - timedelta(days=1))
-    return accounts.actor_for(Account.objects.get(pk=actor.id), channel="test")
+    return accounts_people.actor_for(Account.objects.get(pk=actor.id), channel="test")
 
 
 def _survey(world: World) -> Iterator[Case]:
@@ -240,7 +241,9 @@ def _about_the_system(made: Ground) -> Iterator[Probe]:
                 and (vetted == "operator" or vetted in actor.units())
                 for row in _written(actor, Power.VET)
             )
-            yield Probe(name, Power.VET, vetted, partial(accounts.registration_for, actor, number), want, _as(actor))
+            yield Probe(
+                name, Power.VET, vetted, partial(registration.registration_for, actor, number), want, _as(actor)
+            )
         for power, call in SYSTEM_WIDE.items():
             if actor.kind != ActorKind.SYSTEM or power in OF_THE_SYSTEM:
                 yield Probe(name, power, "the system", partial(call, actor), bool(_written(actor, power)), _as(actor))
@@ -254,7 +257,7 @@ def _about_officials(made: Ground) -> Iterator[Probe]:
                 row.reach == Reach.WHOLE or (row.reach == Reach.COVERED and unit in actor.units())
                 for row in _written(actor, Power.OFFICIALS)
             )
-            ask = partial(accounts.account, actor, made.people[official].id)
+            ask = partial(accounts_people.account, actor, made.people[official].id)
             yield Probe(name, Power.OFFICIALS, official, ask, want, _as(actor))
 
 
@@ -360,7 +363,7 @@ def _door(power: Power) -> Callable[[Actor], object]:
 OF_THE_SYSTEM = {Power.ACCOUNTS, Power.OFFICIALS}
 SYSTEM_WIDE: Mapping[Power, Callable[[Actor], object]] = {
     Power.ACCOUNTS: _door(Power.ACCOUNTS),
-    Power.OFFICIALS: lambda actor: accounts.find_people(actor, "a"),
+    Power.OFFICIALS: lambda actor: officials.find_people(actor, "a"),
     Power.SETTINGS: ministry.settings,
     Power.OPERATE: _door(Power.OPERATE),
     Power.TABLE: _door(Power.TABLE),

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import signin
 from dvctt.accounts.models import Account
 from dvctt.kernel import Ref
 from dvctt.notices import api as notices
@@ -29,7 +29,7 @@ def texts() -> dict[str, str]:
     account = Account.objects.get(pk=make_applicant().id)
     client = Client()
     client.force_login(account, backend="dvctt.accounts.adapters.passwords.PasswordBackend")
-    accounts.enrol_totp(account, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    signin.enrol_totp(account, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     notices.send(
         notices.Recipient("Lê An", "vi", (("email", "an@rieng-tu.example"), ("sms", "+84912345678"))),
         subject_ref=Ref("test", uuid4().hex), title="Thư", kind="legal", key="k",

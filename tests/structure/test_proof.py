@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, lifecycle, officials, proposals
 from dvctt.accounts.models import Appointment
 from dvctt.casework import api as casework
 from dvctt.casework.models import Act, Dossier
@@ -172,23 +172,23 @@ class Decision:
 def decisions(world: World) -> dict[str, Decision]:
     """One of each route by which officials decide about accounts, positions, dossiers' readers and settings."""
     operator = official("vanhanh", Role.OPERATOR, "CNTT")
-    desk = people.official("motcua", accounts.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
+    desk = people.official("motcua", officials.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
     held = Appointment.objects.get(account=desk).id
-    pending = accounts.create_official(
+    pending = officials.create_official(
         system("seed"), username="chua.vao", name="Chưa Vào", email="chua.vao@monre.example", positions=()
     )
-    leaving = people.official("sapnghi", accounts.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
-    accounts.end_service(
+    leaving = people.official("sapnghi", officials.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
+    officials.end_service(
         people.OPERATOR, leaving.id, last_day=clock.today() + timedelta(days=5), reason="Nghỉ hưu"
     )  # fmt: skip
     holder = people.applicant()
-    party = accounts.managed_parties(people.acting(holder))[0]
-    changed = accounts.request_change(people.acting(holder), party.id, IDENTITY, note="Cải chính")
+    party = changes.managed_parties(people.acting(holder))[0]
+    changed = changes.request_change(people.acting(holder), party.id, IDENTITY, note="Cải chính")
     waiting = people.confirmed("organisation", people.organisation())
     suspended = people.applicant("organisation", people.organisation(tax_code="0100233488", email="b@to-chuc.example"))
-    accounts.suspend(people.OPERATOR, suspended.id, reason="Gửi hồ sơ giả")
-    accounts.appeal(VISITOR, suspended.id, "Không phải tôi")
-    demanded = accounts.demand(
+    lifecycle.suspend(people.OPERATOR, suspended.id, reason="Gửi hồ sơ giả")
+    lifecycle.appeal(VISITOR, suspended.id, "Không phải tôi")
+    demanded = lifecycle.demand(
         people.OPERATOR, cause="other", text=Text(vi="Mời xem lại"), grace_until=clock.today() + timedelta(days=9)
     )
     refused = world.submitted()
@@ -210,9 +210,9 @@ def decisions(world: World) -> dict[str, Decision]:
         return Decision(operator, where, sent, reverse(f"operator:{back}", args=arguments[:1]) if back else where)
 
     position = {"unit": "DDBD-MC", "role": "head", "title": "Trưởng bộ phận"}
-    accounts.appoint(people.OPERATOR, leaving.id, accounts.Position("DDBD-MC", Role.HEAD, Text(vi="Trưởng bộ phận")))
-    proposed = str(accounts.proposals(people.OPERATOR, leaving.id)[0].id)
-    number = str(accounts.suspensions(people.OPERATOR, appealed=True)[0].id)
+    officials.appoint(people.OPERATOR, leaving.id, officials.Position("DDBD-MC", Role.HEAD, Text(vi="Trưởng bộ phận")))
+    proposed = str(proposals.proposals(people.OPERATOR, leaving.id)[0].id)
+    number = str(lifecycle.suspensions(people.OPERATOR, appealed=True)[0].id)
     return {
         "officer:deputies": Decision(head, reverse("officer:deputies"), deputy, reverse("officer:deputies")),
         "officer:evidence": Decision(head, evidence, {"purpose": "Công văn 12/TA-HC"}, evidence),

@@ -24,7 +24,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, lifecycle
+from dvctt.accounts import people as accounts_people
 from dvctt.accounts.models import Appointment, Demand, Invitation, Membership
 from dvctt.casework.models import Attachment
 from dvctt.documents import store
@@ -149,7 +150,7 @@ class Someone:
 
     def sign_in(self) -> "Someone":
         if self.actor is not None:
-            account = accounts.Account.objects.get(id=self.actor.id)
+            account = accounts_people.Account.objects.get(id=self.actor.id)
             self.client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[-1])
             if self.second_factor:
                 session = self.client.session
@@ -236,7 +237,7 @@ class Table:
     @property
     def demand(self) -> UUID:
         """A demand of applicants, which waits for their answers."""
-        known = accounts.demands(self.made.people["operator"])
+        known = lifecycle.demands(self.made.people["operator"])
         return known[0].batch if known else self.demanded()
 
     def demanded(self) -> UUID:
@@ -336,7 +337,7 @@ def table(made: Ground) -> Table:
 def changed(operator: Actor, owner: Actor) -> UUID:
     """A change of the identity of an applicant's organisation, which waits for the operator."""
     settle("accounts.vetting.organisation", "operator")
-    return accounts.request_change(owner, next(iter(owner.parties)), registrants.organisation(tax_code="0100233488"))
+    return changes.request_change(owner, next(iter(owner.parties)), registrants.organisation(tax_code="0100233488"))
 
 
 def expected(route: Route, someone: Someone, thing: Thing, method: str) -> str:

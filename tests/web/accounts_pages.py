@@ -8,7 +8,8 @@ import html5lib
 from django.conf import settings
 from django.test import Client
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials, signin
+from dvctt.accounts import people as accounts_people
 from dvctt.kernel import Role, Text
 from dvctt.outbox import api as outbox
 from tests.accounts import people
@@ -35,16 +36,16 @@ def mailed(mailbox: MailSink, to: str, path: str) -> str:
 
 def official(username: str, role: Role, unit: str) -> Client:
     """A browser in which an officer is signed in, second factor and all."""
-    account = people.official(username, accounts.Position(unit, role, Text(vi="Chuyên viên")))
-    accounts.enrol_totp(account, "JBSWY3DPEHPK3PXP")
+    account = people.official(username, officials.Position(unit, role, Text(vi="Chuyên viên")))
+    signin.enrol_totp(account, "JBSWY3DPEHPK3PXP")
     return signed_in(account)
 
 
-def signed_in(account: accounts.Account) -> Client:
+def signed_in(account: accounts_people.Account) -> Client:
     """A browser in which this account is signed in."""
     client = Client()
     client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[-1])
-    if not accounts.needs_second_factor(account):
+    if not signin.needs_second_factor(account):
         session = client.session
         session["second_factor"] = str(account.pk)
         session.save()

@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, lifecycle, registration
 from dvctt.accounts.models import Account, ChangeRequest
 from dvctt.kernel import Ref, Role, clock
 from dvctt.notices import api as notices
@@ -53,7 +53,7 @@ def test_a_lost_password_from_the_sign_in_page(client: Client, mailbox: MailSink
 def test_step_up_asks_again_and_nothing_typed_is_lost() -> None:
     account = people.applicant()
     client = signed(account)
-    party = accounts.managed_parties(people.acting(account))[0]
+    party = changes.managed_parties(people.acting(account))[0]
     address = reverse("details_identity", args=[party.id])
     asked = client.post(address, posted(IDENTITY))
     assert asked.headers["Location"] == f"/sign-in/again/?next={address}"
@@ -73,7 +73,7 @@ def test_step_up_asks_again_and_nothing_typed_is_lost() -> None:
 def test_details_are_changed_on_their_pages(mailbox: MailSink) -> None:
     account = people.applicant()
     client = signed(account)
-    party = accounts.managed_parties(people.acting(account))[0]
+    party = changes.managed_parties(people.acting(account))[0]
     contact = reverse("details_contact", args=[party.id])
     raw = {"address": {"province": "01", "commune": "00004", "line": "Số 9"}, "phone": "12"}
     asked = client.post(contact, posted(raw | {"phone": "0987654321"})).headers["Location"]
@@ -82,9 +82,9 @@ def test_details_are_changed_on_their_pages(mailbox: MailSink) -> None:
     assert 'value="0987654321"' in valid(client.get(contact))
     assert "Số 5 phố Đội Cấn" in valid(client.get(contact))
     assert 'value="12"' in valid(client.post(contact, posted(raw)))
-    assert accounts.details(people.acting(account), party.id).phone == "+84912345678"
+    assert changes.details(people.acting(account), party.id).phone == "+84912345678"
     assert client.post(contact, posted(raw | {"phone": "0987654321"})).status_code == 303
-    assert accounts.details(people.acting(account), party.id).phone == "+84987654321"
+    assert changes.details(people.acting(account), party.id).phone == "+84987654321"
     valid(client.get(reverse("account_email")))
     assert client.post(reverse("account_email"), {"email": "moi@dan.example"}).status_code == 303
     link = mailed(mailbox, "moi@dan.example", "/account/email/")
@@ -103,8 +103,8 @@ def test_one_takes_ones_data_and_cancels(mailbox: MailSink) -> None:
     assert client.get(reverse("account_cancel")).status_code == 303
     client.post("/sign-in/again/", {"password": people.PASSWORD})
     valid(client.get(reverse("account_data")))
-    party = accounts.managed_parties(people.acting(account))[0]
-    accounts.request_change(people.acting(account), party.id, IDENTITY)
+    party = changes.managed_parties(people.acting(account))[0]
+    changes.request_change(people.acting(account), party.id, IDENTITY)
     packed = zipfile.ZipFile(io.BytesIO(client.post(reverse("account_data")).content))
     told = json.loads(packed.read("data.json"))
     assert told["account"]["email"] == "hoa@dan.example"
@@ -139,13 +139,13 @@ def test_the_operator_helps_suspends_and_answers(mailbox: MailSink) -> None:
     sent = {"act": "suspend", "suspend-reason": "Gửi hồ sơ giả"}
     question = valid(operator.post(trouble, sent))
     assert 'id="sure"' in question and question.index('id="sure"') < question.index("Gửi hồ sơ giả")
-    assert accounts.suspensions(people.OPERATOR) == ()
+    assert lifecycle.suspensions(people.OPERATOR) == ()
     assert operator.post(trouble, sent | {"sure": "1"}).status_code == 303
     page = valid(operator.get(reverse("operator:person", args=[account.id])))
     assert "Gửi hồ sơ giả" in page and clock.today().strftime("%d/%m/%Y") in page
     holder = signed(account)
     holder.post("/sign-in/inactive/", {"appeal": "Không phải tôi"})
-    number = str(accounts.suspensions(people.OPERATOR)[0].id)
+    number = str(lifecycle.suspensions(people.OPERATOR)[0].id)
     answer = {"suspension": number, "act": "lift", "reason": "Nhầm người"}
     appeals = reverse("operator:appeals")
     assert "Hiện chưa có ai khác" in valid(operator.get(appeals))
@@ -166,9 +166,9 @@ def test_the_operator_helps_suspends_and_answers(mailbox: MailSink) -> None:
 @pytest.mark.circular("N.refusal")
 def test_a_change_sent_back_shows_what_was_asked_for_as_people_write_it() -> None:
     account = people.applicant()
-    party = accounts.managed_parties(people.acting(account))[0]
-    number = accounts.request_change(people.acting(account), party.id, IDENTITY | {"birth_date": "01021990"}, note="x")
-    accounts.return_change(people.OPERATOR, number, [accounts.Remark("birth_date", "Giấy tờ ghi ngày khác.")])
+    party = changes.managed_parties(people.acting(account))[0]
+    number = changes.request_change(people.acting(account), party.id, IDENTITY | {"birth_date": "01021990"}, note="x")
+    changes.return_change(people.OPERATOR, number, [registration.Remark("birth_date", "Giấy tờ ghi ngày khác.")])
     client = signed(account)
     assert client.post("/sign-in/again/", {"password": people.PASSWORD}).status_code == 302
     text = valid(client.get(reverse("details_identity", args=[party.id])))
@@ -178,8 +178,8 @@ def test_a_change_sent_back_shows_what_was_asked_for_as_people_write_it() -> Non
 @pytest.mark.circular("8.3.b")
 def test_the_vetter_decides_a_change_and_the_operator_demands() -> None:
     account = people.applicant()
-    party = accounts.managed_parties(people.acting(account))[0]
-    number = accounts.request_change(people.acting(account), party.id, IDENTITY, note="Cải chính")
+    party = changes.managed_parties(people.acting(account))[0]
+    number = changes.request_change(people.acting(account), party.id, IDENTITY, note="Cải chính")
     operator = official("vanhanh", Role.OPERATOR, "CNTT")
     assert "Nguyễn Thị Hoa" in valid(operator.get(reverse("operator:registrations")))
     page = reverse("operator:change", args=[number])
@@ -201,7 +201,7 @@ def test_the_vetter_decides_a_change_and_the_operator_demands() -> None:
     raw = {"cause": "law_changed", "text": "Luật mới", "grace_until": "31/12/2099"}
     assert operator.post(reverse("operator:demand_new"), raw | {"grace_until": "ngày mai"}).status_code == 422
     assert "tới 1 tài khoản" in valid(operator.post(reverse("operator:demand_new"), raw))
-    assert accounts.demand_of(account.id) is None
+    assert lifecycle.demand_of(account.id) is None
     assert operator.post(reverse("operator:demand_new"), raw | {"sure": "1"}).status_code == 303
     assert "0/1" in valid(operator.get(reverse("operator:demands")))
     assert "Luật mới" in valid(signed(account).get(reverse("account_demand")))

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import memberships, registration
 from dvctt.accounts.models import OneTimeLink, Registration
 from dvctt.kernel import clock
 from dvctt.web.places import MinistryPlaces
@@ -49,7 +49,7 @@ def test_registering_tells_to_check_the_mail(client: Client, mailbox: MailSink, 
     elsewhere = Client()
     told = elsewhere.get(page.request["PATH_INFO"], follow=True)
     assert told.redirect_chain == [(reverse("register_received"), 303)] and "qua thư điện tử trước" in valid(told)
-    accounts.approve(people.OPERATOR, Registration.objects.get(email=raw["email"]).id)
+    registration.approve(people.OPERATOR, Registration.objects.get(email=raw["email"]).id)
     again = elsewhere.get(page.request["PATH_INFO"])
     assert again.status_code == 410
     assert reverse("account_login") in valid(again)
@@ -101,7 +101,7 @@ def test_a_known_address_gets_the_same_answer(client: Client, mailbox: MailSink)
 @pytest.mark.circular("8.1.c")
 def test_first_access_sets_the_password_and_the_sign_in_comes_back(client: Client, mailbox: MailSink) -> None:
     number = people.confirmed("individual", people.individual())
-    accounts.approve(people.OPERATOR, number)
+    registration.approve(people.OPERATOR, number)
     link = mailed(mailbox, "hoa@dan.example", "/first-access/")
     assert "nguyenthihoa" in valid(client.get(link))
 
@@ -132,7 +132,7 @@ def test_first_access_sets_the_password_and_the_sign_in_comes_back(client: Clien
 @pytest.mark.circular("8.1.c")
 def test_an_expired_link_is_sent_anew_to_the_same_address(client: Client, mailbox: MailSink) -> None:
     number = people.confirmed("individual", people.individual())
-    accounts.approve(people.OPERATOR, number)
+    registration.approve(people.OPERATOR, number)
     link = mailed(mailbox, "hoa@dan.example", "/first-access/")
     OneTimeLink.objects.filter(purpose="first_access").update(
         created_at=clock.now() - timedelta(days=9), expires_at=clock.now() - timedelta(days=2)
@@ -152,8 +152,8 @@ def test_an_expired_link_is_sent_anew_to_the_same_address(client: Client, mailbo
 @pytest.mark.circular("N.refusal")
 def test_a_returned_registration_is_mended_where_the_remark_stands(client: Client, mailbox: MailSink) -> None:
     number = people.confirmed("individual", people.individual())
-    accounts.return_(people.OPERATOR, number, [
-        accounts.Remark("phone", "Số này không liên lạc được."), accounts.Remark("", "Mời gửi lại sớm."),
+    registration.return_(people.OPERATOR, number, [
+        registration.Remark("phone", "Số này không liên lạc được."), registration.Remark("", "Mời gửi lại sớm."),
     ])  # fmt: skip
     link = mailed(mailbox, "hoa@dan.example", "/register/mend/")
     text = valid(client.get(link))
@@ -204,9 +204,9 @@ def test_one_account_registers_another_organisation(mailbox: MailSink) -> None:
 def test_acting_for_is_chosen_on_every_page_and_only_for_ones_own() -> None:
     account = people.applicant()
     client = signed_in(account)
-    number = accounts.register(people.acting(account), "organisation", people.organisation(email="hoa@dan.example"))
-    accounts.approve(people.OPERATOR, number)
-    organisation = accounts.parties_of(account)[1]
+    number = registration.register(people.acting(account), "organisation", people.organisation(email="hoa@dan.example"))
+    registration.approve(people.OPERATOR, number)
+    organisation = memberships.parties_of(account)[1]
     for address in (reverse("account"), "/me/", reverse("register")):
         assert f'value="{organisation.id}"' in client.get(address).content.decode(), address
     chosen = client.post(reverse("applicant:acting_for"), {"party": organisation.id, "next": "/account/"})

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import memberships
 from dvctt.accounts.models import Account, Membership, Party
 from dvctt.casework.models import AnswerSet, Dossier
 from dvctt.kernel import clock
@@ -83,7 +83,7 @@ def test_an_ended_membership_is_refused_clearly_with_the_next_form(surveying: Wo
     seen = hidden(client.get(here), "seen")
     row = Membership.objects.get(account_id=UUID(actor.id))
     boss = surveying.people["applicant"]
-    accounts.end_membership(boss, row.pk, reason="Chuyển công tác")
+    memberships.end_membership(boss, row.pk, reason="Chuyển công tác")
     answer = client.post(here, {**posted(surveying.answers["values"]), "seen": seen})
     assert answer.status_code == 409
     assert "không còn làm việc cho Công ty TNHH MTV Trắc địa Sao Khuê" in valid(answer)
@@ -97,7 +97,7 @@ def test_a_limit_that_comes_while_a_page_is_open_is_refused_with_its_reason(surv
     here = client.get(address(dossier, "form/")).headers["Location"]
     row = Membership.objects.get(account_id=UUID(actor.id))
     same = {"manages": False, "procedures": None, "until": clock.today()}
-    accounts.change_limits(surveying.people["applicant"], row.pk, may_file=False, **same)  # type: ignore[arg-type]
+    memberships.change_limits(surveying.people["applicant"], row.pk, may_file=False, **same)  # type: ignore[arg-type]
     answer = client.post(here, {"seen": "0"})
     assert answer.status_code == 409
     assert "chỉ được xem" in valid(answer)

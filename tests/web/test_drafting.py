@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, drafts, lifecycle, signin
+from dvctt.accounts import people as accounts_people
 from dvctt.accounts.models import FormDraft
 from dvctt.casework import api as casework
 from dvctt.casework.erasing import erase_words
@@ -219,12 +220,12 @@ def test_drafts_have_bounds(surveying: World) -> None:
 def test_drafts_go_with_age_with_reach_and_with_the_words_of_the_dossier(surveying: World) -> None:
     client, dossier, where = appraising(surveying)
     autosaved(client, where, {"report": WORDS})
-    assert (accounts.purge_form_drafts(), drop_form_drafts()) == (0, 0)
+    assert (drafts.purge_form_drafts(), drop_form_drafts()) == (0, 0)
     with clock.travel(clock.now() + timedelta(days=31)):
-        assert accounts.form_draft(surveying.people["appraiser"], where) is None
-        assert accounts.purge_form_drafts() == 1
+        assert drafts.form_draft(surveying.people["appraiser"], where) is None
+        assert drafts.purge_form_drafts() == 1
     autosaved(client, where, {"report": WORDS})
-    appraiser = accounts.Account.objects.get(id=surveying.people["appraiser"].id)
+    appraiser = accounts_people.Account.objects.get(id=surveying.people["appraiser"].id)
     appraiser.appointments.update(unit="TNN-CP")
     assert drop_form_drafts() == 1
     appraiser.appointments.update(unit="DDBD-QL")
@@ -249,17 +250,17 @@ def _demand(_operator: Client) -> tuple[str, dict[str, str]]:
 
 def _change(_operator: Client) -> tuple[str, dict[str, str]]:
     account = people.applicant()
-    party = accounts.managed_parties(people.acting(account))[0]
+    party = changes.managed_parties(people.acting(account))[0]
     asked = {"name": "Nguyễn Thị Hoà", "birth_date": "12/03/1990", "sex": "female", "citizen_id": "001190000123"}
-    change = accounts.request_change(people.acting(account), party.id, asked, note="Cải chính")
+    change = changes.request_change(people.acting(account), party.id, asked, note="Cải chính")
     return reverse("operator:change", args=[change]), {"remark.name": WORDS}
 
 
 def _appeal(_operator: Client) -> tuple[str, dict[str, str]]:
     account = people.applicant()
-    accounts.suspend(people.OPERATOR, account.id, reason="Gửi hồ sơ giả")
-    accounts.appeal(people.VISITOR_AT, account.id, "Không phải tôi")
-    number = str(accounts.suspensions(people.OPERATOR)[0].id)
+    lifecycle.suspend(people.OPERATOR, account.id, reason="Gửi hồ sơ giả")
+    lifecycle.appeal(people.VISITOR_AT, account.id, "Không phải tôi")
+    number = str(lifecycle.suspensions(people.OPERATOR)[0].id)
     return reverse("operator:appeals"), {"suspension": number, "reason": WORDS, "draft_form": number}
 
 
@@ -270,7 +271,7 @@ def _setting(_operator: Client) -> tuple[str, dict[str, str]]:
 
 def _deputy(operator: Client) -> tuple[str, dict[str, str]]:
     official("vang.mat", Role.APPRAISER, "TNN-CP")
-    account = accounts.account_named("vang.mat")
+    account = signin.account_named("vang.mat")
     where = reverse("operator:person_deputies", args=[account.id])
     assert operator.get(where).status_code == 200
     return where, {"until": "31/12/2099", "reason": WORDS, "draft_form": "deputy"}
@@ -319,9 +320,9 @@ def test_of_several_appeals_each_keeps_its_own_words(db: None) -> None:
     operator, where = official("vanhanh", Role.OPERATOR, "CNTT"), reverse("operator:appeals")
     for name, number in (("a", "001190000123"), ("b", "001190000125")):
         account = people.applicant(raw=people.individual(email=f"{name}@dan.example", citizen_id=number))
-        accounts.suspend(people.OPERATOR, account.id, reason="Gửi hồ sơ giả")
-        accounts.appeal(people.VISITOR_AT, account.id, "Không phải tôi")
-    numbers = [str(one.id) for one in accounts.suspensions(people.OPERATOR, appealed=True)]
+        lifecycle.suspend(people.OPERATOR, account.id, reason="Gửi hồ sơ giả")
+        lifecycle.appeal(people.VISITOR_AT, account.id, "Không phải tôi")
+    numbers = [str(one.id) for one in lifecycle.suspensions(people.OPERATOR, appealed=True)]
     words = dict(zip(numbers, ("Lời thứ nhất.", "Lời thứ hai."), strict=True))
     for number, text in words.items():
         autosaved(operator, where, {"suspension": number, "reason": text, "draft_form": number})
@@ -359,7 +360,7 @@ def test_what_asks_for_the_password_first_is_not_taken_for_done(db: None) -> Non
     where = reverse("operator:trouble", args=[account.id])
     autosaved(operator, where, {"suspend-reason": WORDS, "draft_form": "suspend"})
     session = operator.session
-    session[accounts.SIGNED_IN_AT] = 0.0
+    session[signin.SIGNED_IN_AT] = 0.0
     session.pop("account_authentication_methods", None)
     session.save()
     asked = operator.post(where, {"act": "suspend", "suspend-reason": WORDS, "draft_form": "suspend"})

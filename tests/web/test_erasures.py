@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials
 from dvctt.casework import api as casework
 from dvctt.casework import erasures
 from dvctt.catalogue import api as catalogue
@@ -161,7 +161,7 @@ def test_a_request_does_not_outlive_the_office_of_who_asked(surveying: World) ->
     dossier, code = refused(surveying)
     one, two, three = operator("Trần Thị Hỏi"), operator("Lê Văn Xác"), operator("Đỗ Ba")
     casework.ask_erasure(one, code, **BY)
-    accounts.end_appointment(three, accounts.positions_of(three, one.id)[0].held.id, reason="Nghỉ", at_once=True)
+    officials.end_appointment(three, officials.positions_of(three, one.id)[0].held.id, reason="Nghỉ", at_once=True)
     browsing = officer_browser(two)
     assert "không còn quyền vận hành" in told(browsing.post(PAGE, {"confirm": str(dossier)}), 409)
     assert any(place.startswith("casework_act.") for place in standing([SAID]))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes
 from dvctt.accounts.models import Party
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
@@ -23,8 +23,8 @@ def renamed(world: World) -> None:
     raw = people.organisation(
         name=NEW, tax_code=OWNERS["1.000082"][1], representative_name="Lê Văn Mới", representative_position="Chủ tịch"
     )
-    number = accounts.request_change(applicant, next(iter(applicant.parties)), raw)
-    accounts.approve_change(people.OPERATOR, number)
+    number = changes.request_change(applicant, next(iter(applicant.parties)), raw)
+    changes.approve_change(people.OPERATOR, number)
     assert Party.objects.get(name=NEW).representative_name == "Lê Văn Mới"
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client, RequestFactory, override_settings
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import attempts
 from dvctt.accounts.models import Account
 from dvctt.web import addresses
 
@@ -57,7 +57,7 @@ def test_right_passwords_are_not_counted() -> None:
     account = holder()
     for _ in range(25):
         assert enter(Client(), account.username, PASSWORD) == "in"
-    assert accounts.tries("sign_in_account", str(account.pk)) == 0
+    assert attempts.tries("sign_in_account", str(account.pk)) == 0
 
 
 def test_a_known_an_unknown_and_a_pending_name_cost_the_same_hashes() -> None:

@@ -143,7 +143,7 @@ def test_what_the_database_breaks_off_may_be_tried_again(
     def broken_off(*_what: object) -> Any:
         raise raised("broken off") from state()
 
-    monkeypatch.setattr("dvctt.accounts.api.set_language", broken_off)
+    monkeypatch.setattr("dvctt.accounts.changes.set_language", broken_off)
     assert mine.post("/account/language/", {"language": "en"}).status_code == status
 
 

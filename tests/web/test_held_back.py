@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dvctt import forms
-from dvctt.accounts import api as accounts
+from dvctt.accounts import registration
 from dvctt.casework import api as casework
 from dvctt.casework.models import AnswerSet
 from dvctt.kernel import Fault, clock
@@ -107,7 +107,7 @@ def registered(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     """A registration in which some answers were typed anew or left out."""
     kind = draw(st.sampled_from(["individual", "organisation"]))
     raw = people.individual() if kind == "individual" else people.organisation()
-    for field in draw(st.lists(st.sampled_from(accounts.registration_form(kind).fields()), min_size=1, max_size=4)):
+    for field in draw(st.lists(st.sampled_from(registration.registration_form(kind).fields()), min_size=1, max_size=4)):
         raw[field.id] = draw(st.none() | answer(field))
     return kind, raw
 
@@ -117,7 +117,7 @@ def registered(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
 @given(registered())
 def test_every_fault_of_a_registration_is_told_where_it_is(case: Any) -> None:
     kind, raw = case
-    spec = accounts.registration_form(kind)
+    spec = registration.registration_form(kind)
     faults = forms.clean(spec, raw, today=clock.today(), addresses=BOOK).faults
     shown = filling.drawn(kind, raw, faults=faults)
     pages = [

@@ -10,7 +10,8 @@ from django.test import Client
 from pytest_django import Settings
 from structlog.testing import capture_logs
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials, providers, signin
+from dvctt.accounts import people as accounts_people
 from dvctt.accounts.models import DirectoryName, Registration, Session, SignIn
 from dvctt.accounts.providers import client as oidc_client
 from dvctt.journal import api as journal
@@ -46,7 +47,7 @@ def sign_in(client: Client, identity: Providers, sub: str, issuer: str = CITIZEN
     return answer.headers.get("Location", str(answer.status_code))
 
 
-def by_password(client: Client, account: accounts.Account, following: str = "/go/") -> None:
+def by_password(client: Client, account: accounts_people.Account, following: str = "/go/") -> None:
     answer = client.post(f"/sign-in/?next={following}", {"login": account.username, "password": people.PASSWORD})
     assert answer.headers["Location"] == following, answer.content.decode()
 
@@ -55,18 +56,18 @@ def signed_in_as(client: Client) -> str:
     return str(client.session.get("_auth_user_id", ""))
 
 
-def linked(account: accounts.Account, sub: str, issuer: str = CITIZENS) -> accounts.Account:
+def linked(account: accounts_people.Account, sub: str, issuer: str = CITIZENS) -> accounts_people.Account:
     """The account with an identity, as its holder links it."""
-    external = accounts.ExternalIdentity(issuer, sub)
-    accounts.link_identity(people.acting(account), account, external, "account_page")
+    external = providers.ExternalIdentity(issuer, sub)
+    providers.link_identity(people.acting(account), account, external, "account_page")
     return account
 
 
-def official(username: str = "binh") -> accounts.Account:
-    return people.official(username, accounts.Position("TNN", Role.CLERK, Text(vi="Văn thư"), ""))
+def official(username: str = "binh") -> accounts_people.Account:
+    return people.official(username, officials.Position("TNN", Role.CLERK, Text(vi="Văn thư"), ""))
 
 
-def acts(account: accounts.Account) -> list[str]:
+def acts(account: accounts_people.Account) -> list[str]:
     return [one.act for one in journal.entries(Ref("account", str(account.id)))]
 
 
@@ -183,7 +184,7 @@ def test_an_identity_number_finds_its_account_once_the_password_proves_it(client
 
     assert sign_in(client, identity, "hoa") == "/go/"
     assert client.get("/go/").headers["Location"] == "/me/"
-    latest = accounts.sign_ins_of(people.acting(hoa))
+    latest = signin.sign_ins_of(people.acting(hoa))
     assert [(one.method, one.assurance, one.open) for one in latest] == [
         ("oidc:e-id", Assurance.SUBSTANTIAL, True), ("password", Assurance.LOW, False),
     ]  # fmt: skip
@@ -203,19 +204,19 @@ def test_an_unknown_person_registers_with_what_the_provider_vouches_for(client: 
     assert client.post("/register/individual/", flat).headers["Location"] == "/register/sent/"
     row = Registration.objects.get()
     assert row.attested == {"provider": CITIZENS, "fields": ["birth_date", "citizen_id"], "assurance": "substantial"}
-    assert not accounts.Account.objects.exists()
+    assert not accounts_people.Account.objects.exists()
     assert "cung cấp" not in client.get("/register/individual/").content.decode()
 
 
 @pytest.mark.circular("14.2")
 def test_an_official_signs_in_by_the_name_that_the_operator_entered(client: Client, identity: Providers) -> None:
     binh = official()
-    accounts.enrol_totp(binh, SECRET)
+    signin.enrol_totp(binh, SECRET)
     identity.know(MINISTRY, "u-1", preferred_username="CB.Binh", amr=("pwd", "mfa"), acr="loa2", email=binh.email)
     assert sign_in(client, identity, "u-1", MINISTRY) == "/sign-in/identity/"
     assert "chưa có tài khoản công vụ nào" in client.get("/sign-in/identity/").content.decode()
 
-    accounts.set_directory_name(system("data"), binh.id, MINISTRY, "cb.binh")
+    officials.set_directory_name(system("data"), binh.id, MINISTRY, "cb.binh")
     assert sign_in(client, identity, "u-1", MINISTRY) == "/go/"
     assert client.get("/officer/").status_code == 200  # the provider's second factor is one
     assert acts(binh)[-2:] == ["identity_linked", "signed_in"]
@@ -226,7 +227,7 @@ def test_an_official_signs_in_by_the_name_that_the_operator_entered(client: Clie
     assert signed_in_as(client) == ""
     entered = client.post("/sign-in/code/", {"code": code(SECRET)})
     assert entered.headers.get("Location") == "/go/", entered.content.decode()
-    first = accounts.sign_ins_of(people.acting(binh))[0]
+    first = signin.sign_ins_of(people.acting(binh))[0]
     assert (first.method, first.assurance) == ("oidc:ministry+totp", Assurance.SUBSTANTIAL)
     client.post("/sign-out/")
 
@@ -237,19 +238,19 @@ def test_an_official_signs_in_by_the_name_that_the_operator_entered(client: Clie
 
 def test_who_came_in_by_a_name_that_is_taken_out_is_out(client: Client, identity: Providers) -> None:
     binh = official()
-    accounts.enrol_totp(binh, SECRET)
-    accounts.set_directory_name(system("data"), binh.id, MINISTRY, "cb.nham")
+    signin.enrol_totp(binh, SECRET)
+    officials.set_directory_name(system("data"), binh.id, MINISTRY, "cb.nham")
     identity.know(MINISTRY, "u-1", preferred_username="cb.nham", amr=("pwd", "mfa"), acr="loa2")
     identity.know(MINISTRY, "u-2", preferred_username="cb.binh", amr=("pwd", "mfa"), acr="loa2")
     assert sign_in(client, identity, "u-1", MINISTRY) == "/go/"
-    accounts.set_directory_name(system("data"), binh.id, MINISTRY, "cb.nham")
+    officials.set_directory_name(system("data"), binh.id, MINISTRY, "cb.nham")
     assert signed_in_as(client) == str(binh.id), "the same name changes nothing"
-    accounts.set_directory_name(system("data"), binh.id, MINISTRY, "cb.binh")
+    officials.set_directory_name(system("data"), binh.id, MINISTRY, "cb.binh")
     assert client.get("/officer/").status_code == 302
     fresh = Client()
     assert sign_in(fresh, identity, "u-1", MINISTRY) == "/sign-in/identity/"
     assert sign_in(fresh, identity, "u-2", MINISTRY) == "/go/"
-    accounts.set_directory_name(people.OPERATOR, binh.id, MINISTRY, "")
+    officials.set_directory_name(people.OPERATOR, binh.id, MINISTRY, "")
     assert fresh.get("/officer/").status_code == 302
     assert sign_in(Client(), identity, "u-2", MINISTRY) == "/sign-in/identity/"
 
@@ -260,8 +261,8 @@ def test_a_name_that_only_looks_like_the_entered_one_opens_nothing(
 ) -> None:
     """The database takes a dotless i for an i, and a long s for an s."""
     binh = official("sb.binh" if alike[0] == "ſ" else "cb.binhs" if alike[-1] == "ſ" else "cb.binh")
-    accounts.enrol_totp(binh, SECRET)
-    accounts.set_directory_name(system("data"), binh.id, MINISTRY, binh.username)
+    signin.enrol_totp(binh, SECRET)
+    officials.set_directory_name(system("data"), binh.id, MINISTRY, binh.username)
     identity.know(MINISTRY, "u-3", preferred_username=alike, amr=("pwd", "mfa"), acr="loa2")
     assert sign_in(client, identity, "u-3", MINISTRY) == "/sign-in/identity/"
     assert signed_in_as(client) == ""
@@ -271,15 +272,15 @@ def test_a_name_that_only_looks_like_the_entered_one_opens_nothing(
 
 def test_a_directory_name_is_the_operators_and_one_persons(identity: Providers) -> None:
     binh, trang = official(), official("trang")
-    accounts.set_directory_name(system("data"), binh.id, MINISTRY, "cb.binh")
+    officials.set_directory_name(system("data"), binh.id, MINISTRY, "cb.binh")
     with pytest.raises(Invalid):
-        accounts.set_directory_name(people.OPERATOR, trang.id, MINISTRY, "CB.Binh")
+        officials.set_directory_name(people.OPERATOR, trang.id, MINISTRY, "CB.Binh")
     with pytest.raises(NotFound):
-        accounts.set_directory_name(people.OPERATOR, people.applicant().id, MINISTRY, "x")
+        officials.set_directory_name(people.OPERATOR, people.applicant().id, MINISTRY, "x")
     with pytest.raises(NotFound):
-        accounts.set_directory_name(people.OPERATOR, trang.id, CITIZENS, "x")
-    assert accounts.directory_names(people.OPERATOR, binh.id) == {MINISTRY: "cb.binh"}
-    accounts.set_directory_name(people.OPERATOR, binh.id, MINISTRY, "")
+        officials.set_directory_name(people.OPERATOR, trang.id, CITIZENS, "x")
+    assert officials.directory_names(people.OPERATOR, binh.id) == {MINISTRY: "cb.binh"}
+    officials.set_directory_name(people.OPERATOR, binh.id, MINISTRY, "")
     assert not DirectoryName.objects.exists()
 
 
@@ -322,7 +323,7 @@ def test_a_holder_links_and_takes_off_after_entering_the_password_again(client: 
     hoa.save()
     linked(hoa, "hoa")
     with pytest.raises(Refused, match="last_way_in"):
-        accounts.unlink_identity(people.acting(hoa), SocialAccount.objects.get().pk)
+        providers.unlink_identity(people.acting(hoa), SocialAccount.objects.get().pk)
 
 
 def test_a_sign_in_is_kept_with_its_device_and_ends_from_elsewhere(client: Client) -> None:
@@ -330,17 +331,17 @@ def test_a_sign_in_is_kept_with_its_device_and_ends_from_elsewhere(client: Clien
     other = Client(headers={"User-Agent": PHONE}, REMOTE_ADDR="203.0.113.77")
     by_password(client, hoa)
     by_password(other, hoa)
-    phone, desk = accounts.sign_ins_of(people.acting(hoa))
+    phone, desk = signin.sign_ins_of(people.acting(hoa))
     assert (phone.device, phone.network, phone.method) == ("Chrome · Android", "203.0.113.0/24", "password")
     assert phone.device_digest != desk.device_digest and len(other.cookies["dvctt_device"].value) >= 32
     assert other.cookies["dvctt_device"]["httponly"]
     with pytest.raises(NotFound):
-        accounts.end_session(people.acting(people.applicant("organisation")), phone.id)
-    accounts.end_session(people.acting(hoa), phone.id)
+        signin.end_session(people.acting(people.applicant("organisation")), phone.id)
+    signin.end_session(people.acting(hoa), phone.id)
     assert other.get("/me/").status_code == 302 and client.get("/me/").status_code == 200
     assert not Session.objects.filter(sign_in=phone.id).exists()
     with pytest.raises(NotFound):
-        accounts.end_session(people.acting(hoa), phone.id)
+        signin.end_session(people.acting(hoa), phone.id)
 
 
 def test_the_database_keeps_sign_ins_and_identities_straight(client: Client) -> None:

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import signin
 from dvctt.accounts.adapters import hashing, totp
 from dvctt.accounts.attempts import counters
 from dvctt.accounts.models import Session
@@ -98,7 +98,7 @@ def test_an_account_is_one_however_it_is_called() -> None:
 
 
 def test_wrong_codes_are_counted_where_nothing_is_thrown_out(client: Client) -> None:
-    accounts.enrol_totp(account("hanh", "officer"), SECRET)
+    signin.enrol_totp(account("hanh", "officer"), SECRET)
     sign_in(client, "hanh")
 
     def told() -> list[bool]:

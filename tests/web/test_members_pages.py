@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import memberships
 from dvctt.accounts.models import Account, Invitation, Membership
 from dvctt.casework.models import Dossier
 from dvctt.kernel import clock
@@ -52,7 +52,7 @@ def fetched(client: Client, url: str) -> int:
 def test_the_whole_of_a_membership_by_its_pages(mailbox: MailSink) -> None:
     boss_account = people.applicant("organisation")
     person = people.applicant(raw=people.individual(email="p1@dan.example", citizen_id="001190000121"))
-    party = accounts.parties_of(boss_account)[0].id
+    party = memberships.parties_of(boss_account)[0].id
     boss, other, url = signed(boss_account), signed(person), reverse("member_invite", args=[party])
     assert boss.post(url, invitation_form()).headers["Location"].startswith("/sign-in/again/")
     confirmed(boss)
@@ -92,7 +92,7 @@ def test_the_whole_of_a_membership_by_its_pages(mailbox: MailSink) -> None:
 def test_somebody_from_outside_comes_by_a_document(mailbox: MailSink) -> None:
     boss_account = people.applicant("organisation")
     person = people.applicant(raw=people.individual(email="p1@dan.example", citizen_id="001190000121"))
-    party = accounts.parties_of(boss_account)[0].id
+    party = memberships.parties_of(boss_account)[0].id
     boss, other, url = (
         confirmed(signed(boss_account)),
         confirmed(signed(person)),
@@ -155,7 +155,7 @@ def test_who_cannot_file_reads_the_plain_reason_and_whom_to_ask(surveying: World
 
 def test_an_invitation_asks_only_what_the_answers_open(mailbox: MailSink) -> None:
     boss_account = people.applicant("organisation")
-    boss, party = confirmed(signed(boss_account)), accounts.parties_of(boss_account)[0].id
+    boss, party = confirmed(signed(boss_account)), memberships.parties_of(boss_account)[0].id
     url = reverse("member_invite", args=[party])
     first = valid(boss.get(url))
     assert 'name="procedures"' not in first and 'name="number"' not in first and 'name="file"' not in first

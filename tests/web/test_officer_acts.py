@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.accounts.models import Account, Appointment
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier, Paper
@@ -145,7 +145,7 @@ def test_who_recommended_reads_why_he_may_not_decide(surveying: World) -> None:
     both = make_officer("Đặng Kiêm", *OFFICERS["1.000082"]["head"])
     account = Account.objects.get(pk=both.id)
     Appointment.objects.create(account=account, unit="DDBD", role="competent", title_vi="Phó Cục trưởng")
-    surveying.people["both"] = accounts.actor_for(account, channel="test")
+    surveying.people["both"] = people.actor_for(account, channel="test")
     dossier = surveying.in_appraisal()
     surveying.act("appraiser", dossier, "appraise", {"report": "Đủ.", "proposal": "grant"})
     surveying.act("both", dossier, "recommend_grant", {"opinion": "Đồng ý."})

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, lifecycle, officials, registration
 from dvctt.accounts.models import Account
 from dvctt.kernel import Role, Text, clock
 from tests.accounts import people
@@ -35,9 +35,9 @@ def test_the_overview_counts_changes_and_appeals_that_wait() -> None:
     account, operator = people.applicant(), official("vanhanh", Role.OPERATOR, "CNTT")
     holder = people.acting(account)
     changed = {one: people.individual()[one] for one in ("birth_date", "sex", "citizen_id")}
-    accounts.request_change(holder, accounts.managed_parties(holder)[0].id, {**changed, "name": "Nguyễn Thị Hoà"})
-    accounts.suspend(people.OPERATOR, account.id, reason="Gửi hồ sơ giả")
-    accounts.appeal(people.VISITOR_AT, account.id, "Không phải tôi")
+    changes.request_change(holder, changes.managed_parties(holder)[0].id, {**changed, "name": "Nguyễn Thị Hoà"})
+    lifecycle.suspend(people.OPERATOR, account.id, reason="Gửi hồ sơ giả")
+    lifecycle.appeal(people.VISITOR_AT, account.id, "Không phải tôi")
     page = valid(operator.get(reverse("operator:home")))
     for name in ("Đổi thông tin định danh chờ kiểm tra", "Đề nghị xem xét lại chờ trả lời"):
         assert f'<span class="value">1</span><span>{name}' in page
@@ -46,7 +46,7 @@ def test_the_overview_counts_changes_and_appeals_that_wait() -> None:
 def test_a_persons_page_offers_only_what_is_allowed() -> None:
     operator = official("vanhanh", Role.OPERATOR, "CNTT")
     administrator = official("quantri", Role.ADMINISTRATOR, "DDBD")
-    desk = people.official("motcua", accounts.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
+    desk = people.official("motcua", officials.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
     here = {name: reverse(f"operator:{name}", args=[desk.id]) for name in ("person", "trouble", "person_directory")}
     acts = [reverse(f"operator:{name}", args=[desk.id]) for name in ("person_deputies", "person_end")]
     for client, helps in ((operator, True), (administrator, False)):
@@ -54,7 +54,7 @@ def test_a_persons_page_offers_only_what_is_allowed() -> None:
         assert all(one in page for one in acts)
         for name in ("trouble", "person_directory"):
             assert (f'"{here[name]}"' in page) == helps == (client.get(here[name]).status_code == 200)
-    accounts.end_service(people.OPERATOR, desk.id, last_day=None, reason="Nghỉ hưu")
+    officials.end_service(people.OPERATOR, desk.id, last_day=None, reason="Nghỉ hưu")
     page = valid(operator.get(here["person"]))
     assert all(f'"{one}"' not in page for one in [*acts, here["trouble"], here["person_directory"]])
 
@@ -65,13 +65,13 @@ def test_a_demand_has_a_page_and_is_withdrawn_there() -> None:
     kept = valid(operator.post(reverse("operator:demand_new"), sent | {"mend": "1"}))
     assert "Mời xem lại" in kept
     assert operator.post(reverse("operator:demand_new"), sent | {"sure": "1"}).status_code == 303
-    here = reverse("operator:demand", args=[accounts.demands(people.OPERATOR)[0].batch])
+    here = reverse("operator:demand", args=[lifecycle.demands(people.OPERATOR)[0].batch])
     assert here in valid(operator.get(reverse("operator:demands")))
     assert "Chưa trả lời" in valid(operator.get(here))
     assert operator.post(here, {"reason": ""}).status_code == 422
     assert operator.post(here, {"reason": "Gửi nhầm"}).status_code == 303
     assert "Rút yêu cầu" not in valid(operator.get(here)) and operator.post(here, {"reason": "Nữa"}).status_code == 409
-    assert accounts.demand_of(account.id) is None
+    assert lifecycle.demand_of(account.id) is None
 
 
 def test_each_pair_is_compared_once_and_says_whose_name_it_is() -> None:
@@ -107,7 +107,7 @@ def test_the_days_that_do_not_count_are_named() -> None:
 
 def test_a_grant_that_waits_for_first_access_can_be_revoked_from_the_persons_page() -> None:
     operator = official("vanhanh", Role.OPERATOR, "CNTT")
-    accounts.approve(people.OPERATOR, people.confirmed("individual", people.individual()))
+    registration.approve(people.OPERATOR, people.confirmed("individual", people.individual()))
     account = Account.objects.get(kind="applicant")
     person, trouble = (reverse(f"operator:{name}", args=[account.id]) for name in ("person", "trouble"))
     assert f'href="{trouble}#revoke"' in valid(operator.get(person))

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, officials
+from dvctt.accounts import registration as accounts_registration
 from dvctt.accounts.models import Account, Appointment, Deputyship, Registration
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, Role, Text, clock
@@ -117,7 +118,7 @@ def test_duplicates_stand_side_by_side_and_can_be_joined(operator: Client, mailb
     assert "024 3795 0000" in text
     refused = operator.post(page_of(second), {"act": "approve"})
     assert refused.status_code == 409
-    party = accounts.registration_for(people.OPERATOR, second).duplicates[0]
+    party = accounts_registration.registration_for(people.OPERATOR, second).duplicates[0]
     assert "Trùng mã số thuế" in valid(operator.get(reverse("operator:registrations")))
     sent = {"act": "approve", "join": party.id}
     assert f'<a href="#join-{party.id}">' in valid(refused) and '<a href="#f-accept-reason">' in valid(refused)
@@ -149,7 +150,7 @@ def test_the_founding_paper_and_the_representatives_number_stand_side_by_side(op
 def test_who_has_an_account_already_is_accepted_with_a_reason(operator: Client) -> None:
     former = people.applicant()
     second = str(people.confirmed("individual", people.individual(email="moi@dan.example")))
-    party = accounts.registration_for(people.OPERATOR, second).duplicates[0]
+    party = accounts_registration.registration_for(people.OPERATOR, second).duplicates[0]
     refused = operator.post(page_of(second), {"act": "approve", "accept-reason": "Mất hộp thư cũ."})
     text = valid(refused)
     assert refused.status_code == 409 and f'id="join-{party.id}-fault"' in text
@@ -199,7 +200,7 @@ def test_a_change_to_a_number_that_is_registered_asks_why(operator: Client) -> N
     account, wanted = people.applicant(), "001190000126"
     asked = {name: people.individual()[name] for name in ("name", "birth_date", "sex")} | {"citizen_id": wanted}
     party = next(iter(people.acting(account).parties))
-    change = accounts.request_change(people.acting(account), party, asked)
+    change = changes.request_change(people.acting(account), party, asked)
     page = reverse("operator:change", args=[change])
     assert 'name="accept-reason"' not in valid(operator.get(page))
     other = people.confirmed("individual", people.individual(email="c@dan.example", citizen_id=wanted))
@@ -263,7 +264,7 @@ def test_official_accounts_are_found_created_and_ended(operator: Client, mailbox
 
 
 def test_people_are_listed_by_kind(operator: Client) -> None:
-    people.official("motcua", accounts.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
+    people.official("motcua", officials.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
     applicant = Account.objects.get(pk=make_applicant().id).username
     address = reverse("operator:people")
     pages = {kind: valid(operator.get(address, {"kind": kind})) for kind in ("", "officer", "organisation", "sai")}
@@ -287,7 +288,7 @@ def test_the_account_of_an_organisation_is_found(operator: Client) -> None:
 
 
 def test_a_title_is_corrected_on_the_persons_page(operator: Client) -> None:
-    desk = people.official("motcua", accounts.Position("DDBD-MC", Role.DESK, Text(vi="Chuyen viên", en="Officer")))
+    desk = people.official("motcua", officials.Position("DDBD-MC", Role.DESK, Text(vi="Chuyen viên", en="Officer")))
     held = Appointment.objects.get(account=desk)
     person = reverse("operator:person", args=[desk.id])
     text = valid(operator.get(person))
@@ -464,7 +465,7 @@ def test_a_role_taken_back_while_a_page_is_open_shuts_the_next_act(operator: Cli
     officer = official("truong.phong", Role.HEAD, "TNN-CP")
     assert officer.get(reverse("officer:deputies")).status_code == 200
     held = Appointment.objects.get(account__username="truong.phong")
-    accounts.end_appointment(people.OPERATOR, held.id, reason="Thu hồi", at_once=True)
+    officials.end_appointment(people.OPERATOR, held.id, reason="Thu hồi", at_once=True)
     refused = officer.post(reverse("officer:deputies"), {"appointment": held.id})
     assert refused.status_code == 403
     assert "không" in valid(refused)
@@ -512,7 +513,7 @@ def test_an_agencys_administrator_sees_and_makes_its_officials_alone(operator: C
 @pytest.mark.circular("16.1")
 def test_the_operators_grave_acts_ask_anew_and_keep_what_was_typed(waiting: str) -> None:
     client = official("vanhanh", Role.OPERATOR, "CNTT")
-    desk = people.official("motcua", accounts.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
+    desk = people.official("motcua", officials.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
     place = str(Appointment.objects.get(account=desk).id)
     page, trouble = (reverse(f"operator:{name}", args=[desk.id]) for name in ("person", "trouble"))
     later(client, 61)

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials, proposals
+from dvctt.accounts import people as accounts_people
 from dvctt.accounts.models import Account, Appointment
 from dvctt.kernel import Role, Text, clock
 from dvctt.ministry import api as ministry
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def test_one_proposes_and_another_confirms_on_the_pages() -> None:
     here = reverse("operator:proposals")
     first, second = (official(name, Role.OPERATOR, "CNTT") for name in ("van.hanh", "dong.nghiep"))
-    desk = people.official("motcua", accounts.Position("MOTCUA", Role.DESK, Text(vi="Chuyên viên")))
+    desk = people.official("motcua", officials.Position("MOTCUA", Role.DESK, Text(vi="Chuyên viên")))
     assert "Không có đề xuất nào" in valid(second.get(here))
     position = {"unit": "LDB", "role": "competent", "title": "Thứ trưởng", "authority_line": "KT. BỘ TRƯỞNG"}
     appoint = reverse("operator:appointment_new", args=[desk.id])
@@ -57,12 +58,12 @@ def test_one_proposes_and_another_confirms_on_the_pages() -> None:
     made = Account.objects.get(username="le.moi")
     assert "Thứ trưởng" in valid(first.get(reverse("operator:person", args=[made.id])))
     again = {
-        "proposal": str(accounts.proposals(people.OPERATOR)[0].id),
+        "proposal": str(proposals.proposals(people.OPERATOR)[0].id),
         "act": "refuse",
         "reason": "Chưa có quyết định",
     }
     assert second.post(here, again).status_code == 303
-    assert accounts.proposals(people.OPERATOR) == () and not Appointment.objects.filter(account=made).exists()
+    assert proposals.proposals(people.OPERATOR) == () and not Appointment.objects.filter(account=made).exists()
     assert official("quan.tri", Role.ADMINISTRATOR, "TNN").get(here).status_code == 200
     assert official("tham.dinh", Role.APPRAISER, "TNN").get(here).status_code == 403
 
@@ -104,9 +105,9 @@ def test_a_guard_waits_is_seen_answered_and_listed_on_the_pages() -> None:
 def test_answered_proposals_are_listed_a_page_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dvctt.web.operator.proposals.PAGE", 2)
     here, client = reverse("operator:proposals"), official("van.hanh", Role.OPERATOR, "CNTT")
-    one = accounts.actor_for(Account.objects.get(username="van.hanh"), channel="test")
+    one = accounts_people.actor_for(Account.objects.get(username="van.hanh"), channel="test")
     for key in ("accounts.code.tries", "security.kept_days", "accounts.step_up_minutes"):
-        accounts.withdraw_proposal(one, accounts.propose_setting(one, key, 100 if "kept" in key else 5, reason="Thử"))
+        officials.withdraw_proposal(one, officials.propose_setting(one, key, 100 if "kept" in key else 5, reason="Thử"))
     text = valid(client.get(here))
     assert text.count("Người đề xuất đã rút") == 2
     following = re.search(r'href="(\?after=[0-9a-f-]+#answered)"', text)
@@ -117,7 +118,7 @@ def test_answered_proposals_are_listed_a_page_at_a_time(monkeypatch: pytest.Monk
 
 def test_the_address_of_who_comes_to_decide_is_seen_and_its_link_tells_why_it_opens_nothing() -> None:
     first, second = (official(name, Role.OPERATOR, "CNTT") for name in ("van.hanh", "dong.nghiep"))
-    desk = people.official("motcua", accounts.Position("MOTCUA", Role.DESK, Text(vi="Chuyên viên")))
+    desk = people.official("motcua", officials.Position("MOTCUA", Role.DESK, Text(vi="Chuyên viên")))
     correction = {
         "act": "email", "email-email": "ngoai@monre.example", "email-checked_how": "in_person",
         "email-reason": "Mất hộp thư",
@@ -132,7 +133,7 @@ def test_the_address_of_who_comes_to_decide_is_seen_and_its_link_tells_why_it_op
         assert answer.status_code == 410 and "hai người xác nhận" in valid(answer)
     held.delete()
     absent = Appointment.objects.get(account=people.official(
-        "van.thu", accounts.Position("MOTCUA", Role.CLERK, Text(vi="Văn thư"))
+        "van.thu", officials.Position("MOTCUA", Role.CLERK, Text(vi="Văn thư"))
     ))  # fmt: skip
     named = {"appointment": absent.id, "deputy": desk.id, "until": f"{clock.today():%d/%m/%Y}", "reason": "Nghỉ"}
     assert first.post(reverse("operator:person_deputies", args=[absent.account_id]), named).status_code == 303
@@ -142,7 +143,7 @@ def test_the_address_of_who_comes_to_decide_is_seen_and_its_link_tells_why_it_op
     assert Client().post(link).status_code == 410
     desk.refresh_from_db()
     assert desk.email != "ngoai@monre.example"
-    alone = people.official("tiep.dan", accounts.Position("MOTCUA", Role.DESK, Text(vi="Chuyên viên")))
+    alone = people.official("tiep.dan", officials.Position("MOTCUA", Role.DESK, Text(vi="Chuyên viên")))
     assert first.post(reverse("operator:trouble", args=[alone.id]), correction).status_code == 303
     sent = next(one for one in people.letters("account", alone.id) if "/account/email/" in one.body)
     assert Client().post(reverse("email_change", args=[people.token_in(sent)])).status_code == 303

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.core.cache import cache
 from django.test import Client
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import lifecycle, signin
 from dvctt.accounts.models import Account
 from tests.accounts import people
 from tests.authenticator import code
@@ -33,7 +33,7 @@ def fresh_counts() -> Iterator[None]:
 
 def with_code() -> Account:
     account = people.applicant()
-    accounts.enrol_totp(account, SECRET)
+    signin.enrol_totp(account, SECRET)
     return account
 
 
@@ -54,7 +54,7 @@ def resumed(client: Client, account: Account) -> bool:
 @pytest.mark.circular("13.1.b")
 def test_the_password_alone_does_not_resume_an_account_with_a_second_factor(client: Client) -> None:
     account = with_code()
-    accounts.suspend_own(people.acting(account))
+    lifecycle.suspend_own(people.acting(account))
     assert entered(client, account) == CODE
     assert "tự tạm dừng" not in valid(client.get(INACTIVE)) and not resumed(client, account)
     assert client.post(CODE, {"code": "000000"}).status_code == 200
@@ -66,7 +66,7 @@ def test_the_password_alone_does_not_resume_an_account_with_a_second_factor(clie
 
 def test_codes_are_guessed_there_no_oftener_than_at_any_sign_in(client: Client) -> None:
     account = with_code()
-    accounts.suspend_own(people.acting(account))
+    lifecycle.suspend_own(people.acting(account))
     entered(client, account)
     for _time in range(10):
         client.post(CODE, {"code": "000000"})
@@ -77,7 +77,7 @@ def test_codes_are_guessed_there_no_oftener_than_at_any_sign_in(client: Client) 
 def test_a_passkey_resumes_alone_or_after_the_password(client: Client) -> None:
     account, key = people.applicant(), SecurityKey()
     WebAuthn.add(account, "khóa", key.made("YQ"))
-    accounts.suspend_own(people.acting(account))
+    lifecycle.suspend_own(people.acting(account))
     assert entered(client, account) == CODE and not resumed(client, account)
     answer = key.touched(challenge(client, CODE), verified=False)
     assert client.post(CODE, {"credential": json.dumps(answer)}).headers["Location"] == INACTIVE
@@ -90,25 +90,25 @@ def test_a_provider_that_has_asked_for_a_second_factor_is_enough(
 ) -> None:
     account = with_code()
     linked(account, identity.know(CITIZENS, "hoa", name="Hoa", amr=methods))
-    accounts.suspend_own(people.acting(account))
+    lifecycle.suspend_own(people.acting(account))
     assert by_provider(client, identity, "hoa") == led
     assert resumed(client, account) is (led == INACTIVE)
 
 
 def test_one_that_the_operator_suspended_is_appealed_by_the_password_and_opens_no_other(client: Client) -> None:
     account = with_code()
-    accounts.suspend(people.OPERATOR, account.id, reason="Gửi hồ sơ giả")
+    lifecycle.suspend(people.OPERATOR, account.id, reason="Gửi hồ sơ giả")
     assert entered(client, account) == INACTIVE
     assert "Gửi hồ sơ giả" in valid(client.get(INACTIVE))
     assert client.post(INACTIVE, {"appeal": ""}).status_code == 422
-    accounts.lift(people.OPERATOR, account.id, reason="Đã khắc phục")
-    accounts.suspend_own(people.acting(account))
+    lifecycle.lift(people.OPERATOR, account.id, reason="Đã khắc phục")
+    lifecycle.suspend_own(people.acting(account))
     assert "tự tạm dừng" not in valid(client.get(INACTIVE)) and not resumed(client, account)
 
 
 def test_who_is_suspended_between_password_and_code_is_not_signed_in(client: Client) -> None:
     account = with_code()
     assert entered(client, account) == CODE
-    accounts.suspend(people.OPERATOR, account.id, reason="Gửi hồ sơ giả")
+    lifecycle.suspend(people.OPERATOR, account.id, reason="Gửi hồ sơ giả")
     assert client.post(CODE, {"code": code(SECRET)}).headers["Location"] == INACTIVE
     assert "_auth_user_id" not in client.session and "Gửi hồ sơ giả" in valid(client.get(INACTIVE))

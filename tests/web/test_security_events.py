@@ -12,8 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from dvctt.accounts import api as accounts
-from dvctt.accounts import tasks
+from dvctt.accounts import lifecycle, signin, tasks
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.documents import receiving
@@ -71,7 +70,7 @@ def test_wrong_passwords_and_codes_are_counted_for_their_account_and_no_name_is_
     client.post("/sign-in/", {"login": account.username, "password": PASSWORD})
     assert len(told(Kind.SIGN_IN_FAILED)) == 2
 
-    accounts.enrol_totp(account, "JBSWY3DPEHPK3PXP")
+    signin.enrol_totp(account, "JBSWY3DPEHPK3PXP")
     half = Client()
     assert half.post("/sign-in/", {"login": account.username, "password": PASSWORD}).headers["Location"]
     half.post("/sign-in/code/", {"code": "000000"})
@@ -191,10 +190,10 @@ def test_an_old_proof_is_recorded(surveying: World) -> None:
 
 def test_who_decides_alone_what_takes_two_is_recorded() -> None:
     account, client = people.applicant(), official("vanhanh", Role.OPERATOR, "CNTT")
-    operator = accounts.account_named("vanhanh")
-    accounts.suspend(people.acting(operator), account.id, reason="Gửi hồ sơ giả")
-    accounts.appeal(VISITOR, account.id, "Không phải tôi")
-    number = str(accounts.suspensions(people.OPERATOR)[0].id)
+    operator = signin.account_named("vanhanh")
+    lifecycle.suspend(people.acting(operator), account.id, reason="Gửi hồ sơ giả")
+    lifecycle.appeal(VISITOR, account.id, "Không phải tôi")
+    number = str(lifecycle.suspensions(people.OPERATOR)[0].id)
     answer = {"suspension": number, "act": "lift", "reason": "Nhầm người"}
     assert client.post(reverse("operator:appeals"), answer).status_code == 409
     assert told(Kind.SECOND_PERSON) == [("own_suspension", "answer_appeal", str(operator.pk), HERE, 1)]
@@ -257,7 +256,7 @@ def test_the_operator_sees_counts_narrows_and_takes_the_table_away(capsys: pytes
     client, desk = official("vanhanh", Role.OPERATOR, "CNTT"), official("motcua", Role.DESK, "DDBD-MC")
     here, table = reverse("operator:security"), reverse("operator:security_table")
     assert "Không có sự kiện nào" in valid(client.get(here))
-    account = accounts.account_named("motcua")
+    account = signin.account_named("motcua")
     event(place="look_up", address="203.0.113.9")
     event(Kind.SIGN_IN_FAILED, detail="password", place="account_login", account=str(account.pk))
     event(Kind.SIGN_IN_FAILED, detail="password", place="account_login", named="ai-đó")

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, lifecycle, officials, signin
+from dvctt.accounts import people as accounts_people
 from dvctt.accounts.models import Session
 from dvctt.kernel import Role, Text
 from tests.accounts import people
@@ -19,7 +20,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 NEW = "một mật khẩu còn dài hơn 12"
 
 
-def entered(account: accounts.Account, client: Client | None = None) -> Client:
+def entered(account: accounts_people.Account, client: Client | None = None) -> Client:
     """A browser in which the holder has typed the password."""
     client = client or Client()
     answer = client.post("/sign-in/", {"login": account.username, "password": people.PASSWORD})
@@ -77,9 +78,9 @@ def test_a_session_elsewhere_is_ended_by_who_has_just_proved_it() -> None:
 def test_the_operator_ends_all_sessions_of_an_account_by_suspending_it() -> None:
     account = people.applicant()
     one, another = entered(account), entered(account)
-    accounts.suspend(people.OPERATOR, account.id, reason="Thiết bị bị lấy cắp")
+    lifecycle.suspend(people.OPERATOR, account.id, reason="Thiết bị bị lấy cắp")
     assert not opens(one) and not opens(another)
-    accounts.lift(people.OPERATOR, account.id, reason="Đã đổi mật khẩu")
+    lifecycle.lift(people.OPERATOR, account.id, reason="Đã đổi mật khẩu")
     assert not opens(one) and not Session.objects.exists()
 
 
@@ -94,7 +95,7 @@ def test_every_page_of_who_is_signed_in_leads_out() -> None:
 
 def test_what_opens_an_account_is_changed_after_the_password_alone() -> None:
     account = people.applicant()
-    client, party = entered(account), accounts.managed_parties(people.acting(account))[0].id
+    client, party = entered(account), changes.managed_parties(people.acting(account))[0].id
     pages = [reverse(name) for name in ("account_email", "mfa_activate_totp", "mfa_add_webauthn", "account_cancel")]
     pages += [reverse(name, args=[party]) for name in ("details_contact", "details_email", "details_identity")]
     for page in pages:
@@ -115,7 +116,7 @@ def test_a_proof_of_a_time_to_come_is_none_as_an_old_one_is(minutes: int, counts
 
 @pytest.mark.parametrize(("minutes", "counts"), [(0, True), (-61, False), (6, False)])
 def test_an_officer_enrols_after_a_proof_that_is_not_still_to_come(minutes: int, counts: bool) -> None:
-    account = people.official("congchuc", accounts.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
+    account = people.official("congchuc", officials.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))
     client = entered(account)
     later(client, minutes)
     assert (client.get(reverse("mfa_activate_totp")).status_code == 200) is counts
@@ -132,7 +133,7 @@ def test_a_proof_that_was_given_counts_beside_one_of_a_time_to_come() -> None:
 
 def test_a_recovery_code_opens_once() -> None:
     account = people.applicant()
-    accounts.enrol_totp(account, SECRET)
+    signin.enrol_totp(account, SECRET)
     client = entered(account)
     assert client.post("/sign-in/code/", {"code": code(SECRET)}).status_code == 302
     client.post("/sign-in/again/", {"password": people.PASSWORD})

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, transaction
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials
 from dvctt.accounts.models import Appointment
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier, DossierGrant, GrantNote
@@ -157,7 +157,7 @@ def test_a_deputy_is_told_as_who_stands_in(surveying: World) -> None:
     dossier, head = surveying.in_appraisal(), surveying.people["head"]
     deputy = make_officer("Lê Thay", Role.CLERK, "DDBD", "Phó trưởng phòng", "")
     post = Appointment.objects.get(account_id=head.id).id
-    accounts.name_deputy(head, post, deputy.id, since=TODAY, until=TODAY, reason="Nghỉ")
+    officials.name_deputy(head, post, deputy.id, since=TODAY, until=TODAY, reason="Nghỉ")
     inner = valid(officer_browser(head).get(place(dossier, "who/")))
     assert "Lê Thay (thay Cán bộ head)" in inner and "Cán bộ head (Trưởng phòng)" in inner
     outer = valid(browser(surveying.people["applicant"]).get(address(dossier, "who/")))

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import signin
 from dvctt.accounts.models import Account, Appointment, SignIn
 from dvctt.kernel import Ref
 from dvctt.notices import api as notices
@@ -104,7 +104,7 @@ def test_an_officers_session_without_the_second_factor_ends_where_the_account_ha
     begun = Client()
     sign_in(begun, "hanh")
     assert begun.get("/security/code/").status_code == 200
-    accounts.enrol_totp(person, "JBSWY3DPEHPK3PXP")
+    signin.enrol_totp(person, "JBSWY3DPEHPK3PXP")
     assert begun.get("/security/recovery/new/").headers["Location"].startswith("/sign-in/?next=")
     for page in ("/officer/", "/security/recovery/new/", "/security/passkeys/new/", "/account/"):
         left = Client()
@@ -116,7 +116,7 @@ def test_an_officers_session_without_the_second_factor_ends_where_the_account_ha
 @pytest.mark.circular("14.2")
 def test_a_code_typed_as_its_half_minute_ends_is_taken_and_never_again(client: Client) -> None:
     secret = "JBSWY3DPEHPK3PXP"
-    accounts.enrol_totp(account("hanh", "officer"), secret)
+    signin.enrol_totp(account("hanh", "officer"), secret)
     late, old = code(secret, -1), code(secret, -3)
     sign_in(client, "hanh")
     assert client.post("/sign-in/code/", {"code": old}).status_code == 200

@@ -8,7 +8,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, FakePayload, encode_
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import lifecycle
 from tests.accounts import people
 from tests.web.test_session_life import entered, opens
 
@@ -53,7 +53,7 @@ def test_a_form_withheld_until_the_session_has_ended_does_nothing(content_type: 
 def test_a_form_withheld_until_the_account_is_suspended_does_nothing() -> None:
     account = people.applicant()
     client, body = entered(account), urlencode({"language": "en"}).encode()
-    late = Withheld(body, lambda: accounts.suspend(people.OPERATOR, account.id, reason="Thiết bị bị lấy cắp"))
+    late = Withheld(body, lambda: lifecycle.suspend(people.OPERATOR, account.id, reason="Thiết bị bị lấy cắp"))
     answer = client.generic("POST", reverse("account_language"), body, FORM, **{"wsgi.input": late})
     account.refresh_from_db()
     assert account.language == "vi" and answer.headers["Location"].startswith("/sign-in/")

@@ -11,7 +11,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import letters, registration
+from dvctt.accounts import people as accounts_people
 from dvctt.accounts.models import Account
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, Role
@@ -141,7 +142,7 @@ def test_the_channel_is_chosen_on_ones_account(sms: SmsGateway) -> None:
     client, page, choose = signed_in(account), reverse("account"), reverse("account_channel")
     assert "091 234 56 78" in valid(client.get(page)) or "0912 345 678" in valid(client.get(page))
     assert client.post(choose, {"channel": "sms"}).status_code == 303
-    assert accounts.Account.objects.get(id=account.id).preferred_channel == "sms"
+    assert accounts_people.Account.objects.get(id=account.id).preferred_channel == "sms"
     assert client.post(choose, {"channel": "zalo"}).status_code == 422
     Account.objects.update(phone="")
     assert 'name="channel"' not in valid(client.get(page))
@@ -149,8 +150,8 @@ def test_the_channel_is_chosen_on_ones_account(sms: SmsGateway) -> None:
 
 
 def test_the_short_address_leads_within_our_own(client: Client) -> None:
-    answer = client.get(accounts.SHORT_ACCESS_PATH.format(token="a-b_c"))
-    assert (answer.status_code, answer.headers["Location"]) == (302, accounts.FIRST_ACCESS_PATH.format(token="a-b_c"))
+    answer = client.get(letters.SHORT_ACCESS_PATH.format(token="a-b_c"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, letters.FIRST_ACCESS_PATH.format(token="a-b_c"))
     assert answer.headers["Cache-Control"] == "no-store"
     assert client.get("/f/https://evil.example").status_code == 404
 
@@ -159,7 +160,7 @@ def test_html_in_a_name_is_text_in_mail_and_page(mailbox: MailSink) -> None:
     name = 'Hoa "><script>alert(1)</script>'
     address = f"{uuid4().hex}@vidu.example"
     row = people.confirmed("individual", people.individual(name=name, email=address))
-    accounts.approve(people.OPERATOR, row)
+    registration.approve(people.OPERATOR, row)
     outbox.drain("message")
     granted = next(one for one in mailbox.messages(address) if "first-access" in one["text"])
     assert f"Đăng ký của {name} đã được chấp nhận." in granted["text"]

@@ -7,8 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from dvctt.accounts import api as accounts
-from dvctt.accounts import life_api as life
+from dvctt.accounts import changes, people, registration
 from dvctt.accounts.models import Account, Party, Registration
 from dvctt.casework import api as casework
 from dvctt.casework.models import Attachment, Dossier
@@ -134,7 +133,7 @@ def _main(text: str) -> str:
 @pytest.mark.parametrize("phone", [LANDLINE, "028.3822.1122", "+84 24 3883 1122"])
 def test_sms_is_refused_for_a_landline_at_registration(db: None, sms: SmsGateway, phone: str) -> None:
     with pytest.raises(Invalid) as refused:
-        accounts.register(VISITOR_AT, "individual", individual(phone=phone, preferred_channel="sms"))
+        registration.register(VISITOR_AT, "individual", individual(phone=phone, preferred_channel="sms"))
     assert [(one.place, one.code) for one in refused.value.faults] == [("preferred_channel", "no_sms_to_landline")]
     assert Registration.objects.count() == 0
 
@@ -153,25 +152,25 @@ def test_the_operator_is_told_by_what_the_account_is_announced(
     if not gateway:
         settings.SMS_URL = ""
     number = confirmed(kind, raw)
-    done = accounts.approve(OPERATOR, number)
+    done = registration.approve(OPERATOR, number)
     assert done.by_sms == (told == "SMS")
 
 
 def test_who_is_told_by_sms_keeps_a_number_that_takes_it(db: None, sms: SmsGateway) -> None:
     number = confirmed("individual", individual(preferred_channel="sms"))
-    accounts.approve(OPERATOR, number)
+    registration.approve(OPERATOR, number)
     account = Account.objects.get(registrations=number)
     Account.objects.filter(id=account.id).update(state="active")
-    actor = accounts.actor_for(Account.objects.get(id=account.id), channel="test")
+    actor = people.actor_for(Account.objects.get(id=account.id), channel="test")
     party = Party.objects.get(memberships__account=account)
     given = {"address": individual()["address"], "phone": LANDLINE}
     with pytest.raises(Invalid) as refused:
-        life.change_details(actor, party.id, given)
+        changes.change_details(actor, party.id, given)
     assert [(one.place, one.code) for one in refused.value.faults] == [("phone", "landline_while_sms")]
-    accounts.set_preferred_channel(actor, "email")
-    life.change_details(actor, party.id, given)
+    changes.set_preferred_channel(actor, "email")
+    changes.change_details(actor, party.id, given)
     with pytest.raises(Invalid) as refused:
-        accounts.set_preferred_channel(actor, "sms")
+        changes.set_preferred_channel(actor, "sms")
     assert [one.code for one in refused.value.faults] == ["no_sms_to_landline"]
 
 

@@ -9,7 +9,7 @@ import html5lib
 import pytest
 from django.test import Client
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import signin
 from dvctt.accounts.models import Account
 from dvctt.casework.models import Dossier
 from dvctt.catalogue import api as catalogue
@@ -31,7 +31,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 def later(client: Client, minutes: int) -> None:
     """The sign-in of this browser is that many minutes further back."""
     session = client.session
-    session[accounts.SIGNED_IN_AT] -= minutes * 60
+    session[signin.SIGNED_IN_AT] -= minutes * 60
     for one in session.get("account_authentication_methods", []):
         one["at"] -= minutes * 60
     session.save()
@@ -118,7 +118,7 @@ def test_an_officer_proves_it_once_an_hour_and_finds_the_form_as_it_was(surveyin
 
 def test_a_code_proves_it_too_and_lighter_acts_do_not_ask(surveying: World) -> None:
     dossier, desk = surveying.submitted(), surveying.people["desk"]
-    accounts.enrol_totp(without_password(desk), SECRET)
+    signin.enrol_totp(without_password(desk), SECRET)
     client = officer_browser(desk)
     here, sent = form(client, dossier, "refuse", **REFUSAL)
     later(client, 61)
@@ -136,7 +136,7 @@ def test_a_code_proves_it_too_and_lighter_acts_do_not_ask(surveying: World) -> N
 def test_the_page_names_act_and_dossier_and_comes_back_to_the_same_address(surveying: World) -> None:
     dossier, desk = surveying.submitted(), surveying.people["desk"]
     code_of = Dossier.objects.get(pk=dossier).code
-    accounts.enrol_totp(with_password(desk), SECRET)
+    signin.enrol_totp(with_password(desk), SECRET)
     client = officer_browser(desk)
     here, sent = form(client, dossier, "refuse", **REFUSAL)
     later(client, 61)
@@ -158,7 +158,7 @@ def test_the_page_names_act_and_dossier_and_comes_back_to_the_same_address(surve
 
 def test_each_way_that_the_account_has_is_offered_and_no_other(surveying: World) -> None:
     desk = surveying.people["desk"]
-    accounts.enrol_totp(with_password(desk), SECRET)
+    signin.enrol_totp(with_password(desk), SECRET)
     client = officer_browser(desk)
     again = "/sign-in/again/?next=/officer/"
     page = client.get(again)
@@ -176,7 +176,7 @@ def test_each_way_that_the_account_has_is_offered_and_no_other(surveying: World)
 
 def test_a_passkey_proves_it_and_a_wrong_one_leaves_what_was_to_be_done(surveying: World) -> None:
     dossier, desk = surveying.submitted(), surveying.people["desk"]
-    accounts.enrol_totp(with_password(desk), SECRET)
+    signin.enrol_totp(with_password(desk), SECRET)
     client = officer_browser(desk)
     device = with_passkey(client)
     here, sent = form(client, dossier, "refuse", **REFUSAL)

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import registration
 from dvctt.accounts.adapters.passwords import account_called
 from dvctt.accounts.models import Account, Party, Registration
 from dvctt.accounts.models.credentials import password_text
@@ -166,10 +166,10 @@ def test_names_and_addresses_of_accounts_are_found_however_typed(typed: str) -> 
 @pytest.mark.parametrize("typed", ["０１００１０９１０６", "0100 109 106", "\u200b0100109106"])
 def test_an_organisation_is_known_by_its_tax_code_on_every_keyboard(typed: str) -> None:
     number = people.confirmed("organisation", people.organisation())
-    accounts.approve(people.OPERATOR, number)
+    registration.approve(people.OPERATOR, number)
     again = people.confirmed("organisation", people.organisation(email="b@nuocsach.example", tax_code=typed))
     assert people.row(again).tax_code == "0100109106"
-    assert [one.by for one in accounts.registration_for(people.OPERATOR, again).duplicates if one.is_same] == [
+    assert [one.by for one in registration.registration_for(people.OPERATOR, again).duplicates if one.is_same] == [
         "tax_code"
     ]
 
@@ -181,7 +181,7 @@ def test_what_was_stored_in_other_forms_is_found_again() -> None:
         cursor.execute("ALTER TABLE accounts_party DROP CONSTRAINT party_tax_code_shaped")
         cursor.execute("ALTER TABLE accounts_registration DROP CONSTRAINT registration_tax_code_shaped")
     number = people.confirmed("organisation", people.organisation(tax_code="0314409058-002"))
-    accounts.approve(people.OPERATOR, number)
+    registration.approve(people.OPERATOR, number)
     old = {"name": "\u00d0ông\u200b Hải", "folded": "ðong\u200b hai"}
     Party.objects.update(**old, tax_code="0314409058\u2212002")
     Registration.objects.update(**old, tax_code="0314409058\u2212002")

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dvctt import forms
-from dvctt.accounts import api as accounts
+from dvctt.accounts import registration
 from dvctt.casework import api as casework
 from dvctt.casework.models import DossierGrant
 from dvctt.kernel import clock
@@ -40,7 +40,7 @@ ONE_LINE = ("text", "number", "money", "date", "citizen_id", "tax_code", "phone"
 def every_form() -> list[tuple[forms.Section, forms.AnyField]]:
     """Every field of every bundle, of the inputs of its acts, and of the registration forms."""
     sections = [
-        section for kind in ("individual", "organisation") for section in accounts.registration_form(kind).sections
+        section for kind in ("individual", "organisation") for section in registration.registration_form(kind).sections
     ]
     for bundle in map(bundle_in, FOLDERS):
         sections += bundle.form.sections

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework.delivering import DeliveryView
 from dvctt.casework.scope import Access
 from dvctt.casework.subject import Signature
@@ -38,7 +38,7 @@ class DossierPage:
     code: str | None
     revision: int
     version: catalogue.PublishedVersion
-    owner: accounts.PartyView
+    owner: people.PartyView
     filer: FilerView
     successors: tuple[SuccessorView, ...]
     state: str

@@ -70,7 +70,7 @@ def export(chosen: argparse.Namespace) -> int:
 
 
 def _export(chosen: argparse.Namespace) -> "Exported":
-    from dvctt.accounts import api as accounts
+    from dvctt.accounts import people, signin
     from dvctt.casework import api as casework
     from dvctt.documents import api as documents
     from dvctt.evidence import api as evidence
@@ -79,7 +79,7 @@ def _export(chosen: argparse.Namespace) -> "Exported":
     handle, name = tempfile.mkstemp(dir=chosen.file.absolute().parent, prefix=".evidence-")
     try:
         with os.fdopen(handle, "w+b") as target:
-            actor = accounts.actor_for(accounts.account_named(chosen.by), channel="cli")
+            actor = people.actor_for(signin.account_named(chosen.by), channel="cli")
             dossier: UUID = casework.evidence_of(actor, chosen.code)
             done = evidence.export(actor, dossier, target, purpose=chosen.purpose)
             target.flush()

@@ -59,20 +59,21 @@ def address(chosen: argparse.Namespace) -> int:
     """Send the link to the right address; raises Problem where operators can do it, or what is given is wrong."""
     people = _two(chosen)
     with product.with_database():
-        from dvctt.accounts import api as accounts
+        from dvctt.accounts import officials, signin
+        from dvctt.accounts import people as accounts_people
         from dvctt.kernel import Invalid, NotFound, Refused, Role, system
         from dvctt.ministry import api as ministry
 
         try:
-            holder = accounts.account_named(chosen.username)
+            holder = signin.account_named(chosen.username)
         except NotFound:
             raise Problem(f"there is no account {chosen.username}") from None
         units = [one.code for one in ministry.units()]
-        others = {one.account_id for one in accounts.officers_over(units, [Role.OPERATOR])} - {str(holder.id)}
-        if holder.kind != accounts.Account.Kind.OFFICER or len(others) >= ENOUGH:
+        others = {one.account_id for one in accounts_people.officers_over(units, [Role.OPERATOR])} - {str(holder.id)}
+        if holder.kind != accounts_people.Account.Kind.OFFICER or len(others) >= ENOUGH:
             raise Problem("operators correct this address on the pages: one proposes, another confirms")
         try:
-            accounts.correct_email(
+            officials.correct_email(
                 system("command_line"), holder.id, chosen.email, checked_how=chosen.checked_how,
                 reason=f"{chosen.reason}; {people}",
             )  # fmt: skip
@@ -88,18 +89,19 @@ def create(chosen: argparse.Namespace) -> int:
     """Create the account; raises Problem where two operators are in office, or what is given is wrong."""
     people = _two(chosen)
     with product.with_database():
-        from dvctt.accounts import api as accounts
+        from dvctt.accounts import officials
+        from dvctt.accounts import people as accounts_people
         from dvctt.kernel import Invalid, Role, Text, system
         from dvctt.ministry import api as ministry
 
         units = [one.code for one in ministry.units()]
-        if len(accounts.officers_over(units, [Role.OPERATOR])) >= ENOUGH:
+        if len(accounts_people.officers_over(units, [Role.OPERATOR])) >= ENOUGH:
             raise Problem("two operators are in office: one proposes on the pages, another confirms")
         if chosen.role not in list(Role):
             raise Problem(f"there is no role {chosen.role}; there are: {', '.join(Role)}")
-        position = accounts.Position(chosen.unit, Role(chosen.role), Text(vi=chosen.title))
+        position = officials.Position(chosen.unit, Role(chosen.role), Text(vi=chosen.title))
         try:
-            accounts.create_official(
+            officials.create_official(
                 system("command_line"), username=chosen.username, name=chosen.name, email=chosen.email,
                 positions=[position], reason=people,
             )  # fmt: skip

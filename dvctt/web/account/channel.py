@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes
 from dvctt.web.doors import signed_in
 from dvctt.web.http import Request, see_other
 
@@ -15,6 +15,6 @@ from dvctt.web.http import Request, see_other
 @signed_in
 def channel(request: Request) -> HttpResponse:
     """Choose e-mail or SMS; raises `Invalid` where no SMS would arrive."""
-    accounts.set_preferred_channel(request.actor, request.POST.get("channel", ""))
+    changes.set_preferred_channel(request.actor, request.POST.get("channel", ""))
     messages.success(request, _("Đã đổi cách nhận tin."))
     return see_other(reverse("account"))

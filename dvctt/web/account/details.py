@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt import forms
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, lifecycle, people
 from dvctt.kernel import Fault, Invalid, NotFound, Refused
 from dvctt.web import asking, formview, parts, throttle
 from dvctt.web.account.page import FormPage, sentences, text_field
@@ -28,11 +28,11 @@ from dvctt.web.registration.filling import remarks_as_faults
 @applicant
 def overview(request: Request) -> HttpResponse:
     """What is known of oneself and of organisations that one manages, each with the way to change it."""
-    blocks = [_block(request, one) for one in accounts.managed_parties(request.actor)]
-    demand = accounts.demand_of(request.actor.id)
+    blocks = [_block(request, one) for one in changes.managed_parties(request.actor)]
+    demand = lifecycle.demand_of(request.actor.id)
     context = {
-        "blocks": blocks, "own": accounts.account(request.actor, request.actor.id), "demand": demand,
-        "said": formview.words(demand.text) if demand else "", "waiting_email": accounts.waiting_email(request.actor),
+        "blocks": blocks, "own": people.account(request.actor, request.actor.id), "demand": demand,
+        "said": formview.words(demand.text) if demand else "", "waiting_email": changes.waiting_email(request.actor),
     }  # fmt: skip
     return render(request, "account/details.html", context)
 
@@ -43,8 +43,8 @@ def overview(request: Request) -> HttpResponse:
 @switches_language
 def contact(request: Request, party: UUID) -> HttpResponseBase:
     """Address and telephone: changed at once, the telephone after its code where the ministry wants one."""
-    known = accounts.details(request.actor, party)
-    spec = accounts.plain_form(_kind(request, party))
+    known = changes.details(request.actor, party)
+    spec = changes.plain_form(_kind(request, party))
     if request.method != "POST":
         kept = getattr(request, "kept", None)
         typed = _read(spec, kept) if kept else {}
@@ -53,7 +53,7 @@ def contact(request: Request, party: UUID) -> HttpResponseBase:
     if "refresh" in request.POST:
         return _form(request, spec, raw)
     try:
-        waits = accounts.change_details(request.actor, party, raw)
+        waits = changes.change_details(request.actor, party, raw)
     except Invalid as error:
         return _form(request, spec, raw, error.faults, status=422)
     except Refused as error:
@@ -68,13 +68,13 @@ def contact(request: Request, party: UUID) -> HttpResponseBase:
 @applicant
 def phone(request: Request, party: UUID) -> HttpResponseBase:
     """The code that was sent to the new telephone."""
-    accounts.details(request.actor, party)
+    changes.details(request.actor, party)
     faults: list[Fault] = []
     if request.method == "POST":
         if not throttle.passes("phone_code", request.actor.id, most=30, seconds=3600):
             return throttle.too_many(request)
         try:
-            accounts.confirm_phone(request.actor, request.POST.get("code", ""))
+            changes.confirm_phone(request.actor, request.POST.get("code", ""))
             return _changed(request)
         except Refused as error:
             faults = [Fault("code", one.code) for one in error.reasons]
@@ -91,25 +91,25 @@ def phone(request: Request, party: UUID) -> HttpResponseBase:
 @switches_language
 def identity(request: Request, party: UUID) -> HttpResponseBase:
     """Who one is: the new values are vetted, and the old ones stay in force until they are approved."""
-    spec = accounts.identity_form(_kind(request, party))
-    waits = accounts.open_change(request.actor, party)
+    spec = changes.identity_form(_kind(request, party))
+    waits = changes.open_change(request.actor, party)
     remarks = remarks_as_faults(waits.remarks) if waits else []
     if request.method != "POST":
         kept = getattr(request, "kept", None)
         typed = _read(spec, kept) if kept else {}
-        known = {} if kept else waits.new if waits else accounts.identity_of(request.actor, party)
+        known = {} if kept else waits.new if waits else changes.identity_of(request.actor, party)
         return _form(request, spec, typed, remarks, stored=known, vetted=True, waits=waits)
     raw = _posted(request, spec)
     if "refresh" in request.POST:
         return _form(request, spec, raw, remarks, vetted=True, waits=waits)
     try:
-        accounts.request_change(request.actor, party, raw, note=request.POST.get("note", ""))
+        changes.request_change(request.actor, party, raw, note=request.POST.get("note", ""))
     except Invalid as error:
         told = [_("Chưa có thông tin nào được sửa.")] if any(not one.place for one in error.faults) else []
         return _form(request, spec, raw, error.faults, told=told, vetted=True, status=422)
     except Refused as error:
         return _form(request, spec, raw, told=sentences(error), vetted=True, status=409)
-    accounts.answer_demands(request.actor, changed=True)
+    lifecycle.answer_demands(request.actor, changed=True)
     messages.success(request, _("Đã nhận yêu cầu. Thông tin cũ vẫn có hiệu lực cho tới khi yêu cầu được chấp nhận."))
     return see_other(reverse("account_details"))
 
@@ -120,13 +120,13 @@ def identity(request: Request, party: UUID) -> HttpResponseBase:
 def email(request: Request, party: UUID | None = None) -> HttpResponseBase:
     """A new address of the account, or of a party: it counts once its holder has confirmed it."""
     if party:
-        accounts.details(request.actor, party)
+        changes.details(request.actor, party)
     faults: Sequence[Fault] = ()
     if request.method == "POST":
         if not throttle.passes("email_change", request.actor.id, most=10, seconds=3600):
             return throttle.too_many(request)
         try:
-            accounts.request_email(request.actor, party, request.POST.get("email", ""))
+            changes.request_email(request.actor, party, request.POST.get("email", ""))
             messages.success(request, _("Đã gửi thư tới địa chỉ mới. Địa chỉ cũ còn dùng cho tới khi Quý vị xác nhận."))
             return see_other(reverse("account_details"))
         except Invalid as error:
@@ -149,9 +149,9 @@ def email(request: Request, party: UUID | None = None) -> HttpResponseBase:
 def email_link(request: Request, token: str) -> HttpResponseBase:
     """Confirm a new address by a button, on whatever device the mail is read."""
     try:
-        found = accounts.email_change_for(token)
+        found = changes.email_change_for(token)
         if request.method == "POST":
-            accounts.confirm_email_change(request.actor, token)
+            changes.confirm_email_change(request.actor, token)
             messages.success(request, _("Đã đổi thư điện tử."))
             return see_other(reverse("home"))
     except Refused as error:
@@ -165,37 +165,37 @@ def email_link(request: Request, token: str) -> HttpResponseBase:
 def demand(request: Request) -> HttpResponseBase:
     """What the system demands: look at the details, then change them or confirm that they are right (8.3.b)."""
     if request.method == "POST":
-        accounts.answer_demands(request.actor)
+        lifecycle.answer_demands(request.actor)
         request.session.pop("demand", None)
         messages.success(request, _("Đã ghi nhận: thông tin là đúng."))
         return see_other(reverse("go"))
-    found = accounts.demand_of(request.actor.id)
+    found = lifecycle.demand_of(request.actor.id)
     if found is None:
         request.session.pop("demand", None)
         return see_other(reverse("account_details"))
-    blocks = [_block(request, one) for one in accounts.managed_parties(request.actor)]
+    blocks = [_block(request, one) for one in changes.managed_parties(request.actor)]
     context = {"demand": found, "said": formview.words(found.text), "blocks": blocks}
     return render(request, "account/demand.html", context)
 
 
 def _changed(request: Request) -> HttpResponse:
-    accounts.answer_demands(request.actor, changed=True)
+    lifecycle.answer_demands(request.actor, changed=True)
     messages.success(request, _("Đã đổi thông tin. Hồ sơ đã nộp giữ thông tin lúc nộp."))
     return see_other(reverse("account_details"))
 
 
 def _kind(request: Request, party: UUID) -> str:
-    for one in accounts.managed_parties(request.actor):
+    for one in changes.managed_parties(request.actor):
         if one.id == str(party):
             return one.kind
     raise NotFound(f"party {party}")
 
 
-def _block(request: Request, one: accounts.PartyView) -> dict[str, Any]:
-    known, waits = accounts.details(request.actor, one.id), accounts.open_change(request.actor, one.id)
-    identity = shown(accounts.identity_form(one.kind), accounts.identity_of(request.actor, one.id))
+def _block(request: Request, one: people.PartyView) -> dict[str, Any]:
+    known, waits = changes.details(request.actor, one.id), changes.open_change(request.actor, one.id)
+    identity = shown(changes.identity_form(one.kind), changes.identity_of(request.actor, one.id))
     contact = [
-        (_("Địa chỉ"), accounts.address_text(known.address)),
+        (_("Địa chỉ"), people.address_text(known.address)),
         (_("Số điện thoại"), forms.phone_text(known.phone, get_language() or "vi") if known.phone else ""),
         (_("Thư điện tử"), known.email),
     ]  # fmt: skip
@@ -204,9 +204,9 @@ def _block(request: Request, one: accounts.PartyView) -> dict[str, Any]:
             "returned": waits is not None and waits.state == "returned"}  # fmt: skip
 
 
-def _asked(kind: str, waits: accounts.ChangeView) -> list[tuple[str, str]]:
+def _asked(kind: str, waits: changes.ChangeView) -> list[tuple[str, str]]:
     """What a waiting change asks for, of the fields that differ."""
-    spec = accounts.identity_form(kind)
+    spec = changes.identity_form(kind)
     pairs = zip(spec.fields(), shown(spec, waits.new), strict=True)
     return [pair for field, pair in pairs if field.id in waits.changed]
 
@@ -227,7 +227,7 @@ def _read(spec: forms.FormSpec, data: Any) -> dict[str, Any]:
 def _form(
     request: Request, spec: forms.FormSpec, typed: Mapping[str, Any], faults: Sequence[Fault] = (), *,
     stored: Mapping[str, Any] | None = None, told: Sequence[str] = (), vetted: bool = False,
-    waits: accounts.ChangeView | None = None, status: int = 200,
+    waits: changes.ChangeView | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     sections = formview.sections_view(spec.sections, asking.filling(spec.sections, typed, faults, stored=stored))
     note = text_field(

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import registration
 from dvctt.forms import phone_text
 from dvctt.kernel import clock
 from dvctt.web import formview
@@ -147,7 +147,7 @@ def _dossier(one: Mapping[str, Any]) -> Facts:
 
 def _answers(kind: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Values under the labels of the registration form, written as its fields are."""
-    fields = {field.id: field for field in accounts.registration_form(kind).fields()}
+    fields = {field.id: field for field in registration.registration_form(kind).fields()}
     for name, value in values.items():
         if name in fields:
             yield formview.words(fields[name].label), formview.answer(fields[name], value)

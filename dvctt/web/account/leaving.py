@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, lifecycle
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, clock
 from dvctt.web import throttle
@@ -40,10 +40,11 @@ def cancel(request: Request) -> HttpResponseBase:
         rows = _dossiers(request.actor)
         context = {
             "running": [one for one in rows if one.code and one.closed_at is None],
-            "drafts": sum(1 for one in rows if not one.code), "erased": accounts.erased_from(), "unsure": status == 422,
+            "drafts": sum(1 for one in rows if not one.code), "erased": lifecycle.erased_from(),
+            "unsure": status == 422,
         }  # fmt: skip
         return render(request, "account/cancel.html", context, status=status)
-    accounts.cancel_own(request.actor)
+    lifecycle.cancel_own(request.actor)
     logout(request)
     messages.success(request, _("Tài khoản đã được hủy. Thư xác nhận đã được gửi."))
     return see_other(reverse("home"))
@@ -72,7 +73,7 @@ def data(request: Request) -> HttpResponseBase:
 @applicant
 def withdraw_change(request: Request, change: UUID) -> HttpResponse:
     """Take back a change of identity that waits."""
-    accounts.withdraw_change(request.actor, change)
+    changes.withdraw_change(request.actor, change)
     messages.success(request, _("Đã rút yêu cầu đổi thông tin."))
     return see_other(reverse("account_details"))
 
@@ -95,7 +96,7 @@ def _listed(actor: Actor, *, discarded: bool = False) -> list[casework.DossierRo
 
 
 def _packed(actor: Actor) -> bytes:
-    told: dict[str, Any] = accounts.own_data(actor)
+    told: dict[str, Any] = lifecycle.own_data(actor)
     told["dossiers"] = [_dossier(actor, one) for one in _dossiers(actor)]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:

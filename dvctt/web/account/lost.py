@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people, signin
 from dvctt.kernel import Actor, Fault, Invalid, Refused
 from dvctt.web import throttle
 from dvctt.web.account.page import FormPage, text_field
@@ -35,7 +35,7 @@ def lost_password(request: Request) -> HttpResponseBase:
     )  # fmt: skip
     if request.method != "POST":
         return page.answer(request)
-    return _ask(request, accounts.ask_password_reset)
+    return _ask(request, signin.ask_password_reset)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,14 +52,14 @@ def lost_code(request: Request) -> HttpResponseBase:
     )  # fmt: skip
     if request.method != "POST":
         return page.answer(request)
-    return _ask(request, accounts.ask_factor_reset)
+    return _ask(request, signin.ask_factor_reset)
 
 
 @require_safe
 @public
 def lost_sent(request: Request) -> HttpResponse:
     """Check your mail: the same for everybody."""
-    contact = accounts.operator_contact(get_language() or "vi")
+    contact = people.operator_contact(get_language() or "vi")
     return render(request, "account/lost_sent.html", {"contact": contact})
 
 
@@ -69,7 +69,7 @@ def lost_sent(request: Request) -> HttpResponse:
 def password(request: Request, token: str) -> HttpResponseBase:
     """Set the password by the link, on whatever device it is opened; the page shows masked whose it is."""
     try:
-        found = accounts.password_reset_for(token)
+        found = signin.password_reset_for(token)
         if request.method != "POST":
             return _password_page(request, found)
         return _set_password(request, found, token)
@@ -84,11 +84,11 @@ def code(request: Request, token: str) -> HttpResponseBase:
     """Confirm with the password that the second factor is lost; it goes after the waiting time."""
     faults: tuple[Fault, ...] = ()
     try:
-        found = accounts.factor_reset_for(token)
+        found = signin.factor_reset_for(token)
         if request.method == "POST":
             if not throttle.passes("lost_code", token, most=TRIES, seconds=SECONDS):
                 return throttle.too_many(request)
-            done = accounts.confirm_factor_reset(request.actor, token, request.POST.get("password", ""))
+            done = signin.confirm_factor_reset(request.actor, token, request.POST.get("password", ""))
             return render(request, "account/factor_waits.html", {"ready_at": done.ready_at})
     except Invalid as error:
         faults = error.faults
@@ -115,14 +115,14 @@ def _login(request: Request) -> FieldView:
     return text_field(request, "login", _("Tên đăng nhập hoặc thư điện tử"), autocomplete="username")
 
 
-def _set_password(request: Request, found: accounts.LinkFor, token: str) -> HttpResponseBase:
+def _set_password(request: Request, found: signin.LinkFor, token: str) -> HttpResponseBase:
     first, again = request.POST.get("password", ""), request.POST.get("again", "")
     if not first:
         return _password_page(request, found, Fault("password", "required"))
     if first != again:
         return _password_page(request, found, Fault("again", "passwords_differ"))
     try:
-        accounts.reset_password(request.actor, token, first)
+        signin.reset_password(request.actor, token, first)
     except Invalid as error:
         return _password_page(request, found, *error.faults)
     messages.success(
@@ -131,7 +131,7 @@ def _set_password(request: Request, found: accounts.LinkFor, token: str) -> Http
     return see_other(reverse("account_login"))
 
 
-def _password_page(request: Request, found: accounts.LinkFor, *faults: Fault) -> HttpResponse:
+def _password_page(request: Request, found: signin.LinkFor, *faults: Fault) -> HttpResponse:
     notes = []
     if found.officer:
         notes.append(_("Mã xác thực của tài khoản công vụ không đổi: sau khi đặt mật khẩu vẫn phải nhập mã."))
@@ -148,5 +148,5 @@ def _password_page(request: Request, found: accounts.LinkFor, *faults: Fault) ->
     return page.answer(request, status=422 if faults else 200)
 
 
-def _whose(found: accounts.LinkFor) -> list[tuple[str, str]]:
+def _whose(found: signin.LinkFor) -> list[tuple[str, str]]:
     return [(_("Tài khoản của"), found.name), (_("Thư điện tử"), found.email)]

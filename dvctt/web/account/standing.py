@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import lifecycle
 from dvctt.kernel import VISITOR, Fault, Invalid, Refused, clock
 from dvctt.web import throttle
 from dvctt.web.account.page import FormPage, sentences, text_field
@@ -37,19 +37,19 @@ def inactive(request: Request) -> HttpResponseBase:
         return _page(request, found, told=sentences(error), status=409)
 
 
-def _act(request: Request, found: accounts.SuspensionView) -> HttpResponse:
+def _act(request: Request, found: lifecycle.SuspensionView) -> HttpResponse:
     if found.by == "holder":
-        accounts.resume_own(VISITOR, found.account)
+        lifecycle.resume_own(VISITOR, found.account)
         del request.session[INACTIVE]
         messages.success(request, _("Tài khoản đã được dùng lại. Đăng nhập để tiếp tục."))
         return see_other(reverse("account_login"))
-    accounts.appeal(VISITOR, found.account, request.POST.get("appeal", ""))
+    lifecycle.appeal(VISITOR, found.account, request.POST.get("appeal", ""))
     messages.success(request, _("Đã nhận đề nghị; trả lời được gửi tới thư điện tử của tài khoản."))
     return see_other(reverse("account_inactive"))
 
 
 def _page(
-    request: Request, found: accounts.SuspensionView, *, faults: tuple[Fault, ...] = (),
+    request: Request, found: lifecycle.SuspensionView, *, faults: tuple[Fault, ...] = (),
     told: list[str] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     since = clock.written(found.since)
@@ -72,7 +72,7 @@ def _page(
     ).answer(request, status=status)  # fmt: skip
 
 
-def _found(request: Request) -> accounts.SuspensionView | None:
+def _found(request: Request) -> lifecycle.SuspensionView | None:
     """The suspension that stopped a sign-in in this browser in the last quarter of an hour, where it still stands.
 
     The password alone was asked for where the operator had suspended: that opens nothing the holder suspends since.
@@ -80,7 +80,7 @@ def _found(request: Request) -> accounts.SuspensionView | None:
     known = request.session.get(INACTIVE) or {}
     if not known or not clock.within(known["at"], SECONDS):
         return None
-    found = accounts.suspension_of(str(known["account"]))
+    found = lifecycle.suspension_of(str(known["account"]))
     return found if found is not None and found.by == known["by"] else None
 
 
@@ -90,7 +90,7 @@ def _found(request: Request) -> accounts.SuspensionView | None:
 def suspend(request: Request) -> HttpResponseBase:
     """Suspend one's own account until one resumes it."""
     if request.method == "POST":
-        accounts.suspend_own(request.actor)
+        lifecycle.suspend_own(request.actor)
         messages.success(request, _("Tài khoản đã được tạm dừng. Muốn dùng lại, hãy đăng nhập."))
         return see_other(reverse("home"))
     return FormPage(

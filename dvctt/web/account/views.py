@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, memberships, officials, people
 from dvctt.kernel import ActorKind
 from dvctt.web import parts
 from dvctt.web.doors import signed_in
@@ -26,12 +26,12 @@ def account(request: Request) -> HttpResponse:
     actor = request.actor
     officer = actor.kind == ActorKind.OFFICER
     context = {
-        "own": accounts.account(actor, actor.id),
+        "own": people.account(actor, actor.id),
         "language": getattr(request.user, "language", actor.language),
-        "channel": accounts.channel_choice(actor),
+        "channel": changes.channel_choice(actor),
         "officer": officer,
         "positions": _positions(actor.id) if officer else [],
-        "parties": [] if officer else [_party(one) for one in accounts.parties_of(actor.id)],
+        "parties": [] if officer else [_party(one) for one in memberships.parties_of(actor.id)],
         "second_factor": is_mfa_enabled(request.user),
     }
     return render(request, "account/account.html", context)
@@ -42,25 +42,25 @@ def account(request: Request) -> HttpResponse:
 def language(request: Request) -> HttpResponse:
     """Choose the language of one's pages and messages; raises `Invalid` for one that is not offered."""
     chosen = request.POST.get("language", "")
-    accounts.set_language(request.actor, chosen)
+    changes.set_language(request.actor, chosen)
     with translation.override(chosen):
         messages.success(request, _("Đã đổi ngôn ngữ."))
     return remembered(see_other(reverse("account")), chosen)
 
 
 def _positions(account_id: str) -> list[parts.Person]:
-    held = accounts.officer(account_id).appointments
+    held = people.officer(account_id).appointments
     return [parts.Person(words(one.title), "officer", _position(one)) for one in held]
 
 
-def _position(one: accounts.AppointmentView) -> str:
+def _position(one: officials.AppointmentView) -> str:
     said = role_at(one.role, one.unit)
     if not one.instead_of:
         return said
     return _("%(position)s, thay %(absent)s") % {"position": said, "absent": one.instead_name}
 
 
-def _party(one: accounts.PartyView) -> parts.Person:
+def _party(one: people.PartyView) -> parts.Person:
     facts = [(_("Mã số thuế"), one.tax_code)] if one.tax_code else []
     kind = _("Tổ chức") if one.kind == "organisation" else _("Cá nhân")
     return parts.Person(one.name, "organisation" if one.kind == "organisation" else "person", kind, facts)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import Invalid, Reason, Ref, Refused
@@ -102,7 +102,7 @@ def _page(request: Request, dossier: UUID, faults: tuple[str, ...] = (), status:
         "problems": problems(full) if standing is None else [],
         "viewer": _viewer(request, standing, dossier), "drop": _drop(dossier, faults),
         "checks": checks(standing) if standing else [], "faults": fault_sentences(standing) if standing else [],
-        "signers": signers(accounts.party(request.actor, full.owner.id)),
+        "signers": signers(people.party(request.actor, full.owner.id)),
         "exempt": words(exemption.basis) if exemption.allowed and exemption.basis else "",
         "filing": filing,
         "send_url": reverse("applicant:act", args=[dossier, filing.action]) if filing and filing.allowed else "",
@@ -111,7 +111,7 @@ def _page(request: Request, dossier: UUID, faults: tuple[str, ...] = (), status:
     return render(request, "applicant/declaration.html", context, status=status)
 
 
-def signers(owner: accounts.PartyView) -> str:
+def signers(owner: people.PartyView) -> str:
     """With whose certificate the declaration is signed, as the account knows the owner."""
     if owner.kind == "individual":
         return _("Chủ hồ sơ %(name)s ký bằng chứng thư số có số định danh của mình.") % {"name": owner.name}

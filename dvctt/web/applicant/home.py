@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import memberships
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor
 from dvctt.web import parts
@@ -32,7 +32,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "waiting": cards(request.actor, waiting), "others": rows(others), "columns": columns(),
         "main": main(),
-        "invitations": accounts.invitations_to(request.actor),
+        "invitations": memberships.invitations_to(request.actor),
     }  # fmt: skip
     return render(request, "applicant/home.html", context)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import memberships
 from dvctt.casework import api as casework
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, NotFound
@@ -39,7 +39,7 @@ def new(request: Request, code: str, case: str) -> HttpResponse:
     drafts = [row for row in listed.rows if row.procedure_code == code and row.submitted_at is None]
     may_file = {one.party for one in request.actor.mandates if one.may_file and one.covers(code)}
     kinds = version.bundle.who_may_file.kinds
-    fitting = [one for one in accounts.parties_of(request.actor.id) if one.kind in kinds]
+    fitting = [one for one in memberships.parties_of(request.actor.id) if one.kind in kinds]
     parties = [one for one in fitting if one.id in may_file]
     chosen = request.actor.on_behalf.id if request.actor.on_behalf else ""
     why = [] if parties else [_limit(request.actor, one.id, code) for one in fitting] or [str(NOBODY[kinds[0]])]
@@ -51,7 +51,7 @@ def new(request: Request, code: str, case: str) -> HttpResponse:
 
 def _limit(actor: Actor, party: str, code: str) -> str:
     """Why one who acts for a party that may file cannot file for it, and whom to ask."""
-    page = accounts.members(actor, party)
+    page = memberships.members(actor, party)
     managers = [one.name for one in page.members if one.manages and not one.mine]
     held = actor.mandate(party)
     if held is not None and not held.covers(code):

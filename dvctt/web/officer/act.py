@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
 from dvctt import forms
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.casework import api as casework
 from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale, clock
 from dvctt.kernel.authority import Power
@@ -336,5 +336,5 @@ def _colleagues(shown: casework.DossierPage) -> list[tuple[str, str, str]]:
         return []
     return [
         (one.account_id, one.name, words(one.appointments[0].title) if one.appointments else "")
-        for one in accounts.officers(shown.holder_unit.code)
+        for one in people.officers(shown.holder_unit.code)
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials, people
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, Busy, DomainError, Invalid, NotFound, ProofNeeded, Refused, Role, Stale, digest
 from dvctt.kernel.authority import Power, may
@@ -57,7 +57,7 @@ def page(request: Request) -> HttpResponse:
             "meaning": tabs.MEANINGS[tab],
             "groups": tabs.groups(asked, tab, counts),
             "late": late.table(request.actor, sought) if _shows_late(request.actor, asked) else None,
-            "standing_in": accounts.standing_in(request.actor),
+            "standing_in": officials.standing_in(request.actor),
             "late_open": tab in ("overdue", "due_soon"),
             "fields": narrowing.fields(request.actor, asked, sought),
             "text_fault": narrowing.fault(asked, "q"), "days": asking.days_meant(asked),
@@ -115,7 +115,7 @@ def _assign_all(request: Request, chosen: Sequence[str], to: str) -> None:
         said = ngettext(
             "Đã giao %(count)s hồ sơ cho %(name)s.", "Đã giao %(count)s hồ sơ cho %(name)s.", done
         ) if to else ngettext("Ông/Bà đã nhận %(count)s hồ sơ.", "Ông/Bà đã nhận %(count)s hồ sơ.", done)  # fmt: skip
-        messages.success(request, said % {"count": done, "name": accounts.display_name(to) if to else ""})
+        messages.success(request, said % {"count": done, "name": people.display_name(to) if to else ""})
 
 
 def _assign_one(request: Request, picked: rows.Picked, action: str, to: str) -> str:
@@ -170,7 +170,7 @@ def _colleagues(actor: Actor, shown: Sequence[casework.DossierRow]) -> list[tupl
     if not any(not act.takes for row in shown for act in row.acts):
         return []
     units = sorted({grant.unit for grant in actor.grants if grant.role in (Role.HEAD, Role.DESK)})
-    return [(one.account_id, one.name) for unit in units[:3] for one in accounts.officers(unit)]
+    return [(one.account_id, one.name) for unit in units[:3] for one in people.officers(unit)]
 
 
 def _shown(found: casework.Listing) -> str:

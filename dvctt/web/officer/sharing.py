@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people as accounts_people
 from dvctt.casework import api as casework
 from dvctt.kernel import Invalid, Refused, fold
 from dvctt.kernel.authority import CASE_ROLES, Power
@@ -128,7 +128,7 @@ def _grantees(request: Request, chosen: str) -> list[OptionView]:
     """Units, then officers who have a part in processes; nobody shares with oneself."""
     units = sorted(ministry.units(), key=lambda one: fold(words(one.name)))
     found = [(f"unit:{one.code}", words(one.name)) for one in units]
-    people = accounts.officers_over([one.code for one in units], CASE_ROLES)
+    people = accounts_people.officers_over([one.code for one in units], CASE_ROLES)
     found += [
         (f"account:{one.account_id}", f"{one.name}, {unit_name(one.appointments[0].unit)}")
         for one in people

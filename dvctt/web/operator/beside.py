@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, registration
 from dvctt.kernel import NotFound
 from dvctt.kernel.authority import Power, may
 from dvctt.web import formview
@@ -36,14 +36,14 @@ class Beside:
     `holders` are the user names with the pages of their accounts, empty where the vetter may not open them.
     """
 
-    duplicate: accounts.Duplicate
+    duplicate: registration.Duplicate
     why: str
     url: str
     rows: Sequence[tuple[str, str, str]]
     holders: Sequence[tuple[str, str]]
 
 
-def beside(request: Request, found: accounts.RegistrationView | accounts.ChangeView) -> list[Beside]:
+def beside(request: Request, found: registration.RegistrationView | changes.ChangeView) -> list[Beside]:
     """What the registration, or what is asked for in its stead, resembles, in the order in which it was found."""
     order = {(one.kind, one.id): place for place, one in reversed(list(enumerate(found.duplicates)))}
     same = sorted(found.duplicates, key=lambda one: order[one.kind, one.id])
@@ -52,20 +52,23 @@ def beside(request: Request, found: accounts.RegistrationView | accounts.ChangeV
 
 
 def _beside(
-    request: Request, found: accounts.RegistrationView | accounts.ChangeView, one: accounts.Duplicate, by: list[str]
+    request: Request,
+    found: registration.RegistrationView | changes.ChangeView,
+    one: registration.Duplicate,
+    by: list[str],
 ) -> Beside:
     """What both declare, label, here, there; of a registration that this vetter may not open only the name.
 
     Where only the people who register are the same, those are compared, and not an organisation with a person.
     """
-    values = found.values if isinstance(found, accounts.RegistrationView) else found.new
+    values = found.values if isinstance(found, registration.RegistrationView) else found.new
     other, url, whose = _other(request, found.kind, one)
     kind, of_person = found.kind, PERSON in by and not {"citizen_id", "tax_code"} & {*by}
     if of_person:
         kind, whose = "individual", ""
         shut = one.kind == "registration" and not url
-        values, other = accounts.registrant(values), {} if shut else accounts.registrant(other)
-    fields = [field for field in accounts.registration_form(kind).fields() if field.id not in NOT_COMPARED]
+        values, other = registration.registrant(values), {} if shut else registration.registrant(other)
+    fields = [field for field in registration.registration_form(kind).fields() if field.id not in NOT_COMPARED]
     labels = {field.id: formview.words(field.label) for field in fields}
     if whose:  # two names of different kinds are not the same thing under one label
         labels["name"] = _("Tên (%(here)s – %(there)s)") % {"here": kind_name(found.kind), "there": whose}
@@ -77,7 +80,7 @@ def _beside(
     return Beside(one, "; ".join(str(WHY[reason]) for reason in by), url, rows, _holders(request, one))
 
 
-def _other(request: Request, kind: str, one: accounts.Duplicate) -> tuple[Mapping[str, Any], str, str]:
+def _other(request: Request, kind: str, one: registration.Duplicate) -> tuple[Mapping[str, Any], str, str]:
     """What the other one declares, the page where it is decided, and whose name it is where that is another kind."""
     if one.kind == "account":
         return {"name": one.name, "email": one.email}, "", _("chủ tài khoản")
@@ -85,26 +88,26 @@ def _other(request: Request, kind: str, one: accounts.Duplicate) -> tuple[Mappin
         return one.values, "", ""
     with suppress(NotFound):
         if one.kind == "change":
-            asked = accounts.change_for(request.actor, one.id)
+            asked = changes.change_for(request.actor, one.id)
             return asked.new, reverse("operator:change", args=[one.id]), ""
-        other = accounts.registration_for(request.actor, one.id)
+        other = registration.registration_for(request.actor, one.id)
         whose = "" if other.kind == kind else kind_name(other.kind)
         return other.values, reverse("operator:registration", args=[one.id]), whose
     return {"name": one.name}, "", ""
 
 
-def _holders(request: Request, one: accounts.Duplicate) -> list[tuple[str, str]]:
+def _holders(request: Request, one: registration.Duplicate) -> list[tuple[str, str]]:
     opens = may(request.actor, Power.OPERATE)
     held = zip(one.usernames, one.account_ids, strict=True)
     return [(name, reverse("operator:person", args=[number]) if opens else "") for name, number in held]
 
 
 def accepting(
-    found: accounts.RegistrationView | accounts.ChangeView, written: str, fault: str = ""
+    found: registration.RegistrationView | changes.ChangeView, written: str, fault: str = ""
 ) -> formview.FieldView | None:
     """Where it is said why a known number is accepted; None where it is not known, or decided already."""
     same = {one.kind for one in found.duplicates if one.same_number}
-    closed = isinstance(found, accounts.ChangeView) and "party" in same  # no reason opens what another one has
+    closed = isinstance(found, changes.ChangeView) and "party" in same  # no reason opens what another one has
     if not same or closed or not found.open_acts:
         return None
     return formview.FieldView(
@@ -114,7 +117,7 @@ def accepting(
     )  # fmt: skip
 
 
-def second_account(found: accounts.RegistrationView) -> bool:
+def second_account(found: registration.RegistrationView) -> bool:
     """Whether who registers has an account already, with which the same could be added without a second one."""
     return any(one.by == PERSON and one.kind in ("party", "account") for one in found.duplicates)
 

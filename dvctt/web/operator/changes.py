@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes, registration
 from dvctt.kernel import Fault, Invalid, Reason, Refused, clock
 from dvctt.kernel.authority import Power
 from dvctt.web import formview, keeping, parts
@@ -48,7 +48,7 @@ def change(request: Request, change: UUID) -> HttpResponseBase:
         return _page(request, change)
     written = {key.removeprefix("remark."): request.POST.get(key, "") for key in request.POST if "remark." in key}
     remarks = [
-        accounts.Remark("" if place == GENERAL else place, text) for place, text in written.items() if text.strip()
+        registration.Remark("" if place == GENERAL else place, text) for place, text in written.items() if text.strip()
     ]  # fmt: skip
     try:
         if request.POST.get("act") == "refuse" and "sure" not in request.POST:
@@ -69,7 +69,7 @@ def rows(request: Request) -> list[parts.QueueRow]:
     """The changes that wait, for the queue's page."""
     kinds = {"organisation": _("Tổ chức"), "individual": _("Cá nhân")}
     found = []
-    for one in accounts.changes_queue(request.actor):
+    for one in changes.changes_queue(request.actor):
         received = clock.written(one.received_at)
         same = parts.Chip(str(beside.WHY[one.same]), "wait") if one.same else None
         cells: dict[str, object] = {
@@ -94,24 +94,24 @@ def columns() -> list[parts.Column]:
     ]  # fmt: skip
 
 
-def _sure(request: Request, change: UUID, remarks: Sequence[accounts.Remark]) -> HttpResponse:
+def _sure(request: Request, change: UUID, remarks: Sequence[registration.Remark]) -> HttpResponse:
     """Ask once more before a refusal; raises what the refusal itself would raise."""
     with transaction.atomic():
-        accounts.refuse_change(request.actor, change, remarks)
+        changes.refuse_change(request.actor, change, remarks)
         transaction.set_rollback(True)
     return _page(request, change, refusing=True)
 
 
-def _decide(request: Request, change: UUID, remarks: Sequence[accounts.Remark]) -> str:
+def _decide(request: Request, change: UUID, remarks: Sequence[registration.Remark]) -> str:
     match request.POST.get("act", ""):
         case "approve":
-            done = accounts.approve_change(request.actor, change, reason=request.POST.get(beside.REASON, ""))
+            done = changes.approve_change(request.actor, change, reason=request.POST.get(beside.REASON, ""))
             return _("Đã chấp nhận; thông tin mới của %(name)s có hiệu lực.") % {"name": done.new["name"]}
         case "return":
-            done = accounts.return_change(request.actor, change, remarks)
+            done = changes.return_change(request.actor, change, remarks)
             return _("Đã trả lại để %(name)s sửa; thư đã được gửi.") % {"name": done.name}
         case _other:
-            done = accounts.refuse_change(request.actor, change, remarks)
+            done = changes.refuse_change(request.actor, change, remarks)
             return _("Đã từ chối yêu cầu của %(name)s; thư đã được gửi.") % {"name": done.name}
 
 
@@ -124,7 +124,7 @@ def _page(
     status: int = 200,
     refusing: bool = False,
 ) -> HttpResponse:
-    found = accounts.change_for(request.actor, number)
+    found = changes.change_for(request.actor, number)
     stood = {one.place or GENERAL: one.text for one in found.remarks}
     written = keeping.typed(request)
     typed = {key.removeprefix("remark."): text for key, text in written.items() if key.startswith("remark.")}
@@ -135,7 +135,7 @@ def _page(
             one.id, formview.words(one.label), formview.answer(one, found.old.get(one.id)),
             formview.answer(one, found.new.get(one.id)), one.id in found.changed, said.get(one.id, ""),
         )
-        for one in accounts.identity_form(found.kind).fields()
+        for one in changes.identity_form(found.kind).fields()
     ]  # fmt: skip
     context = {
         "duplicates": beside.beside(request, found), "accepting": accepting,
@@ -149,9 +149,11 @@ def _page(
     return render(request, "operator/change.html", context, status=status)
 
 
-def _wrong(request: Request, change: UUID, remarks: Sequence[accounts.Remark], faults: Sequence[Fault]) -> list[str]:
+def _wrong(
+    request: Request, change: UUID, remarks: Sequence[registration.Remark], faults: Sequence[Fault]
+) -> list[str]:
     """What is wrong with the remarks, each by the name of its field."""
-    form = accounts.identity_form(accounts.change_for(request.actor, change).kind)
+    form = changes.identity_form(changes.change_for(request.actor, change).kind)
     labels = {field.id: formview.words(field.label) for field in form.fields()}
     told = []
     for fault in faults:

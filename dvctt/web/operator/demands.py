@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import lifecycle
 from dvctt.kernel import Fault, Invalid, Refused, Text
 from dvctt.web import inputs, parts
 from dvctt.web.account.page import text_field
@@ -46,7 +46,7 @@ class Wanted(TypedDict):
 @operator
 def demands(request: Request) -> HttpResponse:
     """What was demanded of many, and how many have answered."""
-    rows = [(one, str(CAUSES[one.cause]), words(one.text)) for one in accounts.demands(request.actor)]
+    rows = [(one, str(CAUSES[one.cause]), words(one.text)) for one in lifecycle.demands(request.actor)]
     return render(request, "operator/demands.html", {"rows": rows})
 
 
@@ -55,12 +55,12 @@ def demands(request: Request) -> HttpResponse:
 @drafts
 def demand(request: Request, demand: UUID) -> HttpResponseBase:
     """One demand with how many have answered; what waits can be withdrawn with a reason."""
-    found = accounts.demand_batch(request.actor, demand)
+    found = lifecycle.demand_batch(request.actor, demand)
     faults: Sequence[Fault] = ()
     told: list[str] = []
     if request.method == "POST":
         try:
-            count = accounts.withdraw_demand(request.actor, demand, reason=request.POST.get("reason", ""))
+            count = lifecycle.withdraw_demand(request.actor, demand, reason=request.POST.get("reason", ""))
             messages.success(request, _("Đã rút yêu cầu với %(count)s tài khoản chưa trả lời.") % {"count": count})
             return see_other(reverse("operator:demand", args=[demand]))
         except Invalid as error:
@@ -86,8 +86,8 @@ def demand_new(request: Request) -> HttpResponseBase:
     try:
         wanted = _wanted(request)
         if "sure" not in request.POST:
-            return _sure(request, wanted, accounts.would_ask(request.actor, **wanted))
-        made = accounts.demand(request.actor, **wanted)
+            return _sure(request, wanted, lifecycle.would_ask(request.actor, **wanted))
+        made = lifecycle.demand(request.actor, **wanted)
     except Invalid as error:
         return _form(request, error.faults, status=422)
     messages.success(request, _("Đã gửi yêu cầu tới %(count)s tài khoản.") % {"count": made.asked})

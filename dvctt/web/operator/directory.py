@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials, people, providers
 from dvctt.kernel import Invalid, Refused
 from dvctt.kernel.authority import Power
 from dvctt.web import parts
@@ -25,7 +25,7 @@ from dvctt.web.sentences import fault_sentence, reason_sentence
 @officer(Power.ACCOUNTS)
 def names(request: Request, account: UUID) -> HttpResponse:
     """Enter or take out the names; an official signs in by a provider only where one stands here, or after linking."""
-    held = accounts.directory_names(request.actor, account)
+    held = officials.directory_names(request.actor, account)
     if request.method != "POST":
         before = {provider: typed(request).get(provider, name) for provider, name in held.items()}
         return _page(request, account, before, {})
@@ -35,7 +35,7 @@ def names(request: Request, account: UUID) -> HttpResponse:
     for provider, name in wanted.items():
         try:
             if name.strip() != held[provider]:
-                entered &= accounts.set_directory_name(request.actor, account, provider, name)
+                entered &= officials.set_directory_name(request.actor, account, provider, name)
         except Invalid as error:
             faults[provider] = " ".join(fault_sentence(fault) for fault in error.faults)
         except Refused as error:
@@ -48,8 +48,8 @@ def names(request: Request, account: UUID) -> HttpResponse:
 
 
 def _page(request: Request, account: UUID, held: dict[str, str], faults: dict[str, str]) -> HttpResponse:
-    found = accounts.account(request.actor, account)
-    labels = {one.id: words(one.name) for one in accounts.identity_providers("officer")}
+    found = people.account(request.actor, account)
+    labels = {one.id: words(one.name) for one in providers.identity_providers("officer")}
     attrs = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
     fields = [
         FieldView(provider, "text", labels[provider], value=name, required=False, fault=faults.get(provider, ""),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import registration
 from dvctt.kernel import clock
 from dvctt.web import parts
 from dvctt.web.naming import unit_name
@@ -19,7 +19,7 @@ def vetted_at(agency: str) -> str:
 def vetting_due(at: datetime, overdue: bool, *, received: datetime | None = None) -> parts.Due:
     """Say until when the vetter has to answer; `received` adds a title and how the date is counted (N.vetting)."""
     title = _("Hạn trả lời") if received else ""
-    steps = accounts.vetting_steps(received, get_language() or "vi") if received else []
+    steps = registration.vetting_steps(received, get_language() or "vi") if received else []
     if overdue:
         return parts.Due(title, at, _("quá hạn"), "overdue", steps=steps)
     return parts.Due(title, at, "", "soon" if at - clock.now() < timedelta(days=1) else "calm", steps=steps)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import changes as accounts_changes
+from dvctt.accounts import lifecycle, registration
 from dvctt.casework import api as casework
 from dvctt.journal import api as journal
 from dvctt.kernel import Fault, Ref
@@ -57,10 +58,10 @@ def home(request: Request) -> HttpResponse:
 
 def _page(request: Request, refused: UUID | None = None, fault: Fault | None = None) -> HttpResponse:
     """The overview; `fault` is what is wrong with the reason that was typed for the dead row `refused`."""
-    rows = accounts.vetting_queue(request.actor, limit=COUNTED)
-    changes = accounts.changes_queue(request.actor, limit=COUNTED)
+    rows = registration.vetting_queue(request.actor, limit=COUNTED)
+    changes = accounts_changes.changes_queue(request.actor, limit=COUNTED)
     late = sum(one.overdue for one in rows) + sum(one.overdue for one in changes)
-    appeals = accounts.suspensions(request.actor, appealed=True)
+    appeals = lifecycle.suspensions(request.actor, appealed=True)
     counts = outbox.waiting_counts()
     dead = sum(one.dead for one in counts.values())
     queue = reverse("operator:registrations")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import lifecycle
 from dvctt.kernel import Invalid, Refused
 from dvctt.web.doors import operator
 from dvctt.web.drafting import drafts, typed_into
@@ -28,19 +28,19 @@ def appeals(request: Request) -> HttpResponseBase:
         try:
             lifted = request.POST.get("act") == "lift"
             number = request.POST.get("suspension", "")
-            accounts.answer_appeal(request.actor, number, lifted=lifted, reason=request.POST.get("reason", ""))
+            lifecycle.answer_appeal(request.actor, number, lifted=lifted, reason=request.POST.get("reason", ""))
             messages.success(request, _("Đã trả lời đề nghị xem xét lại; thư đã được gửi."))
             return see_other(reverse("operator:appeals"))
         except Invalid as error:
             told, status = [fault_sentence(one) for one in error.faults], 422
         except Refused as error:
             told, status = [reason_sentence(one) for one in error.reasons], 409
-    found = accounts.suspensions(request.actor, appealed=True)
-    others = [one for one in accounts.suspensions(request.actor) if one not in found]
+    found = lifecycle.suspensions(request.actor, appealed=True)
+    others = [one for one in lifecycle.suspensions(request.actor) if one not in found]
     written = typed_into(request, {str(one.id): {"suspension": str(one.id)} for one in found})
     waiting = [
         (
-            one, () if one.open_acts else accounts.deciders(request.actor, one.id),
+            one, () if one.open_acts else lifecycle.deciders(request.actor, one.id),
             written[str(one.id)].get("reason", ""),
         )
         for one in found

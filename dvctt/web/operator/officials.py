@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials, proposals
 from dvctt.kernel import Invalid
 from dvctt.kernel.authority import Power
 from dvctt.web import parts
@@ -30,9 +30,9 @@ PERSON = ("name", "username", "email", *positions.POSITION)
 def people(request: Request) -> HttpResponse:
     """Accounts by name, organisation, tax code or e-mail address; for the operator by whose they are too."""
     text = request.GET.get("q", "")
-    whole = accounts.official_scope(request.actor).units is None
+    whole = officials.official_scope(request.actor).units is None
     kind = request.GET.get("kind", "") if whole and request.GET.get("kind", "") in KINDS else ""
-    found = accounts.find_people(request.actor, text, kind=kind, limit=50)
+    found = officials.find_people(request.actor, text, kind=kind, limit=50)
     columns = [
         parts.Column("username", _("Tên đăng nhập"), "code"), parts.Column("kind", _("Loại")),
         parts.Column("email", _("Thư điện tử"), "mail"), parts.Column("state", _("Tình trạng"), "chip"),
@@ -50,14 +50,14 @@ def new(request: Request) -> HttpResponse:
         return _form(request, "operator/person_new.html", PERSON)
     try:
         position = positions.position(request)
-        created = accounts.create_official(
+        created = officials.create_official(
             request.actor, username=request.POST.get("username", "").strip().lower(), positions=[position],
             name=request.POST.get("name", ""), email=request.POST.get("email", "").strip(),
         )  # fmt: skip
     except Invalid as error:
         return _form(request, "operator/person_new.html", PERSON, error=error)
     messages.success(request, _("Đã tạo tài khoản; liên kết truy cập lần đầu đã được gửi."))
-    if accounts.proposals(request.actor, created):
+    if proposals.proposals(request.actor, created):
         messages.info(request, positions.waits_for_another())
     return see_other(reverse("operator:person", args=[created]))
 
@@ -74,7 +74,7 @@ def person(request: Request, account: UUID) -> HttpResponse:
 @officer(Power.OFFICIALS)
 def send_link(request: Request, account: UUID) -> HttpResponse:
     """Send a new link of first access; raises `Refused` once the account is in use."""
-    accounts.send_first_access(request.actor, account)
+    officials.send_first_access(request.actor, account)
     messages.success(request, _("Đã gửi liên kết mới; liên kết cũ không còn dùng được."))
     return see_other(reverse("operator:person", args=[account]))
 
@@ -86,7 +86,7 @@ def _form(request: Request, template: str, names: tuple[str, ...], *, error: Inv
     return render(request, template, context, status=422 if error else 200)
 
 
-def _row(one: accounts.AccountView) -> parts.QueueRow:
+def _row(one: officials.AccountView) -> parts.QueueRow:
     kinds = [one.kind] if one.kind == "officer" else one.acts_for
     cells: dict[str, object] = {
         "username": one.username,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import lifecycle, memberships, officials, people
 from dvctt.kernel import Fault, Invalid, NotFound, Reason, Refused, Role, Text, clock, fold
 from dvctt.kernel.authority import Power, may
 from dvctt.web import inputs, parts
@@ -59,7 +59,7 @@ class Shown:
 def appoint(request: Request, account: UUID) -> HttpResponse:
     """Appoint an officer to one more position."""
     try:
-        held = accounts.appoint(request.actor, account, position(request))
+        held = officials.appoint(request.actor, account, position(request))
     except Invalid as error:
         return page(request, account, error=error, status=422)
     except Refused as error:
@@ -75,7 +75,7 @@ def correct(request: Request, account: UUID, appointment: UUID) -> HttpResponse:
     """Correct how the title of a position is written."""
     title = Text(vi=request.POST.get("right_title", ""), en=request.POST.get("right_title_en", "") or None)
     try:
-        accounts.correct_title(request.actor, appointment, title)
+        officials.correct_title(request.actor, appointment, title)
     except Invalid as error:
         told = [_("Sửa chức danh: %(fault)s") % {"fault": fault_sentence(one)} for one in error.faults]
         return page(request, account, told=told, status=422)
@@ -93,7 +93,7 @@ def end(request: Request, account: UUID, appointment: UUID) -> HttpResponse:
     at_once = "at_once" in request.POST
     try:
         last = clock.today() if at_once else inputs.day(request.POST.get("on", ""), "on") or clock.today()
-        accounts.end_appointment(
+        officials.end_appointment(
             request.actor, appointment, on=last, reason=request.POST.get("reason", ""), at_once=at_once
         )  # fmt: skip
     except Invalid as error:
@@ -114,9 +114,9 @@ def page(
     request: Request, account: UUID, *, error: Invalid | None = None, told: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page of one account."""
-    found = accounts.account(request.actor, account)
+    found = people.account(request.actor, account)
     official = found.kind == "officer"
-    closed = accounts.may_change(request.actor, account) if official else None
+    closed = officials.may_change(request.actor, account) if official else None
     held = shown(request, account) if official else []
     drawn = fields(request, POSITION, error) if official and closed is None else []
     name = found.name or _("Tài khoản đã xóa dữ liệu cá nhân")
@@ -131,10 +131,10 @@ def page(
         "past": [one for one in held if one.standing == "past"], "problems": problems(drawn),
         "waits": parts.Chip(_("Chờ người thứ hai"), "wait"), "proposed": proposed(request, account) if official else [],
         "closed": reason_sentence(closed) if closed else "", "gone": found.state == "cancelled",
-        "suspension": accounts.suspension_of(account) if may(request.actor, Power.OPERATE) else None,
+        "suspension": lifecycle.suspension_of(account) if may(request.actor, Power.OPERATE) else None,
         "helps": may(request.actor, Power.OPERATE) and found.state in ("active", "suspended"),
         "names": official and may(request.actor, Power.ACCOUNTS) and found.state != "cancelled",
-        "parties": [] if official else accounts.parties_of(account),
+        "parties": [] if official else memberships.parties_of(account),
         "crumbs": [parts.Crumb(_("Người dùng"), reverse("operator:people")), parts.Crumb(name)],
     }  # fmt: skip
     return render(request, "operator/person.html", context, status=status)
@@ -148,11 +148,11 @@ def shown(request: Request, account: UUID) -> list[Shown]:
             one.held.title, one.held.authority_line, one.held.since, one.held.until, one.standing,
             one.ended_at is not None,
         )
-        for one in accounts.positions_of(request.actor, account)
+        for one in officials.positions_of(request.actor, account)
     ]  # fmt: skip
 
 
-def position(request: Request) -> accounts.Position:
+def position(request: Request) -> officials.Position:
     """The position that was typed; raises `Invalid` at its places."""
     post, faults = request.POST, []
     if post.get("role", "") not in {role.value for role in Role}:
@@ -164,7 +164,7 @@ def position(request: Request) -> accounts.Position:
         raise Invalid(*faults, *wrong)
     title = Text(vi=post["title"].strip())
     line = post.get("authority_line", "").strip()
-    return accounts.Position(
+    return officials.Position(
         post.get("unit", ""), Role(post["role"]), title, line, since=since or clock.today(), until=until
     )
 
@@ -219,10 +219,12 @@ def _field(request: Request, name: str, value: str, fault: str) -> FieldView:
 
 
 def _units(request: Request, chosen: str) -> list[OptionView]:
-    rows = sorted(accounts.agency_units(request.actor), key=lambda one: (one.kind != "ministry", fold(words(one.name))))
+    rows = sorted(
+        officials.agency_units(request.actor), key=lambda one: (one.kind != "ministry", fold(words(one.name)))
+    )
     return [OptionView(one.code, f"{words(one.name)} ({one.code})", one.code == chosen) for one in rows]
 
 
 def _roles(request: Request, chosen: str) -> list[OptionView]:
-    given = accounts.official_scope(request.actor).roles
+    given = officials.official_scope(request.actor).roles
     return [OptionView(role.value, str(name), role.value == chosen) for role, name in ROLES.items() if role in given]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials, proposals, providers
 from dvctt.kernel import Invalid, NotFound, Refused, Role, clock
 from dvctt.kernel.authority import Power
 from dvctt.web import parts, waiting
@@ -83,21 +83,21 @@ def _answered(request: Request) -> str:
     """Confirm, refuse or take back, and what is said of it; raises NotFound, Invalid, Refused."""
     number = request.POST.get("proposal", "")
     if request.POST.get("act") == "withdraw":
-        accounts.withdraw_proposal(request.actor, number)
+        officials.withdraw_proposal(request.actor, number)
         return _("Đã rút đề xuất.")
     if request.POST.get("act") == "confirm":
-        accounts.confirm_proposal(request.actor, number)
+        officials.confirm_proposal(request.actor, number)
         return _("Đã xác nhận. Những người liên quan được báo.")
-    accounts.refuse_proposal(request.actor, number, reason=request.POST.get("reason", ""))
+    officials.refuse_proposal(request.actor, number, reason=request.POST.get("reason", ""))
     return _("Đã từ chối đề xuất. Những người liên quan được báo.")
 
 
 def proposed(request: Request, account: UUID) -> list[Shown]:
     """What waits of one account."""
-    return [shown(one, "") for one in accounts.proposals(request.actor, account)]
+    return [shown(one, "") for one in proposals.proposals(request.actor, account)]
 
 
-def shown(one: accounts.ProposalView, reason: str) -> Shown:
+def shown(one: proposals.ProposalView, reason: str) -> Shown:
     """A proposal in words, with what was typed into its form."""
     title, lines = str(TITLES[one.kind]), KINDS[one.kind](one.what)
     lines += [(_("Thư điện tử của tài khoản"), one.email)] if one.account else []
@@ -111,11 +111,11 @@ def shown(one: accounts.ProposalView, reason: str) -> Shown:
 
 
 def _page(request: Request, told: Sequence[str] = (), status: int = 200) -> HttpResponse:
-    found = accounts.proposals(request.actor)
+    found = proposals.proposals(request.actor)
     waiting.proposals(request, request.actor, anew=True)
     written = typed_into(request, {str(one.id): {"proposal": str(one.id)} for one in found})
     rows = [shown(one, written[str(one.id)].get("reason", "")) for one in found]
-    answered = accounts.answered_proposals(request.actor, after=paging.after(request), limit=PAGE + 1)
+    answered = proposals.answered_proposals(request.actor, after=paging.after(request), limit=PAGE + 1)
     context = {
         "rows": rows, "told": told,
         "keyset": paging.keyset(request, [str(one.id) for one in answered], PAGE, "#answered"),
@@ -128,7 +128,7 @@ def _heads() -> tuple[str, ...]:
     return _("Trả lời lúc"), _("Việc"), _("Về"), _("Người đề xuất"), _("Kết quả"), _("Người trả lời"), _("Lý do")
 
 
-def _about(one: accounts.AnsweredView) -> str:
+def _about(one: proposals.AnsweredView) -> str:
     """Whom or what it was about, and what would have become of it."""
     if not one.account:
         before, after = (values.said(one.subject, one.what[name]) for name in ("before", "value"))
@@ -136,7 +136,7 @@ def _about(one: accounts.AnsweredView) -> str:
     return f"{one.subject}: {_appointment(one.what)[0][1]}" if one.what else one.subject
 
 
-def _row(one: accounts.AnsweredView) -> tuple[str, ...]:
+def _row(one: proposals.AnsweredView) -> tuple[str, ...]:
     return (
         hours(one.answered_at), str(TITLES[one.kind]), _about(one),
         f"{one.proposed_by or '—'}, {hours(one.proposed_at)}", str(OUTCOMES[one.outcome]), one.answered_by or "—",
@@ -154,12 +154,12 @@ def _appointment(what: Mapping[str, Any]) -> Lines:
 
 
 def _name(what: Mapping[str, Any]) -> Lines:
-    known = {one.id: words(one.name) for one in accounts.identity_providers("officer")}
+    known = {one.id: words(one.name) for one in providers.identity_providers("officer")}
     return [(known.get(what["provider"], what["provider"]), what["name"])]
 
 
 def _deputy(what: Mapping[str, Any]) -> Lines:
-    absent = accounts.absent_of(what["appointment"])
+    absent = officials.absent_of(what["appointment"])
     return [
         (_("Xử lý thay"), f"{absent.name}: {words(absent.held.title)}, {role_at(absent.held.role, absent.held.unit)}"),
         (_("Thời gian"), _days(what)), (_("Lý do"), what["reason"]),

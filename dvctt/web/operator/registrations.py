@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import registration as accounts_registration
 from dvctt.kernel import Fault, Invalid, NotFound, Reason, Refused, clock
 from dvctt.kernel.authority import Power
 from dvctt.web import formview, parts
@@ -90,7 +90,7 @@ def queue(request: Request) -> HttpResponse:
     """Registrations that wait for this vetter, the nearest deadline first; or those answered of late."""
     if "answered" in request.GET:
         return _answered(request)
-    rows = accounts.vetting_queue(request.actor, limit=PAGE + 1, after=_after(request))
+    rows = accounts_registration.vetting_queue(request.actor, limit=PAGE + 1, after=_after(request))
     shown = rows[:PAGE]
     more = f"?{urlencode({'due': shown[-1].due_at.isoformat(), 'id': str(shown[-1].id)})}" if len(rows) > PAGE else ""
     back = reverse("operator:registrations") if "due" in request.GET else ""
@@ -116,7 +116,7 @@ def _answered(request: Request) -> HttpResponse:
             "kind": kind_name(one.kind), "state": CHIPS[one.state](),
             "received": clock.written(one.received_at), "decided": clock.written(one.decided_at),
         })
-        for one in accounts.answered(request.actor)
+        for one in accounts_registration.answered(request.actor)
     ]  # fmt: skip
     columns = [
         parts.Column("kind", _("Loại")), parts.Column("state", _("Kết quả"), "chip"),
@@ -148,13 +148,15 @@ def registration(request: Request, registration: UUID) -> HttpResponseBase:
 def _sure(request: Request, registration: UUID, typed: Typed) -> HttpResponse:
     """Ask once more before a refusal, which is final; raises what the refusal itself would raise."""
     with transaction.atomic():
-        accounts.refuse(request.actor, registration, _remarks(typed))
+        accounts_registration.refuse(request.actor, registration, _remarks(typed))
         transaction.set_rollback(True)
     return _page(request, registration, typed, refusing=True)
 
 
-def _remarks(typed: Typed) -> list[accounts.Remark]:
-    return [accounts.Remark("" if place == GENERAL else place, text) for place, text in typed.remarks.items()]
+def _remarks(typed: Typed) -> list[accounts_registration.Remark]:
+    return [
+        accounts_registration.Remark("" if place == GENERAL else place, text) for place, text in typed.remarks.items()
+    ]
 
 
 def _decide(request: Request, registration: UUID, typed: Typed) -> str:
@@ -164,17 +166,17 @@ def _decide(request: Request, registration: UUID, typed: Typed) -> str:
         case "approve":
             if remarks:
                 raise Invalid(Fault("remarks", "remark_with_approval"))
-            done = accounts.approve(
+            done = accounts_registration.approve(
                 request.actor, registration, join=typed.join or None, reason=typed.reason
             )  # fmt: skip
             if done.by_sms:
                 return _("Đã chấp nhận đăng ký của %(name)s; đang gửi tin nhắn SMS.") % {"name": done.name}
             return _("Đã chấp nhận đăng ký của %(name)s; thư đã được gửi.") % {"name": done.name}
         case "return":
-            done = accounts.return_(request.actor, registration, remarks)
+            done = accounts_registration.return_(request.actor, registration, remarks)
             return _("Đã trả lại để %(name)s sửa; thư đã được gửi.") % {"name": done.name}
         case "refuse":
-            done = accounts.refuse(request.actor, registration, remarks)
+            done = accounts_registration.refuse(request.actor, registration, remarks)
             return _("Đã từ chối đăng ký của %(name)s; thư đã được gửi.") % {"name": done.name}
     raise Invalid(Fault("act", "not_an_option"))
 
@@ -214,7 +216,7 @@ def _refused(typed: Typed, reasons: Sequence[Reason]) -> Typed:
 
 
 def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200, refusing: bool = False) -> HttpResponse:
-    found = accounts.registration_for(request.actor, number)
+    found = accounts_registration.registration_for(request.actor, number)
     standing = not found.open_acts
     written = {one.place or GENERAL: one.text for one in found.remarks} if standing else {}
     accepting = beside.accepting(found, typed.reason, typed.faults.get(REASON, ""))
@@ -244,7 +246,10 @@ def _named(blocks: Sequence[Block], remarks: Mapping[str, str]) -> list[tuple[st
 
 
 def _problems(
-    blocks: Sequence[Block], typed: Typed, accepting: formview.FieldView | None, known: Sequence[accounts.Duplicate]
+    blocks: Sequence[Block],
+    typed: Typed,
+    accepting: formview.FieldView | None,
+    known: Sequence[accounts_registration.Duplicate],
 ) -> list[formview.Problem]:
     """The lines of the error summary, in the order of the page."""
     lines = [line for block in blocks for line in block.lines]
@@ -257,8 +262,8 @@ def _problems(
     return remarks + joining + formview.problems([accepting] if accepting else []) + looking
 
 
-def _blocks(found: accounts.RegistrationView, typed: Typed) -> list[Block]:
-    spec = accounts.registration_form(found.kind)
+def _blocks(found: accounts_registration.RegistrationView, typed: Typed) -> list[Block]:
+    spec = accounts_registration.registration_form(found.kind)
     return [
         Block(formview.words(section.title), [
             Line(one.id, formview.words(one.label), formview.answer(one, found.values.get(one.id)),
@@ -270,7 +275,7 @@ def _blocks(found: accounts.RegistrationView, typed: Typed) -> list[Block]:
     ]  # fmt: skip
 
 
-def _row(one: accounts.RegistrationRow) -> parts.QueueRow:
+def _row(one: accounts_registration.RegistrationRow) -> parts.QueueRow:
     due = vetting_due(one.due_at, one.overdue)
     same = parts.Chip(str(beside.WHY[one.same]), "wait") if one.same else None
     cells: dict[str, object] = {
@@ -281,13 +286,13 @@ def _row(one: accounts.RegistrationRow) -> parts.QueueRow:
     return parts.QueueRow(str(one.id), url, one.name, cells, "overdue" if one.overdue else "", one.tax_code)
 
 
-def _due(found: accounts.RegistrationView) -> parts.Due | None:
+def _due(found: accounts_registration.RegistrationView) -> parts.Due | None:
     if found.due_at is None or not found.open_acts:
         return None
     return vetting_due(found.due_at, found.overdue, received=found.received_at)
 
 
-def _chip(found: accounts.RegistrationView) -> parts.Chip:
+def _chip(found: accounts_registration.RegistrationView) -> parts.Chip:
     if found.overdue:
         return parts.Chip(_("Quá hạn trả lời"), "overdue")
     return CHIPS[found.state]()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_safe
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people
 from dvctt.journal import api as journal
 from dvctt.kernel import Invalid, Ref, clock
 from dvctt.web import inputs, parts
@@ -126,7 +126,7 @@ def _heads() -> tuple[str, ...]:
 
 
 def _rows(shown: tuple[journal.SecurityEventView, ...]) -> list[tuple[str, ...]]:
-    names = accounts.names_of({one.account for one in shown if _is_account(one.account)})
+    names = people.names_of({one.account for one in shown if _is_account(one.account)})
     return [
         (
             f"{one.last_at.astimezone(clock.HANOI):%H:%M:%S %d/%m/%Y}", str(KINDS[one.kind]), str(one.count),

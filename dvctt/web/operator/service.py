@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials
+from dvctt.accounts import people as accounts_people
 from dvctt.casework import api as casework
 from dvctt.kernel import Invalid, Refused
 from dvctt.kernel.authority import Power
@@ -35,7 +36,7 @@ def end(request: Request, account: UUID) -> HttpResponse:
         return _page(request, account)
     try:
         last = inputs.day(request.POST.get("last_day", ""), "last_day")
-        accounts.end_service(
+        officials.end_service(
             request.actor, account, last_day=last, reason=request.POST.get("reason", ""),
             successor=request.POST.get("successor", ""),
         )  # fmt: skip
@@ -53,7 +54,7 @@ def end(request: Request, account: UUID) -> HttpResponse:
 @officer(Power.OFFICIALS)
 def withdraw(request: Request, account: UUID) -> HttpResponse:
     """Take back an end of service that has not come."""
-    accounts.withdraw_service_end(request.actor, account)
+    officials.withdraw_service_end(request.actor, account)
     messages.success(request, _("Đã rút việc kết thúc công tác. Xem lại ngày cuối của các vị trí."))
     return see_other(reverse("operator:person", args=[account]))
 
@@ -61,8 +62,8 @@ def withdraw(request: Request, account: UUID) -> HttpResponse:
 def _page(
     request: Request, account: UUID, *, error: Invalid | None = None, told: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
-    found, work = accounts.account(request.actor, account), casework.work_of(request.actor, account)
-    closed, known = accounts.may_change(request.actor, account), accounts.service_end_of(request.actor, account)
+    found, work = accounts_people.account(request.actor, account), casework.work_of(request.actor, account)
+    closed, known = officials.may_change(request.actor, account), officials.service_end_of(request.actor, account)
     fields = [] if closed or known else _fields(request, account, error)
     context = {
         "found": found, "work": work, "units": [(unit_name(code), count) for code, count in work.units],
@@ -83,7 +84,7 @@ def _fields(request: Request, account: UUID, error: Invalid | None) -> list[Fiel
     given = typed(request)
     said = {name: given.get(name, "") for name in ("successor", "last_day", "reason")}
     text = {"type": "text", "autocomplete": "off"}
-    people = [("", _("Trả về đơn vị để giao lại")), *accounts.successors_of(request.actor, account)]
+    people = [("", _("Trả về đơn vị để giao lại")), *officials.successors_of(request.actor, account)]
     return [
         FieldView("successor", "select", _("Người nhận hồ sơ đang giải quyết"), required=False,
                   value=said["successor"], fault=at.get("successor", ""),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import officials, proposals
 from dvctt.kernel import Fault, Invalid, Refused
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
@@ -51,7 +51,7 @@ def _change(
 ) -> str:
     """Set it, or propose it where it is a guard, and what is said of it."""
     if known is not None and known.two:
-        accounts.propose_setting(request.actor, key, value, reason=reason)
+        officials.propose_setting(request.actor, key, value, reason=reason)
         return waits_for_another()
     ministry.set_setting(request.actor, key, value, reason=reason)
     return _("Đã đổi: %(label)s.") % {"label": words(ministry.setting_label(key))}
@@ -73,7 +73,7 @@ def _page(
     request: Request, *, key: str = "", error: Invalid | None = None, told: Sequence[str] = (), status: int = 200
 ) -> HttpResponse:
     known = ministry.settings(request.actor)
-    proposed = {str(one.what["key"]): one for one in accounts.proposals(request.actor) if not one.account}
+    proposed = {str(one.what["key"]): one for one in proposals.proposals(request.actor) if not one.account}
     written = typed_into(request, {one.key: {"key": one.key} for one in known})
     forms = [
         _form(one, written[one.key], error if one.key == key else None) | {"proposed": _proposed(proposed.get(one.key))}
@@ -85,7 +85,7 @@ def _page(
     return render(request, "operator/settings.html", context, status=status)
 
 
-def _proposed(one: accounts.ProposalView | None) -> str:
+def _proposed(one: proposals.ProposalView | None) -> str:
     """That another value of it waits, and whose; empty where none does."""
     if one is None:
         return ""

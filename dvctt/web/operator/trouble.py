@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import lifecycle, officials, people, signin
 from dvctt.kernel import Fault, Invalid, NotFound, Refused
 from dvctt.web import parts
 from dvctt.web.account.page import text_field
@@ -71,14 +71,14 @@ def _acts(request: Request, account: UUID, post: QueryDict) -> dict[str, Callabl
     """What each button does."""
     actor = request.actor
     return {
-        "suspend": lambda: accounts.suspend(actor, account, reason=post.get("suspend-reason", "")),
-        "revoke": lambda: accounts.revoke_grant(actor, account, reason=post.get("revoke-reason", "")),
-        "lift": lambda: accounts.lift(actor, account, reason=post.get("lift-reason", "")),
-        "password": lambda: accounts.send_password_link(actor, str(account)),
-        "factor": lambda: accounts.reset_factor(
+        "suspend": lambda: lifecycle.suspend(actor, account, reason=post.get("suspend-reason", "")),
+        "revoke": lambda: lifecycle.revoke_grant(actor, account, reason=post.get("revoke-reason", "")),
+        "lift": lambda: lifecycle.lift(actor, account, reason=post.get("lift-reason", "")),
+        "password": lambda: signin.send_password_link(actor, str(account)),
+        "factor": lambda: signin.reset_factor(
             actor, account, checked_how=post.get("checked_how", ""), reason=post.get("factor-reason", "")
         ),
-        "email": lambda: accounts.correct_email(
+        "email": lambda: officials.correct_email(
             actor, account, post.get("email-email", ""), checked_how=post.get("email-checked_how", ""),
             reason=post.get("email-reason", ""),
         ),
@@ -98,15 +98,15 @@ def _page(
     status: int = 200,
     asking: str = "",
 ) -> HttpResponse:
-    found = accounts.account(request.actor, account)
-    suspension = accounts.suspension_of(account)
+    found = people.account(request.actor, account)
+    suspension = lifecycle.suspension_of(account)
     fields = _fields(request, faults)
     context = {
         "found": found, "fields": fields, "problems": problems(fields.values()), "told": told,
         "asking": asking,
         "unopened": found.state == "pending" and found.kind == "applicant",
         "suspension": suspension, "active": found.state == "active", "open": found.state in ("active", "suspended"),
-        "mine": found.id == request.actor.id, "corrected": accounts.waiting_correction(request.actor, account),
+        "mine": found.id == request.actor.id, "corrected": officials.waiting_correction(request.actor, account),
         "crumbs": [
             parts.Crumb(_("Người dùng"), reverse("operator:people")),
             parts.Crumb(found.name, reverse("operator:person", args=[account])), parts.Crumb(_("Hỗ trợ và tạm khóa")),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import memberships
 from dvctt.kernel import Fault, Invalid, NotFound, Reason, Refused
 from dvctt.web.account.page import FormPage, sentences, text_field
 from dvctt.web.doors import applicant, step_up
@@ -24,8 +24,8 @@ from dvctt.web.sentences import reason_sentence
 @step_up
 def change(request: Request, membership: UUID) -> HttpResponseBase:
     """How far somebody acts from now on."""
-    shown = accounts.member(request.actor, membership)
-    page = accounts.members(request.actor, shown.party)
+    shown = memberships.member(request.actor, membership)
+    page = memberships.members(request.actor, shown.party)
     if request.method != "POST":
         return _change(request, shown, page, _limits(shown), ())
     given, faults = limits.read(request.POST, shown.power)
@@ -34,7 +34,7 @@ def change(request: Request, membership: UUID) -> HttpResponseBase:
     try:
         if faults:
             raise Invalid(*faults)
-        accounts.change_limits(
+        memberships.change_limits(
             request.actor, membership, may_file=given.may_file, manages=given.manages, procedures=given.procedures,
             until=given.until,
         )  # fmt: skip
@@ -51,12 +51,12 @@ def change(request: Request, membership: UUID) -> HttpResponseBase:
 @step_up
 def end(request: Request, membership: UUID) -> HttpResponseBase:
     """End that somebody acts for the party, with the reason that he is told."""
-    shown = accounts.member(request.actor, membership)
+    shown = memberships.member(request.actor, membership)
     faults: Sequence[Fault] = ()
     told: list[str] = []
     if request.method == "POST":
         try:
-            accounts.end_membership(request.actor, membership, reason=request.POST.get("reason", ""))
+            memberships.end_membership(request.actor, membership, reason=request.POST.get("reason", ""))
             messages.success(request, _("%(name)s không còn làm việc cho bên này nữa.") % {"name": shown.name})
             return see_other(reverse("organisation", args=[shown.party]))
         except Invalid as error:
@@ -77,12 +77,12 @@ def end(request: Request, membership: UUID) -> HttpResponseBase:
 @step_up
 def leave(request: Request, party: UUID) -> HttpResponseBase:
     """Act for the party no longer; what becomes of its dossiers is said before."""
-    page = accounts.members(request.actor, party)
+    page = memberships.members(request.actor, party)
     faults: Sequence[Fault] = ()
     told: list[str] = []
     if request.method == "POST":
         try:
-            accounts.leave(request.actor, party, reason=request.POST.get("reason", ""))
+            memberships.leave(request.actor, party, reason=request.POST.get("reason", ""))
             messages.success(request, _("Quý vị không còn làm việc cho %(name)s.") % {"name": page.name})
             return see_other(reverse("organisations"))
         except Invalid as error:
@@ -105,7 +105,7 @@ def _hand_over() -> tuple[str, str]:
     return (_("Giao hồ sơ cho người khác trước: mở từng hồ sơ, mục Chủ hồ sơ"), reverse("applicant:dossiers"))
 
 
-def _stays(request: Request, page: accounts.MembersView) -> HttpResponse:
+def _stays(request: Request, page: memberships.MembersView) -> HttpResponse:
     """Why the last who manages cannot leave, and the way to whom to invite first."""
     why = Reason("oneself" if page.kind == "individual" else "last_manager")
     return FormPage(
@@ -116,7 +116,7 @@ def _stays(request: Request, page: accounts.MembersView) -> HttpResponse:
 
 
 def _change(
-    request: Request, shown: accounts.MemberView, page: accounts.MembersView, given: accounts.Limits,
+    request: Request, shown: memberships.MemberView, page: memberships.MembersView, given: memberships.Limits,
     faults: Sequence[Fault], *, told: Sequence[str] = (), status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     if not shown.open:
@@ -131,9 +131,9 @@ def _change(
     ).answer(request, status=status)  # fmt: skip
 
 
-def _limits(shown: accounts.MemberView) -> accounts.Limits:
+def _limits(shown: memberships.MemberView) -> memberships.Limits:
     procedures = None if shown.procedures is None else frozenset(shown.procedures)
-    return accounts.Limits(shown.power, shown.may_file, shown.manages, procedures, shown.until, shown.number)
+    return memberships.Limits(shown.power, shown.may_file, shown.manages, procedures, shown.until, shown.number)
 
 
 def _reason(request: Request, faults: Sequence[Fault], hint: str, *, required: bool = True) -> FieldView:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import memberships
 from dvctt.kernel import NotFound, Refused
 from dvctt.web.account.page import sentences
 from dvctt.web.doors import applicant
@@ -25,7 +25,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
     try:
         if request.method == "POST":
             return _answered(request, token=token)
-        return _page(request, accounts.invitation(token))
+        return _page(request, memberships.invitation(token))
     except Refused as error:
         return render(request, "parties/invitation_closed.html", {"reasons": sentences(error)}, status=410)
 
@@ -34,7 +34,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
 @applicant
 def mine(request: Request, invitation: UUID) -> HttpResponse:
     """An invitation to the address of one's own account, without its link."""
-    shown = next((one for one in accounts.invitations_to(request.actor) if one.id == str(invitation)), None)
+    shown = next((one for one in memberships.invitations_to(request.actor) if one.id == str(invitation)), None)
     if shown is None:
         raise NotFound(f"invitation {invitation}")
     try:
@@ -45,15 +45,15 @@ def mine(request: Request, invitation: UUID) -> HttpResponse:
 
 def _answered(request: Request, *, token: str = "", invitation_id: str = "") -> HttpResponse:
     if request.POST.get("answer") == "decline":
-        accounts.decline_invitation(request.actor, token=token, invitation_id=invitation_id)
+        memberships.decline_invitation(request.actor, token=token, invitation_id=invitation_id)
         messages.success(request, _("Đã từ chối lời mời."))
         return see_other(reverse("organisations"))
-    party = accounts.accept_invitation(request.actor, token=token, invitation_id=invitation_id)
+    party = memberships.accept_invitation(request.actor, token=token, invitation_id=invitation_id)
     request.session[ACTING_FOR] = party
     messages.success(request, _("Đã nhận lời mời. Quý vị đang làm việc cho bên đã mời."))
     return see_other(reverse("organisations"))
 
 
-def _page(request: Request, shown: accounts.InvitationView) -> HttpResponse:
+def _page(request: Request, shown: memberships.InvitationView) -> HttpResponse:
     context = {"shown": shown, "facts": limits.in_words(shown)}
     return render(request, "parties/invitation.html", context)

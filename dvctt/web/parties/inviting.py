@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import memberships
 from dvctt.documents import api as documents
 from dvctt.kernel import Fault, Invalid, Ref, Refused
 from dvctt.web import throttle
@@ -36,8 +36,8 @@ UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 @step_up
 def invite(request: Request, party: UUID) -> HttpResponseBase:
     """The form of an invitation; POST sends it, whether or not the address has an account."""
-    accounts.managing(request.actor, party)
-    page = accounts.members(request.actor, party)
+    memberships.managing(request.actor, party)
+    page = memberships.members(request.actor, party)
     if request.method != "POST":
         kept = getattr(request, "kept", None)
         return _page(request, page, kept if kept is not None else QueryDict(), [])
@@ -55,7 +55,7 @@ def invite(request: Request, party: UUID) -> HttpResponseBase:
             given = replace(given, document=_document(request, party))
         if faults:
             raise Invalid(*faults)
-        accounts.invite(
+        memberships.invite(
             request.actor, party, request.POST.get("email", ""), given, language=(get_language() or "vi")[:2]
         )
     except Invalid as error:
@@ -71,12 +71,12 @@ def invite(request: Request, party: UUID) -> HttpResponseBase:
 @applicant
 def withdraw(request: Request, invitation: UUID) -> HttpResponse:
     """Take an invitation back."""
-    accounts.withdraw_invitation(request.actor, invitation)
+    memberships.withdraw_invitation(request.actor, invitation)
     messages.success(request, _("Đã rút lời mời."))
     return see_other(reverse("organisations"))
 
 
-def _redrawn(request: Request, page: accounts.MembersView) -> HttpResponse:
+def _redrawn(request: Request, page: memberships.MembersView) -> HttpResponse:
     """The form with the questions that the answers open; a file chosen without script is kept, as a try keeps it."""
     faults: Sequence[Fault] = ()
     kept = None
@@ -87,7 +87,7 @@ def _redrawn(request: Request, page: accounts.MembersView) -> HttpResponse:
     return _page(request, page, request.POST, faults, kept=kept, status=422 if faults else 200)
 
 
-def _power(fields: QueryDict, page: accounts.MembersView) -> str:
+def _power(fields: QueryDict, page: memberships.MembersView) -> str:
     """As what somebody is invited; a person's own dossiers are filed by nobody but the authorised."""
     return fields.get("power", "authorised" if page.kind == "individual" else "staff")
 
@@ -103,19 +103,19 @@ def _document(request: Request, party: UUID) -> UUID | None:
         return UUID(earlier) if UUID_TEXT.fullmatch(earlier) and _name(request, party, UUID(earlier)) else None
     return documents.receive(
         BytesIO(file.read()), name=file.name or "", subject=Ref("party", str(party)), actor=request.actor,
-        allowed=TYPES, limit=LIMIT, kind=accounts.AUTHORISATION,
+        allowed=TYPES, limit=LIMIT, kind=memberships.AUTHORISATION,
     ).id  # fmt: skip
 
 
 def _name(request: Request, party: UUID, document: UUID) -> str:
     """The name of an authorisation that this account has handed over for the party; empty for any other file."""
     given = documents.document(document)
-    ours = given.subject == Ref("party", str(party)) and given.kind == accounts.AUTHORISATION
+    ours = given.subject == Ref("party", str(party)) and given.kind == memberships.AUTHORISATION
     return given.name if ours and given.by_id == request.actor.id else ""
 
 
 def _page(
-    request: Request, page: accounts.MembersView, typed: QueryDict, faults: Sequence[Fault], *,
+    request: Request, page: memberships.MembersView, typed: QueryDict, faults: Sequence[Fault], *,
     kept: UUID | None = None, told: Sequence[str] = (), status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     power = _power(typed, page)

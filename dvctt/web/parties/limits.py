@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import memberships
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Fault, Invalid, clock
 from dvctt.web import inputs
@@ -15,7 +15,7 @@ from dvctt.web.filers import power_name
 from dvctt.web.formview import FieldView, OptionView, words
 from dvctt.web.sentences import Asked, fault_sentence
 
-Shown = accounts.MemberView | accounts.InvitationView
+Shown = memberships.MemberView | memberships.InvitationView
 
 
 def procedure_names() -> dict[str, str]:
@@ -51,11 +51,11 @@ def procedures_words(codes: Sequence[str] | None) -> str:
     return "; ".join(names.get(code, code) for code in codes)
 
 
-def read(post: QueryDict, power: str) -> tuple[accounts.Limits, list[Fault]]:
+def read(post: QueryDict, power: str) -> tuple[memberships.Limits, list[Fault]]:
     """The limits that a browser sent, and what could not be read of them."""
     (until,), faults = inputs.days(post, "until")
     named = post.get("which") == "named"
-    limits = accounts.Limits(
+    limits = memberships.Limits(
         power=power,
         may_file=post.get("may") != "read",
         manages=post.get("manages") == "true",
@@ -67,7 +67,7 @@ def read(post: QueryDict, power: str) -> tuple[accounts.Limits, list[Fault]]:
 
 
 def fields(
-    limits: accounts.Limits, faults: Sequence[Fault], *, typed_until: str | None = None, managing: bool = False
+    limits: memberships.Limits, faults: Sequence[Fault], *, typed_until: str | None = None, managing: bool = False
 ) -> list[FieldView]:
     """The questions about limits: what one may do, for which procedures, until when."""
     named = limits.procedures is not None

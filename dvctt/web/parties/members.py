@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import memberships
 from dvctt.documents import api as documents
 from dvctt.web import parts
 from dvctt.web.doors import applicant
@@ -22,12 +22,14 @@ from dvctt.web.parties import limits
 @applicant
 def organisations(request: Request) -> HttpResponse:
     """Whom the account acts for, as what, and the invitations that wait for it."""
-    held = [(one, power_name(one.power), accounts.members(request.actor, one.party)) for one in request.actor.mandates]
+    held = [
+        (one, power_name(one.power), memberships.members(request.actor, one.party)) for one in request.actor.mandates
+    ]
     context = {
         "held": [
             (one, power, limits.in_words(next(row for row in page.members if row.mine))) for one, power, page in held
         ],
-        "invitations": [(one, limits.in_words(one)) for one in accounts.invitations_to(request.actor)],
+        "invitations": [(one, limits.in_words(one)) for one in memberships.invitations_to(request.actor)],
         "crumbs": crumbs()[:1],
     }
     return render(request, "parties/organisations.html", context)
@@ -37,7 +39,7 @@ def organisations(request: Request) -> HttpResponse:
 @applicant
 def organisation(request: Request, party: UUID) -> HttpResponse:
     """Who acts for a party and how far; who manages it finds the ways to change that."""
-    page = accounts.members(request.actor, party)
+    page = memberships.members(request.actor, party)
     context = {
         "shown": page,
         "members": [(one, limits.in_words(one, linked=page.manages or one.mine)) for one in page.members],
@@ -52,7 +54,7 @@ def organisation(request: Request, party: UUID) -> HttpResponse:
 @applicant
 def authorisation(request: Request, authorisation: UUID) -> FileResponse:
     """The document of an authorisation, to who manages the party and to who acts by it; raises NotFound."""
-    accounts.may_read_authorisation(request.actor, authorisation)
+    memberships.may_read_authorisation(request.actor, authorisation)
     shown = documents.document(authorisation)
     return FileResponse(
         documents.open_bytes(shown.id), as_attachment=True, filename=shown.name, content_type=shown.media_type,

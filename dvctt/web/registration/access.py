@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import registration, signin
 from dvctt.kernel import Invalid, Refused
 from dvctt.web import throttle
 from dvctt.web.doors import public
@@ -25,7 +25,7 @@ from dvctt.web.signin import pending
 def first_access(request: Request, token: str) -> HttpResponseBase:
     """Show the user name and take the password; then the person signs in with both."""
     try:
-        granted = accounts.first_access_for(token)
+        granted = signin.first_access_for(token)
         if request.method != "POST":
             return _page(request, granted)
         return _set(request, granted, token)
@@ -48,18 +48,18 @@ def renew(request: Request, token: str) -> HttpResponse:
     """Send a new link to the same address; the answer is the same for any token."""
     if not throttle.passes_from(request, "renew", most=20, seconds=3600):
         return throttle.too_many(request)
-    accounts.renew_link(request.actor, token)
+    registration.renew_link(request.actor, token)
     return render(request, "registration/renewed.html")
 
 
-def _set(request: Request, granted: accounts.Granted, token: str) -> HttpResponse:
+def _set(request: Request, granted: signin.Granted, token: str) -> HttpResponse:
     password, again = request.POST.get("password", ""), request.POST.get("again", "")
     if not password:
         return _page(request, granted, first=_("Nhập mật khẩu."))
     if password != again:
         return _page(request, granted, second=_("Hai lần nhập chưa giống nhau. Nhập lại cả hai ô."))
     try:
-        accounts.first_access(request.actor, token, password)
+        signin.first_access(request.actor, token, password)
     except Invalid as error:
         return _page(request, granted, first=" ".join(fault_sentence(fault) for fault in error.faults))
     messages.success(
@@ -70,7 +70,7 @@ def _set(request: Request, granted: accounts.Granted, token: str) -> HttpRespons
     return see_other(reverse("account_login"))
 
 
-def _page(request: Request, granted: accounts.Granted, *, first: str = "", second: str = "") -> HttpResponse:
+def _page(request: Request, granted: signin.Granted, *, first: str = "", second: str = "") -> HttpResponse:
     hint = _("Ít nhất 10 ký tự; nên dùng một cụm từ dễ nhớ.")
     attrs = {"type": "password", "autocomplete": "new-password"}
     fields = [

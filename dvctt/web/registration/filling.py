@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from dvctt import forms
-from dvctt.accounts import api as accounts
+from dvctt.accounts import registration
 from dvctt.kernel import Fault, Text
 from dvctt.ministry import api as ministry
 from dvctt.web import asking, formview
@@ -29,7 +29,7 @@ class Drawn:
 def posted(fields: QueryDict, kind: str) -> dict[str, Any]:
     """Read the answers of the form as they were sent."""
     data = {key: fields.getlist(key) for key in fields}
-    return forms.read_post(accounts.registration_form(kind), data)
+    return forms.read_post(registration.registration_form(kind), data)
 
 
 def drawn(
@@ -45,7 +45,7 @@ def drawn(
 
     `faults` say where it is wrong, an agency is chosen only where `asked`.
     """
-    page = accounts.registration_form(kind).sections
+    page = registration.registration_form(kind).sections
     sections = formview.sections_view(page, asking.filling(page, typed, faults, stored=stored))
     chosen = _agency(agency or "", next((one for one in faults if one.place == AGENCY), None)) if asked else None
     problems = [problem for section in sections for problem in section.problems]
@@ -64,7 +64,7 @@ def vetting_days() -> int | None:
     return int(ministry.setting("accounts.vetting.days"))
 
 
-def remarks_as_faults(remarks: Sequence[accounts.Remark]) -> list[Fault]:
+def remarks_as_faults(remarks: Sequence[registration.Remark]) -> list[Fault]:
     """A vetter's remarks at their fields, in the vetter's own words."""
     return [Fault(one.place, "remark", text=Text(vi=one.text)) for one in remarks if one.place]
 

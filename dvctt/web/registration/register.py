@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people, providers, registration
 from dvctt.kernel import ActorKind, Fault, Forbidden, Invalid, Refused
 from dvctt.ministry import api as ministry
 from dvctt.web import throttle
@@ -70,7 +70,7 @@ def sent(request: Request) -> HttpResponse:
         if not throttle.passes("mail_again", email.lower(), most=AGAIN, seconds=SECONDS):
             return throttle.too_many(request)
         try:
-            accounts.confirmation_again(request.actor, email)
+            registration.confirmation_again(request.actor, email)
         except Refused as error:
             throttle.refused(request, error)
             return _sent(request, [reason_sentence(one) for one in error.reasons], 409)
@@ -96,16 +96,16 @@ def confirm(request: Request, token: str) -> HttpResponseBase:
     Who opens the link again is told what happens with the registration.
     """
     try:
-        found = accounts.registration_to_confirm(token)
+        found = registration.registration_to_confirm(token)
         if request.method != "POST":
             return render(request, "registration/confirm.html", {"email": found.email, "name": found.name})
-        if tail := accounts.wants_phone_code(token):
+        if tail := registration.wants_phone_code(token):
             stop = _phone(request, token, tail)
             if stop is not None:
                 return stop
-        found = accounts.confirm_email(request.actor, token)
+        found = registration.confirm_email(request.actor, token)
     except Refused as error:
-        again = accounts.registration_confirmed_by(token)
+        again = registration.registration_confirmed_by(token)
         if again is None:
             return links.closed(request, error, token)
         found = again
@@ -121,9 +121,9 @@ def _phone(request: Request, token: str, tail: str) -> HttpResponse | None:
         return throttle.too_many(request)
     try:
         if "code" in request.POST:
-            accounts.confirm_phone_of(token, request.POST["code"])
+            registration.confirm_phone_of(token, request.POST["code"])
             return None
-        accounts.send_phone_code(request.actor, token)
+        registration.send_phone_code(request.actor, token)
     except Refused as error:
         unsent = throttle.refused(request, error)
         faults = [Fault("code", one.code) for one in error.reasons]
@@ -141,7 +141,7 @@ def received(request: Request) -> HttpResponse:
     """What happens next with a registration that was just received."""
     found = request.session.get(RECEIVED) or {}
     due = datetime.fromisoformat(found["due"]) if found.get("due") else None
-    steps = accounts.vetting_steps(datetime.fromisoformat(found["at"]), get_language() or "vi") if due else []
+    steps = registration.vetting_steps(datetime.fromisoformat(found["at"]), get_language() or "vi") if due else []
     context = {"granted": found.get("state") == "approved", "due": due, "steps": steps, "sms": found.get("sms"),
                "mended": found.get("mended")}  # fmt: skip
     return render(request, "registration/received.html", context)
@@ -153,7 +153,7 @@ def mail_sent(request: Request, kind: str, email: str) -> HttpResponse:
     return see_other(reverse("register_sent"))
 
 
-def remember_received(request: Request, found: accounts.RegistrationView, *, mended: bool = False) -> None:
+def remember_received(request: Request, found: registration.RegistrationView, *, mended: bool = False) -> None:
     """Keep for the next page what was received, until when it is checked and how the answer comes."""
     due, at = found.due_at, found.received_at
     request.session[RECEIVED] = {
@@ -184,7 +184,7 @@ def _register(request: Request, kind: str, raw: dict[str, Any], agency: str, *, 
     faults: tuple[Fault, ...] = ()
     refusals: list[str] = []
     try:
-        accounts.register(
+        registration.register(
             request.actor, kind, raw, language=get_language() or "vi", agency=agency, identity=pending.kept(request)
         )  # fmt: skip
     except Invalid as error:
@@ -200,7 +200,7 @@ def _register(request: Request, kind: str, raw: dict[str, Any], agency: str, *, 
 
 def _registered(request: Request, kind: str, email: str) -> HttpResponse:
     pending.drop(request)
-    own = accounts.account(request.actor, request.actor.id).email if _adding(request) else ""
+    own = people.account(request.actor, request.actor.id).email if _adding(request) else ""
     if own and own.lower() == email.strip().lower():
         messages.success(request, _("Đã nhận đăng ký. Kết quả kiểm tra sẽ được gửi qua thư điện tử."))
         return see_other(reverse("account"))
@@ -216,12 +216,12 @@ def _page(
     kept: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    spec = accounts.registration_form(kind)
+    spec = registration.registration_form(kind)
     identity = pending.kept(request)
     context = {
         "form": shown, "name": spec.name, "kind": kind, "refusals": refusals or [], "adding": _adding(request),
         "kept": kept, "language_form": "registration",
-        "provider": accounts.identity_provider(identity.provider).name if identity else None,
+        "provider": providers.identity_provider(identity.provider).name if identity else None,
     }  # fmt: skip
     return render(request, "registration/form.html", context, status=status)
 
@@ -229,7 +229,7 @@ def _page(
 def _told(request: Request, kind: str) -> dict[str, str]:
     """What the provider by which this person came answers already."""
     identity = pending.kept(request)
-    return accounts.answers_of(identity, kind) if identity else {}
+    return providers.answers_of(identity, kind) if identity else {}
 
 
 def _adding(request: Request) -> bool:

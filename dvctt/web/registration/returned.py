@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import registration
 from dvctt.kernel import Fault, Invalid, Refused
 from dvctt.web import throttle
 from dvctt.web.doors import public
@@ -25,7 +25,7 @@ from dvctt.web.registration import filling, links, register
 def mend(request: Request, token: str) -> HttpResponseBase:
     """The registration as it was sent, each remark at its field; sent again its clock begins anew."""
     try:
-        found = accounts.registration_to_mend(token)
+        found = registration.registration_to_mend(token)
         remarks = filling.remarks_as_faults(found.remarks)
         if request.method != "POST":
             kept = taken(request)
@@ -41,10 +41,10 @@ def mend(request: Request, token: str) -> HttpResponseBase:
 
 
 def _sent_again(
-    request: Request, found: accounts.RegistrationView, token: str, raw: dict[str, Any]
+    request: Request, found: registration.RegistrationView, token: str, raw: dict[str, Any]
 ) -> HttpResponseBase:
     try:
-        again = accounts.resend(request.actor, token, raw)
+        again = registration.resend(request.actor, token, raw)
     except Invalid as error:
         return _page(request, found, raw, error.faults, status=422)
     except Refused as error:
@@ -59,7 +59,7 @@ def _sent_again(
 
 def _page(
     request: Request,
-    found: accounts.RegistrationView,
+    found: registration.RegistrationView,
     typed: Mapping[str, Any],
     faults: Sequence[Fault],
     *,
@@ -68,7 +68,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "form": filling.drawn(found.kind, typed, stored=stored, faults=faults),
-        "name": accounts.registration_form(found.kind).name,
+        "name": registration.registration_form(found.kind).name,
         "kind": found.kind,
         "general": [one.text for one in found.remarks if not one.place],
         "mending": True,

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people, providers, signin
 from dvctt.journal import api as journal
 from dvctt.kernel import Refused
 from dvctt.web import stepup
@@ -38,13 +38,13 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
     ) -> list[SocialApp]:
         """The providers of this deployment; the database holds none."""
-        return [accounts.identity_app(one) for one in accounts.identity_providers() if provider in (None, one.id)]
+        return [providers.identity_app(one) for one in providers.identity_providers() if provider in (None, one.id)]
 
     def get_provider(
         self, request: HttpRequest, provider: str, client_id: str | None = None
-    ) -> accounts.AllauthProvider:
+    ) -> providers.AllauthProvider:
         """One of them; raises NotFound."""
-        return accounts.AllauthProvider(request, app=accounts.identity_app(accounts.identity_provider(provider)))
+        return providers.AllauthProvider(request, app=providers.identity_app(providers.identity_provider(provider)))
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         """Nobody signs up through allauth: an account comes of a registration (8.1)."""
@@ -56,7 +56,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Decide here on every identity that was believed; allauth's own way would keep the account in the session."""
-        ways = {"connect": _connected, accounts.RENEW: _renewed}
+        ways = {"connect": _connected, providers.RENEW: _renewed}
         way = ways.get(str(sociallogin.state.get("process")), _arrived)
         answer = way(request, sociallogin.identity, sociallogin.state)
         raise ImmediateHttpResponse(answer)
@@ -64,7 +64,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def on_authentication_error(
         self,
         request: HttpRequest,
-        provider: accounts.AllauthProvider,
+        provider: providers.AllauthProvider,
         error: str | None = None,
         exception: Exception | None = None,
         extra_context: dict[str, Any] | None = None,
@@ -76,7 +76,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             back = "identities" if state.get("process") == "connect" else "account_login"
             raise ImmediateHttpResponse(redirect(again(state) or back))
         code = "state" if "state_id" in (extra_context or {}) else "provider_error"
-        if isinstance(exception, accounts.IdentityRefused):
+        if isinstance(exception, providers.IdentityRefused):
             code = exception.code
         raise ImmediateHttpResponse(refused(request, provider.spec, code, state))
 
@@ -84,11 +84,11 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 def again(state: Mapping[str, Any]) -> str:
     """Where who wanted to prove it anew may try once more, by what the session remembers; empty for a sign-in."""
     asked = f"{reverse('account_reauthenticate')}?{stepup.following(str(state.get('next') or ''))}"
-    return asked if state.get("process") == accounts.RENEW else ""
+    return asked if state.get("process") == providers.RENEW else ""
 
 
 def refused(
-    request: HttpRequest, provider: accounts.IdentityProvider, code: str, state: Mapping[str, Any] | None = None
+    request: HttpRequest, provider: providers.IdentityProvider, code: str, state: Mapping[str, Any] | None = None
 ) -> HttpResponse:
     """The page that says why nobody was signed in, or nothing was proved; the log has the code and nothing personal."""
     log.warning("identity_refused", provider=provider.id, reason=code)
@@ -99,14 +99,14 @@ def refused(
     return render(request, "signin/refused.html", context, status=503 if code in SILENT else 400)
 
 
-def _arrived(request: HttpRequest, identity: accounts.ExternalIdentity, state: dict[str, Any]) -> HttpResponse:
+def _arrived(request: HttpRequest, identity: providers.ExternalIdentity, state: dict[str, Any]) -> HttpResponse:
     """Sign in to the account that is linked, or lead to the page that says how one comes to be."""
-    provider = accounts.identity_provider(identity.provider)
-    account = accounts.identity_holder(identity)
+    provider = providers.identity_provider(identity.provider)
+    account = providers.identity_holder(identity)
     if request.user.is_authenticated:
         return redirect("go") if request.user == account else refused(request, provider, "signed_in_already")
     try:
-        account = account or accounts.link_entered_identity(identity, request.META.get("REMOTE_ADDR", ""))
+        account = account or providers.link_entered_identity(identity, request.META.get("REMOTE_ADDR", ""))
     except Refused as error:
         return refused(request, provider, error.reasons[0].code)
     if account is not None and account.kind != provider.audience:
@@ -114,44 +114,44 @@ def _arrived(request: HttpRequest, identity: accounts.ExternalIdentity, state: d
     if account is None:
         pending.keep(request, identity)
         return redirect("identity_arrived")
-    request.session[accounts.STANDING] = {
+    request.session[signin.STANDING] = {
         "account": str(account.id), "provider": provider.id, "assurance": identity.assurance.value,
         "second_factor": identity.second_factor,
     }  # fmt: skip
-    accounts.record_provider(request, account, provider.id, identity.proved_at)
+    signin.record_provider(request, account, provider.id, identity.proved_at)
     answer: HttpResponse = perform_login(
         request, account, email_verification="none", redirect_url=state.get("next") or None
     )  # fmt: skip
     return answer
 
 
-def _renewed(request: HttpRequest, identity: accounts.ExternalIdentity, state: dict[str, Any]) -> HttpResponse:
+def _renewed(request: HttpRequest, identity: providers.ExternalIdentity, state: dict[str, Any]) -> HttpResponse:
     """Count it as a proof of who is signed in here, where it is the same person."""
-    provider, user = accounts.identity_provider(identity.provider), request.user
-    if not isinstance(user, accounts.Account) or state.get("account") != str(user.pk):
+    provider, user = providers.identity_provider(identity.provider), request.user
+    if not isinstance(user, people.Account) or state.get("account") != str(user.pk):
         return refused(request, provider, "session_changed")
-    if accounts.identity_holder(identity) != user:
+    if providers.identity_holder(identity) != user:
         return refused(request, provider, "identity_another", state)
-    accounts.record_provider(request, user, provider.id, identity.proved_at, anew=True)
+    signin.record_provider(request, user, provider.id, identity.proved_at, anew=True)
     return redirect(state.get("next") or "go")
 
 
-def _connected(request: HttpRequest, identity: accounts.ExternalIdentity, state: dict[str, Any]) -> HttpResponse:
+def _connected(request: HttpRequest, identity: providers.ExternalIdentity, state: dict[str, Any]) -> HttpResponse:
     """Link to the account that asked for it before it left, and to no other."""
-    provider, user = accounts.identity_provider(identity.provider), request.user
-    if not isinstance(user, accounts.Account) or state.get("account") != str(user.pk):
+    provider, user = providers.identity_provider(identity.provider), request.user
+    if not isinstance(user, people.Account) or state.get("account") != str(user.pk):
         return refused(request, provider, "session_changed")
     return linked(request, user, identity, "account_page")
 
 
 def linked(
-    request: HttpRequest, account: accounts.Account, identity: accounts.ExternalIdentity, how: str
+    request: HttpRequest, account: people.Account, identity: providers.ExternalIdentity, how: str
 ) -> HttpResponse:
     """Link, and say so, or why not, on the page of one's identities."""
-    name = words(accounts.identity_provider(identity.provider).name)
+    name = words(providers.identity_provider(identity.provider).name)
     try:
-        if accounts.identity_holder(identity) != account:
-            accounts.link_identity(request.actor, account, identity, how)  # type: ignore[attr-defined]
+        if providers.identity_holder(identity) != account:
+            providers.link_identity(request.actor, account, identity, how)  # type: ignore[attr-defined]
         messages.success(request, _("Đã liên kết. Từ nay đăng nhập được bằng %(name)s.") % {"name": name})
     except Refused as error:
         code = error.reasons[0].code

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import providers, signin
 from dvctt.web import keeping, weighty
 from dvctt.web.doors import signing_in
 from dvctt.web.formview import words
@@ -35,12 +35,12 @@ WAYS = {
 @signing_in
 def password(request: Request) -> HttpResponseBase:
     """By the password; who has none is led to what there is, at last to the provider."""
-    if accounts.has_own(request.user):
+    if signin.has_own(request.user):
         return _told(request, reauthenticate(request))
     page = request.GET.get("next", "")
     page = page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else ""
     context = {
-        "providers": [(one.id, words(one.name)) for one in accounts.providers_of(request.actor)],
+        "providers": [(one.id, words(one.name)) for one in providers.providers_of(request.actor)],
         "redirect_field_value": page, **_asked_for(request, page),
     }  # fmt: skip
     return identities.leaving(render(request, "signin/again.html", context), request.actor.kind.value)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from dvctt.accounts.api import DEVICE_COOKIE
+from dvctt.accounts.signin import DEVICE_COOKIE
 
 LIFE = 2 * 365 * 24 * 3600
 

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import people, providers, signin
 from dvctt.kernel import NotFound
 from dvctt.web import stepup, throttle
 from dvctt.web.doors import public, signed_in, signing_in
@@ -29,7 +29,7 @@ MOST, SECONDS = 300, 3600
 class Callback(OAuth2CallbackView):  # type: ignore[misc]
     """allauth's own, except that the protocol learns what the session remembers, where the nonce is."""
 
-    def _get_state(self, request: HttpRequest, provider: accounts.AllauthProvider) -> tuple[Any, Any]:
+    def _get_state(self, request: HttpRequest, provider: providers.AllauthProvider) -> tuple[Any, Any]:
         state, answer = super()._get_state(request, provider)
         self.adapter.state = state or {}
         return state, answer
@@ -39,7 +39,7 @@ class Callback(OAuth2CallbackView):  # type: ignore[misc]
 @public
 def leave(request: Request, provider: str) -> HttpResponseBase:
     """Go to the provider to sign in."""
-    spec = accounts.identity_provider(provider)
+    spec = providers.identity_provider(provider)
     if request.user.is_authenticated:
         return redirect("go")
     if not throttle.passes_from(request, "identity", most=MOST, seconds=SECONDS):
@@ -54,22 +54,22 @@ def renew(request: Request, provider: str) -> HttpResponseBase:
 
     Raises NotFound for a provider that the account is not linked to.
     """
-    spec = next((one for one in accounts.providers_of(request.actor) if one.id == provider), None)
+    spec = next((one for one in providers.providers_of(request.actor) if one.id == provider), None)
     if spec is None:
         raise NotFound(f"identity provider {provider}")
     following = _safe(request)
-    if accounts.has_own(request.user):
+    if signin.has_own(request.user):
         return stepup.lead(following)
     if not throttle.passes_from(request, "identity", most=MOST, seconds=SECONDS):
         return throttle.too_many(request)
-    return _left(request, spec, accounts.RENEW, following)
+    return _left(request, spec, providers.RENEW, following)
 
 
 @require_safe
 @public
 def come_back(request: Request, provider: str) -> HttpResponseBase:
     """Take the provider's answer: believed in every respect, or refused with a page."""
-    client = accounts.IdentityClient(request, provider)
+    client = providers.IdentityClient(request, provider)
     answer: HttpResponseBase = Callback.adapter_view(client)(request)
     return answer
 
@@ -82,8 +82,8 @@ def arrived(request: Request) -> HttpResponse:
     if identity is None:
         messages.info(request, _("Lần đăng nhập bằng nhà cung cấp định danh đã hết hạn. Hãy bắt đầu lại."))
         return redirect("account_login")
-    spec = accounts.identity_provider(identity.provider)
-    match = accounts.identity_match(identity)
+    spec = providers.identity_provider(identity.provider)
+    match = providers.identity_match(identity)
     context = {
         "provider": words(spec.name), "officer": spec.audience == "officer", "name": identity.name,
         "matched": match is not None, "own": match is not None and match == request.user,
@@ -97,12 +97,12 @@ def arrived(request: Request) -> HttpResponse:
 def link_arrived(request: Request) -> HttpResponse:
     """Link the identity that this browser brought to the account that has just been proved."""
     identity, user = pending.kept(request), request.user
-    if identity is None or not isinstance(user, accounts.Account):
+    if identity is None or not isinstance(user, people.Account):
         return redirect("identity_arrived")
     if not proved(request):
         return prove(reverse("identity_arrived"))
     pending.drop(request)
-    own = accounts.identity_match(identity) == user
+    own = providers.identity_match(identity) == user
     return linked(request, user, identity, "identity_number" if own else "account_page")
 
 
@@ -111,11 +111,11 @@ def link_arrived(request: Request) -> HttpResponse:
 def identities(request: Request) -> HttpResponse:
     """One's linked identities, and the providers that one may link."""
     kind = request.actor.kind.value
-    held = accounts.identities_of(request.actor)
+    held = providers.identities_of(request.actor)
     taken = {one.provider for one in held}
     context = {
         "held": [(one, words(one.name)) for one in held],
-        "open": [(one.id, words(one.name)) for one in accounts.identity_providers(kind) if one.id not in taken],
+        "open": [(one.id, words(one.name)) for one in providers.identity_providers(kind) if one.id not in taken],
         "proved": proved(request),
     }
     return leaving(render(request, "signin/identities.html", context), kind)
@@ -125,7 +125,7 @@ def identities(request: Request) -> HttpResponse:
 @signed_in
 def link(request: Request, provider: str) -> HttpResponseBase:
     """Go to the provider to link it to this account, once the password or code was just entered."""
-    spec = accounts.identity_provider(provider)
+    spec = providers.identity_provider(provider)
     if spec.audience != request.actor.kind.value:
         raise NotFound(f"identity provider {provider}")
     if not proved(request):
@@ -139,14 +139,14 @@ def unlink(request: Request, identity: int) -> HttpResponse:
     """Take an identity off this account, once the password or code was just entered."""
     if not proved(request):
         return prove(reverse("identities"))
-    accounts.unlink_identity(request.actor, identity)
+    providers.unlink_identity(request.actor, identity)
     messages.success(request, _("Đã gỡ liên kết."))
     return see_other(reverse("identities"))
 
 
 def proved(request: Request) -> bool:
     """Whether the person has proved the account itself in the last minutes, at sign-in or again."""
-    return accounts.proved_own(request, request.user)
+    return signin.proved_own(request, request.user)
 
 
 def prove(following: str) -> HttpResponse:
@@ -156,7 +156,7 @@ def prove(following: str) -> HttpResponse:
 
 def leaving(response: HttpResponse, audience: str = "") -> HttpResponse:
     """Let the forms of this page, and of no other, lead to the providers' own sites."""
-    origins = sorted({one.origin for one in accounts.identity_providers(audience)})
+    origins = sorted({one.origin for one in providers.identity_providers(audience)})
     if origins:
         response._csp_update = {"form-action": origins}  # type: ignore[attr-defined]
     return response
@@ -169,7 +169,7 @@ def offered(response: HttpResponseBase) -> HttpResponseBase:
     context = response.context_data if response.context_data is not None else {}
     context["providers"] = [
         (one.id, words(one.name), one.audience == "officer")
-        for one in sorted(accounts.identity_providers(), key=lambda one: one.audience)
+        for one in sorted(providers.identity_providers(), key=lambda one: one.audience)
     ]
     response.context_data = context
     return leaving(response)
@@ -181,10 +181,10 @@ def _safe(request: Request) -> str:
     return following if url_has_allowed_host_and_scheme(following, allowed_hosts=None) else ""
 
 
-def _left(request: Request, spec: accounts.IdentityProvider, process: str, following: str) -> HttpResponseBase:
+def _left(request: Request, spec: providers.IdentityProvider, process: str, following: str) -> HttpResponseBase:
     account = "" if process == "login" else str(request.user.pk)
-    provider: accounts.AllauthProvider = get_adapter(request).get_provider(request, spec.id)
+    provider: providers.AllauthProvider = get_adapter(request).get_provider(request, spec.id)
     try:
         return provider.leave(request, process, following, account)
-    except accounts.IdentityRefused as error:
+    except providers.IdentityRefused as error:
         return refused(request, spec, error.code, {"process": process, "next": following})

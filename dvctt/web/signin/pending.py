@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from dvctt.accounts.api import ExternalIdentity
+from dvctt.accounts.providers import ExternalIdentity
 from dvctt.journal import api as journal
 from dvctt.kernel import Assurance, clock
 

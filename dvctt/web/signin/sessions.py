@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import providers, signin
 from dvctt.web.doors import signed_in
 from dvctt.web.formview import words
 from dvctt.web.http import Request, see_other
@@ -20,7 +20,7 @@ from dvctt.web.signin.identities import prove, proved
 class Shown:
     """A sign-in as the page names it: `here` is the one of this browser."""
 
-    sign_in: accounts.SignInView
+    sign_in: signin.SignInView
     how: str
     here: bool
 
@@ -30,7 +30,7 @@ class Shown:
 def sessions(request: Request) -> HttpResponse:
     """One's sign-ins of late, those that are still open first."""
     here = request.session.get("sign_in")
-    shown = [Shown(one, how(one.method), str(one.id) == here) for one in accounts.sign_ins_of(request.actor)]
+    shown = [Shown(one, how(one.method), str(one.id) == here) for one in signin.sign_ins_of(request.actor)]
     context = {
         "open": [one for one in shown if one.sign_in.open],
         "past": [one for one in shown if not one.sign_in.open],
@@ -46,9 +46,9 @@ def end(request: Request) -> HttpResponse:
         return prove(reverse("sessions"))
     chosen = request.POST.get("sign_in", "")
     if chosen:
-        accounts.end_session(request.actor, chosen)
+        signin.end_session(request.actor, chosen)
     else:
-        accounts.end_other_sessions(request.actor, request.session.get("sign_in", ""))
+        signin.end_other_sessions(request.actor, request.session.get("sign_in", ""))
     messages.success(request, _("Đã đăng xuất trên thiết bị đó.") if chosen else _("Đã đăng xuất ở mọi nơi khác."))
     return see_other(reverse("sessions"))
 
@@ -63,6 +63,6 @@ def how(method: str) -> str:
 
 def _first(method: str) -> str:
     if method.startswith("oidc:"):
-        known = {one.id: words(one.name) for one in accounts.identity_providers()}
+        known = {one.id: words(one.name) for one in providers.identity_providers()}
         return known.get(method.removeprefix("oidc:"), _("nhà cung cấp định danh"))
     return {"password": _("mật khẩu"), "passkey": _("khóa truy cập")}.get(method, _("cách khác"))

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from dvctt.accounts import api as accounts
+from dvctt.accounts import memberships, people, signin
 from dvctt.kernel import ActorKind, Forbidden, Reason, Refused
 from dvctt.web import throttle
 from dvctt.web.doors import public, signed_in, signing_in
@@ -51,7 +51,7 @@ def _helped(request: Request, response: HttpResponseBase) -> HttpResponseBase:
         form.initial.setdefault("login", request.session.get(pending.USERNAME, ""))
     found = INVITATION.fullmatch(str(response.context_data.get("redirect_field_value") or ""))
     try:
-        response.context_data["invitation"] = accounts.invitation(found[1]) if found else None
+        response.context_data["invitation"] = memberships.invitation(found[1]) if found else None
     except Refused:
         response.context_data["invitation"] = None
     return response
@@ -91,7 +91,7 @@ def passkeys(request: Request) -> HttpResponseBase:
     """One's passkeys, and how many one may have."""
     response: HttpResponseBase = list_webauthn(request)
     if isinstance(response, TemplateResponse) and response.context_data is not None:
-        response.context_data |= {"most": accounts.MOST_PASSKEYS, "full": accounts.passkeys_full(_account(request))}
+        response.context_data |= {"most": signin.MOST_PASSKEYS, "full": signin.passkeys_full(_account(request))}
     return response
 
 
@@ -99,14 +99,14 @@ def passkeys(request: Request) -> HttpResponseBase:
 @signing_in
 def passkey_on(request: Request) -> HttpResponseBase:
     """Add a passkey; raises `Refused` where the account has as many as it may."""
-    with accounts.room_for_passkey(_account(request)):
+    with signin.room_for_passkey(_account(request)):
         response: HttpResponseBase = add_webauthn(request)
         return response
 
 
-def _account(request: Request) -> accounts.Account:
+def _account(request: Request) -> people.Account:
     """Who is signed in; the door has let nobody else in."""
-    if not isinstance(request.user, accounts.Account):
+    if not isinstance(request.user, people.Account):
         raise Forbidden
     return request.user
 
@@ -114,7 +114,7 @@ def _account(request: Request) -> accounts.Account:
 @signing_in
 def passkey_off(request: Request, pk: int) -> HttpResponseBase:
     """Take a passkey off; an officer keeps a second factor: raises `Refused` for the only one."""
-    if request.method == "POST" and accounts.only_factor(_account(request), pk):
+    if request.method == "POST" and signin.only_factor(_account(request), pk):
         raise Refused(Reason("only_factor"))
     response: HttpResponseBase = remove_webauthn(request, pk=pk)
     return response
