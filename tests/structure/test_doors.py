@@ -1,6 +1,7 @@
 """The shape of the code, as rules that a machine can read."""
 
 import ast
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +14,15 @@ from django.db import models
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "dvctt"
 TEMPLATES = SOURCE / "web" / "templates"
-# Packages without a database export from their root; all others through their `api` alone.
+# Packages without a database export from their root, those of `ROOMED` from each of their rooms; all others through
+# their `api` alone.
 PURE = {"kernel", "forms", "workflow"}
+ROOMED = {"accounts"}
+# What outsiders enter no more than a package's modules.
+CLOSED = {"adapters", "migrations", "models"}
 # Nothing of the product stands above these two, so that they have no door; the demonstration does.
 EDGES = {"web", "ops"}
-LONGEST_FILE, LONGEST_FUNCTION = 600, 80
+LONGEST_FILE, LONGEST_FUNCTION, WIDEST_DOOR = 600, 80, 40
 VIETNAMESE = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 
 
@@ -34,13 +39,21 @@ def imports(path: Path) -> Iterator[tuple[int, str, tuple[str, ...]]]:
                 yield node.lineno, name.name, ()
 
 
+def rooms(package: str) -> set[str]:
+    """The rooms by which a package is entered; none where it has a door of its own."""
+    if package not in ROOMED:
+        return set()
+    return {path.parent.name for path in (SOURCE / package).glob("*/__init__.py")} - CLOSED
+
+
 def through_the_door(module: str, names: tuple[str, ...]) -> bool:
     """Whether an import of another package goes through its door."""
     _root, package, *inner = module.split(".")
     if package in PURE:
         # The clock is set by name, and the sealer has a key of its own to read: both are modules of the kernel's door.
         return not inner or package == "kernel"
-    return inner == ["api"] or (not inner and set(names) <= {"api"})
+    doors = rooms(package) or {"api"}
+    return inner[0] in doors and len(inner) == 1 if inner else set(names) <= doors
 
 
 @pytest.mark.circular("5.1")
@@ -70,6 +83,14 @@ def test_other_packages_are_entered_by_their_door() -> None:
             if not through_the_door(module, names):
                 wrong.append(f"{path.relative_to(ROOT)}:{line} {module}")
     assert wrong == []
+
+
+@pytest.mark.parametrize("package", sorted(ROOMED))
+def test_a_room_has_a_door_that_can_be_read(package: str) -> None:
+    assert rooms(package)
+    doors = {room: importlib.import_module(f"dvctt.{package}.{room}") for room in rooms(package)}
+    assert {room: len(door.__all__) for room, door in doors.items() if len(door.__all__) > WIDEST_DOOR} == {}
+    assert [room for room, door in doors.items() if not door.__doc__ or not door.__all__] == []
 
 
 def test_every_constraint_is_named_by_what_it_says() -> None:
@@ -155,6 +176,10 @@ def test_the_rule_finds_what_it_is_for() -> None:
     assert not through_the_door("dvctt.casework.models", ("Dossier",))
     assert through_the_door("dvctt.casework", ("api",))
     assert through_the_door("dvctt.casework.api", ("perform",))
+    assert through_the_door("dvctt.accounts", ("people", "signin"))
+    assert through_the_door("dvctt.accounts.people", ("actor_for",))
+    assert not through_the_door("dvctt.accounts.people.actor", ("actor_for",))
+    assert not through_the_door("dvctt.accounts.models", ("Account",))
     assert through_the_door("dvctt.forms", ("clean",))
     assert not through_the_door("dvctt.forms.clean", ("clean",))
     assert untranslated("<p>Hồ sơ</p>") == ["<p>Hồ sơ</p>"]

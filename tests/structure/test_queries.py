@@ -5,6 +5,8 @@ import inspect
 
 import pytest
 
+from tests.structure.test_doors import rooms
+
 RULE = "a rule over what the caller holds; it reads nothing of anybody"
 SECRET = "who holds the link, code or proof is who is meant"
 WITHIN = "the system's own use, inside an act or a sign-in that was judged"
@@ -22,7 +24,7 @@ FREE: dict[str, dict[str, str]] = {
         WITHIN: "check_room proof_of",
     },
     "accounts": {
-        RULE: "address_text answers_of counted_source facts_of identity_form in_force is_phone network party_view "
+        RULE: "address_text answers_of counted_source facts_of identity_form in_force is_phone party_view "
         "plain_form registrant registration_form recipient_of contacts_of only_factor as_it_was identity_then "
         "values_of vetting_steps",
         SECRET: "actor_for as_of_now authorise_switch confirm_phone_of email_change_for factor_reset_for "
@@ -68,9 +70,9 @@ FREE: dict[str, dict[str, str]] = {
 
 
 def doors(package: str) -> dict[str, list[str]]:
-    """The functions of a package's door with the names of what they take."""
-    door = importlib.import_module(f"dvctt.{package}.api")
-    found = {name: getattr(door, name) for name in door.__all__}
+    """The functions of a package's door, or of the doors of its rooms, with the names of what they take."""
+    named = [f"dvctt.{package}.{room}" for room in sorted(rooms(package))] or [f"dvctt.{package}.api"]
+    found = {name: getattr(door, name) for door in map(importlib.import_module, named) for name in door.__all__}
     functions = {name: one for name, one in found.items() if callable(one) and not inspect.isclass(one)}
     return {name: list(inspect.signature(one).parameters) for name, one in functions.items()}
 
