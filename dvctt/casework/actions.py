@@ -1,12 +1,11 @@
 """The one door for every act on a dossier: decide, record, request."""
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 
 from dvctt import workflow
 from dvctt.casework import (
@@ -24,17 +23,15 @@ from dvctt.casework import (
 from dvctt.casework.assigning import journalled
 from dvctt.casework.duties import DUTIES
 from dvctt.casework.filing import with_filer
+from dvctt.casework.locking import locked_for, waiting
 from dvctt.casework.models import Act, Dossier
-from dvctt.casework.owners import followed
 from dvctt.casework.performing import Performing
-from dvctt.casework.scope import as_of_now, visible
 from dvctt.casework.subject import Subject
 from dvctt.casework.told import told
 from dvctt.journal import api as journal
 from dvctt.kernel import (
     Actor,
     ActorKind,
-    Busy,
     Conflict,
     Fault,
     Invalid,
@@ -44,9 +41,7 @@ from dvctt.kernel import (
     Stale,
     clock,
     digest,
-    may_be_tried_again,
 )
-from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 
@@ -111,7 +106,7 @@ def _attempt(
     kind: str,
 ) -> Outcome:
     """Do the act as `perform` says; raises Untried where its documents are to be tried and were not."""
-    with _waiting(dossier_id), transaction.atomic(durable=True):
+    with waiting(dossier_id), transaction.atomic(durable=True):
         actor, dossier = locked_for(actor, dossier_id)
         actor = for_owner(actor, dossier)
         said = digest({"action": action, "payload": _plain(payload), "dossier": str(dossier_id)})
@@ -143,35 +138,6 @@ def offer(actor: Actor, subject: Subject) -> tuple[workflow.Ruling, ...]:
     rulings = workflow.offer(subject.flow, subject.facts(actor.kind), actor)
     judged = (fees.judged(subject, with_filer(subject, actor, one)) for one in rulings)
     return tuple(fees.warned(subject, one) for one in judged if one.here)
-
-
-def locked(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> Dossier:
-    """The dossier under its lock, within a transaction, to who has that power; raises NotFound and Busy."""
-    rows = followed(visible(actor, power).filter(pk=dossier_id)).select_related("filer", "mandate", "decision")
-    with _waiting(dossier_id):
-        dossier = rows.select_for_update(of=("self",), no_key=True).first()
-    if dossier is None:
-        raise NotFound(f"dossier {dossier_id}")
-    return dossier
-
-
-def locked_for(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> tuple[Actor, Dossier]:
-    """As `locked` for a person, and the actor with what the account may do now that the lock is held."""
-    dossier = locked(actor, dossier_id, power)
-    return as_of_now(actor, dossier, power), dossier
-
-
-@contextmanager
-def _waiting(dossier_id: UUID) -> Iterator[None]:
-    """Raise Busy where a lock (of the dossier, of a series of numbers) was not free within `lock_timeout`, or where
-    the database broke the act off for another's sake.
-    """
-    try:
-        yield
-    except OperationalError as error:
-        if may_be_tried_again(error):
-            raise Busy(str(dossier_id)) from error
-        raise
 
 
 def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import transaction
 
 from dvctt.casework import beside, committing, stated
-from dvctt.casework.actions import for_owner, locked_for
+from dvctt.casework.actions import for_owner
 from dvctt.casework.delivering import ADDRESS, WAY, address_faults, asked, place, posted_to, standing
+from dvctt.casework.locking import locked_for
 from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject
 from dvctt.forms import Section, clean_sections

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from dvctt.accounts import people
 from dvctt.casework import papers
-from dvctt.casework.actions import locked_for
 from dvctt.casework.filing import filer_line
+from dvctt.casework.locking import locked_for
 from dvctt.casework.models import AnswerSet, Declaration
 from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject

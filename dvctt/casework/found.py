@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from dvctt.casework import committing, proving
-from dvctt.casework.actions import locked
+from dvctt.casework.locking import locked
 from dvctt.casework.models import Dossier
 from dvctt.casework.subject import Subject
 from dvctt.journal import api as journal

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from dvctt.accounts import people
 from dvctt.casework import beside, committing
-from dvctt.casework.actions import for_owner, locked_for
+from dvctt.casework.actions import for_owner
+from dvctt.casework.locking import locked_for
 from dvctt.casework.own import require_filing
 from dvctt.casework.subject import Subject
 from dvctt.casework.views import SuccessorView

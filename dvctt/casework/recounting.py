@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from dvctt import workflow
 from dvctt.casework import beside, clocks, committing, letters
-from dvctt.casework.actions import locked
+from dvctt.casework.locking import locked
 from dvctt.casework.models import Act, Dossier
 from dvctt.casework.subject import Subject
 from dvctt.kernel import Ref, clock, system

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from dvctt.casework import clocks, committing, fees, indexing
-from dvctt.casework.actions import locked
+from dvctt.casework.locking import locked
 from dvctt.casework.models import Dossier
 from dvctt.casework.subject import Subject
 from dvctt.kernel import clock, system

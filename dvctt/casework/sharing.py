@@ -8,8 +8,8 @@ from django.db import transaction
 
 from dvctt.accounts import people
 from dvctt.casework import share_letters
-from dvctt.casework.actions import locked_for
 from dvctt.casework.grant_models import DossierGrant, GrantNote
+from dvctt.casework.locking import locked_for
 from dvctt.casework.models import Dossier
 from dvctt.casework.scope import live_grants, visible
 from dvctt.casework.subject import ref_of

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from dvctt.accounts import people
 from dvctt.casework import beside, committing
-from dvctt.casework.actions import locked
 from dvctt.casework.grant_models import DossierGrant
+from dvctt.casework.locking import locked
 from dvctt.casework.models import Act, Dossier
 from dvctt.casework.subject import Subject, ref_of
 from dvctt.journal import api as journal

@@ -7,7 +7,8 @@ import structlog
 from django.db import transaction
 
 from dvctt.casework import beside, clocks, letters
-from dvctt.casework.actions import locked, perform
+from dvctt.casework.actions import perform
+from dvctt.casework.locking import locked
 from dvctt.casework.models import Dossier
 from dvctt.casework.subject import Subject
 from dvctt.kernel import Refused, clock, digest, system
