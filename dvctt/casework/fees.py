@@ -13,10 +13,12 @@ from dvctt.casework.filing import SENDING
 from dvctt.casework.models import AnswerSet, FeeNote
 from dvctt.casework.performing import Performing
 from dvctt.casework.subject import Subject
-from dvctt.casework.views.fees import APART
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Fault, Invalid, Reason, Text, clock, dong
 from dvctt.workflow import Action, DocumentDuty, FeeDuty, Flow, PublishDuty, Ruling, open_from
+
+# Between the receipt's number and the reason, as the note of an entry keeps them.
+APART = "; "
 
 UNPAID = "fee_unpaid"
 # Under which name an act that gives a result keeps what was still to be collected by then.

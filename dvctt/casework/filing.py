@@ -1,15 +1,29 @@
 """The person who files, and by what: apart from the owner, and from the account that clicks (13.1.b)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
 
 from dvctt.accounts import people
 from dvctt.casework.subject import Subject
-from dvctt.casework.views import FilerView
 from dvctt.kernel import Actor, ActorKind, Reason, clock
 from dvctt.workflow import Ruling
 
 SENDING = frozenset({"submit", "amendment_answer"})
 CAPACITIES = {"representative": "người đại diện theo pháp luật", "staff": "nhân viên được tổ chức giao"}
+
+
+@dataclass(frozen=True)
+class FilerView:
+    """The person who files, by what `power` (empty where none is known), and whether the mandate still `stands`."""
+
+    account: str
+    name: str
+    power: str
+    number: str
+    until: date | None
+    document: UUID | None
+    stands: bool
 
 
 def filer_view(subject: Subject) -> FilerView:

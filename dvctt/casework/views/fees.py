@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dvctt.casework.fees import APART
 from dvctt.kernel import Text, compact
 from dvctt.ministry import api as ministry
-
-# Between the receipt's number and the reason, as the note of an entry keeps them.
-APART = "; "
 
 
 @dataclass(frozen=True)

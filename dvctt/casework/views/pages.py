@@ -8,6 +8,7 @@ from uuid import UUID
 
 from dvctt.accounts import people
 from dvctt.casework.delivering import DeliveryView
+from dvctt.casework.filing import FilerView
 from dvctt.casework.scope import Access
 from dvctt.casework.subject import Signature
 from dvctt.casework.views.answers import AmendmentView, ChangeView, ReviewSection
@@ -15,7 +16,7 @@ from dvctt.casework.views.contents import ContentView
 from dvctt.casework.views.course import CheckView, ClockView, DecisionView, OfferView, TimelineEntry
 from dvctt.casework.views.fees import FeeView
 from dvctt.casework.views.papers import ComponentView, DeclarationView, PaperView
-from dvctt.casework.views.people import FilerView, SuccessorView
+from dvctt.casework.views.people import SuccessorView
 from dvctt.catalogue import api as catalogue
 from dvctt.forms import FormSpec
 from dvctt.kernel import Fault, Role, Text
