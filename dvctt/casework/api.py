@@ -3,6 +3,7 @@
 from dvctt.casework.actions import Outcome, perform
 from dvctt.casework.answering import answer_days
 from dvctt.casework.bounds import check_room
+from dvctt.casework.by_code import find_by_code
 from dvctt.casework.choosing import choose_delivery
 from dvctt.casework.codes import end_of, key_of
 from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
@@ -26,6 +27,7 @@ from dvctt.casework.found import commit_found
 from dvctt.casework.handover import hand_over, take_over
 from dvctt.casework.inputs import item_faults
 from dvctt.casework.leaving import owning
+from dvctt.casework.lists import holders, my_dossiers, neighbour, queue, waiting_for
 from dvctt.casework.looking import (
     SeenBy,
     identity_answers,
@@ -44,16 +46,10 @@ from dvctt.casework.queries import (
     dossier_page,
     draft_page,
     editable,
-    find_by_code,
-    holders,
     look_up,
     may_read_document,
-    my_dossiers,
-    neighbour,
     printed_code,
-    queue,
     revision_of,
-    waiting_for,
 )
 from dvctt.casework.result_drafts import standing_draft, typed_draft
 from dvctt.casework.scope import Access

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dvctt.accounts import people
+from dvctt.casework.by_code import find_by_code
 from dvctt.casework.content import years_later
 from dvctt.casework.erased import ASKED, DONE, ERASURE, WITHDRAWN
 from dvctt.casework.erasing import empty_words
 from dvctt.casework.models import Dossier
-from dvctt.casework.queries import find_by_code
 from dvctt.catalogue import api as catalogue
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Reason, Ref, Refused, Text, clock, system

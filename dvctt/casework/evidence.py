@@ -10,10 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dvctt.accounts import people
+from dvctt.casework.by_code import find_by_code
 from dvctt.casework.erased import ERASURE
 from dvctt.casework.looking import stated
 from dvctt.casework.models import Dossier
-from dvctt.casework.queries import find_by_code
 from dvctt.casework.scope import access, visible
 from dvctt.casework.subject import ref_of
 from dvctt.journal import api as journal

@@ -10,7 +10,7 @@ from django.db import connection
 from bench.copies import CHANGED, multiply
 from dvctt.accounts.models import Membership
 from dvctt.casework import api as casework
-from dvctt.casework import queries, reindexing
+from dvctt.casework import by_code, reindexing
 from dvctt.casework.indexing import subject_line
 from dvctt.casework.models import Dossier, Paper
 from dvctt.catalogue import api as catalogue
@@ -80,7 +80,7 @@ def test_the_end_of_a_code_means_the_dossier_whose_telephone_is_known_and_nothin
     (second,) = multiply(first, 1)
     with pytest.raises(NotFound):
         casework.look_up(end, "1234")
-    monkeypatch.setattr(queries, "MOST_ALIKE", 1)
+    monkeypatch.setattr(by_code, "MOST_ALIKE", 1)
     assert {casework.look_up(code_of(one), "1234").code for one in (first, second)} == {code, code_of(second)}
     monkeypatch.undo()
     Dossier.objects.filter(pk=first).update(filed_phone="+842499990000")
