@@ -113,7 +113,7 @@ def page(url: str, name: str, ask: Callable[[int], Any]) -> None:
 def authority(url: str, world: "World", dossier: UUID) -> None:
     """What authority alone costs: of a page (who acts, may this dossier be seen), and of each row of a list."""
     from dvctt.accounts import people
-    from dvctt.casework.scope import access, of_units, visible
+    from dvctt.casework.core.scope import access, of_units, visible
 
     desk = world.people["desk"]
     account = people.Account.objects.get(pk=desk.id)

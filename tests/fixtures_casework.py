@@ -19,9 +19,9 @@ from dvctt.accounts import people as accounts_people
 from dvctt.accounts.models import Account, Appointment, Membership, Party
 from dvctt.accounts.officials import appointments
 from dvctt.casework import api as casework
-from dvctt.casework import contents
+from dvctt.casework.core.loaded import Subject
 from dvctt.casework.models import Declaration, Dossier
-from dvctt.casework.subject import Subject
+from dvctt.casework.outputs import contents
 from dvctt.catalogue import api as catalogue
 from dvctt.documents import rendering, store
 from dvctt.kernel import Actor, Ref, Role, clock, fold, system

@@ -1,34 +1,6 @@
 """The door of casework."""
 
-from dvctt.casework.actions import Outcome, perform
-from dvctt.casework.answering import answer_days
-from dvctt.casework.bounds import check_room
-from dvctt.casework.by_code import find_by_code
-from dvctt.casework.choosing import choose_delivery
-from dvctt.casework.codes import end_of, key_of
-from dvctt.casework.declarations import confirm_authority, confirm_declaration, prepare_declaration, sign_declaration
-from dvctt.casework.delivering import DeliveryView
-from dvctt.casework.differences import DIFFERENCES
-from dvctt.casework.drafts import Saved, attach, detach, open_draft, save_answers, save_draft
-from dvctt.casework.erasures import (
-    ErasedView,
-    ErasureView,
-    ask_erasure,
-    confirm_erasure,
-    erasures_waiting_for,
-    listed_erasures,
-    waiting_erasures,
-    withdraw_erasure,
-)
-from dvctt.casework.evidence import EvidenceTaken, evidence_of, take_evidence
-from dvctt.casework.fees import UNPAID
-from dvctt.casework.finding import LATE, LONGEST_TEXT, NOBODY, OWN_UNIT, Search, check_text
-from dvctt.casework.found import commit_found
-from dvctt.casework.handover import hand_over, take_over
-from dvctt.casework.inputs import item_faults
-from dvctt.casework.leaving import owning
-from dvctt.casework.lists import holders, my_dossiers, neighbour, queue, waiting_for
-from dvctt.casework.looking import (
+from dvctt.casework.access.access_log import (
     SeenBy,
     identity_answers,
     look_at,
@@ -38,22 +10,8 @@ from dvctt.casework.looking import (
     record_look,
     record_search,
 )
-from dvctt.casework.models import LAST_STATUS
-from dvctt.casework.own import whose
-from dvctt.casework.proving import DossierProof, Filing, Uncommitted, proof_of
-from dvctt.casework.proving import findings as proof_findings
-from dvctt.casework.queries import (
-    dossier_page,
-    draft_page,
-    editable,
-    look_up,
-    may_read_document,
-    printed_code,
-    revision_of,
-)
-from dvctt.casework.result_drafts import standing_draft, typed_draft
-from dvctt.casework.scope import Access
-from dvctt.casework.sharing import (
+from dvctt.casework.access.evidence import EvidenceTaken, evidence_of, take_evidence
+from dvctt.casework.access.grants import (
     NoteView,
     ShareView,
     end_share,
@@ -64,12 +22,55 @@ from dvctt.casework.sharing import (
     shares,
     write_note,
 )
-from dvctt.casework.sights import Sight, Viewer, who_sees
-from dvctt.casework.succession import WorkView, work_of
-from dvctt.casework.tables import act_lines, power_lines
-from dvctt.casework.tabs import PARTS, TABS, Sought, counters, lateness, seek
-from dvctt.casework.timers import sweep
-from dvctt.casework.views import (
+from dvctt.casework.access.visibility import Sight, Viewer, who_sees
+from dvctt.casework.acts.actions import Outcome, perform
+from dvctt.casework.acts.delivery_choice import choose_delivery
+from dvctt.casework.acts.filer_change import hand_over, take_over
+from dvctt.casework.acts.inputs import item_faults
+from dvctt.casework.acts.succession import WorkView, work_of
+from dvctt.casework.acts.timers import sweep
+from dvctt.casework.authority_report import act_lines, power_lines
+from dvctt.casework.core.mandate import whose
+from dvctt.casework.core.scope import Access
+from dvctt.casework.course.delivery import DeliveryView
+from dvctt.casework.course.fees import UNPAID
+from dvctt.casework.drafts.cancelled_accounts import owning
+from dvctt.casework.drafts.declaration import (
+    confirm_authority,
+    confirm_declaration,
+    prepare_declaration,
+    sign_declaration,
+)
+from dvctt.casework.drafts.draft import Saved, attach, detach, open_draft, save_answers, save_draft
+from dvctt.casework.drafts.quotas import check_room
+from dvctt.casework.erasure.requests import (
+    ErasedView,
+    ErasureView,
+    ask_erasure,
+    confirm_erasure,
+    erasures_waiting_for,
+    listed_erasures,
+    waiting_erasures,
+    withdraw_erasure,
+)
+from dvctt.casework.models import LAST_STATUS
+from dvctt.casework.models.codes import end_of, key_of
+from dvctt.casework.outputs.result_drafts import standing_draft, typed_draft
+from dvctt.casework.pages.answers_due import answer_days
+from dvctt.casework.pages.queries import (
+    dossier_page,
+    draft_page,
+    editable,
+    look_up,
+    may_read_document,
+    printed_code,
+    revision_of,
+)
+from dvctt.casework.proof.differences import DIFFERENCES
+from dvctt.casework.proof.dossier_proof import DossierProof, Filing, Uncommitted, proof_of
+from dvctt.casework.proof.dossier_proof import findings as proof_findings
+from dvctt.casework.proof.late_commitment import commit_found
+from dvctt.casework.read_models import (
     AmendmentView,
     CheckView,
     ClockView,
@@ -97,6 +98,10 @@ from dvctt.casework.views import (
     SuccessorView,
     TimelineEntry,
 )
+from dvctt.casework.search.by_code import find_by_code
+from dvctt.casework.search.criteria import LATE, LONGEST_TEXT, NOBODY, OWN_UNIT, Search, check_text
+from dvctt.casework.search.lists import holders, my_dossiers, neighbour, queue, waiting_for
+from dvctt.casework.search.tabs import PARTS, TABS, Sought, counters, lateness, seek
 
 __all__ = [
     "DIFFERENCES",

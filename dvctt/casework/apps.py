@@ -13,7 +13,8 @@ class CaseworkConfig(AppConfig):
         """Subscribe to what the packages below tell; tell notices where a dossier's people are reached, and the
         catalogue which notices a procedure may send.
         """
-        from dvctt.casework import handlers, letters
+        from dvctt.casework import handlers
+        from dvctt.casework.outputs import letters
         from dvctt.catalogue import api as catalogue
         from dvctt.notices import api as notices
 

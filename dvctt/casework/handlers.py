@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from dvctt.accounts import people
-from dvctt.casework import declarations, leaving, papers, recounting, succession
-from dvctt.casework.actions import perform
+from dvctt.casework.acts import recount, succession
+from dvctt.casework.acts.actions import perform
+from dvctt.casework.drafts import cancelled_accounts, declaration
+from dvctt.casework.outputs import issued_documents
 from dvctt.kernel import Refused, system
 from dvctt.outbox import api as outbox
 
@@ -14,9 +16,9 @@ SIGNING = system("signing")
 def document_ready(event: outbox.EventView) -> None:
     """A rendition is made: a declaration to sign, or a paper of the process, which may perform an act (6.3)."""
     if event.payload["kind"] == "declaration":
-        declarations.rendered(event)
+        declaration.rendered(event)
         return
-    papers.made(event)
+    issued_documents.made(event)
     if action := event.payload.get("performs"):
         try:
             perform(SIGNING, UUID(event.ref.id), str(action), {}, seen=None, key=str(event.id))
@@ -32,7 +34,7 @@ def _already_done(refused: Refused) -> bool:
 def register() -> None:
     """Subscribe to the events of documents; called once at start-up."""
     outbox.on("document_ready", document_ready)
-    outbox.on("signature_checked", declarations.judged)
+    outbox.on("signature_checked", declaration.judged)
     outbox.on("service_ended", succession.service_ended)
-    outbox.on("calendar_loaded", recounting.calendar_loaded)
-    outbox.on(people.ACCOUNT_CANCELLED, leaving.account_cancelled)
+    outbox.on("calendar_loaded", recount.calendar_loaded)
+    outbox.on(people.ACCOUNT_CANCELLED, cancelled_accounts.account_cancelled)

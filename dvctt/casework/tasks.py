@@ -1,7 +1,9 @@
 """What the worker does by the clock for dossiers."""
 
 from dvctt.accounts import people
-from dvctt.casework import leaving, reach, recounting, reindexing, timers
+from dvctt.casework.acts import recount, timers
+from dvctt.casework.drafts import cancelled_accounts, form_drafts
+from dvctt.casework.search import reindex
 from dvctt.outbox import api as outbox
 
 
@@ -14,22 +16,22 @@ def sweep_clocks() -> None:
 @outbox.periodic("casework.calendar", "* * * * *")
 def count_anew() -> None:
     """Each minute: dossiers that were counted by another version of the calendar than the one in force."""
-    recounting.sweep_calendar()
+    recount.sweep_calendar()
 
 
 @outbox.periodic("casework.index", "* * * * *")
 def index_earlier() -> None:
     """Each minute: dossiers of before, that lists cannot find yet."""
-    reindexing.sweep_index()
+    reindex.sweep_index()
 
 
 @outbox.periodic("casework.erasures", "27 2 * * *")
 def erase_cancelled() -> None:
     """Each night: personal data of accounts that were cancelled long enough ago; what dossiers need of them stays."""
-    people.sweep_erasures(leaving.owning)
+    people.sweep_erasures(cancelled_accounts.owning)
 
 
 @outbox.periodic("casework.form_drafts", "37 2 * * *")
 def drop_form_drafts() -> None:
     """Each night: drafts of forms about dossiers that have closed, or that their writers no longer reach."""
-    reach.drop_form_drafts()
+    form_drafts.drop_form_drafts()

@@ -11,8 +11,8 @@ import pytest
 from bench.copies import multiply
 from dvctt import workflow
 from dvctt.casework import api as casework
+from dvctt.casework.core.loaded import Subject
 from dvctt.casework.models import Dossier
-from dvctt.casework.subject import Subject
 from dvctt.kernel import Actor
 from dvctt.outbox import api as outbox
 from tests.counting import cost

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from dvctt.casework import api as casework
-from dvctt.casework import letters, timers
+from dvctt.casework.acts import timers
+from dvctt.casework.core.loaded import Subject
 from dvctt.casework.models import ClockEvent, Dossier
-from dvctt.casework.subject import Subject
+from dvctt.casework.outputs import letters
 from dvctt.kernel import Reason, Refused, clock
 from dvctt.notices.models import Message
 from tests.casework.test_ways import asked

@@ -12,9 +12,11 @@ from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from dvctt.casework import api as casework
-from dvctt.casework import clocks, letters, papers, recounting
+from dvctt.casework.acts import recount
+from dvctt.casework.core.loaded import Subject
+from dvctt.casework.course import clocks
 from dvctt.casework.models import Act, Dossier, Paper
-from dvctt.casework.subject import Subject
+from dvctt.casework.outputs import issued_documents, letters
 from dvctt.documents import store
 from dvctt.journal import api as journal
 from dvctt.kernel import Busy, Ref, Stale, clock, new_id
@@ -201,7 +203,7 @@ def test_a_paper_told_of_twice_at_once_joins_the_dossier_once(world: World) -> N
     made = store.keep(pdf(), name="x.pdf", kind="acknowledgement", subject=subject, pages=1)
     rendition = str(Paper.objects.get(dossier=dossier).rendition)
     event = EventView(new_id(), "document_ready", subject, {"rendition": rendition, "document": str(made.id)})
-    errors = [one for one in at_once(*[lambda: papers.made(event)] * 4) if one is not None]  # type: ignore[arg-type,return-value]
+    errors = [one for one in at_once(*[lambda: issued_documents.made(event)] * 4) if one is not None]  # type: ignore[arg-type,return-value]
     assert errors == []
     assert [entry.act for entry in journal.entries(subject)].count("document:made") == 1
 
@@ -212,12 +214,12 @@ def test_counting_anew_happens_once_beside_acts_and_beside_itself(world: World, 
     due = Dossier.objects.get(pk=left).due_at
     assert due is not None
     version = declare({due.astimezone(clock.HANOI).date(): "holiday"})
-    sweep: Any = recounting.sweep_calendar
+    sweep: Any = recount.sweep_calendar
     answers = at_once(sweep, sweep, by(world, "appraiser", acted, "request_amendment", asked(world, acted)))
     assert [one for one in answers if isinstance(one, Exception)] == []
-    recounting.sweep_calendar()
+    recount.sweep_calendar()
     for dossier in (acted, left):
-        assert Act.objects.filter(dossier=dossier, action=recounting.ACT).count() == 1
+        assert Act.objects.filter(dossier=dossier, action=recount.ACT).count() == 1
         assert Dossier.objects.get(pk=dossier).clock_calendar == version
         page = casework.dossier_page(world.people["appraiser"], dossier)
         assert {one.calendar for one in page.clocks if one.state != "stopped"} == {version}

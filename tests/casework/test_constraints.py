@@ -11,7 +11,6 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Model
 
 from dvctt.accounts.models import Membership
-from dvctt.casework.grant_models import DossierGrant, GrantNote
 from dvctt.casework.models import (
     Act,
     AmendmentItem,
@@ -26,6 +25,7 @@ from dvctt.casework.models import (
     Paper,
     SensitiveIndex,
 )
+from dvctt.casework.models.grants import DossierGrant, GrantNote
 from dvctt.catalogue import api as catalogue
 from dvctt.catalogue.models import Procedure, SearchEntry, SearchTerm, Version, VersionFile
 from dvctt.documents import store

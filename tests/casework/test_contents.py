@@ -8,11 +8,11 @@ import pypdfium2
 import pytest
 
 from dvctt.casework import api as casework
-from dvctt.casework import contents
-from dvctt.casework.contents_view import content_view
-from dvctt.casework.masking import Reader
+from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.masking import Reader
 from dvctt.casework.models import Act, Dossier, Paper
-from dvctt.casework.subject import Subject
+from dvctt.casework.outputs import contents
+from dvctt.casework.pages.content_views import content_view
 from dvctt.catalogue import api as catalogue
 from dvctt.catalogue import store
 from dvctt.catalogue.models import Procedure

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from dvctt.casework import api as casework
-from dvctt.casework import choosing
+from dvctt.casework.acts import delivery_choice
 from dvctt.casework.models import Dossier, Paper
 from dvctt.documents.models import Rendition
 from dvctt.documents.queries import rendition_data
@@ -108,8 +108,10 @@ def test_an_address_that_was_typed_is_there_again_when_the_post_is_chosen_again(
 
 def test_what_was_sent_is_read_once(surveying: World, monkeypatch: pytest.MonkeyPatch) -> None:
     applicant, dossier, read = surveying.people["applicant"], surveying.ready(), list[Any]()
-    clean = choosing.clean_sections
-    monkeypatch.setattr(choosing, "clean_sections", lambda *what, **more: read.append(what) or clean(*what, **more))
+    clean = delivery_choice.clean_sections
+    monkeypatch.setattr(
+        delivery_choice, "clean_sections", lambda *what, **more: read.append(what) or clean(*what, **more)
+    )
     casework.choose_delivery(applicant, dossier, POST)
     assert len(read) == 1
     with pytest.raises(Invalid) as refused:

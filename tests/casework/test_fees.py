@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from dvctt.casework import api as casework
-from dvctt.casework import reindexing
 from dvctt.casework.models import Dossier, FeeNote, Paper
+from dvctt.casework.search import reindex
 from dvctt.catalogue import api as catalogue
 from dvctt.documents.models import Rendition
 from dvctt.documents.queries import rendition_data
@@ -146,7 +146,7 @@ def test_what_a_dossier_of_before_owes_is_worked_out_by_the_sweep(water: World) 
     owing = water.in_appraisal()
     Dossier.objects.update(open_fees=None)
     assert in_tab(water, "desk") == []
-    assert reindexing.sweep_index() == 2
+    assert reindex.sweep_index() == 2
     assert Dossier.objects.get(pk=dossier).open_fees == {}
     assert in_tab(water, "desk") == [owing]
 

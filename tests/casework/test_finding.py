@@ -10,9 +10,9 @@ from django.db import connection
 from bench.copies import CHANGED, multiply
 from dvctt.accounts.models import Membership
 from dvctt.casework import api as casework
-from dvctt.casework import by_code, reindexing
-from dvctt.casework.indexing import subject_line
 from dvctt.casework.models import Dossier, Paper
+from dvctt.casework.search import by_code, reindex
+from dvctt.casework.search.index import subject_line
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, Invalid, NotFound, Role, clock
 from dvctt.ministry import api as ministry
@@ -377,12 +377,12 @@ def test_dossiers_of_before_are_indexed_by_the_sweep(water: World) -> None:
     before = Dossier.objects.filter(pk=dossier).values("subject", "search_text", "provinces", "held_since").get()
     Dossier.objects.filter(pk=dossier).update(subject="", search_text="", provinces=[], held_since=None)
     assert found(water.people["head"], code_of(dossier)) == []
-    assert reindexing.sweep_index() == 1
+    assert reindex.sweep_index() == 1
     after = Dossier.objects.filter(pk=dossier).values("subject", "search_text", "provinces", "held_since").get()
     assert set(after.pop("search_text").split()) == set(before.pop("search_text").split())
     assert after == before
     assert found(water.people["head"], code_of(dossier)) == [dossier]
-    assert reindexing.sweep_index() == 0
+    assert reindex.sweep_index() == 0
 
 
 def test_neighbours_follow_the_list_as_it_was(surveying: World) -> None:

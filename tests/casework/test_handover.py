@@ -8,9 +8,9 @@ import pytest
 from dvctt.accounts import memberships, people, signin
 from dvctt.accounts.models import Membership
 from dvctt.casework import api as casework
-from dvctt.casework.content import declaration
+from dvctt.casework.core.loaded import Subject
 from dvctt.casework.models import Declaration, Dossier
-from dvctt.casework.subject import Subject
+from dvctt.casework.outputs.document_data import declaration
 from dvctt.documents import store
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Invalid, NotFound, Ref, Refused, clock

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from dvctt.casework import api as casework
-from dvctt.casework import erasing
+from dvctt.casework.erasure import words as erasing
 from dvctt.casework.models import Act, Attachment, Dossier
 from dvctt.documents.models import Document
 from dvctt.journal.models import SecurityEvent

@@ -9,8 +9,9 @@ import pytest
 
 from dvctt.accounts.models import Account
 from dvctt.casework import api as casework
-from dvctt.casework import committing, proving
 from dvctt.casework.models import Dossier
+from dvctt.casework.proof import dossier_proof
+from dvctt.casework.record import commitment
 from dvctt.evidence import api as evidence
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, Refused, clock
@@ -123,8 +124,8 @@ def test_a_later_act_does_not_make_good_what_was_rewritten_before_it(water: Worl
 def older(water: World, monkeypatch: pytest.MonkeyPatch) -> UUID:
     """A dossier of a version whose entries committed neither to what was filed nor to how it stands."""
     with monkeypatch.context() as before:
-        before.setattr(committing, "standing", lambda _subject: {})
-        before.setattr(proving, "filed", lambda *_taken: {})
+        before.setattr(commitment, "standing", lambda _subject: {})
+        before.setattr(dossier_proof, "filed", lambda *_taken: {})
         return recommended(water)
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from dvctt.accounts.models import Account
 from dvctt.casework import api as casework
-from dvctt.casework import recounting
+from dvctt.casework.acts import recount
+from dvctt.casework.core.loaded import Subject
 from dvctt.casework.models import Act, ClockEvent, Dossier
-from dvctt.casework.subject import Subject
 from dvctt.journal import api as journal
 from dvctt.kernel import Invalid, Ref, clock
 from dvctt.ministry import api as ministry
@@ -80,9 +80,9 @@ def test_page_journal_and_letter_name_both_versions_and_why(surveying: World, de
         assert standing.due == row(dossier).due_at and standing.calendar == version
         step = next(one for one in standing.steps if former in one.vi and version in one.vi)
         assert step.en and former in step.en and version in step.en and "91/2015/QH13" in step.vi
-        entry = next(one for one in page.timeline if one.action == recounting.ACT)
+        entry = next(one for one in page.timeline if one.action == recount.ACT)
         assert former in entry.reason and version in entry.reason and f"{day_of(due):%d/%m/%Y}" in entry.reason
-    entry = next(one for one in journal.entries(Ref("dossier", str(dossier))) if one.act == recounting.ACT)
+    entry = next(one for one in journal.entries(Ref("dossier", str(dossier))) if one.act == recount.ACT)
     assert (entry.before["calendar"], entry.after["calendar"]) == (former, version)
     assert due and entry.after["clocks"]["processing"]["from"] == due.astimezone(clock.HANOI).isoformat()
     assert journal.verify() == ()
@@ -112,10 +112,10 @@ def test_counting_twice_changes_nothing(surveying: World, declare: Declare) -> N
     version = declare({day_of(row(dossier).due_at): "holiday"})
     outbox.drain()
     after, told = row(dossier), len(letters(dossier))
-    assert recounting.sweep_calendar() == 0
-    recounting._recount(dossier, ministry.calendar_version(version))
+    assert recount.sweep_calendar() == 0
+    recount._recount(dossier, ministry.calendar_version(version))
     assert row(dossier).due_at == after.due_at and len(letters(dossier)) == told
-    assert len(ledger(dossier)) == Act.objects.filter(dossier=dossier, action=recounting.ACT).count() == 1
+    assert len(ledger(dossier)) == Act.objects.filter(dossier=dossier, action=recount.ACT).count() == 1
 
 
 def test_a_day_off_before_the_due_day_counts_too(water: World, declare: Declare) -> None:
@@ -177,10 +177,10 @@ def test_nothing_that_moves_is_no_letter(surveying: World, declare: Declare) -> 
     outbox.drain()
     assert (row(dossier).due_at, row(dossier).clock_calendar) == (due, version)
     assert letters(dossier) == []
-    assert any(entry.act == recounting.ACT for entry in journal.entries(Ref("dossier", str(dossier))))
+    assert any(entry.act == recount.ACT for entry in journal.entries(Ref("dossier", str(dossier))))
     for who in ("applicant", "desk"):
         timeline = casework.dossier_page(surveying.people[who], dossier).timeline
-        assert recounting.ACT not in {entry.action for entry in timeline}
+        assert recount.ACT not in {entry.action for entry in timeline}
 
 
 @pytest.mark.circular("11.3")
@@ -223,9 +223,9 @@ def test_a_version_in_force_later_applies_from_its_day(surveying: World, declare
     due, tomorrow = row(dossier).due_at, clock.today() + timedelta(days=1)
     declare({day_of(due): "holiday"}, in_force=tomorrow)
     outbox.drain()
-    assert recounting.sweep_calendar() == 0 and row(dossier).due_at == due
+    assert recount.sweep_calendar() == 0 and row(dossier).due_at == due
     with clock.travel(datetime.combine(tomorrow, datetime.min.time(), tzinfo=clock.HANOI) + timedelta(minutes=1)):
-        assert recounting.sweep_calendar() == 1
+        assert recount.sweep_calendar() == 1
     assert row(dossier).due_at != due
 
 
@@ -233,7 +233,7 @@ def test_batches_are_bounded_and_follow_one_another(
     surveying: World, declare: Declare, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dossiers = [surveying.submitted() for _ in range(5)]
-    monkeypatch.setattr(recounting, "BATCH", 2)
+    monkeypatch.setattr(recount, "BATCH", 2)
     version = declare({day_of(row(dossiers[0]).due_at): "holiday"})
     outbox.drain()
     assert {row(one).clock_calendar for one in dossiers} == {version}
@@ -244,7 +244,7 @@ def test_a_dossier_that_fails_does_not_stop_the_others_and_is_tried_again(
     surveying: World, declare: Declare, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken, whole = surveying.submitted(), surveying.submitted()
-    count = recounting.clocks.recount
+    count = recount.clocks.recount
 
     def fail(subject: Subject, *args: Any) -> Any:
         if subject.dossier.pk == broken:
@@ -253,11 +253,11 @@ def test_a_dossier_that_fails_does_not_stop_the_others_and_is_tried_again(
 
     version = declare({day_of(row(whole).due_at): "holiday"})
     with monkeypatch.context() as failing:
-        failing.setattr(recounting.clocks, "recount", fail)
+        failing.setattr(recount.clocks, "recount", fail)
         outbox.drain()
     assert row(whole).clock_calendar == version != row(broken).clock_calendar
     assert ledger(broken) == []
-    assert recounting.sweep_calendar() == 1
+    assert recount.sweep_calendar() == 1
     assert row(broken).due_at == row(whole).due_at or row(broken).clock_calendar == version
 
 

@@ -10,11 +10,12 @@ import pytest
 import yaml
 from cryptography.fernet import Fernet
 
-from dvctt.casework import contents, contents_view
-from dvctt.casework.erasing import erase_words
-from dvctt.casework.masking import Reader
+from dvctt.casework.core.loaded import Subject, ref_of
+from dvctt.casework.core.masking import Reader
+from dvctt.casework.erasure.words import erase_words
 from dvctt.casework.models import Act, Dossier
-from dvctt.casework.subject import Subject, ref_of
+from dvctt.casework.outputs import contents
+from dvctt.casework.pages import content_views
 from dvctt.catalogue import api as catalogue
 from dvctt.journal import api as journal
 from dvctt.kernel import system
@@ -85,7 +86,7 @@ def told(dossier: UUID, *, hide: bool) -> dict[str, str]:
     """The lines of the history about what the appraisal changed."""
     act = Act.objects.get(dossier=dossier, action="appraise")
     subject = Subject(Dossier.objects.get(pk=dossier))
-    return {label.vi: text for label, text in contents_view.changes_by(subject, act, Reader("vi", hide))}
+    return {label.vi: text for label, text in content_views.changes_by(subject, act, Reader("vi", hide))}
 
 
 @pytest.mark.circular("16.1")
@@ -104,7 +105,7 @@ def test_who_needs_no_number_reads_it_masked_in_the_content_and_in_the_history(n
     dossier = decided(named)
     subject = Subject(Dossier.objects.get(pk=dossier))
     shown = {
-        hide: contents_view.content_view(subject, "licence", standing(dossier), Reader("vi", hide))
+        hide: content_views.content_view(subject, "licence", standing(dossier), Reader("vi", hide))
         for hide in (True, False)
     }
     for hide, number, other in ((True, MASKED, "0011******23"), (False, NUMBER, OTHER)):

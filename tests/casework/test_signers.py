@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dvctt.casework import declarations
+from dvctt.casework.drafts import declaration
 
 STANDING: Any = SimpleNamespace(dossier=SimpleNamespace(owner_id="x"))
 
@@ -19,6 +19,6 @@ STANDING: Any = SimpleNamespace(dossier=SimpleNamespace(owner_id="x"))
     ],
 )  # fmt: skip
 def test_the_owner_signed(monkeypatch: pytest.MonkeyPatch, known: set[str], told: str, same: bool) -> None:
-    monkeypatch.setattr(declarations.people, "signing_numbers", lambda _owner: known)
+    monkeypatch.setattr(declaration.people, "signing_numbers", lambda _owner: known)
     view: Any = SimpleNamespace(signers=[SimpleNamespace(uid_number=told)])
-    assert declarations._signed_by_owner(STANDING, view) is same
+    assert declaration._signed_by_owner(STANDING, view) is same

@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from dvctt.accounts.models import Account
 from dvctt.casework import api as casework
-from dvctt.casework.erasing import PERMIT, erase_words
+from dvctt.casework.erasure.words import PERMIT, erase_words
 from dvctt.casework.models import Act, AnswerSet, Attachment, Dossier, DossierGrant, GrantNote
 from dvctt.journal import api as journal
 from dvctt.journal.models import Entry

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from dvctt.casework import letters
+from dvctt.casework.outputs import letters
 from dvctt.catalogue import supplied
 from dvctt.catalogue.bundle import Bundle, bundle_json_schema
 from dvctt.catalogue.check import Ministry, check_bundle, ministry_on_disk

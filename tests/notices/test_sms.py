@@ -16,7 +16,7 @@ from dvctt.accounts.changes import preferences
 from dvctt.accounts.letters import registration_letters
 from dvctt.accounts.models import Account, Registration
 from dvctt.accounts.people.read_models import Remark
-from dvctt.casework import letters as casework_letters
+from dvctt.casework.outputs import letters as casework_letters
 from dvctt.kernel import Conflict, Forbidden, Invalid, NotFound, Ref, authority, clock
 from dvctt.kernel.authority import Power
 from dvctt.notices import api as notices

@@ -16,7 +16,7 @@ from dvctt.accounts import officials, registration
 from dvctt.accounts import people as accounts_people
 from dvctt.accounts.models import Account, Appointment
 from dvctt.casework import api as casework
-from dvctt.casework.locking import locked
+from dvctt.casework.core.lock import locked
 from dvctt.casework.models import Attachment, Dossier, DossierGrant, Paper
 from dvctt.kernel import (
     Actor,

@@ -14,8 +14,8 @@ from dvctt.accounts import changes, drafts, lifecycle, signin
 from dvctt.accounts import people as accounts_people
 from dvctt.accounts.models import FormDraft
 from dvctt.casework import api as casework
-from dvctt.casework.erasing import erase_words
-from dvctt.casework.reach import drop_form_drafts
+from dvctt.casework.drafts.form_drafts import drop_form_drafts
+from dvctt.casework.erasure.words import erase_words
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, Role, clock, system
 from dvctt.ministry import api as ministry

@@ -10,7 +10,7 @@ from django.test import Client
 
 from dvctt.accounts import officials
 from dvctt.casework import api as casework
-from dvctt.casework import erasures
+from dvctt.casework.erasure import requests
 from dvctt.catalogue import api as catalogue
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Ref, Refused, Role
@@ -208,7 +208,7 @@ def test_a_request_that_nobody_made_is_none(surveying: World, monkeypatch: pytes
 def test_the_time_of_keeping_must_be_over(surveying: World, monkeypatch: pytest.MonkeyPatch) -> None:
     _, code = refused(surveying)
     for years, allowed in ((0, True), (1, False)):
-        monkeypatch.setattr(erasures, "kept_years", lambda _row, years=years: years)
+        monkeypatch.setattr(requests, "kept_years", lambda _row, years=years: years)
         if allowed:
             casework.withdraw_erasure(
                 operator(), casework.ask_erasure(operator(), code, rule="retention_over", order="1")

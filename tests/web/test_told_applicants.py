@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from dvctt.accounts.models import Party
-from dvctt.casework import content
+from dvctt.casework.core.loaded import Subject
 from dvctt.casework.models import Dossier
-from dvctt.casework.subject import Subject
+from dvctt.casework.outputs import document_data
 from dvctt.kernel import Fault
 from dvctt.web.sentences import Asked, fault_sentence
 from tests.fixtures_casework import World
@@ -44,7 +44,7 @@ def test_papers_are_listed_as_the_procedure_lists_them(water: World) -> None:
     for component in reversed(water.answers["given"]):
         water.hand_in(dossier, component)
     subject = Subject(Dossier.objects.get(pk=dossier))
-    names = [one["name"] for one in content.declaration(subject)["body"]["files"]]
+    names = [one["name"] for one in document_data.declaration(subject)["body"]["files"]]
     assert names == [one.name.vi for one in subject.bundle.components if one.id in water.answers["given"]]
 
 

@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from dvctt.casework.codes import CODE_END, CODE_KEY
+from dvctt.casework.models.codes import CODE_END, CODE_KEY
 from dvctt.kernel import new_id
 
 OUTCOMES = ["", "granted", "not_granted", "refused", "lapsed", "withdrawn"]
@@ -29,9 +29,9 @@ class Dossier(models.Model):
     that a clock of the agency had passed when it was halted at `late_halted_at`: the dossier was late, and is while it
     waits for somebody else. `missed_due_at` is the last end of the agency's that had passed before its clock was
     halted, given another end, or ended at `missed_at`; it stays, after the dossier is closed too. `subject`,
-    `search_text` and `provinces` are what lists show and find it by (`indexing`).
+    `search_text` and `provinces` are what lists show and find it by (`search.index`).
     `open_fees` holds by id the fees that are due and not settled, with what is left to pay in đồng (null where nobody
-    knows it yet); it is null until it was worked out (`fees`, `reindexing`).
+    knows it yet); it is null until it was worked out (`course.fees`, `search.reindex`).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)

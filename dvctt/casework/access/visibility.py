@@ -1,0 +1,117 @@
+"""Who can see a dossier and why: reckoned from the table of authority and the appointments of today (14.1.b, 16.1)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from dvctt.accounts import people as accounts_people
+from dvctt.casework.core.owner import followed, owner_of
+from dvctt.casework.core.scope import visible
+from dvctt.casework.models import Dossier
+from dvctt.casework.models.grants import DossierGrant
+from dvctt.kernel import Actor, ActorKind, NotFound, Role, Text, clock
+from dvctt.kernel.authority import CASE_ROLES, PLACES, TABLE, Place, Power, Reach, Who
+from dvctt.ministry import api as ministry
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """An officer who can see: the position, and the name where it may be told; `assignee` handles the dossier now.
+
+    A `deputy` sees by the position of an absent officer, of whom `instead_of` is the name where it may be told.
+    """
+
+    title: Text
+    name: str
+    assignee: bool = False
+    deputy: bool = False
+    instead_of: str = ""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """One reason for which a dossier can be seen, and by whom.
+
+    `reason` is owner, receiving, appraising, deciding or shared; `unit` a code, `role` who at that unit. A grant has
+    its own reason in `said` (officers alone read it) and its end in `until`.
+    """
+
+    reason: str
+    unit: str = ""
+    role: str = ""
+    viewers: tuple[Viewer, ...] = ()
+    until: datetime | None = None
+    said: str = ""
+
+
+def who_sees(actor: Actor, dossier_id: UUID) -> tuple[Sight, ...]:
+    """Everybody who can see the dossier now, by reason; raises NotFound. Four queries at most, however many they are.
+
+    Those concerned read positions, and names where the ministry lets them be told.
+    """
+    row = followed(visible(actor, Power.WHO_SEES).filter(pk=dossier_id)).first()
+    if row is None:
+        raise NotFound(f"dossier {dossier_id}")
+    inner = actor.kind == ActorKind.OFFICER
+    named = inner or ministry.setting("authority.sights_told") == "names"
+    name = owner_of(row).name
+    owner = Sight("owner", viewers=(Viewer(Text(vi=name), name),))
+    return (owner, *_by_role(row, named=named), *_by_grant(row, named=named, inner=inner))
+
+
+def _by_role(row: Dossier, *, named: bool) -> Iterator[Sight]:
+    places = {place: roles for place in PLACES.values() if (roles := _roles(row, place))}
+    units = {place: getattr(row, place) for place in places}
+    people = accounts_people.officers_over(units.values(), CASE_ROLES)
+    for place, roles in places.items():
+        for role in roles:
+            viewers = tuple(_viewers(people, units[place], role, row, named=named))
+            if viewers:
+                yield Sight(place, units[place], role.value, viewers)
+
+
+def _roles(row: Dossier, place: Place) -> list[Role]:
+    """The roles that read a dossier by its place, once it has got so far."""
+    if row.submitted_at is None if place == "receiving" else row.accepted_at is None:
+        return []
+    known = {role.value: role for role in CASE_ROLES}
+    readers = [one.who for one in TABLE if one.power == Power.READ and PLACES.get(one.reach) == place]
+    return [known[who.value] for who in readers if who.value in known]
+
+
+def _viewers(
+    people: tuple[accounts_people.OfficerView, ...], unit: str, role: Role, row: Dossier, *, named: bool
+) -> Iterator[Viewer]:
+    for one in people:
+        fitting = [held for held in one.appointments if held.role == role and unit in held.covers]
+        held = min(fitting, key=lambda each: bool(each.instead_of), default=None)
+        if held is not None:
+            name, absent = (one.name, held.instead_name) if named else ("", "")
+            yield Viewer(held.title, name, one.account_id == str(row.assignee_id), bool(held.instead_of), absent)
+
+
+def _by_grant(row: Dossier, *, named: bool, inner: bool) -> Iterator[Sight]:
+    if not any(one.who == Who.GRANTEE and one.power == Power.READ and one.reach == Reach.SHARED for one in TABLE):
+        return
+    now = clock.now()
+    live = DossierGrant.objects.filter(dossier=row, ended_at=None, since__lte=now, until__gt=now)
+    grants = list(live.select_related("account").order_by("until", "id"))
+    units = _units_of_officers() if any(one.account_id for one in grants) else {}
+    for one in grants:
+        name = one.account.name if one.account and named else ""
+        viewers = (Viewer(Text(vi="Cán bộ phối hợp", en="Officer consulted"), name),) if one.account else ()
+        yield Sight(
+            "shared",
+            one.unit or units.get(str(one.account_id), ""),
+            "",
+            viewers,
+            one.until,
+            one.reason if inner else "",
+        )
+
+
+def _units_of_officers() -> dict[str, str]:
+    """The unit of everybody with whom a dossier can be shared, by account; one query."""
+    found = accounts_people.officers_over([one.code for one in ministry.units()], CASE_ROLES)
+    return {one.account_id: one.appointments[0].unit for one in found}

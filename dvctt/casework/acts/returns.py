@@ -1,0 +1,84 @@
+"""A dossier that was sent back to be worked on again: since when, why, whose work is asked for anew."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from dvctt.accounts import people
+from dvctt.casework.core.act_context import Performing
+from dvctt.casework.core.loaded import Subject
+from dvctt.casework.models import Act
+from dvctt.kernel import ActorKind, Ref
+from dvctt.notices import api as notices
+from dvctt.workflow import Action
+
+
+def since(subject: Subject, target: str, action: Action) -> datetime | None:
+    """Since when it is one that was sent back, once the act has brought it to `target`.
+
+    It is one until an officer sends it on; that the applicant amends it meanwhile changes nothing.
+    """
+    row, states = subject.dossier, subject.flow.states
+    if action.kind == "return":
+        return subject.now
+    amending = "applicant" in (states[row.state].holder, states[target].holder)
+    stays = target == row.state or (amending and not states[target].end)
+    return row.returned_at if stays else None
+
+
+def act_of(subject: Subject) -> Act | None:
+    """The act by which it was sent back; None for a dossier that was not."""
+    if subject.dossier.returned_at is None:
+        return None
+    return next((act for act in reversed(subject.acts) if _returns(subject, act)), None)
+
+
+def undone(subject: Subject, action: str) -> Mapping[str, Any]:
+    """What was last written in an act whose work was sent back since; empty where nothing was sent back."""
+    spec, later = subject.flow.actions[action], False
+    if spec.to is None or spec.kind != "plain":
+        return {}
+    for act in reversed(subject.acts):
+        if act.action == action:
+            return act.inputs if later else {}
+        later = later or _returns(subject, act)
+    return {}
+
+
+def tell(performing: Performing) -> None:
+    """Word to the officer whose work was sent back: who last sent it on from where it stands again.
+
+    The reason is read on the dossier's page, and is erased there.
+    """
+    subject = performing.subject
+    row, before = subject.dossier, subject.acts[:-1]
+    sent_on = (act for act in reversed(before) if act.from_state == row.state != act.to_state)
+    worked = next(sent_on, None)
+    if worked is None or worked.actor_kind != ActorKind.OFFICER or worked.actor_id == performing.actor.id:
+        return
+    recipient = people.recipient_for(worked.actor_id)
+    with translation.override(recipient.language):
+        title = _("Hồ sơ %(code)s bị trả lại") % {"code": row.code}
+        body = _("%(who)s trả lại hồ sơ %(code)s để xử lý lại. Lý do ghi ở đầu trang hồ sơ.") % {
+            "who": performing.actor.name, "code": row.code,
+        }  # fmt: skip
+        link = f"{settings.BASE_URL}/officer/dossiers/{row.pk}/"
+        notices.send(
+            recipient,
+            subject_ref=Ref("account", worked.actor_id),
+            title=title,
+            body="\n\n".join([body, link]),
+            kind="courtesy",
+            key=f"returned:{row.pk}:{performing.seq}",
+            short=_("%(title)s. Xem: %(link)s") % {"title": title, "link": link},
+            unit=row.holder_unit,
+        )
+
+
+def _returns(subject: Subject, act: Act) -> bool:
+    spec = subject.flow.actions.get(act.action)
+    return spec is not None and spec.kind == "return"

@@ -1,0 +1,119 @@
+"""An officer's service has ended: his dossiers go to a successor or back to their unit, his grants end (15.1)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dvctt.accounts import people
+from dvctt.casework.core.loaded import Subject, ref_of
+from dvctt.casework.core.lock import locked
+from dvctt.casework.models import Act, Dossier
+from dvctt.casework.models.grants import DossierGrant
+from dvctt.casework.record import commitment, side_acts
+from dvctt.journal import api as journal
+from dvctt.kernel import Actor, clock, system
+from dvctt.kernel.authority import Power, require
+from dvctt.notices import api as notices
+from dvctt.outbox import api as outbox
+
+ACT = "assignee:changed"
+LEAVING = system("service_end")
+MOST = 200
+TOLD = 20
+
+
+@dataclass(frozen=True)
+class WorkView:
+    """What stands in an officer's name: open dossiers by unit, the codes of the first of them, live grants."""
+
+    units: tuple[tuple[str, int], ...]
+    codes: tuple[str, ...]
+    grants: int
+
+    @property
+    def dossiers(self) -> int:
+        """How many open dossiers."""
+        return sum(count for _unit, count in self.units)
+
+
+def work_of(actor: Actor, account_id: UUID) -> WorkView:
+    """Give what would be handed over if the officer left, by code alone (14.1.c); raises Forbidden and NotFound."""
+    require(actor, Power.OFFICIALS)
+    people.account(actor, account_id)
+    rows = list(_held(account_id).values_list("holder_unit", "code"))
+    counted = Counter(unit for unit, _code in rows)
+    live = DossierGrant.objects.filter(account_id=account_id, ended_at=None, until__gt=clock.now()).count()
+    return WorkView(tuple(sorted(counted.items())), tuple(code or "" for _unit, code in rows[:MOST]), live)
+
+
+def service_ended(event: outbox.EventView) -> None:
+    """Hand the officer's work over, dossier by dossier; what was handed over already is left as it is."""
+    account = UUID(event.ref.id)
+    for dossier in list(_held(account).values_list("pk", flat=True)):
+        _hand_on(dossier, account, event)
+    _tell_receiver(event)
+    for row in DossierGrant.objects.filter(account_id=account, ended_at=None, until__gt=clock.now()):
+        _end_grant(row, UUID(event.payload["by"]))
+
+
+def _held(account_id: UUID) -> QuerySet[Dossier]:
+    return Dossier.objects.filter(assignee_id=account_id, closed_at__isnull=True).order_by("queue_at", "id")
+
+
+@transaction.atomic
+def _hand_on(dossier_id: UUID, account: UUID, event: outbox.EventView) -> None:
+    successor, by = str(event.payload["successor"]), str(event.payload["by"])
+    row = locked(LEAVING, dossier_id)
+    if row.assignee_id != account:
+        return
+    subject, before = Subject(row, clock.now()), people.display_name(account)
+    stood = commitment.standing(subject)
+    taker = successor if successor in {one.account_id for one in people.officers(row.holder_unit)} else ""
+    row.assignee_id, row.touched_at = UUID(taker) if taker else None, subject.now
+    row.save(update_fields=["assignee", "touched_at"])
+    side_acts.record(
+        subject, LEAVING, ACT, before={"assignee": str(account)}, after={"assignee": taker, "by": by},
+        inputs={
+            "from": before, "to": people.display_name(taker) if taker else "", "by": people.display_name(by),
+        },
+        stood=stood, key=f"{event.id}:{dossier_id}",
+    )  # fmt: skip
+
+
+def _tell_receiver(event: outbox.EventView) -> None:
+    """One notice of all that was handed over, with the codes of the first of them; none where nothing was."""
+    successor = str(event.payload["successor"])
+    acts = Act.objects.filter(action=ACT, actor_id=LEAVING.id, key__startswith=f"{event.id}:").order_by("at", "seq")
+    taken = acts.exclude(inputs__to="") if successor else acts.none()
+    rows = list(taken.values_list("dossier__code", "dossier__holder_unit"))
+    if not rows:
+        return
+    codes = [code or "" for code, _unit in rows]
+    to, leaving = people.recipient_for(successor), people.display_name(event.ref.id)
+    with translation.override(to.language):
+        title = ngettext(
+            "%(name)s bàn giao cho Ông/Bà %(count)s hồ sơ", "%(name)s bàn giao cho Ông/Bà %(count)s hồ sơ", len(codes)
+        ) % {"name": leaving, "count": len(codes)}
+        listed = ", ".join(codes[:TOLD]) + ("…" if len(codes) > TOLD else "")
+        link = f"{settings.BASE_URL}/officer/?tab=mine"
+        why = _("Người này thôi làm việc; các hồ sơ sau nay giao cho Ông/Bà: %(codes)s.") % {"codes": listed}
+        notices.send(
+            to, subject_ref=event.ref, title=title, body="\n\n".join([why, link]), kind="courtesy",
+            key=f"handed:{event.id}", short=_("%(title)s. Xem: %(link)s") % {"title": title, "link": link},
+            unit=rows[0][1],
+        )  # fmt: skip
+
+
+@transaction.atomic
+def _end_grant(row: DossierGrant, by: UUID) -> None:
+    row.ended_at, row.ended_by_id = max(clock.now(), row.since), by
+    row.save(update_fields=["ended_at", "ended_by"])
+    before, after = {"grant": str(row.id)}, {"ended": True, "by": str(by)}
+    journal.append(ref_of(row.dossier_id), LEAVING, "dossier:share_ended", before=before, after=after)

@@ -1,1 +1,0 @@
-"""Turns a dossier in memory into what its pages show."""

@@ -1,0 +1,61 @@
+"""The person who files, and by what: apart from the owner, and from the account that clicks (13.1.b)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from dvctt.accounts import people
+from dvctt.casework.core.loaded import Subject
+from dvctt.kernel import Actor, ActorKind, Reason, clock
+from dvctt.workflow import Ruling
+
+SENDING = frozenset({"submit", "amendment_answer"})
+CAPACITIES = {"representative": "người đại diện theo pháp luật", "staff": "nhân viên được tổ chức giao"}
+
+
+@dataclass(frozen=True)
+class FilerView:
+    """The person who files, by what `power` (empty where none is known), and whether the mandate still `stands`."""
+
+    account: str
+    name: str
+    power: str
+    number: str
+    until: date | None
+    document: UUID | None
+    stands: bool
+
+
+def filer_view(subject: Subject) -> FilerView:
+    """Who files, under which mandate, and whether it still holds."""
+    row, held = subject.dossier, subject.dossier.mandate
+    return FilerView(
+        account=str(row.filer_id),
+        name=row.filer.name,
+        power=held.power if held else "",
+        number=held.authorisation_number if held else "",
+        until=held.until if held else None,
+        document=held.authorisation_id if held else None,
+        stands=held is None or people.in_force(held),
+    )
+
+
+def filer_line(subject: Subject) -> str:
+    """The filer as papers name him; empty where the owner files for himself."""
+    row, held = subject.dossier, subject.dossier.mandate
+    if held is None or held.power == "self":
+        return ""
+    if held.power == "authorised":
+        until = f", có hiệu lực đến {clock.written_day(held.until)}" if held.until else ""
+        return f"{row.filer.name}, theo ủy quyền số {held.authorisation_number}{until}"
+    return f"{row.filer.name}, {CAPACITIES[held.power]}"
+
+
+def with_filer(subject: Subject, actor: Actor, ruling: Ruling) -> Ruling:
+    """The ruling, closed where papers would be sent in the name of a filer who acts for the owner no more."""
+    if actor.kind != ActorKind.APPLICANT or subject.flow.actions[ruling.action].kind not in SENDING:
+        return ruling
+    if filer_view(subject).stands:
+        return ruling
+    gone = Reason("filer_gone", {"filer": subject.dossier.filer.name})
+    return replace(ruling, allowed=False, reasons=(*ruling.reasons, gone))

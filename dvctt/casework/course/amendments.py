@@ -1,0 +1,108 @@
+"""Amendment requests: opened item by item, staged by the applicant, answered, lapsed or cancelled (10.1, 10.2.a)."""
+
+from datetime import date, datetime
+
+from dvctt.casework.core.act_context import Performing
+from dvctt.casework.core.loaded import Subject
+from dvctt.casework.course import clocks
+from dvctt.casework.models import AmendmentItem, AmendmentRequest, AnswerSet, Attachment
+from dvctt.kernel import Text, clock
+from dvctt.workflow import Action, ClockDuty
+
+# Why the ledger holds a longer clock: the officer gave a later day for the answer.
+LATER_ANSWER = "answer_by"
+STATES = {"answer": "answered", "lapse": "lapsed", "cancel": "cancelled"}
+
+
+def open_request(performing: Performing) -> None:
+    """Open the numbered request with its items, and a staged copy of the answers for the applicant to work on.
+
+    The clock that waits for the applicant never ends before the day that the officer gave.
+    """
+    subject, given = performing.subject, performing.inputs
+    filed = subject.filed
+    assert filed is not None
+    answer_by = date.fromisoformat(given["answer_by"])
+    request = AmendmentRequest.objects.create(
+        dossier=subject.dossier,
+        number=len(subject.amendments) + 1,
+        reason=given["reason"],
+        answer_by=answer_by,
+        opened_at=performing.now,
+        opened_by=performing.actor.name,
+        base_number=filed.number,
+    )
+    items = [
+        AmendmentItem(request=request, position=position, **item)
+        for position, item in enumerate(given["items"], start=1)
+    ]
+    subject.amendments.append(request)
+    subject.followed.items.extend(AmendmentItem.objects.bulk_create(items))
+    AnswerSet.objects.create(
+        dossier=subject.dossier, number=filed.number + 1, values=filed.values, saved_at=performing.now
+    )
+    _bound_answer_clock(performing, answer_by)
+
+
+def waited_until(subject: Subject, action: Action, answer_by: date | None = None) -> datetime | None:
+    """Until when an answer would be taken if the request of that act were sent now.
+
+    That is the end of the clock that the act starts for the applicant, which waits for the day that the officer gives
+    where it is later; None where the act starts no such clock.
+    """
+    started = [duty.clock for duty in action.duties if isinstance(duty, ClockDuty) and duty.event == "start"]
+    ends = []
+    for name in (one for one in started if subject.flow.clocks[one].whose == "applicant"):
+        due = clocks.provisional_due(subject, name)
+        days = _days_to(answer_by, due, subject.today) if answer_by else None
+        ends.append(clocks.provisional_due(subject, name, length=days) if days else due)
+    return min((one for one in ends if one), default=None)
+
+
+def place_of(subject: Subject, item: AmendmentItem) -> Text:
+    """What an item asks to be amended, by its name: an answer, a paper, or something else."""
+    if item.kind == "field":
+        return next(one.label for one in subject.bundle.form.fields() if one.id == item.target)
+    component = subject.bundle.component(item.target) if item.kind == "component" else None
+    return component.name if component else Text(vi="Nội dung khác", en="Something else")
+
+
+def close_request(performing: Performing, how: str) -> None:
+    """Close the open request, if there is one: with the applicant's answer, by lapse, or because it is taken back."""
+    subject = performing.subject
+    request = subject.amendment
+    if request is None:
+        return
+    request.state, request.closed_at = STATES[how], performing.now
+    if how == "answer":
+        request.answer_number = subject.sets[-1].number
+    else:
+        _drop_staged(subject)
+        AmendmentItem.objects.filter(request=request).update(answer="")
+    request.save()
+
+
+def _days_to(answer_by: date, due: datetime | None, today: date) -> int | None:
+    """How many days an answer is waited for where the officer gives a later day than the end of the clock."""
+    later = due is not None and clock.day_of(due) < answer_by
+    return (answer_by - today).days if later else None
+
+
+def _bound_answer_clock(performing: Performing, answer_by: date) -> None:
+    subject = performing.subject
+    for name, one in clocks.standings(subject).items():
+        waits = subject.flow.clocks[name].whose == "applicant" and one.state == "running"
+        if waits and (days := _days_to(answer_by, one.due, subject.today)):
+            clocks.write(subject, name, "replace", reason=LATER_ANSWER, length=days)
+
+
+def _drop_staged(subject: Subject) -> None:
+    """Forget what the applicant had begun to change: the filed answers and files stand."""
+    staged = subject.draft
+    if staged is None:
+        return
+    subject.void_declaration(staged)
+    Attachment.objects.filter(dossier=subject.dossier, added_in=staged.number).delete()
+    Attachment.objects.filter(dossier=subject.dossier, removed_in=staged.number).update(removed_in=None)
+    staged.delete()
+    subject.sets.remove(staged)

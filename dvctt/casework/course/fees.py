@@ -1,0 +1,279 @@
+"""What a dossier owes: each fee by the bundle and the answers, the entries about it added up, what is open (13.2.g).
+
+One computation, `dues`, is behind the page, the question before a result is given and what lists find: its outcome is
+kept on the dossier's row by every act that can change it (`keep_open`).
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from dvctt.casework.core.act_context import Performing
+from dvctt.casework.core.filer import SENDING
+from dvctt.casework.core.loaded import Subject
+from dvctt.casework.models import AnswerSet, FeeNote
+from dvctt.catalogue import api as catalogue
+from dvctt.kernel import Fault, Invalid, Reason, Text, clock, dong
+from dvctt.workflow import Action, DocumentDuty, FeeDuty, Flow, PublishDuty, Ruling, open_from
+
+# Between the receipt's number and the reason, as the note of an entry keeps them.
+APART = "; "
+
+UNPAID = "fee_unpaid"
+# Under which name an act that gives a result keeps what was still to be collected by then.
+LEFT_UNPAID = "left_unpaid"
+RESULTS = frozenset({"result"})
+PAYMENTS = frozenset({"payment", "correction"})
+KINDS = {"note": "payment", "set": "set", "correct": "correction", "release": "release"}
+
+
+@dataclass(frozen=True)
+class FeeDue:
+    """A fee with the entries about it, in order.
+
+    `told` is what the version says of it for this dossier. `owed` tells whether the dossier has come so far that it
+    is due: not before the process lets anybody note it, and not where it was turned away at reception.
+    """
+
+    spec: catalogue.Fee
+    told: catalogue.FeeTold
+    entries: tuple[FeeNote, ...]
+    owed: bool
+
+    @property
+    def id(self) -> str:
+        """Its id in the bundle."""
+        return self.spec.id
+
+    @property
+    def name(self) -> Text:
+        """Its name in law."""
+        return self.told.name
+
+    @property
+    def amount(self) -> int | None:
+        """What it comes to: what the version says, else what the agency set last; None where nobody knows yet."""
+        if self.told.amount is not None:
+            return self.told.amount
+        return next((one.amount for one in reversed(self.entries) if one.kind == "set"), None)
+
+    @property
+    def noted(self) -> int | None:
+        """What was paid by the entries, corrections counted in; None for no payment yet."""
+        paid = [one.amount or 0 for one in self.entries if one.kind in PAYMENTS]
+        return sum(paid) if paid else None
+
+    @property
+    def released(self) -> bool:
+        """Whether what was open need not be paid any more: a correction after it takes a release back."""
+        turns = [one.kind for one in self.entries if one.kind in ("release", "correction")]
+        return turns[-1:] == ["release"]
+
+    @property
+    def left(self) -> int | None:
+        """What is still to be collected; None where the amount is not known."""
+        if self.released:
+            return 0
+        return None if self.amount is None else max(self.amount - (self.noted or 0), 0)
+
+    @property
+    def surplus(self) -> int:
+        """What was paid above what it comes to; nothing where the amount is not known."""
+        return 0 if self.amount is None else max((self.noted or 0) - self.amount, 0)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be collected: of a fee of unknown amount, whether nothing was paid."""
+        if not self.owed or self.released:
+            return False
+        return bool(self.left) if self.amount is not None else not self.noted
+
+
+def dues(subject: Subject) -> tuple[FeeDue, ...]:
+    """Every fee of the version for this dossier, with the entries about it."""
+    if not subject.bundle.fees:
+        return ()
+    basis, owed = subject.filed or subject.sets[-1], _owed(subject)
+    told = subject.fees_told.get(basis.number) or _told(subject, basis)
+    if basis.frozen_at is not None:
+        # What was filed does not change any more: it is read once for a page or an act, however often that asks.
+        subject.fees_told[basis.number] = told
+    return tuple(
+        FeeDue(fee, one, tuple(note for note in subject.fee_notes if note.fee == fee.id), fee.id in owed)
+        for fee, one in zip(subject.bundle.fees, told, strict=True)
+    )
+
+
+def _told(subject: Subject, basis: AnswerSet) -> tuple[catalogue.FeeTold, ...]:
+    """What the version says of each fee by the answers and papers of a set."""
+    values = subject.values(basis)
+    conditional = any(fee.when is not None or fee.cases for fee in subject.bundle.fees)
+    facts = subject.given(basis.number) if conditional else {}
+    return tuple(catalogue.fee_for(fee, values, facts, subject.today) for fee in subject.bundle.fees)
+
+
+def due(subject: Subject, fee: str) -> FeeDue:
+    """The fee of that id."""
+    return next(one for one in dues(subject) if one.id == fee)
+
+
+def expected(subject: Subject, action: Action) -> Mapping[str, Any]:
+    """With what the form of an act that notes a fee is filled in: what is left of it, today; empty for other acts."""
+    asked = {duty.fee for duty in _duties(action) if duty.does == "note"}
+    if not asked:
+        return {}
+    left = [one.left for one in dues(subject) if one.id in asked and one.left]
+    return {"paid_on": subject.today.isoformat()} | ({"amount": left[0]} if left else {})
+
+
+def warned(subject: Subject, ruling: Ruling) -> Ruling:
+    """The ruling with a warning where the act numbers or hands over a result while a fee is open.
+
+    It bars nothing: the page has it confirmed.
+    """
+    if not _gives_result(subject, subject.flow.actions[ruling.action]):
+        return ruling
+    open_ones = [Reason(UNPAID, {"fee": one.id}, _sentence(one)) for one in dues(subject) if one.is_open]
+    return replace(ruling, warnings=(*ruling.warnings, *open_ones))
+
+
+def left_unpaid(subject: Subject, action: Action) -> dict[str, dict[str, int | None]]:
+    """What an act that gives a result is kept with: the fees open by then, each with what was left; else nothing."""
+    found = open_amounts(subject) if _gives_result(subject, action) else {}
+    return {LEFT_UNPAID: found} if found else {}
+
+
+def judged(subject: Subject, ruling: Ruling) -> Ruling:
+    """The ruling on an act about a fee, closed and not offered where there is nothing about the fee to enter."""
+    action = subject.flow.actions.get(ruling.action)
+    asked = tuple(_duties(action)) if action else ()
+    if action is None or action.to is not None or not asked:
+        return ruling
+    found = {one.id: one for one in dues(subject)}
+    after = subject.dossier.state not in action.from_
+    reasons = [reason for duty in asked if (reason := _nothing_to(duty, found[duty.fee], after=after))]
+    if not reasons:
+        return ruling
+    return replace(ruling, allowed=False, here=False, reasons=(*ruling.reasons, *reasons))
+
+
+def record(performing: Performing, duty: FeeDuty) -> None:
+    """Write the entry that an act makes about a fee; raises Invalid at the field that is wrong.
+
+    A correction says what was paid in all: it is entered as the difference, and the wrong entry stays.
+    """
+    subject, given = performing.subject, performing.inputs
+    fee = due(subject, duty.fee)
+    note = FeeNote(
+        dossier=subject.dossier,
+        fee=duty.fee,
+        kind=KINDS[duty.does],
+        amount=given.get("amount"),
+        note=words_of(given),
+        noted_at=performing.now,
+        noted_by=performing.actor.name,
+    )
+    if duty.does == "note":
+        _check_payment(performing, fee)
+        note.paid_on = given.get("paid_on")
+    elif duty.does == "correct":
+        note.amount = int(given.get("amount") or 0) - (fee.noted or 0)
+    elif duty.does == "release":
+        note.amount = None
+    note.save(force_insert=True)
+    subject.fee_notes.append(note)
+
+
+def words_of(given: Mapping[str, Any]) -> str:
+    """What an act about a fee says in words, as its entry has it."""
+    words = (str(given.get(name) or "").strip() for name in ("note", "difference", "reason"))
+    return APART.join(text for text in words if text)
+
+
+def open_amounts(subject: Subject) -> dict[str, int | None]:
+    """The fees that are open, by id, each with what is left of it (None where nobody knows)."""
+    return {one.id: one.left for one in dues(subject) if one.is_open}
+
+
+def keep_open(performing: Performing, before: str) -> None:
+    """Bring the row in line with what an act changed of the fees: `before` is the state before it."""
+    subject, row = performing.subject, performing.subject.dossier
+    action, flow = subject.flow.actions[performing.action], subject.flow
+    moved = before != row.state and (
+        flow.states[row.state].end or notable(flow, before) != notable(flow, row.state) or row.open_fees is None
+    )
+    if moved or action.kind in SENDING or any(_duties(action)):
+        row.open_fees = open_amounts(subject)
+
+
+def notable(flow: Flow, state: str) -> frozenset[str]:
+    """The fees of which a payment can be noted in a state."""
+    noting = ((action, duty) for action in flow.actions.values() for duty in _duties(action) if duty.does == "note")
+    return frozenset(duty.fee for action, duty in noting if state in open_from(flow, action))
+
+
+def _owed(subject: Subject) -> Collection[str]:
+    row = subject.dossier
+    turned_away = row.closed_at is not None and row.accepted_at is None
+    return () if row.submitted_at is None or turned_away else notable(subject.flow, row.state)
+
+
+def _nothing_to(duty: FeeDuty, due: FeeDue, *, after: bool) -> Reason | None:
+    """Why there is nothing to enter about a fee; `after` the states that the act names only what is open counts."""
+    if duty.does == "correct":
+        return None if due.noted is not None or due.released else Reason("no_fee_entry")
+    if duty.does == "set" and due.told.amount is not None:
+        return Reason("fee_known")
+    if not due.is_open and (after or duty.does == "release"):
+        return Reason("no_open_fee")
+    return None
+
+
+def _check_payment(performing: Performing, due: FeeDue) -> None:
+    """Raise Invalid for a payment without amount, of a day that cannot be, or of another amount than is due unsaid."""
+    subject, given = performing.subject, performing.inputs
+    submitted = subject.dossier.submitted_at
+    if given.get("paid_on"):
+        paid_on, first = date.fromisoformat(str(given["paid_on"])), submitted and submitted.astimezone(clock.HANOI)
+        if given.get("amount") is None:
+            raise Invalid(Fault("amount", "required"))
+        if first and paid_on < first.date():
+            raise Invalid(Fault("paid_on", "paid_before_submission", {"min": clock.written_day(first)}))
+        if paid_on > subject.today:
+            raise Invalid(Fault("paid_on", "too_late", {"max": clock.written_day(subject.today)}))
+    if given.get("amount") == 0:
+        raise Invalid(Fault("amount", "nothing_paid"))
+    if due.left is None or given.get("amount") in (None, due.left):
+        return
+    asked = _fields(subject.flow.actions[performing.action])
+    place = "difference" if "difference" in asked else "note"
+    if not str(given.get(place) or "").strip():
+        raise Invalid(Fault(place, "fee_differs", {"due": dong(due.left)}))
+
+
+def _gives_result(subject: Subject, action: Action) -> bool:
+    documents = subject.flow.documents
+    named = [duty.document for duty in action.duties if isinstance(duty, DocumentDuty)]
+    named += [duty.publish for duty in action.duties if isinstance(duty, PublishDuty)]
+    return any(documents[name].kind in RESULTS for name in named)
+
+
+def _sentence(one: FeeDue) -> Text:
+    if one.amount is None:
+        return Text(
+            vi=f"Chưa ghi nhận thu “{one.name.vi}”.",
+            en=f"No payment of “{one.name.in_language('en')}” has been noted.",
+        )
+    amounts = (one.amount, one.noted or 0, one.left or 0)
+    vi = "phải thu {}, đã thu {}, còn thiếu {}".format(*map(dong, amounts))
+    en = "{} is due, {} has been paid, {} is missing".format(*(dong(amount, "en") for amount in amounts))
+    return Text(vi=f"Chưa thu đủ “{one.name.vi}”: {vi}.", en=f"“{one.name.in_language('en')}” is not paid: {en}.")
+
+
+def _duties(action: Action) -> Iterator[FeeDuty]:
+    return (duty for duty in action.duties if isinstance(duty, FeeDuty))
+
+
+def _fields(action: Action) -> Iterable[str]:
+    return {field.id for section in action.input for field in section.fields}

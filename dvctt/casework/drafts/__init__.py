@@ -1,0 +1,1 @@
+"""What an applicant works on before it is filed: answers, files, the declaration."""

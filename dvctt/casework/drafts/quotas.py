@@ -1,0 +1,45 @@
+"""How much one account may begin, and hand over for one dossier: settings of the ministry, so that disks last."""
+
+from uuid import UUID
+
+from dvctt.casework.core.loaded import ref_of
+from dvctt.casework.models import Dossier
+from dvctt.documents import api as documents
+from dvctt.kernel import Actor, Fault, Invalid, Reason, Refused
+from dvctt.ministry import api as ministry
+
+DRAFTS, FILES, MEGABYTES = "casework.drafts_per_account", "casework.files_per_dossier", "casework.megabytes_per_dossier"
+IN_DRAFTS = "casework.megabytes_per_account"
+MEGABYTE = 1024 * 1024
+
+
+def check_drafts(actor: Actor) -> None:
+    """Raise Refused where the account has as many dossiers not yet submitted as one may have; discarded ones apart."""
+    limit = _number(DRAFTS)
+    drafts = Dossier.objects.filter(filer_id=UUID(actor.id), submitted_at__isnull=True, closed_at__isnull=True)
+    if drafts.count() >= limit:
+        raise Refused(Reason("too_many_drafts", {"limit": limit}))
+
+
+def check_room(dossier_id: UUID, *, coming: int = 1) -> None:
+    """Raise Invalid at `file` where what was handed over for the dossier, with `coming` files more, is too much.
+
+    Files that were replaced or taken back count as well: they are kept. So do those of the filer's other dossiers that
+    are not submitted yet, against what one account may have in all.
+    """
+    files, size = documents.handed_over(ref_of(dossier_id))
+    if files + coming > (limit := _number(FILES)):
+        raise Invalid(Fault("file", "too_many_files", {"max": limit}))
+    if size > (most := _number(MEGABYTES)) * MEGABYTE:
+        raise Invalid(Fault("file", "too_much_in_all", {"max": most}))
+    filer = Dossier.objects.values_list("filer_id", flat=True).get(pk=dossier_id)
+    begun = Dossier.objects.filter(filer_id=filer, submitted_at__isnull=True, closed_at__isnull=True)
+    others = [ref_of(one) for one in begun.values_list("pk", flat=True)]
+    if documents.handed_over(*others)[1] > (most := _number(IN_DRAFTS)) * MEGABYTE:
+        raise Invalid(Fault("file", "too_much_in_drafts", {"max": most}))
+
+
+def _number(key: str) -> int:
+    value = ministry.setting(key)
+    assert isinstance(value, int)
+    return value

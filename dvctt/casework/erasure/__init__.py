@@ -1,0 +1,1 @@
+"""The words of a closed dossier, emptied on the order of two."""

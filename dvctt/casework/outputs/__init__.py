@@ -1,0 +1,1 @@
+"""What a dossier gives out: contents, documents and letters."""

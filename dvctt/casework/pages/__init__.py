@@ -1,0 +1,1 @@
+"""What the pages of a dossier show to one actor."""

@@ -1,0 +1,1 @@
+"""That a dossier is what was recorded of it."""

@@ -1,0 +1,1 @@
+"""What the journal is told of an act, and what its entry commits to."""

@@ -1,0 +1,1 @@
+"""Dossiers found and listed: by words, by code, by whose turn it is."""
