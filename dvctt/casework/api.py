@@ -1,49 +1,58 @@
 """The door of casework."""
 
-from dvctt.casework.access.access_log import (
+from dvctt.casework.access import (
+    EvidenceTaken,
+    NoteView,
     SeenBy,
+    ShareView,
+    Sight,
+    Viewer,
+    end_share,
+    evidence_of,
     identity_answers,
     look_at,
     looks,
     looks_at_me,
+    may_note,
+    notes,
     purpose_wanted,
     record_look,
     record_search,
-)
-from dvctt.casework.access.evidence import EvidenceTaken, evidence_of, take_evidence
-from dvctt.casework.access.grants import (
-    NoteView,
-    ShareView,
-    end_share,
-    may_note,
-    notes,
     share,
     shared_with,
     shares,
+    take_evidence,
+    who_sees,
     write_note,
 )
-from dvctt.casework.access.visibility import Sight, Viewer, who_sees
-from dvctt.casework.acts.actions import Outcome, perform
-from dvctt.casework.acts.delivery_choice import choose_delivery
-from dvctt.casework.acts.filer_change import hand_over, take_over
-from dvctt.casework.acts.inputs import item_faults
-from dvctt.casework.acts.succession import WorkView, work_of
-from dvctt.casework.acts.timers import sweep
-from dvctt.casework.authority_report import act_lines, power_lines
-from dvctt.casework.core.mandate import whose
-from dvctt.casework.core.scope import Access
-from dvctt.casework.course.delivery import DeliveryView
-from dvctt.casework.course.fees import UNPAID
-from dvctt.casework.drafts.cancelled_accounts import owning
-from dvctt.casework.drafts.declaration import (
+from dvctt.casework.acts import (
+    Outcome,
+    WorkView,
+    choose_delivery,
+    hand_over,
+    item_faults,
+    perform,
+    sweep,
+    take_over,
+    work_of,
+)
+from dvctt.casework.core import Access, whose
+from dvctt.casework.course import UNPAID, DeliveryView
+from dvctt.casework.drafts import (
+    Saved,
+    attach,
+    check_room,
     confirm_authority,
     confirm_declaration,
+    detach,
+    open_draft,
+    owning,
     prepare_declaration,
+    save_answers,
+    save_draft,
     sign_declaration,
 )
-from dvctt.casework.drafts.draft import Saved, attach, detach, open_draft, save_answers, save_draft
-from dvctt.casework.drafts.quotas import check_room
-from dvctt.casework.erasure.requests import (
+from dvctt.casework.erasure import (
     ErasedView,
     ErasureView,
     ask_erasure,
@@ -53,24 +62,23 @@ from dvctt.casework.erasure.requests import (
     waiting_erasures,
     withdraw_erasure,
 )
-from dvctt.casework.models import LAST_STATUS
-from dvctt.casework.models.codes import end_of, key_of
-from dvctt.casework.outputs.result_drafts import standing_draft, typed_draft
-from dvctt.casework.pages.answers_due import answer_days
-from dvctt.casework.pages.queries import (
+from dvctt.casework.outputs import standing_draft, typed_draft
+from dvctt.casework.pages import (
+    act_lines,
+    answer_days,
     dossier_page,
     draft_page,
     editable,
     look_up,
     may_read_document,
+    power_lines,
     printed_code,
     revision_of,
 )
-from dvctt.casework.proof.differences import DIFFERENCES
-from dvctt.casework.proof.dossier_proof import DossierProof, Filing, Uncommitted, proof_of
-from dvctt.casework.proof.dossier_proof import findings as proof_findings
-from dvctt.casework.proof.late_commitment import commit_found
+from dvctt.casework.proof import DIFFERENCES, DossierProof, Filing, Uncommitted, commit_found, proof_of
+from dvctt.casework.proof import findings as proof_findings
 from dvctt.casework.read_models import (
+    LAST_STATUS,
     AmendmentView,
     CheckView,
     ClockView,
@@ -98,10 +106,28 @@ from dvctt.casework.read_models import (
     SuccessorView,
     TimelineEntry,
 )
-from dvctt.casework.search.by_code import find_by_code
-from dvctt.casework.search.criteria import LATE, LONGEST_TEXT, NOBODY, OWN_UNIT, Search, check_text
-from dvctt.casework.search.lists import holders, my_dossiers, neighbour, queue, waiting_for
-from dvctt.casework.search.tabs import PARTS, TABS, Sought, counters, lateness, seek
+from dvctt.casework.search import (
+    LATE,
+    LONGEST_TEXT,
+    NOBODY,
+    OWN_UNIT,
+    PARTS,
+    TABS,
+    Search,
+    Sought,
+    check_text,
+    counters,
+    end_of,
+    find_by_code,
+    holders,
+    key_of,
+    lateness,
+    my_dossiers,
+    neighbour,
+    queue,
+    seek,
+    waiting_for,
+)
 
 __all__ = [
     "DIFFERENCES",

@@ -1,1 +1,26 @@
 """What an applicant works on before it is filed: answers, files, the declaration."""
+
+from dvctt.casework.drafts.cancelled_accounts import owning
+from dvctt.casework.drafts.declaration import (
+    confirm_authority,
+    confirm_declaration,
+    prepare_declaration,
+    sign_declaration,
+)
+from dvctt.casework.drafts.draft import Saved, attach, detach, open_draft, save_answers, save_draft
+from dvctt.casework.drafts.quotas import check_room
+
+__all__ = [
+    "Saved",
+    "attach",
+    "check_room",
+    "confirm_authority",
+    "confirm_declaration",
+    "detach",
+    "open_draft",
+    "owning",
+    "prepare_declaration",
+    "save_answers",
+    "save_draft",
+    "sign_declaration",
+]

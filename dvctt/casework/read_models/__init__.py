@@ -1,6 +1,7 @@
 """What pages show of a dossier: plain values, complete, so that a template asks the database nothing."""
 
 from dvctt.casework.core.filer import FilerView
+from dvctt.casework.models import LAST_STATUS
 from dvctt.casework.read_models.answers import AmendmentView, ChangeView, ItemView, ReviewField, ReviewSection
 from dvctt.casework.read_models.contents import ContentCell, ContentLine, ContentRow, ContentView
 from dvctt.casework.read_models.course import CheckView, ClockView, DecisionView, OfferView, ProposalView, TimelineEntry
@@ -11,6 +12,7 @@ from dvctt.casework.read_models.papers import ComponentView, DeclarationView, Fi
 from dvctt.casework.read_models.people import SuccessorView
 
 __all__ = [
+    "LAST_STATUS",
     "AmendmentView", "ChangeView", "CheckView", "ClockView", "ComponentView", "ContentCell", "ContentLine",
     "ContentRow", "ContentView", "Counters", "DecisionView", "DeclarationView", "DossierPage", "DossierRow",
     "DraftPage", "ErasedWordsView", "FeeEntryView", "FeeView", "FileView", "FilerView", "Holders", "ItemView",
