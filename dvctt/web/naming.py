@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from dvctt.kernel import NotFound, Role
 from dvctt.ministry import api as ministry
-from dvctt.web.formview import words
+from dvctt.web.formview.wording import words
 
 ROLES: Mapping[Role, Promise] = {
     Role.DESK: lazy("Bộ phận Một cửa"),

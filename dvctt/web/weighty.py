@@ -19,7 +19,7 @@ from dvctt.casework import api as casework
 from dvctt.kernel import VISITOR, Actor, DomainError
 from dvctt.ministry import api as ministry
 from dvctt.web import keeping
-from dvctt.web.formview import words
+from dvctt.web.formview.wording import words
 
 
 @dataclass(frozen=True)

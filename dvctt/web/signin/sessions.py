@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dvctt.accounts import providers, signin
 from dvctt.web.doors import signed_in
-from dvctt.web.formview import words
+from dvctt.web.formview.wording import words
 from dvctt.web.http import Request, see_other
 from dvctt.web.signin.identities import prove, proved
 
