@@ -83,7 +83,7 @@ def analyse() -> None:
 
 def _own_folder(folder: Path) -> None:
     """Let this process and the server keep bytes apart from the product's, with its assets and fonts at hand."""
-    for module in (("dvctt.web.assets",), ("dvctt.web.translations", "compile")):
+    for module in (("dvctt.ops.artefacts.assets",), ("dvctt.ops.artefacts.translations", "compile")):
         subprocess.run([sys.executable, "-m", *module], check=True, stdout=subprocess.DEVNULL)
     for name in ("assets", "fonts"):
         (folder / name).symlink_to(machine.var().resolve() / name)

@@ -64,30 +64,30 @@ if DEMONSTRATION:
     INSTALLED_APPS.append("demo")
 
 MIDDLEWARE = [
-    "dvctt.web.addresses.ClientAddressMiddleware",
-    "dvctt.web.headers.HeadersMiddleware",
+    "dvctt.web.http.client_address.ClientAddressMiddleware",
+    "dvctt.web.http.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "dvctt.web.middleware.RequestLogMiddleware",
-    "dvctt.web.text.TextMiddleware",
-    "dvctt.web.health.HealthMiddleware",
+    "dvctt.web.http.middleware.RequestLogMiddleware",
+    "dvctt.web.http.incoming_text.TextMiddleware",
+    "dvctt.web.http.health.HealthMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "dvctt.web.middleware.LanguageMiddleware",
-    "dvctt.web.answered.AnsweredMiddleware",
+    "dvctt.web.http.middleware.LanguageMiddleware",
+    "dvctt.web.http.answer_pages.AnsweredMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "dvctt.web.keeping.KeepFormMiddleware",
+    "dvctt.web.http.form_restore.KeepFormMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "dvctt.web.middleware.ActorMiddleware",
+    "dvctt.web.http.middleware.ActorMiddleware",
     "dvctt.web.signin.device.DeviceMiddleware",
-    "dvctt.web.middleware.DomainErrorMiddleware",
-    "dvctt.web.acting.ActingMiddleware",
+    "dvctt.web.http.middleware.DomainErrorMiddleware",
+    "dvctt.web.http.party_guard.ActingMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -119,9 +119,9 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "dvctt.web.context.page",
+                "dvctt.web.ui.frame.page",
             ],
-            "builtins": ["dvctt.web.templatetags.dvctt"],
+            "builtins": ["dvctt.web.ui.template_tags"],
         },
     },
 ]
@@ -200,12 +200,12 @@ HOST = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST}sessionid", f"{HOST}csrftoken"
 LANGUAGE_COOKIE_NAME, DEVICE_COOKIE_NAME = f"{HOST}language", f"{HOST}dvctt_device"
 MESSAGES_COOKIE_NAME = f"{HOST}messages"
-MESSAGE_STORAGE = "dvctt.web.flash.Storage"
+MESSAGE_STORAGE = "dvctt.web.http.flash.Storage"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = env.number("DVCTT_SESSION_SECONDS", 8 * 3600)
-CSRF_FAILURE_VIEW = "dvctt.web.too_old.csrf_failure"
+CSRF_FAILURE_VIEW = "dvctt.web.http.csrf_failure.csrf_failure"
 # A trusted proxy says by which scheme the browser came; from anybody else the header is taken off.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

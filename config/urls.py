@@ -7,4 +7,4 @@ urlpatterns = [path("", include("dvctt.web.urls"))]
 if settings.DEMONSTRATION:
     urlpatterns.append(path("", include("demo.urls")))
 
-handler500 = "dvctt.web.errors.server_error"
+handler500 = "dvctt.web.http.errors.server_error"

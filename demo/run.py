@@ -94,8 +94,8 @@ def run() -> int:
 
 
 def _make_pages(say: Say) -> None:
-    _step(say, "Tài nguyên trang", lambda: _python("-m", "dvctt.web.assets"))
-    _step(say, "Bản dịch", lambda: _python("-m", "dvctt.web.translations", "compile"))
+    _step(say, "Tài nguyên trang", lambda: _python("-m", "dvctt.ops.artefacts.assets"))
+    _step(say, "Bản dịch", lambda: _python("-m", "dvctt.ops.artefacts.translations", "compile"))
 
 
 def _prepare(say: Say) -> str:

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from dvctt import forms
 from dvctt.kernel import Fault, clock
-from dvctt.web import parts
-from dvctt.web.formview import Filling, section_view
-from dvctt.web.places import MinistryPlaces
+from dvctt.web.ui import parts
+from dvctt.web.ui.address_choices import MinistryPlaces
+from dvctt.web.ui.form_view import Filling, section_view
 
 
 def everything() -> dict[str, Any]:

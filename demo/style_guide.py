@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from demo.samples import everything
 from dvctt.kernel import NotFound
-from dvctt.web.doors import public
-from dvctt.web.http import Request
+from dvctt.web.http.guards import public
+from dvctt.web.http.request import Request
 
 MOODS = ("public", "officer")
 

@@ -23,7 +23,7 @@ SHORT: tuple[tuple[str, Sequence[str]], ...] = (
     ("imports", IMPORTS),
     ("templates", ("-m", "djlint", "dvctt/web/templates", "demo/templates", "--lint", "--quiet")),
     ("migrations", ("manage.py", "makemigrations", "--check", "--dry-run")),
-    ("translations", ("-m", "dvctt.web.translations", "check")),
+    ("translations", ("-m", "dvctt.ops.artefacts.translations", "check")),
 )
 
 
@@ -113,7 +113,7 @@ def _prepared() -> Iterator[None]:
         if cluster is not None:
             cluster.create_database()
         machine.set_environment(given or (cluster.url() if cluster else ""), counterparts=False)
-        for module in (("dvctt.web.assets",), ("dvctt.web.translations", "compile")):
+        for module in (("dvctt.ops.artefacts.assets",), ("dvctt.ops.artefacts.translations", "compile")):
             subprocess.run([sys.executable, "-m", *module], check=True, stdout=subprocess.DEVNULL)
         yield
 

@@ -5,15 +5,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from dvctt.web import authority, health, places, reading
-from dvctt.web.doors import public
+from dvctt.web.http import health
+from dvctt.web.http.guards import public
+from dvctt.web.pages import authority, typed_meaning
+from dvctt.web.ui import address_choices
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("language/", public(set_language), name="set_language"),
-    path("reading/", reading.reading, name="reading"),
-    path("addresses/communes/", places.communes, name="communes"),
+    path("reading/", typed_meaning.reading, name="reading"),
+    path("addresses/communes/", address_choices.communes, name="communes"),
     path("", include("dvctt.web.signin.urls")),
     path("", include("dvctt.web.registration.urls")),
     path("", include("dvctt.web.account.urls")),

@@ -11,16 +11,16 @@ from dvctt.accounts import attempts
 from dvctt.accounts.attempts.counters import purge_tries
 from dvctt.accounts.models import Trial
 from dvctt.kernel import clock
-from dvctt.web import throttle
+from dvctt.web.http import rate_limit
 
 
 @pytest.mark.django_db
 def test_a_limit_is_one_key_s_and_ends() -> None:
-    passed = [throttle.passes("sign-in", "2001:db8::1", most=3, seconds=60) for _ in range(5)]
+    passed = [rate_limit.passes("sign-in", "2001:db8::1", most=3, seconds=60) for _ in range(5)]
     assert passed == [True, True, True, False, False]
-    assert throttle.passes("sign-in", "2001:db8::2", most=3, seconds=60)
+    assert rate_limit.passes("sign-in", "2001:db8::2", most=3, seconds=60)
     with clock.travel(clock.now() + timedelta(seconds=61)):
-        assert throttle.passes("sign-in", "2001:db8::1", most=3, seconds=60)
+        assert rate_limit.passes("sign-in", "2001:db8::1", most=3, seconds=60)
         assert purge_tries() == 1
     assert attempts.tries("sign-in", "2001:db8::1") == 1
     attempts.forget_tries("sign-in", "2001:db8::1")
@@ -30,7 +30,7 @@ def test_a_limit_is_one_key_s_and_ends() -> None:
 @pytest.mark.django_db
 def test_a_count_of_a_clock_that_was_far_ahead_begins_anew() -> None:
     def passed(times: int) -> list[bool]:
-        return [throttle.passes("sign-in", "2001:db8::1", most=3, seconds=60) for _ in range(times)]
+        return [rate_limit.passes("sign-in", "2001:db8::1", most=3, seconds=60) for _ in range(times)]
 
     with clock.travel(clock.now() + timedelta(days=365)):
         assert passed(1) == [True]

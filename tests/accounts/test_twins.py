@@ -11,7 +11,7 @@ from dvctt.accounts.models import Account, Party, Registration
 from dvctt.accounts.registration.confusables import as_read, borrowed, email_skeleton
 from dvctt.kernel import Refused, Role
 from dvctt.notices.models import Message
-from dvctt.web import throttle
+from dvctt.web.http import rate_limit
 from dvctt.web.registration.register import MOST, SECONDS
 from tests.accounts.people import (
     OPERATOR,
@@ -110,7 +110,7 @@ def test_a_flood_from_one_address_is_slowed_and_makes_no_account(client: Client)
     answers = [client.post(page, one).status_code for one in several]
     assert answers[:60] == [303] * 60 and set(answers[60:]) == {429}
     waiting, told = Registration.objects.count(), Message.objects.count()
-    assert not any(throttle.passes("register", here, most=MOST, seconds=SECONDS) for _ in range(10_000 - 64))
+    assert not any(rate_limit.passes("register", here, most=MOST, seconds=SECONDS) for _ in range(10_000 - 64))
     assert client.post(page, raw).status_code == 429 and attempts.tries("register", here) == 10_000
     assert (Registration.objects.count(), Message.objects.count()) == (waiting, told)
     assert not Account.objects.exists() and not Party.objects.exists()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page
 
-from dvctt.web import parts
+from dvctt.web.ui import parts
 
 STYLES = Path(settings.ROOT) / "dvctt" / "web" / "static" / "dvctt"
 EMAIL = "vanthu@biathanglong.example"

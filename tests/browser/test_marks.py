@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Route, expect
 
-from dvctt.web.formview import FieldView
+from dvctt.web.ui.form_view import FieldView
 
 SCRIPT = Path(settings.ROOT) / "dvctt" / "web" / "static" / "dvctt" / "marks.js"
 HERE = "http://officers.example/act/"

@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, Route, expect
 
 from dvctt.kernel import Fault
-from dvctt.web.formview import Filling, SectionView, section_view
-from dvctt.web.parts import Component, Crumb
+from dvctt.web.ui.form_view import Filling, SectionView, section_view
+from dvctt.web.ui.parts import Component, Crumb
 from tests.catalogue.conftest import FOLDERS, bundle_in
 
 STATIC = Path(settings.ROOT) / "dvctt" / "web" / "static" / "dvctt"

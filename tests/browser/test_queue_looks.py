@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page
 
 from dvctt.kernel import clock
-from dvctt.web import parts
-from dvctt.web.officer import rows
+from dvctt.web.officer import list_rows
+from dvctt.web.ui import parts
 
 STYLES = Path(settings.ROOT) / "dvctt" / "web" / "static" / "dvctt"
 NUMBER = 30
@@ -42,7 +42,7 @@ def page(chromium: Browser) -> Iterator[Page]:
         "parts/queue.html",
         {
             "caption": "Mọi hồ sơ", "main": "Chủ hồ sơ, nội dung", "selectable": True, "form": "bulk",
-            "columns": rows.columns(closed=False, takes=True), "rows": [row(number) for number in range(NUMBER)],
+            "columns": list_rows.columns(closed=False, takes=True), "rows": [row(number) for number in range(NUMBER)],
         },
     )  # fmt: skip
     page = chromium.new_page(viewport={"width": 1280, "height": 900})

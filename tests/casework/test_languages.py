@@ -98,4 +98,4 @@ def test_stored_values_are_written_by_few() -> None:
         if path.parts[len(package.parts)] != "forms" and re.search(r"\bdisplay\(", path.read_text(encoding="utf-8"))
     }
     papers_and_search = {"casework/outputs/document_data.py", "casework/search/index.py"}
-    assert found == {"casework/core/masking.py", "web/formview/wording.py"} | papers_and_search
+    assert found == {"casework/core/masking.py", "web/wording/texts.py"} | papers_and_search

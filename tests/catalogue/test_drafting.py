@@ -13,8 +13,8 @@ from dvctt.catalogue.texts import texts
 from dvctt.kernel import Invalid, Role
 from dvctt.ministry import api as ministry
 from dvctt.ministry.drafting import drafting_file
+from dvctt.ops.artefacts import translations
 from dvctt.ops.command import main
-from dvctt.web import translations
 from tests.catalogue.conftest import FOLDERS, WATER, bundle_in
 from tests.catalogue.test_check import faults, put, source
 from tests.web.accounts_pages import official, valid

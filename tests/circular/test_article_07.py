@@ -23,7 +23,7 @@ from dvctt.kernel import Role, clock
 from dvctt.ministry import api as ministry
 from dvctt.ops.command import main
 from dvctt.outbox import api as outbox
-from dvctt.web import judgements
+from dvctt.web.ui import signature_checks
 from tests.circular.conftest import CONFIRMED, Story
 from tests.documents.test_signing import changed
 from tests.fixtures_casework import OWNERS, pdf
@@ -97,7 +97,7 @@ def test_7_3_a_a_persons_signature_is_judged_before_the_dossier_is_taken(story: 
     for code, file in bad.items():
         page = " ".join(story.hand_in_signed(file).split())
         assert GOOD not in page, code
-        assert escape(judgements.sentence(code)) in page, (code, page)
+        assert escape(signature_checks.sentence(code)) in page, (code, page)
         assert "/act/submit/" not in page, code
     assert Dossier.objects.get(pk=story.dossier).submitted_at is None
     assert GOOD in story.hand_in_signed(story.pki.sign(made, story.pki.key(*owner)))

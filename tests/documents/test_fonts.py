@@ -11,7 +11,7 @@ from dvctt.documents.rendering import render
 from dvctt.forms import unprintable_fault
 from dvctt.kernel import tidied
 from dvctt.kernel.text import PICTURES
-from dvctt.web.text import cleaned
+from dvctt.web.http.incoming_text import cleaned
 
 SIGNS = "‰ Ω ≥ ≤ → ← ✓ ☑ ☐ ● ▪ Φ φ Δ β ₂ ₃ ⁻ ⁺ № ℃ ∅ √ ∞ ≈ ≠ ∑ ﬁ ° ′ ″ ½ m³ × ÷ ± • … “ ” – — Cl⁻ a\u2011b a\u202fb"
 NAMES = "Ελληνική Εταιρεία; Российская компания; 日本水道株式会社; 中国水利; 한국수자원공사; Łódź; Ðorđe; Nguyễn Thị Ỷ"

@@ -10,7 +10,7 @@ from dvctt.documents import pages, sandbox
 from dvctt.documents.inspect import archives, files, pdf
 from dvctt.documents.inspect.findings import EICAR, Bad, Found, Limits
 from dvctt.kernel import Fault, Invalid
-from dvctt.web.sentences import fault_sentence
+from dvctt.web.wording.sentences import fault_sentence
 from tests.documents.files import ALL, archive, docx, hand_in
 from tests.documents.files import pdf as made_pdf
 

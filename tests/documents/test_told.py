@@ -13,7 +13,7 @@ from dvctt.documents.inspect import files, photographs
 from dvctt.documents.inspect.findings import Bad, Found, Limits, extension
 from dvctt.kernel import Fault
 from dvctt.web.documents.views import _with_extension
-from dvctt.web.filewords import file_sentence
+from dvctt.web.wording.file_sentences import file_sentence
 from tests.documents.files import ALL, archive, docx, hand_in, pdf, picture
 
 MAIN = "application/vnd.openxmlformats-officedocument.{}.main+xml"

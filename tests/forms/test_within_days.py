@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from dvctt import forms
 from dvctt.kernel import clock
-from dvctt.web import inputs
+from dvctt.web.ui import inputs
 
 TODAY = date(2026, 11, 30)
 FIELD = forms.DateField.model_validate(

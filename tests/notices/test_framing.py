@@ -9,8 +9,8 @@ from dvctt.accounts import registration
 from dvctt.kernel import Ref
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
+from dvctt.ops.artefacts import translations
 from dvctt.outbox import api as outbox
-from dvctt.web import translations
 from tests.accounts import people
 from tests.fixtures_casework import OWNERS, World
 from tests.fixtures_mailsink import MailSink

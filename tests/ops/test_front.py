@@ -13,7 +13,7 @@ from pytest_django import Settings
 from dvctt.accounts.signin import devices
 from dvctt.ops import front
 from dvctt.ops.machine import ROOT
-from dvctt.web.public import verifying
+from dvctt.web.public import verification
 
 CONFIGURATION = ROOT / "deploy" / "nginx" / "dvctt.conf"
 MEGABYTE = 1024 * 1024
@@ -28,7 +28,7 @@ def told(name: str) -> str:
 
 def test_the_proxy_takes_what_the_product_takes_and_no_more() -> None:
     most = int(told("client_max_body_size").removesuffix("m")) * MEGABYTE
-    assert max(configured.UPLOAD_LIMIT, verifying.LIMIT) + MEGABYTE < most <= configured.UPLOAD_LIMIT + 2 * MEGABYTE
+    assert max(configured.UPLOAD_LIMIT, verification.LIMIT) + MEGABYTE < most <= configured.UPLOAD_LIMIT + 2 * MEGABYTE
     assert (told("proxy_request_buffering"), told("proxy_buffering")) == ("on", "on")
     assert (told("limit_conn"), told("limit_req")) == ("dvctt_connections 100", "zone=dvctt_requests burst=200 nodelay")
     for wait in ("client_header_timeout", "client_body_timeout", "send_timeout", "keepalive_timeout"):

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dvctt.accounts.adapters import guessing
-from dvctt.web.public import looking
+from dvctt.web.public import look_up
 from tests.structure.test_doors import SOURCE, sources
 from tests.structure.test_routes import routes
 
 # Who may read the address itself: for the journal, the session and security's records, and for the key of a limit.
 READERS = {
-    "web/addresses.py", "web/middleware.py", "web/signin/adapter.py", "web/throttle.py", "accounts/signin/handlers.py",
-    "accounts/signin/sign_ins.py", "accounts/adapters/guessing.py", "accounts/adapters/failing.py", "web/noting.py",
+    "web/http/client_address.py", "web/http/middleware.py", "web/signin/adapter.py", "web/http/rate_limit.py",
+    "accounts/signin/handlers.py",
+    "accounts/signin/sign_ins.py", "accounts/adapters/guessing.py", "accounts/adapters/failing.py",
+    "web/http/security_events.py",
 }  # fmt: skip
 SECRET = "a secret of 256 bits, that no number of tries finds"
 PUBLIC = "tells what everybody may know"
@@ -91,7 +93,7 @@ def test_every_route_at_which_something_can_be_guessed_has_its_limit() -> None:
     named = {name for told in ROUTES.values() if told not in reasons for name in told.split()}
     known = {name for path in sources() for name in counted(path)} - {""}
     assert named | BURDENS <= known
-    constants = [*vars(guessing).values(), *vars(looking).values()]
+    constants = [*vars(guessing).values(), *vars(look_up).values()]
     assert {one[0] for one in constants if _is_limit(one)} <= named
 
 

@@ -19,7 +19,7 @@ from dvctt.casework.models import Act, Dossier
 from dvctt.catalogue import api as catalogue
 from dvctt.journal.models import Entry
 from dvctt.kernel import VISITOR, Role, Text, clock, system
-from dvctt.web.weighty import NAMED
+from dvctt.web.http.step_up_purpose import NAMED
 from dvctt.workflow import requires_step_up
 from tests.accounts import people
 from tests.fixtures_casework import World

@@ -33,8 +33,8 @@ from dvctt.journal.models import Look
 from dvctt.kernel import Actor, ActorKind, Ref, Role, clock
 from dvctt.kernel.authority import Power
 from dvctt.notices import api as notices
-from dvctt.web import errors
-from dvctt.web.doors import Door, door_of
+from dvctt.web.http import errors
+from dvctt.web.http.guards import Door, door_of
 from tests.accounts import people as registrants
 from tests.fixtures_casework import make_officer
 from tests.guards import settle

@@ -11,7 +11,7 @@ from django.urls import reverse
 from dvctt.accounts import memberships, registration
 from dvctt.accounts.models import OneTimeLink, Registration
 from dvctt.kernel import clock
-from dvctt.web.places import MinistryPlaces
+from dvctt.web.ui.address_choices import MinistryPlaces
 from tests.accounts import people
 from tests.browsing import form_data
 from tests.counting import Statements

@@ -11,7 +11,7 @@ from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import clock
 from dvctt.outbox import api as outbox
-from dvctt.web.answered import KEPT_SECONDS, MOST_PAGES
+from dvctt.web.http.answer_pages import KEPT_SECONDS, MOST_PAGES
 from tests.fixtures_casework import World, pdf
 from tests.web.walking import address, browser, hidden, sign_in, valid
 

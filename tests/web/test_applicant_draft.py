@@ -13,7 +13,7 @@ from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
 from dvctt.forms import TableField
 from dvctt.kernel import Actor
-from dvctt.web import keeping
+from dvctt.web.http import form_restore
 from tests.counting import Statements
 from tests.fixtures_casework import World, make_applicant, pdf
 from tests.web.test_signin import PASSWORD
@@ -141,7 +141,7 @@ def test_what_was_typed_is_not_shown_to_who_signs_in_next_on_that_device(
     entered(client, surveying.people[who])
     request = RequestFactory().get(here)
     request.session = client.session
-    assert (keeping.waiting(request) is not None) is shown
+    assert (form_restore.waiting(request) is not None) is shown
 
 
 def test_form_of_an_older_session_comes_back_and_one_of_another_site_does_not(surveying: World) -> None:

@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
 
 from config.wsgi import application
 from dvctt.kernel import Role
-from dvctt.web.signatures import sign
+from dvctt.web.http.machine_signature import sign
 from tests import leaks
 from tests.fixtures_casework import World, make_officer
 from tests.structure.test_routes import routes
@@ -41,7 +41,7 @@ BY_SCRIPT = {
 }  # fmt: skip
 ANSWERING = {
     "applicant/questions.py", "applicant/amendment.py", "applicant/papers.py", "applicant/declaration.py",
-    "applicant/delivery.py", "machine/sms.py", "reading.py", "signatures.py", "uploads.py",
+    "applicant/delivery.py", "machine/sms.py", "pages/typed_meaning.py", "http/machine_signature.py", "http/uploads.py",
 }  # fmt: skip
 SCRIPT = "page script"
 SECRET = "signs the reports of this test"

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from dvctt.casework.models import Attachment
 from dvctt.documents import api as documents
 from dvctt.documents import store
-from dvctt.web import errors
+from dvctt.web.http import errors
 from tests.fixtures_casework import World
 from tests.web.officers import officer_browser, place
 

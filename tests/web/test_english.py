@@ -11,7 +11,7 @@ import yaml
 from django.conf import settings
 from django.utils import translation
 
-from dvctt.web import translations
+from dvctt.ops.artefacts import translations
 from dvctt.web.applicant import home
 
 CONTENT = Path(settings.ROOT) / "content"

@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 
 from dvctt import forms
 from dvctt.kernel import Fault
-from dvctt.web.formview import FieldView, Filling, SectionView, fault_lines, section_view
-from dvctt.web.tablerows import edit_rows, left_out, posted_rows
+from dvctt.web.ui.form_view import FieldView, Filling, SectionView, fault_lines, section_view
+from dvctt.web.ui.table_rows import edit_rows, left_out, posted_rows
 
 
 class TwoPlaces:

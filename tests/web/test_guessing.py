@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory, override_settings
 
 from dvctt.accounts import attempts
 from dvctt.accounts.models import Account
-from dvctt.web import addresses
+from dvctt.web.http import client_address
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "một câu dễ nhớ 27"
@@ -85,6 +85,6 @@ def test_a_known_an_unknown_and_a_pending_name_cost_the_same_hashes() -> None:
 def test_only_the_ministry_s_proxies_say_where_a_client_is(peer: str, forwarded: str, found: str) -> None:
     seen = []
     with override_settings(TRUSTED_PROXIES=["10.0.0.0/8"]):
-        middleware = addresses.ClientAddressMiddleware(lambda request: seen.append(request.META["REMOTE_ADDR"]))  # type: ignore[arg-type,func-returns-value]
+        middleware = client_address.ClientAddressMiddleware(lambda request: seen.append(request.META["REMOTE_ADDR"]))  # type: ignore[arg-type,func-returns-value]
         middleware(RequestFactory().get("/", REMOTE_ADDR=peer, headers={"x-forwarded-for": forwarded}))
     assert seen == [found]

@@ -18,7 +18,7 @@ from pytest_django import Settings
 
 from dvctt.accounts.models import Account
 from dvctt.casework.models import Attachment
-from dvctt.web import health
+from dvctt.web.http import health
 from tests.fixtures_casework import World
 from tests.fixtures_identity import CITIZENS, Providers
 from tests.web.officers import officer_browser, place
@@ -61,7 +61,7 @@ def answers(world: World, monkeypatch: pytest.MonkeyPatch, settings: Settings) -
         broken.setattr(health.outbox, "waiting_counts", lambda: 1 / 0)
         inside = visitor.get("/health/ready")
     with monkeypatch.context() as busy:
-        busy.setattr("dvctt.web.throttle.passes", lambda *_key, **_bounds: False)
+        busy.setattr("dvctt.web.http.rate_limit.passes", lambda *_key, **_bounds: False)
         throttled = visitor.post("/look-up/", {"code": "X-1", "digits": "1234"})
     reports, as_json = "/machine/sms-reports/", "application/json"
     return {

@@ -18,10 +18,10 @@ from dvctt.accounts import registration
 from dvctt.casework import api as casework
 from dvctt.casework.models import AnswerSet
 from dvctt.kernel import Fault, clock
-from dvctt.web.applicant import trail
-from dvctt.web.formview import Filling, section_view
-from dvctt.web.registration import filling
-from dvctt.web.sentences import Asked, fault_sentence
+from dvctt.web.applicant import draft_steps
+from dvctt.web.registration import registration_form
+from dvctt.web.ui.form_view import Filling, section_view
+from dvctt.web.wording.sentences import Asked, fault_sentence
 from tests.accounts import people
 from tests.catalogue.conftest import CONTENT, FOLDERS, Book, bundle_in, golden
 from tests.fixtures_casework import World
@@ -119,7 +119,7 @@ def test_every_fault_of_a_registration_is_told_where_it_is(case: Any) -> None:
     kind, raw = case
     spec = registration.registration_form(kind)
     faults = forms.clean(spec, raw, today=clock.today(), addresses=BOOK).faults
-    shown = filling.drawn(kind, raw, faults=faults)
+    shown = registration_form.drawn(kind, raw, faults=faults)
     pages = [
         render_to_string("parts/question.html", {"section": section, "action": "", "seen": 0})
         for section in shown.sections
@@ -146,7 +146,7 @@ def test_what_blocks_the_signature_is_told_with_the_way_to_it(client: Client, wa
     assert held
     for fault in held:
         assert f"#f-{fault.place.split('.')[0]}" in page
-    for missing in trail.missing(full):
+    for missing in draft_steps.missing(full):
         assert f"#c-{missing}" in page or missing in {one.id for one in full.version.bundle.alternatives}
     assert "papers/" in page
 

@@ -8,8 +8,8 @@ from django.utils import translation
 from dvctt.ministry import api as ministry
 from dvctt.ministry.models import Unit
 from dvctt.ministry.snapshot import forget
-from dvctt.web import errors, helpdesk
-from dvctt.web.templatetags.dvctt import dong
+from dvctt.web.http import errors, helpdesk
+from dvctt.web.ui.template_tags import dong
 from tests.counting import Statements
 from tests.fixtures_casework import make_applicant
 from tests.web.accounts_pages import valid

@@ -20,7 +20,7 @@ from dvctt.accounts.signin import devices
 from dvctt.casework import api as casework
 from dvctt.kernel import Busy, background, clock
 from dvctt.ops import serving
-from dvctt.web import answered, keeping
+from dvctt.web.http import answer_pages, form_restore
 from dvctt.web.signin import views
 from tests.accounts import people
 from tests.fixtures_casework import World
@@ -130,17 +130,17 @@ def test_a_code_of_a_dossier_is_counted_as_it_is_looked_up(client: Client, surve
 
 
 def test_only_so_much_is_kept_for_visitors(surveying: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "FROM_ONE", ("kept_for_source", 2, 3600))
+    monkeypatch.setattr(form_restore, "FROM_ONE", ("kept_for_source", 2, 3600))
     here = address(surveying.open(), "form/to_chuc/")
 
     def kept(source: str = "203.0.113.9") -> bool:
         client = Client(REMOTE_ADDR=source)
         assert client.post(here, {"ten": "x" * 1000}).status_code == 302
-        return keeping.KEPT in client.session
+        return form_restore.KEPT in client.session
 
     assert [kept() for _ in range(4)] == [True, True, False, False]
     assert kept("203.0.113.10")
-    monkeypatch.setattr(keeping, "FROM_ALL", ("kept_for_visitors", 1, 3600))
+    monkeypatch.setattr(form_restore, "FROM_ALL", ("kept_for_visitors", 1, 3600))
     assert not kept("203.0.113.11")
 
 
@@ -149,7 +149,7 @@ def test_no_large_page_is_kept_for_a_visitor(monkeypatch: pytest.MonkeyPatch) ->
     raw = people.individual() | {"refresh": "1"}
     assert Client().post("/register/individual/", raw, headers=navigates).status_code == 303
     rows = Session.objects.count()
-    monkeypatch.setattr(answered, "LONGEST_FOR_VISITORS", 1000)
+    monkeypatch.setattr(answer_pages, "LONGEST_FOR_VISITORS", 1000)
     assert Client().post("/register/individual/", raw, headers=navigates).status_code == 200
     assert Session.objects.count() == rows
 

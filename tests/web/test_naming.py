@@ -1,7 +1,7 @@
 """Roles, units and titles as people say them."""
 
 from dvctt.kernel import Role
-from dvctt.web.naming import role_at, unit_name
+from dvctt.web.wording.names import role_at, unit_name
 
 
 def test_a_desk_is_named_once(db: None) -> None:

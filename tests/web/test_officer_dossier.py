@@ -9,7 +9,7 @@ from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, clock
-from dvctt.web.templatetags.dvctt import NO_BREAK, mail, unbroken
+from dvctt.web.ui.template_tags import NO_BREAK, mail, unbroken
 from tests.counting import Statements
 from tests.fixtures_casework import World
 from tests.web.officers import officer_browser, place

@@ -9,7 +9,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from dvctt.kernel import Busy, Conflict, DomainError, Fault, Forbidden, Invalid, NotFound, Reason, Refused, Stale
-from dvctt.web import errors
+from dvctt.web.http import errors
 
 pytestmark = pytest.mark.django_db
 

@@ -80,7 +80,7 @@ def test_procedure_page_tells_everything_before_starting(client: Client) -> None
 def test_look_up_gives_the_status_alone_and_the_same_answer_for_every_miss(
     client: Client, surveying: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dvctt.web.public.looking.FOUR_FROM_ALL", ("look_up_code", 10, 3600))
+    monkeypatch.setattr("dvctt.web.public.look_up.FOUR_FROM_ALL", ("look_up_code", 10, 3600))
     dossier = surveying.submitted()
     code = casework.dossier_page(surveying.people["applicant"], dossier).code
     assert code is not None

@@ -10,9 +10,10 @@ from django.utils.functional import Promise
 from dvctt import forms
 from dvctt.forms.faults import FAULT_CODES
 from dvctt.kernel import Fault, Reason, Text
-from dvctt.web import sentences, translations
-from dvctt.web.formview import FieldView, Filling, RowView, problems
-from dvctt.web.formview.fields import field_view
+from dvctt.ops.artefacts import translations
+from dvctt.web.ui.form_view import FieldView, Filling, RowView, problems
+from dvctt.web.ui.form_view.fields import field_view
+from dvctt.web.wording import sentences
 
 ROOT = Path(__file__).resolve().parents[2] / "dvctt"
 

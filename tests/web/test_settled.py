@@ -8,7 +8,7 @@ from dvctt.casework.models import AnswerSet, Dossier, Paper
 from dvctt.documents import store
 from dvctt.documents.models import Rendition
 from dvctt.kernel import Ref, Refused
-from dvctt.web.templatetags.dvctt import moment
+from dvctt.web.ui.template_tags import moment
 from tests.fixtures_casework import World, make_applicant, pdf
 from tests.web.officers import officer_browser
 from tests.web.test_applicant_dossier import CONFIRMED, asked

@@ -17,8 +17,8 @@ from dvctt.journal import api as journal
 from dvctt.kernel import Actor, NotFound, Ref, Role, clock
 from dvctt.ministry import api as ministry
 from dvctt.notices.models import Message
-from dvctt.web import seeing
-from dvctt.web.naming import unit_name
+from dvctt.web.ui import visibility
+from dvctt.web.wording.names import unit_name
 from tests.counting import Statements
 from tests.fixtures_casework import OFFICERS, World, make_applicant, make_officer
 from tests.web.officers import officer_browser, place
@@ -150,7 +150,7 @@ def test_looks_that_are_told_alike_are_one_line(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     one = casework.SeenBy(clock.now(), "DDBD-QL", "appraiser", "Lê An", "processing", "", "", dossier)
     later = replace(one, at=one.at + timedelta(days=1))
-    assert len(seeing.looks([one, one, later]).rows) == 2
+    assert len(visibility.looks([one, one, later]).rows) == 2
 
 
 def test_a_deputy_is_told_as_who_stands_in(surveying: World) -> None:

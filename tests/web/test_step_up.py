@@ -14,7 +14,7 @@ from dvctt.accounts.models import Account
 from dvctt.casework.models import Dossier
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, Role
-from dvctt.web.keeping import NOT_SENT
+from dvctt.web.http.form_restore import NOT_SENT
 from dvctt.workflow import requires_step_up
 from tests.authenticator import code
 from tests.fixtures_casework import World, make_officer

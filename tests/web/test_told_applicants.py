@@ -8,7 +8,7 @@ from dvctt.casework.core.loaded import Subject
 from dvctt.casework.models import Dossier
 from dvctt.casework.outputs import document_data
 from dvctt.kernel import Fault
-from dvctt.web.sentences import Asked, fault_sentence
+from dvctt.web.wording.sentences import Asked, fault_sentence
 from tests.fixtures_casework import World
 from tests.web.walking import address, browser, valid
 

@@ -16,7 +16,7 @@ from dvctt.accounts import registration
 from dvctt.casework import api as casework
 from dvctt.casework.models import DossierGrant
 from dvctt.kernel import clock
-from dvctt.web.formview import FieldView, Filling, section_view
+from dvctt.web.ui.form_view import FieldView, Filling, section_view
 from tests.catalogue.conftest import FOLDERS, bundle_in
 from tests.fixtures_casework import World
 from tests.web.officers import officer_browser, place

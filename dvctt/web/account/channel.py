@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dvctt.accounts import changes
-from dvctt.web.doors import signed_in
-from dvctt.web.http import Request, see_other
+from dvctt.web.http.guards import signed_in
+from dvctt.web.http.request import Request, see_other
 
 
 @require_POST

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dvctt import forms
 from dvctt.accounts import changes, lifecycle, people
 from dvctt.kernel import Fault, Invalid, NotFound, Refused
-from dvctt.web import asking, formview, parts, throttle
-from dvctt.web.account.page import FormPage, sentences, text_field
-from dvctt.web.doors import applicant, public, step_up
-from dvctt.web.http import Request, see_other
-from dvctt.web.languages import switches_language
-from dvctt.web.registration import links
-from dvctt.web.registration.filling import remarks_as_faults
+from dvctt.web.http import rate_limit
+from dvctt.web.http.guards import applicant, public, step_up
+from dvctt.web.http.language_switch import switches_language
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.pages import closed_link
+from dvctt.web.pages.form_page import FormPage, sentences, text_field
+from dvctt.web.registration.registration_form import remarks_as_faults
+from dvctt.web.ui import form_filling, form_view, parts
 
 
 @require_safe
@@ -32,7 +33,7 @@ def overview(request: Request) -> HttpResponse:
     demand = lifecycle.demand_of(request.actor.id)
     context = {
         "blocks": blocks, "own": people.account(request.actor, request.actor.id), "demand": demand,
-        "said": formview.words(demand.text) if demand else "", "waiting_email": changes.waiting_email(request.actor),
+        "said": form_view.words(demand.text) if demand else "", "waiting_email": changes.waiting_email(request.actor),
     }  # fmt: skip
     return render(request, "account/details.html", context)
 
@@ -57,7 +58,7 @@ def contact(request: Request, party: UUID) -> HttpResponseBase:
     except Invalid as error:
         return _form(request, spec, raw, error.faults, status=422)
     except Refused as error:
-        throttle.refused(request, error)
+        rate_limit.refused(request, error)
         return _form(request, spec, raw, told=sentences(error), status=409)
     if waits:
         return see_other(reverse("details_phone", args=[party]))
@@ -71,8 +72,8 @@ def phone(request: Request, party: UUID) -> HttpResponseBase:
     changes.details(request.actor, party)
     faults: list[Fault] = []
     if request.method == "POST":
-        if not throttle.passes("phone_code", request.actor.id, most=30, seconds=3600):
-            return throttle.too_many(request)
+        if not rate_limit.passes("phone_code", request.actor.id, most=30, seconds=3600):
+            return rate_limit.too_many(request)
         try:
             changes.confirm_phone(request.actor, request.POST.get("code", ""))
             return _changed(request)
@@ -123,8 +124,8 @@ def email(request: Request, party: UUID | None = None) -> HttpResponseBase:
         changes.details(request.actor, party)
     faults: Sequence[Fault] = ()
     if request.method == "POST":
-        if not throttle.passes("email_change", request.actor.id, most=10, seconds=3600):
-            return throttle.too_many(request)
+        if not rate_limit.passes("email_change", request.actor.id, most=10, seconds=3600):
+            return rate_limit.too_many(request)
         try:
             changes.request_email(request.actor, party, request.POST.get("email", ""))
             messages.success(request, _("Đã gửi thư tới địa chỉ mới. Địa chỉ cũ còn dùng cho tới khi Quý vị xác nhận."))
@@ -132,7 +133,7 @@ def email(request: Request, party: UUID | None = None) -> HttpResponseBase:
         except Invalid as error:
             faults = error.faults
         except Refused as error:
-            if not throttle.refused(request, error):
+            if not rate_limit.refused(request, error):
                 raise
             faults = [Fault("email", one.code) for one in error.reasons]
     kept = getattr(request, "kept", None)
@@ -155,7 +156,7 @@ def email_link(request: Request, token: str) -> HttpResponseBase:
             messages.success(request, _("Đã đổi thư điện tử."))
             return see_other(reverse("home"))
     except Refused as error:
-        return links.closed(request, error, token)
+        return closed_link.closed(request, error, token)
     facts = [(_("Tài khoản của"), found.name), (_("Thư điện tử mới"), found.email)]
     return FormPage(_("Xác nhận thư điện tử mới"), _("Xác nhận địa chỉ thư điện tử"), facts=facts).answer(request)
 
@@ -174,7 +175,7 @@ def demand(request: Request) -> HttpResponseBase:
         request.session.pop("demand", None)
         return see_other(reverse("account_details"))
     blocks = [_block(request, one) for one in changes.managed_parties(request.actor)]
-    context = {"demand": found, "said": formview.words(found.text), "blocks": blocks}
+    context = {"demand": found, "said": form_view.words(found.text), "blocks": blocks}
     return render(request, "account/demand.html", context)
 
 
@@ -213,7 +214,7 @@ def _asked(kind: str, waits: changes.ChangeView) -> list[tuple[str, str]]:
 
 def shown(spec: forms.FormSpec, values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Labels with values as people read them."""
-    return [(formview.words(one.label), formview.answer(one, values.get(one.id))) for one in spec.fields()]
+    return [(form_view.words(one.label), form_view.answer(one, values.get(one.id))) for one in spec.fields()]
 
 
 def _posted(request: Request, spec: forms.FormSpec) -> dict[str, Any]:
@@ -229,7 +230,7 @@ def _form(
     stored: Mapping[str, Any] | None = None, told: Sequence[str] = (), vetted: bool = False,
     waits: changes.ChangeView | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    sections = formview.sections_view(spec.sections, asking.filling(spec.sections, typed, faults, stored=stored))
+    sections = form_view.sections_view(spec.sections, form_filling.filling(spec.sections, typed, faults, stored=stored))
     note = text_field(
         request, "note", _("Lý do thay đổi"), kind="paragraph", required=False, value=waits.note if waits else ""
     )  # fmt: skip

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dvctt.accounts import changes, memberships, officials, people
 from dvctt.kernel import ActorKind
-from dvctt.web import parts
-from dvctt.web.doors import signed_in
-from dvctt.web.formview import words
-from dvctt.web.http import Request, see_other
-from dvctt.web.languages import remembered
-from dvctt.web.naming import role_at
+from dvctt.web.http.guards import signed_in
+from dvctt.web.http.language_switch import remembered
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.ui import parts
+from dvctt.web.ui.form_view import words
+from dvctt.web.wording.names import role_at
 
 
 @require_safe

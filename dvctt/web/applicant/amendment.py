@@ -13,15 +13,15 @@ from django.views.decorators.http import require_http_methods
 
 from dvctt.casework import api as casework
 from dvctt.kernel import Fault, Invalid, Reason, Refused, clock
-from dvctt.web import dossiers, parts
-from dvctt.web.applicant import show, trail
-from dvctt.web.applicant.settled import of_draft
-from dvctt.web.doors import applicant
-from dvctt.web.formview import FieldView, Filling, problems, words
-from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import keeps, taken
-from dvctt.web.templatetags.dvctt import clock as hours
-from dvctt.web.templatetags.dvctt import moment
+from dvctt.web.applicant import draft_steps
+from dvctt.web.applicant.redirects import of_draft
+from dvctt.web.http.form_restore import keeps, taken
+from dvctt.web.http.guards import applicant
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.ui import applicant_presenters, dossier_presenters, parts
+from dvctt.web.ui.form_view import FieldView, Filling, problems, words
+from dvctt.web.ui.template_tags import clock as hours
+from dvctt.web.ui.template_tags import moment
 
 ANSWERS = "answers."
 
@@ -102,7 +102,7 @@ def _onward(request: Request, full: casework.DossierPage) -> str:
     if go == "later":
         messages.success(request, _("Đã lưu lời giải trình. Chưa gửi cho cơ quan."))
         return reverse("applicant:dossier", args=[full.id])
-    filing = show.filing(full)
+    filing = applicant_presenters.filing(full)
     if filing is not None and filing.allowed:
         return reverse("applicant:act", args=[full.id, filing.action])
     return reverse("applicant:review", args=[full.id])
@@ -118,13 +118,13 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     request_ = _found(full)
-    filing = show.filing(full)
+    filing = applicant_presenters.filing(full)
     items = [
         (one, [difference(one)], place(full, one), field(one, given, faults, asked=False)) for one in request_.items
     ]
     context = {
-        "dossier": full, "amendment": request_, "crumbs": trail.of_page(full).crumbs()[:2], "items": items,
-        "latest": show.last_moment(full),
+        "dossier": full, "amendment": request_, "crumbs": draft_steps.of_page(full).crumbs()[:2], "items": items,
+        "latest": applicant_presenters.last_moment(full),
         "problems": problems(view for _item, _difference, _place, view in items), "expired": expired,
         "sends": filing is not None and filing.allowed, "autosave": f"{request.path}?autosave=1",
     }  # fmt: skip
@@ -150,11 +150,11 @@ def _past(one: casework.AmendmentView) -> Past:
         told = _("Cơ quan gửi lúc %(opened)s. Quý vị trả lời lúc %(closed)s.")
     return Past(
         title=_("Yêu cầu bổ sung lần %(number)s") % {"number": one.number},
-        chip=dossiers.request_chip(one.state),
+        chip=dossier_presenters.request_chip(one.state),
         told=told % {"opened": moment(one.opened_at), "closed": moment(one.closed_at)},
         reason=one.reason,
         answered=answered,
-        differences=[replace(difference(item), said=dossiers.answer_words(item)) for item in one.items],
+        differences=[replace(difference(item), said=dossier_presenters.answer_words(item)) for item in one.items],
     )
 
 

@@ -14,18 +14,19 @@ from dvctt.accounts import people
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import Invalid, Reason, Ref, Refused
-from dvctt.web import parts, uploads
-from dvctt.web.applicant import show, trail
+from dvctt.web.applicant import draft_steps
 from dvctt.web.applicant.papers import NOT_TAKEN
+from dvctt.web.applicant.redirects import of_draft
 from dvctt.web.applicant.review import problems
-from dvctt.web.applicant.settled import of_draft
-from dvctt.web.doors import applicant
-from dvctt.web.formview import words
-from dvctt.web.http import Request, see_other
-from dvctt.web.judgements import checks, fault_sentences
-from dvctt.web.keeping import lost, takes_files
-from dvctt.web.sentences import fault_sentence
-from dvctt.web.viewing import viewer
+from dvctt.web.http import uploads
+from dvctt.web.http.form_restore import lost, takes_files
+from dvctt.web.http.guards import applicant
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.ui import applicant_presenters, parts
+from dvctt.web.ui.document_viewer import viewer
+from dvctt.web.ui.form_view import words
+from dvctt.web.ui.signature_checks import checks, fault_sentences
+from dvctt.web.wording.sentences import fault_sentence
 
 PDF = frozenset({"pdf"})
 LIMIT = 50 * 1024 * 1024
@@ -94,7 +95,7 @@ def _page(request: Request, dossier: UUID, faults: tuple[str, ...] = (), status:
     full = casework.dossier_page(request.actor, dossier)
     if not full.editable:
         raise Refused(Reason("not_editable_now"))
-    course, filing, standing = trail.of_page(full), show.filing(full), full.declaration
+    course, filing, standing = draft_steps.of_page(full), applicant_presenters.filing(full), full.declaration
     exemption = full.version.bundle.signing.exemption
     context = {
         "dossier": full, "steps": course.steps("review"), "crumbs": course.crumbs(), "standing": standing,
@@ -130,7 +131,7 @@ def _viewer(request: Request, standing: casework.DeclarationView | None, dossier
         shown,
         base_url=reverse("applicant:declaration", args=[dossier]),
         image_url=reverse("document_page", args=[shown.id]),
-        download=show.link(shown),
+        download=applicant_presenters.link(shown),
     )
 
 

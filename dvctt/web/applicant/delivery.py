@@ -15,14 +15,15 @@ from django.views.decorators.http import require_http_methods
 from dvctt import forms
 from dvctt.casework import api as casework
 from dvctt.kernel import Fault, Invalid, Reason, Refused, clock
-from dvctt.web.applicant import show, trail
-from dvctt.web.applicant.settled import of_draft
-from dvctt.web.asking import filling
-from dvctt.web.doors import applicant
-from dvctt.web.formview import SectionView, section_view
-from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import keeps, taken
-from dvctt.web.templatetags.dvctt import clock as hours
+from dvctt.web.applicant import draft_steps
+from dvctt.web.applicant.redirects import of_draft
+from dvctt.web.http.form_restore import keeps, taken
+from dvctt.web.http.guards import applicant
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.ui import applicant_presenters
+from dvctt.web.ui.form_filling import filling
+from dvctt.web.ui.form_view import SectionView, section_view
+from dvctt.web.ui.template_tags import clock as hours
 
 # The button of the review that goes on: what is typed here is saved by it, and a refused answer is told first.
 ONWARD = "onward"
@@ -76,7 +77,7 @@ def _read(section: forms.Section, fields: QueryDict) -> dict[str, Any]:
 
 def _onward(request: Request, full: casework.DossierPage) -> str:
     """From the review, whose button saves this answer too: to the act that sends, else to the declaration."""
-    filing = show.filing(full)
+    filing = applicant_presenters.filing(full)
     if filing is not None and filing.allowed:
         return reverse("applicant:act", args=[full.id, filing.action])
     if full.declaration is None:
@@ -98,7 +99,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "dossier": full, "crumbs": trail.of_page(full).crumbs()[:2], "delivery": question(full, raw, faults),
+        "dossier": full, "crumbs": draft_steps.of_page(full).crumbs()[:2], "delivery": question(full, raw, faults),
         "delivery_from": request.GET.get("from", "") if full.editable else "", "back": _back(request, full),
     }  # fmt: skip
     return render(request, "applicant/delivery.html", context, status=status)

@@ -17,17 +17,18 @@ from dvctt import forms, workflow
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, Conflict, Fault, Invalid, NotFound, Ref, Refused, Stale, new_id
 from dvctt.notices import api as notices
-from dvctt.web import acts, dossiers, parts, waiting
-from dvctt.web.applicant import amendment, sent, settled, show, trail
-from dvctt.web.asking import filling
-from dvctt.web.doors import applicant
-from dvctt.web.filers import filer_words
-from dvctt.web.formview import FieldView, Problem, problems, sections_view, words
-from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import keeps, taken
-from dvctt.web.naming import unit_phone
-from dvctt.web.sentences import fault_sentence, reason_sentence
-from dvctt.web.tablerows import edit_rows, posted_rows
+from dvctt.web.applicant import amendment, draft_steps, redirects, sent
+from dvctt.web.http.form_restore import keeps, taken
+from dvctt.web.http.guards import applicant
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.pages import act_forms
+from dvctt.web.ui import applicant_presenters, dossier_presenters, parts, waiting_counts
+from dvctt.web.ui.form_filling import filling
+from dvctt.web.ui.form_view import FieldView, Problem, problems, sections_view, words
+from dvctt.web.ui.table_rows import edit_rows, posted_rows
+from dvctt.web.wording.filers import filer_words
+from dvctt.web.wording.names import unit_phone
+from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 
 
 @require_safe
@@ -36,22 +37,28 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
     """Where it stands, who has it, until when and why, what can be done now, what happened."""
     full = casework.dossier_page(request.actor, dossier)
     told = notices.messages(Ref("dossier", str(dossier)))
-    course, filing, (opened, closed) = trail.of_page(full), show.filing(full), show.acts(full)
+    course, filing, (opened, closed) = (
+        draft_steps.of_page(full),
+        applicant_presenters.filing(full),
+        applicant_presenters.acts(full),
+    )
     making = [one for one in full.papers if one.ready_at is None]
     others = [one for one in (*opened, *closed) if filing is None or one.name != filing.action]
     context = {
-        "dossier": full, "erased": dossiers.erased(full),
+        "dossier": full, "erased": dossier_presenters.erased(full),
         "crumbs": course.crumbs()[:1], "name": words(full.version.bundle.name),
         "holder_phone": unit_phone(full.holder_unit.code) if full.holder_unit else "",
-        "chip": show.chip(full.label, full.status, holder=full.holder, ended=full.closed_at is not None),
-        "dues": show.dues(full), "opened": [one for one in others if one.open and one.tone != "danger"],
+        "chip": applicant_presenters.chip(full.label, full.status, holder=full.holder,
+                                          ended=full.closed_at is not None),
+        "dues": applicant_presenters.dues(full), "opened": [one for one in others if one.open and one.tone != "danger"],
         "grave": [one for one in others if one.open and one.tone == "danger"],
         "closed": [one for one in others if not one.open], "filing": filing,
-        "entries": show.entries(full), "making": making, "papers": _papers(full), "messages_told": told,
-        "review": show.review(full), "components": show.components(full), "course": course,
+        "entries": applicant_presenters.entries(full), "making": making, "papers": _papers(full), "messages_told": told,
+        "review": applicant_presenters.review(full), "components": applicant_presenters.components(full),
+        "course": course,
         "draft_steps": course.steps(""),
         "owner": _owner(full), "instants": _instants(full), "fees": full.fees,
-        "delivery_told": dossiers.delivery_words(full.delivery), "requests": amendment.past(full),
+        "delivery_told": dossier_presenters.delivery_words(full.delivery), "requests": amendment.past(full),
         "poll": any(not one.failed for one in making) and full.closed_at is None,
     }  # fmt: skip
     return render(request, "applicant/dossier.html", context)
@@ -68,7 +75,7 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     if spec is None or not any(who.kind == "applicant" for who in spec.who):
         raise NotFound(action)
     if offer is None and request.method != "POST":
-        return settled.to_dossier(request, full)
+        return redirects.to_dossier(request, full)
     if offer is not None and request.method != "POST":
         return _act_page(request, full, offer, _posted(spec, kept) if (kept := taken(request)) else {})
     raw = _posted(spec, request.POST)
@@ -81,7 +88,7 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
             dossier,
             action,
             raw,
-            seen=acts.seen(request),
+            seen=act_forms.seen(request),
             key=request.POST.get("key", ""),
         )
     except Invalid as error:
@@ -93,7 +100,7 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
         now = casework.dossier_page(request.actor, dossier)
         closed = _offered(now, action)
         if closed is None:
-            return settled.to_dossier(request, now)
+            return redirects.to_dossier(request, now)
         if closed.allowed:
             raise
         return _act_page(request, now, closed, raw, status=409)
@@ -102,7 +109,7 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     except Stale:
         _keep_answers(request, full, raw)
         return _stale(request, casework.dossier_page(request.actor, dossier), action, raw)
-    waiting.forget(request)
+    waiting_counts.forget(request)
     if sent.is_sending(spec.kind):
         return see_other(reverse("applicant:sent", args=[dossier]))
     messages.success(request, _("Đã thực hiện: %(act)s") % {"act": words(spec.label)})
@@ -116,7 +123,7 @@ def _past(request: Request, dossier: UUID, action: str, gone: NotFound | Conflic
     now = casework.dossier_page(request.actor, dossier)
     if isinstance(gone, Conflict) and _offered(now, action) is not None:
         raise gone
-    return settled.to_dossier(request, now)
+    return redirects.to_dossier(request, now)
 
 
 def _offered(full: casework.DossierPage, action: str) -> casework.OfferView | None:
@@ -151,7 +158,7 @@ def _act_page(
     items, typed = request_.items if request_ else (), raw.get("answers", {})
     answers = [(amendment.field(item, typed, faults), item) for item in items]
     asked = [*problems(view for view, _item in answers), *(one for section in shown for one in section.problems)]
-    course = trail.of_page(full)
+    course = draft_steps.of_page(full)
     here = {"submit": "send", "amendment_answer": "send"}.get(offer.kind, "")
     context = {
         "dossier": full, "offer": offer, "sections": shown, "answers": answers, "since": since,
@@ -160,7 +167,8 @@ def _act_page(
         "warnings": [reason_sentence(one) for one in offer.warnings],
         "problems": [*asked, *_elsewhere(faults, shown, answers)],
         "key": request.POST.get("key") or str(new_id()), "steps": course.steps(here) if here else (),
-        "review": show.review(full) if here else (), "back": reverse("applicant:dossier", args=[full.id]),
+        "review": applicant_presenters.review(full) if here else (),
+        "back": reverse("applicant:dossier", args=[full.id]),
         "saves_at": reverse("applicant:amendment", args=[full.id]) if request_ else "",
     }  # fmt: skip
     return render(request, "applicant/act.html", context, status=status)
@@ -168,7 +176,7 @@ def _act_page(
 
 def _stale(request: Request, full: casework.DossierPage, action: str, raw: Mapping[str, Any]) -> HttpResponse:
     """What happened meanwhile; the act's form again with what was typed, where the act is still there."""
-    since = [show.entry(entry) for entry in acts.since(request, full)]
+    since = [applicant_presenters.entry(entry) for entry in act_forms.since(request, full)]
     offer = _offered(full, action)
     if offer is not None:
         return _act_page(request, full, offer, raw, since=since, status=409)

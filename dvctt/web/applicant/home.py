@@ -12,11 +12,10 @@ from django.views.decorators.http import require_safe
 from dvctt.accounts import memberships
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor
-from dvctt.web import parts
-from dvctt.web.applicant import show
-from dvctt.web.doors import applicant
-from dvctt.web.formview import words
-from dvctt.web.http import Request
+from dvctt.web.http.guards import applicant
+from dvctt.web.http.request import Request
+from dvctt.web.ui import applicant_presenters, parts
+from dvctt.web.ui.form_view import words
 
 FEW = 5
 
@@ -59,7 +58,7 @@ def cards(actor: Actor, listing: casework.Listing) -> list[dict[str, object]]:
     return [
         {
             "row": row, "answer_by": days.get(row.id), "url": reverse("applicant:dossier", args=[row.id]),
-            "chip": show.row_chip(row), "next_url": _next(actor, row, asked=row.id in days),
+            "chip": applicant_presenters.row_chip(row), "next_url": _next(actor, row, asked=row.id in days),
             "next": _next_words(row),
         }
         for row in listing.rows
@@ -84,8 +83,8 @@ def rows(found: "list[casework.DossierRow] | tuple[casework.DossierRow, ...]") -
     """Lines of a list of dossiers."""
     return [
         parts.QueueRow(str(row.id), reverse("applicant:dossier", args=[row.id]), words(row.procedure), {
-            "code": row.code or _("chưa có mã"), "owner": row.owner, "status": show.row_chip(row),
-            "touched": row.touched_at, "due": show.row_due(row),
+            "code": row.code or _("chưa có mã"), "owner": row.owner, "status": applicant_presenters.row_chip(row),
+            "touched": row.touched_at, "due": applicant_presenters.row_due(row),
         }, sub=row.subject)
         for row in found
     ]  # fmt: skip

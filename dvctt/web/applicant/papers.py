@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt.casework import api as casework
 from dvctt.kernel import Invalid, NotFound, Reason, Ref, Refused
-from dvctt.web import parts, uploads
-from dvctt.web.applicant import show, trail
-from dvctt.web.applicant.settled import of_draft
-from dvctt.web.doors import applicant
-from dvctt.web.formview import words
-from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import lost, takes_files
-from dvctt.web.sentences import fault_sentence
+from dvctt.web.applicant import draft_steps
+from dvctt.web.applicant.redirects import of_draft
+from dvctt.web.http import uploads
+from dvctt.web.http.form_restore import lost, takes_files
+from dvctt.web.http.guards import applicant
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.ui import applicant_presenters, parts
+from dvctt.web.ui.form_view import words
+from dvctt.web.wording.sentences import fault_sentence
 
 NOT_TAKEN = lazy("Tệp Quý vị vừa chọn chưa được nhận vì phiên đăng nhập đã hết. Chọn lại tệp đó.")
 
@@ -81,11 +82,11 @@ def _page(request: Request, dossier: UUID, faults: Mapping[str, Sequence[str]], 
     full = casework.dossier_page(request.actor, dossier)
     if not full.editable:
         raise Refused(Reason("not_editable_now"))
-    course = trail.of_page(full)
+    course = draft_steps.of_page(full)
     context = {
         "dossier": full, "steps": course.steps("papers"), "crumbs": course.crumbs(),
-        "components": show.components(full, editing=True, faults=faults),
-        "missing": [problem(full, one) for one in trail.missing(full)] if full.saves else [],
+        "components": applicant_presenters.components(full, editing=True, faults=faults),
+        "missing": [problem(full, one) for one in draft_steps.missing(full)] if full.saves else [],
         "asked": [
             item for one in full.amendments if one.state == "open" for item in one.items if item.kind == "component"
         ],

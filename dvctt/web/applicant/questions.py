@@ -18,15 +18,15 @@ from dvctt import forms
 from dvctt.casework import api as casework
 from dvctt.kernel import Fault, NotFound, Stale, clock
 from dvctt.ministry import api as ministry
-from dvctt.web import parts
-from dvctt.web.applicant import trail
-from dvctt.web.applicant.settled import of_draft
-from dvctt.web.doors import applicant
-from dvctt.web.formview import answer, compared, section_view, words
-from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import keeps, taken
-from dvctt.web.tablerows import edit_rows, left_out, posted_rows
-from dvctt.web.templatetags.dvctt import clock as hours
+from dvctt.web.applicant import draft_steps
+from dvctt.web.applicant.redirects import of_draft
+from dvctt.web.http.form_restore import keeps, taken
+from dvctt.web.http.guards import applicant
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.ui import parts
+from dvctt.web.ui.form_view import answer, compared, section_view, words
+from dvctt.web.ui.table_rows import edit_rows, left_out, posted_rows
+from dvctt.web.ui.template_tags import clock as hours
 
 NOTHING = -1
 BACK_TO = {"review": lazy("Lưu và về trang xem lại"), "amendment": lazy("Lưu và về yêu cầu bổ sung")}
@@ -38,7 +38,7 @@ BACK_TO = {"review": lazy("Lưu và về trang xem lại"), "amendment": lazy("L
 def first(request: Request, dossier: UUID) -> HttpResponse:
     """To the first section that still wants something; who has just begun is told what was filled in before it."""
     draft = casework.draft_page(request.actor, dossier)
-    steps = trail.of_draft(draft).steps("")
+    steps = draft_steps.of_draft(draft).steps("")
     at = next(place for place, step in enumerate(steps) if step.state == "ahead")
     if at and not draft.touched:
         filled = _("“%(section)s” đã được điền sẵn từ tài khoản. Mở lại để kiểm tra trước khi ký.")
@@ -88,7 +88,7 @@ def _stale(request: Request, dossier: UUID, spec: forms.Section, raw: Mapping[st
         return JsonResponse(told, status=409 if differs else 200)
     if differs:
         return _typed_again(request, draft, spec, raw, "stale", status=409)
-    course = trail.of_draft(draft)
+    course = draft_steps.of_draft(draft)
     return see_other(course.sender(_from(request)) or course.following(spec.id))
 
 
@@ -103,7 +103,7 @@ def _onward(
         return _here(request, f"f-{pressed.replace('.', '-')}" if "." in pressed else "")
     if saved.faults:
         return _here(request, check="typed")
-    course = trail.of_draft(casework.draft_page(request.actor, draft.id))
+    course = draft_steps.of_draft(casework.draft_page(request.actor, draft.id))
     return course.sender(_from(request)) or course.following(spec.id)
 
 
@@ -113,7 +113,7 @@ def _from(request: Request) -> str:
 
 def _here(request: Request, anchor: str = "", **query: str) -> str:
     """This page again, which goes on knowing who sent here."""
-    told = urlencode(query | ({"from": sender} if (sender := _from(request)) in trail.SENDERS else {}))
+    told = urlencode(query | ({"from": sender} if (sender := _from(request)) in draft_steps.SENDERS else {}))
     return f"{request.path}{'?' if told else ''}{told}{'#' if anchor else ''}{anchor}"
 
 
@@ -131,9 +131,9 @@ def _faults(request: Request, draft: casework.DraftPage) -> Sequence[Fault]:
 
 def _page(request: Request, draft: casework.DraftPage, spec: forms.Section, faults: Sequence[Fault]) -> HttpResponse:
     known = replace(
-        trail.filling(draft),
+        draft_steps.filling(draft),
         faults=faults,
-        elsewhere=trail.elsewhere(draft, spec, faults),
+        elsewhere=draft_steps.elsewhere(draft, spec, faults),
         compared=compared(draft.form.rules, faults),
     )
     added = next((one for one in spec.fields if one.id == request.GET.get("add", "")), None)
@@ -156,7 +156,7 @@ def _typed_again(
 ) -> HttpResponse:
     """The page with what was typed, not saved yet, and where it differs from what is saved by now."""
     cleaned = _cleaned(draft, raw)
-    known = trail.filling(draft)
+    known = draft_steps.filling(draft)
     typed = {**{one.id: None for one in spec.fields}, **cleaned.values}
     shown = replace(known, values={**known.values, **typed}, kept=cleaned.kept)
     differences = [one for one in _differences(draft, spec, cleaned) if one.changed]
@@ -196,7 +196,7 @@ def _render(
         for item in (draft.amendment.items if draft.amendment else ())
         if item.kind == "field" and any(field.id == item.target for field in spec.fields)
     ]
-    course = trail.of_draft(draft)
+    course = draft_steps.of_draft(draft)
     sender = course.sender(_from(request))
     context = {
         "draft": draft, "section": view, "steps": course.steps(spec.id), "why": why, "differences": differences,

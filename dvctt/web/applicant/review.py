@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 
 from dvctt.casework import api as casework
 from dvctt.kernel import Reason, Refused
-from dvctt.web import dossiers, parts
-from dvctt.web.applicant import delivery, show, trail
+from dvctt.web.applicant import delivery, draft_steps
 from dvctt.web.applicant.papers import problem
-from dvctt.web.applicant.settled import of_draft
-from dvctt.web.doors import applicant
-from dvctt.web.formview import Problem, words
-from dvctt.web.http import Request
+from dvctt.web.applicant.redirects import of_draft
+from dvctt.web.http.guards import applicant
+from dvctt.web.http.request import Request
+from dvctt.web.ui import applicant_presenters, dossier_presenters, parts
+from dvctt.web.ui.form_view import Problem, words
 
 BACK = "from=review"
 
@@ -29,17 +29,17 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
     full = casework.dossier_page(request.actor, dossier)
     if not full.editable:
         raise Refused(Reason("not_editable_now"))
-    course, filing = trail.of_page(full), show.filing(full)
+    course, filing = draft_steps.of_page(full), applicant_presenters.filing(full)
     faults = problems(full)
     context = {
         "dossier": full, "steps": course.steps("review"), "crumbs": course.crumbs(), "problems": faults,
-        "review": show.review(full, editing=True), "components": given(full), "filing": filing,
+        "review": applicant_presenters.review(full, editing=True), "components": given(full), "filing": filing,
         "sign_url": reverse("applicant:declaration", args=[dossier]) if not faults else "",
         "send_url": reverse("applicant:act", args=[dossier, filing.action]) if filing and filing.allowed else "",
         "warnings": [words(one.text) for one in full.checks if one.level == "warning"],
         "back": reverse("applicant:papers", args=[dossier]),
         "delivery": delivery.question(full), "delivery_from": "review",
-        "delivery_told": dossiers.delivery_words(full.delivery),
+        "delivery_told": dossier_presenters.delivery_words(full.delivery),
     }  # fmt: skip
     return render(request, "applicant/review.html", context)
 
@@ -48,10 +48,10 @@ def problems(page: casework.DossierPage) -> list[Problem]:
     """What is in the way of signing: every faulty answer and every missing paper, with the way there."""
     found = [
         replace(one, target=one.target.replace("?", f"?{BACK}&", 1))
-        for stop in trail.of_page(page).stops
+        for stop in draft_steps.of_page(page).stops
         for one in stop.problems
     ]
-    for missing in trail.missing(page):
+    for missing in draft_steps.missing(page):
         paper = problem(page, missing)
         found.append(Problem(paper.label, "", paper.url))
     return found
@@ -60,7 +60,7 @@ def problems(page: casework.DossierPage) -> list[Problem]:
 def given(page: casework.DossierPage) -> list[tuple[str, list[parts.FileLink]]]:
     """Every paper handed in: its component and its files."""
     return [
-        (words(one.name), [show.link(file.document) for file in one.files if file.in_force])
+        (words(one.name), [applicant_presenters.link(file.document) for file in one.files if file.in_force])
         for one in page.components
         if any(file.in_force for file in one.files)
     ]

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from dvctt.casework import api as casework
 from dvctt.kernel import Ref, clock
 from dvctt.notices import api as notices
-from dvctt.web import dossiers, parts
-from dvctt.web.applicant import show, trail
-from dvctt.web.doors import applicant
-from dvctt.web.formview import words
-from dvctt.web.http import Request
+from dvctt.web.applicant import draft_steps
+from dvctt.web.http.guards import applicant
+from dvctt.web.http.request import Request
+from dvctt.web.ui import applicant_presenters, dossier_presenters, parts
+from dvctt.web.ui.form_view import words
 
 SOON = timedelta(minutes=5)
 SENDINGS = ("submit", "amendment_answer")
@@ -35,13 +35,13 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
     with_agency = full.holder != "applicant" and full.closed_at is None
     letters = [one for one in notices.messages(Ref("dossier", str(dossier))) if one.created_at >= sending.at]
     context = {
-        "dossier": full, "sending": sending, "answer": answer, "crumbs": trail.of_page(full).crumbs()[:2],
+        "dossier": full, "sending": sending, "answer": answer, "crumbs": draft_steps.of_page(full).crumbs()[:2],
         "title": _("Quý vị đã gửi bổ sung thành công") if answer else _("Quý vị đã nộp hồ sơ thành công"),
         "name": words(full.version.bundle.name), "papers": papers, "with_agency": with_agency,
         "making": full.closed_at is None and any(file is None and not paper.failed for paper, file in papers),
-        "dues": [one for one in show.dues(full) if one.at] if with_agency else [],
+        "dues": [one for one in applicant_presenters.dues(full) if one.at] if with_agency else [],
         "letters": letters, "posting": any(_going(one) for one in letters),
-        "delivery_told": dossiers.delivery_words(full.delivery),
+        "delivery_told": dossier_presenters.delivery_words(full.delivery),
     }  # fmt: skip
     return render(request, "applicant/sent.html", context)
 

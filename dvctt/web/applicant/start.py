@@ -13,11 +13,11 @@ from dvctt.accounts import memberships
 from dvctt.casework import api as casework
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, NotFound
-from dvctt.web import waiting
 from dvctt.web.applicant import home
-from dvctt.web.doors import applicant
-from dvctt.web.http import Request, see_other
-from dvctt.web.middleware import ACTING_FOR
+from dvctt.web.http.guards import applicant
+from dvctt.web.http.middleware import ACTING_FOR
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.ui import waiting_counts
 
 NOBODY = {
     "organisation": lazy("Thủ tục này dành cho tổ chức; tài khoản này chưa làm việc cho tổ chức nào."),
@@ -33,7 +33,7 @@ def new(request: Request, code: str, case: str) -> HttpResponse:
     if request.method == "POST":
         opened = casework.open_draft(request.actor, version.id, _owner(request))
         request.session[ACTING_FOR] = request.POST["owner"]
-        waiting.forget(request)
+        waiting_counts.forget(request)
         return see_other(reverse("applicant:form", args=[opened]))
     listed = casework.my_dossiers(request.actor, needs_me=True)
     drafts = [row for row in listed.rows if row.procedure_code == code and row.submitted_at is None]

@@ -3,36 +3,36 @@
 from django.urls import URLPattern, URLResolver, path
 
 from dvctt.web.applicant import (
-    acting,
     amendment,
     declaration,
     delivery,
     dossier,
+    filer_change,
     home,
-    ordering,
     papers,
+    party_switch,
+    photograph_order,
     questions,
     review,
-    seeing,
     sent,
     start,
+    visibility,
 )
-from dvctt.web.parties import filer
 
 app_name = "applicant"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("acting-for/", acting.acting_for, name="acting_for"),
+    path("acting-for/", party_switch.acting_for, name="acting_for"),
     path("new/<str:code>/<slug:case>/", start.new, name="new"),
     path("dossiers/", home.dossiers, name="dossiers"),
     path("dossiers/<uuid:dossier>/", dossier.page, name="dossier"),
-    path("dossiers/<uuid:dossier>/who/", seeing.who, name="who"),
+    path("dossiers/<uuid:dossier>/who/", visibility.who, name="who"),
     path("dossiers/<uuid:dossier>/form/", questions.first, name="form"),
     path("dossiers/<uuid:dossier>/form/<slug:section>/", questions.section, name="section"),
     path("dossiers/<uuid:dossier>/papers/", papers.page, name="papers"),
     path("dossiers/<uuid:dossier>/papers/<slug:component>/", papers.hand_in, name="hand_in"),
     path("dossiers/<uuid:dossier>/papers/files/<uuid:attachment>/take-back/", papers.take_back, name="take_back"),
-    path("dossiers/<uuid:dossier>/papers/files/<uuid:attachment>/order/", ordering.page, name="order"),
+    path("dossiers/<uuid:dossier>/papers/files/<uuid:attachment>/order/", photograph_order.page, name="order"),
     path("dossiers/<uuid:dossier>/review/", review.page, name="review"),
     path("dossiers/<uuid:dossier>/declaration/", declaration.page, name="declaration"),
     path("dossiers/<uuid:dossier>/declaration/signed/", declaration.signed, name="signed"),
@@ -41,6 +41,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dossiers/<uuid:dossier>/delivery/", delivery.page, name="delivery"),
     path("dossiers/<uuid:dossier>/amendment/", amendment.page, name="amendment"),
     path("dossiers/<uuid:dossier>/sent/", sent.page, name="sent"),
-    path("dossiers/<uuid:dossier>/filer/", filer.filer, name="filer"),
+    path("dossiers/<uuid:dossier>/filer/", filer_change.filer, name="filer"),
     path("dossiers/<uuid:dossier>/act/<slug:action>/", dossier.act, name="act"),
 ]

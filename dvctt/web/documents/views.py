@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import Actor, ActorKind
-from dvctt.web.doors import signed_in
-from dvctt.web.headers import OF_A_FILE
-from dvctt.web.http import Request, see_other
-from dvctt.web.parts import FileLink
-from dvctt.web.viewing import picture, viewer
+from dvctt.web.http.guards import signed_in
+from dvctt.web.http.headers import OF_A_FILE
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.ui.document_viewer import picture, viewer
+from dvctt.web.ui.parts import FileLink
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 EXTENSIONS = {

@@ -8,8 +8,8 @@ from pydantic import BaseModel, StringConstraints, ValidationError
 
 from dvctt.kernel import Conflict, NotFound
 from dvctt.notices import api as notices
-from dvctt.web.doors import machine
-from dvctt.web.http import Request
+from dvctt.web.http.guards import machine
+from dvctt.web.http.request import Request
 
 # Delivery states have no control characters: what is printed on a page is one line.
 Printable = StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f]*$", max_length=300)

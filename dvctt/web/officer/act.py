@@ -21,17 +21,19 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale, clock
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
-from dvctt.web import acts, openings, parts
-from dvctt.web.asking import filling
-from dvctt.web.doors import officer
-from dvctt.web.drafting import drafts
-from dvctt.web.formview import FieldView, SectionView, answer, problems, sections_view, words
-from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import KEPT_SECONDS, draft_saved_at, taken
-from dvctt.web.officer import contents, lists, offers, opinions, panels
+from dvctt.web.http import opened_forms
+from dvctt.web.http.form_restore import KEPT_SECONDS, draft_saved_at, taken
+from dvctt.web.http.guards import officer
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.officer import offers, opened_list, opinions, presenters, result_content
 from dvctt.web.officer.dossier import opened
-from dvctt.web.sentences import fault_sentence, reason_sentence
-from dvctt.web.tablerows import edit_rows, left_out, posted_rows
+from dvctt.web.pages import act_forms
+from dvctt.web.pages.form_drafts import drafts
+from dvctt.web.ui import parts
+from dvctt.web.ui.form_filling import filling
+from dvctt.web.ui.form_view import FieldView, SectionView, answer, problems, sections_view, words
+from dvctt.web.ui.table_rows import edit_rows, left_out, posted_rows
+from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 from dvctt.workflow import asked_sections
 
 SHOWN = "shown"
@@ -62,7 +64,7 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
         return redirect("officer:amend", dossier, action)
     kept = taken(request)
     raw = read(found, kept) if kept else {}
-    older = contents.older(found, raw, _typed_at(request, shown, kept))
+    older = result_content.older(found, raw, _typed_at(request, shown, kept))
     if older and request.GET.get("draft") != OLDER:
         return _draw(request, shown, found, {name: raw[name] for name in raw if name not in found.decides}, older=older)
     return _draw(request, shown, found, raw, older=older)
@@ -85,7 +87,7 @@ def _shut(
     raw = forms.read_post(asked, {name: kept.getlist(name) for name in kept})
     return render(request, "officer/overtaken.html", {
         "dossier": shown, "title": words(known.label), "typed": _typed(asked, raw),
-        "shut": [reason_sentence(reason) for reason in reasons], "crumbs": panels.crumbs(shown, words(known.label)),
+        "shut": [reason_sentence(reason) for reason in reasons], "crumbs": presenters.crumbs(shown, words(known.label)),
     }, status=409)  # fmt: skip
 
 
@@ -130,14 +132,14 @@ def done(request: Request, shown: casework.DossierPage, found: casework.OfferVie
     try:
         casework.revision_of(request.actor, shown.id)
     except NotFound:
-        return see_other(lists.way_back(request, shown.id))
+        return see_other(opened_list.way_back(request, shown.id))
     return see_other(reverse("officer:dossier", args=[shown.id]))
 
 
 def attempt(request: Request, shown: casework.DossierPage, action: str, payload: Mapping[str, Any]) -> None:
     """Perform with what the form had seen and its own key; raises what `perform` raises."""
     key = request.POST.get("key", "")[:64] or str(uuid4())
-    casework.perform(request.actor, shown.id, action, payload, seen=acts.seen(request), key=key)
+    casework.perform(request.actor, shown.id, action, payload, seen=act_forms.seen(request), key=key)
 
 
 def trouble(error: Exception) -> tuple[int, list[str]]:
@@ -153,7 +155,7 @@ def trouble(error: Exception) -> tuple[int, list[str]]:
 
 def changed_since(request: Request, shown: casework.DossierPage) -> list[parts.Entry]:
     """What happened after the form was drawn."""
-    return [panels.entry(entry) for entry in acts.since(request, shown)]
+    return [presenters.entry(entry) for entry in act_forms.since(request, shown)]
 
 
 def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
@@ -166,11 +168,11 @@ def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
     if edit_rows(found.sections, raw, request.POST, rows) or "refresh" in request.POST:
         return _draw(request, shown, found, raw)
     if document := request.POST.get("draft", ""):
-        return contents.typed(request, shown, found, document, raw)
+        return result_content.typed(request, shown, found, document, raw)
     if just_opened(found, raw, request.POST):
         opened_now = _("Phần nội dung văn bản vừa được mở ra dưới đây. Ông/Bà xem lại rồi gửi.")
         return _draw(request, shown, found, raw, status=422, told=[opened_now])
-    if found.allowed and openings.other(request, told=True):
+    if found.allowed and opened_forms.other(request, told=True):
         return _draw(request, shown, found, raw, status=422, told=[str(OTHER_DRAFT)])
     if found.allowed and (unsaid := offers.unconfirmed(found, request.POST.getlist(offers.CONFIRMED))):
         return _draw(request, shown, found, raw, status=422, told=unsaid)
@@ -221,7 +223,7 @@ def overtaken(
         wrong = [(_("Nội dung yêu cầu"), one["wrong"]) for one in payload.get("items", ()) if one["wrong"]]
         return render(request, "officer/overtaken.html", {
             "dossier": shown, "title": words(known.label), "changes": changed_since(request, shown),
-            "typed": [*_typed(asked, raw), *wrong], "crumbs": panels.crumbs(shown, words(known.label)),
+            "typed": [*_typed(asked, raw), *wrong], "crumbs": presenters.crumbs(shown, words(known.label)),
         }, status=409)  # fmt: skip
     messages.success(request, _("Việc này đã được thực hiện."))
     return see_other(reverse("officer:dossier", args=[shown.id]))
@@ -241,9 +243,9 @@ def _draw(
 ) -> HttpResponse:
     stored = {**found.start, **found.expected, **found.before}
     known = filling(found.sections, raw, faults, rules=found.rules, stored=stored)
-    drawn = (contents.marked(one, found, known.values) for one in sections_view(found.sections, known))
+    drawn = (result_content.marked(one, found, known.values) for one in sections_view(found.sections, known))
     sections = [
-        contents.folded(_asked_for(_with_papers(one, found), shown, found), shown, found, typed=bool(raw))
+        result_content.folded(_asked_for(_with_papers(one, found), shown, found), shown, found, typed=bool(raw))
         for one in drawn
     ]
     assigning = found.kind == "assign" and not offers.takes(shown, found)
@@ -254,10 +256,10 @@ def _draw(
             "dossier": shown,
             "offer": found,
             "title": words(found.label),
-            "crumbs": panels.crumbs(shown, words(found.label)),
+            "crumbs": presenters.crumbs(shown, words(found.label)),
             "sections": sections,
-            "drafts": contents.titles(shown, found.edits),
-            "standing": contents.titles(shown, found.sees),
+            "drafts": result_content.titles(shown, found.edits),
+            "standing": result_content.titles(shown, found.sees),
             "contents": [one for one in shown.contents if one.document in (*found.sees, *found.edits)],
             "problems": problems(field for section in sections for field in section.fields),
             "other_faults": _elsewhere(found, faults),
@@ -275,11 +277,11 @@ def _draw(
             "changes": changed_since(request, shown) if status == 409 else [],
             "confirms": [*offers.to_confirm(found), *_confirmed(request), *doubted],
             "again": bool(found.before) and not raw,
-            "returned": panels.returned(shown),
+            "returned": presenters.returned(shown),
             "written": opinions.latest(shown, notes_of(request, shown)),
-            "checks": panels.checks(shown),
-            "dues": panels.dues(shown)[:1],
-            "chip": panels.chip(shown),
+            "checks": presenters.checks(shown),
+            "dues": presenters.dues(shown)[:1],
+            "chip": presenters.chip(shown),
             "seq": shown.last_entry,
             "key": uuid4() if status in (200, 409) else request.POST.get("key") or uuid4(),
         },

@@ -14,13 +14,13 @@ from dvctt.kernel import Actor, NotFound, Ref, clock
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
-from dvctt.web import dossiers, parts
-from dvctt.web.doors import officer
-from dvctt.web.formview import words
-from dvctt.web.http import Request, see_other
-from dvctt.web.officer import lists, offers, opinions, panels
-from dvctt.web.seeing import last_day
-from dvctt.web.viewing import viewer
+from dvctt.web.http.guards import officer
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.officer import offers, opened_list, opinions, presenters
+from dvctt.web.ui import dossier_presenters, parts
+from dvctt.web.ui.document_viewer import viewer
+from dvctt.web.ui.form_view import words
+from dvctt.web.ui.visibility import last_day
 
 MOST_OPINIONS = 6
 
@@ -33,7 +33,7 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
     Another document or another page of one is still the same look at the dossier.
     """
     shown = opened(request.actor, dossier, again=document is not None)
-    lists.remember(request, dossier)
+    opened_list.remember(request, dossier)
     chosen, shared = _chosen(shown, document), _shared(request.actor, shown)
     notes = casework.notes(request.actor, dossier) if shown.access.may(Power.HISTORY) else ()
     if document is not None:
@@ -45,30 +45,30 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
         "officer/dossier.html",
         {
             "dossier": shown,
-            "erased": dossiers.erased(shown),
+            "erased": dossier_presenters.erased(shown),
             "title": shown.owner.name,
-            "of_list": lists.known(request, dossier),
-            "chip": panels.chip(shown),
-            "crumbs": panels.crumbs(shown),
+            "of_list": opened_list.known(request, dossier),
+            "chip": presenters.chip(shown),
+            "crumbs": presenters.crumbs(shown),
             "procedure": words(shown.version.bundle.name),
             "case": words(shown.version.bundle.case_name),
             "offers": offers.offers(shown),
             "closed": offers.closed(shown),
             "seq": shown.last_entry,
-            "dues": panels.dues(shown),
-            "checks": panels.checks(shown),
-            "declaration": panels.declaration(shown),
-            "people": panels.people(shown),
-            "components": panels.components(shown),
-            "unscanned": dossiers.unscanned(shown),
+            "dues": presenters.dues(shown),
+            "checks": presenters.checks(shown),
+            "declaration": presenters.declaration(shown),
+            "people": presenters.people(shown),
+            "components": presenters.components(shown),
+            "unscanned": dossier_presenters.unscanned(shown),
             "sees_files": shown.access.may(Power.FILES),
-            "review": panels.review(shown),
-            "rounds": panels.rounds(shown),
-            "entries": panels.entries(shown),
-            "papers": panels.papers(shown),
+            "review": presenters.review(shown),
+            "rounds": presenters.rounds(shown),
+            "entries": presenters.entries(shown),
+            "papers": presenters.papers(shown),
             "fees": shown.fees,
             "messages_sent": notices.messages(Ref("dossier", str(dossier))),
-            "sheets": panels.sheets(shown, chosen.id if chosen else None),
+            "sheets": presenters.sheets(shown, chosen.id if chosen else None),
             "viewer": _viewer(request, shown, chosen),
             "chosen": chosen,
             "shared": shared,
@@ -76,7 +76,7 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
             "may_share": shown.access.may(Power.SHARE),
             "notes": notes,
             "latest": opinions.latest(shown, notes)[:MOST_OPINIONS],
-            "returned": panels.returned(shown),
+            "returned": presenters.returned(shown),
             "may_see_who": shown.access.may(Power.WHO_SEES),
             "may_ask_identity": shown.access.may(Power.ASK_IDENTITY) and not shown.access.may(Power.IDENTITY),
         },
@@ -98,8 +98,14 @@ def waiting(request: Request, dossier: UUID) -> HttpResponse:
 def clocks(request: Request, dossier: UUID) -> HttpResponse:
     """How every due date came about, line by line."""
     shown = opened(request.actor, dossier)
-    context = {"dossier": shown, "dues": panels.dues(shown, all_of_them=True), "here": words(shown.version.bundle.name)}
-    return render(request, "officer/clock.html", context | {"crumbs": panels.crumbs(shown, _("Cách tính thời hạn"))})
+    context = {
+        "dossier": shown,
+        "dues": presenters.dues(shown, all_of_them=True),
+        "here": words(shown.version.bundle.name),
+    }
+    return render(
+        request, "officer/clock.html", context | {"crumbs": presenters.crumbs(shown, _("Cách tính thời hạn"))}
+    )
 
 
 @require_safe
@@ -108,11 +114,11 @@ def course(request: Request, dossier: UUID) -> HttpResponse:
     """The course of the dossier on one sheet, for printing."""
     shown = opened(request.actor, dossier)
     return render(request, "officer/course.html", {
-        "dossier": shown, "erased": dossiers.erased(shown),
-        "procedure": words(shown.version.bundle.name), "entries": panels.entries(shown)[::-1],
-        "dues": panels.dues(shown, all_of_them=True), "papers": panels.papers(shown), "now": clock.now(),
+        "dossier": shown, "erased": dossier_presenters.erased(shown),
+        "procedure": words(shown.version.bundle.name), "entries": presenters.entries(shown)[::-1],
+        "dues": presenters.dues(shown, all_of_them=True), "papers": presenters.papers(shown), "now": clock.now(),
         "deciding": ministry.agency_of(shown.deciding.code),
-        "crumbs": panels.crumbs(shown, _("Phiếu theo dõi quá trình")),
+        "crumbs": presenters.crumbs(shown, _("Phiếu theo dõi quá trình")),
     })  # fmt: skip
 
 
@@ -132,14 +138,14 @@ def _shared(actor: Actor, shown: casework.DossierPage) -> list[tuple[casework.Sh
 
 def _chosen(shown: casework.DossierPage, document: UUID | None) -> documents.DocumentView | None:
     """The document to show: the one asked for, else the first that has pages; raises `NotFound` for a stranger's."""
-    known = {sheet.id for sheet in panels.sheets(shown, None)}
+    known = {sheet.id for sheet in presenters.sheets(shown, None)}
     if document is not None and document not in known:
         raise NotFound(f"document {document}")
     if not shown.access.may(Power.IDENTITY):
         # The declaration prints the numbers in full: who has no need of them opens it by a look of its own.
         known -= {one for declared in shown.signatures for one in (declared.signed_id, declared.document_id) if one}
     found = documents.documents_by_id({document} if document else known)
-    chosen = document or panels.first_to_read(shown, found)
+    chosen = document or presenters.first_to_read(shown, found)
     return found[chosen] if chosen else None
 
 

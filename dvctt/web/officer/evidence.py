@@ -12,13 +12,13 @@ from dvctt.documents import api as documents
 from dvctt.evidence import api as evidence
 from dvctt.kernel import Busy, Invalid, NotFound
 from dvctt.kernel.authority import Power
-from dvctt.web.doors import officer
-from dvctt.web.formview import FieldView, problems
-from dvctt.web.http import Request
-from dvctt.web.keeping import typed
-from dvctt.web.officer import panels
+from dvctt.web.http.form_restore import typed
+from dvctt.web.http.guards import officer
+from dvctt.web.http.request import Request
+from dvctt.web.officer import presenters
 from dvctt.web.officer.dossier import opened
-from dvctt.web.sentences import fault_sentence
+from dvctt.web.ui.form_view import FieldView, problems
+from dvctt.web.wording.sentences import fault_sentence
 
 # Gathering reads every file of a dossier: one at a time in each web process.
 _place = threading.BoundedSemaphore(1)
@@ -55,6 +55,6 @@ def _page(request: Request, dossier: UUID, fault: str = "") -> HttpResponse:
         value=typed(request).get("purpose", ""), fault=fault, attrs={"type": "text", "autocomplete": "off"},
     )  # fmt: skip
     return render(request, "officer/evidence.html", {
-        "dossier": shown, "crumbs": panels.crumbs(shown, _("Hồ sơ chứng cứ")), "fields": [field],
+        "dossier": shown, "crumbs": presenters.crumbs(shown, _("Hồ sơ chứng cứ")), "fields": [field],
         "problems": problems([field]),
     }, status=422 if fault else 200)  # fmt: skip

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from dvctt import forms
 from dvctt.casework import api as casework
 from dvctt.kernel import compact, digest
-from dvctt.web import dossiers, parts
-from dvctt.web.formview import words
-from dvctt.web.sentences import reason_sentence
-from dvctt.web.templatetags.dvctt import dong
+from dvctt.web.ui import dossier_presenters, parts
+from dvctt.web.ui.form_view import words
+from dvctt.web.ui.template_tags import dong
+from dvctt.web.wording.sentences import reason_sentence
 from dvctt.workflow import ClockDuty, DocumentDuty, FeeDuty, NoticeDuty, NumberDuty, PublishDuty
 
 CONFIRMED = "confirmed"
@@ -85,7 +85,9 @@ def effects(page: casework.DossierPage, offer: casework.OfferView) -> list[str]:
             said.append(_("Lập và ký số: %(title)s.") % {"title": words(flow.documents[duty.document].title)})
         elif isinstance(duty, PublishDuty):
             said.append(_("Trả cho người nộp: %(title)s.") % {"title": words(flow.documents[duty.publish].title)})
-            said.append(_("Người nộp chọn nhận kết quả: %(way)s.") % {"way": dossiers.delivery_words(page.delivery)})
+            said.append(
+                _("Người nộp chọn nhận kết quả: %(way)s.") % {"way": dossier_presenters.delivery_words(page.delivery)}
+            )
         elif isinstance(duty, FeeDuty):
             said.append(_entered(duty))
         elif isinstance(duty, NoticeDuty):

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from dvctt.casework import api as casework
-from dvctt.web import parts
-from dvctt.web.formview import words
-from dvctt.web.officer import panels
+from dvctt.web.officer import presenters
+from dvctt.web.ui import parts
+from dvctt.web.ui.form_view import words
 
 
 def latest(page: casework.DossierPage, notes: Sequence[casework.NoteView]) -> list[parts.Entry]:
@@ -21,7 +21,7 @@ def _written(page: casework.DossierPage) -> Iterator[parts.Entry]:
     for one in page.timeline:
         if one.inputs and one.official and one.action not in seen:
             seen.add(one.action)
-            yield panels.entry(one)
+            yield presenters.entry(one)
 
 
 def _noted(notes: Sequence[casework.NoteView]) -> Iterator[parts.Entry]:

@@ -16,11 +16,11 @@ from dvctt.accounts import officials, people
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, Busy, DomainError, Invalid, NotFound, ProofNeeded, Refused, Role, Stale, digest
 from dvctt.kernel.authority import Power, may
-from dvctt.web import parts
-from dvctt.web.doors import officer
-from dvctt.web.http import Request, see_other
-from dvctt.web.officer import asking, late, narrowing, panels, rows, tabs
-from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.web.http.guards import officer
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.officer import late_report, list_filters, list_query, list_rows, list_tabs, presenters
+from dvctt.web.ui import parts
+from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 
 MOST_CHOSEN = 60
 # What was chosen by a press that did nothing, for the list that is drawn next.
@@ -35,11 +35,11 @@ def page(request: Request) -> HttpResponse:
 
     A search goes over all that the officer may find, unless the address names a tab; the tabs are parts of its answer.
     """
-    asked = asking.read(request.GET)
+    asked = list_query.read(request.GET)
     sought = casework.seek(request.actor, asked.search)
     counts = casework.counters(request.actor, sought)
     tab = asked.tab or _usual(asked, counts)
-    if tab not in tabs.LABELS:
+    if tab not in list_tabs.LABELS:
         raise NotFound(f"tab {tab}")
     found = casework.Listing((), None)
     if not asked.faults:
@@ -53,17 +53,18 @@ def page(request: Request) -> HttpResponse:
         "officer/queue.html",
         {
             "asked": asked,
-            "title": tabs.LABELS[tab],
-            "meaning": tabs.MEANINGS[tab],
-            "groups": tabs.groups(asked, tab, counts),
-            "late": late.table(request.actor, sought) if _shows_late(request.actor, asked) else None,
+            "title": list_tabs.LABELS[tab],
+            "meaning": list_tabs.MEANINGS[tab],
+            "groups": list_tabs.groups(asked, tab, counts),
+            "late": late_report.table(request.actor, sought) if _shows_late(request.actor, asked) else None,
             "standing_in": officials.standing_in(request.actor),
             "late_open": tab in ("overdue", "due_soon"),
-            "fields": narrowing.fields(request.actor, asked, sought),
-            "text_fault": narrowing.fault(asked, "q"), "days": asking.days_meant(asked),
-            "fields_open": narrowing.open_already(asked),
-            "columns": rows.columns(closed=tab == "closed", takes=takes),
-            "rows": rows.rows(found.rows, asked.query(tab=tab, after=asked.after), fees=tab == "fee", chosen=chosen),
+            "fields": list_filters.fields(request.actor, asked, sought),
+            "text_fault": list_filters.fault(asked, "q"), "days": list_query.days_meant(asked),
+            "fields_open": list_filters.open_already(asked),
+            "columns": list_rows.columns(closed=tab == "closed", takes=takes),
+            "rows": list_rows.rows(found.rows, asked.query(tab=tab, after=asked.after), fees=tab == "fee",
+                                   chosen=chosen),
             "keyset": parts.Keyset(next_url=asked.url(tab=tab, after=found.after) if found.after else "",
                                    previous_url=asked.url(tab=tab) if asked.after else "", shown=_shown(found)),
             "sorts": [
@@ -74,9 +75,9 @@ def page(request: Request) -> HttpResponse:
             "selectable": any(row.acts for row in found.rows),
             "colleagues": _colleagues(request.actor, found.rows), "assignee": assignee,
             "key": uuid4(),
-            "empty": tabs.EMPTY[tab],
+            "empty": list_tabs.EMPTY[tab],
             "everywhere_url": asked.url(tab="all") if tab != "all" else "",
-            "bare_url": asking.listed(f"tab={tab}"),
+            "bare_url": list_query.listed(f"tab={tab}"),
         },
     )  # fmt: skip
 
@@ -93,7 +94,7 @@ def assign(request: Request) -> HttpResponse:
         request.session[CHOSEN] = ([], to[:ID])
     elif request.POST.get("do") == "give" and not to:
         messages.warning(request, _("Chưa chọn người được giao."))
-        request.session[CHOSEN] = ([str(rows.picked(mark).id) for mark in chosen], "")
+        request.session[CHOSEN] = ([str(list_rows.picked(mark).id) for mark in chosen], "")
     else:
         _assign_all(request, chosen, to if request.POST.get("do") == "give" else "")
     back = request.POST.get("next", "")
@@ -104,7 +105,7 @@ def assign(request: Request) -> HttpResponse:
 def _assign_all(request: Request, chosen: Sequence[str], to: str) -> None:
     done = 0
     for mark in chosen:
-        picked = rows.picked(mark)
+        picked = list_rows.picked(mark)
         action = picked.give if to else picked.take
         trouble = _("Việc này không thuộc bước mà hồ sơ đang ở.") if not action else ""
         trouble = trouble or _assign_one(request, picked, action, to)
@@ -118,7 +119,7 @@ def _assign_all(request: Request, chosen: Sequence[str], to: str) -> None:
         messages.success(request, said % {"count": done, "name": people.display_name(to) if to else ""})
 
 
-def _assign_one(request: Request, picked: rows.Picked, action: str, to: str) -> str:
+def _assign_one(request: Request, picked: list_rows.Picked, action: str, to: str) -> str:
     """Do it; the sentence of why not, or nothing."""
     key = digest([request.POST.get("key", ""), action, str(picked.id)])
     payload = {"assignee": to} if to else {}
@@ -145,20 +146,20 @@ def _meanwhile(actor: Actor, dossier: UUID) -> str:
         found = casework.dossier_page(actor, dossier)
     except NotFound:
         return _("hồ sơ vừa được người khác xử lý và không còn mở cho Ông/Bà.")
-    last = panels.entry(found.timeline[0])
+    last = presenters.entry(found.timeline[0])
     said = _("vừa có thay đổi nên chưa thực hiện: %(act)s (%(who)s).") % {"act": last.title, "who": last.who}
     if found.assignee:
         said += " " + _("Hồ sơ đang do %(name)s xử lý.") % {"name": found.assignee}
     return said
 
 
-def _shows_late(actor: Actor, asked: asking.Asked) -> bool:
+def _shows_late(actor: Actor, asked: list_query.Asked) -> bool:
     """Whether what presses is told by unit and officer: not beside a search, whose numbers would be others."""
-    own = not any(asked.values.get(name) for name in asking.NARROWING if name not in ("unit", "officer"))
+    own = not any(asked.values.get(name) for name in list_query.NARROWING if name not in ("unit", "officer"))
     return own and may(actor, Power.OVERSEE)
 
 
-def _usual(asked: asking.Asked, counts: casework.Counters) -> str:
+def _usual(asked: list_query.Asked, counts: casework.Counters) -> str:
     """Where a search looks, and where an officer's day begins: with his own turn, else where there is something."""
     if asked.narrowed or not counts.all:
         return "all" if asked.narrowed else "to_do"

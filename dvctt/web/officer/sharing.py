@@ -14,18 +14,18 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Invalid, Refused, fold
 from dvctt.kernel.authority import CASE_ROLES, Power
 from dvctt.ministry import api as ministry
-from dvctt.web import inputs
-from dvctt.web.doors import officer
-from dvctt.web.drafting import drafts, drop_sent
-from dvctt.web.formview import FieldView, OptionView, problems, words
-from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import typed
-from dvctt.web.naming import unit_name
-from dvctt.web.officer import panels
+from dvctt.web.http.form_restore import typed
+from dvctt.web.http.guards import officer
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.http.step_up import form_at
+from dvctt.web.officer import presenters
 from dvctt.web.officer.dossier import opened
-from dvctt.web.seeing import last_day
-from dvctt.web.sentences import fault_sentence, reason_sentence
-from dvctt.web.stepup import form_at
+from dvctt.web.pages.form_drafts import drafts, drop_sent
+from dvctt.web.ui import inputs
+from dvctt.web.ui.form_view import FieldView, OptionView, problems, words
+from dvctt.web.ui.visibility import last_day
+from dvctt.web.wording.names import unit_name
+from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 
 NOTE = "note"
 TYPED = ("grantee", "reason", "since", "until", "power")
@@ -91,7 +91,7 @@ def _page(request: Request, dossier: UUID, *, error: Invalid | None = None) -> H
     fields = _fields(request, error) if may_share else []
     note_field = _note_field(request, error) if casework.may_note(request.actor, dossier) else None
     return render(request, "officer/sharing.html", {
-        "dossier": shown, "crumbs": panels.crumbs(shown, _("Chia sẻ để phối hợp")), "may_share": may_share,
+        "dossier": shown, "crumbs": presenters.crumbs(shown, _("Chia sẻ để phối hợp")), "may_share": may_share,
         "shares": [(one, one.name or unit_name(one.unit), last_day(one.until)) for one in given], "notes": written,
         "fields": fields, "note": note_field, "problems": problems([*fields, *([note_field] if note_field else [])]),
     }, status=422 if error else 200)  # fmt: skip

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt.accounts import lifecycle
 from dvctt.kernel import Fault, Invalid, Refused, Text
-from dvctt.web import inputs, parts
-from dvctt.web.account.page import text_field
-from dvctt.web.doors import operator
-from dvctt.web.drafting import drafts
-from dvctt.web.formview import FieldView, OptionView, problems, words
-from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import typed
-from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.web.http.form_restore import typed
+from dvctt.web.http.guards import operator
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.pages.form_drafts import drafts
+from dvctt.web.pages.form_page import text_field
+from dvctt.web.ui import inputs, parts
+from dvctt.web.ui.form_view import FieldView, OptionView, problems, words
+from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 
 CAUSES = {
     "law_changed": lazy("Quy định thay đổi (hỏi mọi tài khoản)"),

@@ -13,15 +13,14 @@ from django.views.decorators.http import require_http_methods
 from dvctt.casework import api as casework
 from dvctt.kernel import Fault, Invalid, NotFound, Refused
 from dvctt.ministry import api as ministry
-from dvctt.web import parts
-from dvctt.web.account.page import text_field
-from dvctt.web.doors import operator
-from dvctt.web.formview import FieldView, OptionView, problems, words
-from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import typed
-from dvctt.web.operator import paging
-from dvctt.web.sentences import fault_sentence, reason_sentence
-from dvctt.web.templatetags.dvctt import moment
+from dvctt.web.http.form_restore import typed
+from dvctt.web.http.guards import operator
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.pages.form_page import text_field
+from dvctt.web.ui import paging, parts
+from dvctt.web.ui.form_view import FieldView, OptionView, problems, words
+from dvctt.web.ui.template_tags import moment
+from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 
 PAGE = 30
 

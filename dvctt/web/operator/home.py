@@ -21,11 +21,11 @@ from dvctt.kernel import Fault, Ref
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 from dvctt.outbox import api as outbox
-from dvctt.web import parts, waiting
-from dvctt.web.doors import operator
-from dvctt.web.http import Request, see_other
-from dvctt.web.operator.wanting import wanting
-from dvctt.web.sentences import fault_sentence
+from dvctt.web.http.guards import operator
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.operator.degraded_reasons import wanting
+from dvctt.web.ui import parts, waiting_counts
+from dvctt.web.wording.sentences import fault_sentence
 
 # Beyond this many the overview says “and more”; the queue itself shows all.
 COUNTED = 200
@@ -72,7 +72,7 @@ def _page(request: Request, refused: UUID | None = None, fault: Fault | None = N
             parts.Counter(_("Đăng ký, đổi thông tin quá hạn"), late, queue, "overdue"),
             parts.Counter(_("Đề nghị xem xét lại chờ trả lời"), len(appeals), reverse("operator:appeals")),
             parts.Counter(
-                _("Đề xuất chờ người thứ hai"), waiting.proposals(request, request.actor, anew=True),
+                _("Đề xuất chờ người thứ hai"), waiting_counts.proposals(request, request.actor, anew=True),
                 reverse("operator:proposals"),
             ),
             parts.Counter(

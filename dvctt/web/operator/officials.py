@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dvctt.accounts import officials, proposals
 from dvctt.kernel import Invalid
 from dvctt.kernel.authority import Power
-from dvctt.web import parts
-from dvctt.web.doors import officer
-from dvctt.web.formview import OptionView, problems
-from dvctt.web.http import Request, see_other
+from dvctt.web.http.guards import officer
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.http.step_up import form_at
 from dvctt.web.operator import positions
-from dvctt.web.stepup import form_at
+from dvctt.web.ui import parts
+from dvctt.web.ui.form_view import OptionView, problems
 
 KINDS = {"": lazy("Mọi loại"), "individual": lazy("Cá nhân"), "organisation": lazy("Tổ chức"),
          "officer": lazy("Công vụ")}  # fmt: skip

@@ -15,15 +15,15 @@ from django.views.decorators.http import require_POST
 from dvctt.accounts import lifecycle, memberships, officials, people
 from dvctt.kernel import Fault, Invalid, NotFound, Reason, Refused, Role, Text, clock, fold
 from dvctt.kernel.authority import Power, may
-from dvctt.web import inputs, parts
-from dvctt.web.doors import officer
-from dvctt.web.formview import FieldView, OptionView, problems, words
-from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import typed
-from dvctt.web.naming import ACCOUNT_STATES, ROLES, role_name, unit_name
+from dvctt.web.http.form_restore import typed
+from dvctt.web.http.guards import officer
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.http.step_up import form_at
 from dvctt.web.operator.proposals import proposed
-from dvctt.web.sentences import fault_sentence, reason_sentence
-from dvctt.web.stepup import form_at
+from dvctt.web.ui import inputs, parts
+from dvctt.web.ui.form_view import FieldView, OptionView, problems, words
+from dvctt.web.wording.names import ACCOUNT_STATES, ROLES, role_name, unit_name
+from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 
 POSITION = ("unit", "role", "title", "authority_line", "since", "until")
 

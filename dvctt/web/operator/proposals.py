@@ -17,15 +17,15 @@ from django.views.decorators.http import require_http_methods
 from dvctt.accounts import officials, proposals, providers
 from dvctt.kernel import Invalid, NotFound, Refused, Role, clock
 from dvctt.kernel.authority import Power
-from dvctt.web import parts, waiting
-from dvctt.web.doors import officer
-from dvctt.web.drafting import drafts, typed_into
-from dvctt.web.formview import words
-from dvctt.web.http import Request, see_other
-from dvctt.web.naming import role_at, role_name, unit_name
-from dvctt.web.operator import paging, values
-from dvctt.web.sentences import fault_sentence, reason_sentence
-from dvctt.web.templatetags.dvctt import moment as hours
+from dvctt.web.http.guards import officer
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.operator import setting_values
+from dvctt.web.pages.form_drafts import drafts, typed_into
+from dvctt.web.ui import paging, parts, waiting_counts
+from dvctt.web.ui.form_view import words
+from dvctt.web.ui.template_tags import moment as hours
+from dvctt.web.wording.names import role_at, role_name, unit_name
+from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 
 PAGE = 30
 Lines = list[tuple[str, str]]
@@ -112,7 +112,7 @@ def shown(one: proposals.ProposalView, reason: str) -> Shown:
 
 def _page(request: Request, told: Sequence[str] = (), status: int = 200) -> HttpResponse:
     found = proposals.proposals(request.actor)
-    waiting.proposals(request, request.actor, anew=True)
+    waiting_counts.proposals(request, request.actor, anew=True)
     written = typed_into(request, {str(one.id): {"proposal": str(one.id)} for one in found})
     rows = [shown(one, written[str(one.id)].get("reason", "")) for one in found]
     answered = proposals.answered_proposals(request.actor, after=paging.after(request), limit=PAGE + 1)
@@ -131,8 +131,8 @@ def _heads() -> tuple[str, ...]:
 def _about(one: proposals.AnsweredView) -> str:
     """Whom or what it was about, and what would have become of it."""
     if not one.account:
-        before, after = (values.said(one.subject, one.what[name]) for name in ("before", "value"))
-        return f"{values.label(one.subject)}: {before} → {after}"
+        before, after = (setting_values.said(one.subject, one.what[name]) for name in ("before", "value"))
+        return f"{setting_values.label(one.subject)}: {before} → {after}"
     return f"{one.subject}: {_appointment(one.what)[0][1]}" if one.what else one.subject
 
 
@@ -172,8 +172,9 @@ def _email(what: Mapping[str, Any]) -> Lines:
 
 def _setting(what: Mapping[str, Any]) -> Lines:
     return [
-        (_("Tham số"), values.label(what["key"])), (_("Giá trị khi đề xuất"), values.said(what["key"], what["before"])),
-        (_("Giá trị mới"), values.said(what["key"], what["value"])), (_("Lý do"), what["reason"]),
+        (_("Tham số"), setting_values.label(what["key"])),
+        (_("Giá trị khi đề xuất"), setting_values.said(what["key"], what["before"])),
+        (_("Giá trị mới"), setting_values.said(what["key"], what["value"])), (_("Lý do"), what["reason"]),
     ]  # fmt: skip
 
 

@@ -18,15 +18,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dvctt.accounts import registration as accounts_registration
 from dvctt.kernel import Fault, Invalid, NotFound, Reason, Refused, clock
 from dvctt.kernel.authority import Power
-from dvctt.web import formview, parts
-from dvctt.web.doors import officer
-from dvctt.web.drafting import drafts
-from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import typed as typed_fields
-from dvctt.web.operator import beside, changes
-from dvctt.web.operator.beside import REASON, kind_name
-from dvctt.web.operator.due import vetted_at, vetting_due
-from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.web.http.form_restore import typed as typed_fields
+from dvctt.web.http.guards import officer
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.operator import duplicates, identity_changes
+from dvctt.web.operator.duplicates import REASON, kind_name
+from dvctt.web.operator.vetting_deadline import vetted_at, vetting_due
+from dvctt.web.pages.form_drafts import drafts
+from dvctt.web.ui import form_view, parts
+from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 
 PAGE = 50
 GENERAL = "general"
@@ -104,8 +104,8 @@ def queue(request: Request) -> HttpResponse:
         ],
         "rows": [_row(one) for one in shown],
         "keyset": parts.Keyset(next_url=more, previous_url=back),
-        "change_columns": changes.columns(),
-        "changes": changes.rows(request) if not back else [],
+        "change_columns": identity_changes.columns(),
+        "changes": identity_changes.rows(request) if not back else [],
     }
     return render(request, "operator/registrations.html", context)
 
@@ -219,7 +219,7 @@ def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200, re
     found = accounts_registration.registration_for(request.actor, number)
     standing = not found.open_acts
     written = {one.place or GENERAL: one.text for one in found.remarks} if standing else {}
-    accepting = beside.accepting(found, typed.reason, typed.faults.get(REASON, ""))
+    accepting = duplicates.accepting(found, typed.reason, typed.faults.get(REASON, ""))
     joinable = [one for one in found.duplicates if one.is_same]
     # What nobody sent stands apart from what was: once it is decided, a draft of remarks is only to be read.
     unsent = {place: text for place, text in typed.remarks.items() if standing and written.get(place) != text}
@@ -231,7 +231,7 @@ def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200, re
         "general": Line(GENERAL, "", "", remarks.get(GENERAL, ""), typed.faults.get(GENERAL, "")),
         "unsent": _named(blocks, unsent),
         "due": _due(found), "chip": _chip(found),
-        "duplicates": beside.beside(request, found), "second_account": beside.second_account(found),
+        "duplicates": duplicates.beside(request, found), "second_account": duplicates.second_account(found),
         "accepting": accepting, "joinable": joinable,
         "problems": _problems(blocks, typed, accepting, joinable), "join_fault": typed.faults.get(JOIN, ""),
         "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
@@ -248,25 +248,25 @@ def _named(blocks: Sequence[Block], remarks: Mapping[str, str]) -> list[tuple[st
 def _problems(
     blocks: Sequence[Block],
     typed: Typed,
-    accepting: formview.FieldView | None,
+    accepting: form_view.FieldView | None,
     known: Sequence[accounts_registration.Duplicate],
-) -> list[formview.Problem]:
+) -> list[form_view.Problem]:
     """The lines of the error summary, in the order of the page."""
     lines = [line for block in blocks for line in block.lines]
     lines.append(Line(GENERAL, _("Ý kiến chung"), "", fault=typed.faults.get(GENERAL, "")))
-    remarks = [formview.Problem(line.fault, line.label, f"remark-{line.id}") for line in lines if line.fault]
-    joining = [formview.Problem(typed.faults[JOIN], "", f"join-{one.id}") for one in known if JOIN in typed.faults]
+    remarks = [form_view.Problem(line.fault, line.label, f"remark-{line.id}") for line in lines if line.fault]
+    joining = [form_view.Problem(typed.faults[JOIN], "", f"join-{one.id}") for one in known if JOIN in typed.faults]
     looking = [
-        formview.Problem(_("Xem tài khoản đã có"), "", f"beside-{one.id}", fault=False) for one in known if joining
+        form_view.Problem(_("Xem tài khoản đã có"), "", f"beside-{one.id}", fault=False) for one in known if joining
     ]
-    return remarks + joining + formview.problems([accepting] if accepting else []) + looking
+    return remarks + joining + form_view.problems([accepting] if accepting else []) + looking
 
 
 def _blocks(found: accounts_registration.RegistrationView, typed: Typed) -> list[Block]:
     spec = accounts_registration.registration_form(found.kind)
     return [
-        Block(formview.words(section.title), [
-            Line(one.id, formview.words(one.label), formview.answer(one, found.values.get(one.id)),
+        Block(form_view.words(section.title), [
+            Line(one.id, form_view.words(one.label), form_view.answer(one, found.values.get(one.id)),
                  typed.remarks.get(one.id, ""), typed.faults.get(one.id, ""))
             for one in section.fields
             if one.id in found.values
@@ -277,7 +277,7 @@ def _blocks(found: accounts_registration.RegistrationView, typed: Typed) -> list
 
 def _row(one: accounts_registration.RegistrationRow) -> parts.QueueRow:
     due = vetting_due(one.due_at, one.overdue)
-    same = parts.Chip(str(beside.WHY[one.same]), "wait") if one.same else None
+    same = parts.Chip(str(duplicates.WHY[one.same]), "wait") if one.same else None
     cells: dict[str, object] = {
         "same": same, "kind": kind_name(one.kind), "agency": vetted_at(one.agency),
         "received": clock.written(one.received_at), "due": due,

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_safe
 from dvctt.accounts import people
 from dvctt.journal import api as journal
 from dvctt.kernel import Invalid, Ref, clock
-from dvctt.web import inputs, parts
-from dvctt.web.doors import operator
-from dvctt.web.formview import OptionView
-from dvctt.web.http import Request
-from dvctt.web.operator import happened, paging
-from dvctt.web.sentences import fault_sentence
+from dvctt.web.http.guards import operator
+from dvctt.web.http.request import Request
+from dvctt.web.operator import security_sentences
+from dvctt.web.ui import inputs, paging, parts
+from dvctt.web.ui.form_view import OptionView
+from dvctt.web.wording.sentences import fault_sentence
 
 PAGE = 100
 KINDS = {
@@ -130,8 +130,8 @@ def _rows(shown: tuple[journal.SecurityEventView, ...]) -> list[tuple[str, ...]]
     return [
         (
             f"{one.last_at.astimezone(clock.HANOI):%H:%M:%S %d/%m/%Y}", str(KINDS[one.kind]), str(one.count),
-            happened.detail(one.detail), happened.place(one.place),
-            happened.somebody(names.get(one.account, ""), one.named), one.network,
+            security_sentences.detail(one.detail), security_sentences.place(one.place),
+            security_sentences.somebody(names.get(one.account, ""), one.named), one.network,
         )
         for one in shown
     ]  # fmt: skip

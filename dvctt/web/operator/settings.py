@@ -14,14 +14,14 @@ from dvctt.accounts import officials, proposals
 from dvctt.kernel import Fault, Invalid, Refused
 from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
-from dvctt.web import inputs
-from dvctt.web.doors import officer
-from dvctt.web.drafting import drafts, typed_into
-from dvctt.web.formview import FieldView, OptionView, problems, words
-from dvctt.web.http import Request, see_other
+from dvctt.web.http.guards import officer
+from dvctt.web.http.request import Request, see_other
 from dvctt.web.operator.positions import waits_for_another
-from dvctt.web.operator.values import UNITS, said, written_as
-from dvctt.web.sentences import fault_sentence, reason_sentence
+from dvctt.web.operator.setting_values import UNITS, said, written_as
+from dvctt.web.pages.form_drafts import drafts, typed_into
+from dvctt.web.ui import inputs
+from dvctt.web.ui.form_view import FieldView, OptionView, problems, words
+from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dvctt.kernel import Invalid, Ref
 from dvctt.notices import api as notices
-from dvctt.web import parts
-from dvctt.web.doors import operator
-from dvctt.web.formview import FieldView, problems
-from dvctt.web.http import Request, see_other
-from dvctt.web.sentences import fault_sentence
+from dvctt.web.http.guards import operator
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.ui import parts
+from dvctt.web.ui.form_view import FieldView, problems
+from dvctt.web.wording.sentences import fault_sentence
 
 PAGE = 50
 CHANNELS = {"email": lazy("Thư điện tử"), "sms": lazy("Tin nhắn SMS")}

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import memberships
 from dvctt.kernel import NotFound, Refused
-from dvctt.web.account.page import sentences
-from dvctt.web.doors import applicant
-from dvctt.web.http import Request, see_other
-from dvctt.web.middleware import ACTING_FOR
-from dvctt.web.parties import limits
+from dvctt.web.http.guards import applicant
+from dvctt.web.http.middleware import ACTING_FOR
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.pages.form_page import sentences
+from dvctt.web.parties import terms
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,5 +55,5 @@ def _answered(request: Request, *, token: str = "", invitation_id: str = "") -> 
 
 
 def _page(request: Request, shown: memberships.InvitationView) -> HttpResponse:
-    context = {"shown": shown, "facts": limits.in_words(shown)}
+    context = {"shown": shown, "facts": terms.in_words(shown)}
     return render(request, "parties/invitation.html", context)

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from dvctt.accounts import memberships
 from dvctt.documents import api as documents
-from dvctt.web import parts
-from dvctt.web.doors import applicant
-from dvctt.web.filers import power_name
-from dvctt.web.headers import OF_A_FILE
-from dvctt.web.http import Request
-from dvctt.web.parties import limits
+from dvctt.web.http.guards import applicant
+from dvctt.web.http.headers import OF_A_FILE
+from dvctt.web.http.request import Request
+from dvctt.web.parties import terms
+from dvctt.web.ui import parts
+from dvctt.web.wording.filers import power_name
 
 
 @require_safe
@@ -27,9 +27,9 @@ def organisations(request: Request) -> HttpResponse:
     ]
     context = {
         "held": [
-            (one, power, limits.in_words(next(row for row in page.members if row.mine))) for one, power, page in held
+            (one, power, terms.in_words(next(row for row in page.members if row.mine))) for one, power, page in held
         ],
-        "invitations": [(one, limits.in_words(one)) for one in memberships.invitations_to(request.actor)],
+        "invitations": [(one, terms.in_words(one)) for one in memberships.invitations_to(request.actor)],
         "crumbs": crumbs()[:1],
     }
     return render(request, "parties/organisations.html", context)
@@ -42,8 +42,8 @@ def organisation(request: Request, party: UUID) -> HttpResponse:
     page = memberships.members(request.actor, party)
     context = {
         "shown": page,
-        "members": [(one, limits.in_words(one, linked=page.manages or one.mine)) for one in page.members],
-        "invitations": [(one, limits.in_words(one, linked=page.manages)) for one in page.invitations],
+        "members": [(one, terms.in_words(one, linked=page.manages or one.mine)) for one in page.members],
+        "invitations": [(one, terms.in_words(one, linked=page.manages)) for one in page.invitations],
         "crumbs": crumbs(),
         "alone": len(page.members) == 1,
     }

@@ -6,19 +6,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dvctt.web.parties import changing, invitations, inviting, members
+from dvctt.web.parties import invitations, invite, members, membership_changes
 
 OURS = "account/organisations/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(OURS, members.organisations, name="organisations"),
     path(f"{OURS}<uuid:party>/", members.organisation, name="organisation"),
-    path(f"{OURS}<uuid:party>/invite/", inviting.invite, name="member_invite"),
-    path(f"{OURS}<uuid:party>/leave/", changing.leave, name="member_leave"),
-    path(f"{OURS}members/<uuid:membership>/", changing.change, name="member_change"),
-    path(f"{OURS}members/<uuid:membership>/end/", changing.end, name="member_end"),
+    path(f"{OURS}<uuid:party>/invite/", invite.invite, name="member_invite"),
+    path(f"{OURS}<uuid:party>/leave/", membership_changes.leave, name="member_leave"),
+    path(f"{OURS}members/<uuid:membership>/", membership_changes.change, name="member_change"),
+    path(f"{OURS}members/<uuid:membership>/end/", membership_changes.end, name="member_end"),
     path(f"{OURS}invitations/<uuid:invitation>/", invitations.mine, name="invitation_mine"),
-    path(f"{OURS}invitations/<uuid:invitation>/withdraw/", inviting.withdraw, name="invitation_withdraw"),
+    path(f"{OURS}invitations/<uuid:invitation>/withdraw/", invite.withdraw, name="invitation_withdraw"),
     path(f"{OURS}authorisations/<uuid:authorisation>/", members.authorisation, name="authorisation"),
     path("account/invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]

@@ -17,12 +17,12 @@ from dvctt import workflow
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import NotFound, clock
 from dvctt.ministry import api as ministry
-from dvctt.web import parts
-from dvctt.web.doors import public
-from dvctt.web.dossiers import amounts, form_link, types
-from dvctt.web.formview import words
-from dvctt.web.http import Request
-from dvctt.web.public import charges
+from dvctt.web.http.guards import public
+from dvctt.web.http.request import Request
+from dvctt.web.public import fees
+from dvctt.web.ui import parts
+from dvctt.web.ui.dossier_presenters import amounts, form_link, types
+from dvctt.web.ui.form_view import words
 
 FULL, PARTIAL = "full", "partial"
 MOST_TEXT = 200
@@ -89,7 +89,7 @@ def page(request: Request, code: str, case: str) -> HttpResponse:
         "units": [(label, ministry.unit(code)) for label, code in places(bundle)],
         "clocks": [words(one.label) for one in bundle.process.clocks.values()],
         "versions": catalogue.versions_of(code, case), "results": [words(one.name) for one in bundle.results],
-        "fees": charges.lines(bundle), "open": version.may_be_filed(clock.today()),
+        "fees": fees.lines(bundle), "open": version.may_be_filed(clock.today()),
         "crumbs": [parts.Crumb(_("Thủ tục"), "/procedures/"), parts.Crumb(sector_name(bundle.sector))],
     }  # fmt: skip
     return render(request, "public/procedure.html", context)

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from dvctt.casework import api as casework
 from dvctt.kernel import ActorKind, Role
 from dvctt.web.applicant.home import cards
-from dvctt.web.doors import public, signed_in
-from dvctt.web.http import Request
+from dvctt.web.http.guards import public, signed_in
+from dvctt.web.http.request import Request
 
 
 @require_safe

@@ -15,16 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dvctt.accounts import people, providers, registration
 from dvctt.kernel import ActorKind, Fault, Forbidden, Invalid, Refused
 from dvctt.ministry import api as ministry
-from dvctt.web import throttle
-from dvctt.web.account.page import text_field
-from dvctt.web.doors import public
-from dvctt.web.formview import problems
-from dvctt.web.http import Request, see_other
-from dvctt.web.keeping import keeps, taken
-from dvctt.web.languages import switches_language
-from dvctt.web.registration import filling, links
-from dvctt.web.sentences import reason_sentence
-from dvctt.web.signin import pending
+from dvctt.web.http import pending_identity, rate_limit
+from dvctt.web.http.form_restore import keeps, taken
+from dvctt.web.http.guards import public
+from dvctt.web.http.language_switch import switches_language
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.pages import closed_link
+from dvctt.web.pages.form_page import text_field
+from dvctt.web.registration import registration_form
+from dvctt.web.ui.form_view import problems
+from dvctt.web.wording.sentences import reason_sentence
 
 SENT_TO, SENT_BY = "registration_sent_to", "registration_sent_by"
 RECEIVED = "registration_received"
@@ -39,7 +39,7 @@ AGAIN = 3
 def choose(request: Request) -> HttpResponse:
     """Who registers: a person, or an organisation."""
     _no_officer(request)
-    context = {"adding": _adding(request), "days": filling.vetting_days()}
+    context = {"adding": _adding(request), "days": registration_form.vetting_days()}
     return render(request, "registration/choose.html", context)
 
 
@@ -67,12 +67,12 @@ def sent(request: Request) -> HttpResponse:
     """Check your mail, or have it sent again: the same answer whether or not the address was known."""
     email = request.session.get(SENT_TO, "")
     if request.method == "POST" and email:
-        if not throttle.passes("mail_again", email.lower(), most=AGAIN, seconds=SECONDS):
-            return throttle.too_many(request)
+        if not rate_limit.passes("mail_again", email.lower(), most=AGAIN, seconds=SECONDS):
+            return rate_limit.too_many(request)
         try:
             registration.confirmation_again(request.actor, email)
         except Refused as error:
-            throttle.refused(request, error)
+            rate_limit.refused(request, error)
             return _sent(request, [reason_sentence(one) for one in error.reasons], 409)
         messages.success(request, _("Đã gửi lại thư. Chỉ liên kết trong thư mới nhất dùng được."))
         return see_other(reverse("register_sent"))
@@ -107,7 +107,7 @@ def confirm(request: Request, token: str) -> HttpResponseBase:
     except Refused as error:
         again = registration.registration_confirmed_by(token)
         if again is None:
-            return links.closed(request, error, token)
+            return closed_link.closed(request, error, token)
         found = again
     remember_received(request, found)
     return see_other(reverse("register_received"))
@@ -117,15 +117,15 @@ def _phone(request: Request, token: str, tail: str) -> HttpResponse | None:
     """Have the telephone confirmed by a code: sent at the first press, asked for until it is right."""
     faults: list[Fault] = []
     unsent = False
-    if not throttle.passes_from(request, "phone_code", most=MOST, seconds=SECONDS):
-        return throttle.too_many(request)
+    if not rate_limit.passes_from(request, "phone_code", most=MOST, seconds=SECONDS):
+        return rate_limit.too_many(request)
     try:
         if "code" in request.POST:
             registration.confirm_phone_of(token, request.POST["code"])
             return None
         registration.send_phone_code(request.actor, token)
     except Refused as error:
-        unsent = throttle.refused(request, error)
+        unsent = rate_limit.refused(request, error)
         faults = [Fault("code", one.code) for one in error.reasons]
     asked = text_field(request, "code", _("Mã xác nhận"), faults=faults, autocomplete="one-time-code")
     context = {
@@ -164,19 +164,22 @@ def remember_received(request: Request, found: registration.RegistrationView, *,
 
 def _form(request: Request, kind: str) -> HttpResponseBase:
     _no_officer(request)
-    asked = filling.agencies_vet(kind)
+    asked = registration_form.agencies_vet(kind)
     if request.method != "POST":
         kept = taken(request)
-        typed = filling.posted(kept, kind) if kept else {}
+        typed = registration_form.posted(kept, kind) if kept else {}
         known = {} if kept else _told(request, kind)
-        agency = kept.get(filling.AGENCY, "") if kept else ""
-        shown = filling.drawn(kind, typed, stored=known, agency=agency, asked=asked)
+        agency = kept.get(registration_form.AGENCY, "") if kept else ""
+        shown = registration_form.drawn(kind, typed, stored=known, agency=agency, asked=asked)
         return _page(request, kind, shown, kept=kept is not None)
-    raw, agency = filling.posted(request.POST, kind), request.POST.get(filling.AGENCY, "") if asked else ""
+    raw, agency = (
+        registration_form.posted(request.POST, kind),
+        request.POST.get(registration_form.AGENCY, "") if asked else "",
+    )
     if "refresh" in request.POST:
-        return _page(request, kind, filling.drawn(kind, raw, agency=agency, asked=asked))
-    if not throttle.passes_from(request, "register", most=MOST, seconds=SECONDS):
-        return throttle.too_many(request)
+        return _page(request, kind, registration_form.drawn(kind, raw, agency=agency, asked=asked))
+    if not rate_limit.passes_from(request, "register", most=MOST, seconds=SECONDS):
+        return rate_limit.too_many(request)
     return _register(request, kind, raw, agency, asked=asked)
 
 
@@ -185,21 +188,22 @@ def _register(request: Request, kind: str, raw: dict[str, Any], agency: str, *, 
     refusals: list[str] = []
     try:
         registration.register(
-            request.actor, kind, raw, language=get_language() or "vi", agency=agency, identity=pending.kept(request)
+            request.actor, kind, raw, language=get_language() or "vi", agency=agency,
+            identity=pending_identity.kept(request)
         )  # fmt: skip
     except Invalid as error:
         faults = error.faults
     except Refused as error:
-        throttle.refused(request, error)
+        rate_limit.refused(request, error)
         refusals = [reason_sentence(reason) for reason in error.reasons]
     else:
         return _registered(request, kind, str(raw.get("email") or ""))
-    shown = filling.drawn(kind, raw, faults=faults, agency=agency, asked=asked)
+    shown = registration_form.drawn(kind, raw, faults=faults, agency=agency, asked=asked)
     return _page(request, kind, shown, refusals=refusals, status=409 if refusals else 422)
 
 
 def _registered(request: Request, kind: str, email: str) -> HttpResponse:
-    pending.drop(request)
+    pending_identity.drop(request)
     own = people.account(request.actor, request.actor.id).email if _adding(request) else ""
     if own and own.lower() == email.strip().lower():
         messages.success(request, _("Đã nhận đăng ký. Kết quả kiểm tra sẽ được gửi qua thư điện tử."))
@@ -210,14 +214,14 @@ def _registered(request: Request, kind: str, email: str) -> HttpResponse:
 def _page(
     request: Request,
     kind: str,
-    shown: filling.Drawn,
+    shown: registration_form.Drawn,
     *,
     refusals: list[str] | None = None,
     kept: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     spec = registration.registration_form(kind)
-    identity = pending.kept(request)
+    identity = pending_identity.kept(request)
     context = {
         "form": shown, "name": spec.name, "kind": kind, "refusals": refusals or [], "adding": _adding(request),
         "kept": kept, "language_form": "registration",
@@ -228,7 +232,7 @@ def _page(
 
 def _told(request: Request, kind: str) -> dict[str, str]:
     """What the provider by which this person came answers already."""
-    identity = pending.kept(request)
+    identity = pending_identity.kept(request)
     return providers.answers_of(identity, kind) if identity else {}
 
 

@@ -7,7 +7,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from dvctt.web.registration import access, register, returned
+from dvctt.web.registration import correction, first_access, register
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("register/", register.choose, name="register"),
@@ -16,8 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("register/sent/", register.sent, name="register_sent"),
     path("register/received/", register.received, name="register_received"),
     path("register/confirm/<str:token>/", register.confirm, name="register_confirm"),
-    path("register/mend/<str:token>/", returned.mend, name="register_mend"),
-    path("register/link/<str:token>/", access.renew, name="link_renew"),
-    path("first-access/<str:token>/", access.first_access, name="first_access"),
-    path("f/<str:token>", access.short, name="first_access_short"),
+    path("register/mend/<str:token>/", correction.mend, name="register_mend"),
+    path("register/link/<str:token>/", first_access.renew, name="link_renew"),
+    path("first-access/<str:token>/", first_access.first_access, name="first_access"),
+    path("f/<str:token>", first_access.short, name="first_access_short"),
 ]

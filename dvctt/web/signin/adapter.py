@@ -18,12 +18,11 @@ from django.utils.translation import gettext as _
 from dvctt.accounts import people, providers, signin
 from dvctt.journal import api as journal
 from dvctt.kernel import Refused
-from dvctt.web import stepup
-from dvctt.web.formview import words
-from dvctt.web.http import see_other
-from dvctt.web.noting import note
-from dvctt.web.sentences import reason_sentence
-from dvctt.web.signin import pending
+from dvctt.web.http import pending_identity, step_up
+from dvctt.web.http.request import see_other
+from dvctt.web.http.security_events import note
+from dvctt.web.ui.form_view import words
+from dvctt.web.wording.sentences import reason_sentence
 
 log = structlog.get_logger("dvctt.web.signin")
 SILENT = frozenset({"unreachable", "discovery", "discovery_issuer"})
@@ -83,7 +82,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 def again(state: Mapping[str, Any]) -> str:
     """Where who wanted to prove it anew may try once more, by what the session remembers; empty for a sign-in."""
-    asked = f"{reverse('account_reauthenticate')}?{stepup.following(str(state.get('next') or ''))}"
+    asked = f"{reverse('account_reauthenticate')}?{step_up.following(str(state.get('next') or ''))}"
     return asked if state.get("process") == providers.RENEW else ""
 
 
@@ -112,7 +111,7 @@ def _arrived(request: HttpRequest, identity: providers.ExternalIdentity, state: 
     if account is not None and account.kind != provider.audience:
         return refused(request, provider, "identity_wrong_kind")
     if account is None:
-        pending.keep(request, identity)
+        pending_identity.keep(request, identity)
         return redirect("identity_arrived")
     request.session[signin.STANDING] = {
         "account": str(account.id), "provider": provider.id, "assurance": identity.assurance.value,

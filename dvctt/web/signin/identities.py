@@ -15,12 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dvctt.accounts import people, providers, signin
 from dvctt.kernel import NotFound
-from dvctt.web import stepup, throttle
-from dvctt.web.doors import public, signed_in, signing_in
-from dvctt.web.formview import words
-from dvctt.web.http import Request, see_other
-from dvctt.web.signin import pending
+from dvctt.web.http import pending_identity, rate_limit, step_up
+from dvctt.web.http.guards import public, signed_in, signing_in
+from dvctt.web.http.request import Request, see_other
 from dvctt.web.signin.adapter import linked, refused
+from dvctt.web.ui.form_view import words
 
 # Tries to leave for a provider from one address in an hour; a whole office may stand behind one.
 MOST, SECONDS = 300, 3600
@@ -42,8 +41,8 @@ def leave(request: Request, provider: str) -> HttpResponseBase:
     spec = providers.identity_provider(provider)
     if request.user.is_authenticated:
         return redirect("go")
-    if not throttle.passes_from(request, "identity", most=MOST, seconds=SECONDS):
-        return throttle.too_many(request)
+    if not rate_limit.passes_from(request, "identity", most=MOST, seconds=SECONDS):
+        return rate_limit.too_many(request)
     return _left(request, spec, "login", _safe(request))
 
 
@@ -59,9 +58,9 @@ def renew(request: Request, provider: str) -> HttpResponseBase:
         raise NotFound(f"identity provider {provider}")
     following = _safe(request)
     if signin.has_own(request.user):
-        return stepup.lead(following)
-    if not throttle.passes_from(request, "identity", most=MOST, seconds=SECONDS):
-        return throttle.too_many(request)
+        return step_up.lead(following)
+    if not rate_limit.passes_from(request, "identity", most=MOST, seconds=SECONDS):
+        return rate_limit.too_many(request)
     return _left(request, spec, providers.RENEW, following)
 
 
@@ -78,7 +77,7 @@ def come_back(request: Request, provider: str) -> HttpResponseBase:
 @public
 def arrived(request: Request) -> HttpResponse:
     """Who has come from a provider without an account that is linked: sign in once and link, or register."""
-    identity = pending.kept(request)
+    identity = pending_identity.kept(request)
     if identity is None:
         messages.info(request, _("Lần đăng nhập bằng nhà cung cấp định danh đã hết hạn. Hãy bắt đầu lại."))
         return redirect("account_login")
@@ -96,12 +95,12 @@ def arrived(request: Request) -> HttpResponse:
 @signed_in
 def link_arrived(request: Request) -> HttpResponse:
     """Link the identity that this browser brought to the account that has just been proved."""
-    identity, user = pending.kept(request), request.user
+    identity, user = pending_identity.kept(request), request.user
     if identity is None or not isinstance(user, people.Account):
         return redirect("identity_arrived")
     if not proved(request):
         return prove(reverse("identity_arrived"))
-    pending.drop(request)
+    pending_identity.drop(request)
     own = providers.identity_match(identity) == user
     return linked(request, user, identity, "identity_number" if own else "account_page")
 
@@ -151,7 +150,7 @@ def proved(request: Request) -> bool:
 
 def prove(following: str) -> HttpResponse:
     """Ask for the password or code again, and come back to `following`."""
-    return stepup.lead(following)
+    return step_up.lead(following)
 
 
 def leaving(response: HttpResponse, audience: str = "") -> HttpResponse:

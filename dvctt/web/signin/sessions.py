@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dvctt.accounts import providers, signin
-from dvctt.web.doors import signed_in
-from dvctt.web.formview.wording import words
-from dvctt.web.http import Request, see_other
+from dvctt.web.http.guards import signed_in
+from dvctt.web.http.request import Request, see_other
 from dvctt.web.signin.identities import prove, proved
+from dvctt.web.wording.texts import words
 
 
 @dataclass(frozen=True)

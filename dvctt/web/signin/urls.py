@@ -6,9 +6,9 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, path
 
-from dvctt.web.account import standing
-from dvctt.web.doors import public, signing_in
-from dvctt.web.signin import again, identities, sessions, views
+from dvctt.web.account import suspension
+from dvctt.web.http.guards import public, signing_in
+from dvctt.web.signin import identities, reauthentication, sessions, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", views.sign_in, name="account_login"),
@@ -17,9 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/identity/", identities.arrived, name="identity_arrived"),
     path("sign-in/identity/link/", identities.link_arrived, name="identity_arrived_link"),
     path("sign-in/code/", views.second_factor, name="mfa_authenticate"),
-    path("sign-in/inactive/", standing.inactive, name="account_inactive"),
-    path("sign-in/again/", again.password, name="account_reauthenticate"),
-    path("sign-in/again/code/", again.code, name="mfa_reauthenticate"),
+    path("sign-in/inactive/", suspension.inactive, name="account_inactive"),
+    path("sign-in/again/", reauthentication.password, name="account_reauthenticate"),
+    path("sign-in/again/code/", reauthentication.code, name="mfa_reauthenticate"),
     path("sign-in/again/with/<slug:provider>/", identities.renew, name="identity_renew"),
     path("sign-out/", public(account.logout), name="account_logout"),
     path("security/", signing_in(mfa.index), name="mfa_index"),
@@ -28,7 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("security/recovery/", signing_in(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("security/recovery/new/", signing_in(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path("sign-in/passkey/", views.passkey, name="mfa_login_webauthn"),
-    path("sign-in/again/passkey/", again.passkey, name="mfa_reauthenticate_webauthn"),
+    path("sign-in/again/passkey/", reauthentication.passkey, name="mfa_reauthenticate_webauthn"),
     path("security/passkeys/", views.passkeys, name="mfa_list_webauthn"),
     path("security/passkeys/new/", views.passkey_on, name="mfa_add_webauthn"),
     path("security/passkeys/<int:pk>/off/", views.passkey_off, name="mfa_remove_webauthn"),

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import memberships, people, signin
 from dvctt.kernel import ActorKind, Forbidden, Reason, Refused
-from dvctt.web import throttle
-from dvctt.web.doors import public, signed_in, signing_in
-from dvctt.web.http import Request, see_other
-from dvctt.web.signin import identities, pending
+from dvctt.web.http import pending_identity, rate_limit
+from dvctt.web.http.guards import public, signed_in, signing_in
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.signin import identities
 
 # Passwords and passkeys from one source in a minute, right ones too: each costs a hash or a signature.
 MOST, SECONDS = 120, 60
@@ -33,8 +33,8 @@ INVITATION = re.compile(r"/account/invitations/([\w-]+)/")
 @public
 def sign_in(request: Request) -> HttpResponseBase:
     """User name and password, or one of the identity providers."""
-    if request.method == "POST" and not throttle.passes_from(request, "sign_in", most=MOST, seconds=SECONDS):
-        return throttle.too_many(request)
+    if request.method == "POST" and not rate_limit.passes_from(request, "sign_in", most=MOST, seconds=SECONDS):
+        return rate_limit.too_many(request)
     return _helped(request, identities.offered(allauth.login(request)))
 
 
@@ -48,7 +48,7 @@ def _helped(request: Request, response: HttpResponseBase) -> HttpResponseBase:
     response.context_data["passkey_refused"] = request.GET.get(PASSKEY) == REFUSED
     # Who has just set a password by a link need not type the user name that the page before has told.
     if form := response.context_data.get("form"):
-        form.initial.setdefault("login", request.session.get(pending.USERNAME, ""))
+        form.initial.setdefault("login", request.session.get(pending_identity.USERNAME, ""))
     found = INVITATION.fullmatch(str(response.context_data.get("redirect_field_value") or ""))
     try:
         response.context_data["invitation"] = memberships.invitation(found[1]) if found else None
@@ -75,8 +75,8 @@ def second_factor(request: Request) -> HttpResponseBase:
 @public
 def passkey(request: Request) -> HttpResponseBase:
     """Sign in by a passkey alone; to ask for a challenge is counted too, since each is kept in a session."""
-    if not throttle.passes_from(request, "passkey", most=MOST, seconds=SECONDS):
-        return throttle.too_many(request)
+    if not rate_limit.passes_from(request, "passkey", most=MOST, seconds=SECONDS):
+        return rate_limit.too_many(request)
     response: HttpResponseBase = login_webauthn(request)
     if request.method == "POST" and response.headers.get("Location") == reverse("account_login"):
         following = request.POST.get("next", "")

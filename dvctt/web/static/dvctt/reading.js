@@ -1,5 +1,5 @@
 // What is understood of a number or date, told beside its input while it is typed: the server reads it by the rules of
-// a save (dvctt/web/reading.py). And the browser's own calendar beside a date, which writes into the text field.
+// a save (dvctt/web/pages/typed_meaning.py). And the browser's own calendar beside a date, which writes into the text field.
 
 const WAIT = 300;
 const waiting = new WeakMap();

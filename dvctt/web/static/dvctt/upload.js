@@ -1,6 +1,6 @@
 // Files go in parts of at most 1 MB, with progress; without script the same form sends the file whole.
 // A part: POST with name, size, offset, the bytes as `file`, and from the second on `upload`. The answer is 202
-// {"upload", "received"}, after the last part {"url"}, or 422 {"fault"} (dvctt/web/uploads.py). Of several pictures
+// {"upload", "received"}, after the last part {"url"}, or 422 {"fault"} (dvctt/web/http/uploads.py). Of several pictures
 // each but the last says `more`; the last one names in `joined` the uploads before it.
 
 const PART = 1024 * 1024 - 64 * 1024;

@@ -1,0 +1,78 @@
+"""A registration that was returned: mend it where the remarks stand, and send it again (N.refusal)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from dvctt.accounts import registration
+from dvctt.kernel import Fault, Invalid, Refused
+from dvctt.web.http import rate_limit
+from dvctt.web.http.form_restore import keeps, taken
+from dvctt.web.http.guards import public
+from dvctt.web.http.language_switch import switches_language
+from dvctt.web.http.request import Request, see_other
+from dvctt.web.pages import closed_link
+from dvctt.web.registration import register, registration_form
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+@keeps
+@switches_language
+def mend(request: Request, token: str) -> HttpResponseBase:
+    """The registration as it was sent, each remark at its field; sent again its clock begins anew."""
+    try:
+        found = registration.registration_to_mend(token)
+        remarks = registration_form.remarks_as_faults(found.remarks)
+        if request.method != "POST":
+            kept = taken(request)
+            if kept:
+                return _page(request, found, registration_form.posted(kept, found.kind), remarks)
+            return _page(request, found, {}, remarks, stored=found.values)
+        raw = registration_form.posted(request.POST, found.kind)
+        if "refresh" in request.POST:
+            return _page(request, found, raw, remarks)
+        return _sent_again(request, found, token, raw)
+    except Refused as error:
+        return closed_link.closed(request, error, token)
+
+
+def _sent_again(
+    request: Request, found: registration.RegistrationView, token: str, raw: dict[str, Any]
+) -> HttpResponseBase:
+    try:
+        again = registration.resend(request.actor, token, raw)
+    except Invalid as error:
+        return _page(request, found, raw, error.faults, status=422)
+    except Refused as error:
+        if not rate_limit.refused(request, error):
+            raise
+        return _page(request, found, raw, [Fault("email", one.code) for one in error.reasons], status=409)
+    if again.state == "email_pending":
+        return register.mail_sent(request, found.kind, again.email)
+    register.remember_received(request, again, mended=True)
+    return see_other(reverse("register_received"))
+
+
+def _page(
+    request: Request,
+    found: registration.RegistrationView,
+    typed: Mapping[str, Any],
+    faults: Sequence[Fault],
+    *,
+    stored: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": registration_form.drawn(found.kind, typed, stored=stored, faults=faults),
+        "name": registration.registration_form(found.kind).name,
+        "kind": found.kind,
+        "general": [one.text for one in found.remarks if not one.place],
+        "mending": True,
+        "language_form": "registration",
+    }
+    return render(request, "registration/form.html", context, status=status)

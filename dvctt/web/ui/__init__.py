@@ -1,0 +1,1 @@
+"""What is drawn: components and forms, the frame of every page, and the values that views hand to them."""

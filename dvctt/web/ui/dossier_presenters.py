@@ -1,0 +1,162 @@
+"""What all audiences' pages draw alike of a dossier: what a paper needs, what was answered, what the scanner said."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from dvctt.casework import api as casework
+from dvctt.documents import api as documents
+from dvctt.kernel import clock
+from dvctt.ministry import api as ministry
+from dvctt.web.ui import parts
+from dvctt.web.ui.form_view import fault_lines, words
+from dvctt.web.ui.template_tags import moment
+
+SOON = 2
+
+TYPE_WORDS = {
+    "pdf": "PDF",
+    "jpg": "JPG",
+    "png": "PNG",
+    "docx": "DOCX",
+    "xlsx": "XLSX",
+    "zip": "ZIP",
+    "dwg": "DWG",
+    "dgn": "DGN",
+}
+
+
+def erased(page: casework.DossierPage) -> str:
+    """That words of the dossier were emptied, when and by which rule; empty where none were."""
+    if page.erased is None:
+        return ""
+    rule = next((one for one in ministry.erasure_rules() if one.code == page.erased.rule), None)
+    by = f"{words(rule.name)} ({rule.basis})" if rule else page.erased.rule
+    return _(
+        "Lời văn của hồ sơ này và tên người thao tác phía người nộp đã được xóa lúc %(at)s, theo căn cứ: %(rule)s. "
+        "Chỗ có dấu “–” là nội dung đã xóa."
+    ) % {"at": moment(page.erased.at), "rule": by}
+
+
+def choice(page: casework.DossierPage, one: casework.ComponentView) -> str:
+    """That so many of a group of alternatives are needed; empty for what stands alone."""
+    group = next((group for group in page.version.bundle.alternatives if group.id == one.alternatives), None)
+    return _("cần ít nhất %(count)s trong các giấy tờ này") % {"count": group.at_least} if group else ""
+
+
+def need(page: casework.DossierPage, one: casework.ComponentView) -> str:
+    """How many originals and copies, in which group of alternatives."""
+    told = [amounts(one.original, one.copies)]
+    group = next((group for group in page.version.bundle.alternatives if group.id == one.alternatives), None)
+    if group is not None:
+        told.append(_("chọn một: %(group)s") % {"group": words(group.label)})
+    return "; ".join(text for text in told if text)
+
+
+def amounts(originals: int, copies: int) -> str:
+    """How many originals and copies the law asks for."""
+    told = []
+    if originals:
+        told.append(ngettext("%(count)s bản chính", "%(count)s bản chính", originals) % {"count": originals})
+    if copies:
+        told.append(ngettext("%(count)s bản sao", "%(count)s bản sao", copies) % {"count": copies})
+    return "; ".join(told)
+
+
+def types(allowed: Iterable[str]) -> str:
+    """File types as people call them."""
+    return ", ".join(TYPE_WORDS[kind] for kind in allowed)
+
+
+def asked_first(due: parts.Due, one: casework.ClockView) -> parts.Due:
+    """A due date as it is told: the day that an amendment request asks for, where the clock gives longer as grace."""
+    if one.asked is None or one.due is None:
+        return due
+    days = (one.asked - clock.today()).days
+    left = ngettext("còn %(days)s ngày", "còn %(days)s ngày", days) % {"days": days} if days > 0 else _("hôm nay")
+    told = left if days >= 0 else _("đã qua ngày này")
+    grace = _("Hệ thống còn nhận trả lời đến %(moment)s, rồi dừng xử lý hồ sơ.") % {"moment": moment(one.due)}
+    note = " ".join(text for text in (grace, due.note) if text)
+    return replace(due, at=one.asked, remaining=told, level="calm" if days > SOON else "soon", note=note)
+
+
+def may_move(due: parts.Due, one: casework.ClockView) -> parts.Due:
+    """A due date with a word that it may move, where the calendar does not reach to it yet."""
+    if not one.undeclared or one.state != "running":
+        return due
+    told = _("Ngày này còn có thể lùi lại: ngày nghỉ lễ, tết của năm đó chưa được công bố.")
+    return replace(due, note=" ".join(text for text in (told, due.note) if text))
+
+
+def form_link(code: str, case: str, path: str | None, number: str | None) -> parts.FileLink | None:
+    """The empty form to download, where the procedure has one."""
+    if not path:
+        return None
+    return parts.FileLink(number or path, reverse("procedure_file", args=[code, case, path]))
+
+
+def scan(shown: documents.DocumentView) -> tuple[parts.Check, ...]:
+    """What is to be known of a file that is not simply good; that none are scanned is said once a page."""
+    told = {
+        "pending": parts.Check(_("Đang quét mã độc"), "wait"),
+        "infected": parts.Check(_("Có mã độc"), "bad"),
+    }
+    hidden = parts.Check(_("Không xem được trên trang này; tải về để xem"), "warn")
+    scanned = (told[shown.scan_state],) if shown.scan_state in told else ()
+    return (*scanned, hidden) if shown.undrawable else scanned
+
+
+def unscanned(page: casework.DossierPage) -> bool:
+    """Whether a file in force was never looked through for malicious code, for there is no scanner."""
+    return any(
+        file.in_force and file.document.scan_state == "unscanned" for one in page.components for file in one.files
+    )
+
+
+def review(page: casework.DossierPage, section_url: Callable[[str], str] | None = None) -> list[parts.ReviewSection]:
+    """All answers; with `section_url`, while they are edited, each with its fault and the way to its field.
+
+    `section_url` gives the address, with a query, of the section by its id.
+    """
+    return [_section(one, section_url(one.id) if section_url else "") for one in page.sections if one.fields]
+
+
+def _section(one: casework.ReviewSection, url: str) -> parts.ReviewSection:
+    rows = []
+    for field in one.fields:
+        lines = fault_lines(field.field, field.faults, clock.today(), rows=len(field.rows)) if url else []
+        first = lines[0] if lines else None
+        place = first.label if first and field.columns else ""
+        fault = ": ".join(text for text in (place, first.text) if text) if first else ""
+        table = (
+            parts.ReviewTable([words(head) for head in field.columns], field.rows)
+            if field.columns and field.rows
+            else None
+        )
+        at = f"{url}&check=all#{first.target if first else f'f-{field.field.id}'}" if url else ""
+        rows.append(parts.ReviewRow(words(field.label), field.value, fault, table=table, url=at))
+    return parts.ReviewSection(words(one.title), rows, url)
+
+
+def request_chip(state: str) -> parts.Chip:
+    """How a request to amend stands."""
+    known: dict[str, parts.Chip] = {
+        "open": parts.Chip(_("Chờ trả lời"), "wait"),
+        "answered": parts.Chip(_("Đã trả lời"), "done"),
+        "lapsed": parts.Chip(_("Quá hạn trả lời"), "closed"),
+        "cancelled": parts.Chip(_("Đã hủy"), "closed"),
+    }
+    return known.get(state, parts.Chip(state))
+
+
+def answer_words(item: casework.ItemView) -> str:
+    """What was answered in words to an item of a request."""
+    return _("Trả lời: %(answer)s") % {"answer": item.answer} if item.answer else ""
+
+
+def delivery_words(delivery: casework.DeliveryView) -> str:
+    """How the applicant wants to receive the result, and where."""
+    return f"{words(delivery.label)}: {delivery.place}" if delivery.place else words(delivery.label)

@@ -1,0 +1,57 @@
+"""Names of roles, units and states, as people say them."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as lazy
+
+from dvctt.kernel import NotFound, Role
+from dvctt.ministry import api as ministry
+from dvctt.web.wording.texts import words
+
+ROLES: Mapping[Role, Promise] = {
+    Role.DESK: lazy("Bộ phận Một cửa"),
+    Role.APPRAISER: lazy("Người thẩm định"),
+    Role.HEAD: lazy("Lãnh đạo đơn vị thẩm định"),
+    Role.COMPETENT: lazy("Người có thẩm quyền"),
+    Role.CLERK: lazy("Văn thư"),
+    Role.OPERATOR: lazy("Quản lý, vận hành"),
+    Role.VETTER: lazy("Kiểm tra đăng ký"),
+    Role.ADMINISTRATOR: lazy("Quản trị của cơ quan"),
+}
+
+ACCOUNT_STATES: Mapping[str, Promise] = {
+    "pending": lazy("Chờ truy cập lần đầu"),
+    "active": lazy("Đang dùng"),
+    "suspended": lazy("Tạm khóa"),
+    "cancelled": lazy("Đã hủy"),
+}
+
+
+def role_name(role: Role) -> str:
+    """The name of a role."""
+    return str(ROLES[role])
+
+
+def role_at(role: Role, unit: str) -> str:
+    """A role and its unit, once where the unit's name begins with the role's: a desk is both."""
+    held, where = role_name(role), unit_name(unit)
+    return where if where.startswith(held) else f"{held}, {where}"
+
+
+def unit_phone(code: str) -> str:
+    """The telephone of a unit, or of the nearest unit above it that has one."""
+    known = {one.code: one for one in ministry.units()}
+    while one := known.pop(code, None):
+        if one.phone:
+            return one.phone
+        code = one.parent or ""
+    return ""
+
+
+def unit_name(code: str) -> str:
+    """The name of a unit; its code where the ministry no longer has it."""
+    try:
+        return words(ministry.unit(code).name)
+    except NotFound:
+        return code
