@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as lazy
 from dvctt.accounts import registration
 from dvctt.forms import phone_text
 from dvctt.kernel import clock
-from dvctt.web.signin.sessions import how
 from dvctt.web.ui import form_view
 from dvctt.web.ui.visibility import PURPOSES
 from dvctt.web.wording.filers import power_name
 from dvctt.web.wording.names import ACCOUNT_STATES
+from dvctt.web.wording.sign_in_methods import how
 
 Facts = Sequence[tuple[str, str]]
 KINDS = {"individual": lazy("Cá nhân"), "organisation": lazy("Tổ chức")}

@@ -21,7 +21,7 @@ from dvctt.web.http.language_switch import switches_language
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.pages import closed_link
 from dvctt.web.pages.form_page import FormPage, sentences, text_field
-from dvctt.web.registration.registration_form import remarks_as_faults
+from dvctt.web.pages.vetting_remarks import remarks_as_faults
 from dvctt.web.ui import form_filling, form_view, parts
 
 

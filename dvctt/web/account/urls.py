@@ -3,7 +3,7 @@
 `account`, `account_language`, `account_channel` (POST); `lost_password`, `lost_code`, `lost_sent`, and the links of
 their mails `password_reset` and `factor_reset` (token); `account_details`, `details_contact`, `details_phone`,
 `details_identity`, `details_email` (party), `account_email`, `email_change` (token), `change_withdraw` (change, POST);
-`account_demand`; `account_suspend`, `account_cancel`, `account_data`.
+`account_demand`; `account_suspend`, `account_inactive`, `account_cancel`, `account_data`.
 """
 
 from django.urls import URLPattern, URLResolver, path
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/email/<str:token>/", details.email_link, name="email_change"),
     path("account/demand/", details.demand, name="account_demand"),
     path("account/suspend/", suspension.suspend, name="account_suspend"),
+    path("sign-in/inactive/", suspension.inactive, name="account_inactive"),
     path("account/cancel/", cancellation.cancel, name="account_cancel"),
     path("account/data/", cancellation.data, name="account_data"),
 ]

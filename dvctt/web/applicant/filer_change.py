@@ -13,8 +13,8 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Fault, Invalid, NotFound, Refused
 from dvctt.web.http.guards import applicant
 from dvctt.web.http.request import Request, see_other
+from dvctt.web.pages import form_page
 from dvctt.web.pages.form_page import FormPage, sentences, text_field
-from dvctt.web.parties import terms
 from dvctt.web.ui.form_view import FieldView, OptionView
 from dvctt.web.wording.filers import filer_words, power_name
 
@@ -45,7 +45,7 @@ def filer(request: Request, dossier: UUID) -> HttpResponse:
                    f"{one.name}, {power_name(one.power)}", one.me)
         for one in full.successors
     ]  # fmt: skip
-    chosen = FieldView("to", "radios", _("Người nộp mới"), fault=terms.said("to", faults), options=options)
+    chosen = FieldView("to", "radios", _("Người nộp mới"), fault=form_page.said("to", faults), options=options)
     reason = text_field(request, "reason", _("Lý do"), faults=faults, hint=_("Không bắt buộc."), kind="paragraph",
                         required=False)  # fmt: skip
     return FormPage(

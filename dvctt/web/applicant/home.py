@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from dvctt.accounts import memberships
 from dvctt.casework import api as casework
-from dvctt.kernel import Actor
 from dvctt.web.http.guards import applicant
 from dvctt.web.http.request import Request
 from dvctt.web.ui import applicant_presenters, parts
+from dvctt.web.ui.dossier_cards import cards
 from dvctt.web.ui.form_view import words
 
 FEW = 5
@@ -50,33 +50,6 @@ def dossiers(request: Request) -> HttpResponse:
         "others": not apart and bool(casework.my_dossiers(request.actor, discarded=True).rows),
     }  # fmt: skip
     return render(request, "applicant/dossiers.html", context)
-
-
-def cards(actor: Actor, listing: casework.Listing) -> list[dict[str, object]]:
-    """Dossiers that wait for the applicant, each with its next step and the day by which an answer is asked for."""
-    days = casework.answer_days(actor, [row.id for row in listing.rows])
-    return [
-        {
-            "row": row, "answer_by": days.get(row.id), "url": reverse("applicant:dossier", args=[row.id]),
-            "chip": applicant_presenters.row_chip(row), "next_url": _next(actor, row, asked=row.id in days),
-            "next": _next_words(row),
-        }
-        for row in listing.rows
-    ]  # fmt: skip
-
-
-def _next_words(row: casework.DossierRow) -> str:
-    if row.submitted_at is None:
-        return _("Khai tiếp")
-    return _("Xem và trả lời") if row.holder == "applicant" and row.closed_at is None else _("Xem cách nộp")
-
-
-def _next(actor: Actor, row: casework.DossierRow, *, asked: bool) -> str:
-    """Straight to what is to be done; who only reads goes to the dossier, which says so."""
-    if actor.acting is not None and not actor.acting.may_file:
-        return reverse("applicant:dossier", args=[row.id])
-    step = "form" if row.submitted_at is None else "amendment" if asked else "dossier"
-    return reverse(f"applicant:{step}", args=[row.id])
 
 
 def rows(found: "list[casework.DossierRow] | tuple[casework.DossierRow, ...]") -> list[parts.QueueRow]:

@@ -13,11 +13,10 @@ from dvctt.accounts import memberships
 from dvctt.casework import api as casework
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, NotFound
-from dvctt.web.applicant import home
 from dvctt.web.http.guards import applicant
 from dvctt.web.http.middleware import ACTING_FOR
 from dvctt.web.http.request import Request, see_other
-from dvctt.web.ui import waiting_counts
+from dvctt.web.ui import dossier_cards, waiting_counts
 
 NOBODY = {
     "organisation": lazy("Thủ tục này dành cho tổ chức; tài khoản này chưa làm việc cho tổ chức nào."),
@@ -45,7 +44,7 @@ def new(request: Request, code: str, case: str) -> HttpResponse:
     why = [] if parties else [_limit(request.actor, one.id, code) for one in fitting] or [str(NOBODY[kinds[0]])]
     context = {"why": why, "unfit": not fitting, "version": version, "bundle": version.bundle, "parties": parties,
                "chosen": chosen,
-               "drafts": home.cards(request.actor, casework.Listing(tuple(drafts), None))}  # fmt: skip
+               "drafts": dossier_cards.cards(request.actor, casework.Listing(tuple(drafts), None))}  # fmt: skip
     return render(request, "applicant/new.html", context)
 
 

@@ -17,7 +17,7 @@ from dvctt.kernel import Fault, Invalid, NotFound, Refused
 from dvctt.web.http.form_restore import typed
 from dvctt.web.http.guards import operator
 from dvctt.web.http.request import Request, see_other
-from dvctt.web.operator.positions import waits_for_another
+from dvctt.web.pages.act_outcomes import waits_for_another
 from dvctt.web.pages.form_drafts import drafts
 from dvctt.web.pages.form_page import text_field
 from dvctt.web.ui import parts

@@ -18,7 +18,8 @@ from dvctt.web.http.form_restore import typed
 from dvctt.web.http.guards import officer, step_up
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.http.step_up import form_at
-from dvctt.web.operator.positions import sentences, shown
+from dvctt.web.operator.positions import shown
+from dvctt.web.pages.act_outcomes import sentences
 from dvctt.web.pages.form_drafts import drafts
 from dvctt.web.ui import inputs, parts
 from dvctt.web.ui.form_view import FieldView, OptionView, problems

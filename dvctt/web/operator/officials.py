@@ -17,6 +17,7 @@ from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.http.step_up import form_at
 from dvctt.web.operator import positions
+from dvctt.web.pages import act_outcomes
 from dvctt.web.ui import parts
 from dvctt.web.ui.form_view import OptionView, problems
 
@@ -58,7 +59,7 @@ def new(request: Request) -> HttpResponse:
         return _form(request, "operator/person_new.html", PERSON, error=error)
     messages.success(request, _("Đã tạo tài khoản; liên kết truy cập lần đầu đã được gửi."))
     if proposals.proposals(request.actor, created):
-        messages.info(request, positions.waits_for_another())
+        messages.info(request, act_outcomes.waits_for_another())
     return see_other(reverse("operator:person", args=[created]))
 
 

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dvctt.accounts import lifecycle, memberships, officials, people
-from dvctt.kernel import Fault, Invalid, NotFound, Reason, Refused, Role, Text, clock, fold
+from dvctt.kernel import Fault, Invalid, NotFound, Refused, Role, Text, clock, fold
 from dvctt.kernel.authority import Power, may
 from dvctt.web.http.form_restore import typed
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.http.step_up import form_at
 from dvctt.web.operator.proposals import proposed
+from dvctt.web.pages.act_outcomes import sentences, waits_for_another
 from dvctt.web.ui import inputs, parts
 from dvctt.web.ui.form_view import FieldView, OptionView, problems, words
 from dvctt.web.wording.names import ACCOUNT_STATES, ROLES, role_name, unit_name
@@ -174,16 +175,6 @@ def fields(request: Request, names: Iterable[str], error: Invalid | None) -> lis
     at = {fault.place.removeprefix("positions.0."): fault_sentence(fault) for fault in error.faults} if error else {}
     before = typed(request)
     return [_field(request, name, before.get(name, ""), at.get(name, "")) for name in names]
-
-
-def sentences(reasons: Iterable[Reason]) -> list[str]:
-    """The reasons in words."""
-    return [reason_sentence(one) for one in reasons]
-
-
-def waits_for_another() -> str:
-    """What is said where a second official has to confirm."""
-    return _("Đã đề xuất. Việc này có hiệu lực khi một người khác có quyền xác nhận.")
 
 
 def chip(state: str) -> parts.Chip:

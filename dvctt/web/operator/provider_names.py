@@ -15,7 +15,7 @@ from dvctt.kernel.authority import Power
 from dvctt.web.http.form_restore import typed
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
-from dvctt.web.operator.positions import waits_for_another
+from dvctt.web.pages.act_outcomes import waits_for_another
 from dvctt.web.ui import parts
 from dvctt.web.ui.form_view import FieldView, problems, words
 from dvctt.web.wording.sentences import fault_sentence, reason_sentence

@@ -16,8 +16,8 @@ from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
-from dvctt.web.operator.positions import waits_for_another
 from dvctt.web.operator.setting_values import UNITS, said, written_as
+from dvctt.web.pages.act_outcomes import waits_for_another
 from dvctt.web.pages.form_drafts import drafts, typed_into
 from dvctt.web.ui import inputs
 from dvctt.web.ui.form_view import FieldView, OptionView, problems, words

@@ -17,7 +17,7 @@ from dvctt.kernel.authority import Power
 from dvctt.web.http import form_restore
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
-from dvctt.web.operator.positions import sentences, waits_for_another
+from dvctt.web.pages.act_outcomes import sentences, waits_for_another
 from dvctt.web.pages.form_drafts import drafts
 from dvctt.web.ui import inputs, parts
 from dvctt.web.ui.form_view import FieldView, OptionView, problems, words

@@ -65,3 +65,8 @@ def text_field(
 def sentences(error: Refused) -> list[str]:
     """Why an act was refused."""
     return [reason_sentence(one) for one in error.reasons]
+
+
+def said(place: str, faults: Sequence[Fault], asked: Asked | None = None) -> str:
+    """What is wrong at a place."""
+    return " ".join(fault_sentence(one, asked) for one in faults if one.place == place)

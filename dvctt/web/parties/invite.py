@@ -20,6 +20,7 @@ from dvctt.kernel import Fault, Invalid, Ref, Refused
 from dvctt.web.http import rate_limit
 from dvctt.web.http.guards import applicant, step_up
 from dvctt.web.http.request import Request, see_other
+from dvctt.web.pages import form_page
 from dvctt.web.pages.form_page import sentences
 from dvctt.web.parties import terms
 from dvctt.web.parties.members import crumbs
@@ -123,7 +124,7 @@ def _page(
     first = [FieldView(
         "email", "text", _("Thư điện tử của người được mời"),
         _("Lời mời được gửi tới địa chỉ này."),
-        value=typed.get("email", ""), fault=terms.said("email", faults),
+        value=typed.get("email", ""), fault=form_page.said("email", faults),
         attrs={"type": "email", "autocomplete": "off"},
     )]  # fmt: skip
     if page.kind == "organisation":
@@ -134,10 +135,10 @@ def _page(
     outside = power == "authorised"
     last = FieldView(
         "number", "text", _("Số giấy ủy quyền"), _("Ví dụ 12/UQ-2026."), value=typed.get("number", ""),
-        fault=terms.said("number", faults), attrs={"type": "text", "autocomplete": "off"},
+        fault=form_page.said("number", faults), attrs={"type": "text", "autocomplete": "off"},
     )  # fmt: skip
     fields = [*first, *rest, *([last] if outside else ())]
-    file_fault = terms.said("file", faults)
+    file_fault = form_page.said("file", faults)
     context = {
         "shown": page, "fields": fields, "told": told, "file_fault": file_fault, "crumbs": crumbs(), "outside": outside,
         "kept": kept, "kept_name": _name(request, UUID(page.party), kept) if kept else "",
@@ -152,5 +153,10 @@ def _powers(power: str, faults: Sequence[Fault]) -> FieldView:
         OptionView("authorised", _("Người bên ngoài, được ủy quyền bằng văn bản"), power == "authorised"),
     ]
     return FieldView(
-        "power", "radios", _("Người được mời là ai?"), fault=terms.said("power", faults), options=options, drives=True
+        "power",
+        "radios",
+        _("Người được mời là ai?"),
+        fault=form_page.said("power", faults),
+        options=options,
+        drives=True,
     )

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from dvctt.accounts import memberships
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Fault, Invalid, clock
+from dvctt.web.pages.form_page import said
 from dvctt.web.ui import inputs
 from dvctt.web.ui.form_view import FieldView, OptionView, words
 from dvctt.web.wording.filers import power_name
-from dvctt.web.wording.sentences import Asked, fault_sentence
+from dvctt.web.wording.sentences import Asked
 
 Shown = memberships.MemberView | memberships.InvitationView
 
@@ -99,11 +100,6 @@ def fields(
             value="true" if limits.manages else "", fault=said("manages", faults),
         ))  # fmt: skip
     return asked
-
-
-def said(place: str, faults: Sequence[Fault], asked: Asked | None = None) -> str:
-    """What is wrong at a place."""
-    return " ".join(fault_sentence(one, asked) for one in faults if one.place == place)
 
 
 def attempt(faults: list[Fault], error: Invalid) -> list[Fault]:

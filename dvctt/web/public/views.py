@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from dvctt.casework import api as casework
 from dvctt.kernel import ActorKind, Role
-from dvctt.web.applicant.home import cards
 from dvctt.web.http.guards import public, signed_in
 from dvctt.web.http.request import Request
+from dvctt.web.ui.dossier_cards import cards
 
 
 @require_safe

@@ -15,7 +15,7 @@ from dvctt.web.http.form_restore import keeps, taken
 from dvctt.web.http.guards import public
 from dvctt.web.http.language_switch import switches_language
 from dvctt.web.http.request import Request, see_other
-from dvctt.web.pages import closed_link
+from dvctt.web.pages import closed_link, vetting_remarks
 from dvctt.web.registration import register, registration_form
 
 
@@ -27,7 +27,7 @@ def mend(request: Request, token: str) -> HttpResponseBase:
     """The registration as it was sent, each remark at its field; sent again its clock begins anew."""
     try:
         found = registration.registration_to_mend(token)
-        remarks = registration_form.remarks_as_faults(found.remarks)
+        remarks = vetting_remarks.remarks_as_faults(found.remarks)
         if request.method != "POST":
             kept = taken(request)
             if kept:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dvctt import forms
 from dvctt.accounts import registration
-from dvctt.kernel import Fault, Text
+from dvctt.kernel import Fault
 from dvctt.ministry import api as ministry
 from dvctt.web.ui import form_filling, form_view
 from dvctt.web.wording.sentences import fault_sentence
@@ -62,11 +62,6 @@ def vetting_days() -> int | None:
     if all(ministry.setting(f"accounts.vetting.{kind}") == "off" for kind in ("individual", "organisation")):
         return None
     return int(ministry.setting("accounts.vetting.days"))
-
-
-def remarks_as_faults(remarks: Sequence[registration.Remark]) -> list[Fault]:
-    """A vetter's remarks at their fields, in the vetter's own words."""
-    return [Fault(one.place, "remark", text=Text(vi=one.text)) for one in remarks if one.place]
 
 
 def _agency(value: str, fault: Fault | None) -> form_view.FieldView:

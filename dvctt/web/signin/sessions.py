@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from dvctt.accounts import providers, signin
+from dvctt.accounts import signin
 from dvctt.web.http.guards import signed_in
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.signin.identities import prove, proved
-from dvctt.web.wording.texts import words
+from dvctt.web.wording.sign_in_methods import how
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,3 @@ def end(request: Request) -> HttpResponse:
         signin.end_other_sessions(request.actor, request.session.get("sign_in", ""))
     messages.success(request, _("Đã đăng xuất trên thiết bị đó.") if chosen else _("Đã đăng xuất ở mọi nơi khác."))
     return see_other(reverse("sessions"))
-
-
-def how(method: str) -> str:
-    """By what somebody signed in, in words."""
-    first, _plus, second = method.partition("+")
-    said = _first(first)
-    factor = {"totp": _("mã xác thực"), "recovery": _("mã dự phòng"), "passkey": _("khóa truy cập")}.get(second)
-    return _("%(first)s và %(second)s") % {"first": said, "second": factor} if factor else said
-
-
-def _first(method: str) -> str:
-    if method.startswith("oidc:"):
-        known = {one.id: words(one.name) for one in providers.identity_providers()}
-        return known.get(method.removeprefix("oidc:"), _("nhà cung cấp định danh"))
-    return {"password": _("mật khẩu"), "passkey": _("khóa truy cập")}.get(method, _("cách khác"))

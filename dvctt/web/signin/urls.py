@@ -6,7 +6,6 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, path
 
-from dvctt.web.account import suspension
 from dvctt.web.http.guards import public, signing_in
 from dvctt.web.signin import identities, reauthentication, sessions, views
 
@@ -17,7 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/identity/", identities.arrived, name="identity_arrived"),
     path("sign-in/identity/link/", identities.link_arrived, name="identity_arrived_link"),
     path("sign-in/code/", views.second_factor, name="mfa_authenticate"),
-    path("sign-in/inactive/", suspension.inactive, name="account_inactive"),
     path("sign-in/again/", reauthentication.password, name="account_reauthenticate"),
     path("sign-in/again/code/", reauthentication.code, name="mfa_reauthenticate"),
     path("sign-in/again/with/<slug:provider>/", identities.renew, name="identity_renew"),
