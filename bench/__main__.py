@@ -113,7 +113,7 @@ def page(url: str, name: str, ask: Callable[[int], Any]) -> None:
 def authority(url: str, world: "World", dossier: UUID) -> None:
     """What authority alone costs: of a page (who acts, may this dossier be seen), and of each row of a list."""
     from dvctt.accounts import people
-    from dvctt.casework.core.scope import access, of_units, visible
+    from dvctt.casework.core.scope import access, visible
 
     desk = world.people["desk"]
     account = people.Account.objects.get(pk=desk.id)
@@ -123,7 +123,7 @@ def authority(url: str, world: "World", dossier: UUID) -> None:
         return access(actor, visible(actor).get(pk=dossier))
 
     def of_rows(_: int) -> object:
-        return [access(desk, row) for row in of_units(desk).order_by("-submitted_at")[:40]]
+        return [access(desk, row) for row in visible(desk).order_by("-submitted_at")[:40]]
 
     _measured(url, "authority: page", of_page)
     _measured(url, "authority: 40 rows of a list", of_rows)
