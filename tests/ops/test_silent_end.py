@@ -10,9 +10,9 @@ from tests.fixtures_smsgateway import SmsGateway
 SPEAKING = """
 import sys, django
 django.setup()
-from dvctt.accounts.adapters import oidc_client
+from dvctt.accounts.providers import client as provider
 from dvctt.notices.adapters import sms
-print([client.get(sys.argv[1]).status_code for client in (sms._client(), oidc_client._http())])
+print([client.get(sys.argv[1]).status_code for client in (sms._client(), provider._http())])
 """
 
 
