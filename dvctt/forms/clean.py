@@ -181,8 +181,11 @@ def _as_given(given: Any) -> Any:
         return {printable(str(name)): _as_given(part) for name, part in given.items()}
     if isinstance(given, list | tuple):
         return [_as_given(one) for one in given]
-    if given is None or isinstance(given, bool | int) or (isinstance(given, float) and math.isfinite(given)):
+    if given is None or isinstance(given, bool | int):
         return given
+    if isinstance(given, float):
+        # What is no number says nothing (`said`), and JSON has no word for it.
+        return given if math.isfinite(given) else None
     return printable(str(given))
 
 

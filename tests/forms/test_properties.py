@@ -28,6 +28,8 @@ CHANGES = st.dictionaries(st.sampled_from([one.id for one in WHOLE.fields()]), A
 @given(CHANGES, st.booleans(), st.booleans())
 @example({"giay_to": {"number": "0"}}, False, False)
 @example({"giay_to": {"province": False}}, False, False)
+@example({"giay_to": {"number": True, "date": float("inf")}}, False, False)
+@example({"giay_to": {"number": True, "date": float("nan")}}, False, False)
 def test_cleaning_what_is_clean_changes_nothing(changes: dict[str, Any], partial: bool, booked: bool) -> None:
     book = Book() if booked else None
     first = clean(WHOLE, {**GOOD, **changes}, today=TODAY, partial=partial, addresses=book)
