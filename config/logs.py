@@ -5,6 +5,7 @@ it violated are logged, and not its words; DVCTT_DEBUG shows them to who develop
 """
 
 import logging
+import re
 import sys
 import traceback
 from collections.abc import MutableMapping
@@ -48,8 +49,18 @@ def without_paths(_logger: Any, _method: str, event: Event) -> Event:
     """Leave out what Django puts into its sentences: addresses of links open accounts."""
     record = event.get("_record")
     if isinstance(record, logging.LogRecord) and record.name.startswith("django"):
-        event["event"] = str(record.msg).replace(": %s", "")
+        event["event"] = _before_address(record, str(event["event"]))
     return event
+
+
+def _before_address(record: logging.LogRecord, said: str) -> str:
+    """What stands before the address: django.request names the status there, as in “%s: %s”."""
+    sentence = str(record.msg).replace(": %s", "")
+    if record.name != "django.request" or "%s" not in sentence:
+        return sentence
+    parts = [re.escape(part) for part in sentence.split("%s")]
+    named = re.match("(.*?)".join(parts) + ": ", said, re.DOTALL)
+    return sentence % named.groups() if named else sentence
 
 
 def without_words(_logger: Any, _method: str, event: Event) -> Event:

@@ -56,3 +56,12 @@ def test_addresses_with_secrets_are_not_logged(lines: io.StringIO) -> None:
     assert "a-secret-token" not in lines.getvalue()
     assert SECRET not in lines.getvalue()
     assert re.search(r'"route": ?"first-access/', lines.getvalue())
+
+
+def test_a_status_is_named_without_the_address(lines: io.StringIO) -> None:
+    request = logging.getLogger("django.request")
+    request.error("%s: %s", "Service Unavailable", "/first-access/a-secret-token-of-a-link/")
+    request.error("Internal Server Error: %s", "/first-access/a-secret-token-of-a-link/")
+    request.error("Forbidden (%s): %s", "CSRF cookie not set.", "/first-access/a-secret-token-of-a-link/")
+    told = [json.loads(line)["event"] for line in lines.getvalue().splitlines()]
+    assert told == ["Service Unavailable", "Internal Server Error", "Forbidden (CSRF cookie not set.)"]
