@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 import yaml
 from pydantic import AliasChoices, Field, model_validator
 
+from dvctt.catalogue.upgrade import upgraded
 from dvctt.forms import Condition, EditorNote, FieldId, FormSpec, Spec
 from dvctt.kernel import Text
 from dvctt.workflow import Flow
@@ -261,7 +262,7 @@ class Source(Spec):
 class Bundle(Spec):
     """A case of a procedure in one version, all of it data."""
 
-    format: Literal["dvctt/procedure@1"]
+    format: Literal["dvctt/procedure@2"]
     code: str = Field(pattern=r"^[1-3]\.\d{6}$", description="Code in the national database of procedures.")
     case: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Slug of the case of the procedure.")
     version: int = Field(ge=1)
@@ -294,6 +295,12 @@ class Bundle(Spec):
     retention: Retention
     source: Source
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_the_first_format(cls, data: Any) -> Any:
+        """A bundle that was published in the first format is read as what the present one says for it."""
+        return upgraded(data)
+
     def component(self, identifier: str) -> Component | None:
         """The component of that id."""
         return next((component for component in self.components if component.id == identifier), None)
@@ -315,4 +322,4 @@ def read_bundle(folder: Path) -> Bundle:
 def bundle_json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of `procedure.yaml`."""
     schema = Bundle.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "dvctt/procedure@1", **schema}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "dvctt/procedure@2", **schema}

@@ -237,12 +237,13 @@ def _submission(bundle: Bundle) -> Iterator[Fault]:
 
 
 def _submit(bundle: Bundle, place: str, action: Action) -> Iterator[Fault]:
-    if bundle.signing.required and action.signature != "declaration":
+    asked = set().union(*(references(guard.that) for guard in action.guards if guard.that is not None))
+    if bundle.signing.required and "fact:declaration_ready" not in asked:
         yield fault_at(
-            f"{place}.signature",
+            f"{place}.guards",
             "unsigned",
-            "hồ sơ phải ký nên cần signature: declaration",
-            "the declaration must be signed, so signature: declaration is needed",
+            "hồ sơ phải ký nên cần điều kiện theo declaration_ready",
+            "the declaration must be signed, so a guard must ask for declaration_ready",
         )
     confirmed = {
         field.id

@@ -1,6 +1,6 @@
 """Proofs about a flow before it is published; every fault names its place in the bundle."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -12,11 +12,35 @@ from dvctt.workflow.check_contents import content_faults, use_faults
 from dvctt.workflow.check_messages import fault_at
 from dvctt.workflow.guards import guard_faults
 from dvctt.workflow.reachability import unreachable_parts
-from dvctt.workflow.spec import Action, ClockDuty, DocumentDuty, FeeDuty, Flow, NoticeDuty, NumberDuty, PublishDuty
+from dvctt.workflow.spec import (
+    Action,
+    ClockDuty,
+    DocumentDuty,
+    Duty,
+    FeeDuty,
+    Flow,
+    NoticeDuty,
+    NumberDuty,
+    PublishDuty,
+)
 from dvctt.workflow.step_up import counts_days
 from dvctt.workflow.unused import unused_parts
 
 CODE_SERIES = "dossier_code"
+# Duties that need what the page of a kind alone asks for, and those without which a kind asks for nothing.
+KINDS_OF: Mapping[str, frozenset[str]] = {
+    "record: submission": frozenset({"submit"}),
+    "freeze: answers": frozenset({"submit", "amendment_answer"}),
+    "assign: chosen": frozenset({"assign"}),
+    "amendment: open": frozenset({"amendment_request"}),
+    "amendment: answer": frozenset({"amendment_answer"}),
+}
+NEEDED: Mapping[str, frozenset[str]] = {
+    "submit": frozenset({"record: submission", "freeze: answers"}),
+    "assign": frozenset({"assign"}),
+    "amendment_request": frozenset({"amendment: open"}),
+    "amendment_answer": frozenset({"freeze: answers", "amendment: answer"}),
+}
 ADDRESSED = "quý vị"
 # What the form of an act asks for, by what the act does about a fee. Noting one is judged where it is done.
 FEE_INPUT = {"note": (), "set": ("amount", "note"), "correct": ("amount", "reason"), "release": ("reason",)}
@@ -61,6 +85,7 @@ def _names(
         yield from _actors(action, place, roles)
         yield from guard_faults(flow, name, form, facts)
         yield from _duties(flow, action, place, fees)
+        yield from _kind_duties(action, place)
         yield from use_faults(flow, action, place)
         yield from _reasons(action, place)
     yield from content_faults(flow, form)
@@ -96,8 +121,8 @@ def _actors(action: Action, place: str, roles: Collection[Role] | None) -> Itera
 def _duties(flow: Flow, action: Action, place: str, fees: Collection[str] | None) -> Iterator[Fault]:
     for number, duty in enumerate(action.duties):
         spot = f"{place}.duties.{number}"
-        if isinstance(duty, ClockDuty) and duty.clock not in flow.clocks:
-            yield fault_at(f"{spot}.clock", "unknown_clock", duty.clock)
+        if isinstance(duty, ClockDuty):
+            yield from _clock_event(flow, duty, spot)
         elif isinstance(duty, NumberDuty) and duty.series not in {*flow.series, CODE_SERIES}:
             yield fault_at(f"{spot}.series", "unknown_series", duty.series)
         elif isinstance(duty, DocumentDuty) and duty.document not in flow.documents:
@@ -106,6 +131,32 @@ def _duties(flow: Flow, action: Action, place: str, fees: Collection[str] | None
             yield fault_at(f"{spot}.publish", "unknown_document", duty.publish)
         elif isinstance(duty, FeeDuty):
             yield from _fee(action, duty, spot, fees)
+
+
+def _clock_event(flow: Flow, duty: ClockDuty, spot: str) -> Iterator[Fault]:
+    clock = flow.clocks.get(duty.clock)
+    if clock is None:
+        yield fault_at(f"{spot}.clock", "unknown_clock", duty.clock)
+    elif duty.event == "replace" and clock.after_amendment is None:
+        yield fault_at(f"{spot}.event", "replaced_without_length", duty.clock)
+
+
+def _kind_duties(action: Action, place: str) -> Iterator[Fault]:
+    """The page of a kind asks for what certain duties need: each of them goes with the kinds that ask for it."""
+    said = {name for duty in action.duties for name in duty_names(duty)}
+    for duty, kinds in KINDS_OF.items():
+        if duty in said and action.kind not in kinds:
+            yield fault_at(f"{place}.kind", "duty_of_another_kind", duty, ", ".join(sorted(kinds)))
+    for duty in sorted(NEEDED.get(action.kind, frozenset()) - said):
+        yield fault_at(f"{place}.duties", "kind_without_duty", action.kind, duty)
+
+
+def duty_names(duty: Duty) -> Iterator[str]:
+    """A duty as the tables below name it, such as `assign: chosen`; for an act that is assigned, `assign` alone too."""
+    for name, value in duty.model_dump(exclude_none=True).items():
+        yield f"{name}: {value}"
+        if name == "assign" and value != "nobody":
+            yield "assign"
 
 
 def _fee(action: Action, duty: FeeDuty, spot: str, fees: Collection[str] | None) -> Iterator[Fault]:
@@ -133,7 +184,7 @@ def _reasons(action: Action, place: str) -> Iterator[Fault]:
         return
     if action.takes and "colleague" in action.open_on:
         yield fault_at(f"{place}.input", "taken_over_without_reason")
-    if action.kind == "return":
+    if action.asks_rework:
         yield fault_at(f"{place}.input", "returned_without_reason")
 
 

@@ -107,6 +107,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "hành động kind: note không chuyển hồ sơ sang “{name}”",
         "an action of kind note does not lead to “{name}”",
     ),
+    "replaced_without_length": (
+        "đồng hồ “{name}” không có after_amendment để thay phần còn lại",
+        "the clock “{name}” has no after_amendment to replace what remains",
+    ),
+    "duty_of_another_kind": (
+        "nhiệm vụ “{name}” chỉ đi với hành động kind: {known}",
+        "the duty “{name}” goes with actions of kind {known} alone",
+    ),
+    "kind_without_duty": (
+        "hành động kind: {name} phải có nhiệm vụ “{known}”",
+        "an action of kind {name} needs the duty “{known}”",
+    ),
     "fee_without_input": (
         "biểu mẫu của hành động này phải hỏi “{name}”",
         "the form of this action must ask for “{name}”",

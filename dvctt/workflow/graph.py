@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from heapq import heappop, heappush
 
 from dvctt.kernel import Text
-from dvctt.workflow.spec import Flow
+from dvctt.workflow.spec import Flow, RecordDuty
 from dvctt.workflow.transitions import Transition, transitions
 
 HOLDERS: Mapping[str, Text] = {
@@ -56,13 +56,15 @@ def path_states(flow: Flow) -> tuple[str, ...]:
         seen.add(path[-1])
         for order, move in enumerate(ways):
             if move.source == path[-1] and move.target not in seen:
-                heappush(waiting, (cost + _cost(move), order, (*path, move.target)))
+                heappush(waiting, (cost + _cost(flow, move), order, (*path, move.target)))
     return ()
 
 
-def _cost(move: Transition) -> int:
-    main = move.action.tone == "primary" or move.action.kind in ("submit", "accept", "issued")
-    return 1 if main else OFF_THE_LINE
+def _cost(flow: Flow, move: Transition) -> int:
+    """What a move costs on the way: the main acts, filing, acceptance, and what a signed document brings about."""
+    signed = {document.performs for document in flow.documents.values()}
+    recorded = any(isinstance(duty, RecordDuty) for duty in move.action.duties)
+    return 1 if move.action.tone == "primary" or recorded or move.name in signed else OFF_THE_LINE
 
 
 def _arrows(flow: Flow) -> dict[tuple[str, str], list[Transition]]:

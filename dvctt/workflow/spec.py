@@ -59,10 +59,26 @@ class Guard(Spec):
 
 
 class ClockDuty(Spec):
-    """An event on a clock. `continue_after_amendment` lets the version's replacement limit apply on resume."""
+    """An event on a clock; `replace` puts the clock's `after_amendment` in the place of what remains of it."""
 
     clock: Name
-    event: Literal["start", "pause", "resume", "stop"]
+    event: Literal["start", "pause", "resume", "stop", "replace"]
+
+
+class RecordDuty(Spec):
+    """Record a step of the dossier's life.
+
+    `submission`: its moment, the calendar that counts from it, and the telephone of the owner. `acceptance`: its
+    moment; from it on the dossier is the appraising unit's to see.
+    """
+
+    record: Literal["submission", "acceptance"]
+
+
+class FreezeDuty(Spec):
+    """Close the answers that the applicant is editing: what was sent is changed no more."""
+
+    freeze: Literal["answers"]
 
 
 class NumberDuty(Spec):
@@ -84,13 +100,22 @@ class NoticeDuty(Spec):
 
 
 class TaskDuty(Spec):
-    """Unassign, so that a unit's queue shows the dossier; or keep the assignee."""
+    """Say whose work the dossier is: nobody's, so that the unit's queue shows it; the actor's; or the chosen officer's.
 
-    assign: Literal["nobody", "actor"]
+    The form of an act with `chosen` asks for the officer. Whoever loses the dossier by it is told, and who gets it.
+    """
+
+    assign: Literal["nobody", "actor", "chosen"]
+
+
+class ReworkDuty(Spec):
+    """Ask for the work anew: the dossier is one that was sent back, and who last sent it on from here is told."""
+
+    rework: Literal["asked"]
 
 
 class AmendmentDuty(Spec):
-    """Open an amendment request from the payload's items, close it, or lapse it."""
+    """Open an amendment request from the payload's items, or close it: answered, lapsed or taken back."""
 
     amendment: Literal["open", "answer", "lapse", "cancel"]
 
@@ -120,7 +145,18 @@ class FeeDuty(Spec):
 
 
 Duty = (
-    ClockDuty | NumberDuty | DocumentDuty | NoticeDuty | TaskDuty | AmendmentDuty | DecisionDuty | PublishDuty | FeeDuty
+    ClockDuty
+    | RecordDuty
+    | FreezeDuty
+    | NumberDuty
+    | DocumentDuty
+    | NoticeDuty
+    | TaskDuty
+    | ReworkDuty
+    | AmendmentDuty
+    | DecisionDuty
+    | PublishDuty
+    | FeeDuty
 )
 
 
@@ -156,11 +192,10 @@ class Action(Spec):
 
     `to` absent means that the state stays. `input` is the act's own small form, `contents` what it does with the
     contents of documents. `limit` bounds how often the act may be done on a dossier; over `warn_after` times the
-    officer is warned, not barred. `kind` gives the page its shape; `return` sends the dossier back to an officer who
-    had it before, to be worked on again, and `note` enters something that leaves it where it is. `signature` says that
-    a signed declaration must stand. `of_whom` says whose dossiers the act is open on: nobody's, one's own (or an absent
-    officer's whose deputy one is), a colleague's. Where it says nothing, an act that takes a dossier is open on
-    nobody's alone, every other act on all.
+    officer is warned, not barred. `kind` gives the page its shape, and nothing else: what the act brings about stands
+    in its duties. One of kind `note` enters something that leaves the dossier where it is. `of_whom` says whose
+    dossiers the act is open on: nobody's, one's own (or an absent officer's whose deputy one is), a colleague's.
+    Where it says nothing, an act that takes a dossier is open on nobody's alone, every other act on all.
     """
 
     label: Text
@@ -172,19 +207,7 @@ class Action(Spec):
     input_rules: tuple[Rule, ...] = ()
     contents: tuple[ContentUse, ...] = ()
     duties: tuple[Duty, ...] = ()
-    kind: Literal[
-        "submit",
-        "accept",
-        "assign",
-        "amendment_request",
-        "amendment_answer",
-        "return",
-        "plain",
-        "note",
-        "timer",
-        "issued",
-    ] = "plain"
-    signature: Literal["declaration", "none"] = "none"
+    kind: Literal["submit", "assign", "amendment_request", "amendment_answer", "note", "plain"] = "plain"
     limit: int | None = None
     warn_after: int | None = None
     of_whom: tuple[Holding, ...] = ()
@@ -193,8 +216,20 @@ class Action(Spec):
 
     @property
     def takes(self) -> bool:
-        """Whether the act assigns the dossier to who does it, rather than to somebody chosen."""
-        return self.kind == "assign" and any(isinstance(duty, TaskDuty) for duty in self.duties)
+        """Whether the act is done to have the dossier, rather than to give it to somebody chosen."""
+        return self.kind == "assign" and any(
+            isinstance(duty, TaskDuty) and duty.assign == "actor" for duty in self.duties
+        )
+
+    @property
+    def submits(self) -> bool:
+        """Whether the act files the dossier."""
+        return any(isinstance(duty, RecordDuty) and duty.record == "submission" for duty in self.duties)
+
+    @property
+    def asks_rework(self) -> bool:
+        """Whether the act sends the dossier back, to be worked on again."""
+        return any(isinstance(duty, ReworkDuty) for duty in self.duties)
 
     @property
     def open_on(self) -> frozenset[Holding]:
@@ -281,9 +316,12 @@ __all__ = [
     "Duty",
     "Flow",
     "FormSpec",
+    "FreezeDuty",
     "Guard",
     "Holding",
     "Place",
+    "RecordDuty",
+    "ReworkDuty",
     "Stage",
     "State",
     "Who",

@@ -124,7 +124,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "unsigned": (put("signing.required", False), "signing.required"),
     "exemption": (put("signing.exemption.allowed", True), "signing.exemption.basis"),
     "secrecy": (put("process.actions.submit.input", []), "process.actions.submit.input"),
-    "signature": (put("process.actions.submit.signature", "none"), "process.actions.submit.signature"),
+    "signature": (put("process.actions.submit.guards", []), "process.actions.submit.guards"),
     "no submit": (put("process.actions.submit.kind", "plain"), "process.actions"),
     "unknown state": (put("process.actions.accept.to", "nowhere"), "process.actions.accept.to"),
     "unknown clock": (

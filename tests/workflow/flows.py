@@ -45,14 +45,17 @@ def sound() -> dict[str, Any]:
                 "guards": [
                     {"id": "form_valid", "that": {"eq": [{"fact": "form_valid"}, True]}, "reason": text("Còn thiếu.")}
                 ],
-                "duties": [{"series": "dossier_code"}, {"clock": "reception", "event": "start"}],
+                "duties": [
+                    {"series": "dossier_code"}, {"clock": "reception", "event": "start"}, {"record": "submission"},
+                    {"freeze": "answers"},
+                ],
             },
             "accept": {
                 "label": text("Tiếp nhận"), "from": ["submitted"], "to": "appraisal", "tone": "primary",
-                "who": officer("desk", "receiving"), "kind": "accept",
+                "who": officer("desk", "receiving"),
                 "duties": [
                     {"clock": "reception", "event": "stop"}, {"clock": "processing", "event": "start"},
-                    {"document": "receipt"}, {"fee": "phi_tham_dinh"},
+                    {"document": "receipt"}, {"fee": "phi_tham_dinh"}, {"record": "acceptance"},
                 ],
             },
             "take": {
@@ -73,12 +76,12 @@ def sound() -> dict[str, Any]:
                 "kind": "amendment_answer", "limit": 2, "tone": "primary",
                 "duties": [
                     {"clock": "answer", "event": "stop"}, {"clock": "processing", "event": "resume"},
-                    {"amendment": "answer"},
+                    {"amendment": "answer"}, {"freeze": "answers"},
                 ],
             },
             "lapse": {
                 "label": text("Hết hạn bổ sung"), "from": ["amendment"], "to": "lapsed", "who": SYSTEM,
-                "kind": "timer", "duties": [{"clock": "answer", "event": "stop"}],
+                "duties": [{"clock": "answer", "event": "stop"}],
             },
             "recommend": {
                 "label": text("Đề nghị"), "from": ["appraisal"], "to": "for_decision", "tone": "primary",
@@ -98,7 +101,7 @@ def sound() -> dict[str, Any]:
                 "duties": [{"decision": "not_granted"}, {"clock": "processing", "event": "stop"}],
             },
             "sealed": {
-                "label": text("Đã ký"), "from": ["signing"], "to": "issued", "who": SYSTEM, "kind": "issued",
+                "label": text("Đã ký"), "from": ["signing"], "to": "issued", "who": SYSTEM,
             },
             "publish": {
                 "label": text("Trả kết quả"), "from": ["issued"], "to": "returned", "tone": "primary",

@@ -57,7 +57,19 @@ BROKEN: list[tuple[str, str, Break]] = [
     ("taken_over_without_reason", "process.actions.take.input", lambda f: action(f, "take", of_whom=["colleague"])),
     ("no_words_for_officers", "process.states.issued.inside", lambda f: f["states"]["issued"].update(
         plain=text("Giấy phép đã ký. Quý vị tải tệp tại trang này."))),
-    ("returned_without_reason", "process.actions.refuse.input", lambda f: action(f, "refuse", kind="return")),
+    ("returned_without_reason", "process.actions.refuse.input", lambda f: action(
+        f, "refuse", duties=[*f["actions"]["refuse"]["duties"], {"rework": "asked"}])),
+    ("kind_without_duty", "process.actions.submit.duties", lambda f: without(f, "submit", 2)),
+    ("kind_without_duty", "process.actions.submit.duties", lambda f: without(f, "submit", 3)),
+    ("kind_without_duty", "process.actions.take.duties", lambda f: without(f, "take", 0)),
+    ("kind_without_duty", "process.actions.answer.duties", lambda f: without(f, "answer", 2)),
+    ("kind_without_duty", "process.actions.request_amendment.duties", lambda f: without(f, "request_amendment", 2)),
+    ("duty_of_another_kind", "process.actions.recommend.kind", lambda f: action(
+        f, "recommend", duties=[{"assign": "chosen"}])),
+    ("duty_of_another_kind", "process.actions.recommend.kind", lambda f: action(
+        f, "recommend", duties=[{"freeze": "answers"}])),
+    ("replaced_without_length", "process.actions.answer.duties.4.event", lambda f: action(
+        f, "answer", duties=[*f["actions"]["answer"]["duties"], {"clock": "processing", "event": "replace"}])),
     ("untriggered", "process.actions.lapse", lambda f: f["clocks"]["answer"].update(at_expiry=None)),
     ("not_the_systems", "process.clocks.answer.at_expiry", lambda f: action(f, "lapse", who=APPLICANT)),
     ("guarded_timer", "process.documents.licence.performs", lambda f: action(f, "sealed", limit=1)),

@@ -152,7 +152,7 @@ def test_an_action_that_the_process_does_not_know() -> None:
 
 def test_target_and_duties_come_with_the_ruling() -> None:
     ruling = decide(flow(), replace(FACTS, state="submitted"), DESK, "accept")
-    assert (ruling.target, len(ruling.duties)) == ("appraisal", 4)
+    assert (ruling.target, len(ruling.duties)) == ("appraisal", 5)
     assert decide(flow(), replace(FACTS, state="appraisal"), APPRAISER, "take").target == "appraisal"
 
 

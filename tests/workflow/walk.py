@@ -100,7 +100,7 @@ class Walk:
                 step(duty.clock)
             elif isinstance(duty, DocumentDuty):
                 self.asked.add(duty.document)
-            elif isinstance(duty, TaskDuty):
+            elif isinstance(duty, TaskDuty) and duty.assign != "chosen":
                 self.assignee = actor.id if duty.assign == "actor" else None
         if actor is SYSTEM:
             self.asked = {paper for paper in self.asked if self.flow.documents[paper].performs != name}

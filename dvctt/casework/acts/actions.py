@@ -143,14 +143,13 @@ def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
     spec = subject.flow.actions[performing.action]
     cleaned |= fees.left_unpaid(subject, spec)
     said, sent = told(spec, cleaned), dossier_proof.filed(subject, spec)
-    way, address = delivery.filed(subject) if spec.kind == "submit" else ({}, {})
+    way, address = delivery.filed(subject) if spec.submits else ({}, {})
     moved = {"state": ruling.target, "revision": row.revision} | journalled(cleaned, "to") | way
     from_whom = journalled(cleaned, "from")
     place = journal.reserve(subject.ref)
     performing.seq = place.seq
     _advance(subject, ruling.target, performing.action)
     act = _record(performing, before, ruling)
-    inputs.take_effect(performing)
     for duty in ruling.duties:
         DUTIES[type(duty)](performing, duty)
     clocks.settle(subject)

@@ -5,6 +5,7 @@ from typing import Any
 
 from dvctt import workflow
 from dvctt.accounts import people
+from dvctt.casework.acts import assignment, returns
 from dvctt.casework.core.act_context import Performing
 from dvctt.casework.course import amendments, clocks, fees
 from dvctt.casework.models import Decision
@@ -15,14 +16,28 @@ DOSSIER_CODE = "dossier_code"
 
 
 def _clock(performing: Performing, duty: workflow.ClockDuty) -> None:
+    """Write the event; where the clock of the result starts, the row keeps since when."""
     subject = performing.subject
-    clocks.write(subject, duty.clock, duty.event, reason=performing.action)
-    spec = subject.flow.clocks[duty.clock]
-    answers = subject.flow.actions[performing.action].kind == "amendment_answer"
-    if duty.event == "resume" and answers and spec.after_amendment:
-        clocks.write(subject, duty.clock, "replace", reason=performing.action, length=spec.after_amendment)
+    length = subject.flow.clocks[duty.clock].after_amendment if duty.event == "replace" else None
+    clocks.write(subject, duty.clock, duty.event, reason=performing.action, length=length)
     if duty.event == "start" and duty.clock == clocks.main_clock(subject):
         subject.dossier.started_at = performing.now
+
+
+def _record(performing: Performing, duty: workflow.RecordDuty) -> None:
+    row = performing.subject.dossier
+    if duty.record == "acceptance":
+        row.accepted_at = performing.now
+        return
+    row.submitted_at, row.filed_phone = performing.now, row.owner.phone
+    row.calendar = row.clock_calendar = ministry.calendar().version
+
+
+def _freeze(performing: Performing, _duty: workflow.FreezeDuty) -> None:
+    draft = performing.subject.draft
+    assert draft is not None
+    draft.frozen_at = performing.now
+    draft.save(update_fields=["frozen_at"])
 
 
 def _number(performing: Performing, duty: workflow.NumberDuty) -> None:
@@ -55,15 +70,26 @@ def _notice(performing: Performing, duty: workflow.NoticeDuty) -> None:
 
 
 def _task(performing: Performing, duty: workflow.TaskDuty) -> None:
-    row = performing.subject.dossier
-    row.assignee_id = performing.actor.id if duty.assign == "actor" else None
+    """Give the dossier to whom the act names; an act of another kind leaves it to its actor or to the unit."""
+    row, given = performing.subject.dossier, performing.inputs.get("assigned")
+    if given is None:
+        row.assignee_id = performing.actor.id if duty.assign == "actor" else None
+        return
+    row.assignee_id = given["to_account"]
+    assignment.tell_both(performing)
+
+
+def _rework(performing: Performing, _duty: workflow.ReworkDuty) -> None:
+    returns.tell(performing)
 
 
 def _amendment(performing: Performing, duty: workflow.AmendmentDuty) -> None:
     if duty.amendment == "open":
         amendments.open_request(performing)
-    else:
-        amendments.close_request(performing, duty.amendment)
+        return
+    if duty.amendment == "answer":
+        amendments.keep_answers(performing)
+    amendments.close_request(performing, duty.amendment)
 
 
 def _decision(performing: Performing, duty: workflow.DecisionDuty) -> None:
@@ -101,10 +127,13 @@ def _fee(performing: Performing, duty: workflow.FeeDuty) -> None:
 
 DUTIES: dict[type[Any], Callable[[Performing, Any], None]] = {
     workflow.ClockDuty: _clock,
+    workflow.RecordDuty: _record,
+    workflow.FreezeDuty: _freeze,
     workflow.NumberDuty: _number,
     workflow.DocumentDuty: _document,
     workflow.NoticeDuty: _notice,
     workflow.TaskDuty: _task,
+    workflow.ReworkDuty: _rework,
     workflow.AmendmentDuty: _amendment,
     workflow.DecisionDuty: _decision,
     workflow.PublishDuty: _publish,

@@ -6,10 +6,8 @@ from typing import Any
 
 from dvctt import workflow
 from dvctt.accounts import people
-from dvctt.casework.acts import assignment, returns
-from dvctt.casework.core.act_context import Performing
+from dvctt.casework.acts import assignment
 from dvctt.casework.core.loaded import Subject
-from dvctt.casework.models import AmendmentItem
 from dvctt.casework.outputs import contents
 from dvctt.forms import clean_sections, unprintable_fault
 from dvctt.kernel import Actor, Fault, Invalid, clock, composed
@@ -47,43 +45,6 @@ def clean_input(subject: Subject, actor: Actor, action: str, payload: Mapping[st
     if faults:
         raise Invalid(*faults)
     return contents.parted(subject, spec, values)
-
-
-def take_effect(performing: Performing) -> None:
-    """What an act's kind does besides its duties."""
-    spec = performing.subject.flow.actions[performing.action]
-    row = performing.subject.dossier
-    if spec.kind == "assign":
-        row.assignee_id = performing.inputs["assigned"]["to_account"]
-        assignment.tell_both(performing)
-    elif spec.kind == "submit":
-        row.submitted_at, row.filed_phone = performing.now, row.owner.phone
-        row.calendar = row.clock_calendar = ministry.calendar().version
-        _freeze_draft(performing.subject)
-    elif spec.kind == "return":
-        returns.tell(performing)
-    elif spec.kind == "accept":
-        row.accepted_at = performing.now
-    elif spec.kind == "amendment_answer":
-        _keep_answers(performing)
-        _freeze_draft(performing.subject)
-
-
-def _freeze_draft(subject: Subject) -> None:
-    draft = subject.draft
-    assert draft is not None
-    draft.frozen_at = subject.now
-    draft.save(update_fields=["frozen_at"])
-
-
-def _keep_answers(performing: Performing) -> None:
-    request = performing.subject.amendment
-    assert request is not None
-    given = performing.inputs["answers"]
-    items = performing.subject.followed.items_of(request)
-    for item in items:
-        item.answer = given.get(str(item.position), "")
-    AmendmentItem.objects.bulk_update(items, ["answer"])
 
 
 def _items(subject: Subject, items: Any, faults: list[Fault]) -> list[dict[str, str]]:

@@ -23,7 +23,7 @@ def since(subject: Subject, target: str, action: Action) -> datetime | None:
     It is one until an officer sends it on; that the applicant amends it meanwhile changes nothing.
     """
     row, states = subject.dossier, subject.flow.states
-    if action.kind == "return":
+    if action.asks_rework:
         return subject.now
     amending = "applicant" in (states[row.state].holder, states[target].holder)
     stays = target == row.state or (amending and not states[target].end)
@@ -40,7 +40,7 @@ def act_of(subject: Subject) -> Act | None:
 def undone(subject: Subject, action: str) -> Mapping[str, Any]:
     """What was last written in an act whose work was sent back since; empty where nothing was sent back."""
     spec, later = subject.flow.actions[action], False
-    if spec.to is None or spec.kind != "plain":
+    if spec.to is None or spec.kind != "plain" or spec.asks_rework:
         return {}
     for act in reversed(subject.acts):
         if act.action == action:
@@ -81,4 +81,4 @@ def tell(performing: Performing) -> None:
 
 def _returns(subject: Subject, act: Act) -> bool:
     spec = subject.flow.actions.get(act.action)
-    return spec is not None and spec.kind == "return"
+    return spec is not None and spec.asks_rework

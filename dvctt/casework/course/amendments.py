@@ -67,6 +67,17 @@ def place_of(subject: Subject, item: AmendmentItem) -> Text:
     return component.name if component else Text(vi="Nội dung khác", en="Something else")
 
 
+def keep_answers(performing: Performing) -> None:
+    """Keep the applicant's words to each item of the open request."""
+    request = performing.subject.amendment
+    assert request is not None
+    given = performing.inputs["answers"]
+    items = performing.subject.followed.items_of(request)
+    for item in items:
+        item.answer = given.get(str(item.position), "")
+    AmendmentItem.objects.bulk_update(items, ["answer"])
+
+
 def close_request(performing: Performing, how: str) -> None:
     """Close the open request, if there is one: with the applicant's answer, by lapse, or because it is taken back."""
     subject = performing.subject

@@ -229,7 +229,7 @@ def _same_words(spec: Action, act: Act, proven: journal.Proven) -> bool:
         return False
     if proven.erased:
         return not any(said.words.values())
-    beside = {FILED, *((delivery.POSTED,) if spec.kind == "submit" else ())}
+    beside = {FILED, *((delivery.POSTED,) if spec.submits else ())}
     kept = {
         name: text for name, text in entry.personal.items() if name not in beside and not name.startswith(contents.TOLD)
     }

@@ -75,6 +75,7 @@ def effects(page: casework.DossierPage, offer: casework.OfferView) -> list[str]:
         "stop": _("Kết thúc thời hạn “%(clock)s”."),
         "pause": _("Tạm dừng thời hạn “%(clock)s”."),
         "resume": _("Chạy tiếp thời hạn “%(clock)s”."),
+        "replace": _("Tính lại phần còn lại của thời hạn “%(clock)s”."),
     }
     for duty in action.duties:
         if isinstance(duty, ClockDuty):
