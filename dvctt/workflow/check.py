@@ -27,6 +27,8 @@ from dvctt.workflow.step_up import counts_days
 from dvctt.workflow.unused import unused_parts
 
 CODE_SERIES = "dossier_code"
+# Before it only the desk has a part in the dossier.
+RECORDS_ACCEPTANCE = "record: acceptance"
 # Duties that need what the page of a kind alone asks for, and those without which a kind asks for nothing.
 KINDS_OF: Mapping[str, frozenset[str]] = {
     "record: submission": frozenset({"submit"}),
@@ -88,6 +90,8 @@ def _names(
         yield from _kind_duties(action, place)
         yield from use_faults(flow, action, place)
         yield from _reasons(action, place)
+    if not any(RECORDS_ACCEPTANCE in _duty_names(duty) for action in flow.actions.values() for duty in action.duties):
+        yield fault_at("process.actions", "never_accepted")
     yield from content_faults(flow, form)
     yield from _states(flow)
     yield from _clocks(flow)
@@ -143,7 +147,7 @@ def _clock_event(flow: Flow, duty: ClockDuty, spot: str) -> Iterator[Fault]:
 
 def _kind_duties(action: Action, place: str) -> Iterator[Fault]:
     """The page of a kind asks for what certain duties need: each of them goes with the kinds that ask for it."""
-    said = {name for duty in action.duties for name in duty_names(duty)}
+    said = {name for duty in action.duties for name in _duty_names(duty)}
     for duty, kinds in KINDS_OF.items():
         if duty in said and action.kind not in kinds:
             yield fault_at(f"{place}.kind", "duty_of_another_kind", duty, ", ".join(sorted(kinds)))
@@ -151,8 +155,8 @@ def _kind_duties(action: Action, place: str) -> Iterator[Fault]:
         yield fault_at(f"{place}.duties", "kind_without_duty", action.kind, duty)
 
 
-def duty_names(duty: Duty) -> Iterator[str]:
-    """A duty as the tables below name it, such as `assign: chosen`; for an act that is assigned, `assign` alone too."""
+def _duty_names(duty: Duty) -> Iterator[str]:
+    """A duty as the tables above name it, such as `assign: chosen`; for an act that is assigned, `assign` alone too."""
     for name, value in duty.model_dump(exclude_none=True).items():
         yield f"{name}: {value}"
         if name == "assign" and value != "nobody":

@@ -119,6 +119,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "hành động kind: {name} phải có nhiệm vụ “{known}”",
         "an action of kind {name} needs the duty “{known}”",
     ),
+    "never_accepted": (
+        "không hành động nào ghi việc tiếp nhận (record: acceptance), nên nơi thẩm định không bao giờ thấy hồ sơ",
+        "no action records the acceptance (record: acceptance), so the appraising unit never sees a dossier",
+    ),
     "fee_without_input": (
         "biểu mẫu của hành động này phải hỏi “{name}”",
         "the form of this action must ask for “{name}”",

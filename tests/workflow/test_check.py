@@ -59,6 +59,7 @@ BROKEN: list[tuple[str, str, Break]] = [
         plain=text("Giấy phép đã ký. Quý vị tải tệp tại trang này."))),
     ("returned_without_reason", "process.actions.refuse.input", lambda f: action(
         f, "refuse", duties=[*f["actions"]["refuse"]["duties"], {"rework": "asked"}])),
+    ("never_accepted", "process.actions", lambda f: without(f, "accept", 4)),
     ("kind_without_duty", "process.actions.submit.duties", lambda f: without(f, "submit", 2)),
     ("kind_without_duty", "process.actions.submit.duties", lambda f: without(f, "submit", 3)),
     ("kind_without_duty", "process.actions.take.duties", lambda f: without(f, "take", 0)),
