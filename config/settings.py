@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dvctt.web.http.middleware.ActorMiddleware",
+    "dvctt.web.http.shares.ShareMiddleware",
     "dvctt.web.signin.device.DeviceMiddleware",
     "dvctt.web.http.middleware.DomainErrorMiddleware",
     "dvctt.web.http.party_guard.ActingMiddleware",

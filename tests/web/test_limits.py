@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 from contextlib import ExitStack
 from datetime import timedelta
 from unittest.mock import patch
@@ -18,9 +19,11 @@ from dvctt.accounts.attempts import counters
 from dvctt.accounts.models import Session
 from dvctt.accounts.signin import devices
 from dvctt.casework import api as casework
+from dvctt.journal.api import SecurityKind
+from dvctt.journal.models import SecurityEvent
 from dvctt.kernel import Busy, background, clock
 from dvctt.ops import serving
-from dvctt.web.http import answer_pages, form_restore
+from dvctt.web.http import answer_pages, form_restore, shares
 from dvctt.web.signin import views
 from tests.accounts import people
 from tests.fixtures_casework import World
@@ -152,6 +155,60 @@ def test_no_large_page_is_kept_for_a_visitor(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(answer_pages, "LONGEST_FOR_VISITORS", 1000)
     assert Client().post("/register/individual/", raw, headers=navigates).status_code == 200
     assert Session.objects.count() == rows
+
+
+def test_an_account_uses_its_share_of_a_process_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shares.AT_ONCE * 2 <= serving.BLOCKING_THREADS
+    monkeypatch.setattr(shares, "WAIT_SECONDS", 0)
+    hers, his = Client(), Client()
+    person = account("lan", "applicant")
+    account("minh", "applicant")
+    sign_in(hers, "lan")
+    sign_in(his, "minh")
+    with ExitStack() as taken:
+        for _ in range(shares.AT_ONCE - 1):
+            taken.enter_context(shares.share_of(str(person.pk)))
+        assert hers.get("/me/").status_code == 200
+        with shares.share_of(str(person.pk)):
+            refused = hers.get("/me/")
+            assert (refused.status_code, refused.headers["Retry-After"]) == (503, "60")
+            assert [client.get("/me/").status_code for client in (his, hers)] == [200, 503]
+            assert Client().get("/").status_code == 200
+        assert hers.get("/me/").status_code == 200
+    told = SecurityEvent.objects.filter(kind=SecurityKind.LIMIT_HIT, detail="requests_at_once", account=str(person.pk))
+    assert sum(told.values_list("count", flat=True)) == 2
+
+
+def test_who_waits_for_a_place_of_the_account_gets_it_once_one_is_free() -> None:
+    begun, drawn = threading.Event(), threading.Event()
+    shares._refused.clear()
+
+    def waits() -> None:
+        begun.set()
+        with shares.share_of("lan"):
+            drawn.set()
+
+    with ExitStack() as taken:
+        for _ in range(shares.AT_ONCE):
+            taken.enter_context(shares.share_of("lan"))
+        waiting = threading.Thread(target=waits)
+        waiting.start()
+        begun.wait()
+        assert not drawn.is_set()
+    waiting.join()
+    assert drawn.is_set()
+
+
+def test_who_was_refused_waits_no_more_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(shares.time, "monotonic", lambda: now)
+    monkeypatch.setattr(shares, "_refused", {})
+    assert shares._patience("lan") == shares.WAIT_SECONDS
+    shares._refused["lan"] = now
+    now += shares.IMPATIENT_SECONDS
+    assert (shares._patience("lan"), shares._patience("minh")) == (0, shares.WAIT_SECONDS)
+    now += 1
+    assert (shares._patience("lan"), shares._refused) == (shares.WAIT_SECONDS, {})
 
 
 def test_so_many_passwords_are_hashed_at_once_and_others_told_so() -> None:
