@@ -3,8 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dvctt.authority import (
+    HELD_NAME,
+    POWER_NAMES,
+    REACH_NAMES,
+    TABLE,
+    WHO_NAMES,
+    DossierPower,
+    DossierRow,
+    Power,
+    Row,
+    SystemPower,
+    Who,
+)
 from dvctt.kernel import Text
-from dvctt.kernel.authority import HELD_NAME, POWER_NAMES, REACH_NAMES, TABLE, WHO_NAMES, Power, Who
 from dvctt.workflow import Action, Flow, Holding, open_from
 
 PLACE_NAMES = {
@@ -41,7 +53,9 @@ class ActLine:
 
 def power_lines() -> tuple[PowerLine, ...]:
     """The table, a line for each power; those who have it in the table's order."""
-    return tuple(PowerLine(power, POWER_NAMES[power], tuple(_held_by(power))) for power in Power)
+    return tuple(
+        PowerLine(power, POWER_NAMES[power], tuple(_held_by(power))) for power in (*DossierPower, *SystemPower)
+    )
 
 
 def act_lines(flow: Flow) -> tuple[ActLine, ...]:
@@ -58,11 +72,14 @@ def _held_by(power: Power) -> Iterator[tuple[Text, tuple[Text, ...]]]:
     for who in Who:
         found = [row for row in TABLE if row.who == who and row.power == power]
         if found:
-            yield WHO_NAMES[who], tuple(_reach(REACH_NAMES[row.reach], held=row.held) for row in found)
+            yield WHO_NAMES[who], tuple(_reach(row) for row in found)
 
 
-def _reach(name: Text, *, held: bool) -> Text:
-    return Text(vi=f"{name.vi}, {HELD_NAME.vi}", en=f"{name.en}, {HELD_NAME.en}") if held else name
+def _reach(row: Row) -> Text:
+    name = REACH_NAMES[row.reach]
+    if not (isinstance(row, DossierRow) and row.held):
+        return name
+    return Text(vi=f"{name.vi}, {HELD_NAME.vi}", en=f"{name.en}, {HELD_NAME.en}")
 
 
 def _doers(action: Action) -> Iterator[Text]:

@@ -11,13 +11,13 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from dvctt.authority import WHO_NAMES, Who
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.evidence import package, sheet, words
 from dvctt.evidence.sheet import Row, both, moment
 from dvctt.journal import api as journal
 from dvctt.kernel import Text
-from dvctt.kernel.authority import WHO_NAMES, Who
 from dvctt.ministry import api as ministry
 
 SHORT = 12

@@ -13,10 +13,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
+from dvctt.authority import SystemPower, require
 from dvctt.journal.actions import sealer
 from dvctt.journal.models import SecurityEvent
 from dvctt.kernel import Actor, clock, new_id
-from dvctt.kernel.authority import Power, require
 from dvctt.kernel.network import network
 
 # Rows of one kind within an hour: without an account, of one account, of all accounts. Strangers must not use up what
@@ -120,7 +120,7 @@ def security_events(
 
     Raises Forbidden for who does not operate the system.
     """
-    require(actor, Power.OPERATE)
+    require(actor, SystemPower.OPERATE)
     rows = _rows(kind, since, until)
     last = SecurityEvent.objects.filter(pk=after).first() if after else None
     if last is not None:
@@ -130,7 +130,7 @@ def security_events(
 
 def security_counts(actor: Actor, *, since: date | None = None, until: date | None = None) -> dict[SecurityKind, int]:
     """Count what was recorded from one day to another, by kind; every kind is there. Raises Forbidden."""
-    require(actor, Power.OPERATE)
+    require(actor, SystemPower.OPERATE)
     found = _rows("", since, until).order_by().values_list("kind").annotate(times=Sum("count"))
     times = {str(kind): int(count) for kind, count in found}
     return {kind: times.get(kind.value, 0) for kind in SecurityKind}

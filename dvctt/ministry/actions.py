@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from dvctt.authority import SystemPower, require
 from dvctt.forms import unprintable_fault
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused
-from dvctt.kernel.authority import Power, require
 from dvctt.ministry import patterns, queries
 from dvctt.ministry.content import SettingSpec, SettingValue
 from dvctt.ministry.models import SeriesRule, Setting, TakenNumber
@@ -52,7 +52,7 @@ def require_settable(actor: Actor, key: str, value: SettingValue) -> None:
 
 
 def _settable(actor: Actor, key: str, value: SettingValue) -> tuple[Setting, SettingSpec]:
-    require(actor, Power.SETTINGS)
+    require(actor, SystemPower.SETTINGS)
     row = Setting.objects.select_for_update().filter(key=key).first()
     if row is None:
         raise NotFound(key)

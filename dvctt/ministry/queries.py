@@ -1,7 +1,7 @@
 """What the ministry's data says. It is public data, so that no actor is asked for."""
 
+from dvctt.authority import SystemPower, require
 from dvctt.kernel import Actor, NotFound, Text, clock, fold
-from dvctt.kernel.authority import Power, require
 from dvctt.ministry.content import SettingSpec, SettingValue
 from dvctt.ministry.models import AdministrativeUnit, CalendarVersion, Setting, Template
 from dvctt.ministry.snapshot import snapshot
@@ -164,7 +164,7 @@ def setting(key: str) -> SettingValue:
 
 def settings(actor: Actor) -> tuple[SettingView, ...]:
     """Give all settings, for the operator; raises Forbidden for others."""
-    require(actor, Power.SETTINGS)
+    require(actor, SystemPower.SETTINGS)
     return tuple(_setting_view(row) for row in Setting.objects.order_by("key"))
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from dvctt.authority import SystemPower, require
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, clock, composed
-from dvctt.kernel.authority import Power, require
 from dvctt.notices.actions import Recipient, usable
 from dvctt.notices.models import UNDELIVERED, Delivery, Message
 from dvctt.outbox import api as outbox
@@ -55,7 +55,7 @@ def undelivered(
     actor: Actor, *, limit: int = 50, after: tuple[datetime, UUID] | None = None
 ) -> tuple[Undelivered, ...]:
     """Messages that wait for a person, the latest first; two queries. Raises Forbidden to who may not operate."""
-    require(actor, Power.OPERATE)
+    require(actor, SystemPower.OPERATE)
     rows = Message.objects.filter(UNDELIVERED)
     if after:
         rows = rows.filter(finished_at__lte=after[0]).exclude(finished_at=after[0], id__gte=after[1])
@@ -65,7 +65,7 @@ def undelivered(
 
 def undelivered_count(actor: Actor) -> int:
     """How many messages wait for a person; raises Forbidden to who may not operate."""
-    require(actor, Power.OPERATE)
+    require(actor, SystemPower.OPERATE)
     return Message.objects.filter(UNDELIVERED).count()
 
 
@@ -108,7 +108,7 @@ def _addresses(message: Message) -> Iterable[tuple[str, str]]:
 
 
 def _locked(actor: Actor, message_id: UUID) -> Message:
-    require(actor, Power.OPERATE)
+    require(actor, SystemPower.OPERATE)
     message = Message.objects.select_for_update().filter(UNDELIVERED, pk=message_id).first()
     if message is None:
         raise NotFound(f"undelivered message {message_id}")

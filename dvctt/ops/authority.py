@@ -1,16 +1,15 @@
-"""Writes docs/authority.md from the table of authority and the procedures: `python -m dvctt.ops.authority`."""
+"""Writes docs/authority.md from the table of authority and the procedures: `dvctt dev pages`."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from dvctt.kernel import Text
-from dvctt.ops import product
 from dvctt.ops.machine import ROOT
 
 PAGE = ROOT / "docs" / "authority.md"
 HEAD = """# Who may do what
 
-Written by `python -m dvctt.ops.authority` from `dvctt/kernel/authority.py` and the procedures under
+Written by `dvctt dev pages` from `dvctt/authority/` and the procedures under
 `content/procedures/`; not to be edited. A test holds that it is current, another that every page keeps to it
 (`tests/structure/test_routes.py`), a third that no line of it can change unnoticed (`tests/structure/mutations.py`).
 
@@ -66,8 +65,3 @@ def _procedures() -> Iterator[str]:
 
 def _said(text: Text) -> str:
     return text.en or text.vi
-
-
-if __name__ == "__main__":
-    product.set_up()
-    write()

@@ -7,8 +7,8 @@ import pytest
 
 from dvctt.accounts import changes, officials, people, proposals
 from dvctt.accounts.models import Account, Appointment, Deputyship, Proposal
+from dvctt.authority import CASE_ROLES, DECIDING_ROLES
 from dvctt.kernel import Actor, Refused, Role, Text, clock, system
-from dvctt.kernel.authority import CASE_ROLES, DECIDING_ROLES
 from tests.accounts.people import VISITOR_AT, letters, token_in
 from tests.fixtures_casework import make_officer
 

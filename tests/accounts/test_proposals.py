@@ -9,9 +9,9 @@ from django.db import IntegrityError, connection, transaction
 
 from dvctt.accounts import officials, people, proposals
 from dvctt.accounts.models import Account, Appointment, Deputyship, DirectoryName, Proposal
+from dvctt.authority import DECIDING_ROLES
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Ref, Refused, Role, Text, clock, system
-from dvctt.kernel.authority import DECIDING_ROLES
 from dvctt.notices import api as notices
 from dvctt.notices.models import Message
 from tests.fixtures_casework import make_officer

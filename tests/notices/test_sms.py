@@ -16,9 +16,10 @@ from dvctt.accounts.changes import preferences
 from dvctt.accounts.letters import registration_letters
 from dvctt.accounts.models import Account, Registration
 from dvctt.accounts.people.read_models import Remark
+from dvctt.authority import SystemPower
+from dvctt.authority import table as authority
 from dvctt.casework.outputs import letters as casework_letters
-from dvctt.kernel import Conflict, Forbidden, Invalid, NotFound, Ref, authority, clock
-from dvctt.kernel.authority import Power
+from dvctt.kernel import Conflict, Forbidden, Invalid, NotFound, Ref, clock
 from dvctt.notices import api as notices
 from dvctt.notices.adapters import gsm
 from dvctt.notices.models import Delivery, Message
@@ -187,8 +188,8 @@ def test_the_operator_sends_again_to_todays_address_or_says_what_was_done(
     tasks = notices.undelivered(OPERATOR)
     assert {task.id for task in tasks} == {first.id, second.id}
     assert [(one.address, "550" in one.reason) for one in tasks[0].tries] == [("a•••@refused.example", True)]
-    others = (row for row in authority.TABLE if row.power != Power.OPERATE)
-    vetting = (*others, authority.Row(authority.Who.VETTER, Power.OPERATE, authority.Reach.WHOLE))
+    others = (row for row in authority.TABLE if row.power != SystemPower.OPERATE)
+    vetting = (*others, authority.SystemRow(authority.Who.VETTER, SystemPower.OPERATE, authority.SystemReach.WHOLE))
     for refused, table in ((people.VETTER, authority.TABLE), (OPERATOR, vetting)):
         with mutated(table):
             for ask in (notices.undelivered, notices.undelivered_count):

@@ -15,6 +15,8 @@ from django.db import transaction
 from dvctt.accounts import officials, registration
 from dvctt.accounts import people as accounts_people
 from dvctt.accounts.models import Account, Appointment
+from dvctt.authority import DossierPower, DossierReach, DossierRow, Power, Row, SystemPower, SystemReach, Who
+from dvctt.authority import table as authority
 from dvctt.casework import api as casework
 from dvctt.casework.core.lock import locked
 from dvctt.casework.models import Attachment, Dossier, DossierGrant, Paper
@@ -27,11 +29,9 @@ from dvctt.kernel import (
     NotFound,
     Refused,
     Role,
-    authority,
     clock,
     system,
 )
-from dvctt.kernel.authority import Power, Reach, Row, Who
 from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 from tests.accounts import people as registrants
@@ -43,7 +43,7 @@ SURVEY, WATER = "1.000082", "1.000070"
 REFUSAL = {"grounds": "not_competent", "reason": "Không thuộc thẩm quyền.", "basis": "Nghị định 27/2019/NĐ-CP"}
 REPORT = {"report": "Đủ điều kiện.", "proposal": "grant"}
 SYSTEM = system("walk")
-PLACES = {Reach.RECEIVED: "receiving", Reach.APPRAISED: "appraising", Reach.DECIDED: "deciding"}
+PLACES = {DossierReach.RECEIVED: "receiving", DossierReach.APPRAISED: "appraising", DossierReach.DECIDED: "deciding"}
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class Case:
         """What can be asked about it: a draft has no code, and not every dossier has a paper or a number."""
         running = self.row.closed_at is None and self.row.holder != "applicant"
         without = {
-            Power.SEARCH: self.row.code, Power.PAPERS: self.paper, Power.IDENTITY: self.number,
-            Power.OVERSEE: running,
+            DossierPower.SEARCH: self.row.code, DossierPower.PAPERS: self.paper, DossierPower.IDENTITY: self.number,
+            DossierPower.OVERSEE: running,
         }  # fmt: skip
         return set(QUESTIONS) - {power for power, there in without.items() if not there}
 
@@ -226,7 +226,7 @@ def _about_dossiers(made: Ground) -> Iterator[Probe]:
             for power, ask in QUESTIONS.items():
                 if power not in case.powers:
                     continue
-                if power in NEEDS_READ and not reaches(made, name, Power.READ, case):
+                if power in NEEDS_READ and not reaches(made, name, DossierPower.READ, case):
                     continue
                 yield Probe(
                     name, power, case.state, partial(ask, actor, case), reaches(made, name, power, case), _as(actor)
@@ -237,12 +237,12 @@ def _about_the_system(made: Ground) -> Iterator[Probe]:
     for name, actor in made.people.items():
         for vetted, number in made.registrations.items():
             want = any(
-                row.reach == (Reach.OPERATED if vetted == "operator" else Reach.AGENCY)
+                row.reach == (SystemReach.OPERATED if vetted == "operator" else SystemReach.AGENCY)
                 and (vetted == "operator" or vetted in actor.units())
-                for row in _written(actor, Power.VET)
+                for row in _written(actor, SystemPower.VET)
             )
             yield Probe(
-                name, Power.VET, vetted, partial(registration.registration_for, actor, number), want, _as(actor)
+                name, SystemPower.VET, vetted, partial(registration.registration_for, actor, number), want, _as(actor)
             )
         for power, call in SYSTEM_WIDE.items():
             if actor.kind != ActorKind.SYSTEM or power in OF_THE_SYSTEM:
@@ -254,11 +254,11 @@ def _about_officials(made: Ground) -> Iterator[Probe]:
     for name, actor in made.people.items():
         for official, unit in ((f"appraiser of {SURVEY}", "DDBD-QL"), (f"appraiser of {WATER}", "TNN-CP")):
             want = name == official or any(
-                row.reach == Reach.WHOLE or (row.reach == Reach.COVERED and unit in actor.units())
-                for row in _written(actor, Power.OFFICIALS)
+                row.reach == SystemReach.WHOLE or (row.reach == SystemReach.COVERED and unit in actor.units())
+                for row in _written(actor, SystemPower.OFFICIALS)
             )
             ask = partial(accounts_people.account, actor, made.people[official].id)
-            yield Probe(name, Power.OFFICIALS, official, ask, want, _as(actor))
+            yield Probe(name, SystemPower.OFFICIALS, official, ask, want, _as(actor))
 
 
 def _written(actor: Actor, power: Power) -> list[Row]:
@@ -277,15 +277,16 @@ def reaches(made: Ground, name: str, power: Power, case: Case) -> bool:
     actor = made.people[name]
     here = any(_row_reaches(actor, row, case.row) for row in _written(actor, power))
     by_grant = [row.reach for row in WRITTEN if row.who == Who.GRANTEE and row.power == power]
-    shared = Reach.SHARED in by_grant and (name, case.id) in made.granted
-    return here or shared or (Reach.SHARED_TO_WRITE in by_grant and (name, case.id) in made.to_write)
+    shared = DossierReach.SHARED in by_grant and (name, case.id) in made.granted
+    return here or shared or (DossierReach.SHARED_TO_WRITE in by_grant and (name, case.id) in made.to_write)
 
 
 def _row_reaches(actor: Actor, row: Row, dossier: Dossier) -> bool:
-    if row.reach == Reach.OWN:
+    assert isinstance(row, DossierRow)
+    if row.reach == DossierReach.OWN:
         return str(dossier.owner_id) in actor.parties
     if row.reach not in PLACES:
-        return row.reach == Reach.ALL
+        return row.reach == DossierReach.ALL
     place = PLACES[row.reach]
     begun = dossier.submitted_at if place == "receiving" else dossier.accepted_at
     held = not row.held or dossier.holder == place
@@ -331,24 +332,24 @@ def _oversees(actor: Actor, case: Case) -> bool:
 
 
 QUESTIONS: Mapping[Power, Callable[[Actor, Case], Any]] = {
-    Power.READ: lambda actor, case: casework.revision_of(actor, case.id) >= 0,
-    Power.IDENTITY: _identity,
-    Power.ASK_IDENTITY: lambda actor, case: casework.identity_answers(actor, case.id, "Đối chiếu"),
-    Power.FILES: _files,
-    Power.PAPERS: _paper,
-    Power.HISTORY: _history,
-    Power.SEARCH: lambda actor, case: casework.find_by_code(actor, case.code),
-    Power.OVERSEE: _oversees,
-    Power.ACT: lambda actor, case: locked(actor, case.id),
-    Power.DRAFT: lambda actor, case: casework.editable(actor, case.id),
-    Power.WHO_SEES: lambda actor, case: casework.who_sees(actor, case.id),
-    Power.LOOKS: lambda actor, case: casework.looks(actor, case.id),
-    Power.SHARE: _share_nothing,
-    Power.EVIDENCE: lambda actor, case: casework.take_evidence(actor, case.id, purpose=""),
-    Power.NOTE: lambda actor, case: casework.write_note(actor, case.id, ""),
+    DossierPower.READ: lambda actor, case: casework.revision_of(actor, case.id) >= 0,
+    DossierPower.IDENTITY: _identity,
+    DossierPower.ASK_IDENTITY: lambda actor, case: casework.identity_answers(actor, case.id, "Đối chiếu"),
+    DossierPower.FILES: _files,
+    DossierPower.PAPERS: _paper,
+    DossierPower.HISTORY: _history,
+    DossierPower.SEARCH: lambda actor, case: casework.find_by_code(actor, case.code),
+    DossierPower.OVERSEE: _oversees,
+    DossierPower.ACT: lambda actor, case: locked(actor, case.id),
+    DossierPower.DRAFT: lambda actor, case: casework.editable(actor, case.id),
+    DossierPower.WHO_SEES: lambda actor, case: casework.who_sees(actor, case.id),
+    DossierPower.LOOKS: lambda actor, case: casework.looks(actor, case.id),
+    DossierPower.SHARE: _share_nothing,
+    DossierPower.EVIDENCE: lambda actor, case: casework.take_evidence(actor, case.id, purpose=""),
+    DossierPower.NOTE: lambda actor, case: casework.write_note(actor, case.id, ""),
 }
 # Asked for only of what can be read at all: a page that is not there says nothing of it.
-NEEDS_READ = {Power.IDENTITY}
+NEEDS_READ = {DossierPower.IDENTITY}
 
 
 def _door(power: Power) -> Callable[[Actor], object]:
@@ -360,11 +361,11 @@ def _door(power: Power) -> Callable[[Actor], object]:
 
 
 # What the system itself may do without a person: the seed makes accounts.
-OF_THE_SYSTEM = {Power.ACCOUNTS, Power.OFFICIALS}
+OF_THE_SYSTEM = {SystemPower.ACCOUNTS, SystemPower.OFFICIALS}
 SYSTEM_WIDE: Mapping[Power, Callable[[Actor], object]] = {
-    Power.ACCOUNTS: _door(Power.ACCOUNTS),
-    Power.OFFICIALS: lambda actor: officials.find_people(actor, "a"),
-    Power.SETTINGS: ministry.settings,
-    Power.OPERATE: _door(Power.OPERATE),
-    Power.TABLE: _door(Power.TABLE),
+    SystemPower.ACCOUNTS: _door(SystemPower.ACCOUNTS),
+    SystemPower.OFFICIALS: lambda actor: officials.find_people(actor, "a"),
+    SystemPower.SETTINGS: ministry.settings,
+    SystemPower.OPERATE: _door(SystemPower.OPERATE),
+    SystemPower.TABLE: _door(SystemPower.TABLE),
 }

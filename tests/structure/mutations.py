@@ -10,16 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dvctt.kernel import authority
-from dvctt.kernel.authority import Reach, Row
+from dvctt.authority import DossierReach, DossierRow, Row
+from dvctt.authority import table as authority
 
 if TYPE_CHECKING:
     from tests.structure.authority import Probe
 
 WRITTEN = authority.TABLE
-
-# Rows of the table about a dossier can be widened to all dossiers; the others are on or off.
-OF_DOSSIERS = {Reach.OWN, Reach.RECEIVED, Reach.APPRAISED, Reach.DECIDED, Reach.SHARED, Reach.SHARED_TO_WRITE}
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class Mutant:
     table: tuple[Row, ...]
 
     def __str__(self) -> str:
-        held = ", while held" if self.row.held else ""
+        held = ", while held" if isinstance(self.row, DossierRow) and self.row.held else ""
         return f"{self.row.who} {self.row.power} {self.row.reach}{held}: {self.what}"
 
 
@@ -47,8 +44,10 @@ def mutants() -> Iterator[Mutant]:
     for place, row in enumerate(WRITTEN):
         before, after = WRITTEN[:place], WRITTEN[place + 1 :]
         yield Mutant("taken away", row, (*before, *after))
-        if row.reach in OF_DOSSIERS:
-            yield Mutant("widened to all", row, (*before, replace(row, reach=Reach.ALL), *after))
+        if not isinstance(row, DossierRow):
+            continue  # on or off
+        if row.reach != DossierReach.ALL:
+            yield Mutant("widened to all", row, (*before, replace(row, reach=DossierReach.ALL), *after))
         if row.held:
             yield Mutant("freed of its condition", row, (*before, replace(row, held=False), *after))
 

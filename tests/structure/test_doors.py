@@ -16,7 +16,7 @@ SOURCE = ROOT / "dvctt"
 TEMPLATES = SOURCE / "web" / "templates"
 # Packages without a database export from their root, those of `ROOMED` from each of their rooms; all others through
 # their `api` alone.
-PURE = {"kernel", "forms", "workflow"}
+PURE = {"kernel", "authority", "forms", "workflow"}
 ROOMED = {"accounts"}
 # What outsiders enter no more than a package's modules.
 CLOSED = {"adapters", "migrations", "models"}

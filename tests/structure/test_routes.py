@@ -27,11 +27,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from dvctt.accounts import changes, lifecycle
 from dvctt.accounts import people as accounts_people
 from dvctt.accounts.models import Appointment, Demand, Invitation, Membership
+from dvctt.authority import DossierPower, Power, SystemPower
 from dvctt.casework.models import Attachment
 from dvctt.documents import store
 from dvctt.journal.models import Look
 from dvctt.kernel import Actor, ActorKind, Ref, Role, clock
-from dvctt.kernel.authority import Power
 from dvctt.notices import api as notices
 from dvctt.web.http import errors
 from dvctt.web.http.guards import Door, door_of
@@ -42,22 +42,22 @@ from tests.structure.authority import SURVEY, Case, Ground, reaches
 
 # What a route asks for beyond reading the dossier.
 POWERS = {
-    "officer:who": Power.WHO_SEES,
-    "officer:identity": Power.ASK_IDENTITY,
-    "officer:evidence": Power.EVIDENCE,
-    "officer:sharing": Power.HISTORY,
-    "officer:draft": Power.HISTORY,
-    "officer:share_end": Power.SHARE,
-    "officer:share_note": Power.NOTE,
-    "officer:dossier_document": Power.FILES,
-    "document": Power.FILES,
-    "document_view": Power.FILES,
-    "document_page": Power.FILES,
+    "officer:who": DossierPower.WHO_SEES,
+    "officer:identity": DossierPower.ASK_IDENTITY,
+    "officer:evidence": DossierPower.EVIDENCE,
+    "officer:sharing": DossierPower.HISTORY,
+    "officer:draft": DossierPower.HISTORY,
+    "officer:share_end": DossierPower.SHARE,
+    "officer:share_note": DossierPower.NOTE,
+    "officer:dossier_document": DossierPower.FILES,
+    "document": DossierPower.FILES,
+    "document_view": DossierPower.FILES,
+    "document_page": DossierPower.FILES,
 }
 # Nobody gets past the step-up here, so that whose account it is does not come up; tests of their own ask that.
 BEHIND_STEP_UP = {"operator:person_end"}
 # What posting to a page asks for, where that is more than seeing it.
-POSTED = {"officer:act": Power.ACT, "officer:amend": Power.ACT, "officer:sharing": Power.SHARE}
+POSTED = {"officer:act": DossierPower.ACT, "officer:amend": DossierPower.ACT, "officer:sharing": DossierPower.SHARE}
 # The act that a page is asked for.
 ACTIONS = {"officer:act": "appraise", "officer:amend": "request_amendment"}
 # Asked for in every state of a dossier, by those who have most to do with it or least.
@@ -198,7 +198,7 @@ class Table:
             return [Thing({"demand": self.demand})]
         if route.arguments & PARTIES:
             return [self.of_party(route)]
-        of_officials = route.door is not None and route.door.power == Power.OFFICIALS
+        of_officials = route.door is not None and route.door.power == SystemPower.OFFICIALS
         of_officials = of_officials and route.name not in BEHIND_STEP_UP
         over = frozenset({"operator", "administrator of DDBD"}) if of_officials else None
         return [Thing({name: self.supply(route, name) for name in route.arguments}, over)]
@@ -267,7 +267,7 @@ class Table:
             "content": "licence",
             "action": ACTIONS.get(route.name, "withdraw"), "grant": self.made.grant,
         }  # fmt: skip
-        power = POWERS.get(route.name, Power.READ)
+        power = POWERS.get(route.name, DossierPower.READ)
         early = case.state.startswith("in appraisal")
         doing = {f"{role} of {code}" for role in doers(code, "appraise")} if early else set()
         posting = POSTED.get(route.name)

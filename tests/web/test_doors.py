@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from dvctt.authority import DossierPower, SystemPower
 from dvctt.kernel import VISITOR, Actor, ActorKind, Forbidden, Grant, Role
-from dvctt.kernel.authority import Power
 from dvctt.web.http.guards import Door, applicant, door_of, officer, operator, public, signed_in
 
 
@@ -92,14 +92,14 @@ def asked(view: Any, actor: Actor, *, second_factor: bool = True) -> Any:
 
 @pytest.mark.circular("14.2")
 def test_an_officers_door_asks_for_the_role() -> None:
-    assert asked(officer(Power.ACT)(page), desk()).content == b"open"
-    assert asked(officer(Power.TABLE)(page), desk()).content == b"open"
-    for view in (officer(Power.SHARE)(page), operator(page), applicant(page)):
+    assert asked(officer(DossierPower.ACT)(page), desk()).content == b"open"
+    assert asked(officer(SystemPower.TABLE)(page), desk()).content == b"open"
+    for view in (officer(DossierPower.SHARE)(page), operator(page), applicant(page)):
         with pytest.raises(Forbidden):
             asked(view, desk())
     for stranger in (VISITOR, Actor(ActorKind.APPLICANT, "2")):
         with pytest.raises(Forbidden):
-            asked(officer(Power.ACT)(page), stranger)
+            asked(officer(DossierPower.ACT)(page), stranger)
 
 
 def test_an_applicants_door_is_for_applicants() -> None:
@@ -107,7 +107,7 @@ def test_an_applicants_door_is_for_applicants() -> None:
 
 
 def test_doors_are_equal_by_what_they_ask() -> None:
-    assert door_of(officer(Power.ACT)(page)) == Door("officer", Power.ACT)
+    assert door_of(officer(DossierPower.ACT)(page)) == Door("officer", DossierPower.ACT)
     assert door_of(page) is None
     assert not public(page).login_required
     assert signed_in(page).login_required

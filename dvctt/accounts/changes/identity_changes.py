@@ -32,10 +32,10 @@ from dvctt.accounts.registration.duplicates import (
 from dvctt.accounts.registration.intake import accept_reason, vetting_due
 from dvctt.accounts.registration.read_models import Duplicate
 from dvctt.accounts.registration.vetting import checked_remarks, vetter_scope
+from dvctt.authority import SystemPower, require
 from dvctt.forms import FormSpec, clean
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused, clock, composed, fold
-from dvctt.kernel.authority import Power, require
 from dvctt.ministry import api as ministry
 
 State = ChangeRequest.State
@@ -101,7 +101,7 @@ def open_change(actor: Actor, party_id: UUID | str) -> ChangeView | None:
 
 def changes_queue(actor: Actor, *, limit: int = 200) -> tuple[ChangeRow, ...]:
     """Give the changes that wait for this vetter, the nearest deadline first; raises Forbidden for others."""
-    require(actor, Power.VET)
+    require(actor, SystemPower.VET)
     rows = ChangeRequest.objects.filter(vetter_scope(actor), state=State.WAITING).select_related("party")
     rows = rows.annotate(doubled=same_number_known(), person_known=changed_person_known())
     now = clock.now()
@@ -121,7 +121,7 @@ def change_for(actor: Actor, change_id: UUID | str) -> ChangeView:
     row = rows.select_related("party", "account").first()
     if row is None:
         raise NotFound(f"change {change_id}")
-    looked(actor, _ref(row), "vetting", Power.VET)
+    looked(actor, _ref(row), "vetting", SystemPower.VET)
     return _view(row, similar=True)
 
 

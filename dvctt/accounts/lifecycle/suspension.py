@@ -15,8 +15,8 @@ from dvctt.accounts.people import operating_unit
 from dvctt.accounts.people.actor import appointments_today
 from dvctt.accounts.people.locking import locked, only_operator, record
 from dvctt.accounts.signin.open_sessions import end_sessions
+from dvctt.authority import SystemPower, roles_with
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Reason, Refused, clock, composed
-from dvctt.kernel.authority import Power, roles_with
 from dvctt.ministry import api as ministry
 
 By = Suspension.By
@@ -156,7 +156,7 @@ def deciders(actor: Actor, suspension_id: UUID | str) -> tuple[str, ...]:
     row = Suspension.objects.filter(id=as_uuid(suspension_id)).first()
     if row is None:
         raise NotFound(f"suspension {suspension_id}")
-    held = appointments_today().filter(role__in=[role.value for role in roles_with(Power.ACCOUNTS)])
+    held = appointments_today().filter(role__in=[role.value for role in roles_with(SystemPower.ACCOUNTS)])
     found = held.values_list("account_id", "account__name")
     return tuple(sorted({name for number, name in found if str(number) != row.by_id}))
 

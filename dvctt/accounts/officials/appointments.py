@@ -20,6 +20,7 @@ from dvctt.accounts.people.queries import account_row
 from dvctt.accounts.people.read_models import AppointmentView
 from dvctt.accounts.proposals import deciders, four_eyes
 from dvctt.accounts.signin import one_time_links
+from dvctt.authority import DECIDING_ROLES
 from dvctt.forms import email_text, is_email, unprintable_fault
 from dvctt.journal import api as journal
 from dvctt.kernel import (
@@ -37,7 +38,6 @@ from dvctt.kernel import (
     fact,
     fold,
 )
-from dvctt.kernel.authority import DECIDING_ROLES
 from dvctt.ministry import api as ministry
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,63}")

@@ -20,10 +20,10 @@ from dvctt.accounts.people.official_scope import official_scope
 from dvctt.accounts.people.queries import account_row, recipient_for
 from dvctt.accounts.people.read_models import AppointmentView
 from dvctt.accounts.proposals import deciders, four_eyes
+from dvctt.authority import CASE_ROLES, DECIDING_ROLES, SystemPower, may
 from dvctt.forms import unprintable_fault
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused, Role, clock, new_id
-from dvctt.kernel.authority import CASE_ROLES, DECIDING_ROLES, Power, may
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 
@@ -266,7 +266,7 @@ def _mine(actor: Actor) -> QuerySet[Appointment]:
     """Appointments, not yet over, for which the actor may name a deputy."""
     rows = Appointment.objects.filter(ended_at=None).filter(Q(until=None) | Q(until__gte=clock.today()))
     allowed = Q(account_id=as_uuid(actor.id)) | Q(unit__in=_headed(actor))
-    if may(actor, Power.OFFICIALS):
+    if may(actor, SystemPower.OFFICIALS):
         scope = official_scope(actor)
         allowed |= Q(pk__isnull=False) if scope.units is None else Q(unit__in=scope.units)
     return rows.filter(allowed).exclude(account__state="cancelled")

@@ -10,9 +10,9 @@ from dvctt.accounts.people.queries import account_row
 from dvctt.accounts.proposals import four_eyes
 from dvctt.accounts.providers import registry
 from dvctt.accounts.signin.open_sessions import end_sessions
+from dvctt.authority import SystemPower, may
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Ref
-from dvctt.kernel.authority import Power, may
 from dvctt.ministry import api as ministry
 
 LONGEST = 120
@@ -88,7 +88,7 @@ def _enter(actor: Actor, row: Account, provider_id: str, name: str, *, by: str =
 
 
 def _official(actor: Actor, account_id: UUID | str) -> Account:
-    if not may(actor, Power.ACCOUNTS):
+    if not may(actor, SystemPower.ACCOUNTS):
         raise Forbidden("directory_names")
     row = account_row(account_id)
     if row.kind != Account.Kind.OFFICER:

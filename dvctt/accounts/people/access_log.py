@@ -1,8 +1,8 @@
 """Looks of staff at a registration, a change of identity or an account, as the person concerned reads them (15.2)."""
 
+from dvctt.authority import Power, roles_with
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Ref
-from dvctt.kernel.authority import Power, roles_with
 
 
 def looked(actor: Actor, subject: Ref, purpose: str, *powers: Power) -> None:

@@ -11,10 +11,10 @@ from dvctt.accounts.people.access_log import looked
 from dvctt.accounts.people.official_scope import readable
 from dvctt.accounts.people.queries import account_row
 from dvctt.accounts.people.read_models import AccountView
+from dvctt.authority import SystemPower
 from dvctt.forms import email_text, tax_code_text
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, NotFound, Ref, fold
-from dvctt.kernel.authority import Power
 
 
 def account(actor: Actor, account_id: UUID | str) -> AccountView:
@@ -27,7 +27,7 @@ def account(actor: Actor, account_id: UUID | str) -> AccountView:
     if row is None:
         raise NotFound(f"account {account_id}")
     if not own and actor.kind == ActorKind.OFFICER:
-        looked(actor, Ref("account", str(row.id)), "support", Power.ACCOUNTS, Power.OFFICIALS)
+        looked(actor, Ref("account", str(row.id)), "support", SystemPower.ACCOUNTS, SystemPower.OFFICIALS)
     return AccountView(str(row.id), row.username, row.name, row.kind, row.state, row.email)
 
 

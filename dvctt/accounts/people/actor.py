@@ -10,8 +10,8 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, Filtere
 from dvctt.accounts.models import Account, Appointment, Membership
 from dvctt.accounts.people.queries import account_row, party_view
 from dvctt.accounts.people.read_models import PartyView
+from dvctt.authority import Power, may
 from dvctt.kernel import VISITOR, Actor, ActorKind, Assurance, Forbidden, Grant, Mandate, NotFound, Ref, Role, clock
-from dvctt.kernel.authority import Power, may
 from dvctt.ministry import api as ministry
 
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from dvctt.accounts.models import Account
 from dvctt.accounts.models.ids import as_uuid
+from dvctt.authority import SystemPower, require
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, NotFound, Reason, Ref, Refused
-from dvctt.kernel.authority import Power, require
 
 
 def locked(account_id: UUID | str, *states: Account.State) -> Account:
@@ -40,7 +40,7 @@ def record(account: Account, actor: Actor, act: str, *, reason: str = "", **afte
 
 def only_operator(actor: Actor) -> None:
     """Let the operator and the system pass; raises Forbidden for others (19.3)."""
-    require(actor, Power.ACCOUNTS)
+    require(actor, SystemPower.ACCOUNTS)
 
 
 def masked(text: str) -> str:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from dvctt import authority
 from dvctt.accounts.models import Account, Appointment
 from dvctt.accounts.models.ids import as_uuid
 from dvctt.accounts.people.queries import account_row
-from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Refused, Role, authority, clock
-from dvctt.kernel.authority import Power, Reach, require
+from dvctt.authority import SystemPower, SystemReach, require
+from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Refused, Role, clock
 from dvctt.ministry import api as ministry
 
 # What an agency's administrator gives nobody: the operator does.
@@ -29,10 +30,10 @@ class OfficialScope:
 
 def official_scope(actor: Actor) -> OfficialScope:
     """Give what the actor may give to officials; raises Forbidden for who has no power over them (14.2, 19.3)."""
-    require(actor, Power.OFFICIALS)
-    if actor.kind == ActorKind.SYSTEM or authority.reaches(actor, Power.OFFICIALS, Reach.WHOLE):
+    require(actor, SystemPower.OFFICIALS)
+    if actor.kind == ActorKind.SYSTEM or authority.reaches(actor, SystemPower.OFFICIALS, SystemReach.WHOLE):
         return OfficialScope(None, frozenset(Role))
-    return OfficialScope(authority.units(actor, Power.OFFICIALS, Reach.COVERED), frozenset(Role) - RESERVED)
+    return OfficialScope(authority.units(actor, SystemPower.OFFICIALS, SystemReach.COVERED), frozenset(Role) - RESERVED)
 
 
 def readable(actor: Actor) -> QuerySet[Account]:

@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from dvctt.accounts.models import Account, Appointment, Deputyship, OneTimeLink, Proposal
 from dvctt.accounts.signin import one_time_links
+from dvctt.authority import DECIDING_ROLES
 from dvctt.kernel import Reason, Refused, clock
-from dvctt.kernel.authority import DECIDING_ROLES
 
 EMAIL_CHANGE = OneTimeLink.Purpose.EMAIL_CHANGE
 ROLES = tuple(str(one) for one in DECIDING_ROLES)

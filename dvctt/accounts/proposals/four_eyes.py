@@ -22,9 +22,9 @@ from dvctt.accounts.people.actor import actor_for, appointments_today
 from dvctt.accounts.people.official_scope import official_scope, readable
 from dvctt.accounts.people.queries import names_of
 from dvctt.accounts.proposals import deciders
+from dvctt.authority import SystemPower, may, roles_with
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Ref, Refused
-from dvctt.kernel.authority import Power, may, roles_with
 
 Kind = Proposal.Kind
 # What an agency's administrator, who keeps no accounts, neither proposes nor confirms.
@@ -112,7 +112,7 @@ def subject_of(row: Proposal) -> Ref:
 
 def answerers(row: Proposal) -> list[str]:
     """The accounts that may answer a proposal today: neither who proposed it nor whom it is about."""
-    held = appointments_today().filter(role__in=[str(role) for role in roles_with(Power.OFFICIALS)])
+    held = appointments_today().filter(role__in=[str(role) for role in roles_with(SystemPower.OFFICIALS)])
     people = Account.objects.filter(id__in=held.values("account_id"), state=Account.State.ACTIVE).order_by("id")
     others = people.exclude(id__in=_numbers([str(row.account_id or ""), row.proposed_by]))
     return [
@@ -169,7 +169,7 @@ def waiting(actor: Actor) -> QuerySet[Proposal]:
 
 def proposals_waiting_for(actor: Actor) -> int:
     """How many proposals wait for the actor's own answer; 0 for who keeps no officials."""
-    if not may(actor, Power.OFFICIALS):
+    if not may(actor, SystemPower.OFFICIALS):
         return 0
     return waiting(actor).exclude(proposed_by=actor.id).exclude(account__in=_numbers([actor.id])).count()
 
@@ -200,7 +200,7 @@ def _reached(actor: Actor) -> QuerySet[Proposal]:
     """The proposals about whom or what the actor has power; raises Forbidden."""
     official_scope(actor)
     known = Q(account__in=readable(actor))
-    if may(actor, Power.SETTINGS):
+    if may(actor, SystemPower.SETTINGS):
         known |= Q(kind=Kind.SETTING)
     rows = Proposal.objects.filter(known)
-    return rows if may(actor, Power.ACCOUNTS) else rows.exclude(kind__in=OF_ACCOUNTS)
+    return rows if may(actor, SystemPower.ACCOUNTS) else rows.exclude(kind__in=OF_ACCOUNTS)

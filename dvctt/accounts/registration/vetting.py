@@ -20,9 +20,9 @@ from dvctt.accounts.registration.intake import grant, ref_of
 from dvctt.accounts.registration.read_models import AnsweredRow, RegistrationRow, RegistrationView
 from dvctt.accounts.registration.view import registration_view
 from dvctt.accounts.signin import one_time_links
+from dvctt.authority import SystemPower, SystemReach, reaches, require, units
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, clock, composed
-from dvctt.kernel.authority import Power, Reach, reaches, require, units
 from dvctt.ministry import api as ministry
 
 LONGEST_REMARK = 1000
@@ -36,7 +36,7 @@ def vetting_queue(
 
     Raises Forbidden for who vets nothing.
     """
-    require(actor, Power.VET)
+    require(actor, SystemPower.VET)
     rows = Registration.objects.filter(vetter_scope(actor), state=Registration.State.WAITING)
     rows = rows.annotate(doubled=same_number_known(), person_known=new_person_known())
     if after:
@@ -52,7 +52,7 @@ def answered(actor: Actor, *, limit: int = 200) -> tuple[AnsweredRow, ...]:
 
     Raises Forbidden for who vets nothing.
     """
-    require(actor, Power.VET)
+    require(actor, SystemPower.VET)
     known = Registration.State
     states = (known.APPROVED, known.RETURNED, known.REFUSED, known.REVOKED)
     rows = Registration.objects.filter(
@@ -71,7 +71,7 @@ def registration_for(actor: Actor, registration_id: UUID | str) -> RegistrationV
     row = rows.filter(id=as_uuid(registration_id)).first()
     if row is None:
         raise NotFound(f"registration {registration_id}")
-    looked(actor, ref_of(row), "vetting", Power.VET)
+    looked(actor, ref_of(row), "vetting", SystemPower.VET)
     return replace(registration_view(row, similar=duplicates(row)), decided_by=_decider(row))
 
 
@@ -128,8 +128,8 @@ def refuse(actor: Actor, registration_id: UUID | str, remarks: Sequence[Remark])
 
 def vetter_scope(actor: Actor) -> Q:
     """Which registrations are the actor's to vet: the operator's, and those of the agencies where one is a vetter."""
-    mine = Q(vetting="agency", agency__in=units(actor, Power.VET, Reach.AGENCY))
-    operated = reaches(actor, Power.VET, Reach.OPERATED)
+    mine = Q(vetting="agency", agency__in=units(actor, SystemPower.VET, SystemReach.AGENCY))
+    operated = reaches(actor, SystemPower.VET, SystemReach.OPERATED)
     return mine | Q(vetting__in=["operator", "off"]) if operated else mine
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from dvctt.accounts import people
+from dvctt.authority import DossierPower
 from dvctt.casework.core import encrypted_answers
 from dvctt.casework.core.loaded import ref_of
 from dvctt.casework.core.masking import Reader
@@ -16,7 +17,6 @@ from dvctt.catalogue import api as catalogue
 from dvctt.forms import TableField
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Fault, Invalid, NotFound, Ref, Text
-from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 
 # The pages of one document that somebody turns over are one look.
@@ -85,7 +85,7 @@ def identity_answers(actor: Actor, dossier_id: UUID, purpose: str) -> tuple[tupl
     Raises NotFound, and Invalid at `purpose` where nothing is said.
     """
     purpose = stated(purpose)
-    row = visible(actor, Power.ASK_IDENTITY).filter(pk=dossier_id).first()
+    row = visible(actor, DossierPower.ASK_IDENTITY).filter(pk=dossier_id).first()
     filed = AnswerSet.objects.filter(dossier=row, frozen_at__isnull=False).order_by("-number").first()
     if row is None or filed is None:
         raise NotFound(f"dossier {dossier_id}")
@@ -102,21 +102,23 @@ def purpose_wanted(actor: Actor, dossier_id: UUID, document_id: UUID) -> bool:
     if actor.kind != ActorKind.OFFICER:
         return False
     printed = Declaration.objects.filter(Q(document_id=document_id) | Q(signed_id=document_id), dossier_id=dossier_id)
-    if not printed.exists() or visible(actor, Power.IDENTITY).filter(pk=dossier_id).exists():
+    if not printed.exists() or visible(actor, DossierPower.IDENTITY).filter(pk=dossier_id).exists():
         return False
     return not journal.looked(actor, ref_of(dossier_id), IDENTITY_PART, STATED)
 
 
 def looks(actor: Actor, dossier_id: UUID) -> tuple[SeenBy, ...]:
     """Who of the staff looked at a dossier, the latest first, to whom the table lets see it; raises NotFound."""
-    if not visible(actor, Power.LOOKS).filter(pk=dossier_id).exists():
+    if not visible(actor, DossierPower.LOOKS).filter(pk=dossier_id).exists():
         raise NotFound(f"dossier {dossier_id}")
     return _told(actor, journal.looks(ref_of(dossier_id), limit=MOST_LOOKS))
 
 
 def looks_at_me(actor: Actor) -> tuple[SeenBy, ...]:
     """Who of the staff looked at anything of an applicant: dossiers, registration, account, the latest first."""
-    mine = Dossier.objects.filter(reached(actor, Power.LOOKS)).order_by("-touched_at").values_list("pk", flat=True)
+    mine = (
+        Dossier.objects.filter(reached(actor, DossierPower.LOOKS)).order_by("-touched_at").values_list("pk", flat=True)
+    )
     subjects = [*(ref_of(one) for one in mine[:MOST_LOOKS]), *people.own_refs(actor)]
     return _told(actor, journal.looks(*subjects, limit=MOST_LOOKS))
 

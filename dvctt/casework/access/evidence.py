@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dvctt.accounts import people
+from dvctt.authority import DossierPower
 from dvctt.casework.access.access_log import stated
 from dvctt.casework.core.loaded import ref_of
 from dvctt.casework.core.scope import access, visible
@@ -18,7 +19,6 @@ from dvctt.casework.models import Dossier
 from dvctt.casework.search.by_code import find_by_code
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, NotFound, Ref, clock
-from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 
@@ -53,7 +53,7 @@ def take_evidence(actor: Actor, dossier_id: UUID, *, purpose: str) -> EvidenceTa
 
     Raises NotFound, and Invalid at `purpose`.
     """
-    row = visible(actor, Power.EVIDENCE).filter(pk=dossier_id, code__isnull=False).first()
+    row = visible(actor, DossierPower.EVIDENCE).filter(pk=dossier_id, code__isnull=False).first()
     if row is None:
         raise NotFound(f"dossier {dossier_id}")
     purpose = stated(purpose)
@@ -92,6 +92,6 @@ def _tell_named(actor: Actor, row: Dossier, act: journal.EntryView) -> None:
 def evidence_of(actor: Actor, code: str) -> UUID:
     """The dossier with that code, where the actor may give it out; raises NotFound."""
     found = find_by_code(actor, code)
-    if not visible(actor, Power.EVIDENCE).filter(pk=found).exists():
+    if not visible(actor, DossierPower.EVIDENCE).filter(pk=found).exists():
         raise NotFound(code)
     return found

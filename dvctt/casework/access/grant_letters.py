@@ -8,10 +8,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dvctt.accounts import people
+from dvctt.authority import CASE_ROLES
 from dvctt.casework.models import Dossier
 from dvctt.casework.models.grants import DossierGrant
 from dvctt.kernel import Actor, Ref, Role, clock
-from dvctt.kernel.authority import CASE_ROLES
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from dvctt.accounts import people
+from dvctt.authority import CASE_ROLES, DossierPower
 from dvctt.casework.access import grant_letters
 from dvctt.casework.core.loaded import ref_of
 from dvctt.casework.core.lock import locked_for
@@ -15,7 +16,6 @@ from dvctt.casework.models import Dossier
 from dvctt.casework.models.grants import DossierGrant, GrantNote
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, clock
-from dvctt.kernel.authority import CASE_ROLES, Power
 from dvctt.ministry import api as ministry
 
 LONGEST_REASON = 1000
@@ -109,7 +109,7 @@ def end_share(actor: Actor, dossier_id: UUID, grant_id: UUID) -> None:
 @transaction.atomic
 def write_note(actor: Actor, dossier_id: UUID, text: str) -> None:
     """Write to the officers of a dossier, under a grant that allows it; raises NotFound, and Invalid at `text`."""
-    if not visible(actor, Power.NOTE).filter(pk=dossier_id).exists():
+    if not visible(actor, DossierPower.NOTE).filter(pk=dossier_id).exists():
         raise NotFound(f"dossier {dossier_id}")
     said = text.strip()
     if not said or len(said) > LONGEST_NOTE:
@@ -145,15 +145,15 @@ def shared_with(actor: Actor, dossier_id: UUID) -> tuple[ShareView, ...]:
 
 def may_note(actor: Actor, dossier_id: UUID) -> bool:
     """Whether a grant lets the actor write on the dossier."""
-    return visible(actor, Power.NOTE).filter(pk=dossier_id).exists()
+    return visible(actor, DossierPower.NOTE).filter(pk=dossier_id).exists()
 
 
 def _mine(actor: Actor, dossier_id: UUID) -> Dossier:
-    return locked_for(actor, dossier_id, Power.SHARE)[1]
+    return locked_for(actor, dossier_id, DossierPower.SHARE)[1]
 
 
 def _readable(actor: Actor, dossier_id: UUID) -> None:
-    if not visible(actor, Power.HISTORY).filter(pk=dossier_id).exists():
+    if not visible(actor, DossierPower.HISTORY).filter(pk=dossier_id).exists():
         raise NotFound(f"dossier {dossier_id}")
 
 

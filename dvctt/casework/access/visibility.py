@@ -6,12 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from dvctt.accounts import people as accounts_people
+from dvctt.authority import CASE_ROLES, OF_DOSSIERS, PLACES, DossierPower, DossierReach, Place, Who, rows
 from dvctt.casework.core.owner import followed, owner_of
 from dvctt.casework.core.scope import visible
 from dvctt.casework.models import Dossier
 from dvctt.casework.models.grants import DossierGrant
 from dvctt.kernel import Actor, ActorKind, NotFound, Role, Text, clock
-from dvctt.kernel.authority import CASE_ROLES, PLACES, TABLE, Place, Power, Reach, Who
 from dvctt.ministry import api as ministry
 
 
@@ -50,7 +50,7 @@ def who_sees(actor: Actor, dossier_id: UUID) -> tuple[Sight, ...]:
 
     Those concerned read positions, and names where the ministry lets them be told.
     """
-    row = followed(visible(actor, Power.WHO_SEES).filter(pk=dossier_id)).first()
+    row = followed(visible(actor, DossierPower.WHO_SEES).filter(pk=dossier_id)).first()
     if row is None:
         raise NotFound(f"dossier {dossier_id}")
     inner = actor.kind == ActorKind.OFFICER
@@ -76,7 +76,7 @@ def _roles(row: Dossier, place: Place) -> list[Role]:
     if row.submitted_at is None if place == "receiving" else row.accepted_at is None:
         return []
     known = {role.value: role for role in CASE_ROLES}
-    readers = [one.who for one in TABLE if one.power == Power.READ and PLACES.get(one.reach) == place]
+    readers = [row.who for row in OF_DOSSIERS if row.power == DossierPower.READ and PLACES.get(row.reach) == place]
     return [known[who.value] for who in readers if who.value in known]
 
 
@@ -92,7 +92,7 @@ def _viewers(
 
 
 def _by_grant(row: Dossier, *, named: bool, inner: bool) -> Iterator[Sight]:
-    if not any(one.who == Who.GRANTEE and one.power == Power.READ and one.reach == Reach.SHARED for one in TABLE):
+    if not any(row.reach == DossierReach.SHARED for row in rows(Who.GRANTEE, DossierPower.READ)):
         return
     now = clock.now()
     live = DossierGrant.objects.filter(dossier=row, ended_at=None, since__lte=now, until__gt=now)

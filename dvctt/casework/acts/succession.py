@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dvctt.accounts import people
+from dvctt.authority import SystemPower, require
 from dvctt.casework.core.loaded import Subject, ref_of
 from dvctt.casework.core.lock import locked
 from dvctt.casework.models import Act, Dossier
@@ -19,7 +20,6 @@ from dvctt.casework.models.grants import DossierGrant
 from dvctt.casework.record import commitment, side_acts
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, clock, system
-from dvctt.kernel.authority import Power, require
 from dvctt.notices import api as notices
 from dvctt.outbox import api as outbox
 
@@ -45,7 +45,7 @@ class WorkView:
 
 def work_of(actor: Actor, account_id: UUID) -> WorkView:
     """Give what would be handed over if the officer left, by code alone (14.1.c); raises Forbidden and NotFound."""
-    require(actor, Power.OFFICIALS)
+    require(actor, SystemPower.OFFICIALS)
     people.account(actor, account_id)
     rows = list(_held(account_id).values_list("holder_unit", "code"))
     counted = Counter(unit for unit, _code in rows)

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from django.db import OperationalError
 
+from dvctt.authority import DossierPower
 from dvctt.casework.core.owner import followed
 from dvctt.casework.core.scope import as_of_now, visible
 from dvctt.casework.models import Dossier
 from dvctt.kernel import Actor, Busy, NotFound, may_be_tried_again
-from dvctt.kernel.authority import Power
 
 
-def locked(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> Dossier:
+def locked(actor: Actor, dossier_id: UUID, power: DossierPower = DossierPower.ACT) -> Dossier:
     """The dossier under its lock, within a transaction, to who has that power; raises NotFound and Busy."""
     rows = followed(visible(actor, power).filter(pk=dossier_id)).select_related("filer", "mandate", "decision")
     with waiting(dossier_id):
@@ -23,7 +23,7 @@ def locked(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> Dossier:
     return dossier
 
 
-def locked_for(actor: Actor, dossier_id: UUID, power: Power = Power.ACT) -> tuple[Actor, Dossier]:
+def locked_for(actor: Actor, dossier_id: UUID, power: DossierPower = DossierPower.ACT) -> tuple[Actor, Dossier]:
     """As `locked` for a person, and the actor with what the account may do now that the lock is held."""
     dossier = locked(actor, dossier_id, power)
     return as_of_now(actor, dossier, power), dossier

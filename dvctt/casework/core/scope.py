@@ -7,28 +7,28 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from dvctt.accounts import people
+from dvctt.authority import CASE_ROLES, PLACES, DossierPower, DossierReach, DossierRow, Who, dossier_rows
 from dvctt.casework.core.mandate import own
 from dvctt.casework.models import Dossier
 from dvctt.casework.models.grants import DossierGrant
 from dvctt.kernel import Actor, ActorKind, NotFound, clock
-from dvctt.kernel.authority import CASE_ROLES, PLACES, Power, Reach, Row, Who, rows
 
 
 @dataclass(frozen=True)
 class Access:
     """What the actor may do with one dossier, and as what: `purpose` is processing, reference, grant or own."""
 
-    powers: frozenset[Power]
+    powers: frozenset[DossierPower]
     purpose: str
     role: str = ""
     unit: str = ""
 
-    def may(self, power: Power) -> bool:
+    def may(self, power: DossierPower) -> bool:
         """Whether the power is among them."""
         return power in self.powers
 
 
-def visible(actor: Actor, power: Power = Power.READ) -> QuerySet[Dossier]:
+def visible(actor: Actor, power: DossierPower = DossierPower.READ) -> QuerySet[Dossier]:
     """The dossiers over which the actor has a power; to whom the table gives it nowhere, none.
 
     One query, also where a dossier was shared.
@@ -36,7 +36,7 @@ def visible(actor: Actor, power: Power = Power.READ) -> QuerySet[Dossier]:
     return Dossier.objects.filter(reached(actor, power))
 
 
-def reached(actor: Actor, power: Power, *, shared: bool = True) -> Q:
+def reached(actor: Actor, power: DossierPower, *, shared: bool = True) -> Q:
     """The same as a condition on dossiers."""
     found = Q(pk__in=())
     for row, covers in _held(actor, power):
@@ -45,7 +45,7 @@ def reached(actor: Actor, power: Power, *, shared: bool = True) -> Q:
     return found
 
 
-def as_of_now(actor: Actor, dossier: Dossier, power: Power) -> Actor:
+def as_of_now(actor: Actor, dossier: Dossier, power: DossierPower) -> Actor:
     """Who acts, with what the account may do at this moment; raises NotFound where the power is gone meanwhile.
 
     To be asked once the dossier is locked: who waited for it may have lost what the page was opened with.
@@ -63,7 +63,7 @@ def access(actor: Actor, dossier: Dossier) -> Access:
     """
     held = [(row, covers) for row, covers in _held(actor) if _applies(actor, row, covers, dossier)]
     if not held:
-        shared = frozenset(row.power for row in rows(Who.GRANTEE) if row.reach == Reach.SHARED)
+        shared = frozenset(row.power for row in dossier_rows(Who.GRANTEE) if row.reach == DossierReach.SHARED)
         return Access(shared, "grant", Who.GRANTEE.value)
     row = min((row for row, _ in held), key=lambda one: PLACES.get(one.reach) != dossier.holder)
     purpose = "reference" if dossier.closed_at else "processing"
@@ -88,10 +88,10 @@ def live_grants(actor: Actor, *, to_write: bool = False) -> QuerySet[DossierGran
     return found.filter(comment=True) if to_write else found
 
 
-def _held(actor: Actor, power: Power | None = None) -> Iterator[tuple[Row, frozenset[str]]]:
+def _held(actor: Actor, power: DossierPower | None = None) -> Iterator[tuple[DossierRow, frozenset[str]]]:
     """The rows of the table that are about the actor, each with the units at which."""
     for who, covers in _as_whom(actor):
-        for row in rows(who, power):
+        for row in dossier_rows(who, power):
             yield row, covers
 
 
@@ -104,28 +104,28 @@ def _as_whom(actor: Actor) -> Iterator[tuple[Who, frozenset[str]]]:
         yield Who.GRANTEE, frozenset()
 
 
-def _narrowed(actor: Actor, row: Row, covers: frozenset[str]) -> Q:
+def _narrowed(actor: Actor, row: DossierRow, covers: frozenset[str]) -> Q:
     """The dossiers that a row of the table reaches."""
     if row.reach in PLACES:
         place = PLACES[row.reach]
-        since = "submitted_at" if row.reach == Reach.RECEIVED else "accepted_at"
+        since = "submitted_at" if row.reach == DossierReach.RECEIVED else "accepted_at"
         found = Q(**{f"{place}__in": covers, f"{since}__isnull": False})
         return found & Q(holder=place) if row.held else found
-    if row.reach == Reach.OWN:
+    if row.reach == DossierReach.OWN:
         return own(actor)
-    if row.reach in (Reach.SHARED, Reach.SHARED_TO_WRITE):
-        granted = live_grants(actor, to_write=row.reach == Reach.SHARED_TO_WRITE)
+    if row.reach in (DossierReach.SHARED, DossierReach.SHARED_TO_WRITE):
+        granted = live_grants(actor, to_write=row.reach == DossierReach.SHARED_TO_WRITE)
         return Q(pk__in=granted.values("dossier_id"))
-    return Q(pk__isnull=False) if row.reach == Reach.ALL else Q(pk__in=())
+    return Q(pk__isnull=False) if row.reach == DossierReach.ALL else Q(pk__in=())
 
 
-def _applies(actor: Actor, row: Row, covers: frozenset[str], dossier: Dossier) -> bool:
+def _applies(actor: Actor, row: DossierRow, covers: frozenset[str], dossier: Dossier) -> bool:
     """The same of one dossier in memory, grants apart."""
     if row.reach in PLACES:
         place = PLACES[row.reach]
-        since = dossier.submitted_at if row.reach == Reach.RECEIVED else dossier.accepted_at
+        since = dossier.submitted_at if row.reach == DossierReach.RECEIVED else dossier.accepted_at
         here = getattr(dossier, place) in covers and since is not None
         return here and (not row.held or dossier.holder == place)
-    if row.reach == Reach.OWN:
+    if row.reach == DossierReach.OWN:
         return str(dossier.owner_id) in actor.parties
-    return row.reach == Reach.ALL
+    return row.reach == DossierReach.ALL

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from dvctt.accounts import people
+from dvctt.authority import DossierPower
 from dvctt.casework.core.filer import filer_line
 from dvctt.casework.core.loaded import Subject
 from dvctt.casework.core.lock import locked_for
@@ -16,7 +17,6 @@ from dvctt.casework.outputs import issued_documents
 from dvctt.documents import api as documents
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, NotFound, Reason, Refused, clock, compact, digest
-from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 
@@ -156,7 +156,7 @@ def _signed_by_owner(standing: Declaration, view: documents.ValidationView) -> b
 
 def editable(actor: Actor, dossier_id: UUID) -> tuple[Subject, AnswerSet]:
     """The locked dossier with the draft that the actor may edit now; raises NotFound, Busy and Refused."""
-    actor, dossier = locked_for(actor, dossier_id, Power.DRAFT)
+    actor, dossier = locked_for(actor, dossier_id, DossierPower.DRAFT)
     subject = Subject(dossier, clock.now())
     draft = subject.draft
     require_filing(actor, subject.dossier, subject.bundle.code)

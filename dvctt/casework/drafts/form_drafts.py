@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from dvctt.accounts import people
+from dvctt.authority import DossierPower
 from dvctt.casework.core.scope import visible
 from dvctt.kernel import Forbidden, NotFound
-from dvctt.kernel.authority import Power
 
 
 def drop_form_drafts() -> int:
@@ -18,4 +18,4 @@ def _reaches(account: people.Account, dossier_id: UUID) -> bool:
         actor = people.actor_for(account, channel="timer")
     except (Forbidden, NotFound):
         return False
-    return visible(actor, Power.READ).filter(pk=dossier_id, closed_at__isnull=True).exists()
+    return visible(actor, DossierPower.READ).filter(pk=dossier_id, closed_at__isnull=True).exists()

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dvctt.accounts import people
+from dvctt.authority import SystemPower, may, roles_with
 from dvctt.casework.erasure.outcome import ASKED, DONE, ERASURE, WITHDRAWN
 from dvctt.casework.erasure.words import empty_words
 from dvctt.casework.models import Dossier
@@ -20,7 +21,6 @@ from dvctt.casework.search.by_code import find_by_code
 from dvctt.catalogue import api as catalogue
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, NotFound, Reason, Ref, Refused, Text, clock, system
-from dvctt.kernel.authority import Power, may, roles_with
 from dvctt.ministry import api as ministry
 
 LONGEST_ORDER = 200
@@ -135,7 +135,7 @@ def ask_erasure(actor: Actor, code: str, *, rule: str, order: str) -> UUID:
         raise Refused(Reason("erasure_asked"))
     told = {"code": row.code, "rule": rule, "order": order}
     journal.append(Ref(ERASURE, str(row.pk)), actor, ASKED, before={}, after=told)
-    others = [one.account_id for one in people.officers_over(_units(), roles_with(Power.OPERATE))]
+    others = [one.account_id for one in people.officers_over(_units(), roles_with(SystemPower.OPERATE))]
     people.tell_second_person([one for one in others if one != actor.id], _asks(actor.name), ERASURES)
     return row.pk
 
@@ -175,7 +175,7 @@ def confirm_erasure(actor: Actor, dossier_id: UUID) -> int:
     asked = _waiting(row)
     if asked.asked_by == actor.id:
         raise Refused(Reason("second_person"))
-    if not people.still_may(asked.asked_by, Power.OPERATE):
+    if not people.still_may(asked.asked_by, SystemPower.OPERATE):
         raise Refused(Reason("asker_may_no_more"))
     _require_erasable(row, asked.rule)
     told = {"rule": asked.rule, "order": asked.order, "asked_by": asked.asked_by, "asked_name": asked.asked_name}
@@ -184,7 +184,7 @@ def confirm_erasure(actor: Actor, dossier_id: UUID) -> int:
 
 
 def _operates(actor: Actor) -> None:
-    if not may(actor, Power.OPERATE):
+    if not may(actor, SystemPower.OPERATE):
         raise Forbidden("erasure")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from dvctt import workflow
+from dvctt.authority import DossierPower
 from dvctt.casework.core.act_context import Performing
 from dvctt.casework.core.filer import with_filer
 from dvctt.casework.core.loaded import Subject
@@ -12,7 +13,6 @@ from dvctt.casework.core.owner import followed
 from dvctt.casework.core.scope import access, visible
 from dvctt.casework.outputs import contents, printability
 from dvctt.kernel import Actor, NotFound, Refused
-from dvctt.kernel.authority import Power
 
 
 def standing_draft(actor: Actor, dossier_id: UUID, document: str) -> bytes:
@@ -48,11 +48,11 @@ def typed_draft(actor: Actor, dossier_id: UUID, document: str, action: str, payl
 def _opened(actor: Actor, dossier_id: UUID) -> Subject:
     rows = followed(visible(actor)).select_related("filer", "mandate", "decision")
     row = rows.filter(pk=dossier_id).first()
-    if row is None or not {Power.HISTORY, Power.PAPERS} <= access(actor, row).powers:
+    if row is None or not {DossierPower.HISTORY, DossierPower.PAPERS} <= access(actor, row).powers:
         raise NotFound(f"dossier {dossier_id}")
     return Subject(row)
 
 
 def _performing(subject: Subject, actor: Actor, action: str, given: dict[str, dict[str, Any]]) -> Performing:
-    masked = not access(actor, subject.dossier).may(Power.IDENTITY)
+    masked = not access(actor, subject.dossier).may(DossierPower.IDENTITY)
     return Performing(subject, actor, action, {}, "", "", given, masked=masked)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from dvctt.authority import DossierPower
 from dvctt.casework.acts.filer_change import successors
 from dvctt.casework.core import declared_owner, encrypted_answers
 from dvctt.casework.core.filer import filer_view
@@ -22,7 +23,6 @@ from dvctt.casework.pages.papers import component_views, declaration_view, paper
 from dvctt.casework.read_models import ContentView, DossierPage, DraftPage, PaperView
 from dvctt.casework.search.turns import turn
 from dvctt.kernel import Actor, ActorKind
-from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.workflow import HANDED_OVER
 
@@ -32,7 +32,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
     row, state = subject.dossier, subject.state
     officer = actor.kind == ActorKind.OFFICER
     shown, may = _shown_set(actor, subject), access(actor, row)
-    reader, files = Reader(actor.language, hide=not may.may(Power.IDENTITY)), may.may(Power.FILES)
+    reader, files = Reader(actor.language, hide=not may.may(DossierPower.IDENTITY)), may.may(DossierPower.FILES)
     papers = tuple(paper_views(actor, subject))
     return DossierPage(
         id=row.pk,
@@ -67,8 +67,8 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         provisional_due=provisional(subject),
         clocks=tuple(clock_views(subject)),
         offers=tuple(offer_views(actor, subject)),
-        timeline=tuple(timeline_entries(subject, reader, inner=may.may(Power.HISTORY))),
-        returned=returned_entry(subject, reader) if may.may(Power.HISTORY) else None,
+        timeline=tuple(timeline_entries(subject, reader, inner=may.may(DossierPower.HISTORY))),
+        returned=returned_entry(subject, reader) if may.may(DossierPower.HISTORY) else None,
         sections=section_views(subject, shown, reader),
         components=tuple(component_views(subject, shown, files=files)),
         declaration=declaration_view(subject.declared(shown)) if files else None,
@@ -99,7 +99,7 @@ def _contents(
     subject: Subject, papers: Sequence[PaperView], reader: Reader, *, officer: bool, may: Access
 ) -> Iterable[ContentView]:
     """What is decided: to officers while it is worked on, to the applicant's side once its paper is handed over."""
-    if not may.may(Power.HISTORY if officer else Power.FILES):
+    if not may.may(DossierPower.HISTORY if officer else DossierPower.FILES):
         return ()
     handed_over = {one.name for one in papers if one.published_at is not None}
     return (one for one in standing_views(subject, reader) if officer or one.document in handed_over)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from dvctt.accounts import people
+from dvctt.authority import DossierPower
 from dvctt.casework.core import encrypted_answers
 from dvctt.casework.core.loaded import Subject
 from dvctt.casework.core.mandate import require_filing
@@ -18,7 +19,6 @@ from dvctt.casework.search.by_code import coded, only
 from dvctt.casework.search.lists import row_view
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Refused, clock
-from dvctt.kernel.authority import Power
 
 FOLLOWED = ("assignee", "filer", "mandate", "decision")
 TELLING_OF_FILING = ("acknowledgement", "receipt")
@@ -52,7 +52,7 @@ def editable(actor: Actor, dossier_id: UUID) -> catalogue.PublishedVersion:
 
     Raises NotFound, and Refused where nothing may be edited.
     """
-    row = visible(actor, Power.DRAFT).filter(pk=dossier_id).first()
+    row = visible(actor, DossierPower.DRAFT).filter(pk=dossier_id).first()
     if row is None:
         raise NotFound(f"dossier {dossier_id}")
     subject = Subject(row, clock.now())
@@ -124,7 +124,7 @@ def may_read_document(actor: Actor, document_id: UUID) -> UUID:
     else:
         made = made.filter(published_at__isnull=False)
     given, signed, issued = (Q(pk__in=rows.values("dossier_id")) for rows in (attached, declared, made))
-    filed, of_process = reached(actor, Power.FILES), reached(actor, Power.PAPERS)
+    filed, of_process = reached(actor, DossierPower.FILES), reached(actor, DossierPower.PAPERS)
     rows = Dossier.objects.filter((filed & (given | signed | filed_under)) | (of_process & issued))
     found = rows.values_list("pk", flat=True).first()
     if found is None:

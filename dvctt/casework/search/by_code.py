@@ -5,16 +5,16 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from dvctt.authority import DossierPower
 from dvctt.casework.core.scope import visible
 from dvctt.casework.models import Dossier
 from dvctt.casework.models.codes import CODE_END, CODE_KEY, MOST_ALIKE, end_of, key_of
 from dvctt.kernel import Actor, NotFound
-from dvctt.kernel.authority import Power
 
 
 def find_by_code(actor: Actor, code: str) -> UUID:
     """The dossier with that code within the actor's scope; raises NotFound, also for an end that several have."""
-    return only(coded(visible(actor, Power.SEARCH), code), code).pk
+    return only(coded(visible(actor, DossierPower.SEARCH), code), code).pk
 
 
 def coded(rows: QuerySet[Dossier], typed: str) -> Sequence[Dossier]:

@@ -11,13 +11,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from dvctt.accounts import people
+from dvctt.authority import DossierPower
 from dvctt.casework.core.scope import reached
 from dvctt.casework.models import SensitiveIndex
 from dvctt.casework.models.codes import unlabelled
 from dvctt.casework.search.turns import in_hands_of
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, chunks, clock, compact
-from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 
 LONGEST_TEXT, MOST_WORDS = 200, 30
@@ -161,7 +161,7 @@ def _of_identity(actor: Actor, text: str) -> Q:
     answered = SensitiveIndex.objects.filter(index__in=indexes).values_list("dossier_id", flat=True)[:MOST_FOUND]
     parties, filers = people.holders_of(number)
     known = Q(pk__in=list(answered)) | Q(owner_id__in=parties) | Q(filer_id__in=filers)
-    return known & (reached(actor, Power.ASK_IDENTITY) | reached(actor, Power.IDENTITY))
+    return known & (reached(actor, DossierPower.ASK_IDENTITY) | reached(actor, DossierPower.IDENTITY))
 
 
 def _within(name: str, first: date | None, last: date | None) -> Q:

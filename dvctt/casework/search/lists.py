@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, Case, F, Func, Q, QuerySet, When
 
+from dvctt.authority import DossierPower
 from dvctt.casework.core.owner import followed, owner_of
 from dvctt.casework.core.scope import visible
 from dvctt.casework.course import clocks
@@ -19,7 +20,6 @@ from dvctt.casework.search.tabs import Sought, tab_rows, versions_of
 from dvctt.casework.search.turns import by_turn, next_act, proposals, row_acts, turn
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, NotFound, clock, fold
-from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 
 PAGE = 40
@@ -81,7 +81,7 @@ def neighbour(
 
 def holders(actor: Actor, sought: Sought | None = None) -> Holders:
     """In whose hands open dossiers are that the actor may find; one query, and one more where nothing is sought."""
-    rows = visible(actor, Power.SEARCH)
+    rows = visible(actor, DossierPower.SEARCH)
     taken = ~by_turn(sought.versions if sought else versions_of(rows))
     going = rows.filter(closed_at__isnull=True).annotate(
         who=Case(When(taken, then=F("assignee_id"))), name=Case(When(taken, then=F("assignee__name")))

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
+from dvctt.authority import DossierPower
 from dvctt.casework.core.scope import case_units, reached, visible
 from dvctt.casework.models import Dossier
 from dvctt.casework.read_models import Counters, LateLine
 from dvctt.casework.search.criteria import Search, late, matching, was_late
 from dvctt.casework.search.turns import by_turn, fee_places, waits_for
 from dvctt.kernel import Actor, NotFound, clock
-from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 
 MOST = 999
@@ -44,8 +44,8 @@ def seek(actor: Actor, search: Search | Sought | None = None) -> Sought:
     """Work out a search over the dossiers that the actor may find; raises Invalid at `q`."""
     if isinstance(search, Sought):
         return search
-    versions = versions_of(visible(actor, Power.SEARCH))
-    found = visible(actor, Power.SEARCH).filter(matching(actor, search or Search(), versions))
+    versions = versions_of(visible(actor, DossierPower.SEARCH))
+    found = visible(actor, DossierPower.SEARCH).filter(matching(actor, search or Search(), versions))
     return Sought(found, _conditions(actor, versions, clock.now()), versions)
 
 
@@ -79,7 +79,9 @@ def lateness(actor: Actor, sought: Sought | None = None) -> tuple[LateLine, ...]
     What waits for the applicant is among it where it was late when that wait began, or before.
     """
     now = clock.now()
-    rows = Dossier.objects.filter(reached(actor, Power.OVERSEE), late(now) | was_late(now) | ~Q(holder="applicant"))
+    rows = Dossier.objects.filter(
+        reached(actor, DossierPower.OVERSEE), late(now) | was_late(now) | ~Q(holder="applicant")
+    )
     rows = rows.filter(closed_at__isnull=True)
     taken = ~by_turn(sought.versions if sought else versions_of(rows))
     rows = rows.annotate(
@@ -99,7 +101,7 @@ def lateness(actor: Actor, sought: Sought | None = None) -> tuple[LateLine, ...]
 
 def _conditions(actor: Actor, versions: Iterable[UUID], now: datetime) -> dict[str, Q]:
     """What each tab holds of the dossiers that the actor may find."""
-    own = reached(actor, Power.SEARCH, shared=False)
+    own = reached(actor, DossierPower.SEARCH, shared=False)
     going = own & Q(closed_at__isnull=True)
     waiting, here = Q(holder="applicant"), Q(holder_unit__in=case_units(actor))
     unit = going & ~waiting & here

@@ -17,8 +17,8 @@ from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_exempt
 
 from dvctt.accounts import lifecycle, signin
+from dvctt.authority import Power, SystemPower, roles_with
 from dvctt.kernel import ActorKind, Forbidden, Role
-from dvctt.kernel.authority import Power, roles_with
 from dvctt.web.http import answer_pages, form_restore, machine_signature
 from dvctt.web.http.request import Request
 from dvctt.web.http.step_up import lead
@@ -89,7 +89,7 @@ def officer(power: Power) -> Callable[[View[P]], View[P]]:
 
 def operator(view: View[P]) -> View[P]:
     """Official accounts that operate the system."""
-    return _hang(view, Door("officer", Power.OPERATE))
+    return _hang(view, Door("officer", SystemPower.OPERATE))
 
 
 def door_of(view: Any) -> Door | None:

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods
 
 from dvctt import forms
 from dvctt.accounts import people
+from dvctt.authority import DossierPower
 from dvctt.casework import api as casework
 from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale, clock
-from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.web.http import opened_forms
 from dvctt.web.http.form_restore import KEPT_SECONDS, draft_saved_at, taken
@@ -47,7 +47,7 @@ OTHER_DRAFT = lazy(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(Power.READ)
+@officer(DossierPower.READ)
 @drafts
 def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     """Draw the form of an act, and do it. Raises `NotFound` for what is not the actor's, `Refused` if not open."""
@@ -303,7 +303,7 @@ def _confirmed(request: Request) -> list[str]:
 
 def notes_of(request: Request, shown: casework.DossierPage) -> Sequence[casework.NoteView]:
     """What was written under grants, for who reads the history."""
-    return casework.notes(request.actor, shown.id) if shown.access.may(Power.HISTORY) else ()
+    return casework.notes(request.actor, shown.id) if shown.access.may(DossierPower.HISTORY) else ()
 
 
 def _with_papers(section: SectionView, found: casework.OfferView) -> SectionView:

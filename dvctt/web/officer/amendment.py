@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dvctt import forms
+from dvctt.authority import DossierPower
 from dvctt.casework import api as casework
 from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale, clock
-from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.web.http import opened_forms
 from dvctt.web.http.form_restore import taken
@@ -73,7 +73,7 @@ class Group:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(Power.READ)
+@officer(DossierPower.READ)
 @drafts
 def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     """Compose, look over, send. Raises `NotFound`, also for an act of another kind, and `Refused` if it is not open."""

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dvctt.authority import DossierPower
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import Actor, NotFound, Ref, clock
-from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 from dvctt.web.http.guards import officer
@@ -26,7 +26,7 @@ MOST_OPINIONS = 6
 
 
 @require_safe
-@officer(Power.READ)
+@officer(DossierPower.READ)
 def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpResponse:
     """The dossier beside its documents; raises `NotFound`. Each look at it is recorded (15.2).
 
@@ -35,7 +35,7 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
     shown = opened(request.actor, dossier, again=document is not None)
     opened_list.remember(request, dossier)
     chosen, shared = _chosen(shown, document), _shared(request.actor, shown)
-    notes = casework.notes(request.actor, dossier) if shown.access.may(Power.HISTORY) else ()
+    notes = casework.notes(request.actor, dossier) if shown.access.may(DossierPower.HISTORY) else ()
     if document is not None:
         if casework.purpose_wanted(request.actor, dossier, document):
             return see_other(f"{reverse('officer:identity', args=[dossier])}?to={document}")
@@ -61,7 +61,7 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
             "people": presenters.people(shown),
             "components": presenters.components(shown),
             "unscanned": dossier_presenters.unscanned(shown),
-            "sees_files": shown.access.may(Power.FILES),
+            "sees_files": shown.access.may(DossierPower.FILES),
             "review": presenters.review(shown),
             "rounds": presenters.rounds(shown),
             "entries": presenters.entries(shown),
@@ -73,18 +73,19 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
             "chosen": chosen,
             "shared": shared,
             "may_note": any(one.comment for one, _last in shared),
-            "may_share": shown.access.may(Power.SHARE),
+            "may_share": shown.access.may(DossierPower.SHARE),
             "notes": notes,
             "latest": opinions.latest(shown, notes)[:MOST_OPINIONS],
             "returned": presenters.returned(shown),
-            "may_see_who": shown.access.may(Power.WHO_SEES),
-            "may_ask_identity": shown.access.may(Power.ASK_IDENTITY) and not shown.access.may(Power.IDENTITY),
+            "may_see_who": shown.access.may(DossierPower.WHO_SEES),
+            "may_ask_identity": shown.access.may(DossierPower.ASK_IDENTITY)
+            and not shown.access.may(DossierPower.IDENTITY),
         },
     )
 
 
 @require_safe
-@officer(Power.READ)
+@officer(DossierPower.READ)
 def waiting(request: Request, dossier: UUID) -> HttpResponse:
     """While the system works: nothing while `seen` is the present revision, else the page is asked for anew."""
     seen = request.GET.get("seen", "")
@@ -94,7 +95,7 @@ def waiting(request: Request, dossier: UUID) -> HttpResponse:
 
 
 @require_safe
-@officer(Power.READ)
+@officer(DossierPower.READ)
 def clocks(request: Request, dossier: UUID) -> HttpResponse:
     """How every due date came about, line by line."""
     shown = opened(request.actor, dossier)
@@ -109,7 +110,7 @@ def clocks(request: Request, dossier: UUID) -> HttpResponse:
 
 
 @require_safe
-@officer(Power.READ)
+@officer(DossierPower.READ)
 def course(request: Request, dossier: UUID) -> HttpResponse:
     """The course of the dossier on one sheet, for printing."""
     shown = opened(request.actor, dossier)
@@ -141,7 +142,7 @@ def _chosen(shown: casework.DossierPage, document: UUID | None) -> documents.Doc
     known = {sheet.id for sheet in presenters.sheets(shown, None)}
     if document is not None and document not in known:
         raise NotFound(f"document {document}")
-    if not shown.access.may(Power.IDENTITY):
+    if not shown.access.may(DossierPower.IDENTITY):
         # The declaration prints the numbers in full: who has no need of them opens it by a look of its own.
         known -= {one for declared in shown.signatures for one in (declared.signed_id, declared.document_id) if one}
     found = documents.documents_by_id({document} if document else known)

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from dvctt.authority import DossierPower
 from dvctt.documents import api as documents
 from dvctt.evidence import api as evidence
 from dvctt.kernel import Busy, Invalid, NotFound
-from dvctt.kernel.authority import Power
 from dvctt.web.http.form_restore import typed
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request
@@ -25,7 +25,7 @@ _place = threading.BoundedSemaphore(1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(Power.EVIDENCE)
+@officer(DossierPower.EVIDENCE)
 def page(request: Request, dossier: UUID) -> HttpResponse | FileResponse:
     """What the file holds and what it is given out for; posted, the file. Raises `NotFound`, and `Busy` at once."""
     if request.method != "POST":
@@ -47,7 +47,7 @@ def page(request: Request, dossier: UUID) -> HttpResponse | FileResponse:
 
 def _page(request: Request, dossier: UUID, fault: str = "") -> HttpResponse:
     shown = opened(request.actor, dossier)
-    if not shown.access.may(Power.EVIDENCE):
+    if not shown.access.may(DossierPower.EVIDENCE):
         raise NotFound(f"dossier {dossier}")
     field = FieldView(
         "purpose", "text", _("Xuất để làm gì"),

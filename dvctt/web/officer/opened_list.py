@@ -14,9 +14,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dvctt.authority import DossierPower
 from dvctt.casework import api as casework
 from dvctt.kernel import NotFound
-from dvctt.kernel.authority import Power
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request
 from dvctt.web.officer import list_query
@@ -53,7 +53,7 @@ def way_back(request: Request, dossier: UUID) -> str:
 
 
 @require_safe
-@officer(Power.READ)
+@officer(DossierPower.READ)
 def back(request: Request, dossier: UUID) -> HttpResponse:
     """To the list from which the dossier was opened; raises `NotFound` for what is not the actor's."""
     casework.revision_of(request.actor, dossier)
@@ -61,7 +61,7 @@ def back(request: Request, dossier: UUID) -> HttpResponse:
 
 
 @require_safe
-@officer(Power.READ)
+@officer(DossierPower.READ)
 def neighbour(request: Request, dossier: UUID, way: str) -> HttpResponse:
     """To the next or previous dossier of that list, reckoned from where this one stood when it was opened.
 

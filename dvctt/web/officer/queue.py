@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from dvctt.accounts import officials, people
+from dvctt.authority import DossierPower, may
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, Busy, DomainError, Invalid, NotFound, ProofNeeded, Refused, Role, Stale, digest
-from dvctt.kernel.authority import Power, may
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.officer import late_report, list_filters, list_query, list_rows, list_tabs, presenters
@@ -29,7 +29,7 @@ ID = 36
 
 
 @require_safe
-@officer(Power.SEARCH)
+@officer(DossierPower.SEARCH)
 def page(request: Request) -> HttpResponse:
     """A tab of the list, a page at a time; raises `NotFound` for a tab that there is none of.
 
@@ -83,7 +83,7 @@ def page(request: Request) -> HttpResponse:
 
 
 @require_POST
-@officer(Power.ACT)
+@officer(DossierPower.ACT)
 def assign(request: Request) -> HttpResponse:
     """Take the chosen dossiers, or give them to a colleague: each by its own act, each with its own result."""
     only = request.POST.get("only", "")
@@ -156,7 +156,7 @@ def _meanwhile(actor: Actor, dossier: UUID) -> str:
 def _shows_late(actor: Actor, asked: list_query.Asked) -> bool:
     """Whether what presses is told by unit and officer: not beside a search, whose numbers would be others."""
     own = not any(asked.values.get(name) for name in list_query.NARROWING if name not in ("unit", "officer"))
-    return own and may(actor, Power.OVERSEE)
+    return own and may(actor, DossierPower.OVERSEE)
 
 
 def _usual(asked: list_query.Asked, counts: casework.Counters) -> str:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dvctt import forms
+from dvctt.authority import DossierPower
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.kernel import Fault, Invalid
-from dvctt.kernel.authority import Power
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request
 from dvctt.web.officer import presenters
@@ -27,7 +27,7 @@ Values = Mapping[str, Any]
 
 
 @require_safe
-@officer(Power.READ)
+@officer(DossierPower.READ)
 def draft(request: Request, dossier: UUID, content: str) -> HttpResponse:
     """The draft of the document of that name from the content that stands; the look is recorded. Raises `NotFound`."""
     shown = casework.dossier_page(request.actor, dossier)

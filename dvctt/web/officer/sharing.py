@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dvctt.accounts import people as accounts_people
+from dvctt.authority import CASE_ROLES, DossierPower
 from dvctt.casework import api as casework
 from dvctt.kernel import Invalid, Refused, fold
-from dvctt.kernel.authority import CASE_ROLES, Power
 from dvctt.ministry import api as ministry
 from dvctt.web.http.form_restore import typed
 from dvctt.web.http.guards import officer
@@ -32,7 +32,7 @@ TYPED = ("grantee", "reason", "since", "until", "power")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(Power.HISTORY)
+@officer(DossierPower.HISTORY)
 @drafts
 def page(request: Request, dossier: UUID) -> HttpResponse:
     """The grants on a dossier with their notes; giving one to who may. Raises `NotFound`."""
@@ -48,7 +48,7 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
 
 @form_at("officer:sharing", "dossier")
 @require_POST
-@officer(Power.SHARE)
+@officer(DossierPower.SHARE)
 def end(request: Request, dossier: UUID, grant: UUID) -> HttpResponse:
     """End a grant now; raises `NotFound`."""
     try:
@@ -61,7 +61,7 @@ def end(request: Request, dossier: UUID, grant: UUID) -> HttpResponse:
 
 
 @require_POST
-@officer(Power.NOTE)
+@officer(DossierPower.NOTE)
 def note(request: Request, dossier: UUID) -> HttpResponse:
     """Write a note under one's grant; raises `NotFound` where none allows it."""
     try:
@@ -87,7 +87,7 @@ def _share(request: Request, dossier: UUID) -> None:
 def _page(request: Request, dossier: UUID, *, error: Invalid | None = None) -> HttpResponse:
     given, written = casework.shares(request.actor, dossier), casework.notes(request.actor, dossier)
     shown = opened(request.actor, dossier)
-    may_share = shown.access.may(Power.SHARE)
+    may_share = shown.access.may(DossierPower.SHARE)
     fields = _fields(request, error) if may_share else []
     note_field = _note_field(request, error) if casework.may_note(request.actor, dossier) else None
     return render(request, "officer/sharing.html", {

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dvctt.authority import DossierPower
 from dvctt.casework import api as casework
 from dvctt.kernel import Invalid, NotFound
-from dvctt.kernel.authority import Power
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.officer import presenters
@@ -21,27 +21,27 @@ from dvctt.web.wording.sentences import fault_sentence
 
 
 @require_safe
-@officer(Power.WHO_SEES)
+@officer(DossierPower.WHO_SEES)
 def who(request: Request, dossier: UUID) -> HttpResponse:
     """Everybody who can see the dossier, by reason, and everybody who did; raises `NotFound`."""
     sights = casework.who_sees(request.actor, dossier)
     shown = opened(request.actor, dossier)
     return render(request, "officer/who.html", {
         "dossier": shown, "crumbs": presenters.crumbs(shown, _("Ai xem được hồ sơ")),
-        "may_export": shown.access.may(Power.EVIDENCE),
+        "may_export": shown.access.may(DossierPower.EVIDENCE),
         "sights": visibility.sights(sights), "looks": visibility.looks(casework.looks(request.actor, dossier)),
     })  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(Power.ASK_IDENTITY)
+@officer(DossierPower.ASK_IDENTITY)
 def identity(request: Request, dossier: UUID) -> HttpResponse:
     """The identity numbers in full, once it was said what for; the asking is recorded (16.1).
 
     With `to` the way to the declaration, in which they are printed.
     """
     shown = opened(request.actor, dossier)
-    if not shown.access.may(Power.ASK_IDENTITY):
+    if not shown.access.may(DossierPower.ASK_IDENTITY):
         raise NotFound(f"dossier {dossier}")
     wanted = _declared(shown, request.GET.get("to", ""))
     typed, fault, found = request.POST.get("purpose", ""), "", None

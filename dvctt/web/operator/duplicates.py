@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from dvctt.accounts import changes, registration
+from dvctt.authority import SystemPower, may
 from dvctt.kernel import NotFound
-from dvctt.kernel.authority import Power, may
 from dvctt.web.http.request import Request
 from dvctt.web.ui import form_view
 
@@ -97,7 +97,7 @@ def _other(request: Request, kind: str, one: registration.Duplicate) -> tuple[Ma
 
 
 def _holders(request: Request, one: registration.Duplicate) -> list[tuple[str, str]]:
-    opens = may(request.actor, Power.OPERATE)
+    opens = may(request.actor, SystemPower.OPERATE)
     held = zip(one.usernames, one.account_ids, strict=True)
     return [(name, reverse("operator:person", args=[number]) if opens else "") for name, number in held]
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dvctt.accounts import officials
 from dvctt.accounts import people as accounts_people
+from dvctt.authority import SystemPower
 from dvctt.casework import api as casework
 from dvctt.kernel import Invalid, Refused
-from dvctt.kernel.authority import Power
 from dvctt.web.http.form_restore import typed
 from dvctt.web.http.guards import officer, step_up
 from dvctt.web.http.request import Request, see_other
@@ -28,7 +28,7 @@ from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(Power.OFFICIALS)
+@officer(SystemPower.OFFICIALS)
 @drafts
 @step_up
 def end(request: Request, account: UUID) -> HttpResponse:
@@ -52,7 +52,7 @@ def end(request: Request, account: UUID) -> HttpResponse:
 
 @form_at("operator:person", "account")
 @require_POST
-@officer(Power.OFFICIALS)
+@officer(SystemPower.OFFICIALS)
 def withdraw(request: Request, account: UUID) -> HttpResponse:
     """Take back an end of service that has not come."""
     officials.withdraw_service_end(request.actor, account)

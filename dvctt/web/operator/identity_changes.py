@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import changes, registration
+from dvctt.authority import SystemPower
 from dvctt.kernel import Fault, Invalid, Reason, Refused, clock
-from dvctt.kernel.authority import Power
 from dvctt.web.http import form_restore
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
@@ -41,7 +41,7 @@ class Line:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(Power.VET)
+@officer(SystemPower.VET)
 @drafts
 def change(request: Request, change: UUID) -> HttpResponseBase:
     """One change of identity: what is in force beside what is asked for."""

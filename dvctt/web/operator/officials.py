@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dvctt.accounts import officials, proposals
+from dvctt.authority import SystemPower
 from dvctt.kernel import Invalid
-from dvctt.kernel.authority import Power
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.http.step_up import form_at
@@ -27,7 +27,7 @@ PERSON = ("name", "username", "email", *positions.POSITION)
 
 
 @require_safe
-@officer(Power.OFFICIALS)
+@officer(SystemPower.OFFICIALS)
 def people(request: Request) -> HttpResponse:
     """Accounts by name, organisation, tax code or e-mail address; for the operator by whose they are too."""
     text = request.GET.get("q", "")
@@ -44,7 +44,7 @@ def people(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(Power.OFFICIALS)
+@officer(SystemPower.OFFICIALS)
 def new(request: Request) -> HttpResponse:
     """Create an official account with its first position; its holder gets the link of first access."""
     if request.method != "POST":
@@ -64,7 +64,7 @@ def new(request: Request) -> HttpResponse:
 
 
 @require_safe
-@officer(Power.OFFICIALS)
+@officer(SystemPower.OFFICIALS)
 def person(request: Request, account: UUID) -> HttpResponse:
     """One account with its positions in time."""
     return positions.page(request, account)
@@ -72,7 +72,7 @@ def person(request: Request, account: UUID) -> HttpResponse:
 
 @form_at("operator:person", "account")
 @require_POST
-@officer(Power.OFFICIALS)
+@officer(SystemPower.OFFICIALS)
 def send_link(request: Request, account: UUID) -> HttpResponse:
     """Send a new link of first access; raises `Refused` once the account is in use."""
     officials.send_first_access(request.actor, account)

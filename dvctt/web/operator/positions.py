@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from dvctt.accounts import lifecycle, memberships, officials, people
+from dvctt.authority import SystemPower, may
 from dvctt.kernel import Fault, Invalid, NotFound, Refused, Role, Text, clock, fold
-from dvctt.kernel.authority import Power, may
 from dvctt.web.http.form_restore import typed
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
@@ -56,7 +56,7 @@ class Shown:
 
 @form_at("operator:person", "account")
 @require_POST
-@officer(Power.OFFICIALS)
+@officer(SystemPower.OFFICIALS)
 def appoint(request: Request, account: UUID) -> HttpResponse:
     """Appoint an officer to one more position."""
     try:
@@ -71,7 +71,7 @@ def appoint(request: Request, account: UUID) -> HttpResponse:
 
 @form_at("operator:person", "account")
 @require_POST
-@officer(Power.OFFICIALS)
+@officer(SystemPower.OFFICIALS)
 def correct(request: Request, account: UUID, appointment: UUID) -> HttpResponse:
     """Correct how the title of a position is written."""
     title = Text(vi=request.POST.get("right_title", ""), en=request.POST.get("right_title_en", "") or None)
@@ -88,7 +88,7 @@ def correct(request: Request, account: UUID, appointment: UUID) -> HttpResponse:
 
 @form_at("operator:person", "account")
 @require_POST
-@officer(Power.OFFICIALS)
+@officer(SystemPower.OFFICIALS)
 def end(request: Request, account: UUID, appointment: UUID) -> HttpResponse:
     """End an appointment after a day, or at once, with its reason."""
     at_once = "at_once" in request.POST
@@ -126,15 +126,15 @@ def page(
         "ending": before if "appointment" in before else {}, "correcting": before if "corrected" in before else {},
         "appointing": "role" in before,
         "found": found, "name": name, "erased": not found.name,
-        "revocable": not official and may(request.actor, Power.OPERATE),
+        "revocable": not official and may(request.actor, SystemPower.OPERATE),
         "unopened": found.state == "pending", "chip": chip(found.state), "told": told or [],
         "officer": official, "held": [one for one in held if one.standing != "past"], "fields": drawn,
         "past": [one for one in held if one.standing == "past"], "problems": problems(drawn),
         "waits": parts.Chip(_("Chờ người thứ hai"), "wait"), "proposed": proposed(request, account) if official else [],
         "closed": reason_sentence(closed) if closed else "", "gone": found.state == "cancelled",
-        "suspension": lifecycle.suspension_of(account) if may(request.actor, Power.OPERATE) else None,
-        "helps": may(request.actor, Power.OPERATE) and found.state in ("active", "suspended"),
-        "names": official and may(request.actor, Power.ACCOUNTS) and found.state != "cancelled",
+        "suspension": lifecycle.suspension_of(account) if may(request.actor, SystemPower.OPERATE) else None,
+        "helps": may(request.actor, SystemPower.OPERATE) and found.state in ("active", "suspended"),
+        "names": official and may(request.actor, SystemPower.ACCOUNTS) and found.state != "cancelled",
         "parties": [] if official else memberships.parties_of(account),
         "crumbs": [parts.Crumb(_("Người dùng"), reverse("operator:people")), parts.Crumb(name)],
     }  # fmt: skip

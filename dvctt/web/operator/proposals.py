@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import officials, proposals, providers
+from dvctt.authority import SystemPower
 from dvctt.kernel import Invalid, NotFound, Refused, Role, clock
-from dvctt.kernel.authority import Power
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.operator import setting_values
@@ -57,7 +57,7 @@ class Shown:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(Power.OFFICIALS)
+@officer(SystemPower.OFFICIALS)
 @drafts
 def page(request: Request) -> HttpResponseBase:
     """The proposals that wait, each to be confirmed, refused or taken back, and those that were answered."""

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import officials, people, providers
+from dvctt.authority import SystemPower
 from dvctt.kernel import Invalid, Refused
-from dvctt.kernel.authority import Power
 from dvctt.web.http.form_restore import typed
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
@@ -22,7 +22,7 @@ from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(Power.ACCOUNTS)
+@officer(SystemPower.ACCOUNTS)
 def names(request: Request, account: UUID) -> HttpResponse:
     """Enter or take out the names; an official signs in by a provider only where one stands here, or after linking."""
     held = officials.directory_names(request.actor, account)

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt.accounts import registration as accounts_registration
+from dvctt.authority import SystemPower
 from dvctt.kernel import Fault, Invalid, NotFound, Reason, Refused, clock
-from dvctt.kernel.authority import Power
 from dvctt.web.http.form_restore import typed as typed_fields
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
@@ -85,7 +85,7 @@ class Typed:
 
 
 @require_safe
-@officer(Power.VET)
+@officer(SystemPower.VET)
 def queue(request: Request) -> HttpResponse:
     """Registrations that wait for this vetter, the nearest deadline first; or those answered of late."""
     if "answered" in request.GET:
@@ -126,7 +126,7 @@ def _answered(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(Power.VET)
+@officer(SystemPower.VET)
 @drafts
 def registration(request: Request, registration: UUID) -> HttpResponseBase:
     """One registration: what was declared, what it resembles, and the decision with remarks at the fields."""

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import officials, proposals
+from dvctt.authority import SystemPower
 from dvctt.kernel import Fault, Invalid, Refused
-from dvctt.kernel.authority import Power
 from dvctt.ministry import api as ministry
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
@@ -25,7 +25,7 @@ from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(Power.SETTINGS)
+@officer(SystemPower.SETTINGS)
 @drafts
 def page(request: Request) -> HttpResponseBase:
     """All settings, one form each; what was typed stays where a value is refused."""

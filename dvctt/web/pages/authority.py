@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dvctt.authority import SystemPower
 from dvctt.casework import api as casework
 from dvctt.catalogue import api as catalogue
-from dvctt.kernel.authority import Power
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request
 from dvctt.web.ui.form_view import words
@@ -16,7 +16,7 @@ from dvctt.web.ui.parts import ReviewTable
 
 
 @require_safe
-@officer(Power.TABLE)
+@officer(SystemPower.TABLE)
 def page(request: Request) -> HttpResponse:
     """Who may do what with which dossiers, and who may do which act in which state of each procedure."""
     rows = [

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import officials
 from dvctt.accounts import people as accounts_people
+from dvctt.authority import DossierPower, SystemPower
 from dvctt.kernel import Fault, Invalid, Refused, clock
-from dvctt.kernel.authority import Power
 from dvctt.web.http import form_restore
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
@@ -29,7 +29,7 @@ CHIPS: dict[str, parts.Tone] = {"current": "active", "future": "wait", "past": "
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(Power.ACT)
+@officer(DossierPower.ACT)
 @drafts
 def own(request: Request) -> HttpResponseBase:
     """Who stands in for oneself and for those whom one heads, and for whom one stands in."""
@@ -38,7 +38,7 @@ def own(request: Request) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@officer(Power.OFFICIALS)
+@officer(SystemPower.OFFICIALS)
 @drafts
 def of_person(request: Request, account: UUID) -> HttpResponseBase:
     """The same of one official, for who keeps the officials; raises NotFound outside of one's scope."""

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from dvctt.authority import SystemPower, may
 from dvctt.kernel import VISITOR, Actor, ActorKind, Mandate, Text
-from dvctt.kernel.authority import Power, may
 from dvctt.ministry import api as ministry
 from dvctt.web.http import form_restore, helpdesk, opened_forms
 from dvctt.web.http.party_guard import elsewhere
@@ -118,7 +118,7 @@ class Page:
     @property
     def is_operator(self) -> bool:
         """Whether the actor operates the system."""
-        return may(self.actor, Power.OPERATE)
+        return may(self.actor, SystemPower.OPERATE)
 
     @cached_property
     def own_url(self) -> str:

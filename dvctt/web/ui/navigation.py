@@ -6,8 +6,8 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from dvctt.authority import CASE_ROLES, DossierPower, SystemPower, roles_with
 from dvctt.kernel import VISITOR, Actor, ActorKind, Role
-from dvctt.kernel.authority import CASE_ROLES, Power, roles_with
 
 Audience = Literal["public", "applicant", "officer", "operator"]
 
@@ -26,10 +26,10 @@ class NavItem:
     rare: bool = False
 
 
-OPERATES = roles_with(Power.OPERATE)
+OPERATES = roles_with(SystemPower.OPERATE)
 
 OWN = NavItem(_("Hồ sơ của tôi"), "applicant:home", "folder2-open")
-SECOND = NavItem(_("Chờ người thứ hai"), "operator:proposals", "people", roles_with(Power.OFFICIALS), rare=True)
+SECOND = NavItem(_("Chờ người thứ hai"), "operator:proposals", "people", roles_with(SystemPower.OFFICIALS), rare=True)
 PUBLIC = (
     NavItem(_("Trang chủ"), "home", "house"),
     NavItem(_("Thủ tục"), "procedures", "search"),
@@ -43,17 +43,19 @@ NAV: dict[Audience, tuple[NavItem, ...]] = {
     "applicant": (OWN, *PUBLIC),
     "officer": (
         NavItem(_("Danh sách hồ sơ"), "officer:queue", "list"),
-        NavItem(_("Xử lý thay"), "officer:deputies", "people", roles_with(Power.ACT)),
+        NavItem(_("Xử lý thay"), "officer:deputies", "people", roles_with(DossierPower.ACT)),
         NavItem(_("Thẩm quyền"), "authority", "shield-check"),
     ),
     "operator": (
         NavItem(_("Tổng quan"), "operator:home", "house", OPERATES),
-        NavItem(_("Đăng ký tài khoản"), "operator:registrations", "person-badge", roles_with(Power.VET)),
-        NavItem(_("Người dùng"), "operator:people", "people", roles_with(Power.OFFICIALS)),
+        NavItem(_("Đăng ký tài khoản"), "operator:registrations", "person-badge", roles_with(SystemPower.VET)),
+        NavItem(_("Người dùng"), "operator:people", "people", roles_with(SystemPower.OFFICIALS)),
         NavItem(_("Thông báo gửi lỗi"), "operator:undelivered", "envelope", OPERATES),
-        NavItem(_("Đề nghị xem xét lại"), "operator:appeals", "chat-left-text", roles_with(Power.ACCOUNTS), rare=True),
+        NavItem(
+            _("Đề nghị xem xét lại"), "operator:appeals", "chat-left-text", roles_with(SystemPower.ACCOUNTS), rare=True
+        ),
         SECOND,
-        NavItem(_("Yêu cầu cập nhật"), "operator:demands", "arrow-repeat", roles_with(Power.ACCOUNTS), rare=True),
+        NavItem(_("Yêu cầu cập nhật"), "operator:demands", "arrow-repeat", roles_with(SystemPower.ACCOUNTS), rare=True),
         NavItem(_("Xóa lời văn của hồ sơ"), "operator:erasures", "trash", OPERATES, rare=True),
         NavItem(_("Sự kiện an ninh"), "operator:security", "shield-exclamation", OPERATES, rare=True),
         NavItem(_("Đơn vị"), "operator:units", "building", OPERATES, rare=True),

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from dvctt.authority import WHO_NAMES, Who
 from dvctt.casework import api as casework
 from dvctt.kernel import Role, clock
-from dvctt.kernel.authority import WHO_NAMES, Who
 from dvctt.web.ui.form_view import words
 from dvctt.web.ui.parts import ReviewTable
 from dvctt.web.wording.names import ROLES, unit_name
