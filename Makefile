@@ -18,8 +18,9 @@ run: $(VENV)/run.stamp
 demo: $(VENV)/run.stamp
 	@$(PYTHON) -m demo walk
 
+# All checks and tests; `make test ONLY=casework` the tests of one package alone.
 test: packages $(VENV)/test.stamp
-	@$(PYTHON) -m dvctt.ops.quality whole
+	@$(PYTHON) -m dvctt.ops.quality $(if $(ONLY),test tests/$(ONLY),whole)
 
 check: $(VENV)/test.stamp
 	@$(PYTHON) -m dvctt.ops.quality check

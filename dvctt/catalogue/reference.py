@@ -1,7 +1,6 @@
 """The reference page of the bundle's format, written from the classes that read it."""
 
 import inspect
-import sys
 import types
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -122,7 +121,3 @@ def _name(kind: Any) -> str:
     if issubclass(kind, BaseModel):
         return f"[{kind.__name__}](#{kind.__name__.lower()})"
     return kind.__name__.lower()
-
-
-if __name__ == "__main__":
-    sys.stdout.write(reference_markdown())

@@ -9,6 +9,4 @@ from dvctt.catalogue.reference import reference_markdown
 
 def test_the_page_is_up_to_date() -> None:
     page = Path(settings.ROOT) / "docs" / "reference" / "procedure-bundle.md"
-    assert page.read_text(encoding="utf-8") == reference_markdown(), (
-        "write it anew: python -m dvctt.catalogue.reference > docs/reference/procedure-bundle.md"
-    )
+    assert page.read_text(encoding="utf-8") == reference_markdown(), "write it anew: dvctt dev pages"

@@ -239,3 +239,8 @@ def test_what_a_stranger_has_written_moves_nothing_on_the_terminal(capsys: pytes
     said = capsys.readouterr().out
     assert said.count("\n") == 1 and not any(sign in said for sign in "\x1b\u202e\r")
     assert "Đúng là văn bản đã cấp" in said
+
+
+def test_developers_tools_hand_on_how_they_ended() -> None:
+    assert main(["dev", "translations", "check"]) == 0
+    assert main(["dev", "translations", "no such act"]) != 0
