@@ -23,7 +23,8 @@ PO = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 Spec = tuple[int | tuple[int, int] | tuple[int, str], ...] | None
 FUNCTIONS: dict[str, dict[int | None, Spec] | Spec] = {
     "_": None, "lazy": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
-    "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+    "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
 Found = tuple[str, str | tuple[str, ...], str | None]
 

@@ -22,6 +22,7 @@ from dvctt.web.operator import duplicates
 from dvctt.web.operator.vetting_deadline import vetted_at, vetting_due
 from dvctt.web.pages.form_drafts import drafts
 from dvctt.web.ui import form_view, parts
+from dvctt.web.ui.navigation import REGISTRATIONS
 from dvctt.web.wording.filers import power_name
 from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 
@@ -145,7 +146,7 @@ def _page(
         "lines": lines, "told": told, "general": said.get(GENERAL, ""), "open": bool(found.open_acts),
         "refusing": refusing, "acts_as": power_name(found.asker.power) if found.asker else "",
         "due": vetting_due(found.due_at, found.overdue, received=found.received_at),
-        "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
+        "crumbs": [parts.Crumb(str(REGISTRATIONS.label), reverse(REGISTRATIONS.route)), parts.Crumb(found.name)],
     }  # fmt: skip
     return render(request, "operator/change.html", context, status=status)
 

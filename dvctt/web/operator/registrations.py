@@ -26,6 +26,7 @@ from dvctt.web.operator.duplicates import REASON, kind_name
 from dvctt.web.operator.vetting_deadline import vetted_at, vetting_due
 from dvctt.web.pages.form_drafts import drafts
 from dvctt.web.ui import form_view, parts
+from dvctt.web.ui.navigation import REGISTRATIONS
 from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 
 PAGE = 50
@@ -102,6 +103,7 @@ def queue(request: Request) -> HttpResponse:
             parts.Column("received", _("Nhận lúc")),
             parts.Column("due", _("Hạn trả lời"), "due"),
         ],
+        "heading": REGISTRATIONS.label,
         "rows": [_row(one) for one in shown],
         "keyset": parts.Keyset(next_url=more, previous_url=back),
         "change_columns": identity_changes.columns(),
@@ -122,7 +124,8 @@ def _answered(request: Request) -> HttpResponse:
         parts.Column("kind", _("Loại")), parts.Column("state", _("Kết quả"), "chip"),
         parts.Column("received", _("Nhận lúc")), parts.Column("decided", _("Trả lời lúc")),
     ]  # fmt: skip
-    return render(request, "operator/registrations.html", {"answered": True, "columns": columns, "rows": rows})
+    context = {"answered": True, "heading": REGISTRATIONS.label, "columns": columns, "rows": rows}
+    return render(request, "operator/registrations.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -234,7 +237,7 @@ def _page(request: Request, number: UUID, typed: Typed, *, status: int = 200, re
         "duplicates": duplicates.beside(request, found), "second_account": duplicates.second_account(found),
         "accepting": accepting, "joinable": joinable,
         "problems": _problems(blocks, typed, accepting, joinable), "join_fault": typed.faults.get(JOIN, ""),
-        "crumbs": [parts.Crumb(_("Đăng ký tài khoản"), reverse("operator:registrations")), parts.Crumb(found.name)],
+        "crumbs": [parts.Crumb(str(REGISTRATIONS.label), reverse(REGISTRATIONS.route)), parts.Crumb(found.name)],
     }  # fmt: skip
     return render(request, "operator/registration.html", context, status=status)
 

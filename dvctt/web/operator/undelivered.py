@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from dvctt.kernel import Invalid, Ref
@@ -26,7 +27,7 @@ from dvctt.web.wording.sentences import fault_sentence
 PAGE = 50
 CHANNELS = {"email": lazy("Thư điện tử"), "sms": lazy("Tin nhắn SMS")}
 SUBJECTS = {
-    "registration": lazy("Đăng ký tài khoản"),
+    "registration": pgettext_lazy("các phiếu đăng ký", "Đăng ký tài khoản"),
     "account": lazy("Tài khoản"),
     "dossier": lazy("Hồ sơ"),
 }

@@ -5,6 +5,7 @@ from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dvctt.authority import CASE_ROLES, DossierPower, SystemPower, roles_with
 from dvctt.kernel import VISITOR, Actor, ActorKind, Role
@@ -29,6 +30,12 @@ class NavItem:
 OPERATES = roles_with(SystemPower.OPERATE)
 
 OWN = NavItem(_("Hồ sơ của tôi"), "applicant:home", "folder2-open")
+REGISTRATIONS = NavItem(
+    pgettext_lazy("các phiếu đăng ký", "Đăng ký tài khoản"),
+    "operator:registrations",
+    "person-badge",
+    roles_with(SystemPower.VET),
+)
 SECOND = NavItem(_("Chờ người thứ hai"), "operator:proposals", "people", roles_with(SystemPower.OFFICIALS), rare=True)
 PUBLIC = (
     NavItem(_("Trang chủ"), "home", "house"),
@@ -48,7 +55,7 @@ NAV: dict[Audience, tuple[NavItem, ...]] = {
     ),
     "operator": (
         NavItem(_("Tổng quan"), "operator:home", "house", OPERATES),
-        NavItem(_("Đăng ký tài khoản"), "operator:registrations", "person-badge", roles_with(SystemPower.VET)),
+        REGISTRATIONS,
         NavItem(_("Người dùng"), "operator:people", "people", roles_with(SystemPower.OFFICIALS)),
         NavItem(_("Thông báo gửi lỗi"), "operator:undelivered", "envelope", OPERATES),
         NavItem(
