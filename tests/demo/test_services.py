@@ -77,10 +77,19 @@ def test_a_service_dies_with_who_started_it(tmp_path: Path) -> None:
         "import os, pathlib, signal, time\n"
         "from demo.services import Services\n"
         f"Services(pathlib.Path({str(tmp_path)!r})).start('one', ['-c', {child!r}])\n"
-        f"while not pathlib.Path({str(started)!r}).exists(): time.sleep(0.01)\n"
+        f"started = pathlib.Path({str(started)!r})\n"
+        "while not (started.exists() and started.read_text()): time.sleep(0.01)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     subprocess.run([sys.executable, "-c", parent], cwd=ROOT, check=False)
 
     pid = int(started.read_text())
-    until(lambda: not Path(f"/proc/{pid}").exists() or "Z" in Path(f"/proc/{pid}/stat").read_text().split()[2])
+    until(lambda: has_ended(pid))
+
+
+def has_ended(pid: int) -> bool:
+    """Whether a process is gone, or only waits to be collected."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True

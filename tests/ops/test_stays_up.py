@@ -52,8 +52,15 @@ def test_a_web_worker_that_is_killed_comes_back(product: Product) -> None:
 
 def serving(server: int) -> set[int]:
     """The processes of a web server that serve, without the helpers of multiprocessing."""
-    found = children(server)
-    return {one for one in found if "resource_tracker" not in Path(f"/proc/{one}/cmdline").read_text()}
+    return {pid for pid in children(server) if (command := commandline(pid)) and "resource_tracker" not in command}
+
+
+def commandline(pid: int) -> str:
+    """How a process was started; empty for one that has ended meanwhile."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def test_the_worker_outlives_a_restart_of_the_database_and_works_on(product: Product, committed_db: str) -> None:
