@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from dvctt.authority import Power, SystemPower
+from dvctt.authority import DossierPower, SystemPower
 from dvctt.ops import authority as page
 from tests.structure.authority import QUESTIONS, SYSTEM_WIDE, Ground, probes
 from tests.structure.mutations import mutants, survivors
@@ -27,7 +27,7 @@ def test_every_power_reaches_what_the_table_says_and_every_change_is_noticed(mad
 
 
 def test_every_power_is_asked_for() -> None:
-    assert {*QUESTIONS, *SYSTEM_WIDE, SystemPower.VET} == set(Power)
+    assert {*QUESTIONS, *SYSTEM_WIDE, SystemPower.VET} == {*DossierPower, *SystemPower}
 
 
 def test_the_page_of_authority_is_current() -> None:
