@@ -35,7 +35,7 @@ class ColumnRef(Expression):
 class FactRef(Expression):
     """A fact that the caller supplies, such as `amendments`."""
 
-    fact: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]{0,63}$")]
+    fact: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]{0,127}$")]
 
 
 class Today(Expression):

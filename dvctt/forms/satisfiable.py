@@ -50,6 +50,8 @@ Fields = Mapping[str, AnyField]
 Interval = tuple[Decimal | None, Decimal | None]
 ORDERS = (Lt, Le, Gt, Ge)
 ANYTHING = frozenset({"truth", "number", "date", "text"})
+# Before the names of facts among the fields.
+FACT = "fact:"
 NUMBERS = (Plus, Times, Minus, DaysBetween, Count, Sum)
 
 
@@ -61,13 +63,18 @@ class Ways:
     false: bool
 
 
-def can_hold(condition: Condition, fields: Iterable[AnyField] = ()) -> bool:
+def can_hold(
+    condition: Condition, fields: Iterable[AnyField] = (), facts: Mapping[str, AnyField] | None = None
+) -> bool:
     """Whether some answers make the condition true; `fields` are those that it may name.
+
+    `facts` are those that are no yes or no, each with the field whose value it is.
 
     False is a proof: values of kinds that are never equal or have no order, limits that exclude each other or that
     the field's own limits exclude, `not` over what always holds. What the proof does not see counts as possible.
     """
-    return _ways(condition, {field.id: field for field in fields}).true
+    named = {field.id: field for field in fields} | {f"{FACT}{name}": field for name, field in (facts or {}).items()}
+    return _ways(condition, named).true
 
 
 def _ways(condition: Condition, fields: Fields) -> Ways:
@@ -121,6 +128,8 @@ def _is_literal(operand: Operand) -> bool:
 def _kinds(operand: Operand, fields: Fields) -> frozenset[str]:
     """The kinds of value that an operand may have; two operands without a common kind are never equal."""
     match operand:
+        case FactRef() if (field := _field_of(operand, fields)) is not None:
+            return _kinds_of_field(field)
         case bool() | FactRef():
             return frozenset({"truth"})
         case int() | float():
@@ -170,8 +179,9 @@ def _excluded(parts: Iterable[Condition], fields: Fields) -> bool:
 
 def _leaves_nothing(operand: Operand, conditions: list[Condition], fields: Fields) -> bool:
     low, high = _own_limits(operand, fields)
-    several = isinstance(operand, FieldRef) and getattr(fields.get(operand.field), "multiple", False)
-    chosen: frozenset[str] | None = None
+    field = _field_of(operand, fields)
+    several = isinstance(field, ChoiceField) and field.multiple
+    chosen = frozenset(option.value for option in field.options) if isinstance(field, ChoiceField) else None
     for condition in conditions:
         rights = _sides(condition)[1]
         if isinstance(condition, Eq | In):
@@ -188,8 +198,18 @@ def _leaves_nothing(operand: Operand, conditions: list[Condition], fields: Field
     return crossed or (chosen is not None and not any(_within(value, low, high) for value in chosen))
 
 
+def _field_of(operand: Operand, fields: Fields) -> AnyField | None:
+    """The field whose value an operand is; None for all else."""
+    match operand:
+        case FieldRef(field=name):
+            return fields.get(name)
+        case FactRef(fact=name):
+            return fields.get(f"{FACT}{name}")
+    return None
+
+
 def _own_limits(operand: Operand, fields: Fields) -> Interval:
-    field = fields.get(operand.field) if isinstance(operand, FieldRef) else None
+    field = _field_of(operand, fields)
     if not isinstance(field, NumberField | MoneyField):
         return None, None
     return as_number(field.min), as_number(field.max)

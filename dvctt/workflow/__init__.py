@@ -35,6 +35,7 @@ from dvctt.workflow.facts import DoneAct, Facts, Ruling
 from dvctt.workflow.graph import graph, path_states
 from dvctt.workflow.lasting import open_from
 from dvctt.workflow.missed import Missed, missed
+from dvctt.workflow.process_facts import CONTENT, DOCUMENT_READY, FEE_SETTLED, is_of_process
 from dvctt.workflow.recount import RECOUNT_BASIS, WHY, Recount, recount
 from dvctt.workflow.spec import (
     Action,
@@ -69,6 +70,9 @@ from dvctt.workflow.unused import HANDED_OVER
 from dvctt.workflow.worktime import roll
 
 __all__ = [
+    "CONTENT",
+    "DOCUMENT_READY",
+    "FEE_SETTLED",
     "HANDED_OVER",
     "RECOUNT_BASIS",
     "WHY",
@@ -127,6 +131,7 @@ __all__ = [
     "explain_clock",
     "following",
     "graph",
+    "is_of_process",
     "load_calendar",
     "missed",
     "needed_contents",

@@ -59,10 +59,11 @@ def check(
 ) -> tuple[Fault, ...]:
     """Prove that a flow can be published; no fault means that it can.
 
-    Guards are taken as either way, and each can open. Names resolve; every state is reached and reaches an end;
-    in every state that is not an end somebody can act or a timer runs; every loop carries a limit or a clock that
-    ends it; nothing that the flow names is orphaned; every text has Vietnamese. `form` lets references to fields be
-    checked, `roles` are those that exist (all where not given), `fees`, `facts` and `notices` the known names.
+    Guards are taken as either way, each can open, and asks for what can be known where it is judged. Names resolve;
+    every state is reached and reaches an end; in every state that is not an end somebody can act or a timer runs;
+    every loop carries a limit or a clock that ends it; nothing that the flow names is orphaned; every text has
+    Vietnamese. `form` lets references to fields be checked, `roles` are those that exist (all where not given),
+    `fees`, `facts` and `notices` the known names.
     Places are paths such as `process.actions.accept.to`.
     """
     named = (*_names(flow, form, roles, fees, facts), *_notices(flow, notices))

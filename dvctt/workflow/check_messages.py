@@ -34,6 +34,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "ở trạng thái “{name}” chưa nộp nội dung nào nên điều kiện không bao giờ đúng",
         "in the state “{name}” nothing has been filed yet, so the condition is never true",
     ),
+    "not_known_yet": (
+        "ở trạng thái “{known}” chưa thể có “{name}” nên không thể xét điều kiện",
+        "in the state “{known}” there can be no “{name}” yet, so the condition cannot be judged",
+    ),
+    "guards_exclude_each_other": (
+        "các điều kiện không bao giờ cùng đúng",
+        "the conditions are never true together",
+    ),
+    "never_done_before": (
+        "chưa ai có thể đã làm “{name}” trước hành động này",
+        "nobody can have done “{name}” before this action",
+    ),
     "unknown_role": ("vai trò “{name}” không có", "the role “{name}” does not exist"),
     "officer_without_role": ("cán bộ phải có vai trò và đơn vị", "an officer needs a role and a place"),
     "no_words_for_officers": (

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator
 from dvctt.kernel import Fault, Role
 from dvctt.workflow.check_messages import fault_at
 from dvctt.workflow.contents import needed_contents
-from dvctt.workflow.spec import Action, ClockDuty, Flow, Who
+from dvctt.workflow.process_facts import can_be_settled
+from dvctt.workflow.spec import ClockDuty, Flow, Who
 from dvctt.workflow.transitions import (
     Transition,
     asked_documents,
@@ -54,7 +55,7 @@ def _somebody(flow: Flow, steps: tuple[Transition, ...], roles: Collection[Role]
         by_itself = {flow.clocks[clock].at_expiry for clock in running[name]}
         by_itself |= {flow.documents[document].performs for document in asked[name]}
         open_to_somebody = any(
-            _always_open(move.action, roles, taken=taken)
+            _always_open(flow, move, roles, taken=taken)
             and contents[name].issuperset(needed_contents(flow, move.action))
             for move in here
         )
@@ -62,10 +63,11 @@ def _somebody(flow: Flow, steps: tuple[Transition, ...], roles: Collection[Role]
             yield fault_at(f"process.states.{name}", "nobody_can_act", name)
 
 
-def _always_open(action: Action, roles: Collection[Role] | None, *, taken: bool) -> bool:
-    if action.guards or action.limit is not None:
+def _always_open(flow: Flow, move: Transition, roles: Collection[Role] | None, *, taken: bool) -> bool:
+    guarded = not all(can_be_settled(flow, move.source, guard) for guard in move.action.guards)
+    if guarded or move.action.limit is not None:
         return False
-    return any(_exists(who, roles, taken=taken) for who in action.who)
+    return any(_exists(who, roles, taken=taken) for who in move.action.who)
 
 
 def _exists(who: Who, roles: Collection[Role] | None, *, taken: bool) -> bool:

@@ -48,8 +48,10 @@ class Who(Spec):
 class Guard(Spec):
     """A condition over facts that opens the action; `reason` is shown while it is false.
 
-    Either `that` (a condition over `{fact: name}` and `{field: id}`), or `not_done_by`: the actor must
-    not be one who did one of these actions on this dossier since it last entered from draft.
+    Either `that` (a condition over answers, `{field: id}`, and facts, `{fact: name}`), or `not_done_by`: the actor must
+    not be one who did one of these actions on this dossier since it last entered from draft. Facts of the process are
+    `fee_settled.<fee>`, `document_ready.<document>`, `document_published.<document>` and
+    `content.<document>.<field>`, the value that stands.
     """
 
     id: Name

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import yaml
@@ -11,15 +12,16 @@ from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Refused, clock, system
+from dvctt.outbox import api as outbox
 from tests.fixtures_casework import FOLDERS, World, make_world
 from tests.fixtures_pki import Pki
 
 REASON = {"vi": "Chưa đủ điều kiện.", "en": "Not yet."}
 
 
-def published(folder: Path, guards: dict[str, dict[str, Any]]) -> None:
-    """Another version of 1.000082, in which those acts are open on those conditions alone."""
-    source = FOLDERS["1.000082"]
+def published(folder: Path, guards: dict[str, dict[str, Any]], code: str = "1.000082") -> None:
+    """Another version of a procedure, in which those acts are open on those conditions alone."""
+    source = FOLDERS[code]
     bundle = yaml.safe_load((source / "procedure.yaml").read_text())
     bundle["version"] += 1
     for action, condition in guards.items():
@@ -78,3 +80,46 @@ def test_an_officer_is_not_judged_by_a_draft_that_the_applicant_still_changes(
     world.fill(dossier, {**world.answers["values"], "website": "https://new.example"})
     with pytest.raises(Refused):
         world.act("appraiser", dossier, "cancel_amendment", {"reason": "Không cần nữa."})
+
+
+def allowed(world: World, who: str, dossier: UUID, action: str) -> bool:
+    return next(one for one in casework.dossier_page(world.people[who], dossier).offers if one.action == action).allowed
+
+
+def test_an_act_waits_for_a_fee_that_is_to_be_settled(db: None, pki: Pki, tmp_path: Path) -> None:
+    published(tmp_path, {"number_and_seal": {"eq": [{"fact": "fee_settled.phi_tham_dinh"}, True]}}, "1.000070")
+    world = make_world("1.000070")
+    dossier = world.decided()
+    assert not allowed(world, "clerk", dossier, "number_and_seal")
+    with pytest.raises(Refused) as refused:
+        world.act("clerk", dossier, "number_and_seal")
+    assert [reason.code for reason in refused.value.reasons] == ["only_if"]
+    paid = {"amount": 8_000_000, "note": "BL 01", "paid_on": clock.today().isoformat()}
+    world.act("desk", dossier, "note_fee", paid)
+    world.act("clerk", dossier, "number_and_seal")
+    assert Dossier.objects.get(pk=dossier).state == "signing"
+
+
+def test_an_act_waits_for_a_document_to_be_made_and_handed_over(db: None, pki: Pki, tmp_path: Path) -> None:
+    ready, handed = (f"document_{step}.acknowledgement" for step in ("ready", "published"))
+    both = {"and": [{"eq": [{"fact": ready}, True]}, {"eq": [{"fact": handed}, True]}]}
+    published(tmp_path, {"accept": {"eq": [{"fact": ready}, True]}, "refuse": both})
+    world = make_world("1.000082")
+    dossier = world.submitted()
+    assert [allowed(world, "desk", dossier, name) for name in ("accept", "refuse")] == [False, False]
+    outbox.drain()
+    assert [allowed(world, "desk", dossier, name) for name in ("accept", "refuse")] == [True, True]
+
+
+@pytest.mark.parametrize(("most", "opens"), [(1, False), (50, True)])
+def test_an_act_is_judged_by_what_the_result_is_to_say(
+    db: None, pki: Pki, tmp_path: Path, most: int, opens: bool
+) -> None:
+    published(tmp_path, {"approve": {"le": [{"fact": "content.licence.thoi_han"}, most]}}, "1.000070")
+    world = make_world("1.000070")
+    dossier = world.in_appraisal()
+    world.act(
+        "appraiser", dossier, "appraise", world.appraisal(dossier, {"report": "Đủ điều kiện.", "proposal": "grant"})
+    )
+    world.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý."})
+    assert allowed(world, "competent", dossier, "approve") == opens

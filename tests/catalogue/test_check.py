@@ -64,6 +64,7 @@ def guard(action: str, condition: dict[str, Any]) -> Break:
 
 GUARD_OF_APPROVE = "process.actions.approve.guards.open.that"
 FLOW = {"field": "tong_luu_luong"}
+TERM = {"fact": "content.licence.thoi_han"}
 DESK = {"kind": "officer", "role": "desk", "at": "receiving"}
 DROP = object()
 UNKNOWN_FIELD = {"ge": [{"field": "khong_co"}, 1]}
@@ -154,6 +155,14 @@ BROKEN: dict[str, tuple[Break, str]] = {
                       put("process.actions.withdraw.from", ["draft", "submitted"])(data)),
         "process.actions.withdraw.guards.open.that",
     ),
+    "guard over a content that is not set yet": (
+        guard("accept", {"ge": [TERM, 1]}), "process.actions.accept.guards.open.that",
+    ),
+    "guard beyond the content's limit": (guard("approve", {"gt": [TERM, 90]}), GUARD_OF_APPROVE),
+    "guard over a content of another kind": (guard("approve", {"eq": [TERM, True]}), GUARD_OF_APPROVE),
+    "guard over a table of a content": (
+        guard("approve", {"present": {"fact": "content.licence.gieng"}}), GUARD_OF_APPROVE,
+    ),
     "rule": (put("form.rules.tham_quyen.that", UNKNOWN_FIELD), "form.rules.tham_quyen.that"),
 }  # fmt: skip
 
@@ -193,6 +202,9 @@ def test_a_broken_bundle_is_refused_at_its_place(name: str) -> None:
         {"ge": [{"field": "tong_luu_luong"}, 12000]},
         {"not": {"eq": [{"fact": "has_so_do"}, False]}},
         {"any": {"table": "gieng", "where": {"gt": [{"column": "luu_luong"}, 50]}}},
+        {"le": [TERM, 10]},
+        {"eq": [{"fact": "fee_settled.phi_tham_dinh"}, True]},
+        {"eq": [{"fact": "document_published.receipt"}, True]},
     ],
 )
 def test_a_guard_over_answers_may_be_published_for_officers(condition: dict[str, Any]) -> None:

@@ -34,6 +34,12 @@ def without(spec: dict[str, Any], name: str, number: int) -> None:
     del spec["actions"][name]["duties"][number]
 
 
+def opened(spec: dict[str, Any], name: str, fact: str) -> None:
+    """Open an action by one more guard, over a fact that must be so."""
+    guard = {"id": "open", "that": {"eq": [{"fact": fact}, True]}, "reason": text("Chưa được.")}
+    action(spec, name, guards=[*spec["actions"][name].get("guards", []), guard])
+
+
 BROKEN: list[tuple[str, str, Break]] = [
     ("unknown_start", "process.start", lambda f: f.update(start="nowhere")),
     ("unknown_state", "process.actions.accept.to", lambda f: action(f, "accept", to="nowhere")),
@@ -100,6 +106,22 @@ BROKEN: list[tuple[str, str, Break]] = [
         0].update(that={"eq": [{"field": "dien_tich"}, 1]})),
     ("unknown_reference", "process.actions.submit.guards.form_valid.that", lambda f: f["actions"]["submit"]["guards"][
         0].update(that={"eq": [{"fact": "weather"}, 1]})),
+    ("unknown_reference", "process.actions.approve.guards.open.that", lambda f: opened(
+        f, "approve", "fee_settled.le_phi")),
+    ("unknown_reference", "process.actions.approve.guards.open.that", lambda f: opened(
+        f, "approve", "document_ready.refusal")),
+    ("unknown_reference", "process.actions.approve.guards.open.that", lambda f: opened(
+        f, "approve", "content.licence.ten")),
+    ("not_known_yet", "process.actions.approve.guards.open.that", lambda f: opened(
+        f, "approve", "document_published.licence")),
+    ("not_known_yet", "process.actions.recommend.guards.open.that", lambda f: opened(
+        f, "recommend", "document_ready.licence")),
+    ("not_known_yet", "process.actions.discard.guards.open.that", lambda f: opened(
+        f, "discard", "fee_settled.phi_tham_dinh")),
+    ("never_done_before", "process.actions.approve.guards.another_person.not_done_by", lambda f: f["actions"][
+        "approve"]["guards"][0].update(not_done_by=["recommend", "publish"])),
+    ("guards_exclude_each_other", "process.actions.submit.guards", lambda f: f["actions"]["submit"]["guards"].append(
+        {"id": "not_valid", "that": {"eq": [{"fact": "form_valid"}, False]}, "reason": text("Không.")})),
     ("guard_without_condition", "process.actions.submit.guards.form_valid", lambda f: f["actions"]["submit"]["guards"][
         0].pop("that")),
     ("officer_without_role", "process.actions.accept.who.0", lambda f: action(f, "accept", who=[{"kind": "officer"}])),
@@ -132,6 +154,24 @@ def test_a_broken_process_is_refused_with_a_sentence_that_names_the_place(code: 
     assert len(matching) == 1, faults(spec)
     _, _, vi, en = matching[0]
     assert vi.startswith(f"{place}: ") and en.startswith(f"{place}: ") and vi != en
+
+
+@pytest.mark.parametrize(
+    ("name", "fact"),
+    [
+        ("approve", "fee_settled.phi_tham_dinh"),
+        ("approve", "document_ready.receipt"),
+        ("publish", "document_ready.licence"),
+    ],
+)
+def test_a_guard_may_ask_for_what_can_be_known_by_then(name: str, fact: str) -> None:
+    spec = sound()
+    spec["actions"]["note_fee"] = {
+        "label": text("Ghi phí"), "from": ["appraisal"], "who": officer("desk", "receiving"), "kind": "note",
+        "limit": 9, "duties": [{"fee": "phi_tham_dinh"}],
+    }  # fmt: skip
+    opened(spec, name, fact)
+    assert "open" not in {place.split(".")[4] for _code, place, _vi, _en in faults(spec) if ".guards." in place}
 
 
 def test_a_clock_that_ends_the_loop_is_as_good_as_a_limit() -> None:

@@ -15,7 +15,7 @@ from dvctt.casework.core.act_context import Performing
 from dvctt.casework.core.filer import with_filer
 from dvctt.casework.core.loaded import Subject
 from dvctt.casework.core.lock import locked_for, waiting
-from dvctt.casework.course import clocks, delivery, fees
+from dvctt.casework.course import clocks, delivery, fees, known_facts
 from dvctt.casework.models import Act, Dossier
 from dvctt.casework.outputs import contents, printability
 from dvctt.casework.proof import dossier_proof
@@ -108,7 +108,7 @@ def _attempt(
         if known := _known(subject, actor, key):
             return _again(dossier, known, said)
         _check_seen(subject, actor, action, seen)
-        ruling = workflow.decide(subject.flow, subject.facts(actor.kind), actor, action)
+        ruling = workflow.decide(subject.flow, known_facts.facts_for(subject, actor.kind), actor, action)
         spec = subject.flow.actions.get(action)
         if not ruling.visible or spec is None or spec.kind != (kind or spec.kind):
             raise NotFound(f"{action} on {dossier_id}")
@@ -129,7 +129,7 @@ def _attempt(
 
 def offer(actor: Actor, subject: Subject) -> tuple[workflow.Ruling, ...]:
     """The rulings from which a page draws its buttons, with the reasons of those that are closed."""
-    rulings = workflow.offer(subject.flow, subject.facts(actor.kind), actor)
+    rulings = workflow.offer(subject.flow, known_facts.facts_for(subject, actor.kind), actor)
     judged = (fees.judged(subject, with_filer(subject, actor, one)) for one in rulings)
     return tuple(fees.warned(subject, one) for one in judged if one.here)
 

@@ -23,10 +23,10 @@ from dvctt.casework.models import (
 )
 from dvctt.catalogue import api as catalogue
 from dvctt.catalogue.api import Component
-from dvctt.forms import Cleaned, clean, evaluate, references
+from dvctt.forms import Cleaned, clean, evaluate
 from dvctt.kernel import ActorKind, Fault, Ref, clock
 from dvctt.ministry import api as ministry
-from dvctt.workflow import DoneAct, Facts, Flow, Place, State, open_from
+from dvctt.workflow import Flow, Place, State
 
 Signature = Literal["", "signed", "lost"]
 
@@ -253,57 +253,6 @@ class Subject:
                 kept: dict[str, Any] | None = act.contents.get(document)
                 return kept
         return None
-
-    def facts(self, kind: ActorKind) -> Facts:
-        """What the process asks about the dossier, for an actor of that kind.
-
-        Guards are judged over the draft for the applicant who has it, over what was filed last for everybody else.
-        """
-        row = self.dossier
-        drafting = kind == ActorKind.APPLICANT and self.state.holder == "applicant"
-        basis = self.sets[-1] if drafting and self.draft is not None else self.filed
-        asked = self._asked_here if basis is not None else frozenset()
-        return Facts(
-            state=row.state,
-            owner=str(row.owner_id),
-            filer=str(row.filer_id),
-            procedure=self.bundle.code,
-            today=self.today,
-            assignee=str(row.assignee_id) if row.assignee_id else None,
-            units=self.units,
-            values=self.values(basis) if basis and "field" in asked else {},
-            facts=self._facts_of(basis) if basis and "fact" in asked else {},
-            acts=tuple(DoneAct(act.action, act.actor_id, act.at, instead_of(act)) for act in self.acts),
-            contents=frozenset(name for name in self.flow.documents if self.stored_content(name) is not None),
-        )
-
-    @cached_property
-    def _asked_here(self) -> frozenset[str]:
-        """The kinds of things (`field`, `fact`) that guards of acts in this state name: most states' name none."""
-        here = (one for one in self.flow.actions.values() if self.dossier.state in open_from(self.flow, one))
-        conditions = (guard.that for action in here for guard in action.guards if guard.that is not None)
-        return frozenset(name.partition(":")[0] for condition in conditions for name in references(condition))
-
-    def _facts_of(self, basis: AnswerSet) -> dict[str, Any]:
-        return {
-            "form_valid": not self.judged(basis).faults,
-            "components_complete": not self.missing_components(basis.number),
-            "declaration_ready": self._declaration_stands(basis) or not self._declared_anew(basis),
-            "authority_confirmed": self._authority_stands(basis),
-            **self.given(basis.number),
-        }
-
-    def _declaration_stands(self, basis: AnswerSet) -> bool:
-        standing = self.declared(basis)
-        return standing is not None and standing.stands
-
-    def _authority_stands(self, basis: AnswerSet) -> bool:
-        standing = self.declared(basis)
-        return standing is None or not standing.mismatch or standing.authority_confirmed
-
-    def _declared_anew(self, basis: AnswerSet) -> bool:
-        """Whether a set's answers differ from what was signed before: always so before submission."""
-        return self.filed is None or self.values(self.filed) != self.values(basis)
 
     def unanswered(self) -> list[int]:
         """Positions of amendment items that have no change where they point, so that only words can answer them."""

@@ -11,6 +11,7 @@ from dvctt.casework.core.filer import with_filer
 from dvctt.casework.core.loaded import Subject
 from dvctt.casework.core.owner import followed
 from dvctt.casework.core.scope import access, visible
+from dvctt.casework.course import known_facts
 from dvctt.casework.outputs import contents, printability
 from dvctt.kernel import Actor, NotFound, Refused
 
@@ -35,7 +36,8 @@ def typed_draft(actor: Actor, dossier_id: UUID, document: str, action: str, payl
     documents.Unprintable and Busy.
     """
     subject = _opened(actor, dossier_id)
-    ruling = with_filer(subject, actor, workflow.decide(subject.flow, subject.facts(actor.kind), actor, action))
+    facts = known_facts.facts_for(subject, actor.kind)
+    ruling = with_filer(subject, actor, workflow.decide(subject.flow, facts, actor, action))
     edits = subject.flow.actions[action].contents if ruling.visible else ()
     if not any((use.of, use.may) == (document, "edit") for use in edits):
         raise NotFound(f"draft of {document} at {action}")
