@@ -1,12 +1,13 @@
 """The door of the catalogue."""
 
-from dvctt.catalogue.bundle import Bundle, Channel, Component, Fee, Price, SubjectPart, Tier
+from dvctt.catalogue.bundle import Bundle, Channel, Component, Fee, Price, Retention, SubjectPart, Tier
 from dvctt.catalogue.finding import Finds, choices, find, reindex
 from dvctt.catalogue.queries import FeeTold, PublishedVersion, current, fee_for, file, in_force, version, versions_of
 from dvctt.catalogue.reference import reference_markdown
 from dvctt.catalogue.store import check_path, publish, read_folder
 from dvctt.catalogue.supplied import supply_notices
-from dvctt.catalogue.texts import editor_notes, names_at
+from dvctt.catalogue.texts import editor_notes, names_at, unverified
+from dvctt.catalogue.upgrade import upgraded
 
 __all__ = [
     "Bundle",
@@ -17,6 +18,7 @@ __all__ = [
     "Finds",
     "Price",
     "PublishedVersion",
+    "Retention",
     "SubjectPart",
     "Tier",
     "check_path",
@@ -33,6 +35,8 @@ __all__ = [
     "reference_markdown",
     "reindex",
     "supply_notices",
+    "unverified",
+    "upgraded",
     "version",
     "versions_of",
 ]

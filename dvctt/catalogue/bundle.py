@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import AliasChoices, Field, model_validator
+from pydantic import AliasChoices, Field, ValidationInfo, model_validator
 
 from dvctt.catalogue.upgrade import upgraded
 from dvctt.forms import Condition, EditorNote, FieldId, FormSpec, Spec
@@ -17,17 +17,8 @@ Confidence = Literal["verified", "memory", "ours"]
 ComponentId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
 Channel = Literal["online", "public_post", "at_desk"]
 CheckLevel = Literal["error", "warning"]
-Sector = Literal[
-    "land",
-    "water",
-    "geology",
-    "environment",
-    "hydrometeorology",
-    "climate",
-    "surveying",
-    "sea",
-    "remote_sensing",
-]
+# The context in which published versions are read.
+STORED = "stored"
 FileType = Literal["pdf", "jpg", "png", "docx", "xlsx", "zip"]
 
 
@@ -127,14 +118,13 @@ class Component(Spec):
     allowed: tuple[FileType, ...] = Field(default=("pdf",), description="File types, found by content.")
     max_mb: int = Field(default=20, ge=1, le=50)
     many: bool = Field(default=False, description="Whether several files may be handed in.")
-    waivable_by: tuple[str, ...] = Field(default=(), description="Data sources that make the paper needless.")
     form_number: str | None = Field(default=None, description="Number of the form in law.")
     template_file: str | None = Field(default=None, description="Empty form in the folder, to download.")
     declaration: bool = Field(default=False, description="Whether the on-line form itself is this component.")
     note: Text | None = Field(default=None, description="What the applicant has to know of it.")
     editor_note: EditorNote = None
     confidence: Confidence = "ours"
-    valid_months: int | None = Field(default=None, ge=1, description="Oldest age of the paper at submission.")
+    valid_months: int | None = Field(default=None, ge=1, description="Its oldest age at submission, told with it.")
 
 
 class BundleCheck(Spec):
@@ -197,8 +187,9 @@ class FeeCase(Price):
 class Fee(Price):
     """A fee (phí) or charge (lệ phí).
 
-    The first of `cases` whose condition holds says what it comes to; where none does, the fee itself, if its own
-    condition holds. Otherwise nobody knows it before the agency says it.
+    It is owed from `collected` on until it is paid or released. The first of `cases` whose condition holds says what
+    it comes to; where none does, the fee itself, if its own condition holds. Otherwise nobody knows it before the
+    agency says it.
     """
 
     id: FieldId
@@ -206,8 +197,13 @@ class Fee(Price):
     name: Text
     cases: tuple[FeeCase, ...] = ()
     basis: str
-    budget_subsection: str | None = None
-    collected: Literal["at_reception", "after_acceptance"] = "after_acceptance"
+    budget_subsection: str | None = Field(default=None, description="Subsection of the State budget, for the desk.")
+    collected: Literal["at_reception", "after_acceptance"] = Field(
+        default="after_acceptance", description="From when it is owed: from the submission, or from the acceptance."
+    )
+    awaited_by: tuple[str, ...] = Field(
+        default=(), description="Acts before which the officer is asked about what is still open of it."
+    )
     editor_note: EditorNote = None
     confidence: Confidence = "ours"
 
@@ -266,7 +262,7 @@ class Bundle(Spec):
     code: str = Field(pattern=r"^[1-3]\.\d{6}$", description="Code in the national database of procedures.")
     case: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="Slug of the case of the procedure.")
     version: int = Field(ge=1)
-    sector: Sector
+    sector: str = Field(description="Code of the ministry's list of sectors (content/ministry/statuses.yaml).")
     name: Text = Field(description="The procedure's name.")
     case_name: Text = Field(description="The case's name.")
     keywords: Keywords = Keywords()
@@ -297,9 +293,14 @@ class Bundle(Spec):
 
     @model_validator(mode="before")
     @classmethod
-    def _of_the_first_format(cls, data: Any) -> Any:
-        """A bundle that was published in the first format is read as what the present one says for it."""
-        return upgraded(data)
+    def _of_an_earlier_format(cls, data: Any, info: ValidationInfo) -> Any:
+        """A bundle of an earlier format is read as what the present one says for it."""
+        return upgraded(data, stored=info.context == STORED)
+
+    @classmethod
+    def of_version(cls, text: str) -> Self:
+        """The bundle of a published version, as it is stored; raises pydantic.ValidationError."""
+        return cls.model_validate_json(text, context=STORED)
 
     def component(self, identifier: str) -> Component | None:
         """The component of that id."""

@@ -11,23 +11,24 @@ import yaml
 from django.conf import settings
 
 from dvctt.catalogue import supplied
-from dvctt.catalogue.bundle import Bundle, Component, Price
+from dvctt.catalogue.bundle import Bundle, Component, Fee, Price
 from dvctt.catalogue.check_numbers import number_faults
 from dvctt.catalogue.check_texts import fault_at, text_faults
 from dvctt.forms import AnyField, Condition, FieldBase, NumberField, TableField, YesNoField, check_form, references
 from dvctt.kernel import Fault, Role, Text
 from dvctt.ministry import api as ministry_data
-from dvctt.workflow import Action, DecisionDuty, check
+from dvctt.workflow import Action, DecisionDuty, RecordDuty, check, states_after
 
 CONFIRMATIONS = ("accuracy_confirmed", "secrecy_confirmed")
 
 
 @dataclass(frozen=True)
 class Ministry:
-    """What a bundle may rely on: codes of units, file names of the ministry's templates, abbreviations by unit."""
+    """What a bundle may rely on: codes of units and sectors, file names of templates, abbreviations by unit."""
 
     units: frozenset[str]
     templates: frozenset[str]
+    sectors: frozenset[str]
     abbreviations: Mapping[str, str] | None = None
 
 
@@ -35,10 +36,13 @@ class Ministry:
 def ministry_on_disk() -> Ministry:
     """The ministry as its content folder describes it."""
     folder = Path(settings.LAYOUT_FOLDER)
-    listed = yaml.safe_load((folder.parent / "units.yaml").read_text(encoding="utf-8"))
+    listed, lists = (
+        yaml.safe_load((folder.parent / name).read_text(encoding="utf-8")) for name in ("units.yaml", "statuses.yaml")
+    )
     units = {str(unit["code"]): unit for unit in listed["units"]}
     templates = frozenset(file.name for file in folder.glob("*.typ"))
-    return Ministry(frozenset(units), templates, {code: _abbreviation(units, code) for code in units})
+    sectors = frozenset(lists["lists"]["sector"])
+    return Ministry(frozenset(units), templates, sectors, {code: _abbreviation(units, code) for code in units})
 
 
 def _abbreviation(units: Mapping[str, Mapping[str, Any]], code: str) -> str:
@@ -76,7 +80,7 @@ def check_bundle(
         *text_faults(bundle),
         *ministry_data.drafting_faults(bundle.model_dump(by_alias=True, exclude={"source"})),
         *_identity(bundle),
-        *_units(bundle, surroundings),
+        *_lists(bundle, surroundings),
         *_components(bundle, files),
         *_checks(bundle),
         *_submission(bundle),
@@ -123,11 +127,24 @@ def _twice(place: str, identifiers: Iterable[str]) -> Iterator[Fault]:
             )
 
 
-def _units(bundle: Bundle, ministry: Ministry) -> Iterator[Fault]:
+def _lists(bundle: Bundle, ministry: Ministry) -> Iterator[Fault]:
+    """Sector and units are the ministry's, and at each place some officer has a part in the process."""
+    if bundle.sector not in ministry.sectors:
+        yield fault_at(
+            "sector", "unknown_sector", f"không có lĩnh vực mã {bundle.sector}", f"there is no sector {bundle.sector}"
+        )
+    filled = {who.at for action in bundle.process.actions.values() for who in action.who}
     for place, code in bundle.units.model_dump().items():
         if code not in ministry.units:
             yield fault_at(
                 f"units.{place}", "unknown_unit", f"không có đơn vị mã {code}", f"there is no unit with code {code}"
+            )
+        if place not in filled:
+            yield fault_at(
+                f"units.{place}",
+                "place_nobody_fills",
+                f"không hành động nào do cán bộ ở {place} làm",
+                f"no action is done by an officer at {place}",
             )
 
 
@@ -362,6 +379,30 @@ def _fees(bundle: Bundle) -> Iterator[Fault]:
         prices = {"": fee, **{f".cases.{number}": case for number, case in enumerate(fee.cases)}}
         for where, price in prices.items():
             yield from _price(bundle, f"fees.{fee.id}{where}", price)
+        yield from _awaited(bundle, fee)
+
+
+def _awaited(bundle: Bundle, fee: Fee) -> Iterator[Fault]:
+    """Something waits for each fee: an act that asks about it, or one that a guard opens once it is settled."""
+    place, actions = f"fees.{fee.id}.awaited_by", bundle.process.actions
+    conditions = (guard.that for action in actions.values() for guard in action.guards if guard.that is not None)
+    guarded = any(f"fact:fee_settled.{fee.id}" in references(condition) for condition in conditions)
+    if not fee.awaited_by and not guarded:
+        yield fault_at(
+            place, "fee_without_waiting", "không hành động nào chờ khoản thu này", "no action waits for this fee"
+        )
+    due = RecordDuty(record="submission" if fee.collected == "at_reception" else "acceptance")
+    owed = states_after(bundle.process, (name for name, action in actions.items() if due in action.duties))
+    for name in fee.awaited_by:
+        if name not in actions:
+            yield fault_at(place, "unknown_action", f"không có hành động {name}", f"there is no action {name}")
+        elif owed.isdisjoint(actions[name].from_):
+            yield fault_at(
+                place,
+                "fee_awaited_too_early",
+                f"trước hành động {name} khoản thu này chưa đến hạn",
+                f"before the action {name} this fee is not due yet",
+            )
 
 
 def _price(bundle: Bundle, place: str, fee: Price) -> Iterator[Fault]:

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 from dvctt.catalogue.bundle import Bundle
 from dvctt.kernel import Fault, Text
 
-RESULTS = ("result", "negative_decision")
-
 
 def number_faults(bundle: Bundle, abbreviations: Mapping[str, str]) -> Iterator[Fault]:
     """Find documents with a content whose series numbers another one with the abbreviation of another agency.
@@ -19,7 +17,7 @@ def number_faults(bundle: Bundle, abbreviations: Mapping[str, str]) -> Iterator[
     for name, document in bundle.process.documents.items():
         if document.content is None or document.series is None:
             continue
-        unit = units[document.by or ("deciding" if document.kind in RESULTS else "receiving")]
+        unit = units[document.by]
         issuer = abbreviations.get(unit) or unit
         other, known = first.setdefault(document.series, (name, issuer))
         if known != issuer:

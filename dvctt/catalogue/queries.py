@@ -120,4 +120,4 @@ def in_force_rows(on: date) -> QuerySet[models.Version]:
 
 
 def _published(row: models.Version) -> PublishedVersion:
-    return PublishedVersion(row.pk, row.number, row.content_hash, Bundle.model_validate_json(row.bundle))
+    return PublishedVersion(row.pk, row.number, row.content_hash, Bundle.of_version(row.bundle))

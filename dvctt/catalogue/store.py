@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +19,18 @@ from dvctt.ministry import api as ministry
 
 SPECIFICATION = "procedure.yaml"
 LARGEST_FILE = 5 * 1024 * 1024
+# A folder on disk, or the bytes of its files by relative path.
+Source = Path | Mapping[str, bytes]
+# What is said of keys, by the code of who reads them.
+UNREAD = {
+    "missing": ("thiếu khóa này", "this key is missing"),
+    "extra_forbidden": ("định dạng không có khóa này", "the format has no such key"),
+}
 
 
 @dataclass(frozen=True)
 class Folder:
-    """A bundle as read from disk: its specification and the bytes of its other files by relative path."""
+    """A bundle as it was read: its specification and the bytes of its other files by relative path."""
 
     bundle: Bundle
     files: dict[str, bytes]
@@ -35,26 +43,30 @@ class Folder:
         return total.hexdigest()
 
 
-def read_folder(path: Path) -> Folder:
-    """The bundle in folder `path`; raises Invalid whose faults name the line or key that is wrong."""
-    source = path / SPECIFICATION
-    if not source.is_file():
-        raise Invalid(_fault(SPECIFICATION, "missing_file", f"Không có tệp {source}.", f"There is no file {source}."))
+def read_folder(source: Source) -> Folder:
+    """The bundle in a folder on disk or in memory; raises Invalid whose faults name the line or key that is wrong."""
+    files = dict(_on_disk(source) if isinstance(source, Path) else source)
+    if SPECIFICATION not in files:
+        name = source / SPECIFICATION if isinstance(source, Path) else SPECIFICATION
+        raise Invalid(_fault(SPECIFICATION, "missing_file", f"Không có tệp {name}.", f"There is no file {name}."))
     try:
-        data = yaml.safe_load(source.read_text(encoding="utf-8"))
-        bundle = Bundle.model_validate(data)
+        bundle = Bundle.model_validate(yaml.safe_load(files.pop(SPECIFICATION).decode("utf-8")))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise Invalid(
             _fault(SPECIFICATION, "not_yaml", f"Không đọc được YAML: {error}", f"Not YAML: {error}")
         ) from error
     except ValidationError as error:
         raise Invalid(*map(_from_pydantic, error.errors())) from error
-    files = {
+    return Folder(bundle, files)
+
+
+def _on_disk(path: Path) -> dict[str, bytes]:
+    """The files of a folder by relative path, without its golden cases."""
+    return {
         str(file.relative_to(path)): file.read_bytes()
         for file in sorted(path.rglob("*"))
-        if file.is_file() and file != source and file.stat().st_size <= LARGEST_FILE and "golden" not in file.parts
+        if file.is_file() and file.stat().st_size <= LARGEST_FILE and "golden" not in file.parts
     }
-    return Folder(bundle, files)
 
 
 def check_path(path: Path) -> list[tuple[Path, Fault]]:
@@ -82,14 +94,14 @@ def _faults(folder: Folder) -> tuple[Fault, ...]:
 
 
 @transaction.atomic
-def publish(path: Path, *, actor: Actor) -> models.Version:
-    """Publish the bundle in folder `path` (20.2); the same content again is the version that is there.
+def publish(source: Source, *, actor: Actor) -> models.Version:
+    """Publish the bundle in a folder on disk or in memory (20.2); the same content again is the version that is there.
 
     What is the same is told by what both say under the present format, for the hash covers the defaults of its day.
     Raises Invalid when the checker finds a fault and Refused when this version number holds other content:
     what is published is frozen, a change is a new number.
     """
-    folder = read_folder(path)
+    folder = read_folder(source)
     if faults := _faults(folder):
         raise Invalid(*faults)
     content_hash = folder.content_hash()
@@ -118,7 +130,7 @@ def publish(path: Path, *, actor: Actor) -> models.Version:
 def _says_the_same(version: models.Version, folder: Folder) -> bool:
     """Whether a version, read by the present format, is the bundle with the files of a folder."""
     try:
-        known = Bundle.model_validate_json(version.bundle)
+        known = Bundle.of_version(version.bundle)
     except ValidationError:  # of a format that is no longer read: nothing can be said about it
         return False
     files = {one.path: bytes(one.content) for one in version.files.all()}
@@ -147,8 +159,9 @@ def _insert(procedure: models.Procedure, folder: Folder, content_hash: str) -> m
 
 def _from_pydantic(error: object) -> Fault:
     detail = json.loads(json.dumps(error, default=str))
-    place = ".".join(str(part) for part in detail["loc"]) or SPECIFICATION
-    return _fault(place, str(detail["type"]), f"Tại {place}: {detail['msg']}.", f"At {place}: {detail['msg']}.")
+    place, code = ".".join(str(part) for part in detail["loc"]) or SPECIFICATION, str(detail["type"])
+    vi, en = UNREAD.get(code, (detail["msg"], detail["msg"]))
+    return _fault(place, code, f"Tại {place}: {vi}.", f"At {place}: {en}.")
 
 
 def _fault(place: str, code: str, vi: str, en: str) -> Fault:

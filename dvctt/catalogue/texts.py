@@ -11,6 +11,7 @@ from dvctt.kernel import Text
 
 Kind = TypeVar("Kind")
 NOTE = "editor_note"
+CONFIDENCE = "confidence"
 
 
 def texts(bundle: Bundle) -> Iterator[tuple[str, Text]]:
@@ -27,6 +28,16 @@ def editor_notes(bundle: Bundle) -> tuple[tuple[str, Text], ...]:
     """What is uncertain or left open, each with the place that it is about (empty: the whole bundle)."""
     return tuple(
         (place.removesuffix(NOTE).rstrip("."), text) for place, text in texts(bundle) if place.split(".")[-1] == NOTE
+    )
+
+
+def unverified(bundle: Bundle) -> tuple[str, ...]:
+    """The places of what was written from memory, and not compared with a source yet."""
+    parts = _walk("", bundle, str)
+    return tuple(
+        place.removesuffix(CONFIDENCE).rstrip(".")
+        for place, said in parts
+        if place.endswith(CONFIDENCE) and said == "memory"
     )
 
 

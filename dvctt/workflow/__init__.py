@@ -35,7 +35,7 @@ from dvctt.workflow.facts import DoneAct, Facts, Ruling
 from dvctt.workflow.graph import graph, path_states
 from dvctt.workflow.lasting import open_from
 from dvctt.workflow.missed import Missed, missed
-from dvctt.workflow.process_facts import CONTENT, DOCUMENT_READY, FEE_SETTLED, is_of_process
+from dvctt.workflow.process_facts import CONTENT, DOCUMENT_READY, FEE_SETTLED, is_of_process, states_after
 from dvctt.workflow.recount import RECOUNT_BASIS, WHY, Recount, recount
 from dvctt.workflow.spec import (
     Action,
@@ -65,7 +65,7 @@ from dvctt.workflow.spec import (
     Unit,
     Who,
 )
-from dvctt.workflow.step_up import counts_days, requires_step_up
+from dvctt.workflow.step_up import requires_step_up
 from dvctt.workflow.unused import HANDED_OVER
 from dvctt.workflow.worktime import roll
 
@@ -123,7 +123,6 @@ __all__ = [
     "asked_sections",
     "calendar_of",
     "check",
-    "counts_days",
     "decide",
     "deciding",
     "edited_contents",
@@ -146,4 +145,5 @@ __all__ = [
     "roll",
     "run_clock",
     "sentence",
+    "states_after",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -21,9 +21,9 @@ from dvctt.workflow.spec import (
     Flow,
     NoticeDuty,
     NumberDuty,
+    Place,
     PublishDuty,
 )
-from dvctt.workflow.step_up import counts_days
 from dvctt.workflow.unused import unused_parts
 
 CODE_SERIES = "dossier_code"
@@ -194,17 +194,25 @@ def _reasons(action: Action, place: str) -> Iterator[Fault]:
 
 
 def _states(flow: Flow) -> Iterator[Fault]:
-    stages = {stage.id for clock in flow.clocks.values() for stage in clock.stages}
     for name, state in flow.states.items():
         place = f"process.states.{name}"
         if state.end and state.outcome is None:
             yield fault_at(f"{place}.outcome", "end_without_outcome")
         if state.outcome is not None and not state.end:
             yield fault_at(f"{place}.outcome", "outcome_without_end")
+        yield from _holder(flow, name, place)
         if state.inside is None and ADDRESSED in state.plain.vi.casefold():
             yield fault_at(f"{place}.inside", "no_words_for_officers")
-        if state.stage is not None and state.stage not in stages:
-            yield fault_at(f"{place}.stage", "unknown_stage", state.stage)
+
+
+def _holder(flow: Flow, name: str, place: str) -> Iterator[Fault]:
+    """A place that has the dossier must have something to do with it."""
+    state = flow.states[name]
+    if state.end or state.holder not in get_args(Place):
+        return
+    here = (action for action in flow.actions.values() if name in action.from_)
+    if all(who.at != state.holder for action in here for who in action.who):
+        yield fault_at(f"{place}.holder", "holder_without_act", state.holder)
 
 
 def _clocks(flow: Flow) -> Iterator[Fault]:
@@ -220,11 +228,12 @@ def _clocks(flow: Flow) -> Iterator[Fault]:
 
 
 def _governing(flow: Flow) -> Iterator[Fault]:
-    """The day of the result follows from one clock: marked, or the only one that can."""
+    """The day of the result follows from one clock."""
     marked = [name for name, clock in flow.clocks.items() if clock.governs_result]
-    able = [name for name, clock in flow.clocks.items() if counts_days(clock)]
-    if len(marked) > 1 or (not marked and len(able) > 1):
-        yield fault_at("process.clocks", "no_governing_clock", ", ".join(marked or able))
+    if not marked:
+        yield fault_at("process.clocks", "no_governing_clock", ", ".join(flow.clocks))
+    elif len(marked) > 1:
+        yield fault_at("process.clocks", "two_govern_result", ", ".join(marked))
 
 
 def _documents(flow: Flow) -> Iterator[Fault]:

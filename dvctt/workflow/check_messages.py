@@ -12,7 +12,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "unknown_series": ("dãy số “{name}” không có", "the number series “{name}” does not exist"),
     "unknown_action": ("hành động “{name}” không có", "the action “{name}” does not exist"),
     "unknown_fee": ("khoản thu “{name}” không có", "the fee “{name}” does not exist"),
-    "unknown_stage": ("bước “{name}” không có trong đồng hồ nào", "no clock has the stage “{name}”"),
     "unknown_reference": ("điều kiện nhắc tới “{name}” không có", "the condition names “{name}”, which does not exist"),
     "taken_over_without_reason": (
         "hành động nhận hồ sơ của đồng nghiệp phải hỏi lý do: một ô bắt buộc tên “reason”",
@@ -141,9 +140,17 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "no_vietnamese": ("thiếu chữ tiếng Việt", "the Vietnamese text is missing"),
     "guard_without_condition": ("điều kiện không nói gì", "the guard says nothing"),
+    "holder_without_act": (
+        "ở trạng thái này không cán bộ nào của nơi giữ hồ sơ ({name}) có việc gì làm",
+        "in this state no officer of the place that has the dossier ({name}) has anything to do",
+    ),
     "no_governing_clock": (
-        "cần đúng một đồng hồ có governs_result: true trong số {name}",
-        "exactly one clock of {name} must have governs_result: true",
+        "cần đúng một đồng hồ có governs_result: true trong số: {name}",
+        "exactly one clock must have governs_result: true, of these: {name}",
+    ),
+    "two_govern_result": (
+        "chỉ một đồng hồ được có governs_result: true, nhưng có {name}",
+        "only one clock may have governs_result: true, but there are {name}",
     ),
     "document_without_content": (
         "văn bản “{name}” không có nội dung (content)",

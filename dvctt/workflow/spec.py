@@ -28,7 +28,6 @@ class State(Spec):
     holder: Literal["applicant", "receiving", "appraising", "deciding", "system"] = "receiving"
     end: bool = False
     outcome: Literal["granted", "not_granted", "refused", "lapsed", "withdrawn"] | None = None
-    stage: Name | None = None
 
     @property
     def for_officers(self) -> Text:
@@ -255,7 +254,7 @@ class Clock(Spec):
     instant, "days" counts whole days after the day of the start. `after_amendment` replaces what
     remains when the clock resumes. `warn` is how much before the end the warning falls. At expiry the
     dossier is marked overdue, and `at_expiry` names an action that the timer performs, if any.
-    `governs_result` marks the one clock whose end is the day of the result.
+    `governs_result` marks exactly one clock: its end is the day of the result.
     """
 
     label: Text
@@ -282,9 +281,8 @@ class Clock(Spec):
 class DocumentSpec(Spec):
     """A document that the process makes: template, number series, title, whose it is.
 
-    `by` is the place whose unit issues it: letterhead, number, signature and place of issue are that unit's. Without
-    it the deciding unit issues results and negative decisions, the appraising unit amendment requests of an accepted
-    dossier, the receiving unit all else. `content` is what it decides. `kind` is what the verify page calls it.
+    `by` is the place whose unit issues it: letterhead, number, signature and place of issue are that unit's. `content`
+    is what it decides. `kind` is what the verify page calls it.
     `performs` names the system's action once it is signed.
     """
 
@@ -293,7 +291,7 @@ class DocumentSpec(Spec):
     kind: Literal["acknowledgement", "receipt", "amendment_request", "refusal", "result", "negative_decision", "notice"]
     series: Name | None = None
     form_number: str | None = None
-    by: Place | None = None
+    by: Place
     content: Content | None = None
     performs: Name | None = None
 

@@ -1,6 +1,6 @@
 """Which acts weigh so much that whoever does them is asked anew who they are."""
 
-from dvctt.workflow.spec import Action, Clock, DecisionDuty, DocumentDuty, Flow
+from dvctt.workflow.spec import Action, DecisionDuty, DocumentDuty, Flow
 
 INSTRUMENTS = frozenset({"result", "negative_decision", "refusal"})
 
@@ -14,8 +14,3 @@ def requires_step_up(flow: Flow, action: Action) -> bool:
         or (isinstance(duty, DocumentDuty) and flow.documents[duty.document].kind in INSTRUMENTS)
         for duty in action.duties
     )
-
-
-def counts_days(clock: Clock) -> bool:
-    """Whether a clock of the agency counts in days, months or stages, as those that govern a result do."""
-    return clock.whose == "agency" and (bool(clock.stages) or clock.unit in ("working_day", "calendar_day", "month"))

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from dvctt.casework import api as casework
-from dvctt.casework.models import Dossier, FeeNote, Paper
+from dvctt.casework.models import Act, Dossier, FeeNote, Paper
 from dvctt.casework.search import reindex
 from dvctt.catalogue import api as catalogue
 from dvctt.documents.models import Rendition
@@ -20,7 +20,7 @@ from dvctt.notices import api as notices
 from dvctt.notices.models import Message
 from dvctt.outbox import api as outbox
 from tests.casework.test_contents import VERSION_1, published_earlier
-from tests.fixtures_casework import World
+from tests.fixtures_casework import World, next_version
 from tests.web.officers import officer_browser, place
 from tests.web.walking import address, browser, hidden, valid
 
@@ -244,6 +244,30 @@ def test_who_files_is_told_what_to_pay_when_and_where(water: World) -> None:
     assert LATER in body["fees"]
 
 
+def test_the_version_says_which_acts_wait_for_a_fee(water: World) -> None:
+    next_version("1.000070", lambda bundle: bundle["fees"][0].update(awaited_by=["approve"]))
+    dossier = water.in_appraisal()
+    water.act("appraiser", dossier, "appraise", {"report": "Đủ điều kiện.", "proposal": "grant"})
+    water.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý."})
+    assert unpaid(water, "competent", dossier, "approve") == ["fee_unpaid"]
+    water.act("competent", dossier, "approve")
+    assert Act.objects.get(dossier=dossier, action="approve").inputs["left_unpaid"] == {"phi_tham_dinh": DUE}
+    assert unpaid(water, "clerk", dossier, "number_and_seal") == []
+
+
+@pytest.mark.parametrize(("collected", "at_once"), [("at_reception", True), ("after_acceptance", False)])
+def test_a_fee_is_owed_from_the_moment_that_the_version_says(water: World, collected: str, at_once: bool) -> None:
+    next_version("1.000070", lambda bundle: bundle["fees"][0].update(collected=collected))
+    dossier = water.submitted()
+    owed = [casework.dossier_page(water.people["desk"], dossier).fees[0].owed]
+    found = [Dossier.objects.get(pk=dossier).open_fees]
+    water.act("desk", dossier, "accept")
+    owed.append(casework.dossier_page(water.people["desk"], dossier).fees[0].owed)
+    found.append(Dossier.objects.get(pk=dossier).open_fees)
+    assert owed == [at_once, True]
+    assert found == [{"phi_tham_dinh": DUE} if at_once else {}, {"phi_tham_dinh": DUE}]
+
+
 LATER, NOW = "khi hồ sơ được tiếp nhận", "phải nộp từ nay"
 
 
@@ -259,6 +283,7 @@ def test_what_is_said_of_a_fee_goes_with_the_state_of_the_dossier(water: World) 
     assert page.fees[0].open and NOW in page.fees[0].collected.vi and LATER not in page.fees[0].collected.vi
     receipt = rendition_data(Rendition.objects.get(pk=Paper.objects.get(dossier=dossier, name="receipt").rendition))
     assert NOW in receipt["body"]["fees"] and LATER not in receipt["body"]["fees"]
+    assert 'data-subsection="2614"' in valid(officer_browser(water.people["desk"]).get(place(dossier)))
     letter = Message.objects.filter(subject_id=str(dossier), kind="legal", key__startswith="receipt:").latest(
         "created_at"
     )

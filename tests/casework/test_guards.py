@@ -1,42 +1,33 @@
 """Guards over answers on acts after the filing: judged over what was filed last, whoever acts (20.2)."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-import yaml
 
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
-from dvctt.catalogue import api as catalogue
-from dvctt.kernel import Refused, clock, system
+from dvctt.kernel import Refused, clock
 from dvctt.outbox import api as outbox
-from tests.fixtures_casework import FOLDERS, World, make_world
+from tests.fixtures_casework import World, make_world, next_version
 from tests.fixtures_pki import Pki
 
 REASON = {"vi": "Chưa đủ điều kiện.", "en": "Not yet."}
 
 
-def published(folder: Path, guards: dict[str, dict[str, Any]], code: str = "1.000082") -> None:
+def published(guards: dict[str, dict[str, Any]], code: str = "1.000082") -> None:
     """Another version of a procedure, in which those acts are open on those conditions alone."""
-    source = FOLDERS[code]
-    bundle = yaml.safe_load((source / "procedure.yaml").read_text())
-    bundle["version"] += 1
-    for action, condition in guards.items():
-        bundle["process"]["actions"][action]["guards"] = [{"id": "only_if", "that": condition, "reason": REASON}]
-    for file in source.rglob("*"):
-        if file.is_file() and "golden" not in file.parts:
-            place = folder / file.relative_to(source)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(file.read_bytes())
-    (folder / "procedure.yaml").write_text(yaml.safe_dump(bundle, allow_unicode=True, sort_keys=False))
-    catalogue.publish(folder, actor=system("test"))
+
+    def guard(bundle: dict[str, Any]) -> None:
+        for action, condition in guards.items():
+            bundle["process"]["actions"][action]["guards"] = [{"id": "only_if", "that": condition, "reason": REASON}]
+
+    next_version(code, guard)
 
 
-def with_guard(folder: Path, condition: dict[str, Any]) -> World:
-    published(folder, {"accept": condition})
+def with_guard(condition: dict[str, Any]) -> World:
+    published({"accept": condition})
     return make_world("1.000082")
 
 
@@ -52,9 +43,9 @@ def with_guard(folder: Path, condition: dict[str, Any]) -> World:
     ],
 )
 def test_an_officers_act_is_judged_over_what_was_filed(
-    db: None, pki: Pki, tmp_path: Path, condition: dict[str, Any], opens: bool
+    db: None, pki: Pki, condition: dict[str, Any], opens: bool
 ) -> None:
-    world = with_guard(tmp_path, condition)
+    world = with_guard(condition)
     dossier = world.submitted()
     offers = {one.action: one for one in casework.dossier_page(world.people["desk"], dossier).offers}
     assert offers["accept"].allowed == opens
@@ -67,10 +58,8 @@ def test_an_officers_act_is_judged_over_what_was_filed(
     assert [reason.code for reason in refused.value.reasons] == ["only_if"]
 
 
-def test_an_officer_is_not_judged_by_a_draft_that_the_applicant_still_changes(
-    db: None, pki: Pki, tmp_path: Path
-) -> None:
-    published(tmp_path, {"cancel_amendment": {"eq": [{"field": "website"}, "https://new.example"]}})
+def test_an_officer_is_not_judged_by_a_draft_that_the_applicant_still_changes(db: None, pki: Pki) -> None:
+    published({"cancel_amendment": {"eq": [{"field": "website"}, "https://new.example"]}})
     world = make_world("1.000082")
     dossier = world.in_appraisal()
     asked = {"kind": "field", "target": "website", "wrong": "Địa chỉ trang không mở được."}
@@ -86,8 +75,8 @@ def allowed(world: World, who: str, dossier: UUID, action: str) -> bool:
     return next(one for one in casework.dossier_page(world.people[who], dossier).offers if one.action == action).allowed
 
 
-def test_an_act_waits_for_a_fee_that_is_to_be_settled(db: None, pki: Pki, tmp_path: Path) -> None:
-    published(tmp_path, {"number_and_seal": {"eq": [{"fact": "fee_settled.phi_tham_dinh"}, True]}}, "1.000070")
+def test_an_act_waits_for_a_fee_that_is_to_be_settled(db: None, pki: Pki) -> None:
+    published({"number_and_seal": {"eq": [{"fact": "fee_settled.phi_tham_dinh"}, True]}}, "1.000070")
     world = make_world("1.000070")
     dossier = world.decided()
     assert not allowed(world, "clerk", dossier, "number_and_seal")
@@ -100,10 +89,10 @@ def test_an_act_waits_for_a_fee_that_is_to_be_settled(db: None, pki: Pki, tmp_pa
     assert Dossier.objects.get(pk=dossier).state == "signing"
 
 
-def test_an_act_waits_for_a_document_to_be_made_and_handed_over(db: None, pki: Pki, tmp_path: Path) -> None:
+def test_an_act_waits_for_a_document_to_be_made_and_handed_over(db: None, pki: Pki) -> None:
     ready, handed = (f"document_{step}.acknowledgement" for step in ("ready", "published"))
     both = {"and": [{"eq": [{"fact": ready}, True]}, {"eq": [{"fact": handed}, True]}]}
-    published(tmp_path, {"accept": {"eq": [{"fact": ready}, True]}, "refuse": both})
+    published({"accept": {"eq": [{"fact": ready}, True]}, "refuse": both})
     world = make_world("1.000082")
     dossier = world.submitted()
     assert [allowed(world, "desk", dossier, name) for name in ("accept", "refuse")] == [False, False]
@@ -112,10 +101,8 @@ def test_an_act_waits_for_a_document_to_be_made_and_handed_over(db: None, pki: P
 
 
 @pytest.mark.parametrize(("most", "opens"), [(1, False), (50, True)])
-def test_an_act_is_judged_by_what_the_result_is_to_say(
-    db: None, pki: Pki, tmp_path: Path, most: int, opens: bool
-) -> None:
-    published(tmp_path, {"approve": {"le": [{"fact": "content.licence.thoi_han"}, most]}}, "1.000070")
+def test_an_act_is_judged_by_what_the_result_is_to_say(db: None, pki: Pki, most: int, opens: bool) -> None:
+    published({"approve": {"le": [{"fact": "content.licence.thoi_han"}, most]}}, "1.000070")
     world = make_world("1.000070")
     dossier = world.in_appraisal()
     world.act(

@@ -13,6 +13,7 @@ from dvctt.casework.outputs import letters
 from dvctt.catalogue import supplied
 from dvctt.catalogue.bundle import Bundle, bundle_json_schema
 from dvctt.catalogue.check import Ministry, check_bundle, ministry_on_disk
+from dvctt.catalogue.store import check_path
 from tests.catalogue.conftest import FOLDERS, WATER, bundle_in, files_of
 
 Data = dict[str, Any]
@@ -62,12 +63,22 @@ def guard(action: str, condition: dict[str, Any]) -> Break:
     return put(f"process.actions.{action}.guards", [{"id": "open", "that": condition, "reason": reason}])
 
 
+def _without_appraiser(data: Data) -> None:
+    """A mutation: whatever officers of the appraising unit do is done at the deciding one."""
+    for action in data["process"]["actions"].values():
+        for who in action["who"]:
+            if who.get("at") == "appraising":
+                who["at"] = "deciding"
+
+
 GUARD_OF_APPROVE = "process.actions.approve.guards.open.that"
 FLOW = {"field": "tong_luu_luong"}
 TERM = {"fact": "content.licence.thoi_han"}
 DESK = {"kind": "officer", "role": "desk", "at": "receiving"}
 DROP = object()
 UNKNOWN_FIELD = {"ge": [{"field": "khong_co"}, 1]}
+
+TEMPLATES = ministry_on_disk().templates
 
 BROKEN: dict[str, tuple[Break, str]] = {
     "sensitive input": (
@@ -155,16 +166,85 @@ BROKEN: dict[str, tuple[Break, str]] = {
                       put("process.actions.withdraw.from", ["draft", "submitted"])(data)),
         "process.actions.withdraw.guards.open.that",
     ),
-    "guard over a content that is not set yet": (
-        guard("accept", {"ge": [TERM, 1]}), "process.actions.accept.guards.open.that",
-    ),
-    "guard beyond the content's limit": (guard("approve", {"gt": [TERM, 90]}), GUARD_OF_APPROVE),
-    "guard over a content of another kind": (guard("approve", {"eq": [TERM, True]}), GUARD_OF_APPROVE),
-    "guard over a table of a content": (
-        guard("approve", {"present": {"fact": "content.licence.gieng"}}), GUARD_OF_APPROVE,
-    ),
     "rule": (put("form.rules.tham_quyen.that", UNKNOWN_FIELD), "form.rules.tham_quyen.that"),
 }  # fmt: skip
+
+
+# What is broken, by which code it is refused, at which place, and what both sentences name.
+NAMED: dict[str, tuple[Break, str, str, str]] = {
+    "sector": (put("sector", "finance"), "unknown_sector", "sector", "finance"),
+    "place nobody fills": (_without_appraiser, "place_nobody_fills", "units.appraising", "appraising"),
+    "state whose holder does nothing": (
+        put("process.states.issued.holder", "appraising"),
+        "holder_without_act", "process.states.issued.holder", "appraising",
+    ),
+    "two clocks that govern": (
+        put("process.clocks.answer.governs_result", True), "two_govern_result", "process.clocks", "processing, answer",
+    ),
+    "no clock that governs": (
+        put("process.clocks.processing.governs_result", False),
+        "no_governing_clock", "process.clocks", "reception, processing, answer",
+    ),
+    "duty for a missing clock": (
+        lambda data: data["process"]["actions"]["publish"]["duties"].append({"clock": "archive", "event": "stop"}),
+        "unknown_clock", "process.actions.publish.duties.3.clock", "archive",
+    ),
+    "fee that nothing waits for": (
+        put("fees.phi_tham_dinh.awaited_by", []), "fee_without_waiting", "fees.phi_tham_dinh.awaited_by", "",
+    ),
+    "fee that an unknown act waits for": (
+        put("fees.phi_tham_dinh.awaited_by", ["hand_over"]),
+        "unknown_action", "fees.phi_tham_dinh.awaited_by", "hand_over",
+    ),
+    "fee awaited before it is due": (
+        put("fees.phi_tham_dinh.awaited_by", ["submit"]),
+        "fee_awaited_too_early", "fees.phi_tham_dinh.awaited_by", "submit",
+    ),
+    "guards that exclude each other": (
+        lambda data: data["process"]["actions"]["approve"]["guards"].extend(
+            {"id": f"flow_{number}", "that": {"eq": [FLOW, number]}, "reason": {"vi": "Sai.", "en": "No."}}
+            for number in (6000, 7000)),
+        "guards_exclude_each_other", "process.actions.approve.guards", "",
+    ),
+    "barred for what nobody did yet": (
+        put("process.actions.approve.guards.another_person.not_done_by", ["publish"]),
+        "never_done_before", "process.actions.approve.guards.another_person.not_done_by", "publish",
+    ),
+    "guard over a content that is not set yet": (
+        guard("accept", {"ge": [TERM, 1]}),
+        "not_known_yet", "process.actions.accept.guards.open.that", "content.licence.thoi_han",
+    ),
+    "guard over a fee that is not due yet": (
+        guard("accept", {"eq": [{"fact": "fee_settled.phi_tham_dinh"}, True]}),
+        "not_known_yet", "process.actions.accept.guards.open.that", "fee_settled.phi_tham_dinh",
+    ),
+    "guard over a document that is not made yet": (
+        guard("accept", {"eq": [{"fact": "document_ready.licence"}, True]}),
+        "not_known_yet", "process.actions.accept.guards.open.that", "document_ready.licence",
+    ),
+    "guard beyond the content's limit": (
+        guard("approve", {"gt": [TERM, 90]}), "guard_never_opens", GUARD_OF_APPROVE, "",
+    ),
+    "guard over a content of another kind": (
+        guard("approve", {"eq": [TERM, True]}), "guard_never_opens", GUARD_OF_APPROVE, "",
+    ),
+    "guard over a table of a content": (
+        guard("approve", {"present": {"fact": "content.licence.gieng"}}),
+        "unknown_reference", GUARD_OF_APPROVE, "content.licence.gieng",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_what_is_broken_is_told_by_code_name_and_place_in_both_languages(name: str) -> None:
+    mutate, code, place, named = NAMED[name]
+    data = source()
+    mutate(data)
+    found = check_bundle(Bundle.model_validate(data), files_of(WATER))
+    fault = next(one for one in found if (one.code, one.place) == (code, place))
+    assert fault.text and fault.text.en
+    assert all(place in sentence and named in sentence for sentence in (fault.text.vi, fault.text.en))
+    assert fault.text.vi != fault.text.en
 
 
 @pytest.mark.circular("20.2")
@@ -174,7 +254,7 @@ def test_the_bundles_pass(folder: Path) -> None:
 
 
 def test_another_ministry_has_other_units() -> None:
-    elsewhere = Ministry(units=frozenset({"MOTCUA", "LDB"}), templates=ministry_on_disk().templates)
+    elsewhere = Ministry(units=frozenset({"MOTCUA", "LDB"}), templates=TEMPLATES, sectors=frozenset({"water"}))
     found = check_bundle(bundle_in(WATER), files_of(WATER), ministry=elsewhere)
     assert [fault.place for fault in found] == ["units.appraising"]
 
@@ -217,6 +297,14 @@ def test_the_notices_that_are_known_are_those_that_have_a_letter() -> None:
     assert supplied.notices() == letters.NOTICES
 
 
+def test_an_act_that_waits_for_a_fee_leaves_nobody_stuck_where_the_fee_can_be_settled() -> None:
+    data, place = source(), "process.states.approved"
+    guard("number_and_seal", {"eq": [{"fact": "fee_settled.phi_tham_dinh"}, True]})(data)
+    assert place not in faults(data)
+    guard("number_and_seal", {"eq": [{"fact": "fee_settled.phi_tham_dinh"}, False]})(data)
+    assert place in faults(data)
+
+
 def test_nobody_can_act() -> None:
     data = source()
     actions = data["process"]["actions"]
@@ -235,13 +323,35 @@ def test_a_loop_without_limit() -> None:
 
 @pytest.mark.parametrize(
     ("path", "value"),
-    [("code", "4.000070"), ("sector", "finance"), ("surprise", 1), ("service_level", 2), ("results", [])],
+    [("code", "4.000070"), ("surprise", 1), ("service_level", 2), ("results", [])],
 )
 def test_what_has_not_the_format_is_not_read(path: str, value: Any) -> None:
     data = source() | {path: value}
     with pytest.raises(ValidationError) as refused:
         Bundle.model_validate(data)
     assert refused.value.errors()[0]["loc"][0] == path
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "code"),
+    [
+        ("process.documents.receipt.by", DROP, "missing"),
+        ("process.documents.receipt.by", "moon", "literal_error"),
+        ("components.so_do.waivable_by", ["csdl"], "extra_forbidden"),
+        ("process.states.appraisal.stage", "check", "extra_forbidden"),
+    ],
+)
+def test_a_key_that_is_missing_or_strange_is_told_by_code_and_place(
+    tmp_path: Path, path: str, value: Any, code: str
+) -> None:
+    data = source()
+    put(path, value)(data)
+    (tmp_path / "procedure.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    found = check_path(tmp_path)
+    assert [fault.code for _folder, fault in found] == [code]
+    last = found[0][1]
+    assert last.place.rsplit(".", maxsplit=1)[-1] == path.rsplit(".", maxsplit=1)[-1] and last.text
+    assert last.place in last.text.vi and last.place in (last.text.en or "")
 
 
 def test_a_bundle_survives_being_stored() -> None:

@@ -1,14 +1,17 @@
 """A bundle of the first format is read as what the present one says for it."""
 
+import json
 from copy import deepcopy
 from typing import Any
 
 import pytest
 import yaml
 from django.conf import settings
+from pydantic import ValidationError
 
 from dvctt.catalogue.bundle import Bundle
 from dvctt.catalogue.upgrade import FIRST, PRESENT, upgraded
+from tests.catalogue.conftest import WATER, bundle_in
 
 VERSION_1 = settings.ROOT / "tests" / "catalogue" / "version_1"
 OLD = sorted(VERSION_1.glob("*/procedure.yaml"))
@@ -48,6 +51,45 @@ def test_a_clock_with_a_length_for_after_an_amendment_is_replaced_where_it_resum
             one for one in duties(Bundle.model_validate(old), "answer_amendment") if one.get("clock") == "processing"
         ]
         assert [one["event"] for one in told] == ["resume", *(["replace"] if length else [])]
+
+
+def test_whose_each_document_is_stands_with_it(old: dict[str, Any]) -> None:
+    documents = Bundle.model_validate(old).process.documents
+    assert {name: document.by for name, document in documents.items()} == {
+        "acknowledgement": "receiving", "receipt": "receiving", "refusal": "receiving",
+        "amendment_request": "appraising", "amendment_request_at_reception": "receiving",
+        "licence": "deciding", "negative_decision": "deciding",
+    }  # fmt: skip
+
+
+def test_the_desk_and_the_appraising_unit_each_ask_by_a_document_of_their_own(old: dict[str, Any]) -> None:
+    bundle = Bundle.model_validate(old)
+    for action, document in (
+        ("request_amendment", "amendment_request"),
+        ("request_amendment_at_reception", "amendment_request_at_reception"),
+    ):
+        asked = [duty["document"] for duty in duties(bundle, action) if "document" in duty]
+        assert asked == [document]
+
+
+def test_the_clock_that_governed_and_the_acts_that_fees_held_up_are_named(old: dict[str, Any]) -> None:
+    bundle = Bundle.model_validate(old)
+    assert [name for name, clock in bundle.process.clocks.items() if clock.governs_result] == ["processing"]
+    assert [fee.awaited_by for fee in bundle.fees] == [("number_and_seal", "publish")]
+
+
+def test_a_version_of_the_present_format_as_it_was_first_is_read_where_it_is_stored() -> None:
+    bundle = bundle_in(WATER)
+    stored = bundle.model_dump(mode="json", by_alias=True)
+    for component in stored["components"]:
+        component["waivable_by"] = []
+    for state in stored["process"]["states"].values():
+        state["stage"] = None
+    for fee in stored["fees"]:
+        del fee["awaited_by"]
+    assert Bundle.of_version(json.dumps(stored)) == bundle
+    with pytest.raises(ValidationError):
+        Bundle.model_validate(stored)
 
 
 def test_what_is_of_the_present_format_or_no_bundle_stays_as_it_is(old: dict[str, Any]) -> None:

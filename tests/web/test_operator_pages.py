@@ -365,6 +365,8 @@ def test_what_the_ministry_has_can_be_read(operator: Client) -> None:
     procedures = valid(operator.get(reverse("operator:procedures")))
     assert "1.000082" in procedures
     assert "Không có lỗi" in procedures
+    kept = dict(re.findall(r'data-kept="([^"]*)">([^<]*)<', procedures))
+    assert kept.keys() == {"1.000082", "1.000070"} and all("Thông tư 10/2022/TT-BNV" in said for said in kept.values())
 
 
 def test_the_operator_is_asked_for_the_next_year_in_time(operator: Client, declare: Declare) -> None:

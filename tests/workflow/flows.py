@@ -111,17 +111,21 @@ def sound() -> dict[str, Any]:
         },
         "clocks": {
             "reception": {"label": text("Tiếp nhận"), "unit": "working_hour", "length": 8, "basis": "x"},
-            "processing": {"label": text("Giải quyết"), "unit": "working_day", "length": 10, "basis": "x"},
+            "processing": {
+                "label": text("Giải quyết"), "unit": "working_day", "length": 10, "basis": "x", "governs_result": True,
+            },
             "answer": {
                 "label": text("Bổ sung"), "unit": "calendar_day", "length": 30, "whose": "applicant",
                 "at_expiry": "lapse", "basis": "x",
             },
         },
         "documents": {
-            "receipt": {"title": text("Giấy tiếp nhận"), "template": "receipt.typ", "kind": "receipt"},
+            "receipt": {
+                "title": text("Giấy tiếp nhận"), "template": "receipt.typ", "kind": "receipt", "by": "receiving",
+            },
             "licence": {
                 "title": text("Giấy phép"), "template": "licence.typ", "kind": "result", "series": "licence_number",
-                "performs": "sealed",
+                "performs": "sealed", "by": "deciding",
             },
         },
         "series": {"dossier_code": "{number}", "licence_number": "{number}/GP"},

@@ -101,7 +101,9 @@ BROKEN: list[tuple[str, str, Break]] = [
     ("fee_never_noted", "fees.phi_tham_dinh", lambda f: without(f, "accept", 3)),
     ("unknown_fee", "process.actions.accept.duties.3.fee", lambda f: f["actions"]["accept"]["duties"][3].update(
         fee="other")),
-    ("unknown_stage", "process.states.appraisal.stage", lambda f: f["states"]["appraisal"].update(stage="one")),
+    ("no_governing_clock", "process.clocks", lambda f: f["clocks"]["processing"].update(governs_result=False)),
+    ("two_govern_result", "process.clocks", lambda f: f["clocks"]["reception"].update(governs_result=True)),
+    ("holder_without_act", "process.states.issued.holder", lambda f: f["states"]["issued"].update(holder="appraising")),
     ("unknown_reference", "process.actions.submit.guards.form_valid.that", lambda f: f["actions"]["submit"]["guards"][
         0].update(that={"eq": [{"field": "dien_tich"}, 1]})),
     ("unknown_reference", "process.actions.submit.guards.form_valid.that", lambda f: f["actions"]["submit"]["guards"][
@@ -162,14 +164,11 @@ def test_a_broken_process_is_refused_with_a_sentence_that_names_the_place(code: 
         ("approve", "fee_settled.phi_tham_dinh"),
         ("approve", "document_ready.receipt"),
         ("publish", "document_ready.licence"),
+        ("approve", "document_published.receipt"),
     ],
 )
 def test_a_guard_may_ask_for_what_can_be_known_by_then(name: str, fact: str) -> None:
     spec = sound()
-    spec["actions"]["note_fee"] = {
-        "label": text("Ghi phí"), "from": ["appraisal"], "who": officer("desk", "receiving"), "kind": "note",
-        "limit": 9, "duties": [{"fee": "phi_tham_dinh"}],
-    }  # fmt: skip
     opened(spec, name, fact)
     assert "open" not in {place.split(".")[4] for _code, place, _vi, _en in faults(spec) if ".guards." in place}
 
@@ -177,7 +176,7 @@ def test_a_guard_may_ask_for_what_can_be_known_by_then(name: str, fact: str) -> 
 def test_a_clock_that_ends_the_loop_is_as_good_as_a_limit() -> None:
     """An appraisal that goes round without limit is sound while a timer runs that stops the whole."""
     spec = sound()
-    spec["states"]["rework"] = state("Làm lại")
+    spec["states"]["rework"] = state("Làm lại", holder="appraising")
     spec["actions"]["again"] = {
         "label": text("Làm lại"), "from": ["appraisal"], "to": "rework", "who": officer("appraiser", "appraising"),
     }  # fmt: skip

@@ -141,7 +141,7 @@ def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
         raise NotFound(ruling.action)
     row.revision += 1
     spec = subject.flow.actions[performing.action]
-    cleaned |= fees.left_unpaid(subject, spec)
+    cleaned |= fees.left_unpaid(subject, performing.action)
     said, sent = told(spec, cleaned), dossier_proof.filed(subject, spec)
     way, address = delivery.filed(subject) if spec.submits else ({}, {})
     moved = {"state": ruling.target, "revision": row.revision} | journalled(cleaned, "to") | way

@@ -98,13 +98,8 @@ def missed(subject: Subject, clock: str) -> workflow.Missed | None:
 
 
 def main_clock(subject: Subject) -> str | None:
-    """The clock that governs the result: the one that the version marks.
-
-    In versions that mark none, the first of the agency's clocks that counts in days, months or stages.
-    """
-    named = subject.flow.clocks.items()
-    marked = [name for name, spec in named if spec.governs_result]
-    return next(iter(marked or [name for name, spec in named if workflow.counts_days(spec)]), None)
+    """The clock that governs the result; None in a version published before one had to."""
+    return next((name for name, spec in subject.flow.clocks.items() if spec.governs_result), None)
 
 
 def provisional_due(

@@ -4,7 +4,7 @@ One computation, `dues`, is behind the page, the question before a result is giv
 kept on the dossier's row by every act that can change it (`keep_open`).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,15 +15,14 @@ from dvctt.casework.core.loaded import Subject
 from dvctt.casework.models import AnswerSet, FeeNote
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Fault, Invalid, Reason, Text, clock, dong
-from dvctt.workflow import Action, DocumentDuty, FeeDuty, Flow, PublishDuty, Ruling, open_from
+from dvctt.workflow import Action, FeeDuty, RecordDuty, Ruling
 
 # Between the receipt's number and the reason, as the note of an entry keeps them.
 APART = "; "
 
 UNPAID = "fee_unpaid"
-# Under which name an act that gives a result keeps what was still to be collected by then.
+# Under which name an act that waits for fees keeps what was still to be collected by then.
 LEFT_UNPAID = "left_unpaid"
-RESULTS = frozenset({"result"})
 PAYMENTS = frozenset({"payment", "correction"})
 KINDS = {"note": "payment", "set": "set", "correct": "correction", "release": "release"}
 
@@ -33,7 +32,7 @@ class FeeDue:
     """A fee with the entries about it, in order.
 
     `told` is what the version says of it for this dossier. `owed` tells whether the dossier has come so far that it
-    is due: not before the process lets anybody note it, and not where it was turned away at reception.
+    is due: submitted or accepted, as the version says, and not turned away at reception.
     """
 
     spec: catalogue.Fee
@@ -94,13 +93,13 @@ def dues(subject: Subject) -> tuple[FeeDue, ...]:
     """Every fee of the version for this dossier, with the entries about it."""
     if not subject.bundle.fees:
         return ()
-    basis, owed = subject.filed or subject.sets[-1], _owed(subject)
+    basis = subject.filed or subject.sets[-1]
     told = subject.fees_told.get(basis.number) or _told(subject, basis)
     if basis.frozen_at is not None:
         # What was filed does not change any more: it is read once for a page or an act, however often that asks.
         subject.fees_told[basis.number] = told
     return tuple(
-        FeeDue(fee, one, tuple(note for note in subject.fee_notes if note.fee == fee.id), fee.id in owed)
+        FeeDue(fee, one, tuple(note for note in subject.fee_notes if note.fee == fee.id), _owed(subject, fee))
         for fee, one in zip(subject.bundle.fees, told, strict=True)
     )
 
@@ -128,20 +127,18 @@ def expected(subject: Subject, action: Action) -> Mapping[str, Any]:
 
 
 def warned(subject: Subject, ruling: Ruling) -> Ruling:
-    """The ruling with a warning where the act numbers or hands over a result while a fee is open.
+    """The ruling with a warning where the act waits for a fee that is open.
 
-    It bars nothing: the page has it confirmed.
+    It bars nothing: the page has it confirmed. A guard over `fee_settled` bars.
     """
-    if not _gives_result(subject, subject.flow.actions[ruling.action]):
-        return ruling
-    open_ones = [Reason(UNPAID, {"fee": one.id}, _sentence(one)) for one in dues(subject) if one.is_open]
-    return replace(ruling, warnings=(*ruling.warnings, *open_ones))
+    waited_for = [Reason(UNPAID, {"fee": one.id}, _sentence(one)) for one in _awaited(subject, ruling.action)]
+    return replace(ruling, warnings=(*ruling.warnings, *waited_for)) if waited_for else ruling
 
 
-def left_unpaid(subject: Subject, action: Action) -> dict[str, dict[str, int | None]]:
-    """What an act that gives a result is kept with: the fees open by then, each with what was left; else nothing."""
-    found = open_amounts(subject) if _gives_result(subject, action) else {}
-    return {LEFT_UNPAID: found} if found else {}
+def left_unpaid(subject: Subject, action: str) -> dict[str, dict[str, int | None]]:
+    """What an act that waits for fees is kept with: those open by then, each with what was left; else nothing."""
+    left = {one.id: one.left for one in _awaited(subject, action)}
+    return {LEFT_UNPAID: left} if left else {}
 
 
 def judged(subject: Subject, ruling: Ruling) -> Ruling:
@@ -200,23 +197,24 @@ def keep_open(performing: Performing, before: str) -> None:
     """Bring the row in line with what an act changed of the fees: `before` is the state before it."""
     subject, row = performing.subject, performing.subject.dossier
     action, flow = subject.flow.actions[performing.action], subject.flow
-    moved = before != row.state and (
-        flow.states[row.state].end or notable(flow, before) != notable(flow, row.state) or row.open_fees is None
-    )
-    if moved or action.kind in SENDING or any(_duties(action)):
+    moved = before != row.state and (flow.states[row.state].end or row.open_fees is None)
+    recorded = any(isinstance(duty, RecordDuty) for duty in action.duties)
+    if moved or recorded or action.kind in SENDING or any(_duties(action)):
         row.open_fees = open_amounts(subject)
 
 
-def notable(flow: Flow, state: str) -> frozenset[str]:
-    """The fees of which a payment can be noted in a state."""
-    noting = ((action, duty) for action in flow.actions.values() for duty in _duties(action) if duty.does == "note")
-    return frozenset(duty.fee for action, duty in noting if state in open_from(flow, action))
+def _awaited(subject: Subject, action: str) -> list[FeeDue]:
+    """The open fees for which an act waits."""
+    if not any(action in fee.awaited_by for fee in subject.bundle.fees):
+        return []
+    return [one for one in dues(subject) if one.is_open and action in one.spec.awaited_by]
 
 
-def _owed(subject: Subject) -> Collection[str]:
+def _owed(subject: Subject, fee: catalogue.Fee) -> bool:
+    """Whether a fee is due: from the moment that the version says, where the dossier was not turned away."""
     row = subject.dossier
-    turned_away = row.closed_at is not None and row.accepted_at is None
-    return () if row.submitted_at is None or turned_away else notable(subject.flow, row.state)
+    since = row.submitted_at if fee.collected == "at_reception" else row.accepted_at
+    return since is not None and (row.closed_at is None or row.accepted_at is not None)
 
 
 def _nothing_to(duty: FeeDuty, due: FeeDue, *, after: bool) -> Reason | None:
@@ -250,13 +248,6 @@ def _check_payment(performing: Performing, due: FeeDue) -> None:
     place = "difference" if "difference" in asked else "note"
     if not str(given.get(place) or "").strip():
         raise Invalid(Fault(place, "fee_differs", {"due": dong(due.left)}))
-
-
-def _gives_result(subject: Subject, action: Action) -> bool:
-    documents = subject.flow.documents
-    named = [duty.document for duty in action.duties if isinstance(duty, DocumentDuty)]
-    named += [duty.publish for duty in action.duties if isinstance(duty, PublishDuty)]
-    return any(documents[name].kind in RESULTS for name in named)
 
 
 def _sentence(one: FeeDue) -> Text:

@@ -15,7 +15,7 @@ from dvctt.kernel import Fault, Text, clock
 def judge(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[CheckView]:
     """Every check with its level, those that failed first."""
     found = [
-        *_form(subject, shown),
+        *_form(subject, shown, officer=officer),
         *_declared(subject, shown, officer=officer),
         *_owner(subject, shown, officer=officer),
         *_papers(subject, shown),
@@ -26,8 +26,9 @@ def judge(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[Chec
     return sorted(found, key=lambda one: order[one.level])
 
 
-def _form(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:
+def _form(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[CheckView]:
     judged = subject.judged(shown)
+    bases = {rule.id: rule.basis for rule in subject.bundle.form.rules} if officer else {}
     if not judged.faults:
         yield CheckView(
             "ok",
@@ -40,7 +41,7 @@ def _form(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:
     for fault in _one_a_rule([*judged.faults, *judged.warnings]):
         level: Literal["warning", "error"] = "error" if fault in judged.faults else "warning"
         if fault.text is not None:
-            yield CheckView(level, fault.place, fault.text)
+            yield CheckView(level, fault.place, _founded(fault.text, bases.get(str(fault.params.get("rule")))))
         else:
             label = next(
                 (one.label for one in subject.bundle.form.fields() if one.id == fault.place.split(".")[0]), None
@@ -55,6 +56,13 @@ def _one_a_rule(faults: list[Fault]) -> list[Fault]:
     ]
 
 
+def _founded(text: Text, basis: str | None) -> Text:
+    """What a check found, with the provision that it rests on, where officers read it."""
+    if basis is None:
+        return text
+    return Text(vi=f"{text.vi} Căn cứ: {basis}.", en=f"{text.in_language('en')} Basis: {basis}.")
+
+
 def _unclear(label: Text | None) -> Text:
     name = label or Text(vi="tờ khai", en="the form")
     return Text(vi=f"Mục “{name.vi}” chưa đúng.", en=f"“{name.en or name.vi}” is not right.")
@@ -66,7 +74,7 @@ def _declared(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[
         if check.shown_to == "officer" and not officer:
             continue
         if not evaluate(check.that, values=values, facts=known, today=clock.today()).holds:
-            yield CheckView(check.level, check.at, check.text)
+            yield CheckView(check.level, check.at, _founded(check.text, check.basis if officer else None))
 
 
 def _owner(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[CheckView]:

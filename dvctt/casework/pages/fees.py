@@ -17,6 +17,7 @@ def fee_views(subject: Subject) -> Iterable[FeeView]:
             kind=due.spec.kind,
             amount=due.amount,
             basis=due.spec.basis,
+            budget_subsection=due.spec.budget_subsection,
             note=due.told.note,
             noted_amount=due.noted,
             left=due.left,

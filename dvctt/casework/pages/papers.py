@@ -30,6 +30,7 @@ def component_views(subject: Subject, shown: AnswerSet, *, files: bool) -> Itera
             alternatives=spec.alternatives,
             original=spec.original,
             copies=spec.copies,
+            valid_months=spec.valid_months,
             allowed=spec.allowed,
             max_mb=spec.max_mb,
             many=spec.many,

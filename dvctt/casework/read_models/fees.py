@@ -38,6 +38,7 @@ class FeeView:
     kind: str
     amount: int | None
     basis: str
+    budget_subsection: str | None
     note: Text | None
     noted_amount: int | None
     left: int | None

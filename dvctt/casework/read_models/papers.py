@@ -39,6 +39,7 @@ class ComponentView:
     alternatives: str | None
     original: int
     copies: int
+    valid_months: int | None
     allowed: tuple[str, ...]
     max_mb: int
     many: bool

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from dvctt.catalogue import api as catalogue
@@ -55,6 +56,7 @@ class InForce:
     faults: Sequence[str]
     notes: Sequence[tuple[str, str]]
     read: str
+    kept: str
     content_hash: str
 
 
@@ -115,14 +117,23 @@ def _in_force(one: catalogue.PublishedVersion) -> InForce:
         bundle.code, words(bundle.name), bundle.case, one.number, bundle.in_force,
         " → ".join(unit_name(code) for code in held), faults, _notes(bundle),
         _("%(page)s, đọc ngày %(on)s") % {"page": bundle.source.page, "on": clock.written_day(bundle.source.read_on)},
-        one.content_hash,
+        _kept(bundle.retention), one.content_hash,
     )  # fmt: skip
+
+
+def _kept(rule: catalogue.Retention) -> str:
+    """How long closed dossiers are kept, as which group of records, by which provision."""
+    lasts = _("vĩnh viễn")
+    if rule.years:
+        lasts = ngettext("%(count)s năm", "%(count)s năm", rule.years) % {"count": rule.years}
+    return _("%(group)s: %(lasts)s (%(basis)s)") % {"group": rule.group, "lasts": lasts, "basis": rule.basis}
 
 
 def _notes(bundle: catalogue.Bundle) -> list[tuple[str, str]]:
     """What is uncertain or left open, each with its place in the bundle."""
     notes = [(_place(bundle, place), words(text)) for place, text in catalogue.editor_notes(bundle)]
-    return notes + [(_("Nguồn dữ liệu"), words(text)) for text in bundle.source.confidence]
+    notes += [(_("Nguồn dữ liệu"), words(text)) for text in bundle.source.confidence]
+    return notes + [(_place(bundle, place), _("Chưa đối chiếu nguồn")) for place in catalogue.unverified(bundle)]
 
 
 def _place(bundle: catalogue.Bundle, place: str) -> str:

@@ -178,7 +178,7 @@ def component(bundle: catalogue.Bundle, one: catalogue.Component) -> parts.Compo
     return parts.Component(
         one.id,
         words(one.name),
-        amounts(one.original, one.copies),
+        amounts(one),
         source=one.form_number or "",
         required=True,
         hint=" ".join(text for text in told if text),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dvctt.casework import api as casework
+from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
 from dvctt.kernel import clock
 from dvctt.ministry import api as ministry
@@ -48,21 +49,26 @@ def choice(page: casework.DossierPage, one: casework.ComponentView) -> str:
 
 
 def need(page: casework.DossierPage, one: casework.ComponentView) -> str:
-    """How many originals and copies, in which group of alternatives."""
-    told = [amounts(one.original, one.copies)]
+    """How many originals and copies, how old at most, in which group of alternatives."""
+    told = [amounts(one)]
     group = next((group for group in page.version.bundle.alternatives if group.id == one.alternatives), None)
     if group is not None:
         told.append(_("chọn một: %(group)s") % {"group": words(group.label)})
     return "; ".join(text for text in told if text)
 
 
-def amounts(originals: int, copies: int) -> str:
-    """How many originals and copies the law asks for."""
+def amounts(one: casework.ComponentView | catalogue.Component) -> str:
+    """How many originals and copies the law asks for, and how old they may be."""
     told = []
-    if originals:
-        told.append(ngettext("%(count)s bản chính", "%(count)s bản chính", originals) % {"count": originals})
-    if copies:
-        told.append(ngettext("%(count)s bản sao", "%(count)s bản sao", copies) % {"count": copies})
+    if one.original:
+        told.append(ngettext("%(count)s bản chính", "%(count)s bản chính", one.original) % {"count": one.original})
+    if one.copies:
+        told.append(ngettext("%(count)s bản sao", "%(count)s bản sao", one.copies) % {"count": one.copies})
+    if months := one.valid_months:
+        age = ngettext(
+            "lập không quá %(count)s tháng trước ngày nộp", "lập không quá %(count)s tháng trước ngày nộp", months
+        )
+        told.append(age % {"count": months})
     return "; ".join(told)
 
 
