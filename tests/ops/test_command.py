@@ -1,11 +1,13 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from dvctt.accounts import changes, officials, proposals, signin
 from dvctt.accounts import people as accounts_people
@@ -49,6 +51,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["documents", "verify"], ["FILE", "Exit status"]),
         (["serve"], ["--workers", "--port"]),
         (["procedures", "check"], ["PATH", "Exit status"]),
+        (["procedures", "upgrade"], ["FOLDER", "Comments", "Exit status"]),
         (["officials", "create"], ["--asked-by", "--witness", "confirms"]),
         (["officials", "address"], ["--checked-how", "--asked-by", "--witness"]),
         (["security", "export"], ["--kind", "--from", "--to"]),
@@ -126,6 +129,23 @@ def test_a_broken_bundle_is_told_line_by_line(tmp_path: Path, capsys: pytest.Cap
     assert len(lines) == 1 and lines[0].startswith(f"{tmp_path}: procedure.yaml: ")
     assert main(["procedures", "check", str(tmp_path), "--json"]) == 1
     assert json.loads(capsys.readouterr().out)[0]["code"] == "not_yaml"
+
+
+def test_a_bundle_of_the_first_format_is_rewritten_in_the_present_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(shutil.copytree(ROOT / "tests" / "catalogue" / "version_1" / "water-1.000070", tmp_path / "water"))
+    file, before = folder / "procedure.yaml", catalogue.read_folder(folder)
+    file.write_text("# drawn up by hand\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    main(["procedures", "upgrade", str(folder)])
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith(f"{file}: rewritten; ") and "lines of comment" in told[0]
+    assert yaml.safe_load(file.read_text(encoding="utf-8"))["format"] == "dvctt/procedure@2"
+    assert catalogue.read_folder(folder) == before
+    text = file.read_text(encoding="utf-8")
+    main(["procedures", "upgrade", str(folder)])
+    assert file.read_text(encoding="utf-8") == text and "nothing to rewrite" in capsys.readouterr().out
+    assert "procedure.yaml" in refused(capsys, "procedures", "upgrade", str(tmp_path))
 
 
 def test_the_ministry_s_own_bundles_may_be_published(capsys: pytest.CaptureFixture[str]) -> None:

@@ -52,10 +52,16 @@ def filer_line(subject: Subject) -> str:
 
 
 def with_filer(subject: Subject, actor: Actor, ruling: Ruling) -> Ruling:
-    """The ruling, closed where papers would be sent in the name of a filer who acts for the owner no more."""
-    if actor.kind != ActorKind.APPLICANT or subject.flow.actions[ruling.action].kind not in SENDING:
+    """The ruling, closed where papers would be sent in the name of a filer who acts for the owner no more.
+
+    It is closed, too, where the version takes no new dossiers any more.
+    """
+    action = subject.flow.actions[ruling.action]
+    if actor.kind != ActorKind.APPLICANT or action.kind not in SENDING:
         return ruling
-    if filer_view(subject).stands:
-        return ruling
-    gone = Reason("filer_gone", {"filer": subject.dossier.filer.name})
-    return replace(ruling, allowed=False, reasons=(*ruling.reasons, gone))
+    reasons, last = list[Reason](), subject.bundle.last_filing
+    if not filer_view(subject).stands:
+        reasons.append(Reason("filer_gone", {"filer": subject.dossier.filer.name}))
+    if action.submits and last is not None and subject.today > last:
+        reasons.append(Reason("filing_closed"))
+    return replace(ruling, allowed=False, reasons=(*ruling.reasons, *reasons)) if reasons else ruling

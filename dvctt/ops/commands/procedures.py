@@ -10,13 +10,13 @@ from dvctt.ops import product
 from dvctt.ops.machine import ROOT
 from dvctt.ops.problem import Problem
 
-SUMMARY = "Check procedure bundles before they are published."
+SUMMARY = "Check procedure bundles before they are published, and bring them to the present format."
 CONTENT = ROOT / "content" / "procedures"
 MINISTRY = ROOT / "content" / "ministry"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Give the parser its one act, `check`."""
+    """Give the parser its acts."""
     below = parser.add_subparsers(title="acts", metavar="ACT", required=True)
     what = (
         "Check every bundle (a folder with procedure.yaml) at or below PATH, and the ministry's own files for "
@@ -29,6 +29,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
     act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
     act.add_argument("--json", action="store_true", help="print the faults as a JSON list")
     act.set_defaults(handle=check)
+    what = (
+        "Rewrite procedure.yaml in FOLDER in the present format, where it says the same. Comments are lost, and "
+        "anchors get other names: keep the old text, and take over by hand what was told there."
+    )
+    act = below.add_parser("upgrade", help="rewrite a bundle in the present format", description=what,
+                           epilog="Exit status 0: it may be published then; 1: it may not.")  # fmt: skip
+    act.add_argument("path", type=Path, metavar="FOLDER", help="the bundle's folder")
+    act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
+    act.set_defaults(handle=upgrade, json=False)
 
 
 def check(chosen: argparse.Namespace) -> int:
@@ -47,6 +56,31 @@ def check(chosen: argparse.Namespace) -> int:
         for folder, fault in found:
             print(f"{folder}: {fault.place}: {_sentence(fault, chosen.language)}")
     return 1 if found else 0
+
+
+def upgrade(chosen: argparse.Namespace) -> int:
+    """Rewrite a bundle in the present format, and check it. Raises Problem where the folder has none."""
+    import yaml
+
+    file = chosen.path / "procedure.yaml"
+    if not file.is_file():
+        raise Problem(f"there is no {file}")
+    product.set_up()
+    from dvctt.catalogue import api as catalogue
+
+    text = file.read_text(encoding="utf-8")
+    try:
+        before = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise Problem(f"{file} is not YAML: {error}") from error
+    after = catalogue.upgraded(before)
+    if after == before:
+        print(f"{file}: nothing to rewrite")
+    else:
+        file.write_text(yaml.safe_dump(after, allow_unicode=True, sort_keys=False, width=120), encoding="utf-8")
+        comments = sum(line.lstrip().startswith("#") for line in text.splitlines())
+        print(f"{file}: rewritten; {comments} lines of comment are lost, anchors have other names")
+    return check(chosen)
 
 
 def _told(folder: Path, fault: Fault) -> dict[str, Any]:
