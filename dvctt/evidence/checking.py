@@ -55,23 +55,24 @@ def verify(path: Path) -> Checked:
     """Check every part, chain, seal, time stamp and signature; raises NotAPackage for what is none of ours, OSError."""
     with Parts(path) as parts:
         manifest = parts.read(package.MANIFEST)
-        told = parts.json(package.MANIFEST)
-        if manifest is None or not isinstance(told, dict) or told.get("format") != package.FORMAT:
+        contents = parts.json(package.MANIFEST)
+        if manifest is None or not isinstance(contents, dict) or contents.get("format") != package.FORMAT:
             raise NotAPackage("no_manifest")
-        listed = told.get("files")
+        listed = contents.get("files")
         if not isinstance(listed, dict):
             raise NotAPackage("no_manifest")
         check = _Check(parts)
         signature = parts.read(package.SIGNATURE, package.LARGEST_SIGNATURE)
         signer = None if signature is None else documents.check_bytes(manifest, signature)
-        found = (
+        findings = (
             *_signature(signer), *_parts(parts, listed), *check.chains(), *check.seals(), *check.rows(),
             *check.filings(), *check.files(), *check.told(),
         )  # fmt: skip
-        said = {name: str(told.get(name, "")) for name in ("code", "at", "by", "purpose")}
+        facts = {name: str(contents.get(name, "")) for name in ("code", "at", "by", "purpose")}
         return Checked(
-            **said, signer=signer, parts=len(parts.names), entries=check.entries,
-            findings=tuple({(one.place, one.code): one for one in found}.values()), notes=tuple(check.notes(signer)),
+            **facts, signer=signer, parts=len(parts.names), entries=check.entries,
+            findings=tuple({(finding.place, finding.code): finding for finding in findings}.values()),
+            notes=tuple(check.notes(signer)),
         )  # fmt: skip
 
 
@@ -90,9 +91,9 @@ def _signature(signer: documents.DetachedReport | None) -> Iterator[journal.Find
 def _parts(parts: Parts, listed: Mapping[str, Any]) -> Iterator[journal.Finding]:
     if not parts.tight:
         yield journal.Finding(package.FILE, "part_hidden")
-    there = set(parts.names) - {package.MANIFEST, package.SIGNATURE}
-    for name in sorted(there | set(listed)):
-        if name not in there:
+    present = set(parts.names) - {package.MANIFEST, package.SIGNATURE}
+    for name in sorted(present | set(listed)):
+        if name not in present:
             yield journal.Finding(name, "part_missing")
         elif name not in listed:
             yield journal.Finding(name, "part_added")
@@ -121,31 +122,31 @@ class _Check:
         entries: dict[str, list[str]] = defaultdict(list)
         for name in self.parts.names:
             entries[name.rpartition("/")[0]].append(name)
-        for name in sorted(one for one in self.parts.names if one.endswith(package.CHAIN_END)):
+        for name in sorted(name for name in self.parts.names if name.endswith(package.CHAIN_END)):
             bodies = dict(map(self._body, entries[name.removesuffix(package.CHAIN_END)]))
             try:
                 chain = chains.read_chain(self.parts.read(name) or b"", bodies)
                 if package.chain_file(chain.subject) != name:
                     raise ValueError("another chain")
-                found = list(journal.check_chain(chain, self.lacking))
+                findings = list(journal.check_chain(chain, self.lacking))
             except MISSHAPEN:
                 yield journal.Finding(name, "part_unreadable")
                 continue
             self.carried.append(chain)
             self.entries += len(chain.links)
-            self.unsealed += sum(one.seal is None for one in chain.links)
-            yield from found
-            extra = sorted(set(bodies) - {one.seq for one in chain.links})
+            self.unsealed += sum(link.seal is None for link in chain.links)
+            yield from findings
+            extra = sorted(set(bodies) - {link.seq for link in chain.links})
             yield from (journal.Finding(package.entry_file(chain.subject, seq), "part_added") for seq in extra)
 
     def seals(self) -> Iterator[journal.Finding]:
         """Every seal by its lines, that it holds the entries which name it, and its time stamp."""
-        held: dict[int, dict[bytes, str]] = defaultdict(dict)
+        places: dict[int, dict[bytes, str]] = defaultdict(dict)
         for chain in self.carried:
-            for one in chain.links:
-                if one.seal is not None:
-                    held[one.seal][journal.line_of(chain.subject, one)] = f"{chain.subject}#{one.seq}"
-        for number in sorted(held):
+            for link in chain.links:
+                if link.seal is not None:
+                    places[link.seal][journal.line_of(chain.subject, link)] = f"{chain.subject}#{link.seq}"
+        for number in sorted(places):
             name = package.seal_file(number, "json")
             token = self.parts.read(package.seal_file(number, "tst"), package.LARGEST_SIGNATURE)
             try:
@@ -153,11 +154,11 @@ class _Check:
                 if seal.number != number:
                     raise ValueError("another seal")
                 lines = self.parts.lines(package.seal_file(number, "lines"))
-                found = [*journal.check_seal(seal, lines, held[number], self.lacking), *self._stamp(seal)]
+                findings = [*journal.check_seal(seal, lines, places[number], self.lacking), *self._stamp(seal)]
             except (*MISSHAPEN, *BROKEN):
-                yield from (journal.Finding(place, "seal_not_there") for place in held[number].values())
+                yield from (journal.Finding(place, "seal_not_there") for place in places[number].values())
                 continue
-            yield from found
+            yield from findings
 
     def rows(self) -> Iterator[journal.Finding]:
         """Rows of the register and judgements by the last act on each."""
@@ -172,7 +173,7 @@ class _Check:
 
     def filings(self) -> Iterator[journal.Finding]:
         """What was filed, by the digest that its entry commits to; remembers the files of what is as it was filed."""
-        chain = next((one for one in self.carried if one.subject.kind == "dossier"), None)
+        chain = next((chain for chain in self.carried if chain.subject.kind == "dossier"), None)
         for row in self._listed(package.FILED):
             seq, facts = row.get("seq"), row.get("facts")
             try:
@@ -198,9 +199,9 @@ class _Check:
                 yield journal.Finding(name, "bytes_differ")
             by = facts.get(str(row.get("place")))
             if not row.get("place"):
-                known = row.get("sha256") in self.filed
-                self.unbound += not known
-                if row.get("filed") and not known:
+                committed = row.get("sha256") in self.filed
+                self.unbound += not committed
+                if row.get("filed") and not committed:
                     yield journal.Finding(name, "bytes_differ")
             elif not isinstance(by, dict) or row.get("sha256") not in (by.get("sha256"), _reported(by)):
                 yield journal.Finding(name, "bytes_differ")
@@ -229,12 +230,12 @@ class _Check:
 
     def _not_committed(self) -> Iterator[Note]:
         """What was recorded before entries committed to it, as the export counted it."""
-        told = self.parts.json(package.PROOF)
-        said = told.get("not_committed") if isinstance(told, dict) else None
-        if not isinstance(said, dict):
+        proof = self.parts.json(package.PROOF)
+        counts = proof.get("not_committed") if isinstance(proof, dict) else None
+        if not isinstance(counts, dict):
             return
         for name, code in NOT_COMMITTED.items():
-            if isinstance(count := said.get(name), int) and count > 0:
+            if isinstance(count := counts.get(name), int) and count > 0:
                 yield Note(code, {"count": count})
 
     def _body(self, name: str) -> tuple[int, str]:
@@ -257,8 +258,8 @@ class _Check:
                 yield journal.Finding(place, "token_out_of_time")
 
     def _listed(self, name: str) -> list[dict[str, Any]]:
-        found = self.parts.json(name)
-        return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+        rows = self.parts.json(name)
+        return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def _reported(facts: Mapping[str, Any]) -> object:

@@ -38,48 +38,53 @@ def export(actor: Actor, dossier_id: UUID, target: IO[bytes], *, purpose: str) -
     That it is taken is recorded first, and stays recorded whatever becomes of the file. Raises NotFound, Invalid,
     ProofNeeded, TooLarge, SignerUnavailable, and LookupError where the agency has no key.
     """
-    taken = casework.take_evidence(actor, dossier_id, purpose=purpose)
-    with Writer(target, taken.at) as writer:
-        found = _gather(actor, taken, writer)
-        manifest = _manifest(writer, taken)
+    act = casework.take_evidence(actor, dossier_id, purpose=purpose)
+    with Writer(target, act.at) as writer:
+        findings = _gather(actor, act, writer)
+        manifest = _manifest(writer, act)
         writer.add(package.MANIFEST, [manifest])
-        writer.add(package.SIGNATURE, [documents.sign_bytes(manifest, unit=taken.agency.code)])
-    return Exported(taken.code, len(writer.parts), writer.parts[package.MANIFEST]["sha256"], found)
+        writer.add(package.SIGNATURE, [documents.sign_bytes(manifest, unit=act.agency.code)])
+    return Exported(act.code, len(writer.parts), writer.parts[package.MANIFEST]["sha256"], findings)
 
 
-def _gather(actor: Actor, taken: casework.EvidenceTaken, writer: Writer) -> tuple[journal.Finding, ...]:
+def _gather(actor: Actor, act: casework.EvidenceTaken, writer: Writer) -> tuple[journal.Finding, ...]:
     """Write everything but the manifest; gives what was found wrong."""
-    subject = Ref("dossier", str(taken.dossier))
+    subject = Ref("dossier", str(act.dossier))
     bound = tuple(documents.bound_rows(subject))
     letters = notices.messages(subject)
-    refs = (*taken.chains, *(one.ref for one in bound), *(Ref("message", str(one.id)) for one in letters))
-    carried = [one for one in map(journal.carried_chain, refs) if one.links or one.head]
+    refs = (*act.chains, *(row.ref for row in bound), *(Ref("message", str(letter.id)) for letter in letters))
+    carried = [chain for chain in map(journal.carried_chain, refs) if chain.links or chain.head]
     for chain in carried:
         chains.write_chain(writer, chain)
     seals = chains.write_seals(writer, carried)
-    proof = casework.proof_of(taken.dossier)
+    proof = casework.proof_of(act.dossier)
     files = list(_write_documents(writer, subject, bound, _filed_in(subject, proof)))
     lost = list(_write_answers(writer, bound))
-    page = casework.dossier_page(actor, taken.dossier)
-    looks = [_look(one) for one in journal.looks(subject)]
-    told = [_message(one) for one in letters]
-    found = (
-        *(one for ref in refs for one in journal.chain_findings(ref)), *proof.findings,
+    page = casework.dossier_page(actor, act.dossier)
+    looks = [_look(look) for look in journal.looks(subject)]
+    messages = [_message(letter) for letter in letters]
+    findings = (
+        *(finding for ref in refs for finding in journal.chain_findings(ref)), *proof.findings,
         *_wrong(carried, bound, files), *lost,
     )  # fmt: skip
-    writer.json(package.FILED, [{"seq": one.seq, "name": one.name, "facts": one.facts} for one in proof.filings])
+    writer.json(
+        package.FILED, [{"seq": filing.seq, "name": filing.name, "facts": filing.facts} for filing in proof.filings]
+    )
     writer.json(package.PROOF, {"not_committed": asdict(proof.unknown)})
-    writer.json(package.BOUND, [_bound(one) for one in bound])
+    writer.json(package.BOUND, [_bound(row) for row in bound])
     writer.json(package.DOCUMENTS, files)
     writer.json(package.LOOKS, looks)
-    writer.json(package.MESSAGES, told)
-    writer.json(package.FINDINGS, [{"place": one.place, "code": one.code, "params": dict(one.params)} for one in found])
-    writer.json(package.DOSSIER, _facts(page))
-    shown = index.Told(
-        taken, page, tuple(carried), seals, tuple(files), tuple(looks), tuple(told), found, proof.unknown
+    writer.json(package.MESSAGES, messages)
+    writer.json(
+        package.FINDINGS,
+        [{"place": finding.place, "code": finding.code, "params": dict(finding.params)} for finding in findings],
     )
-    writer.add(package.INDEX, [index.page(shown).encode()])
-    return found
+    writer.json(package.DOSSIER, _facts(page))
+    record = index.Record(
+        act, page, tuple(carried), seals, tuple(files), tuple(looks), tuple(messages), findings, proof.unknown
+    )
+    writer.add(package.INDEX, [index.page(record).encode()])
+    return findings
 
 
 def export_file(actor: Actor, dossier_id: UUID, *, purpose: str) -> tuple[IO[bytes], Exported]:
@@ -94,19 +99,19 @@ def export_file(actor: Actor, dossier_id: UUID, *, purpose: str) -> tuple[IO[byt
     return target, done
 
 
-def _manifest(writer: Writer, taken: casework.EvidenceTaken) -> bytes:
-    told = {
-        "format": package.FORMAT, "code": taken.code, "dossier": str(taken.dossier), "at": taken.at.isoformat(),
-        "by": taken.by, "unit": taken.unit, "role": taken.role, "purpose": taken.purpose,
-        "agency": taken.agency.name.vi, "files": writer.parts,
+def _manifest(writer: Writer, act: casework.EvidenceTaken) -> bytes:
+    facts = {
+        "format": package.FORMAT, "code": act.code, "dossier": str(act.dossier), "at": act.at.isoformat(),
+        "by": act.by, "unit": act.unit, "role": act.role, "purpose": act.purpose,
+        "agency": act.agency.name.vi, "files": writer.parts,
     }  # fmt: skip
-    return canonical_json(told).encode()
+    return canonical_json(facts).encode()
 
 
 def _filed_in(subject: Ref, proof: casework.DossierProof) -> dict[str, str]:
     """By the digest of each file that was filed, the entry that commits to it; the latest."""
-    named = ((one, sha256) for one in proof.filings for sha256 in package.digests_in(one.facts))
-    return {sha256: f"{subject}#{one.seq}" for one, sha256 in named}
+    named = ((filing, sha256) for filing in proof.filings for sha256 in package.digests_in(filing.facts))
+    return {sha256: f"{subject}#{filing.seq}" for filing, sha256 in named}
 
 
 def _write_documents(
@@ -114,18 +119,19 @@ def _write_documents(
 ) -> Iterator[dict[str, Any]]:
     """The bytes of every document of the subject, as made and as stamped again, and what the index tells of each."""
     number = 0
-    for one in documents.documents(subject):
-        by = next((row for row in bound if row.document == one.id and _digest_in(row) == one.sha256), None)
+    for document in documents.documents(subject):
+        by = next((row for row in bound if row.document == document.id and _digest_in(row) == document.sha256), None)
         facts = {
-            "id": str(one.id), "name": one.name, "kind": one.kind, "media_type": one.media_type, "size": one.size,
-            "sha256": one.sha256, "by_kind": one.by_kind, "by": one.by_id, "at": one.created_at.isoformat(),
-            "scan": one.scan_state, "signers": _signers(one.id), "filed": filed.get(one.sha256, ""),
-            **_bound_by(by, FILED if one.sha256 in filed else ""),
+            "id": str(document.id), "name": document.name, "kind": document.kind, "media_type": document.media_type,
+            "size": document.size, "sha256": document.sha256, "by_kind": document.by_kind, "by": document.by_id,
+            "at": document.created_at.isoformat(), "scan": document.scan_state, "signers": _signers(document.id),
+            "filed": filed.get(document.sha256, ""),
+            **_bound_by(by, FILED if document.sha256 in filed else ""),
         }  # fmt: skip
         number += 1
         yield _written(writer, number, facts)
         for row in bound:
-            if row.ref.kind == STAMPED_AGAIN and row.document == one.id:
+            if row.ref.kind == STAMPED_AGAIN and row.document == document.id:
                 number += 1
                 again = {"sha256": row.facts["sha256"], "at": row.facts["created_at"], "filed": "", **_bound_by(row)}
                 yield _written(writer, number, facts | again)
@@ -151,7 +157,7 @@ def _written(writer: Writer, number: int, facts: dict[str, Any]) -> dict[str, An
 def _write_answers(writer: Writer, bound: tuple[documents.BoundRow, ...]) -> Iterator[journal.Finding]:
     """What authorities answered when signatures were judged, each once under its digest; gives what is lost."""
     reports = (row.facts.get("report") or {} for row in bound)
-    named = {one["sha256"]: one["kind"] for report in reports for one in report.get("answers", ())}
+    named = {answer["sha256"]: answer["kind"] for report in reports for answer in report.get("answers", ())}
     for sha256, kind in sorted(named.items()):
         name = f"{package.ANSWERS}{sha256}{package.ENDS[kind]}"
         try:
@@ -172,7 +178,7 @@ def _wrong(
     for row in bound:
         if chains.digest_said(carried, row.ref) != digest(row.facts):
             yield journal.Finding(str(row.ref), "bound_differs")
-    yield from (journal.Finding(f"document:{one['id']}", "damaged") for one in files if one["fault"] == "damaged")
+    yield from (journal.Finding(f"document:{file['id']}", "damaged") for file in files if file["fault"] == "damaged")
 
 
 def _bound(row: documents.BoundRow) -> dict[str, Any]:
@@ -181,24 +187,31 @@ def _bound(row: documents.BoundRow) -> dict[str, Any]:
 
 def _signers(document: UUID) -> list[dict[str, Any]]:
     return [
-        {"name": one.cn, "issuer": one.issuer, "time": one.time, "proven": bool(one.time_stamp), "faults": one.faults}
+        {
+            "name": signer.cn,
+            "issuer": signer.issuer,
+            "time": signer.time,
+            "proven": bool(signer.time_stamp),
+            "faults": signer.faults,
+        }
         for judged in documents.validations(document)[-1:]
-        for one in judged.signers
+        for signer in judged.signers
     ]
 
 
-def _look(one: journal.LookView) -> dict[str, Any]:
+def _look(look: journal.LookView) -> dict[str, Any]:
     return {
-        "at": one.at.isoformat(), "kind": one.actor_kind, "id": one.actor_id, "name": one.actor_name,
-        "purpose": one.purpose, "part": one.part, "unit": one.unit, "role": one.role, "channel": one.channel,
-        "address": one.address,
+        "at": look.at.isoformat(), "kind": look.actor_kind, "id": look.actor_id, "name": look.actor_name,
+        "purpose": look.purpose, "part": look.part, "unit": look.unit, "role": look.role, "channel": look.channel,
+        "address": look.address,
     }  # fmt: skip
 
 
-def _message(one: notices.MessageView) -> dict[str, Any]:
+def _message(message: notices.MessageView) -> dict[str, Any]:
     return {
-        "id": str(one.id), "at": one.created_at.isoformat(), "to": one.recipient, "sent_to": one.sent_to,
-        "sent_at": _iso(one.sent_at), "state": one.state, "title": one.title, "body": one.body,
+        "id": str(message.id), "at": message.created_at.isoformat(), "to": message.recipient,
+        "sent_to": message.sent_to, "sent_at": _iso(message.sent_at), "state": message.state, "title": message.title,
+        "body": message.body,
     }  # fmt: skip
 
 
@@ -206,8 +219,8 @@ def _facts(page: casework.DossierPage) -> dict[str, Any]:
     bundle = page.version.bundle
     moments = ("created_at", "submitted_at", "accepted_at", "started_at", "closed_at", "due_at")
     units: Mapping[str, Any] = {
-        name: {"code": one.code, "name": one.name.vi}
-        for name, one in (("receiving", page.receiving), ("appraising", page.appraising), ("deciding", page.deciding))
+        name: {"code": unit.code, "name": unit.name.vi}
+        for name, unit in (("receiving", page.receiving), ("appraising", page.appraising), ("deciding", page.deciding))
     }
     return {
         "id": str(page.id), "code": page.code, "procedure": bundle.code, "case": bundle.case,
@@ -224,5 +237,7 @@ def _iso(moment: datetime | None) -> str:
 def _safe(name: str) -> str:
     """A file's name in letters that every system has: its own stands in the index."""
     stem, _dot, end = name.rpartition(".")
-    kept = ["".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in fold(part)) for part in (stem, end)]
-    return f"{kept[0].strip('-')[:LONGEST_NAME] or 'tep'}.{kept[1][:8] or 'bin'}"
+    stem, end = (
+        "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in fold(part)) for part in (stem, end)
+    )
+    return f"{stem.strip('-')[:LONGEST_NAME] or 'tep'}.{end[:8] or 'bin'}"

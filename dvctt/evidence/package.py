@@ -69,9 +69,9 @@ def seal_file(number: int, kind: str) -> str:
 def digests_in(facts: Mapping[str, Any]) -> set[str]:
     """SHA-256 of every file of what was filed: of what was handed in and of the declaration; ValueError for no such."""
     files, declared = facts.get("files"), facts.get("declared")
-    if not isinstance(files, list) or not all(isinstance(one, list) and len(one) == 2 for one in files):
+    if not isinstance(files, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in files):
         raise ValueError("no files")
-    return {str(one[1]) for one in files} | {str(declared or "")} - {""}
+    return {str(pair[1]) for pair in files} | {str(declared or "")} - {""}
 
 
 class Writer:

@@ -38,10 +38,10 @@ class Parts:
         except BROKEN as error:
             raise NotAPackage("not_a_zip") from error
         entries = self._zip.infolist()
-        self.names = [one.filename for one in entries]
+        self.names = [entry.filename for entry in entries]
         if len(set(self.names)) != len(self.names):
             raise NotAPackage("name_twice")
-        if len(entries) > package.MOST_PARTS or sum(one.file_size for one in entries) > package.LARGEST:
+        if len(entries) > package.MOST_PARTS or sum(entry.file_size for entry in entries) > package.LARGEST:
             raise NotAPackage("too_large")
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             self.tight = documents.is_tight(data, self._zip)
@@ -118,13 +118,13 @@ def _bounded(path: Path) -> None:
     at = tail.rfind(END)
     if at < 0:
         raise NotAPackage("not_a_zip")
-    said = int.from_bytes(tail[at + 12 : at + 16], "little")
+    length = int.from_bytes(tail[at + 12 : at + 16], "little")
     # Readers go by the wide end wherever its place is told before the other one, whatever that one says.
     if tail[max(0, at - PLACE) : at].startswith(WIDE_PLACE):
         wide = tail.rfind(WIDE_END, 0, at)
-        told = int.from_bytes(tail[wide + 40 : wide + 48], "little") if wide >= 0 else 0
-        if wide < 0 or said not in (told, 0xFFFFFFFF):
+        wide_length = int.from_bytes(tail[wide + 40 : wide + 48], "little") if wide >= 0 else 0
+        if wide < 0 or length not in (wide_length, 0xFFFFFFFF):
             raise NotAPackage("not_a_zip")
-        said = told
-    if said > LARGEST_LIST:
+        length = wide_length
+    if length > LARGEST_LIST:
         raise NotAPackage("too_large")

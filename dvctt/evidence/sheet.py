@@ -91,7 +91,7 @@ def table(title: Text, heads: Iterable[Text], rows: Sequence[Row]) -> SafeString
     if not rows:
         nothing = both(Text(vi="Không có.", en="None."))
         return format_html("<h2>{}</h2><p>{}</p>", both(title), nothing)
-    head = format_html_join("", '<th scope="col">{}</th>', ((both(one),) for one in heads))
+    head = format_html_join("", '<th scope="col">{}</th>', ((both(text),) for text in heads))
     lines = format_html_join("\n", "<tr>{}</tr>", ((_cells(row),) for row in rows))
     return format_html(
         '<h2>{}</h2><div class="wide" tabindex="0" role="region" aria-label="{}"><table>'
@@ -105,9 +105,9 @@ def document(title: str, sections: Iterable[SafeString]) -> str:
     return format_html(
         '<!doctype html>\n<html lang="vi"><head><meta charset="utf-8"><title>{}</title><meta name="viewport" '
         'content="width=device-width, initial-scale=1"><style>{}</style></head>\n<body><main>{}</main></body></html>\n',
-        title, STYLE, format_html_join("\n", "{}", ((one,) for one in sections)),
+        title, STYLE, format_html_join("\n", "{}", ((section,) for section in sections)),
     )  # fmt: skip
 
 
 def _cells(row: Row) -> SafeString:
-    return format_html_join("", "<td>{}</td>", ((one,) for one in row))
+    return format_html_join("", "<td>{}</td>", ((cell,) for cell in row))
