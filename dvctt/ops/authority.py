@@ -48,7 +48,7 @@ def _powers() -> Iterator[str]:
 
     for line in casework.power_lines():
         for who, reaches in line.held_by:
-            yield f"| {_said(line.name)} | {_said(who)} | {'<br>'.join(_said(one) for one in reaches)} |\n"
+            yield f"| {_said(line.name)} | {_said(who)} | {'<br>'.join(_said(reach) for reach in reaches)} |\n"
 
 
 def _procedures() -> Iterator[str]:
@@ -60,7 +60,7 @@ def _procedures() -> Iterator[str]:
         yield f"\n### {bundle.code}: {_said(bundle.name)} ({_said(bundle.case_name)})\n\n"
         yield "| state | act | who |\n|---|---|---|\n"
         for line in casework.act_lines(bundle.process):
-            yield f"| {_said(line.state)} | {_said(line.act)} | {'<br>'.join(_said(one) for one in line.who)} |\n"
+            yield f"| {_said(line.state)} | {_said(line.act)} | {'<br>'.join(_said(who) for who in line.who)} |\n"
 
 
 def _said(text: Text) -> str:

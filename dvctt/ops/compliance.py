@@ -55,15 +55,15 @@ def _tables(clauses: list[str], proofs: Mapping[str, list[str]]) -> Iterator[str
 
 def _proofs() -> dict[str, list[str]]:
     """Test functions by the clauses that their markers name."""
-    found: dict[str, list[str]] = defaultdict(list)
+    proofs: dict[str, list[str]] = defaultdict(list)
     for file in sorted((ROOT / "tests").rglob("test_*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         module = _named(node.value for node in tree.body if isinstance(node, ast.Assign) and _is_pytestmark(node))
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 for clause in dict.fromkeys([*module, *_named(node.decorator_list)]):
-                    found[clause].append(f"`{file.relative_to(ROOT / 'tests')}::{node.name}`")
-    return found
+                    proofs[clause].append(f"`{file.relative_to(ROOT / 'tests')}::{node.name}`")
+    return proofs
 
 
 def _is_pytestmark(node: ast.Assign) -> bool:
@@ -73,7 +73,7 @@ def _is_pytestmark(node: ast.Assign) -> bool:
 def _named(expressions: Iterable[ast.expr]) -> list[str]:
     calls = [call for expression in expressions for call in ast.walk(expression) if isinstance(call, ast.Call)]
     marks = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "circular"]
-    return [str(one.value) for call in marks for one in call.args if isinstance(one, ast.Constant)]
+    return [str(argument.value) for call in marks for argument in call.args if isinstance(argument, ast.Constant)]
 
 
 def _exempt_bundles() -> Iterator[str]:

@@ -73,20 +73,20 @@ def _mode() -> Iterator[str]:
 
 def _keys() -> Iterator[str]:
     for name, (variable, value) in KEYS.items():
-        made = Path(settings.VAR) / "keys" / name
-        if made.is_file() and made.read_text().strip() == value():
-            yield f"{variable} is the demonstration's key of {made}: give one of your own in {variable}_FILE"
+        path = Path(settings.VAR) / "keys" / name
+        if path.is_file() and path.read_text().strip() == value():
+            yield f"{variable} is the demonstration's key of {path}: give one of your own in {variable}_FILE"
 
 
 def _strength() -> Iterator[str]:
     for name, (variable, value) in KEYS.items():
-        told, own = value(), name in OWN_KEYS
+        secret, own = value(), name in OWN_KEYS
         if name in KEY_LISTS:
-            for place, key in enumerate(told.split(), 1):
+            for place, key in enumerate(secret.split(), 1):
                 if not _is_random_key(key):
                     yield f"{variable}: key {place} is not {KEY_BYTES} random bytes in base64"
-        elif (told or own) and (
-            len(told) < (LEAST_LETTERS if own else LEAST_GIVEN) or len(set(told)) < LEAST_DIFFERENT - (not own) * 4
+        elif (secret or own) and (
+            len(secret) < (LEAST_LETTERS if own else LEAST_GIVEN) or len(set(secret)) < LEAST_DIFFERENT - (not own) * 4
         ):
             yield f"{variable} is short or repeats itself: give {LEAST_LETTERS} random bytes"
     values = [settings.SECRET_KEY, settings.BLIND_INDEX_KEY, *settings.SENSITIVE_KEYS, *settings.JOURNAL_KEYS]
@@ -96,17 +96,17 @@ def _strength() -> Iterator[str]:
 
 def _is_random_key(key: str) -> bool:
     try:
-        found = urlsafe_b64decode(key)
+        octets = urlsafe_b64decode(key)
     except (binascii.Error, ValueError):
         return False
-    return len(found) == KEY_BYTES and len(set(found)) >= LEAST_DIFFERENT
+    return len(octets) == KEY_BYTES and len(set(octets)) >= LEAST_DIFFERENT
 
 
 def _key_files() -> Iterator[str]:
     """Files of secrets that any user of the machine may read."""
     named = [os.environ.get(f"{variable}_FILE", "") for variable, _value in KEYS.values()]
-    named += [one.secret_file for one in providers.identity_providers()]
-    files = [Path(one) for one in named if one] + sorted(Path(settings.PKI_FOLDER).glob("*.p12"))
+    named += [provider.secret_file for provider in providers.identity_providers()]
+    files = [Path(name) for name in named if name] + sorted(Path(settings.PKI_FOLDER).glob("*.p12"))
     for file in files:
         if file.is_file() and file.stat().st_mode & 0o007:
             yield f"{file} is open to every user of this machine: chmod o-rwx"
@@ -127,10 +127,10 @@ def _addresses() -> Iterator[str]:
 def _proxies() -> Iterator[str]:
     if settings.HTTPS and not settings.TRUSTED_PROXIES:
         yield "https ends at a proxy that DVCTT_TRUSTED_PROXIES does not name: all clients share the limits of one"
-    for one in settings.TRUSTED_PROXIES:
-        network = ipaddress.ip_network(one)
+    for proxy in settings.TRUSTED_PROXIES:
+        network = ipaddress.ip_network(proxy)
         if network.prefixlen < LARGEST_NETWORK[network.version]:
-            yield f"DVCTT_TRUSTED_PROXIES holds {one}: anybody there could say whose address it is"
+            yield f"DVCTT_TRUSTED_PROXIES holds {proxy}: anybody there could say whose address it is"
 
 
 def _front() -> Iterator[str]:
@@ -215,9 +215,12 @@ def _journal() -> Iterator[str]:
 
 
 def _identity() -> Iterator[str]:
-    for one in providers.identity_providers():
-        if urlsplit(one.issuer).hostname in LOCAL:
-            yield f"the identity provider {one.id} is the demonstration's ({one.issuer}): set DVCTT_IDENTITY_PROVIDERS"
+    for provider in providers.identity_providers():
+        if urlsplit(provider.issuer).hostname in LOCAL:
+            yield (
+                f"the identity provider {provider.id} is the demonstration's ({provider.issuer}): "
+                "set DVCTT_IDENTITY_PROVIDERS"
+            )
 
 
 def _scanner() -> Iterator[str]:
@@ -226,8 +229,8 @@ def _scanner() -> Iterator[str]:
 
 
 def _database() -> Iterator[str]:
-    told = connection.settings_dict
-    host, mode = str(told["HOST"]), told["OPTIONS"].get("sslmode", "")
+    params = connection.settings_dict
+    host, mode = str(params["HOST"]), params["OPTIONS"].get("sslmode", "")
     if host and not host.startswith("/") and host not in LOCAL and mode not in VERIFIED:
         yield f"the database at {host} is not verified by TLS: add ?sslmode=verify-full to DATABASE_URL"
     with connection.cursor() as cursor:
@@ -252,5 +255,5 @@ def _people() -> Iterator[str]:
 def _trusted() -> list[str]:
     """Names of the roots that are trusted."""
     files = sorted(Path(settings.TRUST_FOLDER).glob("*.pem"))
-    found = [one for file in files for one in x509.load_pem_x509_certificates(file.read_bytes())]
-    return [one.subject.rfc4514_string() for one in found]
+    certificates = [certificate for file in files for certificate in x509.load_pem_x509_certificates(file.read_bytes())]
+    return [certificate.subject.rfc4514_string() for certificate in certificates]

@@ -47,10 +47,10 @@ def var() -> Path:
 
 def ports() -> Ports:
     """The ports of this folder: those of its first start, the preferred ones before it. DVCTT_PORT gives the web's."""
-    known = {**PREFERRED, "pki": 0, **_known()}
-    if given := os.environ.get("DVCTT_PORT"):
-        known["web"] = _port(given)
-    return Ports(**known)
+    numbers = {**PREFERRED, "pki": 0, **_known()}
+    if port := os.environ.get("DVCTT_PORT"):
+        numbers["web"] = _port(port)
+    return Ports(**numbers)
 
 
 def free_ports() -> Ports:
@@ -59,22 +59,22 @@ def free_ports() -> Ports:
     Raises PortTaken where one that may not move is taken: the web's stands in people's mails, the authorities' in
     certificates. At the first start of a folder, and for all others at any start, a free one is chosen instead.
     """
-    known, asked = ports(), "DVCTT_PORT" in os.environ
+    former, is_set = ports(), "DVCTT_PORT" in os.environ
     first = not _known()
-    web = known.web if claim(known.web) or asked or not first else free_port()
+    web = former.web if claim(former.web) or is_set or not first else free_port()
     if not claim(web):
         raise PortTaken(
             f"port {web} is taken by another program: end it, or choose another port, "
             f"for instance `DVCTT_PORT={free_port()} make run`"
         )
-    pki = known.pki or free_port()
+    pki = former.pki or free_port()
     if not claim(pki):
         raise PortTaken(
             f"port {pki}, which the demonstration's certificates name, is taken by another program: end it; "
             f"or remove {var()} and begin anew"
         )
     fixed = {"web": web, "pki": pki}
-    others = {name: port for name, port in asdict(known).items() if name not in fixed}
+    others = {name: port for name, port in asdict(former).items() if name not in fixed}
     chosen = Ports(**fixed, **{name: port if claim(port) else free_port() for name, port in others.items()})
     (var() / "ports.json").write_text(json.dumps(asdict(chosen)))
     return chosen
@@ -146,8 +146,8 @@ def set_environment(database_url: str, *, counterparts: bool = True) -> None:
 
 
 def _known() -> dict[str, int]:
-    kept = var() / "ports.json"
-    return dict(json.loads(kept.read_text())) if kept.is_file() else {}
+    path = var() / "ports.json"
+    return dict(json.loads(path.read_text())) if path.is_file() else {}
 
 
 def _port(text: str) -> int:

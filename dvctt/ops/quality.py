@@ -32,14 +32,14 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments or arguments[0] not in ("check", "test", "whole", "screenshots"):
         sys.stderr.write(f"{__doc__}\n")
         return 2
-    what, rest = arguments[0], list(arguments[1:])
+    command, rest = arguments[0], list(arguments[1:])
     os.chdir(machine.ROOT)
     with _prepared():
-        if what == "check":
+        if command == "check":
             return _check(lambda: 0)
-        if what == "whole":
+        if command == "whole":
             return _check(lambda: _test(rest))
-        return _test(rest) if what == "test" else _screenshots(rest)
+        return _test(rest) if command == "test" else _screenshots(rest)
 
 
 def _test(rest: Sequence[str]) -> int:
@@ -107,12 +107,12 @@ def _run(*command: str) -> int:
 def _prepared() -> Iterator[None]:
     """Keys, assets, translations and a database server, which runs during the block."""
     machine.make_keys()
-    given = os.environ.get("DATABASE_URL")
-    cluster = None if given else postgres.cluster(machine.var())
+    url = os.environ.get("DATABASE_URL")
+    cluster = None if url else postgres.cluster(machine.var())
     with cluster.serving() if cluster else nullcontext():
         if cluster is not None:
             cluster.create_database()
-        machine.set_environment(given or (cluster.url() if cluster else ""), counterparts=False)
+        machine.set_environment(url or (cluster.url() if cluster else ""), counterparts=False)
         for module in (("dvctt.ops.artefacts.assets",), ("dvctt.ops.artefacts.translations", "compile")):
             subprocess.run([sys.executable, "-m", *module], check=True, stdout=subprocess.DEVNULL)
         yield

@@ -17,42 +17,42 @@ LONGEST_LICENCE = 60
 
 def bill_of_materials() -> str:
     """JSON: the product with its version, below it each library with name, version, package URL and licence."""
-    found = {_key(one): one for one in metadata.distributions()}
-    product = _component(found.pop(PRODUCT), ComponentType.APPLICATION)
+    packages = {_key(package): package for package in metadata.distributions()}
+    product = _component(packages.pop(PRODUCT), ComponentType.APPLICATION)
     bom = Bom()
     bom.metadata.component = product
-    libraries = {name: _component(one, ComponentType.LIBRARY) for name, one in sorted(found.items())}
+    libraries = {name: _component(package, ComponentType.LIBRARY) for name, package in sorted(packages.items())}
     for component in libraries.values():
         bom.components.add(component)
     bom.register_dependency(product, libraries.values())
-    made: str = make_outputter(bom, OutputFormat.JSON, SchemaVersion.V1_6).output_as_string(indent=2)
-    return made
+    text: str = make_outputter(bom, OutputFormat.JSON, SchemaVersion.V1_6).output_as_string(indent=2)
+    return text
 
 
-def _component(one: metadata.Distribution, kind: ComponentType) -> Component:
+def _component(package: metadata.Distribution, kind: ComponentType) -> Component:
     return Component(
         type=kind,
-        name=one.metadata["Name"],
-        version=one.version,
-        bom_ref=f"{_key(one)}=={one.version}",
-        purl=PackageURL("pypi", name=_key(one), version=one.version),
-        licenses=[LicenseFactory().make_from_string(said) for said in _licences(one)],
+        name=package.metadata["Name"],
+        version=package.version,
+        bom_ref=f"{_key(package)}=={package.version}",
+        purl=PackageURL("pypi", name=_key(package), version=package.version),
+        licenses=[LicenseFactory().make_from_string(licence) for licence in _licences(package)],
     )
 
 
-def _licences(one: metadata.Distribution) -> Iterator[str]:
+def _licences(package: metadata.Distribution) -> Iterator[str]:
     """What the distribution says of its licence: the expression, else the classifiers, else a short word of its own."""
-    if expressions := one.metadata.get_all("License-Expression"):
+    if expressions := package.metadata.get_all("License-Expression"):
         yield from expressions
         return
-    classified = [said for said in one.metadata.get_all("Classifier") or () if said.startswith("License :: ")]
-    own = (said.strip() for said in one.metadata.get_all("License") or ())
+    classified = [term for term in package.metadata.get_all("Classifier") or () if term.startswith("License :: ")]
+    own = (licence.strip() for licence in package.metadata.get_all("License") or ())
     if classified:
-        yield from (said.rpartition(" :: ")[2] for said in classified)
+        yield from (term.rpartition(" :: ")[2] for term in classified)
     else:
-        yield from (said for said in own if said and len(said) <= LONGEST_LICENCE)
+        yield from (licence for licence in own if licence and len(licence) <= LONGEST_LICENCE)
 
 
-def _key(one: metadata.Distribution) -> str:
+def _key(package: metadata.Distribution) -> str:
     """The name as package indexes compare it."""
-    return str(one.metadata["Name"]).lower().replace("_", "-").replace(".", "-")
+    return str(package.metadata["Name"]).lower().replace("_", "-").replace(".", "-")

@@ -29,13 +29,13 @@ def seal() -> int:
 def publish() -> int:
     """Tell the digests of seals outside the database; gives how many lines were added. What fails is tried again."""
     try:
-        told = journal.publish_due()
+        count = journal.publish_due()
         journal.send_due()
         journal.drop_witnessed()
     except OSError as error:
         log.error("seals_not_published", error=type(error).__name__)  # noqa: TRY400 - the trace tells nothing
         return 0
-    return told
+    return count
 
 
 def _stamp(request: journal.SealRequest) -> bool:

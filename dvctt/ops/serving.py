@@ -19,5 +19,5 @@ def command(*, port: int, workers: int, host: str = "127.0.0.1", threads: int = 
         "respawn-interval": RESPAWN_SECONDS, "http1-header-read-timeout": HEADER_MILLISECONDS,
         "workers-kill-timeout": STOP_SECONDS,
     }  # fmt: skip
-    told = [part for name, value in options.items() for part in (f"--{name}", str(value))]
-    return ["-m", "dvctt.ops.webserver", *told, "--respawn-failed-workers", "--no-ws", APPLICATION]
+    arguments = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+    return ["-m", "dvctt.ops.webserver", *arguments, "--respawn-failed-workers", "--no-ws", APPLICATION]

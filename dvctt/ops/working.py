@@ -50,9 +50,9 @@ async def work(*, concurrency: int, patience: float) -> int:
 async def _until_lost(concurrency: int, stopping: asyncio.Event) -> None:
     """Work until asked to stop, or until the database is lost; jobs under way are finished first."""
     working = asyncio.create_task(_work_once(concurrency))
-    asked = asyncio.create_task(stopping.wait())
-    await asyncio.wait((working, asked), return_when=asyncio.FIRST_COMPLETED)
-    asked.cancel()
+    stopped = asyncio.create_task(stopping.wait())
+    await asyncio.wait((working, stopped), return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
     working.cancel()
     try:
         await working

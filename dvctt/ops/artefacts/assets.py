@@ -140,10 +140,10 @@ def _copy_fonts(modules: Path, fonts: Path) -> None:
 def _east_asian() -> Path:
     """The font of East Asian characters, in the package that brings it."""
     package, name = EAST_ASIAN
-    found = importlib.util.find_spec(package)
-    if found is None or not found.submodule_search_locations:
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
         raise LookupError(f"the package {package} is not installed")
-    return Path(found.submodule_search_locations[0]) / name
+    return Path(spec.submodule_search_locations[0]) / name
 
 
 def install(folder: Path) -> Path:
@@ -162,8 +162,8 @@ def install(folder: Path) -> Path:
 
 
 def _npm() -> tuple[list[str], dict[str, str]]:
-    if found := shutil.which("npm"):
-        return [found], dict(os.environ)
+    if program := shutil.which("npm"):
+        return [program], dict(os.environ)
     beside = Path(sys.executable).parent
     return [str(beside / "npm")], os.environ | {"PATH": f"{beside}{os.pathsep}{os.environ.get('PATH', '')}"}
 

@@ -67,10 +67,10 @@ def extracted() -> Catalog:
     old, new = current(), Catalog(locale="en", project="dvctt", fuzzy=False)
     for place, message, context in texts():
         key = message[0] if isinstance(message, tuple) else message
-        known = old.get(key, context)
+        former = old.get(key, context)
         flags = ["python-format"] if re.search(r"%\(\w+\)s", key) else []
-        same = known is not None and isinstance(known.string, str) == isinstance(message, str)
-        string = known.string if known is not None and same else None
+        same = former is not None and isinstance(former.string, str) == isinstance(message, str)
+        string = former.string if former is not None and same else None
         new.add(message, string, locations=[(place, 0)], context=context, flags=flags)
     return new
 
@@ -86,18 +86,18 @@ def extract() -> None:
 def faults() -> list[str]:
     """What is wrong with the catalogue: texts it lacks, texts nobody says, texts without English, lost values."""
     catalogue, wanted = current(), extracted()
-    here, there = _keys(catalogue), _keys(wanted)
-    found = [f"not extracted: {key}" for key in sorted(there - here)]
-    found += [f"no longer said: {key}" for key in sorted(here - there)]
+    listed, used = _keys(catalogue), _keys(wanted)
+    problems = [f"not extracted: {key}" for key in sorted(used - listed)]
+    problems += [f"no longer said: {key}" for key in sorted(listed - used)]
     for message in catalogue:
         if not message.id:
             continue
-        key, said = _first(message.id), _first(message.string)
-        if not said:
-            found.append(f"no English: {key}")
-        elif set(re.findall(r"%\(\w+\)s", key)) != set(re.findall(r"%\(\w+\)s", said)):
-            found.append(f"values differ: {key}")
-    return found
+        key, english = _first(message.id), _first(message.string)
+        if not english:
+            problems.append(f"no English: {key}")
+        elif set(re.findall(r"%\(\w+\)s", key)) != set(re.findall(r"%\(\w+\)s", english)):
+            problems.append(f"values differ: {key}")
+    return problems
 
 
 def _keys(catalogue: Catalog) -> set[str]:
@@ -118,15 +118,15 @@ def main() -> None:
     """Command line; `check` exits 1 and names what is wrong."""
     parser = argparse.ArgumentParser(description="Texts of the pages in English.")
     parser.add_argument("what", choices=("extract", "compile", "check"))
-    what = parser.parse_args().what
+    command = parser.parse_args().what
     if not settings.configured:
         settings.configure(USE_I18N=False)
-    if what == "extract":
+    if command == "extract":
         extract()
-    elif what == "compile":
+    elif command == "compile":
         compile_all()
-    elif found := faults():
-        sys.exit("\n".join(found))
+    elif problems := faults():
+        sys.exit("\n".join(problems))
 
 
 if __name__ == "__main__":

@@ -12,18 +12,18 @@ from dvctt.ops.backup import manifest, place
 def findings(backup: Path) -> Iterator[Finding]:
     """All that is missing, changed or strange; where the manifest does not hold, nothing else can be said."""
     try:
-        told = manifest.read(backup)
+        contents = manifest.read(backup)
     except manifest.Unproven:
         yield Finding(manifest.MANIFEST, "manifest_changed")
         return
-    if told.name != backup.name:
-        yield Finding(backup.name, "renamed", {"name": told.name})
-    found = manifest.measured(backup)
-    for name in sorted({*found, *told.parts}):
-        if found.get(name) != told.parts.get(name):
-            yield Finding(name, "missing" if name not in found else "strange" if name not in told.parts else "changed")
-    if found.get(manifest.LIST) == told.parts[manifest.LIST]:
-        yield from _files(backup, frozenset(told.unreadable))
+    if contents.name != backup.name:
+        yield Finding(backup.name, "renamed", {"name": contents.name})
+    parts, listed = manifest.measured(backup), contents.parts
+    for name in sorted({*parts, *listed}):
+        if parts.get(name) != listed.get(name):
+            yield Finding(name, "missing" if name not in parts else "strange" if name not in listed else "changed")
+    if parts.get(manifest.LIST) == listed[manifest.LIST]:
+        yield from _files(backup, frozenset(contents.unreadable))
 
 
 def _files(backup: Path, unreadable: frozenset[str]) -> Iterator[Finding]:

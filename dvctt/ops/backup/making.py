@@ -32,12 +32,12 @@ def create(folder: Path, say: Say, keep: int = 0) -> Manifest:
     with place.held(folder, _others()):
         name = clock.now().strftime("%Y%m%dT%H%M%S%fZ")
         with place.begun(folder, name) as part:
-            made = _fill(folder, part, name, say)
-        records.made(made)
+            contents = _fill(folder, part, name, say)
+        records.made(contents)
         records.take_in(folder)
         for old in place.drop_old(folder, keep) if keep else []:
             say(f"removed {old}")
-    return made
+    return contents
 
 
 def _fill(folder: Path, part: Path, name: str, say: Say) -> Manifest:
@@ -50,14 +50,14 @@ def _fill(folder: Path, part: Path, name: str, say: Say) -> Manifest:
     say(f"database: {sum(tables.values())} rows of {len(tables)} tables, {megabytes(_dumped(part))}")
     copied = _copy_files(folder, part, files, say)
     say(f"files: {copied.files} new of {files}, {megabytes(copied.bytes)} of {megabytes(size)}")
-    made = Manifest(
+    contents = Manifest(
         format=manifest.FORMAT, name=name, at=at.isoformat(), version=manifest.product_version(),
         migrations=migrations, tables=tables, seal={"number": seal[0], "digest": seal[1]},
         parts=manifest.measured(part), files=files, bytes=size, unreadable=copied.unreadable,
         keys=dict(manifest.key_names()), signing=manifest.signing_keys(),
     )  # fmt: skip
-    manifest.write(part, made)
-    return made
+    manifest.write(part, contents)
+    return contents
 
 
 @contextmanager
@@ -79,12 +79,12 @@ def applied_migrations() -> list[str]:
 
 def rows() -> dict[str, int]:
     """How many rows each table has."""
-    found = {}
+    counts = {}
     with connection.cursor() as cursor:
         for table in sorted(connection.introspection.table_names(cursor)):
             cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608 - a name of the database's own
-            found[table] = int(cursor.fetchone()[0])
-    return found
+            counts[table] = int(cursor.fetchone()[0])
+    return counts
 
 
 def megabytes(size: int) -> str:

@@ -62,8 +62,8 @@ def product_version() -> str:
 
 def write(folder: Path, manifest: Manifest) -> None:
     """Write the manifest of a backup with its proof."""
-    said = asdict(manifest)
-    place.write_text(folder / MANIFEST, canonical_json({"manifest": said, "mac": journal.backup_mac(digest(said))}))
+    facts = asdict(manifest)
+    place.write_text(folder / MANIFEST, canonical_json({"manifest": facts, "mac": journal.backup_mac(digest(facts))}))
 
 
 def read(folder: Path) -> Manifest:
@@ -72,25 +72,25 @@ def read(folder: Path) -> Manifest:
     try:
         if path.stat().st_size > LARGEST:
             raise Unproven
-        told = json.loads(path.read_text(encoding="utf-8"))
-        said, mac = told["manifest"], str(told["mac"])
-        proven = journal.backup_holds(digest(said), mac)
+        envelope = json.loads(path.read_text(encoding="utf-8"))
+        facts, mac = envelope["manifest"], str(envelope["mac"])
+        proven = journal.backup_holds(digest(facts), mac)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Unproven from error
     if not proven:
         if mac[:_NAME] not in key_names()["DVCTT_JOURNAL_KEYS"]:
             raise Problem(f"{folder} says to be proven by the key {mac[:_NAME]!r}, which DVCTT_JOURNAL_KEYS lacks")
         raise Unproven
-    if said["format"] != FORMAT:
-        raise Problem(f"{folder} was made by version {said['version']} in another form: restore it with that version")
-    return Manifest(**said)
+    if facts["format"] != FORMAT:
+        raise Problem(f"{folder} was made by version {facts['version']} in another form: restore it with that version")
+    return Manifest(**facts)
 
 
 def key_names() -> Mapping[str, list[str]]:
     """By which each key can be told that is needed to read and prove what is kept; none can be had from its name."""
     return {
-        "DVCTT_SENSITIVE_KEYS": [_named("sensitive", one) for one in settings.SENSITIVE_KEYS],
-        "DVCTT_JOURNAL_KEYS": [_named("journal", one) for one in settings.JOURNAL_KEYS],
+        "DVCTT_SENSITIVE_KEYS": [_named("sensitive", key) for key in settings.SENSITIVE_KEYS],
+        "DVCTT_JOURNAL_KEYS": [_named("journal", key) for key in settings.JOURNAL_KEYS],
         "DVCTT_BLIND_INDEX_KEY": [_named("blind index", settings.BLIND_INDEX_KEY)],
     }
 
@@ -105,15 +105,15 @@ def measured(folder: Path) -> dict[str, dict[str, Any]]:
 
     What is no plain file has no digest: a pipe in the place of one would be waited for without end.
     """
-    found: dict[str, dict[str, Any]] = {}
+    files: dict[str, dict[str, Any]] = {}
     for path in parts(folder):
         if path.is_symlink() or not path.is_file():
-            found[str(path.relative_to(folder))] = {"sha256": "", "size": 0}
+            files[str(path.relative_to(folder))] = {"sha256": "", "size": 0}
             continue
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        found[str(path.relative_to(folder))] = {"sha256": sha256, "size": path.stat().st_size}
-    return found
+        files[str(path.relative_to(folder))] = {"sha256": sha256, "size": path.stat().st_size}
+    return files
 
 
 def parts(folder: Path) -> list[Path]:

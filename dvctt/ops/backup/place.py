@@ -26,15 +26,15 @@ def held(folder: Path, apart_from: Iterable[Path]) -> Iterator[None]:
     things, or is held by another run.
     """
     for other in apart_from:
-        here, there = folder.resolve(), other.resolve()
-        if here == there or there in here.parents or here in there.parents:
+        path, other_path = folder.resolve(), other.resolve()
+        if path == other_path or other_path in path.parents or path in other_path.parents:
             raise Problem(f"{folder} and {other} are not apart: what takes the one would take the other")
     make(folder)
     if folder.stat().st_mode & 0o077:
         raise Problem(f"{folder} is open to others: chmod 700 {folder}")
-    for one in folder.iterdir():
-        if one.name not in (FILES, TRIED, LOCK) and not one.name.startswith(PART) and not NAME.fullmatch(one.name):
-            raise Problem(f"{folder} holds other things, such as {one.name}: give backups a folder of their own")
+    for name in (entry.name for entry in folder.iterdir()):
+        if name not in (FILES, TRIED, LOCK) and not name.startswith(PART) and not NAME.fullmatch(name):
+            raise Problem(f"{folder} holds other things, such as {name}: give backups a folder of their own")
     with open(folder / LOCK, "w", opener=_private) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -64,15 +64,15 @@ def names(folder: Path) -> list[str]:
     """The names of all backups that are whole, the oldest first."""
     if not folder.is_dir():
         raise Problem(f"{folder} is not a folder")
-    return sorted(one.name for one in folder.iterdir() if NAME.fullmatch(one.name) and one.is_dir())
+    return sorted(entry.name for entry in folder.iterdir() if NAME.fullmatch(entry.name) and entry.is_dir())
 
 
 def chosen(folder: Path, name: str | None) -> Path:
     """The backup of that name, the latest where none is given; raises Problem where there is none."""
-    known = names(folder)
-    if not known or (name and name not in known):
+    backups = names(folder)
+    if not backups or (name and name not in backups):
         raise Problem(f"there is no backup {name} in {folder}" if name else f"there is no backup in {folder}")
-    return folder / (name or known[-1])
+    return folder / (name or backups[-1])
 
 
 def file_of(folder: Path, sha256: str) -> Path:

@@ -21,42 +21,42 @@ OVERDUE = {
 LARGEST = 64 * 1024
 
 
-def made(one: Manifest) -> None:
+def made(contents: Manifest) -> None:
     """Record that a backup was made."""
-    after = {"name": one.name, "files": one.files, "bytes": one.bytes, "rows": sum(one.tables.values()),
-             "unreadable": len(one.unreadable)}  # fmt: skip
+    after = {"name": contents.name, "files": contents.files, "bytes": contents.bytes,
+             "rows": sum(contents.tables.values()), "unreadable": len(contents.unreadable)}  # fmt: skip
     journal.append(MADE, SELF, "backup:made", before={}, after=after)
 
 
-def restored(folder: Path, one: Manifest, *, whole: bool, lost: int) -> None:
+def restored(folder: Path, contents: Manifest, *, whole: bool, lost: int) -> None:
     """Record in the database that was filled that it was, and beside the backup what was found."""
-    after = {"name": one.name, "at": clock.now().isoformat(), "files": one.files, "bytes": one.bytes,
-             "rows": sum(one.tables.values()), "whole": whole, "lost": lost}  # fmt: skip
+    after = {"name": contents.name, "at": clock.now().isoformat(), "files": contents.files, "bytes": contents.bytes,
+             "rows": sum(contents.tables.values()), "whole": whole, "lost": lost}  # fmt: skip
     journal.append(RESTORED, SELF, "backup:restored", before={}, after=after)
-    told = canonical_json({"said": after, "mac": journal.backup_mac(digest(after))})
-    place.write_text(folder / place.TRIED / f"{digest(after)}.json", told)
+    text = canonical_json({"said": after, "mac": journal.backup_mac(digest(after))})
+    place.write_text(folder / place.TRIED / f"{digest(after)}.json", text)
 
 
 def take_in(folder: Path) -> None:
     """Record what was found where backups of this folder were restored, on whichever machine."""
-    known = {canonical_json(dict(one.after)) for one in journal.entries(TRIED)}
-    fresh = [one for one in _tried(folder) if canonical_json(one) not in known]
-    for one in sorted(fresh, key=lambda one: str(one["at"])):
-        journal.append(TRIED, SELF, "backup:tried", before={}, after=one)
+    recorded = {canonical_json(dict(entry.after)) for entry in journal.entries(TRIED)}
+    fresh = [trial for trial in _tried(folder) if canonical_json(trial) not in recorded]
+    for trial in sorted(fresh, key=lambda trial: str(trial["at"])):
+        journal.append(TRIED, SELF, "backup:tried", before={}, after=trial)
 
 
 def overdue() -> Iterator[str]:
     """Say where the last backup, or the last trial of one, is older than the ministry wants."""
-    for one in ministry.backups_overdue():
-        yield OVERDUE[one.what].format(days=one.days)
+    for missed in ministry.backups_overdue():
+        yield OVERDUE[missed.what].format(days=missed.days)
 
 
 def _tried(folder: Path) -> Iterator[dict[str, Any]]:
     """What lies beside the backups and holds under our keys."""
     for path in sorted((folder / place.TRIED).glob("*.json")):
         try:
-            told = json.loads(path.read_text(encoding="utf-8")) if path.stat().st_size < LARGEST else {}
-            if journal.backup_holds(digest(told["said"]), str(told["mac"])):
-                yield told["said"]
+            envelope = json.loads(path.read_text(encoding="utf-8")) if path.stat().st_size < LARGEST else {}
+            if journal.backup_holds(digest(envelope["said"]), str(envelope["mac"])):
+                yield envelope["said"]
         except (OSError, ValueError, KeyError, TypeError):
             continue

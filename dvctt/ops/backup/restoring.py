@@ -50,26 +50,26 @@ def restore(backup: Path, say: Say, *, set_aside: bool = False) -> Restored:
 
     `set_aside`: witness and published seals that stand here are those of the installation that was lost.
     """
-    told = _fit(backup)
+    contents = _fit(backup)
     _empty_database()
     if not set_aside:
         _nothing_outside()
     say("checking the backup")
     _whole(backup)
     _empty_store(backup)
-    _put_files_back(backup, told, say)
+    _put_files_back(backup, contents, say)
     say("database")
-    broken = [journal.Finding("database", "rule_broken", {"said": said}) for said in _load(backup)]
+    broken = [journal.Finding("database", "rule_broken", {"said": sentence}) for sentence in _load(backup)]
     aside = _exchange_outside(backup)
-    found = _proven(told, aside, broken, say)
+    outcome = _proven(contents, aside, broken, say)
     try:
-        records.restored(backup.parent, told, whole=not found.wrong, lost=len(found.lost))
+        records.restored(backup.parent, contents, whole=not outcome.wrong, lost=len(outcome.lost))
     except OSError as error:
         say(f"the next backup cannot record it, since nothing can be written beside this one: {error.strerror}")
     for path in (aside.witness, aside.published):
         if path:
             say(f"set aside, to be kept with the record of the incident: {path}")
-    return found
+    return outcome
 
 
 def _load(backup: Path) -> tuple[str, ...]:
@@ -82,44 +82,44 @@ def _load(backup: Path) -> tuple[str, ...]:
     return broken
 
 
-def _proven(told: Manifest, aside: Aside, broken: list[journal.Finding], say: Say) -> Restored:
+def _proven(contents: Manifest, aside: Aside, broken: list[journal.Finding], say: Say) -> Restored:
     """Compare what came back with what was counted, and run the whole proof over it."""
-    wrong = broken + [journal.Finding(table, "rows_differ", params) for table, params in _different_rows(told)]
-    if _lacking_migrations(told):
+    wrong = broken + [journal.Finding(table, "rows_differ", params) for table, params in _different_rows(contents)]
+    if _lacking_migrations(contents):
         say("database: brought to this version")
         call_command("migrate", verbosity=0)
     say("proof")
     journal.publish_due()
     wrong += proving.findings()
     after = _said_outside(aside, wrong)
-    wrong += (one for one in after if one.code not in LATER)
-    return Restored(told, tuple(wrong), tuple(one for one in after if one.code in LATER))
+    wrong += (finding for finding in after if finding.code not in LATER)
+    return Restored(contents, tuple(wrong), tuple(finding for finding in after if finding.code in LATER))
 
 
 def _fit(backup: Path) -> Manifest:
     """The manifest, where keys and code of this machine fit it."""
     try:
-        told = manifest.read(backup)
+        contents = manifest.read(backup)
     except manifest.Unproven:
         raise Problem(f"{backup / manifest.MANIFEST} is not what was written, or was not written by us") from None
-    here = manifest.key_names()
-    lacking = [f"{variable} lacks {name}" for variable, names in told.keys.items() for name in names
-               if name not in here.get(variable, [])]  # fmt: skip
+    keys = manifest.key_names()
+    lacking = [f"{variable} lacks {name}" for variable, names in contents.keys.items() for name in names
+               if name not in keys.get(variable, [])]  # fmt: skip
     if lacking:
         raise Problem(f"keys are not at hand that the backup needs: {'; '.join(lacking)}")
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    unknown = [one for one in told.migrations if one not in known]
+    migrations = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
+    unknown = [name for name in contents.migrations if name not in migrations]
     if unknown:
-        raise Problem(f"the backup is of a later version ({told.version}, {unknown[-1]}): restore it with that one")
-    return told
+        raise Problem(f"the backup is of a later version ({contents.version}, {unknown[-1]}): restore it with that one")
+    return contents
 
 
 def _empty_database() -> None:
     with connection.cursor() as cursor:
         cursor.execute(RELATIONS)
-        if found := cursor.fetchone()[0]:
+        if count := cursor.fetchone()[0]:
             name = connection.settings_dict["NAME"]
-            raise Problem(f"the database {name} is not empty ({found} tables and indexes): give a new one")
+            raise Problem(f"the database {name} is not empty ({count} tables and indexes): give a new one")
 
 
 def _nothing_outside() -> None:
@@ -133,21 +133,21 @@ def _nothing_outside() -> None:
 
 
 def _whole(backup: Path) -> None:
-    found = [one for one in checking.findings(backup) if one.code != "lost_before"]
-    if found:
-        named = ", ".join(f"{one.place} ({one.code})" for one in found[:MOST_NAMED])
-        raise Problem(f"the backup is not whole, {len(found)} of its parts: {named}")
+    findings = [finding for finding in checking.findings(backup) if finding.code != "lost_before"]
+    if findings:
+        named = ", ".join(f"{finding.place} ({finding.code})" for finding in findings[:MOST_NAMED])
+        raise Problem(f"the backup is not whole, {len(findings)} of its parts: {named}")
 
 
 def _empty_store(backup: Path) -> None:
     """Raises Problem where the store holds anything but what a killed restore of this very backup has put there."""
-    known = (sha256 for sha256, _size in manifest.listed(backup))
-    strange = next(documents.strange_files(known), None)
+    digests = (sha256 for sha256, _size in manifest.listed(backup))
+    strange = next(documents.strange_files(digests), None)
     if strange:
         raise Problem(f"the store holds other files, such as {strange}: move it away, or give another DVCTT_VAR")
 
 
-def _put_files_back(backup: Path, told: Manifest, say: Say) -> None:
+def _put_files_back(backup: Path, contents: Manifest, say: Say) -> None:
     for number, (sha256, _size) in enumerate(manifest.listed(backup), 1):
         path = place.file_of(backup.parent, sha256)
         if path.is_file():
@@ -156,8 +156,8 @@ def _put_files_back(backup: Path, told: Manifest, say: Say) -> None:
                     documents.put_back(sha256, source)
             except documents.Damaged:
                 raise Problem(f"the store does not keep {sha256} as it was given") from None
-        if number % making.TOLD_EVERY == 0 or number == told.files:
-            say(f"files: {number} of {told.files}")
+        if number % making.TOLD_EVERY == 0 or number == contents.files:
+            say(f"files: {number} of {contents.files}")
 
 
 def _exchange_outside(backup: Path) -> Aside:
@@ -178,20 +178,20 @@ def _set_aside(path: Path, stamp: str) -> Path | None:
     return path.rename(path.with_name(f"{path.name}.before-{stamp}"))
 
 
-def _different_rows(told: Manifest) -> Iterator[tuple[str, dict[str, int]]]:
-    found = making.rows()
-    for table in sorted({*found, *told.tables}):
-        if found.get(table) != told.tables.get(table):
-            yield table, {"backup": told.tables.get(table, 0), "restored": found.get(table, 0)}
+def _different_rows(contents: Manifest) -> Iterator[tuple[str, dict[str, int]]]:
+    counts = making.rows()
+    for table in sorted({*counts, *contents.tables}):
+        if counts.get(table) != contents.tables.get(table):
+            yield table, {"backup": contents.tables.get(table, 0), "restored": counts.get(table, 0)}
 
 
-def _lacking_migrations(told: Manifest) -> bool:
+def _lacking_migrations(contents: Manifest) -> bool:
     loader = MigrationLoader(None)
-    return not {f"{app}.{name}" for app, name in loader.disk_migrations} <= set(told.migrations)
+    return not {f"{app}.{name}" for app, name in loader.disk_migrations} <= set(contents.migrations)
 
 
-def _said_outside(aside: Aside, known: list[journal.Finding]) -> list[journal.Finding]:
+def _said_outside(aside: Aside, findings: list[journal.Finding]) -> list[journal.Finding]:
     """What witness and published seals of here say of the restored journal, beyond what its own proof says."""
-    said = list(journal.witness_findings(*([aside.witness] if aside.witness else [])))
-    said += journal.published_findings(*([str(aside.published)] if aside.published else []))
-    return [one for one in said if one not in known]
+    outside = list(journal.witness_findings(*([aside.witness] if aside.witness else [])))
+    outside += journal.published_findings(*([str(aside.published)] if aside.published else []))
+    return [finding for finding in outside if finding not in findings]

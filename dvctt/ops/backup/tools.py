@@ -42,11 +42,11 @@ def _run(program: str, *arguments: str) -> None:
 
 
 def _ran(program: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    given = connection.get_connection_params()
-    known = {one.keyword.decode() for one in pq.Conninfo.get_defaults()}
-    address = {name: value for name, value in given.items() if name in known and name != "password"}
+    params = connection.get_connection_params()
+    keywords = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
+    address = {name: value for name, value in params.items() if name in keywords and name != "password"}
     # The list of processes shows arguments to everybody, the environment to their owner alone.
-    secret = {"PGPASSWORD": str(given["password"])} if given.get("password") else {}
+    secret = {"PGPASSWORD": str(params["password"])} if params.get("password") else {}
     try:
         command = [str(postgres.program(program)), f"--dbname={make_conninfo(**address)}", *arguments]
     except postgres.DatabaseProblem as problem:
@@ -61,5 +61,5 @@ def _faults(done: subprocess.CompletedProcess[bytes]) -> list[str]:
     if done.returncode == 0:
         return []
     lines = done.stderr.decode(errors="replace").splitlines()
-    told = [line.partition("error: ")[2][:LONGEST_SAID] for line in lines if "error: " in line]
-    return told or ["it ended without a word"]
+    errors = [line.partition("error: ")[2][:LONGEST_SAID] for line in lines if "error: " in line]
+    return errors or ["it ended without a word"]

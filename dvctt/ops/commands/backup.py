@@ -46,10 +46,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
                 "backup are lost; 2: not restored.", restore)  # fmt: skip
     back.add_argument("--set-aside", action="store_true", help="witness and published seals that stand here outlived "
                       "what was lost: keep them aside, and tell what they name beyond the backup")  # fmt: skip
-    for one in (look, back):
-        one.add_argument("--name", metavar="INSTANT", help="which backup of the folder (default: the latest)")
-    for one in (make, look, back):
-        one.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of backups")
+    for act in (look, back):
+        act.add_argument("--name", metavar="INSTANT", help="which backup of the folder (default: the latest)")
+    for act in (make, look, back):
+        act.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of backups")
 
 
 def create(chosen: argparse.Namespace) -> int:
@@ -57,11 +57,11 @@ def create(chosen: argparse.Namespace) -> int:
     with product.with_database(), _disk():
         from dvctt.ops.backup import making
 
-        made = making.create(chosen.folder, _say, chosen.keep)
-    for sha256 in made.unreadable:
+        contents = making.create(chosen.folder, _say, chosen.keep)
+    for sha256 in contents.unreadable:
         print(f"{sha256}: damaged or gone in the store, and in no backup here")
-    print(f"{chosen.folder / made.name}: {made.files} files, {making.megabytes(made.bytes)}")
-    return 1 if made.unreadable else 0
+    print(f"{chosen.folder / contents.name}: {contents.files} files, {making.megabytes(contents.bytes)}")
+    return 1 if contents.unreadable else 0
 
 
 def verify(chosen: argparse.Namespace) -> int:
@@ -71,9 +71,9 @@ def verify(chosen: argparse.Namespace) -> int:
 
     with _disk():
         backup = place.chosen(chosen.folder, chosen.name)
-        found = tuple(checking.findings(backup))
-    print("\n".join(map(_line, found)) or f"{backup}: whole")
-    return 1 if found else 0
+        findings = tuple(checking.findings(backup))
+    print("\n".join(map(_line, findings)) or f"{backup}: whole")
+    return 1 if findings else 0
 
 
 def restore(chosen: argparse.Namespace) -> int:
@@ -82,28 +82,28 @@ def restore(chosen: argparse.Namespace) -> int:
         from dvctt.ops.backup import manifest, place, restoring
         from dvctt.ops.commands.journal import sentence
 
-        found = restoring.restore(place.chosen(chosen.folder, chosen.name), _say, set_aside=chosen.set_aside)
-        lacking = sorted({*found.manifest.signing} - {*manifest.signing_keys()})
-    for one in found.wrong:
-        print(_line(one) if one.code in WORDS else f"{one.place}: {sentence(one, 'en')}")
-    for one in found.lost[:MOST_NAMED]:
-        print(f"{one.place}: recorded after the backup, lost")
-    if len(found.lost) > MOST_NAMED:
-        print(f"… and {len(found.lost) - MOST_NAMED} more: `dvctt journal verify` names them all with --witness and "
+        outcome = restoring.restore(place.chosen(chosen.folder, chosen.name), _say, set_aside=chosen.set_aside)
+        lacking = sorted({*outcome.manifest.signing} - {*manifest.signing_keys()})
+    for finding in outcome.wrong:
+        print(_line(finding) if finding.code in WORDS else f"{finding.place}: {sentence(finding, 'en')}")
+    for finding in outcome.lost[:MOST_NAMED]:
+        print(f"{finding.place}: recorded after the backup, lost")
+    if len(outcome.lost) > MOST_NAMED:
+        print(f"… and {len(outcome.lost) - MOST_NAMED} more: `dvctt journal verify` names them all with --witness and "
               "--published and what was set aside")  # fmt: skip
     if lacking:
         print(f"signing keys are not on this machine: {', '.join(lacking)}")
-    told = found.manifest
-    print(f"restored as of {told.at}: {told.files} files, {sum(told.tables.values())} rows, "
-          f"{'the proof names what is above' if found.wrong else 'the journal is whole'}; "
-          f"acts and seals after it that are lost: {len(found.lost)}")  # fmt: skip
-    return 1 if found.wrong or found.lost else 0
+    contents = outcome.manifest
+    print(f"restored as of {contents.at}: {contents.files} files, {sum(contents.tables.values())} rows, "
+          f"{'the proof names what is above' if outcome.wrong else 'the journal is whole'}; "
+          f"acts and seals after it that are lost: {len(outcome.lost)}")  # fmt: skip
+    return 1 if outcome.wrong or outcome.lost else 0
 
 
 def _act(
-    below: Any, name: str, told: str, what: str, status: str, handle: Callable[[argparse.Namespace], int]
+    below: Any, name: str, summary: str, description: str, status: str, handle: Callable[[argparse.Namespace], int]
 ) -> argparse.ArgumentParser:
-    act: argparse.ArgumentParser = below.add_parser(name, help=told, description=what, epilog=status)
+    act: argparse.ArgumentParser = below.add_parser(name, help=summary, description=description, epilog=status)
     act.set_defaults(handle=handle)
     return act
 
@@ -117,8 +117,8 @@ def _disk() -> Iterator[None]:
         raise Problem(f"{error.filename or 'the disk'}: {error.strerror}") from error
 
 
-def _line(one: "Finding") -> str:
-    return f"{one.place}: {WORDS[one.code].format(**one.params)}"
+def _line(finding: "Finding") -> str:
+    return f"{finding.place}: {WORDS[finding.code].format(**finding.params)}"
 
 
 def _say(line: str) -> None:

@@ -22,8 +22,8 @@ def check(_chosen: argparse.Namespace) -> int:
         from dvctt.ops import deployment
         from dvctt.ops.backup import records
 
-        found, warned = deployment.findings(), (*deployment.warnings(), *records.overdue())
+        refusals, warned = deployment.findings(), (*deployment.warnings(), *records.overdue())
     for sentence in warned:
         print(f"warning: {sentence}")
-    print("\n".join(f"refused: {sentence}" for sentence in found) or "May serve.")
-    return 1 if found else 0
+    print("\n".join(f"refused: {sentence}" for sentence in refusals) or "May serve.")
+    return 1 if refusals else 0

@@ -58,16 +58,16 @@ def explain(chosen: argparse.Namespace) -> int:
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise Problem(f"{chosen.calendar} is not a working calendar: {error}") from error
     try:
-        told = explain_clock(
+        explanation = explain_clock(
             chosen.start, chosen.length, chosen.unit, [(begin, end) for begin, end in chosen.pause], chosen.mode,
             calendar, language=chosen.language,
         )  # fmt: skip
     except (ValueError, OverflowError) as error:
         raise Problem(str(error)) from error
     if chosen.json:
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print(json.dumps(explanation, ensure_ascii=False, indent=2))
     else:
-        print("\n".join([*(step["text"] for step in told["steps"]), told["due"]]))
+        print("\n".join([*(step["text"] for step in explanation["steps"]), explanation["due"]]))
     return 0
 
 

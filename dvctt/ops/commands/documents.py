@@ -65,17 +65,17 @@ FAULTS: Mapping[str, str] = {"empty_file": "is empty", "too_large": "is too larg
 def configure(parser: argparse.ArgumentParser) -> None:
     """Give the parser its acts `verify` and `check`."""
     below = parser.add_subparsers(title="acts", metavar="ACT", required=True)
-    what = "Tell whether a file is a document that was issued, whether it is intact, who signed it when."
+    text = "Tell whether a file is a document that was issued, whether it is intact, who signed it when."
     act = below.add_parser(
-        "verify", help="tell what a file is, who signed it, and whether it is in force", description=what,
+        "verify", help="tell what a file is, who signed it, and whether it is in force", description=text,
         epilog="Exit status 0: issued and in force, or signed and intact; 2: not judged this time; 1: anything else.",
     )  # fmt: skip
     act.add_argument("file", type=Path, metavar="FILE", help="the file")
     act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
     act.add_argument("--json", action="store_true", help="print the verdict as JSON")
     act.set_defaults(handle=verify)
-    what = "Read every file of the store over again; one line for each that is gone or not what was kept."
-    act = below.add_parser("check", help="read all stored files over again", description=what,
+    text = "Read every file of the store over again; one line for each that is gone or not what was kept."
+    act = below.add_parser("check", help="read all stored files over again", description=text,
                            epilog="Exit status 0: all are what was kept; 1: some are not.")  # fmt: skip
     act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
     act.set_defaults(handle=check)
@@ -102,10 +102,10 @@ def check(chosen: argparse.Namespace) -> int:
     with product.with_database():
         from dvctt.documents import api as documents
 
-        for one in documents.check_store():
+        for file in documents.check_store():
             damaged += 1
-            tell([f"{one.sha256}: {DAMAGE[one.code].in_language(chosen.language)}"])
-            tell(f"  {name} ({id}, {subject})" for id, subject, name in one.documents)
+            tell([f"{file.sha256}: {DAMAGE[file.code].in_language(chosen.language)}"])
+            tell(f"  {name} ({id}, {subject})" for id, subject, name in file.documents)
     if not damaged:
         print(SOUND.in_language(chosen.language))
     return 1 if damaged else 0
@@ -118,8 +118,8 @@ def _verdict(file: Path) -> "FileVerdict":
         try:
             return documents.verify_file(file, limit=LARGEST)
         except Invalid as error:
-            said = ", ".join(FAULTS.get(fault.code, fault.code) for fault in error.faults)
-            raise Problem(f"{file} {said}") from error
+            reasons = ", ".join(FAULTS.get(fault.code, fault.code) for fault in error.faults)
+            raise Problem(f"{file} {reasons}") from error
         except Busy as error:
             raise Problem("the machine is busy reading other files; try again in a moment") from error
         except OSError as error:
@@ -135,10 +135,10 @@ def _reliable(verdict: "FileVerdict") -> bool:
 def _lines(verdict: "FileVerdict", language: str) -> list[str]:
     lines = [VERDICTS[verdict.verdict].in_language(language)]
     if verdict.issued is not None:
-        one = verdict.issued
-        state = LAPSED if one.lapsed and one.state == "in_force" else STATES[one.state]
-        named = f"{one.title}, {one.number}, {clock.written_day(one.issued_on)}, {one.issuer}"
-        lines.append(f"  {named}: {state.in_language(language)} {one.state_reason}".rstrip())
+        issued = verdict.issued
+        state = LAPSED if issued.lapsed and issued.state == "in_force" else STATES[issued.state]
+        named = f"{issued.title}, {issued.number}, {clock.written_day(issued.issued_on)}, {issued.issuer}"
+        lines.append(f"  {named}: {state.in_language(language)} {issued.state_reason}".rstrip())
     for signer in verdict.signers:
         faults = f" ({', '.join(signer.faults)})" if signer.faults else ""
         claimed = f" [{CLAIMED.in_language(language)}]" if signer.time and not signer.proven else ""

@@ -34,10 +34,10 @@ UNKNOWN = Text(vi="Chưa kiểm tra được: ", en="Not checked: ")
 def configure(parser: argparse.ArgumentParser) -> None:
     """Give the parser its acts `export` and `verify`."""
     below = parser.add_subparsers(title="acts", metavar="ACT", required=True)
-    what = ("Write everything that the system can show of a dossier into one ZIP file, signed with the key of the "
+    text = ("Write everything that the system can show of a dossier into one ZIP file, signed with the key of the "
             "deciding agency: acts with their proofs, seals with their time stamps, documents, looks, messages. Who "
             "takes it and what for is recorded, and read by the owner of the dossier.")  # fmt: skip
-    act = below.add_parser("export", help="write a dossier as evidence", description=what,
+    act = below.add_parser("export", help="write a dossier as evidence", description=text,
                            epilog="Exit status 0: written; 1: written, and something was found wrong.")  # fmt: skip
     act.add_argument("code", metavar="CODE", help="the dossier's code")
     act.add_argument("file", type=Path, metavar="FILE.zip", help="the file to write; it must not be there yet")
@@ -45,8 +45,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     act.add_argument("--by", required=True, metavar="NAME",
                      help="user name of the head or competent person by whose order it is given out")  # fmt: skip
     act.set_defaults(handle=export)
-    what = "Check every part, entry, seal, time stamp and signature of such a file; no database is needed."
-    act = below.add_parser("verify", help="check such a file", description=what,
+    text = "Check every part, entry, seal, time stamp and signature of such a file; no database is needed."
+    act = below.add_parser("verify", help="check such a file", description=text,
                            epilog="Exit status 0: nothing is wrong; 1: something is; what could not be checked is "
                                   "said, and is neither.")  # fmt: skip
     act.add_argument("file", type=Path, metavar="FILE.zip")
@@ -64,8 +64,8 @@ def export(chosen: argparse.Namespace) -> int:
     with product.with_database():
         done = _export(chosen)
     print(f"{chosen.file}: {done.parts} files; SHA-256 of manifest.json {done.manifest_sha256}")
-    for one in done.findings:
-        print(f"{one.place}: {sentence(one, 'vi')}")
+    for finding in done.findings:
+        print(f"{finding.place}: {sentence(finding, 'vi')}")
     return 1 if done.findings else 0
 
 
@@ -88,7 +88,7 @@ def _export(chosen: argparse.Namespace) -> "Exported":
     except (NotFound, Forbidden) as error:
         raise Problem(f"there is no dossier {chosen.code} that {chosen.by} may give out as evidence") from error
     except Invalid as error:
-        raise Problem("; ".join(f"--{one.place}: {one.code}" for one in error.faults)) from error
+        raise Problem("; ".join(f"--{fault.place}: {fault.code}" for fault in error.faults)) from error
     except documents.SignerUnavailable as error:
         raise Problem(f"the time-stamping authority does not answer: {error}") from error
     except evidence.TooLarge as error:
@@ -122,12 +122,12 @@ def verify(chosen: argparse.Namespace) -> int:
     return 0 if checked.whole else 1
 
 
-def sentence(one: "Finding", language: str) -> str:
+def sentence(finding: "Finding", language: str) -> str:
     """Say what is wrong."""
     from dvctt.evidence import api as evidence
 
-    text = evidence.SENTENCES.get(one.code)
-    return text.in_language(language) if text else proof.sentence(one, language)
+    text = evidence.SENTENCES.get(finding.code)
+    return text.in_language(language) if text else proof.sentence(finding, language)
 
 
 def _told(checked: "Checked", language: str) -> dict[str, object]:
@@ -137,12 +137,13 @@ def _told(checked: "Checked", language: str) -> dict[str, object]:
         "signer": asdict(checked.signer) if checked.signer else None, "parts": checked.parts,
         "entries": checked.entries,
         "findings": [
-            {"place": one.place, "code": one.code, "params": dict(one.params), "text": sentence(one, language)}
-            for one in checked.findings
+            {"place": finding.place, "code": finding.code, "params": dict(finding.params),
+             "text": sentence(finding, language)}
+            for finding in checked.findings
         ],
         "unchecked": [
-            {"code": one.code, "params": dict(one.params), "text": text}
-            for one, text in zip(checked.notes, notes, strict=True)
+            {"code": note.code, "params": dict(note.params), "text": text}
+            for note, text in zip(checked.notes, notes, strict=True)
         ],
     }  # fmt: skip
 
@@ -150,18 +151,18 @@ def _told(checked: "Checked", language: str) -> dict[str, object]:
 def _notes(checked: "Checked", language: str) -> list[str]:
     from dvctt.evidence import api as evidence
 
-    return [evidence.NOTES[one.code].in_language(language).format(**one.params) for one in checked.notes]
+    return [evidence.NOTES[note.code].in_language(language).format(**note.params) for note in checked.notes]
 
 
 def _lines(checked: "Checked", language: str) -> list[str]:
     """What it is, who signed, what is wrong, what was not looked into."""
-    said = {"code": checked.code, "at": checked.at, "by": checked.by, "purpose": checked.purpose}
-    lines = [MADE.in_language(language).format(**said)]
+    facts = {"code": checked.code, "at": checked.at, "by": checked.by, "purpose": checked.purpose}
+    lines = [MADE.in_language(language).format(**facts)]
     if checked.signer is not None:
         time = checked.signer.stamped_at or UNSTAMPED.in_language(language)
-        told = {"name": checked.signer.name, "issuer": checked.signer.issuer, "time": time}
-        lines.append(SIGNED.in_language(language).format(**told))
-    lines += [f"{one.place}: {sentence(one, language)}" for one in checked.findings]
+        signer = {"name": checked.signer.name, "issuer": checked.signer.issuer, "time": time}
+        lines.append(SIGNED.in_language(language).format(**signer))
+    lines += [f"{finding.place}: {sentence(finding, language)}" for finding in checked.findings]
     lines += [] if checked.findings else [WHOLE.in_language(language)]
-    lines += [UNKNOWN.in_language(language) + one for one in _notes(checked, language)]
+    lines += [UNKNOWN.in_language(language) + note for note in _notes(checked, language)]
     return lines

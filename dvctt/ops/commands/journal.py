@@ -146,11 +146,11 @@ COMMITTED = Text(vi="Đã ghi nhận như hiện có: {count} hồ sơ.", en="Co
 def configure(parser: argparse.ArgumentParser) -> None:
     """Give the parser its acts, `verify` and `commit`."""
     below = parser.add_subparsers(title="acts", metavar="ACT", required=True)
-    what = (
+    text = (
         "Go through every chain and every seal with its time stamp; one line for each thing that is wrong. Entries "
         "earlier than the one before them are remarked on: a clock was wrong, the journal is whole all the same."
     )
-    act = below.add_parser("verify", help="prove that nothing was changed or taken away", description=what,
+    act = below.add_parser("verify", help="prove that nothing was changed or taken away", description=text,
                            epilog="Exit status 0: the journal is whole; 1: it is not.")  # fmt: skip
     act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
     act.add_argument("--json", action="store_true",
@@ -160,9 +160,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     act.add_argument("--witness", action="append", default=[], metavar="FOLDER", type=Path,
                      help="lines of another machine's witness; may be repeated")  # fmt: skip
     act.set_defaults(handle=verify)
-    what = ("Commit once, as it stands today, to what was filed and decided before entries of the journal committed to "
+    text = ("Commit once, as it stands today, to what was filed and decided before entries of the journal committed to "
             "it. It does not prove the time before: run `verify` first.")  # fmt: skip
-    act = below.add_parser("commit", help="commit to what older versions recorded without it", description=what,
+    act = below.add_parser("commit", help="commit to what older versions recorded without it", description=text,
                            epilog="Exit status 0: all is committed; 1: applications were left out, since what stands "
                                   "on them differs from the journal.")  # fmt: skip
     act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
@@ -177,26 +177,31 @@ def verify(chosen: argparse.Namespace) -> int:
         from dvctt.ops import proving
 
         unknown = casework.Uncommitted()
-        found = tuple(proving.findings(chosen.published, chosen.witness, unknown))
+        findings = tuple(proving.findings(chosen.published, chosen.witness, unknown))
         remarks = tuple(journal.remarks())
     if chosen.json:
-        told = {"findings": _told(found, chosen.language), "remarks": _told(remarks, chosen.language)}
-        said = {"whole": not found, **told, "not_committed": asdict(unknown)}
-        print(json.dumps(said, ensure_ascii=False, indent=2))
+        lists = {"findings": _told(findings, chosen.language), "remarks": _told(remarks, chosen.language)}
+        report = {"whole": not findings, **lists, "not_committed": asdict(unknown)}
+        print(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         whole = Text(vi="Nhật ký nguyên vẹn.", en="The journal is whole.").in_language(chosen.language)
-        lines = [f"{one.place}: {sentence(one, chosen.language)}" for one in (*found, *remarks)]
-        tell(lines if found else [whole, *lines])
+        lines = [f"{finding.place}: {sentence(finding, chosen.language)}" for finding in (*findings, *remarks)]
+        tell(lines if findings else [whole, *lines])
         if unknown.dossiers or unknown.filings:
             text = NOT_COMMITTED.in_language(chosen.language)
             print(text.format(applications=unknown.dossiers, filings=unknown.filings))
-    return 1 if found else 0
+    return 1 if findings else 0
 
 
 def _told(findings: "Iterable[Finding]", language: str) -> list[dict[str, object]]:
     return [
-        {"place": one.place, "code": one.code, "params": dict(one.params), "text": sentence(one, language)}
-        for one in findings
+        {
+            "place": finding.place,
+            "code": finding.code,
+            "params": dict(finding.params),
+            "text": sentence(finding, language),
+        }
+        for finding in findings
     ]
 
 
@@ -206,7 +211,7 @@ def commit(chosen: argparse.Namespace) -> int:
         from dvctt.casework import api as casework
 
         done, wrong = casework.commit_found()
-        lines = [f"{one.place}: {sentence(one, chosen.language)}" for one in wrong]
+        lines = [f"{finding.place}: {sentence(finding, chosen.language)}" for finding in wrong]
     tell([*lines, COMMITTED.in_language(chosen.language).format(count=done)])
     return 1 if wrong else 0
 

@@ -21,8 +21,8 @@ Exit status 0: everything is sealed under the newest key; 1: something is not, o
 def configure(parser: argparse.ArgumentParser) -> None:
     """Give the parser its one act, `reseal`."""
     below = parser.add_subparsers(title="acts", metavar="ACT", required=True)
-    what = "Seal every value anew under the first of DVCTT_SENSITIVE_KEYS; a line for each column that holds some."
-    act = below.add_parser("reseal", help="seal everything under the newest key", description=what, epilog=EPILOG,
+    text = "Seal every value anew under the first of DVCTT_SENSITIVE_KEYS; a line for each column that holds some."
+    act = below.add_parser("reseal", help="seal everything under the newest key", description=text, epilog=EPILOG,
                            formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
     act.add_argument("--check", action="store_true", help="change nothing, tell what is left under older keys")
     act.set_defaults(handle=reseal)
@@ -33,17 +33,17 @@ def reseal(chosen: argparse.Namespace) -> int:
     with product.with_database():
         from dvctt.journal import api as journal
 
-        found = journal.reseal(check=chosen.check, tell=_tell_check if chosen.check else _tell)
-    unreadable = sum(one.unreadable for one in found)
-    left = sum(one.renewed for one in found) if chosen.check else 0
+        counts = journal.reseal(check=chosen.check, tell=_tell_check if chosen.check else _tell)
+    unreadable = sum(count.unreadable for count in counts)
+    left = sum(count.renewed for count in counts) if chosen.check else 0
     if unreadable:
         print(f"{unreadable} values open with no key: put back the key that sealed them")
     return 1 if unreadable or left else 0
 
 
-def _tell(found: "Resealed") -> None:
-    print(f"{found.place}: {found.renewed} sealed anew, {found.newest} were, {found.unreadable} unreadable")
+def _tell(count: "Resealed") -> None:
+    print(f"{count.place}: {count.renewed} sealed anew, {count.newest} were, {count.unreadable} unreadable")
 
 
-def _tell_check(found: "Resealed") -> None:
-    print(f"{found.place}: {found.renewed} under an older key, {found.newest} newest, {found.unreadable} unreadable")
+def _tell_check(count: "Resealed") -> None:
+    print(f"{count.place}: {count.renewed} under an older key, {count.newest} newest, {count.unreadable} unreadable")

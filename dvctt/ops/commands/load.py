@@ -23,8 +23,8 @@ def load(_chosen: argparse.Namespace) -> int:
         try:
             call_command("load")
         except Refused as error:
-            said = "; ".join(f"{one.code} {dict(one.params)}" for one in error.reasons)
-            raise Problem(f"not everything was loaded: {said}") from error
+            reasons = "; ".join(f"{reason.code} {dict(reason.params)}" for reason in error.reasons)
+            raise Problem(f"not everything was loaded: {reasons}") from error
         except Invalid as error:
             raise Problem(f"not everything was loaded: {error}") from error
     return 0

@@ -27,29 +27,29 @@ CORRECTED = {
 def configure(parser: argparse.ArgumentParser) -> None:
     """Give the parser its acts, `create` and `address`."""
     below = parser.add_subparsers(title="acts", metavar="ACT", required=True)
-    what = ("Create an official account with its position, and send its holder the link of first access. For the first "
+    text = ("Create an official account with its position, and send its holder the link of first access. For the first "
             "operators of an installation: once two are in office, officials are made on the pages, where one proposes "
             "and another confirms. Two people are named, and both names stay in the journal.")  # fmt: skip
-    act = below.add_parser("create", help="create an official account", description=what)
+    act = below.add_parser("create", help="create an official account", description=text)
     _arguments(act, {**GIVEN, **NAMED})
     act.set_defaults(handle=create)
-    what = ("Correct the address of an official who lost password and mailbox, where fewer than two other operators "
+    text = ("Correct the address of an official who lost password and mailbox, where fewer than two other operators "
             "are in office, so that nobody could confirm what one proposes. The address counts once its link is "
             "opened; the old one is told. Two people are named, and both names stay in the journal.")  # fmt: skip
-    act = below.add_parser("address", help="correct the address of an official", description=what)
+    act = below.add_parser("address", help="correct the address of an official", description=text)
     _arguments(act, {**CORRECTED, **NAMED})
     act.set_defaults(handle=address)
 
 
-def _arguments(act: argparse.ArgumentParser, given: Mapping[str, str]) -> None:
+def _arguments(act: argparse.ArgumentParser, options: Mapping[str, str]) -> None:
     act.add_argument("username")
-    for name, told in given.items():
-        act.add_argument(f"--{name}", required=True, metavar="TEXT", help=told)
+    for name, text in options.items():
+        act.add_argument(f"--{name}", required=True, metavar="TEXT", help=text)
 
 
 def _two(chosen: argparse.Namespace) -> str:
     """The names of the two people; raises Problem where they are not two."""
-    people = [" ".join(one.split()) for one in (chosen.asked_by, chosen.witness)]
+    people = [" ".join(name.split()) for name in (chosen.asked_by, chosen.witness)]
     if not all(people) or people[0].casefold() == people[1].casefold():
         raise Problem("--asked-by and --witness must name two people")
     return f"{people[0]}; {people[1]}"
@@ -68,8 +68,9 @@ def address(chosen: argparse.Namespace) -> int:
             holder = signin.account_named(chosen.username)
         except NotFound:
             raise Problem(f"there is no account {chosen.username}") from None
-        units = [one.code for one in ministry.units()]
-        others = {one.account_id for one in accounts_people.officers_over(units, [Role.OPERATOR])} - {str(holder.id)}
+        units = [unit.code for unit in ministry.units()]
+        operators = accounts_people.officers_over(units, [Role.OPERATOR])
+        others = {operator.account_id for operator in operators} - {str(holder.id)}
         if holder.kind != accounts_people.Account.Kind.OFFICER or len(others) >= ENOUGH:
             raise Problem("operators correct this address on the pages: one proposes, another confirms")
         try:
@@ -78,9 +79,9 @@ def address(chosen: argparse.Namespace) -> int:
                 reason=f"{chosen.reason}; {people}",
             )  # fmt: skip
         except Invalid as error:
-            raise Problem("; ".join(f"{one.place}: {one.code}" for one in error.faults)) from error
+            raise Problem("; ".join(f"{fault.place}: {fault.code}" for fault in error.faults)) from error
         except Refused as error:
-            raise Problem("; ".join(one.code for one in error.reasons)) from error
+            raise Problem("; ".join(reason.code for reason in error.reasons)) from error
     print(f"{chosen.username}: the link that confirms the address is sent to {chosen.email}")
     return 0
 
@@ -94,7 +95,7 @@ def create(chosen: argparse.Namespace) -> int:
         from dvctt.kernel import Invalid, Role, Text, system
         from dvctt.ministry import api as ministry
 
-        units = [one.code for one in ministry.units()]
+        units = [unit.code for unit in ministry.units()]
         if len(accounts_people.officers_over(units, [Role.OPERATOR])) >= ENOUGH:
             raise Problem("two operators are in office: one proposes on the pages, another confirms")
         if chosen.role not in list(Role):
@@ -106,6 +107,6 @@ def create(chosen: argparse.Namespace) -> int:
                 positions=[position], reason=people,
             )  # fmt: skip
         except Invalid as error:
-            raise Problem("; ".join(f"{one.place}: {one.code}" for one in error.faults)) from error
+            raise Problem("; ".join(f"{fault.place}: {fault.code}" for fault in error.faults)) from error
     print(f"{chosen.username}: the link of first access is sent to {chosen.email}")
     return 0

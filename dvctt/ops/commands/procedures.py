@@ -18,22 +18,22 @@ MINISTRY = ROOT / "content" / "ministry"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Give the parser its acts."""
     below = parser.add_subparsers(title="acts", metavar="ACT", required=True)
-    what = (
+    text = (
         "Check every bundle (a folder with procedure.yaml) at or below PATH, and the ministry's own files for "
         "drafters' words; one line a fault: path: place: sentence."
     )
-    act = below.add_parser("check", help="check every bundle at or below a path", description=what,
+    act = below.add_parser("check", help="check every bundle at or below a path", description=text,
                            epilog="Exit status 0: all may be published; 1: some may not.")  # fmt: skip
     act.add_argument("path", nargs="?", type=Path, default=CONTENT, metavar="PATH",
                      help="a bundle's folder, or one above (default: the ministry's procedures)")  # fmt: skip
     act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
     act.add_argument("--json", action="store_true", help="print the faults as a JSON list")
     act.set_defaults(handle=check)
-    what = (
+    text = (
         "Rewrite procedure.yaml in FOLDER in the present format, where it says the same. Comments are lost, and "
         "anchors get other names: keep the old text, and take over by hand what was told there."
     )
-    act = below.add_parser("upgrade", help="rewrite a bundle in the present format", description=what,
+    act = below.add_parser("upgrade", help="rewrite a bundle in the present format", description=text,
                            epilog="Exit status 0: it may be published then; 1: it may not.")  # fmt: skip
     act.add_argument("path", type=Path, metavar="FOLDER", help="the bundle's folder")
     act.add_argument("--language", choices=("vi", "en"), default="vi", help="of the sentences (default: vi)")
@@ -48,14 +48,14 @@ def check(chosen: argparse.Namespace) -> int:
     from dvctt.catalogue import api as catalogue
     from dvctt.ministry import api as ministry
 
-    found = catalogue.check_path(chosen.path)
-    found += [(MINISTRY, fault) for fault in ministry.ministry_drafting_faults(MINISTRY)]
+    faults = catalogue.check_path(chosen.path)
+    faults += [(MINISTRY, fault) for fault in ministry.ministry_drafting_faults(MINISTRY)]
     if chosen.json:
-        print(json.dumps([_told(folder, fault) for folder, fault in found], ensure_ascii=False, indent=2))
+        print(json.dumps([_told(folder, fault) for folder, fault in faults], ensure_ascii=False, indent=2))
     else:
-        for folder, fault in found:
+        for folder, fault in faults:
             print(f"{folder}: {fault.place}: {_sentence(fault, chosen.language)}")
-    return 1 if found else 0
+    return 1 if faults else 0
 
 
 def upgrade(chosen: argparse.Namespace) -> int:

@@ -17,12 +17,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def handle(chosen: argparse.Namespace) -> int:
     """Write it; 0."""
-    made = bill_of_materials()
+    bill = bill_of_materials()
     if chosen.output is None:
-        print(made)
+        print(bill)
         return 0
     try:
-        chosen.output.write_text(made, encoding="utf-8")
+        chosen.output.write_text(bill, encoding="utf-8")
     except OSError as error:
         raise Problem(f"{chosen.output}: {error.strerror}") from error
     return 0

@@ -13,10 +13,10 @@ SUMMARY = "Export the record of security events."
 def configure(parser: argparse.ArgumentParser) -> None:
     """Give the parser its act, `export`."""
     below = parser.add_subparsers(title="acts", metavar="ACT", required=True)
-    what = ("Print what was recorded as CSV: failed sign-ins, limits hit, refused and infected files, forged "
+    text = ("Print what was recorded as CSV: failed sign-ins, limits hit, refused and infected files, forged "
             "signatures, providers that were not believed, refused authority, old proofs, refusals to one person "
             "alone.")  # fmt: skip
-    act = below.add_parser("export", help="print security events as CSV", description=what)
+    act = below.add_parser("export", help="print security events as CSV", description=text)
     act.add_argument("--kind", default="", help="of this kind alone, such as sign_in_failed")
     act.add_argument("--from", dest="since", type=date.fromisoformat, metavar="DAY", help="first day, YYYY-MM-DD")
     act.add_argument("--to", dest="until", type=date.fromisoformat, metavar="DAY", help="last day, YYYY-MM-DD")

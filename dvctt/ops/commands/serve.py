@@ -22,6 +22,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def serve(chosen: argparse.Namespace) -> int:
     """Become the web server."""
-    told = serving.command(port=chosen.port, workers=chosen.workers, host=chosen.host, threads=chosen.threads)
+    arguments = serving.command(port=chosen.port, workers=chosen.workers, host=chosen.host, threads=chosen.threads)
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, *told])  # noqa: S606 - our own interpreter
+    os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 - our own interpreter

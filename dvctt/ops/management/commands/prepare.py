@@ -37,9 +37,9 @@ def collect() -> bool:
 
 def _state() -> str:
     """Names, sizes and times of all files that are to be served."""
-    found = [
+    files = [
         (name, storage.size(name), storage.get_modified_time(name).isoformat())
         for finder in get_finders()
         for name, storage in finder.list([])
     ]
-    return digest(sorted([list(one) for one in found]))
+    return digest(sorted([list(file) for file in files]))
