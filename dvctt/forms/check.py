@@ -43,16 +43,16 @@ def check_sections(
     sections: Sequence[Section], rules: Sequence[Rule], place: str, prefills: Collection[str] = PREFILLS
 ) -> tuple[Fault, ...]:
     """Check some sections with their rules, as `check_form` does: an act's input, a document's content."""
-    fields = {one.id: one for section in sections for one in section.fields}
-    faults = [*_twice(place, "section", (one.id for one in sections))]
-    faults += _twice(place, "field", (one.id for section in sections for one in section.fields))
-    faults += _twice(f"{place}.rules", "rule", (one.id for one in rules))
+    fields = {field.id: field for section in sections for field in section.fields}
+    faults = [*_twice(place, "section", (section.id for section in sections))]
+    faults += _twice(place, "field", (field.id for section in sections for field in section.fields))
+    faults += _twice(f"{place}.rules", "rule", (rule.id for rule in rules))
     for section in sections:
         inside = f"{place}.{section.id}"
         faults += _texts(section, inside, own=True)
         faults += _condition(section.show_when, f"{inside}.show_when", fields)
-        for one in section.fields:
-            faults += _field(one, f"{inside}.{one.id}", fields, prefills)
+        for field in section.fields:
+            faults += _field(field, f"{inside}.{field.id}", fields, prefills)
     for rule in rules:
         faults += _rule(rule, f"{place}.rules.{rule.id}", fields)
     faults += _circles(sections, place)
@@ -63,12 +63,12 @@ def _fault(place: str, code: str, vi: str, en: str, **params: str | int) -> Faul
     return Fault(place, code, params, Text(vi=vi, en=en))
 
 
-def _twice(place: str, what: str, names: Iterable[str]) -> Iterator[Fault]:
-    word = {"section": "phần", "field": "trường", "rule": "quy tắc", "column": "cột", "option": "lựa chọn"}[what]
+def _twice(place: str, kind: str, names: Iterable[str]) -> Iterator[Fault]:
+    word = {"section": "phần", "field": "trường", "rule": "quy tắc", "column": "cột", "option": "lựa chọn"}[kind]
     for name, count in Counter(names).items():
         if count > 1:
             yield _fault(place, "duplicate", f"{word} “{name}” được khai báo {count} lần",
-                         f"{what} “{name}” is declared {count} times", name=name)  # fmt: skip
+                         f"{kind} “{name}” is declared {count} times", name=name)  # fmt: skip
 
 
 def _texts(node: BaseModel, place: str, *, own: bool = False) -> Iterator[Fault]:
@@ -83,28 +83,28 @@ def _texts(node: BaseModel, place: str, *, own: bool = False) -> Iterator[Fault]
                     yield from _texts(part, f"{place}.{name}")
 
 
-def _field(one: AnyField, place: str, fields: dict[str, AnyField], prefills: Collection[str]) -> Iterator[Fault]:
-    yield from _texts(one, place)
-    yield from _condition(one.show_when, f"{place}.show_when", fields)
-    if not isinstance(one.required, bool):
-        yield from _condition(one.required, f"{place}.required", fields)
-    if one.prefill is not None and one.prefill not in prefills:
-        yield _fault(f"{place}.prefill", "unknown_prefill", f"không biết nguồn điền sẵn “{one.prefill}”",
-                     f"“{one.prefill}” is not a known source of prefilled values", name=one.prefill)  # fmt: skip
-    yield from _bounds(one, place)
-    if one.follows:
+def _field(field: AnyField, place: str, fields: dict[str, AnyField], prefills: Collection[str]) -> Iterator[Fault]:
+    yield from _texts(field, place)
+    yield from _condition(field.show_when, f"{place}.show_when", fields)
+    if not isinstance(field.required, bool):
+        yield from _condition(field.required, f"{place}.required", fields)
+    if field.prefill is not None and field.prefill not in prefills:
+        yield _fault(f"{place}.prefill", "unknown_prefill", f"không biết nguồn điền sẵn “{field.prefill}”",
+                     f"“{field.prefill}” is not a known source of prefilled values", name=field.prefill)  # fmt: skip
+    yield from _bounds(field, place)
+    if field.follows:
         yield _fault(f"{place}.follows", "follows_outside_table", "“follows” chỉ dùng cho cột của bảng",
                      "“follows” is for the columns of a table alone")  # fmt: skip
-    if isinstance(one, ChoiceField):
-        yield from _twice(f"{place}.options", "option", (option.value for option in one.options))
-        if one.prefill is None and any(option.known_as for option in one.options):
+    if isinstance(field, ChoiceField):
+        yield from _twice(f"{place}.options", "option", (option.value for option in field.options))
+        if field.prefill is None and any(option.known_as for option in field.options):
             yield _fault(f"{place}.options", "known_as_without_prefill",
                          "lựa chọn có “known_as” nhưng trường không có “prefill”",
                          "an option has “known_as”, but the field has no “prefill”")  # fmt: skip
-    if isinstance(one, CitizenIdField):
-        yield from _siblings(one, place, fields)
-    if isinstance(one, TableField):
-        yield from _table(one, place, fields)
+    if isinstance(field, CitizenIdField):
+        yield from _siblings(field, place, fields)
+    if isinstance(field, TableField):
+        yield from _table(field, place, fields)
 
 
 def _table(table: TableField, place: str, fields: dict[str, AnyField]) -> Iterator[Fault]:
@@ -125,10 +125,10 @@ def _table(table: TableField, place: str, fields: dict[str, AnyField]) -> Iterat
                 yield from _condition(condition, f"{inside}.{name}", fields, columns)
 
 
-def _bounds(one: AnyField, place: str) -> Iterator[Fault]:
+def _bounds(field: AnyField, place: str) -> Iterator[Fault]:
     limits: tuple[object, object] = (None, None)
     crossed = False
-    match one:
+    match field:
         case NumberField(min=low, max=high) | MoneyField(min=low, max=high):
             limits, crossed = (low, high), low is not None and high is not None and low > high
         case DateField(min=first, max=last):
@@ -141,13 +141,13 @@ def _bounds(one: AnyField, place: str) -> Iterator[Fault]:
         low_text, high_text = str(limits[0]), str(limits[1])
         yield _fault(place, "bounds", f"giới hạn dưới {low_text} lớn hơn giới hạn trên {high_text}",
                      f"the lower limit {low_text} is above the upper limit {high_text}")  # fmt: skip
-    if isinstance(one, NumberField) and not 0 <= one.decimals <= 9:
+    if isinstance(field, NumberField) and not 0 <= field.decimals <= 9:
         yield _fault(f"{place}.decimals", "bounds", "số chữ số thập phân phải từ 0 đến 9",
                      "decimals must be between 0 and 9")  # fmt: skip
 
 
-def _siblings(one: CitizenIdField, place: str, fields: dict[str, AnyField]) -> Iterator[Fault]:
-    for name, sibling, kinds in (("birth_date", one.birth_date, {"date"}), ("sex", one.sex, {"choice", "text"})):
+def _siblings(field: CitizenIdField, place: str, fields: dict[str, AnyField]) -> Iterator[Fault]:
+    for name, sibling, kinds in (("birth_date", field.birth_date, {"date"}), ("sex", field.sex, {"choice", "text"})):
         if sibling is not None and (sibling not in fields or fields[sibling].type not in kinds):
             yield _fault(f"{place}.{name}", "unknown_field", f"“{sibling}” không phải là trường phù hợp của biểu mẫu",
                          f"“{sibling}” is not a suitable field of the form", name=sibling)  # fmt: skip
@@ -167,8 +167,8 @@ def _unknown(place: str, name: str) -> Fault:
 
 def check_condition(condition: Condition, place: str, form: FormSpec) -> tuple[Fault, ...]:
     """Find what a condition outside of the form names wrongly in it; what facts it may ask for is the caller's."""
-    found = _condition(condition, place, {field.id: field for field in form.fields()})
-    return tuple(fault for fault in found if fault.code != "fact_in_form")
+    faults = _condition(condition, place, {field.id: field for field in form.fields()})
+    return tuple(fault for fault in faults if fault.code != "fact_in_form")
 
 
 def _condition(
@@ -198,7 +198,7 @@ def _column(name: str, place: str, fields: dict[str, AnyField]) -> Iterator[Faul
         return
     if not isinstance(spec, TableField):
         yield _fault(place, "not_a_table", f"“{table}” không phải là bảng", f"“{table}” is not a table", name=table)
-    elif column not in {one.id for one in spec.columns}:
+    elif column not in {column.id for column in spec.columns}:
         yield _fault(place, "unknown_column", f"bảng “{table}” không có cột “{column}”",
                      f"table “{table}” has no column “{column}”", name=column)  # fmt: skip
 
@@ -221,9 +221,9 @@ def _literals(node: object, place: str, fields: dict[str, AnyField]) -> Iterator
 def _not_options(spec: AnyField | None, values: Sequence[object], place: str) -> Iterator[Fault]:
     if not isinstance(spec, ChoiceField):
         return
-    known = {option.value for option in spec.options}
+    options = {option.value for option in spec.options}
     for value in values:
-        if value not in known:
+        if value not in options:
             yield _fault(place, "unknown_option", f"trường “{spec.id}” không có lựa chọn “{value}”",
                          f"field “{spec.id}” has no option “{value}”", name=str(value))  # fmt: skip
 
@@ -231,12 +231,12 @@ def _not_options(spec: AnyField | None, values: Sequence[object], place: str) ->
 def _circles(sections: Sequence[Section], place: str) -> Iterator[Fault]:
     """Find fields that are asked only if they themselves are answered, directly or round about."""
     needs: dict[str, set[str]] = {}
-    home = {one.id: section.id for section in sections for one in section.fields}
+    home = {field.id: section.id for section in sections for field in section.fields}
     for section in sections:
-        for one in section.fields:
-            whens = [when for when in (section.show_when, one.show_when) if when is not None]
+        for field in section.fields:
+            whens = [when for when in (section.show_when, field.show_when) if when is not None]
             named = {name for when in whens for name in references(when)}
-            needs[one.id] = {name.removeprefix("field:") for name in named if name.startswith("field:")}
+            needs[field.id] = {name.removeprefix("field:") for name in named if name.startswith("field:")}
     for name in needs:
         if name in _reached(name, needs):
             where = f"{place}.{home[name]}.{name}.show_when"

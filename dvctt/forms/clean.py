@@ -1,8 +1,8 @@
 """Cleaning a form's answers: what was typed becomes what is stored, and every fault names its place."""
 
+import dataclasses
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ from dvctt.forms.spec import AnyField, CitizenIdField, FormSpec, Rule, Section, 
 from dvctt.kernel import Fault, printable
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Cleaned:
     """Cleaned answers.
 
@@ -32,10 +32,10 @@ class Cleaned:
     values: dict[str, Any]
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
-    kept: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Setting:
     """What cleaning needs to know besides the answers."""
 
@@ -50,7 +50,7 @@ class Setting:
         return Reading(self.today, self.language)
 
 
-@dataclass
+@dataclasses.dataclass
 class Answers:
     """The answers of a form or of one row while they are read; `outer` are the form's, seen from a row."""
 
@@ -60,10 +60,10 @@ class Answers:
     conditions: Mapping[str, tuple[Condition, ...]]
     outer: Mapping[str, Any] | None = None
     given: Any = None
-    rows: "dict[str, list[Answers]]" = field(default_factory=dict)
-    values: dict[str, Any] = field(default_factory=dict)
-    kept: dict[str, Any] = field(default_factory=dict)
-    faults: dict[str, list[Fault]] = field(default_factory=dict)
+    rows: "dict[str, list[Answers]]" = dataclasses.field(default_factory=dict)
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+    kept: dict[str, Any] = dataclasses.field(default_factory=dict)
+    faults: dict[str, list[Fault]] = dataclasses.field(default_factory=dict)
 
     def holds(self, condition: Condition, values: Mapping[str, Any]) -> bool:
         """Judge a condition over these answers."""
@@ -106,7 +106,7 @@ def clean_sections(
     language: str = "vi",
 ) -> Cleaned:
     """Clean the answers to some sections, such as the input of an act; as `clean` does for a whole form."""
-    fields = [one for section in sections for one in section.fields]
+    fields = [field for section in sections for field in section.fields]
     answers = Answers(fields, "", Setting(today, partial, addresses, language), conditions=_conditions(sections))
     _read_all(answers, raw)
     while _drop_hidden(answers):
@@ -115,64 +115,64 @@ def clean_sections(
     _finish_tables(answers)
     errors, warnings = _judge_rules(answers, rules)
     _drop_blank_rows(answers)
-    found = [fault for one in fields for fault in answers.faults.get(one.id, [])]
-    return Cleaned(answers.values, (*found, *errors), tuple(warnings), answers.kept)
+    faults = [fault for field in fields for fault in answers.faults.get(field.id, [])]
+    return Cleaned(answers.values, (*faults, *errors), tuple(warnings), answers.kept)
 
 
 def shown_fields(sections: Sequence[Section], values: Mapping[str, Any], *, today: date) -> tuple[AnyField, ...]:
     """Give the fields that are asked, in order, with the answers given so far."""
-    fields = [one for section in sections for one in section.fields]
+    fields = [field for section in sections for field in section.fields]
     setting = Setting(today, partial=True, addresses=None)
     hidden = _hidden(Answers(fields, "", setting, conditions=_conditions(sections), values=dict(values)))
-    return tuple(one for one in fields if one.id not in hidden)
+    return tuple(field for field in fields if field.id not in hidden)
 
 
 def _conditions(sections: Sequence[Section]) -> dict[str, tuple[Condition, ...]]:
     """Collect the conditions on which each field is asked: its own and its section's."""
     return {
-        one.id: tuple(when for when in (section.show_when, one.show_when) if when is not None)
+        field.id: tuple(when for when in (section.show_when, field.show_when) if when is not None)
         for section in sections
-        for one in section.fields
+        for field in section.fields
     }
 
 
 def _read_all(answers: Answers, raw: Mapping[str, Any]) -> None:
-    for one in answers.fields:
-        given = raw.get(one.id)
-        if one.type == "constant" or not said(given):
+    for field in answers.fields:
+        given = raw.get(field.id)
+        if field.type == "constant" or not said(given):
             continue
-        if isinstance(one, TableField):
-            _read_rows(answers, one, given)
-        elif simple(one):
-            _read_simple(answers, one, given)
+        if isinstance(field, TableField):
+            _read_rows(answers, field, given)
+        elif simple(field):
+            _read_simple(answers, field, given)
         else:
-            _read_composite(answers, one, given)
+            _read_composite(answers, field, given)
 
 
-def _read_simple(answers: Answers, one: AnyField, given: Any) -> None:
+def _read_simple(answers: Answers, field: AnyField, given: Any) -> None:
     try:
-        answers.values[one.id] = read(one, given, answers.setting.reading)
+        answers.values[field.id] = read(field, given, answers.setting.reading)
     except Wrong as wrong:
-        _spoil(answers, one, given, [wrong.at(answers.path(one.id))])
+        _spoil(answers, field, given, [wrong.at(answers.path(field.id))])
 
 
-def _read_composite(answers: Answers, one: AnyField, given: Any) -> None:
-    setting = answers.setting
+def _read_composite(answers: Answers, field: AnyField, given: Any) -> None:
+    place, setting = answers.path(field.id), answers.setting
     values, faults = read_parts(
-        one, given, answers.path(one.id), reading=setting.reading, partial=setting.partial, addresses=setting.addresses
+        field, given, place, reading=setting.reading, partial=setting.partial, addresses=setting.addresses
     )
     if said(values):
-        answers.values[one.id] = values
+        answers.values[field.id] = values
     if any(fault.code != "required" for fault in faults):
-        _spoil(answers, one, given, faults)
+        _spoil(answers, field, given, faults)
     elif said(values) and faults:
         # All that was given could be read; what is missing was never typed, so there is nothing to keep.
-        answers.faults.setdefault(one.id, []).extend(faults)
+        answers.faults.setdefault(field.id, []).extend(faults)
 
 
-def _spoil(answers: Answers, one: AnyField, given: Any, faults: Sequence[Fault]) -> None:
-    answers.faults.setdefault(one.id, []).extend(faults)
-    answers.kept[one.id] = _as_given(given)
+def _spoil(answers: Answers, field: AnyField, given: Any, faults: Sequence[Fault]) -> None:
+    answers.faults.setdefault(field.id, []).extend(faults)
+    answers.kept[field.id] = _as_given(given)
 
 
 def _as_given(given: Any) -> Any:
@@ -180,7 +180,7 @@ def _as_given(given: Any) -> Any:
     if isinstance(given, Mapping):
         return {printable(str(name)): _as_given(part) for name, part in given.items()}
     if isinstance(given, list | tuple):
-        return [_as_given(one) for one in given]
+        return [_as_given(part) for part in given]
     if given is None or isinstance(given, bool | int):
         return given
     if isinstance(given, float):
@@ -197,18 +197,18 @@ def _read_rows(answers: Answers, table: TableField, given: Any) -> None:
     rows = [row for row, blank in zip(given, blank_rows(table, given), strict=True) if not blank]
     if not rows:
         return
-    asked = {column.id: (column.show_when,) for column in table.columns if column.show_when is not None}
+    conditions = {column.id: (column.show_when,) for column in table.columns if column.show_when is not None}
     answers.rows[table.id] = [
-        Answers(table.columns, f"{answers.path(table.id)}.{number}.", answers.setting, asked, answers.values)
+        Answers(table.columns, f"{answers.path(table.id)}.{number}.", answers.setting, conditions, answers.values)
         for number in range(min(len(rows), table.max_rows))
     ]
-    for one, row in zip(answers.rows[table.id], rows, strict=False):
-        one.given = _as_given(row)
+    for inner, row in zip(answers.rows[table.id], rows, strict=False):
+        inner.given = _as_given(row)
         if isinstance(row, Mapping):
-            _read_all(one, row)
+            _read_all(inner, row)
         else:
-            one.faults[""], one.kept[""] = [Fault(one.place.rstrip("."), "wrong_shape")], row
-    answers.values[table.id] = [one.values for one in answers.rows[table.id]]
+            inner.faults[""], inner.kept[""] = [Fault(inner.place.rstrip("."), "wrong_shape")], row
+    answers.values[table.id] = [inner.values for inner in answers.rows[table.id]]
     if len(rows) > table.max_rows:
         params = {"max": table.max_rows, "count": len(rows)}
         _spoil(answers, table, rows, [Fault(answers.path(table.id), "too_many_rows", params)])
@@ -218,13 +218,13 @@ def _hidden(answers: Answers) -> frozenset[str]:
     """Find the fields that are not asked; what a hidden field says counts as missing for the others."""
     hidden: frozenset[str] = frozenset()
     for _round in range(len(answers.conditions) + 1):
-        seen = {name: value for name, value in answers.values.items() if name not in hidden}
-        found = frozenset(
-            name for name, needed in answers.conditions.items() if not all(answers.holds(when, seen) for when in needed)
+        values = {name: value for name, value in answers.values.items() if name not in hidden}
+        now_hidden = frozenset(
+            name for name, whens in answers.conditions.items() if not all(answers.holds(when, values) for when in whens)
         )
-        if found == hidden:
+        if now_hidden == hidden:
             break
-        hidden = found
+        hidden = now_hidden
     return hidden
 
 
@@ -233,13 +233,13 @@ def _drop_hidden(answers: Answers) -> bool:
     dropped = False
     for name in _hidden(answers):
         dropped = dropped or name in answers.values
-        for held in (answers.values, answers.kept, answers.faults, answers.rows):
-            _forget(held, name)
+        for by_field in (answers.values, answers.kept, answers.faults, answers.rows):
+            _forget(by_field, name)
     return any([dropped, *(_drop_hidden(row) for rows in answers.rows.values() for row in rows)])
 
 
-def _forget(held: dict[str, Any], name: str) -> None:
-    held.pop(name, None)
+def _forget(by_field: dict[str, Any], name: str) -> None:
+    by_field.pop(name, None)
 
 
 def _finish(answers: Answers) -> None:
@@ -249,14 +249,14 @@ def _finish(answers: Answers) -> None:
 
 def _finish_tables(answers: Answers) -> None:
     """Judge the rows by themselves, and collect their faults under the table."""
-    tables = {one.id: one for one in answers.fields if isinstance(one, TableField)}
+    tables = {table.id: table for table in answers.fields if isinstance(table, TableField)}
     for name, rows in answers.rows.items():
         faults = _too_few(answers, tables[name], len(rows))
         for row in rows:
             if "" not in row.faults:
                 _finish(row)
             faults.extend(
-                fault for column in ("", *(one.id for one in row.fields)) for fault in row.faults.get(column, ())
+                fault for column in ("", *(field.id for field in row.fields)) for fault in row.faults.get(column, ())
             )
         if faults:
             answers.faults.setdefault(name, []).extend(faults)
@@ -282,15 +282,16 @@ def _too_few(answers: Answers, table: TableField, count: int) -> list[Fault]:
 
 def _compare_citizen_ids(answers: Answers) -> None:
     """Refuse a personal number that contradicts the date of birth or the sex declared beside it."""
-    for one in answers.fields:
-        number = answers.values.get(one.id)
-        if not isinstance(one, CitizenIdField) or number is None:
+    for field in answers.fields:
+        number = answers.values.get(field.id)
+        if not isinstance(field, CitizenIdField) or number is None:
             continue
-        born, sex = _sibling(answers, one.birth_date), _sibling(answers, one.sex)
-        faults = citizen_id_faults(number, date.fromisoformat(born) if born else None, sex, place=answers.path(one.id))
+        born, sex = _sibling(answers, field.birth_date), _sibling(answers, field.sex)
+        place = answers.path(field.id)
+        faults = citizen_id_faults(number, date.fromisoformat(born) if born else None, sex, place=place)
         if faults:
-            del answers.values[one.id]
-            _spoil(answers, one, number, faults)
+            del answers.values[field.id]
+            _spoil(answers, field, number, faults)
 
 
 def _sibling(answers: Answers, name: str | None) -> str | None:
@@ -303,18 +304,18 @@ def _require(answers: Answers) -> None:
     if answers.setting.partial:
         return
     hidden = _hidden(answers)
-    for one in answers.fields:
-        if one.type == "constant" or one.id in hidden or one.id in answers.faults:
+    for field in answers.fields:
+        if field.type == "constant" or field.id in hidden or field.id in answers.faults:
             continue
-        code = _lack(one, answers)
+        code = _lack(field, answers)
         if code:
-            answers.faults[one.id] = [Fault(answers.path(one.id), code)]
+            answers.faults[field.id] = [Fault(answers.path(field.id), code)]
 
 
-def _lack(one: AnyField, answers: Answers) -> str | None:
-    value = answers.values.get(one.id)
-    needed = one.required if isinstance(one.required, bool) else answers.holds(one.required, answers.values)
-    if isinstance(one, YesNoField) and one.must_be_true and value is not True and (needed or value is False):
+def _lack(field: AnyField, answers: Answers) -> str | None:
+    value = answers.values.get(field.id)
+    needed = field.required if isinstance(field.required, bool) else answers.holds(field.required, answers.values)
+    if isinstance(field, YesNoField) and field.must_be_true and value is not True and (needed or value is False):
         return "must_be_true"
     return "required" if needed and value is None else None
 

@@ -23,8 +23,8 @@ def row_pairs(table: TableField, before: Sequence[Row], after: Sequence[Row]) ->
 
 def _names(table: TableField, rows: Sequence[Row]) -> list[str]:
     """What the first column says in each row; empty where it does not tell them apart."""
-    found = [canonical_json(row.get(table.columns[0].id)) for row in rows]
-    return found if len(set(found)) == len(found) else []
+    names = [canonical_json(row.get(table.columns[0].id)) for row in rows]
+    return names if len(set(names)) == len(names) else []
 
 
 def _by_name(old: list[str], new: list[str]) -> Iterator[Pair]:

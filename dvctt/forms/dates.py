@@ -58,7 +58,7 @@ def _bare(typed: str) -> str:
     """A date without the word before it, and without the hour and the full stop behind it."""
     begun = _BEFORE.match(typed)
     shorter = typed[begun.end() :] if begun else typed
-    ends = (found.start() for found in _BEHIND.finditer(shorter) if found.end() == len(shorter))
+    ends = (match.start() for match in _BEHIND.finditer(shorter) if match.end() == len(shorter))
     return shorter[: next(ends, len(shorter))]
 
 
@@ -85,6 +85,6 @@ def _whole_year(short: int, day: str, month: str, today: date, *, past: bool) ->
 
 
 def _month(name: str) -> str:
-    known = {**{short: number for number, short in enumerate(_MONTHS, 1)},
-             **{long: number for number, long in enumerate(_LONG, 1)}, "sept": 9}  # fmt: skip
-    return str(known[name]) if name in known else ""
+    numbers = {**{short: number for number, short in enumerate(_MONTHS, 1)},
+               **{long: number for number, long in enumerate(_LONG, 1)}, "sept": 9}  # fmt: skip
+    return str(numbers[name]) if name in numbers else ""

@@ -104,7 +104,7 @@ def _day(text: str) -> str:
 def _choice(field: ChoiceField, value: Any, language: str, _book: AddressBook | None) -> str:
     labels = {option.value: option.label.in_language(language) for option in field.options}
     chosen = value if isinstance(value, list) else [value]
-    return "; ".join(labels.get(one, str(one)) for one in chosen)
+    return "; ".join(labels.get(option, str(option)) for option in chosen)
 
 
 def _yes_no(_field: AnyField, value: Any, language: str, _book: AddressBook | None) -> str:
@@ -135,10 +135,10 @@ def _coordinates(_field: AnyField, value: Any, language: str, _book: AddressBook
         for part, words in _METRES.items()
         if value.get(part)
     ]
-    known = {"meridian": meridian_text(value["meridian"]) if value.get("meridian") else "", "zone": value.get("zone")}
-    system = ["VN-2000", *(words.format(known[part]) for part, words in _POINT[language].items() if known[part])]
-    told = ", ".join(system)
-    return f"{'; '.join(metres)} ({told})" if metres else told
+    point = {"meridian": meridian_text(value["meridian"]) if value.get("meridian") else "", "zone": value.get("zone")}
+    system = ["VN-2000", *(words.format(point[part]) for part, words in _POINT[language].items() if point[part])]
+    text = ", ".join(system)
+    return f"{'; '.join(metres)} ({text})" if metres else text
 
 
 def meridian_text(stored: str) -> str:

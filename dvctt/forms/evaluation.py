@@ -102,10 +102,10 @@ def worked_out(operand: Operand, *, values: Mapping[str, Any], today: date) -> A
 def repeated(key: RowKey, values: Mapping[str, Any]) -> list[int]:
     """The rows that say the same as another one in all columns of the key; one that lacks some of it says nothing."""
     rows = [_mapping(row) for row in values.get(key.table) or ()]
-    said = ["" if any(is_empty(row.get(name)) for name in key.by) else repr([row[name] for name in key.by])
-            for row in rows]  # fmt: skip
-    times = Counter(said)
-    return [index for index, one in enumerate(said) if one and times[one] > 1]
+    texts = ["" if any(is_empty(row.get(name)) for name in key.by) else repr([row[name] for name in key.by])
+             for row in rows]  # fmt: skip
+    times = Counter(texts)
+    return [index for index, text in enumerate(texts) if text and times[text] > 1]
 
 
 def is_empty(value: Any) -> bool:
@@ -178,7 +178,7 @@ def _compare(condition: Condition, scene: Scene) -> bool:
         case In(in_=(operand, options)):
             value = _value(operand, scene)
             chosen = value if isinstance(value, list | tuple) else [value]
-            return any(_equal(one, option) for one in chosen for option in options)
+            return any(_equal(choice, option) for choice in chosen for option in options)
         case Lt(lt=(left, right)):
             return _order(left, right, scene) < 0
         case Le(le=(left, right)):
@@ -203,11 +203,11 @@ def _equal(left: Any, right: Any) -> bool:
 
 def _order(left: Operand, right: Operand, scene: Scene) -> int:
     """-1, 0 or 1 for numbers and for dates; texts have no order."""
-    one, other = _value(left, scene), _value(right, scene)
-    first, second = as_number(one), as_number(other)
+    left_value, right_value = _value(left, scene), _value(right, scene)
+    first, second = as_number(left_value), as_number(right_value)
     if first is not None and second is not None:
         return (first > second) - (first < second)
-    start, end = as_date(one), as_date(other)
+    start, end = as_date(left_value), as_date(right_value)
     if start is not None and end is not None:
         return (start > end) - (start < end)
     raise _Missing("cannot be compared")

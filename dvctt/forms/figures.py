@@ -63,16 +63,16 @@ def so_far(rule: Rule, fields: Sequence[AnyField], values: Mapping[str, Any], to
 
     None where no sum has both rows with a number and rows without.
     """
-    found = [
+    sums = [
         (pair, side)
         for pair in _comparisons(rule.that)
         for side in pair
         if isinstance(side, Sum) and any(_numbered(side, values)) and not all(_numbered(side, values))
     ]
-    if not found:
+    if not sums:
         return None
     vi, en = (
-        " ".join(_part_sum(side, pair, fields, values, today, language) for pair, side in found)
+        " ".join(_part_sum(side, pair, fields, values, today, language) for pair, side in sums)
         for language in ("vi", "en")
     )
     return Text(vi=vi, en=en)
@@ -91,11 +91,11 @@ def _part_sum(
     today: date,
     language: str,
 ) -> str:
-    by_id = {one.id: one for one in fields}
+    by_id = {field.id: field for field in fields}
     table, numbered = by_id[total.sum.table], _numbered(total, values)
     added = [row for row, good in zip(values[table.id], numbered, strict=True) if good]
     label = table.row_label.in_language(language) if isinstance(table, TableField) and table.row_label else ""
-    told = _SO_FAR[language].format(
+    text = _SO_FAR[language].format(
         left=describe_operand(total, fields, language),
         first=_figure(total, by_id, {**values, table.id: added}, today, language),
         count=numbered.count(False),
@@ -103,9 +103,9 @@ def _part_sum(
     )
     other = pair[1] if pair[0] is total else pair[0]
     if not isinstance(other, FieldRef) or other.field not in values:
-        return told
+        return text
     figure = _figure(other, by_id, values, today, language)
-    return f"{told} {_NOW_ONE[language].format(left=describe_operand(other, fields, language), first=figure)}"
+    return f"{text} {_NOW_ONE[language].format(left=describe_operand(other, fields, language), first=figure)}"
 
 
 def _figure(
@@ -134,7 +134,7 @@ def _sentences(
     today: date,
     language: str,
 ) -> Iterator[str]:
-    by_id = {one.id: one for one in fields}
+    by_id = {field.id: field for field in fields}
     for pair in pairs:
         sides = [side for side in pair if not isinstance(side, str | int | Decimal | float | bool)]
         figures = [as_number(worked_out(side, values=values, today=today)) for side in sides]

@@ -132,7 +132,7 @@ def phone_fault(text: str) -> str:
     """
     typed = plain(text)
     listed = (_BETWEEN.split(typed), typed.split("-"))
-    if any(sum(phone_e164(one) is not None for one in parts) > 1 for parts in listed):
+    if any(sum(phone_e164(part) is not None for part in parts) > 1 for parts in listed):
         return "several_phones"
     if _in_use(_NOTE.sub("", typed)):
         return "phone_with_words"

@@ -103,8 +103,8 @@ def counted(text: str) -> tuple[str, int]:
 
     For amounts of money alone: of a length or a flow, `6k` may be a slip.
     """
-    said = _SAID.fullmatch(fold(text))
-    return (said[1], 10 ** _TIMES[said[2]]) if said else (text, 1)
+    match = _SAID.fullmatch(fold(text))
+    return (match[1], 10 ** _TIMES[match[2]]) if match else (text, 1)
 
 
 def is_unit(typed: str, units: Sequence[str]) -> bool:
@@ -113,8 +113,8 @@ def is_unit(typed: str, units: Sequence[str]) -> bool:
     The accents may be left out: `m3/ngay dem`.
     """
     words = _words(typed)
-    known = [begin for unit in units for begin in (_words(unit)[: len(words)],)]
-    return bool(words) and any(words in (begin, [unaccented(word) for word in begin]) for begin in known)
+    beginnings = [begin for unit in units for begin in (_words(unit)[: len(words)],)]
+    return bool(words) and any(words in (begin, [unaccented(word) for word in begin]) for begin in beginnings)
 
 
 def _words(unit: str) -> list[str]:

@@ -32,11 +32,11 @@ def read_post(form_or_sections: FormSpec | Sequence[Section], data: Posted) -> d
     nothing was sent, so that an emptied field replaces what a draft held. Blank rows are left out. Raises Refused
     (`too_many_rows_sent`, `too_much_sent`) before anything is read of what no page of ours sends.
     """
-    if sum(len(text) for given in data.values() for text in given) > MOST_LETTERS:
+    if sum(len(text) for texts in data.values() for text in texts) > MOST_LETTERS:
         raise Refused(Reason("too_much_sent", {"max": MOST_LETTERS}))
     sections = form_or_sections.sections if isinstance(form_or_sections, FormSpec) else form_or_sections
-    fields = [one for section in sections for one in section.fields]
-    return {one.id: _read(one, one.id, data) for one in fields if one.type != "constant"}
+    fields = [field for section in sections for field in section.fields]
+    return {field.id: _read(field, field.id, data) for field in fields if field.type != "constant"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class PostedRows:
 def posted_rows(form_or_sections: FormSpec | Sequence[Section], data: Posted) -> dict[str, PostedRows]:
     """Tell of every table which of its posted rows `read_post` takes and which it leaves out, by field id."""
     sections = form_or_sections.sections if isinstance(form_or_sections, FormSpec) else form_or_sections
-    tables = [one for section in sections for one in section.fields if isinstance(one, TableField)]
+    tables = [table for section in sections for table in section.fields if isinstance(table, TableField)]
     return {table.id: _told(table, _all_rows(table, table.id, data)) for table in tables}
 
 
@@ -61,21 +61,21 @@ def _told(table: TableField, rows: Mapping[int, dict[str, Any]]) -> PostedRows:
     )
 
 
-def _read(one: AnyField, name: str, data: Posted) -> Any:
-    if isinstance(one, TableField):
-        return _rows(one, name, data)
-    if one.type in _PARTS:
-        parts = {part: _last(f"{name}.{part}", data) for part in _PARTS[one.type]}
+def _read(field: AnyField, name: str, data: Posted) -> Any:
+    if isinstance(field, TableField):
+        return _rows(field, name, data)
+    if field.type in _PARTS:
+        parts = {part: _last(f"{name}.{part}", data) for part in _PARTS[field.type]}
         given = {part: text for part, text in parts.items() if text is not None}
         return given if said(given) else None
-    if isinstance(one, ChoiceField) and one.multiple:
+    if isinstance(field, ChoiceField) and field.multiple:
         return [text for text in data.get(name, ()) if text.strip()] or None
     return _last(name, data)
 
 
 def _last(name: str, data: Posted) -> str | None:
-    given = data.get(name) or [""]
-    return given[-1] if given[-1].strip() else None
+    texts = data.get(name) or [""]
+    return texts[-1] if texts[-1].strip() else None
 
 
 def _rows(table: TableField, name: str, data: Posted) -> list[dict[str, Any]] | None:

@@ -5,12 +5,12 @@ from typing import Any
 from dvctt.forms.spec import AnyField, ChoiceField
 
 
-def prefilled(field: AnyField, known: Any) -> Any:
+def prefilled(field: AnyField, value: Any) -> Any:
     """Give the answer that a known value of the field's source stands for; of a choice the option that names it.
 
     None where the value is unknown, or where no option stands for it.
     """
-    if not isinstance(field, ChoiceField) or known is None:
-        return known
-    found = next((one.value for one in field.options if known in (one.known_as, one.value)), None)
-    return [found] if field.multiple and found is not None else found
+    if not isinstance(field, ChoiceField) or value is None:
+        return value
+    answer = next((option.value for option in field.options if value in (option.known_as, option.value)), None)
+    return [answer] if field.multiple and answer is not None else answer

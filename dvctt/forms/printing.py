@@ -94,12 +94,13 @@ def describe(
 
     `table` is that in whose rows the condition stands.
     """
-    return _Speaker({} if form is None else {one.id: one for one in form.fields()}, language).say(condition, table)
+    fields = {} if form is None else {field.id: field for field in form.fields()}
+    return _Speaker(fields, language).say(condition, table)
 
 
 def describe_operand(operand: Operand, fields: Sequence[AnyField], language: str = "vi") -> str:
     """Say what is compared in words: `tổng “Lưu lượng” của “Bảng thông số giếng”`."""
-    return _Speaker({one.id: one for one in fields}, language).operand(operand, None)
+    return _Speaker({field.id: field for field in fields}, language).operand(operand, None)
 
 
 class _Speaker:
@@ -123,8 +124,8 @@ class _Speaker:
             case Present(present=operand):
                 return self.word("present").format(self.operand(operand, table))
             case In(in_=(operand, options)):
-                told = ", ".join(self.literal(one, self.field_of(operand, table)) for one in options)
-                return self.word("in").format(self.operand(operand, table), told)
+                literals = ", ".join(self.literal(option, self.field_of(operand, table)) for option in options)
+                return self.word("in").format(self.operand(operand, table), literals)
             case AnyRow(any=test):
                 return self.rows("any", test)
             case AllRows(all=test):
@@ -132,13 +133,13 @@ class _Speaker:
             case Unique(unique=key):
                 inside = self.fields.get(key.table)
                 columns = [self.column(inside, name) for name in key.by]
-                named = [f"“{one.label.in_language(self.language)}”" for one in columns if one]
+                named = [f"“{column.label.in_language(self.language)}”" for column in columns if column]
                 return self.word("unique").format(self.label(key.table), self.word("and").join(named))
         return self.comparison(condition, table)
 
     def bracketed(self, part: Condition, table: TableField | None) -> str:
-        said = self.say(part, table)
-        return f"({said})" if isinstance(part, And | Or) else said
+        text = self.say(part, table)
+        return f"({text})" if isinstance(part, And | Or) else text
 
     def comparison(self, condition: Condition, table: TableField | None) -> str:
         name = type(condition).__name__.lower()

@@ -36,8 +36,8 @@ def begun_row(table: TableField, before: Any) -> dict[str, Any]:
 
 def with_new_row(table: TableField, rows: Any) -> list[Any]:
     """The rows with one more behind them; without any there is the one that an empty table is drawn with."""
-    known = list(rows) if isinstance(rows, list | tuple) and rows else [{}]
-    return [*known, begun_row(table, known[-1])]
+    drawn = list(rows) if isinstance(rows, list | tuple) and rows else [{}]
+    return [*drawn, begun_row(table, drawn[-1])]
 
 
 def blank_rows(table: TableField, rows: Sequence[Any]) -> list[bool]:
@@ -60,7 +60,7 @@ def _without(value: Any, column: str, taken_over: Sequence[str]) -> Any:
     if column in taken_over:
         return None
     if isinstance(value, Mapping):
-        return {part: given for part, given in value.items() if f"{column}.{part}" not in taken_over}
+        return {part: answer for part, answer in value.items() if f"{column}.{part}" not in taken_over}
     return value
 
 

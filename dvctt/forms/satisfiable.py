@@ -185,9 +185,9 @@ def _leaves_nothing(operand: Operand, conditions: list[Condition], fields: Field
     for condition in conditions:
         rights = _sides(condition)[1]
         if isinstance(condition, Eq | In):
-            given = frozenset(map(_plain, rights)) if all(map(_is_literal, rights)) else None
-            if given is not None and not several:
-                chosen = given if chosen is None else chosen & given
+            allowed = frozenset(map(_plain, rights)) if all(map(_is_literal, rights)) else None
+            if allowed is not None and not several:
+                chosen = allowed if chosen is None else chosen & allowed
             continue
         bound = as_number(rights[0]) if _is_literal(rights[0]) else None
         if bound is not None and isinstance(condition, Gt | Ge):

@@ -207,11 +207,11 @@ def _date(field: DateField, raw: Any, reading: Reading) -> str:
 
 def _choice(field: ChoiceField, raw: Any, _reading: Reading) -> str | list[str]:
     given = list(raw) if isinstance(raw, list | tuple) else [raw]
-    known = [option.value for option in field.options]
-    if any(not isinstance(one, str) or one not in known for one in given):
+    options = [option.value for option in field.options]
+    if any(not isinstance(value, str) or value not in options for value in given):
         raise Wrong("not_an_option")
     if field.multiple:
-        return [value for value in known if value in given]
+        return [value for value in options if value in given]
     if len(given) != 1:
         raise Wrong("wrong_shape")
     return str(given[0])
@@ -305,7 +305,7 @@ def said(raw: Any) -> bool:
     if isinstance(raw, Mapping):
         return any(said(part) for name, part in raw.items() if not _drawn(name, part))
     if isinstance(raw, Sequence):
-        return any(said(one) for one in raw)
+        return any(said(part) for part in raw)
     return True
 
 

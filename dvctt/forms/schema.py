@@ -34,9 +34,9 @@ def json_schema(form: FormSpec, language: str = "vi") -> dict[str, Any]:
     """
     schema = _object(form.sections, language)
     rules = [
-        {"id": one.id, "at": one.at, "level": one.level, "text": one.text.in_language(language),
-         "that": one.that.model_dump(mode="json")}
-        for one in form.rules
+        {"id": rule.id, "at": rule.at, "level": rule.level, "text": rule.text.in_language(language),
+         "that": rule.that.model_dump(mode="json")}
+        for rule in form.rules
     ]  # fmt: skip
     return {
         "$schema": DIALECT,
@@ -47,12 +47,12 @@ def json_schema(form: FormSpec, language: str = "vi") -> dict[str, Any]:
 
 
 def _object(sections: tuple[Section, ...], language: str) -> dict[str, Any]:
-    asked = [one for section in sections for one in section.fields if one.type != "constant"]
-    sometimes = {one.id for section in sections if section.show_when is not None for one in section.fields}
+    fields = [field for section in sections for field in section.fields if field.type != "constant"]
+    sometimes = {field.id for section in sections if section.show_when is not None for field in section.fields}
     return {
         "type": "object",
-        "properties": {one.id: _field(one, language) for one in asked},
-        "required": [one.id for one in asked if one.id not in sometimes and _always(one)],
+        "properties": {field.id: _field(field, language) for field in fields},
+        "required": [field.id for field in fields if field.id not in sometimes and _always(field)],
         "additionalProperties": False,
     }
 
@@ -118,7 +118,7 @@ def _date(_field: AnyField, _language: str) -> dict[str, Any]:
 
 
 def _choice(field: ChoiceField, language: str) -> dict[str, Any]:
-    options = [{"const": one.value, "title": one.label.in_language(language)} for one in field.options]
+    options = [{"const": option.value, "title": option.label.in_language(language)} for option in field.options]
     if not field.multiple:
         return {"type": "string", "oneOf": options}
     return {"type": "array", "items": {"type": "string", "oneOf": options}, "minItems": 1, "uniqueItems": True}
@@ -164,8 +164,8 @@ def _coordinates(_field: AnyField, _language: str) -> dict[str, Any]:
 def _table(field: TableField, language: str) -> dict[str, Any]:
     row = {
         "type": "object",
-        "properties": {one.id: _field(one, language) for one in field.columns},
-        "required": [one.id for one in field.columns if _always(one)],
+        "properties": {column.id: _field(column, language) for column in field.columns},
+        "required": [column.id for column in field.columns if _always(column)],
         "additionalProperties": False,
         "minProperties": 1,
     }

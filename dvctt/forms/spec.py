@@ -114,10 +114,10 @@ class DateField(FieldBase):
 
     def latest(self, today: date) -> date | None:
         """The last day that may be given, where one is set."""
-        given = [self.max] if self.max else []
+        limits = [self.max] if self.max else []
         if self.within_days is not None:
-            given.append(today + timedelta(days=self.within_days))
-        return min(given, default=None)
+            limits.append(today + timedelta(days=self.within_days))
+        return min(limits, default=None)
 
 
 class Option(Spec):
