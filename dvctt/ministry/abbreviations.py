@@ -19,7 +19,7 @@ def spellings(words: Sequence[str], short: Mapping[str, str]) -> Iterator[tuple[
     place = 0
     while place < len(words):
         sizes = range(min(longest, len(words) - place), 1, -1)
-        size = next((one for one in sizes if tuple(words[place : place + one]) in spelt), 1)
+        size = next((count for count in sizes if tuple(words[place : place + count]) in spelt), 1)
         run = tuple(words[place : place + size])
         if size > 1:
             yield " ".join(run), spelt[run]
@@ -33,6 +33,6 @@ def abbreviations() -> dict[str, str]:
 
     What is not of the shape `cp = cổ phần` is left out.
     """
-    pairs = (one.partition("=") for one in str(queries.setting(ABBREVIATIONS)).split(";"))
+    pairs = (pair.partition("=") for pair in str(queries.setting(ABBREVIATIONS)).split(";"))
     folded = ((fold(short), fold(phrase)) for short, _sign, phrase in pairs)
     return {short: phrase for short, phrase in folded if short and phrase and " " not in short}

@@ -64,10 +64,10 @@ def _settable(actor: Actor, key: str, value: SettingValue) -> tuple[Setting, Set
     return row, spec
 
 
-def _set(actor: Actor, row: Setting, value: SettingValue, reason: str, told: dict[str, str]) -> None:
+def _set(actor: Actor, row: Setting, value: SettingValue, reason: str, facts: dict[str, str]) -> None:
     before, row.value = queries.setting(row.key), value
     row.save(update_fields=["value"])
-    after = {"value": value, **told}
+    after = {"value": value, **facts}
     journal.append(
         Ref("setting", row.key), actor, "setting_changed", before={"value": before}, after=after, reason=reason
     )

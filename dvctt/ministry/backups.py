@@ -25,15 +25,15 @@ class Overdue:
 
 def backups_overdue() -> tuple[Overdue, ...]:
     """What is older than the ministry wants, or was never done."""
-    asked = (("made", "ops.backup_days", _last_made()), ("tried", "ops.restore_days", _last_tried()))
-    told = (Overdue(what, int(setting(key)), last) for what, key, last in asked)
-    return tuple(one for one in told if one.last is None or _longer_ago(one.last, one.days))
+    limits = (("made", "ops.backup_days", _last_made()), ("tried", "ops.restore_days", _last_tried()))
+    backups = (Overdue(what, int(setting(key)), last) for what, key, last in limits)
+    return tuple(backup for backup in backups if backup.last is None or _longer_ago(backup.last, backup.days))
 
 
 def backups_late() -> tuple[Overdue, ...]:
     """The same, but what was never done is missed only once the system has been there for so long."""
     since = LoadedFile.objects.aggregate(first=Min("loaded_at"))["first"] or clock.now()
-    return tuple(one for one in backups_overdue() if _longer_ago(one.last or since, one.days))
+    return tuple(overdue for overdue in backups_overdue() if _longer_ago(overdue.last or since, overdue.days))
 
 
 def _longer_ago(at: datetime, days: int) -> bool:
@@ -48,5 +48,5 @@ def _last_made() -> datetime | None:
 def _last_tried() -> datetime | None:
     """When a backup was last restored, for trial or since it was needed; None where it was not found whole."""
     entries = [entry.after for ref in (BACKUP_TRIED, BACKUP_RESTORED) if (entry := journal.proven(ref))]
-    last = max(entries, key=lambda one: str(one["at"]), default=None)
+    last = max(entries, key=lambda facts: str(facts["at"]), default=None)
     return datetime.fromisoformat(last["at"]) if last and last["whole"] else None

@@ -140,7 +140,7 @@ def parse(path: Path) -> Spec:
     try:
         return FILES[path.name].model_validate(_raw(path))
     except ValidationError as error:
-        raise Invalid(*(_fault(path.name, found["loc"], found["msg"]) for found in error.errors())) from error
+        raise Invalid(*(_fault(path.name, fault["loc"], fault["msg"]) for fault in error.errors())) from error
     except (yaml.YAMLError, json.JSONDecodeError, UnicodeDecodeError) as error:
         raise Invalid(_fault(path.name, (), str(error))) from error
 

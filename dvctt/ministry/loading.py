@@ -49,14 +49,14 @@ def load_ministry(folder: Path) -> tuple[str, ...]:
 
 
 def _load_file(path: Path) -> bool:
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if _known(path.name) == found:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if _known(path.name) == digest:
         return False
     parsed = content.parse(path)
     if faults := list(_unprintable(parsed.model_dump(), f"{path.name}: ")):
         raise Invalid(*faults)
     _write(parsed)
-    _remember(path.name, found)
+    _remember(path.name, digest)
     return True
 
 
@@ -93,13 +93,13 @@ def _load_templates(folder: Path) -> bool:
     paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    found = hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()
-    if _known(content.TEMPLATES) == found:
+    digest = hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()
+    if _known(content.TEMPLATES) == digest:
         return False
     Template.objects.exclude(name__in=files).delete()
     for name, data in files.items():
         Template.objects.update_or_create(name=name, defaults={"content": data, "digest": digests[name]})
-    _remember(content.TEMPLATES, found)
+    _remember(content.TEMPLATES, digest)
     return True
 
 
@@ -107,10 +107,10 @@ def _known(name: str) -> str:
     return LoadedFile.objects.select_for_update().filter(name=name).values_list("digest", flat=True).first() or ""
 
 
-def _remember(name: str, found: str) -> None:
+def _remember(name: str, digest: str) -> None:
     before = {"sha256": _known(name)}
-    LoadedFile.objects.update_or_create(name=name, defaults={"digest": found, "loaded_at": clock.now()})
-    after = {"sha256": found, "rows": setting_proof.rows_of(name)}
+    LoadedFile.objects.update_or_create(name=name, defaults={"digest": digest, "loaded_at": clock.now()})
+    after = {"sha256": digest, "rows": setting_proof.rows_of(name)}
     journal.append(Ref("ministry", name), system("load"), "content_loaded", before=before, after=after)
 
 
@@ -160,13 +160,13 @@ def _write_addresses(file: content.AddressesFile) -> None:
 
 def _places(file: content.AddressesFile) -> list[tuple[str, str, str, str]]:
     """Code, bare name, full name and parent of every unit; a commune's bare name leaves out what kind it is."""
-    found = [(province.code, province.name, province.full_name, "") for province in file.provinces]
+    places = [(province.code, province.name, province.full_name, "") for province in file.provinces]
     kinds = ("Phường ", "Xã ", "Đặc khu ")
     for province in file.provinces:
         for code, full_name in province.communes:
             bare = next((full_name.removeprefix(kind) for kind in kinds if full_name.startswith(kind)), full_name)
-            found.append((code, bare, full_name, province.code))
-    return found
+            places.append((code, bare, full_name, province.code))
+    return places
 
 
 def _write_calendar(file: CalendarFile) -> None:
@@ -174,8 +174,8 @@ def _write_calendar(file: CalendarFile) -> None:
         file.calendar()
     except ValueError as error:
         raise Invalid(Fault(content.CALENDAR, "malformed", {"why": str(error)})) from error
-    if held := CalendarVersion.objects.filter(version=file.version).first():
-        if written_calendar(held) != file:
+    if version := CalendarVersion.objects.filter(version=file.version).first():
+        if written_calendar(version) != file:
             raise Invalid(_calendar_fault("version", "calendar_in_force", version=file.version))
         return
     former = CalendarVersion.objects.order_by("-in_force_at", "-created_at").first()
@@ -214,5 +214,5 @@ CALENDAR_FAULTS = {
 
 def _calendar_fault(place: str, code: str, **params: str) -> Fault:
     text = CALENDAR_FAULTS[code]
-    told = Text(vi=text.vi.format(**params), en=(text.en or "").format(**params))
-    return Fault(f"{content.CALENDAR}: {place}", code, params, text=told)
+    sentence = Text(vi=text.vi.format(**params), en=(text.en or "").format(**params))
+    return Fault(f"{content.CALENDAR}: {place}", code, params, text=sentence)

@@ -15,15 +15,15 @@ def faults(pattern: str) -> tuple[str, ...]:
         parts = [(name, spec, turn) for _, name, spec, turn in Formatter().parse(pattern) if name is not None]
     except ValueError:
         return ("malformed",)
-    found = ["unknown_name" for name, _, turn in parts if name not in NAMES or turn]
-    found += ["bad_width" for name, spec, _ in parts if spec and not (name == "number" and re.fullmatch(r"0\dd", spec))]
-    return tuple(found) + (() if any(name == "number" for name, _, _ in parts) else ("no_number",))
+    codes = ["unknown_name" for name, _, turn in parts if name not in NAMES or turn]
+    codes += ["bad_width" for name, spec, _ in parts if spec and not (name == "number" and re.fullmatch(r"0\dd", spec))]
+    return tuple(codes) + (() if any(name == "number" for name, _, _ in parts) else ("no_number",))
 
 
 def write(pattern: str, *, number: int, identifier: str, abbr: str, at: datetime) -> str:
     """Write the number by the pattern; days are those of Viet Nam. Raises ValueError on a wrong pattern."""
-    if found := faults(pattern):
-        raise ValueError(f"{pattern!r}: {', '.join(found)}")
+    if codes := faults(pattern):
+        raise ValueError(f"{pattern!r}: {', '.join(codes)}")
     day = at.astimezone(clock.HANOI)
     return pattern.format(
         number=number, identifier=identifier, abbr=abbr,

@@ -24,13 +24,13 @@ def units() -> tuple[UnitView, ...]:
 
 def covered(code: str) -> frozenset[str]:
     """Give the codes of the unit and of all units below it; raises NotFound."""
-    below, found = snapshot().children, {unit(code).code}
-    waiting = list(found)
+    below, codes = snapshot().children, {unit(code).code}
+    waiting = list(codes)
     while waiting:
         children = below.get(waiting.pop(), ())
-        found.update(children)
+        codes.update(children)
         waiting.extend(children)
-    return frozenset(found)
+    return frozenset(codes)
 
 
 def agency_of(code: str) -> UnitView:
@@ -96,13 +96,13 @@ def find_communes(text: str, *, province: str | None = None, limit: int = 20) ->
     words, book = fold(text).split(), address_book()
     if not words:
         return communes(province or "")[:limit]
-    found = AdministrativeUnit.objects.filter(set_version=book.version).exclude(parent="")
+    matches = AdministrativeUnit.objects.filter(set_version=book.version).exclude(parent="")
     if province:
-        found = found.filter(parent=province)
+        matches = matches.filter(parent=province)
     for word in words:
-        found = found.filter(folded__contains=word)
+        matches = matches.filter(folded__contains=word)
     wanted = " ".join(words)
-    rows = sorted(found, key=lambda row: (not fold(row.name).startswith(wanted), row.folded, row.code))[:limit]
+    rows = sorted(matches, key=lambda row: (not fold(row.name).startswith(wanted), row.folded, row.code))[:limit]
     return tuple(Place(row.code, row.full_name, row.parent, book.name(row.parent) or "") for row in rows)
 
 
@@ -117,11 +117,12 @@ def calendar() -> Calendar:
 
 def calendar_end() -> CalendarEnd:
     """Tell up to which day the calendar in force is declared, and whether the operator is to be reminded of it."""
-    found = calendar()
-    if found.last is None:
-        return CalendarEnd(found.version, None, 0, near=False)
-    left = (found.last - clock.today()).days
-    return CalendarEnd(found.version, found.last, left, near=left <= int(setting("ministry.calendar_reminder_days")))
+    current = calendar()
+    if current.last is None:
+        return CalendarEnd(current.version, None, 0, near=False)
+    left = (current.last - clock.today()).days
+    near = left <= int(setting("ministry.calendar_reminder_days"))
+    return CalendarEnd(current.version, current.last, left, near=near)
 
 
 def calendar_version(version: str) -> Calendar:
@@ -131,10 +132,10 @@ def calendar_version(version: str) -> Calendar:
     row = CalendarVersion.objects.filter(version=version).first()
     if row is None:
         raise NotFound(version)
-    found = written_calendar(row).calendar()
+    frozen = written_calendar(row).calendar()
     if row.in_force_at:
-        _frozen[version] = found
-    return found
+        _frozen[version] = frozen
+    return frozen
 
 
 _frozen: dict[str, Calendar] = {}

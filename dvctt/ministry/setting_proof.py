@@ -26,12 +26,12 @@ def rows_of(name: str) -> str:
 
 def findings() -> Iterator[journal.Finding]:
     """Values that nobody set, and rules that were not loaded so; what older loads did not say is not compared."""
-    told = {entry.subject.id: entry for entry in journal.recorded("setting", (CHANGED,))}
+    entries = {entry.subject.id: entry for entry in journal.recorded("setting", (CHANGED,))}
     for row in Setting.objects.order_by("key"):
-        entry = told.pop(row.key, None)
+        entry = entries.pop(row.key, None)
         if row.value != (entry.after["value"] if entry else None):
             yield journal.Finding(f"setting:{row.key}" + (f"#{entry.seq}" if entry else ""), "setting_differs")
-    yield from (journal.Finding(f"{one.subject}#{one.seq}", "setting_differs") for one in told.values())
+    yield from (journal.Finding(f"{entry.subject}#{entry.seq}", "setting_differs") for entry in entries.values())
     loaded = {entry.subject.id: entry for entry in journal.recorded("ministry", (LOADED,))}
     for name in (content.SETTINGS, content.SERIES):
         entry = loaded.get(name)

@@ -31,11 +31,11 @@ class MinistrySnapshot:
     @cached_property
     def children(self) -> dict[str, tuple[str, ...]]:
         """Codes of the units directly under each unit."""
-        found: dict[str, tuple[str, ...]] = {}
+        children: dict[str, tuple[str, ...]] = {}
         for view in self.units.values():
             if view.parent:
-                found[view.parent] = (*found.get(view.parent, ()), view.code)
-        return found
+                children[view.parent] = (*children.get(view.parent, ()), view.code)
+        return children
 
     @cached_property
     def codes(self) -> dict[tuple[str, str], Text]:
@@ -70,13 +70,13 @@ class MinistrySnapshot:
     def communes(self) -> dict[str, tuple[Place, ...]]:
         """Communes of each province in the set in force; under the empty code the provinces."""
         book = self.addresses
-        found: dict[str, list[Place]] = {}
+        by_province: dict[str, list[Place]] = {}
         for (version, code), name in sorted(book.names.items()):
             if version == book.version:
                 province = book.parents.get((version, code), "")
                 place = Place(code, name, province, book.name(province) or "")
-                found.setdefault(province, []).append(place)
-        return {province: tuple(places) for province, places in found.items()}
+                by_province.setdefault(province, []).append(place)
+        return {province: tuple(places) for province, places in by_province.items()}
 
 
 _lock = threading.Lock()
