@@ -35,24 +35,24 @@ class Filing:
     components: tuple[str, ...]
 
 
-def surveying(one: Applicant, random: Random, today: date) -> Filing:
+def surveying(applicant: Applicant, random: Random, today: date) -> Filing:
     """A complete application for 1.000082 by an organisation."""
-    enterprise = one.kind == "enterprise"
+    enterprise = applicant.kind == "enterprise"
     manager = any_person(random, youngest=1985, oldest=1968)
     staff = [_member(random, today, number) for number in range(random.randint(4, 7))]
     values = {
-        "ten": one.name,
+        "ten": applicant.name,
         "loai_hinh": "doanh_nghiep" if enterprise else "don_vi_su_nghiep",
         "co_quan_thanh_lap": random.choice(("bo_nganh", "truc_thuoc_bo_nganh", "truc_thuoc_tong_cong_ty")),
-        "giay_to": one.identity,
-        "ma_so_thue": one.tax_code,
-        "tru_so": one.address,
-        "dien_thoai": one.phone,
-        "email": one.email,
-        "website": f"https://{one.key}.example",
-        "dai_dien_ho_ten": one.person.name,
-        "dai_dien_chuc_vu": one.position,
-        "dai_dien_cccd": one.person.number,
+        "giay_to": applicant.identity,
+        "ma_so_thue": applicant.tax_code,
+        "tru_so": applicant.address,
+        "dien_thoai": applicant.phone,
+        "email": applicant.email,
+        "website": f"https://{applicant.key}.example",
+        "dai_dien_ho_ten": applicant.person.name,
+        "dai_dien_chuc_vu": applicant.position,
+        "dai_dien_cccd": applicant.person.number,
         "danh_muc": sorted(random.sample(ACTIVITIES, random.randint(1, 4))),
         "phu_trach_ho_ten": manager.name,
         "phu_trach_ngay_sinh": manager.born,
@@ -69,21 +69,21 @@ def surveying(one: Applicant, random: Random, today: date) -> Filing:
     return Filing(values, (*papers, "so_huu_thiet_bi", "kiem_dinh", *extra))
 
 
-def water(one: Applicant, random: Random, _today: date) -> Filing:
+def water(applicant: Applicant, random: Random, _today: date) -> Filing:
     """A complete request for 1.000070 by an organisation or an individual."""
-    wells = _wells(one, random)
+    wells = _wells(applicant, random)
     total = sum((Decimal(well["luu_luong"]) for well in wells), Decimal())
     at_home = max(1, len(wells) - 1)
-    other = dict(one.address, line="Bãi giếng số 2")
-    places = [{"dia_diem": dict(one.address, line="Bãi giếng số 1"), "so_gieng_tai_cho": str(at_home)}]
+    other = dict(applicant.address, line="Bãi giếng số 2")
+    places = [{"dia_diem": dict(applicant.address, line="Bãi giếng số 1"), "so_gieng_tai_cho": str(at_home)}]
     if len(wells) > at_home:
         places.append({"dia_diem": other, "so_gieng_tai_cho": str(len(wells) - at_home)})
     values = {
-        "loai_chu_the": "to_chuc" if one.is_organisation else "ca_nhan",
-        "ten": one.name,
-        "dia_chi": one.address,
-        "dien_thoai": one.phone,
-        "email": one.email,
+        "loai_chu_the": "to_chuc" if applicant.is_organisation else "ca_nhan",
+        "ten": applicant.name,
+        "dia_chi": applicant.address,
+        "dien_thoai": applicant.phone,
+        "email": applicant.email,
         "vi_tri": places,
         "so_gieng": str(len(wells)),
         "tong_luu_luong": str(total),
@@ -93,10 +93,10 @@ def water(one: Applicant, random: Random, _today: date) -> Filing:
         "gieng": wells,
         "cam_ket": True,
     }
-    if one.is_organisation:
-        values |= {"giay_to": one.identity, "ma_so_thue": one.tax_code}
+    if applicant.is_organisation:
+        values |= {"giay_to": applicant.identity, "ma_so_thue": applicant.tax_code}
     else:
-        values["so_dinh_danh"] = one.person.number
+        values["so_dinh_danh"] = applicant.person.number
     consulted = ("y_kien_cong_dong",) if total >= 12_000 else ()
     return Filing(values, (random.choice(("bao_cao_hien_trang", "bao_cao_tham_do")), *consulted, "phieu_chat_luong"))
 
@@ -134,14 +134,14 @@ def _instruments(random: Random, today: date) -> list[dict[str, Any]]:
     return [*rows, {**program, "so_huu": "so_huu"}]
 
 
-def _wells(one: Applicant, random: Random) -> list[dict[str, Any]]:
-    north, east, meridian = FIELDS.get(one.place[0], FIELDS["01"])
-    made = []
+def _wells(applicant: Applicant, random: Random) -> list[dict[str, Any]]:
+    north, east, meridian = FIELDS.get(applicant.place[0], FIELDS["01"])
+    wells = []
     for number in range(random.randint(3, 6)):
         top = random.randint(18, 90)
         still = Decimal(random.randint(30, 120)) / 10
         x, y = north + random.randint(0, 1800), east + random.randint(0, 1800)
-        made.append(
+        wells.append(
             {
                 "so_hieu": f"G{number + 1}",
                 "toa_do": {"x": str(x), "y": str(y), "meridian": meridian, "zone": 3},
@@ -154,7 +154,7 @@ def _wells(one: Applicant, random: Random) -> list[dict[str, Any]]:
                 "tang_nuoc": AQUIFERS[number % 2],
             }
         )
-    return made
+    return wells
 
 
 def _purposes(random: Random, total: Decimal) -> list[dict[str, str]]:

@@ -63,9 +63,9 @@ class Applying:
     def fill(self, values: Mapping[str, Any]) -> None:
         """Fill in page after page until the papers."""
         while "/form/" in self.browser.page.url:
-            here = self.browser.page.url
+            url = self.browser.page.url
             type_in(self.browser, "seen", values)
-            if self.browser.page.url.partition("?")[0] == here.partition("?")[0]:
+            if self.browser.page.url.partition("?")[0] == url.partition("?")[0]:
                 raise Unexpected(f"the page does not go on: {self.browser.describe()}")
         self._at("/papers/")
 
@@ -112,8 +112,8 @@ class Applying:
         self._prepare()
         self.sign()
         self.browser.follow("/act/")
-        given = {"accuracy_confirmed": True, "secrecy_confirmed": True}
-        type_in(self.browser, "seen", given)
+        confirmations = {"accuracy_confirmed": True, "secrecy_confirmed": True}
+        type_in(self.browser, "seen", confirmations)
 
     def _go_to(self, changed: str) -> None:
         """Press the button of the item that leads to a field; those of papers lead elsewhere."""
@@ -160,10 +160,10 @@ class Applying:
 
     def _own_form(self) -> Any:
         """The form of the page that is not of its head or foot."""
-        found = [one for one in self.browser.page.forms if one.method == "post" and "language" not in one.names()]
-        if not found:
+        forms = [form for form in self.browser.page.forms if form.method == "post" and "language" not in form.names()]
+        if not forms:
             raise Unexpected(f"no form on {self.browser.describe()}")
-        return found[0]
+        return forms[0]
 
     def _at(self, part: str) -> None:
         if part not in self.browser.page.url:

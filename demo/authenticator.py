@@ -16,8 +16,8 @@ def code_of(username: str) -> str:
     if not settings.DEMONSTRATION:
         raise Forbidden("code_of")
     account = signin.account_named(username)
-    held = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
-    if held is None:
+    factor = Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).first()
+    if factor is None:
         raise NotFound(f"second factor of {username}")
     step = int(time.time()) // int(totp.app_settings.TOTP_PERIOD)
-    return str(totp.format_hotp_value(totp.hotp_value(decrypt(held.data["secret"]), step)))
+    return str(totp.format_hotp_value(totp.hotp_value(decrypt(factor.data["secret"]), step)))

@@ -61,7 +61,7 @@ class Browser:
         status: int = 200,
     ) -> Page:
         """Fill in and send a form, by the button `press` or else its first; raises Unexpected."""
-        button = press or next((one for one in form.controls if one.kind == "submit"), None)
+        button = press or next((control for control in form.controls if control.kind == "submit"), None)
         pairs = filled(form, typed or {})
         if button is not None and button.name:
             pairs.append((button.name, button.value))

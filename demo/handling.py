@@ -41,7 +41,7 @@ class Handling:
         """Ask for a paper and an answer to be amended; gives the paper's component."""
         browser = self._at_dossier("appraiser")
         browser.follow("/amend/request_amendment/")
-        component = next(one for one in ASKED[self.procedure] if one["kind"] == "component")
+        component = next(item for item in ASKED[self.procedure] if item["kind"] == "component")
         wanted = {
             f"wrong:component:{component['target']}": component["wrong"],
             f"wrong:field:{field}": "Đề nghị cập nhật nội dung này.",

@@ -15,16 +15,16 @@ from examples.identity import register
 
 def know(applicants: list[Applicant], actor: Actor) -> None:
     """Let the providers know everybody, and enter the officials' names; nothing where none is deployed."""
-    if not any(one.id == identity.MINISTRY for one in providers.identity_providers()):
+    if not any(provider.id == identity.MINISTRY for provider in providers.identity_providers()):
         return
-    for one in OFFICIALS:
-        account = signin.account_named(one.username).id
-        if officials.directory_names(actor, account).get(identity.MINISTRY) != one.username:
-            officials.set_directory_name(actor, account, identity.MINISTRY, one.username)
+    for official in OFFICIALS:
+        account = signin.account_named(official.username).id
+        if officials.directory_names(actor, account).get(identity.MINISTRY) != official.username:
+            officials.set_directory_name(actor, account, identity.MINISTRY, official.username)
     folder = Path(settings.VAR) / "identity"
     secret = identity.secret(folder)
-    known = {identity.CITIZENS: _citizens(applicants), identity.MINISTRY: _officials()}
-    register.write(folder, {name: _issuer(name, secret, people) for name, people in known.items()})
+    registers = {identity.CITIZENS: _citizens(applicants), identity.MINISTRY: _officials()}
+    register.write(folder, {name: _issuer(name, secret, people) for name, people in registers.items()})
 
 
 def _issuer(name: str, secret: str, people: list[dict[str, Any]]) -> dict[str, Any]:
@@ -35,19 +35,20 @@ def _issuer(name: str, secret: str, people: list[dict[str, Any]]) -> dict[str, A
 
 def _citizens(applicants: list[Applicant]) -> list[dict[str, Any]]:
     """Individuals first, since their number finds their account; then those who represent organisations."""
-    people = sorted(applicants, key=lambda one: one.is_organisation)
+    people = sorted(applicants, key=lambda applicant: applicant.is_organisation)
     return [
         {
-            "sub": one.key, "acr": "loa2", "amr": ["mfa"],
-            "claims": {"name": one.person.name, "citizen_id": one.person.number, "birthdate": one.person.born},
+            "sub": applicant.key, "acr": "loa2", "amr": ["mfa"],
+            "claims": {"name": applicant.person.name, "citizen_id": applicant.person.number,
+                       "birthdate": applicant.person.born},
         }
-        for one in people
+        for applicant in people
     ]  # fmt: skip
 
 
 def _officials() -> list[dict[str, Any]]:
     return [
-        {"sub": f"id-{one.username}", "acr": "loa2", "amr": ["pwd", "mfa"],
-         "claims": {"name": one.name, "preferred_username": one.username}}
-        for one in OFFICIALS
+        {"sub": f"id-{official.username}", "acr": "loa2", "amr": ["pwd", "mfa"],
+         "claims": {"name": official.name, "preferred_username": official.username}}
+        for official in OFFICIALS
     ]  # fmt: skip

@@ -34,10 +34,10 @@ def describe() -> None:
 
 def secret(folder: Path) -> str:
     """The secret that product and providers share, made once."""
-    kept = folder / "secret"
-    if not kept.exists():
-        machine.write_secret(kept, secrets.token_urlsafe(32))
-    return kept.read_text()
+    path = folder / "secret"
+    if not path.exists():
+        machine.write_secret(path, secrets.token_urlsafe(32))
+    return path.read_text()
 
 
 def callback(provider: str) -> str:

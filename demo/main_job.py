@@ -126,7 +126,7 @@ def _verified(applying: Applying, stranger: Browser, step: Step) -> Done:
 def _verify_file(stranger: Browser, pdf: bytes) -> str:
     stranger.open("/verify/")
     form = stranger.the_form(having="csrfmiddlewaretoken", ending="")
-    form = next((one for one in stranger.page.forms if "file" in one.names()), form)
+    form = next((form for form in stranger.page.forms if "file" in form.names()), form)
     return stranger.send(form, files={"file": ("van-ban.pdf", pdf, "application/pdf")}).text
 
 
@@ -137,8 +137,8 @@ def _printed_code(pdf: bytes) -> str:
     document = pypdfium2.PdfDocument(pdf)
     try:
         for index in range(len(document)):
-            if found := PRINTED.search(document[index].get_textpage().get_text_range()):
-                return found[0]
+            if match := PRINTED.search(document[index].get_textpage().get_text_range()):
+                return match[0]
     finally:
         document.close()
     raise Unexpected("no verification code is printed on the result")

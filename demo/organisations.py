@@ -132,9 +132,9 @@ def any_person(random: Random, *, name: str = "", youngest: int = 2000, oldest: 
 
 def applicants(communes: Mapping[str, tuple[str, ...]]) -> dict[str, Applicant]:
     """Every applicant of the demonstration by key; `communes` are the codes of each province's communes."""
-    made = [_organisation(one, communes) for one in (*SURVEYING, *WATER)]
-    made += [_individual(one, communes) for one in INDIVIDUALS]
-    return {one.key: one for one in made}
+    parties = [_organisation(row, communes) for row in (*SURVEYING, *WATER)]
+    parties += [_individual(row, communes) for row in INDIVIDUALS]
+    return {applicant.key: applicant for applicant in parties}
 
 
 def provinces() -> frozenset[str]:
@@ -142,27 +142,28 @@ def provinces() -> frozenset[str]:
     return frozenset(province for _, _, province in (*SURVEYING, *WATER, *INDIVIDUALS))
 
 
-def registration(one: Applicant) -> dict[str, Any]:
+def registration(applicant: Applicant) -> dict[str, Any]:
     """What the applicant declares to get an account."""
-    person, contact = one.person, {"address": one.address, "phone": one.phone, "email": one.email, "accurate": True}
-    if not one.is_organisation:
+    person = applicant.person
+    contact = {"address": applicant.address, "phone": applicant.phone, "email": applicant.email, "accurate": True}
+    if not applicant.is_organisation:
         sex = "female" if person.female else "male"
-        known = {"name": one.name, "birth_date": person.born, "sex": sex, "citizen_id": person.number}
-        return known | contact
+        facts = {"name": applicant.name, "birth_date": person.born, "sex": sex, "citizen_id": person.number}
+        return facts | contact
     return contact | {
-        "name": one.name,
-        "organisation_kind": one.kind,
-        "tax_code": one.tax_code,
-        "establishment": one.identity,
+        "name": applicant.name,
+        "organisation_kind": applicant.kind,
+        "tax_code": applicant.tax_code,
+        "establishment": applicant.identity,
         "representative_name": person.name,
-        "representative_position": one.position,
+        "representative_position": applicant.position,
         "representative_citizen_id": person.number,
         "registrant_is_representative": True,
     }
 
 
-def _organisation(one: tuple[str, str, str], communes: Mapping[str, tuple[str, ...]]) -> Applicant:
-    key, name, province = one
+def _organisation(row: tuple[str, str, str], communes: Mapping[str, tuple[str, ...]]) -> Applicant:
+    key, name, province = row
     random = Random(key)  # noqa: S311 - made-up numbers, the same on every machine
     kind = next((kind for words, kind in KINDS.items() if name.startswith(words)), "enterprise")
     place = (province, random.choice(communes[province]), f"Số {random.randint(2, 300)} {random.choice(STREETS)}")
@@ -173,8 +174,8 @@ def _organisation(one: tuple[str, str, str], communes: Mapping[str, tuple[str, .
     return Applicant(key, name, kind, code, person, place, phone, founded)
 
 
-def _individual(one: tuple[str, str, str], communes: Mapping[str, tuple[str, ...]]) -> Applicant:
-    key, name, province = one
+def _individual(row: tuple[str, str, str], communes: Mapping[str, tuple[str, ...]]) -> Applicant:
+    key, name, province = row
     random = Random(key)  # noqa: S311 - made-up numbers, the same on every machine
     place = (province, random.choice(communes[province]), f"Thôn {random.randint(1, 9)}")
     phone = f"+8491{random.randrange(2_000_000, 9_999_999)}"

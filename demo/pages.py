@@ -33,16 +33,16 @@ class Form:
 
     def names(self) -> frozenset[str]:
         """Names of all controls."""
-        return frozenset(one.name for one in self.controls)
+        return frozenset(control.name for control in self.controls)
 
     def named(self, name: str) -> list[Control]:
         """The controls of that name."""
-        return [one for one in self.controls if one.name == name]
+        return [control for control in self.controls if control.name == name]
 
     def button(self, name: str, value: str | None = None) -> Control | None:
         """The submit button of that name, and value where one is given."""
-        buttons = (one for one in self.named(name) if one.kind == "submit")
-        return next((one for one in buttons if value in (None, one.value)), None)
+        buttons = (control for control in self.named(name) if control.kind == "submit")
+        return next((control for control in buttons if value in (None, control.value)), None)
 
 
 @dataclass
@@ -59,12 +59,12 @@ class Page:
 
     def form(self, ending: str = "", *, having: str = "") -> Form | None:
         """The first form whose action ends so (without query), and that has a control of that name."""
-        fits = (one for one in self.forms if (one.action or self.url).partition("?")[0].endswith(ending))
-        return next((one for one in fits if not having or having in one.names()), None)
+        fits = (form for form in self.forms if (form.action or self.url).partition("?")[0].endswith(ending))
+        return next((form for form in fits if not having or having in form.names()), None)
 
     def link(self, part: str, words: str = "") -> str | None:
         """The address of the first link that contains `part`, and whose words contain `words`."""
-        return next((url for url, said in self.links if part in url and words in said), None)
+        return next((url for url, text in self.links if part in url and words in text), None)
 
 
 def read_page(url: str, status: int, html: str) -> Page:
@@ -89,22 +89,22 @@ class _Reader(HTMLParser):
         self.said: dict[str, list[str]] = {"text": [], "alert": [], "link": [], "title": [], "control": []}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        known = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag not in VOID:
-            self.open.append((tag, known.get("role") == "alert" or "fault" in known.get("class", "").split()))
+            self.open.append((tag, attributes.get("role") == "alert" or "fault" in attributes.get("class", "").split()))
         if tag in BLOCKS:
             self.said["text"].append("\n")
         if tag == "form":
-            self._open_form(known)
+            self._open_form(attributes)
         elif tag in ("input", "select", "textarea", "button"):
-            self._open_control(tag, known)
+            self._open_control(tag, attributes)
         elif tag == "option" and self.control is not None:
-            self._option(known)
-        elif tag == "a" and "href" in known:
-            self.link, self.said["link"] = known["href"], []
+            self._option(attributes)
+        elif tag == "a" and "href" in attributes:
+            self.link, self.said["link"] = attributes["href"], []
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in (one for one, _ in self.open):
+        if tag not in (open_tag for open_tag, _ in self.open):
             return
         while self.open.pop()[0] != tag:
             continue
@@ -139,21 +139,25 @@ class _Reader(HTMLParser):
         page.text = "\n".join(line for line in map(_tidy, "".join(self.said["text"]).split("\n")) if line)
         return page
 
-    def _open_form(self, known: dict[str, str]) -> None:
-        multipart = known.get("enctype") == "multipart/form-data"
-        self.form = Form(known.get("action", ""), known.get("method", "get").lower(), multipart, known.get("id", ""))
+    def _open_form(self, attributes: dict[str, str]) -> None:
+        multipart = attributes.get("enctype") == "multipart/form-data"
+        self.form = Form(
+            attributes.get("action", ""), attributes.get("method", "get").lower(), multipart, attributes.get("id", "")
+        )
         self.page.forms.append(self.form)
 
-    def _open_control(self, tag: str, known: dict[str, str]) -> None:
-        kind = {"select": "select", "textarea": "textarea"}.get(tag, known.get("type", "text"))
-        if tag == "button" and known.get("type", "submit") != "submit":
+    def _open_control(self, tag: str, attributes: dict[str, str]) -> None:
+        kind = {"select": "select", "textarea": "textarea"}.get(tag, attributes.get("type", "text"))
+        if tag == "button" and attributes.get("type", "submit") != "submit":
             return
-        control = Control("submit" if tag == "button" else kind, known.get("name", ""), known.get("value", ""))
-        control.checked, control.multiple = "checked" in known, "multiple" in known
-        if kind == "checkbox" and "value" not in known:
+        control = Control(
+            "submit" if tag == "button" else kind, attributes.get("name", ""), attributes.get("value", "")
+        )
+        control.checked, control.multiple = "checked" in attributes, "multiple" in attributes
+        if kind == "checkbox" and "value" not in attributes:
             control.value = "on"
-        if "disabled" not in known and SILENT.isdisjoint(tag for tag, _ in self.open):
-            self._keep(control, known.get("form", ""))
+        if "disabled" not in attributes and SILENT.isdisjoint(tag for tag, _ in self.open):
+            self._keep(control, attributes.get("form", ""))
         if tag != "input":
             self.control, self.said["control"] = control, []
 
@@ -163,10 +167,10 @@ class _Reader(HTMLParser):
         elif self.form is not None:
             self.form.controls.append(control)
 
-    def _option(self, known: dict[str, str]) -> None:
+    def _option(self, attributes: dict[str, str]) -> None:
         assert self.control
-        value = known.get("value", "")
-        if "selected" in known or (not self.control.options and not self.control.multiple):
+        value = attributes.get("value", "")
+        if "selected" in attributes or (not self.control.options and not self.control.multiple):
             self.control.value = value
         self.control.options.append(value)
 

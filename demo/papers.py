@@ -24,18 +24,18 @@ TEMPLATE = """
 """
 
 
-def paper(title: str, one: Applicant, day: str, lines: tuple[str, ...]) -> bytes:
+def paper(title: str, applicant: Applicant, day: str, lines: tuple[str, ...]) -> bytes:
     """A page with a title and some lines, as a PDF."""
     data: Mapping[str, object] = {
-        "owner": one.name, "name": title, "lines": list(lines), "day": day, "signer": one.person.name,
+        "owner": applicant.name, "name": title, "lines": list(lines), "day": day, "signer": applicant.person.name,
         "place": "Việt Nam",
     }  # fmt: skip
     return documents.render(TEMPLATE.encode(), data, title=title)
 
 
-def signed(pdf: bytes, one: Applicant) -> bytes:
+def signed(pdf: bytes, applicant: Applicant) -> bytes:
     """The PDF signed with the applicant's own demonstration certificate, issued at the first use."""
-    return signing.sign(pdf, certificate(one.key, one.name, one.uid), time_stamp_url=settings.TSA_URL)
+    return signing.sign(pdf, certificate(applicant.key, applicant.name, applicant.uid), time_stamp_url=settings.TSA_URL)
 
 
 def certificate(key: str, name: str, uid: str) -> Path:

@@ -42,8 +42,8 @@ def make_people() -> None:
     with clock.travel(clock.now() - SINCE):
         for official in (first, *others):
             _make_official(official)
-        for one in applicants().values():
-            _make_applicant(one)
+        for applicant in applicants().values():
+            _make_applicant(applicant)
     identities.know(list(applicants().values()), STARTER)
     _leave_paper()
 
@@ -51,7 +51,7 @@ def make_people() -> None:
 @cache
 def applicants() -> dict[str, Applicant]:
     """The applicants, with addresses in the administrative units in force."""
-    communes = {code: tuple(one.code for one in ministry.communes(code)) for code in organisations.provinces()}
+    communes = {code: tuple(commune.code for commune in ministry.communes(code)) for code in organisations.provinces()}
     return organisations.applicants(communes)
 
 
@@ -60,49 +60,50 @@ def officer_actor(username: str) -> Actor:
     return people.actor_for(signin.account_named(username), channel="seed", address="127.0.0.1")
 
 
-def applicant_actor(one: Applicant) -> Actor:
+def applicant_actor(applicant: Applicant) -> Actor:
     """An applicant as who acts."""
-    account = people.Account.objects.get(email=one.email, kind=ActorKind.APPLICANT)
+    account = people.Account.objects.get(email=applicant.email, kind=ActorKind.APPLICANT)
     return people.actor_for(account, channel="seed", address="127.0.0.1")
 
 
-def username_of(one: Applicant) -> str:
+def username_of(applicant: Applicant) -> str:
     """The user name that the applicant's account was given."""
-    return people.Account.objects.get(email=one.email, kind=ActorKind.APPLICANT).username
+    return people.Account.objects.get(email=applicant.email, kind=ActorKind.APPLICANT).username
 
 
 def _leave_paper() -> None:
     """Leave a PDF in `var/demo` that may be handed in for any paper."""
     path = Path(settings.VAR) / "demo" / "giay-to.pdf"
     if not path.is_file():
-        one = next(iter(applicants().values()))
+        applicant = next(iter(applicants().values()))
         lines = ("Tệp mẫu để thử nộp giấy tờ.", "Mọi thông tin trong tệp là hư cấu.")
-        path.write_bytes(papers.paper("Giấy tờ kèm theo hồ sơ", one, f"{clock.today():%d/%m/%Y}", lines))
+        path.write_bytes(papers.paper("Giấy tờ kèm theo hồ sơ", applicant, f"{clock.today():%d/%m/%Y}", lines))
 
 
-def _make_official(one: Official) -> None:
+def _make_official(official: Official) -> None:
     try:
-        signin.account_named(one.username)
+        signin.account_named(official.username)
     except NotFound:
         pass
     else:
         return
-    position = officials.Position(one.unit, one.role, one.title, one.line)
+    position = officials.Position(official.unit, official.role, official.title, official.line)
     with transaction.atomic():
         account_id = officials.create_official(
-            STARTER, username=one.username, name=one.name, email=one.email, positions=[position]
+            STARTER, username=official.username, name=official.name, email=official.email, positions=[position]
         )
         signin.first_access(VISITOR, _link(Ref("account", str(account_id))), password())
         secret = base64.b32encode(secrets.token_bytes(20)).decode()
-        signin.enrol_totp(signin.account_named(one.username), secret)
+        signin.enrol_totp(signin.account_named(official.username), secret)
 
 
-def _make_applicant(one: Applicant) -> None:
-    if people.Account.objects.filter(email=one.email, kind=ActorKind.APPLICANT).exists():
+def _make_applicant(applicant: Applicant) -> None:
+    if people.Account.objects.filter(email=applicant.email, kind=ActorKind.APPLICANT).exists():
         return
-    kind = "organisation" if one.is_organisation else "individual"
+    kind = "organisation" if applicant.is_organisation else "individual"
     with transaction.atomic():
-        ref = Ref("registration", str(accounts_registration.register(VISITOR, kind, organisations.registration(one))))
+        values = organisations.registration(applicant)
+        ref = Ref("registration", str(accounts_registration.register(VISITOR, kind, values)))
         _confirm_phone(ref)
         received = accounts_registration.confirm_email(VISITOR, _link(ref))
         if received.state == "waiting":
@@ -128,8 +129,8 @@ def _link(ref: Ref) -> str:
 
 
 def _sent(pattern: re.Pattern[str], ref: Ref) -> str:
-    found = (pattern.search(message.body) for message in notices.messages(ref))
-    return next(match[1] for match in found if match)
+    matches = (pattern.search(message.body) for message in notices.messages(ref))
+    return next(match[1] for match in matches if match)
 
 
 WORDS = (

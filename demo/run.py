@@ -100,9 +100,9 @@ def _make_pages(say: Say) -> None:
 
 def _prepare(say: Say) -> str:
     """Load the database, and send the people who are made for it their mails."""
-    said: list[str] = []
-    _step(say, "Cơ sở dữ liệu, dữ liệu của Bộ", lambda: said.append(_python("manage.py", "people")))
-    return said[0].rstrip()
+    outputs: list[str] = []
+    _step(say, "Cơ sở dữ liệu, dữ liệu của Bộ", lambda: outputs.append(_python("manage.py", "people")))
+    return outputs[0].rstrip()
 
 
 def _start_counterparts(services: Services, ports: machine.Ports) -> None:
@@ -118,21 +118,21 @@ def _start_counterparts(services: Services, ports: machine.Ports) -> None:
 
 def _start_sms_gateway(services: Services, ports: machine.Ports) -> None:
     keys = machine.var() / "keys"
-    told = {
+    values = {
         "port": ports.sms, "folder": machine.var() / "sms", "secret-file": keys / "sms_secret",
         "report-secret-file": keys / "sms_report_secret", "report-to": f"{machine.base_url()}/machine/sms-reports/",
     }  # fmt: skip
-    options = [part for name, value in told.items() for part in (f"--{name}", str(value))]
+    options = [part for name, value in values.items() for part in (f"--{name}", str(value))]
     services.start("sms", ["-m", "examples.smsgateway", *options])
 
 
 def _wait_for(services: Services, ports: machine.Ports, *names: str) -> None:
-    asked = {
+    addresses = {
         "pki": f"{ports.pki}/dvctt/crls/root/latest.crl", "mail": f"{ports.mailbox}/health",
         "sms": f"{ports.sms}/health", "identity": f"{ports.identity}/",
     }  # fmt: skip
     for name in names:
-        services.wait_for(name, f"http://127.0.0.1:{asked[name]}")
+        services.wait_for(name, f"http://127.0.0.1:{addresses[name]}")
 
 
 def _start_product(services: Services, ports: machine.Ports, say: Say) -> None:
@@ -145,14 +145,14 @@ def _start_product(services: Services, ports: machine.Ports, say: Say) -> None:
 def _tell_stories(services: Services) -> None:
     """Make the demonstration's dossiers behind the running product, and say how far it is."""
     log, shown = services.logs / "seed.log", ""
-    known = len(log.read_text(encoding="utf-8", errors="replace").splitlines()) if log.is_file() else 0
+    old_lines = len(log.read_text(encoding="utf-8", errors="replace").splitlines()) if log.is_file() else 0
     services.start("seed", ["manage.py", "dossiers"], errand=True)
     while services.ended("seed") is None:
         time.sleep(1)
         if sentence := services.fault():
             raise ServiceProblem(sentence)
-        said = log.read_text(encoding="utf-8", errors="replace").splitlines()[known:]
-        lines = [line for line in said if line.startswith(PROGRESS)]
+        log_lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[old_lines:]
+        lines = [line for line in log_lines if line.startswith(PROGRESS)]
         if lines and lines[-1] != shown:
             shown = lines[-1]
             print(f"\r  {shown:<60}" if sys.stdout.isatty() else f"  {shown}\n", end="", flush=True)
@@ -177,8 +177,8 @@ def _python(*arguments: str) -> str:
     if done.returncode:
         log = machine.var() / "log" / "start.log"
         log.write_text(f"{done.stdout}{done.stderr}", encoding="utf-8")
-        said = "\n".join(f"{done.stdout}{done.stderr}".strip().splitlines()[-LAST_LINES:])
-        raise StepFailed(f"`{' '.join(arguments)}` failed; see {log}\n{said}")
+        tail = "\n".join(f"{done.stdout}{done.stderr}".strip().splitlines()[-LAST_LINES:])
+        raise StepFailed(f"`{' '.join(arguments)}` failed; see {log}\n{tail}")
     return done.stdout
 
 

@@ -131,7 +131,7 @@ def _checks() -> list[parts.Check]:
 
 
 def _components(now: datetime) -> list[parts.Component]:
-    given = parts.FileLink("Bang-tot-nghiep_Nguyen-Van-Ước.pdf", "#", 1_482_220)
+    current = parts.FileLink("Bang-tot-nghiep_Nguyen-Van-Ước.pdf", "#", 1_482_220)
     older = parts.FileLink("scan0001.pdf", "#", 882_220)
     return [
         parts.Component(
@@ -148,7 +148,7 @@ def _components(now: datetime) -> list[parts.Component]:
             "Bằng tốt nghiệp của người phụ trách kỹ thuật",
             "Bản sao, 01 bản",
             versions=(
-                parts.Version(given, now, "Trần Thị Bích Ngọc", tuple(_checks()[:2]), remove_url="#"),
+                parts.Version(current, now, "Trần Thị Bích Ngọc", tuple(_checks()[:2]), remove_url="#"),
                 parts.Version(older, now - timedelta(days=2), "Trần Thị Bích Ngọc"),
             ),
         ),

@@ -28,8 +28,8 @@ def sign_as(username: str, pdf: bytes, *, owner: str = "") -> bytes:
         raise CannotSign("this is no demonstration")
     party = _party(username, owner)
     try:
-        known = people.owner_values(party.id)
-        uid = f"MST:{party.tax_code}" if party.tax_code else f"CCCD:{known['owner.citizen_id']}"
+        values = people.owner_values(party.id)
+        uid = f"MST:{party.tax_code}" if party.tax_code else f"CCCD:{values['owner.citizen_id']}"
         key = papers.certificate(f"{username}-{party.id[-8:]}", party.name, uid)
         return signing.sign(pdf, key, time_stamp_url=settings.TSA_URL)
     except (TimestampRequestError, httpx.HTTPError) as error:
@@ -45,7 +45,7 @@ def _party(username: str, owner: str) -> people.PartyView:
         account = signin.account_named(username)
     except NotFound as error:
         raise CannotSign(f"{username} is nobody's user name") from error
-    parties = [one for one in memberships.parties_of(account) if owner.lower() in one.name.lower()]
+    parties = [party for party in memberships.parties_of(account) if owner.lower() in party.name.lower()]
     if not parties:
         raise CannotSign(f"{username} acts for nobody; officers do not sign files, the agency's seal does")
-    return next((one for one in parties if one.tax_code), parties[0])
+    return next((party for party in parties if party.tax_code), parties[0])

@@ -110,7 +110,8 @@ def stories() -> tuple[Story, ...]:
     mixed = [story for pair in pairs for story in pair]
     rest = [*surveying[len(water) :], *water[len(surveying) :]]
     return tuple(
-        Story(number, one.procedure, one.key, one.ago, one.steps) for number, one in enumerate([*mixed, *rest], 1)
+        Story(number, story.procedure, story.key, story.ago, story.steps)
+        for number, story in enumerate([*mixed, *rest], 1)
     )
 
 
@@ -180,8 +181,8 @@ def _asked(procedure: str) -> Mapping[str, Any]:
 
 
 def _answered() -> Mapping[str, Any]:
-    said = "Chúng tôi đã bổ sung và giải trình trong tài liệu gửi kèm."
-    return {**CONFIRMED, "answers": {"1": said, "2": said}}
+    answer = "Chúng tôi đã bổ sung và giải trình trong tài liệu gửi kèm."
+    return {**CONFIRMED, "answers": {"1": answer, "2": answer}}
 
 
 REFUSAL = {

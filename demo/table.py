@@ -19,12 +19,15 @@ SHOWN = ("saokhue", "huongmai", "levanphu")
 def table() -> str:
     """The password, then user name, role and unit or organisation of each."""
     units = {unit.code: unit.short_name or unit.name.vi for unit in ministry.units()}
-    known = people.applicants()
+    applicants = people.applicants()
     lines = [f"  Mật khẩu chung của mọi người dưới đây: {people.password()}", ""]
-    lines += [_line(people.username_of(known[key]), "nộp hồ sơ", known[key].name) for key in SHOWN]
-    lines += [_line(one.username, ROLES[one.role], f"{one.name}, {units[one.unit]}") for one in OFFICIALS]
+    lines += [_line(people.username_of(applicants[key]), "nộp hồ sơ", applicants[key].name) for key in SHOWN]
+    lines += [
+        _line(official.username, ROLES[official.role], f"{official.name}, {units[official.unit]}")
+        for official in OFFICIALS
+    ]
     return "\n".join(lines)
 
 
-def _line(username: str, role: str, what: str) -> str:
-    return f"  {username:<18} {role:<20} {what}"
+def _line(username: str, role: str, holder: str) -> str:
+    return f"  {username:<18} {role:<20} {holder}"

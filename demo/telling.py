@@ -37,14 +37,14 @@ def seed(*, first: int | None = None) -> int:
     """
     clock.allow_travel()
     chosen = stories()[:first]
-    told = 0
+    total = 0
     for count, story in enumerate(chosen, 1):
         if not _is_told(story):
             with outbox.workers_paused():
                 _Telling(story).tell()
-            told += 1
+            total += 1
             print(f"Hồ sơ trình diễn: {count}/{len(chosen)}", flush=True)
-    return told
+    return total
 
 
 class _Telling:
@@ -55,9 +55,9 @@ class _Telling:
         self.applicant = people.applicants()[story.key]
         self.random = Random(story.number)  # noqa: S311 - made-up answers, the same at every telling
         self.present = clock.now()
-        known = _begun(story)
-        self.at = known[1] if known else _moment(_filed_on(story.ago), "08:20")
-        self.dossier = known[0] if known else None
+        begun = _begun(story)
+        self.at = begun[1] if begun else _moment(_filed_on(story.ago), "08:20")
+        self.dossier = begun[0] if begun else None
         self.late = timedelta(minutes=story.number * 7 % 19, seconds=story.number * 13 % 60)
         self.filed_on = self.at.astimezone(clock.HANOI).date()
 
@@ -100,9 +100,9 @@ class _Telling:
         sections = draft.form.sections if self.story.steps else draft.form.sections[:3]
         for section in sections:
             saves = casework.save_draft(actor, self._id, filing.values, section=section.id, saves=saves).saves
-        given = {one.id for one in self._page().components if one.files}
+        handed_in = {component.id for component in self._page().components if component.files}
         for component in filing.components if self.story.steps else filing.components[:1]:
-            if component not in given:
+            if component not in handed_in:
                 self._hand_in(actor, component)
         if self.story.steps:
             self._sign(actor)
@@ -113,8 +113,8 @@ class _Telling:
         day = clock.today()
         lines = (f"Kèm theo hồ sơ của {self.applicant.name}.", f"Thủ tục {self.story.procedure}.")
         pdf = papers.paper(spec.name.vi, self.applicant, f"{day:%d/%m/%Y}", lines)
-        kept = self._receive(actor, pdf, f"{component.replace('_', '-')}.pdf", "attachment")
-        casework.attach(actor, self._id, component, kept, replaces=replaces)
+        document = self._receive(actor, pdf, f"{component.replace('_', '-')}.pdf", "attachment")
+        casework.attach(actor, self._id, component, document, replaces=replaces)
 
     def _sign(self, actor: Actor) -> None:
         casework.prepare_declaration(actor, self._id)
@@ -137,15 +137,15 @@ class _Telling:
 
     def _do(self, number: int, step: Step) -> None:
         """Do the step, unless it was done before the telling was broken off."""
-        told = [one.action for one in self.story.steps[: number + 1]].count(step.action)
-        if [one.action for one in self._page().timeline].count(step.action) >= told:
+        count = [done.action for done in self.story.steps[: number + 1]].count(step.action)
+        if [entry.action for entry in self._page().timeline].count(step.action) >= count:
             return
         actor = self._actor(step.who)
         if step.action.startswith("answer_"):
             self._amend(actor)
         key = f"story:{self.story.number}:{number}"
-        seen = self._page().revision
-        casework.perform(actor, self._id, step.action, self._payload(step), seen=seen, key=key)
+        revision = self._page().revision
+        casework.perform(actor, self._id, step.action, self._payload(step), seen=revision, key=key)
 
     def _payload(self, step: Step) -> Mapping[str, Any]:
         if step.action.startswith("request_amendment"):
@@ -157,14 +157,14 @@ class _Telling:
     def _asked_for(self, step: Step) -> Mapping[str, Any]:
         """The content of the result as it was asked for: where the appraiser starts."""
         page = casework.dossier_page(self._actor(step.who), self._id)
-        return next(one.start for one in page.offers if one.action == step.action)
+        return next(offer.start for offer in page.offers if offer.action == step.action)
 
     def _amend(self, actor: Actor) -> None:
         """Hand in anew every component that the open request names."""
         page = self._page()
-        items = [item for one in page.amendments if one.state == "open" for item in one.items]
+        items = [item for request in page.amendments if request.state == "open" for item in request.items]
         for item in items:
-            spec = next((one for one in page.components if one.id == item.target), None)
+            spec = next((component for component in page.components if component.id == item.target), None)
             if item.kind == "component" and spec and not any(file.new_in_draft for file in spec.files):
                 current = next((file.attachment_id for file in spec.files if file.in_force), None)
                 self._hand_in(actor, item.target, replaces=current)
@@ -180,8 +180,8 @@ class _Telling:
 
     def _next_due(self, until: datetime) -> datetime | None:
         with clock.travel(self.at):
-            running = [one for one in self._page().clocks if one.state == "running"]
-        dues = [moment for one in running for moment in (one.warn_at, one.due) if moment]
+            running = [limit for limit in self._page().clocks if limit.state == "running"]
+        dues = [moment for limit in running for moment in (limit.warn_at, limit.due) if moment]
         return min((moment for moment in dues if self.at < moment <= until), default=None)
 
     def _page(self) -> casework.DossierPage:
@@ -202,10 +202,10 @@ def _ref(story: Story) -> Ref:
 
 def _begun(story: Story) -> tuple[UUID, datetime] | None:
     """The dossier of a story that was begun, and its first moment."""
-    found = [entry for entry in journal.entries(_ref(story)) if entry.act == "story_begun"]
-    if not found:
+    entries = [entry for entry in journal.entries(_ref(story)) if entry.act == "story_begun"]
+    if not entries:
         return None
-    return UUID(found[0].after["dossier"]), datetime.fromisoformat(found[0].after["at"])
+    return UUID(entries[0].after["dossier"]), datetime.fromisoformat(entries[0].after["at"])
 
 
 def _is_told(story: Story) -> bool:

@@ -37,8 +37,8 @@ def _detour(form: Form, answers: Mapping[str, Any], typed: Mapping[str, Any]) ->
         if isinstance(value, list) and form.button("add_row", name) and _rows(form, name) < len(value):
             return "add_row", name
     for name, value in typed.items():
-        known = [one for one in form.named(name) if one.kind == "select"]
-        if known and name.endswith(".commune") and value not in known[0].options:
+        selects = [control for control in form.named(name) if control.kind == "select"]
+        if selects and name.endswith(".commune") and value not in selects[0].options:
             return "refresh", f"{name.removesuffix('commune')}province"
     return None
 
@@ -50,25 +50,27 @@ def _once(form: Form, refreshed: bool) -> tuple[str, str] | None:
 
 def _main(form: Form) -> Any:
     detours = ("add_row", "remove_row", "refresh", "edit", "draft")
-    return next((one for one in form.controls if one.kind == "submit" and one.name not in detours), None)
+    return next(
+        (control for control in form.controls if control.kind == "submit" and control.name not in detours), None
+    )
 
 
 def _offered(form: Form, typed: Mapping[str, Any]) -> dict[str, Any]:
     """Without choices that the page does not offer yet."""
-    selects = {one.name: one.options for one in form.controls if one.kind == "select"}
+    selects = {control.name: control.options for control in form.controls if control.kind == "select"}
     return {name: value for name, value in typed.items() if name not in selects or value in selects[name]}
 
 
 def _rows(form: Form, table: str) -> int:
-    found = {match[1] for name in form.names() if (match := re.match(rf"{re.escape(table)}\.(\d+)\.", name))}
-    return len(found)
+    indexes = {match[1] for name in form.names() if (match := re.match(rf"{re.escape(table)}\.(\d+)\.", name))}
+    return len(indexes)
 
 
 def _typed(form: Form, answers: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in _flat("", answers):
         controls = form.named(name)
         if controls:
-            yield name, _words(value, controls[0].kind, [one.value for one in controls])
+            yield name, _words(value, controls[0].kind, [control.value for control in controls])
 
 
 def _flat(prefix: str, value: Any) -> Iterator[tuple[str, Any]]:
@@ -87,9 +89,9 @@ def _words(value: Any, kind: str, values: list[str]) -> Any:
     if isinstance(value, bool):
         if kind == "checkbox":
             return values if value else []
-        return next(one for one in values if (one in ("true", "yes", "1")) == value)
+        return next(choice for choice in values if (choice in ("true", "yes", "1")) == value)
     if isinstance(value, list):
-        return [str(one) for one in value]
+        return [str(choice) for choice in value]
     text = str(value)
     if kind in ("select", "radio", "checkbox", "hidden"):
         return text

@@ -57,9 +57,9 @@ def walk(procedures: Sequence[str] = PROCEDURES, *, say: Say = print) -> None:
 
         people.make_people()
         for procedure in procedures:
-            told = Story(say)
+            story = Story(say)
             say(f"\n  {procedure}")
-            done = main_job.do(procedure, told.step)
+            done = main_job.do(procedure, story.step)
             _keep(done)
             say(f"       → {_folder() / done.stem}.pdf")
     say(f"\n  Xong sau {time.monotonic() - began:.0f} giây.")
@@ -69,9 +69,9 @@ def _keep(done: "Done") -> None:
     from dvctt.documents import api as documents
 
     report = documents.validate_pdf(done.result)
-    told = {**asdict(report), "code": done.code, "verified_on_the_web": done.verified}
+    facts = {**asdict(report), "code": done.code, "verified_on_the_web": done.verified}
     (_folder() / f"{done.stem}.pdf").write_bytes(done.result)
-    (_folder() / f"{done.stem}.json").write_text(json.dumps(told, ensure_ascii=False, indent=2), encoding="utf-8")
+    (_folder() / f"{done.stem}.json").write_text(json.dumps(facts, ensure_ascii=False, indent=2), encoding="utf-8")
 
 
 def _folder() -> Path:
