@@ -39,8 +39,8 @@ def cancel(request: Request) -> HttpResponseBase:
         status = 422 if request.method == "POST" else 200
         rows = _dossiers(request.actor)
         context = {
-            "running": [one for one in rows if one.code and one.closed_at is None],
-            "drafts": sum(1 for one in rows if not one.code), "erased": lifecycle.erased_from(),
+            "running": [row for row in rows if row.code and row.closed_at is None],
+            "drafts": sum(1 for row in rows if not row.code), "erased": lifecycle.erased_from(),
             "unsure": status == 422,
         }  # fmt: skip
         return render(request, "account/cancel.html", context, status=status)
@@ -96,30 +96,32 @@ def _listed(actor: Actor, *, discarded: bool = False) -> list[casework.DossierRo
 
 
 def _packed(actor: Actor) -> bytes:
-    told: dict[str, Any] = lifecycle.own_data(actor)
-    told["dossiers"] = [_dossier(actor, one) for one in _dossiers(actor)]
+    copy: dict[str, Any] = lifecycle.own_data(actor)
+    copy["dossiers"] = [_dossier(actor, row) for row in _dossiers(actor)]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("data.json", json.dumps(told, ensure_ascii=False, indent=2, default=str))
-        archive.writestr("index.html", _readable(told))
+        archive.writestr("data.json", json.dumps(copy, ensure_ascii=False, indent=2, default=str))
+        archive.writestr("index.html", _readable(copy))
     return packed.getvalue()
 
 
-def _readable(told: dict[str, Any]) -> str:
-    return render_to_string("account/own_data.html", {"chapters": chapters(told), "at": clock.now()})
+def _readable(copy: dict[str, Any]) -> str:
+    return render_to_string("account/own_data.html", {"chapters": chapters(copy), "at": clock.now()})
 
 
 def _dossier(actor: Actor, row: casework.DossierRow) -> dict[str, Any]:
-    known: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "code": row.code or "", "procedure": words(row.procedure), "state": words(row.label), "owner": row.owner,
         "submitted_at": row.submitted_at.isoformat() if row.submitted_at else "", "outcome": row.outcome,
     }  # fmt: skip
     if row.code:
         page = casework.dossier_page(actor, row.id)
-        known["answers"] = {
-            words(one.label): one.value or [list(line) for line in one.rows] for part in page.sections
-            for one in part.fields
+        facts["answers"] = {
+            words(field.label): field.value or [list(line) for line in field.rows] for part in page.sections
+            for field in part.fields
         }  # fmt: skip
-        known["papers"] = [{"component": words(one.name), "files": len(one.files)} for one in page.components]
-        known["history"] = [{"at": one.at.isoformat(), "act": words(one.label)} for one in page.timeline]
-    return known
+        facts["papers"] = [
+            {"component": words(component.name), "files": len(component.files)} for component in page.components
+        ]
+        facts["history"] = [{"at": entry.at.isoformat(), "act": words(entry.label)} for entry in page.timeline]
+    return facts

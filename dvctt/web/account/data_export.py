@@ -62,85 +62,87 @@ class Chapter:
     entries: Sequence[Facts]
 
 
-def chapters(told: Mapping[str, Any]) -> list[Chapter]:
+def chapters(copy: Mapping[str, Any]) -> list[Chapter]:
     """Everything that the copy holds, in the order of the file for machines."""
     return [
-        Chapter(_("Tài khoản"), [_account(told["account"])]),
-        Chapter(_("Làm thủ tục cho"), [_party(one) for one in told["acts_for"]]),
-        Chapter(_("Phiếu đăng ký"), [_registration(one) for one in told["registrations"]]),
-        Chapter(_("Yêu cầu đổi thông tin"), [_change(one) for one in told["changes"]]),
-        Chapter(_("Các lần đăng nhập"), [_sign_in(one) for one in told["sign_ins"]]),
-        Chapter(_("Thư và tin nhắn đã gửi"), [_message(one) for one in told["messages"]]),
-        Chapter(_("Việc đã làm với tài khoản"), [_act(one) for one in told["journal"]]),
-        Chapter(_("Cán bộ đã xem"), [_look(one) for one in told["looks"]]),
-        Chapter(_("Hồ sơ"), [_dossier(one) for one in told["dossiers"]]),
+        Chapter(_("Tài khoản"), [_account(copy["account"])]),
+        Chapter(_("Làm thủ tục cho"), [_party(party) for party in copy["acts_for"]]),
+        Chapter(_("Phiếu đăng ký"), [_registration(registered) for registered in copy["registrations"]]),
+        Chapter(_("Yêu cầu đổi thông tin"), [_change(change) for change in copy["changes"]]),
+        Chapter(_("Các lần đăng nhập"), [_sign_in(sign_in) for sign_in in copy["sign_ins"]]),
+        Chapter(_("Thư và tin nhắn đã gửi"), [_message(message) for message in copy["messages"]]),
+        Chapter(_("Việc đã làm với tài khoản"), [_act(act) for act in copy["journal"]]),
+        Chapter(_("Cán bộ đã xem"), [_look(look) for look in copy["looks"]]),
+        Chapter(_("Hồ sơ"), [_dossier(dossier) for dossier in copy["dossiers"]]),
     ]
 
 
-def _account(one: Mapping[str, Any]) -> Facts:
+def _account(account: Mapping[str, Any]) -> Facts:
     return [
-        (_("Tên đăng nhập"), one["username"]), (_("Họ và tên"), one["name"]), (_("Thư điện tử"), one["email"]),
-        (_("Số điện thoại"), phone_text(one["phone"], get_language() or "vi") if one["phone"] else ""),
-        (_("Ngôn ngữ"), {"vi": "Tiếng Việt", "en": "English"}.get(one["language"], "")),
-        (_("Tình trạng"), _word(ACCOUNT_STATES, one["state"])), (_("Cấp lúc"), _moment(one["created_at"])),
+        (_("Tên đăng nhập"), account["username"]), (_("Họ và tên"), account["name"]),
+        (_("Thư điện tử"), account["email"]),
+        (_("Số điện thoại"), phone_text(account["phone"], get_language() or "vi") if account["phone"] else ""),
+        (_("Ngôn ngữ"), {"vi": "Tiếng Việt", "en": "English"}.get(account["language"], "")),
+        (_("Tình trạng"), _word(ACCOUNT_STATES, account["state"])), (_("Cấp lúc"), _moment(account["created_at"])),
     ]  # fmt: skip
 
 
-def _party(one: Mapping[str, Any]) -> Facts:
-    kind = one.get("kind", "individual")
-    known = {**one, "kind": _word(KINDS, kind), "address": ""}
-    values = {key: value for key, value in known.items() if key != "power"}
+def _party(party: Mapping[str, Any]) -> Facts:
+    kind = party.get("kind", "individual")
+    facts = {**party, "kind": _word(KINDS, kind), "address": ""}
+    values = {key: value for key, value in facts.items() if key != "power"}
     return [
-        (_("Với tư cách"), power_name(one["power"])), *_answers(kind, values),
-        (_("Địa chỉ"), one.get("address", "")),
+        (_("Với tư cách"), power_name(party["power"])), *_answers(kind, values),
+        (_("Địa chỉ"), party.get("address", "")),
     ]  # fmt: skip
 
 
-def _registration(one: Mapping[str, Any]) -> Facts:
-    looked = [(_("Cán bộ xem lúc"), f"{_moment(look['at'])}, {_purpose(look)}") for look in one["looks"]]
+def _registration(registered: Mapping[str, Any]) -> Facts:
+    looked = [(_("Cán bộ xem lúc"), f"{_moment(look['at'])}, {_purpose(look)}") for look in registered["looks"]]
     head = [
-        (_("Loại"), _word(KINDS, one["kind"])), (_("Tình trạng"), _word(STANDING, one["state"])),
-        (_("Lập lúc"), _moment(one["created_at"])),
+        (_("Loại"), _word(KINDS, registered["kind"])), (_("Tình trạng"), _word(STANDING, registered["state"])),
+        (_("Lập lúc"), _moment(registered["created_at"])),
     ]  # fmt: skip
-    return [*head, *_answers(one["kind"], one["values"]), *looked]
+    return [*head, *_answers(registered["kind"], registered["values"]), *looked]
 
 
-def _change(one: Mapping[str, Any]) -> Facts:
-    old, new = dict(_answers(one["kind"], one["old"])), dict(_answers(one["kind"], one["new"]))
+def _change(change: Mapping[str, Any]) -> Facts:
+    old, new = dict(_answers(change["kind"], change["old"])), dict(_answers(change["kind"], change["new"]))
     changed = [label for label in {**old, **new} if old.get(label) != new.get(label)]
     return [
-        (_("Nhận lúc"), _moment(one["received_at"])), (_("Tình trạng"), _word(STANDING, one["state"])),
+        (_("Nhận lúc"), _moment(change["received_at"])), (_("Tình trạng"), _word(STANDING, change["state"])),
         *((_("%(label)s, cũ") % {"label": label}, old.get(label, "")) for label in changed),
         *((_("%(label)s, mới") % {"label": label}, new.get(label, "")) for label in changed),
-        (_("Ghi chú"), one["note"]),
+        (_("Ghi chú"), change["note"]),
     ]  # fmt: skip
 
 
-def _sign_in(one: Mapping[str, Any]) -> Facts:
-    return [(_("Lúc"), _moment(one["at"])), (_("Bằng"), how(one["method"])), (_("Thiết bị"), one["device"]),
-            (_("Mạng"), one["network"])]  # fmt: skip
+def _sign_in(sign_in: Mapping[str, Any]) -> Facts:
+    return [(_("Lúc"), _moment(sign_in["at"])), (_("Bằng"), how(sign_in["method"])), (_("Thiết bị"), sign_in["device"]),
+            (_("Mạng"), sign_in["network"])]  # fmt: skip
 
 
-def _message(one: Mapping[str, Any]) -> Facts:
-    return [(_("Lúc"), _moment(one["at"])), (_("Tiêu đề"), one["title"]), (_("Gửi tới"), one["to"]),
-            (_("Tình trạng"), _word(MAILED, one["state"]))]  # fmt: skip
+def _message(message: Mapping[str, Any]) -> Facts:
+    return [(_("Lúc"), _moment(message["at"])), (_("Tiêu đề"), message["title"]), (_("Gửi tới"), message["to"]),
+            (_("Tình trạng"), _word(MAILED, message["state"]))]  # fmt: skip
 
 
-def _act(one: Mapping[str, Any]) -> Facts:
-    return [(_("Lúc"), _moment(one["at"])), (_("Việc"), _word(ACTS, one["act"])), (_("Ai"), _word(BY, one["by"]))]
+def _act(act: Mapping[str, Any]) -> Facts:
+    return [(_("Lúc"), _moment(act["at"])), (_("Việc"), _word(ACTS, act["act"])), (_("Ai"), _word(BY, act["by"]))]
 
 
-def _look(one: Mapping[str, Any]) -> Facts:
-    return [(_("Lúc"), _moment(one["at"])), (_("Mục đích"), _purpose(one)), (_("Ai"), _word(BY, one["by"]))]
+def _look(look: Mapping[str, Any]) -> Facts:
+    return [(_("Lúc"), _moment(look["at"])), (_("Mục đích"), _purpose(look)), (_("Ai"), _word(BY, look["by"]))]
 
 
-def _dossier(one: Mapping[str, Any]) -> Facts:
-    answers = [(label, _lines(value)) for label, value in one.get("answers", {}).items()]
-    papers = [(_("Giấy tờ"), f"{paper['component']}: {paper['files']}") for paper in one.get("papers", [])]
-    history = [(_moment(line["at"]), line["act"]) for line in one.get("history", [])]
+def _dossier(dossier: Mapping[str, Any]) -> Facts:
+    answers = [(label, _lines(value)) for label, value in dossier.get("answers", {}).items()]
+    papers = [(_("Giấy tờ"), f"{paper['component']}: {paper['files']}") for paper in dossier.get("papers", [])]
+    history = [(_moment(line["at"]), line["act"]) for line in dossier.get("history", [])]
     head = [
-        (_("Mã hồ sơ"), one["code"] or _("bản nháp")), (pgettext("một thủ tục", "Thủ tục"), one["procedure"]),
-        (_("Tình trạng"), one["state"]), (_("Đứng tên"), one["owner"]), (_("Nộp lúc"), _moment(one["submitted_at"])),
+        (_("Mã hồ sơ"), dossier["code"] or _("bản nháp")), (pgettext("một thủ tục", "Thủ tục"), dossier["procedure"]),
+        (_("Tình trạng"), dossier["state"]), (_("Đứng tên"), dossier["owner"]),
+        (_("Nộp lúc"), _moment(dossier["submitted_at"])),
     ]  # fmt: skip
     return [*head, *answers, *papers, *history]
 
@@ -159,13 +161,13 @@ def _lines(value: object) -> str:
     return "\n".join("; ".join(map(str, line)) for line in value) if isinstance(value, list) else str(value)
 
 
-def _purpose(one: Mapping[str, Any]) -> str:
-    code, _colon, said = str(one["purpose"]).partition(": ")
-    return f"{_word(PURPOSES, code)}: {said}" if said else _word(PURPOSES, code)
+def _purpose(look: Mapping[str, Any]) -> str:
+    code, _colon, reason = str(look["purpose"]).partition(": ")
+    return f"{_word(PURPOSES, code)}: {reason}" if reason else _word(PURPOSES, code)
 
 
-def _word(known: Mapping[str, Any], code: str) -> str:
-    return str(known.get(code, code))
+def _word(names: Mapping[str, Any], code: str) -> str:
+    return str(names.get(code, code))
 
 
 def _moment(text: str) -> str:

@@ -29,7 +29,7 @@ from dvctt.web.ui import form_filling, form_view, parts
 @applicant
 def overview(request: Request) -> HttpResponse:
     """What is known of oneself and of organisations that one manages, each with the way to change it."""
-    blocks = [_block(request, one) for one in changes.managed_parties(request.actor)]
+    blocks = [_block(request, party) for party in changes.managed_parties(request.actor)]
     demand = lifecycle.demand_of(request.actor.id)
     context = {
         "blocks": blocks, "own": people.account(request.actor, request.actor.id), "demand": demand,
@@ -44,12 +44,12 @@ def overview(request: Request) -> HttpResponse:
 @switches_language
 def contact(request: Request, party: UUID) -> HttpResponseBase:
     """Address and telephone: changed at once, the telephone after its code where the ministry wants one."""
-    known = changes.details(request.actor, party)
+    details = changes.details(request.actor, party)
     spec = changes.plain_form(_kind(request, party))
     if request.method != "POST":
-        kept = getattr(request, "kept", None)
-        typed = _read(spec, kept) if kept else {}
-        return _form(request, spec, typed, stored={"address": known.address, "phone": known.phone})
+        kept_post = getattr(request, "kept", None)
+        typed = _read(spec, kept_post) if kept_post else {}
+        return _form(request, spec, typed, stored={"address": details.address, "phone": details.phone})
     raw = _posted(request, spec)
     if "refresh" in request.POST:
         return _form(request, spec, raw)
@@ -59,7 +59,7 @@ def contact(request: Request, party: UUID) -> HttpResponseBase:
         return _form(request, spec, raw, error.faults, status=422)
     except Refused as error:
         rate_limit.refused(request, error)
-        return _form(request, spec, raw, told=sentences(error), status=409)
+        return _form(request, spec, raw, refusals=sentences(error), status=409)
     if waits:
         return see_other(reverse("details_phone", args=[party]))
     return _changed(request)
@@ -78,7 +78,7 @@ def phone(request: Request, party: UUID) -> HttpResponseBase:
             changes.confirm_phone(request.actor, request.POST.get("code", ""))
             return _changed(request)
         except Refused as error:
-            faults = [Fault("code", one.code) for one in error.reasons]
+            faults = [Fault("code", reason.code) for reason in error.reasons]
     return FormPage(
         _("Xác nhận số điện thoại"), _("Xác nhận"), back=reverse("account_details"),
         lead=_("Chúng tôi vừa gửi mã gồm 6 chữ số tới số điện thoại mới."),
@@ -96,20 +96,20 @@ def identity(request: Request, party: UUID) -> HttpResponseBase:
     waits = changes.open_change(request.actor, party)
     remarks = remarks_as_faults(waits.remarks) if waits else []
     if request.method != "POST":
-        kept = getattr(request, "kept", None)
-        typed = _read(spec, kept) if kept else {}
-        known = {} if kept else waits.new if waits else changes.identity_of(request.actor, party)
-        return _form(request, spec, typed, remarks, stored=known, vetted=True, waits=waits)
+        kept_post = getattr(request, "kept", None)
+        typed = _read(spec, kept_post) if kept_post else {}
+        stored = {} if kept_post else waits.new if waits else changes.identity_of(request.actor, party)
+        return _form(request, spec, typed, remarks, stored=stored, vetted=True, waits=waits)
     raw = _posted(request, spec)
     if "refresh" in request.POST:
         return _form(request, spec, raw, remarks, vetted=True, waits=waits)
     try:
         changes.request_change(request.actor, party, raw, note=request.POST.get("note", ""))
     except Invalid as error:
-        told = [_("Chưa có thông tin nào được sửa.")] if any(not one.place for one in error.faults) else []
-        return _form(request, spec, raw, error.faults, told=told, vetted=True, status=422)
+        refusals = [_("Chưa có thông tin nào được sửa.")] if any(not fault.place for fault in error.faults) else []
+        return _form(request, spec, raw, error.faults, refusals=refusals, vetted=True, status=422)
     except Refused as error:
-        return _form(request, spec, raw, told=sentences(error), vetted=True, status=409)
+        return _form(request, spec, raw, refusals=sentences(error), vetted=True, status=409)
     lifecycle.answer_demands(request.actor, changed=True)
     messages.success(request, _("Đã nhận yêu cầu. Thông tin cũ vẫn có hiệu lực cho tới khi yêu cầu được chấp nhận."))
     return see_other(reverse("account_details"))
@@ -135,11 +135,11 @@ def email(request: Request, party: UUID | None = None) -> HttpResponseBase:
         except Refused as error:
             if not rate_limit.refused(request, error):
                 raise
-            faults = [Fault("email", one.code) for one in error.reasons]
-    kept = getattr(request, "kept", None)
+            faults = [Fault("email", reason.code) for reason in error.reasons]
+    kept_post = getattr(request, "kept", None)
     field = text_field(
         request, "email", _("Thư điện tử mới"), faults=faults, input_type="email", autocomplete="email",
-        value=kept.get("email", "") if kept else "",
+        value=kept_post.get("email", "") if kept_post else "",
     )  # fmt: skip
     page = FormPage(_("Đổi thư điện tử"), _("Gửi thư xác nhận"), fields=[field], back=reverse("account_details"))
     return page.answer(request, status=422 if faults else 200)
@@ -150,14 +150,14 @@ def email(request: Request, party: UUID | None = None) -> HttpResponseBase:
 def email_link(request: Request, token: str) -> HttpResponseBase:
     """Confirm a new address by a button, on whatever device the mail is read."""
     try:
-        found = changes.email_change_for(token)
+        change = changes.email_change_for(token)
         if request.method == "POST":
             changes.confirm_email_change(request.actor, token)
             messages.success(request, _("Đã đổi thư điện tử."))
             return see_other(reverse("home"))
     except Refused as error:
         return closed_link.closed(request, error, token)
-    facts = [(_("Tài khoản của"), found.name), (_("Thư điện tử mới"), found.email)]
+    facts = [(_("Tài khoản của"), change.name), (_("Thư điện tử mới"), change.email)]
     return FormPage(_("Xác nhận thư điện tử mới"), _("Xác nhận địa chỉ thư điện tử"), facts=facts).answer(request)
 
 
@@ -170,12 +170,12 @@ def demand(request: Request) -> HttpResponseBase:
         request.session.pop("demand", None)
         messages.success(request, _("Đã ghi nhận: thông tin là đúng."))
         return see_other(reverse("go"))
-    found = lifecycle.demand_of(request.actor.id)
-    if found is None:
+    open_demand = lifecycle.demand_of(request.actor.id)
+    if open_demand is None:
         request.session.pop("demand", None)
         return see_other(reverse("account_details"))
-    blocks = [_block(request, one) for one in changes.managed_parties(request.actor)]
-    context = {"demand": found, "said": form_view.words(found.text), "blocks": blocks}
+    blocks = [_block(request, party) for party in changes.managed_parties(request.actor)]
+    context = {"demand": open_demand, "said": form_view.words(open_demand.text), "blocks": blocks}
     return render(request, "account/demand.html", context)
 
 
@@ -186,22 +186,22 @@ def _changed(request: Request) -> HttpResponse:
 
 
 def _kind(request: Request, party: UUID) -> str:
-    for one in changes.managed_parties(request.actor):
-        if one.id == str(party):
-            return one.kind
+    for managed in changes.managed_parties(request.actor):
+        if managed.id == str(party):
+            return managed.kind
     raise NotFound(f"party {party}")
 
 
-def _block(request: Request, one: people.PartyView) -> dict[str, Any]:
-    known, waits = changes.details(request.actor, one.id), changes.open_change(request.actor, one.id)
-    identity = shown(changes.identity_form(one.kind), changes.identity_of(request.actor, one.id))
+def _block(request: Request, party: people.PartyView) -> dict[str, Any]:
+    details, waits = changes.details(request.actor, party.id), changes.open_change(request.actor, party.id)
+    identity = shown(changes.identity_form(party.kind), changes.identity_of(request.actor, party.id))
     contact = [
-        (_("Địa chỉ"), people.address_text(known.address)),
-        (_("Số điện thoại"), forms.phone_text(known.phone, get_language() or "vi") if known.phone else ""),
-        (_("Thư điện tử"), known.email),
+        (_("Địa chỉ"), people.address_text(details.address)),
+        (_("Số điện thoại"), forms.phone_text(details.phone, get_language() or "vi") if details.phone else ""),
+        (_("Thư điện tử"), details.email),
     ]  # fmt: skip
-    return {"party": one, "known": known, "waits": waits, "identity": identity, "contact": contact,
-            "asked": _asked(one.kind, waits) if waits else [],
+    return {"party": party, "known": details, "waits": waits, "identity": identity, "contact": contact,
+            "asked": _asked(party.kind, waits) if waits else [],
             "returned": waits is not None and waits.state == "returned"}  # fmt: skip
 
 
@@ -214,7 +214,7 @@ def _asked(kind: str, waits: changes.ChangeView) -> list[tuple[str, str]]:
 
 def shown(spec: forms.FormSpec, values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Labels with values as people read them."""
-    return [(form_view.words(one.label), form_view.answer(one, values.get(one.id))) for one in spec.fields()]
+    return [(form_view.words(field.label), form_view.answer(field, values.get(field.id))) for field in spec.fields()]
 
 
 def _posted(request: Request, spec: forms.FormSpec) -> dict[str, Any]:
@@ -227,17 +227,17 @@ def _read(spec: forms.FormSpec, data: Any) -> dict[str, Any]:
 
 def _form(
     request: Request, spec: forms.FormSpec, typed: Mapping[str, Any], faults: Sequence[Fault] = (), *,
-    stored: Mapping[str, Any] | None = None, told: Sequence[str] = (), vetted: bool = False,
+    stored: Mapping[str, Any] | None = None, refusals: Sequence[str] = (), vetted: bool = False,
     waits: changes.ChangeView | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     sections = form_view.sections_view(spec.sections, form_filling.filling(spec.sections, typed, faults, stored=stored))
     note = text_field(
         request, "note", _("Lý do thay đổi"), kind="paragraph", required=False, value=waits.note if waits else ""
     )  # fmt: skip
-    general = [one.text for one in waits.remarks if not one.place] if waits else []
+    general = [remark.text for remark in waits.remarks if not remark.place] if waits else []
     context = {
-        "sections": sections, "problems": [one for section in sections for one in section.problems],
-        "told": told, "vetted": vetted, "note": note if vetted else None, "general": general,
+        "sections": sections, "problems": [problem for section in sections for problem in section.problems],
+        "told": refusals, "vetted": vetted, "note": note if vetted else None, "general": general,
         "language_form": "details",
         "waiting": waits is not None and waits.state == "waiting",
         "crumbs": [parts.Crumb(_("Thông tin của tôi"), reverse("account_details")), parts.Crumb(_("Sửa"))],

@@ -69,10 +69,10 @@ def lost_sent(request: Request) -> HttpResponse:
 def password(request: Request, token: str) -> HttpResponseBase:
     """Set the password by the link, on whatever device it is opened; the page shows masked whose it is."""
     try:
-        found = signin.password_reset_for(token)
+        link = signin.password_reset_for(token)
         if request.method != "POST":
-            return _password_page(request, found)
-        return _set_password(request, found, token)
+            return _password_page(request, link)
+        return _set_password(request, link, token)
     except Refused as error:
         return closed_link.closed(request, error, token)
 
@@ -84,7 +84,7 @@ def code(request: Request, token: str) -> HttpResponseBase:
     """Confirm with the password that the second factor is lost; it goes after the waiting time."""
     faults: tuple[Fault, ...] = ()
     try:
-        found = signin.factor_reset_for(token)
+        link = signin.factor_reset_for(token)
         if request.method == "POST":
             if not rate_limit.passes("lost_code", token, most=TRIES, seconds=SECONDS):
                 return rate_limit.too_many(request)
@@ -95,7 +95,7 @@ def code(request: Request, token: str) -> HttpResponseBase:
     except Refused as error:
         return closed_link.closed(request, error, token)
     page = FormPage(
-        _("Đề nghị gỡ mã xác thực đã mất"), _("Xác nhận đã mất mã xác thực"), facts=_whose(found),
+        _("Đề nghị gỡ mã xác thực đã mất"), _("Xác nhận đã mất mã xác thực"), facts=_whose(link),
         notes=[_("Sau khi xác nhận, mã xác thực được gỡ khi hết thời gian chờ. Đăng nhập được bằng mã xác thực hoặc mã "
                  "dự phòng trước lúc đó sẽ dừng việc này.")],
         fields=[text_field(request, "password", _("Mật khẩu"), faults=faults, input_type="password",
@@ -115,28 +115,28 @@ def _login(request: Request) -> FieldView:
     return text_field(request, "login", _("Tên đăng nhập hoặc thư điện tử"), autocomplete="username")
 
 
-def _set_password(request: Request, found: signin.LinkFor, token: str) -> HttpResponseBase:
+def _set_password(request: Request, link: signin.LinkFor, token: str) -> HttpResponseBase:
     first, again = request.POST.get("password", ""), request.POST.get("again", "")
     if not first:
-        return _password_page(request, found, Fault("password", "required"))
+        return _password_page(request, link, Fault("password", "required"))
     if first != again:
-        return _password_page(request, found, Fault("again", "passwords_differ"))
+        return _password_page(request, link, Fault("again", "passwords_differ"))
     try:
         signin.reset_password(request.actor, token, first)
     except Invalid as error:
-        return _password_page(request, found, *error.faults)
+        return _password_page(request, link, *error.faults)
     messages.success(
         request, _("Đã đặt mật khẩu mới; các phiên đăng nhập cũ đã kết thúc. Đăng nhập bằng mật khẩu mới.")
     )
     return see_other(reverse("account_login"))
 
 
-def _password_page(request: Request, found: signin.LinkFor, *faults: Fault) -> HttpResponse:
+def _password_page(request: Request, link: signin.LinkFor, *faults: Fault) -> HttpResponse:
     notes = []
-    if found.officer:
+    if link.officer:
         notes.append(_("Mã xác thực của tài khoản công vụ không đổi: sau khi đặt mật khẩu vẫn phải nhập mã."))
     page = FormPage(
-        _("Đặt lại mật khẩu"), _("Đặt mật khẩu mới"), facts=_whose(found), notes=notes,
+        _("Đặt lại mật khẩu"), _("Đặt mật khẩu mới"), facts=_whose(link), notes=notes,
         lead=_("Sau khi đặt lại, mọi phiên đăng nhập đang mở của tài khoản sẽ kết thúc."),
         fields=[
             text_field(request, "password", _("Mật khẩu mới"), faults=faults, input_type="password",
@@ -148,5 +148,5 @@ def _password_page(request: Request, found: signin.LinkFor, *faults: Fault) -> H
     return page.answer(request, status=422 if faults else 200)
 
 
-def _whose(found: signin.LinkFor) -> list[tuple[str, str]]:
-    return [(_("Tài khoản của"), found.name), (_("Thư điện tử"), found.email)]
+def _whose(link: signin.LinkFor) -> list[tuple[str, str]]:
+    return [(_("Tài khoản của"), link.name), (_("Thư điện tử"), link.email)]

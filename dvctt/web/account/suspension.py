@@ -22,50 +22,50 @@ SECONDS = 900
 @public
 def inactive(request: Request) -> HttpResponseBase:
     """Why the account may not be used whose holder has just proved to be there; resume, or appeal."""
-    found = _found(request)
-    if found is None:
+    suspension = _found(request)
+    if suspension is None:
         return render(request, "account/account_inactive.html")
     if request.method != "POST":
-        return _page(request, found)
-    if not rate_limit.passes("inactive", found.account, most=20, seconds=3600):
+        return _page(request, suspension)
+    if not rate_limit.passes("inactive", suspension.account, most=20, seconds=3600):
         return rate_limit.too_many(request)
     try:
-        return _act(request, found)
+        return _act(request, suspension)
     except Invalid as error:
-        return _page(request, found, faults=error.faults, status=422)
+        return _page(request, suspension, faults=error.faults, status=422)
     except Refused as error:
-        return _page(request, found, told=sentences(error), status=409)
+        return _page(request, suspension, refusals=sentences(error), status=409)
 
 
-def _act(request: Request, found: lifecycle.SuspensionView) -> HttpResponse:
-    if found.by == "holder":
-        lifecycle.resume_own(VISITOR, found.account)
+def _act(request: Request, suspension: lifecycle.SuspensionView) -> HttpResponse:
+    if suspension.by == "holder":
+        lifecycle.resume_own(VISITOR, suspension.account)
         del request.session[INACTIVE]
         messages.success(request, _("Tài khoản đã được dùng lại. Đăng nhập để tiếp tục."))
         return see_other(reverse("account_login"))
-    lifecycle.appeal(VISITOR, found.account, request.POST.get("appeal", ""))
+    lifecycle.appeal(VISITOR, suspension.account, request.POST.get("appeal", ""))
     messages.success(request, _("Đã nhận đề nghị; trả lời được gửi tới thư điện tử của tài khoản."))
     return see_other(reverse("account_inactive"))
 
 
 def _page(
-    request: Request, found: lifecycle.SuspensionView, *, faults: tuple[Fault, ...] = (),
-    told: list[str] | None = None, status: int = 200,
+    request: Request, suspension: lifecycle.SuspensionView, *, faults: tuple[Fault, ...] = (),
+    refusals: list[str] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    since = clock.written(found.since)
-    if found.by == "holder":
+    since = clock.written(suspension.since)
+    if suspension.by == "holder":
         return FormPage(
-            _("Tài khoản đang tạm dừng"), _("Dùng lại tài khoản"), told=told or (),
+            _("Tài khoản đang tạm dừng"), _("Dùng lại tài khoản"), told=refusals or (),
             lead=_("Quý vị đã tự tạm dừng tài khoản này."), facts=[(_("Từ lúc"), since)],
         ).answer(request, status=status)  # fmt: skip
-    facts = [(_("Từ lúc"), since), (_("Lý do"), found.reason)]
-    if found.appealed_at:
-        facts += [(_("Đề nghị đã gửi"), found.appeal)]
-        facts += [(_("Trả lời"), found.answer or _("đang được xem xét"))]
-        facts += [(_("Liên hệ"), found.contact)] if found.contact else []
+    facts = [(_("Từ lúc"), since), (_("Lý do"), suspension.reason)]
+    if suspension.appealed_at:
+        facts += [(_("Đề nghị đã gửi"), suspension.appeal)]
+        facts += [(_("Trả lời"), suspension.answer or _("đang được xem xét"))]
+        facts += [(_("Liên hệ"), suspension.contact)] if suspension.contact else []
         return render(request, "account/suspended.html", {"facts": facts}, status=status)
     return FormPage(
-        _("Tài khoản đang bị tạm khóa"), _("Gửi đề nghị xem xét lại"), told=told or (), facts=facts,
+        _("Tài khoản đang bị tạm khóa"), _("Gửi đề nghị xem xét lại"), told=refusals or (), facts=facts,
         lead=_("Đơn vị quản lý, vận hành đã tạm khóa tài khoản này. Quý vị có quyền đề nghị xem xét lại."),
         fields=[text_field(request, "appeal", _("Đề nghị xem xét lại"), faults=faults, kind="paragraph",
                            hint=_("Vì sao Quý vị cho rằng việc tạm khóa là không đúng"))],
@@ -77,11 +77,11 @@ def _found(request: Request) -> lifecycle.SuspensionView | None:
 
     The password alone was asked for where the operator had suspended: that opens nothing the holder suspends since.
     """
-    known = request.session.get(INACTIVE) or {}
-    if not known or not clock.within(known["at"], SECONDS):
+    sign_in = request.session.get(INACTIVE) or {}
+    if not sign_in or not clock.within(sign_in["at"], SECONDS):
         return None
-    found = lifecycle.suspension_of(str(known["account"]))
-    return found if found is not None and found.by == known["by"] else None
+    suspension = lifecycle.suspension_of(str(sign_in["account"]))
+    return suspension if suspension is not None and suspension.by == sign_in["by"] else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

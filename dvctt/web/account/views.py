@@ -31,7 +31,7 @@ def account(request: Request) -> HttpResponse:
         "channel": changes.channel_choice(actor),
         "officer": officer,
         "positions": _positions(actor.id) if officer else [],
-        "parties": [] if officer else [_party(one) for one in memberships.parties_of(actor.id)],
+        "parties": [] if officer else [_party(party) for party in memberships.parties_of(actor.id)],
         "second_factor": is_mfa_enabled(request.user),
     }
     return render(request, "account/account.html", context)
@@ -49,18 +49,18 @@ def language(request: Request) -> HttpResponse:
 
 
 def _positions(account_id: str) -> list[parts.Person]:
-    held = people.officer(account_id).appointments
-    return [parts.Person(words(one.title), "officer", _position(one)) for one in held]
+    appointments = people.officer(account_id).appointments
+    return [parts.Person(words(appointment.title), "officer", _position(appointment)) for appointment in appointments]
 
 
-def _position(one: officials.AppointmentView) -> str:
-    said = role_at(one.role, one.unit)
-    if not one.instead_of:
-        return said
-    return _("%(position)s, thay %(absent)s") % {"position": said, "absent": one.instead_name}
+def _position(appointment: officials.AppointmentView) -> str:
+    position = role_at(appointment.role, appointment.unit)
+    if not appointment.instead_of:
+        return position
+    return _("%(position)s, thay %(absent)s") % {"position": position, "absent": appointment.instead_name}
 
 
-def _party(one: people.PartyView) -> parts.Person:
-    facts = [(_("Mã số thuế"), one.tax_code)] if one.tax_code else []
-    kind = _("Tổ chức") if one.kind == "organisation" else _("Cá nhân")
-    return parts.Person(one.name, "organisation" if one.kind == "organisation" else "person", kind, facts)
+def _party(party: people.PartyView) -> parts.Person:
+    facts = [(_("Mã số thuế"), party.tax_code)] if party.tax_code else []
+    kind = _("Tổ chức") if party.kind == "organisation" else _("Cá nhân")
+    return parts.Person(party.name, "organisation" if party.kind == "organisation" else "person", kind, facts)
