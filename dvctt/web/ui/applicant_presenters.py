@@ -30,8 +30,8 @@ def chip(label: Text, status: int | None, *, holder: str, ended: bool) -> parts.
 
 def row_chip(row: casework.DossierRow) -> parts.Chip:
     """The status in a list."""
-    shown = chip(row.label, row.status, holder=row.holder, ended=row.closed_at is not None)
-    return parts.Chip(shown.label, shown.tone)
+    status = chip(row.label, row.status, holder=row.holder, ended=row.closed_at is not None)
+    return parts.Chip(status.label, status.tone)
 
 
 def row_due(row: casework.DossierRow) -> parts.Due | None:
@@ -50,32 +50,33 @@ def is_late(due: datetime | None, closed: datetime | None) -> bool:
 
 def short_name(bundle: catalogue.Bundle) -> str:
     """A procedure in few words: what it grants."""
-    return words(next((one.name for one in bundle.results if one.outcome == "granted"), bundle.name))
+    return words(next((result.name for result in bundle.results if result.outcome == "granted"), bundle.name))
 
 
 def dues(page: casework.DossierPage) -> list[parts.Due]:
     """The clocks that run or stand still, each with why; before acceptance also when the result is expected."""
-    units = {name: one.unit for name, one in page.version.bundle.process.clocks.items()}
-    counting = [one for one in page.clocks if one.state in ("running", "paused")]
-    shown = [_due(one, units.get(one.name), moves=_moves() if page.amending else "") for one in counting]
+    units = {name: limit.unit for name, limit in page.version.bundle.process.clocks.items()}
+    counting = [limit for limit in page.clocks if limit.state in ("running", "paused")]
+    due_parts = [_due(limit, units.get(limit.name), moves=_moves() if page.amending else "") for limit in counting]
     if page.amending and page.accepted_at is None:
-        told = _("chưa tính được khi còn chờ Quý vị trả lời")
-        shown.append(parts.Due(_("Dự kiến trả kết quả"), None, told, "paused", _moves()))
+        remaining = _("chưa tính được khi còn chờ Quý vị trả lời")
+        due_parts.append(parts.Due(_("Dự kiến trả kết quả"), None, remaining, "paused", _moves()))
     if page.provisional_due is not None:
-        in_time = any(one.whose == "agency" and one.state == "running" and not one.overdue for one in page.clocks)
+        running = (limit for limit in page.clocks if limit.whose == "agency" and limit.state == "running")
+        in_time = any(not limit.overdue for limit in running)
         note = _("Ngày này tính như hồ sơ được tiếp nhận ngay bây giờ. Ngày hẹn chính thức ghi trong giấy tiếp nhận.")
         if in_time:
             note = _(
                 "Ngày này tính như hồ sơ được tiếp nhận vào lúc cuối của thời hạn trả lời về tiếp nhận; tiếp nhận sớm "
                 "hơn thì ngày này có thể sớm hơn. Ngày hẹn chính thức ghi trong giấy tiếp nhận."
             )
-        shown.append(parts.Due(_("Dự kiến trả kết quả"), page.provisional_due, note=note))
-    return shown
+        due_parts.append(parts.Due(_("Dự kiến trả kết quả"), page.provisional_due, note=note))
+    return due_parts
 
 
 def last_moment(page: casework.DossierPage) -> datetime | None:
     """Until when the system takes an answer, where that is longer than the day that the officer asked for."""
-    return next((one.due for one in page.clocks if one.asked), None)
+    return next((limit.due for limit in page.clocks if limit.asked), None)
 
 
 def _moves() -> str:
@@ -83,32 +84,32 @@ def _moves() -> str:
     return _("Ngày trả kết quả lùi theo số ngày Quý vị trả lời, và được tính lại khi Quý vị gửi bổ sung.")
 
 
-def _due(one: casework.ClockView, unit: str | None, *, moves: str = "") -> parts.Due:
+def _due(limit: casework.ClockView, unit: str | None, *, moves: str = "") -> parts.Due:
     """A clock; `moves` is told of one that stands still."""
-    steps = tuple(words(step) for step in one.steps)
-    if one.state == "paused":
-        told = _("đã quá hạn lúc tạm dừng") if one.overdue else _("thời hạn đang tạm dừng")
-        level: parts.DueLevel = "overdue" if one.overdue else "paused"
-        note = " ".join(text for text in (moves, _basis(one)) if text)
-        return parts.Due(words(one.label), one.due if one.overdue else None, told, level, note, steps=steps)
-    level = "overdue" if one.overdue else "soon" if one.due_soon else "calm"
-    whose = _("Quý vị cần làm trước lúc này.") if one.whose == "applicant" and not one.asked else ""
-    note = " ".join(sentence for sentence in (whose, _basis(one)) if sentence)
-    shown = parts.Due(words(one.label), one.due, _left(one, unit), level, note, steps=steps)
-    return dossier_presenters.may_move(dossier_presenters.asked_first(shown, one), one)
+    steps = tuple(words(step) for step in limit.steps)
+    if limit.state == "paused":
+        remaining = _("đã quá hạn lúc tạm dừng") if limit.overdue else _("thời hạn đang tạm dừng")
+        level: parts.DueLevel = "overdue" if limit.overdue else "paused"
+        note = " ".join(text for text in (moves, _basis(limit)) if text)
+        return parts.Due(words(limit.label), limit.due if limit.overdue else None, remaining, level, note, steps=steps)
+    level = "overdue" if limit.overdue else "soon" if limit.due_soon else "calm"
+    whose = _("Quý vị cần làm trước lúc này.") if limit.whose == "applicant" and not limit.asked else ""
+    note = " ".join(sentence for sentence in (whose, _basis(limit)) if sentence)
+    due = parts.Due(words(limit.label), limit.due, _left(limit, unit), level, note, steps=steps)
+    return dossier_presenters.may_move(dossier_presenters.asked_first(due, limit), limit)
 
 
-def _basis(one: casework.ClockView) -> str:
-    return _("Căn cứ: %(basis)s.") % {"basis": words(one.basis).rstrip(".")}
+def _basis(limit: casework.ClockView) -> str:
+    return _("Căn cứ: %(basis)s.") % {"basis": words(limit.basis).rstrip(".")}
 
 
-def _left(one: casework.ClockView, unit: str | None) -> str:
+def _left(limit: casework.ClockView, unit: str | None) -> str:
     """What is left, in whole days; the days of an applicant's calendar limit are counted by the calendar."""
-    if one.overdue:
+    if limit.overdue:
         return _("đã quá hạn")
-    days = one.days_left or 0
-    if unit == "calendar_day" and one.due is not None:
-        days = (clock.day_of(one.due) - clock.today()).days
+    days = limit.days_left or 0
+    if unit == "calendar_day" and limit.due is not None:
+        days = (clock.day_of(limit.due) - clock.today()).days
         return ngettext("còn %(days)s ngày", "còn %(days)s ngày", days) % {"days": days}
     if days <= 0:
         return _("đến hạn trong hôm nay")
@@ -117,101 +118,103 @@ def _left(one: casework.ClockView, unit: str | None) -> str:
 
 def acts(page: casework.DossierPage) -> tuple[list[parts.Act], list[parts.Act]]:
     """The buttons of the dossier: those open now, and those closed with their reasons."""
-    shown = [_act(page.id, one) for one in page.offers]
-    return [one for one in shown if one.open], [one for one in shown if not one.open]
+    buttons = [_act(page.id, offer) for offer in page.offers]
+    return [button for button in buttons if button.open], [button for button in buttons if not button.open]
 
 
 def _act(dossier: UUID, offer: casework.OfferView) -> parts.Act:
-    reasons = () if offer.allowed else tuple(reason_sentence(one) for one in offer.reasons)
-    warnings = tuple(reason_sentence(one) for one in offer.warnings)
+    reasons = () if offer.allowed else tuple(reason_sentence(reason) for reason in offer.reasons)
+    warnings = tuple(reason_sentence(warning) for warning in offer.warnings)
     url = reverse("applicant:act", args=[dossier, offer.action])
     return parts.Act(words(offer.label), offer.action, url, offer.tone, reasons, warnings)
 
 
 def filing(page: casework.DossierPage) -> casework.OfferView | None:
     """The act with which the draft is sent: the submission, or the answer to an amendment request."""
-    return next((one for one in page.offers if one.kind in ("submit", "amendment_answer")), None)
+    return next((offer for offer in page.offers if offer.kind in ("submit", "amendment_answer")), None)
 
 
 def entries(page: casework.DossierPage) -> list[parts.Entry]:
     """What happened, the latest first."""
-    return [entry(one, first=place == 0) for place, one in enumerate(page.timeline)]
+    return [entry(act, first=place == 0) for place, act in enumerate(page.timeline)]
 
 
-def entry(one: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
+def entry(act: casework.TimelineEntry, *, first: bool = False) -> parts.Entry:
     """One act."""
-    by = unit_name(one.unit) if one.unit else _("Cơ quan giải quyết") if one.official else ""
-    who = _("Hệ thống") if one.system else by or (named(one.who) if one.erased else behalf(one.who, one.on_behalf))
-    detail = "\n".join(text for text in (words(one.to_state), one.reason) if text)
-    return parts.Entry(one.at, words(one.label), who, detail, tone="active" if first else "done")
+    by = unit_name(act.unit) if act.unit else _("Cơ quan giải quyết") if act.official else ""
+    who = _("Hệ thống") if act.system else by or (named(act.who) if act.erased else behalf(act.who, act.on_behalf))
+    detail = "\n".join(text for text in (words(act.to_state), act.reason) if text)
+    return parts.Entry(act.at, words(act.label), who, detail, tone="active" if first else "done")
 
 
-def link(shown: documents.DocumentView) -> parts.FileLink:
+def link(document: documents.DocumentView) -> parts.FileLink:
     """A document to fetch."""
-    return parts.FileLink(shown.name, reverse("document", args=[shown.id]), shown.size)
+    return parts.FileLink(document.name, reverse("document", args=[document.id]), document.size)
 
 
 def components(
     page: casework.DossierPage, *, editing: bool = False, faults: Mapping[str, Sequence[str]] | None = None
 ) -> list[parts.Component]:
     """The papers that the law asks for with what was given; `editing` with the means to hand in and take back."""
-    wanted = [one for one in page.components if one.uploads or one.kind == "presented"]
-    return [_component(page, one, editing=editing, faults=(faults or {}).get(one.id, ())) for one in wanted]
+    wanted = [component for component in page.components if component.uploads or component.kind == "presented"]
+    faults = faults or {}
+    return [_component(page, component, editing=editing, faults=faults.get(component.id, ())) for component in wanted]
 
 
 def _component(
-    page: casework.DossierPage, one: casework.ComponentView, *, editing: bool, faults: Sequence[str]
+    page: casework.DossierPage, component: casework.ComponentView, *, editing: bool, faults: Sequence[str]
 ) -> parts.Component:
-    current = [file for file in one.files if file.in_force]
-    older = [file for file in one.files if not file.in_force]
-    open_to_files = editing and one.uploads
-    url = reverse("applicant:hand_in", args=[page.id, one.id]) if open_to_files else ""
+    current = [file for file in component.files if file.in_force]
+    older = [file for file in component.files if not file.in_force]
+    open_to_files = editing and component.uploads
+    url = reverse("applicant:hand_in", args=[page.id, component.id]) if open_to_files else ""
     return parts.Component(
-        id=one.id,
-        name=words(one.name),
-        need=dossier_presenters.need(page, one),
-        source=one.form_number or "",
-        choice=dossier_presenters.choice(page, one),
-        required=one.required or one.missing,
-        hint=words(one.note),
+        id=component.id,
+        name=words(component.name),
+        need=dossier_presenters.need(page, component),
+        source=component.form_number or "",
+        choice=dossier_presenters.choice(page, component),
+        required=component.required or component.missing,
+        hint=words(component.note),
         form=dossier_presenters.form_link(
-            page.version.bundle.code, page.version.bundle.case, one.template_file, one.form_number
+            page.version.bundle.code, page.version.bundle.case, component.template_file, component.form_number
         ),
         versions=[_version(page.id, file, removable=open_to_files) for file in reversed(current)],
         older=[_version(page.id, file, removable=False) for file in reversed(older)],
-        many=one.many,
+        many=component.many,
         upload_url=url,
-        accept=_accept(one),
-        accept_words=_accept_words(one),
-        joins="pdf" in one.allowed,
+        accept=_accept(component),
+        accept_words=_accept_words(component),
+        joins="pdf" in component.allowed,
         faults=faults,
-        chip=_chip(page, one),
+        chip=_chip(page, component),
     )
 
 
-def _accept(one: casework.ComponentView) -> str:
+def _accept(component: casework.ComponentView) -> str:
     """What the chooser offers; with pictures among it a telephone offers its camera too."""
-    kinds = [f".{kind}" for kind in one.allowed]
-    if "pdf" in one.allowed:
+    kinds = [f".{kind}" for kind in component.allowed]
+    if "pdf" in component.allowed:
         kinds = ["image/*", "application/pdf", ".heic", *kinds]
     return ",".join(kinds)
 
 
-def _accept_words(one: casework.ComponentView) -> str:
-    told = _("%(types)s; nhiều nhất %(size)s MB") % {"types": dossier_presenters.types(one.allowed), "size": one.max_mb}
-    if "pdf" not in one.allowed:
-        return told
+def _accept_words(component: casework.ComponentView) -> str:
+    types = dossier_presenters.types(component.allowed)
+    text = _("%(types)s; nhiều nhất %(size)s MB") % {"types": types, "size": component.max_mb}
+    if "pdf" not in component.allowed:
+        return text
     return (
-        told + ". " + _("Ảnh chụp cũng được: hệ thống ghép các ảnh chọn cùng lúc thành một PDF, theo thứ tự đã chọn.")
+        text + ". " + _("Ảnh chụp cũng được: hệ thống ghép các ảnh chọn cùng lúc thành một PDF, theo thứ tự đã chọn.")
     )
 
 
-def _chip(page: casework.DossierPage, one: casework.ComponentView) -> parts.Chip | None:
-    if not one.uploads:
+def _chip(page: casework.DossierPage, component: casework.ComponentView) -> parts.Chip | None:
+    if not component.uploads:
         return parts.Chip(_("Xuất trình tại quầy"), "neutral")
-    if one.alternatives and not one.missing and not any(file.in_force for file in one.files):
+    if component.alternatives and not component.missing and not any(file.in_force for file in component.files):
         return parts.Chip(_("Đã có giấy tờ khác trong nhóm"), "neutral")
-    current = [file for file in one.files if file.in_force]
+    current = [file for file in component.files if file.in_force]
     if page.submitted_at is None and current:
         return parts.Chip(_("Đã đính kèm"), "done")
     if any(file.new_in_draft for file in current):

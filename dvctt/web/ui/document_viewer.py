@@ -23,7 +23,7 @@ LACKS = {
 
 def viewer(
     request: Request,
-    shown: documents.DocumentView,
+    document: documents.DocumentView,
     *,
     base_url: str,
     image_url: str,
@@ -36,23 +36,23 @@ def viewer(
 
     `image_url` answers the PNG of a page at `?page=N` (see `picture`).
     """
-    pages = shown.pages or 0
-    if not shown.showable:
+    pages = document.pages or 0
+    if not document.showable:
         return None
     number = min(pages, max(1, page_number(request)))
     try:
-        drawn = documents.page(shown, number, WIDTH, by=request.actor.id)
+        drawn = documents.page(document, number, WIDTH, by=request.actor.id)
     except Refused as refusal:
-        return _without(shown.name, number, pages, base_url, download, refusal) if pages > 1 else None
+        return _without(document.name, number, pages, base_url, download, refusal) if pages > 1 else None
     except Busy:
         # The page around it is not to wait, nor to fail, for a picture.
         later = Refused(Reason("not_drawn_now"))
-        return _without(shown.name, number, pages, base_url, download, later)
+        return _without(document.name, number, pages, base_url, download, later)
     width, height = _size(drawn.png)
-    words = _words(shown, number, width, height, by=request.actor.id)
+    words = _words(document, number, width, height, by=request.actor.id)
     page = PageView(number, f"{image_url}?page={number}", width, height, words=words)
     lacks = tuple(Check(str(LACKS[code]), "warn") for code in drawn.notes)
-    return Viewer(shown.name, page, pages, base_url, download, (*lacks, *notes))
+    return Viewer(document.name, page, pages, base_url, download, (*lacks, *notes))
 
 
 def _without(title: str, number: int, pages: int, base_url: str, download: FileLink | None, refusal: Refused) -> Viewer:
@@ -61,16 +61,16 @@ def _without(title: str, number: int, pages: int, base_url: str, download: FileL
     return Viewer(title, PageView(number, "", 0, 0), pages, base_url, download, (why,))
 
 
-def picture(request: Request, shown: documents.DocumentView) -> HttpResponse:
+def picture(request: Request, document: documents.DocumentView) -> HttpResponse:
     """The PNG of the page that `?page=` asks for; the caller has checked that the actor may read it."""
-    png = documents.page_image(shown, page_number(request), WIDTH, by=request.actor.id)
+    png = documents.page_image(document, page_number(request), WIDTH, by=request.actor.id)
     return HttpResponse(png, content_type="image/png", headers={"Cache-Control": "private, no-store"})
 
 
 def page_number(request: Request) -> int:
     """The page asked for, 1 where the address does not say."""
-    asked = request.GET.get("page", "1")
-    return int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+    text = request.GET.get("page", "1")
+    return int(text) if text.isdecimal() and len(text) < 6 else 1
 
 
 def _size(png: bytes) -> tuple[int, int]:
@@ -79,9 +79,9 @@ def _size(png: bytes) -> tuple[int, int]:
     return width, height
 
 
-def _words(shown: documents.DocumentView, number: int, width: int, height: int, *, by: str) -> tuple[Word, ...]:
+def _words(document: documents.DocumentView, number: int, width: int, height: int, *, by: str) -> tuple[Word, ...]:
     try:
-        boxes = documents.page_text(shown, number, by=by)
+        boxes = documents.page_text(document, number, by=by)
     except (Refused, Busy):
         return ()
     return tuple(

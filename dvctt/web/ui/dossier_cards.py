@@ -14,7 +14,7 @@ def cards(actor: Actor, listing: casework.Listing) -> list[dict[str, object]]:
     return [
         {
             "row": row, "answer_by": days.get(row.id), "url": reverse("applicant:dossier", args=[row.id]),
-            "chip": applicant_presenters.row_chip(row), "next_url": _next(actor, row, asked=row.id in days),
+            "chip": applicant_presenters.row_chip(row), "next_url": _next(actor, row, amending=row.id in days),
             "next": _next_words(row),
         }
         for row in listing.rows
@@ -27,9 +27,9 @@ def _next_words(row: casework.DossierRow) -> str:
     return _("Xem và trả lời") if row.holder == "applicant" and row.closed_at is None else _("Xem cách nộp")
 
 
-def _next(actor: Actor, row: casework.DossierRow, *, asked: bool) -> str:
+def _next(actor: Actor, row: casework.DossierRow, *, amending: bool) -> str:
     """Straight to what is to be done; who only reads goes to the dossier, which says so."""
     if actor.acting is not None and not actor.acting.may_file:
         return reverse("applicant:dossier", args=[row.id])
-    step = "form" if row.submitted_at is None else "amendment" if asked else "dossier"
+    step = "form" if row.submitted_at is None else "amendment" if amending else "dossier"
     return reverse(f"applicant:{step}", args=[row.id])

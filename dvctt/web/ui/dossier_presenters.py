@@ -34,7 +34,7 @@ def erased(page: casework.DossierPage) -> str:
     """That words of the dossier were emptied, when and by which rule; empty where none were."""
     if page.erased is None:
         return ""
-    rule = next((one for one in ministry.erasure_rules() if one.code == page.erased.rule), None)
+    rule = next((rule for rule in ministry.erasure_rules() if rule.code == page.erased.rule), None)
     by = f"{words(rule.name)} ({rule.basis})" if rule else page.erased.rule
     return _(
         "Lời văn của hồ sơ này và tên người thao tác phía người nộp đã được xóa lúc %(at)s, theo căn cứ: %(rule)s. "
@@ -42,34 +42,36 @@ def erased(page: casework.DossierPage) -> str:
     ) % {"at": moment(page.erased.at), "rule": by}
 
 
-def choice(page: casework.DossierPage, one: casework.ComponentView) -> str:
+def choice(page: casework.DossierPage, component: casework.ComponentView) -> str:
     """That so many of a group of alternatives are needed; empty for what stands alone."""
-    group = next((group for group in page.version.bundle.alternatives if group.id == one.alternatives), None)
+    group = next((group for group in page.version.bundle.alternatives if group.id == component.alternatives), None)
     return _("cần ít nhất %(count)s trong các giấy tờ này") % {"count": group.at_least} if group else ""
 
 
-def need(page: casework.DossierPage, one: casework.ComponentView) -> str:
+def need(page: casework.DossierPage, component: casework.ComponentView) -> str:
     """How many originals and copies, how old at most, in which group of alternatives."""
-    told = [amounts(one)]
-    group = next((group for group in page.version.bundle.alternatives if group.id == one.alternatives), None)
+    texts = [amounts(component)]
+    group = next((group for group in page.version.bundle.alternatives if group.id == component.alternatives), None)
     if group is not None:
-        told.append(_("chọn một: %(group)s") % {"group": words(group.label)})
-    return "; ".join(text for text in told if text)
+        texts.append(_("chọn một: %(group)s") % {"group": words(group.label)})
+    return "; ".join(text for text in texts if text)
 
 
-def amounts(one: casework.ComponentView | catalogue.Component) -> str:
+def amounts(component: casework.ComponentView | catalogue.Component) -> str:
     """How many originals and copies the law asks for, and how old they may be."""
-    told = []
-    if one.original:
-        told.append(ngettext("%(count)s bản chính", "%(count)s bản chính", one.original) % {"count": one.original})
-    if one.copies:
-        told.append(ngettext("%(count)s bản sao", "%(count)s bản sao", one.copies) % {"count": one.copies})
-    if months := one.valid_months:
+    texts = []
+    if component.original:
+        texts.append(
+            ngettext("%(count)s bản chính", "%(count)s bản chính", component.original) % {"count": component.original}
+        )
+    if component.copies:
+        texts.append(ngettext("%(count)s bản sao", "%(count)s bản sao", component.copies) % {"count": component.copies})
+    if months := component.valid_months:
         age = ngettext(
             "lập không quá %(count)s tháng trước ngày nộp", "lập không quá %(count)s tháng trước ngày nộp", months
         )
-        told.append(age % {"count": months})
-    return "; ".join(told)
+        texts.append(age % {"count": months})
+    return "; ".join(texts)
 
 
 def types(allowed: Iterable[str]) -> str:
@@ -77,24 +79,24 @@ def types(allowed: Iterable[str]) -> str:
     return ", ".join(TYPE_WORDS[kind] for kind in allowed)
 
 
-def asked_first(due: parts.Due, one: casework.ClockView) -> parts.Due:
+def asked_first(due: parts.Due, limit: casework.ClockView) -> parts.Due:
     """A due date as it is told: the day that an amendment request asks for, where the clock gives longer as grace."""
-    if one.asked is None or one.due is None:
+    if limit.asked is None or limit.due is None:
         return due
-    days = (one.asked - clock.today()).days
+    days = (limit.asked - clock.today()).days
     left = ngettext("còn %(days)s ngày", "còn %(days)s ngày", days) % {"days": days} if days > 0 else _("hôm nay")
-    told = left if days >= 0 else _("đã qua ngày này")
-    grace = _("Hệ thống còn nhận trả lời đến %(moment)s, rồi dừng xử lý hồ sơ.") % {"moment": moment(one.due)}
+    remaining = left if days >= 0 else _("đã qua ngày này")
+    grace = _("Hệ thống còn nhận trả lời đến %(moment)s, rồi dừng xử lý hồ sơ.") % {"moment": moment(limit.due)}
     note = " ".join(text for text in (grace, due.note) if text)
-    return replace(due, at=one.asked, remaining=told, level="calm" if days > SOON else "soon", note=note)
+    return replace(due, at=limit.asked, remaining=remaining, level="calm" if days > SOON else "soon", note=note)
 
 
-def may_move(due: parts.Due, one: casework.ClockView) -> parts.Due:
+def may_move(due: parts.Due, limit: casework.ClockView) -> parts.Due:
     """A due date with a word that it may move, where the calendar does not reach to it yet."""
-    if not one.undeclared or one.state != "running":
+    if not limit.undeclared or limit.state != "running":
         return due
-    told = _("Ngày này còn có thể lùi lại: ngày nghỉ lễ, tết của năm đó chưa được công bố.")
-    return replace(due, note=" ".join(text for text in (told, due.note) if text))
+    warning = _("Ngày này còn có thể lùi lại: ngày nghỉ lễ, tết của năm đó chưa được công bố.")
+    return replace(due, note=" ".join(text for text in (warning, due.note) if text))
 
 
 def form_link(code: str, case: str, path: str | None, number: str | None) -> parts.FileLink | None:
@@ -104,22 +106,21 @@ def form_link(code: str, case: str, path: str | None, number: str | None) -> par
     return parts.FileLink(number or path, reverse("procedure_file", args=[code, case, path]))
 
 
-def scan(shown: documents.DocumentView) -> tuple[parts.Check, ...]:
+def scan(document: documents.DocumentView) -> tuple[parts.Check, ...]:
     """What is to be known of a file that is not simply good; that none are scanned is said once a page."""
-    told = {
+    checks = {
         "pending": parts.Check(_("Đang quét mã độc"), "wait"),
         "infected": parts.Check(_("Có mã độc"), "bad"),
     }
     hidden = parts.Check(_("Không xem được trên trang này; tải về để xem"), "warn")
-    scanned = (told[shown.scan_state],) if shown.scan_state in told else ()
-    return (*scanned, hidden) if shown.undrawable else scanned
+    scanned = (checks[document.scan_state],) if document.scan_state in checks else ()
+    return (*scanned, hidden) if document.undrawable else scanned
 
 
 def unscanned(page: casework.DossierPage) -> bool:
     """Whether a file in force was never looked through for malicious code, for there is no scanner."""
-    return any(
-        file.in_force and file.document.scan_state == "unscanned" for one in page.components for file in one.files
-    )
+    files = (file for component in page.components for file in component.files)
+    return any(file.in_force and file.document.scan_state == "unscanned" for file in files)
 
 
 def review(page: casework.DossierPage, section_url: Callable[[str], str] | None = None) -> list[parts.ReviewSection]:
@@ -127,12 +128,13 @@ def review(page: casework.DossierPage, section_url: Callable[[str], str] | None 
 
     `section_url` gives the address, with a query, of the section by its id.
     """
-    return [_section(one, section_url(one.id) if section_url else "") for one in page.sections if one.fields]
+    sections = (section for section in page.sections if section.fields)
+    return [_section(section, section_url(section.id) if section_url else "") for section in sections]
 
 
-def _section(one: casework.ReviewSection, url: str) -> parts.ReviewSection:
+def _section(section: casework.ReviewSection, url: str) -> parts.ReviewSection:
     rows = []
-    for field in one.fields:
+    for field in section.fields:
         lines = fault_lines(field.field, field.faults, clock.today(), rows=len(field.rows)) if url else []
         first = lines[0] if lines else None
         place = first.label if first and field.columns else ""
@@ -144,18 +146,18 @@ def _section(one: casework.ReviewSection, url: str) -> parts.ReviewSection:
         )
         at = f"{url}&check=all#{first.target if first else f'f-{field.field.id}'}" if url else ""
         rows.append(parts.ReviewRow(words(field.label), field.value, fault, table=table, url=at))
-    return parts.ReviewSection(words(one.title), rows, url)
+    return parts.ReviewSection(words(section.title), rows, url)
 
 
 def request_chip(state: str) -> parts.Chip:
     """How a request to amend stands."""
-    known: dict[str, parts.Chip] = {
+    chips: dict[str, parts.Chip] = {
         "open": parts.Chip(_("Chờ trả lời"), "wait"),
         "answered": parts.Chip(_("Đã trả lời"), "done"),
         "lapsed": parts.Chip(_("Quá hạn trả lời"), "closed"),
         "cancelled": parts.Chip(_("Đã hủy"), "closed"),
     }
-    return known.get(state, parts.Chip(state))
+    return chips.get(state, parts.Chip(state))
 
 
 def answer_words(item: casework.ItemView) -> str:

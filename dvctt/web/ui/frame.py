@@ -56,15 +56,15 @@ class Page:
     def nav(self) -> list[NavLink]:
         """The links of the reader's own work that the roles open, the same on every page."""
         roles, path = self.actor.roles(), self.request.path
-        items = [one for one in NAV[self.audience_at_work] if not one.roles or one.roles & roles]
-        urls = {one.route: reverse(one.route) for one in items}
+        items = [item for item in NAV[self.audience_at_work] if not item.roles or item.roles & roles]
+        urls = {item.route: reverse(item.route) for item in items}
         above = max((url for url in urls.values() if url != "/" and path.startswith(url)), key=len, default="")
         return [
             NavLink(
-                str(one.label), (url := urls[one.route]), one.icon,
-                "page" if path == url else "true" if url == above else "", one.rare and not count, count,
+                str(item.label), (url := urls[item.route]), item.icon,
+                "page" if path == url else "true" if url == above else "", item.rare and not count, count,
             )
-            for one, count in ((one, self._waiting(one)) for one in items)
+            for item, count in ((item, self._waiting(item)) for item in items)
         ]  # fmt: skip
 
     def _waiting(self, item: NavItem) -> int:
@@ -76,8 +76,8 @@ class Page:
     @property
     def nav_folds(self) -> str:
         """Whether lines stand behind “Thêm”: `current` where this page is one of them."""
-        rare = [one for one in self.nav if one.rare]
-        return "current" if any(one.current for one in rare) else "yes" if rare else ""
+        rare = [item for item in self.nav if item.rare]
+        return "current" if any(item.current for item in rare) else "yes" if rare else ""
 
     @property
     def brand_short(self) -> str:
@@ -107,8 +107,8 @@ class Page:
     @property
     def other_draft(self) -> datetime | None:
         """When another draft was kept of the form that this page shows as it was typed."""
-        found = opened_forms.other(self.request) if opened_forms.source(self.request) is not None else None
-        return found.saved_at if found else None
+        draft = opened_forms.other(self.request) if opened_forms.source(self.request) is not None else None
+        return draft.saved_at if draft else None
 
     @property
     def signed_in(self) -> bool:
@@ -133,9 +133,9 @@ class Page:
     @property
     def acting_power(self) -> str:
         """As what, in words, and that one only reads."""
-        held = self.actor.acting
-        words = power_name(held.power) if held else ""
-        return words if held is None or held.may_file else _("%(power)s, chỉ xem") % {"power": words}
+        acting = self.actor.acting
+        words = power_name(acting.power) if acting else ""
+        return words if acting is None or acting.may_file else _("%(power)s, chỉ xem") % {"power": words}
 
     @cached_property
     def elsewhere(self) -> Mandate | None:
@@ -146,8 +146,8 @@ class Page:
 
 def ministry_name() -> Text:
     """The ministry's name, from its data; a name of the system's own before any data is loaded."""
-    found = next((unit.name for unit in ministry.units() if unit.kind == "ministry"), None)
-    return found or FALLBACK_NAME
+    name = next((unit.name for unit in ministry.units() if unit.kind == "ministry"), None)
+    return name or FALLBACK_NAME
 
 
 def page(request: HttpRequest) -> dict[str, Page]:

@@ -85,15 +85,15 @@ def shown(spec: forms.AnyField, value: Any, *, kept: bool = False) -> str:
 
 def understood(spec: forms.AnyField, value: Any, *, shown_as: str, today: date) -> str:
     """What is told beside an input of what it holds; nothing where that stands in it already."""
-    told = forms.meaning(spec, value, today=today, language=get_language() or "vi")
-    if told and isinstance(spec, forms.DateField) and spec.not_before_today and _rests(told):
-        return _("%(day)s, ngày nghỉ, không phải ngày làm việc") % {"day": told}
-    return "" if told == shown_as else told
+    text = forms.meaning(spec, value, today=today, language=get_language() or "vi")
+    if text and isinstance(spec, forms.DateField) and spec.not_before_today and _rests(text):
+        return _("%(day)s, ngày nghỉ, không phải ngày làm việc") % {"day": text}
+    return "" if text == shown_as else text
 
 
-def _rests(told: str) -> bool:
+def _rests(text: str) -> bool:
     """Whether a day that is waited for, as it was understood, is one on which no office works."""
-    day, month, year = map(int, told.split("/"))
+    day, month, year = map(int, text.split("/"))
     return not ministry.calendar().is_working(date(year, month, day))
 
 
@@ -123,7 +123,7 @@ def spec_of(described: Mapping[str, str]) -> forms.AnyField | None:
     """The field that an input's `data-` attributes describe, as `/reading/` gets them; none for any others."""
     unit = {"unit": {"vi": described["unit"], "en": described.get("unit_en") or None}} if described.get("unit") else {}
     decimals = described.get("decimals", "")
-    spellings = [one for one in described.get("spellings", "").split(SEPARATOR) if one]
+    spellings = [spelling for spelling in described.get("spellings", "").split(SEPARATOR) if spelling]
     match described.get("reads"):
         case "number":
             return forms.NumberField.model_validate(
@@ -154,15 +154,15 @@ def day(text: str, place: str, *, past: bool = False) -> date | None:
 
 def days(post: QueryDict, *places: str) -> tuple[list[date | None], list[Fault]]:
     """The dates typed at some places of a form, none where nothing was, and what is wrong with them."""
-    found: list[date | None] = []
+    dates: list[date | None] = []
     faults: list[Fault] = []
     for place in places:
         try:
-            found.append(day(post.get(place, ""), place))
+            dates.append(day(post.get(place, ""), place))
         except Invalid as error:
-            found.append(None)
+            dates.append(None)
             faults += error.faults
-    return found, faults
+    return dates, faults
 
 
 def whole(text: str, place: str) -> int | None:

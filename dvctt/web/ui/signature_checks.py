@@ -80,16 +80,16 @@ def fault_sentences(standing: casework.DeclarationView) -> list[str]:
 
 def checks(standing: casework.DeclarationView) -> list[parts.Check]:
     """Each signature: by whom, issued by whom, when, and whether it holds."""
-    return [_check(one) for one in standing.report.get("signatures", ())]
+    return [_check(signature) for signature in standing.report.get("signatures", ())]
 
 
-def _check(one: Mapping[str, object]) -> parts.Check:
-    faults = {str(code) for code in cast(Iterable[object], one.get("faults") or ())}
+def _check(signature: Mapping[str, object]) -> parts.Check:
+    faults = {str(code) for code in cast(Iterable[object], signature.get("faults") or ())}
     level: Literal["ok", "warn", "bad"] = "ok" if not faults else "warn" if faults <= UNKNOWN else "bad"
-    when = str(one.get("time_stamp") or one.get("claimed_time") or "")
-    said = [_("chứng thư do %(issuer)s cấp") % {"issuer": one.get("issuer") or "?"}]
+    when = str(signature.get("time_stamp") or signature.get("claimed_time") or "")
+    texts = [_("chứng thư do %(issuer)s cấp") % {"issuer": signature.get("issuer") or "?"}]
     if when:
-        said.append(_("ký lúc %(when)s") % {"when": moment(datetime.fromisoformat(when))})
-    said.append(_("có dấu thời gian") if one.get("time_stamp") else _("thời điểm do máy người ký ghi"))
-    name = one.get("cn") or _("không rõ người ký")
-    return parts.Check(str(name), level, "; ".join(said))
+        texts.append(_("ký lúc %(when)s") % {"when": moment(datetime.fromisoformat(when))})
+    texts.append(_("có dấu thời gian") if signature.get("time_stamp") else _("thời điểm do máy người ký ghi"))
+    name = signature.get("cn") or _("không rõ người ký")
+    return parts.Check(str(name), level, "; ".join(texts))

@@ -22,8 +22,8 @@ def edit_rows(
     as the bundle says (`follows`).
     """
     if name := str(data.get("add_row", "")):
-        if asked := next((one for one in _tables(sections) if one.id == name), None):
-            raw[name] = forms.with_new_row(asked, raw.get(name))
+        if chosen := next((table for table in _tables(sections) if table.id == name), None):
+            raw[name] = forms.with_new_row(chosen, raw.get(name))
         return True
     if place := str(data.get("remove_row", "")):
         table, _dot, index = place.rpartition(".")
@@ -43,7 +43,7 @@ def posted_rows(sections: Sequence[forms.Section], data: QueryDict) -> dict[str,
 
 def left_out(sections: Sequence[forms.Section], posted: Mapping[str, forms.PostedRows]) -> list[str]:
     """Sentences about blank rows that were not kept, where others of their table were."""
-    told = []
+    sentences = []
     for table in _tables(sections):
         rows = posted.get(table.id)
         if rows is None or not rows.given or not rows.blank:
@@ -51,11 +51,11 @@ def left_out(sections: Sequence[forms.Section], posted: Mapping[str, forms.Poste
         places = sorted((*rows.given, *rows.blank))
         label = words(table.row_label) or _("Dòng")
         names = ", ".join(f"{label} {places.index(number) + 1}" for number in rows.blank)
-        told.append(
+        sentences.append(
             _("%(table)s: %(rows)s để trống nên không được lưu.") % {"table": words(table.label), "rows": names}
         )
-    return told
+    return sentences
 
 
 def _tables(sections: Sequence[forms.Section]) -> Iterator[forms.TableField]:
-    return (one for section in sections for one in section.fields if isinstance(one, forms.TableField))
+    return (table for section in sections for table in section.fields if isinstance(table, forms.TableField))

@@ -42,8 +42,8 @@ def part(context: Context, name: str, /, **values: Any) -> SafeString:
 def _draw(context: Context, name: str, values: Mapping[str, Any]) -> SafeString:
     carried = {key: context[key] for key in CARRIED if key in context}
     assert context.template is not None
-    found = context.template.engine.get_template(f"parts/{name}.html")
-    return found.render(Context({**carried, **values}, autoescape=context.autoescape))
+    part = context.template.engine.get_template(f"parts/{name}.html")
+    return part.render(Context({**carried, **values}, autoescape=context.autoescape))
 
 
 @register.simple_tag(takes_context=True)
@@ -142,7 +142,7 @@ def dong(value: int | None) -> str:
 @register.filter
 def faults(problems: Sequence[form_view.Problem]) -> int:
     """How many lines of an error summary are faults."""
-    return sum(one.fault for one in problems)
+    return sum(problem.fault for problem in problems)
 
 
 @register.filter
@@ -160,15 +160,15 @@ def phone(value: str | None) -> str:
 @register.filter
 def unbroken(value: str | None) -> str:
     """A figure kept on one line with its unit, also in a narrow column: `5.421 m³/ngày đêm`, `X = 2.305.101 m`."""
-    said = COORDINATE.sub(lambda found: found[0].replace(" ", NO_BREAK), value or "")
-    return said.replace(" ", NO_BREAK) if QUANTITY.fullmatch(said) else said
+    figure = COORDINATE.sub(lambda match: match[0].replace(" ", NO_BREAK), value or "")
+    return figure.replace(" ", NO_BREAK) if QUANTITY.fullmatch(figure) else figure
 
 
 @register.filter
 def mail(value: str | None) -> str:
     """An address of mail that breaks only behind its marks, and other text as it is."""
-    said = value or ""
-    bits = re.split(r"(?<=[@.])(?=\w)", said) if "@" in said and " " not in said else [said]
+    address = value or ""
+    bits = re.split(r"(?<=[@.])(?=\w)", address) if "@" in address and " " not in address else [address]
     return format_html_join(SafeString("<wbr>"), "{}", ((bit,) for bit in bits))
 
 
@@ -179,8 +179,8 @@ def size(value: int | None) -> str:
         return ""
     if value < 1024 * 1024:
         return f"{max(1, round(value / 1024))} KB"
-    shown = f"{value / (1024 * 1024):.1f}"
-    return (shown if (get_language() or "").startswith("en") else shown.replace(".", ",")) + " MB"
+    megabytes = f"{value / (1024 * 1024):.1f}"
+    return (megabytes if (get_language() or "").startswith("en") else megabytes.replace(".", ",")) + " MB"
 
 
 @register.filter

@@ -36,26 +36,26 @@ PARTS = {"identity": lazy("số định danh"), "evidence": lazy("toàn bộ h�
          "change": lazy("yêu cầu đổi thông tin, cả số định danh")}  # fmt: skip
 
 
-def sights(found: Iterable[casework.Sight]) -> ReviewTable:
+def sights(entries: Iterable[casework.Sight]) -> ReviewTable:
     """Who can see: why, where, as what, until when; the operator of the system stands there as who cannot."""
-    rows = [_sight(one) for one in found]
+    rows = [_sight(sight) for sight in entries]
     rows.append((_("Đơn vị quản lý, vận hành hệ thống"), "", _("Không xem được"), ""))
     return ReviewTable((_("Vì sao"), _("Đơn vị"), _("Ai"), _("Đến khi")), rows)
 
 
-def looks(found: Iterable[casework.SeenBy]) -> ReviewTable:
+def looks(entries: Iterable[casework.SeenBy]) -> ReviewTable:
     """Who looked: when, where, as what, what for, at what; what is the same to the minute is one line."""
     heads = (_("Lúc"), _("Đơn vị"), _("Ai"), _("Mục đích"), _("Đã xem"))
-    return ReviewTable(heads, list(dict.fromkeys(_look(one) for one in found)))
+    return ReviewTable(heads, list(dict.fromkeys(_look(look) for look in entries)))
 
 
-def _sight(one: casework.Sight) -> tuple[str, ...]:
-    why = str(REASONS[one.reason]) + (f": {one.said}" if one.said else "")
-    why += f", {words(WHO_NAMES[Who(one.role)])}" if one.role else ""
+def _sight(sight: casework.Sight) -> tuple[str, ...]:
+    why = str(REASONS[sight.reason]) + (f": {sight.said}" if sight.said else "")
+    why += f", {words(WHO_NAMES[Who(sight.role)])}" if sight.role else ""
     # Those of one position are one line to whom no names are told.
-    who = "; ".join(dict.fromkeys(_viewer(viewer) for viewer in one.viewers))
-    until = last_day(one.until) if one.until else ""
-    return (why, unit_name(one.unit) if one.unit else "", who or _("Mọi cán bộ giải quyết hồ sơ của đơn vị"), until)
+    who = "; ".join(dict.fromkeys(_viewer(viewer) for viewer in sight.viewers))
+    until = last_day(sight.until) if sight.until else ""
+    return (why, unit_name(sight.unit) if sight.unit else "", who or _("Mọi cán bộ giải quyết hồ sơ của đơn vị"), until)
 
 
 def last_day(until: datetime) -> str:
@@ -63,25 +63,25 @@ def last_day(until: datetime) -> str:
     return _("hết ngày %(day)s") % {"day": clock.written_day(until - timedelta(seconds=1))}
 
 
-def _viewer(one: casework.Viewer) -> str:
-    title = words(one.title)
-    if one.deputy:
+def _viewer(viewer: casework.Viewer) -> str:
+    title = words(viewer.title)
+    if viewer.deputy:
         title = (
-            _("thay %(absent)s") % {"absent": one.instead_of}
-            if one.instead_of
+            _("thay %(absent)s") % {"absent": viewer.instead_of}
+            if viewer.instead_of
             else _("người xử lý thay %(title)s") % {"title": title}
         )
-    told = f"{one.name} ({title})" if one.name and one.name != title else title
-    return _("%(who)s, đang xử lý") % {"who": told} if one.assignee else told
+    name = f"{viewer.name} ({title})" if viewer.name and viewer.name != title else title
+    return _("%(who)s, đang xử lý") % {"who": name} if viewer.assignee else name
 
 
-def _look(one: casework.SeenBy) -> tuple[str, ...]:
-    role = str(ROLES[Role(one.role)]) if one.role in set(Role) else _("Cán bộ phối hợp") if one.role else _("Cán bộ")
-    purpose = str(PURPOSES.get(one.purpose, one.purpose)) + (f": {one.said}" if one.said else "")
+def _look(look: casework.SeenBy) -> tuple[str, ...]:
+    role = str(ROLES[Role(look.role)]) if look.role in set(Role) else _("Cán bộ phối hợp") if look.role else _("Cán bộ")
+    purpose = str(PURPOSES.get(look.purpose, look.purpose)) + (f": {look.said}" if look.said else "")
     return (
-        clock.written(one.at),
-        unit_name(one.unit) if one.unit else "",
-        f"{one.name} ({role})" if one.name else role,
+        clock.written(look.at),
+        unit_name(look.unit) if look.unit else "",
+        f"{look.name} ({role})" if look.name else role,
         purpose,
-        str(PARTS.get(one.part.partition(":")[0], one.part)) if one.dossier or one.part else "",
+        str(PARTS.get(look.part.partition(":")[0], look.part)) if look.dossier or look.part else "",
     )

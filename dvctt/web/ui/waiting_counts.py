@@ -17,9 +17,9 @@ SECONDS = 60
 def count(request: HttpRequest, actor: Actor) -> int:
     """The number as of a minute ago at most; it stands in the session, so that a page costs no statement for it."""
     party, now = actor.on_behalf.id if actor.on_behalf else "", clock.now().timestamp()
-    known = request.session.get(WAITING)
-    if known and known["party"] == party and 0 <= now - known["at"] < SECONDS:
-        return int(known["count"])
+    stored = request.session.get(WAITING)
+    if stored and stored["party"] == party and 0 <= now - stored["at"] < SECONDS:
+        return int(stored["count"])
     counted = casework.waiting_for(actor)
     request.session[WAITING] = {"party": party, "at": now, "count": counted}
     return counted
@@ -32,11 +32,11 @@ def forget(request: HttpRequest) -> None:
 
 def proposals(request: HttpRequest, actor: Actor, *, anew: bool = False) -> int:
     """How many proposals wait for the reader's own answer; `anew` on the pages that are about them."""
-    now, known = clock.now().timestamp(), dict(request.session.get(PROPOSALS) or {})
-    fresh = known.get("account") == actor.id and 0 <= now - known["at"] < SECONDS
+    now, stored = clock.now().timestamp(), dict(request.session.get(PROPOSALS) or {})
+    fresh = stored.get("account") == actor.id and 0 <= now - stored["at"] < SECONDS
     if fresh and not anew:
-        return int(known["count"])
+        return int(stored["count"])
     counted = accounts_proposals.proposals_waiting_for(actor)
-    if not fresh or known["count"] != counted:  # the session is written for news alone
+    if not fresh or stored["count"] != counted:  # the session is written for news alone
         request.session[PROPOSALS] = {"account": actor.id, "at": now, "count": counted}
     return counted

@@ -63,7 +63,7 @@ class FieldView:
     @property
     def optional(self) -> bool:
         """Whether to say that it may be left empty: not where its label says so itself."""
-        return not self.required and not any(said in self.label.casefold() for said in ("nếu có", "if any"))
+        return not self.required and not any(mark in self.label.casefold() for mark in ("nếu có", "if any"))
 
     @property
     def reads(self) -> bool:
@@ -78,11 +78,11 @@ class FieldView:
     @property
     def described_by(self) -> str:
         """Ids of hint, fault and warning, for `aria-describedby`."""
-        told = (
+        texts = (
             ("hint", self.hint), ("fault", self.fault), ("meaning", self.meaning or self.doubt), ("asked", self.asked),
             ("warning", self.warning),
         )  # fmt: skip
-        return " ".join(f"{self.dom_id}-{what}" for what, words in told if words)
+        return " ".join(f"{self.dom_id}-{part}" for part, words in texts if words)
 
     @property
     def first_input(self) -> str:
@@ -137,16 +137,16 @@ class SectionView:
 
 def problems(views: Iterable[FieldView]) -> list[Problem]:
     """The lines of the error summary, in the order of the page."""
-    found = []
+    lines = []
     for view in views:
         if view.fault:
-            found.append(Problem(view.fault, "" if _names(view.fault, view.label) else view.label, view.first_input))
-        found.extend(_inside(view.label, problems(view.parts.values())))
+            lines.append(Problem(view.fault, "" if _names(view.fault, view.label) else view.label, view.first_input))
+        lines.extend(_inside(view.label, problems(view.parts.values())))
         for row in view.rows:
             if row.fault:
-                found.append(Problem(row.fault, row.title, row.dom_id))
-            found.extend(_inside(row.title, problems(row.fields)))
-    return found
+                lines.append(Problem(row.fault, row.title, row.dom_id))
+            lines.extend(_inside(row.title, problems(row.fields)))
+    return lines
 
 
 def _inside(title: str, lines: Iterable[Problem]) -> Iterator[Problem]:

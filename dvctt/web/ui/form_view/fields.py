@@ -49,13 +49,13 @@ def field_view(spec: forms.AnyField, name: str, filling: Filling, *, drives: boo
 def _common(spec: forms.FieldBase, name: str, filling: Filling, drives: bool) -> dict[str, Any]:
     required = spec.required if isinstance(spec.required, bool) else filling.holds(spec.required)
     yes_no = isinstance(spec, forms.YesNoField) and not spec.must_be_true
-    asked = Asked(words(spec.label), chosen=isinstance(spec, forms.ChoiceField), yes_no=yes_no)
+    question = Asked(words(spec.label), chosen=isinstance(spec, forms.ChoiceField), yes_no=yes_no)
     return {
         "name": name,
         "label": words(spec.label),
         "hint": words(spec.hint),
         "required": required,
-        "fault": filling.fault(name, asked),
+        "fault": filling.fault(name, question),
         "warning": filling.warning(name),
         "drives": drives,
         "elsewhere": filling.elsewhere.get(name, ()),
@@ -64,7 +64,7 @@ def _common(spec: forms.FieldBase, name: str, filling: Filling, drives: bool) ->
 
 def _choice(spec: forms.ChoiceField, common: dict[str, Any], value: Any) -> FieldView:
     chosen = set(value) if isinstance(value, list) else {value}
-    options = [OptionView(one.value, words(one.label), one.value in chosen) for one in spec.options]
+    options = [OptionView(option.value, words(option.label), option.value in chosen) for option in spec.options]
     kind = "checkboxes" if spec.multiple else "radios" if len(options) <= RADIO_LIMIT else "select"
     return FieldView(**common, kind=kind, options=options)
 
@@ -103,9 +103,9 @@ def _part(
 
 
 def _address(name: str, value: Any, filling: Filling) -> dict[str, FieldView]:
-    known = value if isinstance(value, dict) else {}
+    answer = value if isinstance(value, dict) else {}
     places = filling.places
-    province, commune = str(known.get("province") or ""), str(known.get("commune") or "")
+    province, commune = str(answer.get("province") or ""), str(answer.get("commune") or "")
     provinces = [OptionView(code, label, code == province) for code, label in (places.provinces() if places else ())]
     inside = places.communes(province) if places and province else ()
     communes = [OptionView(code, label, code == commune) for code, label in inside]
@@ -119,7 +119,7 @@ def _address(name: str, value: Any, filling: Filling) -> dict[str, FieldView]:
         "line": _part(
             f"{name}.line",
             _("Số nhà, đường, thôn, tổ dân phố"),
-            known.get("line"),
+            answer.get("line"),
             filling,
             {"type": "text", "autocomplete": "street-address"},
         ),
@@ -127,27 +127,27 @@ def _address(name: str, value: Any, filling: Filling) -> dict[str, FieldView]:
 
 
 def _identity(name: str, value: Any, filling: Filling) -> dict[str, FieldView]:
-    known = value if isinstance(value, dict) else {}
+    answer = value if isinstance(value, dict) else {}
     plain = {"type": "text"}
-    issued = inputs.shown_day(known.get("date"), kept=filling.is_kept(name))
+    issued = inputs.shown_day(answer.get("date"), kept=filling.is_kept(name))
     day = {**inputs.DATE, "data-past": "true"}
-    meaning = inputs.understood(inputs.DAY, known.get("date"), shown_as=issued, today=filling.today)
+    meaning = inputs.understood(inputs.DAY, answer.get("date"), shown_as=issued, today=filling.today)
     return {
-        "number": _part(f"{name}.number", _("Số"), known.get("number"), filling, plain),
+        "number": _part(f"{name}.number", _("Số"), answer.get("number"), filling, plain),
         "date": _part(f"{name}.date", _("Ngày cấp"), issued, filling, day, kind="date", meaning=meaning),
-        "issuer": _part(f"{name}.issuer", _("Cơ quan cấp"), known.get("issuer"), filling, plain),
+        "issuer": _part(f"{name}.issuer", _("Cơ quan cấp"), answer.get("issuer"), filling, plain),
     }
 
 
 def _coordinates(name: str, value: Any, filling: Filling) -> dict[str, FieldView]:
-    known = value if isinstance(value, dict) else {}
-    zone = str(known.get("zone") or forms.DEFAULT_ZONE)
-    zones = [OptionView(one, _("múi %(zone)s°") % {"zone": one}, one == zone) for one in ("3", "6")]
+    answer = value if isinstance(value, dict) else {}
+    zone = str(answer.get("zone") or forms.DEFAULT_ZONE)
+    zones = [OptionView(degrees, _("múi %(zone)s°") % {"zone": degrees}, degrees == zone) for degrees in ("3", "6")]
     plain = {"type": "text"}
-    meridian = inputs.shown_meridian(known.get("meridian"), kept=filling.is_kept(name))
+    meridian = inputs.shown_meridian(answer.get("meridian"), kept=filling.is_kept(name))
     return {
-        "x": _metres(f"{name}.x", _("X (Bắc)"), known.get("x"), filling, kept=filling.is_kept(name)),
-        "y": _metres(f"{name}.y", _("Y (Đông)"), known.get("y"), filling, kept=filling.is_kept(name)),
+        "x": _metres(f"{name}.x", _("X (Bắc)"), answer.get("x"), filling, kept=filling.is_kept(name)),
+        "y": _metres(f"{name}.y", _("Y (Đông)"), answer.get("y"), filling, kept=filling.is_kept(name)),
         "meridian": _part(f"{name}.meridian", _("Kinh tuyến trục"), meridian, filling, plain),
         "zone": _part(f"{name}.zone", _("Múi chiếu"), zone, filling, {}, kind="select", options=zones),
     }
@@ -181,11 +181,11 @@ def _row(spec: forms.TableField, table: str, index: str, filling: Filling, *, re
     number = str(int(index) + 1) if index.isdigit() else ""
     cells = [
         replace(
-            field_view(one, f"{table}.{index}.{one.id}", filling),
-            compared=not filling.compared.isdisjoint((f"{table}.{one.id}", f"{table}.{index}.{one.id}")),
-            when=_when(one, spec),
+            field_view(column, f"{table}.{index}.{column.id}", filling),
+            compared=not filling.compared.isdisjoint((f"{table}.{column.id}", f"{table}.{index}.{column.id}")),
+            when=_when(column, spec),
         )
-        for one in spec.columns
+        for column in spec.columns
     ]  # fmt: skip
     name = f"{table}.{index}"
     return RowView(

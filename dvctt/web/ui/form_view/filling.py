@@ -44,9 +44,9 @@ class Filling:
         """Whether what is shown at a path is what was typed, letter for letter."""
         return _dig(self.kept, name) is not None
 
-    def fault(self, name: str, asked: Asked | None = None) -> str:
-        """The sentences of all faults at exactly this place, which name what is `asked` there."""
-        return " ".join(dict.fromkeys(fault_sentence(fault, asked) for fault in self.faults if fault.place == name))
+    def fault(self, name: str, question: Asked | None = None) -> str:
+        """The sentences of all faults at exactly this place, which name the `question` there."""
+        return " ".join(dict.fromkeys(fault_sentence(fault, question) for fault in self.faults if fault.place == name))
 
     def warning(self, name: str) -> str:
         """The sentences of all warnings at exactly this place."""
@@ -63,8 +63,8 @@ def compared(rules: Sequence[forms.Rule], faults: Sequence[Fault]) -> frozenset[
     """What the broken rules of these faults add up or compare: columns as `table.column`, and of a rule about each
     row the cells of the rows that break it as `table.row.column`.
     """
-    known = {rule.id: rule for rule in rules}
-    broken = [(fault.place, known.get(str(fault.params.get("rule", "")))) for fault in faults if fault.code == "rule"]
+    by_id = {rule.id: rule for rule in rules}
+    broken = [(fault.place, by_id.get(str(fault.params.get("rule", "")))) for fault in faults if fault.code == "rule"]
     return frozenset(name for place, rule in broken if rule for name in forms.rule_columns(rule, place))
 
 
@@ -72,12 +72,12 @@ def _dig(values: Mapping[str, Any], path: str) -> Any:
     """The value at a path such as `gieng.2.luu_luong`; a key may hold the whole path itself."""
     if path in values:
         return values[path]
-    found: Any = values
+    value: Any = values
     for key in path.split("."):
-        if isinstance(found, Mapping):
-            found = found.get(key)
-        elif isinstance(found, list) and key.isdigit() and int(key) < len(found):
-            found = found[int(key)]
+        if isinstance(value, Mapping):
+            value = value.get(key)
+        elif isinstance(value, list) and key.isdigit() and int(key) < len(value):
+            value = value[int(key)]
         else:
             return None
-    return found
+    return value

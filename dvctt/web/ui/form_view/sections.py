@@ -17,9 +17,9 @@ def section_view(section: forms.Section, filling: Filling, beside: Sequence[form
 
     `beside` are the sections of the same page, which its answers may open.
     """
-    shown = [one for one in section.fields if filling.holds(one.show_when)]
+    fields = [field for field in section.fields if filling.holds(field.show_when)]
     drivers = _drivers(section, beside)
-    views = [field_view(one, one.id, filling, drives=one.id in drivers) for one in shown]
+    views = [field_view(field, field.id, filling, drives=field.id in drivers) for field in fields]
     return SectionView(
         id=section.id,
         title=words(section.title),
@@ -36,15 +36,15 @@ def sections_view(sections: Iterable[forms.Section], filling: Filling) -> list[S
     return [section_view(section, filling, page) for section in page if filling.holds(section.show_when)]
 
 
-def fault_lines(asked: forms.AnyField, faults: Sequence[Fault], today: date, *, rows: int = 0) -> list[Problem]:
+def fault_lines(field: forms.AnyField, faults: Sequence[Fault], today: date, *, rows: int = 0) -> list[Problem]:
     """What is wrong with one question, in the words of the summary of its page; `rows` is how many its table has."""
-    values: dict[str, Any] = {asked.id: [{}] * rows} if isinstance(asked, forms.TableField) else {}
-    return problems([field_view(asked, asked.id, Filling(values=values, faults=faults, today=today))])
+    values: dict[str, Any] = {field.id: [{}] * rows} if isinstance(field, forms.TableField) else {}
+    return problems([field_view(field, field.id, Filling(values=values, faults=faults, today=today))])
 
 
 def _drivers(section: forms.Section, beside: Sequence[forms.Section]) -> frozenset[str]:
     """Ids of the fields of this section that decide whether others of the page are asked."""
-    conditions = [one.show_when for one in (*section.fields, *beside) if one.show_when is not None]
-    conditions += [one.required for one in section.fields if not isinstance(one.required, bool)]
+    conditions = [part.show_when for part in (*section.fields, *beside) if part.show_when is not None]
+    conditions += [field.required for field in section.fields if not isinstance(field.required, bool)]
     named = {name.removeprefix("field:") for condition in conditions for name in forms.references(condition)}
-    return frozenset(one.id for one in section.fields if one.id in named)
+    return frozenset(field.id for field in section.fields if field.id in named)
