@@ -10,7 +10,7 @@ WHO_NAMES: dict[Who, Text] = {
     Who.APPLICANT: Text(vi="Người nộp, chủ hồ sơ", en="Applicant, owner"),
     Who.DESK: Text(vi="Bộ phận Một cửa", en="One-stop desk"),
     Who.APPRAISER: Text(vi="Người thẩm định", en="Appraiser"),
-    Who.HEAD: Text(vi="Lãnh đạo đơn vị", en="Head of unit"),
+    Who.HEAD: Text(vi="Lãnh đạo đơn vị thẩm định", en="Head of the appraising unit"),
     Who.COMPETENT: Text(vi="Người có thẩm quyền", en="Competent person"),
     Who.CLERK: Text(vi="Văn thư", en="Clerk"),
     Who.GRANTEE: Text(vi="Người được chia sẻ", en="Grantee"),

@@ -77,7 +77,7 @@ def both(text: Text) -> SafeString:
 def moment(at: datetime | str | None) -> str:
     """The day and the second in Hanoi; a dash for none."""
     at = datetime.fromisoformat(at) if isinstance(at, str) and at else at
-    return f"{at.astimezone(clock.HANOI):%d/%m/%Y %H:%M:%S}" if isinstance(at, datetime) else "–"
+    return clock.written_second(at) if isinstance(at, datetime) else "–"
 
 
 def facts(rows: Iterable[tuple[Text, Cell]]) -> SafeString:

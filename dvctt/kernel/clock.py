@@ -52,6 +52,11 @@ def written_day(day: date | datetime) -> str:
     return f"{day_of(day) if isinstance(day, datetime) else day:%d/%m/%Y}"
 
 
+def written_second(at: datetime) -> str:
+    """A moment to the second: `14:32:07 27/09/2026`."""
+    return f"{at.astimezone(HANOI):%H:%M:%S %d/%m/%Y}"
+
+
 def written_hour(at: datetime) -> str:
     """The time of day of a moment in Viet Nam: `14:32`."""
     return f"{at.astimezone(HANOI):%H:%M}"

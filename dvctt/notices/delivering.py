@@ -1,6 +1,5 @@
 """Bring messages to people: one address at a time, the next where one failed, and a task where all did."""
 
-import random
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Literal
@@ -18,8 +17,6 @@ from dvctt.outbox import api as outbox
 
 log = structlog.get_logger(__name__)
 
-FIRST_PAUSE = timedelta(seconds=30)
-LONGEST_PAUSE = timedelta(hours=1)
 # A gateway that gives a message up needs a moment to say so.
 GRACE = timedelta(minutes=10)
 
@@ -102,7 +99,7 @@ def _later(message: Message, why: str) -> None:
     since = message.trying_since or now
     if now - since >= _patience(message):
         return _failed(message, why)
-    with outbox.put_back(message, at=now + _pause(now - since), why=why, trying_since=since):
+    with outbox.put_back(message, at=now + outbox.back_off(now - since), why=why, trying_since=since):
         log.info("notices.later", message=str(message.pk), error=why.partition(":")[0])
     return None
 
@@ -110,7 +107,7 @@ def _later(message: Message, why: str) -> None:
 def _ask_later(delivery: Delivery, why: str) -> None:
     now = clock.now()
     overdue = now - delivery.created_at >= timedelta(minutes=settings.SMS_VALID_MINUTES) + GRACE
-    with outbox.put_back(delivery, at=now + _pause(now - delivery.created_at), why=why):
+    with outbox.put_back(delivery, at=now + outbox.back_off(now - delivery.created_at), why=why):
         if overdue:
             unanswered = Message.objects.filter(pk=delivery.message_id, trial=delivery.trial, outcome="sent")
             unanswered.update(outcome="unanswered", finished_at=now)
@@ -153,11 +150,6 @@ def _patience(message: Message) -> timedelta:
     last = message.position + 1 >= len(message.addresses)
     minutes = settings.NOTICE_LAST_PATIENCE_MINUTES if last else settings.NOTICE_PATIENCE_MINUTES
     return timedelta(minutes=minutes)
-
-
-def _pause(spent: timedelta) -> timedelta:
-    """As long as was spent already, from 30 s to an hour, and up to a tenth more."""
-    return min(max(spent, FIRST_PAUSE), LONGEST_PAUSE) * random.uniform(1, 1.1)  # noqa: S311 - spreads load
 
 
 def _letter(message: Message, address: str) -> Letter:

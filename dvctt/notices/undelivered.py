@@ -6,10 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from dvctt.authority import SystemPower, require
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Ref, clock, composed
+from dvctt.kernel.masking import masked, masked_phone
 from dvctt.notices.actions import Recipient, usable
 from dvctt.notices.models import UNDELIVERED, Delivery, Message
 from dvctt.outbox import api as outbox
@@ -51,14 +53,16 @@ def address_finder(subject_kind: str, finder: Callable[[Ref], Recipient]) -> Non
     _finders[subject_kind] = finder
 
 
-def undelivered(
-    actor: Actor, *, limit: int = 50, after: tuple[datetime, UUID] | None = None
-) -> tuple[Undelivered, ...]:
-    """Messages that wait for a person, the latest first; two queries. Raises Forbidden to who may not operate."""
+def undelivered(actor: Actor, *, limit: int = 50, after: UUID | None = None) -> tuple[Undelivered, ...]:
+    """Messages that wait for a person, the latest first, those that follow `after`.
+
+    Raises Forbidden to who may not operate.
+    """
     require(actor, SystemPower.OPERATE)
     rows = Message.objects.filter(UNDELIVERED)
-    if after:
-        rows = rows.filter(finished_at__lte=after[0]).exclude(finished_at=after[0], id__gte=after[1])
+    last = Message.objects.filter(id=after, finished_at__isnull=False).first() if after else None
+    if last is not None:
+        rows = rows.filter(Q(finished_at__lt=last.finished_at) | Q(finished_at=last.finished_at, id__lt=last.id))
     found = list(rows.order_by("-finished_at", "-id").prefetch_related("deliveries")[:limit])
     return tuple(_view(row) for row in found)
 
@@ -139,11 +143,5 @@ def _view(row: Message) -> Undelivered:
 
 
 def _try(row: Delivery) -> Try:
-    hidden = masked(row.address)
+    hidden = masked_phone(row.address) if row.channel == "sms" else masked(row.address, host=True)
     return Try(row.channel, hidden, row.created_at, row.status, row.reason.replace(row.address, hidden))
-
-
-def masked(address: str) -> str:
-    """The address so that its owner knows it and nobody else does: `h•••@vidu.example`, `•••678`."""
-    name, at, host = address.rpartition("@")
-    return f"{name[:1]}•••@{host}" if at else f"•••{address[-3:]}"

@@ -32,6 +32,8 @@ Job = dict[str, JSONValue]
 _collected: ContextVar[list[Job] | None] = ContextVar("collected_rings", default=None)
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
+# So often doubled, the first pause is longer than the longest.
+DOUBLED = 7
 # No row that waits is due later than this from now: one that seems to be was written while a clock was wrong, and is
 # due.
 LATEST_DUE = 2 * LONGEST_PAUSE
@@ -329,16 +331,15 @@ def _postpone(kind: Kind[Any], row: WaitingRow, error: str) -> None:
         with transaction.atomic():
             _close(row, State.DEAD, error=error)
         return
-    at = clock.now() + back_off(row.attempts)
+    at = clock.now() + back_off(FIRST_PAUSE * 2 ** min(row.attempts - 1, DOUBLED))
     with transaction.atomic():
         _held(row).update(leased_until=None, next_at=at, last_error=error)
         ring(row, at=at)
 
 
-def back_off(attempts: int) -> timedelta:
-    """How long to wait after so many attempts: 30 s doubled each time up to an hour, and up to a tenth more."""
-    longest = LONGEST_PAUSE / FIRST_PAUSE
-    return FIRST_PAUSE * min(2.0 ** (attempts - 1), longest) * random.uniform(1, 1.1)  # noqa: S311 - spreads load
+def back_off(spent: timedelta) -> timedelta:
+    """How long to wait before trying anew: as long as was spent, from 30 s to an hour, and up to a tenth more."""
+    return min(max(spent, FIRST_PAUSE), LONGEST_PAUSE) * random.uniform(1, 1.1)  # noqa: S311 - spreads load
 
 
 def _held(row: WaitingRow) -> QuerySet[WaitingRow]:

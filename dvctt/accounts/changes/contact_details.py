@@ -14,7 +14,7 @@ from dvctt.accounts.letters import account_letters
 from dvctt.accounts.models import Account, Membership, Party
 from dvctt.accounts.models.ids import as_uuid
 from dvctt.accounts.people.actor import memberships_today
-from dvctt.accounts.people.locking import locked, masked, record
+from dvctt.accounts.people.locking import locked, record
 from dvctt.accounts.people.queries import account_row, email_taken, party_view
 from dvctt.accounts.people.read_models import PartyView
 from dvctt.accounts.proposals import deciders
@@ -27,6 +27,7 @@ from dvctt.accounts.signin.read_models import LinkFor
 from dvctt.forms import FormSpec, clean, email_text, is_email
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused, clock
+from dvctt.kernel.masking import masked, masked_phone
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 
@@ -242,7 +243,7 @@ def _waiting(account: Account, row: Party) -> dict[str, str]:
         found["email"] = masked(carried(link)["email"])
     waits = phone_codes.waiting(account)
     if waits and json.loads(waits)["party"] == str(row.id):
-        found["phone"] = "••• " + json.loads(waits)["phone"][-3:]
+        found["phone"] = masked_phone(json.loads(waits)["phone"])
     return found
 
 

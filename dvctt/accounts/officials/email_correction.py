@@ -7,7 +7,7 @@ from django.db import transaction
 
 from dvctt.accounts.letters import account_letters
 from dvctt.accounts.models import Account, Proposal
-from dvctt.accounts.people.locking import locked, masked, only_operator
+from dvctt.accounts.people.locking import locked, only_operator
 from dvctt.accounts.people.queries import email_taken
 from dvctt.accounts.proposals import deciders, four_eyes
 from dvctt.accounts.proposals.deciders import EMAIL_CHANGE
@@ -17,6 +17,7 @@ from dvctt.accounts.signin.one_time_links import carried
 from dvctt.forms import email_text, is_email
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, Ref, clock
+from dvctt.kernel.masking import masked
 from dvctt.ministry import api as ministry
 
 OPEN = (Account.State.ACTIVE, Account.State.SUSPENDED)

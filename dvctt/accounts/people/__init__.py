@@ -8,7 +8,7 @@ from dvctt.accounts.people.contacts import contacts_of, in_force
 from dvctt.accounts.people.directory import officer, officers, officers_over, own_refs
 from dvctt.accounts.people.erasure import ACCOUNT_CANCELLED, sweep_erasures
 from dvctt.accounts.people.history import as_it_was, identity_then
-from dvctt.accounts.people.mandates import ended_for, standing
+from dvctt.accounts.people.mandates import CAPACITIES, ended_for, standing
 from dvctt.accounts.people.operating_unit import contact as operator_contact
 from dvctt.accounts.people.queries import (
     address_text,
@@ -32,6 +32,7 @@ from dvctt.accounts.people.second_person import tell_second_person
 
 __all__ = [
     "ACCOUNT_CANCELLED",
+    "CAPACITIES",
     "Account",
     "OfficerView",
     "Party",

@@ -41,16 +41,3 @@ def record(account: Account, actor: Actor, act: str, *, reason: str = "", **afte
 def only_operator(actor: Actor) -> None:
     """Let the operator and the system pass; raises Forbidden for others (19.3)."""
     require(actor, SystemPower.ACCOUNTS)
-
-
-def masked(text: str) -> str:
-    """Write a name or an address so that its holder knows it and others do not: `h•••@d•••.example`."""
-    local, at, domain = text.partition("@")
-    if at:
-        host, _dot, top = domain.rpartition(".")
-        return f"{_bare(local)}@{_bare(host)}.{top}"
-    return " ".join(_bare(word) for word in text.split())
-
-
-def _bare(word: str) -> str:
-    return word[:1] + "•••" if word else ""

@@ -4,7 +4,15 @@ from uuid import UUID
 
 from dvctt.accounts.models import Membership
 from dvctt.accounts.models.ids import as_uuid
-from dvctt.kernel import Actor, clock
+from dvctt.kernel import Actor, Text, clock
+
+# As what somebody acts for a party, by the power of a mandate.
+CAPACITIES = {
+    "self": Text(vi="cá nhân", en="in person"),
+    "representative": Text(vi="người đại diện theo pháp luật", en="legal representative"),
+    "staff": Text(vi="nhân viên được tổ chức giao", en="member of staff assigned by the organisation"),
+    "authorised": Text(vi="người được ủy quyền", en="authorised person"),
+}
 
 
 def ended_for(actor: Actor, party_id: UUID | str) -> Membership | None:

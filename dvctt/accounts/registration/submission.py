@@ -20,6 +20,7 @@ from dvctt.accounts.registration.view import registration_view
 from dvctt.accounts.signin import one_time_links, phone_codes
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Fault, Forbidden, Invalid, Reason, Ref, Refused, clock, new_id, system
+from dvctt.kernel.masking import masked_phone
 from dvctt.ministry import api as ministry
 
 Purpose = OneTimeLink.Purpose
@@ -57,7 +58,7 @@ def register(
 
 
 def wants_phone_code(token: str) -> str:
-    """Give the last digits of the telephone that a code must confirm before the link does; empty where none must.
+    """Give, masked, the telephone that a code must confirm before the link does; empty where none must.
 
     Raises Refused as `confirm_email` does.
     """
@@ -65,7 +66,7 @@ def wants_phone_code(token: str) -> str:
     phone = str(row.values["phone"])
     if row.account_id or row.phone_confirmed_at or not phone_codes.demanded(row.kind, phone):
         return ""
-    return phone[-3:]
+    return masked_phone(phone)
 
 
 @transaction.atomic

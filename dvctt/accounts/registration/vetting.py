@@ -29,9 +29,7 @@ LONGEST_REMARK = 1000
 ANSWERED_SHOWN = timedelta(days=90)
 
 
-def vetting_queue(
-    actor: Actor, *, limit: int = 50, after: tuple[datetime, UUID] | None = None
-) -> tuple[RegistrationRow, ...]:
+def vetting_queue(actor: Actor, *, limit: int = 50, after: UUID | None = None) -> tuple[RegistrationRow, ...]:
     """Give the registrations that wait for this vetter, the nearest deadline first; `after` is the last one shown.
 
     Raises Forbidden for who vets nothing.
@@ -39,8 +37,9 @@ def vetting_queue(
     require(actor, SystemPower.VET)
     rows = Registration.objects.filter(vetter_scope(actor), state=Registration.State.WAITING)
     rows = rows.annotate(doubled=same_number_known(), person_known=new_person_known())
-    if after:
-        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
+    last = Registration.objects.filter(id=after, due_at__isnull=False).first() if after else None
+    if last is not None:
+        rows = rows.filter(Q(due_at__gt=last.due_at) | Q(due_at=last.due_at, id__gt=last.id))
     return tuple(
         _row(row, clock.now(), same_as(row.identity_index, doubled=row.doubled, person_known=row.person_known))
         for row in rows.order_by("due_at", "id")[:limit]

@@ -8,12 +8,13 @@ from django.db import transaction
 
 from dvctt.accounts.letters import account_letters
 from dvctt.accounts.models import Account, FactorReset, OneTimeLink
-from dvctt.accounts.people.locking import locked, masked, only_operator, record
+from dvctt.accounts.people.locking import locked, only_operator, record
 from dvctt.accounts.signin import one_time_links
 from dvctt.accounts.signin.open_sessions import end_sessions
 from dvctt.accounts.signin.read_models import FactorResetView, LinkFor
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, Reason, Ref, Refused, clock, system
+from dvctt.kernel.masking import masked
 from dvctt.ministry import api as ministry
 
 LOST = OneTimeLink.Purpose.FACTOR_RESET

@@ -10,13 +10,14 @@ from django.db.models import Q
 from dvctt.accounts.letters import account_letters, registration_letters
 from dvctt.accounts.models import Account, OneTimeLink
 from dvctt.accounts.models.credentials import login_text, password_text
-from dvctt.accounts.people.locking import locked, masked, only_operator, record
+from dvctt.accounts.people.locking import locked, only_operator, record
 from dvctt.accounts.signin import one_time_links
 from dvctt.accounts.signin.access import check_password
 from dvctt.accounts.signin.open_sessions import end_sessions
 from dvctt.accounts.signin.read_models import Granted, LinkFor
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Reason, Ref, Refused, clock, new_id, system
+from dvctt.kernel.masking import masked
 from dvctt.ministry import api as ministry
 from dvctt.outbox import api as outbox
 

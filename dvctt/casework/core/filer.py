@@ -10,7 +10,6 @@ from dvctt.kernel import Actor, ActorKind, Reason, clock
 from dvctt.workflow import Ruling
 
 SENDING = frozenset({"submit", "amendment_answer"})
-CAPACITIES = {"representative": "người đại diện theo pháp luật", "staff": "nhân viên được tổ chức giao"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def filer_line(subject: Subject) -> str:
     if held.power == "authorised":
         until = f", có hiệu lực đến {clock.written_day(held.until)}" if held.until else ""
         return f"{row.filer.name}, theo ủy quyền số {held.authorisation_number}{until}"
-    return f"{row.filer.name}, {CAPACITIES[held.power]}"
+    return f"{row.filer.name}, {people.CAPACITIES[held.power].vi}"
 
 
 def with_filer(subject: Subject, actor: Actor, ruling: Ruling) -> Ruling:

@@ -1,16 +1,12 @@
-"""Stored values as somebody reads them: in his language, and identity numbers masked to who has no need of them (16.1).
-
-What is masked shows enough to tell two apart, too little to use.
-"""
+"""Stored values as somebody reads them: in his language, what is sensitive masked to who has no need of it (16.1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from dvctt.forms import AnyField, TableField, display
+from dvctt.kernel.masking import masked_number
 from dvctt.ministry import api as ministry
-
-HEAD, TAIL = 4, 2
 
 
 @dataclass(frozen=True)
@@ -25,7 +21,7 @@ class Reader:
         if isinstance(field, TableField) and isinstance(value, list):
             return "\n".join(self.row(field, row) for row in value)
         text = display(field, value, self.language, ministry.address_book())
-        return mask(text) if self.hide and field.sensitive else text
+        return masked_number(text) if self.hide and field.sensitive else text
 
     def row(self, table: TableField, row: Mapping[str, Any]) -> str:
         """A row of a table in one line: each cell with the label of its column."""
@@ -36,10 +32,3 @@ class Reader:
 def on_paper(*, hide: bool) -> Reader:
     """Whoever reads a paper: papers are Vietnamese."""
     return Reader("vi", hide)
-
-
-def mask(text: str) -> str:
-    """The text with all but its first four and last two signs hidden; a short one is hidden whole."""
-    if len(text) <= HEAD + TAIL:
-        return "*" * len(text)
-    return text[:HEAD] + "*" * (len(text) - HEAD - TAIL) + text[-TAIL:]

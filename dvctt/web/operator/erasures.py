@@ -73,7 +73,7 @@ def _page(
     context = {
         "waiting": waiting, "fields": fields, "problems": problems(fields), "told": told,
         "table": parts.ReviewTable(_heads(), [_row(one, names) for one in answered[:PAGE]]) if answered else None,
-        "keyset": paging.keyset(request, [str(one.dossier) for one in answered], PAGE, "#answered"),
+        "keyset": paging.keyset(request, [one.dossier for one in answered], PAGE, place="#answered"),
     }  # fmt: skip
     return render(request, "operator/erasures.html", context, status=status)
 

@@ -23,7 +23,7 @@ from dvctt.web.operator.proposals import proposed
 from dvctt.web.pages.act_outcomes import sentences, waits_for_another
 from dvctt.web.ui import inputs, parts
 from dvctt.web.ui.form_view import FieldView, OptionView, problems, words
-from dvctt.web.wording.names import ACCOUNT_STATES, ROLES, role_name, unit_name
+from dvctt.web.wording.names import ACCOUNT_STATES, role_name, unit_name
 from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 
 POSITION = ("unit", "role", "title", "authority_line", "since", "until")
@@ -218,4 +218,4 @@ def _units(request: Request, chosen: str) -> list[OptionView]:
 
 def _roles(request: Request, chosen: str) -> list[OptionView]:
     given = officials.official_scope(request.actor).roles
-    return [OptionView(role.value, str(name), role.value == chosen) for role, name in ROLES.items() if role in given]
+    return [OptionView(role.value, role_name(role), role.value == chosen) for role in Role if role in given]

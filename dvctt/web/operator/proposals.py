@@ -118,7 +118,7 @@ def _page(request: Request, told: Sequence[str] = (), status: int = 200) -> Http
     answered = proposals.answered_proposals(request.actor, after=paging.after(request), limit=PAGE + 1)
     context = {
         "rows": rows, "told": told,
-        "keyset": paging.keyset(request, [str(one.id) for one in answered], PAGE, "#answered"),
+        "keyset": paging.keyset(request, [one.id for one in answered], PAGE, place="#answered"),
         "table": parts.ReviewTable(_heads(), [_row(one) for one in answered[:PAGE]]) if answered else None,
     }  # fmt: skip
     return render(request, "operator/proposals.html", context, status=status)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,14 +9,13 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt.accounts import registration as accounts_registration
 from dvctt.authority import SystemPower
-from dvctt.kernel import Fault, Invalid, NotFound, Reason, Refused, clock
+from dvctt.kernel import Fault, Invalid, Reason, Refused, clock
 from dvctt.web.http.form_restore import typed as typed_fields
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
@@ -25,7 +23,7 @@ from dvctt.web.operator import duplicates, identity_changes
 from dvctt.web.operator.duplicates import REASON, kind_name
 from dvctt.web.operator.vetting_deadline import vetted_at, vetting_due
 from dvctt.web.pages.form_drafts import drafts
-from dvctt.web.ui import form_view, parts
+from dvctt.web.ui import form_view, paging, parts
 from dvctt.web.ui.navigation import REGISTRATIONS
 from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 
@@ -91,10 +89,8 @@ def queue(request: Request) -> HttpResponse:
     """Registrations that wait for this vetter, the nearest deadline first; or those answered of late."""
     if "answered" in request.GET:
         return _answered(request)
-    rows = accounts_registration.vetting_queue(request.actor, limit=PAGE + 1, after=_after(request))
-    shown = rows[:PAGE]
-    more = f"?{urlencode({'due': shown[-1].due_at.isoformat(), 'id': str(shown[-1].id)})}" if len(rows) > PAGE else ""
-    back = reverse("operator:registrations") if "due" in request.GET else ""
+    rows = accounts_registration.vetting_queue(request.actor, limit=PAGE + 1, after=paging.after(request))
+    keyset = paging.keyset(request, [one.id for one in rows], PAGE)
     context = {
         "columns": [
             parts.Column("same", _("Trùng"), "chip"),
@@ -104,10 +100,10 @@ def queue(request: Request) -> HttpResponse:
             parts.Column("due", _("Hạn trả lời"), "due"),
         ],
         "heading": REGISTRATIONS.label,
-        "rows": [_row(one) for one in shown],
-        "keyset": parts.Keyset(next_url=more, previous_url=back),
+        "rows": [_row(one) for one in rows[:PAGE]],
+        "keyset": keyset,
         "change_columns": identity_changes.columns(),
-        "changes": identity_changes.rows(request) if not back else [],
+        "changes": [] if keyset.previous_url else identity_changes.rows(request),
     }
     return render(request, "operator/registrations.html", context)
 
@@ -299,13 +295,3 @@ def _chip(found: accounts_registration.RegistrationView) -> parts.Chip:
     if found.overdue:
         return parts.Chip(_("Quá hạn trả lời"), "overdue")
     return CHIPS[found.state]()
-
-
-def _after(request: Request) -> tuple[datetime, UUID] | None:
-    """The last row of the page before, from the address; raises `NotFound` where it was tampered with."""
-    if "due" not in request.GET:
-        return None
-    try:
-        return datetime.fromisoformat(request.GET["due"]), UUID(request.GET.get("id", ""))
-    except ValueError:
-        raise NotFound("page") from None

@@ -47,10 +47,10 @@ class Asked:
     until: date | None = None
     fault: str = ""
 
-    def query(self, **more: str) -> str:
+    def query(self) -> str:
         """The same in an address."""
         days = {name: clock.written_day(day) for name, day in (("from", self.since), ("to", self.until)) if day}
-        return urlencode({**({"kind": self.kind} if self.kind else {}), **days, **more})
+        return urlencode({**({"kind": self.kind} if self.kind else {}), **days})
 
 
 @require_safe
@@ -69,8 +69,6 @@ def page(request: Request) -> HttpResponse:
     shown = found[:PAGE]
     counts = journal.security_counts(request.actor, since=asked.since, until=asked.until)
     here = reverse("operator:security")
-    more = f"?{asked.query(after=str(shown[-1].id))}" if len(found) > PAGE else ""
-    first = f"?{asked.query()}" if "after" in request.GET else ""
     context = {
         "kinds": _kinds(asked), "fault": asked.fault,
         "since": _shown_day(request, "from", asked.since), "until": _shown_day(request, "to", asked.until),
@@ -81,7 +79,7 @@ def page(request: Request) -> HttpResponse:
         ],
         "table": parts.ReviewTable(_heads(), _rows(shown)), "found": bool(shown),
         "export": f"{reverse('operator:security_table')}?{asked.query()}",
-        "keyset": parts.Keyset(next_url=more, previous_url=first),
+        "keyset": paging.keyset(request, [one.id for one in found], PAGE),
     }  # fmt: skip
     return render(request, "operator/security.html", context, status=422 if asked.fault else 200)
 
@@ -129,7 +127,7 @@ def _rows(shown: tuple[journal.SecurityEventView, ...]) -> list[tuple[str, ...]]
     names = people.names_of({one.account for one in shown if _is_account(one.account)})
     return [
         (
-            f"{one.last_at.astimezone(clock.HANOI):%H:%M:%S %d/%m/%Y}", str(KINDS[one.kind]), str(one.count),
+            clock.written_second(one.last_at), str(KINDS[one.kind]), str(one.count),
             security_sentences.detail(one.detail), security_sentences.place(one.place),
             security_sentences.somebody(names.get(one.account, ""), one.named), one.network,
         )

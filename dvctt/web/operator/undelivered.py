@@ -9,8 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
@@ -20,7 +18,7 @@ from dvctt.kernel import Invalid, Ref
 from dvctt.notices import api as notices
 from dvctt.web.http.guards import operator
 from dvctt.web.http.request import Request, see_other
-from dvctt.web.ui import parts
+from dvctt.web.ui import paging
 from dvctt.web.ui.form_view import FieldView, problems
 from dvctt.web.wording.sentences import fault_sentence
 
@@ -82,15 +80,12 @@ def act(request: Request, message: UUID) -> HttpResponse:
 
 
 def _page(request: Request, refused: tuple[UUID, str, str] | None = None) -> HttpResponse:
-    found = notices.undelivered(request.actor, limit=PAGE + 1, after=_after(request))
-    shown = found[:PAGE]
-    # The page is drawn by the address of an act too, which shows nothing by itself.
-    further = urlencode({"since": shown[-1].since.isoformat(), "id": str(shown[-1].id)}) if len(found) > PAGE else ""
-    more = f"{reverse('operator:undelivered')}?{further}" if further else ""
-    rows = [_task(one, refused) for one in shown]
+    found = notices.undelivered(request.actor, limit=PAGE + 1, after=paging.after(request))
+    rows = [_task(one, refused) for one in found[:PAGE]]
     context = {
         "tasks": rows,
-        "keyset": parts.Keyset(next_url=more, previous_url=reverse("operator:undelivered") if request.GET else ""),
+        # The page is drawn by the address of an act too, which shows nothing by itself.
+        "keyset": paging.keyset(request, [one.id for one in found], PAGE, page=reverse("operator:undelivered")),
         "problems": problems(one.note for one in rows),
     }
     return render(request, "operator/undelivered.html", context, status=422 if refused else 200)
@@ -112,12 +107,3 @@ def _task(one: notices.Undelivered, refused: tuple[UUID, str, str] | None) -> Ta
 
 def _person(subject: Ref) -> str:
     return reverse(PAGES[subject.kind], args=[subject.id]) if subject.kind in PAGES else ""
-
-
-def _after(request: Request) -> tuple[datetime, UUID] | None:
-    """The last message shown, from the address; None for the first page or where it is not to be read."""
-    try:
-        since, number = parse_datetime(request.GET.get("since", "")), UUID(request.GET.get("id", ""))
-    except ValueError:
-        return None
-    return (since, number) if since and since.tzinfo else None

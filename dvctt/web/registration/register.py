@@ -99,8 +99,8 @@ def confirm(request: Request, token: str) -> HttpResponseBase:
         found = registration.registration_to_confirm(token)
         if request.method != "POST":
             return render(request, "registration/confirm.html", {"email": found.email, "name": found.name})
-        if tail := registration.wants_phone_code(token):
-            stop = _phone(request, token, tail)
+        if phone := registration.wants_phone_code(token):
+            stop = _phone(request, token, phone)
             if stop is not None:
                 return stop
         found = registration.confirm_email(request.actor, token)
@@ -113,7 +113,7 @@ def confirm(request: Request, token: str) -> HttpResponseBase:
     return see_other(reverse("register_received"))
 
 
-def _phone(request: Request, token: str, tail: str) -> HttpResponse | None:
+def _phone(request: Request, token: str, phone: str) -> HttpResponse | None:
     """Have the telephone confirmed by a code: sent at the first press, asked for until it is right."""
     faults: list[Fault] = []
     unsent = False
@@ -129,7 +129,7 @@ def _phone(request: Request, token: str, tail: str) -> HttpResponse | None:
         faults = [Fault("code", one.code) for one in error.reasons]
     asked = text_field(request, "code", _("Mã xác nhận"), faults=faults, autocomplete="one-time-code")
     context = {
-        "field": asked, "problems": problems([asked]), "tail": tail,
+        "field": asked, "problems": problems([asked]), "phone": phone,
         "minutes": ministry.setting("accounts.code.minutes"), "unsent": unsent,
     }  # fmt: skip
     return render(request, "registration/phone.html", context, status=422 if faults else 200)

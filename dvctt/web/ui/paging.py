@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.utils.http import urlencode
-
 from dvctt.web.http.request import Request
 from dvctt.web.ui import parts
 
@@ -19,7 +17,16 @@ def after(request: Request) -> UUID | None:
         return None
 
 
-def keyset(request: Request, rows: Sequence[str], most: int, place: str = "") -> parts.Keyset:
-    """The ways to the next page and back to the first; `rows` are one more than `most` where there is a next page."""
-    more = f"?{urlencode({AFTER: rows[most - 1]})}{place}" if len(rows) > most else ""
-    return parts.Keyset(next_url=more, previous_url=f"?{place}" if AFTER in request.GET else "")
+def keyset(request: Request, rows: Sequence[object], most: int, *, page: str = "", place: str = "") -> parts.Keyset:
+    """The ways to the next page and back to the first, as it was asked for.
+
+    `rows` are the ids of the rows, one more than `most` where there is a next page. `page` is the list's address where
+    the request has another, `place` a place on it.
+    """
+    query = request.GET.copy()
+    begun = query.pop(AFTER, None)
+    first = f"{page}?{query.urlencode()}{place}"
+    if len(rows) > most:
+        query[AFTER] = str(rows[most - 1])
+    more = f"{page}?{query.urlencode()}{place}" if len(rows) > most else ""
+    return parts.Keyset(next_url=more, previous_url=first if begun else "")

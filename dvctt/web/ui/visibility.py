@@ -11,7 +11,7 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Role, clock
 from dvctt.web.ui.form_view import words
 from dvctt.web.ui.parts import ReviewTable
-from dvctt.web.wording.names import ROLES, unit_name
+from dvctt.web.wording.names import role_name, unit_name
 
 REASONS = {
     "owner": lazy("Chủ hồ sơ và người được làm thủ tục thay"),
@@ -76,7 +76,7 @@ def _viewer(viewer: casework.Viewer) -> str:
 
 
 def _look(look: casework.SeenBy) -> tuple[str, ...]:
-    role = str(ROLES[Role(look.role)]) if look.role in set(Role) else _("Cán bộ phối hợp") if look.role else _("Cán bộ")
+    role = role_name(Role(look.role)) if look.role in set(Role) else _("Cán bộ phối hợp") if look.role else _("Cán bộ")
     purpose = str(PURPOSES.get(look.purpose, look.purpose)) + (f": {look.said}" if look.said else "")
     return (
         clock.written(look.at),

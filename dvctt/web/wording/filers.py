@@ -2,20 +2,15 @@
 
 from django.utils.translation import gettext as _
 
+from dvctt.accounts import people
 from dvctt.casework import api as casework
 from dvctt.kernel import clock
-
-POWERS = {
-    "self": lambda: _("cá nhân"),
-    "representative": lambda: _("người đại diện theo pháp luật"),
-    "staff": lambda: _("nhân viên được tổ chức giao"),
-    "authorised": lambda: _("người được ủy quyền"),
-}
+from dvctt.web.wording.texts import words
 
 
 def power_name(power: str) -> str:
     """As what somebody acts for a party."""
-    return POWERS[power]() if power in POWERS else ""
+    return words(people.CAPACITIES.get(power))
 
 
 def filer_words(filer: casework.FilerView) -> str:

@@ -5,20 +5,10 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
+from dvctt.authority import WHO_NAMES, Who
 from dvctt.kernel import NotFound, Role
 from dvctt.ministry import api as ministry
 from dvctt.web.wording.texts import words
-
-ROLES: Mapping[Role, Promise] = {
-    Role.DESK: lazy("Bộ phận Một cửa"),
-    Role.APPRAISER: lazy("Người thẩm định"),
-    Role.HEAD: lazy("Lãnh đạo đơn vị thẩm định"),
-    Role.COMPETENT: lazy("Người có thẩm quyền"),
-    Role.CLERK: lazy("Văn thư"),
-    Role.OPERATOR: lazy("Quản lý, vận hành"),
-    Role.VETTER: lazy("Kiểm tra đăng ký"),
-    Role.ADMINISTRATOR: lazy("Quản trị của cơ quan"),
-}
 
 ACCOUNT_STATES: Mapping[str, Promise] = {
     "pending": lazy("Chờ truy cập lần đầu"),
@@ -30,7 +20,7 @@ ACCOUNT_STATES: Mapping[str, Promise] = {
 
 def role_name(role: Role) -> str:
     """The name of a role."""
-    return str(ROLES[role])
+    return words(WHO_NAMES[Who(role.value)])
 
 
 def role_at(role: Role, unit: str) -> str:
