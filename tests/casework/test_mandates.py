@@ -81,7 +81,7 @@ def test_a_member_sees_and_does_what_the_limits_say(
     assert outcome(lambda: casework.dossier_page(actor, dossier)) == sees
     assert [row.id for row in casework.my_dossiers(actor).rows] == ([dossier] if sees == "ok" else [])
     assert outcome(lambda: casework.draft_page(actor, dossier)) == edits
-    assert outcome(lambda: casework.editable(actor, dossier)) == edits
+    assert outcome(lambda: casework.intake(actor, dossier)) == edits
     assert outcome(lambda: casework.attach(actor, dossier, component, file.id)) == edits
     assert outcome(lambda: surveying.act("colleague", dossier, "discard")) == acts
     assert outcome(lambda: casework.open_draft(actor, catalogue.current("1.000082").id, UUID(owner.id))) == opens

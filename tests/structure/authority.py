@@ -341,7 +341,7 @@ QUESTIONS: Mapping[Power, Callable[[Actor, Case], Any]] = {
     DossierPower.SEARCH: lambda actor, case: casework.find_by_code(actor, case.code),
     DossierPower.OVERSEE: _oversees,
     DossierPower.ACT: lambda actor, case: locked(actor, case.id),
-    DossierPower.DRAFT: lambda actor, case: casework.editable(actor, case.id),
+    DossierPower.DRAFT: lambda actor, case: casework.intake(actor, case.id),
     DossierPower.WHO_SEES: lambda actor, case: casework.who_sees(actor, case.id),
     DossierPower.LOOKS: lambda actor, case: casework.looks(actor, case.id),
     DossierPower.SHARE: _share_nothing,

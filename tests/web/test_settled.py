@@ -108,7 +108,7 @@ def test_a_discarded_draft_takes_nothing_more(client: Client, surveying: World) 
     before = AnswerSet.objects.get(dossier=dossier)
     for act in (
         lambda: casework.draft_page(applicant, dossier),
-        lambda: casework.editable(applicant, dossier),
+        lambda: casework.intake(applicant, dossier),
         lambda: casework.save_draft(applicant, dossier, {"ten": "Khác"}, section="to_chuc", saves=saves),
         lambda: casework.attach(applicant, dossier, paper, file.id),
         lambda: casework.prepare_declaration(applicant, dossier),

@@ -10,7 +10,7 @@ from dvctt.casework.acts.actions import for_owner
 from dvctt.casework.core import declared_owner
 from dvctt.casework.core.loaded import Subject
 from dvctt.casework.core.lock import locked_for
-from dvctt.casework.core.mandate import require_filing
+from dvctt.casework.core.mandate import filing_mandate
 from dvctt.casework.course.delivery import ADDRESS, WAY, address_faults, asked, place, posted_to, standing
 from dvctt.casework.record import commitment, side_acts
 from dvctt.forms import Section, clean_sections
@@ -30,7 +30,7 @@ def choose_delivery(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any]) -> N
     actor, dossier = locked_for(actor, dossier_id)
     subject = Subject(dossier, clock.now())
     row, section = subject.dossier, asked(subject.bundle)
-    require_filing(actor, row, subject.bundle.code)
+    filing_mandate(actor, row.owner_id, subject.bundle.code)
     if row.closed_at is not None or section is None:
         raise Refused(Reason("delivery_settled"))
     way, typed = _read(section, raw, actor.language)

@@ -16,7 +16,7 @@ from dvctt.accounts import people
 from dvctt.casework.acts.actions import for_owner
 from dvctt.casework.core.loaded import Subject
 from dvctt.casework.core.lock import locked_for
-from dvctt.casework.core.mandate import require_filing
+from dvctt.casework.core.mandate import filing_mandate
 from dvctt.casework.read_models import SuccessorView
 from dvctt.casework.record import commitment, side_acts
 from dvctt.kernel import Actor, Fault, Invalid, Reason, Refused, clock, composed, new_id
@@ -49,7 +49,7 @@ def hand_over(actor: Actor, dossier_id: UUID, account_id: UUID | str, *, reason:
     actor, dossier = locked_for(actor, dossier_id)
     subject = Subject(dossier, clock.now())
     row, said = subject.dossier, _reason(reason)
-    held = require_filing(actor, row, subject.bundle.code)
+    held = filing_mandate(actor, row.owner_id, subject.bundle.code)
     standing = people.standing(row.owner_id, subject.bundle.code)
     chosen = next((one for one in standing if str(one.account_id) == str(account_id)), None)
     if chosen is None:

@@ -42,6 +42,7 @@ class Subject:
     now: datetime = field(default_factory=clock.now)
     new_events: list[ClockEvent] = field(default_factory=list)
     fees_told: dict[int, tuple[catalogue.FeeTold, ...]] = field(default_factory=dict)
+    _opened: dict[int, tuple[Any, dict[str, Any]]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def ref(self) -> Ref:
@@ -182,9 +183,12 @@ class Subject:
 
     def values(self, one: AnswerSet | None = None) -> dict[str, Any]:
         """The opened answers of a set: the latest when none is named."""
-        opened = encrypted_answers.open_values((one or self.sets[-1]).values)
-        assert isinstance(opened, dict)
-        return opened
+        chosen = one or self.sets[-1]
+        sealed, opened = self._opened.get(chosen.number, (None, {}))
+        if sealed is not chosen.values:
+            opened = encrypted_answers.open_values(chosen.values)
+            self._opened[chosen.number] = (chosen.values, opened)
+        return dict(opened)
 
     def files(self, number: int) -> list[Attachment]:
         """The attachments in force in the answer set of that number."""

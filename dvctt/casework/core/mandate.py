@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from dvctt.accounts import people
 from dvctt.casework.core.loaded import Subject
-from dvctt.casework.models import Dossier
+from dvctt.casework.models import AnswerSet, Dossier
 from dvctt.kernel import Actor, Mandate, NotFound, Reason, Refused
 
 
@@ -47,9 +47,12 @@ def may_file(actor: Actor, subject: Subject) -> bool:
     return held is not None and held.covers(subject.bundle.code) and held.may_file
 
 
-def require_filing(actor: Actor, dossier: Dossier, procedure: str) -> Mandate:
-    """The same for a dossier that the actor sees; raises as `filing_mandate`."""
-    return filing_mandate(actor, dossier.owner_id, procedure)
+def draft_to_edit(actor: Actor, subject: Subject) -> AnswerSet:
+    """The draft that the actor may change now; raises as `filing_mandate`, and Refused where there is none."""
+    filing_mandate(actor, subject.dossier.owner_id, subject.bundle.code)
+    if subject.draft is None or not subject.worked_on:
+        raise Refused(Reason("not_editable_now"))
+    return subject.draft
 
 
 def whose(actor: Actor, dossier_id: UUID) -> str:

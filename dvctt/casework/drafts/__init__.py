@@ -8,7 +8,7 @@ from dvctt.casework.drafts.declaration import (
     sign_declaration,
 )
 from dvctt.casework.drafts.draft import Saved, attach, detach, open_draft, save_answers, save_draft
-from dvctt.casework.drafts.quotas import check_room
+from dvctt.casework.drafts.quotas import check_room, intake
 
 __all__ = [
     "Saved",
@@ -17,6 +17,7 @@ __all__ = [
     "confirm_authority",
     "confirm_declaration",
     "detach",
+    "intake",
     "open_draft",
     "owning",
     "prepare_declaration",

@@ -11,7 +11,7 @@ from dvctt.authority import DossierPower
 from dvctt.casework.core.filer import filer_line
 from dvctt.casework.core.loaded import Subject
 from dvctt.casework.core.lock import locked_for
-from dvctt.casework.core.mandate import require_filing
+from dvctt.casework.core.mandate import draft_to_edit
 from dvctt.casework.models import AnswerSet, Declaration
 from dvctt.casework.outputs import issued_documents
 from dvctt.documents import api as documents
@@ -29,7 +29,7 @@ def prepare_declaration(actor: Actor, dossier_id: UUID) -> UUID:
 
     Raises Refused while the form has faults or a component is missing.
     """
-    subject, draft = editable(actor, dossier_id)
+    subject, draft = locked_draft(actor, dossier_id)
     if subject.judged(draft).faults:
         raise Refused(Reason("form_has_faults"))
     if subject.missing_components(draft.number):
@@ -65,7 +65,7 @@ def sign_declaration(actor: Actor, dossier_id: UUID, document_id: UUID) -> None:
 
     Raises Refused where no rendered declaration of the draft waits for its signature: what was filed stays as it was.
     """
-    subject, _ = editable(actor, dossier_id)
+    subject, _ = locked_draft(actor, dossier_id)
     standing = subject.declaration
     if standing is None or standing.document_id is None:
         raise Refused(Reason("declaration_not_ready"))
@@ -85,7 +85,7 @@ def sign_declaration(actor: Actor, dossier_id: UUID, document_id: UUID) -> None:
 @transaction.atomic
 def confirm_declaration(actor: Actor, dossier_id: UUID) -> None:
     """Confirm the declaration without a signature: only where the version departs from 7.3.a by a named basis."""
-    subject, _ = editable(actor, dossier_id)
+    subject, _ = locked_draft(actor, dossier_id)
     standing, signing = subject.declaration, subject.bundle.signing
     if signing.required and not signing.exemption.allowed:
         raise Refused(Reason("signature_required"))
@@ -99,7 +99,7 @@ def confirm_declaration(actor: Actor, dossier_id: UUID) -> None:
 @transaction.atomic
 def confirm_authority(actor: Actor, dossier_id: UUID) -> None:
     """Confirm that a signer other than owner and representative is authorised; the officer is warned."""
-    subject, _ = editable(actor, dossier_id)
+    subject, _ = locked_draft(actor, dossier_id)
     standing = subject.declaration
     if standing is None or not standing.mismatch:
         raise Refused(Reason("nothing_to_confirm"))
@@ -154,15 +154,11 @@ def _signed_by_owner(standing: Declaration, view: documents.ValidationView) -> b
     return bool((numbers - {""}) & {compact(one.uid_number) for one in view.signers})
 
 
-def editable(actor: Actor, dossier_id: UUID) -> tuple[Subject, AnswerSet]:
+def locked_draft(actor: Actor, dossier_id: UUID) -> tuple[Subject, AnswerSet]:
     """The locked dossier with the draft that the actor may edit now; raises NotFound, Busy and Refused."""
     actor, dossier = locked_for(actor, dossier_id, DossierPower.DRAFT)
     subject = Subject(dossier, clock.now())
-    draft = subject.draft
-    require_filing(actor, subject.dossier, subject.bundle.code)
-    if draft is None or not subject.worked_on:
-        raise Refused(Reason("not_editable_now"))
-    return subject, draft
+    return subject, draft_to_edit(actor, subject)
 
 
 def _content_hash(subject: Subject, number: int) -> str:

@@ -15,7 +15,7 @@ from dvctt.casework.core.loaded import Subject
 from dvctt.casework.core.mandate import filing_mandate
 from dvctt.casework.course.clocks import FAR_FUTURE
 from dvctt.casework.drafts import quotas
-from dvctt.casework.drafts.declaration import editable
+from dvctt.casework.drafts.declaration import locked_draft
 from dvctt.casework.models import AmendmentItem, AnswerSet, Attachment, Dossier, SensitiveIndex
 from dvctt.casework.search.index import subject_line
 from dvctt.catalogue import api as catalogue
@@ -84,7 +84,7 @@ def save_draft(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any], *, sectio
     cannot be read is kept as typed, and named in the faults. Fields that these answers open begin with
     what is known (9.1).
     """
-    subject, draft = editable(actor, dossier_id)
+    subject, draft = locked_draft(actor, dossier_id)
     if draft.saves != saves:
         raise Stale(draft.saves)
     page = _section(subject, section)
@@ -117,7 +117,7 @@ def save_answers(actor: Actor, dossier_id: UUID, answers: Mapping[str, str]) -> 
     Positions that are not named stay as they are. The agency sees nothing of it before the answer is sent. Raises
     Refused where no request waits for an answer, Invalid for words that are too long.
     """
-    subject, _ = editable(actor, dossier_id)
+    subject, _ = locked_draft(actor, dossier_id)
     request = subject.amendment
     if request is None:
         raise Refused(Reason("not_editable_now"))
@@ -137,7 +137,7 @@ def attach(actor: Actor, dossier_id: UUID, component: str, document_id: UUID, *,
 
     Raises NotFound for any other document, Invalid where the dossier has no room for it.
     """
-    subject, draft = editable(actor, dossier_id)
+    subject, draft = locked_draft(actor, dossier_id)
     spec = subject.bundle.component(component)
     if spec is None or spec not in subject.bundle.uploads():
         raise NotFound(f"component {component}")
@@ -164,7 +164,7 @@ def attach(actor: Actor, dossier_id: UUID, component: str, document_id: UUID, *,
 @transaction.atomic
 def detach(actor: Actor, dossier_id: UUID, attachment_id: UUID) -> None:
     """Take a file back; what was filed before stays with the version that was filed."""
-    subject, draft = editable(actor, dossier_id)
+    subject, draft = locked_draft(actor, dossier_id)
     found = next((one for one in subject.files(draft.number) if one.pk == attachment_id), None)
     if found is None:
         raise NotFound(f"attachment {attachment_id}")

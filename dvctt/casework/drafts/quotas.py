@@ -1,11 +1,15 @@
 """How much one account may begin, and hand over for one dossier: settings of the ministry, so that disks last."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from dvctt.casework.core.loaded import ref_of
+from dvctt.authority import DossierPower
+from dvctt.casework.core.loaded import Subject, ref_of
+from dvctt.casework.core.mandate import draft_to_edit
+from dvctt.casework.core.scope import visible
 from dvctt.casework.models import Dossier
 from dvctt.documents import api as documents
-from dvctt.kernel import Actor, Fault, Invalid, Reason, Refused
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Refused, clock
 from dvctt.ministry import api as ministry
 
 DRAFTS, FILES, MEGABYTES = "casework.drafts_per_account", "casework.files_per_dossier", "casework.megabytes_per_dossier"
@@ -19,6 +23,34 @@ def check_drafts(actor: Actor) -> None:
     drafts = Dossier.objects.filter(filer_id=UUID(actor.id), submitted_at__isnull=True, closed_at__isnull=True)
     if drafts.count() >= limit:
         raise Refused(Reason("too_many_drafts", {"limit": limit}))
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What is taken in for a dossier: in which formats, and of how many bytes at most."""
+
+    allowed: frozenset[str]
+    limit: int
+
+
+SIGNED = Intake(frozenset({"pdf"}), 50 * MEGABYTE)
+
+
+def intake(actor: Actor, dossier_id: UUID, component: str = "") -> Intake:
+    """What the actor may hand in now for a component, or as the signed declaration, before the file is taken in.
+
+    Raises NotFound, Refused where nothing may be edited, and Invalid at `file` where there is no room.
+    """
+    row = visible(actor, DossierPower.DRAFT).filter(pk=dossier_id).first()
+    if row is None:
+        raise NotFound(f"dossier {dossier_id}")
+    subject = Subject(row, clock.now())
+    draft_to_edit(actor, subject)
+    found = next((one for one in subject.bundle.uploads() if one.id == component), None)
+    if component and found is None:
+        raise NotFound(f"component {component}")
+    check_room(dossier_id)
+    return Intake(frozenset(found.allowed), found.max_mb * MEGABYTE) if found else SIGNED
 
 
 def check_room(dossier_id: UUID, *, coming: int = 1) -> None:

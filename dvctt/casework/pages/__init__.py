@@ -2,10 +2,10 @@
 
 from dvctt.casework.authority_report import act_lines, power_lines
 from dvctt.casework.pages.answers_due import answer_days
+from dvctt.casework.pages.dossier import DossierPage
 from dvctt.casework.pages.queries import (
     dossier_page,
     draft_page,
-    editable,
     look_up,
     may_read_document,
     printed_code,
@@ -13,11 +13,11 @@ from dvctt.casework.pages.queries import (
 )
 
 __all__ = [
+    "DossierPage",
     "act_lines",
     "answer_days",
     "dossier_page",
     "draft_page",
-    "editable",
     "look_up",
     "may_read_document",
     "power_lines",

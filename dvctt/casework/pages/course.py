@@ -98,14 +98,16 @@ def _explained(subject: Subject, spec: workflow.Clock, one: workflow.Standing) -
     return tuple(Text(vi=vi, en=en) for vi, en in pairs)
 
 
-def offer_views(actor: Actor, subject: Subject) -> Iterable[OfferView]:
-    """The acts that belong here, open or closed with their reasons."""
+def offer_views(actor: Actor, subject: Subject, only: str = "") -> Iterable[OfferView]:
+    """The acts that belong here, or `only` that one, open or closed with their reasons."""
     decided_here = workflow.deciding(subject.flow, subject.dossier.state)
     proposed = contents.proposal(subject) if decided_here else None
     documents = proposed.documents if proposed else ()
     following = workflow.following(subject.flow, subject.dossier.state, documents)
     opposing = workflow.opposing(subject.flow, subject.dossier.state, documents)
     for ruling in offer(actor, subject):
+        if only and ruling.action != only:
+            continue
         spec = subject.flow.actions[ruling.action]
         yield OfferView(
             action=ruling.action,

@@ -1,7 +1,9 @@
 """The page of a dossier, and those of its draft, put together for one actor."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 
 from dvctt.authority import DossierPower
 from dvctt.casework.acts.filer_change import successors
@@ -20,28 +22,115 @@ from dvctt.casework.pages.content_views import standing_views
 from dvctt.casework.pages.course import clock_views, decision_view, offer_views, returned_entry, timeline_entries
 from dvctt.casework.pages.fees import fee_views
 from dvctt.casework.pages.papers import component_views, declaration_view, paper_views, signature_views
-from dvctt.casework.read_models import ContentView, DossierPage, DraftPage, PaperView
+from dvctt.casework.read_models import ContentView, DossierHead, DraftPage, OfferView, PaperView, TimelineEntry
 from dvctt.casework.search.turns import turn
 from dvctt.kernel import Actor, ActorKind
 from dvctt.ministry import api as ministry
 from dvctt.workflow import HANDED_OVER
 
 
+@dataclass(frozen=True)
+class DossierPage(DossierHead):
+    """What a dossier's page shows to one actor: the head, and each part once it is asked for, all of one reading.
+
+    `returned` is the act that sent it back, while it is; `changes` lie between the last two filed versions.
+    """
+
+    _actor: Actor = field(repr=False)
+    _subject: Subject = field(repr=False)
+
+    # Progress
+    started_at = cached_property(lambda page: _counted_from(page._subject))
+    provisional_due = cached_property(lambda page: provisional(page._subject))
+    clocks = cached_property(lambda page: tuple(clock_views(page._subject)))
+    offers = cached_property(lambda page: tuple(offer_views(page._actor, page._subject)))
+    decision = cached_property(lambda page: decision_view(page._subject))
+    fees = cached_property(lambda page: tuple(fee_views(page._subject)))
+    delivery = cached_property(
+        lambda page: delivery.view(page._actor, page._subject, handed_over=_handed_over(page.papers))
+    )
+    successors = cached_property(lambda page: () if page._officer else successors(page._actor, page._subject))
+
+    # Answers
+    sections = cached_property(lambda page: section_views(page._subject, page._shown, page._reader))
+    checks = cached_property(lambda page: tuple(checks.judge(page._subject, page._shown, officer=page._officer)))
+    amendments = cached_property(
+        lambda page: tuple(
+            amendment_views(
+                page._subject, page._reader, officer=page._officer, files=page.access.may(DossierPower.FILES)
+            )
+        )
+    )
+    changes = cached_property(lambda page: tuple(change_views(page._subject, page._reader)))
+    editable = cached_property(lambda page: may_edit(page._actor, page._subject))
+    signature = cached_property(lambda page: page._subject.signature)
+    saves = cached_property(lambda page: page._subject.sets[-1].saves)
+    saved_at = cached_property(lambda page: page._subject.sets[-1].saved_at)
+
+    # Files
+    components = cached_property(
+        lambda page: tuple(component_views(page._subject, page._shown, files=page.access.may(DossierPower.FILES)))
+    )
+    declaration = cached_property(
+        lambda page: (
+            declaration_view(page._subject.declared(page._shown)) if page.access.may(DossierPower.FILES) else None
+        )
+    )
+    signatures = cached_property(
+        lambda page: signature_views(page._subject, page._shown) if page.access.may(DossierPower.FILES) else ()
+    )
+
+    # Documents
+    papers = cached_property(lambda page: tuple(paper_views(page._actor, page._subject)))
+    contents = cached_property(
+        lambda page: tuple(_contents(page._subject, page.papers, page._reader, officer=page._officer, may=page.access))
+    )
+
+    # History
+    timeline = cached_property(
+        lambda page: tuple(timeline_entries(page._subject, page._reader, inner=page.access.may(DossierPower.HISTORY)))
+    )
+    returned = cached_property(
+        lambda page: returned_entry(page._subject, page._reader) if page.access.may(DossierPower.HISTORY) else None
+    )
+    erased = cached_property(lambda page: erased_words(page._subject.dossier))
+
+    _officer = cached_property(lambda page: page._actor.kind == ActorKind.OFFICER)
+    _reader = cached_property(
+        lambda page: Reader(page._actor.language, hide=not page.access.may(DossierPower.IDENTITY))
+    )
+    _shown = cached_property(lambda page: _shown_set(page._actor, page._subject))
+
+    @property
+    def amending(self) -> bool:
+        """Whether a request to amend waits for its answer."""
+        return self._subject.amendment is not None
+
+    @property
+    def last_entry(self) -> int:
+        """The sequence number of the latest entry of the history; 0 for none."""
+        return max((entry.seq for entry in self.timeline), default=0)
+
+    def offer(self, action: str) -> OfferView | None:
+        """One act as it is offered now; None where it does not belong here."""
+        return next(iter(offer_views(self._actor, self._subject, action)), None)
+
+    def after(self, seq: int) -> tuple[TimelineEntry, ...]:
+        """The entries of the history after that sequence number, the latest first."""
+        return tuple(entry for entry in self.timeline if entry.seq > seq)
+
+
 def page(actor: Actor, subject: Subject) -> DossierPage:
     """The dossier's page for this actor."""
     row, state = subject.dossier, subject.state
     officer = actor.kind == ActorKind.OFFICER
-    shown, may = _shown_set(actor, subject), access(actor, row)
-    reader, files = Reader(actor.language, hide=not may.may(DossierPower.IDENTITY)), may.may(DossierPower.FILES)
-    papers = tuple(paper_views(actor, subject))
     return DossierPage(
         id=row.pk,
         code=row.code,
         revision=row.revision,
         version=subject.version,
-        owner=declared_owner.owner(subject, shown),
+        owner=declared_owner.owner(subject, _shown_set(actor, subject)),
         filer=filer_view(subject),
-        successors=() if officer else successors(actor, subject),
         state=row.state,
         label=state.label,
         plain=state.for_officers if officer else state.plain,
@@ -59,34 +148,13 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         touched_at=row.touched_at,
         submitted_at=row.submitted_at,
         accepted_at=row.accepted_at,
-        started_at=_counted_from(subject),
         closed_at=row.closed_at,
         subject=row.subject,
         outcome=row.outcome,
         due_at=row.due_at,
-        provisional_due=provisional(subject),
-        clocks=tuple(clock_views(subject)),
-        offers=tuple(offer_views(actor, subject)),
-        timeline=tuple(timeline_entries(subject, reader, inner=may.may(DossierPower.HISTORY))),
-        returned=returned_entry(subject, reader) if may.may(DossierPower.HISTORY) else None,
-        sections=section_views(subject, shown, reader),
-        components=tuple(component_views(subject, shown, files=files)),
-        declaration=declaration_view(subject.declared(shown)) if files else None,
-        signatures=signature_views(subject, shown) if files else (),
-        amendments=tuple(amendment_views(subject, reader, officer=officer, files=files)),
-        changes=tuple(change_views(subject, reader)),
-        papers=papers,
-        contents=tuple(_contents(subject, papers, reader, officer=officer, may=may)),
-        checks=tuple(checks.judge(subject, shown, officer=officer)),
-        decision=decision_view(subject),
-        fees=tuple(fee_views(subject)),
-        delivery=delivery.view(actor, subject, handed_over=_handed_over(papers)),
-        access=may,
-        editable=may_edit(actor, subject),
-        signature=subject.signature,
-        saves=subject.sets[-1].saves,
-        saved_at=subject.sets[-1].saved_at,
-        erased=erased_words(row),
+        access=access(actor, row),
+        _actor=actor,
+        _subject=subject,
     )
 
 
@@ -137,13 +205,13 @@ def _shown_set(actor: Actor, subject: Subject) -> AnswerSet:
     return subject.sets[-1]
 
 
-def _counted_from(subject: Subject) -> Any:
+def _counted_from(subject: Subject) -> datetime | None:
     """The moment from which the time limit counts: the next opening where it began after hours."""
     main, began = clocks.main_clock(subject), subject.dossier.started_at
     return clocks.counts_from(subject, main, began) if main and began else began
 
 
-def provisional(subject: Subject) -> Any:
+def provisional(subject: Subject) -> datetime | None:
     """When the result is expected, while the dossier waits for acceptance.
 
     None while the applicant is to answer: the days that he takes move it, so that no day can be named.

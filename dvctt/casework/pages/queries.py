@@ -8,13 +8,13 @@ from dvctt.accounts import people
 from dvctt.authority import DossierPower
 from dvctt.casework.core import encrypted_answers
 from dvctt.casework.core.loaded import Subject
-from dvctt.casework.core.mandate import require_filing
+from dvctt.casework.core.mandate import draft_to_edit
 from dvctt.casework.core.owner import followed
 from dvctt.casework.core.scope import reached, visible
 from dvctt.casework.course import clocks
 from dvctt.casework.models import AnswerSet, Attachment, Declaration, Dossier, Paper
 from dvctt.casework.pages import dossier as assembled
-from dvctt.casework.read_models import DossierPage, DraftPage, LookUp
+from dvctt.casework.read_models import DraftPage, LookUp
 from dvctt.casework.search.by_code import coded, only
 from dvctt.casework.search.lists import row_view
 from dvctt.catalogue import api as catalogue
@@ -25,9 +25,15 @@ TELLING_OF_FILING = ("acknowledgement", "receipt")
 OWNERS_PHONE = "owner.phone"
 
 
-def dossier_page(actor: Actor, dossier_id: UUID) -> DossierPage:
-    """Everything that the dossier's page shows to this actor (6.4, 13.1.d); raises NotFound."""
-    return assembled.page(actor, _subject(actor, dossier_id))
+def dossier_page(actor: Actor, dossier_id: UUID, *, editing: bool = False) -> assembled.DossierPage:
+    """The dossier as its pages show it to this actor (6.4, 13.1.d).
+
+    Raises NotFound, and with `editing` Refused where the draft may not be changed now.
+    """
+    page = assembled.page(actor, _subject(actor, dossier_id))
+    if editing and not page.editable:
+        raise Refused(Reason("not_editable_now"))
+    return page
 
 
 def revision_of(actor: Actor, dossier_id: UUID) -> int:
@@ -41,25 +47,8 @@ def revision_of(actor: Actor, dossier_id: UUID) -> int:
 def draft_page(actor: Actor, dossier_id: UUID) -> DraftPage:
     """The draft for its form pages; raises NotFound, and Refused where nothing may be edited now."""
     subject = _subject(actor, dossier_id)
-    require_filing(actor, subject.dossier, subject.bundle.code)
-    if not subject.worked_on:
-        raise Refused(Reason("not_editable_now"))
+    draft_to_edit(actor, subject)
     return assembled.draft(actor, subject)
-
-
-def editable(actor: Actor, dossier_id: UUID) -> catalogue.PublishedVersion:
-    """The version of a dossier whose draft the actor may edit now, before a file for it is taken in.
-
-    Raises NotFound, and Refused where nothing may be edited.
-    """
-    row = visible(actor, DossierPower.DRAFT).filter(pk=dossier_id).first()
-    if row is None:
-        raise NotFound(f"dossier {dossier_id}")
-    subject = Subject(row, clock.now())
-    require_filing(actor, row, subject.bundle.code)
-    if not subject.worked_on:
-        raise Refused(Reason("not_editable_now"))
-    return subject.version
 
 
 def look_up(code: str, digits: str) -> LookUp:

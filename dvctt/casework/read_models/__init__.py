@@ -7,14 +7,14 @@ from dvctt.casework.read_models.contents import ContentCell, ContentLine, Conten
 from dvctt.casework.read_models.course import CheckView, ClockView, DecisionView, OfferView, ProposalView, TimelineEntry
 from dvctt.casework.read_models.fees import FeeEntryView, FeeView
 from dvctt.casework.read_models.lists import Counters, DossierRow, Holders, LateLine, Listing, LookUp, RowAct
-from dvctt.casework.read_models.pages import DossierPage, DraftPage, ErasedWordsView
+from dvctt.casework.read_models.pages import DossierHead, DraftPage, ErasedWordsView
 from dvctt.casework.read_models.papers import ComponentView, DeclarationView, FileView, PaperView
 from dvctt.casework.read_models.people import SuccessorView
 
 __all__ = [
     "LAST_STATUS",
     "AmendmentView", "ChangeView", "CheckView", "ClockView", "ComponentView", "ContentCell", "ContentLine",
-    "ContentRow", "ContentView", "Counters", "DecisionView", "DeclarationView", "DossierPage", "DossierRow",
+    "ContentRow", "ContentView", "Counters", "DecisionView", "DeclarationView", "DossierHead", "DossierRow",
     "DraftPage", "ErasedWordsView", "FeeEntryView", "FeeView", "FileView", "FilerView", "Holders", "ItemView",
     "LateLine", "Listing",
     "LookUp", "OfferView", "PaperView", "ProposalView", "ReviewField", "ReviewSection", "RowAct", "SuccessorView",

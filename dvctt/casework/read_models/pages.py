@@ -10,13 +10,7 @@ from dvctt.accounts import people
 from dvctt.casework.core.filer import FilerView
 from dvctt.casework.core.loaded import Signature
 from dvctt.casework.core.scope import Access
-from dvctt.casework.course.delivery import DeliveryView
-from dvctt.casework.read_models.answers import AmendmentView, ChangeView, ReviewSection
-from dvctt.casework.read_models.contents import ContentView
-from dvctt.casework.read_models.course import CheckView, ClockView, DecisionView, OfferView, TimelineEntry
-from dvctt.casework.read_models.fees import FeeView
-from dvctt.casework.read_models.papers import ComponentView, DeclarationView, PaperView
-from dvctt.casework.read_models.people import SuccessorView
+from dvctt.casework.read_models.answers import AmendmentView
 from dvctt.catalogue import api as catalogue
 from dvctt.forms import FormSpec
 from dvctt.kernel import Fault, Role, Text
@@ -32,8 +26,8 @@ class ErasedWordsView:
 
 
 @dataclass(frozen=True)
-class DossierPage:
-    """Everything that a dossier's page shows to this actor. `returned` is the act that sent it back, while it is."""
+class DossierHead:
+    """What every page of a dossier says of it to this actor: which one it is, where it stands, who has it."""
 
     id: UUID
     code: str | None
@@ -41,7 +35,6 @@ class DossierPage:
     version: catalogue.PublishedVersion
     owner: people.PartyView
     filer: FilerView
-    successors: tuple[SuccessorView, ...]
     state: str
     label: Text
     plain: Text
@@ -59,53 +52,16 @@ class DossierPage:
     touched_at: datetime
     submitted_at: datetime | None
     accepted_at: datetime | None
-    started_at: datetime | None
     closed_at: datetime | None
     subject: str
     outcome: str
     due_at: datetime | None
-    provisional_due: datetime | None
-    clocks: tuple[ClockView, ...]
-    offers: tuple[OfferView, ...]
-    timeline: tuple[TimelineEntry, ...]
-    returned: TimelineEntry | None
-    sections: tuple[ReviewSection, ...]
-    components: tuple[ComponentView, ...]
-    declaration: DeclarationView | None
-    signatures: tuple[DeclarationView, ...]
-    amendments: tuple[AmendmentView, ...]
-    changes: tuple[ChangeView, ...]
-    papers: tuple[PaperView, ...]
-    contents: tuple[ContentView, ...]
-    checks: tuple[CheckView, ...]
-    decision: DecisionView | None
-    fees: tuple[FeeView, ...]
-    delivery: DeliveryView
     access: Access
-    editable: bool
-    signature: Signature
-    saves: int
-    saved_at: datetime | None
-    erased: ErasedWordsView | None
 
     @property
     def discarded(self) -> bool:
         """Whether it ended as a draft: nothing of it was ever sent."""
         return self.submitted_at is None and self.closed_at is not None
-
-    @property
-    def amending(self) -> bool:
-        """Whether a request to amend waits for its answer."""
-        return any(one.state == "open" for one in self.amendments)
-
-    @property
-    def last_entry(self) -> int:
-        """The sequence number of the latest entry of the history; 0 for none."""
-        return max((entry.seq for entry in self.timeline), default=0)
-
-    def after(self, seq: int) -> tuple[TimelineEntry, ...]:
-        """The entries of the history after that sequence number, the latest first."""
-        return tuple(entry for entry in self.timeline if entry.seq > seq)
 
 
 @dataclass(frozen=True)

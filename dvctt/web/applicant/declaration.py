@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from dvctt.accounts import people
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
-from dvctt.kernel import Invalid, Reason, Ref, Refused
+from dvctt.kernel import Invalid, Ref
 from dvctt.web.applicant import draft_steps
 from dvctt.web.applicant.papers import NOT_TAKEN
 from dvctt.web.applicant.redirects import of_draft
@@ -28,8 +28,6 @@ from dvctt.web.ui.form_view import words
 from dvctt.web.ui.signature_checks import checks, fault_sentences
 from dvctt.web.wording.sentences import fault_sentence
 
-PDF = frozenset({"pdf"})
-LIMIT = 50 * 1024 * 1024
 WAITING = ("rendering", "checking")
 
 
@@ -55,10 +53,9 @@ def signed(request: Request, dossier: UUID) -> HttpResponse:
         if lost(request):
             messages.warning(request, NOT_TAKEN)
         return see_other(here)
-    casework.editable(request.actor, dossier)
     try:
-        casework.check_room(dossier)
-        taken = uploads.take(request, Ref("dossier", str(dossier)), allowed=PDF, limit=LIMIT)
+        intake = casework.intake(request.actor, dossier)
+        taken = uploads.take(request, Ref("dossier", str(dossier)), allowed=intake.allowed, limit=intake.limit)
     except Invalid as error:
         # No way of making a PDF leads to a signed one but signing the one that was made here.
         refused = Invalid(*(replace(one, params={**one.params, "signed": 1}) for one in error.faults))
@@ -92,9 +89,7 @@ def authority(request: Request, dossier: UUID) -> HttpResponse:
 
 
 def _page(request: Request, dossier: UUID, faults: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
-    full = casework.dossier_page(request.actor, dossier)
-    if not full.editable:
-        raise Refused(Reason("not_editable_now"))
+    full = casework.dossier_page(request.actor, dossier, editing=True)
     course, filing, standing = draft_steps.of_page(full), applicant_presenters.filing(full), full.declaration
     exemption = full.version.bundle.signing.exemption
     context = {

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt import forms, workflow
 from dvctt.casework import api as casework
-from dvctt.kernel import Actor, Conflict, Fault, Invalid, NotFound, Ref, Refused, Stale, new_id
+from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Ref, Refused, Stale, new_id
 from dvctt.notices import api as notices
 from dvctt.web.applicant import amendment, draft_steps, redirects, sent
 from dvctt.web.http.form_restore import keeps, taken
 from dvctt.web.http.guards import applicant
 from dvctt.web.http.request import Request, see_other
-from dvctt.web.pages import act_forms
+from dvctt.web.pages import acts
 from dvctt.web.ui import applicant_presenters, dossier_presenters, parts, waiting_counts
 from dvctt.web.ui.form_filling import filling
 from dvctt.web.ui.form_view import FieldView, Problem, problems, sections_view, words
@@ -71,7 +70,7 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     """An act: its small form, or why it is closed; POST performs it once for each key."""
     full = casework.dossier_page(request.actor, dossier)
     spec = full.version.bundle.process.actions.get(action)
-    offer = _offered(full, action)
+    offer = full.offer(action)
     if spec is None or not any(who.kind == "applicant" for who in spec.who):
         raise NotFound(action)
     if offer is None and request.method != "POST":
@@ -83,32 +82,12 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     if offer is not None and (edit_rows(spec.input, raw, request.POST, rows) or "refresh" in request.POST):
         return _act_page(request, full, offer, raw)
     try:
-        casework.perform(
-            _for_owner(request.actor, full),
-            dossier,
-            action,
-            raw,
-            seen=act_forms.seen(request),
-            key=request.POST.get("key", ""),
-        )
-    except Invalid as error:
-        assert offer is not None
+        problem = acts.attempt(request, dossier, action, raw)
+    except NotFound:
+        return redirects.to_dossier(request, casework.dossier_page(request.actor, dossier))
+    if problem is not None:
         _keep_answers(request, full, raw)
-        return _act_page(request, full, offer, raw, error.faults, status=422)
-    except Refused:
-        _keep_answers(request, full, raw)
-        now = casework.dossier_page(request.actor, dossier)
-        closed = _offered(now, action)
-        if closed is None:
-            return redirects.to_dossier(request, now)
-        if closed.allowed:
-            raise
-        return _act_page(request, now, closed, raw, status=409)
-    except (NotFound, Conflict) as gone:
-        return _past(request, dossier, action, gone)
-    except Stale:
-        _keep_answers(request, full, raw)
-        return _stale(request, casework.dossier_page(request.actor, dossier), action, raw)
+        return _undone(request, dossier, action, raw, problem)
     waiting_counts.forget(request)
     if sent.is_sending(spec.kind):
         return see_other(reverse("applicant:sent", args=[dossier]))
@@ -116,19 +95,25 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     return see_other(reverse("applicant:dossier", args=[dossier]))
 
 
-def _past(request: Request, dossier: UUID, action: str, gone: NotFound | Conflict) -> HttpResponse:
-    """Lead on from the page of an act that is done: Back brings it, and filled in otherwise it is another request
-    under the same key.
+def _undone(
+    request: Request, dossier: UUID, action: str, raw: Mapping[str, Any], problem: acts.Problem
+) -> HttpResponse:
+    """The act's form again with what was typed, as the dossier stands now, and what happened meanwhile.
+
+    The page of an act that is done leads on: Back brings it, and filled in otherwise it is another request under the
+    same key.
     """
-    now = casework.dossier_page(request.actor, dossier)
-    if isinstance(gone, Conflict) and _offered(now, action) is not None:
-        raise gone
-    return redirects.to_dossier(request, now)
-
-
-def _offered(full: casework.DossierPage, action: str) -> casework.OfferView | None:
-    """The act as the dossier offers it now."""
-    return next((offer for offer in full.offers if offer.action == action), None)
+    full = casework.dossier_page(request.actor, dossier)
+    offer, stale = full.offer(action), isinstance(problem.error, Stale)
+    since = [applicant_presenters.entry(entry) for entry in acts.since(request, full)] if stale else None
+    if offer is None and not stale:
+        return redirects.to_dossier(request, full)
+    if offer is None:
+        back = reverse("applicant:dossier", args=[dossier])
+        return render(request, "409_stale.html", {"changes": since, "back": back}, status=409)
+    if isinstance(problem.error, Conflict | Busy) or (isinstance(problem.error, Refused) and offer.allowed):
+        raise problem.error
+    return _act_page(request, full, offer, raw, problem.faults, since=since, status=problem.status)
 
 
 def _keep_answers(request: Request, full: casework.DossierPage, raw: Mapping[str, Any]) -> None:
@@ -136,11 +121,6 @@ def _keep_answers(request: Request, full: casework.DossierPage, raw: Mapping[str
     if raw.get("answers") and amendment.opened(full):
         with suppress(Refused, Invalid, NotFound):
             casework.save_answers(request.actor, full.id, raw["answers"])
-
-
-def _for_owner(actor: Actor, full: casework.DossierPage) -> Actor:
-    """The actor in the name of the dossier's owner, whomever the page head names."""
-    return replace(actor, on_behalf=Ref("party", full.owner.id))
 
 
 def _act_page(
@@ -172,16 +152,6 @@ def _act_page(
         "saves_at": reverse("applicant:amendment", args=[full.id]) if request_ else "",
     }  # fmt: skip
     return render(request, "applicant/act.html", context, status=status)
-
-
-def _stale(request: Request, full: casework.DossierPage, action: str, raw: Mapping[str, Any]) -> HttpResponse:
-    """What happened meanwhile; the act's form again with what was typed, where the act is still there."""
-    since = [applicant_presenters.entry(entry) for entry in act_forms.since(request, full)]
-    offer = _offered(full, action)
-    if offer is not None:
-        return _act_page(request, full, offer, raw, since=since, status=409)
-    back = reverse("applicant:dossier", args=[full.id])
-    return render(request, "409_stale.html", {"changes": since, "back": back}, status=409)
 
 
 def _elsewhere(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt.casework import api as casework
-from dvctt.kernel import Invalid, NotFound, Reason, Ref, Refused
+from dvctt.kernel import Invalid, Ref
 from dvctt.web.applicant import draft_steps
 from dvctt.web.applicant.redirects import of_draft
 from dvctt.web.http import uploads
@@ -45,18 +45,10 @@ def hand_in(request: Request, dossier: UUID, component: str) -> HttpResponse:
         if lost(request):
             messages.warning(request, NOT_TAKEN)
         return see_other(f"{here}#c-{component}")
-    bundle = casework.editable(request.actor, dossier).bundle
-    spec = next((one for one in bundle.uploads() if one.id == component), None)
-    if spec is None:
-        raise NotFound(component)
     try:
-        casework.check_room(dossier)
+        intake = casework.intake(request.actor, dossier, component)
         taken = uploads.take(
-            request,
-            Ref("dossier", str(dossier)),
-            allowed=frozenset(spec.allowed),
-            limit=spec.max_mb * 1024 * 1024,
-            photographs=True,
+            request, Ref("dossier", str(dossier)), allowed=intake.allowed, limit=intake.limit, photographs=True
         )
     except Invalid as error:
         if uploads.by_script(request):
@@ -79,9 +71,7 @@ def take_back(request: Request, dossier: UUID, attachment: UUID) -> HttpResponse
 
 
 def _page(request: Request, dossier: UUID, faults: Mapping[str, Sequence[str]], status: int = 200) -> HttpResponse:
-    full = casework.dossier_page(request.actor, dossier)
-    if not full.editable:
-        raise Refused(Reason("not_editable_now"))
+    full = casework.dossier_page(request.actor, dossier, editing=True)
     course = draft_steps.of_page(full)
     context = {
         "dossier": full, "steps": course.steps("papers"), "crumbs": course.crumbs(),

@@ -37,10 +37,8 @@ class Placed:
 @applicant
 def page(request: Request, dossier: UUID, attachment: UUID) -> HttpResponse:
     """Its pages in their order; POST moves one on the page, or with `save` makes the paper anew in the order shown."""
-    full = casework.dossier_page(request.actor, dossier)
+    full = casework.dossier_page(request.actor, dossier, editing=True)
     component, shown = _paper(full, attachment)
-    if not full.editable:
-        raise Refused(Reason("not_editable_now"))
     kept = list(range(1, (shown.pages or 0) + 1))
     order = _posted(request, kept)
     if request.method == "POST" and "save" in request.POST:

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dvctt.casework import api as casework
-from dvctt.kernel import Reason, Refused
 from dvctt.web.applicant import delivery, draft_steps
 from dvctt.web.applicant.papers import problem
 from dvctt.web.applicant.redirects import of_draft
@@ -26,9 +25,7 @@ BACK = "from=review"
 @of_draft
 def page(request: Request, dossier: UUID) -> HttpResponse:
     """All answers and all files; each fault leads to its field."""
-    full = casework.dossier_page(request.actor, dossier)
-    if not full.editable:
-        raise Refused(Reason("not_editable_now"))
+    full = casework.dossier_page(request.actor, dossier, editing=True)
     course, filing = draft_steps.of_page(full), applicant_presenters.filing(full)
     faults = problems(full)
     context = {

@@ -19,7 +19,7 @@ from dvctt import forms
 from dvctt.accounts import people
 from dvctt.authority import DossierPower
 from dvctt.casework import api as casework
-from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale, clock
+from dvctt.kernel import Fault, NotFound, Reason, Refused, clock
 from dvctt.ministry import api as ministry
 from dvctt.web.http import opened_forms
 from dvctt.web.http.form_restore import KEPT_SECONDS, draft_saved_at, taken
@@ -27,7 +27,7 @@ from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.officer import offers, opened_list, opinions, presenters, result_content
 from dvctt.web.officer.dossier import opened
-from dvctt.web.pages import act_forms
+from dvctt.web.pages import acts
 from dvctt.web.pages.form_drafts import drafts
 from dvctt.web.ui import parts
 from dvctt.web.ui.form_filling import filling
@@ -54,7 +54,7 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     if request.method == "POST":
         return _post(request, dossier, action)
     shown = opened(request.actor, dossier)
-    found = offered(shown, action)
+    found = shown.offer(action)
     if found is None or not found.allowed:
         reasons = found.reasons if found else (Reason("wrong_state"),)
         if action in shown.version.bundle.process.actions and (kept := taken(request, open=False)):
@@ -97,11 +97,6 @@ def _typed(asked: Sequence[forms.Section], raw: Mapping[str, Any]) -> list[tuple
     return [pair for pair in said if pair[1]]
 
 
-def offered(shown: casework.DossierPage, action: str) -> casework.OfferView | None:
-    """The act as the dossier offers it now."""
-    return next((one for one in shown.offers if one.action == action), None)
-
-
 def read(found: casework.OfferView, posted: QueryDict) -> dict[str, Any]:
     """What was typed into the form of an act, without the contents of documents that the form did not show."""
     hidden = [one for one in found.sections if one.id not in posted.getlist(SHOWN)]
@@ -136,31 +131,14 @@ def done(request: Request, shown: casework.DossierPage, found: casework.OfferVie
     return see_other(reverse("officer:dossier", args=[shown.id]))
 
 
-def attempt(request: Request, shown: casework.DossierPage, action: str, payload: Mapping[str, Any]) -> None:
-    """Perform with what the form had seen and its own key; raises what `perform` raises."""
-    key = request.POST.get("key", "")[:64] or str(uuid4())
-    casework.perform(request.actor, shown.id, action, payload, seen=act_forms.seen(request), key=key)
-
-
-def trouble(error: Exception) -> tuple[int, list[str]]:
-    """Status and sentences of an act that was not done."""
-    if isinstance(error, Refused):
-        return 409, [reason_sentence(reason) for reason in error.reasons]
-    if isinstance(error, Invalid):
-        return 422, []
-    if isinstance(error, Busy):
-        return 503, [_("Có người đang xử lý hồ sơ này đúng lúc này. Chưa có gì thay đổi; hãy gửi lại sau giây lát.")]
-    return 409, [_("Hồ sơ đã thay đổi từ khi trang này được mở, nên lần gửi này chưa được thực hiện.")]
-
-
 def changed_since(request: Request, shown: casework.DossierPage) -> list[parts.Entry]:
     """What happened after the form was drawn."""
-    return [presenters.entry(entry) for entry in act_forms.since(request, shown)]
+    return [presenters.entry(entry) for entry in acts.since(request, shown)]
 
 
 def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
     shown = casework.dossier_page(request.actor, dossier)
-    found = offered(shown, action)
+    found = shown.offer(action)
     if found is None:
         more = {"assignee": request.POST["assignee"]} if "assignee" in request.POST else {}
         return overtaken(request, shown, action, more)
@@ -178,13 +156,12 @@ def _post(request: Request, dossier: UUID, action: str) -> HttpResponse:
         return _draw(request, shown, found, raw, status=422, told=unsaid)
     if found.allowed and (doubts := _doubted(request, shown, found, raw)):
         return _draw(request, shown, found, raw, status=422, told=list(doubts.values()), doubted=list(doubts))
-    try:
-        attempt(request, shown, action, raw)
-    except (Stale, Conflict, Refused, Invalid, Busy) as error:
+    if problem := acts.attempt(request, dossier, action, raw):
         shown = casework.dossier_page(request.actor, dossier)
-        status, told = trouble(error)
-        faults = error.faults if isinstance(error, Invalid) else ()
-        return _draw(request, shown, offered(shown, action) or found, raw, faults=faults, status=status, told=told)
+        return _draw(
+            request, shown, shown.offer(action) or found, raw,
+            faults=problem.faults, status=problem.status, told=problem.told,
+        )  # fmt: skip
     for sentence in left_out(found.sections, rows):
         messages.info(request, sentence)
     return done(request, shown, found)
@@ -217,9 +194,7 @@ def overtaken(
     asked = asked_sections(shown.version.bundle.process, known)
     raw = forms.read_post(asked, {name: request.POST.getlist(name) for name in request.POST})
     payload = raw | dict(more or {})
-    try:
-        attempt(request, shown, action, payload)
-    except (Stale, Conflict, Refused, Busy):
+    if acts.attempt(request, shown.id, action, payload):
         wrong = [(_("Nội dung yêu cầu"), one["wrong"]) for one in payload.get("items", ()) if one["wrong"]]
         return render(request, "officer/overtaken.html", {
             "dossier": shown, "title": words(known.label), "changes": changed_since(request, shown),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from dvctt import forms
 from dvctt.authority import DossierPower
 from dvctt.casework import api as casework
-from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Reason, Refused, Stale, clock
+from dvctt.kernel import Fault, NotFound, Reason, Refused, clock
 from dvctt.ministry import api as ministry
 from dvctt.web.http import opened_forms
 from dvctt.web.http.form_restore import taken
@@ -23,6 +23,7 @@ from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request
 from dvctt.web.officer import act, offers, presenters
 from dvctt.web.officer.dossier import opened
+from dvctt.web.pages import acts
 from dvctt.web.pages.form_drafts import drafts
 from dvctt.web.ui.form_view import Filling, Problem, SectionView, answer, problems, sections_view, words
 from dvctt.web.ui.template_tags import moment
@@ -81,7 +82,7 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     known = shown.version.bundle.process.actions.get(action)
     if known is None or known.kind != "amendment_request":
         raise NotFound(action)
-    found = act.offered(shown, action)
+    found = shown.offer(action)
     if found is None:
         if request.method == "POST":
             return act.overtaken(request, shown, action, {"items": _items(shown, request.POST)})
@@ -97,16 +98,13 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
         return _draw(request, shown, found, raw, items, status=422, told=[str(act.OTHER_DRAFT)])
     if "send" not in posted:
         return _preview(request, shown, found, raw, items)
-    try:
-        act.attempt(request, shown, action, {**raw, "items": items})
-    except (Stale, Conflict, Refused, Invalid, Busy) as error:
+    if problem := acts.attempt(request, dossier, action, {**raw, "items": items}):
         shown = casework.dossier_page(request.actor, dossier)
-        status, told = act.trouble(error)
-        faults = error.faults if isinstance(error, Invalid) else ()
-        found = act.offered(shown, action)
+        found = shown.offer(action)
         if found is None:
             return act.overtaken(request, shown, action, {"items": items})
-        return _draw(request, shown, found, raw, items, faults=faults, status=status, told=told)
+        wrong = {"faults": problem.faults, "status": problem.status, "told": problem.told}
+        return _draw(request, shown, found, raw, items, **wrong)
     return act.done(request, shown, found)
 
 
