@@ -91,6 +91,28 @@ def test_the_queue_is_by_deadline_marks_what_is_late_and_goes_on() -> None:
 
 
 @pytest.mark.django_db
+def test_a_refusal_is_asked_about_without_a_trace() -> None:
+    number = confirmed("organisation", organisation())
+    remarks = [registration.Remark("name", "Khác giấy tờ")]
+
+    def stand() -> tuple[str, int, int]:
+        about = Ref("registration", str(number))
+        return row(number).state, len(letters("registration", number)), len(journal.entries(about))
+
+    before = stand()
+    registration.refuse(OPERATOR, number, remarks, dry_run=True)
+    for wrong in ([], [registration.Remark("name", " ")], [registration.Remark("khong_co", "Sai")]):
+        with pytest.raises(Invalid):
+            registration.refuse(OPERATOR, number, wrong, dry_run=True)
+    with pytest.raises(NotFound):
+        registration.refuse(VETTER, number, remarks, dry_run=True)
+    assert stand() == before
+    registration.refuse(OPERATOR, number, remarks)
+    with pytest.raises(Refused):
+        registration.refuse(OPERATOR, number, remarks, dry_run=True)
+
+
+@pytest.mark.django_db
 @pytest.mark.circular("N.vetting")
 def test_the_operator_or_the_agency_vets_as_the_ministry_says(vetting: Vetting) -> None:
     by_operator = confirmed("individual", individual())

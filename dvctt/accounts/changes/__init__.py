@@ -24,10 +24,9 @@ from dvctt.accounts.changes.identity_changes import (
     withdraw_change,
 )
 from dvctt.accounts.changes.preferences import ChannelChoice, channel_choice, set_language, set_preferred_channel
-from dvctt.accounts.changes.read_models import ChangeRow, ChangeView, DetailsView
+from dvctt.accounts.changes.read_models import ChangeView, DetailsView
 
 __all__ = [
-    "ChangeRow",
     "ChangeView",
     "ChannelChoice",
     "DetailsView",

@@ -7,32 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from dvctt.accounts.changes.contact_details import managed
-from dvctt.accounts.changes.read_models import AskerView, ChangeRow, ChangeView
+from dvctt.accounts.changes.read_models import AskerView, ChangeView
 from dvctt.accounts.letters import account_letters
 from dvctt.accounts.memberships import membership
 from dvctt.accounts.models import Account, ChangeRequest, Membership, Party, Registration
 from dvctt.accounts.models.ids import as_uuid
 from dvctt.accounts.people import identity_numbers
-from dvctt.accounts.people.access_log import looked
 from dvctt.accounts.people.locking import locked
 from dvctt.accounts.people.open_changes import OPEN
 from dvctt.accounts.people.read_models import Remark
-from dvctt.accounts.registration import declaration, party_letters
+from dvctt.accounts.registration import declaration, party_letters, vetted
 from dvctt.accounts.registration.declaration import IDENTITY, part
-from dvctt.accounts.registration.duplicates import (
-    changed_person_known,
-    same_as,
-    same_number,
-    same_number_known,
-    same_person,
-)
-from dvctt.accounts.registration.intake import accept_reason, vetting_due
-from dvctt.accounts.registration.read_models import Duplicate
-from dvctt.accounts.registration.vetting import checked_remarks, vetter_scope
-from dvctt.authority import SystemPower, require
+from dvctt.accounts.registration.duplicates import changed_person_known, same_number, same_person
+from dvctt.accounts.registration.read_models import Duplicate, VettingRow
 from dvctt.forms import FormSpec, clean
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused, clock, composed, fold
@@ -74,7 +64,7 @@ def request_change(actor: Actor, party_id: UUID | str, raw: Mapping[str, Any], *
     change.identity_index, change.tax_code = _asked(old, new)
     _receive(change, row)
     journal.append(
-        _ref(change), actor, "change_requested", before={},
+        change.ref, actor, "change_requested", before={},
         after={"party": str(row.id), "changed": list(changed), "due": change.due_at.isoformat()},
         personal=declaration.personal({name: new[name] for name in changed if name in new}),
     )  # fmt: skip
@@ -89,7 +79,9 @@ def withdraw_change(actor: Actor, change_id: UUID | str) -> None:
     row = ChangeRequest.objects.select_for_update(of=("self",)).filter(id=as_uuid(change_id)).first()
     if row is None or managed(actor, row.party_id) is None:
         raise NotFound(f"change {change_id}")
-    _decide(row, actor, State.WITHDRAWN, (), allowed=OPEN)
+    if row.state not in OPEN:
+        raise Refused(Reason("wrong_state", {"state": row.state}))
+    vetted.decide(row, actor, State.WITHDRAWN)
 
 
 def open_change(actor: Actor, party_id: UUID | str) -> ChangeView | None:
@@ -99,30 +91,14 @@ def open_change(actor: Actor, party_id: UUID | str) -> ChangeView | None:
     return _view(row) if row else None
 
 
-def changes_queue(actor: Actor, *, limit: int = 200) -> tuple[ChangeRow, ...]:
-    """Give the changes that wait for this vetter, the nearest deadline first; raises Forbidden for others."""
-    require(actor, SystemPower.VET)
-    rows = ChangeRequest.objects.filter(vetter_scope(actor), state=State.WAITING).select_related("party")
-    rows = rows.annotate(doubled=same_number_known(), person_known=changed_person_known())
-    now = clock.now()
-    return tuple(
-        ChangeRow(
-            row.id, row.party.kind, row.party.name, row.agency if row.vetting == "agency" else "", row.received_at,
-            row.due_at, row.due_at < now,
-            same_as(row.identity_index, doubled=row.doubled, person_known=row.person_known),
-        )
-        for row in rows.order_by("due_at", "id")[:limit]
-    )  # fmt: skip
+def changes_queue(actor: Actor, *, limit: int = 200) -> tuple[VettingRow, ...]:
+    """Give the changes that wait for this vetter, as `vetted.queue` does."""
+    return vetted.queue(actor, _all(), changed_person_known(), limit=limit)
 
 
 def change_for(actor: Actor, change_id: UUID | str) -> ChangeView:
     """Give a change with old beside new, to who vets it; raises NotFound for others. The look is logged."""
-    rows = ChangeRequest.objects.filter(vetter_scope(actor), id=as_uuid(change_id))
-    row = rows.select_related("party", "account").first()
-    if row is None:
-        raise NotFound(f"change {change_id}")
-    looked(actor, _ref(row), "vetting", SystemPower.VET)
-    return _view(row, similar=True)
+    return _view(vetted.looked_at(actor, _all(), change_id), similar=True)
 
 
 @ministry.proved
@@ -143,9 +119,9 @@ def approve_change(actor: Actor, change_id: UUID | str, *, reason: str = "") -> 
     alike = _duplicates(row, old, new)
     if any(one.kind == "party" for one in alike):
         raise Refused(_in_use(party))
-    row.accept_reason = accept_reason(reason, doubled=bool(alike))
+    row.accept_reason = vetted.accept_reason(reason, doubled=bool(alike))
     _write(party, new)
-    _decide(row, actor, State.APPROVED, ())
+    vetted.decide(row, actor, State.APPROVED)
     changed = _changed(old, new)
     told = {name: new[name] for name in changed if name in new}
     told |= {f"{name}_before": old[name] for name in changed if name in old}
@@ -168,66 +144,44 @@ def return_change(actor: Actor, change_id: UUID | str, remarks: Sequence[Remark]
 
 @ministry.proved
 @transaction.atomic
-def refuse_change(actor: Actor, change_id: UUID | str, remarks: Sequence[Remark]) -> ChangeView:
-    """Refuse a change with reasons (N.refusal); raises as `return_` does."""
-    return _answered(actor, change_id, State.REFUSED, remarks)
+def refuse_change(
+    actor: Actor, change_id: UUID | str, remarks: Sequence[Remark], *, dry_run: bool = False
+) -> ChangeView:
+    """Refuse a change with reasons (N.refusal); raises as `return_` does. A `dry_run` does nothing but raise."""
+    return _answered(actor, change_id, State.REFUSED, remarks, dry_run=dry_run)
 
 
-def _answered(actor: Actor, change_id: UUID | str, state: ChangeRequest.State, remarks: Sequence[Remark]) -> ChangeView:
-    row = _locked(actor, change_id)
-    _decide(row, actor, state, checked_remarks(row.party.kind, remarks))
-    labels = {one.id: one.label.in_language(row.account.language) for one in part(row.party.kind, IDENTITY).fields()}
-    said = account_letters.listed([Remark(one["place"], one["text"]) for one in row.reasons], labels)
-    account_letters.change_decided(row.account, row.party, str(state), said)
+def _all() -> QuerySet[ChangeRequest]:
+    return ChangeRequest.objects.select_related("party", "account")
+
+
+def _answered(
+    actor: Actor, change_id: UUID | str, state: str, remarks: Sequence[Remark], *, dry_run: bool = False
+) -> ChangeView:
+    row = vetted.locked(actor, _all(), change_id)
+    reasons = vetted.checked_remarks(row.kind, remarks)
+    if dry_run:
+        return _view(row)
+    vetted.decide(row, actor, state, reasons)
+    labels = {one.id: one.label.in_language(row.account.language) for one in part(row.kind, IDENTITY).fields()}
+    said = account_letters.listed(vetted.remarks_of(row), labels)
+    account_letters.change_decided(row.account, row.party, state, said)
     return _view(row)
-
-
-def _locked(actor: Actor, change_id: UUID | str) -> ChangeRequest:
-    rows = ChangeRequest.objects.select_for_update(of=("self",), no_key=True).select_related("party", "account")
-    row = rows.filter(vetter_scope(actor), id=as_uuid(change_id)).first()
-    if row is None:
-        raise NotFound(f"change {change_id}")
-    if row.state != State.WAITING:
-        raise Refused(Reason("wrong_state", {"state": row.state}))
-    return row
 
 
 def _with_party(actor: Actor, change_id: UUID | str) -> tuple[ChangeRequest, Party]:
     """A change and its party, locked, before them the account: in the order of who asks, changes and leaves."""
-    found = ChangeRequest.objects.filter(vetter_scope(actor), id=as_uuid(change_id)).first()
-    if found is None:
-        raise NotFound(f"change {change_id}")
-    locked(found.account_id)
-    party = Party.objects.select_for_update().get(id=found.party_id)
-    return _locked(actor, change_id), party
-
-
-def _decide(
-    row: ChangeRequest, actor: Actor, state: ChangeRequest.State, reasons: Sequence[dict[str, str]],
-    *, allowed: Sequence[str] = (State.WAITING,),
-) -> None:  # fmt: skip
-    if row.state not in allowed:
-        raise Refused(Reason("wrong_state", {"state": row.state}))
-    before, row.state, row.reasons = row.state, state, list(reasons)
-    row.decided_at, row.decided_by = clock.now(), actor.id
-    row.save()
-    said = {f"remark.{number}": one["text"] for number, one in enumerate(reasons, 1)}
-    said |= {"reason": row.accept_reason} if row.accept_reason else {}
-    journal.append(
-        _ref(row), actor, f"change_{state}", before={"state": before},
-        after={"state": str(state), "places": [one["place"] for one in reasons]}, personal=said,
-    )  # fmt: skip
+    change = vetted.find(actor, _all(), change_id)
+    locked(change.account_id)
+    party = Party.objects.select_for_update().get(id=change.party_id)
+    return vetted.locked(actor, _all(), change_id), party
 
 
 def _receive(change: ChangeRequest, party: Party) -> None:
-    now = clock.now()
     known = Registration.objects.filter(party=party, state="approved").order_by("decided_at").first()
     vetting = str(ministry.setting(f"accounts.vetting.{party.kind}"))
-    change.vetting = "agency" if vetting == "agency" else "operator"
     change.agency = (known.agency if known else "") or str(ministry.setting("accounts.vetting.agency"))
-    change.state, change.received_at, change.due_at = State.WAITING, now, vetting_due(now)
-    change.calendar, change.decided_at, change.decided_by, change.reasons = ministry.calendar().version, None, "", []
-    change.save()
+    vetted.receive(change, "agency" if vetting == "agency" else "operator")
 
 
 def _write(row: Party, new: Values) -> None:
@@ -275,10 +229,6 @@ def _opened(sealed: str) -> Values:
     return found
 
 
-def _ref(row: ChangeRequest) -> Ref:
-    return Ref("change", str(row.id))
-
-
 def _asked(old: Values, new: Values) -> tuple[str, str]:
     """Give the blind index of the number, and the tax code, that are asked for anew; empty where they stay."""
     number, code = new.get("citizen_id", ""), new.get("tax_code", "")
@@ -297,13 +247,11 @@ def _duplicates(row: ChangeRequest, old: Values, new: Values) -> tuple[Duplicate
 
 def _view(row: ChangeRequest, *, similar: bool = False) -> ChangeView:
     old, new = _opened(row.old_sealed), _opened(row.new_sealed)
-    waiting = row.state == State.WAITING
     beside = _duplicates(row, old, new) if similar else ()
     return ChangeView(
-        row.id, row.party.kind, str(row.party_id), row.state, row.party.name, old, new, _changed(old, new), row.note,
-        row.received_at, row.due_at, waiting and row.due_at < clock.now(), row.decided_at,
-        tuple(Remark(one["place"], one["text"]) for one in row.reasons), beside,
-        ("approve", "return", "refuse") if waiting else (), row.accept_reason, _asker(row) if similar else None,
+        row.id, row.kind, str(row.party_id), row.state, row.name, old, new, _changed(old, new), row.note,
+        row.received_at, row.due_at, vetted.is_overdue(row), row.decided_at, vetted.remarks_of(row), beside,
+        vetted.open_acts(row), row.accept_reason, _asker(row) if similar else None,
     )  # fmt: skip
 
 

@@ -23,23 +23,6 @@ class DetailsView:
 
 
 @dataclass(frozen=True)
-class ChangeRow:
-    """A line of the queue of changes of identity; `agency` is the one that vets it, empty where the operator does.
-
-    `same` says which number that is asked for somebody else has or asks for too: `citizen_id`, `tax_code`, or empty.
-    """
-
-    id: UUID
-    kind: str
-    name: str
-    agency: str
-    received_at: datetime
-    due_at: datetime
-    overdue: bool
-    same: str = ""
-
-
-@dataclass(frozen=True)
 class AskerView:
     """Who asked for a change of a party: as what he acts or acted for it, and whether he still manages it."""
 

@@ -10,7 +10,6 @@ from dvctt.accounts.lifecycle.suspension import given_reason
 from dvctt.accounts.models import Account, Membership, Party, Registration
 from dvctt.accounts.people.erasure import ACCOUNT_CANCELLED
 from dvctt.accounts.people.locking import locked, only_operator, record
-from dvctt.accounts.registration.intake import ref_of
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Reason, Ref, Refused, clock
 from dvctt.ministry import api as ministry
@@ -21,11 +20,12 @@ END = "grant_revoked"
 
 @ministry.proved
 @transaction.atomic
-def revoke_grant(actor: Actor, account_id: UUID | str, *, reason: str) -> None:
+def revoke_grant(actor: Actor, account_id: UUID | str, *, reason: str, dry_run: bool = False) -> None:
     """Take an account back that waits for first access; who registered is told the reason and may register again.
 
     A party for which nobody else acts is no longer one, so that its number can be registered. Raises Forbidden,
-    NotFound, Invalid at `reason`, Refused `wrong_state` once it was opened, and for official accounts.
+    NotFound, Invalid at `reason`, Refused `wrong_state` once it was opened, and for official accounts. A `dry_run` does
+    nothing but raise.
     """
     only_operator(actor)
     said = given_reason(reason, "reason")
@@ -33,6 +33,8 @@ def revoke_grant(actor: Actor, account_id: UUID | str, *, reason: str) -> None:
     row = Registration.objects.select_for_update(of=("self",)).filter(account=account, state="approved").first()
     if account.kind != Account.Kind.APPLICANT or row is None:
         raise Refused(Reason("wrong_state", {"state": account.state}))
+    if dry_run:
+        return
     now = clock.now()
     account.links.filter(used_at=None).update(used_at=now)
     Membership.objects.filter(account=account, ended_at=None).update(ended_at=now, ended_by=actor.id, end_reason=END)
@@ -45,7 +47,7 @@ def revoke_grant(actor: Actor, account_id: UUID | str, *, reason: str) -> None:
     row.state, row.reasons, row.decided_at, row.decided_by = "revoked", [{"place": "", "text": said}], now, actor.id
     row.save()
     journal.append(
-        ref_of(row), actor, "revoked", before={"state": "approved"}, after={"state": "revoked"},
+        row.ref, actor, "revoked", before={"state": "approved"}, after={"state": "revoked"},
         personal={"reason": said}, at=now,
     )  # fmt: skip
     record(account, actor, END, reason=said)

@@ -35,11 +35,11 @@ def suspend_own(actor: Actor) -> None:
 
 @ministry.proved
 @transaction.atomic
-def suspend(actor: Actor, account_id: UUID | str, *, reason: str) -> None:
+def suspend(actor: Actor, account_id: UUID | str, *, reason: str, dry_run: bool = False) -> None:
     """Suspend an account for harmful behaviour; its holder is told the reason and may appeal (19.3).
 
     Raises Forbidden (also for one's own account), NotFound, Invalid at `reason`, Refused: `wrong_state`, or
-    `appeal_waits` where an appeal has to be decided first.
+    `appeal_waits` where an appeal has to be decided first. A `dry_run` does nothing but raise.
     """
     only_operator(actor)
     if str(account_id) == actor.id:
@@ -49,6 +49,8 @@ def suspend(actor: Actor, account_id: UUID | str, *, reason: str) -> None:
     before = _open(account)
     if before is not None and _waits(before):
         raise Refused(Reason("appeal_waits"))
+    if dry_run:
+        return
     _end(account, actor, "replaced")  # what its holder suspended, the operator may still suspend
     _suspend(account, actor, By.OPERATOR, said)
 

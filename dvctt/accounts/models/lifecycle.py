@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from dvctt.accounts.models.vetted import Vetted
 from dvctt.kernel import clock, new_id
 
 MOST_TRIES = 10
@@ -46,12 +47,11 @@ class Code(models.Model):
         ]
 
 
-class ChangeRequest(models.Model):
-    """A change of who somebody is, vetted again; the old values stay in force until it is approved (8.3.a).
+class ChangeRequest(Vetted):
+    """A change of who somebody is, vetted again; the old values stay in force until it is approved (8.3.a)."""
 
-    `identity_index` and `tax_code` are those asked for anew. `accept_reason` is why it was accepted although somebody
-    else registers or asks for the number.
-    """
+    REF = "change"
+    ACT = "change_"
 
     class State(models.TextChoices):
         """Where the request stands."""
@@ -62,25 +62,16 @@ class ChangeRequest(models.Model):
         REFUSED = "refused"
         WITHDRAWN = "withdrawn"
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="changes")
     party = models.ForeignKey("accounts.Party", on_delete=models.PROTECT, related_name="changes")
     state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
     old_sealed = models.TextField(blank=True)
     new_sealed = models.TextField(blank=True)
-    identity_index = models.CharField(max_length=64, blank=True, db_index=True)
-    tax_code = models.CharField(max_length=14, blank=True, db_index=True)
     note = models.TextField(blank=True)
     vetting = models.CharField(max_length=8)
-    agency = models.CharField(max_length=20, blank=True)
-    created_at = models.DateTimeField(default=clock.now)
     received_at = models.DateTimeField()
     due_at = models.DateTimeField()
     calendar = models.CharField(max_length=40)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.CharField(max_length=64, blank=True)
-    reasons = models.JSONField(default=list)
-    accept_reason = models.TextField(blank=True)
 
     class Meta:
         indexes = [models.Index("due_at", name="change_queue", condition=Q(state="waiting"))]
@@ -102,6 +93,16 @@ class ChangeRequest(models.Model):
             ),
             models.CheckConstraint(name="change_due_later", condition=Q(due_at__gte=F("received_at"))),
         ]
+
+    @property
+    def kind(self) -> str:
+        """Whether a person or an organisation is to be changed."""
+        return self.party.kind
+
+    @property
+    def name(self) -> str:
+        """The name that is in force."""
+        return self.party.name
 
 
 class Suspension(models.Model):

@@ -5,16 +5,17 @@ from django.db.models import Q
 
 from dvctt.accounts.models.account import Account
 from dvctt.accounts.models.party import TAX_CODE, Party
-from dvctt.kernel import clock, new_id
+from dvctt.accounts.models.vetted import Vetted
 
 
-class Registration(models.Model):
+class Registration(Vetted):
     """A request for an account, or for one more organisation on an account (8.1).
 
     `identity_index` is of the person for whom it is, `person_index` of who would hold the account, as a person or for
-    an organisation. `accept_reason` is why it was accepted although a number was known; revoked is a grant that was
-    taken back.
+    an organisation. Revoked is a grant that was taken back.
     """
+
+    REF = "registration"
 
     class State(models.TextChoices):
         """Where the request stands."""
@@ -33,7 +34,6 @@ class Registration(models.Model):
         OPERATOR = "operator"
         AGENCY = "agency"
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=12, choices=Party.Kind.choices)
     state = models.CharField(max_length=13, choices=State.choices, default=State.EMAIL_PENDING)
     values = models.JSONField()
@@ -42,20 +42,12 @@ class Registration(models.Model):
     folded = models.CharField(max_length=300)
     email = models.EmailField(max_length=254, blank=True)
     email_skeleton = models.CharField(max_length=300, blank=True, db_index=True)
-    identity_index = models.CharField(max_length=64, blank=True, db_index=True)
     person_index = models.CharField(max_length=64, blank=True, db_index=True)
-    tax_code = models.CharField(max_length=14, blank=True, db_index=True)
     language = models.CharField(max_length=2, default="vi")
-    agency = models.CharField(max_length=20, blank=True)
     vetting = models.CharField(max_length=8, choices=Vetting.choices, blank=True)
-    created_at = models.DateTimeField(default=clock.now)
     received_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     calendar = models.CharField(max_length=40, blank=True)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.CharField(max_length=64, blank=True)
-    reasons = models.JSONField(default=list)
-    accept_reason = models.TextField(blank=True)
     phone_confirmed_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
     # What an identity provider vouched for: {"provider", "fields", "assurance"}; empty where nothing was.

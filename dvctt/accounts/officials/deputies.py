@@ -162,8 +162,8 @@ def _name(actor: Actor, row: Appointment, wanted: _Wanted, *, by: str = "") -> U
 
 @ministry.proved
 @transaction.atomic
-def end_deputyship(actor: Actor, deputyship_id: UUID | str) -> None:
-    """End a deputyship now; raises NotFound, and Refused with `ended_already`."""
+def end_deputyship(actor: Actor, deputyship_id: UUID | str, *, dry_run: bool = False) -> None:
+    """End a deputyship now; raises NotFound, and Refused with `ended_already`. A `dry_run` does nothing but raise."""
     made = Deputyship.objects.select_for_update().filter(id=as_uuid(deputyship_id)).first()
     if made is None:
         raise NotFound(f"deputyship {deputyship_id}")
@@ -171,6 +171,8 @@ def end_deputyship(actor: Actor, deputyship_id: UUID | str) -> None:
         _appointment(actor, made.appointment_id)
     if made.ended_at is not None or made.until < clock.today():
         raise Refused(Reason("ended_already"))
+    if dry_run:
+        return
     made.ended_at, made.ended_by = clock.now(), actor.id
     made.save(update_fields=["ended_at", "ended_by"])
     _record(actor, made, "deputy_ended")

@@ -2,8 +2,7 @@
 
 from dvctt.accounts.people.read_models import Remark
 from dvctt.accounts.registration.declaration import registrant, registration_form
-from dvctt.accounts.registration.intake import vetting_steps
-from dvctt.accounts.registration.read_models import AnsweredRow, Duplicate, RegistrationRow, RegistrationView
+from dvctt.accounts.registration.read_models import AnsweredRow, Duplicate, RegistrationView, VettingRow
 from dvctt.accounts.registration.renewal import (
     confirmation_again,
     registration_confirmed_by,
@@ -19,14 +18,22 @@ from dvctt.accounts.registration.submission import (
     send_phone_code,
     wants_phone_code,
 )
-from dvctt.accounts.registration.vetting import answered, approve, refuse, registration_for, return_, vetting_queue
+from dvctt.accounts.registration.vetted import vetting_steps
+from dvctt.accounts.registration.vetting import (
+    answered,
+    approve,
+    refuse,
+    registration_for,
+    return_,
+    vetting_queue,
+)
 
 __all__ = [
     "AnsweredRow",
     "Duplicate",
-    "RegistrationRow",
     "RegistrationView",
     "Remark",
+    "VettingRow",
     "answered",
     "approve",
     "confirm_email",

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from dvctt.accounts.letters import account_letters, registration_letters
 from dvctt.accounts.models import ChangeRequest, Registration
-from dvctt.accounts.registration.intake import LONGEST_VETTING, vetting_clock
+from dvctt.accounts.registration.vetted import LONGEST_VETTING, vetting_clock
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, clock, system
 from dvctt.ministry import api as ministry

@@ -1,7 +1,7 @@
 """From receipt to account: the vetting clock begins, or the account is granted at once (N.vetting, N.grant)."""
 
 import re
-from datetime import date, datetime
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -11,24 +11,16 @@ from dvctt.accounts.letters import registration_letters
 from dvctt.accounts.models import Account, ChangeRequest, Membership, OneTimeLink, Party, Registration
 from dvctt.accounts.people import identity_numbers, open_changes
 from dvctt.accounts.people.locking import record
-from dvctt.accounts.registration import confusables, declaration, party_letters
+from dvctt.accounts.registration import confusables, declaration, party_letters, vetted
 from dvctt.accounts.registration.duplicates import duplicates
 from dvctt.accounts.signin import one_time_links
 from dvctt.accounts.signin.open_sessions import end_sessions
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Fault, Invalid, Reason, Ref, Refused, Text, clock, composed, fold, system
+from dvctt.kernel import Actor, Reason, Ref, Refused, clock, fold, system
 from dvctt.ministry import api as ministry
-from dvctt.workflow import Clock, ClockEvent, Standing, explain, run_clock
 
 AUTOMATIC = system("registration")
-LONGEST_REASON = 1000
 REPLACED = "account_replaced"
-LONGEST_VETTING = 30
-
-
-def ref_of(row: Registration) -> Ref:
-    """Name a registration for journal and notices."""
-    return Ref("registration", str(row.id))
 
 
 def receive(row: Registration, actor: Actor, act: str) -> None:
@@ -36,7 +28,7 @@ def receive(row: Registration, actor: Actor, act: str) -> None:
 
     What resembles something registered is vetted by the operator even then.
     """
-    now, before = clock.now(), row.state
+    before = row.state
     vetting = str(ministry.setting(f"accounts.vetting.{row.kind}"))
     alike = duplicates(row)
     resembles = confusables.borrowed(row.name) or any(
@@ -44,39 +36,14 @@ def receive(row: Registration, actor: Actor, act: str) -> None:
     )
     if vetting == "off" and resembles:
         vetting = "operator"
-    calendar = ministry.calendar()
-    row.state, row.vetting, row.received_at, row.calendar = Registration.State.WAITING, vetting, now, calendar.version
-    row.due_at, row.reasons, row.decided_at, row.decided_by = vetting_due(now), [], None, ""
-    row.save()
+    vetted.receive(row, vetting)
+    assert row.due_at
     after = {"state": row.state, "vetting": vetting, "due": row.due_at.isoformat(), "calendar": row.calendar}
-    journal.append(ref_of(row), actor, act, before={"state": before}, after=after, at=now)
+    journal.append(row.ref, actor, act, before={"state": before}, after=after, at=row.received_at)
     if vetting == "off":
         grant(row, AUTOMATIC, join=None)
     else:
         registration_letters.received(row, row.due_at)
-
-
-def vetting_due(received_at: datetime) -> datetime:
-    """Compute by when a registration received then must be answered, by the calendar in force (N.vetting)."""
-    due = _vetting(received_at).due
-    assert due is not None
-    return due
-
-
-def vetting_steps(received_at: datetime, language: str) -> list[str]:
-    """Say how that instant is counted, a sentence a line, with the days of rest that do not count (N.vetting)."""
-    return explain(_vetting(received_at), language)
-
-
-def vetting_clock(days: int) -> Clock:
-    """The clock of vetting, of so many working days."""
-    label = Text(vi="Kiểm tra đăng ký", en="Check of the registration")
-    return Clock(label=label, unit="working_day", length=days, basis="N.vetting")
-
-
-def _vetting(received_at: datetime) -> Standing:
-    spec = vetting_clock(int(ministry.setting("accounts.vetting.days")))
-    return run_clock(spec, [ClockEvent(received_at, "start")], ministry.calendar(), now=received_at)
 
 
 def grant(row: Registration, actor: Actor, *, join: str | None, reason: str = "") -> None:
@@ -90,7 +57,7 @@ def grant(row: Registration, actor: Actor, *, join: str | None, reason: str = ""
     values, now = declaration.read(row), clock.now()
     doubled = any(one.same_number for one in duplicates(row))
     party = _party(row, values, join)
-    row.accept_reason = accept_reason(reason, doubled=doubled)
+    row.accept_reason = vetted.accept_reason(reason, doubled=doubled)
     if join is not None and row.kind == "individual":
         _replaced(party, actor, row)
     account, is_new = (row.account, False) if row.account else (_account(row, values), True)
@@ -100,7 +67,7 @@ def grant(row: Registration, actor: Actor, *, join: str | None, reason: str = ""
     row.save()
     after = {"state": row.state, "account": str(account.id), "party": str(party.id), "joined": join is not None}
     said = {"reason": row.accept_reason} if row.accept_reason else {}
-    journal.append(ref_of(row), actor, "approved", before={"state": before}, after=after, personal=said, at=now)
+    journal.append(row.ref, actor, "approved", before={"state": before}, after=after, personal=said, at=now)
     ref = Ref("account", str(account.id))
     journal.append(
         ref, actor, "account_created" if is_new else "organisation_added", before={},
@@ -112,16 +79,6 @@ def grant(row: Registration, actor: Actor, *, join: str | None, reason: str = ""
         registration_letters.organisation_added(row, account)
     if join is not None and row.kind == "organisation":
         party_letters.joined(membership)
-
-
-def accept_reason(reason: str, *, doubled: bool) -> str:
-    """Give why a known number is accepted; empty for one that is not known. Raises Invalid where it is not said."""
-    said = composed(reason).strip() if doubled else ""
-    if doubled and not said:
-        raise Invalid(Fault("reason", "duplicate_without_reason"))
-    if len(said) > LONGEST_REASON:
-        raise Invalid(Fault("reason", "too_long", {"max": LONGEST_REASON}))
-    return said
 
 
 def _party(row: Registration, values: declaration.Values, join: str | None) -> Party:

@@ -57,10 +57,10 @@ class Duplicate:
 
 
 @dataclass(frozen=True)
-class RegistrationRow:
+class VettingRow:
     """A line of the vetting queue; `agency` is the one that vets it, empty where the operator does.
 
-    `same` says which number another registration or a party has too: `citizen_id`, `tax_code`, `person` (the one of who
+    `same` says which number another request or a party has too: `citizen_id`, `tax_code`, `person` (the one of who
     would hold the account), or empty.
     """
 

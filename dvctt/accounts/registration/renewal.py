@@ -6,7 +6,6 @@ from dvctt.accounts.attempts import receivers
 from dvctt.accounts.letters import registration_letters
 from dvctt.accounts.models import OneTimeLink, Registration
 from dvctt.accounts.people.read_models import Remark
-from dvctt.accounts.registration.intake import ref_of
 from dvctt.accounts.registration.read_models import RegistrationView
 from dvctt.accounts.registration.vetting import labels
 from dvctt.accounts.registration.view import registration_view
@@ -63,10 +62,10 @@ def confirmation_again(actor: Actor, email: str) -> None:
 
 def _registrants(actor: Actor, row: Registration, purpose: str) -> None:
     if purpose == Purpose.CONFIRM_EMAIL and row.state == Registration.State.EMAIL_PENDING:
-        _record(actor, ref_of(row), purpose)
+        _record(actor, row.ref, purpose)
         registration_letters.confirm_email(row, one_time_links.issue(Purpose.CONFIRM_EMAIL, row))
     if purpose == Purpose.RESEND and row.state == Registration.State.RETURNED:
-        _record(actor, ref_of(row), purpose)
+        _record(actor, row.ref, purpose)
         remarks = [Remark(one["place"], one["text"]) for one in row.reasons]
         registration_letters.returned(row, remarks, labels(row), one_time_links.issue(Purpose.RESEND, row))
 

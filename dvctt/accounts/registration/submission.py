@@ -14,7 +14,7 @@ from dvctt.accounts.people.queries import account_row
 from dvctt.accounts.providers.identities import vouched
 from dvctt.accounts.providers.openid_connect import ExternalIdentity
 from dvctt.accounts.registration import declaration
-from dvctt.accounts.registration.intake import receive, ref_of
+from dvctt.accounts.registration.intake import receive
 from dvctt.accounts.registration.read_models import RegistrationView
 from dvctt.accounts.registration.view import registration_view
 from dvctt.accounts.signin import one_time_links, phone_codes
@@ -77,7 +77,7 @@ def send_phone_code(actor: Actor, token: str) -> None:
     )
     phone = str(declaration.read(row)["phone"])
     phone_codes.send(row, phone, phone, row.language)
-    journal.append(ref_of(row), actor, "phone_code_sent", before={}, after={})
+    journal.append(row.ref, actor, "phone_code_sent", before={}, after={})
 
 
 def confirm_phone_of(token: str, code: str) -> None:
@@ -131,7 +131,7 @@ def resend(actor: Actor, token: str, raw: Mapping[str, Any]) -> RegistrationView
     row.attested = _still_vouched(row.attested, before, values)
     changed = sorted(name for name in {*before, *values} if before.get(name) != values.get(name))
     journal.append(
-        ref_of(row), actor, "resent", before={"state": row.state}, after={"changed": changed},
+        row.ref, actor, "resent", before={"state": row.state}, after={"changed": changed},
         personal=declaration.personal({name: values[name] for name in changed if name in values}),
     )  # fmt: skip
     if "phone" in changed:
@@ -189,7 +189,7 @@ def _create(
     row.save()
     after = {"state": row.state, "kind": kind, "agency": row.agency, "vouched": row.attested}
     journal.append(
-        ref_of(row), actor, "registered", before={}, after=after,
+        row.ref, actor, "registered", before={}, after=after,
         personal=declaration.personal(values),
     )  # fmt: skip
     return row

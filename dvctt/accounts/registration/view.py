@@ -2,22 +2,20 @@
 
 from dvctt.accounts.models import Registration
 from dvctt.accounts.people import channels
-from dvctt.accounts.people.read_models import Remark
 from dvctt.accounts.providers import registry
-from dvctt.accounts.registration import confusables, declaration
+from dvctt.accounts.registration import confusables, declaration, vetted
 from dvctt.accounts.registration.read_models import Duplicate, RegistrationView
-from dvctt.kernel import Text, clock
+from dvctt.kernel import Text
 
 
 def registration_view(row: Registration, *, similar: tuple[Duplicate, ...] = ()) -> RegistrationView:
     """Give a registration with all its answers; duplicates only where the caller adds them for a vetter."""
-    waiting = row.state == Registration.State.WAITING
     return RegistrationView(
         id=row.id, kind=row.kind, state=row.state, name=row.name, email=row.email, values=declaration.read(row),
         vetting=row.vetting, agency=row.agency, created_at=row.created_at, received_at=row.received_at,
-        due_at=row.due_at, overdue=bool(waiting and row.due_at and row.due_at < clock.now()),
-        decided_at=row.decided_at, remarks=tuple(Remark(one["place"], one["text"]) for one in row.reasons),
-        duplicates=similar, open_acts=("approve", "return", "refuse") if waiting else (),
+        due_at=row.due_at, overdue=vetted.is_overdue(row),
+        decided_at=row.decided_at, remarks=vetted.remarks_of(row),
+        duplicates=similar, open_acts=vetted.open_acts(row),
         borrowed=confusables.borrowed(row.name), by_sms=channels.by_sms(row),
         vouched=tuple(row.attested.get("fields", ())), vouched_by=_provider(row.attested.get("provider", "")),
         accept_reason=row.accept_reason,

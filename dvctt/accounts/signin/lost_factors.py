@@ -57,11 +57,11 @@ def confirm_factor_reset(actor: Actor, token: str, password: str) -> FactorReset
 
 @ministry.proved
 @transaction.atomic
-def reset_factor(actor: Actor, account_id: UUID | str, *, checked_how: str, reason: str) -> None:
+def reset_factor(actor: Actor, account_id: UUID | str, *, checked_how: str, reason: str, dry_run: bool = False) -> None:
     """Take a lost second factor away at once, by the operator who has checked identity; an officer enrols anew.
 
     Raises Forbidden (also for one's own account), NotFound, Refused `nothing_to_reset`, Invalid at `checked_how` and
-    `reason`.
+    `reason`. A `dry_run` does nothing but raise.
     """
     only_operator(actor)
     if str(account_id) == actor.id:
@@ -71,6 +71,8 @@ def reset_factor(actor: Actor, account_id: UUID | str, *, checked_how: str, reas
     account = locked(account_id, ACTIVE, Account.State.SUSPENDED)
     if not Authenticator.objects.filter(user=account).exists():
         raise Refused(Reason("nothing_to_reset"))
+    if dry_run:
+        return
     now = clock.now()
     _stop(account, actor.id)
     row = FactorReset.objects.create(

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -42,41 +41,37 @@ def trouble(request: Request, account: UUID) -> HttpResponseBase:
     if request.method != "POST":
         return _page(request, account)
     act = request.POST.get("act", "")
-    acts = _acts(request, account, request.POST)
+    asking = act in ASKED_AGAIN and "sure" not in request.POST
+    acts = _acts(request, account, request.POST, dry_run=asking)
     if act not in acts:
         raise NotFound(act)
     try:
-        if act in ASKED_AGAIN and "sure" not in request.POST:
-            return _sure(request, account, act, acts[act])
         done = acts[act]()
     except Invalid as error:
         faults = [Fault(_place(act, one.place), one.code, one.params) for one in error.faults]
         return _page(request, account, faults=faults, status=422)
     except Refused as error:
         return _page(request, account, told=[reason_sentence(one) for one in error.reasons], status=409)
+    if asking:
+        return _page(request, account, asking=act)
     said = _("Đã thực hiện, ghi nhật ký và gửi thư cho chủ tài khoản.")
     messages.success(request, waits_for_another() if done is False else said)
     return see_other(reverse("operator:person", args=[account]))
 
 
-def _sure(request: Request, account: UUID, act: str, do: Callable[[], object]) -> HttpResponse:
-    """Ask once more before what cannot be undone at once; raises what the act itself would raise."""
-    with transaction.atomic():
-        do()
-        transaction.set_rollback(True)
-    return _page(request, account, asking=act)
-
-
-def _acts(request: Request, account: UUID, post: QueryDict) -> dict[str, Callable[[], object]]:
-    """What each button does."""
+def _acts(request: Request, account: UUID, post: QueryDict, *, dry_run: bool) -> dict[str, Callable[[], object]]:
+    """What each button does; with `dry_run` those that are asked about a second time do nothing but raise."""
     actor = request.actor
     return {
-        "suspend": lambda: lifecycle.suspend(actor, account, reason=post.get("suspend-reason", "")),
-        "revoke": lambda: lifecycle.revoke_grant(actor, account, reason=post.get("revoke-reason", "")),
+        "suspend": lambda: lifecycle.suspend(actor, account, reason=post.get("suspend-reason", ""), dry_run=dry_run),
+        "revoke": lambda: lifecycle.revoke_grant(
+            actor, account, reason=post.get("revoke-reason", ""), dry_run=dry_run
+        ),
         "lift": lambda: lifecycle.lift(actor, account, reason=post.get("lift-reason", "")),
         "password": lambda: signin.send_password_link(actor, str(account)),
         "factor": lambda: signin.reset_factor(
-            actor, account, checked_how=post.get("checked_how", ""), reason=post.get("factor-reason", "")
+            actor, account, checked_how=post.get("checked_how", ""), reason=post.get("factor-reason", ""),
+            dry_run=dry_run,
         ),
         "email": lambda: officials.correct_email(
             actor, account, post.get("email-email", ""), checked_how=post.get("email-checked_how", ""),

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -76,15 +75,12 @@ def _answer(request: Request, account: UUID | None, here: str, base: str, crumbs
 
 
 def _act(request: Request, *, asking: bool) -> None:
-    """Name a deputy, or end what was named; `asking` only tries the end, which is asked about once more."""
+    """Name a deputy, or end what was named; an end that is to be asked about once more (`asking`) is not done yet."""
     post = request.POST
     if "end" in post:
-        with transaction.atomic():
-            officials.end_deputyship(request.actor, post["end"])
-            transaction.set_rollback(asking)
-        if asking:
-            return
-        messages.success(request, _("Việc xử lý thay đã kết thúc."))
+        officials.end_deputyship(request.actor, post["end"], dry_run=asking)
+        if not asking:
+            messages.success(request, _("Việc xử lý thay đã kết thúc."))
         return
     (since, until), faults = inputs.days(post, "since", "until")
     faults += [] if post.get("appointment") else [Fault("appointment", "required")]
