@@ -197,6 +197,11 @@ class World:
         return dossier
 
 
+def bundle_of(dossier: UUID) -> catalogue.Bundle:
+    """The version of the procedure that binds a dossier."""
+    return catalogue.version(Dossier.objects.values_list("version_id", flat=True).get(pk=dossier)).bundle
+
+
 def make_officer(name: str, role: Role, unit: str, title: str, line: str) -> Actor:
     """An official account in force, as an actor."""
     username = f"{fold(name).replace(' ', '.')}.{uuid4().hex[:8]}"

@@ -80,6 +80,7 @@ from dvctt.casework.proof import DIFFERENCES, DossierProof, Filing, Uncommitted,
 from dvctt.casework.proof import findings as proof_findings
 from dvctt.casework.read_models import (
     LAST_STATUS,
+    ActView,
     AmendmentView,
     CheckView,
     ClockView,
@@ -140,6 +141,7 @@ __all__ = [
     "TABS",
     "UNPAID",
     "Access",
+    "ActView",
     "AmendmentView",
     "CheckView",
     "ClockView",

@@ -216,15 +216,14 @@ def _message(message: notices.MessageView) -> dict[str, Any]:
 
 
 def _facts(page: casework.DossierPage) -> dict[str, Any]:
-    bundle = page.version.bundle
     moments = ("created_at", "submitted_at", "accepted_at", "started_at", "closed_at", "due_at")
     units: Mapping[str, Any] = {
         name: {"code": unit.code, "name": unit.name.vi}
         for name, unit in (("receiving", page.receiving), ("appraising", page.appraising), ("deciding", page.deciding))
     }
     return {
-        "id": str(page.id), "code": page.code, "procedure": bundle.code, "case": bundle.case,
-        "version": str(page.version.id), "title": bundle.name.vi, "owner": page.owner.name, "filer": page.filer.name,
+        "id": str(page.id), "code": page.code, "procedure": page.procedure_code, "case": page.case,
+        "version": str(page.version), "title": page.procedure.vi, "owner": page.owner.name, "filer": page.filer.name,
         "state": page.state, "label": page.label.vi, "outcome": page.outcome, "units": units,
         **{name: _iso(getattr(page, name)) for name in moments},
     }  # fmt: skip

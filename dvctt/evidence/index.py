@@ -49,10 +49,9 @@ def page(record: Record) -> str:
 
 def _facts(record: Record) -> SafeString:
     act, dossier = record.taken, record.page
-    bundle = dossier.version.bundle
     return sheet.facts([
         (Text(vi="Mã hồ sơ", en="Code"), act.code),
-        (Text(vi="Thủ tục", en="Procedure"), format_html("{} – {}", bundle.code, both(bundle.name))),
+        (Text(vi="Thủ tục", en="Procedure"), format_html("{} – {}", dossier.procedure_code, both(dossier.procedure))),
         (Text(vi="Chủ hồ sơ", en="Owner"), dossier.owner.name),
         (Text(vi="Người nộp", en="Filed by"), dossier.filer.name),
         (Text(vi="Nơi tiếp nhận", en="Received by"), both(dossier.receiving.name)),

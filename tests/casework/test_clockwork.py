@@ -13,7 +13,7 @@ from dvctt.casework.outputs import letters
 from dvctt.kernel import Reason, Refused, clock
 from dvctt.notices.models import Message
 from tests.casework.test_ways import asked
-from tests.fixtures_casework import World
+from tests.fixtures_casework import World, bundle_of
 
 
 def marks(world: World, dossier: Any) -> list[str]:
@@ -120,8 +120,7 @@ def test_what_is_accepted_after_hours_counts_from_the_next_working_day(surveying
     with clock.travel(evening + timedelta(days=1)):
         surveying.act("desk", dossier, "accept")
         page = casework.dossier_page(surveying.people["desk"], dossier)
-    spec = page.version.bundle.process.clocks
-    main = next(one for one in page.clocks if spec[one.name].governs_result)
-    assert main.days_left == sum(stage.length for stage in spec[main.name].stages)
+    main = next(one for one in page.clocks if one.governs)
+    assert main.days_left == sum(stage.length for stage in bundle_of(dossier).process.clocks[main.name].stages)
     assert page.started_at == main.starts and main.starts is not None
     assert main.starts.date() > evening.date() and main.starts.hour < 12

@@ -16,7 +16,7 @@ from dvctt.kernel import Invalid, NotFound, Ref, Refused
 from dvctt.ministry import api as ministry
 from dvctt.notices import api as notices
 from dvctt.outbox import api as outbox
-from tests.fixtures_casework import CONFIRMED, World, make_applicant
+from tests.fixtures_casework import CONFIRMED, World, bundle_of, make_applicant
 from tests.web.walking import address, browser, valid
 
 pytestmark = pytest.mark.django_db
@@ -142,10 +142,9 @@ def test_the_database_knows_the_ways(surveying: World) -> None:
 def test_acknowledgement_and_receipt_list_the_declaration_first(surveying: World) -> None:
     dossier = surveying.submitted()
     surveying.act("desk", dossier, "accept")
-    page = casework.dossier_page(surveying.people["applicant"], dossier)
     for paper in ("acknowledgement", "receipt"):
         first, *files = body(dossier, paper)["components"]
-        assert first["name"] == page.version.bundle.form.name.vi and "ký số" in first["kind"] and first["file"]
+        assert first["name"] == bundle_of(dossier).form.name.vi and "ký số" in first["kind"] and first["file"]
         assert len(files) == len(surveying.answers["given"])
 
 

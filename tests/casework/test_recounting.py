@@ -18,7 +18,7 @@ from dvctt.notices.models import Message
 from dvctt.outbox import api as outbox
 from tests.casework.test_finding import ask_amendment, found
 from tests.fixtures_calendars import Declare
-from tests.fixtures_casework import CONFIRMED, World
+from tests.fixtures_casework import CONFIRMED, World, bundle_of
 from tests.web.officers import officer_browser, place
 from tests.web.walking import browser, valid
 
@@ -100,7 +100,7 @@ def test_who_reads_english_gets_reason_and_basis_in_english(surveying: World, de
     assert "Civil Code 91/2015/QH13, Article 148(5)" in told.body and "the new calendar" in told.body
     page = casework.dossier_page(surveying.people["applicant"], dossier)
     standing = next(one for one in page.clocks if one.name == "processing")
-    spec = page.version.bundle.process.clocks["processing"]
+    spec = bundle_of(dossier).process.clocks["processing"]
     steps = [step.in_language("en") for step in standing.steps]
     assert any("Civil Code 91/2015/QH13" in step for step in steps) and not any("Bộ luật" in step for step in steps)
     assert spec.basis_en and any(spec.basis_en in step for step in steps)

@@ -147,7 +147,7 @@ def test_what_blocks_the_signature_is_told_with_the_way_to_it(client: Client, wa
     for fault in held:
         assert f"#f-{fault.place.split('.')[0]}" in page
     for missing in draft_steps.missing(full):
-        assert f"#c-{missing}" in page or missing in {one.id for one in full.version.bundle.alternatives}
+        assert f"#c-{missing}" in page or missing in {one.alternatives for one in full.components}
     assert "papers/" in page
 
 

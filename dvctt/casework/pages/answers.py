@@ -108,7 +108,12 @@ def _item(
         old=old,
         new=new,
         changed=changed,
+        section=next((one.id for one in subject.bundle.form.sections if _asks(one, item)), ""),
     )
+
+
+def _asks(section: Section, item: AmendmentItem) -> bool:
+    return item.kind == "field" and any(field.id == item.target for field in section.fields)
 
 
 def _handed_in(subject: Subject, component: str, number: int) -> list[Attachment]:

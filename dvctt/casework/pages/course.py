@@ -23,6 +23,7 @@ from dvctt.casework.pages.content_views import changes_by
 from dvctt.casework.read_models import (
     ClockView,
     DecisionView,
+    EffectView,
     OfferView,
     ProposalView,
     TimelineEntry,
@@ -79,6 +80,8 @@ def clock_views(subject: Subject) -> Iterable[ClockView]:
             halted=one.halted,
             missed_due=before.due if before else None,
             missed_at=before.at if before else None,
+            unit=spec.unit,
+            governs=spec.governs_result,
             undeclared=any(step.code == "beyond_calendar" for step in one.steps),
             steps=_explained(subject, spec, one),
         )
@@ -127,13 +130,46 @@ def offer_views(actor: Actor, subject: Subject, only: str = "") -> Iterable[Offe
             start=contents.starting(subject, spec),
             started_at=contents.set_at(subject, spec),
             asked=contents.asked_by(subject, spec),
-            edits=tuple(use.of for use, _content in workflow.edited_contents(subject.flow, spec)),
-            sees=tuple(use.of for use in spec.contents if use.may == "see"),
+            edits=_titles(subject, (use.of for use, _content in workflow.edited_contents(subject.flow, spec))),
+            sees=_titles(subject, (use.of for use in spec.contents if use.may == "see")),
+            takes=spec.takes,
+            to=subject.flow.states[spec.to].for_officers if spec.to and spec.to != subject.dossier.state else None,
+            effects=tuple(_effects(subject, spec.duties)),
+            fees=_entered(spec),
             expected=fees.expected(subject, spec),
             answer_until=amendments.waited_until(subject, spec) if spec.kind == "amendment_request" else None,
             follows=ruling.action in following,
             against=_proposed(subject, proposed) if proposed and ruling.action in opposing else None,
         )
+
+
+def _titles(subject: Subject, names: Iterable[str]) -> dict[str, Text]:
+    return {name: subject.flow.documents[name].title for name in names}
+
+
+def _entered(spec: workflow.Action) -> dict[str, frozenset[str]]:
+    """Which fees an act makes entries of, by what it does."""
+    duties = [duty for duty in spec.duties if isinstance(duty, workflow.FeeDuty)]
+    return {does: frozenset(duty.fee for duty in duties if duty.does == does) for does in {one.does for one in duties}}
+
+
+def _effects(subject: Subject, duties: Iterable[workflow.Duty]) -> Iterator[EffectView]:
+    """What duties bring about, as far as it is told beforehand."""
+    flow = subject.flow
+    for duty in duties:
+        match duty:
+            case workflow.ClockDuty():
+                yield EffectView(f"clock_{duty.event}", flow.clocks[duty.clock].label)
+            case workflow.NumberDuty():
+                yield EffectView("number")
+            case workflow.DocumentDuty():
+                yield EffectView("document", flow.documents[duty.document].title)
+            case workflow.PublishDuty():
+                yield EffectView("publish", flow.documents[duty.publish].title)
+            case workflow.FeeDuty():
+                yield EffectView(f"fee_{duty.does}")
+            case workflow.NoticeDuty():
+                yield EffectView("notice")
 
 
 def _proposed(subject: Subject, proposed: contents.Proposal) -> ProposalView:
@@ -170,6 +206,7 @@ def _entry(subject: Subject, act: Act, reader: Reader, *, inner: bool) -> Timeli
         label=spec.label if spec else CLOCK_LABELS.get(act.action, Text(vi=act.action)),
         who=ordered or (act.actor_name if inner or by_applicant else ""),
         unit=act.unit,
+        kind=spec.kind if spec else "",
         official=act.actor_kind == ActorKind.OFFICER,
         answers=spec is not None and spec.kind == "amendment_answer",
         from_state=_read(states[act.from_state], inner=inner) if moved else None,

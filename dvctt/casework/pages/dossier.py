@@ -22,11 +22,12 @@ from dvctt.casework.pages.content_views import standing_views
 from dvctt.casework.pages.course import clock_views, decision_view, offer_views, returned_entry, timeline_entries
 from dvctt.casework.pages.fees import fee_views
 from dvctt.casework.pages.papers import component_views, declaration_view, paper_views, signature_views
-from dvctt.casework.read_models import ContentView, DossierHead, DraftPage, OfferView, PaperView, TimelineEntry
+from dvctt.casework.read_models import ActView, ContentView, DossierHead, DraftPage, OfferView, PaperView, TimelineEntry
+from dvctt.casework.search.lists import grants
 from dvctt.casework.search.turns import turn
 from dvctt.kernel import Actor, ActorKind
 from dvctt.ministry import api as ministry
-from dvctt.workflow import HANDED_OVER
+from dvctt.workflow import HANDED_OVER, asked_sections
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,15 @@ class DossierPage(DossierHead):
         """One act as it is offered now; None where it does not belong here."""
         return next(iter(offer_views(self._actor, self._subject, action)), None)
 
+    def act(self, action: str) -> ActView | None:
+        """An act of the procedure; None where there is none of that name."""
+        flow = self._subject.flow
+        spec = flow.actions.get(action)
+        if spec is None:
+            return None
+        of_applicant = any(who.kind == "applicant" for who in spec.who)
+        return ActView(spec.label, spec.kind, asked_sections(flow, spec), of_applicant)
+
     def after(self, seq: int) -> tuple[TimelineEntry, ...]:
         """The entries of the history after that sequence number, the latest first."""
         return tuple(entry for entry in self.timeline if entry.seq > seq)
@@ -122,13 +132,19 @@ class DossierPage(DossierHead):
 
 def page(actor: Actor, subject: Subject) -> DossierPage:
     """The dossier's page for this actor."""
-    row, state = subject.dossier, subject.state
+    row, state, exemption = subject.dossier, subject.state, subject.bundle.signing.exemption
     officer = actor.kind == ActorKind.OFFICER
     return DossierPage(
         id=row.pk,
         code=row.code,
         revision=row.revision,
-        version=subject.version,
+        version=subject.version.id,
+        procedure=subject.bundle.name,
+        procedure_code=subject.bundle.code,
+        case=subject.bundle.case,
+        case_name=subject.bundle.case_name,
+        grants=grants(subject.bundle),
+        unsigned=exemption.basis if exemption.allowed else None,
         owner=declared_owner.owner(subject, _shown_set(actor, subject)),
         filer=filer_view(subject),
         state=row.state,
@@ -182,7 +198,7 @@ def draft(actor: Actor, subject: Subject) -> DraftPage:
         id=row.pk,
         code=row.code,
         revision=row.revision,
-        version=subject.version,
+        grants=grants(subject.bundle),
         form=subject.bundle.form,
         values=subject.values(last),
         kept=kept,

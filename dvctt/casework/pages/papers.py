@@ -18,8 +18,9 @@ from dvctt.kernel import Actor, ActorKind
 def component_views(subject: Subject, shown: AnswerSet, *, files: bool) -> Iterable[ComponentView]:
     """Every paper that the law asks for with what was handed in; the files themselves where `files`."""
     missing = set(subject.missing_components(shown.number))
+    groups = {one.id: one for one in subject.bundle.alternatives}
     for spec in subject.bundle.components:
-        required = subject.wants(spec, shown.number)
+        required, group = subject.wants(spec, shown.number), groups.get(spec.alternatives or "")
         yield ComponentView(
             id=spec.id,
             name=spec.name,
@@ -28,6 +29,8 @@ def component_views(subject: Subject, shown: AnswerSet, *, files: bool) -> Itera
             kind=spec.kind,
             required=required,
             alternatives=spec.alternatives,
+            group=group.label if group else None,
+            at_least=group.at_least if group else 0,
             original=spec.original,
             copies=spec.copies,
             valid_months=spec.valid_months,

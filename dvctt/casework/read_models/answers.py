@@ -9,7 +9,10 @@ from dvctt.kernel import Fault, Text
 
 @dataclass(frozen=True)
 class ItemView:
-    """One thing asked to be amended, with the old and the new beside each other."""
+    """One thing asked to be amended, with the old and the new beside each other.
+
+    `section` is that of the form in which a field stands; empty for what is none.
+    """
 
     position: int
     kind: str
@@ -20,6 +23,7 @@ class ItemView:
     old: str
     new: str
     changed: bool
+    section: str
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ class ClockView:
     the answer, where the clock ends later: the day that is told, with `due` as grace. `calendar` is the version by
     which it counts, `halted` since when it is paused or has ended; `overdue` then says that its end had passed.
     `missed_due` is the last end that had passed before the clock was given another, or ended, at `missed_at`.
+    `unit` is that of its length, `governs` says that it is the limit of the result.
     `undeclared` says that no days off were declared yet for the time in which `due` lies, so that it may move.
     """
 
@@ -36,6 +37,8 @@ class ClockView:
     halted: datetime | None
     missed_due: datetime | None
     missed_at: datetime | None
+    unit: str | None
+    governs: bool
     undeclared: bool
     steps: tuple[Text, ...]
 
@@ -51,6 +54,16 @@ class ProposalView:
 
 
 @dataclass(frozen=True)
+class EffectView:
+    """What an act brings about: a kind (`clock_start`, `number`, `document`, `publish`, `fee_note`, `notice` …) and
+    the name of what it is done to.
+    """
+
+    kind: str
+    of: Text | None = None
+
+
+@dataclass(frozen=True)
 class OfferView:
     """An action as the page offers it: open, or closed with its reasons.
 
@@ -59,7 +72,9 @@ class OfferView:
     its questions about the contents of documents, `start` holds the values with which they start, `started_at` since
     when they do, `asked` those that were asked for. `expected` is what else its form is filled in with, such as the
     fee that is due. `answer_until` is until when an answer to a request to amend would be taken. `edits` and `sees`
-    name the documents whose contents it sets or shows. It `follows` what was proposed, or goes `against` it.
+    are the documents whose contents it sets or shows, with their titles. It `follows` what was proposed, or goes
+    `against` it. It `takes` the dossier for who does it, and leads `to` another state. `fees` are those of which it
+    makes an entry, by what it does: `note`, `set`, `correct` or `release`.
     """
 
     action: str
@@ -80,8 +95,12 @@ class OfferView:
     start: Mapping[str, Any] = field(default_factory=dict)
     started_at: datetime | None = None
     asked: Mapping[str, Any] = field(default_factory=dict)
-    edits: tuple[str, ...] = ()
-    sees: tuple[str, ...] = ()
+    edits: Mapping[str, Text] = field(default_factory=dict)
+    sees: Mapping[str, Text] = field(default_factory=dict)
+    takes: bool = False
+    to: Text | None = None
+    effects: tuple[EffectView, ...] = ()
+    fees: Mapping[str, frozenset[str]] = field(default_factory=dict)
     answer_until: datetime | None = None
     follows: bool = False
     against: ProposalView | None = None
@@ -94,6 +113,7 @@ class TimelineEntry:
     `official` says that an officer did it, `answers` that it answered a request to amend: its inputs are what was
     written to each item. `unit` by which unit's appointment it was done: a code, empty where it was not kept.
 
+    `kind` is that of the act; empty for what no act of the procedure did.
     `erased` says that the name of who did it for the applicant was emptied later.
     `assigned` names from whom to whom the act gave the dossier; empty where it gave it to nobody, or from nobody.
     """
@@ -109,6 +129,7 @@ class TimelineEntry:
     reason: str
     inputs: tuple[tuple[Text, str], ...]
     system: bool
+    kind: str = ""
     official: bool = False
     answers: bool = False
     on_behalf: str = ""

@@ -11,8 +11,7 @@ from dvctt.casework.core.filer import FilerView
 from dvctt.casework.core.loaded import Signature
 from dvctt.casework.core.scope import Access
 from dvctt.casework.read_models.answers import AmendmentView
-from dvctt.catalogue import api as catalogue
-from dvctt.forms import FormSpec
+from dvctt.forms import FormSpec, Section
 from dvctt.kernel import Fault, Role, Text
 from dvctt.ministry import api as ministry
 
@@ -27,12 +26,22 @@ class ErasedWordsView:
 
 @dataclass(frozen=True)
 class DossierHead:
-    """What every page of a dossier says of it to this actor: which one it is, where it stands, who has it."""
+    """What every page of a dossier says of it to this actor: which one it is, where it stands, who has it.
+
+    `grants` is what the procedure grants, its name in few words; `case` the slug of its case, `version` the
+    id of the version that binds it. `unsigned` is the basis by which the declaration may go without a signature.
+    """
 
     id: UUID
     code: str | None
     revision: int
-    version: catalogue.PublishedVersion
+    version: UUID
+    procedure: Text
+    procedure_code: str
+    case: str
+    case_name: Text
+    grants: Text
+    unsigned: Text | None
     owner: people.PartyView
     filer: FilerView
     state: str
@@ -65,6 +74,16 @@ class DossierHead:
 
 
 @dataclass(frozen=True)
+class ActView:
+    """An act of the procedure, whether or not it is offered: its questions, and whether it is the applicant's."""
+
+    label: Text
+    kind: str
+    sections: tuple[Section, ...]
+    of_applicant: bool
+
+
+@dataclass(frozen=True)
 class DraftPage:
     """A draft for the form's pages: opened values, what was typed and not understood, and all faults.
 
@@ -74,7 +93,7 @@ class DraftPage:
     id: UUID
     code: str | None
     revision: int
-    version: catalogue.PublishedVersion
+    grants: Text
     form: FormSpec
     values: Mapping[str, Any]
     kept: Mapping[str, Any]

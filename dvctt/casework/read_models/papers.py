@@ -27,6 +27,8 @@ class FileView:
 class ComponentView:
     """A kind of paper that the law asks for, and what was given for it.
 
+    Of a group of `alternatives`, called `group`, so many `at_least` are needed.
+
     `handed_in` counts the files in force, also for who may not read them and so gets no `files`.
     """
 
@@ -37,6 +39,8 @@ class ComponentView:
     kind: str
     required: bool
     alternatives: str | None
+    group: Text | None
+    at_least: int
     original: int
     copies: int
     valid_months: int | None

@@ -19,7 +19,7 @@ from dvctt.casework.search.criteria import Search
 from dvctt.casework.search.tabs import Sought, tab_rows, versions_of
 from dvctt.casework.search.turns import by_turn, next_act, proposals, row_acts, turn
 from dvctt.catalogue import api as catalogue
-from dvctt.kernel import Actor, NotFound, clock, fold
+from dvctt.kernel import Actor, NotFound, Text, clock, fold
 from dvctt.ministry import api as ministry
 
 PAGE = 40
@@ -161,7 +161,7 @@ def row_view(
         id=row.pk,
         code=row.code,
         procedure=bundle.name,
-        grants=next((one.name for one in bundle.results if one.outcome == "granted"), bundle.name),
+        grants=grants(bundle),
         case=bundle.case_name,
         procedure_code=bundle.code,
         owner=owner,
@@ -199,6 +199,11 @@ def row_view(
         acts=acts,
         place=place,
     )
+
+
+def grants(bundle: catalogue.Bundle) -> Text:
+    """What the procedure grants: its name in few words."""
+    return next((one.name for one in bundle.results if one.outcome == "granted"), bundle.name)
 
 
 def _left(open_fees: Mapping[str, int | None]) -> int | None:

@@ -169,8 +169,7 @@ def place(full: casework.DossierPage, item: casework.ItemView) -> str:
     """Where the applicant mends it; empty for what has no place."""
     if item.kind == "component":
         return f"{reverse('applicant:papers', args=[full.id])}#c-{item.target}"
-    for section in full.version.bundle.form.sections:
-        if any(one.id == item.target for one in section.fields):
-            here = reverse("applicant:section", args=[full.id, section.id])
-            return f"{here}?from=amendment#f-{item.target}"
+    if item.section:
+        here = reverse("applicant:section", args=[full.id, item.section])
+        return f"{here}?from=amendment#f-{item.target}"
     return ""

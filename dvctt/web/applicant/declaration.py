@@ -91,7 +91,6 @@ def authority(request: Request, dossier: UUID) -> HttpResponse:
 def _page(request: Request, dossier: UUID, faults: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
     full = casework.dossier_page(request.actor, dossier, editing=True)
     course, filing, standing = draft_steps.of_page(full), applicant_presenters.filing(full), full.declaration
-    exemption = full.version.bundle.signing.exemption
     context = {
         "dossier": full, "steps": course.steps("review"), "crumbs": course.crumbs(), "standing": standing,
         "waiting": standing is not None and standing.state in WAITING and not standing.failed,
@@ -99,7 +98,7 @@ def _page(request: Request, dossier: UUID, faults: tuple[str, ...] = (), status:
         "viewer": _viewer(request, standing, dossier), "drop": _drop(dossier, faults),
         "checks": checks(standing) if standing else [], "faults": fault_sentences(standing) if standing else [],
         "signers": signers(people.party(request.actor, full.owner.id)),
-        "exempt": words(exemption.basis) if exemption.allowed and exemption.basis else "",
+        "exempt": words(full.unsigned),
         "filing": filing,
         "send_url": reverse("applicant:act", args=[dossier, filing.action]) if filing and filing.allowed else "",
         "back": reverse("applicant:review", args=[dossier]),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dvctt import forms, workflow
+from dvctt import forms
 from dvctt.casework import api as casework
 from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Ref, Refused, Stale, new_id
 from dvctt.notices import api as notices
@@ -45,7 +45,7 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
     others = [one for one in (*opened, *closed) if filing is None or one.name != filing.action]
     context = {
         "dossier": full, "erased": dossier_presenters.erased(full),
-        "crumbs": course.crumbs()[:1], "name": words(full.version.bundle.name),
+        "crumbs": course.crumbs()[:1], "name": words(full.procedure),
         "holder_phone": unit_phone(full.holder_unit.code) if full.holder_unit else "",
         "chip": applicant_presenters.chip(full.label, full.status, holder=full.holder,
                                           ended=full.closed_at is not None),
@@ -69,17 +69,17 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
 def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     """An act: its small form, or why it is closed; POST performs it once for each key."""
     full = casework.dossier_page(request.actor, dossier)
-    spec = full.version.bundle.process.actions.get(action)
+    spec = full.act(action)
     offer = full.offer(action)
-    if spec is None or not any(who.kind == "applicant" for who in spec.who):
+    if spec is None or not spec.of_applicant:
         raise NotFound(action)
     if offer is None and request.method != "POST":
         return redirects.to_dossier(request, full)
     if offer is not None and request.method != "POST":
         return _act_page(request, full, offer, _posted(spec, kept) if (kept := taken(request)) else {})
     raw = _posted(spec, request.POST)
-    rows = posted_rows(spec.input, request.POST)
-    if offer is not None and (edit_rows(spec.input, raw, request.POST, rows) or "refresh" in request.POST):
+    rows = posted_rows(spec.sections, request.POST)
+    if offer is not None and (edit_rows(spec.sections, raw, request.POST, rows) or "refresh" in request.POST):
         return _act_page(request, full, offer, raw)
     try:
         problem = acts.attempt(request, dossier, action, raw)
@@ -166,8 +166,8 @@ def _elsewhere(
     ]
 
 
-def _posted(spec: workflow.Action, fields: QueryDict) -> dict[str, Any]:
-    raw = forms.read_post(spec.input, {name: fields.getlist(name) for name in fields})
+def _posted(spec: casework.ActView, fields: QueryDict) -> dict[str, Any]:
+    raw = forms.read_post(spec.sections, {name: fields.getlist(name) for name in fields})
     return {**raw, "answers": amendment.typed(fields)} if spec.kind == "amendment_answer" else raw
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from dvctt import forms
 from dvctt.casework import api as casework
 from dvctt.kernel import Fault, clock
-from dvctt.web.ui import applicant_presenters, parts
+from dvctt.web.ui import parts
 from dvctt.web.ui.address_choices import MinistryPlaces
 from dvctt.web.ui.form_view import Elsewhere, Filling, Problem, fault_lines, words
 
@@ -113,7 +113,7 @@ def of_page(page: casework.DossierPage) -> Course:
 
 
 def _name(page: casework.DraftPage | casework.DossierPage) -> str:
-    return page.code or applicant_presenters.short_name(page.version.bundle)
+    return page.code or words(page.grants)
 
 
 def _stop(

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -89,11 +88,5 @@ def _page(request: Request, dossier: UUID, faults: Mapping[str, Sequence[str]], 
 
 def problem(page: casework.DossierPage, missing: str) -> parts.Crumb:
     """A paper, or group of alternatives, that is still missing, with the way to its place."""
-    bundle = page.version.bundle
-    group = next((one for one in bundle.alternatives if one.id == missing), None)
-    if group is not None:
-        member = next(one.id for one in bundle.components if one.alternatives == group.id)
-        return parts.Crumb(words(group.label), f"{reverse('applicant:papers', args=[page.id])}#c-{member}")
-    component = bundle.component(missing)
-    name = words(component.name) if component else _("Giấy tờ")
-    return parts.Crumb(name, f"{reverse('applicant:papers', args=[page.id])}#c-{missing}")
+    one = next(one for one in page.components if missing in (one.id, one.alternatives))
+    return parts.Crumb(words(one.group or one.name), f"{reverse('applicant:papers', args=[page.id])}#c-{one.id}")

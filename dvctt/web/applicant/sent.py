@@ -31,13 +31,13 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
     if sending is None:
         return redirect("applicant:dossier", dossier)
     papers = papers_since(full, sending.at)
-    answer = kind_of(full, sending) == "amendment_answer"
+    answer = sending.kind == "amendment_answer"
     with_agency = full.holder != "applicant" and full.closed_at is None
     letters = [one for one in notices.messages(Ref("dossier", str(dossier))) if one.created_at >= sending.at]
     context = {
         "dossier": full, "sending": sending, "answer": answer, "crumbs": draft_steps.of_page(full).crumbs()[:2],
         "title": _("Quý vị đã gửi bổ sung thành công") if answer else _("Quý vị đã nộp hồ sơ thành công"),
-        "name": words(full.version.bundle.name), "papers": papers, "with_agency": with_agency,
+        "name": words(full.procedure), "papers": papers, "with_agency": with_agency,
         "making": full.closed_at is None and any(file is None and not paper.failed for paper, file in papers),
         "dues": [one for one in applicant_presenters.dues(full) if one.at] if with_agency else [],
         "letters": letters, "posting": any(_going(one) for one in letters),
@@ -56,15 +56,9 @@ def is_sending(kind: str) -> bool:
     return kind in SENDINGS
 
 
-def kind_of(full: casework.DossierPage, entry: casework.TimelineEntry) -> str:
-    """The kind of an act that is past."""
-    return full.version.bundle.process.actions[entry.action].kind
-
-
 def last_sending(full: casework.DossierPage) -> casework.TimelineEntry | None:
     """The submission or the last answer, whichever is later."""
-    known = full.version.bundle.process.actions
-    found = (one for one in full.timeline if one.action in known and is_sending(kind_of(full, one)))
+    found = (one for one in full.timeline if is_sending(one.kind))
     return max(found, key=lambda one: one.at, default=None)
 
 

@@ -53,7 +53,7 @@ def _act(said: Words) -> Names:
 
 def _dossier_act(actor: Actor, sent: Sent, at: Mapping[str, Any]) -> Weighty:
     shown = casework.dossier_page(actor, at["dossier"])
-    known = shown.version.bundle.process.actions.get(at["action"])
+    known = shown.act(at["action"])
     return Weighty(words(known.label) if known else "", _of_dossier(shown))
 
 
@@ -62,7 +62,7 @@ def _dossier(said: Words) -> Names:
 
 
 def _of_dossier(shown: casework.DossierPage) -> str:
-    return " · ".join(one for one in (shown.code, shown.owner.name, words(shown.version.bundle.name)) if one)
+    return " · ".join(one for one in (shown.code, shown.owner.name, words(shown.procedure)) if one)
 
 
 def _person(said: Words) -> Names:

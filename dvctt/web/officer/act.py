@@ -34,7 +34,6 @@ from dvctt.web.ui.form_filling import filling
 from dvctt.web.ui.form_view import FieldView, SectionView, answer, problems, sections_view, words
 from dvctt.web.ui.table_rows import edit_rows, left_out, posted_rows
 from dvctt.web.wording.sentences import fault_sentence, reason_sentence
-from dvctt.workflow import asked_sections
 
 SHOWN = "shown"
 MARK, MOST_MARKS = 300, 10
@@ -57,7 +56,7 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     found = shown.offer(action)
     if found is None or not found.allowed:
         reasons = found.reasons if found else (Reason("wrong_state"),)
-        if action in shown.version.bundle.process.actions and (kept := taken(request, open=False)):
+        if shown.act(action) and (kept := taken(request, open=False)):
             return _shut(request, shown, action, reasons, kept)
         raise Refused(*reasons)
     if found.kind == "amendment_request":  # put together where its items stand, on a page of its own
@@ -82,13 +81,19 @@ def _shut(
     request: Request, shown: casework.DossierPage, action: str, reasons: Sequence[Reason], kept: QueryDict
 ) -> HttpResponse:
     """An act that is closed now, with what was typed into its form before: to be read and copied."""
-    known = shown.version.bundle.process.actions[action]
-    asked = asked_sections(shown.version.bundle.process, known)
-    raw = forms.read_post(asked, {name: kept.getlist(name) for name in kept})
+    known = _known(shown, action)
+    raw = forms.read_post(known.sections, {name: kept.getlist(name) for name in kept})
     return render(request, "officer/overtaken.html", {
-        "dossier": shown, "title": words(known.label), "typed": _typed(asked, raw),
+        "dossier": shown, "title": words(known.label), "typed": _typed(known.sections, raw),
         "shut": [reason_sentence(reason) for reason in reasons], "crumbs": presenters.crumbs(shown, words(known.label)),
     }, status=409)  # fmt: skip
+
+
+def _known(shown: casework.DossierPage, action: str) -> casework.ActView:
+    known = shown.act(action)
+    if known is None:
+        raise NotFound(action)
+    return known
 
 
 def _typed(asked: Sequence[forms.Section], raw: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -116,10 +121,8 @@ def just_opened(found: casework.OfferView, raw: Mapping[str, Any], posted: Query
 def done(request: Request, shown: casework.DossierPage, found: casework.OfferView) -> HttpResponse:
     """Back to the dossier with a word about what was done; to the queue where it is no longer the actor's."""
     said = _("Đã xong: %(act)s. Hồ sơ %(code)s.") % {"act": words(found.label), "code": shown.code}
-    flow = shown.version.bundle.process
-    target = flow.actions[found.action].to
-    if target and target != shown.state:
-        said = f"{said} {words(flow.states[target].for_officers)}"
+    if found.to:
+        said = f"{said} {words(found.to)}"
     if found.kind == "assign" and (chosen := request.POST.get("assignee")):
         names = {account: name for account, name, _title in _colleagues(shown)}
         said = " ".join([said, _("Giao cho %(name)s") % {"name": names.get(chosen, "")} + "."])
@@ -188,17 +191,14 @@ def overtaken(
     request: Request, shown: casework.DossierPage, action: str, more: Mapping[str, Any] | None = None
 ) -> HttpResponse:
     """The act no longer belongs here: done already by this very form, or overtaken; what was typed is shown."""
-    known = shown.version.bundle.process.actions.get(action)
-    if known is None:
-        raise NotFound(action)
-    asked = asked_sections(shown.version.bundle.process, known)
-    raw = forms.read_post(asked, {name: request.POST.getlist(name) for name in request.POST})
+    known = _known(shown, action)
+    raw = forms.read_post(known.sections, {name: request.POST.getlist(name) for name in request.POST})
     payload = raw | dict(more or {})
     if acts.attempt(request, shown.id, action, payload):
         wrong = [(_("Nội dung yêu cầu"), one["wrong"]) for one in payload.get("items", ()) if one["wrong"]]
         return render(request, "officer/overtaken.html", {
             "dossier": shown, "title": words(known.label), "changes": changed_since(request, shown),
-            "typed": [*_typed(asked, raw), *wrong], "crumbs": presenters.crumbs(shown, words(known.label)),
+            "typed": [*_typed(known.sections, raw), *wrong], "crumbs": presenters.crumbs(shown, words(known.label)),
         }, status=409)  # fmt: skip
     messages.success(request, _("Việc này đã được thực hiện."))
     return see_other(reverse("officer:dossier", args=[shown.id]))
@@ -223,7 +223,7 @@ def _draw(
         result_content.folded(_asked_for(_with_papers(one, found), shown, found), shown, found, typed=bool(raw))
         for one in drawn
     ]
-    assigning = found.kind == "assign" and not offers.takes(shown, found)
+    assigning = found.kind == "assign" and not found.takes
     return render(
         request,
         "officer/act.html",
@@ -233,8 +233,8 @@ def _draw(
             "title": words(found.label),
             "crumbs": presenters.crumbs(shown, words(found.label)),
             "sections": sections,
-            "drafts": result_content.titles(shown, found.edits),
-            "standing": result_content.titles(shown, found.sees),
+            "drafts": result_content.titles(found.edits),
+            "standing": result_content.titles(found.sees),
             "contents": [one for one in shown.contents if one.document in (*found.sees, *found.edits)],
             "problems": problems(field for section in sections for field in section.fields),
             "other_faults": _elsewhere(found, faults),

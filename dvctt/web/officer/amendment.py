@@ -79,7 +79,7 @@ class Group:
 def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     """Compose, look over, send. Raises `NotFound`, also for an act of another kind, and `Refused` if it is not open."""
     shown = opened(request.actor, dossier)
-    known = shown.version.bundle.process.actions.get(action)
+    known = shown.act(action)
     if known is None or known.kind != "amendment_request":
         raise NotFound(action)
     found = shown.offer(action)
@@ -103,8 +103,7 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
         found = shown.offer(action)
         if found is None:
             return act.overtaken(request, shown, action, {"items": items})
-        wrong = {"faults": problem.faults, "status": problem.status, "told": problem.told}
-        return _draw(request, shown, found, raw, items, **wrong)
+        return _draw(request, shown, found, raw, items, faults=problem.faults, status=problem.status, told=problem.told)
     return act.done(request, shown, found)
 
 

@@ -50,8 +50,8 @@ def page(request: Request, dossier: UUID, document: UUID | None = None) -> HttpR
             "of_list": opened_list.known(request, dossier),
             "chip": presenters.chip(shown),
             "crumbs": presenters.crumbs(shown),
-            "procedure": words(shown.version.bundle.name),
-            "case": words(shown.version.bundle.case_name),
+            "procedure": words(shown.procedure),
+            "case": words(shown.case_name),
             "offers": offers.offers(shown),
             "closed": offers.closed(shown),
             "seq": shown.last_entry,
@@ -102,7 +102,7 @@ def clocks(request: Request, dossier: UUID) -> HttpResponse:
     context = {
         "dossier": shown,
         "dues": presenters.dues(shown, all_of_them=True),
-        "here": words(shown.version.bundle.name),
+        "here": words(shown.procedure),
     }
     return render(
         request, "officer/clock.html", context | {"crumbs": presenters.crumbs(shown, _("Cách tính thời hạn"))}
@@ -116,7 +116,7 @@ def course(request: Request, dossier: UUID) -> HttpResponse:
     shown = opened(request.actor, dossier)
     return render(request, "officer/course.html", {
         "dossier": shown, "erased": dossier_presenters.erased(shown),
-        "procedure": words(shown.version.bundle.name), "entries": presenters.entries(shown)[::-1],
+        "procedure": words(shown.procedure), "entries": presenters.entries(shown)[::-1],
         "dues": presenters.dues(shown, all_of_them=True), "papers": presenters.papers(shown), "now": clock.now(),
         "deciding": ministry.agency_of(shown.deciding.code),
         "crumbs": presenters.crumbs(shown, _("Phiếu theo dõi quá trình")),

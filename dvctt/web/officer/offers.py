@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from dvctt import forms
 from dvctt.casework import api as casework
@@ -15,12 +16,31 @@ from dvctt.web.ui import dossier_presenters, parts
 from dvctt.web.ui.form_view import words
 from dvctt.web.ui.template_tags import dong
 from dvctt.web.wording.sentences import reason_sentence
-from dvctt.workflow import ClockDuty, DocumentDuty, FeeDuty, NoticeDuty, NumberDuty, PublishDuty
 
 CONFIRMED = "confirmed"
 DOUBTS = ("fee_surplus:", "receipt_again:", "rule:", "against:")
 # Why an act of taking is closed where there is nothing to take.
 NOTHING_TO_TAKE = frozenset({"assigned_to_you", "not_a_colleagues"})
+
+
+# What an act brings about, by its kind; `of` is the clock or the document.
+EFFECTS = {
+    "clock_start": lazy("Bắt đầu tính thời hạn “%(of)s”."),
+    "clock_stop": lazy("Kết thúc thời hạn “%(of)s”."),
+    "clock_pause": lazy("Tạm dừng thời hạn “%(of)s”."),
+    "clock_resume": lazy("Chạy tiếp thời hạn “%(of)s”."),
+    "clock_replace": lazy("Tính lại phần còn lại của thời hạn “%(of)s”."),
+    "number": lazy("Lấy số văn bản kế tiếp trong sổ."),
+    "document": lazy("Lập và ký số: %(of)s."),
+    "publish": lazy("Trả cho người nộp: %(of)s."),
+    "fee_note": lazy("Ghi thêm một khoản đã thu của phí, lệ phí này."),
+    "fee_set": lazy("Đặt số phí, lệ phí phải thu và báo cho người nộp."),
+    "fee_correct": lazy(
+        "Sửa tổng số đã thu; khoản ghi trước vẫn còn trong lịch sử. Báo cho người nộp số còn phải nộp."
+    ),
+    "fee_release": lazy("Thôi thu phần còn thiếu và báo cho người nộp."),
+    "notice": lazy("Gửi thông báo cho người nộp."),
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +70,7 @@ def closed(page: casework.DossierPage) -> list[parts.Act]:
     return [
         parts.Act(words(one.label), reasons=[reason_sentence(reason) for reason in one.reasons])
         for one in page.offers
-        if not one.allowed and not (takes(page, one) and {reason.code for reason in one.reasons} <= NOTHING_TO_TAKE)
+        if not one.allowed and not (one.takes and {reason.code for reason in one.reasons} <= NOTHING_TO_TAKE)
     ]
 
 
@@ -60,66 +80,29 @@ def act_url(page: casework.DossierPage, offer: casework.OfferView) -> str:
     return reverse(name, args=[page.id, offer.action])
 
 
-def takes(page: casework.DossierPage, offer: casework.OfferView) -> bool:
-    """Whether the act gives the dossier to who does it."""
-    return page.version.bundle.process.actions[offer.action].takes
-
-
 def effects(page: casework.DossierPage, offer: casework.OfferView) -> list[str]:
-    """What the act will bring about, in sentences, read from the process."""
-    flow = page.version.bundle.process
-    action = flow.actions[offer.action]
+    """What the act will bring about, in sentences."""
     said = []
-    clocks = {
-        "start": _("Bắt đầu tính thời hạn “%(clock)s”."),
-        "stop": _("Kết thúc thời hạn “%(clock)s”."),
-        "pause": _("Tạm dừng thời hạn “%(clock)s”."),
-        "resume": _("Chạy tiếp thời hạn “%(clock)s”."),
-        "replace": _("Tính lại phần còn lại của thời hạn “%(clock)s”."),
-    }
-    for duty in action.duties:
-        if isinstance(duty, ClockDuty):
-            said.append(clocks[duty.event] % {"clock": words(flow.clocks[duty.clock].label)})
-        elif isinstance(duty, NumberDuty):
-            said.append(_("Lấy số văn bản kế tiếp trong sổ."))
-        elif isinstance(duty, DocumentDuty):
-            said.append(_("Lập và ký số: %(title)s.") % {"title": words(flow.documents[duty.document].title)})
-        elif isinstance(duty, PublishDuty):
-            said.append(_("Trả cho người nộp: %(title)s.") % {"title": words(flow.documents[duty.publish].title)})
-            said.append(
-                _("Người nộp chọn nhận kết quả: %(way)s.") % {"way": dossier_presenters.delivery_words(page.delivery)}
-            )
-        elif isinstance(duty, FeeDuty):
-            said.append(_entered(duty))
-        elif isinstance(duty, NoticeDuty):
-            said.append(_("Gửi thông báo cho người nộp."))
-    if action.takes and page.assignee:
+    for effect in offer.effects:
+        said.append(str(EFFECTS[effect.kind]) % {"of": words(effect.of)})
+        if effect.kind == "publish":
+            way = dossier_presenters.delivery_words(page.delivery)
+            said.append(_("Người nộp chọn nhận kết quả: %(way)s.") % {"way": way})
+    if offer.takes and page.assignee:
         said.append(_("Chuyển hồ sơ từ %(name)s sang Ông/Bà; cả hai được báo.") % {"name": page.assignee})
-    if action.to and action.to != page.state:
-        said.append(_("Chuyển sang: %(state)s") % {"state": words(flow.states[action.to].for_officers)})
+    if offer.to:
+        said.append(_("Chuyển sang: %(state)s") % {"state": words(offer.to)})
     return said
 
 
 def owed(page: casework.DossierPage, offer: casework.OfferView) -> list[str]:
     """How the fees of which the act makes an entry stand today."""
-    named = _fees_of(page, offer)
+    named = _fees_of(offer)
     return [_fee(one) for one in page.fees if one.id in named]
 
 
-def _fees_of(page: casework.DossierPage, offer: casework.OfferView) -> set[str]:
-    duties = page.version.bundle.process.actions[offer.action].duties
-    return {duty.fee for duty in duties if isinstance(duty, FeeDuty)}
-
-
-def _entered(duty: FeeDuty) -> str:
-    """What an entry about a fee brings about."""
-    entries = {
-        "note": _("Ghi thêm một khoản đã thu của phí, lệ phí này."),
-        "set": _("Đặt số phí, lệ phí phải thu và báo cho người nộp."),
-        "correct": _("Sửa tổng số đã thu; khoản ghi trước vẫn còn trong lịch sử. Báo cho người nộp số còn phải nộp."),
-        "release": _("Thôi thu phần còn thiếu và báo cho người nộp."),
-    }
-    return entries[duty.does]
+def _fees_of(offer: casework.OfferView) -> set[str]:
+    return {fee for fees in offer.fees.values() for fee in fees}
 
 
 def _fee(fee: casework.FeeView) -> str:
@@ -143,9 +126,7 @@ def unconfirmed(offer: casework.OfferView, confirmed: Sequence[str]) -> list[str
 
 def paid_fees(page: casework.DossierPage, offer: casework.OfferView) -> list[casework.FeeView]:
     """The fees of which the act enters a payment."""
-    duties = page.version.bundle.process.actions[offer.action].duties
-    noted = {duty.fee for duty in duties if isinstance(duty, FeeDuty) and duty.does == "note"}
-    return [one for one in page.fees if one.id in noted]
+    return [one for one in page.fees if one.id in offer.fees.get("note", ())]
 
 
 def doubts(page: casework.DossierPage, offer: casework.OfferView, given: Mapping[str, Any]) -> dict[str, str]:
@@ -208,12 +189,12 @@ def _order(page: casework.DossierPage, offer: casework.OfferView) -> int:
     """
     if offer.follows:
         return 0
-    named = _fees_of(page, offer)
+    named = _fees_of(offer)
     if named and not any(one.open for one in page.fees if one.id in named):
         return 8
     if offer.tone != "neutral" and not offer.against:
         return 0 if offer.tone == "primary" else 9
-    return {"amendment_request": 1, "assign": 2 if takes(page, offer) else 3, "note": 5}.get(offer.kind, 4)
+    return {"amendment_request": 1, "assign": 2 if offer.takes else 3, "note": 5}.get(offer.kind, 4)
 
 
 def _tone(offer: casework.OfferView) -> str:
@@ -226,7 +207,7 @@ def _tone(offer: casework.OfferView) -> str:
 def _offer(page: casework.DossierPage, one: casework.OfferView, number: int) -> Offer:
     plain = not one.sections and not one.sees and one.kind != "amendment_request"
     shape = "page"
-    if plain and takes(page, one):
+    if plain and one.takes:
         shape = "once"
     elif plain and one.kind != "assign":
         shape = "fold"

@@ -81,7 +81,7 @@ def _due(page: casework.DossierPage, one: casework.ClockView) -> parts.Due:
     if one.state == "running" and one.due is not None:
         counted = list_rows.due(one.due, one.calendar, overdue=one.overdue, soon=one.due_soon, started=one.starts)
         assert counted is not None
-        told = _calendar_days(page, one) or counted.remaining
+        told = _calendar_days(one) or counted.remaining
         if one.whose == "applicant":  # the day by which the list of dossiers has it
             told = _("hạn bổ sung, %(left)s") % {"left": told}
         due = parts.Due(words(one.label), one.due, told, counted.level, _wished(one, basis), steps=steps, why_url=why)
@@ -127,8 +127,7 @@ def _still_told(page: casework.DossierPage, one: casework.ClockView) -> bool:
     """Whether a time limit of the agency that has ended is still told: kept too late, or of a result that was given."""
     if one.whose != "agency":
         return False
-    governs = page.version.bundle.process.clocks[one.name].governs_result
-    return one.overdue or (governs and page.closed_at is not None)
+    return one.overdue or (one.governs and page.closed_at is not None)
 
 
 def checks(page: casework.DossierPage) -> list[parts.Check]:
@@ -248,9 +247,9 @@ def papers(page: casework.DossierPage) -> list[tuple[casework.PaperView, parts.F
     return [(one, _paper_link(page, one), _paper_chip(one)) for one in page.papers]
 
 
-def _calendar_days(page: casework.DossierPage, one: casework.ClockView) -> str:
+def _calendar_days(one: casework.ClockView) -> str:
     """What is left of a limit that the calendar counts, in its own days; nothing for others and for those past."""
-    if page.version.bundle.process.clocks[one.name].unit != "calendar_day" or one.due is None or one.overdue:
+    if one.unit != "calendar_day" or one.due is None or one.overdue:
         return ""
     days = (clock.day_of(one.due) - clock.today()).days
     return ngettext("còn %(days)s ngày", "còn %(days)s ngày", days) % {"days": days} if days else ""
@@ -271,9 +270,9 @@ def _component(page: casework.DossierPage, one: casework.ComponentView) -> parts
     return parts.Component(
         id=one.id,
         name=words(one.name),
-        need=dossier_presenters.need(page, one),
+        need=dossier_presenters.need(one),
         source=one.form_number or "",
-        choice=dossier_presenters.choice(page, one),
+        choice=dossier_presenters.choice(one),
         required=one.required or one.missing,
         versions=current,
         older=older,

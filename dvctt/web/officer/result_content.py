@@ -15,7 +15,7 @@ from dvctt import forms
 from dvctt.authority import DossierPower
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
-from dvctt.kernel import Fault, Invalid
+from dvctt.kernel import Fault, Invalid, Text
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request
 from dvctt.web.officer import presenters
@@ -54,10 +54,9 @@ def typed(
     return _pdf(pdf, shown, document)
 
 
-def titles(shown: casework.DossierPage, names: Sequence[str]) -> list[tuple[str, str]]:
+def titles(named: Mapping[str, Text]) -> list[tuple[str, str]]:
     """Name and title of documents whose drafts can be looked at."""
-    known = shown.version.bundle.process.documents
-    return [(name, words(known[name].title)) for name in names]
+    return [(name, words(title)) for name, title in named.items()]
 
 
 def marked(section: SectionView, found: casework.OfferView, values: Values) -> SectionView:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dvctt.casework import api as casework
-from dvctt.catalogue import api as catalogue
 from dvctt.documents import api as documents
 from dvctt.kernel import Text, clock
 from dvctt.ministry import api as ministry
@@ -48,16 +47,10 @@ def is_late(due: datetime | None, closed: datetime | None) -> bool:
     return due is not None and closed is None and due <= clock.now()
 
 
-def short_name(bundle: catalogue.Bundle) -> str:
-    """A procedure in few words: what it grants."""
-    return words(next((result.name for result in bundle.results if result.outcome == "granted"), bundle.name))
-
-
 def dues(page: casework.DossierPage) -> list[parts.Due]:
     """The clocks that run or stand still, each with why; before acceptance also when the result is expected."""
-    units = {name: limit.unit for name, limit in page.version.bundle.process.clocks.items()}
     counting = [limit for limit in page.clocks if limit.state in ("running", "paused")]
-    due_parts = [_due(limit, units.get(limit.name), moves=_moves() if page.amending else "") for limit in counting]
+    due_parts = [_due(limit, limit.unit, moves=_moves() if page.amending else "") for limit in counting]
     if page.amending and page.accepted_at is None:
         remaining = _("chưa tính được khi còn chờ Quý vị trả lời")
         due_parts.append(parts.Due(_("Dự kiến trả kết quả"), None, remaining, "paused", _moves()))
@@ -171,13 +164,13 @@ def _component(
     return parts.Component(
         id=component.id,
         name=words(component.name),
-        need=dossier_presenters.need(page, component),
+        need=dossier_presenters.need(component),
         source=component.form_number or "",
-        choice=dossier_presenters.choice(page, component),
+        choice=dossier_presenters.choice(component),
         required=component.required or component.missing,
         hint=words(component.note),
         form=dossier_presenters.form_link(
-            page.version.bundle.code, page.version.bundle.case, component.template_file, component.form_number
+            page.procedure_code, page.case, component.template_file, component.form_number
         ),
         versions=[_version(page.id, file, removable=open_to_files) for file in reversed(current)],
         older=[_version(page.id, file, removable=False) for file in reversed(older)],

@@ -42,18 +42,16 @@ def erased(page: casework.DossierPage) -> str:
     ) % {"at": moment(page.erased.at), "rule": by}
 
 
-def choice(page: casework.DossierPage, component: casework.ComponentView) -> str:
+def choice(component: casework.ComponentView) -> str:
     """That so many of a group of alternatives are needed; empty for what stands alone."""
-    group = next((group for group in page.version.bundle.alternatives if group.id == component.alternatives), None)
-    return _("cần ít nhất %(count)s trong các giấy tờ này") % {"count": group.at_least} if group else ""
+    return _("cần ít nhất %(count)s trong các giấy tờ này") % {"count": component.at_least} if component.group else ""
 
 
-def need(page: casework.DossierPage, component: casework.ComponentView) -> str:
+def need(component: casework.ComponentView) -> str:
     """How many originals and copies, how old at most, in which group of alternatives."""
     texts = [amounts(component)]
-    group = next((group for group in page.version.bundle.alternatives if group.id == component.alternatives), None)
-    if group is not None:
-        texts.append(_("chọn một: %(group)s") % {"group": words(group.label)})
+    if component.group is not None:
+        texts.append(_("chọn một: %(group)s") % {"group": words(component.group)})
     return "; ".join(text for text in texts if text)
 
 
