@@ -20,8 +20,9 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Actor, clock
 from dvctt.web.account.data_export import chapters
 from dvctt.web.http import rate_limit
-from dvctt.web.http.guards import applicant, step_up
+from dvctt.web.http.guards import applicant
 from dvctt.web.http.request import Request, see_other
+from dvctt.web.http.step_up import proved_anew
 from dvctt.web.pages.form_page import FormPage
 from dvctt.web.ui.form_view import words
 
@@ -32,7 +33,7 @@ MOST = 500
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@step_up
+@proved_anew
 def cancel(request: Request) -> HttpResponseBase:
     """Cancel one's own account; what happens to each running dossier is made plain first."""
     if request.method != "POST" or not request.POST.get(SURE):
@@ -52,7 +53,7 @@ def cancel(request: Request) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@step_up
+@proved_anew
 def data(request: Request) -> HttpResponseBase:
     """A copy of one's own data: a page to read and the same for machines, in one ZIP file."""
     if request.method == "POST":

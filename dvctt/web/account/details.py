@@ -16,9 +16,10 @@ from dvctt import forms
 from dvctt.accounts import changes, lifecycle, people
 from dvctt.kernel import Fault, Invalid, NotFound, Refused
 from dvctt.web.http import rate_limit
-from dvctt.web.http.guards import applicant, public, step_up
+from dvctt.web.http.guards import applicant, public
 from dvctt.web.http.language_switch import switches_language
 from dvctt.web.http.request import Request, see_other
+from dvctt.web.http.step_up import proved_anew
 from dvctt.web.pages import closed_link
 from dvctt.web.pages.form_page import FormPage, sentences, text_field
 from dvctt.web.pages.vetting_remarks import remarks_as_faults
@@ -40,7 +41,7 @@ def overview(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@step_up
+@proved_anew
 @switches_language
 def contact(request: Request, party: UUID) -> HttpResponseBase:
     """Address and telephone: changed at once, the telephone after its code where the ministry wants one."""
@@ -88,7 +89,7 @@ def phone(request: Request, party: UUID) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@step_up
+@proved_anew
 @switches_language
 def identity(request: Request, party: UUID) -> HttpResponseBase:
     """Who one is: the new values are vetted, and the old ones stay in force until they are approved."""
@@ -117,7 +118,7 @@ def identity(request: Request, party: UUID) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@step_up
+@proved_anew
 def email(request: Request, party: UUID | None = None) -> HttpResponseBase:
     """A new address of the account, or of a party: it counts once its holder has confirmed it."""
     if party:

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 from dvctt.accounts import lifecycle
 from dvctt.kernel import VISITOR, Fault, Invalid, Refused, clock
 from dvctt.web.http import rate_limit
-from dvctt.web.http.guards import applicant, public, step_up
+from dvctt.web.http.guards import applicant, public
 from dvctt.web.http.request import Request, see_other
+from dvctt.web.http.step_up import proved_anew
 from dvctt.web.pages.form_page import FormPage, sentences, text_field
 
 INACTIVE = "inactive_account"
@@ -86,7 +87,7 @@ def _found(request: Request) -> lifecycle.SuspensionView | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@step_up
+@proved_anew
 def suspend(request: Request) -> HttpResponseBase:
     """Suspend one's own account until one resumes it."""
     if request.method == "POST":

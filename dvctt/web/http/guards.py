@@ -19,9 +19,8 @@ from django.views.decorators.csrf import csrf_exempt
 from dvctt.accounts import lifecycle, signin
 from dvctt.authority import Power, SystemPower, roles_with
 from dvctt.kernel import ActorKind, Forbidden, Role
-from dvctt.web.http import answer_pages, form_restore, machine_signature
+from dvctt.web.http import machine_signature
 from dvctt.web.http.request import Request
-from dvctt.web.http.step_up import lead
 
 # In the session of who signed in while the system demanded something (accounts/lifecycle/handlers.py).
 DEMAND = "demand"
@@ -155,24 +154,3 @@ def _without_second_factor(request: Request, door: Door) -> HttpResponse | None:
     if door.kind == "signing_in":
         return None
     return redirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': request.path})}")
-
-
-def step_up(view: View[P]) -> View[P]:
-    """Ask anew who is there before an act that cannot be taken back; stands below the door of the view.
-
-    What was typed is kept meanwhile: the view finds it as `request.kept` when the person comes back by GET. How long a
-    confirmation counts is ACCOUNT_REAUTHENTICATION_TIMEOUT.
-    """
-
-    @wraps(view)
-    def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not signin.proved_anew(request, request.user):
-            if request.method == "POST":
-                form_restore.keep(request)
-            return lead(answer_pages.address(request))
-        if request.method == "GET":
-            setattr(request, "kept", form_restore.taken(request))  # noqa: B010 - a request declares no such attribute
-        return view(request, *args, **kwargs)
-
-    setattr(guarded, "proves_anew", True)  # noqa: B010 - a function has no declared attribute of that name
-    return form_restore.keeps(guarded)

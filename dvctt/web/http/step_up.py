@@ -1,29 +1,31 @@
 """Who has to prove anew who is there is led to password or code, and finds the form as it was (16.1).
 
 The act itself asks (`ministry.require_proof`), whatever page or list leads to it; here stands what the person sees of
-it. Acts on one's own account ask whatever the sign-in was: `guards.step_up`.
+it. Acts on one's own account ask whatever the sign-in was: `proved_anew`.
 """
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dvctt.accounts import providers, signin
 from dvctt.kernel import VISITOR
+from dvctt.web.http import form_restore
 from dvctt.web.http.answer_pages import address
-from dvctt.web.http.form_restore import keep
-from dvctt.web.http.request import see_other
+from dvctt.web.http.request import Request, see_other
 from dvctt.web.http.step_up_purpose import named
 
 P = ParamSpec("P")
 R = TypeVar("R")
+View = Callable[Concatenate[Request, P], HttpResponseBase]
 
 
 def form_at(name: str, *arguments: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -39,17 +41,38 @@ def form_at(name: str, *arguments: str) -> Callable[[Callable[P, R]], Callable[P
     return mark
 
 
+def proved_anew(view: View[P]) -> View[P]:
+    """Ask anew who is there before an act that cannot be taken back; stands below the door of the view.
+
+    What was typed is kept meanwhile: the view finds it as `request.kept` when the person comes back by GET. How long a
+    confirmation counts is ACCOUNT_REAUTHENTICATION_TIMEOUT.
+    """
+
+    @wraps(view)
+    def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not signin.proved_anew(request, request.user):
+            if request.method == "POST":
+                form_restore.keep(request)
+            return lead(address(request))
+        if request.method == "GET":
+            setattr(request, "kept", form_restore.taken(request))  # noqa: B010 - a request declares no such attribute
+        return view(request, *args, **kwargs)
+
+    setattr(guarded, "proves_anew", True)  # noqa: B010 - a function has no declared attribute of that name
+    return form_restore.keeps(guarded)
+
+
 def ask(request: HttpRequest) -> HttpResponse:
     """Lead to the page that asks for password or code, with the form kept for afterwards."""
     page = _page_of(request)
     path = page.partition("?")[0]
-    keep(request, path)
+    form_restore.keep(request, path)
     if asks_here(request):
         return lead(page)
     # Neither the account nor a provider of this deployment can be asked: a sign-in from the beginning can.
     found = named(request, page)
     logout(request)
-    keep(request, path)
+    form_restore.keep(request, path)
     messages.info(request, _("Việc này cần xác nhận lại danh tính. Đăng nhập lại; nội dung đã nhập vẫn còn."))
     if found:
         messages.info(request, ": ".join(one for one in (found.act, found.about) if one))

@@ -15,9 +15,9 @@ from dvctt.authority import SystemPower
 from dvctt.casework import api as casework
 from dvctt.kernel import Invalid, Refused
 from dvctt.web.http.form_restore import typed
-from dvctt.web.http.guards import officer, step_up
+from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
-from dvctt.web.http.step_up import form_at
+from dvctt.web.http.step_up import form_at, proved_anew
 from dvctt.web.operator.positions import shown
 from dvctt.web.pages.act_outcomes import sentences
 from dvctt.web.pages.form_drafts import drafts
@@ -30,7 +30,7 @@ from dvctt.web.wording.sentences import fault_sentence, reason_sentence
 @require_http_methods(["GET", "HEAD", "POST"])
 @officer(SystemPower.OFFICIALS)
 @drafts
-@step_up
+@proved_anew
 def end(request: Request, account: UUID) -> HttpResponse:
     """See what an officer holds, and end the service now or after a day."""
     if request.method != "POST":

@@ -18,8 +18,9 @@ from dvctt.accounts import memberships
 from dvctt.documents import api as documents
 from dvctt.kernel import Fault, Invalid, Ref, Refused
 from dvctt.web.http import rate_limit
-from dvctt.web.http.guards import applicant, step_up
+from dvctt.web.http.guards import applicant
 from dvctt.web.http.request import Request, see_other
+from dvctt.web.http.step_up import proved_anew
 from dvctt.web.pages import form_page
 from dvctt.web.pages.form_page import sentences
 from dvctt.web.parties import terms
@@ -34,7 +35,7 @@ UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@step_up
+@proved_anew
 def invite(request: Request, party: UUID) -> HttpResponseBase:
     """The form of an invitation; POST sends it, whether or not the address has an account."""
     memberships.managing(request.actor, party)

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import memberships
 from dvctt.kernel import Fault, Invalid, NotFound, Reason, Refused
-from dvctt.web.http.guards import applicant, step_up
+from dvctt.web.http.guards import applicant
 from dvctt.web.http.request import Request, see_other
+from dvctt.web.http.step_up import proved_anew
 from dvctt.web.pages.form_page import FormPage, sentences, text_field
 from dvctt.web.parties import terms
 from dvctt.web.ui.form_view import FieldView
@@ -21,7 +22,7 @@ from dvctt.web.wording.sentences import reason_sentence
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@step_up
+@proved_anew
 def change(request: Request, membership: UUID) -> HttpResponseBase:
     """How far somebody acts from now on."""
     shown = memberships.member(request.actor, membership)
@@ -48,7 +49,7 @@ def change(request: Request, membership: UUID) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@step_up
+@proved_anew
 def end(request: Request, membership: UUID) -> HttpResponseBase:
     """End that somebody acts for the party, with the reason that he is told."""
     shown = memberships.member(request.actor, membership)
@@ -74,7 +75,7 @@ def end(request: Request, membership: UUID) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@step_up
+@proved_anew
 def leave(request: Request, party: UUID) -> HttpResponseBase:
     """Act for the party no longer; what becomes of its dossiers is said before."""
     page = memberships.members(request.actor, party)
