@@ -151,6 +151,10 @@ def test_no_input_cuts_off_what_is_pasted() -> None:
     assert [str(path.relative_to(ROOT)) for path in sources if "maxlength" in path.read_text().lower()] == []
 
 
+def test_nothing_is_tried_by_doing_it_and_taking_it_back() -> None:
+    assert [str(path.relative_to(ROOT)) for path in sources() if "set_rollback" in path.read_text()] == []
+
+
 @pytest.mark.parametrize("kind", ["py", "html", "css", "js"])
 def test_files_are_short(kind: str) -> None:
     long = {
