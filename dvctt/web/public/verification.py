@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.journal import api as journal
-from dvctt.kernel import Invalid
+from dvctt.kernel import Invalid, clock
 from dvctt.web.http import answer_pages, rate_limit
 from dvctt.web.http.guards import public
 from dvctt.web.http.request import Request, see_other
@@ -37,7 +37,7 @@ def verify(request: Request) -> HttpResponse:
     if file is None or file.file is None:
         return render(request, "public/verify.html", {"fault": "required"}, status=422)
     try:
-        verdict = documents.verify_file(file.file, limit=LIMIT)
+        verdict = documents.verify_file(file.file, limit=LIMIT, at=clock.now())
     except Invalid as error:
         return render(request, "public/verify.html", {"fault": fault_sentence(error.faults[0])}, status=422)
     _note_forged(request, verdict)
@@ -73,7 +73,7 @@ def code(request: Request, code: str) -> HttpResponse:
     if issued is None:
         return render(request, "public/verify.html", {"code": code, "unknown": True}, status=404)
     with documents.open_bytes(issued.document) as kept:
-        verdict = documents.verify_file(kept, limit=LIMIT)
+        verdict = documents.verify_file(kept, limit=LIMIT, at=clock.now())
     _note_forged(request, verdict)
     context = {"verdict": verdict, "issued": issued, "by_code": True, "dossier_code": _printed(issued),
                "faults": [sentence(one) for one in dict.fromkeys(verdict.faults)]}  # fmt: skip
