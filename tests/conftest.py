@@ -33,7 +33,8 @@ LONGEST = (
     "browser/test_trouble.py", "browser/test_without_script.py", "browser/test_official_life.py",
     "casework/test_kill.py", "ops/test_stays_up.py", "structure/test_authority.py", "structure/test_proof.py",
     "browser/test_identities.py", "browser/test_organisation.py", "notices/test_thousand.py",
-    "circular/test_article_07.py", "casework/test_finding.py", "web/test_contents.py",
+    "circular/test_article_07.py", "circular/test_article_13.py", "circular/test_article_n.py",
+    "casework/test_finding.py", "web/test_contents.py",
     "web/test_applicant_dossier.py", "casework/test_issuing.py", "casework/test_fees.py", "web/test_officer_queue.py",
     "casework/test_recounting.py", "web/test_officer_lists.py", "web/test_forged_files.py", "demo/test_demo.py",
     "ops/test_backup.py", "ops/test_kill_processes.py", "web/test_officer_acts.py", "documents/test_subjects.py",
@@ -49,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give the settings what `make test` would: a database, keys, folders that are the test run's own."""
-    config.pluginmanager.register(clauses.ClausePlugin(ROOT / "docs" / "clauses.txt"), "clauses")
+    config.pluginmanager.register(clauses.ClausePlugin(), "clauses")
     from django.conf import settings
 
     from dvctt.kernel import clock

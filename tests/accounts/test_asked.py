@@ -16,7 +16,7 @@ from tests.accounts.people import OPERATOR, acting, applicant, confirmed, indivi
 from tests.accounts.test_members import joined, party_of, person
 from tests.web.accounts_pages import official, valid
 
-pytestmark = [pytest.mark.django_db, pytest.mark.circular("8.3.a", "13.1.b")]
+pytestmark = pytest.mark.django_db
 FALSE = {"representative_name": "Kẻ Giả Danh", "representative_citizen_id": "001080004999"}
 MANAGER = memberships.Limits("staff", manages=True)
 

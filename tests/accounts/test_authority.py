@@ -29,7 +29,6 @@ HEAD = officials.Position("TNN", Role.HEAD, Text(vi="Cục trưởng"))
 APPRAISER = officials.Position("TNN-CP", Role.APPRAISER, Text(vi="Chuyên viên"))
 
 
-@pytest.mark.circular("14.2")
 def test_an_officer_holds_roles_at_units_and_below_them() -> None:
     account = official("binh", HEAD, APPRAISER)
     actor = acting(account)
@@ -55,7 +54,6 @@ def test_a_competent_persons_title_and_authority_line_are_told() -> None:
             people.officer(stranger)
 
 
-@pytest.mark.circular("14.2")
 def test_an_appointment_ends_with_its_last_day() -> None:
     with clock.travel(THURSDAY):
         account = official("binh", HEAD, APPRAISER)
@@ -82,7 +80,6 @@ def test_an_appointment_of_tomorrow_gives_nothing_today() -> None:
         assert acting(account).holds(Role.HEAD, "TNN")
 
 
-@pytest.mark.circular("14.1.c")
 def test_only_the_operator_makes_official_accounts() -> None:
     account = official("binh", HEAD)
     held = people.officer(account.id).appointments[0]
@@ -152,7 +149,6 @@ def test_a_person_may_be_applicant_and_officer_with_two_accounts() -> None:
     assert Account.objects.filter(email="hoa@monre.example").count() == 2
 
 
-@pytest.mark.circular("15.2")
 def test_an_applicant_acts_only_for_its_own_parties() -> None:
     mine, company = applicant(), applicant("organisation")
     theirs = str(company.memberships.get().party_id)
@@ -242,7 +238,6 @@ def test_people_are_found_without_accents() -> None:
     assert "nguyenthihoa" not in kinds["organisation"]
 
 
-@pytest.mark.circular("14.2")
 def test_an_officer_needs_a_second_factor_and_keeps_it() -> None:
     officer = official("binh", HEAD)
     assert signin.needs_second_factor(officer)
@@ -269,7 +264,6 @@ def test_codes_are_shown_in_a_demonstration_alone(monkeypatch: pytest.MonkeyPatc
         code_of("binh")
 
 
-@pytest.mark.circular("8.1.c")
 def test_a_sign_in_is_journalled_and_allauth_opens_no_account() -> None:
     account = applicant()
     Client().force_login(account, backend="django.contrib.auth.backends.ModelBackend")
@@ -290,7 +284,6 @@ def test_mails_of_allauth_go_through_notices() -> None:
     assert "http://127.0.0.1/x" in letter.body
 
 
-@pytest.mark.circular("8.1.c")
 @pytest.mark.parametrize("login", [{"username": "NguyenThiHoa"}, {"email": "HOA@dan.example"}])
 def test_user_name_or_address_with_the_password_signs_in(login: dict[str, str]) -> None:
     account, request = applicant(), RequestFactory().post("/sign-in/")

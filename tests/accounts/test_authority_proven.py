@@ -10,7 +10,7 @@ from tests.casework.test_proven import forge, taken_back
 from tests.fixtures_casework import World
 from tests.ministry.test_settings import OPERATOR
 
-pytestmark = [pytest.mark.django_db, pytest.mark.circular("13.2.d", "14.1.b")]
+pytestmark = pytest.mark.django_db
 KEY = "authority.deputy.days"
 OTHER = "(SELECT id FROM accounts_account WHERE kind = 'applicant' LIMIT 1)"
 POSITIONS = [

@@ -16,7 +16,6 @@ def titles(account: people.Account) -> list[str]:
     return [one.title for one in letters("account", account.id)]
 
 
-@pytest.mark.circular("8.3.b")
 def test_a_demand_reaches_the_suspended_once_they_are_back() -> None:
     account, until = applicant(), clock.today() + timedelta(days=30)
     lifecycle.suspend(OPERATOR, account.id, reason="Gửi hồ sơ giả")

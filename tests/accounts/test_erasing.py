@@ -45,7 +45,6 @@ def lived() -> Account:
     return account
 
 
-@pytest.mark.circular("13.1.b", "16.1")
 def test_who_is_erased_stands_nowhere_any_more() -> None:
     stranger = notices.Recipient("Lê Văn An", "vi", (("email", "an@dan.example"),))
     kept = notices.send(

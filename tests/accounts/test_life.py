@@ -44,7 +44,6 @@ def title(account: Account) -> str:
     return letters("account", account.id)[0].title
 
 
-@pytest.mark.circular("8.3.a")
 def test_plain_details_change_at_once() -> None:
     account = applicant()
     party = own(account)
@@ -62,7 +61,6 @@ def test_plain_details_change_at_once() -> None:
         changes.change_details(acting(account), party.id, raw | {"phone": "12"})
 
 
-@pytest.mark.circular("8.3.a")
 def test_a_new_telephone_counts_after_its_code() -> None:
     settle("accounts.phone_code.individual", "on")
     account = applicant_without_code()
@@ -132,7 +130,6 @@ def applicant_without_code() -> Account:
     return account
 
 
-@pytest.mark.circular("8.3.a")
 def test_a_new_address_counts_once_confirmed_and_the_old_one_is_told() -> None:
     account = applicant()
     changes.request_email(acting(account), None, "moi@dan.example")
@@ -158,7 +155,6 @@ def test_an_address_of_another_account_is_answered_alike() -> None:
     assert not account.links.filter(purpose="email_change").exists()
 
 
-@pytest.mark.circular("8.3.a", "N.vetting", "N.refusal")
 def test_a_change_of_identity_is_vetted_and_the_old_one_stays_until_then() -> None:
     account = applicant()
     party = own(account)
@@ -210,7 +206,6 @@ def test_a_change_cannot_take_anothers_number_or_tax_code() -> None:
     assert Party.objects.get(id=party.id).name == "Công ty CP Nước Sạch"
 
 
-@pytest.mark.circular("13.1.b")
 def test_one_suspends_and_resumes_ones_own_account() -> None:
     account = applicant()
     lifecycle.suspend_own(acting(account))
@@ -224,7 +219,6 @@ def test_one_suspends_and_resumes_ones_own_account() -> None:
     assert account.state == "active" and title(account) == "Tài khoản đã được dùng lại"
 
 
-@pytest.mark.circular("19.3")
 def test_a_harmful_account_is_suspended_and_its_holder_appeals() -> None:
     account = applicant()
     with pytest.raises(Forbidden):
@@ -274,7 +268,6 @@ def test_a_harmful_account_is_suspended_and_its_holder_appeals() -> None:
     assert acts("account", account.id)[-4:] == ["suspended", "suspension_appealed", "appeal_upheld", "resumed"]
 
 
-@pytest.mark.circular("13.1.b", "16.1")
 def test_a_cancelled_account_ends_in_tombstones() -> None:
     account = applicant()
     party, registration = own(account), Registration.objects.get(account=account)
@@ -305,7 +298,6 @@ def test_a_party_with_dossiers_stays() -> None:
     assert party.name == "Nguyễn Thị Hoa" and not party.active
 
 
-@pytest.mark.circular("8.3.b")
 def test_the_system_demands_a_change() -> None:
     account = applicant()
     text = Text(vi="Luật mới cần địa chỉ mới.", en="A new law wants your new address.")

@@ -20,7 +20,7 @@ from tests.accounts.people import (
 )
 from tests.accounts.test_members import joined, party_of, person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.circular("8.3.a", "13.1.b")]
+pytestmark = pytest.mark.django_db
 MANAGER = memberships.Limits("staff", manages=True)
 THEIRS = "ke.trom@dan.example"
 

@@ -41,7 +41,6 @@ def asked(login: str) -> None:
     outbox.drain()
 
 
-@pytest.mark.circular("16.2", "19.3")
 def test_a_lost_password_is_set_anew_by_mail() -> None:
     account = applicant()
     asked("HOA@dan.example")
@@ -163,7 +162,6 @@ def test_an_officer_keeps_the_second_factor() -> None:
     assert answer.headers["Location"].startswith("/sign-in/code/")
 
 
-@pytest.mark.circular("16.2", "19.3")
 def test_a_lost_second_factor_goes_after_the_wait() -> None:
     account = applicant()
     signin.enrol_totp(account, SECRET)
@@ -236,7 +234,6 @@ def test_nobody_takes_ones_own_factor_or_corrects_ones_own_address() -> None:
         officials.correct_email(actor, operator.id, "moi@monre.example", **why)
 
 
-@pytest.mark.circular("19.3")
 def test_who_lost_password_and_mailbox_gets_a_corrected_address() -> None:
     account, why = applicant(), {"checked_how": "video_call", "reason": "Mất điện thoại và hộp thư"}
     applicant(raw=individual(email="b@dan.example", citizen_id="001190000125"))

@@ -65,7 +65,6 @@ def outside(boss: Actor, **changes: Any) -> memberships.Limits:
     return memberships.Limits("authorised", **{**right, **changes})
 
 
-@pytest.mark.circular("13.1.b")
 def test_an_invitation_works_once_and_gives_what_it_says(boss: Actor) -> None:
     account, party = person(), party_of(boss)
     token = invited(boss, account.email, memberships.Limits("staff", procedures=frozenset({"1.000082"})))
@@ -83,7 +82,6 @@ def test_an_invitation_works_once_and_gives_what_it_says(boss: Actor) -> None:
     assert acts[-2:] == ["member_invited", "member_joined"]
 
 
-@pytest.mark.circular("13.1.b", "13.1.c")
 def test_who_invites_learns_nothing_of_accounts(boss: Actor) -> None:
     known, party = person(), party_of(boss)
     memberships.invite(boss, party, known.email, STAFF)
@@ -132,7 +130,6 @@ def test_an_invitation_expires_is_declined_and_withdrawn(boss: Actor) -> None:
     assert memberships.members(boss, party).invitations == ()
 
 
-@pytest.mark.circular("13.1.b")
 @pytest.mark.parametrize(
     ("changes", "place", "code"),
     [
@@ -171,7 +168,6 @@ def test_an_authorisation_ends_by_itself_and_only_comes_nearer(boss: Actor) -> N
     assert Membership.objects.filter(account=account, party_id=party).count() == 2
 
 
-@pytest.mark.circular("13.1.b", "13.2.e")
 def test_a_membership_is_ended_with_a_reason_or_left(boss: Actor) -> None:
     account, party = person(), party_of(boss)
     actor = joined(boss, account)
@@ -192,7 +188,6 @@ def test_a_membership_is_ended_with_a_reason_or_left(boss: Actor) -> None:
         memberships.leave(acting(account), party_of(acting(account)))
 
 
-@pytest.mark.circular("13.1.b")
 def test_only_who_manages_says_who_acts(boss: Actor) -> None:
     party = party_of(boss)
     manager = joined(boss, person(1), memberships.Limits("staff", manages=True))

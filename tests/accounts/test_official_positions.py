@@ -41,8 +41,6 @@ def refusal(error: pytest.ExceptionInfo[Refused]) -> str:
     return error.value.reasons[0].code
 
 
-@pytest.mark.circular("14.2")
-@pytest.mark.circular("19.3")
 def test_an_administrator_creates_officials_of_the_agency_and_of_no_other(administrator: Actor) -> None:
     made = create(administrator, position())
     assert journal.entries(Ref("account", str(made)))[0].actor_id == administrator.id
@@ -90,7 +88,6 @@ def test_an_administrator_touches_neither_oneself_nor_others_nor_who_stands_else
         create(stranger, position())
 
 
-@pytest.mark.circular("14.1.b")
 def test_positions_follow_one_another_and_do_not_overlap() -> None:
     today = clock.today()
     made = create(people.OPERATOR, position(until=today + 9 * DAY), position("TNN", Role.VETTER))
@@ -106,7 +103,6 @@ def test_positions_follow_one_another_and_do_not_overlap() -> None:
         assert sorted(standing) == ["current", "current", "past"]
 
 
-@pytest.mark.circular("13.2.e")
 def test_a_position_ends_after_its_day_or_at_once() -> None:
     made = create(system("data"), position(), position("TNN", Role.VETTER), position("TNN-CP", Role.HEAD))
     held = {one.held.role: one.held.id for one in officials.positions_of(people.OPERATOR, made)}

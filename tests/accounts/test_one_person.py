@@ -21,7 +21,7 @@ from tests.accounts.people import (
     row,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.circular("8.2")]
+pytestmark = pytest.mark.django_db
 OWN = individual()["citizen_id"]
 SECRETARY = {
     "registrant_is_representative": "false", "registrant_name": "Nguyễn Thị Hoa", "registrant_position": "Văn thư",

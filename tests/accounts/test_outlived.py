@@ -16,7 +16,7 @@ from tests.accounts.test_proposals import desk, holds, position, refusal
 from tests.fixtures_casework import make_officer
 from tests.fixtures_identity import MINISTRY, Providers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.circular("15.1", "15.2")]
+pytestmark = pytest.mark.django_db
 Proposed = Callable[[Actor], Callable[[], bool]]
 
 

@@ -5,7 +5,6 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 
-@pytest.mark.circular("16.1")
 @pytest.mark.parametrize("password", [
     "matkhau123", "Mật khẩu 123", "M@tkhau2026!", "anhyeuem123", "AnhYêuEm2024", "vietnam1975", "123456hanoi",
     "1234567890", "password123", "ngắn", "hoa.mai90", "dvctt-2026!!", "BộTNMT2026", "monre-2026#", "vanthu1234",

@@ -143,7 +143,6 @@ def test_the_address_of_who_decides_is_corrected_by_two(first: Actor, second: Ac
     assert links() == 2
 
 
-@pytest.mark.circular("14.1.b")
 def test_who_stands_in_for_a_competent_person(first: Actor, second: Actor) -> None:
     competent = make_officer("Dương Cục", Role.COMPETENT, "DDBD", "Cục trưởng", "")
     head = make_officer("Ngô Trưởng", Role.HEAD, "DDBD-QL", "Trưởng phòng", "")

@@ -20,7 +20,7 @@ from tests.guards import settle
 from tests.structure.test_doors import sources
 from tests.web.accounts_pages import posted, valid
 
-pytestmark = [pytest.mark.django_db, pytest.mark.circular("16.2")]
+pytestmark = pytest.mark.django_db
 VICTIM = "nan.nhan@dan.example"
 HOUR, DAY = timedelta(hours=1, seconds=1), timedelta(days=1, seconds=1)
 

@@ -36,7 +36,6 @@ def codes(refusal: pytest.ExceptionInfo[Refused]) -> list[str]:
     return [reason.code for reason in refusal.value.reasons]
 
 
-@pytest.mark.circular("8.1.a", "8.1.b", "8.1.c", "N.grant")
 def test_a_person_registers_is_approved_and_opens_the_account() -> None:
     number = registration.register(VISITOR_AT, "individual", individual())
     assert row(number).state == "email_pending"
@@ -73,7 +72,6 @@ def test_who_registers_writes_nothing_to_an_address_that_nobody_has_confirmed() 
     assert "evil" in letters("registration", number)[0].recipient
 
 
-@pytest.mark.circular("8.1.a")
 @pytest.mark.parametrize(("by_representative", "power", "holder"), [
     ("true", "representative", "Trần Văn Bình"), ("false", "staff", "Phạm Thu"),
 ])  # fmt: skip
@@ -99,7 +97,6 @@ def test_an_organisation_is_not_the_person_who_registers_it(by_representative: s
     assert people.party_facts(party.id)["address"] == "Số 1 phố Quán Thánh, Phường Ba Đình, Thành phố Hà Nội"
 
 
-@pytest.mark.circular("8.1.a", "13.2.a", "N.accuracy")
 @pytest.mark.parametrize(
     ("kind", "wrong", "place"),
     [
@@ -194,7 +191,6 @@ def test_a_link_opens_once_not_late_and_not_another_door() -> None:
     assert codes(refusal) == ["link_unknown"]
 
 
-@pytest.mark.circular("8.1.b")
 def test_first_access_wants_a_good_password_and_works_once() -> None:
     number = confirmed("individual", individual())
     registration.approve(OPERATOR, number)
@@ -224,7 +220,6 @@ def test_a_lost_link_is_replaced_by_the_operator_and_the_old_one_closes() -> Non
     assert codes(refusal) == ["wrong_state"]
 
 
-@pytest.mark.circular("N.vetting")
 def test_where_the_ministry_does_not_vet_the_account_is_granted_at_once(vetting: Vetting) -> None:
     vetting(individual="off")
     number = confirmed("individual", individual())

@@ -39,7 +39,6 @@ def test_addresses_that_look_alike_share_a_skeleton(address: str) -> None:
     assert email_skeleton(address) != email_skeleton("hoan@dan.example")
 
 
-@pytest.mark.circular("N.vetting")
 def test_what_looks_like_an_account_is_vetted_with_a_remark(vetting: Callable[..., None]) -> None:
     vetting(individual="off")
     confirmed_row = confirmed("individual", individual())
@@ -59,7 +58,6 @@ def test_names_borrow_letters_only_where_they_read_as_latin() -> None:
     assert as_read("H\N{CYRILLIC SMALL LETTER O}à") == "hoa"
 
 
-@pytest.mark.circular("N.vetting")
 def test_a_name_in_borrowed_letters_is_vetted_with_a_remark(vetting: Callable[..., None]) -> None:
     vetting(organisation="off")
     first = confirmed("organisation", organisation())
@@ -80,7 +78,6 @@ def test_a_name_in_borrowed_letters_is_vetted_with_a_remark(vetting: Callable[..
     assert Party.objects.filter(kind="organisation").count() == 2
 
 
-@pytest.mark.circular("8.1.a")
 def test_the_telephone_is_confirmed_before_the_registration_counts() -> None:
     settle("accounts.phone_code.individual", "on")
     number = registration.register(VISITOR_AT, "individual", individual())

@@ -51,7 +51,6 @@ def codes(refusal: pytest.ExceptionInfo[Refused]) -> list[str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("N.vetting")
 @pytest.mark.parametrize(
     ("received", "due"),
     [
@@ -113,7 +112,6 @@ def test_a_refusal_is_asked_about_without_a_trace() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("N.vetting")
 def test_the_operator_or_the_agency_vets_as_the_ministry_says(vetting: Vetting) -> None:
     by_operator = confirmed("individual", individual())
     vetting(organisation="agency")
@@ -165,7 +163,6 @@ def test_what_is_not_confirmed_is_nobodys_yet() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("N.refusal")
 def test_a_returned_registration_is_mended_and_sent_again() -> None:
     with clock.travel(THURSDAY):
         number = confirmed("individual", individual())
@@ -190,7 +187,6 @@ def test_a_returned_registration_is_mended_and_sent_again() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("8.1.b", "N.refusal")
 def test_a_letter_with_a_link_tells_until_when_it_can_be_used() -> None:
     with clock.travel(THURSDAY):
         number = confirmed("individual", individual())
@@ -205,7 +201,6 @@ def test_a_letter_with_a_link_tells_until_when_it_can_be_used() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("N.accuracy")
 def test_a_new_telephone_is_confirmed_before_the_registration_is_received_again() -> None:
     settle("accounts.phone_code.individual", "on")
     number = confirmed("individual", individual())
@@ -234,7 +229,6 @@ def test_a_new_address_is_confirmed_before_the_registration_is_received_again() 
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("N.refusal")
 def test_a_refusal_tells_its_reasons_and_is_final() -> None:
     number = confirmed("organisation", organisation())
     registration.refuse(OPERATOR, number, [registration.Remark("", "Tổ chức đã giải thể")])
@@ -250,7 +244,6 @@ def test_a_refusal_tells_its_reasons_and_is_final() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("N.refusal")
 @pytest.mark.parametrize(
     ("remarks", "code"),
     [
@@ -303,7 +296,6 @@ def test_two_waiting_registrations_of_one_person_show_each_other() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("8.2", "N.grant")
 @pytest.mark.parametrize(("kind", "by"), [("individual", "citizen_id"), ("organisation", "tax_code")])
 def test_a_known_number_is_accepted_only_with_a_reason_and_marked_in_the_queue(kind: str, by: str) -> None:
     raw = individual if kind == "individual" else organisation
@@ -333,7 +325,6 @@ def test_a_known_number_is_accepted_only_with_a_reason_and_marked_in_the_queue(k
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("N.grant")
 @pytest.mark.parametrize("kind", ["individual", "organisation"])
 def test_a_grant_is_taken_back_before_it_was_used(kind: str) -> None:
     raw = individual if kind == "individual" else organisation
@@ -438,7 +429,6 @@ def test_what_was_accepted_is_not_compared_with_what_it_became(kind: str) -> Non
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("8.2", "N.grant")
 def test_a_person_with_an_account_gets_a_new_one_in_its_stead_by_the_vetters_word_and_reason() -> None:
     former = applicant()
     party = Party.objects.get()
@@ -476,7 +466,6 @@ def test_a_former_account_that_waited_for_a_change_asks_for_nothing_any_longer()
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("N.vetting")
 def test_a_day_off_declared_later_moves_the_answer_of_what_waits(declare: Declare) -> None:
     waiting, decided = confirmed("individual", individual()), confirmed("organisation", organisation())
     registration.approve(OPERATOR, decided)

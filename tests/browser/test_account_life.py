@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 from zipfile import ZipFile
 
-import pytest
 from django.db.models import F
 from playwright.sync_api import Page, expect
 
@@ -34,7 +33,6 @@ def received(town: Town, kind: str, raw: dict[str, Any]) -> str:
     return number
 
 
-@pytest.mark.circular("8.1.a", "8.3.a", "13.1.b", "16.2", "N.refusal")
 def test_a_persons_account(town: Town) -> None:
     operator = town.sign_in(town.official(*OPERATOR))
     page = town.visitor(width=390)
@@ -251,7 +249,6 @@ def buried(town: Town, operator: Page, username: str, name: str, gone: str) -> N
     assert Tombstone.objects.filter(of=ended.id, kind="account").exists()
 
 
-@pytest.mark.circular("13.1.b", "19.3", "8.3.b")
 def test_an_organisations_account(town: Town) -> None:
     operator = town.sign_in(town.official(*OPERATOR))
     turned_away(town, operator, "organisation", RIVAL)

@@ -1,6 +1,5 @@
 """Signing in by identity providers, in a browser that enforces our content security policy."""
 
-import pytest
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
@@ -12,8 +11,6 @@ from tests.browser.people import Town
 from tests.fixtures_identity import CITIZENS, MINISTRY, Providers
 
 
-@pytest.mark.circular("5.2")
-@pytest.mark.circular("14.2")
 def test_an_applicant_and_an_officer_sign_in_by_a_provider(
     town: Town, providers: Providers, settings: Settings
 ) -> None:

@@ -166,7 +166,6 @@ def licensed(decided: Story) -> Story:
     return decided
 
 
-@pytest.mark.circular("8.1.a", "8.1.b", "8.1.c", "N.1", "N.vetting", "N.grant")
 def test_an_organisation_gets_an_account(admitted: Story) -> None:
     applicant = admitted.applicant
     applicant.see(applicant.page)
@@ -175,7 +174,6 @@ def test_an_organisation_gets_an_account(admitted: Story) -> None:
     expect(applicant.main).to_contain_text(admitted.answers["values"]["ten"])
 
 
-@pytest.mark.circular("6.4", "7.1", "8.2", "9.1", "12.1.a", "N.2")
 def test_everything_is_declared_and_handed_in_on_line(declared_story: Story) -> None:
     applicant = declared_story.applicant
     applicant.open(f"{applicant.home}review/")
@@ -184,7 +182,6 @@ def test_everything_is_declared_and_handed_in_on_line(declared_story: Story) -> 
     applicant.open(f"{applicant.home}declaration/")
 
 
-@pytest.mark.circular("7.2.a", "7.3.a", "7.3.d", "10.2.a", "N.3")
 def test_a_signed_dossier_is_acknowledged_without_an_officer(submitted: Story) -> None:
     applicant = submitted.applicant
     expect(applicant.main).to_contain_text("Bộ phận Một cửa đang kiểm tra")
@@ -193,14 +190,12 @@ def test_a_signed_dossier_is_acknowledged_without_an_officer(submitted: Story) -
     assert any(submitted.code in str(mail) for mail in mails)
 
 
-@pytest.mark.circular("7.2.b", "11.1", "11.2", "14.1.b", "N.4")
 def test_an_amendment_is_asked_for_and_answered_item_by_item(amended: Story) -> None:
     appraiser = amended.officer("appraiser")
     for words in ("Giám đốc", "Tổng giám đốc", "hoa-don-ro.pdf"):
         expect(appraiser.main).to_contain_text(words)
 
 
-@pytest.mark.circular("7.2.c", "13.1.d", "N.5")
 def test_the_licence_is_signed_and_fails_when_a_byte_is_changed(licensed: Story, tmp_path: Path) -> None:
     kept = tmp_path / "giay-phep.pdf"
     kept.write_bytes(licensed.licence)
@@ -210,7 +205,6 @@ def test_the_licence_is_signed_and_fails_when_a_byte_is_changed(licensed: Story,
     expect(licensed.applicant.main).to_contain_text("Giấy phép đã được trả")
 
 
-@pytest.mark.circular("11.3", "14.1.a")
 def test_a_stranger_verifies_by_code_and_by_file(licensed: Story, tmp_path: Path) -> None:
     from dvctt.documents.models import Issued
 

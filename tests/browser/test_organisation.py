@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from dvctt.kernel import clock
@@ -88,7 +87,6 @@ def accept(town: Town, username: str, email: str) -> Page:
     return page
 
 
-@pytest.mark.circular("13.1.b", "8.2")
 def test_an_organisation_lets_others_act_within_limits(town: Town, tmp_path: Path) -> None:
     paper = tmp_path / "uy-quyen.pdf"
     paper.write_bytes(pdf())

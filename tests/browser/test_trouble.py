@@ -230,7 +230,6 @@ BAD = {
 }
 
 
-@pytest.mark.circular("10.2.a")
 def test_a_signature_that_does_not_hold_says_why(applicant: Applicant, world: World) -> None:
     # Every other reason has its sentence tested where signatures are judged.
     dossier = story.declared(world)
@@ -378,7 +377,6 @@ def officer(town: Town, world: World) -> Page:
     return town.sign_in(username)
 
 
-@pytest.mark.circular("11.1")
 def test_the_queue_is_worked_by_keys(officer: Page) -> None:
     officer.goto("/officer/?tab=unit")
     officer.locator("[data-queue]").wait_for()
@@ -400,7 +398,6 @@ def test_the_queue_is_worked_by_keys(officer: Page) -> None:
     expect(officer).to_have_url(re.compile("/officer/dossiers/"))
 
 
-@pytest.mark.circular("7.2.b")
 def test_an_officers_page_gone_stale_tells_what_happened(officer: Page, town: Town, world: World) -> None:
     dossier = story.submitted(world)
     other = town.sign_in(town.official("motcua2.ddbd", Role.DESK, "DDBD-MC", "Chuyên viên Bộ phận Một cửa"))

@@ -1,6 +1,5 @@
 """The whole way once more with script switched off, for the other procedure: nothing on it needs script."""
 
-import pytest
 from playwright.sync_api import expect
 
 from dvctt.kernel import Role, clock
@@ -16,7 +15,6 @@ CODE = "1.000070"
 LONG_WORD = "a" * 3000
 
 
-@pytest.mark.circular("7.1", "7.2.a", "7.2.b", "9.1", "13.1.d")
 def test_a_licence_without_script(town: Town) -> None:
     answers = golden(CODE)
     values = answers["values"]

@@ -37,7 +37,6 @@ def letters(account: str) -> list[Message]:
     return list(Message.objects.filter(subject_kind="account", subject_id=account, key__startswith="assigned:"))
 
 
-@pytest.mark.circular("14.1.a", "14.1.b")
 @pytest.mark.parametrize(("who", "take", "take_over"), PLACES)
 @pytest.mark.parametrize("code", ["surveying", "water"])
 def test_what_a_colleague_has_is_taken_over_with_a_reason_and_word_to_both(

@@ -65,7 +65,6 @@ def test_acts_keep_within_their_budget(code: str, request: pytest.FixtureRequest
     assert {action: count for action, count in spent.items() if count > most[action]} == {}
 
 
-@pytest.mark.circular("6.4", "13.1.d")
 def test_pages_cost_the_same_whatever_the_volume(surveying: World) -> None:
     draft, dossier = surveying.ready(), surveying.in_appraisal()
     surveying.act("appraiser", dossier, "appraise", {"report": "Đủ.", "proposal": "grant"})

@@ -27,7 +27,6 @@ def due_of(dossier: Any) -> datetime:
     return due
 
 
-@pytest.mark.circular("11.3")
 def test_an_act_before_the_sweep_does_not_hide_what_was_due(surveying: World) -> None:
     dossier = surveying.submitted()
     warned = Dossier.objects.get(pk=dossier).warn_at
@@ -38,7 +37,6 @@ def test_an_act_before_the_sweep_does_not_hide_what_was_due(surveying: World) ->
     assert Dossier.objects.get(pk=dossier).wake_at == warned
 
 
-@pytest.mark.circular("11.3")
 def test_a_moment_that_comes_during_the_sweep_is_met_by_the_next(
     surveying: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,7 +72,6 @@ def test_one_broken_dossier_does_not_stop_the_others(surveying: World) -> None:
     assert marks(surveying, whole) == ["clock:expiry"]
 
 
-@pytest.mark.circular("11.2")
 def test_the_officer_is_warned_apart_from_the_applicants_letters(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     with clock.travel(due_of(dossier) + timedelta(minutes=1)):
@@ -85,7 +82,6 @@ def test_the_officer_is_warned_apart_from_the_applicants_letters(surveying: Worl
     assert not Message.objects.filter(subject_id=str(dossier), recipient=surveying.people["appraiser"].name).exists()
 
 
-@pytest.mark.circular("11.3")
 def test_the_warning_names_the_end_of_its_own_clock(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     subject = Subject(Dossier.objects.get(pk=dossier))
@@ -93,7 +89,6 @@ def test_the_warning_names_the_end_of_its_own_clock(surveying: World) -> None:
     assert "10:00 06/05/2030" in Message.objects.get(kind="courtesy").body
 
 
-@pytest.mark.circular("11.3")
 def test_an_expiry_that_leads_nowhere_is_told_in_the_dossier(surveying: World, monkeypatch: pytest.MonkeyPatch) -> None:
     dossier = surveying.in_appraisal()
     surveying.act("appraiser", dossier, "request_amendment", asked(surveying, dossier))
@@ -113,7 +108,6 @@ def test_an_expiry_that_leads_nowhere_is_told_in_the_dossier(surveying: World, m
     assert marks(surveying, dossier).count("clock:refused") == 1
 
 
-@pytest.mark.circular("11.3")
 def test_what_is_accepted_after_hours_counts_from_the_next_working_day(surveying: World) -> None:
     dossier = surveying.submitted()
     evening = clock.now().astimezone(clock.HANOI).replace(hour=18, minute=0, second=0, microsecond=0)

@@ -91,7 +91,6 @@ def locking(statement: str, *values: Any) -> Iterator[None]:
         holder.join()
 
 
-@pytest.mark.circular("14.2", "4.3")
 def test_two_officers_act_on_one_dossier_at_once(world: World) -> None:
     dossier = world.submitted()
     role, unit, title, line = OFFICERS["1.000082"]["desk"]
@@ -109,7 +108,6 @@ def test_two_officers_act_on_one_dossier_at_once(world: World) -> None:
     assert journal.verify() == ()
 
 
-@pytest.mark.circular("4.1", "9.1")
 def test_a_double_click_on_submit_is_one_act_with_one_answer(world: World) -> None:
     dossier = world.ready()
     first, again = at_once(*[by(world, "applicant", dossier, "submit", CONFIRMED, key="one")] * 2)
@@ -120,7 +118,6 @@ def test_a_double_click_on_submit_is_one_act_with_one_answer(world: World) -> No
     assert NumberSeries.objects.get(series="dossier_code").last == 1
 
 
-@pytest.mark.circular("5.4", "12.1.a")
 def test_numbers_have_no_gaps_nor_twins_where_some_acts_fail(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     dossiers = [world.ready() for _ in range(8)]
     told = letters.send_notice
@@ -144,7 +141,6 @@ def test_numbers_have_no_gaps_nor_twins_where_some_acts_fail(world: World, monke
     assert sorted(int(str(code).rpartition("-")[2]) for code in codes) == list(range(1, 9))
 
 
-@pytest.mark.circular("12.1.a", "7.2.c")
 def test_licences_sealed_at_once_are_numbered_one_after_the_other(world: World) -> None:
     dossiers = [world.decided() for _ in range(4)]
     answers = at_once(*(by(world, "clerk", one, "number_and_seal") for one in dossiers))
@@ -196,7 +192,6 @@ def test_two_acts_that_wait_for_each_other_are_told_to_try_again(world: World, m
     assert journal.verify() == ()
 
 
-@pytest.mark.circular("9.1")
 def test_a_paper_told_of_twice_at_once_joins_the_dossier_once(world: World) -> None:
     dossier = world.submitted()
     subject = Ref("dossier", str(dossier))
@@ -208,7 +203,6 @@ def test_a_paper_told_of_twice_at_once_joins_the_dossier_once(world: World) -> N
     assert [entry.act for entry in journal.entries(subject)].count("document:made") == 1
 
 
-@pytest.mark.circular("11.3")
 def test_counting_anew_happens_once_beside_acts_and_beside_itself(world: World, declare: Declare) -> None:
     acted, left = world.in_appraisal(), world.in_appraisal()
     due = Dossier.objects.get(pk=left).due_at

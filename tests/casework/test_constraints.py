@@ -298,7 +298,6 @@ def test_a_twin_is_refused(constraint: str, make: Callable[..., Model], again: d
         make(**again)
 
 
-@pytest.mark.circular("7.3.a")
 @pytest.mark.parametrize("state", ["checking", "valid", "invalid"])
 def test_no_declaration_is_judged_without_its_signed_file(state: str) -> None:
     file = document()
@@ -307,7 +306,6 @@ def test_no_declaration_is_judged_without_its_signed_file(state: str) -> None:
     declaration(state=state, document=file, signed=file, validation=uuid4())
 
 
-@pytest.mark.circular("4.2", "4.3", "7.3.d", "11.3")
 @pytest.mark.parametrize(
     ("trigger", "make", "statement"), GUARDED, ids=[f"{one[0]}-{one[2].split()[0].lower()}" for one in GUARDED]
 )

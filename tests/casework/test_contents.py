@@ -68,7 +68,6 @@ def appraised(water: World) -> UUID:
     return dossier
 
 
-@pytest.mark.circular("6.1", "11.1", "14.1.a")
 def test_the_licence_has_what_was_decided_and_nothing_of_what_was_asked(water: World) -> None:
     dossier = appraised(water)
     water.act("head", dossier, "recommend_grant", {"opinion": "Đồng ý."})

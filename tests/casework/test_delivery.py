@@ -29,7 +29,6 @@ def body(dossier: UUID, paper: str) -> dict[str, Any]:
     )
 
 
-@pytest.mark.circular("12.1.b")
 @pytest.mark.parametrize(
     ("chosen", "told", "untold"),
     [
@@ -138,7 +137,6 @@ def test_the_database_knows_the_ways(surveying: World) -> None:
     dossier.update(**POST)
 
 
-@pytest.mark.circular("11.2")
 def test_acknowledgement_and_receipt_list_the_declaration_first(surveying: World) -> None:
     dossier = surveying.submitted()
     surveying.act("desk", dossier, "accept")
@@ -181,7 +179,6 @@ def test_post_goes_to_the_address_that_the_declaration_states(surveying: World) 
     assert page.delivery.place.startswith(MOVED["line"])
 
 
-@pytest.mark.circular("12.1.b")
 @pytest.mark.parametrize(
     ("chosen", "words"),
     [

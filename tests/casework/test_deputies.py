@@ -42,7 +42,6 @@ def refusal(error: pytest.ExceptionInfo[Refused]) -> list[str]:
     return [one.code for one in error.value.reasons]
 
 
-@pytest.mark.circular("14.1.b")
 def test_a_deputy_acts_in_the_name_of_the_absent_while_it_lasts(surveying: World) -> None:
     head = surveying.people["head"]
     deputy = make_officer("Lê Thay", Role.CLERK, "DDBD", "Phó trưởng phòng", "")
@@ -129,7 +128,6 @@ def test_what_a_deputy_recommended_the_absent_does_not_approve(surveying: World)
     assert decision.authority_line == "TUQ. TRƯỞNG PHÒNG"
 
 
-@pytest.mark.circular("14.1.b")
 def test_deputies_are_named_within_bounds_and_not_by_deputies(surveying: World, water: World) -> None:
     head, appraiser = surveying.people["head"], surveying.people["appraiser"]
     deputy = make_officer("Lê Thay", Role.HEAD, "DDBD", "Phó Cục trưởng", "")
@@ -162,8 +160,6 @@ def test_deputies_are_named_within_bounds_and_not_by_deputies(surveying: World, 
     assert not again(deputy).holds(Role.HEAD, "DDBD-QL")
 
 
-@pytest.mark.circular("15.2")
-@pytest.mark.circular("13.2.e")
 def test_the_end_of_service_takes_everything_back_and_hands_the_work_over(surveying: World) -> None:
     operator = make_officer("Vận hành", Role.OPERATOR, "CNTT", "Chuyên viên", "")
     leaving = surveying.people["appraiser"]

@@ -21,7 +21,6 @@ def other_file(dossier: UUID) -> UUID:
     return store.keep(pdf(), name="khac.pdf", kind="attachment", subject=Ref("dossier", str(dossier))).id
 
 
-@pytest.mark.circular("7.3.a", "7.3.d")
 def test_what_was_filed_is_not_signed_again(surveying: World) -> None:
     dossier, actor = surveying.submitted(), surveying.people["applicant"]
     before = Declaration.objects.values().get(dossier_id=dossier)
@@ -36,7 +35,6 @@ def test_what_was_filed_is_not_signed_again(surveying: World) -> None:
     assert Declaration.objects.values().get(dossier_id=dossier) == before
 
 
-@pytest.mark.circular("7.3.d", "10.1")
 def test_amending_leaves_the_filed_declaration_with_the_officers(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     filed = Declaration.objects.get(dossier_id=dossier)
@@ -59,7 +57,6 @@ def test_amending_leaves_the_filed_declaration_with_the_officers(surveying: Worl
     assert seen_by_officer() == [filed.signed_id]
 
 
-@pytest.mark.circular("15.2")
 def test_an_officer_reads_only_what_was_filed(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     appraiser, applicant = surveying.people["appraiser"], surveying.people["applicant"]
@@ -94,7 +91,6 @@ def _wanted(world: World, dossier: UUID) -> list[tuple[str, bool, bool]]:
     return [(one.id, one.required, one.missing) for one in page.components]
 
 
-@pytest.mark.circular("14.1.a")
 def test_the_journal_names_the_owner_for_whom_one_acted(surveying: World) -> None:
     dossier = surveying.ready()
     actor = surveying.people["applicant"]

@@ -61,7 +61,6 @@ def test_what_a_fee_comes_to_is_read_once_for_a_page(water: World, monkeypatch: 
     assert read == ["phi_tham_dinh"]
 
 
-@pytest.mark.circular("13.2.g")
 def test_the_fee_form_is_filled_in_with_what_is_due_and_another_amount_needs_a_reason(water: World) -> None:
     dossier = water.submitted()
     water.act("desk", dossier, "accept")
@@ -84,7 +83,6 @@ def test_the_fee_form_is_filled_in_with_what_is_due_and_another_amount_needs_a_r
     assert [one.noted_amount for one in casework.dossier_page(water.people["desk"], dossier).fees] == [DUE]
 
 
-@pytest.mark.circular("13.2.g")
 @pytest.mark.parametrize("end", ["returned", "withdrawn"])
 def test_a_fee_that_is_due_stays_open_and_can_be_noted_whatever_becomes_of_the_dossier(water: World, end: str) -> None:
     dossier = returned(water) if end == "returned" else water.in_appraisal()
@@ -120,7 +118,6 @@ def test_a_dossier_that_was_turned_away_at_reception_owes_nothing(surveying: Wor
     assert "note_fee" not in {one.action for one in casework.dossier_page(surveying.people["desk"], dossier).offers}
 
 
-@pytest.mark.circular("13.2.g")
 def test_what_is_due_paid_and_left_is_the_same_in_the_tab_the_row_the_page_and_the_question(water: World) -> None:
     dossier = water.decided()
     water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": "5000000", "difference": "Nộp làm hai lần."})
@@ -190,7 +187,6 @@ def test_what_is_left_is_released_with_a_reason_and_a_release_can_be_taken_back(
     assert in_tab(water, "desk") == [dossier]
 
 
-@pytest.mark.circular("13.2.g")
 def test_an_amount_that_the_version_does_not_say_is_set_by_the_agency(surveying: World, water: World) -> None:
     dossier = surveying.in_appraisal()
     fee = casework.dossier_page(surveying.people["desk"], dossier).fees[0]
@@ -228,7 +224,6 @@ def test_an_exploration_report_is_not_priced_as_one_on_present_use(water: World)
     assert casework.queue(water.people["desk"], "fee").rows[0].fee_left == 9_000_000
 
 
-@pytest.mark.circular("13.2.g", "7.2.b")
 def test_who_files_is_told_what_to_pay_when_and_where(water: World) -> None:
     dossier = water.submitted()
     desk = ministry.unit("MOTCUA")
@@ -271,7 +266,6 @@ def test_a_fee_is_owed_from_the_moment_that_the_version_says(water: World, colle
 LATER, NOW = "khi hồ sơ được tiếp nhận", "phải nộp từ nay"
 
 
-@pytest.mark.circular("13.2.g")
 def test_what_is_said_of_a_fee_goes_with_the_state_of_the_dossier(water: World) -> None:
     hers = browser(water.people["applicant"])
     draft = water.ready()
@@ -304,7 +298,6 @@ def test_an_account_of_the_ministry_is_told_to_who_pays(water: World) -> None:
     assert "TK 3511.0.123" in page and str(Dossier.objects.get(pk=dossier).code) in page
 
 
-@pytest.mark.circular("13.2.g")
 def test_more_than_is_owed_and_a_receipt_of_before_are_asked_about_once(water: World) -> None:
     dossier, desk = water.in_appraisal(), officer_browser(water.people["desk"])
     water.act("desk", dossier, "note_fee", {**RECEIPT, "amount": "3000000", "difference": "Lần 1."})
@@ -326,7 +319,6 @@ def test_more_than_is_owed_and_a_receipt_of_before_are_asked_about_once(water: W
     assert (fee.noted_amount, fee.surplus) == (102_000_000, 94_000_000)
 
 
-@pytest.mark.circular("13.2.g", "14.1.a")
 def test_a_result_given_while_a_fee_is_open_says_so_in_the_history(water: World) -> None:
     dossier, paid = water.decided(), water.decided()
     water.act("desk", paid, "note_fee", {**RECEIPT, "amount": str(DUE)})
@@ -337,7 +329,6 @@ def test_a_result_given_while_a_fee_is_open_says_so_in_the_history(water: World)
     assert "8.000.000\u00a0đ" in valid(officer_browser(water.people["head"]).get(place(dossier, "course/")))
 
 
-@pytest.mark.circular("13.2.g")
 def test_a_result_with_an_open_fee_says_so_before_it_is_numbered_and_returned(water: World) -> None:
     dossier, clerk = water.decided(), officer_browser(water.people["clerk"])
     assert unpaid(water, "clerk", dossier, "number_and_seal") == ["fee_unpaid"]
@@ -373,7 +364,6 @@ def letters(dossier: UUID) -> list[str]:
     return [one.body for one in notices.messages(Ref("dossier", str(dossier))) if "số tiền phải nộp" in one.title]
 
 
-@pytest.mark.circular("13.2.g")
 def test_a_fee_waits_for_who_pays_as_soon_as_its_amount_is_known_and_he_is_written_to(surveying: World) -> None:
     dossier, applicant = surveying.in_appraisal(), surveying.people["applicant"]
     assert casework.waiting_for(applicant) == 0 and letters(dossier) == []

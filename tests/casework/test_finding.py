@@ -204,7 +204,6 @@ def test_number_of_a_licence_is_found(surveying: World) -> None:
         assert found(surveying.people["head"], text) == expected, text
 
 
-@pytest.mark.circular("16.1")
 def test_identity_number_finds_only_where_it_may_be_asked_for(surveying: World) -> None:
     surveying.decided()
     dossier = Dossier.objects.get(code__isnull=False).pk
@@ -249,7 +248,6 @@ def test_words_that_cannot_be_searched_are_refused_at_the_field(surveying: World
     assert [(one.place, one.code) for one in refused.value.faults] == [("q", code)]
 
 
-@pytest.mark.circular("6.4", "14.1.a")
 def test_the_desk_keeps_what_it_accepted(water: World) -> None:
     dossier = water.submitted()
     water.act("desk", dossier, "accept")
@@ -282,7 +280,6 @@ def everywhere(world: World) -> None:
     world.act("appraiser", appraised, "appraise", {"report": "Đủ.", "proposal": "grant"})
 
 
-@pytest.mark.circular("14.1.a")
 def test_parts_of_a_whole_add_up_for_everybody(surveying: World, water: World) -> None:
     everywhere(surveying)
     water.submitted()
@@ -308,7 +305,6 @@ def test_counters_count_what_the_search_finds(surveying: World) -> None:
     assert (counted.all, counted.unit, counted.unassigned) == (1, 1, 1)
 
 
-@pytest.mark.circular("13.1.c")
 def test_who_decides_is_told_what_is_late_wherever_it_is(water: World) -> None:
     with before(200):
         dossier = water.in_appraisal()
@@ -323,7 +319,6 @@ def test_who_decides_is_told_what_is_late_wherever_it_is(water: World) -> None:
     assert casework.lateness(water.people["desk"]) == ()
 
 
-@pytest.mark.circular("10.2.a")
 def test_waiting_for_the_applicant_has_its_date(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     later = surveying.in_appraisal()

@@ -32,7 +32,6 @@ def authorised(world: World) -> Actor:
     )  # fmt: skip
 
 
-@pytest.mark.circular("13.1.b", "14.1.a")
 def test_owner_filer_and_clicker_are_told_apart(surveying: World) -> None:
     boss = surveying.people["applicant"]
     surveying.people["applicant"] = lawyer = authorised(surveying)
@@ -57,7 +56,6 @@ def test_owner_filer_and_clicker_are_told_apart(surveying: World) -> None:
     assert sorted(told) == [(page.owner.name, "legal"), (lawyer.name, "courtesy")]
 
 
-@pytest.mark.circular("13.1.b")
 def test_another_member_takes_a_draft_over_and_its_declaration_is_void(surveying: World) -> None:
     dossier, owner = surveying.ready(), surveying.people["applicant"]
     other = surveying.people["other"] = colleague(surveying)
@@ -75,7 +73,6 @@ def test_another_member_takes_a_draft_over_and_its_declaration_is_void(surveying
         casework.take_over(other, dossier)
 
 
-@pytest.mark.circular("13.1.b")
 def test_who_may_give_a_dossier_to_whom(surveying: World) -> None:
     dossier, boss = surveying.open(), surveying.people["applicant"]
     one, other, reader = colleague(surveying), colleague(surveying), colleague(surveying, may_file=False)
@@ -91,7 +88,6 @@ def test_who_may_give_a_dossier_to_whom(surveying: World) -> None:
     assert casework.dossier_page(boss, dossier).filer.name == "Lê Thị Mận"
 
 
-@pytest.mark.circular("13.1.b", "13.2.e")
 def test_when_the_filer_has_left_the_dossier_stays_and_somebody_takes_it(surveying: World) -> None:
     boss = surveying.people["applicant"]
     gone = surveying.people["applicant"] = colleague(surveying)

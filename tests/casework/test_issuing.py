@@ -45,7 +45,6 @@ def checked(dossier: UUID, name: str, expected: tuple[str, str, str]) -> None:
     assert not paper.number or paper.number.endswith(f"-{abbreviation}"), (name, paper.number)
 
 
-@pytest.mark.circular("7.2.b", "7.2.c")
 @pytest.mark.parametrize(("code", "units"), [("water", WATER), ("surveying", SURVEY)])
 def test_letterhead_number_and_signature_are_of_one_unit(
     code: str, units: dict[str, tuple[str, str, str]], request: pytest.FixtureRequest

@@ -138,7 +138,6 @@ def picture() -> str:
         return json.dumps(sorted(cursor.fetchall()))
 
 
-@pytest.mark.circular("4.3", "6.4", "7.2.a", "7.2.c", "11.2", "12.1.a", "14.2")
 def test_a_dossier_arrives_although_every_process_dies_on_the_way(story: Story, pki: Pki) -> None:
     world = story.world
     applicant, dossier = world.people["applicant"].id, world.open()

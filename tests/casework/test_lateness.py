@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-import pytest
-
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier
 from dvctt.kernel import Role, clock
@@ -21,7 +19,6 @@ def row(dossier: UUID) -> Dossier:
     return Dossier.objects.get(pk=dossier)
 
 
-@pytest.mark.circular("11.3", "13.1.c")
 def test_a_late_dossier_stays_late_while_it_waits_for_the_applicant(water: World) -> None:
     with before(200):
         dossier = water.in_appraisal()
@@ -73,7 +70,6 @@ def was_late_line(world: World, who: str = "head") -> list[tuple[str, str, int]]
     return [(one.unit, one.officer, one.was_late) for one in lines if one.was_late]
 
 
-@pytest.mark.circular("11.3", "13.1.c")
 def test_a_new_term_does_not_undo_that_the_old_one_was_broken(water: World) -> None:
     with before(200):
         dossier = water.in_appraisal()
@@ -104,7 +100,6 @@ def test_one_that_was_always_in_time_is_not_among_those_late_before(water: World
     assert found(water.people["head"], late="going") == found(water.people["head"], late="closed") == []
 
 
-@pytest.mark.circular("11.3", "13.1.c")
 def test_a_result_given_late_is_late_for_good(water: World) -> None:
     with before(200):
         dossier = water.in_appraisal()
@@ -116,7 +111,6 @@ def test_a_result_given_late_is_late_for_good(water: World) -> None:
     assert casework.queue(head, "closed").rows[0].missed_due_at == due
 
 
-@pytest.mark.circular("11.3")
 def test_a_late_reception_is_late_before_and_while_the_applicant_amends(surveying: World) -> None:
     with before(30):
         dossier = surveying.submitted()
@@ -128,7 +122,6 @@ def test_a_late_reception_is_late_before_and_while_the_applicant_amends(surveyin
     assert casework.queue(desk, "applicant").rows[0].overdue
 
 
-@pytest.mark.circular("11.3", "13.1.c")
 def test_who_leads_the_desk_is_told_of_late_receptions(surveying: World) -> None:
     surveying.people["leader"] = make_officer("Trưởng Bộ phận Một cửa", Role.HEAD, "DDBD-MC", "Trưởng bộ phận", "")
     with before(30):
@@ -143,7 +136,6 @@ def test_who_leads_the_desk_is_told_of_late_receptions(surveying: World) -> None
     assert found(leader, tab="overdue", unit="DDBD-MC", officer=casework.NOBODY) == [waiting]
 
 
-@pytest.mark.circular("11.3")
 def test_a_dossier_that_was_accepted_late_says_so(surveying: World) -> None:
     with before(30):
         dossier = surveying.submitted()
@@ -156,7 +148,6 @@ def test_a_dossier_that_was_accepted_late_says_so(surveying: World) -> None:
     assert standing.halted == row(dossier).accepted_at
 
 
-@pytest.mark.circular("13.1.c", "14.1.a")
 def test_who_holds_it_now_is_told_at_every_step_after_appraisal(water: World) -> None:
     with before(200):
         dossier = water.in_appraisal()

@@ -1,7 +1,5 @@
 """The main job through `perform`: from draft to a delivered licence, and the ways that end otherwise."""
 
-import pytest
-
 from dvctt.casework import api as casework
 from dvctt.casework.models import Dossier, Paper
 from dvctt.documents import queries as documents
@@ -12,7 +10,6 @@ from dvctt.outbox import api as outbox
 from tests.fixtures_casework import World
 
 
-@pytest.mark.circular("6.1", "9.1", "5.4", "11.1", "11.2", "12.1.a", "14.1.a", "18.1")
 def test_a_dossier_goes_from_draft_to_a_delivered_licence(surveying: World) -> None:
     dossier = surveying.decided()
     outcome = surveying.act("clerk", dossier, "number_and_seal")

@@ -54,7 +54,6 @@ def outcome(deed: Callable[[], object]) -> str:
     return "ok"
 
 
-@pytest.mark.circular("13.1.b", "15.2")
 @pytest.mark.parametrize(
     ("limit", "sees", "edits", "acts", "opens"),
     [
@@ -87,7 +86,6 @@ def test_a_member_sees_and_does_what_the_limits_say(
     assert outcome(lambda: casework.open_draft(actor, catalogue.current("1.000082").id, UUID(owner.id))) == opens
 
 
-@pytest.mark.circular("13.1.b")
 def test_a_reader_is_told_why_nothing_is_open(surveying: World) -> None:
     dossier = surveying.open()
     page = casework.dossier_page(colleague(surveying, may_file=False), dossier)

@@ -24,7 +24,6 @@ def asked(world: World, dossier: Any, reason: str, wrong: str) -> None:
     world.act("appraiser", dossier, "request_amendment", {"reason": reason, "answer_by": by, "items": [item]})
 
 
-@pytest.mark.circular("9.1", "7.2.b")
 def test_signs_go_through_to_every_document(water: World) -> None:
     water.answers["values"]["gieng"][0]["tang_nuoc"] = PLACE
     dossier = water.in_appraisal()

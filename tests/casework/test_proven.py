@@ -17,7 +17,7 @@ from dvctt.kernel import Refused, system
 from tests.casework.test_finding import ask_amendment
 from tests.fixtures_casework import CONFIRMED, World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.circular("13.2.d")]
+pytestmark = pytest.mark.django_db
 GRANT = {"report": "Đủ điều kiện.", "proposal": "grant"}
 TEXT = "jsonb_set(%s, '{%s}', '\"kẻ khác\"')"
 FORGERIES = [

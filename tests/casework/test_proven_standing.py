@@ -21,7 +21,7 @@ from tests.casework.test_finding import ask_amendment
 from tests.casework.test_proven import forge, named, recommended, taken_back
 from tests.fixtures_casework import CONFIRMED, World, make_applicant
 
-pytestmark = [pytest.mark.django_db, pytest.mark.circular("13.2.d")]
+pytestmark = pytest.mark.django_db
 OF_REQUEST = "request_id IN (SELECT id FROM casework_amendmentrequest WHERE dossier_id = %s)"
 OF_GRANT = "grant_id IN (SELECT id FROM casework_dossiergrant WHERE dossier_id = %s)"
 LINE = "INSERT INTO casework_clockevent (dossier_id, clock, event, at, length, reason, basis, calendar)"

@@ -46,7 +46,6 @@ def letters(dossier: UUID) -> list[str]:
     return [one.body for one in told]
 
 
-@pytest.mark.circular("11.3")
 def test_a_day_off_declared_on_the_due_day_moves_the_end(surveying: World, declare: Declare) -> None:
     dossier = surveying.in_appraisal()
     before, former = row(dossier), row(dossier).calendar
@@ -68,7 +67,6 @@ def test_a_day_off_declared_on_the_due_day_moves_the_end(surveying: World, decla
     assert found(surveying.people["head"], due_from=due, due_to=due) == []
 
 
-@pytest.mark.circular("11.3", "11.2")
 def test_page_journal_and_letter_name_both_versions_and_why(surveying: World, declare: Declare) -> None:
     dossier = surveying.in_appraisal()
     former, due = row(dossier).calendar, row(dossier).due_at
@@ -90,7 +88,6 @@ def test_page_journal_and_letter_name_both_versions_and_why(surveying: World, de
     assert former in body and version in body and f"{day_of(row(dossier).due_at):%d/%m/%Y}" in body
 
 
-@pytest.mark.circular("11.3", "11.2")
 def test_who_reads_english_gets_reason_and_basis_in_english(surveying: World, declare: Declare) -> None:
     dossier = surveying.in_appraisal()
     Account.objects.filter(pk=surveying.people["applicant"].id).update(language="en")
@@ -127,7 +124,6 @@ def test_a_day_off_before_the_due_day_counts_too(water: World, declare: Declare)
     assert day_of(row(dossier).due_at) == next_working_day(due)
 
 
-@pytest.mark.circular("11.3")
 def test_reception_is_counted_anew(surveying: World, declare: Declare) -> None:
     dossier = surveying.submitted()
     before = row(dossier)
@@ -138,7 +134,6 @@ def test_reception_is_counted_anew(surveying: World, declare: Declare) -> None:
     assert len(letters(dossier)) == 1
 
 
-@pytest.mark.circular("10.2.a", "11.3")
 def test_the_applicants_own_time_moves_and_the_paused_clock_goes_over(surveying: World, declare: Declare) -> None:
     dossier = surveying.in_appraisal()
     ask_amendment(surveying, dossier, days=20)
@@ -183,7 +178,6 @@ def test_nothing_that_moves_is_no_letter(surveying: World, declare: Declare) -> 
         assert recount.ACT not in {entry.action for entry in timeline}
 
 
-@pytest.mark.circular("11.3")
 def test_an_end_in_a_year_that_is_declared_later(surveying: World, declare: Declare) -> None:
     last = ministry.calendar().last
     assert last is not None

@@ -32,7 +32,6 @@ def letters(account: str) -> int:
     return Message.objects.filter(subject_kind="account", subject_id=account, key__startswith="returned:").count()
 
 
-@pytest.mark.circular("14.1.a")
 @pytest.mark.parametrize("code", ["surveying", "water"])
 def test_a_returned_dossier_stands_out_with_its_reason_and_its_report(
     code: str, request: pytest.FixtureRequest

@@ -89,7 +89,6 @@ def told(dossier: UUID, *, hide: bool) -> dict[str, str]:
     return {label.vi: text for label, text in content_views.changes_by(subject, act, Reader("vi", hide))}
 
 
-@pytest.mark.circular("16.1")
 def test_sensitive_contents_are_sealed_where_they_stand(named: World) -> None:
     dossier = decided(named)
     assert NUMBER not in str(stored(dossier)) and OTHER not in str(stored(dossier))
@@ -100,7 +99,6 @@ def test_sensitive_contents_are_sealed_where_they_stand(named: World) -> None:
     assert NUMBER in entry.personal["contents.licence"]
 
 
-@pytest.mark.circular("16.1")
 def test_who_needs_no_number_reads_it_masked_in_the_content_and_in_the_history(named: World) -> None:
     dossier = decided(named)
     subject = Subject(Dossier.objects.get(pk=dossier))
@@ -117,7 +115,6 @@ def test_who_needs_no_number_reads_it_masked_in_the_content_and_in_the_history(n
         assert history["Người – Lê Lan – thêm"] == f"Tên: Lê Lan; {LABEL['vi']}: {other}"
 
 
-@pytest.mark.circular("16.1")
 def test_sealed_contents_move_to_a_new_key(named: World, keyed: Any) -> None:
     dossier = decided(named)
     before = stored(dossier)
@@ -129,7 +126,6 @@ def test_sealed_contents_move_to_a_new_key(named: World, keyed: Any) -> None:
     assert journal.verify() == ()
 
 
-@pytest.mark.circular("16.1")
 def test_emptying_words_leaves_the_record_and_takes_it_from_the_journal(named: World) -> None:
     dossier = decided(named)
     erase_words(system("retention"), dossier, "retention.words")

@@ -17,7 +17,6 @@ from tests.fixtures_casework import World
 SAID = "Ông Nguyễn Văn A không phải người đại diện."
 
 
-@pytest.mark.circular("14.1.a")
 def test_words_of_a_refusal_can_be_erased_and_its_ground_stays(surveying: World) -> None:
     dossier = surveying.submitted()
     surveying.act("desk", dossier, "refuse", {"grounds": "not_lawful", "reason": SAID, "basis": "NĐ 27/2019/NĐ-CP"})
@@ -31,7 +30,6 @@ def test_words_of_a_refusal_can_be_erased_and_its_ground_stays(surveying: World)
     assert journal.verify() == ()
 
 
-@pytest.mark.circular("14.1.a")
 def test_words_of_an_amendment_request_are_kept_place_by_place(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     items = [{"kind": "other", "target": "", "wrong": SAID}]
@@ -45,7 +43,6 @@ def test_words_of_an_amendment_request_are_kept_place_by_place(surveying: World)
     assert SAID not in body and "Chưa rõ" not in body
 
 
-@pytest.mark.circular("14.1.a", "16.1")
 def test_words_are_erased_wherever_they_stand(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     give = {"unit": "DDBD-QL", "reason": SAID, "until": clock.today(), "comment": True}
@@ -79,7 +76,6 @@ def test_words_are_erased_wherever_they_stand(surveying: World) -> None:
     assert casework.dossier_page(surveying.people["head"], dossier).timeline
 
 
-@pytest.mark.circular("16.1")
 def test_drafts_of_a_cancelled_account_are_dropped_the_discarded_ones_too(surveying: World) -> None:
     gone, discarded, filed = surveying.open(), surveying.complete(), surveying.submitted()
     surveying.act("applicant", discarded, "discard")

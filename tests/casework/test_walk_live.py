@@ -123,7 +123,6 @@ class Walk:
             assert (row.wake_at, row.outcome != "") == (None, True)
 
 
-@pytest.mark.circular("4.3", "6.1", "9.1", "11.3")
 @pytest.mark.parametrize("code", ["surveying", "water"])
 def test_a_random_walk_leaves_everything_in_agreement(code: str, request: pytest.FixtureRequest) -> None:
     world: World = request.getfixturevalue(code)

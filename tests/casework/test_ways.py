@@ -34,7 +34,6 @@ def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
     return {reason.code for reason in refused.value.reasons}
 
 
-@pytest.mark.circular("11.3")
 def test_the_day_promised_at_submission_is_that_of_an_acceptance_at_the_last_moment(surveying: World) -> None:
     dossier = surveying.submitted()
     page = casework.dossier_page(surveying.people["applicant"], dossier)
@@ -48,7 +47,6 @@ def test_the_day_promised_at_submission_is_that_of_an_acceptance_at_the_last_mom
     assert Dossier.objects.get(pk=dossier).due_at == page.provisional_due
 
 
-@pytest.mark.circular("5.4", "6.1", "9.1", "13.2.a", "4.1")
 def test_submission_needs_everything_and_is_acknowledged(surveying: World) -> None:
     dossier = surveying.open()
     with pytest.raises(Refused) as refused:
@@ -75,7 +73,6 @@ def test_submission_needs_everything_and_is_acknowledged(surveying: World) -> No
     assert AnswerSet.objects.get(dossier=dossier).frozen_at is not None
 
 
-@pytest.mark.circular("9.1", "7.3.d")
 def test_an_edit_voids_the_declaration(surveying: World) -> None:
     dossier = surveying.ready()
     page = casework.draft_page(surveying.people["applicant"], dossier)
@@ -111,7 +108,6 @@ def test_what_cannot_be_read_is_kept_as_typed(surveying: World) -> None:
     assert casework.draft_page(actor, dossier).kept["ma_so_thue"] == "12-34"
 
 
-@pytest.mark.circular("9.1")
 def test_fields_that_an_answer_opens_begin_with_what_is_known(water: World) -> None:
     dossier, actor = water.open(), water.people["applicant"]
 
@@ -129,7 +125,6 @@ def test_fields_that_an_answer_opens_begin_with_what_is_known(water: World) -> N
     assert save(loai_chu_the="to_chuc", ma_so_thue="0100109106")["ma_so_thue"] == "0100109106"
 
 
-@pytest.mark.circular("15.2", "3.2", "14.1.b", "14.1.c")
 def test_only_those_with_a_part_see_the_dossier(surveying: World, water: World) -> None:
     dossier = surveying.submitted()
     assert casework.dossier_page(surveying.people["desk"], dossier).code
@@ -195,7 +190,6 @@ def test_items_of_a_wrong_shape_are_named_by_their_place(surveying: World) -> No
     assert [fault.place for fault in invalid.value.faults] == ["items.0", "items.1"]
 
 
-@pytest.mark.circular("10.1", "10.2.a", "11.1", "11.3", "7.2.b")
 def test_an_amendment_is_asked_answered_and_shown_old_beside_new(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     with pytest.raises(Invalid) as invalid:
@@ -239,7 +233,6 @@ def test_an_amendment_is_asked_answered_and_shown_old_beside_new(surveying: Worl
     assert {one.name: one.state for one in page.clocks}["processing"] == "running"
 
 
-@pytest.mark.circular("10.1")
 def test_a_changed_answer_must_be_signed_again(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     surveying.act("appraiser", dossier, "request_amendment", asked(surveying, dossier))
@@ -272,7 +265,6 @@ def test_a_cancelled_request_leaves_what_was_filed(surveying: World) -> None:
     assert AnswerSet.objects.filter(dossier=dossier).count() == 1
 
 
-@pytest.mark.circular("11.3")
 def test_no_answer_in_time_stops_the_dossier(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     surveying.act("appraiser", dossier, "request_amendment", asked(surveying, dossier))
@@ -291,7 +283,6 @@ def test_no_answer_in_time_stops_the_dossier(surveying: World) -> None:
     assert AmendmentRequest.objects.get(dossier=dossier).state == "lapsed"
 
 
-@pytest.mark.circular("11.3")
 def test_a_missed_due_date_is_marked_once_and_the_dossier_goes_on(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     due = Dossier.objects.get(pk=dossier).due_at
@@ -305,7 +296,6 @@ def test_a_missed_due_date_is_marked_once_and_the_dossier_goes_on(surveying: Wor
         surveying.act("appraiser", dossier, "appraise", {"report": "Muộn.", "proposal": "grant"})
 
 
-@pytest.mark.circular("7.2.b", "N.refusal", "18.1")
 def test_a_refusal_states_its_reason(surveying: World) -> None:
     dossier = surveying.submitted()
     with pytest.raises(Invalid):
@@ -322,7 +312,6 @@ def test_a_refusal_states_its_reason(surveying: World) -> None:
     assert "refusal" in {paper.name for paper in page.papers}
 
 
-@pytest.mark.circular("7.2.c", "18.1")
 def test_who_recommends_may_not_approve(water: World) -> None:
     dossier = water.in_appraisal()
     head = water.people["head"]
@@ -343,7 +332,6 @@ def test_who_recommends_may_not_approve(water: World) -> None:
     assert (decision.outcome, decision.authority_line, decision.title) == ("granted", "KT. BỘ TRƯỞNG", "THỨ TRƯỞNG")
 
 
-@pytest.mark.circular("7.2.c", "12.1.a")
 def test_rework_and_a_negative_decision(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     surveying.act("appraiser", dossier, "appraise", {"report": "Thiếu nhân lực.", "proposal": "not_grant"})
@@ -356,7 +344,6 @@ def test_rework_and_a_negative_decision(surveying: World) -> None:
     assert outcome.state == "signing_negative"
 
 
-@pytest.mark.circular("6.1")
 def test_the_applicant_may_withdraw(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     surveying.act("applicant", dossier, "withdraw", {"reason": "Đổi kế hoạch."})
@@ -366,7 +353,6 @@ def test_the_applicant_may_withdraw(surveying: World) -> None:
         surveying.act("applicant", dossier, "withdraw", {"reason": "Lần nữa."})
 
 
-@pytest.mark.circular("14.1.b")
 def test_assignment_stays_in_the_unit(surveying: World, water: World) -> None:
     dossier = surveying.submitted()
     surveying.act("desk", dossier, "accept")
@@ -392,7 +378,6 @@ def test_counters_and_look_up(surveying: World) -> None:
     assert casework.find_by_code(surveying.people["desk"], code) == dossier
 
 
-@pytest.mark.circular("11.3")
 def test_ending_a_dossier_stops_only_the_clocks_that_go(surveying: World) -> None:
     dossier = surveying.submitted()
     surveying.act("desk", dossier, "request_amendment_at_reception", asked(surveying, dossier))

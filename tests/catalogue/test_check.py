@@ -247,7 +247,6 @@ def test_what_is_broken_is_told_by_code_name_and_place_in_both_languages(name: s
     assert fault.text.vi != fault.text.en
 
 
-@pytest.mark.circular("20.2")
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_the_bundles_pass(folder: Path) -> None:
     assert check_bundle(bundle_in(folder), files_of(folder)) == ()
@@ -265,7 +264,6 @@ def test_documents_of_one_agency_may_share_a_series() -> None:
     assert "process.documents.negative_decision.series" not in faults(data)
 
 
-@pytest.mark.circular("20.2")
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_bundle_is_refused_at_its_place(name: str) -> None:
     mutate, place = BROKEN[name]

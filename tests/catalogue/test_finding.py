@@ -89,7 +89,6 @@ QUERIES: dict[str, str] = {
 }
 
 
-@pytest.mark.circular("8.1.a", "6.1")
 @pytest.mark.parametrize(("text", "first"), QUERIES.items())
 def test_what_people_type_finds_what_they_mean(text: str, first: str) -> None:
     assert found(text)[:1] == [first]
@@ -205,7 +204,6 @@ def published(bundle: Bundle, units: tuple[str, str, str] = ("MOTCUA", "TNN-CP",
     return row
 
 
-@pytest.mark.circular("8.1.a")
 def test_the_order_is_name_keywords_summary_papers() -> None:
     places = ("papers", "summary", "keywords", "name")
     for number, place in enumerate(places):

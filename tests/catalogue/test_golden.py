@@ -144,7 +144,6 @@ def words_of(pdf: bytes) -> str:
         document.close()
 
 
-@pytest.mark.circular("14.1.a")
 @pytest.mark.parametrize("file", COMPLETE, ids=label)
 def test_the_licence_can_be_printed(file: Path, book: Book) -> None:
     bundle, data, cleaned = judged(file, book)

@@ -48,7 +48,6 @@ def rewritten(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new), encoding="utf-8")
 
 
-@pytest.mark.circular("20.2")
 def test_an_unchanged_bundle_is_the_version_that_is_there_under_a_newer_format(folder: Path) -> None:
     version = published_under_an_earlier_format(folder)
     assert catalogue.publish(folder, actor=EDITOR).pk == version.pk

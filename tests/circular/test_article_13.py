@@ -5,8 +5,10 @@ import hashlib
 import html
 import io
 import json
+import re
 import subprocess
 import zipfile
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +17,13 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from dvctt.accounts.models import Account, Registration
-from dvctt.casework.models import Dossier
+from dvctt.casework import tasks
 from dvctt.documents.inspect.findings import EICAR
-from dvctt.kernel import Role
+from dvctt.kernel import Role, clock
 from dvctt.ops import sealing
 from dvctt.ops.command import main
 from tests.accounts import people
-from tests.circular.conftest import Story
+from tests.circular.conftest import CONFIRMED, PASSWORD, Registry, Story, enter, inside, username
 from tests.documents.test_signing import changed
 from tests.fixtures_casework import make_officer, pdf
 from tests.web.accounts_pages import official, posted
@@ -32,34 +33,98 @@ from tests.web.walking import valid
 KINDS = {"individual": people.individual, "organisation": people.organisation}
 
 
+@pytest.mark.circular("13.1.b")
+def test_13_1_b_an_account_is_provided_suspended_and_cancelled_through_the_system(registry: Registry) -> None:
+    """Who registers by page and mail has an account, suspends it and can begin nothing before resuming it, cancels it
+    and can sign in no more, and after the days that the letter tells its name stands nowhere at the operator's.
+    """
+    raw = people.individual(email="vong.doi@dan.example", citizen_id="001190013101", name="Đoàn Vọng Đời")
+    name = registry.admitted(raw)
+    client = enter(name)
+    assert inside(client)
+    client.post("/sign-in/again/", {"password": PASSWORD})
+    assert client.post(reverse("account_suspend")).status_code == 303
+    assert not inside(client)
+    stopped = enter(name)
+    assert not inside(stopped)
+    begun = stopped.post("/me/new/1.000082/new-domestic/", {})
+    assert begun.status_code == 302 and begun.headers["Location"].startswith("/sign-in/")
+    assert stopped.post(reverse("account_inactive")).headers["Location"] == "/sign-in/"
+    client = enter(name)
+    assert inside(client)
+
+    client.post("/sign-in/again/", {"password": PASSWORD})
+    assert client.post(reverse("account_cancel")).status_code == 422 and inside(client)
+    assert client.post(reverse("account_cancel"), {"sure": "1"}).status_code == 303
+    (letter,) = registry.letters(raw["email"], "Tài khoản đã được hủy")
+    assert not inside(client) and not inside(enter(name))
+    assert raw["name"] in valid(registry.operator.get(registry.person(name)))
+    day, month, year = re.findall(r"xóa sau ngày (\d+)/(\d+)/(\d+)", letter)[0]
+    with clock.travel(datetime(int(year), int(month), int(day), 12, tzinfo=clock.HANOI) + timedelta(days=2)):
+        tasks.erase_cancelled()
+        for words in (name, raw["name"], raw["email"]):
+            assert "Không tìm thấy" in valid(registry.operator.get(reverse("operator:people"), {"q": words})), words
+
+
+@pytest.mark.circular("13.2.a")
+def test_13_2_a_who_declares_answers_for_it_at_registration_and_at_every_submission(
+    registry: Registry, story: Story
+) -> None:
+    """Without the word that all is true and that one answers for it no account is registered, no dossier submitted and
+    no amendment answered.
+    """
+    for kind, raw in KINDS.items():
+        refused = Client().post(reverse(f"register_{kind}"), posted(raw(email="that@dan.example", accurate="")))
+        assert refused.status_code == 422 and 'href="#f-accurate' in valid(refused), kind
+    assert registry.letters("that@dan.example") == []
+    story.complete()
+    for ticked in ({}, {"secrecy_confirmed": "true"}):
+        refused = story.post("applicant", "submit", **ticked)
+        assert refused.status_code == 422 and 'href="#f-accuracy_confirmed"' in valid(refused)
+    assert "chưa gửi" in story.status()
+    story.act("applicant", "submit", **CONFIRMED)
+    story.act("desk", "accept")
+    story.act("appraiser", "take")
+    component = story.world.answers["given"][0]
+    story.ask_for_amendment(component)
+    story.hand_in(component, "bản rõ")
+    assert story.post("applicant", "answer_amendment", secrecy_confirmed="true").status_code == 422
+    story.act("applicant", "answer_amendment", **CONFIRMED)
+    assert "đang được thẩm định" in story.status()
+
+
 @pytest.mark.circular("13.2.b")
 @pytest.mark.parametrize("kind", sorted(KINDS))
-def test_13_2_b_no_account_without_complete_information(db: None, client: Client, kind: str) -> None:
-    """Each answer that an account needs, left out, is asked for at its field, and nothing is registered."""
-    complete = posted(KINDS[kind]())
-    address = reverse(f"register_{kind}")
+def test_13_2_b_no_account_without_complete_information(registry: Registry, client: Client, kind: str) -> None:
+    """Each answer that an account needs, left out, is asked for at its field and nothing reaches mailbox or operator,
+    and the complete form is received.
+    """
+    email = f"day.du.{kind}@dan.example"
+    complete = posted(KINDS[kind](email=email))
     refused = []
     for name in complete:
-        answer = client.post(address, {key: value for key, value in complete.items() if key != name})
+        another = {} if name == "email" else {"email": f"{name}.{kind}@dan.example"}
+        without = {key: value for key, value in complete.items() if key != name}
+        answer = client.post(reverse(f"register_{kind}"), without | another)
         if answer.status_code == 422:
             assert f'href="#f-{name.replace(".", "-")}' in valid(answer), name
+            assert registry.letters(f"{name}.{kind}@dan.example") == [], name
             refused.append(name)
-        else:
-            Registration.objects.all().delete()
     assert set(refused) >= {"name", "phone", "email", "address.province", "address.commune", "address.line", "accurate"}
     assert len(refused) >= 9
-    assert not Registration.objects.exists()
-    assert not Account.objects.filter(kind="applicant").exists()
-    assert client.post(address, complete).status_code == 303
-    assert Registration.objects.count() == 1
+    assert registry.waiting() == set()
+    assert registry.received(KINDS[kind](email=email), kind)
 
 
 @pytest.mark.circular("13.2.e")
 def test_13_2_e_attacks_are_resisted_and_recorded(story: Story) -> None:
-    """Guesses, malicious code, damaged and forged files, another's page get nothing; the operator reads it all."""
-    account, guesser = Account.objects.get(pk=story.world.people["applicant"].id), Client()
-    guesses = [guesser.post("/sign-in/", {"login": account.username, "password": f"sai-{n}"}) for n in range(30)]
-    assert not any("_auth_user_id" in answer.client.session for answer in guesses)  # type: ignore[attr-defined]
+    """Guesses of a password, malicious code, damaged files, a forged signature and another's page get nothing, and the
+    operator reads each of them on the page and in the table, without a secret in it.
+    """
+    name, guesser = story.username("applicant"), Client()
+    for number in range(30):
+        guesser.post("/sign-in/", {"login": name, "password": f"sai-{number}"})
+    assert not inside(guesser)
     story.complete()
     here = story.address("applicant", "declaration/")
     forged = changed(story.downloads("applicant", here)[-1])
@@ -82,8 +147,8 @@ def test_13_2_e_attacks_are_resisted_and_recorded(story: Story) -> None:
         "signature_forged",
         "authority_refused",
     }
-    assert account.name in page
-    assert account.email not in exported
+    assert story.world.people["applicant"].name in page
+    assert f"{name}@" not in exported
     assert "sai-1" not in exported
 
 
@@ -94,10 +159,12 @@ PURPOSE = "Công văn 12/TA-HC của Tòa án nhân dân thành phố"
 def test_13_2_d_what_is_done_to_a_dossier_is_prevented_recorded_and_exported_as_evidence(
     story: Story, own_record: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Strangers are refused alike; who may exports; the owner reads it; others check it; a change is named."""
+    """Whom the table does not name exports nothing, who may says what for and the owner reads it, other programs agree
+    with the exported evidence, and a change of any part of it is named.
+    """
     story.returned()
     assert sealing.seal() == 1
-    code, file = str(Dossier.objects.get(pk=story.dossier).code), story.folder / "chung-cu.zip"
+    code, file = story.code(), story.folder / "chung-cu.zip"
     strangers = {
         "operator": make_officer("Người vận hành", Role.OPERATOR, "CNTT", "Chuyên viên", ""),
         "head": make_officer("Lãnh đạo nơi khác", Role.HEAD, "TNN-CP", "Trưởng phòng", ""),
@@ -106,7 +173,7 @@ def test_13_2_d_what_is_done_to_a_dossier_is_prevented_recorded_and_exported_as_
     }
     said = set()
     for one in strangers.values():
-        name = username(one.id)
+        name = username(one)
         assert main(["evidence", "export", code, str(file), "--purpose", PURPOSE, "--by", name]) == 2
         said.add(capsys.readouterr().err.replace(name, "NAME"))
     assert len(said) == 1 and not file.exists()
@@ -122,7 +189,7 @@ def test_13_2_d_what_is_done_to_a_dossier_is_prevented_recorded_and_exported_as_
     by_page.write_bytes(b"".join(given.streaming_content))  # type: ignore[attr-defined]
     assert checked(capsys, by_page)["findings"] == []
     head = story.world.people["head"]
-    export = ["evidence", "export", code, str(file), "--by", username(head.id), "--purpose"]
+    export = ["evidence", "export", code, str(file), "--by", username(head), "--purpose"]
     assert main([*export, " "]) == 2
     assert main([*export, PURPOSE]) == 0
     for page in (story.page("head", "who/"), story.page("applicant", "who/")):
@@ -140,11 +207,6 @@ def test_13_2_d_what_is_done_to_a_dossier_is_prevented_recorded_and_exported_as_
         found = checked(capsys, spoilt)
         assert not found["whole"]
         assert part in {one["place"] for one in found["findings"]}, (part, found["findings"])
-
-
-def username(account: str) -> str:
-    """The user name of somebody."""
-    return str(Account.objects.get(pk=account).username)
 
 
 def checked(capsys: pytest.CaptureFixture[str], file: Path) -> Any:

@@ -2,33 +2,27 @@
 
 import pytest
 
-from dvctt.casework.models import Dossier, Paper
 from tests.circular.conftest import Story
 
-
-@pytest.mark.circular("18.1")
-def test_18_1_the_agency_receives_appraises_approves_and_returns(water_story: Story) -> None:
-    """The whole way of 1.000070 by its officers' pages alone, to a licence that the applicant has."""
-    water_story.returned()
-    dossier = Dossier.objects.get(pk=water_story.dossier)
-    assert dossier.state == "returned"
-    licence = Paper.objects.get(dossier=dossier, name="licence")
-    printed = [
-        water_story.printed(file) for file in water_story.downloads("applicant", water_story.address("applicant"))
-    ]
-    assert any(licence.number in text for text in printed)
+REASON = "Chưa đủ nhân viên kỹ thuật theo quy định."
 
 
 @pytest.mark.circular("18.1")
-def test_18_1_the_agency_refuses_a_licence_with_its_reason(story: Story) -> None:
-    """Not granted: the signed decision with the reason reaches the applicant."""
-    story.accepted()
-    reason = "Chưa đủ nhân viên kỹ thuật theo quy định."
-    story.act("appraiser", "appraise", report="Thiếu nhân lực.", proposal="not_grant", reason=reason)
-    story.act("head", "recommend_not_grant", opinion="Không cấp.")
-    story.act("competent", "decide_not_grant")
-    story.act("clerk", "number_and_seal_negative")
-    story.act("clerk", "publish_negative")
-    assert Dossier.objects.get(pk=story.dossier).state == "not_granted"
-    printed = [story.printed(file) for file in story.downloads("applicant", story.address("applicant"))]
-    assert any(reason in " ".join(text.split()) for text in printed)
+def test_18_1_the_agency_receives_appraises_approves_or_refuses_and_returns(story: Story, water_story: Story) -> None:
+    """By its officers' pages alone one agency brings a dossier to a licence and another one to a refusal with its
+    reason, and each applicant downloads what was decided.
+    """
+    water_story.arranged()
+    water_story.take_in()
+    water_story.decide()
+    water_story.hand_over()
+    number = water_story.number()
+    assert number in water_story.printed(water_story.titled("Giấy phép Khai thác nước dưới đất", number))
+    assert "Giấy phép đã được trả" in water_story.status()
+
+    story.arranged()
+    story.take_in()
+    story.refuse_to_grant(REASON)
+    assert "không được cấp" in story.status()
+    papers = story.downloads("applicant", story.address("applicant"))
+    assert any(REASON in " ".join(story.printed(paper).split()) for paper in papers)

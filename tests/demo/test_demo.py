@@ -76,7 +76,6 @@ def test_the_stories_cover_both_agencies_and_every_end() -> None:
     assert {one.procedure for one in told[:8]} == {"1.000082", "1.000070"}
 
 
-@pytest.mark.circular("14.2")
 def test_people_are_made_once_and_refused_in_production(demonstration: None, settings: Settings) -> None:
     before = accounts_people.Account.objects.count()
     people.make_people()
@@ -108,7 +107,6 @@ def test_people_are_made_once_and_refused_in_production(demonstration: None, set
         assert words in refused
 
 
-@pytest.mark.circular("7.3.a")
 def test_a_file_signed_as_an_applicant_bears_its_own_number(demonstration: None, settings: Settings) -> None:
     saokhue, individual = people.applicants()["saokhue"], people.applicants()["levanphu"]
     given = pdf()
@@ -130,7 +128,6 @@ def test_a_file_signed_as_an_applicant_bears_its_own_number(demonstration: None,
         signing.sign_as("nguyenhaidang", given)
 
 
-@pytest.mark.circular("4.2")
 def test_stories_are_told_once_by_real_acts_at_their_own_moments(
     committed_db: str, django_db_blocker: DjangoDbBlocker, pki: Pki, mailsink: MailSink, settings: Settings,
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,

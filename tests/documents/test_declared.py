@@ -63,7 +63,6 @@ BEFORE: dict[str, forging.Forgery] = {
 }  # fmt: skip
 
 
-@pytest.mark.circular("7.3.a")
 @pytest.mark.parametrize("which", BEFORE)
 def test_a_declaration_changed_before_signing_is_not_ours(ours: bytes, director: Any, which: str) -> None:
     """A place for the signature is there before, so that signing does not write the page anew."""

@@ -240,7 +240,6 @@ def is_changed(report: Report) -> bool:
     )  # fmt: skip
 
 
-@pytest.mark.circular("13.1.d")
 @pytest.mark.parametrize("whose", ["signed", "sealed"])
 @pytest.mark.parametrize("which", [*AFTERWARDS, "chain past the signature"])
 def test_what_was_changed_after_signing_is_called_so(files: Files, which: str, whose: str) -> None:

@@ -41,7 +41,6 @@ def told(data: bytes, at: datetime) -> tuple[str, tuple[str, ...]]:
     return verdict.verdict, verdict.faults
 
 
-@pytest.mark.circular("7.3.d")
 @pytest.mark.parametrize("stamped", [True, False])
 @pytest.mark.parametrize("at", [WHILE_STAMPS_HOLD, WHEN_NOTHING_HOLDS])
 def test_a_declaration_is_proven_when_its_certificate_has_ended(pki: Pki, at: datetime, stamped: bool) -> None:

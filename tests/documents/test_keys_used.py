@@ -19,7 +19,6 @@ pytestmark = pytest.mark.usefixtures("here")
 SMART_CARD = Purpose.SMARTCARD_LOGON
 
 
-@pytest.mark.circular("7.3.a")
 @pytest.mark.parametrize(
     ("uses", "purposes", "good"),
     [

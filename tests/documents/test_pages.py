@@ -38,7 +38,6 @@ def size(png: bytes) -> tuple[int, int]:
     return drawn.size
 
 
-@pytest.mark.circular("10.2.a")
 def test_a_page_is_drawn_and_its_words_stand_where_they_are_seen() -> None:
     taken = hand_in(written(), "a.pdf")
     assert documents.page_count(taken.id) == 1

@@ -32,7 +32,6 @@ def told(name: str) -> dict[str, Any]:
     return payload
 
 
-@pytest.mark.circular("6.4")
 @pytest.mark.usefixtures("pki")
 def test_paper_is_rendered_sealed_registered_and_told_once() -> None:
     row = ask()
@@ -79,7 +78,6 @@ def test_declaration_without_agency_is_not_sealed() -> None:
     assert not Issued.objects.exists()
 
 
-@pytest.mark.circular("7.3.a")
 @pytest.mark.parametrize(("flags", "ok", "codes"), [((), True, set()), (("revoked",), False, {"revoked"})])
 def test_signed_declaration_is_judged_and_told(pki: Pki, flags: tuple[str, ...], ok: bool, codes: set[str]) -> None:
     ours = declaration()

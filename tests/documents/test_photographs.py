@@ -129,7 +129,6 @@ def fault_of(call: Any) -> tuple[str, dict[str, Any]]:
     return fault.code, dict(fault.params)
 
 
-@pytest.mark.circular("7.2.a")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("data", "name"),
@@ -174,7 +173,6 @@ def receive(*files: tuple[bytes, str], allowed: frozenset[str] = PDF, limit: int
     return documents.receive_photographs(opened, subject=SUBJECT, actor=MAI, allowed=allowed, limit=limit)
 
 
-@pytest.mark.circular("7.2.a")
 @pytest.mark.django_db
 def test_several_photographs_become_one_paper_in_their_order() -> None:
     taken = receive((plain("jpg"), "b.jpg"), (HEIC, "a.heic"), (plain("png"), "c.png"))

@@ -26,7 +26,6 @@ XLSX = archive(
 )
 
 
-@pytest.mark.circular("7.2.a")
 @pytest.mark.parametrize(
     ("data", "name", "media_type", "pages"),
     [

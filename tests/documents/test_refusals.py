@@ -32,7 +32,6 @@ def refused(data: bytes, name: str = "a.pdf") -> Bad:
     return caught.value
 
 
-@pytest.mark.circular("7.2.a")
 @pytest.mark.parametrize("name", TAKEN)
 def test_a_good_file_that_was_refused_is_taken(name: str) -> None:
     assert judged((CASES / name).read_bytes(), name).type == name.rpartition(".")[2]

@@ -40,7 +40,6 @@ def check(data: bytes, limit: int = LIMIT) -> documents.FileVerdict:
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("13.1.d")
 def test_a_code_tells_what_the_document_is() -> None:
     entry = issue(valid_until=date(2026, 1, 31), issued_on=date(2025, 1, 31))
     assert re.fullmatch(r"([0-9A-HJKMNP-TV-Z]{4}-){4}[0-9A-HJKMNP-TV-Z]{4}", entry.code)
@@ -155,7 +154,6 @@ def test_a_registered_file_that_is_not_judged_is_not_called_strange(
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("7.3.a")
 def test_a_registered_file_is_issued_only_with_our_own_signature(pki: Pki) -> None:
     issue()
     assert (check(pdf()).verdict, check(pdf()).issued) == ("unsigned", None)
@@ -168,7 +166,6 @@ def test_a_registered_file_is_issued_only_with_our_own_signature(pki: Pki) -> No
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("13.1.d")
 def test_an_entry_that_no_act_made_is_not_in_the_register(pki: Pki) -> None:
     ours = pki.sign(pdf())
     entry = issue(ours)
@@ -191,7 +188,6 @@ def test_an_entry_that_no_act_made_is_not_in_the_register(pki: Pki) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("7.3.a")
 def test_a_signed_file_tells_its_signer_and_whether_it_was_changed(pki: Any) -> None:
     signed = pki.sign(pdf())
     whole = check(signed)

@@ -20,7 +20,6 @@ def text_of(pdf: bytes, tmp_path: Path) -> str:
     return " ".join(out.split())
 
 
-@pytest.mark.circular("6.4")
 def test_letter_has_the_parts_of_an_administrative_document(tmp_path: Path) -> None:
     text = text_of(render(template("refusal"), letter_data(), title="Phiếu từ chối"), tmp_path)
     for part in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Số: 07/PTC-TNN",

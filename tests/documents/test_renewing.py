@@ -63,7 +63,6 @@ def stamped(entry: documents.IssuedView) -> tuple[bytes, bytes]:
     return first, given(entry)
 
 
-@pytest.mark.circular("7.3.d")
 @pytest.mark.usefixtures("next_authority")
 def test_both_files_are_ours_and_valid_when_the_first_stamps_have_ended(
     pki: Pki, licence: documents.IssuedView

@@ -418,7 +418,6 @@ def whatever() -> dict[str, bytes]:
     return given | made | {"a.docx": docx(), "a.zip": archive({"a.txt": b"x"}), "b.png": picture()}
 
 
-@pytest.mark.circular("7.2.a")
 @pytest.mark.django_db
 def test_whatever_is_taken_has_a_picture_or_says_that_it_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "SECONDS", 2)

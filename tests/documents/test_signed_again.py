@@ -166,7 +166,6 @@ def darkened(file: bytes, before: bytes) -> bool:
     return pictures[0] != pictures[1]
 
 
-@pytest.mark.circular("13.1.d")
 @pytest.mark.parametrize("kid", [False, True])
 @pytest.mark.parametrize("subtype", [b"Widget", *MARKS])
 def test_a_signature_that_is_a_line_through_words_is_a_change(

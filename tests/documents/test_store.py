@@ -76,7 +76,6 @@ def refused(statement: str, *params: Any) -> str:
     return str(caught.value)
 
 
-@pytest.mark.circular("7.3.d")
 def test_what_is_kept_is_never_changed_nor_deleted() -> None:
     issued = entry()
     connection.check_constraints()

@@ -67,7 +67,6 @@ def any_string() -> None:
     holder.read_any_string()
 
 
-@pytest.mark.circular("7.3.a")
 @pytest.mark.parametrize("which", SUBJECTS)
 def test_a_signature_is_judged_whatever_stands_in_the_subject(which: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trust, "roots", list)
@@ -118,7 +117,6 @@ def damaged(change: Any) -> bytes:
     return change(file) if change is rubbish_in_the_subject else with_cms(file, change)
 
 
-@pytest.mark.circular("13.1.d")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("change", "verdict", "fault", "intact", "trusted"),

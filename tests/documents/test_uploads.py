@@ -39,7 +39,6 @@ def left_behind(folder: Path) -> list[Path]:
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("7.2.a")
 def test_parts_become_a_document(own_folders: Path) -> None:
     upload = begin()
     assert documents.append_part(MAI, upload, 0, DATA[:HALF]) == HALF

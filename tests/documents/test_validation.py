@@ -31,7 +31,6 @@ def one(report: Report) -> validation.SignatureReport:
     return report.signatures[0]
 
 
-@pytest.mark.circular("7.3.a")
 def test_signed_declaration_passes_in_the_child(pki: Pki, ours: bytes) -> None:
     report = validate_pdf(pki.sign(ours), expected_prefix=ours)
     signer = one(report)
@@ -131,7 +130,6 @@ def test_two_signers_are_both_judged(pki: Pki, ours: bytes) -> None:
     assert [signer.uid_kind for signer in report.signatures] == ["MST", "CCCD"]
 
 
-@pytest.mark.circular("7.3.d")
 @pytest.mark.parametrize("days", [0, 10, 3650])
 @pytest.mark.usefixtures("here")
 def test_agency_seal_is_judged_years_later_while_all_authorities_are_silent(pki: Pki, ours: bytes, days: int) -> None:

@@ -32,7 +32,6 @@ def judge(spec: dict[str, Any], raw: Any, **more: Any) -> Cleaned:
     return clean(form(spec), {spec["id"]: raw}, today=TODAY, **more)
 
 
-@pytest.mark.circular("7.3.c")
 def test_good_answers_become_stored_values() -> None:
     cleaned = clean(WHOLE, GOOD, today=TODAY, addresses=Book())
     assert cleaned.faults == () and cleaned.warnings == () and cleaned.kept == {}
@@ -308,7 +307,6 @@ def test_a_table_has_few_and_many_rows() -> None:
     assert codes(clean(spec, {"t": "x"}, today=TODAY)) == {"t": "wrong_shape"}
 
 
-@pytest.mark.circular("9.1")
 def test_a_draft_keeps_everything_typed() -> None:
     typed = {"ten": "x" * 99, "luu_luong": "abc\x00", "dia_chi": {"province": "01"}, "gieng": [{"loai": "z"}]}
     draft = clean(WHOLE, typed, today=TODAY, partial=True, addresses=Book())

@@ -36,7 +36,6 @@ def written(db: None) -> None:
 TABLES = ("head", "entry", "personal", "seal", "sealitem", "look")
 
 
-@pytest.mark.circular("13.2.d")
 @pytest.mark.usefixtures("written")
 @pytest.mark.parametrize("table", TABLES)
 def test_nothing_is_deleted_or_emptied(table: str) -> None:
@@ -134,7 +133,6 @@ def test_each_constraint_refuses(table: str, values: str, constraint: str) -> No
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("13.1.c")
 def test_a_look_needs_its_purpose_and_is_listed_latest_first() -> None:
     journal.look(OFFICER, ONE, "thẩm định")
     journal.look(OFFICER, ONE, "trình duyệt")

@@ -19,7 +19,6 @@ def act(subject: Ref) -> None:
     journal.append(subject, OFFICER, "acted", before={}, after={"at": "x"})
 
 
-@pytest.mark.circular("13.2.d")
 def test_an_entry_that_is_earlier_than_the_one_before_it_is_remarked_on() -> None:
     act(ONE)
     with clock.travel(clock.now() + timedelta(minutes=3)):

@@ -19,7 +19,7 @@ ONE, TWO = Ref("dossier", "1"), Ref("dossier", "2")
 OFFICER = Actor(ActorKind.OFFICER, "o1", name="Trần Văn Bình", address="10.0.0.7")
 APPLICANT = Actor(ActorKind.APPLICANT, "a1", name="Nguyễn Thị Hoa", address="203.0.113.9")
 
-pytestmark = [pytest.mark.django_db, pytest.mark.circular("4.3", "13.2.d")]
+pytestmark = pytest.mark.django_db
 
 
 @contextmanager

@@ -12,8 +12,6 @@ from dvctt.kernel.field_encryption import FieldCipher, Unreadable
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 SEALER = FieldCipher([NEW, OLD], "index")
 
-pytestmark = pytest.mark.circular("13.1.c")
-
 
 @given(st.text())
 def test_what_is_sealed_opens_and_never_looks_the_same(text: str) -> None:

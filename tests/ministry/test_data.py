@@ -16,7 +16,6 @@ from tests.fixtures_calendars import Declare
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.circular("3.2")
 def test_agencies_desks_and_divisions_hang_together() -> None:
     assert ministry.agency_of("TNN-CP").identifier == "000.00.16.G13"
     assert ministry.agency_of("DDBD-MC").code == "DDBD"

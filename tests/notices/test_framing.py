@@ -15,7 +15,7 @@ from tests.accounts import people
 from tests.fixtures_casework import OWNERS, World
 from tests.fixtures_mailsink import MailSink
 
-pytestmark = [pytest.mark.django_db, pytest.mark.circular("11.2")]
+pytestmark = pytest.mark.django_db
 
 FIRM = "Công ty cổ phần Nước sạch Hương Mai"
 

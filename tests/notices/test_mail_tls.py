@@ -70,7 +70,6 @@ def letter() -> Letter:
                   at=clock.now())  # fmt: skip
 
 
-@pytest.mark.circular("16.1")
 def test_mail_goes_encrypted_and_signed_in(kept: Kept) -> None:
     smtp.send(letter())
     assert len(kept.mails) == 1

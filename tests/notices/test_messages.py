@@ -54,7 +54,6 @@ def send(subject: Ref, *addresses: str, key: str = "k", **other: Any) -> Message
     return Message.objects.get(pk=notices.send(recipient, subject_ref=subject, key=key, **told))
 
 
-@pytest.mark.circular("11.2")
 def test_a_message_arrives_word_for_word(mailbox: MailSink, subject: Ref, address: str) -> None:
     message = send(subject, address)
 
@@ -106,7 +105,6 @@ def test_messages_about_one_subject_leave_in_order(mailbox: MailSink, subject: R
     assert [mail["subject"] for mail in mailbox.messages(address)] == [f"Thư {n}" for n in (4, 3, 2, 1, 0)]
 
 
-@pytest.mark.circular("11.2")
 def test_an_address_refused_for_good_falls_back_to_the_next(mailbox: MailSink, subject: Ref, address: str) -> None:
     send(subject, "not an address", "ai@refused.example", address)
     outbox.drain("message")
@@ -126,7 +124,6 @@ def test_a_message_that_nobody_takes_is_undeliverable_and_does_not_hold_up_the_n
     assert [view.state for view in notices.messages(subject)] == ["sent", "undeliverable"]
 
 
-@pytest.mark.circular("11.2")
 def test_a_mail_server_that_is_away_is_tried_again_and_order_stays(
     mailbox: MailSink, subject: Ref, address: str, settings: Settings
 ) -> None:

@@ -60,7 +60,6 @@ def after(minutes: float) -> None:
         outbox.drain("message")
 
 
-@pytest.mark.circular("8.1.b")
 def test_an_sms_arrives_plain_and_its_delivery_is_asked_for(sms: SmsGateway, subject: Ref, number: str) -> None:
     message = send(subject, ("sms", number))
     after(0)
@@ -176,7 +175,6 @@ def test_an_earlier_message_that_reaches_nobody_holds_up_no_first_access(
     assert len(sms.messages(number)) == 1
 
 
-@pytest.mark.circular("8.1.b")
 def test_the_operator_sends_again_to_todays_address_or_says_what_was_done(
     sms: SmsGateway, mailbox: MailSink, number: str
 ) -> None:
@@ -250,7 +248,6 @@ WRITTEN: dict[str, Write] = {
 }
 
 
-@pytest.mark.circular("8.1.b")
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("name", WRITTEN)
 def test_every_sms_of_accounts_fits_with_the_longest_names(

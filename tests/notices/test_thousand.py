@@ -95,7 +95,6 @@ def arrived_by(address: str) -> str:
     return next(way for prefix, _, _, way, _ in KINDS.values() if address.startswith(f"{prefix}x"))
 
 
-@pytest.mark.circular("8.1.b")
 def test_a_thousand_first_accesses_survive_an_hour_without_the_gateway(
     gateway: SmsGateway, website: Product, mailbox: MailSink
 ) -> None:

@@ -186,12 +186,10 @@ DANGERS: list[tuple[str, Callable[[Settings], None]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.circular("16.1")
 def test_a_sound_deployment_may_serve(sound: Settings) -> None:
     assert deployment.findings() == []
 
 
-@pytest.mark.circular("16.1")
 @pytest.mark.parametrize(("sentence", "change"), DANGERS, ids=[sentence for sentence, _change in DANGERS])
 def test_each_danger_alone_is_refused_by_its_sentence(
     sound: Settings, sentence: str, change: Callable[[Settings], None]

@@ -34,8 +34,6 @@ from dvctt.ops.command import main
 from tests.documents.files import SUBJECT, pdf
 from tests.fixtures_pki import Pki
 
-pytestmark = pytest.mark.circular("13.2.d")
-
 DOSSIER = Ref("dossier", "1")
 OFFICER = Actor(ActorKind.OFFICER, "o1", name="Trần Văn Bình")
 CLERK = Actor(ActorKind.OFFICER, "van-thu")

@@ -35,7 +35,6 @@ def keys(settings: Any) -> Iterator[Callable[..., None]]:
     journal.sealer.cache_clear()
 
 
-@pytest.mark.circular("16.1")
 def test_everything_is_sealed_anew_and_the_old_key_opens_nothing(keys: Callable[..., None], pki: Pki) -> None:
     keys(OLD)
     world = make_world("1.000082")

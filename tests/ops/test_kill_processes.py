@@ -154,7 +154,6 @@ def mortal(
             nursery.close()
 
 
-@pytest.mark.circular("4.3", "6.4", "7.2.a", "7.2.c", "11.2", "12.1.a", "14.2")
 def test_nothing_is_lost_nor_half_done_whichever_process_is_killed(mortal: Mortal, pki: Pki, mailbox: MailSink) -> None:
     world = mortal.world
     first = _complete(world)

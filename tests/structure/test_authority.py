@@ -3,8 +3,6 @@
 import os
 import time
 
-import pytest
-
 from dvctt.authority import DossierPower, SystemPower
 from dvctt.ops import authority as page
 from tests.structure.authority import QUESTIONS, SYSTEM_WIDE, Ground, probes
@@ -14,7 +12,6 @@ from tests.structure.mutations import mutants, survivors
 SAMPLED = 1 if os.environ.get("DVCTT_ALL_MUTANTS") else 4
 
 
-@pytest.mark.circular("3.2", "14.1.a", "14.1.b", "14.1.c", "15.2")
 def test_every_power_reaches_what_the_table_says_and_every_change_is_noticed(made: Ground) -> None:
     asked, begun = probes(made), time.perf_counter()
     wrong = [f"{one.who} {one.power} {one.about}: {not one.want}" for one in asked if one.got() != one.want]

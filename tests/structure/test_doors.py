@@ -56,7 +56,6 @@ def through_the_door(module: str, names: tuple[str, ...]) -> bool:
     return inner[0] in doors and len(inner) == 1 if inner else set(names) <= doors
 
 
-@pytest.mark.circular("5.1")
 def test_other_systems_are_connected_and_not_swallowed() -> None:
     """Portal, database and processing are ours; counterparts are processes of others, reached by their protocols."""
     others = ("examples", "demo")

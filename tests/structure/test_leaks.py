@@ -48,7 +48,6 @@ def texts() -> dict[str, str]:
     }  # fmt: skip
 
 
-@pytest.mark.circular("16.1")
 def test_every_kind_of_leak_is_found_in_its_line(texts: dict[str, str]) -> None:
     known = leaks.personal()
     assert leaks.leaks("\n".join([CLEAN] * 3), known) == []

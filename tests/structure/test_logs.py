@@ -30,7 +30,6 @@ def lines() -> Iterator[io.StringIO]:
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("16.1")
 def test_an_exception_is_logged_without_its_words(lines: io.StringIO) -> None:
     Account.objects.create(username="kin", email=SECRET, name="Kín", folded="kin", kind="applicant")
     log = structlog.get_logger("dvctt.web")

@@ -77,7 +77,6 @@ def doors(package: str) -> dict[str, list[str]]:
     return {name: list(inspect.signature(one).parameters) for name, one in functions.items()}
 
 
-@pytest.mark.circular("15.2")
 @pytest.mark.parametrize("package", FREE)
 def test_every_query_takes_an_actor_or_says_why_not(package: str) -> None:
     free = {name for names in FREE[package].values() for name in names.split()}

@@ -423,9 +423,6 @@ def others(want: str, thing: Thing, method: str, route: Route) -> set[str]:
     return {"404"} if (method, route.name) in NOTHING_THERE else {"open", "409"}
 
 
-@pytest.mark.circular("13.1.d")
-@pytest.mark.circular("14.2")
-@pytest.mark.circular("14.1.b")
 def test_every_route_opens_to_exactly_its_people(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     # The pages of refusals have tests of their own; here their status is enough, and most answers are refusals.
     monkeypatch.setattr(errors, "render", lambda _request, _template, _context, status: HttpResponse(status=status))
@@ -476,7 +473,6 @@ def to_itself(page: str) -> bool:
     return bool(bare) or 'data-autosave="?' in page or 'href="?' in page
 
 
-@pytest.mark.circular("13.1.d")
 def test_no_text_from_outside_breaks_a_page(table: Table) -> None:
     broken: list[str] = []
 
@@ -552,7 +548,6 @@ NOT_PERSONAL = {
 }
 
 
-@pytest.mark.circular("13.1.c", "15.2", "16.1")
 def test_every_look_of_staff_at_a_person_is_recorded(table: Table) -> None:
     unseen = []
     for route in routes():

@@ -49,7 +49,6 @@ def test_a_lost_password_from_the_sign_in_page(client: Client, mailbox: MailSink
     valid(client.get(reverse("lost_code")))
 
 
-@pytest.mark.circular("13.1.c")
 def test_step_up_asks_again_and_nothing_typed_is_lost() -> None:
     account = people.applicant()
     client = signed(account)
@@ -118,7 +117,6 @@ def test_one_takes_ones_data_and_cancels(mailbox: MailSink) -> None:
     assert client.get("/account/").status_code == 302
 
 
-@pytest.mark.circular("19.3")
 def test_the_operator_helps_suspends_and_answers(mailbox: MailSink) -> None:
     account = people.applicant()
     operator = official("vanhanh", Role.OPERATOR, "CNTT")
@@ -163,7 +161,6 @@ def test_the_operator_helps_suspends_and_answers(mailbox: MailSink) -> None:
     assert account.state == "active"
 
 
-@pytest.mark.circular("N.refusal")
 def test_a_change_sent_back_shows_what_was_asked_for_as_people_write_it() -> None:
     account = people.applicant()
     party = changes.managed_parties(people.acting(account))[0]
@@ -175,7 +172,6 @@ def test_a_change_sent_back_shows_what_was_asked_for_as_people_write_it() -> Non
     assert "Giấy tờ ghi ngày khác." in text and 'value="01/02/1990"' in text and "1990-02-01" not in text
 
 
-@pytest.mark.circular("8.3.b")
 def test_the_vetter_decides_a_change_and_the_operator_demands() -> None:
     account = people.applicant()
     party = changes.managed_parties(people.acting(account))[0]
@@ -207,7 +203,6 @@ def test_the_vetter_decides_a_change_and_the_operator_demands() -> None:
     assert "Luật mới" in valid(signed(account).get(reverse("account_demand")))
 
 
-@pytest.mark.circular("14.2")
 def test_an_applicant_turns_the_code_on_and_off_with_the_password_and_is_told(
     django_capture_on_commit_callbacks: Any, settings: Any, tmp_path: Path
 ) -> None:

@@ -23,7 +23,6 @@ KINDS = {"individual": people.individual, "organisation": people.organisation}
 MOST_QUERIES = 15
 
 
-@pytest.mark.circular("8.1.a")
 @pytest.mark.parametrize("kind", ["individual", "organisation"])
 def test_registering_tells_to_check_the_mail(client: Client, mailbox: MailSink, kind: str) -> None:
     address = reverse(f"register_{kind}")
@@ -97,8 +96,6 @@ def test_a_known_address_gets_the_same_answer(client: Client, mailbox: MailSink)
     assert len({(one.status_code, one.headers["Location"]) for one in answers}) == 1
 
 
-@pytest.mark.circular("8.1.b")
-@pytest.mark.circular("8.1.c")
 def test_first_access_sets_the_password_and_the_sign_in_comes_back(client: Client, mailbox: MailSink) -> None:
     number = people.confirmed("individual", people.individual())
     registration.approve(people.OPERATOR, number)
@@ -129,7 +126,6 @@ def test_first_access_sets_the_password_and_the_sign_in_comes_back(client: Clien
     assert client.get(link).status_code == 410
 
 
-@pytest.mark.circular("8.1.c")
 def test_an_expired_link_is_sent_anew_to_the_same_address(client: Client, mailbox: MailSink) -> None:
     number = people.confirmed("individual", people.individual())
     registration.approve(people.OPERATOR, number)
@@ -149,7 +145,6 @@ def test_an_expired_link_is_sent_anew_to_the_same_address(client: Client, mailbo
     assert same.status_code == 200
 
 
-@pytest.mark.circular("N.refusal")
 def test_a_returned_registration_is_mended_where_the_remark_stands(client: Client, mailbox: MailSink) -> None:
     number = people.confirmed("individual", people.individual())
     registration.return_(people.OPERATOR, number, [
@@ -234,7 +229,6 @@ def test_pages_of_accounts_are_cheap(client: Client) -> None:
         assert len(made) <= MOST_QUERIES
 
 
-@pytest.mark.circular("8.1.a")
 def test_an_organisation_registered_with_another_address_is_received_when_its_mail_is_answered(
     mailbox: MailSink,
 ) -> None:

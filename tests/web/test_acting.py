@@ -30,7 +30,6 @@ def switch(client: Client, party: object) -> None:
     assert client.post("/me/acting-for/", {"party": str(party)}).status_code == 303
 
 
-@pytest.mark.circular("13.1.b")
 def test_for_whom_one_works_is_on_every_page(surveying: World, other: Party) -> None:
     client = browser(surveying.people["applicant"])
     for page in ("/me/", "/me/dossiers/", "/account/", "/", "/procedures/"):
@@ -40,7 +39,6 @@ def test_for_whom_one_works_is_on_every_page(surveying: World, other: Party) -> 
         assert "được tổ chức giao, chỉ xem" in text
 
 
-@pytest.mark.circular("13.1.b", "9.1")
 def test_a_form_sent_after_switching_files_for_nobody_and_loses_nothing(surveying: World, other: Party) -> None:
     actor = surveying.people["applicant"]
     mine = next(one for one in actor.mandates)
@@ -61,7 +59,6 @@ def test_a_form_sent_after_switching_files_for_nobody_and_loses_nothing(surveyin
     assert client.post(here, {**posted(surveying.answers["values"]), "seen": seen, "go": "next"}).status_code == 303
 
 
-@pytest.mark.circular("13.1.b")
 def test_a_new_dossier_is_begun_for_whom_the_page_named(surveying: World, other: Party) -> None:
     mine = surveying.people["applicant"].mandates[0].party
     client, url = browser(surveying.people["applicant"]), "/me/new/1.000082/new-domestic/"
@@ -75,7 +72,6 @@ def test_a_new_dossier_is_begun_for_whom_the_page_named(surveying: World, other:
     assert client.post(url, {"owner": mine, "for_party": named}).status_code == 303
 
 
-@pytest.mark.circular("13.1.b", "13.2.e")
 def test_an_ended_membership_is_refused_clearly_with_the_next_form(surveying: World) -> None:
     actor, dossier = colleague(surveying), surveying.open()
     client = browser(actor)

@@ -72,7 +72,6 @@ def test_a_picture_where_the_signed_file_belongs_is_told_to_sign_the_file_that_w
     assert "Ký số đúng tệp PDF" in valid(answer) and "chọn In" not in valid(answer)
 
 
-@pytest.mark.circular("7.3.a", "9.1", "4.1", "13.2.a", "5.4")
 def test_declaration_is_made_signed_outside_and_submitted_without_script(
     client: Client, surveying: World, pki: Pki
 ) -> None:
@@ -173,7 +172,6 @@ def test_a_second_date_is_told_only_where_the_clock_goes_beyond_the_officers(cli
         assert ("Hệ thống còn nhận trả lời" in text) is (ends > last), page
 
 
-@pytest.mark.circular("10.1", "11.1", "7.2.b")
 def test_amendment_is_answered_item_by_item(client: Client, surveying: World) -> None:
     dossier = asked(surveying)
     text = valid(client.get(address(dossier, "amendment/")))
@@ -287,7 +285,6 @@ def test_dossier_pages_ask_the_database_little(client: Client, surveying: World)
         assert len(made) <= MOST_QUERIES
 
 
-@pytest.mark.circular("15.2")
 def test_document_is_an_attachment_for_those_who_may_see_its_dossier(client: Client, surveying: World) -> None:
     dossier = surveying.submitted()
     page = casework.dossier_page(surveying.people["applicant"], dossier)

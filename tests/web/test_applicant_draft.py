@@ -34,7 +34,6 @@ def start(client: Client, world: World) -> UUID:
     return UUID(went.headers["Location"].split("/")[3])
 
 
-@pytest.mark.circular("9.1", "7.2.a")
 def test_draft_is_filled_without_script_and_lists_itself_before_a_second(client: Client, surveying: World) -> None:
     dossier = start(client, surveying)
     assert fill(client, surveying, dossier) == address(dossier, "papers/")
@@ -102,7 +101,6 @@ def test_autosave_answers_with_the_count_and_a_second_window_loses_nothing(clien
     assert client.post(f"{here}?autosave=1", {"seen": "0", "dai_dien_ho_ten": "Khác"}).status_code == 409
 
 
-@pytest.mark.circular("9.1")
 def test_expired_session_brings_the_typed_text_back_after_sign_in(client: Client, surveying: World) -> None:
     dossier = start(client, surveying)
     here, actor = address(dossier, "form/nguoi_dai_dien/"), surveying.people["applicant"]
@@ -242,7 +240,6 @@ def test_file_arrives_in_parts(client: Client, surveying: World) -> None:
     assert last.json()["url"].startswith(address(dossier, "papers/"))
 
 
-@pytest.mark.circular("15.2")
 def test_strangers_see_and_touch_nothing(surveying: World) -> None:
     dossier = surveying.open()
     stranger = browser(make_applicant("Công ty Khác", "0100109106"))

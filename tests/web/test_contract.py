@@ -89,7 +89,6 @@ def test_nothing_else_answers_a_script() -> None:
     assert answering == ANSWERING
 
 
-@pytest.mark.circular("16.1")
 def test_every_operation_keeps_its_contract_with_everybody_and_tells_of_nobody(
     surveying: World, settings_of_run: Settings
 ) -> None:

@@ -57,7 +57,6 @@ def callers(world: World) -> dict[str, Caller]:
     return {"visitor": Caller(Client())} | {who: Caller(one) for who, one in opened.items()}
 
 
-@pytest.mark.circular("16.1")
 def test_what_scripts_call_keeps_its_contract_and_tells_strangers_nothing(
     surveying: World, settings_of_run: Settings
 ) -> None:

@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from dvctt.casework import api as casework
 from dvctt.kernel import clock
 from tests.fixtures_casework import World
@@ -11,7 +9,6 @@ from tests.web.test_applicant_dossier import asked
 from tests.web.walking import address, browser, valid
 
 
-@pytest.mark.circular("13.1.d")
 def test_the_date_of_a_dossier_not_yet_accepted_is_that_of_the_answer_on_reception(water: World) -> None:
     dossier, applicant = water.submitted(), water.people["applicant"]
     clocks = water.people["desk"], dossier

@@ -90,7 +90,6 @@ def asked(view: Any, actor: Actor, *, second_factor: bool = True) -> Any:
     return view(request)
 
 
-@pytest.mark.circular("14.2")
 def test_an_officers_door_asks_for_the_role() -> None:
     assert asked(officer(DossierPower.ACT)(page), desk()).content == b"open"
     assert asked(officer(SystemPower.TABLE)(page), desk()).content == b"open"

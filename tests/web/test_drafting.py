@@ -43,7 +43,6 @@ def appraising(world: World) -> tuple[Client, UUID, str]:
     return officer_browser(world.people["appraiser"]), dossier, place(dossier, "act/appraise/")
 
 
-@pytest.mark.circular("7.3.b", "16.1")
 def test_an_act_keeps_its_draft_until_it_is_done(surveying: World) -> None:
     dossier = surveying.submitted()
     client, where = officer_browser(surveying.people["desk"]), place(dossier, "act/refuse/")
@@ -80,7 +79,6 @@ def test_without_script_a_button_keeps_and_another_discards(surveying: World) ->
     assert not FormDraft.objects.exists()
 
 
-@pytest.mark.circular("16.1", "15.2")
 def test_nobody_reads_anothers_draft_nor_keeps_one_of_what_is_out_of_reach(surveying: World, water: World) -> None:
     client, dossier, where = appraising(surveying)
     autosaved(client, where, {"report": WORDS})
@@ -186,7 +184,6 @@ def test_of_one_form_sent_the_draft_of_another_tab_stays_and_is_told_of(db: None
     assert "chưa được gửi và còn giữ" in page and WORDS in page
 
 
-@pytest.mark.circular("10.1")
 def test_an_amendment_request_keeps_every_remark(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     client, where = officer_browser(surveying.people["appraiser"]), place(dossier, "amend/request_amendment/")
@@ -216,7 +213,6 @@ def test_drafts_have_bounds(surveying: World) -> None:
     assert FormDraft.objects.count() == 1
 
 
-@pytest.mark.circular("16.1")
 def test_drafts_go_with_age_with_reach_and_with_the_words_of_the_dossier(surveying: World) -> None:
     client, dossier, where = appraising(surveying)
     autosaved(client, where, {"report": WORDS})

@@ -48,7 +48,6 @@ def told(answer: HttpResponse, status: int) -> str:
     return valid(answer)
 
 
-@pytest.mark.circular("16.1")
 def test_one_operator_asks_another_confirms_and_both_are_named(surveying: World) -> None:
     dossier, code = refused(surveying)
     one, two = operator("Trần Thị Hỏi"), operator("Lê Văn Xác")

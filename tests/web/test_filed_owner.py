@@ -33,7 +33,6 @@ def printed(document: UUID) -> str:
     return " ".join(box.text for box in documents.page_text(documents.document(document), 1))
 
 
-@pytest.mark.circular("8.3.a")
 def test_a_filed_dossier_keeps_its_owner_and_a_new_draft_has_the_new_one(surveying: World) -> None:
     surveying.words_declared = True
     dossier, waiting = surveying.submitted(), surveying.open()
@@ -62,7 +61,6 @@ def test_a_filed_dossier_keeps_its_owner_and_a_new_draft_has_the_new_one(surveyi
     assert (begun.values["ten"], begun.values["dai_dien_ho_ten"]) == (NEW, "Lê Văn Mới")
 
 
-@pytest.mark.circular("9.1")
 @pytest.mark.parametrize(("kind", "answer"), [("enterprise", "doanh_nghiep"), ("public_body", "don_vi_su_nghiep")])
 def test_a_known_organisation_is_not_asked_what_it_is(surveying: World, kind: str, answer: str) -> None:
     applicant = surveying.people["applicant"]

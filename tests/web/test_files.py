@@ -51,7 +51,6 @@ def shown_order(text: str) -> list[str]:
     return re.findall(r'name="order" value="(\d+)"', text)
 
 
-@pytest.mark.circular("7.2.a")
 def test_several_photographs_become_one_paper_without_script(client: Client, surveying: World) -> None:
     dossier = surveying.open()
     here = address(dossier, f"papers/{PAPER}/")
@@ -185,7 +184,6 @@ def test_a_page_that_cannot_be_drawn_leads_on_to_the_others(
     assert 'class="page"' in valid(client.get(f"/documents/{taken.id}/view/?page=1"))
 
 
-@pytest.mark.circular("13.1.d")
 def test_a_signature_that_cannot_be_read_is_not_called_changed(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trust, "roots", list)
     file = with_cms(signed(pdf(), NAME), no_signed_attributes)

@@ -33,7 +33,6 @@ def sealed(pki: Pki) -> bytes:
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("13.1.d")
 def test_a_result_that_was_changed_is_called_so_on_the_page(client: Client, sealed: bytes) -> None:
     def told(data: bytes) -> str:
         return valid(client.post("/verify/", {"file": SimpleUploadedFile("a.pdf", data)}))
@@ -83,7 +82,6 @@ def test_the_command_line_says_the_same(
     assert "chưa được chứng thực" in capsys.readouterr().out
 
 
-@pytest.mark.circular("7.3.a")
 def test_a_declaration_that_is_another_one_is_not_taken(surveying: World, pki: Pki) -> None:
     client = browser(surveying.people["applicant"])
     dossier = drafted(surveying)

@@ -33,7 +33,6 @@ def enter(client: Client, login: str, password: str, address: str = "203.0.113.9
     return "too many" if "Quá nhiều lần thử" in page else "wrong" if "chưa đúng" in page else page
 
 
-@pytest.mark.circular("15.1")
 def test_a_thousand_wrong_passwords_stop_the_guesser_and_not_the_holder() -> None:
     account = holder()
     phone, stranger = Client(), Client()

@@ -102,7 +102,6 @@ PERSONAL = ("my page", "forbidden", "my form", "saved", "autosave", "autosave ov
             "sign-in")  # fmt: skip
 
 
-@pytest.mark.circular("16.1")
 def test_every_kind_of_answer_bears_the_headers(
     surveying: World, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
@@ -166,7 +165,6 @@ def holder() -> Account:
     return person
 
 
-@pytest.mark.circular("16.1")
 def test_cookies_are_the_hosts_own_under_https(settings: Settings, under_https: dict[str, Any]) -> None:
     for name, value in under_https.items():
         setattr(settings, name, value)

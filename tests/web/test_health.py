@@ -71,7 +71,6 @@ def test_work_that_is_due_and_not_taken_up_is_told(settled: Settings) -> None:
         assert told() == (200, "ok")
 
 
-@pytest.mark.circular("15.1")
 def test_a_backup_or_trial_of_too_long_ago_is_told_and_why_to_the_operator_alone(settled: Settings) -> None:
     who = make_officer("Người Vận Hành", Role.OPERATOR, "CNTT", "Chuyên viên", "")
 

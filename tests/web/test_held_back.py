@@ -136,7 +136,6 @@ def test_every_fault_of_a_registration_is_told_where_it_is(case: Any) -> None:
     assert len(shown.problems) >= len({fault.place for fault in faults})
 
 
-@pytest.mark.circular("9.1")
 def test_what_blocks_the_signature_is_told_with_the_way_to_it(client: Client, water: World) -> None:
     dossier = water.open()
     water.fill(dossier, water.answers["values"] | {"tong_luu_luong": "4000"})
@@ -170,7 +169,6 @@ WRONG = {
 }
 
 
-@pytest.mark.circular("9.1")
 @pytest.mark.parametrize("section", list(WRONG))
 def test_broken_rule_holds_back_and_is_told(client: Client, water: World, section: str) -> None:
     dossier = water.open()

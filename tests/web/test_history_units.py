@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-import pytest
-
 from dvctt.casework import api as casework
 from dvctt.casework.models import Act
 from dvctt.kernel import Role, clock
@@ -18,7 +16,6 @@ def by_of(world: World, dossier: UUID, action: str) -> str:
     return next(one.unit for one in page.timeline if one.action == action)
 
 
-@pytest.mark.circular("14.1.a")
 def test_an_act_names_the_unit_of_the_appointment_not_the_one_that_has_the_dossier(water: World) -> None:
     dossier = water.submitted()
     water.act("desk", dossier, "accept")

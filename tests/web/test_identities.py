@@ -79,7 +79,6 @@ LIES = {
 }  # fmt: skip
 
 
-@pytest.mark.circular("5.2")
 def test_no_lie_of_a_provider_is_believed_and_the_truth_is(client: Client, identity: Providers) -> None:
     hoa = linked(people.applicant(), identity.know(CITIZENS, "hoa", name="Nguyễn Thị Hoa", citizen_id=HOA, acr="loa2"))
     seen: dict[str, str] = {}
@@ -148,7 +147,6 @@ def test_a_silent_or_renamed_provider_and_a_change_of_mind(
     assert sign_in(client, identity, "hoa") == "400"
 
 
-@pytest.mark.circular("13.1.b")
 def test_a_provider_that_lies_about_an_address_links_nothing(client: Client, identity: Providers) -> None:
     victim = people.applicant()
     identity.know(CITIZENS, "thief", name="Kẻ Trộm", citizen_id="001190000999", acr="loa3")
@@ -164,7 +162,6 @@ def test_a_provider_that_lies_about_an_address_links_nothing(client: Client, ide
     assert not SocialAccount.objects.exists()
 
 
-@pytest.mark.circular("5.2")
 def test_an_identity_number_finds_its_account_once_the_password_proves_it(client: Client, identity: Providers) -> None:
     hoa = people.applicant()
     identity.know(CITIZENS, "hoa", name="Nguyễn Thị Hoa", citizen_id=HOA, acr="loa1")
@@ -191,7 +188,6 @@ def test_an_identity_number_finds_its_account_once_the_password_proves_it(client
     assert latest[1].ended_at is not None
 
 
-@pytest.mark.circular("8.1.a")
 def test_an_unknown_person_registers_with_what_the_provider_vouches_for(client: Client, identity: Providers) -> None:
     identity.know(CITIZENS, "hoa", name="Nguyễn Thị Hoa", citizen_id=HOA, birthdate="1990-03-12", acr="loa2")
     assert sign_in(client, identity, "hoa") == "/sign-in/identity/"
@@ -208,7 +204,6 @@ def test_an_unknown_person_registers_with_what_the_provider_vouches_for(client: 
     assert "cung cấp" not in client.get("/register/individual/").content.decode()
 
 
-@pytest.mark.circular("14.2")
 def test_an_official_signs_in_by_the_name_that_the_operator_entered(client: Client, identity: Providers) -> None:
     binh = official()
     signin.enrol_totp(binh, SECRET)

@@ -48,7 +48,6 @@ def fetched(client: Client, url: str) -> int:
     return int(answer.status_code)
 
 
-@pytest.mark.circular("13.1.b")
 def test_the_whole_of_a_membership_by_its_pages(mailbox: MailSink) -> None:
     boss_account = people.applicant("organisation")
     person = people.applicant(raw=people.individual(email="p1@dan.example", citizen_id="001190000121"))
@@ -88,7 +87,6 @@ def test_the_whole_of_a_membership_by_its_pages(mailbox: MailSink) -> None:
     assert other.get(reverse("organisation", args=[party])).status_code == 404
 
 
-@pytest.mark.circular("13.1.b")
 def test_somebody_from_outside_comes_by_a_document(mailbox: MailSink) -> None:
     boss_account = people.applicant("organisation")
     person = people.applicant(raw=people.individual(email="p1@dan.example", citizen_id="001190000121"))
@@ -126,7 +124,6 @@ def test_somebody_from_outside_comes_by_a_document(mailbox: MailSink) -> None:
     assert Membership.objects.filter(account=boss_account, party_id=party, ended_at=None).exists()
 
 
-@pytest.mark.circular("13.1.b")
 def test_a_dossier_is_taken_over_on_its_page(surveying: World) -> None:
     dossier, actor = surveying.open(), colleague(surveying)
     client = browser(actor)

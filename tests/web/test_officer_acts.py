@@ -41,7 +41,6 @@ def state(dossier: UUID) -> str:
     return Dossier.objects.get(pk=dossier).state
 
 
-@pytest.mark.circular("7.2.b", "14.1.a")
 def test_main_flow_by_pages_alone(surveying: World) -> None:
     dossier = surveying.submitted()
     steps = [
@@ -140,7 +139,6 @@ def test_closed_and_foreign_acts_have_their_page(surveying: World) -> None:
     assert other.get(place(dossier, "act/approve/")).status_code == 409
 
 
-@pytest.mark.circular("14.2")
 def test_who_recommended_reads_why_he_may_not_decide(surveying: World) -> None:
     both = make_officer("Đặng Kiêm", *OFFICERS["1.000082"]["head"])
     account = Account.objects.get(pk=both.id)
@@ -338,7 +336,6 @@ def test_page_waits_while_the_system_signs_and_then_asks_anew(surveying: World) 
     assert outbox.waiting_counts()
 
 
-@pytest.mark.circular("9.1")
 def test_expired_sign_in_brings_the_form_back(surveying: World) -> None:
     dossier = surveying.submitted()
     actor = surveying.people["desk"]
@@ -353,7 +350,6 @@ def test_expired_sign_in_brings_the_form_back(surveying: World) -> None:
     assert "Thuộc thủ tục khác." in valid(client.get(here))
 
 
-@pytest.mark.circular("14.1.a")
 def test_a_colleagues_dossier_is_taken_over_on_its_own_page_with_a_reason(surveying: World) -> None:
     dossier, me = surveying.in_appraisal(), make_officer("Vũ Lan", *OFFICERS["1.000082"]["appraiser"])
     client, holder = officer_browser(me), surveying.people["appraiser"].name
@@ -380,7 +376,6 @@ def test_a_page_that_a_colleague_has_overtaken_says_to_whom_it_went(surveying: W
     assert f"Giao cho {me.name}" in valid(client.post(here, sent))
 
 
-@pytest.mark.circular("9.1", "14.1.a")
 def test_what_was_said_stands_where_one_works_on_what_was_sent_back(surveying: World) -> None:
     dossier, head = surveying.in_appraisal(), officer_browser(surveying.people["head"])
     lawyer = make_officer("Vũ Phúc", *OFFICERS["1.000082"]["clerk"])

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-import pytest
-
 from dvctt.casework import api as casework
 from dvctt.documents import api as documents
 from dvctt.journal import api as journal
@@ -24,7 +22,6 @@ def ask_to_amend(world: World, dossier: UUID, days: int = 20) -> None:
     world.act("appraiser", dossier, "request_amendment", request)
 
 
-@pytest.mark.circular("9.1")
 def test_workspace_shows_data_papers_document_and_acts(surveying: World) -> None:
     surveying.words_declared = True
     dossier = surveying.submitted()
@@ -38,7 +35,6 @@ def test_workspace_shows_data_papers_document_and_acts(surveying: World) -> None
     assert "textLength" in text
 
 
-@pytest.mark.circular("15.2")
 def test_each_look_is_recorded_outside_the_chain(surveying: World) -> None:
     dossier = surveying.submitted()
     ref = Ref("dossier", str(dossier))
@@ -76,7 +72,6 @@ def test_viewer_opens_only_documents_of_this_dossier(surveying: World) -> None:
     assert client.get(place(second, f"documents/{own.id}/")).status_code == 404
 
 
-@pytest.mark.circular("11.3")
 def test_clock_page_explains_every_step(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     text = valid(officer_browser(surveying.people["appraiser"]).get(place(dossier, "clock/")))

@@ -204,7 +204,6 @@ def test_units_are_offered_that_hold_something_or_stand_above_one_that_does(wate
     assert len(opened_from(valid(client.get("/officer/", {"unit": whole.code, "tab": "all"})))) == 1
 
 
-@pytest.mark.circular("13.1.c")
 def test_who_leads_finds_what_is_late_from_the_first_page(water: World) -> None:
     dossier = water.in_appraisal()
     with clock.travel(clock.now() + timedelta(days=120)):
@@ -261,7 +260,6 @@ def test_looking_from_a_list_costs_the_dossier_page_little(surveying: World) -> 
     assert costs[1] <= costs[0] + 4
 
 
-@pytest.mark.circular("11.3", "13.1.c")
 def test_a_dossier_that_was_late_says_so_while_it_waits_for_the_applicant(water: World) -> None:
     dossier = water.in_appraisal()
     late = clock.now() + timedelta(days=120)
@@ -293,7 +291,6 @@ def test_a_reception_that_took_too_long_is_told_on_the_page(surveying: World) ->
         assert re.search(r"đã kết thúc, chậm \d+ ngày làm việc", valid(desk.get(place(dossier))))
 
 
-@pytest.mark.circular("11.3", "13.1.c")
 def test_a_dossier_that_was_late_before_its_amendment_says_so_everywhere(water: World) -> None:
     with before(200):
         dossier = water.in_appraisal()

@@ -37,7 +37,6 @@ def shown(world: World, who: str, query: str = "") -> str:
     return valid(officer_browser(world.people[who]).get(f"/officer/{query}"))
 
 
-@pytest.mark.circular("14.1.a")
 def test_a_dossier_waits_for_whose_turn_it_is(surveying: World) -> None:
     dossier = surveying.submitted()
     code = Dossier.objects.get(pk=dossier).code
@@ -66,7 +65,6 @@ def test_another_agency_sees_nothing(surveying: World, water: World) -> None:
     assert officer_browser(water.people["desk"]).get("/officer/?tab=all&sort=none").status_code == 404
 
 
-@pytest.mark.circular("13.1.c")
 def test_another_agency_that_searches_by_name_is_told_what_an_absent_name_is_told(
     surveying: World, water: World
 ) -> None:

@@ -13,7 +13,6 @@ from tests.web.accounts_pages import mailed, official, valid
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.circular("19.3")
 def test_the_operator_corrects_an_address_but_never_helps_oneself(mailbox: MailSink) -> None:
     account, operator = people.applicant(), official("vanhanh", Role.OPERATOR, "CNTT")
     trouble = reverse("operator:trouble", args=[account.id])

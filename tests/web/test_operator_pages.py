@@ -46,7 +46,6 @@ def page_of(registration: str) -> str:
     return reverse("operator:registration", args=[registration])
 
 
-@pytest.mark.circular("N.vetting")
 def test_the_queue_is_by_deadline_and_marks_what_is_overdue(operator: Client, waiting: str) -> None:
     late = people.confirmed("individual", people.individual())
     Registration.objects.filter(id=late).update(
@@ -59,8 +58,6 @@ def test_the_queue_is_by_deadline_and_marks_what_is_overdue(operator: Client, wa
     assert '<span class="value">2</span><span>Đăng ký chờ kiểm tra' in overview
 
 
-@pytest.mark.circular("N.grant")
-@pytest.mark.circular("8.1.b")
 def test_approving_grants_and_tells(operator: Client, mailbox: MailSink, waiting: str) -> None:
     text = valid(operator.get(page_of(waiting)))
     for shown in ("0100109106", "Trần Văn Bình", "001080004567", "Số 1 phố Quán Thánh"):
@@ -74,7 +71,6 @@ def test_approving_grants_and_tells(operator: Client, mailbox: MailSink, waiting
     assert twice.status_code == 409
 
 
-@pytest.mark.circular("N.refusal")
 @pytest.mark.parametrize(("act", "state"), [("return", "returned"), ("refuse", "refused")])
 def test_refusing_needs_a_reason_and_keeps_what_was_written(
     operator: Client, mailbox: MailSink, waiting: str, act: str, state: str
@@ -106,7 +102,6 @@ def test_refusing_needs_a_reason_and_keeps_what_was_written(
     assert "Ý kiến của người thứ hai" in valid(late)
 
 
-@pytest.mark.circular("8.2")
 def test_duplicates_stand_side_by_side_and_can_be_joined(operator: Client, mailbox: MailSink) -> None:
     people.applicant("organisation")
     raw = people.organisation(email="moi@nuocsach.example", phone="02437950000")
@@ -146,7 +141,6 @@ def test_the_founding_paper_and_the_representatives_number_stand_side_by_side(op
         assert here in beside and there in beside
 
 
-@pytest.mark.circular("8.2")
 def test_who_has_an_account_already_is_accepted_with_a_reason(operator: Client) -> None:
     former = people.applicant()
     second = str(people.confirmed("individual", people.individual(email="moi@dan.example")))
@@ -162,7 +156,6 @@ def test_who_has_an_account_already_is_accepted_with_a_reason(operator: Client) 
     assert not people.acting(former).parties
 
 
-@pytest.mark.circular("8.2")
 def test_who_registers_an_organisation_and_has_an_account_is_told_to_the_vetter(operator: Client) -> None:
     holder = people.applicant()
     raw = people.organisation(
@@ -185,7 +178,6 @@ def test_who_registers_an_organisation_and_has_an_account_is_told_to_the_vetter(
     assert "một người sẽ có hai tài khoản" not in valid(operator.get(page_of(number)))
 
 
-@pytest.mark.circular("8.2")
 def test_a_person_who_registered_an_organisation_is_told_to_the_vetter(operator: Client) -> None:
     holder = people.applicant("organisation")
     own = people.organisation()["representative_citizen_id"]
@@ -213,7 +205,6 @@ def test_a_change_to_a_number_that_is_registered_asks_why(operator: Client) -> N
     assert "Đã xem thẻ." in valid(operator.get(page))
 
 
-@pytest.mark.circular("N.vetting")
 def test_vetters_reach_what_the_setting_gives_them(operator: Client) -> None:
     settle("accounts.vetting.organisation", "agency")
     number = str(people.confirmed("organisation", people.organisation(), agency="TNN"))
@@ -228,7 +219,6 @@ def test_vetters_reach_what_the_setting_gives_them(operator: Client) -> None:
     assert own.post(page_of(number), {"act": "approve"}).status_code == 303
 
 
-@pytest.mark.circular("14.2")
 def test_official_accounts_are_found_created_and_ended(operator: Client, mailbox: MailSink) -> None:
     form = {"name": "Lê Thị Hồng Hạnh", "username": "Hanh.Le", "email": "hanh.le@monre.example", "unit": "DDBD-QL",
             "role": "appraiser", "title": "Chuyên viên", "authority_line": "", "since": ""}  # fmt: skip
@@ -393,8 +383,6 @@ def test_the_operators_pages_are_cheap(operator: Client, waiting: str) -> None:
         assert len(made) <= (OVERVIEW if address == addresses[0] else MOST_QUERIES)
 
 
-@pytest.mark.circular("14.2")
-@pytest.mark.circular("13.2.e")
 def test_deputies_and_the_end_of_service_have_their_pages(operator: Client) -> None:
     leaving, head = official("nguoi.nghi", Role.APPRAISER, "TNN-CP"), official("truong.phong", Role.HEAD, "TNN-CP")
     account, other = (Account.objects.get(username=one) for one in ("nguoi.nghi", "truong.phong"))
@@ -462,7 +450,6 @@ def test_deputies_and_the_end_of_service_have_their_pages(operator: Client) -> N
     assert operator.post(reverse("operator:person_end", args=[own]), asked | {"successor": ""}).status_code == 409
 
 
-@pytest.mark.circular("15.2")
 def test_a_role_taken_back_while_a_page_is_open_shuts_the_next_act(operator: Client) -> None:
     officer = official("truong.phong", Role.HEAD, "TNN-CP")
     assert officer.get(reverse("officer:deputies")).status_code == 200
@@ -473,7 +460,6 @@ def test_a_role_taken_back_while_a_page_is_open_shuts_the_next_act(operator: Cli
     assert "không" in valid(refused)
 
 
-@pytest.mark.circular("14.2")
 def test_an_agencys_administrator_sees_and_makes_its_officials_alone(operator: Client, mailbox: MailSink) -> None:
     administrator, other = official("quantri.tnn", Role.ADMINISTRATOR, "TNN"), official("nguoi.ddbd", Role.DESK, "DDBD")
     assert administrator.get(reverse("go")).headers["Location"] == reverse("operator:people")
@@ -512,7 +498,6 @@ def test_an_agencys_administrator_sees_and_makes_its_officials_alone(operator: C
     assert other.get(reverse("operator:people")).status_code == 403
 
 
-@pytest.mark.circular("16.1")
 def test_the_operators_grave_acts_ask_anew_and_keep_what_was_typed(waiting: str) -> None:
     client = official("vanhanh", Role.OPERATOR, "CNTT")
     desk = people.official("motcua", officials.Position("DDBD-MC", Role.DESK, Text(vi="Chuyên viên")))

@@ -78,7 +78,6 @@ def test_to_have_arrived_proves_nothing_and_to_have_been_asked_does(
     assert (signed_in_as(client), refusals()) == (str(hoa.id), set())
 
 
-@pytest.mark.circular("16.1")
 def test_an_act_is_done_after_the_provider_has_asked_with_nothing_typed_lost(
     client: Client, surveying: World, identity: Providers
 ) -> None:

@@ -38,7 +38,6 @@ def codes(client: Client, query: str) -> set[str]:
     return set(re.findall(r'href="/procedures/([0-9.]+)/', valid(client.get(f"/procedures/?{query}"))))
 
 
-@pytest.mark.circular("8.1.a", "6.1")
 def test_procedures_are_found_with_and_without_accents_by_sector_and_agency(client: Client) -> None:
     assert codes(client, "") == {"1.000082", "1.000070"}
     assert codes(client, "q=đo đạc") == codes(client, "q=DO DAC") == {"1.000082"}
@@ -48,7 +47,6 @@ def test_procedures_are_found_with_and_without_accents_by_sector_and_agency(clie
     assert codes(client, "sector=none") == {"1.000082", "1.000070"}
 
 
-@pytest.mark.circular("8.1.a", "8.1.b", "8.1.c", "6.1")
 def test_procedure_page_tells_everything_before_starting(client: Client) -> None:
     text = valid(client.get(SURVEYING))
     bundle = catalogue.current("1.000082").bundle
@@ -76,7 +74,6 @@ def test_procedure_page_tells_everything_before_starting(client: Client) -> None
     assert client.get("/procedures/9.999999/x/").status_code == 404
 
 
-@pytest.mark.circular("11.1")
 def test_look_up_gives_the_status_alone_and_the_same_answer_for_every_miss(
     client: Client, surveying: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,7 +137,6 @@ def test_leaving_out_the_beginning_of_a_code_gives_no_more_tries(client: Client,
     assert client.post("/look-up/", {"code": code, "digits": "1234"}).status_code == 429
 
 
-@pytest.mark.circular("13.1.d", "8.2")
 def test_issued_document_is_verified_by_code_and_by_file(client: Client, surveying: World) -> None:
     dossier = surveying.submitted()
     outbox.drain()
@@ -165,7 +161,6 @@ def test_issued_document_is_verified_by_code_and_by_file(client: Client, surveyi
     assert "đã bị thu hồi" in valid(client.get(f"/verify/{issued.code}/"))
 
 
-@pytest.mark.circular("13.2.d")
 def test_digests_of_seals_are_published_for_whoever_keeps_them(client: Client, settings: Any, tmp_path: Path) -> None:
     settings.JOURNAL_PUBLISHED = tmp_path / "seals.jsonl"
     assert "Chưa có niêm phong nào" in valid(client.get("/journal/seals/"))
@@ -230,7 +225,6 @@ def as_pasted(form: str, code: str) -> str:
     )  # fmt: skip
 
 
-@pytest.mark.circular("11.1")
 def test_a_dossiers_code_is_read_however_it_is_pasted(client: Client, surveying: World) -> None:
     code = casework.dossier_page(surveying.people["applicant"], surveying.submitted()).code
     assert code is not None
@@ -269,7 +263,6 @@ def test_what_was_not_given_is_asked_for_at_its_field(client: Client, given: dic
     assert "Không tìm thấy" not in text
 
 
-@pytest.mark.circular("13.1.d", "8.2")
 def test_a_verification_code_is_read_however_it_is_pasted(client: Client, surveying: World) -> None:
     dossier = surveying.submitted()
     outbox.drain()
@@ -361,7 +354,6 @@ def test_what_can_be_no_number_is_asked_for_again_and_is_no_try(client: Client, 
     assert client.post("/look-up/", {"code": code, "digits": "1234"}).status_code == 200
 
 
-@pytest.mark.circular("11.1")
 def test_dates_of_a_look_up_say_what_they_are_the_end_of(client: Client, surveying: World) -> None:
     dossier = surveying.submitted()
     page = casework.dossier_page(surveying.people["applicant"], dossier)

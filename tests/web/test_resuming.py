@@ -51,7 +51,6 @@ def resumed(client: Client, account: Account) -> bool:
     return account.state == "active"
 
 
-@pytest.mark.circular("13.1.b")
 def test_the_password_alone_does_not_resume_an_account_with_a_second_factor(client: Client) -> None:
     account = with_code()
     lifecycle.suspend_own(people.acting(account))

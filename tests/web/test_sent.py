@@ -32,7 +32,6 @@ def main(text: str) -> str:
     return text.partition("<main")[2].partition("</main>")[0]
 
 
-@pytest.mark.circular("7.3.d", "7.2.a")
 def test_who_has_sent_a_dossier_reads_so_with_code_receipt_and_dates(
     client: Client, surveying: World, mailbox: MailSink
 ) -> None:
@@ -66,7 +65,6 @@ def test_who_has_sent_a_dossier_reads_so_with_code_receipt_and_dates(
     assert main(valid(client.get(here))) == text
 
 
-@pytest.mark.circular("10.1", "11.2")
 def test_an_answer_that_was_sent_has_the_same_page(client: Client, surveying: World) -> None:
     dossier = asked(surveying)
     assert address(dossier, "amendment/") not in valid(client.get(address(dossier, "sent/"))).split("sent-panel")[1]

@@ -67,7 +67,6 @@ def test_a_receipt_that_could_not_be_made_is_not_waited_for(client: Client, surv
     assert "data-given-up" in text and waiting not in text
 
 
-@pytest.mark.circular("12.1.b")
 def test_how_the_result_is_received_is_asked_at_the_review_and_told_to_officers(
     client: Client, surveying: World
 ) -> None:

@@ -38,7 +38,6 @@ def told(dossier: UUID) -> list[Message]:
     return [one for one in rows if str(dossier) in one.body]
 
 
-@pytest.mark.circular("14.1.b", "15.2", "16.1")
 def test_a_dossier_is_shared_read_noted_and_taken_back(surveying: World, water: World) -> None:
     dossier, colleague = surveying.in_appraisal(), water.people["appraiser"]
     head, reader = officer_browser(surveying.people["head"]), officer_browser(colleague)
@@ -126,7 +125,6 @@ def test_only_heads_and_competent_persons_of_the_dossier_share_it(surveying: Wor
             casework.share(actor, dossier, unit="TNN", reason="x", until=TODAY)
 
 
-@pytest.mark.circular("13.1.c", "14.1.c")
 def test_who_can_see_and_who_looked_are_told(surveying: World, water: World) -> None:
     dossier = surveying.in_appraisal()
     given(surveying, dossier, water.people["appraiser"])
@@ -179,7 +177,6 @@ def test_the_law_may_withhold_who_looked(surveying: World) -> None:
     assert casework.looks(surveying.people["applicant"], dossier) == ()
 
 
-@pytest.mark.circular("16.1")
 def test_identity_numbers_are_shown_by_need_and_on_request(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     number = surveying.answers["values"]["dai_dien_cccd"]
@@ -196,7 +193,6 @@ def test_identity_numbers_are_shown_by_need_and_on_request(surveying: World) -> 
     assert "Đối chiếu giấy tờ gốc" in [one.said for one in casework.looks(surveying.people["applicant"], dossier)]
 
 
-@pytest.mark.circular("16.1")
 def test_the_declaration_opens_to_a_grantee_who_has_said_what_for(surveying: World, water: World) -> None:
     dossier, colleague = surveying.in_appraisal(), water.people["appraiser"]
     given(surveying, dossier, colleague)
@@ -221,7 +217,6 @@ def test_the_declaration_opens_to_a_grantee_who_has_said_what_for(surveying: Wor
     assert said == ["Đối chiếu"]
 
 
-@pytest.mark.circular("15.2")
 def test_one_viewing_of_a_document_is_one_look_that_the_person_can_read(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     shown = casework.dossier_page(surveying.people["appraiser"], dossier)

@@ -53,7 +53,6 @@ def enrolled(monkeypatch: pytest.MonkeyPatch) -> Callable[[Client], None]:
     return enrol
 
 
-@pytest.mark.circular("14.2")
 def test_an_officer_enrols_a_second_factor_and_is_asked_for_it_ever_after(
     client: Client, enrolled: Callable[[Client], None]
 ) -> None:
@@ -113,7 +112,6 @@ def test_an_officers_session_without_the_second_factor_ends_where_the_account_ha
         assert left.get("/account/").headers["Location"].startswith("/sign-in/?next="), "it has ended"
 
 
-@pytest.mark.circular("14.2")
 def test_a_code_typed_as_its_half_minute_ends_is_taken_and_never_again(client: Client) -> None:
     secret = "JBSWY3DPEHPK3PXP"
     signin.enrol_totp(account("hanh", "officer"), secret)
@@ -149,7 +147,6 @@ def test_a_closed_account_is_signed_out(client: Client) -> None:
     assert client.get("/go/").headers["Location"].startswith("/sign-in/")
 
 
-@pytest.mark.circular("16.2")
 def test_sessions_are_listed_and_ended_by_their_owner_alone(client: Client) -> None:
     person, other = account("lan", "applicant"), account("mai", "applicant")
     phone, library, foreign = (
@@ -176,7 +173,6 @@ def test_sessions_are_listed_and_ended_by_their_owner_alone(client: Client) -> N
     assert SignIn.objects.filter(account=other, ended_at=None).count() == 1
 
 
-@pytest.mark.circular("16.2")
 def test_a_new_device_is_told_and_a_known_one_is_not(client: Client) -> None:
     person = account("lan", "applicant")
     for _ in range(2):

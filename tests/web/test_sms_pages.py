@@ -54,7 +54,6 @@ def post(said: object, *, at: int | None = None, secret: str = REPORT_SECRET, **
     return answer.status_code
 
 
-@pytest.mark.circular("8.1.b")
 def test_a_report_is_taken_any_number_of_times_and_contradictions_are_refused(message: Message) -> None:
     report = {"reference": message.reference, "state": "failed", "reason": "gone", "more": 1}
     assert [post({**report, "state": "queued"}), post(report), post(report)] == [204, 204, 204]
@@ -106,7 +105,6 @@ def test_the_rest_of_the_list_is_reached_from_a_note_that_was_refused(
     assert answer.status_code == 200 and str(first) in valid(answer)
 
 
-@pytest.mark.circular("8.1.b")
 def test_the_operator_sees_what_reached_nobody_without_the_person(message: Message, mailbox: MailSink) -> None:
     operator = official("vanhanh", Role.OPERATOR, "CNTT")
     page, act = reverse("operator:undelivered"), reverse("operator:undelivered_act", args=[message.id])
@@ -136,7 +134,6 @@ def test_the_operator_sees_what_reached_nobody_without_the_person(message: Messa
     valid(operator.get(page, {"since": "x", "id": "y"}))
 
 
-@pytest.mark.circular("8.1.b")
 def test_the_channel_is_chosen_on_ones_account(sms: SmsGateway) -> None:
     account = people.applicant()
     client, page, choose = signed_in(account), reverse("account"), reverse("account_channel")

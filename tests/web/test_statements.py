@@ -29,7 +29,6 @@ def component(text: str, name: str) -> str:
     return re.search(rf'<section class="component" id="c-{name}".*?</section>', text, re.DOTALL)[0]  # type: ignore[index]
 
 
-@pytest.mark.circular("9.1")
 def test_the_clerk_reads_how_many_papers_there_are_and_that_the_role_does_not_see_them(surveying: World) -> None:
     dossier = surveying.decided()
     given = surveying.answers["given"]
@@ -54,7 +53,6 @@ def ask(world: World, dossier: UUID) -> None:
     world.act("appraiser", dossier, "request_amendment", asked)
 
 
-@pytest.mark.circular("10.1", "11.2")
 def test_each_of_the_two_days_for_an_answer_is_named_and_officers_see_the_last_one_first(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     ask(surveying, dossier)
@@ -129,7 +127,6 @@ def _main(text: str) -> str:
     return body[: body.index('aria-labelledby="sent-title"')] if "sent-title" in body else body
 
 
-@pytest.mark.circular("8.1.b")
 @pytest.mark.parametrize("phone", [LANDLINE, "028.3822.1122", "+84 24 3883 1122"])
 def test_sms_is_refused_for_a_landline_at_registration(db: None, sms: SmsGateway, phone: str) -> None:
     with pytest.raises(Invalid) as refused:
@@ -174,7 +171,6 @@ def test_who_is_told_by_sms_keeps_a_number_that_takes_it(db: None, sms: SmsGatew
     assert [one.code for one in refused.value.faults] == ["no_sms_to_landline"]
 
 
-@pytest.mark.circular("12.1.b")
 def test_look_up_takes_the_number_of_the_dossier_and_the_present_one(surveying: World) -> None:
     dossier = surveying.submitted()
     code = str(Dossier.objects.get(pk=dossier).code)

@@ -82,7 +82,6 @@ def state(dossier: UUID) -> str:
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("16.1")
 def test_the_grave_acts_are_those_that_decide_seal_refuse_and_withdraw() -> None:
     for procedure in ("1.000082", "1.000070"):
         flow = catalogue.current(procedure).bundle.process
@@ -91,7 +90,6 @@ def test_the_grave_acts_are_those_that_decide_seal_refuse_and_withdraw() -> None
         }  # fmt: skip
 
 
-@pytest.mark.circular("16.1")
 def test_an_officer_proves_it_once_an_hour_and_finds_the_form_as_it_was(surveying: World) -> None:
     dossier, desk = surveying.submitted(), surveying.people["desk"]
     with_password(desk)

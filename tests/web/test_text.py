@@ -162,7 +162,6 @@ def test_names_and_addresses_of_accounts_are_found_however_typed(typed: str) -> 
 
 
 @pytest.mark.django_db
-@pytest.mark.circular("8.1.a")
 @pytest.mark.parametrize("typed", ["０１００１０９１０６", "0100 109 106", "\u200b0100109106"])
 def test_an_organisation_is_known_by_its_tax_code_on_every_keyboard(typed: str) -> None:
     number = people.confirmed("organisation", people.organisation())

@@ -149,7 +149,6 @@ def save(client: Client, dossier: UUID, section: str, values: dict[str, Any]) ->
     return client.post(here, sent).headers["Location"]
 
 
-@pytest.mark.circular("9.1")
 @pytest.mark.parametrize(("typed", "stored"), [("6.000", "6000"), ("6000 m3", "6000"), ("6.000,5", "6000.5")])
 def test_numbers_are_read_as_people_write_them_and_told(client: Client, water: World, typed: str, stored: str) -> None:
     dossier = water.open()

@@ -209,7 +209,6 @@ def test_the_input_of_an_action_is_checked_as_a_form() -> None:
     assert [fault.place.startswith("process.actions.recommend.input.") for fault in check(Flow.model_validate(spec))]
 
 
-@pytest.mark.circular("9.1")
 @pytest.mark.parametrize("path", BUNDLES, ids=lambda path: path.parent.name)
 def test_the_procedures_that_come_with_the_product_are_sound(path: Path) -> None:
     bundle = yaml.safe_load(path.read_text(encoding="utf-8"))

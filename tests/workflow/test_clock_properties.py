@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
@@ -44,7 +43,6 @@ def due(start: datetime, length: int, unit: str, pauses: Spans, mode: str, calen
     return datetime.fromisoformat(explain_clock(start, length, unit, pauses, mode, calendar)["due"])
 
 
-@pytest.mark.circular("9.2")
 @UNHURRIED
 @given(case=cases, length=st.integers(1, 40), unit=st.sampled_from(["working_day", "calendar_day"]))
 def test_days_agree_with_the_slow_count(

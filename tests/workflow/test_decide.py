@@ -36,7 +36,6 @@ def codes(facts: Facts, actor: Actor, action: str, process: Flow | None = None) 
     return [reason.code for reason in ruling.reasons]
 
 
-@pytest.mark.circular("14.2")
 @pytest.mark.parametrize(
     ("actor", "reasons"),
     [
@@ -56,7 +55,6 @@ def test_an_officer_needs_the_role_at_the_unit_or_above(actor: Actor, reasons: l
     assert decide(flow(), facts, actor, "accept").visible is (not reasons)
 
 
-@pytest.mark.circular("13.1.b")
 @pytest.mark.parametrize(
     ("mandate", "reasons", "visible"),
     [
@@ -112,7 +110,6 @@ def test_any_of_several_who_suffices() -> None:
     assert codes(facts, APPRAISER, "recommend", process) == ["assigned_to_other"]
 
 
-@pytest.mark.circular("14.2")
 def test_who_recommends_may_not_approve() -> None:
     facts = replace(FACTS, state="for_decision", acts=did("recommend"))
     both = replace(COMPETENT, id="dung")

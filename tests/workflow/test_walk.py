@@ -34,7 +34,6 @@ def walk(flow: Flow, seed: int, *, small_office: bool, linger: float) -> Walk:
     return going
 
 
-@pytest.mark.circular("9.1")
 @pytest.mark.parametrize("name", FLOWS)
 @limits(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 2**32), small_office=st.booleans(), linger=st.sampled_from([0.0, 0.8]))
