@@ -10,14 +10,10 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        """Subscribe to what the packages below tell; tell notices where a dossier's people are reached, and the
-        catalogue which notices a procedure may send.
-        """
+        """Subscribe to what the packages below tell; tell notices where a dossier's people are reached."""
         from dvctt.casework import handlers
         from dvctt.casework.outputs import letters
-        from dvctt.catalogue import api as catalogue
         from dvctt.notices import api as notices
 
         handlers.register()
         notices.address_finder("dossier", letters.recipient_found)
-        catalogue.supply_notices(letters.NOTICES)

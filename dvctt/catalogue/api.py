@@ -2,10 +2,19 @@
 
 from dvctt.catalogue.bundle import Bundle, Channel, Component, Fee, Price, Retention, SubjectPart, Tier
 from dvctt.catalogue.finding import Finds, choices, find, reindex
-from dvctt.catalogue.queries import FeeTold, PublishedVersion, current, fee_for, file, in_force, version, versions_of
+from dvctt.catalogue.queries import (
+    FeeTold,
+    PublishedVersion,
+    current,
+    fee_for,
+    file,
+    in_force,
+    letters,
+    version,
+    versions_of,
+)
 from dvctt.catalogue.reference import reference_markdown
 from dvctt.catalogue.store import check_path, publish, read_folder
-from dvctt.catalogue.supplied import supply_notices
 from dvctt.catalogue.texts import editor_notes, names_at, unverified
 from dvctt.catalogue.upgrade import upgraded
 
@@ -29,12 +38,12 @@ __all__ = [
     "file",
     "find",
     "in_force",
+    "letters",
     "names_at",
     "publish",
     "read_folder",
     "reference_markdown",
     "reindex",
-    "supply_notices",
     "unverified",
     "upgraded",
     "version",

@@ -17,6 +17,7 @@ from dvctt.catalogue.check_texts import fault_at, text_faults
 from dvctt.forms import AnyField, Condition, FieldBase, NumberField, TableField, YesNoField, check_form, references
 from dvctt.kernel import Fault, Role, Text
 from dvctt.ministry import api as ministry_data
+from dvctt.notices import api as notices
 from dvctt.workflow import Action, DecisionDuty, RecordDuty, check, states_after
 
 CONFIRMATIONS = ("accuracy_confirmed", "secrecy_confirmed")
@@ -75,7 +76,7 @@ def check_bundle(
             roles=frozenset(Role),
             fees=frozenset(fee.id for fee in bundle.fees),
             facts=facts(bundle),
-            notices=supplied.notices(),
+            notices=notices.sendable(files),
         ),
         *text_faults(bundle),
         *ministry_data.drafting_faults(bundle.model_dump(by_alias=True, exclude={"source"})),

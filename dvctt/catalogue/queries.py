@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +60,13 @@ def file(version_id: UUID, path: str) -> bytes:
     """A file of the version, or the ministry's template of that name; raises NotFound."""
     row = models.VersionFile.objects.filter(version_id=version_id, path=path).values_list("content", flat=True).first()
     return bytes(row) if row is not None else ministry.template(path)
+
+
+@lru_cache(maxsize=256)
+def letters(version_id: UUID) -> Mapping[str, str]:
+    """The files in which the version writes letters about its dossiers its own way, by the letter's name."""
+    rows = models.VersionFile.objects.filter(version_id=version_id, path__startswith="letters/")
+    return {Path(path).stem: bytes(content).decode() for path, content in rows.values_list("path", "content")}
 
 
 def current(code: str, case: str | None = None, on: date | None = None) -> PublishedVersion:

@@ -16,6 +16,8 @@ from dvctt.catalogue.check import check_bundle
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Invalid, Reason, Ref, Refused, Text, canonical_json, clock
 from dvctt.ministry import api as ministry
+from dvctt.notices import api as notices
+from dvctt.workflow import NoticeDuty
 
 SPECIFICATION = "procedure.yaml"
 LARGEST_FILE = 5 * 1024 * 1024
@@ -90,7 +92,13 @@ def _faults(folder: Folder) -> tuple[Fault, ...]:
         for path, content in folder.files.items()
         if path.endswith(".typ")
     }
-    return *check_bundle(folder.bundle, frozenset(folder.files)), *ministry.drafting_faults(templates)
+    duties = (duty for action in folder.bundle.process.actions.values() for duty in action.duties)
+    sent = {duty.notice for duty in duties if isinstance(duty, NoticeDuty)}
+    return (
+        *check_bundle(folder.bundle, frozenset(folder.files)),
+        *ministry.drafting_faults(templates),
+        *notices.bundle_faults(folder.files, sent),
+    )
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from dvctt.ministry.backups import (
 )
 from dvctt.ministry.drafting import drafters_words, drafting_faults, ministry_drafting_faults, printed, tics
 from dvctt.ministry.erasure import ErasureRule, erasure_rules
-from dvctt.ministry.loading import load_ministry
+from dvctt.ministry.loading import check_form_set, load_ministry
 from dvctt.ministry.opening import opening, weekday_name
 from dvctt.ministry.proving import ONES_OWN, at_a_screen, proved, require_proof
 from dvctt.ministry.queries import (
@@ -29,6 +29,7 @@ from dvctt.ministry.queries import (
     find_communes,
     help_desk,
     issuing_unit,
+    letter,
     level_names,
     national_status,
     place_of,
@@ -67,6 +68,7 @@ __all__ = [
     "calendar",
     "calendar_end",
     "calendar_version",
+    "check_form_set",
     "code_name",
     "communes",
     "covered",
@@ -77,6 +79,7 @@ __all__ = [
     "find_communes",
     "help_desk",
     "issuing_unit",
+    "letter",
     "level_names",
     "load_ministry",
     "look_again",

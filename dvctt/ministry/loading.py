@@ -1,7 +1,7 @@
 """Load a ministry from its folder: what changed is written, the rest is left alone."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +27,22 @@ from dvctt.ministry.snapshot import forget
 from dvctt.outbox import api as outbox
 from dvctt.workflow import CalendarFile
 
+FormSetCheck = Callable[[Mapping[str, bytes]], Iterable[Fault]]
+_checks: list[FormSetCheck] = []
+
+
+def check_form_set(check: FormSetCheck) -> None:
+    """Have `check` find what is wrong with a form set before it is loaded; called in `AppConfig.ready`."""
+    _checks.append(check)
+
 
 @transaction.atomic
 def load_ministry(folder: Path) -> tuple[str, ...]:
     """Load the files of `content.FILES` and the folder `templates`; gives the names of those that had changed.
 
     All or nothing. A second load of the same files does nothing; each change is an entry of the journal. Raises
-    Invalid where a file is missing or malformed, has drafters' words or letters that cannot be printed, or would change
-    a calendar that is in force.
+    Invalid where a file is missing or malformed, has drafters' words or letters that cannot be printed, does not fit
+    who uses it, or would change a calendar that is in force.
     """
     missing = [name for name in content.FILES if not (folder / name).is_file()]
     if missing:
@@ -92,6 +100,8 @@ def _write(file: Spec) -> None:
 def _load_templates(folder: Path) -> bool:
     paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    if faults := [fault for check in _checks for fault in check(files)]:
+        raise Invalid(*(Fault(f"{content.TEMPLATES}/{one.place}", one.code, one.params, one.text) for one in faults))
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     digest = hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()
     if _known(content.TEMPLATES) == digest:

@@ -195,6 +195,11 @@ def template(name: str) -> bytes:
     return bytes(content)
 
 
+def letter(name: str) -> str:
+    """Give the file of the form set in which the ministry writes a letter its own way; empty where it does not."""
+    return snapshot().letters.get(name, "")
+
+
 def _setting_row(key: str) -> Setting:
     row = Setting.objects.filter(key=key).first()
     if row is None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from time import monotonic
 
 from dvctt.kernel import Text
-from dvctt.ministry.models import AdministrativeUnit, CalendarVersion, Code, LoadedFile, SeriesRule, Unit
+from dvctt.ministry.models import AdministrativeUnit, CalendarVersion, Code, LoadedFile, SeriesRule, Template, Unit
 from dvctt.ministry.views import Addresses, Place, UnitView
 
 # How long a process may show data that another process has just loaded anew.
@@ -41,6 +41,12 @@ class MinistrySnapshot:
     def codes(self) -> dict[tuple[str, str], Text]:
         """Names of the entries of code lists."""
         return {(row.list, row.code): Text(vi=row.name_vi, en=row.name_en or None) for row in Code.objects.all()}
+
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        """The files of the form set in which the ministry writes letters its own way, by path."""
+        rows = Template.objects.filter(name__startswith="letters/").values_list("name", "content")
+        return {name: bytes(content).decode() for name, content in rows}
 
     @cached_property
     def series_rules(self) -> dict[str, SeriesRule]:

@@ -1,8 +1,8 @@
 """Write a message, for the worker to send."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
@@ -10,6 +10,7 @@ from psycopg import sql
 
 from dvctt.journal import api as journal
 from dvctt.kernel import Ref, composed
+from dvctt.notices import letters
 from dvctt.notices.adapters import smtp
 from dvctt.notices.framing import Form, framed
 from dvctt.notices.models import Message
@@ -30,10 +31,45 @@ class Recipient:
     form: Form = "person"
 
 
+SAMPLE_NAME = "Nguyễn Văn A"
 INSERT = sql.SQL("""
 INSERT INTO notices_message ({columns}) VALUES ({values})
 ON CONFLICT (subject_kind, subject_id, key) DO UPDATE SET key = EXCLUDED.key RETURNING id
 """)
+
+
+def send_letter(
+    recipient: Recipient,
+    letter: str,
+    values: Mapping[str, Any],
+    *,
+    subject_ref: Ref,
+    key: str,
+    unit: str = "",
+    copy: bool = False,
+    bundled: str = "",
+) -> UUID:
+    """Write the letter of that name in the recipient's language, in the caller's transaction; see `letters.written`.
+
+    A `copy` is a courtesy, whatever the letter is. `bundled` is the letter's file in the bundle, where it has one.
+    """
+    told = letters.written(letter, recipient.language, values, bundled=bundled)
+    return send(
+        recipient,
+        subject_ref=subject_ref,
+        title=told.subject,
+        body=told.text,
+        kind="courtesy" if copy else told.kind,
+        key=key,
+        short=told.short,
+        unit=unit,
+    )
+
+
+def preview(letter: str, language: str) -> letters.Written:
+    """The letter with samples for its values, greeting and signature; raises NotFound for a name that none has."""
+    told = letters.sample(letter, language)
+    return replace(told, text=framed(told.text, name=SAMPLE_NAME, form="person", language=language, unit=""))
 
 
 def send(
@@ -49,8 +85,8 @@ def send(
 ) -> UUID:
     """Write a message in the caller's transaction, for the worker to send; two statements.
 
-    `body` is what is said; salutation and signature come with it. `unit` is who writes, the ministry's desk where
-    none is named.
+    Letters go through `send_letter`; this is for who brings words of its own along. `body` is what is said;
+    salutation and signature come with it. `unit` is who writes, the ministry's desk where none is named.
 
     Messages about one subject leave in order. The same key about the same subject gives the first message again.
     `short` is what an SMS says, within 160 letters once its diacritics are gone; without it no SMS is sent.

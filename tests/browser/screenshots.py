@@ -161,6 +161,8 @@ def test_registrations(album: Album) -> None:
         "operator-units": "/operator/units/",
         "operator-calendar": "/operator/calendar/",
         "operator-procedures": "/operator/procedures/",
+        "operator-letter-texts": "/operator/letter-texts/",
+        "operator-letter-text": "/operator/letter-texts/registration/granted/",
         "operator-settings": "/operator/settings/",
     }.items():
         album.take(name, "cntt.minh", address)

@@ -9,8 +9,6 @@ import pytest
 import yaml
 from pydantic import ValidationError
 
-from dvctt.casework.outputs import letters
-from dvctt.catalogue import supplied
 from dvctt.catalogue.bundle import Bundle, bundle_json_schema
 from dvctt.catalogue.check import Ministry, check_bundle, ministry_on_disk
 from dvctt.catalogue.store import check_path
@@ -289,10 +287,6 @@ def test_a_guard_over_answers_may_be_published_for_officers(condition: dict[str,
     data = source()
     guard("approve", condition)(data)
     assert GUARD_OF_APPROVE not in faults(data)
-
-
-def test_the_notices_that_are_known_are_those_that_have_a_letter() -> None:
-    assert supplied.notices() == letters.NOTICES
 
 
 def test_an_act_that_waits_for_a_fee_leaves_nobody_stuck_where_the_fee_can_be_settled() -> None:

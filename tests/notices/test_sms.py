@@ -3,24 +3,22 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.conf import settings as used
 from django.db import IntegrityError, transaction
-from django.utils import translation
 from pytest_django import Settings
 
 from dvctt.accounts.changes import preferences
-from dvctt.accounts.letters import registration_letters
+from dvctt.accounts.letters import links, sending
 from dvctt.accounts.models import Account, Registration
-from dvctt.accounts.people.read_models import Remark
+from dvctt.accounts.signin import access_letter
 from dvctt.authority import SystemPower
 from dvctt.authority import table as authority
-from dvctt.casework.outputs import letters as casework_letters
 from dvctt.kernel import Conflict, Forbidden, Invalid, NotFound, Ref, clock
 from dvctt.notices import api as notices
+from dvctt.notices import letters
 from dvctt.notices.adapters import gsm
 from dvctt.notices.models import Delivery, Message
 from dvctt.ops.ports import free_port
@@ -238,13 +236,21 @@ def test_first_access_goes_by_the_channel_that_was_registered(sms: SmsGateway, m
 LONGEST_NAME = "Công ty trách nhiệm hữu hạn một thành viên “Ánh Dương” – Đắk Lắk " * 4
 LONGEST_BASE = "https://dichvucong.monre.gov.vn:84"
 Write = Callable[[Registration, Account], None]
+TOKEN = "t" * 32
+LINK = links.MEND_PATH.format(token=TOKEN)
 WRITTEN: dict[str, Write] = {
-    "received": lambda row, account: registration_letters.received(row, clock.now()),
-    "granted": lambda row, account: registration_letters.granted(row, account, "t" * 32),
-    "organisation_added": registration_letters.organisation_added,
-    "returned": lambda row, account: registration_letters.returned(row, [Remark("", "Sai")], {}, "t" * 32),
-    "refused": lambda row, account: registration_letters.refused(row, [Remark("", "Sai")], {}),
-    "first_access": lambda row, account: registration_letters.first_access(account, "t" * 32),
+    "received": lambda row, account: sending.to_registrant(row, "registration/received", due=clock.now()),
+    "granted": lambda row, account: sending.to_registrant(
+        row, "registration/granted", name=row.name, username=account.username, **links.first_access(TOKEN)
+    ),
+    "organisation_added": lambda row, account: sending.to_registrant(
+        row, "registration/organisation_added", username=account.username, name=row.name
+    ),
+    "returned": lambda row, account: sending.to_registrant(
+        row, "registration/returned", remarks=["Sai"], until=clock.now(), link=LINK
+    ),
+    "refused": lambda row, account: sending.to_registrant(row, "registration/refused", remarks=["Sai"]),
+    "first_access": lambda row, account: access_letter.send_link(account),
 }
 
 
@@ -271,21 +277,15 @@ def test_every_sms_of_accounts_fits_with_the_longest_names(
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("notice", sorted(casework_letters.NOTICES))
+@pytest.mark.parametrize("notice", sorted(letters.sendable()))
 def test_every_sms_about_a_dossier_fits(settings: Settings, notice: str, language: str) -> None:
     settings.BASE_URL = LONGEST_BASE
-    code = "000.00.00.G13-170712-0001"
-    dossier = SimpleNamespace(code=code, submitted_at=None, due_at=None, pk=uuid4(), delivery="online")
-    bundle = SimpleNamespace(form=SimpleNamespace(fields=tuple), components=(), fees=())
-    subject = SimpleNamespace(dossier=dossier, acts=[], amendment=None, flow=SimpleNamespace(clocks={}), bundle=bundle)
-    with translation.override(language), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(casework_letters.clocks, "standings", lambda _: {})
-        patch.setattr(casework_letters.clocks, "main_clock", lambda _: None)
-        title, _ = casework_letters._TEXTS[notice](subject, language)  # type: ignore[arg-type]
-        short = gsm.plain(casework_letters._short(title, casework_letters._link(subject)))  # type: ignore[arg-type]
+    name = f"{letters.DOSSIER}/{notice}"
+    samples = {key: field.example() for key, field in letters.fields_of(name).items()}
+    short = gsm.plain(letters.sample(name, language).short)
     assert gsm.fits(short), f"{len(short)}: {short}"
-    assert code in short
-    assert short.endswith(f"{dossier.pk}/")
+    assert samples["code"] in short
+    assert short.endswith(samples["link"])
 
 
 def test_a_text_that_does_not_fit_is_refused_whole(sms: SmsGateway, subject: Ref, number: str) -> None:

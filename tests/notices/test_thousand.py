@@ -1,7 +1,6 @@
 """The gateway is away for an hour while a thousand first accesses wait: each arrives once, or is somebody's task."""
 
 import re
-import secrets
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,8 +11,8 @@ import pytest
 from django.db import transaction
 from pytest_django import Settings
 
-from dvctt.accounts.letters import registration_letters
 from dvctt.accounts.models import Account
+from dvctt.accounts.signin import access_letter
 from dvctt.kernel import clock
 from dvctt.notices import api as notices
 from dvctt.notices.models import Delivery, Message
@@ -87,7 +86,7 @@ def people() -> list[Account]:
 def write_all() -> None:
     with transaction.atomic(), outbox.together():
         for account in people():
-            registration_letters.first_access(account, secrets.token_urlsafe(24))
+            access_letter.send_link(account)
 
 
 def arrived_by(address: str) -> str:

@@ -52,6 +52,8 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         (["serve"], ["--workers", "--port"]),
         (["procedures", "check"], ["PATH", "Exit status"]),
         (["procedures", "upgrade"], ["FOLDER", "Comments", "Exit status"]),
+        (["letters"], ["list", "preview"]),
+        (["letters", "preview"], ["NAME", "--language"]),
         (["officials", "create"], ["--asked-by", "--witness", "confirms"]),
         (["officials", "address"], ["--checked-how", "--asked-by", "--witness"]),
         (["security", "export"], ["--kind", "--from", "--to"]),

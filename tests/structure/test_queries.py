@@ -62,8 +62,8 @@ FREE: dict[str, dict[str, str]] = {
     },
     "evidence": {RULE: "verify"},
     "notices": {
-        SUBJECT: "messages send",
-        RULE: "address_finder is_mobile reaches",
+        SUBJECT: "messages send send_letter",
+        RULE: "address_finder bundle_faults is_mobile is_own_wording letter_names preview reaches sendable",
         SECRET: "report",
     },
 }

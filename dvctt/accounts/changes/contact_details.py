@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from dvctt.accounts.attempts import receivers
 from dvctt.accounts.changes.read_models import DetailsView
-from dvctt.accounts.letters import account_letters
+from dvctt.accounts.letters import sending
+from dvctt.accounts.letters.links import EMAIL_PATH
 from dvctt.accounts.models import Account, Membership, Party
 from dvctt.accounts.models.ids import as_uuid
 from dvctt.accounts.people.actor import memberships_today
@@ -130,10 +131,12 @@ def request_email(actor: Actor, party_id: UUID | str | None, email: str) -> None
     receivers.count_mail(account, email)
     record(account, actor, "email_change_asked", party=str(row.id) if row else "")
     if row is None and email_taken(account, email):
-        account_letters.email_known(account, email)
+        sending.to_unconfirmed(email, account.language, sending.account_ref(account), "account/email_known")
         return
     carries = json.dumps({"email": email, "party": str(row.id) if row else ""})
-    account_letters.email_link(account, email, links.issue(EMAIL_CHANGE, account, carries=carries))
+    link = EMAIL_PATH.format(token=links.issue(EMAIL_CHANGE, account, carries=carries))
+    ref = sending.account_ref(account)
+    sending.to_unconfirmed(email, account.language, ref, "account/email_link", link=link)
 
 
 def email_change_for(token: str) -> LinkFor:
@@ -165,7 +168,7 @@ def confirm_email_change(actor: Actor, token: str) -> None:
         row = _still_managed(account, known["party"], lock=True)
         old = row.email or account.email
         _write(account, row, by, {"email": known["email"]})
-        account_letters.email_changed(account, old)
+        sending.to_account(account, "account/email_changed", at_address=old, at=clock.now())
         return
     old = account.email
     account.email, account.email_skeleton = known["email"], email_skeleton(known["email"])
@@ -182,7 +185,7 @@ def confirm_email_change(actor: Actor, token: str) -> None:
         Ref("account", str(account.id)), by, "email_changed", before={}, after={},
         personal={"email": account.email, "email_before": old},
     )  # fmt: skip
-    account_letters.email_changed(account, old)
+    sending.to_account(account, "account/email_changed", at_address=old, at=clock.now())
 
 
 def _still_managed(account: Account, party_id: str, *, lock: bool = False) -> Party:
@@ -214,7 +217,7 @@ def _write(account: Account, row: Party, actor: Actor, new: Mapping[str, Any]) -
     )  # fmt: skip
     if "email" not in new:
         fields = {one.id: one.label.in_language(account.language) for one in registration_form(row.kind).fields()}
-        account_letters.details_changed(account, [fields[name] for name in sorted(new)])
+        sending.to_account(account, "account/details_changed", what=[fields[name] for name in sorted(new)])
 
 
 def _text(value: Any) -> str:

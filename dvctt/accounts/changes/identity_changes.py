@@ -1,7 +1,7 @@
 """Changes of who somebody is: vetted again, the old values in force until approved (8.3.a, N.vetting, N.refusal)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,16 +11,16 @@ from django.db.models import F, QuerySet
 
 from dvctt.accounts.changes.contact_details import managed
 from dvctt.accounts.changes.read_models import AskerView, ChangeView
-from dvctt.accounts.letters import account_letters
-from dvctt.accounts.memberships import membership
+from dvctt.accounts.letters import sending
+from dvctt.accounts.memberships import membership, party_letters
 from dvctt.accounts.models import Account, ChangeRequest, Membership, Party, Registration
 from dvctt.accounts.models.ids import as_uuid
 from dvctt.accounts.people import identity_numbers
 from dvctt.accounts.people.locking import locked
 from dvctt.accounts.people.open_changes import OPEN
 from dvctt.accounts.people.read_models import Remark
-from dvctt.accounts.registration import declaration, party_letters, vetted
-from dvctt.accounts.registration.declaration import IDENTITY, part
+from dvctt.accounts.registration import declaration, vetted
+from dvctt.accounts.registration.declaration import IDENTITY, part, registration_form
 from dvctt.accounts.registration.duplicates import changed_person_known, same_number, same_person
 from dvctt.accounts.registration.read_models import Duplicate, VettingRow
 from dvctt.forms import FormSpec, clean
@@ -68,8 +68,9 @@ def request_change(actor: Actor, party_id: UUID | str, raw: Mapping[str, Any], *
         after={"party": str(row.id), "changed": list(changed), "due": change.due_at.isoformat()},
         personal=declaration.personal({name: new[name] for name in changed if name in new}),
     )  # fmt: skip
-    account_letters.change_received(account, row, change.due_at)
-    party_letters.change_asked(account, row, changed, change.due_at)
+    sending.to_account(account, "account/change_received", name=row.name, due=change.due_at)
+    what = _labels(row, changed)
+    party_letters.to_others(account, row, "party/change_asked", what=what, due=change.due_at)
     return change.id
 
 
@@ -130,8 +131,9 @@ def approve_change(actor: Actor, change_id: UUID | str, *, reason: str = "") -> 
         personal=declaration.personal(told),
     )  # fmt: skip
     _name_account(row.account, party)
-    account_letters.change_decided(row.account, party, "approved", [])
-    party_letters.change_approved(row.account, party, old["name"], changed)
+    sending.to_account(row.account, "account/change_approved", name=party.name)
+    what = _labels(party, changed)
+    party_letters.to_others(row.account, party, "party/change_approved", name=old["name"], what=what, at=clock.now())
     return _view(row)
 
 
@@ -164,9 +166,21 @@ def _answered(
         return _view(row)
     vetted.decide(row, actor, state, reasons)
     labels = {one.id: one.label.in_language(row.account.language) for one in part(row.kind, IDENTITY).fields()}
-    said = account_letters.listed(vetted.remarks_of(row), labels)
-    account_letters.change_decided(row.account, row.party, state, said)
+    listed = sending.listed(vetted.remarks_of(row), labels)
+    letter = "account/change_returned" if state == State.RETURNED else "account/change_refused"
+    sending.to_account(row.account, letter, name=row.party.name, remarks=listed)
     return _view(row)
+
+
+def _labels(party: Party, changed: Iterable[str]) -> Callable[[str], list[str]]:
+    """What is changed, as the form calls it, by language."""
+
+    def labels(language: str) -> list[str]:
+        fields = registration_form(party.kind).fields()
+        known = {field.id: field.label.in_language(language) for field in fields}
+        return [known[name] for name in changed if name in known]
+
+    return labels
 
 
 def _with_party(actor: Actor, change_id: UUID | str) -> tuple[ChangeRequest, Party]:

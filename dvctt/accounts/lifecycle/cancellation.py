@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from dvctt.accounts.letters import account_letters
+from dvctt.accounts.letters import sending
 from dvctt.accounts.models import Account, ChangeRequest, Membership, Party
 from dvctt.accounts.people import open_changes
 from dvctt.accounts.people.erasure import ACCOUNT_CANCELLED, RULE
@@ -48,5 +48,5 @@ def cancel_own(actor: Actor) -> date:
     outbox.emit(
         ACCOUNT_CANCELLED, Ref("account", str(account.id)), parties=[str(one.id) for one in own]
     )  # fmt: skip
-    account_letters.cancelled(account, last)
+    sending.to_account(account, "account/cancelled", username=account.username, at=clock.now(), day=last)
     return last

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Min, Q, QuerySet
 
-from dvctt.accounts.letters import account_letters
+from dvctt.accounts.letters import sending
 from dvctt.accounts.lifecycle.read_models import BatchView, DemandView
 from dvctt.accounts.models import Account, Demand, Party
 from dvctt.accounts.models.ids import as_uuid
@@ -46,7 +46,7 @@ def demand(
         )  # fmt: skip
         record(account, actor, "details_demanded", cause=cause, until=grace_until.isoformat())
         if account.state == Account.State.ACTIVE:
-            account_letters.demanded(account, said, grace_until)
+            sending.to_account(account, "account/demanded", text=said, day=grace_until)
     return BatchView(batch, cause, said, now, grace_until, len(asked), 0)
 
 
@@ -79,7 +79,7 @@ def withdraw_demand(actor: Actor, batch: UUID | str, *, reason: str) -> int:
         row.save(update_fields=["done_at", "done_how"])
         record(row.account, actor, "demand_withdrawn", reason=composed(reason).strip())
         if row.account.state == Account.State.ACTIVE:
-            account_letters.demand_withdrawn(row.account, composed(reason).strip())
+            sending.to_account(row.account, "account/demand_withdrawn", reason=composed(reason).strip())
     return len(waiting)
 
 
@@ -102,7 +102,8 @@ def remind(account: Account) -> None:
     """Tell who may use the account again what was demanded meanwhile."""
     row = Demand.objects.filter(account=account, done_at=None).order_by("grace_until", "created_at").first()
     if row:
-        account_letters.demanded(account, Text(vi=row.text_vi, en=row.text_en or None), row.grace_until)
+        text = Text(vi=row.text_vi, en=row.text_en or None)
+        sending.to_account(account, "account/demanded", text=text, day=row.grace_until)
 
 
 def demand_of(account_id: UUID | str) -> DemandView | None:

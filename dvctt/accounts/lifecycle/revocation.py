@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from dvctt.accounts.letters import registration_letters
+from dvctt.accounts.letters import sending
 from dvctt.accounts.lifecycle.suspension import given_reason
 from dvctt.accounts.models import Account, Membership, Party, Registration
 from dvctt.accounts.people.erasure import ACCOUNT_CANCELLED
@@ -52,4 +52,4 @@ def revoke_grant(actor: Actor, account_id: UUID | str, *, reason: str, dry_run: 
     )  # fmt: skip
     record(account, actor, END, reason=said)
     outbox.emit(ACCOUNT_CANCELLED, Ref("account", str(account.id)), parties=[str(one) for one in left])
-    registration_letters.revoked(row, said)
+    sending.to_registrant(row, "registration/revoked", name=row.name, reason=said)

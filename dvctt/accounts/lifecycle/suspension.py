@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from dvctt.accounts.letters import account_letters
+from dvctt.accounts.letters import sending
 from dvctt.accounts.lifecycle import demanded_changes
 from dvctt.accounts.lifecycle.read_models import SuspensionView
 from dvctt.accounts.models import Account, Suspension
@@ -63,7 +63,7 @@ def resume_own(actor: Actor, account_id: UUID | str) -> None:
     if row is None or row.by != By.HOLDER:
         raise Refused(Reason("suspended_by_operator"))
     _resume(account, actor, "")
-    account_letters.resumed(account)
+    sending.to_account(account, "account/resumed", at=clock.now())
 
 
 @ministry.proved
@@ -80,7 +80,7 @@ def lift(actor: Actor, account_id: UUID | str, *, reason: str) -> None:
     if row is not None and _waits(row):
         _check_another(actor, row)
     _resume(account, actor, said)
-    account_letters.lifted(account, said)
+    sending.to_account(account, "account/lifted", at=clock.now(), reason=said)
 
 
 @transaction.atomic
@@ -123,7 +123,7 @@ def answer_appeal(actor: Actor, suspension_id: UUID | str, *, lifted: bool, reas
     record(account, actor, "appeal_lifted" if lifted else "appeal_upheld", suspension=str(row.id))
     if lifted:
         _resume(account, actor, said)
-    account_letters.appeal_answered(account, said, lifted=lifted)
+    sending.to_account(account, "account/appeal_accepted" if lifted else "account/appeal_refused", reason=said)
     row.refresh_from_db()
     return _view(row)
 
@@ -169,7 +169,10 @@ def _suspend(account: Account, actor: Actor, by: Suspension.By, reason: str) -> 
     Suspension.objects.create(account=account, by=by, by_id=actor.id, reason=reason, since=clock.now())
     end_sessions(account.id, actor.id)
     record(account, actor, "suspended", by=str(by))
-    account_letters.suspended(account, reason, by_holder=by == By.HOLDER)
+    if by == By.HOLDER:
+        sending.to_account(account, "account/suspended_by_holder", at=clock.now())
+    else:
+        sending.to_account(account, "account/suspended", at=clock.now(), reason=reason)
 
 
 def _resume(account: Account, actor: Actor, reason: str) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from dvctt.accounts.attempts import receivers
-from dvctt.accounts.letters import member_letters
+from dvctt.accounts.letters import links, sending
 from dvctt.accounts.memberships import membership as members
 from dvctt.accounts.memberships import terms as limiting
 from dvctt.accounts.memberships.read_models import InvitationView
@@ -54,7 +54,16 @@ def invite(actor: Actor, party_id: UUID | str, email: str, limits: Limits, *, la
     )  # fmt: skip
     _save(row)
     _record(actor, row, "member_invited")
-    member_letters.invited(row, secret)
+    sending.to_unconfirmed(
+        row.email,
+        row.language,
+        Ref("party", str(party.id)),
+        "party/invited",
+        party=party.name,
+        inviter=account.name,
+        due=row.expires_at,
+        link=links.INVITATION_PATH.format(token=secret),
+    )
     return row.id
 
 
@@ -107,7 +116,7 @@ def accept_invitation(actor: Actor, *, token: str = "", invitation_id: UUID | st
         raise Refused(Reason("acts_already", {"party": row.party.name})) from None
     _settle(row, Invitation.State.ACCEPTED, membership)
     members.joined(actor, account, membership)
-    member_letters.accepted(row, account)
+    sending.by_any_channel(row.invited_by, "party/accepted", name=account.name, party=row.party.name)
     return str(row.party_id)
 
 
@@ -117,7 +126,7 @@ def decline_invitation(actor: Actor, *, token: str = "", invitation_id: UUID | s
     row, _account = _taken(actor, token, invitation_id)
     _settle(row, Invitation.State.DECLINED)
     _record(actor, row, "invitation_declined")
-    member_letters.declined(row)
+    sending.by_any_channel(row.invited_by, "party/declined", email=row.email)
 
 
 def _taken(actor: Actor, token: str, invitation_id: UUID | str) -> tuple[Invitation, Account]:

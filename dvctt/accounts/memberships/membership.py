@@ -1,5 +1,6 @@
 """Who acts for a party: changed and ended by who manages it, left by oneself; each is journalled and told."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -7,16 +8,18 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from dvctt.accounts.letters import member_letters
+from dvctt.accounts.letters import sending
 from dvctt.accounts.memberships import terms as limiting
 from dvctt.accounts.memberships.read_models import InvitationView, MembersView, MemberView
 from dvctt.accounts.models import Account, ChangeRequest, Invitation, Membership, Party
 from dvctt.accounts.models.ids import as_uuid
 from dvctt.accounts.people import open_changes
 from dvctt.accounts.people.locking import locked
+from dvctt.accounts.people.queries import recipient_for, recipient_of_account
 from dvctt.accounts.signin import one_time_links
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Fault, Forbidden, Invalid, Mandate, NotFound, Reason, Ref, Refused, clock, composed
+from dvctt.notices import api as notices
 
 LONGEST_REASON = 500
 LEFT = "tự rời"
@@ -75,7 +78,7 @@ def change_limits(
         one_time_links.end_of_party(row.account_id, row.party_id)
         _end_asked(row, actor)
     _record(actor, row, "member_changed", limiting.said(before), limiting.said(after))
-    member_letters.changed(row)
+    sending.by_any_channel(row.account, "party/changed", party=row.party.name)
 
 
 @transaction.atomic
@@ -86,7 +89,9 @@ def end_membership(actor: Actor, membership_id: UUID | str, *, reason: str) -> N
     """
     row, _held_by = _managed(actor, membership_id)
     lapsed = end(row, actor, _reason(reason))
-    member_letters.ended(row, lapsed=lapsed)
+    sending.by_any_channel(
+        row.account, "party/ended", party=row.party.name, moment=row.ended_at, reason=row.end_reason, lapsed=lapsed
+    )
 
 
 @transaction.atomic
@@ -107,7 +112,19 @@ def leave(actor: Actor, party_id: UUID | str, *, reason: str = "") -> None:
     if is_manager(row) and not others.exists():
         raise Refused(Reason("last_manager"))
     end(row, actor, _reason(reason or LEFT))
-    member_letters.left(row, [one.account for one in others])
+    # The party's address may be that of who left.
+    for to in watching(row.party_id, [one.account for one in others]):
+        ref = Ref("party", str(row.party_id))
+        sending.send(to, ref, "party/left", name=row.account.name, party=row.party.name, moment=row.ended_at)
+
+
+def watching(party_id: UUID, managers: Iterable[Account]) -> list[notices.Recipient]:
+    """The party's own address and those of the accounts, each once: the one may be known to another than the others."""
+    told = [recipient_for(party_id)]
+    for one in map(recipient_of_account, managers):
+        if one.addresses not in [other.addresses for other in told]:
+            told.append(one)
+    return told
 
 
 def end(row: Membership, actor: Actor, reason: str) -> bool:

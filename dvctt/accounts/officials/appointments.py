@@ -9,8 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from dvctt.accounts.letters import registration_letters
-from dvctt.accounts.models import Account, Appointment, OneTimeLink, Proposal
+from dvctt.accounts.models import Account, Appointment, Proposal
 from dvctt.accounts.models.ids import as_uuid
 from dvctt.accounts.officials.read_models import PositionView
 from dvctt.accounts.people.directory import appointment_view
@@ -19,7 +18,7 @@ from dvctt.accounts.people.official_scope import OfficialScope, official_for, of
 from dvctt.accounts.people.queries import account_row
 from dvctt.accounts.people.read_models import AppointmentView
 from dvctt.accounts.proposals import deciders, four_eyes
-from dvctt.accounts.signin import one_time_links
+from dvctt.accounts.signin import access_letter
 from dvctt.authority import DECIDING_ROLES
 from dvctt.forms import email_text, is_email, unprintable_fault
 from dvctt.journal import api as journal
@@ -89,7 +88,7 @@ def create_official(
     _record(actor, account.id, "account_created", after, reason)
     for position in positions:
         _give(actor, account, position)
-    registration_letters.first_access(account, one_time_links.issue(OneTimeLink.Purpose.FIRST_ACCESS, account))
+    access_letter.send_link(account)
     return account.id
 
 
@@ -211,7 +210,7 @@ def send_first_access(actor: Actor, account_id: UUID | str) -> None:
     if account.state != Account.State.PENDING:
         raise Refused(Reason("wrong_state", {"state": account.state}))
     _record(actor, account.id, "first_access_sent", {})
-    registration_letters.first_access(account, one_time_links.issue(OneTimeLink.Purpose.FIRST_ACCESS, account))
+    access_letter.send_link(account)
 
 
 def reason_faults(reason: str) -> list[Fault]:

@@ -9,12 +9,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dvctt.accounts.letters import proposal_letters
 from dvctt.accounts.models import Proposal
 from dvctt.accounts.models.ids import as_uuid
 from dvctt.accounts.officials import appointments, deputies, directory_entries, email_correction, guarded_settings
 from dvctt.accounts.people.actor import actor_today
-from dvctt.accounts.proposals import four_eyes
+from dvctt.accounts.proposals import answer_letters, four_eyes
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Forbidden, Invalid, NotFound, Reason, Refused, clock
 from dvctt.ministry import api as ministry
@@ -98,7 +97,7 @@ def _require_proposer(actor: Actor, row: Proposal) -> None:
 
 def _answer(actor: Actor, row: Proposal, outcome: Proposal.Outcome, reason: str) -> None:
     _end(actor, row, outcome, reason, actor.id)
-    proposal_letters.answered(row, actor.name)
+    answer_letters.answered(row, actor.name)
 
 
 def _end(actor: Actor, row: Proposal, outcome: Proposal.Outcome, reason: str, by: str) -> None:

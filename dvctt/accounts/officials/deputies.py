@@ -7,9 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import translation
-from django.utils.translation import gettext as _
 
+from dvctt.accounts.letters import sending
 from dvctt.accounts.models import Appointment, Deputyship, Proposal
 from dvctt.accounts.models.ids import as_uuid
 from dvctt.accounts.officials.appointments import reason_faults
@@ -23,9 +22,8 @@ from dvctt.accounts.proposals import deciders, four_eyes
 from dvctt.authority import CASE_ROLES, DECIDING_ROLES, SystemPower, may
 from dvctt.forms import unprintable_fault
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused, Role, clock, new_id
+from dvctt.kernel import Actor, Fault, Invalid, NotFound, Reason, Ref, Refused, Role, clock
 from dvctt.ministry import api as ministry
-from dvctt.notices import api as notices
 
 LONGEST_LINE = 100
 # Who may decide in a competent person's place, by the ministry's setting; none: whoever else has a part in processes.
@@ -334,17 +332,13 @@ def _record(actor: Actor, row: Deputyship, act: str, reason: str = "", by: str =
 
 def _tell(row: Deputyship) -> None:
     """Tell the deputy from when to when he stands in for whom."""
-    to = recipient_for(row.deputy_id)
-    with translation.override(to.language):
-        said = {
-            "name": row.absent.name, "title": row.appointment.title_vi,
-            "since": clock.written_day(row.since), "until": clock.written_day(row.until),
-        }  # fmt: skip
-        body = (
-            _("Ông/Bà được phân công xử lý thay %(name)s (%(title)s) từ ngày %(since)s đến hết ngày %(until)s.") % said
-        )
-        notices.send(
-            to, subject_ref=Ref("account", str(row.deputy_id)), title=_("Phân công xử lý thay người vắng mặt"),
-            body=body,
-            kind="courtesy", key=new_id().hex, unit=row.appointment.unit,
-        )  # fmt: skip
+    sending.send(
+        recipient_for(row.deputy_id),
+        Ref("account", str(row.deputy_id)),
+        "account/deputy_named",
+        unit=row.appointment.unit,
+        name=row.absent.name,
+        title=row.appointment.title_vi,
+        since=row.since,
+        until=row.until,
+    )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dvctt.accounts.letters import account_letters
+from dvctt.accounts.letters import links, sending
 from dvctt.accounts.models import Account, Proposal
 from dvctt.accounts.people.locking import locked, only_operator
 from dvctt.accounts.people.queries import email_taken
@@ -72,8 +72,10 @@ def _send(actor: Actor, account: Account, email: str, checked_how: str, reason: 
         personal={"email": email, "reason": reason.strip()},
     )  # fmt: skip
     carries = json.dumps({"email": email, "party": "", "by": actor.id, "two": "yes" if two else ""})
-    account_letters.email_corrected(account, email, one_time_links.issue(EMAIL_CHANGE, account, carries=carries))
-    account_letters.email_will_change(account)
+    link = links.EMAIL_PATH.format(token=one_time_links.issue(EMAIL_CHANGE, account, carries=carries))
+    ref = sending.account_ref(account)
+    sending.to_unconfirmed(email, account.language, ref, "account/email_corrected", link=link)
+    sending.to_account(account, "account/email_will_change", at=clock.now())
 
 
 def waiting_correction(actor: Actor, account_id: UUID | str) -> str:

@@ -14,14 +14,14 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
-from dvctt.accounts.letters import proposal_letters
+from dvctt.accounts.letters import links
 from dvctt.accounts.models import Account, Proposal
 from dvctt.accounts.models.ids import as_uuid
 from dvctt.accounts.people import second_person
 from dvctt.accounts.people.actor import actor_for, appointments_today
 from dvctt.accounts.people.official_scope import official_scope, readable
 from dvctt.accounts.people.queries import names_of
-from dvctt.accounts.proposals import deciders
+from dvctt.accounts.proposals import answer_letters, deciders
 from dvctt.authority import SystemPower, may, roles_with
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, NotFound, Reason, Ref, Refused
@@ -101,7 +101,13 @@ def propose(actor: Actor, kind: Proposal.Kind, account: Account | None, what: Ma
         deciders.end_corrections(account)
     after = {"proposal": str(row.id), "kind": kind}
     journal.append(subject_of(row), actor, "proposed", before={}, after=after)
-    second_person.tell_second_person(answerers(row), proposal_letters.proposed(row), proposal_letters.PROPOSALS)
+    second_person.tell_second_person(
+        answerers(row),
+        "account/proposal_waits",
+        name=answer_letters.name_of(row.proposed_by),
+        what=lambda _language: answer_letters.kind_name(kind),
+        page=links.PROPOSALS,
+    )
     return row.id
 
 

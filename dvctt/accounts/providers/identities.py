@@ -9,7 +9,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from dvctt.accounts.letters import sign_in_letters
+from dvctt.accounts.letters import sending
 from dvctt.accounts.models import Account, DirectoryName, Membership
 from dvctt.accounts.people.identity_numbers import identity_index
 from dvctt.accounts.people.queries import account_row
@@ -188,4 +188,5 @@ def _tell(
     named = {"provider": provider.id} if provider else {}
     journal.append(Ref("account", str(account.id)), actor, act, before={}, after={**named, **after})
     name = provider.name.in_language(account.language) if provider else after.get("provider", "")
-    sign_in_letters.changed(account, name, linked=act == "identity_linked")
+    letter = "account/provider_linked" if act == "identity_linked" else "account/provider_unlinked"
+    sending.by_any_channel(account, letter, username=account.username, provider=name)

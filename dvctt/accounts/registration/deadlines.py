@@ -6,7 +6,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from dvctt.accounts.letters import account_letters, registration_letters
+from dvctt.accounts.letters import sending
 from dvctt.accounts.models import ChangeRequest, Registration
 from dvctt.accounts.registration.vetted import LONGEST_VETTING, vetting_clock
 from dvctt.journal import api as journal
@@ -52,9 +52,9 @@ def _recount(kind: str, pk: UUID, calendar: Calendar) -> bool:
     after = {"due": due.isoformat(), "calendar": row.calendar}
     journal.append(Ref(kind, str(pk)), CALENDAR, "recounted", before=before, after=after)
     if moved and isinstance(row, Registration):
-        registration_letters.due_changed(row, due)
+        sending.to_registrant(row, "registration/due_changed", due=due)
     elif moved and isinstance(row, ChangeRequest):
-        account_letters.change_due_changed(row.account, row.party, due)
+        sending.to_account(row.account, "account/change_due_changed", name=row.party.name, due=due)
     return True
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from dvctt.accounts.letters import registration_letters
+from dvctt.accounts.letters import links, sending
+from dvctt.accounts.memberships import party_letters
 from dvctt.accounts.models import Account, ChangeRequest, Membership, OneTimeLink, Party, Registration
-from dvctt.accounts.people import identity_numbers, open_changes
+from dvctt.accounts.people import channels, identity_numbers, open_changes
 from dvctt.accounts.people.locking import record
-from dvctt.accounts.registration import confusables, declaration, party_letters, vetted
+from dvctt.accounts.registration import confusables, declaration, vetted
 from dvctt.accounts.registration.duplicates import duplicates
 from dvctt.accounts.signin import one_time_links
 from dvctt.accounts.signin.open_sessions import end_sessions
@@ -43,7 +44,7 @@ def receive(row: Registration, actor: Actor, act: str) -> None:
     if vetting == "off":
         grant(row, AUTOMATIC, join=None)
     else:
-        registration_letters.received(row, row.due_at)
+        sending.to_registrant(row, "registration/received", due=row.due_at)
 
 
 def grant(row: Registration, actor: Actor, *, join: str | None, reason: str = "") -> None:
@@ -74,9 +75,17 @@ def grant(row: Registration, actor: Actor, *, join: str | None, reason: str = ""
         after={"registration": str(row.id), "party": str(party.id), "state": account.state}, at=now,
     )  # fmt: skip
     if is_new:
-        registration_letters.granted(row, account, one_time_links.issue(OneTimeLink.Purpose.FIRST_ACCESS, account))
+        token = one_time_links.issue(OneTimeLink.Purpose.FIRST_ACCESS, account)
+        sending.send(
+            channels.newcomer(row, account),
+            row.ref,
+            "registration/granted",
+            name=row.name,
+            username=account.username,
+            **links.first_access(token),
+        )
     else:
-        registration_letters.organisation_added(row, account)
+        sending.to_registrant(row, "registration/organisation_added", username=account.username, name=row.name)
     if join is not None and row.kind == "organisation":
         party_letters.joined(membership)
 
@@ -98,7 +107,7 @@ def _replaced(party: Party, actor: Actor, row: Registration) -> None:
         end_sessions(held.account_id, actor.id)
         one_time_links.end_of_party(held.account_id, party.id)
         record(held.account, actor, REPLACED, registration=str(row.id))
-        registration_letters.replaced(row, held.account)
+        sending.to_account(held.account, "registration/replaced", name=row.name, username=held.account.username)
     open_changes.withdraw(ChangeRequest.objects.filter(party=party), actor, REPLACED)
     said = declaration.read(row)
     party.address, party.phone, party.email = said["address"], said["phone"], said["email"]

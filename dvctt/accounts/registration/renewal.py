@@ -3,13 +3,12 @@
 from django.db import transaction
 
 from dvctt.accounts.attempts import receivers
-from dvctt.accounts.letters import registration_letters
 from dvctt.accounts.models import OneTimeLink, Registration
-from dvctt.accounts.people.read_models import Remark
 from dvctt.accounts.registration.read_models import RegistrationView
-from dvctt.accounts.registration.vetting import labels
+from dvctt.accounts.registration.submission import send_confirmation
+from dvctt.accounts.registration.vetting import send_returned
 from dvctt.accounts.registration.view import registration_view
-from dvctt.accounts.signin import one_time_links
+from dvctt.accounts.signin import access_letter, one_time_links
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, Ref
 
@@ -44,7 +43,7 @@ def renew_link(actor: Actor, token: str) -> None:
         _registrants(actor, Registration.objects.select_for_update(of=("self",)).get(links=link), link.purpose)
     elif link.account is not None and link.account.state == "pending":
         _record(actor, Ref("account", str(link.account_id)), link.purpose)
-        registration_letters.first_access(link.account, one_time_links.issue(Purpose.FIRST_ACCESS, link.account))
+        access_letter.send_link(link.account)
 
 
 @transaction.atomic
@@ -63,11 +62,10 @@ def confirmation_again(actor: Actor, email: str) -> None:
 def _registrants(actor: Actor, row: Registration, purpose: str) -> None:
     if purpose == Purpose.CONFIRM_EMAIL and row.state == Registration.State.EMAIL_PENDING:
         _record(actor, row.ref, purpose)
-        registration_letters.confirm_email(row, one_time_links.issue(Purpose.CONFIRM_EMAIL, row))
+        send_confirmation(row)
     if purpose == Purpose.RESEND and row.state == Registration.State.RETURNED:
         _record(actor, row.ref, purpose)
-        remarks = [Remark(one["place"], one["text"]) for one in row.reasons]
-        registration_letters.returned(row, remarks, labels(row), one_time_links.issue(Purpose.RESEND, row))
+        send_returned(row)
 
 
 def _record(actor: Actor, ref: Ref, purpose: str) -> None:

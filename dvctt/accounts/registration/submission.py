@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from dvctt.accounts.attempts import receivers
-from dvctt.accounts.letters import registration_letters
+from dvctt.accounts.letters import links, sending
 from dvctt.accounts.models import Account, Membership, OneTimeLink, Registration
 from dvctt.accounts.people.queries import account_row
 from dvctt.accounts.providers.identities import vouched
@@ -53,8 +53,15 @@ def register(
         row = _create(
             actor, kind, values, email=values["email"], language=language, agency=agency, identity=identity
         )  # fmt: skip
-        registration_letters.confirm_email(row, one_time_links.issue(Purpose.CONFIRM_EMAIL, row))
+        send_confirmation(row)
         return row.id
+
+
+def send_confirmation(row: Registration) -> None:
+    """Ask who registered to confirm the e-mail address (8.1.a)."""
+    link = links.CONFIRM_PATH.format(token=one_time_links.issue(Purpose.CONFIRM_EMAIL, row))
+    hours = ministry.setting("accounts.link.confirm_hours")
+    sending.to_unconfirmed(row.email, row.language, row.ref, "registration/confirm_email", hours=hours, link=link)
 
 
 def wants_phone_code(token: str) -> str:
@@ -172,7 +179,7 @@ def _for_account(
         receive(row, actor, "received")
     else:
         receivers.count_mail(account, row.email)
-        registration_letters.confirm_email(row, one_time_links.issue(Purpose.CONFIRM_EMAIL, row))
+        send_confirmation(row)
     return row.id
 
 
@@ -212,7 +219,7 @@ def _tell_holder(email: str, language: str, actor: Actor) -> UUID:
         Account.objects.filter(email__iexact=email, kind=Account.Kind.APPLICANT).exclude(state="cancelled").first()
     )
     ref = Ref("account", str(account.id)) if account else Ref("registration", str(new_id()))
-    registration_letters.email_known(email, account.language if account else language, ref)
+    sending.to_unconfirmed(email, account.language if account else language, ref, "registration/email_known")
     who = actor if actor.kind != ActorKind.SYSTEM else system("registration")
     journal.append(ref, who, "registered_with_known_email", before={}, after={})
     return new_id()
@@ -231,5 +238,5 @@ def _confirm_again(row: Registration, email: str) -> RegistrationView:
     row.reasons = []
     row.save()
     receivers.count_mail(row, email)
-    registration_letters.confirm_email(row, one_time_links.issue(Purpose.CONFIRM_EMAIL, row))
+    send_confirmation(row)
     return registration_view(row)

@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from dvctt.accounts.letters import registration_letters
+from dvctt.accounts.letters import links, sending
 from dvctt.accounts.models import OneTimeLink, Registration
+from dvctt.accounts.people import link_terms
 from dvctt.accounts.people.queries import display_name
 from dvctt.accounts.people.read_models import Remark
 from dvctt.accounts.registration import vetted
@@ -92,9 +93,17 @@ def return_(actor: Actor, registration_id: UUID | str, remarks: Sequence[Remark]
     Raises NotFound, Refused `wrong_state`, and Invalid where a remark says nothing or names no field.
     """
     row = _answered(actor, registration_id, State.RETURNED, remarks)
-    link = one_time_links.issue(OneTimeLink.Purpose.RESEND, row)
-    registration_letters.returned(row, vetted.remarks_of(row), labels(row), link)
+    send_returned(row)
     return registration_view(row)
+
+
+def send_returned(row: Registration) -> None:
+    """Tell what is missing or wrong, and where to mend it (N.refusal)."""
+    purpose = OneTimeLink.Purpose.RESEND
+    link = links.MEND_PATH.format(token=one_time_links.issue(purpose, row))
+    sending.to_registrant(
+        row, "registration/returned", remarks=_remarks(row), until=link_terms.until(purpose), link=link
+    )
 
 
 @ministry.proved
@@ -108,8 +117,12 @@ def refuse(
     """
     row = _answered(actor, registration_id, State.REFUSED, remarks, dry_run=dry_run)
     if not dry_run:
-        registration_letters.refused(row, vetted.remarks_of(row), labels(row))
+        sending.to_registrant(row, "registration/refused", remarks=_remarks(row))
     return registration_view(row)
+
+
+def _remarks(row: Registration) -> list[str]:
+    return sending.listed(vetted.remarks_of(row), labels(row))
 
 
 def labels(row: Registration) -> dict[str, str]:

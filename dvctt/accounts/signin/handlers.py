@@ -9,12 +9,20 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from dvctt.accounts.letters import account_letters
+from dvctt.accounts.letters import sending
 from dvctt.accounts.models import Account
 from dvctt.accounts.signin import sign_ins
 from dvctt.accounts.signin.access import FACTORS
 from dvctt.journal import api as journal
-from dvctt.kernel import Actor, ActorKind, Ref
+from dvctt.kernel import Actor, ActorKind, Ref, clock
+
+# By whether it is a passkey and whether it was added: the holder notices what somebody else did.
+LETTERS = {
+    (False, True): "account/code_added",
+    (False, False): "account/code_removed",
+    (True, True): "account/passkey_added",
+    (True, False): "account/passkey_removed",
+}
 
 
 @receiver(user_logged_in, dispatch_uid="accounts.signed_in")
@@ -46,7 +54,8 @@ def second_factor_changed(sender: Any, request: HttpRequest | None, user: Accoun
         return
     added = rest["signal"] is authenticator_added
     with transaction.atomic():
-        account_letters.factor_changed(user, passkey=kind == Authenticator.Type.WEBAUTHN, on=added)
+        passkey = kind == Authenticator.Type.WEBAUTHN
+        sending.to_account(user, LETTERS[passkey, added], username=user.username, at=clock.now())
         if added and request is not None:
             held = Authenticator.objects.filter(user=user, type__in=FACTORS).count()
             sign_ins.set_up_second_factor(request, user, first=held == 1)

@@ -6,7 +6,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from dvctt.accounts.letters import account_letters
+from dvctt.accounts.letters import sending
 from dvctt.accounts.models import Account, FactorReset, OneTimeLink
 from dvctt.accounts.people.locking import locked, only_operator, record
 from dvctt.accounts.signin import one_time_links
@@ -51,7 +51,7 @@ def confirm_factor_reset(actor: Actor, token: str, password: str) -> FactorReset
             account=account, by=FactorReset.By.HOLDER, by_id=str(account.id), asked_at=now, ready_at=now + wait
         )  # fmt: skip
         record(account, actor, "factor_reset_confirmed", ready_at=row.ready_at.isoformat())
-        account_letters.factor_will_go(account, row.ready_at)
+        sending.to_account(account, "account/factor_will_go", at=row.ready_at)
     return _view(row)
 
 
@@ -124,7 +124,8 @@ def _take_away(row: FactorReset, account: Account, actor: Actor) -> None:
     row.save()
     end_sessions(account.id, actor.id)
     record(account, actor, "factor_reset", reason=row.reason, by=row.by, checked_how=row.checked_how)
-    account_letters.factor_gone(account)
+    officer = account.kind == Account.Kind.OFFICER
+    sending.to_account(account, "account/factor_gone_official" if officer else "account/factor_gone", at=row.done_at)
 
 
 def _stop(account: Account, by: str) -> int:

@@ -7,11 +7,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Q
 
-from dvctt.accounts.letters import account_letters, registration_letters
+from dvctt.accounts.letters import links, sending
 from dvctt.accounts.models import Account, OneTimeLink
 from dvctt.accounts.models.credentials import login_text, password_text
 from dvctt.accounts.people.locking import locked, only_operator, record
-from dvctt.accounts.signin import one_time_links
+from dvctt.accounts.signin import access_letter, one_time_links
 from dvctt.accounts.signin.access import check_password
 from dvctt.accounts.signin.open_sessions import end_sessions
 from dvctt.accounts.signin.read_models import Granted, LinkFor
@@ -47,9 +47,9 @@ def password_lost(event: outbox.EventView) -> None:
 
     def send(account: Account) -> None:
         if account.state == Account.State.PENDING:
-            registration_letters.first_access(account, one_time_links.issue(OneTimeLink.Purpose.FIRST_ACCESS, account))
+            access_letter.send_link(account)
         else:
-            account_letters.password_link(account, one_time_links.issue(RESET, account))
+            _send_link(account)
         record(account, ASKED_BY_VISITOR, "password_reset_asked", address=str(event.payload["address"]))
 
     _to_each_named(event, send, RESET, OneTimeLink.Purpose.FIRST_ACCESS)
@@ -60,9 +60,10 @@ def factor_lost(event: outbox.EventView) -> None:
 
     def send(account: Account) -> None:
         if account.kind == Account.Kind.OFFICER:
-            account_letters.factor_by_operator(account)
+            sending.to_account(account, "account/factor_by_operator")
         elif account.state == Account.State.ACTIVE:
-            account_letters.factor_link(account, one_time_links.issue(OneTimeLink.Purpose.FACTOR_RESET, account))
+            token = one_time_links.issue(OneTimeLink.Purpose.FACTOR_RESET, account)
+            sending.to_account(account, "account/factor_link", link=links.FACTOR_PATH.format(token=token))
         record(account, ASKED_BY_VISITOR, "factor_reset_asked", address=str(event.payload["address"]))
 
     _to_each_named(event, send, OneTimeLink.Purpose.FACTOR_RESET)
@@ -89,7 +90,7 @@ def reset_password(actor: Actor, token: str, password: str) -> Granted:
         end_sessions(account.id, actor.id)
         one_time_links.end_sent(account)
         record(account, actor, "password_reset")
-        account_letters.password_changed(account)
+        sending.to_account(account, "account/password_changed", at=clock.now())
     return Granted(str(account.id), account.username)
 
 
@@ -102,8 +103,14 @@ def send_password_link(actor: Actor, account_id: str) -> None:
     """
     only_operator(actor)
     account = locked(account_id, Account.State.ACTIVE, Account.State.SUSPENDED)
-    account_letters.password_link(account, one_time_links.issue(RESET, account))
+    _send_link(account)
     record(account, actor, "password_link_sent")
+
+
+def _send_link(account: Account) -> None:
+    """Send the link that resets a lost password (19.3)."""
+    link = links.PASSWORD_PATH.format(token=one_time_links.issue(RESET, account))
+    sending.to_account(account, "account/password_link", link=link)
 
 
 def _ask(name: str, actor: Actor, login: str) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from dvctt.accounts.attempts import receivers
-from dvctt.accounts.letters import account_letters
+from dvctt.accounts.letters import sending
 from dvctt.accounts.models import Account, Code, Registration
 from dvctt.journal import api as journal
 from dvctt.kernel import Reason, Ref, Refused, clock
@@ -51,7 +51,8 @@ def send(target: Registration | Account, phone: str, carries: str, language: str
     row.save(force_insert=True)
     kind = "account" if isinstance(target, Account) else "registration"
     recipient = notices.Recipient("", language, (("sms", phone),))
-    account_letters.phone_code(recipient, Ref(kind, str(target.id)), said, minutes)
+    ref = Ref(kind, str(target.id))
+    sending.send(recipient, ref, "account/phone_code", unit="", code=said, minutes=minutes)
 
 
 def check(target: Registration | Account, typed: str) -> str:

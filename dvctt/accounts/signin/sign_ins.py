@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
-from dvctt.accounts.letters import sign_in_letters
+from dvctt.accounts.letters import sending
 from dvctt.accounts.models import Account, OneTimeLink, Session, SignIn
 from dvctt.accounts.models.ids import as_uuid
 from dvctt.accounts.signin import devices, one_time_links
@@ -77,7 +77,15 @@ def record_sign_in(request: HttpRequest, account: Account) -> How:
         network=network(request.META.get("REMOTE_ADDR", "")),
     )  # fmt: skip
     if unknown:
-        sign_in_letters.new_device(account, row.device, row.network, row.at)
+        sending.by_any_channel(
+            account,
+            "account/new_device",
+            username=account.username,
+            device=row.device,
+            network=row.network,
+            hour=clock.written_hour(row.at),
+            day=row.at,
+        )
     request.session[SIGN_IN], request.session[ASSURANCE] = str(row.id), found.assurance.value
     request.session[SIGNED_IN_AT] = time.time()
     request.session[OF_ANOTHER] = last is not None and last != account.pk

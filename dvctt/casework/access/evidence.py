@@ -4,23 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
 
-from dvctt.accounts import people
 from dvctt.authority import DossierPower
 from dvctt.casework.access.access_log import stated
 from dvctt.casework.core.loaded import ref_of
 from dvctt.casework.core.scope import access, visible
 from dvctt.casework.erasure.outcome import ERASURE
 from dvctt.casework.models import Dossier
+from dvctt.casework.outputs import letters
 from dvctt.casework.search.by_code import find_by_code
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, NotFound, Ref, clock
 from dvctt.ministry import api as ministry
-from dvctt.notices import api as notices
 
 TAKEN = "evidence:taken"
 PART = "evidence"
@@ -75,18 +71,9 @@ def _tell_named(actor: Actor, row: Dossier, act: journal.EntryView) -> None:
 
     What for is not in the letter: the page shows it to who signs in.
     """
-    recipient = people.recipient_for(actor.id)
-    with translation.override(recipient.language):
-        title = _("Hồ sơ %(code)s được xuất làm chứng cứ nhân danh Ông/Bà") % {"code": row.code}
-        body = _(
-            "Lúc %(at)s, hồ sơ %(code)s được xuất thành hồ sơ chứng cứ bằng dòng lệnh trên máy chủ, nhân danh Ông/Bà."
-        ) % {"at": clock.written(act.at), "code": row.code}
-        ask = _("Nếu Ông/Bà không yêu cầu việc này, hãy báo ngay cho người vận hành hệ thống. Mục đích ghi tại:")
-        link = f"{settings.BASE_URL}/officer/dossiers/{row.pk}/who/"
-        notices.send(
-            recipient, subject_ref=Ref("account", actor.id), title=title, body=f"{body}\n\n{ask}\n{link}",
-            kind="courtesy", key=f"evidence:{row.pk}:{act.seq}", unit=row.holder_unit,
-        )  # fmt: skip
+    link = f"/officer/dossiers/{row.pk}/who/"
+    key = f"evidence:{row.pk}:{act.seq}"
+    letters.to_officer(actor.id, row, "officer/evidence_taken", key=key, code=row.code, at=act.at, link=link)
 
 
 def evidence_of(actor: Actor, code: str) -> UUID:

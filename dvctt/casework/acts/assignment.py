@@ -3,16 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
-from django.utils.translation import gettext as _
-
 from dvctt.accounts import people
 from dvctt.casework.core.act_context import Performing
 from dvctt.casework.core.loaded import Subject
 from dvctt.casework.models import Act
-from dvctt.kernel import Ref
-from dvctt.notices import api as notices
+from dvctt.casework.outputs import letters
 
 
 def between(subject: Subject, account: str, name: str) -> dict[str, Any]:
@@ -44,26 +39,7 @@ def tell_both(performing: Performing) -> None:
     given = performing.inputs["assigned"]
     if given.get("from_account") in (None, given["to_account"]):
         return
+    row, told = performing.subject.dossier, {"from": given["from"], "to": given["to"], "who": performing.actor.name}
     for account in (given["from_account"], given["to_account"]):
-        _tell(performing, account)
-
-
-def _tell(performing: Performing, account: str) -> None:
-    row, given = performing.subject.dossier, performing.inputs["assigned"]
-    recipient = people.recipient_for(account)
-    with translation.override(recipient.language):
-        title = _("Hồ sơ %(code)s chuyển cho %(to)s xử lý") % {"code": row.code, "to": given["to"]}
-        body = _("Hồ sơ %(code)s trước do %(from)s xử lý, nay do %(to)s xử lý. Người chuyển: %(who)s.") % {
-            "code": row.code, "from": given["from"], "to": given["to"], "who": performing.actor.name,
-        }  # fmt: skip
-        link = f"{settings.BASE_URL}/officer/dossiers/{row.pk}/"
-        notices.send(
-            recipient,
-            subject_ref=Ref("account", account),
-            title=title,
-            body="\n\n".join([body, _("Lý do, nếu có, ghi ở quá trình xử lý của hồ sơ."), link]),
-            kind="courtesy",
-            key=f"assigned:{row.pk}:{performing.seq}:{account}",
-            short=_("%(title)s. Xem: %(link)s") % {"title": title, "link": link},
-            unit=row.holder_unit,
-        )
+        key = f"assigned:{row.pk}:{performing.seq}:{account}"
+        letters.to_officer(account, row, "officer/assigned", key=key, code=row.code, **told)

@@ -7,10 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from dvctt.accounts import people
 from dvctt.casework.acts.actions import for_owner
@@ -95,22 +92,14 @@ def _record(subject: Subject, actor: Actor, before: str, said: str, stood: Mappi
 
 
 def _tell(subject: Subject, account: UUID, before: str, said: str) -> None:
-    to = people.recipient_for(account)
-    row = subject.dossier
-    with translation.override(to.language):
-        name = row.code or subject.bundle.case_name.in_language(to.language)
-        lines = [
-            _("Người nộp của hồ sơ %(name)s, chủ hồ sơ %(owner)s, nay là %(to)s (trước là %(before)s).")
-            % {"name": name, "owner": subject.owner.name, "to": row.filer.name, "before": before}
-        ]
-        lines += [_("Lý do: %(reason)s") % {"reason": said}] if said else []
-        lines.append(f"{settings.BASE_URL}/me/dossiers/{row.pk}/")
-        notices.send(
-            to,
-            subject_ref=subject.ref,
-            title=_("Đổi người nộp hồ sơ %(name)s") % {"name": name},
-            body="\n\n".join(lines),
-            kind="courtesy",
-            key=f"filer:{new_id().hex}",
-            unit=row.holder_unit,
-        )
+    to, row = people.recipient_for(account), subject.dossier
+    named = row.code or subject.bundle.case_name.in_language(to.language)
+    values = {"name": named, "owner": subject.owner.name, "to": row.filer.name, "before": before, "reason": said}
+    notices.send_letter(
+        to,
+        "party/filer_changed",
+        values | {"link": f"/me/dossiers/{row.pk}/"},
+        subject_ref=subject.ref,
+        key=f"filer:{new_id().hex}",
+        unit=row.holder_unit,
+    )

@@ -4,16 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
-from django.utils.translation import gettext as _
-
-from dvctt.accounts import people
 from dvctt.casework.core.act_context import Performing
 from dvctt.casework.core.loaded import Subject
 from dvctt.casework.models import Act
-from dvctt.kernel import ActorKind, Ref
-from dvctt.notices import api as notices
+from dvctt.casework.outputs import letters
+from dvctt.kernel import ActorKind
 from dvctt.workflow import Action
 
 
@@ -60,23 +55,14 @@ def tell(performing: Performing) -> None:
     worked = next(sent_on, None)
     if worked is None or worked.actor_kind != ActorKind.OFFICER or worked.actor_id == performing.actor.id:
         return
-    recipient = people.recipient_for(worked.actor_id)
-    with translation.override(recipient.language):
-        title = _("Hồ sơ %(code)s bị trả lại") % {"code": row.code}
-        body = _("%(who)s trả lại hồ sơ %(code)s để xử lý lại. Lý do ghi ở đầu trang hồ sơ.") % {
-            "who": performing.actor.name, "code": row.code,
-        }  # fmt: skip
-        link = f"{settings.BASE_URL}/officer/dossiers/{row.pk}/"
-        notices.send(
-            recipient,
-            subject_ref=Ref("account", worked.actor_id),
-            title=title,
-            body="\n\n".join([body, link]),
-            kind="courtesy",
-            key=f"returned:{row.pk}:{performing.seq}",
-            short=_("%(title)s. Xem: %(link)s") % {"title": title, "link": link},
-            unit=row.holder_unit,
-        )
+    letters.to_officer(
+        worked.actor_id,
+        row,
+        "officer/returned",
+        key=f"returned:{row.pk}:{performing.seq}",
+        code=row.code,
+        who=performing.actor.name,
+    )
 
 
 def _returns(subject: Subject, act: Act) -> bool:

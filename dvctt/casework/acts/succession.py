@@ -4,12 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from dvctt.accounts import people
 from dvctt.authority import SystemPower, require
@@ -96,19 +92,16 @@ def _tell_receiver(event: outbox.EventView) -> None:
     if not rows:
         return
     codes = [code or "" for code, _unit in rows]
-    to, leaving = people.recipient_for(successor), people.display_name(event.ref.id)
-    with translation.override(to.language):
-        title = ngettext(
-            "%(name)s bàn giao cho Ông/Bà %(count)s hồ sơ", "%(name)s bàn giao cho Ông/Bà %(count)s hồ sơ", len(codes)
-        ) % {"name": leaving, "count": len(codes)}
-        listed = ", ".join(codes[:TOLD]) + ("…" if len(codes) > TOLD else "")
-        link = f"{settings.BASE_URL}/officer/?tab=mine"
-        why = _("Người này thôi làm việc; các hồ sơ sau nay giao cho Ông/Bà: %(codes)s.") % {"codes": listed}
-        notices.send(
-            to, subject_ref=event.ref, title=title, body="\n\n".join([why, link]), kind="courtesy",
-            key=f"handed:{event.id}", short=_("%(title)s. Xem: %(link)s") % {"title": title, "link": link},
-            unit=rows[0][1],
-        )  # fmt: skip
+    listed = [*codes[: TOLD - 1], f"{codes[TOLD - 1]}…"] if len(codes) > TOLD else codes
+    values = {"name": people.display_name(event.ref.id), "count": len(codes), "codes": listed}
+    notices.send_letter(
+        people.recipient_for(successor),
+        "officer/handed_over",
+        values | {"link": "/officer/?tab=mine"},
+        subject_ref=event.ref,
+        key=f"handed:{event.id}",
+        unit=rows[0][1],
+    )
 
 
 @transaction.atomic

@@ -3,13 +3,12 @@
 A request is the last act on a subject of its own, so that nobody can make one without the journal's keys.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from dvctt.accounts import people
 from dvctt.authority import SystemPower, may, roles_with
@@ -136,19 +135,13 @@ def ask_erasure(actor: Actor, code: str, *, rule: str, order: str) -> UUID:
     told = {"code": row.code, "rule": rule, "order": order}
     journal.append(Ref(ERASURE, str(row.pk)), actor, ASKED, before={}, after=told)
     others = [one.account_id for one in people.officers_over(_units(), roles_with(SystemPower.OPERATE))]
-    people.tell_second_person([one for one in others if one != actor.id], _asks(actor.name), ERASURES)
+    second = [account for account in others if account != actor.id]
+    people.tell_second_person(second, "officer/erasure_waits", name=actor.name, page=ERASURES)
     return row.pk
 
 
 def _units() -> list[str]:
     return [one.code for one in ministry.units()]
-
-
-def _asks(name: str) -> Callable[[], str]:
-    return lambda: (
-        _("%(name)s đề nghị xóa lời văn của một hồ sơ đã kết thúc; một người vận hành khác phải xác nhận.")
-        % {"name": name}
-    )
 
 
 @ministry.proved

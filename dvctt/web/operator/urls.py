@@ -5,7 +5,7 @@
 `person_directory` (id), `person_deputies` (id), `person_end` (id), `person_end_withdraw` (id),
 `appointment_new` (id), `appointment_title`, `appointment_end` (id, appointment), `dead_letter` (kind, id),
 `undelivered`, `undelivered_act` (id), `erasures`, `security`, `security_table`, `units`, `calendar` (year),
-`procedures`.
+`procedures`, `letter_texts`, `letter_text` (folder, name).
 """
 
 from django.urls import URLPattern, URLResolver, path
@@ -18,6 +18,7 @@ from dvctt.web.operator import (
     erasures,
     home,
     identity_changes,
+    letter_texts,
     ministry_data,
     officials,
     positions,
@@ -63,4 +64,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("units/", ministry_data.units, name="units"),
     path("calendar/", ministry_data.calendar, name="calendar"),
     path("procedures/", ministry_data.procedures, name="procedures"),
+    path("letter-texts/", letter_texts.letters, name="letter_texts"),
+    path("letter-texts/<slug:folder>/<slug:name>/", letter_texts.letter, name="letter_text"),
 ]

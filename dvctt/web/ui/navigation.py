@@ -68,6 +68,7 @@ NAV: dict[Audience, tuple[NavItem, ...]] = {
         NavItem(_("Đơn vị"), "operator:units", "building", OPERATES, rare=True),
         NavItem(_("Lịch làm việc"), "operator:calendar", "calendar3", OPERATES, rare=True),
         NavItem(_("Thủ tục"), "operator:procedures", "file-earmark-text", OPERATES, rare=True),
+        NavItem(_("Mẫu thư"), "operator:letter_texts", "envelope", OPERATES, rare=True),
         NavItem(_("Tham số"), "operator:settings", "sliders", OPERATES, rare=True),
         NavItem(_("Thẩm quyền"), "authority", "shield-check", rare=True),
     ),

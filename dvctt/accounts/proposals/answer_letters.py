@@ -1,62 +1,43 @@
-"""What is written about proposals: to who may answer that one waits; to who proposed it, who answered, and whom it is
-about how it was answered.
+"""Who is told of a proposal: who may answer it; later who proposed it, who answered, and whom it is about.
 
 Where somebody is to act in another's place, that other is told, too.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
+from dvctt.accounts.letters import sending
 from dvctt.accounts.models import Appointment, Proposal
-from dvctt.accounts.people import operating_unit
 from dvctt.accounts.people.queries import display_name, recipient_for
-from dvctt.kernel import NotFound, Ref, new_id
-from dvctt.notices import api as notices
-
-PROPOSALS = "/operator/proposals/"
-
-
-def proposed(row: Proposal) -> Callable[[], str]:
-    """That somebody proposed something of that kind."""
-    return lambda: _("%(name)s đã đề xuất: %(what)s. Việc này có hiệu lực khi một người khác xác nhận.") % {
-        "name": name_of(row.proposed_by), "what": kind_name(row.kind),
-    }  # fmt: skip
+from dvctt.kernel import NotFound, Ref
 
 
 def answered(row: Proposal, answered_by: str) -> None:
     """Tell all of them how it was answered and by whom; not what was proposed, which its page shows."""
+    confirmed = row.outcome == Proposal.Outcome.CONFIRMED
+    letter = "account/proposal_confirmed" if confirmed else "account/proposal_refused"
     about = [str(row.account_id)] if row.account_id else []
     for number in dict.fromkeys((*about, *_absent(row), row.proposed_by, row.answered_by)):
         try:
             recipient = recipient_for(number)
         except NotFound:
             continue  # who proposed it has no account any more
-        with translation.override(recipient.language):
-            notices.send(
-                recipient, subject_ref=Ref("account", number), title=_("Trả lời đề xuất về quyền quyết định"),
-                body="\n\n".join(_said(row, answered_by)), kind="courtesy", key=new_id().hex,
-                unit=operating_unit.unit_code(),
-            )  # fmt: skip
+        sending.send(
+            recipient,
+            Ref("account", number),
+            letter,
+            proposer=name_of(row.proposed_by),
+            by=answered_by,
+            what=lambda _language: _what(row),
+            reason=row.answer,
+        )
 
 
 def _absent(row: Proposal) -> Iterator[str]:
     """In whose place somebody is to act."""
     if row.kind == Proposal.Kind.DEPUTY:
         yield str(Appointment.objects.get(pk=row.what["appointment"]).account_id)
-
-
-def _said(row: Proposal, answered_by: str) -> list[str]:
-    named = {"what": _what(row), "by": answered_by, "proposer": name_of(row.proposed_by)}
-    told = (
-        _("%(proposer)s đã đề xuất, %(by)s đã xác nhận: %(what)s.")
-        if row.outcome == Proposal.Outcome.CONFIRMED
-        else _("%(proposer)s đã đề xuất, %(by)s đã từ chối: %(what)s.")
-    )
-    said = [told % named]
-    said += [_("Lý do: %(reason)s") % {"reason": row.answer}] if row.answer else []
-    return [*said, _("Nếu việc này không đúng, hãy báo ngay cho đơn vị quản lý, vận hành.")]
 
 
 def _what(row: Proposal) -> str:
