@@ -65,11 +65,11 @@ def request_validation(document_id: UUID | str, *, subject: Ref, expected_prefix
     no other account waits for more than one of them; of a subject the latest alone waits, and what it replaces is not
     judged any more.
     """
-    wanted = {UUID(str(one)) for one in (document_id, expected_prefix_of) if one is not None}
-    found = {one.pk: one for one in Document.objects.filter(pk__in=wanted)}
-    if len(found) != len(wanted):
+    wanted = {UUID(str(key)) for key in (document_id, expected_prefix_of) if key is not None}
+    documents = {document.pk: document for document in Document.objects.filter(pk__in=wanted)}
+    if len(documents) != len(wanted):
         raise NotFound(str(document_id))
-    by = found[UUID(str(document_id))]
+    by = documents[UUID(str(document_id))]
     row = Validation(
         document_id=document_id, prefix_of_id=expected_prefix_of, subject_kind=subject.kind, subject_id=subject.id,
         order_key=f"{by.by_kind}:{by.by_id}",
@@ -83,8 +83,8 @@ def request_validation(document_id: UUID | str, *, subject: Ref, expected_prefix
 
 def _template(template: bytes) -> Blob:
     """The template's blob: written at its first use, looked up at all others."""
-    known = Blob.objects.filter(pk=store.sha256_of(template)).first()
-    return known if known is not None else store.put(template, TEMPLATE_TYPE)
+    blob = Blob.objects.filter(pk=store.sha256_of(template)).first()
+    return blob if blob is not None else store.put(template, TEMPLATE_TYPE)
 
 
 def _sealed(data: Mapping[str, Any]) -> str:

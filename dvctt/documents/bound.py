@@ -30,8 +30,9 @@ def bound_rows(subject: Ref) -> Iterator[BoundRow]:
     for row in Issued.objects.select_related("document").filter(about).order_by("created_at", "id"):
         yield BoundRow(Ref(recording.ISSUED, row.verification_code), row.document_id, recording.issued_facts(row))
     stamped = Renewal.objects.filter(about, number__gt=0).order_by("document_id", "number")
-    for one in stamped:
-        yield BoundRow(recording.renewal_ref(one), one.document_id, recording.renewed_facts(one))
+    for renewal in stamped:
+        yield BoundRow(recording.renewal_ref(renewal), renewal.document_id, recording.renewed_facts(renewal))
     judged = Validation.objects.filter(about, report__isnull=False).order_by("created_at", "id")
-    for done in judged:
-        yield BoundRow(Ref(recording.VALIDATION, str(done.pk)), done.document_id, recording.judged_facts(done))
+    for judgement in judged:
+        ref = Ref(recording.VALIDATION, str(judgement.pk))
+        yield BoundRow(ref, judgement.document_id, recording.judged_facts(judgement))

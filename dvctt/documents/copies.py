@@ -27,9 +27,9 @@ def put_back(sha256: str, source: IO[bytes]) -> None:
     store.open_kept(sha256).close()
 
 
-def strange_files(known: Iterator[str]) -> Iterator[str]:
+def strange_files(hashes: Iterator[str]) -> Iterator[str]:
     """The keys of all files of the store that are not bytes of one of the hashes."""
-    expected = {bytes.fromhex(sha256) for sha256 in known}
+    expected = {bytes.fromhex(sha256) for sha256 in hashes}
     for key in store.every_key():
         name = key.rpartition("/")[2]
         if not _is_hash(name) or store.key_of(name) != key or bytes.fromhex(name) not in expected:
@@ -38,8 +38,8 @@ def strange_files(known: Iterator[str]) -> Iterator[str]:
 
 def file_folders() -> tuple[Path, ...]:
     """The folders of this machine in which files of people lie: uploads, and the store where it is a folder."""
-    kept = (Path(default_storage.path("")),) if isinstance(default_storage, FileSystemStorage) else ()
-    return (store.uploads_folder(), *kept)
+    store_folders = (Path(default_storage.path("")),) if isinstance(default_storage, FileSystemStorage) else ()
+    return (store.uploads_folder(), *store_folders)
 
 
 def _is_hash(name: str) -> bool:

@@ -37,13 +37,13 @@ class DetachedReport:
 
 def sign_bytes(data: bytes, *, unit: str, signer: signing.Signer = signing.software_signer) -> bytes:
     """A detached CMS (DER) over the bytes with the key of the agency `unit`; raises as `signing.sign_pdf` does."""
-    key, said = signer(unit), PdfCMSSignedAttributes(signing_time=clock.now())
+    key, attributes = signer(unit), PdfCMSSignedAttributes(signing_time=clock.now())
 
     async def sign() -> bytes:
-        made = await key.async_sign_general_data(
-            data, "sha256", timestamper=tsa.client(settings.TSA_URL), signed_attr_settings=said
+        signature = await key.async_sign_general_data(
+            data, "sha256", timestamper=tsa.client(settings.TSA_URL), signed_attr_settings=attributes
         )
-        return bytes(made.dump())
+        return bytes(signature.dump())
 
     return signing.outside(lambda: asyncio.run(sign()))
 
@@ -51,9 +51,9 @@ def sign_bytes(data: bytes, *, unit: str, signer: signing.Signer = signing.softw
 def check_bytes(data: bytes, der: bytes) -> DetachedReport | None:
     """What a detached signature says of these bytes, asked of nobody; None where it cannot be read at all."""
     try:
-        found = cms.ContentInfo.load(der, strict=True)
-        signed = found["content"]
-        if found["content_type"].native != "signed_data":
+        info = cms.ContentInfo.load(der, strict=True)
+        signed = info["content"]
+        if info["content_type"].native != "signed_data":
             return None
         status = asyncio.run(_judged(data, signed, clock.now()))
         stamp = status.timestamp_validity
@@ -74,7 +74,7 @@ async def _judged(data: bytes, signed: cms.SignedData, moment: datetime) -> Stan
     def context(certificates: cms.CertificateSet) -> ValidationContext:
         return ValidationContext(
             trust_roots=trust.certificates(),
-            other_certs=[one.chosen for one in certificates if one.name == "certificate"],
+            other_certs=[choice.chosen for choice in certificates if choice.name == "certificate"],
             moment=moment, allow_fetching=False, revocation_mode="soft-fail",
         )  # fmt: skip
 

@@ -43,7 +43,7 @@ def draw_draft(
     taken or what failed may work at another try.
     """
     folders, families = fonts.source()
-    inputs = [template_inputs({**one, "draft": True}, title, families) for one in (data, *others)]
+    inputs = [template_inputs({**variant, "draft": True}, title, families) for variant in (data, *others)]
     if len(inputs[0]["data"]) > MOST_BYTES:
         raise Unprintable("too large")
     layout = (Path(settings.LAYOUT_FOLDER) / LAYOUT.removeprefix("/")).read_bytes()

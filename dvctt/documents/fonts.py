@@ -38,11 +38,11 @@ def faces() -> tuple[typst.Fonts, tuple[str, ...]]:
     """
     folders = _folders()
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
-    found = set(fonts.families())
-    text = next((family for family in TEXT if family in found), None)
+    families = set(fonts.families())
+    text = next((family for family in TEXT if family in families), None)
     if text is None:
         raise LookupError(f"none of {', '.join(TEXT)} in {', '.join(map(str, settings.FONT_FOLDERS))}")
-    return fonts, (text, *(family for family in RESERVE if family in found))
+    return fonts, (text, *(family for family in RESERVE if family in families))
 
 
 def source() -> tuple[list[str], tuple[str, ...]]:
@@ -106,22 +106,22 @@ def _has(cluster: str) -> bool:
 @cache
 def _chains() -> tuple[tuple[frozenset[int], ...], ...]:
     """For each cut of a text the letters of the face that each family gives, in order."""
-    known = _known()
+    typefaces, families = _known(), faces()[1]
     return tuple(
-        tuple(face.letters for family in faces()[1] if (face := _nearest(known, family, cut))) for cut in sorted(CUTS)
+        tuple(face.letters for family in families if (face := _nearest(typefaces, family, cut))) for cut in sorted(CUTS)
     )
 
 
-def _nearest(known: tuple[Face, ...], family: str, cut: tuple[bool, bool]) -> Face | None:
+def _nearest(typefaces: tuple[Face, ...], family: str, cut: tuple[bool, bool]) -> Face | None:
     """The face of a family that is printed for a cut: its own, else the plainest there is."""
-    own = [face for face in known if face.family == family]
+    own = [face for face in typefaces if face.family == family]
     return min(own, key=lambda face: (face.cut != cut, face.cut), default=None)
 
 
 @cache
 def _known() -> tuple[Face, ...]:
     """The faces of the families in use, read from the very files that documents are printed with."""
-    found: dict[tuple[str, tuple[bool, bool]], Face] = {}
+    typefaces: dict[tuple[str, tuple[bool, bool]], Face] = {}
     wanted = faces()[1]
     for path in sorted(
         path for folder in _folders() for path in Path(folder).iterdir() if path.suffix in (".ttf", ".otf")
@@ -131,5 +131,5 @@ def _known() -> tuple[Face, ...]:
             style = int(font["OS/2"].fsSelection)
             if family in wanted:
                 face = Face(family, (bool(style & 1 << 5), bool(style & 1)), frozenset(font.getBestCmap()))
-                found.setdefault((family, face.cut), face)
-    return tuple(found.values())
+                typefaces.setdefault((family, face.cut), face)
+    return tuple(typefaces.values())

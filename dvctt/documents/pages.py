@@ -61,40 +61,40 @@ class Page:
 
 def page_count(document_id: UUID | str) -> int:
     """How many pages can be drawn: 1 for a picture, 0 for what has no pages to show. Raises NotFound."""
-    shown = document(document_id)
-    return (shown.pages or 0) if shown.showable else 0
+    view = document(document_id)
+    return (view.pages or 0) if view.showable else 0
 
 
-def page_image(shown: DocumentView | UUID | str, number: int, width: int = USUAL, *, by: str = "") -> bytes:
+def page_image(view: DocumentView | UUID | str, number: int, width: int = USUAL, *, by: str = "") -> bytes:
     """Page `number` (from 1) as a PNG; see `page`."""
-    return page(shown, number, width, by=by).png
+    return page(view, number, width, by=by).png
 
 
-def page(shown: DocumentView | UUID | str, number: int, width: int = USUAL, *, by: str = "") -> Page:
+def page(view: DocumentView | UUID | str, number: int, width: int = USUAL, *, by: str = "") -> Page:
     """Page `number` (from 1) of about `width` pixels: rounded up to a multiple of 200, at most 1600.
 
     A page is drawn once, whoever looks, and a failure is remembered as a picture is. `by` is the account that looks:
     one page at a time is drawn for it, so that the pages of others find a place. Raises NotFound, Busy, Damaged,
     and Refused with `page_not_drawable` where it cannot be drawn, `not_drawn_now` where it may be at another try.
     """
-    shown = _page_of(shown, number)
+    view = _page_of(view, number)
     wide = min(WIDEST, max(STEP, -(-width // STEP) * STEP))
-    params = {"type": DRAWN[shown.media_type], "page": number - 1, "width": wide, "pixels": Limits().pixels}
-    answer = _once(shown, _key(shown.sha256, number, str(wide)), sandbox.Task(DRAW, params, SECONDS), by)
+    params = {"type": DRAWN[view.media_type], "page": number - 1, "width": wide, "pixels": Limits().pixels}
+    answer = _once(view, _key(view.sha256, number, str(wide)), sandbox.Task(DRAW, params, SECONDS), by)
     # Photographs that were joined here stay attached to what was made of them: each of them is a page too.
-    ours = {"files_inside"} if shown.photographs else set()
+    ours = {"files_inside"} if view.photographs else set()
     return Page(answer["png"], tuple(note for note in answer["notes"] if note not in ours))
 
 
-def page_text(shown: DocumentView | UUID | str, number: int, *, by: str = "") -> tuple[Box, ...]:
+def page_text(view: DocumentView | UUID | str, number: int, *, by: str = "") -> tuple[Box, ...]:
     """The selectable text of page `number` (from 1); none for a picture. Raises as `page` does."""
-    shown = _page_of(shown, number)
-    if DRAWN[shown.media_type] != "pdf":
+    view = _page_of(view, number)
+    if DRAWN[view.media_type] != "pdf":
         return ()
-    answer = _once(shown, _key(shown.sha256, number, "words"), sandbox.Task(WORDS, {"page": number - 1}, SECONDS), by)
-    told = [Box(x, y, wide, high, text.replace(HYPHEN_AT_END, "-")) for x, y, wide, high, text in answer["boxes"]]
+    answer = _once(view, _key(view.sha256, number, "words"), sandbox.Task(WORDS, {"page": number - 1}, SECONDS), by)
+    boxes = [Box(x, y, wide, high, text.replace(HYPHEN_AT_END, "-")) for x, y, wide, high, text in answer["boxes"]]
     # Of a font without a table of its letters only numbers of pictures are told: no words for anybody.
-    return tuple(replace(box, text=tidied(box.text)) for box in told if printable(box.text) == box.text)
+    return tuple(replace(box, text=tidied(box.text)) for box in boxes if printable(box.text) == box.text)
 
 
 def keep_first(sha256: str, answer: Answer | sandbox.ChildFailed) -> str:
@@ -107,36 +107,36 @@ def keep_first(sha256: str, answer: Answer | sandbox.ChildFailed) -> str:
 
 def _page_of(named: DocumentView | UUID | str, number: int) -> DocumentView:
     """The document of that page; one that the caller has read already is not read again."""
-    shown = named if isinstance(named, DocumentView) else document(named)
-    if shown.media_type not in DRAWN or not 1 <= number <= (shown.pages or 0):
-        raise NotFound(f"{shown.id} page {number}")
-    if not shown.showable:
-        raise Refused(Reason("page_not_drawable", {"why": shown.undrawable}))
-    return shown
+    view = named if isinstance(named, DocumentView) else document(named)
+    if view.media_type not in DRAWN or not 1 <= number <= (view.pages or 0):
+        raise NotFound(f"{view.id} page {number}")
+    if not view.showable:
+        raise Refused(Reason("page_not_drawable", {"why": view.undrawable}))
+    return view
 
 
-def _key(sha256: str, number: int, what: str) -> str:
-    return f"pages/{DRAWER}/{sha256[:2]}/{sha256}-{number}-{what}"
+def _key(sha256: str, number: int, part: str) -> str:
+    return f"pages/{DRAWER}/{sha256[:2]}/{sha256}-{number}-{part}"
 
 
-def _once(shown: DocumentView, key: str, task: sandbox.Task, by: str) -> dict[str, Any]:
+def _once(view: DocumentView, key: str, task: sandbox.Task, by: str) -> dict[str, Any]:
     """The answer kept under a key, else that of a child; of several who ask at once one asks the child."""
-    known = _known(key)
-    if known is None:
+    answer = _known(key)
+    if answer is None:
         own = _alone(f"by {by}") if by else contextlib.nullcontext()
         with own, _alone(key):
             # Somebody may have drawn it meanwhile; that others put something there has been told.
             with contextlib.suppress(store.Swapped):
-                known = _kept(key)
-            known = known or _drawn(shown, key, task)
-    if "failed" in known:
-        code = "page_not_drawable" if known["failed"] in sandbox.LASTING else "not_drawn_now"
-        raise Refused(Reason(code, {"why": known["failed"]}))
-    return known
+                answer = _kept(key)
+            answer = answer or _drawn(view, key, task)
+    if "failed" in answer:
+        code = "page_not_drawable" if answer["failed"] in sandbox.LASTING else "not_drawn_now"
+        raise Refused(Reason(code, {"why": answer["failed"]}))
+    return answer
 
 
-def _drawn(shown: DocumentView, key: str, task: sandbox.Task) -> dict[str, Any]:
-    with store.open_bytes(shown.id) as file, sandbox.drawing():
+def _drawn(view: DocumentView, key: str, task: sandbox.Task) -> dict[str, Any]:
+    with store.open_bytes(view.id) as file, sandbox.drawing():
         (answer,) = sandbox.ask([task], [file])
     return _keep(key, answer)
 
@@ -152,10 +152,10 @@ def _known(key: str) -> dict[str, Any] | None:
 
 
 def _kept(key: str) -> dict[str, Any] | None:
-    told = store.cached(f"{key}.json")
-    if told is None:
+    content = store.cached(f"{key}.json")
+    if content is None:
         return None
-    facts: dict[str, Any] = json.loads(told)
+    facts: dict[str, Any] = json.loads(content)
     if "until" in facts and datetime.fromisoformat(facts["until"]) <= clock.now():
         return None
     if facts.pop("picture", False):

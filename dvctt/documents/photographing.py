@@ -61,13 +61,13 @@ def _made(task: sandbox.Task, files: Sequence[IO[bytes]], names: Sequence[str]) 
 
 def _named(params: Mapping[str, str | int], names: Sequence[str]) -> dict[str, str | int]:
     """The values of a fault: what stood as the outermost entry is one of the files that were sent."""
-    told, place = dict(params), str(params.get("entry", ""))
+    values, place = dict(params), str(params.get("entry", ""))
     file = next((name for name in names if place == name or place.startswith(f"{name} / ")), "")
     if not file:
-        return told
-    del told["entry"]
+        return values
+    del values["entry"]
     inner = place[len(file) + 3 :]
-    return {**told, "file": file} | ({"entry": inner} if inner else {})
+    return {**values, "file": file} | ({"entry": inner} if inner else {})
 
 
 def name_of(names: Sequence[str]) -> str:

@@ -33,13 +33,13 @@ def findings() -> Iterator[journal.Finding]:
 
 def _compared(kind: str, rows: Iterable[tuple[str, str]]) -> Iterator[journal.Finding]:
     """Compare digests of rows with what the last act of each says; an empty digest wants no act."""
-    for key, found in _paired(rows, journal.latest(kind)):
-        place, act = f"{kind}:{key}", found.get(1)
-        if 0 not in found:
+    for key, pair in _paired(rows, journal.latest(kind)):
+        place, act = f"{kind}:{key}", pair.get(1)
+        if 0 not in pair:
             yield journal.Finding(place, f"{kind}_missing")
-        elif found[0] and act is None:
+        elif pair[0] and act is None:
             yield journal.Finding(place, f"{kind}_not_recorded")
-        elif act is not None and act.after.get("digest") != found[0]:
+        elif act is not None and act.after.get("digest") != pair[0]:
             yield journal.Finding(place, f"{kind}_differs")
 
 
@@ -47,7 +47,7 @@ def _paired(rows: Iterable[tuple[str, Any]], acts: Iterable[tuple[str, Any]]) ->
     """Each key with its row under 0 and its act under 1, where there is one; both come in the order of the keys."""
     every = merge(((key, 0, row) for key, row in rows), ((key, 1, act) for key, act in acts), key=itemgetter(0, 1))
     for key, group in groupby(every, key=itemgetter(0)):
-        yield key, {place: one for _, place, one in group}
+        yield key, {place: member for _, place, member in group}
 
 
 def _digest(row: Issued | Validation) -> str:

@@ -124,10 +124,10 @@ def documents(subject: Ref) -> tuple[DocumentView, ...]:
 
 def handed_over(*subjects: Ref) -> tuple[int, int]:
     """How many documents people handed over for subjects of a kind, whatever became of them, and their bytes in all."""
-    kinds, ids = {one.kind for one in subjects}, {one.id for one in subjects}
+    kinds, ids = {subject.kind for subject in subjects}, {subject.id for subject in subjects}
     rows = Document.objects.filter(subject_kind__in=kinds, subject_id__in=ids).exclude(by_kind=ActorKind.SYSTEM)
-    found = rows.aggregate(files=Count("pk"), size=Sum("blob__size", default=0))
-    return int(found["files"]), int(found["size"])
+    totals = rows.aggregate(files=Count("pk"), size=Sum("blob__size", default=0))
+    return int(totals["files"]), int(totals["size"])
 
 
 def documents_by_id(ids: set[UUID]) -> dict[UUID, DocumentView]:

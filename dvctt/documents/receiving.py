@@ -72,20 +72,20 @@ def _receive(
     tidy = tidy_name(name)
     with store.spool() as arrived:
         _measure(file, arrived, tidy, min(limit, settings.UPLOAD_LIMIT))
-        found, drawn = _judge(arrived, tidy, allowed & TYPES, photographs=photographs)
+        finding, drawn = _judge(arrived, tidy, allowed & TYPES, photographs=photographs)
         scan_state = _scan(arrived)
-        if found is None:
-            made = photographing.joined([(_from_start(arrived), tidy)], limit)
+        if finding is None:
+            pdf = photographing.joined([(_from_start(arrived), tidy)], limit)
             named = photographing.name_of([tidy])
-            return _receive(BytesIO(made), named, subject, actor, allowed, limit, kind, joined=1)
-        blob = store.put(_from_start(arrived), found.media_type)
-    tidy = photographing.named_by_kind(tidy, found.type)
+            return _receive(BytesIO(pdf), named, subject, actor, allowed, limit, kind, joined=1)
+        blob = store.put(_from_start(arrived), finding.media_type)
+    tidy = photographing.named_by_kind(tidy, finding.type)
     undrawable = "" if drawn is None else pages.keep_first(blob.sha256, drawn)
     document = store.add_document(
-        blob, name=tidy, kind=kind, subject=subject, actor=actor, scan_state=scan_state, pages=found.pages,
+        blob, name=tidy, kind=kind, subject=subject, actor=actor, scan_state=scan_state, pages=finding.pages,
         undrawable=undrawable, photographs=joined,
     )  # fmt: skip
-    log.info("document_received", document=str(document.id), type=found.type, size=blob.size, scan=scan_state)
+    log.info("document_received", document=str(document.id), type=finding.type, size=blob.size, scan=scan_state)
     return view_of(document)
 
 
@@ -120,43 +120,43 @@ def receive_photographs(
             except Invalid as refusal:
                 raise _of_several(refusal, name, limit) from refusal
             places.append(_from_start(place))
-        made = photographing.joined(list(zip(places, names, strict=True)), limit)
+        pdf = photographing.joined(list(zip(places, names, strict=True)), limit)
     named = photographing.name_of(names)
-    return _receive(BytesIO(made), named, subject, actor, allowed, limit, kind, joined=len(names))
+    return _receive(BytesIO(pdf), named, subject, actor, allowed, limit, kind, joined=len(names))
 
 
-def rearrange_photographs(shown: DocumentView, order: Sequence[int], *, actor: Actor, limit: int) -> DocumentView:
+def rearrange_photographs(view: DocumentView, order: Sequence[int], *, actor: Actor, limit: int) -> DocumentView:
     """Make a paper of photographs anew with its pages in another order, each named once by its number from 1.
 
     What was attached to it stays, and it is named anew by its first and last picture. Raises as `receive` does,
     NotFound for what was not made of photographs, and Invalid wrong_order at `order`.
     """
-    if not shown.photographs or not shown.pages:
-        raise NotFound(f"photographs {shown.id}")
-    if sorted(order) != list(range(1, shown.pages + 1)):
+    if not view.photographs or not view.pages:
+        raise NotFound(f"photographs {view.id}")
+    if sorted(order) != list(range(1, view.pages + 1)):
         raise Invalid(Fault("order", "wrong_order"))
-    with store.open_bytes(shown.id) as file:
-        made, names = photographing.rearranged(file, order, limit)
-    named = photographing.name_of(names) if names else shown.name
+    with store.open_bytes(view.id) as file:
+        pdf, names = photographing.rearranged(file, order, limit)
+    named = photographing.name_of(names) if names else view.name
     return _receive(
-        BytesIO(made), named, shown.subject, actor, frozenset({"pdf"}), limit, shown.kind, joined=shown.photographs
+        BytesIO(pdf), named, view.subject, actor, frozenset({"pdf"}), limit, view.kind, joined=view.photographs
     )
 
 
 def _of_several(refusal: Invalid, name: str, limit: int) -> Invalid:
     """The refusal of one of several pictures, with its name; what is too large is all of them together."""
-    (found,) = refusal.faults
-    if found.code == "too_large":
+    (cause,) = refusal.faults
+    if cause.code == "too_large":
         return fault("too_large", {"limit": min(limit, settings.UPLOAD_LIMIT), "together": 1}.items())
-    return fault(found.code, {**found.params, "file": name}.items())
+    return fault(cause.code, {**cause.params, "file": name}.items())
 
 
 def tidy_name(name: str) -> str:
     """The file's own name without folders, control and direction characters, at most 200 characters, never empty."""
     last = tidied(name).replace("\\", "/").rpartition("/")[2]
-    shown = "".join(letter for letter in last if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
-    stem, dot, end = shown.strip().rpartition(".")
-    short = f"{stem[: LONGEST_NAME - len(end) - 1]}.{end}" if dot and len(end) < 20 else shown.strip()[:LONGEST_NAME]
+    visible = "".join(letter for letter in last if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    stem, dot, end = visible.strip().rpartition(".")
+    short = f"{stem[: LONGEST_NAME - len(end) - 1]}.{end}" if dot and len(end) < 20 else visible.strip()[:LONGEST_NAME]
     return short.strip(". ") or "tep"
 
 
@@ -195,25 +195,25 @@ def _judge(
     if "photograph" in answer:
         return None, None
     if "code" in answer:
-        about: dict[str, str | int] = {"file": name, "allowed": ",".join(one for one in SHOWN_ORDER if one in allowed)}
+        about: dict[str, str | int] = {"file": name, "allowed": ",".join(ext for ext in SHOWN_ORDER if ext in allowed)}
         if photographs and "pdf" in allowed:
             about["photographs"] = 1
         raise fault(answer["code"], {**answer["params"], **about}.items())
-    found = Found(answer["type"], answer["media_type"], answer["pages"])
-    return found, drawn[0] if found.pages else None
+    finding = Found(answer["type"], answer["media_type"], answer["pages"])
+    return finding, drawn[0] if finding.pages else None
 
 
 def _scan(arrived: IO[bytes]) -> str:
     """The scanner's word on a file; raises Invalid infected and scanner_unavailable."""
     scanner = Clamd(settings.CLAMD_ADDRESS) if settings.CLAMD_ADDRESS else Structural()
     try:
-        told = scanner.scan(_from_start(arrived))
+        scan = scanner.scan(_from_start(arrived))
     except ScannerUnavailable as failure:
         log.warning("scanner_unavailable", why=str(failure))
         raise fault("scanner_unavailable") from failure
-    if told.state == "infected":
-        raise fault("infected", {"name": told.virus}.items())
-    return told.state
+    if scan.state == "infected":
+        raise fault("infected", {"name": scan.virus}.items())
+    return scan.state
 
 
 def _from_start(arrived: IO[bytes]) -> IO[bytes]:

@@ -106,18 +106,19 @@ def issued_facts(row: Issued) -> dict[str, str]:
 
 def renewed_facts(row: Renewal) -> dict[str, str]:
     """Every field of a file stamped again."""
-    told = {"id": row.pk, "document": row.document_id, "number": row.number, "sha256": row.blob_id, "until": row.until,
-            "created_at": row.created_at}  # fmt: skip
-    return {name: fact(value) for name, value in told.items()}
+    fields = {"id": row.pk, "document": row.document_id, "number": row.number, "sha256": row.blob_id,
+              "until": row.until, "created_at": row.created_at}  # fmt: skip
+    return {name: fact(value) for name, value in fields.items()}
 
 
 def judged_facts(row: Validation) -> dict[str, Any]:
     """What a judgement says of which file; of identity numbers what keys of sealed values do not change."""
     report = dict(row.report or {})
-    report["signatures"] = [{**one, "uid_number": _index(one["uid_number"])} for one in report.get("signatures", ())]
-    told = {"id": row.pk, "document": row.document_id, "prefix_of": row.prefix_of_id, "subject": row.subject_kind,
-            "subject_id": row.subject_id}  # fmt: skip
-    return {name: fact(value) for name, value in told.items()} | {"ok": row.ok, "report": report}
+    signatures = report.get("signatures", ())
+    report["signatures"] = [{**signature, "uid_number": _index(signature["uid_number"])} for signature in signatures]
+    fields = {"id": row.pk, "document": row.document_id, "prefix_of": row.prefix_of_id, "subject": row.subject_kind,
+              "subject_id": row.subject_id}  # fmt: skip
+    return {name: fact(value) for name, value in fields.items()} | {"ok": row.ok, "report": report}
 
 
 def _index(sealed: str) -> str:

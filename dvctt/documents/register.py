@@ -76,7 +76,7 @@ def verdict_of(facts: Mapping[str, Any]) -> FileVerdict | None:
     issued = verify_code(facts["issued"]) if facts["issued"] else None
     if facts["issued"] and issued is None:
         return None
-    signers = tuple(Signer(**{**one, "faults": tuple(one["faults"])}) for one in facts["signers"])
+    signers = tuple(Signer(**{**signer, "faults": tuple(signer["faults"])}) for signer in facts["signers"])
     return FileVerdict(facts["verdict"], facts["sha256"], issued, signers, tuple(facts["faults"]))
 
 
@@ -169,8 +169,8 @@ def _judged(data: bytes, sha256: str, row: Issued | None, at: datetime | None) -
         report = validation.validate_pdf(_newest_of(data, row), at=at)
     proof = recording.proof(row) if row is not None else None
     entry = issued_view(row) if row is not None and proof is not None and _signed_by_us(report, proof) else None
-    signers = tuple(Signer(one.cn, one.time, _trusted(one), _intact(one), one.faults, bool(one.time_stamp))
-                    for one in report.signatures)  # fmt: skip
+    signers = tuple(Signer(signature.cn, signature.time, _trusted(signature), _intact(signature), signature.faults,
+                           bool(signature.time_stamp)) for signature in report.signatures)  # fmt: skip
     faults = tuple(code for _, code in report.faults)
     verdict = _verdict(report) if entry is None else "issued"
     if proof is not None and verdict in NO_VERDICT:
@@ -181,22 +181,22 @@ def _judged(data: bytes, sha256: str, row: Issued | None, at: datetime | None) -
 
 def _signed_by_us(report: validation.Report, proof: recording.Proof) -> bool:
     """Whether an intact signature is by the certificate that the act names, or a trusted one where it names none."""
-    intact = [one for one in report.signatures if _intact(one)]
+    intact = [signature for signature in report.signatures if _intact(signature)]
     if proof.certificate is None:
-        return any(_trusted(one) for one in intact)
-    return any(one.certificate_sha256 == proof.certificate for one in intact if proof.certificate)
+        return any(_trusted(signature) for signature in intact)
+    return any(signature.certificate_sha256 == proof.certificate for signature in intact if proof.certificate)
 
 
-def _intact(one: validation.SignatureReport) -> bool | None:
+def _intact(signature: validation.SignatureReport) -> bool | None:
     """Whether nothing was changed since this signature; None where that is not known."""
-    if "changed_after_signing" in one.faults:
+    if "changed_after_signing" in signature.faults:
         return False
-    return None if "covers_part_only" in one.faults else one.intact
+    return None if "covers_part_only" in signature.faults else signature.intact
 
 
-def _trusted(one: validation.SignatureReport) -> bool | None:
+def _trusted(signature: validation.SignatureReport) -> bool | None:
     """Whether the certificate is trusted; None where that was not looked into, or could not be answered."""
-    return None if TRUST_UNKNOWN & set(one.faults) else one.trusted
+    return None if TRUST_UNKNOWN & set(signature.faults) else signature.trusted
 
 
 def _verdict(report: validation.Report) -> str:

@@ -41,8 +41,8 @@ def render(template: bytes, data: Mapping[str, Any], *, title: str, at: datetime
 
 def template_inputs(data: Mapping[str, Any], title: str, families: Sequence[str]) -> dict[str, str]:
     """What a template reads: its data as JSON, the title, the typefaces and, where it can be verified, the QR code."""
-    said = json.dumps(data, default=_plain, ensure_ascii=False)
-    inputs = {"data": said, "title": title, "font": families[0], "fonts": json.dumps(families)}
+    text = json.dumps(data, default=_plain, ensure_ascii=False)
+    inputs = {"data": text, "title": title, "font": families[0], "fonts": json.dumps(families)}
     verify = data.get("verify")
     if verify:
         inputs["qr"] = qr_code(verify["url"])

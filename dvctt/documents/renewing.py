@@ -43,7 +43,7 @@ class Renewed:
 
 def renew(*, most_looked_at: int = MOST_LOOKED_AT, most_stamped: int = MOST_STAMPED) -> Renewed:
     """Note until when the stamps of what was signed since prove it, and stamp again the next of what is due."""
-    looked_at = sum(_noted(one) for one in _never_looked_at()[:most_looked_at])
+    looked_at = sum(_noted(document) for document in _never_looked_at()[:most_looked_at])
     stamped = left = silent = 0
     # In no order, so that one which cannot be stamped does not keep others waiting.
     for row in _due(_margin()).order_by("?")[:most_stamped]:
@@ -89,8 +89,8 @@ def _margin() -> timedelta:
 
 
 def _never_looked_at() -> QuerySet[Document]:
-    known = Renewal.objects.filter(document=OuterRef("pk"))
-    signed = Document.objects.filter(rendition__sign_as__gt="").exclude(Exists(known))
+    renewals = Renewal.objects.filter(document=OuterRef("pk"))
+    signed = Document.objects.filter(rendition__sign_as__gt="").exclude(Exists(renewals))
     return signed.select_related("blob").order_by("created_at")
 
 

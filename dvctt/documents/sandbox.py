@@ -98,9 +98,9 @@ def ask(
     function may use its seconds of processor time (thrice that by the wall clock), and `megabytes` of address space;
     it can open no file and no connection. Raises Busy where all places stay taken.
     """
-    asked = [{"task": task.name, "params": dict(task.params), "seconds": task.seconds} for task in tasks]
+    calls = [{"task": task.name, "params": dict(task.params), "seconds": task.seconds} for task in tasks]
     fonts = [str(folder) for folder in settings.FONT_FOLDERS]
-    head = json.dumps({"tasks": asked, "fonts": fonts, "megabytes": megabytes}).encode()
+    head = json.dumps({"tasks": calls, "fonts": fonts, "megabytes": megabytes}).encode()
     with _place(), tempfile.TemporaryFile() as question, tempfile.TemporaryFile() as answer:
         for part in (head, *files):
             _put(question, part)
@@ -164,12 +164,12 @@ def _wait(question: IO[bytes], answer: IO[bytes], wall: float) -> ChildFailed | 
     """How the child ended; None where it ended well."""
     until = time.monotonic() + wall
     reading, writing = os.pipe()
-    with open(reading, "rb") as end, open(writing, "wb") as held:
+    with open(reading, "rb") as end, open(writing, "wb") as lifeline:
         try:
             process = _started(question, answer, writing)
         except OSError as error:
             return ChildFailed("ours", type(error).__name__)
-        held.close()
+        lifeline.close()
         with process:
             # The pipe hangs up when the child ends. Popen.wait alone looks every 50 ms: each picture would be as late.
             hanging_up = select.poll()
@@ -182,7 +182,7 @@ def _wait(question: IO[bytes], answer: IO[bytes], wall: float) -> ChildFailed | 
                 return ChildFailed("late", "wall clock")
 
 
-def _started(question: IO[bytes], answer: IO[bytes], held: int) -> subprocess.Popen[bytes]:
+def _started(question: IO[bytes], answer: IO[bytes], lifeline: int) -> subprocess.Popen[bytes]:
     """The child, with a pipe that it holds as long as it lives; raises OSError.
 
     It has a group of its own, to be ended with all that it starts, but no session: Linux shares the processors out
@@ -192,7 +192,7 @@ def _started(question: IO[bytes], answer: IO[bytes], held: int) -> subprocess.Po
     process = subprocess.Popen(
         COMMAND,
         stdin=question, stdout=answer, stderr=subprocess.DEVNULL, cwd=ROOT, env=environment, process_group=0,
-        pass_fds=(held,),
+        pass_fds=(lifeline,),
     )  # fmt: skip
     if _placed.get() == "stranger":
         background.give_way(process.pid)
@@ -219,10 +219,10 @@ def _understand(answer: bytes, end: ChildFailed | None, tasks: int) -> list[Answ
     for line in lines:
         if not line.endswith(b"\n"):
             break
-        told = json.loads(line)
-        if "failed" in told:
-            return [*answers, ChildFailed(str(told["failed"]), str(told["detail"]))]
-        answers.append(told["result"])
+        reply = json.loads(line)
+        if "failed" in reply:
+            return [*answers, ChildFailed(str(reply["failed"]), str(reply["detail"]))]
+        answers.append(reply["result"])
     if len(answers) < tasks:
         answers.append(end or ChildFailed("crash", "no answer"))
     return answers

@@ -137,8 +137,8 @@ async def _stamp_holds(signed: cms.SignedData, digest: bytes) -> bool:
         allow_fetching=False,
         revocation_mode="soft-fail",
     )
-    found = await validate_tst_signed_data(signed, context, lambda _: digest)
-    status = TimestampSignatureStatus(**found)
+    facts = await validate_tst_signed_data(signed, context, lambda _: digest)
+    status = TimestampSignatureStatus(**facts)
     return bool(status.intact and status.valid and status.trusted)
 
 

@@ -162,10 +162,10 @@ def cached(key: str) -> bytes | None:
     """
     try:
         with _opened(key) as file:
-            kept = file.read()
+            content = file.read()
     except FileNotFoundError:
         return None
-    mac, data = kept[:_MAC].decode("latin-1"), kept[_MAC:]
+    mac, data = content[:_MAC].decode("latin-1"), content[_MAC:]
     if journal.kept_holds(_kept_as(key, data), mac):
         return data
     if MAC_FORM.fullmatch(mac) and not journal.key_known(mac):
@@ -185,14 +185,14 @@ def _kept_as(key: str, data: bytes) -> str:
 
 def trim(folder: str, prefix: str, most: int) -> None:
     """Delete the oldest files of a folder whose names begin so, until those that are left have at most `most` bytes."""
-    kept = []
+    files = []
     for name in _names(folder):
         if name.startswith(prefix):
             with contextlib.suppress(FileNotFoundError):
                 key = f"{folder}/{name}"
-                kept.append((default_storage.get_modified_time(key), default_storage.size(key), key))
+                files.append((default_storage.get_modified_time(key), default_storage.size(key), key))
     room = most
-    for _at, size, key in sorted(kept, reverse=True):
+    for _at, size, key in sorted(files, reverse=True):
         room -= size
         if room < 0:
             default_storage.delete(key)

@@ -50,18 +50,18 @@ def sweep(*, most_files: int = MOST_FILES, most_bytes: int = MOST_BYTES) -> Swep
     It begins after the file that the last sweep ended with, in the order of digests, and anew after the last one.
     """
     last = journal.proven(SWEEP)
-    before, known = _left_by(last)
-    damaged = {one.sha256: one for one in _damaged(Blob.objects.filter(sha256__in=known).order_by("sha256"))}
+    before, suspects = _left_by(last)
+    damaged = {file.sha256: file for file in _damaged(Blob.objects.filter(sha256__in=suspects).order_by("sha256"))}
     files, size, end = 0, 0, ""
     for row in Blob.objects.filter(sha256__gt=before).order_by("sha256")[:most_files].iterator(chunk_size=500):
         if files and size + row.size > most_bytes:
             break
         files, size, end = files + 1, size + row.size, row.sha256
-        damaged |= {one.sha256: one for one in _damaged([row])}
+        damaged |= {file.sha256: file for file in _damaged([row])}
     if not Blob.objects.filter(sha256__gt=end or before).exists():
         end = ""
-    for one in damaged.values():
-        _tell(one)
+    for file in damaged.values():
+        _tell(file)
     named = sorted(damaged)[:MOST_NAMED]
     after = {"files": files, "bytes": size, "to": end, "damaged": len(damaged), "named": named}
     journal.append(SWEEP, store.SELF, SWEPT, before={"from": before}, after=after)
@@ -89,10 +89,10 @@ def _damaged(rows: Iterable[Blob]) -> Iterator[DamagedFile]:
         if code:
             named = Document.objects.filter(blob=row).order_by("created_at", "id")
             yield DamagedFile(row.sha256, code, tuple(
-                (one.id, Ref(one.subject_kind, one.subject_id), one.name) for one in named
+                (document.id, Ref(document.subject_kind, document.subject_id), document.name) for document in named
             ))  # fmt: skip
 
 
-def _tell(one: DamagedFile) -> None:
-    log.error("file_damaged", sha256=one.sha256, code=one.code, documents=[str(id) for id, _, _ in one.documents])
-    journal.security_event(journal.SecurityKind.FILE_DAMAGED, detail=one.code, place=f"store:{one.sha256}")
+def _tell(file: DamagedFile) -> None:
+    log.error("file_damaged", sha256=file.sha256, code=file.code, documents=[str(id) for id, _, _ in file.documents])
+    journal.security_event(journal.SecurityKind.FILE_DAMAGED, detail=file.code, place=f"store:{file.sha256}")

@@ -31,11 +31,11 @@ def roots() -> tuple[bytes, ...]:
     folder = Path(settings.TRUST_FOLDER)
     files = sorted(folder.glob("*.pem"))
     state = tuple((path.name, path.stat().st_mtime_ns) for path in files)
-    kept = _kept.get(str(folder))
-    if kept is None or kept[0] != state:
+    cached = _kept.get(str(folder))
+    if cached is None or cached[0] != state:
         ders = tuple(der for path in files for _, _, der in pem.unarmor(path.read_bytes(), multiple=True))
-        kept = _kept[str(folder)] = (state, ders)
-    return kept[1]
+        cached = _kept[str(folder)] = (state, ders)
+    return cached[1]
 
 
 def certificates() -> list[x509.Certificate]:
@@ -130,29 +130,29 @@ def _addresses(host: str) -> list[str]:
     except ValueError:
         pass
     try:
-        told = [str(one[4][0]).partition("%")[0] for one in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
+        resolved = [str(row[4][0]).partition("%")[0] for row in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError):
         return []
-    found = list(dict.fromkeys(told))[:MOST_ADDRESSES]
-    return found if all(ipaddress.ip_address(one).is_global for one in told) else []
+    chosen = list(dict.fromkeys(resolved))[:MOST_ADDRESSES]
+    return chosen if all(ipaddress.ip_address(address).is_global for address in resolved) else []
 
 
 def _question(url: str, address: str, question: bytes | None) -> dict[str, Any]:
     """What is sent to the address that was found: a name that means something else meanwhile leads nowhere."""
-    asked = httpx.URL(url)
-    headers = {"Host": asked.netloc.decode("ascii")}
+    target = httpx.URL(url)
+    headers = {"Host": target.netloc.decode("ascii")}
     if question is not None:
         headers["Content-Type"] = "application/ocsp-request"
     return {
-        "method": "GET" if question is None else "POST", "url": asked.copy_with(host=address), "content": question,
-        "headers": headers, "extensions": {"sni_hostname": asked.host},
+        "method": "GET" if question is None else "POST", "url": target.copy_with(host=address), "content": question,
+        "headers": headers, "extensions": {"sni_hostname": target.host},
     }  # fmt: skip
 
 
 def _limited(answer: httpx.Response, patience: Patience) -> bytes | None:
-    got = bytearray()
+    body = bytearray()
     for part in answer.iter_bytes():
-        got += part
-        if len(got) > LARGEST_ANSWER or patience.left() <= 0:
+        body += part
+        if len(body) > LARGEST_ANSWER or patience.left() <= 0:
             return None
-    return bytes(got)
+    return bytes(body)

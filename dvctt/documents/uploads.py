@@ -92,7 +92,7 @@ def finish_upload(
         with _claimed(row) as file:
             if sha256 is not None and store.measure(file)[0] != sha256.lower():
                 raise receiving.fault("wrong_hash")
-            taken = receiving.receive(
+            view = receiving.receive(
                 file, name=row.name, subject=Ref(row.subject_kind, row.subject_id), actor=actor, allowed=allowed,
                 limit=limit, kind=kind, photographs=photographs,
             )  # fmt: skip
@@ -101,7 +101,7 @@ def finish_upload(
             _forget(row)
         raise
     _forget(row)
-    return taken
+    return view
 
 
 def finish_uploads(
@@ -119,7 +119,7 @@ def finish_uploads(
     try:
         with contextlib.ExitStack() as claimed:
             files = [(claimed.enter_context(_claimed(row)), row.name) for row in rows]
-            taken = receiving.receive_photographs(files, subject=subject, actor=actor, allowed=allowed, limit=limit)
+            view = receiving.receive_photographs(files, subject=subject, actor=actor, allowed=allowed, limit=limit)
     except Invalid as refusal:
         if refusal.faults[0].code not in TRY_AGAIN:
             for row in rows:
@@ -127,7 +127,7 @@ def finish_uploads(
         raise
     for row in rows:
         _forget(row)
-    return taken
+    return view
 
 
 def purge_uploads() -> int:

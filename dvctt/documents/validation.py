@@ -111,8 +111,8 @@ class Report:
     def intact(self) -> bool:
         """Whether there is a signature and nothing was changed since, whoever signed."""
         return bool(self.signatures) and all(
-            one.intact and not {"changed_after_signing", "covers_part_only"} & set(one.faults)
-            for one in self.signatures
+            signature.intact and not {"changed_after_signing", "covers_part_only"} & set(signature.faults)
+            for signature in self.signatures
         )
 
 
@@ -125,15 +125,15 @@ class Known:
 
 
 def validate_pdf(
-    pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | None = None, known: Known | None = None
+    pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | None = None, earlier: Known | None = None
 ) -> Report:
     """Judge every signature of `pdf`: integrity, chain to the trust list, revocation, time stamps (7.3.a, 13.1.d).
 
     With `expected_prefix` the file must have grown out of exactly these bytes and a signature must cover them.
     `at` is the instant of the judgement; without it the machine's own clock, since authorities answer for now.
-    With `known` it is judged as it was then, and nobody is asked.
+    With `earlier` it is judged as it was then, and nobody is asked.
     """
-    return from_json(examine(pdf, expected_prefix=expected_prefix, at=at, known=known)[0])
+    return from_json(examine(pdf, expected_prefix=expected_prefix, at=at, earlier=earlier)[0])
 
 
 def validate_handed_in(pdf: bytes, sha256: str, *, at: datetime | None = None) -> Report:
@@ -143,53 +143,53 @@ def validate_handed_in(pdf: bytes, sha256: str, *, at: datetime | None = None) -
     as of then, by what authorities answered.
     """
     report = validate_pdf(pdf, at=at)
-    known = known_of(sha256) if report.codes and report.codes <= TOO_LATE else None
-    return validate_pdf(pdf, known=known) if known else report
+    earlier = known_of(sha256) if report.codes and report.codes <= TOO_LATE else None
+    return validate_pdf(pdf, earlier=earlier) if earlier else report
 
 
 def examine(
-    pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | None = None, known: Known | None = None
+    pdf: bytes, *, expected_prefix: bytes | None = None, at: datetime | None = None, earlier: Known | None = None
 ) -> tuple[dict[str, Any], list[tuple[str, bytes]]]:
     """As `validate_pdf`, as JSON for keeping, and what authorities answered: (ocsp, crl or certificate; DER)."""
     roots = trust.roots()
-    found = list(known.found) if known else []
-    asked: set[tuple[str, str | None]] = set()
+    answers = list(earlier.found) if earlier else []
+    questions: set[tuple[str, str | None]] = set()
     asking = trust.Patience(SECONDS_ASKING, MOST_ASKED)
     head = [pdf] if expected_prefix is None else [pdf, expected_prefix]
-    for _ in range(1 if known else ROUNDS):
+    for _ in range(1 if earlier else ROUNDS):
         # Answers fetched after the instant of judgement would not count.
-        moment = known.at if known else (at or datetime.now(UTC)).isoformat()
+        moment = earlier.at if earlier else (at or datetime.now(UTC)).isoformat()
         params = {
             "at": moment,
             "prefix": expected_prefix is not None,
             "roots": len(roots),
-            "found": [kind for kind, _ in found],
+            "found": [kind for kind, _ in answers],
         }
         try:
-            answer = sandbox.run(JUDGE, [*head, *roots, *(data for _, data in found)], params)
+            answer = sandbox.run(JUDGE, [*head, *roots, *(data for _, data in answers)], params)
         except ChildFailed as failure:
             log.warning("signature_unjudged", reason=failure.reason, detail=failure.detail)
             code = outcome(failure)
             return _hopeless(moment, "broken" if code == "unreadable" else code), []
-        fresh = [] if known else _fetch(answer["wants"], asked, asking)
+        fresh = [] if earlier else _fetch(answer["wants"], questions, asking)
         if not fresh:
             break
-        found += fresh
+        answers += fresh
     report: dict[str, Any] = answer["report"]
-    return report, found
+    return report, answers
 
 
-def to_keep(report: Mapping[str, Any], found: Sequence[tuple[str, bytes]] = ()) -> dict[str, Any]:
+def to_keep(report: Mapping[str, Any], answers: Sequence[tuple[str, bytes]] = ()) -> dict[str, Any]:
     """The report as it is stored: the signers' identity numbers sealed, what authorities answered in the store."""
     sealer = journal.sealer()
-    kept = [{**one, "uid_number": sealer.seal(one["uid_number"])} for one in report["signatures"]]
-    return {**report, "signatures": kept, "answers": list(_answers_kept(found))}
+    sealed = [{**signature, "uid_number": sealer.seal(signature["uid_number"])} for signature in report["signatures"]]
+    return {**report, "signatures": sealed, "answers": list(_answers_kept(answers))}
 
 
-def _answers_kept(found: Sequence[tuple[str, bytes]]) -> Iterator[dict[str, str]]:
+def _answers_kept(answers: Sequence[tuple[str, bytes]]) -> Iterator[dict[str, str]]:
     """Put answers into the store, the smallest first, as far as they are not too many bytes; what names each."""
     room = MOST_KEPT
-    for kind, data in sorted(found, key=lambda one: len(one[1])):
+    for kind, data in sorted(answers, key=lambda answer: len(answer[1])):
         room -= len(data)
         if room < 0:
             log.warning("revocation_answers_too_large", kind=kind, size=len(data))
@@ -204,10 +204,10 @@ def known_of(sha256: str) -> Known | None:
     if row is None or row.report is None or not recording.judgement_holds(row):
         return None
     try:
-        found = [(one["kind"], store.open_kept(one["sha256"])) for one in row.report.get("answers", ())]
+        files = [(answer["kind"], store.open_kept(answer["sha256"])) for answer in row.report.get("answers", ())]
     except store.Damaged:
         return None
-    return Known(row.report["at"], tuple((kind, _whole(file)) for kind, file in found))
+    return Known(row.report["at"], tuple((kind, _whole(file)) for kind, file in files))
 
 
 def _whole(file: IO[bytes]) -> bytes:
@@ -218,15 +218,15 @@ def _whole(file: IO[bytes]) -> bytes:
 def from_kept(data: Mapping[str, Any]) -> Report:
     """A stored report as a value."""
     sealer = journal.sealer()
-    opened = [{**one, "uid_number": sealer.open(one["uid_number"])} for one in data["signatures"]]
+    opened = [{**signature, "uid_number": sealer.open(signature["uid_number"])} for signature in data["signatures"]]
     return from_json({**data, "signatures": opened})
 
 
 def from_json(data: Mapping[str, Any]) -> Report:
     """A report that `examine` gave, as a value."""
     signatures = tuple(
-        SignatureReport(**{**one, "faults": tuple(one["faults"]), "warnings": tuple(one["warnings"])})
-        for one in data["signatures"]
+        SignatureReport(**{**signature, "faults": tuple(signature["faults"]), "warnings": tuple(signature["warnings"])})
+        for signature in data["signatures"]
     )
     faults = tuple((fault["place"], fault["code"]) for fault in data["faults"])
     return Report(data["ok"], data["at"], data["sha256"], faults, signatures)
@@ -236,12 +236,12 @@ def handle(row: Validation) -> None:
     """Work a waiting row: judge, keep the report, tell `signature_checked`; raises NotJudged while it is tried."""
     pdf = store.read_bytes(row.document_id)
     prefix = store.read_bytes(row.prefix_of_id) if row.prefix_of_id else None
-    report, found = examine(pdf, expected_prefix=prefix)
+    report, answers = examine(pdf, expected_prefix=prefix)
     if row.attempts < TRIES and any(fault["code"] == "not_judged" for fault in report["faults"]):
         raise NotJudged(str(row.document_id))
-    kept = to_keep(report, found)
+    stored = to_keep(report, answers)
     with outbox.settle(row):
-        row.report, row.ok = kept, bool(report["ok"])
+        row.report, row.ok = stored, bool(report["ok"])
         Validation.objects.filter(pk=row.pk).update(report=row.report, ok=row.ok)
         recording.record_judged(row)
         outbox.emit(
@@ -254,22 +254,22 @@ def handle(row: Validation) -> None:
 
 
 def _fetch(
-    wants: list[dict[str, Any]], asked: set[tuple[str, str | None]], asking: trust.Patience
+    wants: list[dict[str, Any]], questions: set[tuple[str, str | None]], asking: trust.Patience
 ) -> list[tuple[str, bytes]]:
     """Ask for what the child wants, per certificate until one place answers."""
-    found = []
+    answers = []
     for want in wants:
         for option in want["options"]:
             key = (option["url"], option["question"])
-            if key in asked or asking.is_over():
+            if key in questions or asking.is_over():
                 break
-            asked.add(key)
+            questions.add(key)
             question = base64.b64decode(option["question"]) if option["question"] else None
             data = trust.ask(option["url"], question, asking)
             if data is not None:
-                found.append((option["kind"], data))
+                answers.append((option["kind"], data))
                 break
-    return found
+    return answers
 
 
 def _hopeless(moment: str, code: str) -> dict[str, Any]:

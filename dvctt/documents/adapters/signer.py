@@ -22,8 +22,8 @@ class SoftwareKey(PyHankoSigner):
     def __init__(self, bundle: PKCS12KeyAndCertificates) -> None:
         if bundle.cert is None or not isinstance(bundle.key, RSAPrivateKey | EllipticCurvePrivateKey):
             raise ValueError("the file holds no certificate with an RSA or EC key")
-        chain = [bundle.cert, *bundle.additional_certs]
-        parsed = [next(iter(load_certs_from_pemder_data(one.certificate.public_bytes(Encoding.DER)))) for one in chain]
+        chain = [entry.certificate for entry in (bundle.cert, *bundle.additional_certs)]
+        parsed = [next(iter(load_certs_from_pemder_data(cert.public_bytes(Encoding.DER)))) for cert in chain]
         registry = SimpleCertificateStore()
         registry.register_multiple(parsed)
         super().__init__(signing_cert=parsed[0], cert_registry=registry)

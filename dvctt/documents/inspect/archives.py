@@ -182,14 +182,14 @@ def _read(
 ) -> bool:
     """Read an entry to its end whatever its head claims, looking at what passes; whether it has content."""
     head, tail, whole = b"", b"", b""
-    nested = kept = False
+    nested = buffered = False
     markup = entry.filename in parts
     with archive.open(entry) as source:
         while chunk := source.read(CHUNK):
             if not head:
                 head = chunk[:8]
                 nested = head.startswith(layout.LOCAL_HEAD)
-                kept = nested or markup or head.startswith(SCRIPTED)
+                buffered = nested or markup or head.startswith(SCRIPTED)
                 _check_start(entry.filename, chunk, kind, markup=markup)
             budget.unpacked -= len(chunk)
             if budget.unpacked < 0:
@@ -197,7 +197,7 @@ def _read(
             if EICAR in tail + chunk:
                 raise Bad("infected", name="EICAR")
             tail = chunk[-len(EICAR) :]
-            if kept:
+            if buffered:
                 whole += chunk
                 if len(whole) > PART_LIMIT:
                     raise Bad("archive_bomb", why="size", limit=PART_LIMIT)
@@ -209,7 +209,7 @@ def _read(
         return filled
     if markup:
         office.judge_part(entry.filename, whole)
-    elif kept:
+    elif buffered:
         _check_whole(entry.filename, whole, kind, "")
         office.judge_old(entry.filename, whole)
     return bool(head) and not _is_litter(entry.filename)
@@ -241,7 +241,7 @@ def _parts(kind: str, entries: list[zipfile.ZipInfo], types: list[tuple[str, str
             for entry in entries
             if entry.filename.lower().endswith(FLAT) or (written and office.is_markup(entry.filename))
         )
-    declared = {part for one, part in types if part and office.is_markup_type(one)}
+    declared = {part for content_type, part in types if part and office.is_markup_type(content_type)}
     return frozenset(
         entry.filename
         for entry in entries
@@ -252,7 +252,7 @@ def _parts(kind: str, entries: list[zipfile.ZipInfo], types: list[tuple[str, str
 def _types(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
     """The content types that an office file declares; none in another archive."""
     # Office programs compare the names of parts without their case.
-    declared = next((one for one in archive.infolist() if one.filename.lower() == TYPES_PART), None)
+    declared = next((entry for entry in archive.infolist() if entry.filename.lower() == TYPES_PART), None)
     if declared is None:
         return []
     if declared.file_size > CHUNK * 4:
@@ -267,11 +267,11 @@ def _office_kind(archive: zipfile.ZipFile, types: list[tuple[str, str]]) -> str:
     if office.has_programs(types) or any(extension(name) == "bin" and "vbaproject" in name.lower() for name in names):
         raise Bad("wrong_type", found="macro")
     for mark, kind in OTHER_OFFICE.items():
-        if any(mark in one for one, _ in types):
+        if any(mark in content_type for content_type, _ in types):
             return kind
     for mark, (kind, usual) in OFFICE.items():
-        if any(mark in one for one, _ in types):
-            main = next((part for one, part in types if mark in one and part), usual)
+        if any(mark in content_type for content_type, _ in types):
+            main = next((part for content_type, part in types if mark in content_type and part), usual)
             if main not in {name.lower() for name in names}:
                 raise Bad("broken_archive")
             return kind

@@ -99,10 +99,10 @@ def words(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
     boxes = []
     for number in range(min(text.count_rects(), MOST_BOXES)):
         x0, y0, x1, y1 = text.get_rect(number)
-        said = text.get_text_bounded(x0, y0, x1, y1).strip()
-        if said:
+        phrase = text.get_text_bounded(x0, y0, x1, y1).strip()
+        if phrase:
             box = ((x0 - left) / across, (top - y1) / down, (x1 - x0) / across, (y1 - y0) / down)
-            boxes.append([*(round(part, 5) for part in _turned(box, page.get_rotation())), said])
+            boxes.append([*(round(part, 5) for part in _turned(box, page.get_rotation())), phrase])
     return {"boxes": boxes}
 
 

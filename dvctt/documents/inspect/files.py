@@ -57,11 +57,11 @@ def inspect(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
     if params.get("photographs") and _is_photograph(files[0], params["name"], params["allowed"]):
         return {"photograph": photographs.kind_of(files[0])}
     try:
-        found = judge(files[0], params["name"], frozenset(params["allowed"]), Limits(**params.get("limits", {})))
+        finding = judge(files[0], params["name"], frozenset(params["allowed"]), Limits(**params.get("limits", {})))
     except Bad as bad:
         late.insist()
         return {"code": bad.code, "params": bad.params}
-    return {"type": found.type, "media_type": found.media_type, "pages": found.pages}
+    return {"type": finding.type, "media_type": finding.media_type, "pages": finding.pages}
 
 
 def _is_photograph(data: bytes, name: str, allowed: list[str]) -> bool:
@@ -73,10 +73,10 @@ def _is_photograph(data: bytes, name: str, allowed: list[str]) -> bool:
 
 def first_page(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
     """The first page of the file that `inspect` judged `before`, as `drawing.draw`; nothing for one without pages."""
-    found = params["before"]
-    if not found.get("pages"):
+    answer = params["before"]
+    if not answer.get("pages"):
         return {}
-    return drawing.draw(files, {**params, "type": found["type"], "page": 0})
+    return drawing.draw(files, {**params, "type": answer["type"], "page": 0})
 
 
 def judge(data: bytes, name: str, allowed: frozenset[str], limits: Limits) -> Found:
@@ -84,11 +84,11 @@ def judge(data: bytes, name: str, allowed: frozenset[str], limits: Limits) -> Fo
     refuse_test_virus(data)
     declared = extension(name)
     kind = _kind(data, declared, allowed)
-    known = EXTENSIONS.get(declared)
+    expected = EXTENSIONS.get(declared)
     # Telephones and mail programs name pictures by another kind; whoever has only a telephone cannot rename them.
     if kind in PICTURES and declared in PICTURE_NAMES:
-        known, declared = kind, ""
-    if declared and known not in _names_of(kind):
+        expected, declared = kind, ""
+    if declared and expected not in _names_of(kind):
         if declared in archives.MACRO_NAMES or (kind == "zip" and declared in CONTAINERS):
             raise Bad("wrong_type", found=declared)
         within = archives.kind_of(data) if kind == "zip" else kind
@@ -96,12 +96,12 @@ def judge(data: bytes, name: str, allowed: frozenset[str], limits: Limits) -> Fo
         if kind == "zip" and within not in allowed:
             raise Bad("wrong_type", found=within)
         raise Bad("type_mismatch", declared=declared, found=within)
-    found = _inspect(kind, data, limits)
-    if known not in (None, found.type):
-        raise Bad("type_mismatch", declared=declared, found=found.type)
-    if found.type not in allowed:
-        raise Bad("wrong_type", found=found.type)
-    return found
+    finding = _inspect(kind, data, limits)
+    if expected not in (None, finding.type):
+        raise Bad("type_mismatch", declared=declared, found=finding.type)
+    if finding.type not in allowed:
+        raise Bad("wrong_type", found=finding.type)
+    return finding
 
 
 def _names_of(kind: str) -> frozenset[str]:

@@ -107,5 +107,5 @@ def refuse_web_page(name: str, *, drawn: bool = True) -> None:
 
 def _as_opened(name: str) -> str:
     """The name under which Windows opens a file; signs that nobody sees count for nothing."""
-    seen = "".join(letter for letter in name if unicodedata.category(letter) not in UNSEEN)
-    return STREAM.sub("", seen).rstrip(DROPPED)
+    visible = "".join(letter for letter in name if unicodedata.category(letter) not in UNSEEN)
+    return STREAM.sub("", visible).rstrip(DROPPED)

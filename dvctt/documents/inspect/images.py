@@ -80,10 +80,10 @@ def decoded(kind: str, data: bytes, pixels: int, width: int = 0) -> Image.Image:
 
 def draw(kind: str, data: bytes, width: int, pixels: int) -> Image.Image:
     """The picture the right way up, on white, `width` pixels wide at most."""
-    shown = upright(decoded(kind, data, pixels, width), width)
-    if shown.width > width:
-        shown = shown.resize((width, max(1, round(shown.height * width / shown.width))))
-    return shown
+    picture = upright(decoded(kind, data, pixels, width), width)
+    if picture.width > width:
+        picture = picture.resize((width, max(1, round(picture.height * width / picture.width))))
+    return picture
 
 
 def upright(picture: Image.Image, width: int) -> Image.Image:
@@ -153,16 +153,16 @@ def _lacks_end_alone(data: bytes, pixels: int) -> bool:
 
 def _needed(data: bytes) -> bytes:
     """A PNG without the chunks that its picture does not need; what is cut off or misshapen stays as it is."""
-    kept, at = [data[:8]], 8
+    parts, at = [data[:8]], 8
     while at + 12 <= len(data):
         size = int.from_bytes(data[at : at + 4], "big") + 12
         kind = data[at + 4 : at + 8]
         if kind in PNG_CHUNKS or at + size > len(data):
-            kept.append(data[at : at + size])
+            parts.append(data[at : at + size])
         at += size
         if kind == b"IEND":
             break
-    return b"".join(kept) + data[at:] if at + 12 > len(data) > at else b"".join(kept)
+    return b"".join(parts) + data[at:] if at + 12 > len(data) > at else b"".join(parts)
 
 
 def _brightest(picture: Image.Image) -> float:
@@ -180,6 +180,6 @@ def _scaled(picture: Image.Image, brightest: float, clear: object) -> Image.Imag
     scale = EIGHT_BITS / max(brightest, 1e-9)
     grey = (picture if picture.mode == "F" else picture.convert("I")).point(lambda value: value * scale).convert("L")
     if isinstance(clear, int):
-        mask = ImageMath.lambda_eval(lambda given: (given["deep"] == clear) * EIGHT_BITS, deep=picture.convert("I"))
+        mask = ImageMath.lambda_eval(lambda images: (images["deep"] == clear) * EIGHT_BITS, deep=picture.convert("I"))
         grey.paste(EIGHT_BITS, mask=mask.convert("L"))
     return grey.convert("RGB")

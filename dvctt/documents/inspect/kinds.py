@@ -48,25 +48,25 @@ def check_named(name: str, start: bytes) -> None:
 
     Of names that say nothing here, anything is taken. Pictures may be named by another kind, as telephones do.
     """
-    declared, found = extension(name), begins_as(start)
+    declared, actual = extension(name), begins_as(start)
     if declared in PICTURE_NAMES:
         agrees = photographs.kind_of(start) != ""
     elif declared in OFFICE_ARCHIVES:
         # Under a password it is judged when all of it is read.
-        agrees = found == "zip" or (found == "ole" and declared != "zip")
+        agrees = actual == "zip" or (actual == "ole" and declared != "zip")
     elif declared in OLD_OFFICE:
-        agrees = found in ("ole", "zip", "")
+        agrees = actual in ("ole", "zip", "")
     elif declared == "xml":
-        agrees = found == "" and _unmarked(start).startswith(MARKUP)
+        agrees = actual == "" and _unmarked(start).startswith(MARKUP)
     elif declared in PLAIN:
-        agrees = found == ""
+        agrees = actual == ""
     else:
-        agrees = EXTENSIONS.get(declared, found) == found
+        agrees = EXTENSIONS.get(declared, actual) == actual
     if agrees:
         return
     if declared == "pdf" and has_strange_beginning(start):
         raise Bad("broken_pdf")
-    raise Bad("type_mismatch", declared=declared, found=found)
+    raise Bad("type_mismatch", declared=declared, found=actual)
 
 
 def check_whole(name: str, data: bytes, within: str) -> None:

@@ -180,20 +180,20 @@ def _is_its_list(data: Bytes, archive: zipfile.ZipFile) -> bool:
     """Whether the last end names the list that was read, right behind it, and no program finds another end."""
     try:
         at = _last_end(data)
-        _mark, *said, comment = END.unpack_from(data, at)
-        begins, told = at, tuple(said)
+        _mark, *narrow, comment = END.unpack_from(data, at)
+        begins, numbers = at, tuple(narrow)
         if data[max(0, at - PLACE.size) : at].startswith(PLACE_MARK):
             begins = at - PLACE.size - WIDE_END.size
             mark, length, *wide = WIDE_END.unpack_from(data, begins)
             place = PLACE.unpack_from(data, at - PLACE.size)
-            fits = all(one in (other, most) for one, other, most in zip(told, wide, WIDE_FIELDS, strict=True))
+            fits = all(number in (other, most) for number, other, most in zip(numbers, wide, WIDE_FIELDS, strict=True))
             if mark != WIDE_MARK or length != WIDE_END.size - 12 or place != (PLACE_MARK, 0, begins, 1) or not fits:
                 return False
-            told = tuple(wide)
+            numbers = tuple(wide)
     except struct.error:
         return False
     entries = len(archive.infolist())
-    listed = told == (0, 0, entries, entries, begins - archive.start_dir, archive.start_dir)
+    listed = numbers == (0, 0, entries, entries, begins - archive.start_dir, archive.start_dir)
     behind = _holds(data, at + END.size, len(data)) or at + END.size + comment > len(data)
     return at >= 0 and listed and not behind and not _other_end(data, at)
 

@@ -65,8 +65,8 @@ def acting_field(instruction: str) -> str:
     # Word writes a backslash twice in an instruction, and reads it written once.
     if not all(map(may_be_followed, (target, target.replace("\\\\", "\\")))):
         return f"HYPERLINK: {instruction.strip()}"[:LONGEST_WHAT]
-    found = STARTING_FIELD.match(instruction) or FETCHING_FIELD.match(instruction)
-    return f"{found[1]}: {instruction.strip()}"[:LONGEST_WHAT] if found else ""
+    match = STARTING_FIELD.match(instruction) or FETCHING_FIELD.match(instruction)
+    return f"{match[1]}: {instruction.strip()}"[:LONGEST_WHAT] if match else ""
 
 
 def acting_formula(formula: str) -> str:
@@ -74,7 +74,7 @@ def acting_formula(formula: str) -> str:
     bare = QUOTED.sub("", formula)
     if DDE_FORMULA.search(bare):
         return f"DDE: {formula}"[:LONGEST_WHAT]
-    if link := next((one for one in LINK_FORMULA.findall(formula) if not may_be_followed(one)), ""):
+    if link := next((target for target in LINK_FORMULA.findall(formula) if not may_be_followed(target)), ""):
         return f"HYPERLINK: {link}"[:LONGEST_WHAT]
-    found = FETCHING.search(bare)
-    return f"{found[1]}: {formula}"[:LONGEST_WHAT] if found else ""
+    match = FETCHING.search(bare)
+    return f"{match[1]}: {formula}"[:LONGEST_WHAT] if match else ""

@@ -69,7 +69,7 @@ def content_types(name: str, data: bytes) -> list[tuple[str, str]]:
 
 def has_programs(types: Iterable[tuple[str, str]]) -> bool:
     """Whether a file declares macros or controls."""
-    return any(mark in one for one, _ in types for mark in ACTING_TYPES)
+    return any(mark in content_type for content_type, _ in types for mark in ACTING_TYPES)
 
 
 def judge_part(name: str, data: bytes) -> None:
@@ -78,7 +78,7 @@ def judge_part(name: str, data: bytes) -> None:
         _Part(name).parse(data)
         return
     plain = data.replace(b"\0", b"")
-    painted = (found[1].decode("utf-8", "replace") for found in PAINTED_BY.finditer(plain))
+    painted = (match[1].decode("utf-8", "replace") for match in PAINTED_BY.finditer(plain))
     if b"<!doctype" in plain.lower() or any(map(links.leads_elsewhere, painted)):
         raise Bad("active_content", what=name[:LONGEST_WHAT])
 
@@ -189,13 +189,13 @@ def _judge_linked(element: str, attributes: dict[str, str]) -> None:
 
 
 def _judge_field(instruction: str) -> None:
-    if found := links.acting_field(instruction):
-        raise Bad("active_content", what=found)
+    if action := links.acting_field(instruction):
+        raise Bad("active_content", what=action)
 
 
 def _judge_formula(formula: str) -> None:
-    if found := links.acting_formula(formula):
-        raise Bad("active_content", what=found)
+    if action := links.acting_formula(formula):
+        raise Bad("active_content", what=action)
 
 
 def _named(attributes: dict[str, str], name: str) -> str:

@@ -138,7 +138,7 @@ def _opens_by_itself(dictionary: Any, value: Any) -> bool:
 def _happens(dictionary: Any, value: Any) -> bool:
     """Whether an event in `/AA`, such as the opening of a page, does more than that."""
     events = value.values() if isinstance(value, pikepdf.Dictionary) else ()
-    return any(isinstance(one, pikepdf.Dictionary) and _acts_by_itself(one) for one in events)
+    return any(isinstance(event, pikepdf.Dictionary) and _acts_by_itself(event) for event in events)
 
 
 def _acts_by_itself(action: Any) -> bool:

@@ -65,13 +65,13 @@ def join(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
     try:
         for data in files:
             refuse_test_virus(data)
-        made = _document(files, params["names"], Limits())
+        pdf = _document(files, params["names"], Limits())
     except Bad as bad:
         late.insist()
         return {"code": bad.code, "params": bad.params}
-    if len(made) > int(params["most"]):
+    if len(pdf) > int(params["most"]):
         return {"code": "too_large", "params": {"limit": int(params["most"])}}
-    return {"pdf": base64.b64encode(made).decode()}
+    return {"pdf": base64.b64encode(pdf).decode()}
 
 
 def rearrange(files: list[bytes], params: dict[str, Any]) -> dict[str, Any]:
@@ -107,12 +107,12 @@ def _document(files: list[bytes], names: list[str], limits: Limits) -> bytes:
     room = BytesIO()
     with pikepdf.new() as document:
         for data, name in zip(files, names, strict=True):
-            known = len(document.pages)
+            first = len(document.pages)
             try:
                 _add(document, data, name, limits)
             except Bad as bad:
                 raise bad.within(name) from bad
-            for page in document.pages[known:]:
+            for page in document.pages[first:]:
                 page.obj[SOURCE] = pikepdf.String(name)
         document.save(room, deterministic_id=True, compress_streams=True)
     return room.getvalue()

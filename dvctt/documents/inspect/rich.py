@@ -26,23 +26,23 @@ class _Instruction:
     text: list[str] = field(default_factory=list)
 
     def acts(self) -> bool:
-        said = "".join(self.text)
+        text = "".join(self.text)
         if self.word == TEMPLATE:
-            return links.leads_elsewhere(said)
-        return bool(links.acting_field(said) or FETCHING.match(said))
+            return links.leads_elsewhere(text)
+        return bool(links.acting_field(text) or FETCHING.match(text))
 
 
 def acts(data: bytes) -> bool:
     """Whether a rich text holds an object, or a field or template that starts or fetches something."""
     reader = _Reader()
     at = 0
-    while found := TOKEN.search(data, at):
-        reader.say(data[at : found.start()].decode("latin-1"))
-        if reader.take(found):
+    while token := TOKEN.search(data, at):
+        reader.say(data[at : token.start()].decode("latin-1"))
+        if reader.take(token):
             return True
-        at = found.end() + reader.binary
+        at = token.end() + reader.binary
         reader.binary = 0
-    return any(one.acts() for one in reader.open)
+    return any(instruction.acts() for instruction in reader.open)
 
 
 class _Reader:
@@ -61,9 +61,9 @@ class _Reader:
         if self.open:
             self.open[-1].text.append(text)
 
-    def take(self, found: re.Match[bytes]) -> bool:
+    def take(self, token: re.Match[bytes]) -> bool:
         """Go on by one token; whether something acts."""
-        hexadecimal, letter, word, number, sign, brace = found.groups()
+        hexadecimal, letter, word, number, sign, brace = token.groups()
         if hexadecimal:
             self.say(chr(int(hexadecimal, 16)))
         elif letter:
@@ -88,6 +88,6 @@ class _Reader:
 
     def _brace(self, brace: bytes) -> bool:
         self.depth += 1 if brace == b"{" else -1
-        ended = [one for one in self.open if one.depth > self.depth]
-        self.open = [one for one in self.open if one.depth <= self.depth]
-        return any(one.acts() for one in ended)
+        ended = [instruction for instruction in self.open if instruction.depth > self.depth]
+        self.open = [instruction for instruction in self.open if instruction.depth <= self.depth]
+        return any(instruction.acts() for instruction in ended)

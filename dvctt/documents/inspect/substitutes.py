@@ -67,8 +67,8 @@ class Substitutes(pypdfium2.PdfSysfontBase):  # type: ignore[misc] # the library
 
 def install(folders: Iterable[str]) -> None:
     """Hand PDFium the substitutes found in the folders; without a complete set it keeps to its own."""
-    known = {path.name: path for folder in folders for path in Path(folder).glob("*.ttf")}
-    faces = [_face(known, families, cut) for families in (SERIF, SANS, MONO) for cut in CUTS]
+    paths = {path.name: path for folder in folders for path in Path(folder).glob("*.ttf")}
+    faces = [_face(paths, families, cut) for families in (SERIF, SANS, MONO) for cut in CUTS]
     if _installed or not all(faces):
         return
     _installed.append(Substitutes([path.read_bytes() for path in faces if path]))
@@ -81,5 +81,5 @@ def _family(name: bytes, pitch: int) -> int:
     return 0 if pitch & ROMAN or any(roman in name for roman in ROMAN_NAMES) else 1
 
 
-def _face(known: dict[str, Path], families: tuple[str, ...], cut: str) -> Path | None:
-    return next((known[f"{family}-{cut}.ttf"] for family in families if f"{family}-{cut}.ttf" in known), None)
+def _face(paths: dict[str, Path], families: tuple[str, ...], cut: str) -> Path | None:
+    return next((paths[f"{family}-{cut}.ttf"] for family in families if f"{family}-{cut}.ttf" in paths), None)

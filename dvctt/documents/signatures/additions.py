@@ -44,8 +44,8 @@ class _Put:
 
     def __init__(self, signed: PdfFileReader, signatures: Sequence[EmbeddedPdfSignature]) -> None:
         self._signed = signed
-        self._names = {one.field_name for one in signatures}
-        self._fields = [one.sig_field for one in signatures]
+        self._names = {signature.field_name for signature in signatures}
+        self._fields = [signature.sig_field for signature in signatures]
         self.widgets = {appearances.place(widget) for field in self._fields for widget in appearances.widgets(field)}
 
     def holds(self) -> bool:
@@ -105,7 +105,7 @@ def _may_replace(before: HistoricalResolver, signed: PdfFileReader, ref: generic
 
 def _same_but(old: generic.DictionaryObject, new: generic.DictionaryObject, free: frozenset[str]) -> bool:
     keys = (set(old) | set(new)) - free
-    streams = [one.data for one in (old, new) if isinstance(one, generic.StreamObject)]
+    streams = [stream.data for stream in (old, new) if isinstance(stream, generic.StreamObject)]
     same_data = len(streams) in (0, 2) and len(set(streams)) <= 1
     return same_data and all(key in old and key in new and _written(old.raw_get(key)) == _written(new.raw_get(key))
                              for key in keys)  # fmt: skip
@@ -113,8 +113,8 @@ def _same_but(old: generic.DictionaryObject, new: generic.DictionaryObject, free
 
 def _only_signature_widgets(old: generic.DictionaryObject, new: generic.DictionaryObject, put: _Put) -> bool:
     had, notes = appearances.items(old, "/Annots"), appearances.items(new, "/Annots")
-    kept = [_written(one) for one in notes[: len(had)]] == [_written(one) for one in had]
-    return kept and all(appearances.place(one) in put.widgets for one in notes[len(had) :])
+    unchanged = [_written(note) for note in notes[: len(had)]] == [_written(note) for note in had]
+    return unchanged and all(appearances.place(note) in put.widgets for note in notes[len(had) :])
 
 
 def _reference(trailer: generic.DictionaryObject, key: str) -> generic.Reference | None:

@@ -46,8 +46,8 @@ def entry(dictionary: generic.DictionaryObject, key: str, otherwise: Any = None)
 
 def items(dictionary: generic.DictionaryObject, key: str) -> list[generic.PdfObject]:
     """The members of an array in a dictionary, as they stand there; none where there is none."""
-    found = entry(dictionary, key, ())
-    return list(found) if isinstance(found, generic.ArrayObject) else []
+    array = entry(dictionary, key, ())
+    return list(array) if isinstance(array, generic.ArrayObject) else []
 
 
 def widgets(field: generic.DictionaryObject) -> Iterator[generic.DictionaryObject]:
@@ -55,9 +55,9 @@ def widgets(field: generic.DictionaryObject) -> Iterator[generic.DictionaryObjec
     if "/Rect" in field or "/Subtype" in field:
         yield field
     for kid in items(field, "/Kids"):
-        found = kid.get_object()
-        if isinstance(found, generic.DictionaryObject):
-            yield found
+        widget = kid.get_object()
+        if isinstance(widget, generic.DictionaryObject):
+            yield widget
 
 
 def more_than_stamps(fields: Iterable[generic.DictionaryObject]) -> bool:
@@ -66,20 +66,20 @@ def more_than_stamps(fields: Iterable[generic.DictionaryObject]) -> bool:
     Readers draw a widget within its box. A line through words, a highlight or ink is drawn where its own points say,
     and a picture without bounds all over the page.
     """
-    notes = [(field, one) for field in fields for one in (field, *widgets(field))]
-    acts = any(key in one for _, one in notes for key in ("/A", "/AA"))
-    other = any(entry(one, "/Subtype", "/Widget") != "/Widget" for _, one in notes)
-    nested = any("/Kids" in one and one is not field for field, one in notes)
-    return acts or other or nested or any(_is_unbounded(one) for _, one in notes)
+    notes = [(field, note) for field in fields for note in (field, *widgets(field))]
+    acts = any(key in note for _, note in notes for key in ("/A", "/AA"))
+    other = any(entry(note, "/Subtype", "/Widget") != "/Widget" for _, note in notes)
+    nested = any("/Kids" in note and note is not field for field, note in notes)
+    return acts or other or nested or any(_is_unbounded(note) for _, note in notes)
 
 
 def _is_unbounded(widget: generic.DictionaryObject) -> bool:
     """Whether a picture of a widget, for some way to touch it and some state, does not say how far it reaches."""
     looks = entry(widget, "/AP")
     pictures = _values(looks)
-    pictures += [state for one in pictures for state in _values(one)]
-    streams = [one for one in pictures if isinstance(one, generic.StreamObject)]
-    return isinstance(looks, generic.StreamObject) or any(len(items(one, "/BBox")) != 4 for one in streams)
+    pictures += [state for picture in pictures for state in _values(picture)]
+    streams = [picture for picture in pictures if isinstance(picture, generic.StreamObject)]
+    return isinstance(looks, generic.StreamObject) or any(len(items(stream, "/BBox")) != 4 for stream in streams)
 
 
 def _values(value: object) -> list[Any]:
@@ -91,14 +91,14 @@ def _values(value: object) -> list[Any]:
 
 def visible(handler: PdfHandler, fields: Iterable[generic.DictionaryObject]) -> list[Stamp]:
     """What of these signature fields is to be seen; one whose page is not known covers all of it."""
-    drawn = [one for field in fields for one in widgets(field) if _area(_box(entry(one, "/Rect")))]
+    drawn = [widget for field in fields for widget in widgets(field) if _area(_box(entry(widget, "/Rect")))]
     if not drawn:
         return []
     where: dict[Place | None, list[tuple[int, generic.DictionaryObject | None]]] = defaultdict(list)
     for number, page in enumerate(_pages(handler)):
         for note in items(page, "/Annots"):
             where[place(note)].append((number, page))
-    return [_stamp(one, *seen) for one in drawn for seen in where.get(place(one), [(0, None)])]
+    return [_stamp(widget, *position) for widget in drawn for position in where.get(place(widget), [(0, None)])]
 
 
 def too_large(stamps: Iterable[Stamp]) -> bool:
@@ -162,11 +162,11 @@ def place(thing: generic.PdfObject) -> Place | None:
 
 def _pages(handler: PdfHandler) -> Iterator[generic.DictionaryObject]:
     left = [(handler.root["/Pages"], 0)]
-    seen = 0
+    count = 0
     while left:
         node, depth = left.pop()
-        seen += 1
-        if depth > DEEPEST or seen > MOST_PAGES:
+        count += 1
+        if depth > DEEPEST or count > MOST_PAGES:
             raise ValueError("too many pages")
         if not isinstance(node, generic.DictionaryObject):
             continue
@@ -190,8 +190,8 @@ def _inherited(page: generic.DictionaryObject, key: str) -> Any:
 def _box(value: object) -> tuple[float, float, float, float]:
     if not isinstance(value, generic.ArrayObject) or len(value) != 4:
         return 0.0, 0.0, 0.0, 0.0
-    one, two, three, four = (float(number.get_object()) for number in value)
-    return min(one, three), min(two, four), max(one, three), max(two, four)
+    x0, y0, x1, y1 = (float(number.get_object()) for number in value)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _area(box: tuple[float, float, float, float]) -> float:

@@ -38,10 +38,10 @@ def read(data: bytes) -> PdfFileReader:
     if sum(1 for _ in SECTION.finditer(data)) > 2 * REVISIONS or data.count(b"/ByteRange") > 2 * SIGNATURES:
         raise TooComplex("sections")
     reader = PdfFileReader(BytesIO(data), strict=False)
-    xrefs = reader.xrefs
-    if xrefs.total_revisions > REVISIONS:
+    xrefs, count = reader.xrefs, reader.xrefs.total_revisions
+    if count > REVISIONS:
         raise TooComplex("revisions")
-    if sum(len(xrefs.get_xref_data(one).explicit_refs_in_revision) for one in range(xrefs.total_revisions)) > OBJECTS:
+    if sum(len(xrefs.get_xref_data(revision).explicit_refs_in_revision) for revision in range(count)) > OBJECTS:
         raise TooComplex("objects")
     if len(reader.embedded_signatures) > SIGNATURES:
         raise TooComplex("signatures")

@@ -56,11 +56,11 @@ def _uid(subject: x509.Name) -> tuple[str, str]:
 
 def told_number(value: str, *, bare: bool) -> tuple[str, str]:
     """Kind and number as an authority wrote them: `mst: 0314409058 - 002`, `CC:001085012345`, or `bare`."""
-    found = UID.fullmatch(re.sub(r"\s*-\s*", "-", unicodedata.normalize("NFKC", value).strip()))
-    if found is None:
+    match = UID.fullmatch(re.sub(r"\s*-\s*", "-", unicodedata.normalize("NFKC", value).strip()))
+    if match is None:
         return "", ""
-    number = re.sub(r"[\s.]", "", found[2]).upper()
-    if word := (found[1] or "").upper():
+    number = re.sub(r"[\s.]", "", match[2]).upper()
+    if word := (match[1] or "").upper():
         return UID_KINDS.get(word, word), number
     kind = next((kind for kind, shape in BARE_NUMBERS.items() if re.fullmatch(shape, number)), "")
     return (kind, number) if bare and kind else ("", "")

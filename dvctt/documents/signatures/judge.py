@@ -111,7 +111,7 @@ def _judge_within(case: Case, time: bounds.Time) -> Answer:
     faults = _faults_of_all(reader, judged, case) if signatures else ["not_signed"]
     report = _report(case, judged, faults)
     # What proves a stamp may be had too.
-    enough = report["ok"] and not any(STAMP_UNTRUSTED in one["warnings"] for one in judged)
+    enough = report["ok"] and not any(STAMP_UNTRUSTED in answer["warnings"] for answer in judged)
     return {"report": report, "wants": [] if enough else _wants(reader, case)}
 
 
@@ -119,20 +119,20 @@ def _faults_of_all(reader: PdfFileReader, judged: list[Answer], case: Case) -> l
     """What is wrong with the file as a whole; what stands behind the last signature is told of each of them."""
     faults = []
     if not _read_alike(reader, case):
-        ends = [updates.signed_end(one) for one in reader.embedded_signatures if len(one.byte_range) == 4]
-        if ends and readings.padding_only(case.pdf[max(ends) :]):
+        signatures = [signature for signature in reader.embedded_signatures if len(signature.byte_range) == 4]
+        if signatures and readings.padding_only(case.pdf[max(map(updates.signed_end, signatures)) :]):
             faults.append("read_differently")
         else:
-            for known in judged:
-                known.update(_changed(known))
+            for answer in judged:
+                answer.update(_changed(answer))
     if case.prefix is not None:
         faults += _faults_as_ours(reader, case.prefix)
     return faults
 
 
-def _changed(known: Answer) -> Answer:
+def _changed(answer: Answer) -> Answer:
     """What is told of a signature behind which something was put that was not looked at."""
-    if known["intact"] is None:
+    if answer["intact"] is None:
         return {}
     return {"faults": ["changed_after_signing"], "trusted": False, "modification": "other", "revocation": "unknown",
             "indication": AdESFailure.HASH_FAILURE.standard_name}  # fmt: skip
@@ -141,7 +141,7 @@ def _changed(known: Answer) -> Answer:
 def _read_alike(reader: PdfFileReader, case: Case) -> bool:
     """Whether other readers open what is judged here; what came after our bytes, or a signature, is read with care."""
     try:
-        signed = [one.signed_revision for one in reader.embedded_signatures]
+        signed = [signature.signed_revision for signature in reader.embedded_signatures]
         after = min(signed) if case.prefix is None else 0
         return readings.same(reader, case.pdf, after)
     except UNREADABLE:
@@ -166,14 +166,14 @@ def _wants(reader: PdfFileReader, case: Case) -> list[Answer]:
 
 
 def _report(case: Case, signatures: list[Answer], faults: list[str]) -> Answer:
-    told = [{"place": "document", "code": code} for code in faults]
-    for index, one in enumerate(signatures):
-        told += [{"place": f"signature.{index}", "code": code} for code in one["faults"]]
+    entries = [{"place": "document", "code": code} for code in faults]
+    for index, signature in enumerate(signatures):
+        entries += [{"place": f"signature.{index}", "code": code} for code in signature["faults"]]
     return {
-        "ok": not told,
+        "ok": not entries,
         "at": case.at.isoformat(),
         "sha256": hashlib.sha256(case.pdf).hexdigest(),
-        "faults": told,
+        "faults": entries,
         "signatures": signatures,
     }
 
@@ -193,8 +193,8 @@ def _unread(signature: EmbeddedPdfSignature) -> Answer:
     except UNREADABLE:
         late.insist()
         changed = False
-    known = {"field": signature.field_name, "intact": False if changed else None}
-    return _blank() | known | {"faults": ["changed_after_signing" if changed else "signature_unreadable"]}
+    facts = {"field": signature.field_name, "intact": False if changed else None}
+    return _blank() | facts | {"faults": ["changed_after_signing" if changed else "signature_unreadable"]}
 
 
 async def _verdict(signature: EmbeddedPdfSignature, case: Case) -> Answer:
@@ -238,14 +238,14 @@ async def _stamp_holds(signature: EmbeddedPdfSignature, case: Case) -> bool:
     timing = ValidationTimingInfo(case.at, case.at, point_in_time_validation=False)
     for stamp in extract_tst_data_iter(signature.signer_info, signed=False):
         try:
-            found = await ades_timestamp_validation(
+            validation = await ades_timestamp_validation(
                 stamp, specification, message_imprint_checker(signature.signer_info), timing_info=timing
             )
         except UNREADABLE:
             late.insist()
             return False
         # Only the first one's time is told.
-        return found.ades_subindic is AdESPassed.OK
+        return validation.ades_subindic is AdESPassed.OK
     return False
 
 
@@ -274,8 +274,8 @@ async def _indication(
     earlier = None if {now, then} & REVOKED else await stamped.before_last(signature, case.evidence, case.at)
     if earlier is not None:
         before = replace(case, at=earlier.at)
-        held = await _stamp_holds(earlier.signature, before)
-        return await _indication(earlier.signature, before, has_stamp=True, holds=held)
+        earlier_holds = await _stamp_holds(earlier.signature, before)
+        return await _indication(earlier.signature, before, has_stamp=True, holds=earlier_holds)
     return AdESIndeterminate.OUT_OF_BOUNDS_NO_POE if lapsed else now, holds
 
 
@@ -323,7 +323,7 @@ def _modification(signature: EmbeddedPdfSignature) -> str:
 def _stamp_facts(signature: EmbeddedPdfSignature) -> Answer:
     for stamp in extract_tst_data_iter(signature.signer_info, signed=False):
         info = stamp["encap_content_info"]["content"].parsed
-        by = next((one.chosen for one in stamp["certificates"] if not one.chosen.ca), None)
+        by = next((choice.chosen for choice in stamp["certificates"] if not choice.chosen.ca), None)
         return {
             "time_stamp": info["gen_time"].native.isoformat(),
             "time_stamp_by": holder.named(by.subject) if by else "",
@@ -372,8 +372,8 @@ def _faults_as_ours(reader: PdfFileReader, prefix: bytes) -> list[str]:
     """Whether the file grew out of exactly our bytes, a signature covers them, and all of it is still to be seen."""
     signatures = reader.embedded_signatures
     begins = bytes(reader.stream.getbuffer()[: len(prefix)]) == prefix
-    reaches = any(one.byte_range[0] == 0 and one.byte_range[1] >= len(prefix)
-                  for one in reader.embedded_regular_signatures)  # fmt: skip
+    reaches = any(signature.byte_range[0] == 0 and signature.byte_range[1] >= len(prefix)
+                  for signature in reader.embedded_regular_signatures)  # fmt: skip
     try:
         if not (begins and reaches and grew_by_signing(reader, prefix, signatures)):
             return ["does_not_cover_our_bytes"]

@@ -62,7 +62,7 @@ def given_after(reader: PdfFileReader, revision: int) -> set[tuple[int, int]]:
     """Number and generation of the objects that revisions after this one give or free."""
     xrefs = reader.xrefs
     later = range(revision + 1, xrefs.total_revisions)
-    return {(ref.idnum, ref.generation) for one in later for ref in xrefs.explicit_refs_in_revision(one)}
+    return {(ref.idnum, ref.generation) for rev in later for ref in xrefs.explicit_refs_in_revision(rev)}
 
 
 def renumbered(reader: PdfFileReader, revision: int) -> bool:
@@ -71,9 +71,9 @@ def renumbered(reader: PdfFileReader, revision: int) -> bool:
     Some readers look at the number alone and show the new one; others, pyHanko among them, keep the old one.
     """
     xrefs = reader.xrefs
-    known = {(ref.idnum, ref.generation) for one in range(revision + 1) for ref in xrefs.explicit_refs_in_revision(one)}
-    numbers = {number for number, generation in known if generation >= 0}
-    return any(number in numbers and (number, generation) not in known
+    refs = {(ref.idnum, ref.generation) for rev in range(revision + 1) for ref in xrefs.explicit_refs_in_revision(rev)}
+    numbers = {number for number, generation in refs if generation >= 0}
+    return any(number in numbers and (number, generation) not in refs
                for number, generation in given_after(reader, revision))  # fmt: skip
 
 
@@ -81,11 +81,11 @@ def fills_a_gap(reader: PdfFileReader, revision: int) -> bool:
     """Whether a later revision gives an object that was named already and stood nowhere."""
     before = reader.get_historical_resolver(revision)
     before._load_reverse_xref_cache()
-    known = {ref.idnum for one in range(revision + 1) for ref in reader.xrefs.explicit_refs_in_revision(one)}
+    numbers = {ref.idnum for rev in range(revision + 1) for ref in reader.xrefs.explicit_refs_in_revision(rev)}
     return any(
         before._get_usages_of_ref(generic.Reference(number, generation, pdf=reader))
         for number, generation in given_after(reader, revision)
-        if number not in known
+        if number not in numbers
     )
 
 
@@ -96,14 +96,14 @@ def padding_only(data: bytes) -> bool:
 
 def clean_end(data: bytes) -> bool:
     """Whether nothing but padding stands behind the end that all readers find."""
-    found = LAST_WORDS.match(data, data.rfind(START)) if START in data else None
-    return found is not None and padding_only(data[found.end() :])
+    match = LAST_WORDS.match(data, data.rfind(START)) if START in data else None
+    return match is not None and padding_only(data[match.end() :])
 
 
 def _same_start(reader: PdfFileReader, data: bytes) -> bool:
     """Most readers look for the last `startxref`, wherever it stands on its line and whatever follows it."""
-    found = re.compile(START + rb"\s*(\d+)").match(data, data.rfind(START))
-    return found is not None and int(found[1]) == reader.last_startxref
+    match = re.compile(START + rb"\s*(\d+)").match(data, data.rfind(START))
+    return match is not None and int(match[1]) == reader.last_startxref
 
 
 def _front_is_read(reader: PdfFileReader, data: bytes) -> bool:
@@ -119,10 +119,10 @@ def _front_is_read(reader: PdfFileReader, data: bytes) -> bool:
 def _same_places(reader: PdfFileReader, pdf: pikepdf.Pdf) -> bool:
     theirs = {place: _place(entry) for place, entry in pdf.get_xref_table().items()}
     xrefs = reader.xrefs
-    named = {pair for one in range(xrefs.total_revisions) for pair in _pairs(xrefs.explicit_refs_in_revision(one))}
+    named = {pair for rev in range(xrefs.total_revisions) for pair in _pairs(xrefs.explicit_refs_in_revision(rev))}
     for number, generation in named | set(theirs):
-        found = xrefs[generic.Reference(number, generation, pdf=reader)]
-        ours = (found.obj_stream_id, found.ix_in_stream) if isinstance(found, ObjStreamRef) else found or None
+        spot = xrefs[generic.Reference(number, generation, pdf=reader)]
+        ours = (spot.obj_stream_id, spot.ix_in_stream) if isinstance(spot, ObjStreamRef) else spot or None
         if ours != theirs.get((number, generation)):
             return False
     return True
@@ -165,11 +165,11 @@ def _ours(value: generic.PdfObject, depth: int) -> Told:
             return "ref", value.idnum, value.generation
         return _ours(meant, depth + 1)
     if isinstance(value, generic.DictionaryObject):
-        pairs = {str(key): _ours(one, depth + 1) for key, one in value.items()}
+        pairs = {str(key): _ours(member, depth + 1) for key, member in value.items()}
         content = value.encoded_data if isinstance(value, generic.StreamObject) else None
-        return "dict", {key: one for key, one in pairs.items() if one is not None}, content
+        return "dict", {key: member for key, member in pairs.items() if member is not None}, content
     if isinstance(value, generic.ArrayObject):
-        return "array", [_ours(one, depth + 1) for one in value]
+        return "array", [_ours(member, depth + 1) for member in value]
     return _plain(value)
 
 
@@ -202,7 +202,7 @@ def _theirs(value: Any, depth: int, *, inner: bool = False) -> Told:
     if inner and value.is_indirect:
         return "ref", *value.objgen
     if isinstance(value, pikepdf.Array):
-        return "array", [_theirs(one, depth + 1, inner=True) for one in value]
-    pairs = {str(key): _theirs(one, depth + 1, inner=True) for key, one in value.items()}
+        return "array", [_theirs(member, depth + 1, inner=True) for member in value]
+    pairs = {str(key): _theirs(member, depth + 1, inner=True) for key, member in value.items()}
     content = value.read_raw_bytes() if isinstance(value, pikepdf.Stream) else None
-    return "dict", {key: one for key, one in pairs.items() if one is not None}, content
+    return "dict", {key: member for key, member in pairs.items() if member is not None}, content

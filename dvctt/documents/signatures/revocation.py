@@ -90,14 +90,14 @@ class Evidence:
 
 def wanted(reader: PdfFileReader, signatures: Iterable[Any], evidence: Evidence) -> list[dict[str, Any]]:
     """What would help: per certificate places to ask, best first, as {kind, url, question (base64) or None}."""
-    chain = {one.sha256: one for one in _all_certificates(reader, signatures)}
-    pool = {one.sha256: one for one in (*chain.values(), *evidence.certificates, *evidence.roots)}
-    known = {one.sha256 for one in evidence.roots}
+    chain = {cert.sha256: cert for cert in _all_certificates(reader, signatures)}
+    pool = {cert.sha256: cert for cert in (*chain.values(), *evidence.certificates, *evidence.roots)}
+    anchors = {root.sha256 for root in evidence.roots}
     asks = []
     for certificate in pool.values():
-        if certificate.sha256 in known or certificate.ocsp_no_check_value is not None:
+        if certificate.sha256 in anchors or certificate.ocsp_no_check_value is not None:
             continue
-        issuer = next((one for one in pool.values() if one.subject == certificate.issuer), None)
+        issuer = next((candidate for candidate in pool.values() if candidate.subject == certificate.issuer), None)
         options = list(_status_places(certificate, issuer)) if issuer else list(_issuer_places(certificate))
         if options:
             asks.append({"options": options})

@@ -56,11 +56,11 @@ async def _holds(stamp: EmbeddedPdfSignature, evidence: Evidence, at: datetime) 
             raise ValueError("a stamp over another digest")
         return bytes(stamp.compute_digest())
 
-    found = await ades_timestamp_validation(
+    validation = await ades_timestamp_validation(
         stamp.signed_data, evidence.specification().signature_validation_spec, imprint,
         timing_info=ValidationTimingInfo(at, at, point_in_time_validation=False),
     )  # fmt: skip
-    return found.ades_subindic is AdESPassed.OK
+    return validation.ades_subindic is AdESPassed.OK
 
 
 def _enclosed(reader: PdfFileReader) -> list[x509.Certificate]:
@@ -77,9 +77,9 @@ def _in_revision(signature: EmbeddedPdfSignature, revision: int) -> EmbeddedPdfS
     if end < 0:
         return None
     before = PdfFileReader(BytesIO(data[: end + len(END)]), strict=False)
-    for one in before.embedded_regular_signatures:
-        if one.field_name == signature.field_name and one.pkcs7_content == signature.pkcs7_content:
-            one.compute_integrity_info(skip_diff=True)
-            same: EmbeddedPdfSignature = one
+    for candidate in before.embedded_regular_signatures:
+        if candidate.field_name == signature.field_name and candidate.pkcs7_content == signature.pkcs7_content:
+            candidate.compute_integrity_info(skip_diff=True)
+            same: EmbeddedPdfSignature = candidate
             return same
     return None

@@ -46,12 +46,12 @@ def modification(signature: EmbeddedPdfSignature, all_of_them: Sequence[Embedded
     if reader.xrefs.total_revisions == revision + 1:
         return _named(ModificationLevel.NONE if _only_padding_follows(signature) else ModificationLevel.OTHER)
     allowed = signature.docmdp_level
-    found = _policy(reader, revision).review_file(reader, revision, field_mdp_spec=signature.fieldmdp, doc_mdp=allowed)
-    if not isinstance(found, DiffResult) or (allowed and found.modification_level.value > allowed.value):
+    review = _policy(reader, revision).review_file(reader, revision, field_mdp_spec=signature.fieldmdp, doc_mdp=allowed)
+    if not isinstance(review, DiffResult) or (allowed and review.modification_level.value > allowed.value):
         return _named(ModificationLevel.OTHER)
     if _added(signature, all_of_them):
         return _named(ModificationLevel.OTHER)
-    return _named(found.modification_level)
+    return _named(review.modification_level)
 
 
 def _named(level: ModificationLevel) -> str:
@@ -124,17 +124,17 @@ def _added(signature: EmbeddedPdfSignature, all_of_them: Sequence[EmbeddedPdfSig
     if readings.renumbered(reader, revision) or readings.fills_a_gap(reader, revision):
         return True
     had = {name for name, _, _ in enumerate_sig_fields(reader.get_historical_resolver(revision))}
-    later = [one for one in all_of_them if one.signed_revision > revision]
-    signed = {one.field_name for one in later}
+    later = [other for other in all_of_them if other.signed_revision > revision]
+    signed = {addition.field_name for addition in later}
     if any(name not in had | signed for name, _, _ in enumerate_sig_fields(reader)):
         return True
-    fields = [one.sig_field for one in later]
+    fields = [addition.sig_field for addition in later]
     if appearances.more_than_stamps(fields) or appearances.visible(
-        reader, [one.sig_field for one in later if one.sig_object_type == STAMP]
+        reader, [addition.sig_field for addition in later if addition.sig_object_type == STAMP]
     ):
         return True
-    put = [one for one in later if one.sig_object_type != STAMP]
-    shown = appearances.visible(reader, [one.sig_field for one in put])
-    fresh = appearances.visible(reader, [one.sig_field for one in put if one.field_name not in had])
+    put = [addition for addition in later if addition.sig_object_type != STAMP]
+    stamps = appearances.visible(reader, [addition.sig_field for addition in put])
+    fresh = appearances.visible(reader, [addition.sig_field for addition in put if addition.field_name not in had])
     before = bytes(reader.stream.getbuffer()[: signed_end(signature)])
-    return appearances.too_large(shown) or appearances.over_words(fresh, before)
+    return appearances.too_large(stamps) or appearances.over_words(fresh, before)
