@@ -115,19 +115,19 @@ def append(
     return entries.read(body, link, secret.values)
 
 
-def erase_personal(subject: Ref, actor: Actor, reason: str, told: Mapping[str, Any] | None = None) -> int:
-    """Empty the personal values of all entries of a subject and record that, with what is `told`; gives of how many.
+def erase_personal(subject: Ref, actor: Actor, reason: str, facts: Mapping[str, Any] | None = None) -> int:
+    """Empty the personal values of all entries of a subject and record that, with the `facts`; gives of how many.
 
     The chain stays valid: it holds commitments, of which only the salts are lost.
     """
     with transaction.atomic():
-        kept = Personal.objects.filter(
+        rows = Personal.objects.filter(
             entry__subject_kind=subject.kind, entry__subject_id=subject.id, erased_at__isnull=True
         )
         now = clock.now()
-        count = kept.update(sealed="", erased_at=now)
+        count = rows.update(sealed="", erased_at=now)
         append(
-            subject, actor, entries.ERASED, before={}, after={"entries": count, **(told or {})}, reason=reason, at=now
+            subject, actor, entries.ERASED, before={}, after={"entries": count, **(facts or {})}, reason=reason, at=now
         )
     return count
 
@@ -147,14 +147,14 @@ def look(
     `part` is what of it, `unit` and `role` as what. Within `once_in` the same look by the same actor is one row: the
     pages of a document that somebody turns over. One statement.
     """
-    seen = Look(
+    record = Look(
         subject_kind=subject.kind, subject_id=subject.id, actor_kind=actor.kind, actor_id=actor.id,
         actor_name=actor.name, purpose=purpose[:LONGEST_PURPOSE], part=part, unit=unit, role=role,
         channel=actor.channel, address=actor.address,
     )  # fmt: skip
     if once_in is None:
-        seen.save(force_insert=True)
+        record.save(force_insert=True)
         return
-    row = {field.column: getattr(seen, field.attname) for field in Look._meta.local_fields}
+    row = {field.column: getattr(record, field.attname) for field in Look._meta.local_fields}
     with connection.cursor() as cursor:
         cursor.execute(LOOK_ONCE, [*row.values(), *clock.lately(once_in), *(row[name] for name in SAME_LOOK)])

@@ -56,10 +56,10 @@ def carried_chain(subject: Ref) -> CarriedChain:
     """The chain of a subject as it stands, personal values opened; the caller answers for who may have them."""
     rows = Entry.objects.filter(subject_kind=subject.kind, subject_id=subject.id).order_by("seq")
     items = SealItem.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
-    held = dict(items.values_list("entry", "seal__number"))
+    seal_numbers = dict(items.values_list("entry", "seal__number"))
     head = Head.objects.filter(subject_kind=subject.kind, subject_id=subject.id).values_list("seq", "hash").first()
     return CarriedChain(subject, head, tuple(
-        Link(row.id, row.seq, row.body, row.hash, row.mac, _opened(sealed), erased_at, held.get(row.id))
+        Link(row.id, row.seq, row.body, row.hash, row.mac, _opened(sealed), erased_at, seal_numbers.get(row.id))
         for row in rows.select_related("personal")
         for sealed, erased_at in [_personal(row)]
     ))  # fmt: skip
@@ -85,20 +85,21 @@ def check_chain(chain: CarriedChain, lacking: set[str]) -> Iterator[Finding]:
     """What is wrong with a chain: hashes, order, head, personal values, and proofs where the key is at hand."""
     walked = verification.Chain(chain.subject, opened=_commitments, prove=_prover(lacking))
     head_seq, head_hash = chain.head or (None, None)
-    for one in chain.links:
-        known = one.personal is not None or one.erased_at is not None
+    for link in chain.links:
+        has_personal = link.personal is not None or link.erased_at is not None
         yield from walked.take(verification.Row(
-            chain.subject.kind, chain.subject.id, one.seq, one.id, one.body, one.hash, one.mac, None, None, head_seq,
-            head_hash, one.id if known else None, one.personal.packed() if one.personal else "", one.erased_at,
+            chain.subject.kind, chain.subject.id, link.seq, link.id, link.body, link.hash, link.mac, None, None,
+            head_seq, head_hash, link.id if has_personal else None, link.personal.packed() if link.personal else "",
+            link.erased_at,
         ))  # fmt: skip
     yield from walked.end()
 
 
 def check_seal(
-    seal: CarriedSeal, lines: Iterable[bytes], held: Mapping[bytes, str], lacking: set[str]
+    seal: CarriedSeal, lines: Iterable[bytes], places: Mapping[bytes, str], lacking: set[str]
 ) -> Iterator[Finding]:
-    """What is wrong with a seal: its digest, its proof, and entries (`held`: places by line) that it does not hold."""
-    place, missing, counted = f"seal#{seal.number}", dict(held), 0
+    """What is wrong with a seal: its digest, its proof, and entries (`places` by line) that it does not hold."""
+    place, missing, counted = f"seal#{seal.number}", dict(places), 0
 
     def told() -> Iterator[bytes]:
         nonlocal counted

@@ -70,11 +70,11 @@ def genuine(body: str | None, hash: str | None, *, id: UUID | None, subject: Ref
     """The content of a body whose hash is its own and which says the same as its row; None where it does not."""
     try:
         data = json.loads(body or "")
-        previous, said = data["previous"], (data["id"], data["subject"], data["seq"])
+        previous, stated = data["previous"], (data["id"], data["subject"], data["seq"])
     except (ValueError, KeyError, TypeError):
         return None
-    kept = (str(id), _ref(subject), seq)
-    return data if link(previous, body or "") == hash and said == kept else None
+    expected = (str(id), _ref(subject), seq)
+    return data if link(previous, body or "") == hash and stated == expected else None
 
 
 def plain(value: Any) -> Any:
@@ -146,7 +146,7 @@ def read(body: str, hash: str, values: Mapping[str, str]) -> EntryView:
     data = json.loads(body)
     actor = data["actor"]
     behalf = actor["on_behalf"]
-    shown = {name: value for name, value in values.items() if not name.startswith("actor.")}
+    personal = {name: value for name, value in values.items() if not name.startswith("actor.")}
     return EntryView(
         id=UUID(data["id"]),
         subject=Ref(**data["subject"]),
@@ -163,7 +163,7 @@ def read(body: str, hash: str, values: Mapping[str, str]) -> EntryView:
         after=data["after"],
         reason=data["reason"],
         digest=data["inputs"],
-        personal=shown,
+        personal=personal,
         previous=data["previous"],
         hash=hash,
     )

@@ -64,8 +64,8 @@ def _sum(key: bytes, kind: str, digest: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _keys(given: tuple[str, ...]) -> Mapping[str, bytes]:
+def _keys(secrets: tuple[str, ...]) -> Mapping[str, bytes]:
     """The keys by their names, the newest first."""
-    if not given:
+    if not secrets:
         raise ValueError("the journal needs a key")
-    return {hashlib.sha256(f"journal key {key}".encode()).hexdigest()[:_NAME]: key.encode() for key in given}
+    return {hashlib.sha256(f"journal key {key}".encode()).hexdigest()[:_NAME]: key.encode() for key in secrets}

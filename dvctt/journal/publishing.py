@@ -49,8 +49,8 @@ def publish_due() -> int:
         fcntl.flock(opened, fcntl.LOCK_EX)
         opened.seek(0)
         text = opened.read()
-        known = {canonical_json(line) for line in _lines(text.decode(errors="replace").splitlines())}
-        fresh = [line for row in rows for line in _told(row) if line not in known]
+        present = {canonical_json(line) for line in _lines(text.decode(errors="replace").splitlines())}
+        fresh = [line for row in rows for line in _told(row) if line not in present]
         if fresh:
             start = "" if not text or text.endswith(b"\n") else "\n"
             opened.write((start + "".join(f"{line}\n" for line in fresh)).encode())
@@ -79,23 +79,23 @@ def drop_witnessed() -> int:
 
     What they name is held by that seal, which is looked at.
     """
-    held = max((one.at for one in published() if one.token), default=None)
-    return 0 if held is None else witness.drop_before(held.astimezone(UTC).date())
+    last_at = max((seal.at for seal in published() if seal.token), default=None)
+    return 0 if last_at is None else witness.drop_before(last_at.astimezone(UTC).date())
 
 
 def published() -> tuple[Published, ...]:
     """What the file says, the latest seal first."""
-    found: dict[int, Published] = {}
+    by_number: dict[int, Published] = {}
     tokens: dict[int, str] = {}
     for line in _lines(_text(file()).splitlines()):
         if "token" in line:
             tokens[line["seal"]] = line["token"]
         else:
             at = datetime.fromisoformat(line["at"])
-            found[line["seal"]] = Published(line["seal"], at, line["count"], line["digest"], "")
+            by_number[line["seal"]] = Published(line["seal"], at, line["count"], line["digest"], "")
     return tuple(
-        Published(one.number, one.at, one.count, one.digest, tokens.get(number, ""))
-        for number, one in sorted(found.items(), reverse=True)
+        Published(seal.number, seal.at, seal.count, seal.digest, tokens.get(number, ""))
+        for number, seal in sorted(by_number.items(), reverse=True)
     )
 
 
@@ -109,8 +109,8 @@ def findings(*others: str) -> Iterator[Finding]:
     rows = {row.number: row for row in Seal.objects.order_by("number")}
     lines = _text(file()).splitlines()
     yield from _compared(rows, lines, str(file()))
-    told = {line["seal"] for line in _lines(lines)}
-    yield from (Finding(f"seal#{number}", "seal_not_published") for number in rows if number not in told)
+    numbers = {line["seal"] for line in _lines(lines)}
+    yield from (Finding(f"seal#{number}", "seal_not_published") for number in rows if number not in numbers)
     for other in others:
         text = address.fetch(other) if other.startswith(("http://", "https://")) else _text(Path(other), missing=None)
         if text is None:
@@ -121,15 +121,15 @@ def findings(*others: str) -> Iterator[Finding]:
 
 def _compared(rows: Mapping[int, Seal], lines: Iterable[str], source: str) -> Iterator[Finding]:
     for line in lines:
-        told = _line(line)
-        if told is None:
+        record = _line(line)
+        if record is None:
             if line.strip():
                 yield Finding(source, "published_unreadable")
             continue
-        place, row = f"seal#{told['seal']}", rows.get(told["seal"])
+        place, row = f"seal#{record['seal']}", rows.get(record["seal"])
         if row is None:
             yield Finding(place, "published_seal_missing")
-        elif canonical_json(told) not in (_seal_line(row), _token_line(row)):
+        elif canonical_json(record) not in (_seal_line(row), _token_line(row)):
             yield Finding(place, "published_seal_differs")
 
 
@@ -153,17 +153,17 @@ def _token_line(row: Seal) -> str:
 
 
 def _lines(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    return (told for line in lines if (told := _line(line)) is not None)
+    return (record for line in lines if (record := _line(line)) is not None)
 
 
 def _line(line: str) -> dict[str, Any] | None:
     """A line as it was published; None where it is none."""
     try:
-        told = json.loads(line)
-        whole = isinstance(told["seal"], int) and (
-            isinstance(told.get("token"), str) or bool(datetime.fromisoformat(told["at"]) and told["digest"])
+        record = json.loads(line)
+        whole = isinstance(record["seal"], int) and (
+            isinstance(record.get("token"), str) or bool(datetime.fromisoformat(record["at"]) and record["digest"])
         )
-        return told if whole else None
+        return record if whole else None
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -178,7 +178,7 @@ def _text(path: Path, missing: Any = "") -> Any:
 def _had(mark: Path, url: str) -> int:
     """How many lines the address has had."""
     try:
-        told = json.loads(mark.read_text())
-        return int(told["lines"]) if told["url"] == url else 0
+        state = json.loads(mark.read_text())
+        return int(state["lines"]) if state["url"] == url else 0
     except (OSError, ValueError, KeyError, TypeError):
         return 0

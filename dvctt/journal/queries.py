@@ -69,14 +69,14 @@ def proven_entries(subject: Ref) -> tuple[Proven, ...]:
     """
     rows = Entry.objects.filter(subject_kind=subject.kind, subject_id=subject.id).order_by("seq")
     columns = ("id", "seq", "body", "hash", "mac", "personal__sealed", "personal__erased_at")
-    found, previous = list[Proven](), ""
+    acts, previous = list[Proven](), ""
     for number, (id, seq, text, link, mac, sealed, erased_at) in enumerate(rows.values_list(*columns), start=1):
-        said = body.genuine(text, link, id=id, subject=subject, seq=seq)
-        if said is None or seq != number or said["previous"] != previous or not keying.holds(keying.ENTRY, link, mac):
+        entry = body.genuine(text, link, id=id, subject=subject, seq=seq)
+        if entry is None or seq != number or entry["previous"] != previous or not keying.holds(keying.ENTRY, link, mac):
             raise Unproven(number)
-        found.append(Proven(body.read(text, link, _committed(number, said, sealed)), erased_at is not None))
+        acts.append(Proven(body.read(text, link, _committed(number, entry, sealed)), erased_at is not None))
         previous = link
-    return tuple(found)
+    return tuple(acts)
 
 
 def proven(subject: Ref) -> body.EntryView | None:
@@ -105,7 +105,7 @@ def looks(*subjects: Ref, limit: int | None = None) -> tuple[LookView, ...]:
     """
     wanted = Q(pk__in=())
     for kind in {subject.kind for subject in subjects}:
-        wanted |= Q(subject_kind=kind, subject_id__in=[one.id for one in subjects if one.kind == kind])
+        wanted |= Q(subject_kind=kind, subject_id__in=[subject.id for subject in subjects if subject.kind == kind])
     return tuple(
         LookView(
             row.at, row.actor_kind, row.actor_id, row.actor_name, row.purpose, row.channel, row.address,
@@ -122,17 +122,17 @@ def looked(actor: Actor, subject: Ref, part: str, within: timedelta) -> bool:
 
 
 def _proven(subject: Ref, id: UUID, seq: int, text: str, link: str, mac: str) -> body.EntryView | None:
-    said = body.genuine(text, link, id=id, subject=subject, seq=seq)
-    return body.read(text, link, {}) if said is not None and keying.holds(keying.ENTRY, link, mac) else None
+    entry = body.genuine(text, link, id=id, subject=subject, seq=seq)
+    return body.read(text, link, {}) if entry is not None and keying.holds(keying.ENTRY, link, mac) else None
 
 
-def _committed(number: int, said: Mapping[str, Any], sealed: str | None) -> Mapping[str, str]:
+def _committed(number: int, entry: Mapping[str, Any], sealed: str | None) -> Mapping[str, str]:
     """The personal values of an entry, where they are those to which it commits; none where they were erased."""
     if not sealed:
         return {}
     try:
         secret = body.unpack(sealer().open(sealed))
-        if secret.commitments() == said["personal"]:
+        if secret.commitments() == entry["personal"]:
             return secret.values
     except (Unreadable, ValueError, KeyError):
         pass

@@ -38,7 +38,7 @@ class Resealed:
     unreadable: int = 0
 
 
-def reseal(*, check: bool = False, tell: Callable[[Resealed], None] = lambda _found: None) -> list[Resealed]:
+def reseal(*, check: bool = False, tell: Callable[[Resealed], None] = lambda _result: None) -> list[Resealed]:
     """Seal every value anew that an older key sealed; in transactions of some hundred rows, while the product runs.
 
     A row that somebody changes meanwhile may be passed over; it is found by running once more. With `check` nothing
@@ -47,33 +47,33 @@ def reseal(*, check: bool = False, tell: Callable[[Resealed], None] = lambda _fo
     with connection.cursor() as cursor:
         cursor.execute(COLUMNS)
         places = cursor.fetchall()
-    told = []
+    results = []
     for table, column, kind in places:
-        found = _column(table, column, kind, check=check)
-        if found.renewed or found.newest or found.unreadable:
-            told.append(found)
-            tell(found)
-    return told
+        result = _column(table, column, kind, check=check)
+        if result.renewed or result.newest or result.unreadable:
+            results.append(result)
+            tell(result)
+    return results
 
 
 def _column(table: str, column: str, kind: str, *, check: bool) -> Resealed:
-    found = Resealed(f"{table}.{column}")
+    result = Resealed(f"{table}.{column}")
     names = {"table": sql.Identifier(table), "column": sql.Identifier(column), "kind": sql.SQL(kind)}
     with connection.cursor() as cursor:
         cursor.execute(WHICH.format(**names))
         rows = [place for (place,) in cursor.fetchall()]
     for some in _batched(rows, BATCH):
-        _batch(list(some), names, found, check=check)
-    return found
+        _batch(list(some), names, result, check=check)
+    return result
 
 
 @transaction.atomic
-def _batch(rows: list[str], names: Mapping[str, sql.Composable], found: Resealed, *, check: bool) -> None:
+def _batch(rows: list[str], names: Mapping[str, sql.Composable], result: Resealed, *, check: bool) -> None:
     with connection.cursor() as cursor:
         cursor.execute(PERMIT)
         cursor.execute(SOME.format(**names), [rows])
         for place, text in cursor.fetchall():
-            renewed = "".join(_renewed(text, found))
+            renewed = "".join(_renewed(text, result))
             if renewed != text and not check:
                 cursor.execute(KEEP.format(**names), [renewed, place])
 
@@ -83,24 +83,24 @@ def _batched(rows: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
-def _renewed(text: str, found: Resealed) -> Iterator[str]:
-    """The text with every sealed value in it sealed anew, counted in `found`."""
+def _renewed(text: str, result: Resealed) -> Iterator[str]:
+    """The text with every sealed value in it sealed anew, counted in `result`."""
     end = 0
     for match in SEALED.finditer(text):
         yield text[end : match.start()]
-        yield _one(match[0], found)
+        yield _one(match[0], result)
         end = match.end()
     yield text[end:]
 
 
-def _one(token: str, found: Resealed) -> str:
+def _one(token: str, result: Resealed) -> str:
     try:
         renewed = sealer().renew(token)
     except Unreadable:
-        found.unreadable += 1
+        result.unreadable += 1
         return token
     if renewed is None:
-        found.newest += 1
+        result.newest += 1
         return token
-    found.renewed += 1
+    result.renewed += 1
     return renewed

@@ -131,8 +131,8 @@ def security_events(
 def security_counts(actor: Actor, *, since: date | None = None, until: date | None = None) -> dict[SecurityKind, int]:
     """Count what was recorded from one day to another, by kind; every kind is there. Raises Forbidden."""
     require(actor, SystemPower.OPERATE)
-    found = _rows("", since, until).order_by().values_list("kind").annotate(times=Sum("count"))
-    times = {str(kind): int(count) for kind, count in found}
+    rows = _rows("", since, until).order_by().values_list("kind").annotate(times=Sum("count"))
+    times = {str(kind): int(count) for kind, count in rows}
     return {kind: times.get(kind.value, 0) for kind in SecurityKind}
 
 
@@ -142,8 +142,8 @@ def security_table(*, kind: str = "", since: date | None = None, until: date | N
     yield writer.writerow(COLUMNS)
     for row in _rows(kind, since, until).order_by("minute", "id").iterator(2000):
         local = row.last_at.astimezone(clock.HANOI).isoformat(timespec="seconds")
-        said = (getattr(row, name) for name in COLUMNS[3:-1])
-        yield writer.writerow((row.id, _utc(row.minute), _utc(row.last_at), *said, local))
+        fields = (getattr(row, name) for name in COLUMNS[3:-1])
+        yield writer.writerow((row.id, _utc(row.minute), _utc(row.last_at), *fields, local))
 
 
 def _utc(at: datetime) -> str:

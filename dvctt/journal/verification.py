@@ -117,8 +117,8 @@ def recorded(kind: str, acts: Sequence[str]) -> Iterator[entries.EntryView]:
     named = [f'%"act":"{act}"%' for act in acts]
     with unhurried():
         for subject, id, seq, body, link, mac in stream(RECORDED, kind, named):
-            said = entries.genuine(body, link, id=id, subject=Ref(kind, subject), seq=seq)
-            if said is not None and said["act"] in acts and keying.holds(keying.ENTRY, link, mac):
+            entry = entries.genuine(body, link, id=id, subject=Ref(kind, subject), seq=seq)
+            if entry is not None and entry["act"] in acts and keying.holds(keying.ENTRY, link, mac):
                 yield entries.read(body, link, {})
 
 
@@ -270,16 +270,16 @@ class Stamps:
 
     def take(self, number: int, at: datetime, digest: bytes, token: bytes | None) -> Iterator[Finding]:
         """Check the stamp of the next seal."""
-        place, kept = f"seal#{number}", self.recorded.get(number)
+        place, stamp = f"seal#{number}", self.recorded.get(number)
         if token is None:
-            if kept is None:
+            if stamp is None:
                 self.unstamped.append(number)
             else:
                 yield Finding(place, "token_missing")
             return
         yield from (Finding(f"seal#{each}", "token_missing") for each in self.unstamped)
         self.unstamped = []
-        if kept is None or kept.token != seals.token_digest(token):
+        if stamp is None or stamp.token != seals.token_digest(token):
             yield Finding(place, "token_replaced")
         if self.check_token is None:
             return
@@ -287,14 +287,14 @@ class Stamps:
         if time is None:
             yield Finding(place, "token_wrong")
             return
-        if self._out_of_time(time, at, kept):
+        if self._out_of_time(time, at, stamp):
             yield Finding(place, "token_out_of_time")
         self.last = time
 
-    def _out_of_time(self, time: datetime, at: datetime, kept: "Stamp | None") -> bool:
+    def _out_of_time(self, time: datetime, at: datetime, stamp: "Stamp | None") -> bool:
         """Whether a stamp is older than its seal or the stamp before it, or younger than what recorded it."""
         early = time < at - seals.SLACK or (self.last is not None and time < self.last - seals.SLACK)
-        return early or (kept is not None and time > kept.at + seals.SLACK)
+        return early or (stamp is not None and time > stamp.at + seals.SLACK)
 
 
 @dataclass(frozen=True)
@@ -307,15 +307,15 @@ class Stamp:
 
 def _recorded_stamps() -> dict[int, Stamp]:
     """One of each seal: some hundred in a year."""
-    found: dict[int, Stamp] = {}
+    stamps: dict[int, Stamp] = {}
     for (body,) in stream(STAMP_ACTS, seals.STAMPS.kind, seals.STAMPS.id):
         try:
             data = json.loads(body)
             after = data["after"]
-            found.setdefault(after["number"], Stamp(after["token"], datetime.fromisoformat(data["at"])))
+            stamps.setdefault(after["number"], Stamp(after["token"], datetime.fromisoformat(data["at"])))
         except (ValueError, KeyError, TypeError):
             continue  # said of the chain already
-    return found
+    return stamps
 
 
 def _sum(rows: Iterator[tuple[Any, ...]]) -> tuple[tuple[Any, ...], int, str]:

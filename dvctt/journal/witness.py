@@ -99,12 +99,12 @@ def drop_before(day: date) -> int:
     One that names what no seal holds is evidence, and stays: the act was taken away before the seal was made.
     """
     old = [path for path in sorted(folder().glob("*.log")) if path.stem < day.isoformat()]
-    held = [path for path in old if not any(_unsealed(batch) for batch in _batches(path))]
-    for path in held:
+    sealed = [path for path in old if not any(_unsealed(batch) for batch in _batches(path))]
+    for path in sealed:
         path.unlink(missing_ok=True)
-    if len(held) < len(old):
-        log.error("journal_witness_contradicted", files=len(old) - len(held))
-    return len(held)
+    if len(sealed) < len(old):
+        log.error("journal_witness_contradicted", files=len(old) - len(sealed))
+    return len(sealed)
 
 
 def findings(*others: Path) -> Iterator[Finding]:
