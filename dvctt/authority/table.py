@@ -24,10 +24,10 @@ def dossier_rows(who: Who, power: DossierPower | None = None) -> tuple[DossierRo
 
 def roles_with(power: Power) -> frozenset[Role]:
     """The roles to which the table gives a power anywhere; those of processes where a grant may give it."""
-    known = {role.value: role for role in Role}
+    by_value = {role.value: role for role in Role}
     named = {row.who for row in TABLE if row.power == power}
-    found = {known[who.value] for who in named if who.value in known}
-    return frozenset(found | CASE_ROLES if Who.GRANTEE in named else found)
+    roles = {by_value[who.value] for who in named if who.value in by_value}
+    return frozenset(roles | CASE_ROLES if Who.GRANTEE in named else roles)
 
 
 def may(actor: Actor, power: Power) -> bool:

@@ -104,7 +104,7 @@ class Actor:
     @property
     def parties(self) -> frozenset[str]:
         """Ids of all whom the account may act for, within the limits of each mandate."""
-        return frozenset(one.party for one in self.mandates)
+        return frozenset(mandate.party for mandate in self.mandates)
 
     @property
     def acting(self) -> Mandate | None:
@@ -113,7 +113,7 @@ class Actor:
 
     def mandate(self, party: str) -> Mandate | None:
         """The mandate to act for the party, where there is one."""
-        return next((one for one in self.mandates if one.party == party), None)
+        return next((mandate for mandate in self.mandates if mandate.party == party), None)
 
     def roles(self) -> frozenset[Role]:
         """The roles held anywhere."""

@@ -86,9 +86,9 @@ def within(at: float, seconds: float) -> bool:
     return passed(at) and time.time() - at < seconds
 
 
-def near(at: datetime, told: datetime) -> bool:
+def near(at: datetime, recorded: datetime) -> bool:
     """Whether the moment of a row is the one that its entry tells."""
-    return abs(at - told) <= NEAR
+    return abs(at - recorded) <= NEAR
 
 
 def allow_travel() -> None:

@@ -75,8 +75,8 @@ def tidied(text: str) -> str:
     if text.isascii():
         return text
     letters = composed(text).translate(PICTURES)
-    seen = "".join(letter for place, letter in enumerate(letters) if not _is_unseen(letters, place))
-    return composed(_with_dyet(seen))
+    visible = "".join(letter for place, letter in enumerate(letters) if not _is_unseen(letters, place))
+    return composed(_with_dyet(visible))
 
 
 def printable(text: str) -> str:

@@ -146,36 +146,36 @@ def let_go(rows: QuerySet[R]) -> int:
 def work(kind: str | None = None, limit: int = 100) -> int:
     """Handle rows that are due, of one kind or of all, at most `limit`; gives how many were taken."""
     chosen = registry.kinds() if kind is None else (registry.kind_named(kind),)
-    taken = 0
+    count = 0
     busy = True
-    while busy and taken < limit:
+    while busy and count < limit:
         busy = False
         for each in _with_due_rows(chosen):
-            rows = _take_some(each, Q(), min(each.batch, limit - taken)) if taken < limit else []
+            rows = _take_some(each, Q(), min(each.batch, limit - count)) if count < limit else []
             _handle_all(each, rows)
-            taken, busy = taken + len(rows), busy or bool(rows)
-    return taken
+            count, busy = count + len(rows), busy or bool(rows)
+    return count
 
 
 def drain(kind: str | None = None, at_once: int = 100) -> int:
     """Handle rows, `at_once` at most in one go, until none is due at the present instant; gives how many were taken."""
     total = 0
     while True:
-        taken = work(kind, at_once)
-        total += taken
-        if taken < at_once:
+        count = work(kind, at_once)
+        total += count
+        if count < at_once:
             return total
 
 
 def _with_due_rows(kinds: Sequence[Kind[Any]]) -> list[Kind[Any]]:
     """Those of the kinds that have a row which is due: one statement asks for all of them."""
     due = "state = %s AND (next_at <= %s OR next_at > %s)"
-    asked = " UNION ALL ".join(
+    query = " UNION ALL ".join(
         f"(SELECT {place} WHERE EXISTS (SELECT 1 FROM {_table(kind)} WHERE {due}))"  # noqa: S608 - names of ours
         for place, kind in enumerate(kinds)
     )
     with connection.cursor() as cursor:
-        cursor.execute(asked, [State.WAITING, clock.now(), clock.latest(LATEST_DUE)] * len(kinds))
+        cursor.execute(query, [State.WAITING, clock.now(), clock.latest(LATEST_DUE)] * len(kinds))
         return [kinds[place] for (place,) in sorted(cursor.fetchall())]
 
 
@@ -185,16 +185,16 @@ def _table(kind: Kind[Any]) -> str:
 
 def work_row(kind: str, row_id: UUID) -> int:
     """Handle one row if it is due and free, then those that it held back; gives how many were taken."""
-    known = registry.kind_named(kind)
+    registered = registry.kind_named(kind)
     wanted = Q(pk=row_id)
-    taken = 0
-    while (row := _take(known, wanted)) is not None:
-        _handle(known, row)
-        taken += 1
+    count = 0
+    while (row := _take(registered, wanted)) is not None:
+        _handle(registered, row)
+        count += 1
         if not row.order_key:
             break
         wanted = Q(order_key=row.order_key)
-    return taken
+    return count
 
 
 def replay(kind: str, row_id: UUID) -> None:
@@ -262,8 +262,8 @@ def _unleased(kind: Kind[Any]) -> Q:
 
 def free_since() -> datetime | None:
     """Since when the oldest row waits that any worker could take; None where there is none."""
-    found = [_free(kind, Q()).order_by().aggregate(since=Min("next_at"))["since"] for kind in registry.kinds()]
-    return min((one for one in found if one is not None), default=None)
+    moments = [_free(kind, Q()).order_by().aggregate(since=Min("next_at"))["since"] for kind in registry.kinds()]
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _take(kind: Kind[Any], wanted: Q) -> WaitingRow | None:

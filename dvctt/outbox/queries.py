@@ -51,18 +51,18 @@ def worker_lives() -> bool:
 
 def dead_letters(limit: int = 200) -> tuple[DeadLetter, ...]:
     """The dead rows of all kinds, the latest first."""
-    found = [
+    letters = [
         DeadLetter(kind.name, row.pk, row.order_key, row.attempts, row.last_error, row.created_at, row.finished_at)
         for kind in registry.kinds()
         for row in kind.model._default_manager.filter(state=State.DEAD).order_by("-finished_at")[:limit]
     ]
-    return tuple(sorted(found, key=lambda letter: letter.died_at or letter.created_at, reverse=True)[:limit])
+    return tuple(sorted(letters, key=lambda letter: letter.died_at or letter.created_at, reverse=True)[:limit])
 
 
 def _count(model: type[WaitingRow]) -> Waiting:
-    found = model._default_manager.filter(state__in=(State.WAITING, State.DEAD)).aggregate(
+    counts = model._default_manager.filter(state__in=(State.WAITING, State.DEAD)).aggregate(
         waiting=Count("pk", filter=Q(state=State.WAITING)),
         dead=Count("pk", filter=Q(state=State.DEAD)),
         oldest=Min("next_at", filter=Q(state=State.WAITING, next_at__lte=clock.now())),
     )
-    return Waiting(**found)
+    return Waiting(**counts)

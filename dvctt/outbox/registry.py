@@ -59,8 +59,8 @@ def register(
     `dead_holds` off, a dead row does not hold back the later ones of its order key. A sweep leases `batch` rows at
     once; where its worker dies, they all wait until the lease runs out.
     """
-    known = _kinds.get(kind)
-    if known is not None and known.model is not model:
+    registered = _kinds.get(kind)
+    if registered is not None and registered.model is not model:
         raise ValueError(f"the kind {kind!r} is registered with another model")
     _kinds[kind] = Kind(kind, model, handle, max_attempts, lease, keep, dead_holds, batch)
 

@@ -48,7 +48,7 @@ def _sweep() -> None:
 
 def _tell_of_the_dead() -> None:
     """A dead row holds back what comes after it until an operator lets it run or go: say so each minute."""
-    dead = {kind: one.dead for kind, one in queries.waiting_counts().items() if one.dead}
+    dead = {kind: counts.dead for kind, counts in queries.waiting_counts().items() if counts.dead}
     if dead:
         log.error("outbox.dead", rows=dead)
 
