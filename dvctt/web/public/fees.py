@@ -29,7 +29,7 @@ class FeeLine:
 
 def lines(bundle: catalogue.Bundle) -> list[FeeLine]:
     """Every fee of a version with its cases, in the language of the page."""
-    fields = {one.id: one for one in bundle.form.fields()}
+    fields = {field.id: field for field in bundle.form.fields()}
     return [
         _line(price, words(getattr(price, "name", None)) or words(fee.name), fields)
         for fee in bundle.fees
@@ -41,11 +41,11 @@ def _line(price: catalogue.Price, name: str, fields: dict[str, forms.AnyField]) 
     by = fields.get(price.by or "")
     steps = tuple(_steps(price.tiers, by)) if by else ()
     amount = dong(price.amount, _language()) if price.amount is not None else ""
-    told = [text for text in (amount, words(price.note)) if text]
-    if not steps and not told:
+    texts = [text for text in (amount, words(price.note)) if text]
+    if not steps and not texts:
         unknown = words(ministry.code_name("fee", "unknown"))
-        told = [f"{unknown[:1].upper()}{unknown[1:]}."]
-    return FeeLine(name, words(by.label) if by else "", steps, tuple(told))
+        texts = [f"{unknown[:1].upper()}{unknown[1:]}."]
+    return FeeLine(name, words(by.label) if by else "", steps, tuple(texts))
 
 
 def _steps(tiers: Sequence[catalogue.Tier], by: forms.AnyField) -> Iterator[tuple[str, str]]:

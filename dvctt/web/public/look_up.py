@@ -44,29 +44,30 @@ def look_up(request: Request) -> HttpResponse:
     joined = SEPARATORS.sub("", digits)
     empty = {name for name, typed in (("code", casework.key_of(code)), ("digits", digits)) if not typed}
     if empty:
-        asked = {"code": code, "digits": digits, "empty": empty, "whole": request.POST.get("whole") == "1"}
-        return render(request, "public/look_up.html", asked, status=422)
+        context = {"code": code, "digits": digits, "empty": empty, "whole": request.POST.get("whole") == "1"}
+        return render(request, "public/look_up.html", context, status=422)
     if not _whole_or_four(joined):
-        asked = {"code": code, "digits": digits, "few": True, "whole": request.POST.get("whole") == "1"}
-        return render(request, "public/look_up.html", asked, status=422)
+        context = {"code": code, "digits": digits, "few": True, "whole": request.POST.get("whole") == "1"}
+        return render(request, "public/look_up.html", context, status=422)
     general, few = _limits(rate_limit.source(request), casework.end_of(code))
     if not _passes(general):
         return rate_limit.too_many(request)
-    asked = {"code": code, "digits": digits}
+    context = {"code": code, "digits": digits}
     short = len(joined) == FEW
     # An address beyond its own limit adds nothing to what is counted for everybody.
-    if short and not all(_passes(one) for one in few):
+    if short and not all(_passes(counted) for counted in few):
         note(request, journal.SecurityKind.LIMIT_HIT, "few_digits")
-        return render(request, "public/look_up.html", asked | {"whole": True}, status=429)
+        return render(request, "public/look_up.html", context | {"whole": True}, status=429)
     try:
-        found = casework.look_up(code, joined if short else digits)
+        dossier = casework.look_up(code, joined if short else digits)
     except NotFound:
-        return render(request, "public/look_up.html", asked | {"missing": True, "whole": not short}, status=404)
-    for (what, _most, _seconds), key in [general, *(few if short else ())]:
-        rate_limit.take_back(what, key)
-    chip = applicant_presenters.chip(found.label, found.status, holder="", ended=found.closed_at is not None)
+        return render(request, "public/look_up.html", context | {"missing": True, "whole": not short}, status=404)
+    for (counter, _most, _seconds), key in [general, *(few if short else ())]:
+        rate_limit.take_back(counter, key)
+    chip = applicant_presenters.chip(dossier.label, dossier.status, holder="", ended=dossier.closed_at is not None)
     return render(request, "public/look_up.html", {
-        "code": code, "found": found, "chip": chip, "late": applicant_presenters.is_late(found.due_at, found.closed_at),
+        "code": code, "found": dossier, "chip": chip,
+        "late": applicant_presenters.is_late(dossier.due_at, dossier.closed_at),
     })  # fmt: skip
 
 
@@ -81,5 +82,5 @@ def _limits(source: str, code: str) -> tuple[Counted, tuple[Counted, Counted]]:
 
 
 def _passes(counted: Counted) -> bool:
-    (what, most, seconds), key = counted
-    return rate_limit.passes(what, key, most=most, seconds=seconds)
+    (counter, most, seconds), key = counted
+    return rate_limit.passes(counter, key, most=most, seconds=seconds)

@@ -49,7 +49,7 @@ def search(request: Request) -> HttpResponse:
         finds, instead = (nearest, finds.guesses[0]) if nearest.total else (finds, "")
     context = {
         "finds": finds, "instead": instead,
-        "found": [card(one) for one in finds.versions], "q": text, "sector": sector, "agency": agency,
+        "found": [card(version) for version in finds.versions], "q": text, "sector": sector, "agency": agency,
         "sectors": [(code, sector_name(code)) for code in choices.sectors], "agencies": agencies(choices.agencies),
         "keyset": _pages(request, finds) if finds.pages > 1 else None,
     }  # fmt: skip
@@ -57,8 +57,8 @@ def search(request: Request) -> HttpResponse:
 
 
 def _page(request: Request) -> int:
-    asked = request.GET.get("page", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
+    typed = request.GET.get("page", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 1
 
 
 def _pages(request: Request, finds: catalogue.Finds) -> parts.Keyset:
@@ -67,8 +67,8 @@ def _pages(request: Request, finds: catalogue.Finds) -> parts.Keyset:
         query["page"] = str(number)
         return f"?{query.urlencode()}" if 1 <= number <= finds.pages else ""
 
-    shown = _("Trang %(page)s/%(pages)s") % {"page": finds.page, "pages": finds.pages}
-    return parts.Keyset(next_url=url(finds.page + 1), previous_url=url(finds.page - 1), shown=shown)
+    position = _("Trang %(page)s/%(pages)s") % {"page": finds.page, "pages": finds.pages}
+    return parts.Keyset(next_url=url(finds.page + 1), previous_url=url(finds.page - 1), shown=position)
 
 
 def sector_name(code: str) -> str:
@@ -85,10 +85,10 @@ def page(request: Request, code: str, case: str) -> HttpResponse:
     context = {
         "version": version, "bundle": bundle, "sector": sector_name(bundle.sector), "level": level(version),
         "online": online(bundle),
-        "components": [component(bundle, one) for one in bundle.components if one.kind != "internal"],
+        "components": [component(bundle, paper) for paper in bundle.components if paper.kind != "internal"],
         "units": [(label, ministry.unit(code)) for label, code in places(bundle)],
-        "clocks": [words(one.label) for one in bundle.process.clocks.values()],
-        "versions": catalogue.versions_of(code, case), "results": [words(one.name) for one in bundle.results],
+        "clocks": [words(limit.label) for limit in bundle.process.clocks.values()],
+        "versions": catalogue.versions_of(code, case), "results": [words(result.name) for result in bundle.results],
         "fees": fees.lines(bundle), "open": version.may_be_filed(clock.today()),
         "crumbs": [parts.Crumb(_("Thủ tục"), "/procedures/"), parts.Crumb(sector_name(bundle.sector))],
     }  # fmt: skip
@@ -109,10 +109,10 @@ def picture(request: Request, code: str, case: str) -> HttpResponse:
 def file(request: Request, code: str, case: str, path: str) -> HttpResponse:
     """An empty form of the procedure to fetch; raises `NotFound` for any other file of it."""
     version = catalogue.current(code, case)
-    if path not in {one.template_file for one in version.bundle.components if one.template_file}:
+    if path not in {paper.template_file for paper in version.bundle.components if paper.template_file}:
         raise NotFound(path)
-    said = content_disposition_header(True, PurePosixPath(path).name)
-    headers = {"Content-Disposition": said} if said else {}
+    disposition = content_disposition_header(True, PurePosixPath(path).name)
+    headers = {"Content-Disposition": disposition} if disposition else {}
     return HttpResponse(catalogue.file(version.id, path), content_type="application/octet-stream", headers=headers)
 
 
@@ -139,50 +139,51 @@ def level(version: catalogue.PublishedVersion) -> str:
 
 def online(bundle: catalogue.Bundle) -> list[tuple[str, str]]:
     """What a level means to who applies: what is done online, and what is not (Circular, articles 6, 9, 13)."""
-    told = [(_("Khai, nộp, bổ sung và theo dõi hồ sơ"), _("làm trên hệ thống này"))]
-    if shown := [words(one.name) for one in bundle.components if one.kind == "presented"]:
-        told.append((_("Xuất trình tại quầy"), "; ".join(shown)))
+    rows = [(_("Khai, nộp, bổ sung và theo dõi hồ sơ"), _("làm trên hệ thống này"))]
+    if presented := [words(paper.name) for paper in bundle.components if paper.kind == "presented"]:
+        rows.append((_("Xuất trình tại quầy"), "; ".join(presented)))
     if bundle.fees:
         paid = _("nộp trực tuyến") if bundle.service_level == 4 else _("nộp cho cơ quan, không nộp trên hệ thống này")
-        told.append((_("Phí, lệ phí"), paid))
+        rows.append((_("Phí, lệ phí"), paid))
     ways = [words(ministry.code_name("delivery", way)) for way in bundle.delivery.channels]
-    return [*told, (_("Nhận kết quả"), "; ".join(way[:1].lower() + way[1:] for way in ways))]
+    return [*rows, (_("Nhận kết quả"), "; ".join(way[:1].lower() + way[1:] for way in ways))]
 
 
 def agencies(units: Sequence[str]) -> list[tuple[str, str]]:
     """The agencies of the units that appraise, by name."""
-    found = {unit: ministry.agency_of(unit) for unit in units}
-    return sorted(((code, words(unit.name)) for code, unit in found.items()), key=lambda pair: pair[1])
+    by_code = {unit: ministry.agency_of(unit) for unit in units}
+    return sorted(((code, words(unit.name)) for code, unit in by_code.items()), key=lambda pair: pair[1])
 
 
-def _taken(one: catalogue.Component) -> str:
-    if "pdf" in one.allowed:
-        return _("Nhận tệp %(types)s, hoặc ảnh chụp bằng điện thoại.") % {"types": types(one.allowed)}
-    return _("Nhận tệp %(types)s.") % {"types": types(one.allowed)}
+def _taken(paper: catalogue.Component) -> str:
+    if "pdf" in paper.allowed:
+        return _("Nhận tệp %(types)s, hoặc ảnh chụp bằng điện thoại.") % {"types": types(paper.allowed)}
+    return _("Nhận tệp %(types)s.") % {"types": types(paper.allowed)}
 
 
-def component(bundle: catalogue.Bundle, one: catalogue.Component) -> parts.Component:
+def component(bundle: catalogue.Bundle, paper: catalogue.Component) -> parts.Component:
     """A paper that will be needed."""
-    group = next((words(group.label) for group in bundle.alternatives if group.id == one.alternatives), "")
-    if one.declaration:
+    group = next((words(group.label) for group in bundle.alternatives if group.id == paper.alternatives), "")
+    if paper.declaration:
         chip = parts.Chip(_("Khai trên hệ thống"), "active")
-    elif one.kind == "presented":
+    elif paper.kind == "presented":
         chip = parts.Chip(_("Xuất trình tại quầy"), "neutral")
     elif group:
         chip = parts.Chip(_("Nộp một trong các giấy tờ này"), "neutral")
     else:
-        needed = _("Bắt buộc") if one.required is True else _("Tùy trường hợp") if one.required else _("Không bắt buộc")
-        chip = parts.Chip(needed, "active" if one.required is True else "neutral")
-    told = [_("Chọn một: %(group)s.") % {"group": group}] if group else []
-    told += [] if one.declaration else [words(one.note), _taken(one)]
+        always = paper.required is True
+        needed = _("Bắt buộc") if always else _("Tùy trường hợp") if paper.required else _("Không bắt buộc")
+        chip = parts.Chip(needed, "active" if always else "neutral")
+    hints = [_("Chọn một: %(group)s.") % {"group": group}] if group else []
+    hints += [] if paper.declaration else [words(paper.note), _taken(paper)]
     return parts.Component(
-        one.id,
-        words(one.name),
-        amounts(one),
-        source=one.form_number or "",
+        paper.id,
+        words(paper.name),
+        amounts(paper),
+        source=paper.form_number or "",
         required=True,
-        hint=" ".join(text for text in told if text),
-        form=form_link(bundle.code, bundle.case, one.template_file, one.form_number),
+        hint=" ".join(text for text in hints if text),
+        form=form_link(bundle.code, bundle.case, paper.template_file, paper.form_number),
         chip=chip,
     )
 

@@ -15,8 +15,8 @@ SHOWN = 60
 @public
 def seals(request: Request) -> HttpResponse:
     """The latest seals that were published, and what they are for; read from the file, not from the database."""
-    told = journal.published()
-    return render(request, "public/seals.html", {"seals": told[:SHOWN], "more": len(told) > SHOWN})
+    published = journal.published()
+    return render(request, "public/seals.html", {"seals": published[:SHOWN], "more": len(published) > SHOWN})
 
 
 @require_safe

@@ -26,9 +26,9 @@ LONGEST_NAME = 255
 @public
 def verify(request: Request) -> HttpResponse:
     """Ask for a code or a file; the file is judged and not kept."""
-    if (told := answer_pages.facts(request)) is not None:
-        verdict = documents.verdict_of(told["verdict"])
-        return _drawn(request, verdict, told["name"]) if verdict else see_other(reverse("verify"))
+    if (facts := answer_pages.facts(request)) is not None:
+        verdict = documents.verdict_of(facts["verdict"])
+        return _drawn(request, verdict, facts["name"]) if verdict else see_other(reverse("verify"))
     if request.method != "POST":
         return _asked(request) if "code" in request.GET else render(request, "public/verify.html")
     if not _may(request):
@@ -57,8 +57,8 @@ def _asked(request: Request) -> HttpResponse:
     typed = request.GET["code"].strip()[:MOST]
     if not typed:
         return render(request, "public/verify.html", {"code_fault": True}, status=422)
-    if known := documents.verification_code(typed):
-        return see_other(reverse("verify_code", args=[known]))
+    if verification_code := documents.verification_code(typed):
+        return see_other(reverse("verify_code", args=[verification_code]))
     why = "unknown" if documents.verification_code_shaped(typed) else "no_code"
     return render(request, "public/verify.html", {"code": typed, why: True}, status=404)
 
@@ -72,11 +72,11 @@ def code(request: Request, code: str) -> HttpResponse:
     issued = documents.verify_code(code)
     if issued is None:
         return render(request, "public/verify.html", {"code": code, "unknown": True}, status=404)
-    with documents.open_bytes(issued.document) as kept:
-        verdict = documents.verify_file(kept, limit=LIMIT, at=clock.now())
+    with documents.open_bytes(issued.document) as file:
+        verdict = documents.verify_file(file, limit=LIMIT, at=clock.now())
     _note_forged(request, verdict)
     context = {"verdict": verdict, "issued": issued, "by_code": True, "dossier_code": _printed(issued),
-               "faults": [sentence(one) for one in dict.fromkeys(verdict.faults)]}  # fmt: skip
+               "faults": [sentence(fault) for fault in dict.fromkeys(verdict.faults)]}  # fmt: skip
     return render(request, "public/verified.html", context)
 
 
