@@ -37,7 +37,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
     ) -> list[SocialApp]:
         """The providers of this deployment; the database holds none."""
-        return [providers.identity_app(one) for one in providers.identity_providers() if provider in (None, one.id)]
+        return [providers.identity_app(spec) for spec in providers.identity_providers() if provider in (None, spec.id)]
 
     def get_provider(
         self, request: HttpRequest, provider: str, client_id: str | None = None
@@ -82,8 +82,8 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 def again(state: Mapping[str, Any]) -> str:
     """Where who wanted to prove it anew may try once more, by what the session remembers; empty for a sign-in."""
-    asked = f"{reverse('account_reauthenticate')}?{step_up.following(str(state.get('next') or ''))}"
-    return asked if state.get("process") == providers.RENEW else ""
+    url = f"{reverse('account_reauthenticate')}?{step_up.following(str(state.get('next') or ''))}"
+    return url if state.get("process") == providers.RENEW else ""
 
 
 def refused(
@@ -162,7 +162,7 @@ def linked(
 
 def _cause(code: str) -> str:
     """What the person is told of the cause: enough to act upon."""
-    known = {
+    causes = {
         "auth_time": _("Nhà cung cấp nói đã hỏi Quý vị vào một lúc chưa tới."),
         "auth_time_missing": _("Nhà cung cấp không cho biết đã hỏi lại Quý vị lúc nào."),
         "auth_time_old": _("Nhà cung cấp không hỏi lại Quý vị lần này."),
@@ -176,4 +176,4 @@ def _cause(code: str) -> str:
         "identity_one_each": _("Tài khoản này của Bộ đã được gắn với người khác. Liên hệ đơn vị quản lý, vận hành."),
         "identity_linked_elsewhere": _("Danh tính này đã được liên kết với một tài khoản khác."),
     }
-    return known.get(code, _("Xác nhận của nhà cung cấp không đúng nên không được tin."))
+    return causes.get(code, _("Xác nhận của nhà cung cấp không đúng nên không được tin."))

@@ -19,10 +19,10 @@ class DeviceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, with the cookie where one was made."""
         response = self.get_response(request)
-        made = getattr(request, DEVICE_COOKIE, "")
-        if made:
+        cookie = getattr(request, DEVICE_COOKIE, "")
+        if cookie:
             response.set_cookie(
-                settings.DEVICE_COOKIE_NAME, made, max_age=LIFE, httponly=True, samesite="Lax",
+                settings.DEVICE_COOKIE_NAME, cookie, max_age=LIFE, httponly=True, samesite="Lax",
                 secure=settings.SESSION_COOKIE_SECURE,
             )  # fmt: skip
         return response

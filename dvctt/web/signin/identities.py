@@ -53,7 +53,7 @@ def renew(request: Request, provider: str) -> HttpResponseBase:
 
     Raises NotFound for a provider that the account is not linked to.
     """
-    spec = next((one for one in providers.providers_of(request.actor) if one.id == provider), None)
+    spec = next((spec for spec in providers.providers_of(request.actor) if spec.id == provider), None)
     if spec is None:
         raise NotFound(f"identity provider {provider}")
     following = _safe(request)
@@ -110,11 +110,11 @@ def link_arrived(request: Request) -> HttpResponse:
 def identities(request: Request) -> HttpResponse:
     """One's linked identities, and the providers that one may link."""
     kind = request.actor.kind.value
-    held = providers.identities_of(request.actor)
-    taken = {one.provider for one in held}
+    own_identities = providers.identities_of(request.actor)
+    used = {identity.provider for identity in own_identities}
     context = {
-        "held": [(one, words(one.name)) for one in held],
-        "open": [(one.id, words(one.name)) for one in providers.identity_providers(kind) if one.id not in taken],
+        "held": [(identity, words(identity.name)) for identity in own_identities],
+        "open": [(spec.id, words(spec.name)) for spec in providers.identity_providers(kind) if spec.id not in used],
         "proved": proved(request),
     }
     return leaving(render(request, "signin/identities.html", context), kind)
@@ -155,7 +155,7 @@ def prove(following: str) -> HttpResponse:
 
 def leaving(response: HttpResponse, audience: str = "") -> HttpResponse:
     """Let the forms of this page, and of no other, lead to the providers' own sites."""
-    origins = sorted({one.origin for one in providers.identity_providers(audience)})
+    origins = sorted({spec.origin for spec in providers.identity_providers(audience)})
     if origins:
         response._csp_update = {"form-action": origins}  # type: ignore[attr-defined]
     return response
@@ -167,8 +167,8 @@ def offered(response: HttpResponseBase) -> HttpResponseBase:
         return response
     context = response.context_data if response.context_data is not None else {}
     context["providers"] = [
-        (one.id, words(one.name), one.audience == "officer")
-        for one in sorted(providers.identity_providers(), key=lambda one: one.audience)
+        (spec.id, words(spec.name), spec.audience == "officer")
+        for spec in sorted(providers.identity_providers(), key=lambda spec: spec.audience)
     ]
     response.context_data = context
     return leaving(response)

@@ -40,7 +40,7 @@ def password(request: Request) -> HttpResponseBase:
     page = request.GET.get("next", "")
     page = page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else ""
     context = {
-        "providers": [(one.id, words(one.name)) for one in providers.providers_of(request.actor)],
+        "providers": [(spec.id, words(spec.name)) for spec in providers.providers_of(request.actor)],
         "redirect_field_value": page, **_asked_for(request, page),
     }  # fmt: skip
     return identities.leaving(render(request, "signin/again.html", context), request.actor.kind.value)
@@ -67,8 +67,8 @@ def passkey(request: Request) -> HttpResponseBase:
 
 def _asked_for(request: Request, page: str) -> dict[str, Any]:
     """What the person is about to do at that page, and whether a form of it is kept."""
-    kept = form_restore.sent_from(request, page.partition("?")[0])
-    return {"weighty": step_up_purpose.named(request, page), "kept": kept is not None}
+    form = form_restore.sent_from(request, page.partition("?")[0])
+    return {"weighty": step_up_purpose.named(request, page), "kept": form is not None}
 
 
 def _told(request: Request, response: HttpResponseBase) -> HttpResponseBase:
@@ -76,9 +76,9 @@ def _told(request: Request, response: HttpResponseBase) -> HttpResponseBase:
     if not isinstance(response, TemplateResponse) or response.context_data is None:
         return response
     context, page = response.context_data, str(response.context_data.get("redirect_field_value") or "")
-    others = {one["id"]: one["url"] for one in context["reauthentication_alternatives"]}
+    others = {way["id"]: way["url"] for way in context["reauthentication_alternatives"]}
     context.update(_asked_for(request, page))
-    context["ways"] = [(others[one], said) for one, said in WAYS.items() if one in others]
+    context["ways"] = [(others[way], label) for way, label in WAYS.items() if way in others]
     context["passkey"] = PASSKEY in others or "js_data" in context
     if PASSKEY in others:
         context["js_data"] = {"request_options": begin_authentication(request.user)}

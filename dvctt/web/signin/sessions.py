@@ -29,11 +29,12 @@ class Shown:
 @signed_in
 def sessions(request: Request) -> HttpResponse:
     """One's sign-ins of late, those that are still open first."""
-    here = request.session.get("sign_in")
-    shown = [Shown(one, how(one.method), str(one.id) == here) for one in signin.sign_ins_of(request.actor)]
+    current = request.session.get("sign_in")
+    sign_ins = signin.sign_ins_of(request.actor)
+    rows = [Shown(sign_in, how(sign_in.method), str(sign_in.id) == current) for sign_in in sign_ins]
     context = {
-        "open": [one for one in shown if one.sign_in.open],
-        "past": [one for one in shown if not one.sign_in.open],
+        "open": [row for row in rows if row.sign_in.open],
+        "past": [row for row in rows if not row.sign_in.open],
     }
     return render(request, "signin/sessions.html", context)
 

@@ -49,9 +49,9 @@ def _helped(request: Request, response: HttpResponseBase) -> HttpResponseBase:
     # Who has just set a password by a link need not type the user name that the page before has told.
     if form := response.context_data.get("form"):
         form.initial.setdefault("login", request.session.get(pending_identity.USERNAME, ""))
-    found = INVITATION.fullmatch(str(response.context_data.get("redirect_field_value") or ""))
+    match = INVITATION.fullmatch(str(response.context_data.get("redirect_field_value") or ""))
     try:
-        response.context_data["invitation"] = memberships.invitation(found[1]) if found else None
+        response.context_data["invitation"] = memberships.invitation(match[1]) if match else None
     except Refused:
         response.context_data["invitation"] = None
     return response
@@ -64,8 +64,8 @@ def second_factor(request: Request) -> HttpResponseBase:
     Allauth would send such a browser to and fro between this page and the sign-in for as long as its session lasts.
     """
     stage = get_pending_stage(request)
-    asked = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    if stage and stage.key == AuthenticateStage.key and not is_mfa_enabled(stage.login.user, asked):
+    factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    if stage and stage.key == AuthenticateStage.key and not is_mfa_enabled(stage.login.user, factors):
         clear_login(request)
     response: HttpResponseBase = authenticate(request)
     return response
@@ -80,8 +80,8 @@ def passkey(request: Request) -> HttpResponseBase:
     response: HttpResponseBase = login_webauthn(request)
     if request.method == "POST" and response.headers.get("Location") == reverse("account_login"):
         following = request.POST.get("next", "")
-        told = {PASSKEY: REFUSED} | ({"next": following} if following else {})
-        return see_other(f"{reverse('account_login')}?{urlencode(told, safe='/')}")
+        query = {PASSKEY: REFUSED} | ({"next": following} if following else {})
+        return see_other(f"{reverse('account_login')}?{urlencode(query, safe='/')}")
     return response
 
 
