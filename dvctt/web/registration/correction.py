@@ -26,41 +26,41 @@ from dvctt.web.registration import register, registration_form
 def mend(request: Request, token: str) -> HttpResponseBase:
     """The registration as it was sent, each remark at its field; sent again its clock begins anew."""
     try:
-        found = registration.registration_to_mend(token)
-        remarks = vetting_remarks.remarks_as_faults(found.remarks)
+        view = registration.registration_to_mend(token)
+        remarks = vetting_remarks.remarks_as_faults(view.remarks)
         if request.method != "POST":
-            kept = taken(request)
-            if kept:
-                return _page(request, found, registration_form.posted(kept, found.kind), remarks)
-            return _page(request, found, {}, remarks, stored=found.values)
-        raw = registration_form.posted(request.POST, found.kind)
+            fields = taken(request)
+            if fields:
+                return _page(request, view, registration_form.posted(fields, view.kind), remarks)
+            return _page(request, view, {}, remarks, stored=view.values)
+        raw = registration_form.posted(request.POST, view.kind)
         if "refresh" in request.POST:
-            return _page(request, found, raw, remarks)
-        return _sent_again(request, found, token, raw)
+            return _page(request, view, raw, remarks)
+        return _sent_again(request, view, token, raw)
     except Refused as error:
         return closed_link.closed(request, error, token)
 
 
 def _sent_again(
-    request: Request, found: registration.RegistrationView, token: str, raw: dict[str, Any]
+    request: Request, view: registration.RegistrationView, token: str, raw: dict[str, Any]
 ) -> HttpResponseBase:
     try:
         again = registration.resend(request.actor, token, raw)
     except Invalid as error:
-        return _page(request, found, raw, error.faults, status=422)
+        return _page(request, view, raw, error.faults, status=422)
     except Refused as error:
         if not rate_limit.refused(request, error):
             raise
-        return _page(request, found, raw, [Fault("email", one.code) for one in error.reasons], status=409)
+        return _page(request, view, raw, [Fault("email", reason.code) for reason in error.reasons], status=409)
     if again.state == "email_pending":
-        return register.mail_sent(request, found.kind, again.email)
+        return register.mail_sent(request, view.kind, again.email)
     register.remember_received(request, again, mended=True)
     return see_other(reverse("register_received"))
 
 
 def _page(
     request: Request,
-    found: registration.RegistrationView,
+    view: registration.RegistrationView,
     typed: Mapping[str, Any],
     faults: Sequence[Fault],
     *,
@@ -68,10 +68,10 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "form": registration_form.drawn(found.kind, typed, stored=stored, faults=faults),
-        "name": registration.registration_form(found.kind).name,
-        "kind": found.kind,
-        "general": [one.text for one in found.remarks if not one.place],
+        "form": registration_form.drawn(view.kind, typed, stored=stored, faults=faults),
+        "name": registration.registration_form(view.kind).name,
+        "kind": view.kind,
+        "general": [remark.text for remark in view.remarks if not remark.place],
         "mending": True,
         "language_form": "registration",
     }

@@ -73,17 +73,17 @@ def sent(request: Request) -> HttpResponse:
             registration.confirmation_again(request.actor, email)
         except Refused as error:
             rate_limit.refused(request, error)
-            return _sent(request, [reason_sentence(one) for one in error.reasons], 409)
+            return _sent(request, [reason_sentence(reason) for reason in error.reasons], 409)
         messages.success(request, _("Đã gửi lại thư. Chỉ liên kết trong thư mới nhất dùng được."))
         return see_other(reverse("register_sent"))
     return _sent(request)
 
 
-def _sent(request: Request, told: Sequence[str] = (), status: int = 200) -> HttpResponse:
-    """Where to look for the mail; `told` is why it was not sent again, alike for any address."""
+def _sent(request: Request, reasons: Sequence[str] = (), status: int = 200) -> HttpResponse:
+    """Where to look for the mail; `reasons` say why it was not sent again, alike for any address."""
     context = {
         "email": request.session.get(SENT_TO, ""), "organisation": request.session.get(SENT_BY) == "organisation",
-        "hours": ministry.setting("accounts.link.confirm_hours"), "told": told,
+        "hours": ministry.setting("accounts.link.confirm_hours"), "told": reasons,
     }  # fmt: skip
     return render(request, "registration/sent.html", context, status=status)
 
@@ -96,20 +96,20 @@ def confirm(request: Request, token: str) -> HttpResponseBase:
     Who opens the link again is told what happens with the registration.
     """
     try:
-        found = registration.registration_to_confirm(token)
+        view = registration.registration_to_confirm(token)
         if request.method != "POST":
-            return render(request, "registration/confirm.html", {"email": found.email, "name": found.name})
+            return render(request, "registration/confirm.html", {"email": view.email, "name": view.name})
         if phone := registration.wants_phone_code(token):
             stop = _phone(request, token, phone)
             if stop is not None:
                 return stop
-        found = registration.confirm_email(request.actor, token)
+        view = registration.confirm_email(request.actor, token)
     except Refused as error:
         again = registration.registration_confirmed_by(token)
         if again is None:
             return closed_link.closed(request, error, token)
-        found = again
-    remember_received(request, found)
+        view = again
+    remember_received(request, view)
     return see_other(reverse("register_received"))
 
 
@@ -126,10 +126,10 @@ def _phone(request: Request, token: str, phone: str) -> HttpResponse | None:
         registration.send_phone_code(request.actor, token)
     except Refused as error:
         unsent = rate_limit.refused(request, error)
-        faults = [Fault("code", one.code) for one in error.reasons]
-    asked = text_field(request, "code", _("Mã xác nhận"), faults=faults, autocomplete="one-time-code")
+        faults = [Fault("code", reason.code) for reason in error.reasons]
+    field = text_field(request, "code", _("Mã xác nhận"), faults=faults, autocomplete="one-time-code")
     context = {
-        "field": asked, "problems": problems([asked]), "phone": phone,
+        "field": field, "problems": problems([field]), "phone": phone,
         "minutes": ministry.setting("accounts.code.minutes"), "unsent": unsent,
     }  # fmt: skip
     return render(request, "registration/phone.html", context, status=422 if faults else 200)
@@ -139,11 +139,11 @@ def _phone(request: Request, token: str, phone: str) -> HttpResponse | None:
 @public
 def received(request: Request) -> HttpResponse:
     """What happens next with a registration that was just received."""
-    found = request.session.get(RECEIVED) or {}
-    due = datetime.fromisoformat(found["due"]) if found.get("due") else None
-    steps = registration.vetting_steps(datetime.fromisoformat(found["at"]), get_language() or "vi") if due else []
-    context = {"granted": found.get("state") == "approved", "due": due, "steps": steps, "sms": found.get("sms"),
-               "mended": found.get("mended")}  # fmt: skip
+    facts = request.session.get(RECEIVED) or {}
+    due = datetime.fromisoformat(facts["due"]) if facts.get("due") else None
+    steps = registration.vetting_steps(datetime.fromisoformat(facts["at"]), get_language() or "vi") if due else []
+    context = {"granted": facts.get("state") == "approved", "due": due, "steps": steps, "sms": facts.get("sms"),
+               "mended": facts.get("mended")}  # fmt: skip
     return render(request, "registration/received.html", context)
 
 
@@ -153,37 +153,37 @@ def mail_sent(request: Request, kind: str, email: str) -> HttpResponse:
     return see_other(reverse("register_sent"))
 
 
-def remember_received(request: Request, found: registration.RegistrationView, *, mended: bool = False) -> None:
+def remember_received(request: Request, view: registration.RegistrationView, *, mended: bool = False) -> None:
     """Keep for the next page what was received, until when it is checked and how the answer comes."""
-    due, at = found.due_at, found.received_at
+    due, at = view.due_at, view.received_at
     request.session[RECEIVED] = {
-        "state": found.state, "due": due.isoformat() if due else "", "at": at.isoformat() if at else "",
-        "email": found.email, "sms": found.by_sms, "mended": mended,
+        "state": view.state, "due": due.isoformat() if due else "", "at": at.isoformat() if at else "",
+        "email": view.email, "sms": view.by_sms, "mended": mended,
     }  # fmt: skip
 
 
 def _form(request: Request, kind: str) -> HttpResponseBase:
     _no_officer(request)
-    asked = registration_form.agencies_vet(kind)
+    asks_agency = registration_form.agencies_vet(kind)
     if request.method != "POST":
-        kept = taken(request)
-        typed = registration_form.posted(kept, kind) if kept else {}
-        known = {} if kept else _told(request, kind)
-        agency = kept.get(registration_form.AGENCY, "") if kept else ""
-        shown = registration_form.drawn(kind, typed, stored=known, agency=agency, asked=asked)
-        return _page(request, kind, shown, kept=kept is not None)
+        fields = taken(request)
+        typed = registration_form.posted(fields, kind) if fields else {}
+        stored = {} if fields else _told(request, kind)
+        agency = fields.get(registration_form.AGENCY, "") if fields else ""
+        form = registration_form.drawn(kind, typed, stored=stored, agency=agency, asks_agency=asks_agency)
+        return _page(request, kind, form, restored=fields is not None)
     raw, agency = (
         registration_form.posted(request.POST, kind),
-        request.POST.get(registration_form.AGENCY, "") if asked else "",
+        request.POST.get(registration_form.AGENCY, "") if asks_agency else "",
     )
     if "refresh" in request.POST:
-        return _page(request, kind, registration_form.drawn(kind, raw, agency=agency, asked=asked))
+        return _page(request, kind, registration_form.drawn(kind, raw, agency=agency, asks_agency=asks_agency))
     if not rate_limit.passes_from(request, "register", most=MOST, seconds=SECONDS):
         return rate_limit.too_many(request)
-    return _register(request, kind, raw, agency, asked=asked)
+    return _register(request, kind, raw, agency, asks_agency=asks_agency)
 
 
-def _register(request: Request, kind: str, raw: dict[str, Any], agency: str, *, asked: bool) -> HttpResponseBase:
+def _register(request: Request, kind: str, raw: dict[str, Any], agency: str, *, asks_agency: bool) -> HttpResponseBase:
     faults: tuple[Fault, ...] = ()
     refusals: list[str] = []
     try:
@@ -198,8 +198,8 @@ def _register(request: Request, kind: str, raw: dict[str, Any], agency: str, *, 
         refusals = [reason_sentence(reason) for reason in error.reasons]
     else:
         return _registered(request, kind, str(raw.get("email") or ""))
-    shown = registration_form.drawn(kind, raw, faults=faults, agency=agency, asked=asked)
-    return _page(request, kind, shown, refusals=refusals, status=409 if refusals else 422)
+    form = registration_form.drawn(kind, raw, faults=faults, agency=agency, asks_agency=asks_agency)
+    return _page(request, kind, form, refusals=refusals, status=409 if refusals else 422)
 
 
 def _registered(request: Request, kind: str, email: str) -> HttpResponse:
@@ -214,17 +214,17 @@ def _registered(request: Request, kind: str, email: str) -> HttpResponse:
 def _page(
     request: Request,
     kind: str,
-    shown: registration_form.Drawn,
+    form: registration_form.Drawn,
     *,
     refusals: list[str] | None = None,
-    kept: bool = False,
+    restored: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     spec = registration.registration_form(kind)
     identity = pending_identity.kept(request)
     context = {
-        "form": shown, "name": spec.name, "kind": kind, "refusals": refusals or [], "adding": _adding(request),
-        "kept": kept, "language_form": "registration",
+        "form": form, "name": spec.name, "kind": kind, "refusals": refusals or [], "adding": _adding(request),
+        "kept": restored, "language_form": "registration",
         "provider": providers.identity_provider(identity.provider).name if identity else None,
     }  # fmt: skip
     return render(request, "registration/form.html", context, status=status)

@@ -39,15 +39,16 @@ def drawn(
     stored: Mapping[str, Any] | None = None,
     faults: Sequence[Fault] = (),
     agency: str | None = None,
-    asked: bool = False,
+    asks_agency: bool = False,
 ) -> Drawn:
     """Draw the form with what was typed, letter for letter, or with what is `stored`, as people write it.
 
-    `faults` say where it is wrong, an agency is chosen only where `asked`.
+    `faults` say where it is wrong, an agency is chosen only where `asks_agency`.
     """
     page = registration.registration_form(kind).sections
     sections = form_view.sections_view(page, form_filling.filling(page, typed, faults, stored=stored))
-    chosen = _agency(agency or "", next((one for one in faults if one.place == AGENCY), None)) if asked else None
+    wrong = next((fault for fault in faults if fault.place == AGENCY), None)
+    chosen = _agency(agency or "", wrong) if asks_agency else None
     problems = [problem for section in sections for problem in section.problems]
     return Drawn(sections, [*problems, *(form_view.problems([chosen]) if chosen else ())], chosen)
 
