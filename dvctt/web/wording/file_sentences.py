@@ -147,22 +147,22 @@ def file_sentence(fault: Fault) -> str:
     """The sentence of a file's fault: the file's name where it is known, what is wrong, and in which entry of it."""
     params = dict(fault.params)
     if fault.code in ("wrong_type", "type_mismatch", "polyglot"):
-        found = str(params.get("found", ""))
+        actual = str(params.get("found", ""))
         allowed = [kind for kind in str(params.get("allowed", "")).split(",") if kind]
         joins = bool(params.get("photographs"))
-        params |= {"found": _called(found), "way": _way(found, [*allowed, "jpg", "png"] if joins else allowed)}
+        params |= {"found": _called(actual), "way": _way(actual, [*allowed, "jpg", "png"] if joins else allowed)}
         named = ", ".join(kind.upper() for kind in allowed) or _("một số loại tệp")
         params["allowed"] = (
             _("%(types)s hoặc ảnh chụp (JPG, PNG, HEIC, WebP, TIFF)") % {"types": named} if joins else named
         )
     if fault.code == "image_bomb":
         params["megapixels"] = int(params.get("limit", 0)) // 1_000_000
-    told = [filled(FILE_FAULTS[_sentence(fault)], params)]
+    sentences = [filled(FILE_FAULTS[_sentence(fault)], params)]
     if params.get("file"):
-        told.insert(0, _("Tệp “%(file)s”:") % {"file": params["file"]})
+        sentences.insert(0, _("Tệp “%(file)s”:") % {"file": params["file"]})
     if params.get("entry"):
-        told.append(_("Chỗ có lỗi trong tệp: “%(entry)s”.") % {"entry": params["entry"]})
-    return " ".join(told)
+        sentences.append(_("Chỗ có lỗi trong tệp: “%(entry)s”.") % {"entry": params["entry"]})
+    return " ".join(sentences)
 
 
 def _sentence(fault: Fault) -> str:
@@ -196,21 +196,21 @@ def _holder(params: Mapping[str, str | int]) -> str:
     return "zip" if outer.lower().endswith(".zip") else ""
 
 
-def _called(found: str) -> str:
-    return str(FOUND[found]) if found in FOUND else _("tệp .%(extension)s") % {"extension": found}
+def _called(actual: str) -> str:
+    return str(FOUND[actual]) if actual in FOUND else _("tệp .%(extension)s") % {"extension": actual}
 
 
-def _way(found: str, allowed: list[str]) -> str:
+def _way(actual: str, allowed: list[str]) -> str:
     """How to get from what was found to what is taken."""
-    if found == "zeros":
+    if actual == "zeros":
         return _("lấy lại tệp từ bản gốc hoặc nơi gửi rồi tải lên")
-    if found in ARCHIVES:
+    if actual in ARCHIVES:
         if "zip" in allowed:
             return _("giải nén, nén lại thành ZIP rồi tải lên")
         return _("giải nén rồi tải lên từng tệp cần nộp")
-    if found in PICTURES and {"jpg", "png"} & set(allowed):
+    if actual in PICTURES and {"jpg", "png"} & set(allowed):
         return _("lưu ảnh thành JPG hoặc PNG rồi tải lên")
-    if found in PICTURES | OFFICE and "pdf" in allowed:
+    if actual in PICTURES | OFFICE and "pdf" in allowed:
         return _("mở tệp, chọn In rồi Lưu thành PDF, và tải lên tệp mới")
     if "pdf" in allowed:
         return _("chọn đúng tệp cần nộp, hoặc lưu nội dung thành PDF rồi tải lên")
@@ -219,10 +219,10 @@ def _way(found: str, allowed: list[str]) -> str:
 
 def filled(sentence: Promise, params: Mapping[str, str | int]) -> str:
     """The sentence with its values; a value it names but was not given shows as a dash."""
-    shown = _Shown(params)
-    if "limit" in shown and isinstance(shown["limit"], int) and shown["limit"] >= 1024 * 1024:
-        shown["limit"] = f"{shown['limit'] // (1024 * 1024)} MB"
-    return str(sentence) % shown
+    values = _Shown(params)
+    if "limit" in values and isinstance(values["limit"], int) and values["limit"] >= 1024 * 1024:
+        values["limit"] = f"{values['limit'] // (1024 * 1024)} MB"
+    return str(sentence) % values
 
 
 class _Shown(dict[str, str | int]):

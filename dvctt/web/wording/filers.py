@@ -15,16 +15,16 @@ def power_name(power: str) -> str:
 
 def filer_words(filer: casework.FilerView) -> str:
     """The filer with the power, the authorisation's number and its end, and whether he acts for the owner no more."""
-    told = [named(filer.name)]
+    parts = [named(filer.name)]
     if filer.power == "authorised":
-        told.append(_("theo ủy quyền số %(number)s") % {"number": filer.number})
+        parts.append(_("theo ủy quyền số %(number)s") % {"number": filer.number})
         if filer.until:
-            told.append(_("đến hết ngày %(until)s") % {"until": clock.written_day(filer.until)})
+            parts.append(_("đến hết ngày %(until)s") % {"until": clock.written_day(filer.until)})
     elif filer.power not in ("", "self"):
-        told.append(power_name(filer.power))
+        parts.append(power_name(filer.power))
     if not filer.stands:
-        told.append(_("nay không còn làm việc cho chủ hồ sơ"))
-    return ", ".join(told)
+        parts.append(_("nay không còn làm việc cho chủ hồ sơ"))
+    return ", ".join(parts)
 
 
 def named(name: str) -> str:

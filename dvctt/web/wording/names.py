@@ -25,17 +25,17 @@ def role_name(role: Role) -> str:
 
 def role_at(role: Role, unit: str) -> str:
     """A role and its unit, once where the unit's name begins with the role's: a desk is both."""
-    held, where = role_name(role), unit_name(unit)
-    return where if where.startswith(held) else f"{held}, {where}"
+    name, where = role_name(role), unit_name(unit)
+    return where if where.startswith(name) else f"{name}, {where}"
 
 
 def unit_phone(code: str) -> str:
     """The telephone of a unit, or of the nearest unit above it that has one."""
-    known = {one.code: one for one in ministry.units()}
-    while one := known.pop(code, None):
-        if one.phone:
-            return one.phone
-        code = one.parent or ""
+    units = {unit.code: unit for unit in ministry.units()}
+    while unit := units.pop(code, None):
+        if unit.phone:
+            return unit.phone
+        code = unit.parent or ""
     return ""
 
 

@@ -302,19 +302,19 @@ class Asked:
         return label if _SYMBOL.match(label) else label[:1].lower() + label[1:]
 
 
-def fault_sentence(fault: Fault, asked: Asked | None = None) -> str:
-    """The sentence of a fault; at the place `file` the words are those of files. What is missing is `asked` by name."""
+def fault_sentence(fault: Fault, question: Asked | None = None) -> str:
+    """The sentence of a fault; at the place `file` the words are those of files. A `question` names what is missing."""
     if fault.text is not None:
         return _said(fault.text)
-    if asked is not None and asked.label and not _is_file(fault):
+    if question is not None and question.label and not _is_file(fault):
         if fault.code == "required":
-            if asked.yes_no:
+            if question.yes_no:
                 # Such a label is often a whole statement, of which no noun can be chosen.
                 return str(FAULTS["not_yes_or_no"])
-            told = _("Chọn %(name)s.") if asked.chosen else _("Nhập %(name)s.")
-            return told % {"name": asked.name}
+            template = _("Chọn %(name)s.") if question.chosen else _("Nhập %(name)s.")
+            return template % {"name": question.name}
         if fault.code == "must_be_true":
-            return _("Đánh dấu để xác nhận: %(label)s.") % {"label": asked.label.rstrip(".")}
+            return _("Đánh dấu để xác nhận: %(label)s.") % {"label": question.label.rstrip(".")}
     if _is_file(fault) and fault.code in FILE_FAULTS:
         return file_sentence(fault)
     for table in (FAULTS, INPUT_FAULTS, FILE_FAULTS):
