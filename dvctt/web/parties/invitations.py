@@ -34,11 +34,11 @@ def invitation(request: Request, token: str) -> HttpResponse:
 @applicant
 def mine(request: Request, invitation: UUID) -> HttpResponse:
     """An invitation to the address of one's own account, without its link."""
-    shown = next((one for one in memberships.invitations_to(request.actor) if one.id == str(invitation)), None)
-    if shown is None:
+    view = next((view for view in memberships.invitations_to(request.actor) if view.id == str(invitation)), None)
+    if view is None:
         raise NotFound(f"invitation {invitation}")
     try:
-        return _answered(request, invitation_id=shown.id) if request.method == "POST" else _page(request, shown)
+        return _answered(request, invitation_id=view.id) if request.method == "POST" else _page(request, view)
     except Refused as error:
         return render(request, "parties/invitation_closed.html", {"reasons": sentences(error)}, status=410)
 
@@ -54,6 +54,6 @@ def _answered(request: Request, *, token: str = "", invitation_id: str = "") -> 
     return see_other(reverse("organisations"))
 
 
-def _page(request: Request, shown: memberships.InvitationView) -> HttpResponse:
-    context = {"shown": shown, "facts": terms.in_words(shown)}
+def _page(request: Request, view: memberships.InvitationView) -> HttpResponse:
+    context = {"shown": view, "facts": terms.in_words(view)}
     return render(request, "parties/invitation.html", context)

@@ -41,8 +41,8 @@ def invite(request: Request, party: UUID) -> HttpResponseBase:
     memberships.managing(request.actor, party)
     page = memberships.members(request.actor, party)
     if request.method != "POST":
-        kept = getattr(request, "kept", None)
-        return _page(request, page, kept if kept is not None else QueryDict(), [])
+        typed = getattr(request, "kept", None)
+        return _page(request, page, typed if typed is not None else QueryDict(), [])
     refreshes = "refresh" in request.POST
     if not (refreshes and not request.FILES) and not rate_limit.passes(
         "invitation", str(party), most=MOST_A_DAY, seconds=86400
@@ -51,20 +51,20 @@ def invite(request: Request, party: UUID) -> HttpResponseBase:
     if refreshes:
         return _redrawn(request, page)
     power = _power(request.POST, page)
-    given, faults = terms.read(request.POST, power)
+    limits, faults = terms.read(request.POST, power)
     try:
         if power == "authorised":
-            given = replace(given, document=_document(request, party))
+            limits = replace(limits, document=_document(request, party))
         if faults:
             raise Invalid(*faults)
         memberships.invite(
-            request.actor, party, request.POST.get("email", ""), given, language=(get_language() or "vi")[:2]
+            request.actor, party, request.POST.get("email", ""), limits, language=(get_language() or "vi")[:2]
         )
     except Invalid as error:
-        return _page(request, page, request.POST, terms.attempt(faults, error), kept=given.document, status=422)
+        return _page(request, page, request.POST, terms.attempt(faults, error), document=limits.document, status=422)
     except Refused as error:
         rate_limit.refused(request, error)
-        return _page(request, page, request.POST, [], kept=given.document, told=sentences(error), status=409)
+        return _page(request, page, request.POST, [], document=limits.document, refusals=sentences(error), status=409)
     messages.success(request, _("Đã gửi lời mời. Người được mời nhận thư có liên kết dùng một lần."))
     return see_other(reverse("organisation", args=[party]))
 
@@ -81,12 +81,12 @@ def withdraw(request: Request, invitation: UUID) -> HttpResponse:
 def _redrawn(request: Request, page: memberships.MembersView) -> HttpResponse:
     """The form with the questions that the answers open; a file chosen without script is kept, as a try keeps it."""
     faults: Sequence[Fault] = ()
-    kept = None
+    document = None
     try:
-        kept = _document(request, UUID(page.party))
+        document = _document(request, UUID(page.party))
     except Invalid as error:
         faults = error.faults
-    return _page(request, page, request.POST, faults, kept=kept, status=422 if faults else 200)
+    return _page(request, page, request.POST, faults, document=document, status=422 if faults else 200)
 
 
 def _power(fields: QueryDict, page: memberships.MembersView) -> str:
@@ -111,17 +111,17 @@ def _document(request: Request, party: UUID) -> UUID | None:
 
 def _name(request: Request, party: UUID, document: UUID) -> str:
     """The name of an authorisation that this account has handed over for the party; empty for any other file."""
-    given = documents.document(document)
-    ours = given.subject == Ref("party", str(party)) and given.kind == memberships.AUTHORISATION
-    return given.name if ours and given.by_id == request.actor.id else ""
+    view = documents.document(document)
+    ours = view.subject == Ref("party", str(party)) and view.kind == memberships.AUTHORISATION
+    return view.name if ours and view.by_id == request.actor.id else ""
 
 
 def _page(
     request: Request, page: memberships.MembersView, typed: QueryDict, faults: Sequence[Fault], *,
-    kept: UUID | None = None, told: Sequence[str] = (), status: int = 200,
+    document: UUID | None = None, refusals: Sequence[str] = (), status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     power = _power(typed, page)
-    given, _unread = terms.read(typed, power)
+    limits, _unread = terms.read(typed, power)
     first = [FieldView(
         "email", "text", _("Thư điện tử của người được mời"),
         _("Lời mời được gửi tới địa chỉ này."),
@@ -131,7 +131,7 @@ def _page(
     if page.kind == "organisation":
         first.append(_powers(power, faults))
     rest = terms.fields(
-        given, faults, typed_until=typed.get("until", ""), managing=page.may_appoint_managers
+        limits, faults, typed_until=typed.get("until", ""), managing=page.may_appoint_managers
     )  # fmt: skip
     outside = power == "authorised"
     last = FieldView(
@@ -141,8 +141,9 @@ def _page(
     fields = [*first, *rest, *([last] if outside else ())]
     file_fault = form_page.said("file", faults)
     context = {
-        "shown": page, "fields": fields, "told": told, "file_fault": file_fault, "crumbs": crumbs(), "outside": outside,
-        "kept": kept, "kept_name": _name(request, UUID(page.party), kept) if kept else "",
+        "shown": page, "fields": fields, "told": refusals, "file_fault": file_fault, "crumbs": crumbs(),
+        "outside": outside, "kept": document,
+        "kept_name": _name(request, UUID(page.party), document) if document else "",
         "problems": problems([*fields, FieldView("file", "text", _("Giấy ủy quyền"), fault=file_fault)]),
     }  # fmt: skip
     return render(request, "parties/invite.html", context, status=status)

@@ -22,14 +22,13 @@ from dvctt.web.wording.filers import power_name
 @applicant
 def organisations(request: Request) -> HttpResponse:
     """Whom the account acts for, as what, and the invitations that wait for it."""
-    held = [
-        (one, power_name(one.power), memberships.members(request.actor, one.party)) for one in request.actor.mandates
-    ]
+    pages = [(mandate, memberships.members(request.actor, mandate.party)) for mandate in request.actor.mandates]
     context = {
         "held": [
-            (one, power, terms.in_words(next(row for row in page.members if row.mine))) for one, power, page in held
+            (mandate, power_name(mandate.power), terms.in_words(next(row for row in page.members if row.mine)))
+            for mandate, page in pages
         ],
-        "invitations": [(one, terms.in_words(one)) for one in memberships.invitations_to(request.actor)],
+        "invitations": [(view, terms.in_words(view)) for view in memberships.invitations_to(request.actor)],
         "crumbs": crumbs()[:1],
     }
     return render(request, "parties/organisations.html", context)
@@ -42,8 +41,8 @@ def organisation(request: Request, party: UUID) -> HttpResponse:
     page = memberships.members(request.actor, party)
     context = {
         "shown": page,
-        "members": [(one, terms.in_words(one, linked=page.manages or one.mine)) for one in page.members],
-        "invitations": [(one, terms.in_words(one, linked=page.manages)) for one in page.invitations],
+        "members": [(member, terms.in_words(member, linked=page.manages or member.mine)) for member in page.members],
+        "invitations": [(view, terms.in_words(view, linked=page.manages)) for view in page.invitations],
         "crumbs": crumbs(),
         "alone": len(page.members) == 1,
     }
@@ -55,9 +54,9 @@ def organisation(request: Request, party: UUID) -> HttpResponse:
 def authorisation(request: Request, authorisation: UUID) -> FileResponse:
     """The document of an authorisation, to who manages the party and to who acts by it; raises NotFound."""
     memberships.may_read_authorisation(request.actor, authorisation)
-    shown = documents.document(authorisation)
+    document = documents.document(authorisation)
     return FileResponse(
-        documents.open_bytes(shown.id), as_attachment=True, filename=shown.name, content_type=shown.media_type,
+        documents.open_bytes(document.id), as_attachment=True, filename=document.name, content_type=document.media_type,
         headers=OF_A_FILE,
     )  # fmt: skip
 

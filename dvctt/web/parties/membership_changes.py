@@ -25,26 +25,26 @@ from dvctt.web.wording.sentences import reason_sentence
 @proved_anew
 def change(request: Request, membership: UUID) -> HttpResponseBase:
     """How far somebody acts from now on."""
-    shown = memberships.member(request.actor, membership)
-    page = memberships.members(request.actor, shown.party)
+    member = memberships.member(request.actor, membership)
+    page = memberships.members(request.actor, member.party)
     if request.method != "POST":
-        return _change(request, shown, page, _limits(shown), ())
-    given, faults = terms.read(request.POST, shown.power)
+        return _change(request, member, page, _limits(member), ())
+    limits, faults = terms.read(request.POST, member.power)
     if "refresh" in request.POST:
-        return _change(request, shown, page, given, ())
+        return _change(request, member, page, limits, ())
     try:
         if faults:
             raise Invalid(*faults)
         memberships.change_limits(
-            request.actor, membership, may_file=given.may_file, manages=given.manages, procedures=given.procedures,
-            until=given.until,
+            request.actor, membership, may_file=limits.may_file, manages=limits.manages, procedures=limits.procedures,
+            until=limits.until,
         )  # fmt: skip
     except Invalid as error:
-        return _change(request, shown, page, given, terms.attempt(faults, error), status=422)
+        return _change(request, member, page, limits, terms.attempt(faults, error), status=422)
     except Refused as error:
-        return _change(request, shown, page, given, (), told=sentences(error), status=409)
+        return _change(request, member, page, limits, (), refusals=sentences(error), status=409)
     messages.success(request, _("Đã thay đổi; có hiệu lực ngay."))
-    return see_other(reverse("organisation", args=[shown.party]))
+    return see_other(reverse("organisation", args=[member.party]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,25 +52,25 @@ def change(request: Request, membership: UUID) -> HttpResponseBase:
 @proved_anew
 def end(request: Request, membership: UUID) -> HttpResponseBase:
     """End that somebody acts for the party, with the reason that he is told."""
-    shown = memberships.member(request.actor, membership)
+    member = memberships.member(request.actor, membership)
     faults: Sequence[Fault] = ()
-    told: list[str] = []
+    refusals: list[str] = []
     if request.method == "POST":
         try:
             memberships.end_membership(request.actor, membership, reason=request.POST.get("reason", ""))
-            messages.success(request, _("%(name)s không còn làm việc cho bên này nữa.") % {"name": shown.name})
-            return see_other(reverse("organisation", args=[shown.party]))
+            messages.success(request, _("%(name)s không còn làm việc cho bên này nữa.") % {"name": member.name})
+            return see_other(reverse("organisation", args=[member.party]))
         except Invalid as error:
             faults = error.faults
         except Refused as error:
-            told = sentences(error)
+            refusals = sentences(error)
     return FormPage(
-        _("Kết thúc việc của %(name)s") % {"name": shown.name}, _("Kết thúc ngay"), danger=True, told=told,
-        facts=terms.in_words(shown), back=reverse("organisation", args=[shown.party]),
+        _("Kết thúc việc của %(name)s") % {"name": member.name}, _("Kết thúc ngay"), danger=True, told=refusals,
+        facts=terms.in_words(member), back=reverse("organisation", args=[member.party]),
         notes=[_("Có hiệu lực ngay, kể cả với trang đang mở. Hồ sơ đã lập ở lại; người khác nhận tiếp được.")],
         links=[_hand_over()],
         fields=[_reason(request, faults, _("Người này được báo lý do."))],
-    ).answer(request, status=422 if faults else 409 if told else 200)  # fmt: skip
+    ).answer(request, status=422 if faults else 409 if refusals else 200)  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,7 +80,7 @@ def leave(request: Request, party: UUID) -> HttpResponseBase:
     """Act for the party no longer; what becomes of its dossiers is said before."""
     page = memberships.members(request.actor, party)
     faults: Sequence[Fault] = ()
-    told: list[str] = []
+    refusals: list[str] = []
     if request.method == "POST":
         try:
             memberships.leave(request.actor, party, reason=request.POST.get("reason", ""))
@@ -89,16 +89,16 @@ def leave(request: Request, party: UUID) -> HttpResponseBase:
         except Invalid as error:
             faults = error.faults
         except Refused as error:
-            told = sentences(error)
+            refusals = sentences(error)
     if not page.may_leave:
         return _stays(request, page)
     return FormPage(
-        _("Rời %(name)s") % {"name": page.name}, _("Rời ngay"), danger=True, told=told,
+        _("Rời %(name)s") % {"name": page.name}, _("Rời ngay"), danger=True, told=refusals,
         back=reverse("organisation", args=[party]),
         notes=[_("Hồ sơ và bản nháp đã lập vẫn thuộc %(name)s; Quý vị không xem được nữa.") % {"name": page.name}],
         links=[_hand_over()],
         fields=[_reason(request, faults, _("Không bắt buộc."), required=False)],
-    ).answer(request, status=422 if faults else 409 if told else 200)  # fmt: skip
+    ).answer(request, status=422 if faults else 409 if refusals else 200)  # fmt: skip
 
 
 def _hand_over() -> tuple[str, str]:
@@ -117,24 +117,24 @@ def _stays(request: Request, page: memberships.MembersView) -> HttpResponse:
 
 
 def _change(
-    request: Request, shown: memberships.MemberView, page: memberships.MembersView, given: memberships.Limits,
-    faults: Sequence[Fault], *, told: Sequence[str] = (), status: int = 200,
+    request: Request, member: memberships.MemberView, page: memberships.MembersView, limits: memberships.Limits,
+    faults: Sequence[Fault], *, refusals: Sequence[str] = (), status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    if not shown.open:
-        raise NotFound(shown.id)
+    if not member.open:
+        raise NotFound(member.id)
     typed = request.POST.get("until", "") if request.method == "POST" else None
-    managing = page.may_appoint_managers and shown.power == "staff"
+    managing = page.may_appoint_managers and member.power == "staff"
     return FormPage(
-        _("Phạm vi của %(name)s") % {"name": shown.name}, _("Thay đổi"), told=told,
-        lead=_("Có hiệu lực ngay; %(name)s được báo bằng thư.") % {"name": shown.name},
-        fields=terms.fields(given, faults, typed_until=typed, managing=managing),
-        back=reverse("organisation", args=[shown.party]),
+        _("Phạm vi của %(name)s") % {"name": member.name}, _("Thay đổi"), told=refusals,
+        lead=_("Có hiệu lực ngay; %(name)s được báo bằng thư.") % {"name": member.name},
+        fields=terms.fields(limits, faults, typed_until=typed, managing=managing),
+        back=reverse("organisation", args=[member.party]),
     ).answer(request, status=status)  # fmt: skip
 
 
-def _limits(shown: memberships.MemberView) -> memberships.Limits:
-    procedures = None if shown.procedures is None else frozenset(shown.procedures)
-    return memberships.Limits(shown.power, shown.may_file, shown.manages, procedures, shown.until, shown.number)
+def _limits(member: memberships.MemberView) -> memberships.Limits:
+    procedures = None if member.procedures is None else frozenset(member.procedures)
+    return memberships.Limits(member.power, member.may_file, member.manages, procedures, member.until, member.number)
 
 
 def _reason(request: Request, faults: Sequence[Fault], hint: str, *, required: bool = True) -> FieldView:

@@ -21,27 +21,28 @@ Shown = memberships.MemberView | memberships.InvitationView
 
 def procedure_names() -> dict[str, str]:
     """The procedures that take dossiers now, by code."""
-    return {one.bundle.code: f"{one.bundle.code} · {words(one.bundle.name)}" for one in catalogue.in_force()}
+    bundles = [version.bundle for version in catalogue.in_force()]
+    return {bundle.code: f"{bundle.code} · {words(bundle.name)}" for bundle in bundles}
 
 
-def in_words(one: Shown, *, linked: bool = False) -> list[tuple[str, str]]:
+def in_words(view: Shown, *, linked: bool = False) -> list[tuple[str, str]]:
     """As what and how far somebody acts, as pairs; the authorisation as a link for who may open it."""
-    told = [(_("Tư cách"), power_name(one.power)), (_("Được làm"), may_words(one))]
-    told.append((_("Thủ tục"), procedures_words(one.procedures)))
-    if one.number:
-        number = _("số %(number)s") % {"number": one.number}
-        if linked and one.document:
-            number = format_html('<a href="{}">{}</a>', reverse("authorisation", args=[one.document]), number)
-        told.append((_("Giấy ủy quyền"), number))
-    if one.until:
-        told.append((_("Đến hết ngày"), clock.written_day(one.until)))
-    return told
+    pairs = [(_("Tư cách"), power_name(view.power)), (_("Được làm"), may_words(view))]
+    pairs.append((_("Thủ tục"), procedures_words(view.procedures)))
+    if view.number:
+        number = _("số %(number)s") % {"number": view.number}
+        if linked and view.document:
+            number = format_html('<a href="{}">{}</a>', reverse("authorisation", args=[view.document]), number)
+        pairs.append((_("Giấy ủy quyền"), number))
+    if view.until:
+        pairs.append((_("Đến hết ngày"), clock.written_day(view.until)))
+    return pairs
 
 
-def may_words(one: Shown) -> str:
+def may_words(view: Shown) -> str:
     """What somebody may do."""
-    said = _("khai, nộp và xem hồ sơ") if one.may_file else _("chỉ xem hồ sơ")
-    return _("%(said)s; quản lý thành viên") % {"said": said} if one.manages else said
+    filing = _("khai, nộp và xem hồ sơ") if view.may_file else _("chỉ xem hồ sơ")
+    return _("%(said)s; quản lý thành viên") % {"said": filing} if view.manages else filing
 
 
 def procedures_words(codes: Sequence[str] | None) -> str:
@@ -80,7 +81,7 @@ def fields(
         fault=said("procedures", faults, Asked(_("Những thủ tục"), chosen=True)),
         options=[OptionView(code, name, code in codes) for code, name in procedure_names().items()] if named else (),
     )  # fmt: skip
-    asked = [
+    questions = [
         _radios("may", _("Được làm gì?"), [
             ("file", _("Khai, nộp và xem hồ sơ"), limits.may_file), ("read", _("Chỉ xem hồ sơ"), not limits.may_file),
         ], faults),
@@ -95,21 +96,21 @@ def fields(
         ),
     ]  # fmt: skip
     if managing:
-        asked.append(FieldView(
+        questions.append(FieldView(
             "manages", "confirm", _("Được quản lý thành viên"), required=False,
             value="true" if limits.manages else "", fault=said("manages", faults),
         ))  # fmt: skip
-    return asked
+    return questions
 
 
 def attempt(faults: list[Fault], error: Invalid) -> list[Fault]:
     """Faults of reading before those of judging, none at one place twice."""
-    places = {one.place for one in faults}
-    return [*faults, *(one for one in error.faults if one.place not in places)]
+    places = {fault.place for fault in faults}
+    return [*faults, *(fault for fault in error.faults if fault.place not in places)]
 
 
 def _radios(
     name: str, label: str, options: list[tuple[str, str, bool]], faults: Sequence[Fault], *, drives: bool = False
 ) -> FieldView:
-    shown = [OptionView(*option) for option in options]
-    return FieldView(name, "radios", label, fault=said(name, faults), options=shown, drives=drives)
+    choices = [OptionView(*option) for option in options]
+    return FieldView(name, "radios", label, fault=said(name, faults), options=choices, drives=drives)
