@@ -28,8 +28,8 @@ class Report(BaseModel):
 def reports(request: Request) -> HttpResponse:
     """Take a report, any number of times (204); 400 where it is none, 404 of no known message, 409 a contradiction."""
     try:
-        said = Report.model_validate_json(request.body)
-        notices.report(said.reference, said.state, said.reason)
+        report = Report.model_validate_json(request.body)
+        notices.report(report.reference, report.state, report.reason)
     except ValidationError:
         return JsonResponse({"error": "malformed"}, status=400)
     except NotFound:
