@@ -29,12 +29,12 @@ def download(request: Request, document: UUID) -> FileResponse | HttpResponse:
     """The bytes as they were kept, with our newest time stamp; never shown by the browser itself. Raises `NotFound`."""
     if stop := _purpose_first(request, document):
         return stop
-    shown = _opened(request.actor, document)
+    document_view = _opened(request.actor, document)
     return FileResponse(
-        documents.open_newest(shown.id),
+        documents.open_newest(document_view.id),
         as_attachment=True,
-        filename=_with_extension(shown),
-        content_type=shown.media_type,
+        filename=_with_extension(document_view),
+        content_type=document_view.media_type,
         headers=OF_A_FILE,
     )
 
@@ -45,16 +45,16 @@ def look(request: Request, document: UUID) -> HttpResponse:
     """The pages of a document as pictures with selectable words, or that it cannot be shown here, with its file."""
     if stop := _purpose_first(request, document):
         return stop
-    shown = _opened(request.actor, document)
-    original = FileLink(shown.name, reverse("document", args=[document]), shown.size)
+    document_view = _opened(request.actor, document)
+    original = FileLink(document_view.name, reverse("document", args=[document]), document_view.size)
     view = viewer(
         request,
-        shown,
+        document_view,
         base_url=request.path,
         image_url=reverse("document_page", args=[document]),
         download=original,
     )
-    return render(request, "documents/view.html", {"viewer": view, "shown": shown, "original": original})
+    return render(request, "documents/view.html", {"viewer": view, "shown": document_view, "original": original})
 
 
 @require_safe
@@ -66,11 +66,11 @@ def page_picture(request: Request, document: UUID) -> HttpResponse:
     return picture(request, _opened(request.actor, document))
 
 
-def _with_extension(shown: documents.DocumentView) -> str:
+def _with_extension(document_view: documents.DocumentView) -> str:
     """The name under which a file is saved; one that came without extension gets that of its content."""
-    if documents.extension(shown.name):
-        return shown.name
-    return shown.name + EXTENSIONS.get(shown.media_type, "")
+    if documents.extension(document_view.name):
+        return document_view.name
+    return document_view.name + EXTENSIONS.get(document_view.media_type, "")
 
 
 def _purpose_first(request: Request, document: UUID) -> HttpResponse | None:
