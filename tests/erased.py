@@ -30,5 +30,5 @@ def standing(texts: Iterable[str]) -> list[str]:
 
 
 def _opened(value: str) -> str:
-    plain = SEALED.sub(lambda one: journal.sealer().open(one[0]), value)
+    plain = SEALED.sub(lambda one: journal.cipher().decrypt(one[0]), value)
     return re.sub(r"\\u([0-9a-f]{4})", lambda one: chr(int(one[1], 16)), plain)

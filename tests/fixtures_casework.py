@@ -19,7 +19,7 @@ from dvctt.accounts import people as accounts_people
 from dvctt.accounts.models import Account, Appointment, Membership, Party
 from dvctt.accounts.officials import appointments
 from dvctt.casework import api as casework
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.models import Declaration, Dossier
 from dvctt.casework.outputs import contents
 from dvctt.catalogue import api as catalogue
@@ -169,9 +169,9 @@ class World:
 
         It says all that a decision not to grant needs too; a version without contents takes none of this.
         """
-        subject = Subject(Dossier.objects.get(pk=dossier))
+        loaded = LoadedDossier(Dossier.objects.get(pk=dossier))
         decided = self.answers.get("decided", {})
-        licence = {**contents.asked(subject, "licence"), **decided.get("licence", {})}
+        licence = {**contents.asked(loaded, "licence"), **decided.get("licence", {})}
         chosen = licence if payload.get("proposal") == "grant" else decided.get("negative_decision", {})
         return {**chosen, **payload}
 

@@ -76,7 +76,7 @@ def _opened(sealed: str) -> Iterator[str]:
     from dvctt.kernel.field_encryption import Unreadable
 
     with suppress(Unreadable):
-        text = journal.sealer().open(sealed)
+        text = journal.cipher().decrypt(sealed)
         try:
             yield from _texts(json.loads(text), secret=True)
         except ValueError:

@@ -18,7 +18,7 @@ def document_ready(event: outbox.EventView) -> None:
     if event.payload["kind"] == "declaration":
         declaration.rendered(event)
         return
-    issued_documents.made(event)
+    issued_documents.on_rendered(event)
     if action := event.payload.get("performs"):
         try:
             perform(SIGNING, UUID(event.ref.id), str(action), {}, seen=None, key=str(event.id))

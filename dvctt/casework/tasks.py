@@ -28,7 +28,7 @@ def index_earlier() -> None:
 @outbox.periodic("casework.erasures", "27 2 * * *")
 def erase_cancelled() -> None:
     """Each night: personal data of accounts that were cancelled long enough ago; what dossiers need of them stays."""
-    people.sweep_erasures(cancelled_accounts.owning)
+    people.sweep_erasures(cancelled_accounts.parties_with_filed_dossiers)
 
 
 @outbox.periodic("casework.form_drafts", "37 2 * * *")

@@ -88,4 +88,4 @@ def _template(template: bytes) -> Blob:
 
 
 def _sealed(data: Mapping[str, Any]) -> str:
-    return journal.sealer().seal(json.dumps(dict(data), cls=DjangoJSONEncoder, ensure_ascii=False))
+    return journal.cipher().encrypt(json.dumps(dict(data), cls=DjangoJSONEncoder, ensure_ascii=False))

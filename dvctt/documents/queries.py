@@ -146,7 +146,7 @@ def renditions(subject: Ref) -> tuple[RenditionView, ...]:
 
 def rendition_data(row: Rendition) -> dict[str, Any]:
     """The data of a rendition, opened."""
-    data: dict[str, Any] = json.loads(journal.sealer().open(row.data_sealed))
+    data: dict[str, Any] = json.loads(journal.cipher().decrypt(row.data_sealed))
     return data
 
 

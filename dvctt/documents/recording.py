@@ -122,5 +122,5 @@ def judged_facts(row: Validation) -> dict[str, Any]:
 
 
 def _index(sealed: str) -> str:
-    sealer = journal.sealer()
-    return sealer.index(VALIDATION, sealer.open(sealed))
+    cipher = journal.cipher()
+    return cipher.blind_index(VALIDATION, cipher.decrypt(sealed))

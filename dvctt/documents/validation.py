@@ -181,8 +181,10 @@ def examine(
 
 def to_keep(report: Mapping[str, Any], answers: Sequence[tuple[str, bytes]] = ()) -> dict[str, Any]:
     """The report as it is stored: the signers' identity numbers sealed, what authorities answered in the store."""
-    sealer = journal.sealer()
-    sealed = [{**signature, "uid_number": sealer.seal(signature["uid_number"])} for signature in report["signatures"]]
+    cipher = journal.cipher()
+    sealed = [
+        {**signature, "uid_number": cipher.encrypt(signature["uid_number"])} for signature in report["signatures"]
+    ]
     return {**report, "signatures": sealed, "answers": list(_answers_kept(answers))}
 
 
@@ -217,8 +219,8 @@ def _whole(file: IO[bytes]) -> bytes:
 
 def from_kept(data: Mapping[str, Any]) -> Report:
     """A stored report as a value."""
-    sealer = journal.sealer()
-    opened = [{**signature, "uid_number": sealer.open(signature["uid_number"])} for signature in data["signatures"]]
+    cipher = journal.cipher()
+    opened = [{**signature, "uid_number": cipher.decrypt(signature["uid_number"])} for signature in data["signatures"]]
     return from_json({**data, "signatures": opened})
 
 

@@ -41,8 +41,8 @@ SELECT {", ".join("%s" for _ in COLUMNS)} WHERE NOT EXISTS (
 
 
 @cache
-def sealer() -> FieldCipher:
-    """The ministry's sealer of sensitive values."""
+def cipher() -> FieldCipher:
+    """The ministry's cipher of sensitive values."""
     return FieldCipher(settings.SENSITIVE_KEYS, settings.BLIND_INDEX_KEY)
 
 
@@ -108,7 +108,7 @@ def append(
         mac = keying.mac(keying.ENTRY, link)
         row = [entry_id, subject.kind, subject.id, seq, body, link, mac]
         if secret.values:
-            cursor.execute(INSERT_WITH_PERSONAL, [*row, entry_id, sealer().seal(secret.packed())])
+            cursor.execute(INSERT_WITH_PERSONAL, [*row, entry_id, cipher().encrypt(secret.packed())])
         else:
             cursor.execute(INSERT, row)
         witness.tell(subject, seq, link, mac)

@@ -1,6 +1,6 @@
 """The door of `journal`: acts, seals, verification and the access log."""
 
-from dvctt.journal.actions import Place, append, erase_personal, look, reserve, sealer
+from dvctt.journal.actions import Place, append, cipher, erase_personal, look, reserve
 from dvctt.journal.carried import (
     CarriedChain,
     CarriedSeal,
@@ -62,6 +62,7 @@ __all__ = [
     "chain_findings",
     "check_chain",
     "check_seal",
+    "cipher",
     "drop_witnessed",
     "entries",
     "erase_personal",
@@ -88,7 +89,6 @@ __all__ = [
     "reseal",
     "reserve",
     "seal_due",
-    "sealer",
     "security_counts",
     "security_event",
     "security_events",

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dvctt.journal import entries, keying, seals, verification
-from dvctt.journal.actions import sealer
+from dvctt.journal.actions import cipher
 from dvctt.journal.findings import Finding
 from dvctt.journal.models import Entry, Head, Seal, SealItem
 from dvctt.kernel import Ref
@@ -146,4 +146,4 @@ def _personal(row: Entry) -> tuple[str, datetime | None]:
 
 
 def _opened(sealed: str) -> entries.Secret | None:
-    return entries.unpack(sealer().open(sealed)) if sealed else None
+    return entries.unpack(cipher().decrypt(sealed)) if sealed else None

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from dvctt.journal import entries as body
 from dvctt.journal import keying
-from dvctt.journal.actions import sealer
+from dvctt.journal.actions import cipher
 from dvctt.journal.models import Entry, Look
 from dvctt.kernel import Actor, Ref, clock
 from dvctt.kernel.field_encryption import Unreadable
@@ -131,7 +131,7 @@ def _committed(number: int, entry: Mapping[str, Any], sealed: str | None) -> Map
     if not sealed:
         return {}
     try:
-        secret = body.unpack(sealer().open(sealed))
+        secret = body.unpack(cipher().decrypt(sealed))
         if secret.commitments() == entry["personal"]:
             return secret.values
     except (Unreadable, ValueError, KeyError):
@@ -140,4 +140,4 @@ def _committed(number: int, entry: Mapping[str, Any], sealed: str | None) -> Map
 
 
 def _values(sealed: str | None) -> Mapping[str, str]:
-    return body.unpack(sealer().open(sealed)).values if sealed else {}
+    return body.unpack(cipher().decrypt(sealed)).values if sealed else {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from psycopg import sql
 
-from dvctt.journal.actions import sealer
+from dvctt.journal.actions import cipher
 from dvctt.kernel.field_encryption import Unreadable
 
 SEALED = re.compile(r"gAAAAA[A-Za-z0-9_-]{64,}={0,2}")
@@ -95,7 +95,7 @@ def _renewed(text: str, result: Resealed) -> Iterator[str]:
 
 def _one(token: str, result: Resealed) -> str:
     try:
-        renewed = sealer().renew(token)
+        renewed = cipher().renew(token)
     except Unreadable:
         result.unreadable += 1
         return token

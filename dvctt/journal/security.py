@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 
 from dvctt.authority import SystemPower, require
-from dvctt.journal.actions import sealer
+from dvctt.journal.actions import cipher
 from dvctt.journal.models import SecurityEvent
 from dvctt.kernel import Actor, clock, new_id
 from dvctt.kernel.network import network
@@ -106,7 +106,7 @@ def security_event(
         cursor.execute(WRITE, {
             "id": new_id(), "minute": now.replace(second=0, microsecond=0), "now": now, "kind": str(kind),
             "detail": detail[:60], "place": place[:80], "account": account[:64],
-            "named": sealer().index("security.named", named) if named else "", "network": network(address),
+            "named": cipher().blind_index("security.named", named) if named else "", "network": network(address),
             "most": MOST_AN_HOUR, "most_of_one": MOST_OF_ONE, "most_of_accounts": MOST_OF_ACCOUNTS,
             "hour": hour, "latest": latest,
         })  # fmt: skip

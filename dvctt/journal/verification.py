@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from dvctt.journal import entries, keying, seals
-from dvctt.journal.actions import sealer
+from dvctt.journal.actions import cipher
 from dvctt.journal.findings import Finding
 from dvctt.kernel import Ref
 from dvctt.kernel.field_encryption import Unreadable
@@ -150,7 +150,7 @@ def stream(sql: str, *params: Any) -> Iterator[tuple[Any, ...]]:
 
 
 class Chain:
-    """What is remembered of one subject's chain while it streams by; keys and sealer are our own if none are given."""
+    """What is remembered of one subject's chain while it streams by; keys and cipher are our own if none are given."""
 
     def __init__(self, ref: Ref, *, opened: Opened | None = None, prove: Prove = keying.holds) -> None:
         self.ref = ref
@@ -233,7 +233,7 @@ def _check_chain(ref: Ref, rows: Iterator[Row]) -> Iterator[Finding]:
 def _opened(sealed: str) -> dict[str, str] | None:
     """The commitments to the values that stand in the side table."""
     try:
-        return entries.unpack(sealer().open(sealed)).commitments()
+        return entries.unpack(cipher().decrypt(sealed)).commitments()
     except (Unreadable, ValueError, KeyError):
         return None
 

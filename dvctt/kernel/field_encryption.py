@@ -14,21 +14,21 @@ class Unreadable(Exception):
 
 
 class FieldCipher:
-    """Seals under the first of `keys` (32 bytes each in url-safe base64) and opens what any of them sealed."""
+    """Encrypts under the first of `keys` (32 bytes each in url-safe base64) and decrypts what any of them encrypted."""
 
     def __init__(self, keys: Sequence[str], index_key: str) -> None:
         if not keys or not index_key:
-            raise ValueError("sealing needs a key and an index key")
+            raise ValueError("encryption needs a key and an index key")
         self._newest = Fernet(keys[0])
         self._box = MultiFernet([self._newest, *(Fernet(key) for key in keys[1:])])
         self._index_key = index_key.encode()
 
-    def seal(self, text: str) -> str:
+    def encrypt(self, text: str) -> str:
         """The text encrypted and authenticated; two calls never give the same."""
         return self._box.encrypt(text.encode()).decode()
 
-    def open(self, token: str) -> str:
-        """The sealed text; raises Unreadable."""
+    def decrypt(self, token: str) -> str:
+        """The text that was encrypted; raises Unreadable."""
         try:
             text = self._box.decrypt(token.encode()).decode()
             whole = base64.urlsafe_b64encode(base64.urlsafe_b64decode(token)).decode() == token
@@ -39,15 +39,15 @@ class FieldCipher:
         return text
 
     def renew(self, token: str) -> str | None:
-        """The same sealed under the newest key, its moment of sealing kept; None where it is; raises Unreadable."""
+        """The same under the newest key, its moment of encryption kept; None where it is; raises Unreadable."""
         try:
             self._newest.decrypt(token.encode())
         except InvalidToken:
-            self.open(token)
+            self.decrypt(token)
             return self._box.rotate(token.encode()).decode()
         return None
 
-    def index(self, kind: str, text: str) -> str:
+    def blind_index(self, kind: str, text: str) -> str:
         """A keyed hash, 64 hexadecimal digits, by which equal values of one kind are found without being read.
 
         Case, spaces and punctuation do not count: `001 203-000 123` equals `001203000123`.

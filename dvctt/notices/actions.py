@@ -101,8 +101,8 @@ def send(
         language=recipient.language,
         addresses=usable(recipient.addresses, short=bool(short)),
         title=composed(smtp.one_line(title))[:500],
-        body_sealed=journal.sealer().seal(composed(_letter(recipient, body, unit))),
-        short_sealed=journal.sealer().seal(composed(short)) if short else "",
+        body_sealed=journal.cipher().encrypt(composed(_letter(recipient, body, unit))),
+        short_sealed=journal.cipher().encrypt(composed(short)) if short else "",
     )
     kept = _insert(message)
     if kept == message.id:

@@ -36,7 +36,7 @@ def _empty(actor: Actor, found: QuerySet[Message], reason: str) -> int:
     rows.filter(UNDELIVERED).update(handled_at=clock.now(), handled_by=actor.id, handled_note=GONE)
     for name in ("sent_to", "handled_note"):
         rows.exclude(**{name: ""}).update(**{name: GONE})
-    body = journal.sealer().seal(GONE)
+    body = journal.cipher().encrypt(GONE)
     rows.update(recipient="", addresses=[], title=GONE, body_sealed=body, short_sealed="", refusal="")
     tries.update(address=GONE)
     tries.exclude(reason="").update(reason=GONE)

@@ -1,6 +1,6 @@
 """Letters by name: the words of the bundle, else of the ministry's form set, else the product's own.
 
-The product's file of a letter says what its sender gives; the others have words alone (decisions/0033).
+The product's file of a letter says what its sender gives; the others have words alone (decisions/0034).
 """
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping

@@ -75,12 +75,12 @@ class Message(WaitingRow):
     @property
     def body(self) -> str:
         """What is said, opened."""
-        return journal.sealer().open(self.body_sealed)
+        return journal.cipher().decrypt(self.body_sealed)
 
     @property
     def short(self) -> str:
         """What is said by SMS, opened; empty where nothing is."""
-        return journal.sealer().open(self.short_sealed) if self.short_sealed else ""
+        return journal.cipher().decrypt(self.short_sealed) if self.short_sealed else ""
 
 
 class Delivery(WaitingRow):

@@ -18,7 +18,7 @@ from tests.web.accounts_pages import official, valid
 
 pytestmark = pytest.mark.django_db
 FALSE = {"representative_name": "Kẻ Giả Danh", "representative_citizen_id": "001080004999"}
-MANAGER = memberships.Limits("staff", manages=True)
+MANAGER = memberships.MandateTerms("staff", manages=True)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.accounts.people import (
 from tests.accounts.test_members import joined, party_of, person
 
 pytestmark = pytest.mark.django_db
-MANAGER = memberships.Limits("staff", manages=True)
+MANAGER = memberships.MandateTerms("staff", manages=True)
 THEIRS = "ke.trom@dan.example"
 
 

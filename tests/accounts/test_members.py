@@ -18,7 +18,7 @@ from tests.accounts.people import OPERATOR, acting, applicant, confirmed, indivi
 from tests.fixtures_casework import pdf
 
 pytestmark = pytest.mark.django_db
-STAFF = memberships.Limits("staff")
+STAFF = memberships.MandateTerms("staff")
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def person(number: int = 1) -> Account:
     return applicant(raw=individual(email=f"p{number}@dan.example", citizen_id=f"00119000012{number}"))
 
 
-def invited(boss: Actor, email: str, limits: memberships.Limits = STAFF) -> str:
+def invited(boss: Actor, email: str, limits: memberships.MandateTerms = STAFF) -> str:
     """Invite, and give the secret in the mail."""
     memberships.invite(boss, party_of(boss), email, limits)
     letter = next(one for one in notices.messages(Ref("party", party_of(boss))) if "/invitations/" in one.body)
@@ -46,7 +46,7 @@ def invited(boss: Actor, email: str, limits: memberships.Limits = STAFF) -> str:
     return found[1]
 
 
-def joined(boss: Actor, account: Account, limits: memberships.Limits = STAFF) -> Actor:
+def joined(boss: Actor, account: Account, limits: memberships.MandateTerms = STAFF) -> Actor:
     """Somebody who accepted."""
     memberships.accept_invitation(acting(account), token=invited(boss, account.email, limits))
     return acting(account, party_of(boss))
@@ -59,15 +59,15 @@ def authorisation(boss: Actor) -> UUID:
     return store.add_document(blob, name="uy-quyen.pdf", kind="authorisation", subject=subject, actor=boss, pages=1).id
 
 
-def outside(boss: Actor, **changes: Any) -> memberships.Limits:
+def outside(boss: Actor, **changes: Any) -> memberships.MandateTerms:
     """An authorised person's limits."""
     right = {"until": clock.today() + timedelta(days=30), "number": "12/UQ-2026", "document": authorisation(boss)}
-    return memberships.Limits("authorised", **{**right, **changes})
+    return memberships.MandateTerms("authorised", **{**right, **changes})
 
 
 def test_an_invitation_works_once_and_gives_what_it_says(boss: Actor) -> None:
     account, party = person(), party_of(boss)
-    token = invited(boss, account.email, memberships.Limits("staff", procedures=frozenset({"1.000082"})))
+    token = invited(boss, account.email, memberships.MandateTerms("staff", procedures=frozenset({"1.000082"})))
     assert memberships.invitation(token).party_name == "Công ty TNHH Nước Sạch Sông Hồng"
     memberships.accept_invitation(acting(account), token=token)
     held = acting(account, party).acting
@@ -190,13 +190,13 @@ def test_a_membership_is_ended_with_a_reason_or_left(boss: Actor) -> None:
 
 def test_only_who_manages_says_who_acts(boss: Actor) -> None:
     party = party_of(boss)
-    manager = joined(boss, person(1), memberships.Limits("staff", manages=True))
+    manager = joined(boss, person(1), memberships.MandateTerms("staff", manages=True))
     clerk = joined(boss, person(2))
     assert manager.acting and clerk.acting and boss.acting
     with pytest.raises(Forbidden):
         memberships.invite(clerk, party, "x@dan.example", STAFF)
     with pytest.raises(Invalid, match="only_representative"):
-        memberships.invite(manager, party, "x@dan.example", memberships.Limits("staff", manages=True))
+        memberships.invite(manager, party, "x@dan.example", memberships.MandateTerms("staff", manages=True))
     for taboo in (boss.acting.id, manager.acting.id):
         with pytest.raises(Refused, match="not_yours_to_change"):
             memberships.end_membership(manager, taboo, reason="x")
@@ -209,7 +209,7 @@ def test_only_who_manages_says_who_acts(boss: Actor) -> None:
 
 def test_an_invitation_does_not_outlive_who_sent_it(boss: Actor) -> None:
     manager, guest, party = person(1), person(2), party_of(boss)
-    managing = joined(boss, manager, memberships.Limits("staff", manages=True))
+    managing = joined(boss, manager, memberships.MandateTerms("staff", manages=True))
     assert managing.acting is not None
     token = invited(managing, guest.email)
     Account.objects.filter(pk=manager.pk).update(state="suspended")
@@ -241,7 +241,7 @@ def test_the_last_who_manages_brings_in_somebody_before_leaving(boss: Actor) -> 
     joined(boss, person(1))
     with pytest.raises(Refused, match="last_manager"):
         memberships.leave(boss, party)
-    manager = joined(boss, person(2), memberships.Limits("staff", manages=True))
+    manager = joined(boss, person(2), memberships.MandateTerms("staff", manages=True))
     memberships.leave(boss, party)
     told = [one.addresses for one in Message.objects.filter(subject_id=party, title__contains="đã rời")]
     assert [["email", "p2@dan.example"]] in told
@@ -253,7 +253,7 @@ def test_the_last_who_manages_brings_in_somebody_before_leaving(boss: Actor) -> 
 def test_the_last_whose_account_is_cancelled_leaves_the_organisation_behind(boss: Actor) -> None:
     party = party_of(boss)
     lifecycle.cancel_own(boss)
-    assert people.standing(party, "1.000082") == ()
+    assert people.members_who_may_file(party, "1.000082") == ()
     raw = organisation(email="moi@nuocsach.example", registrant_is_representative="false",
                        registrant_name="Phạm Thị Mới", registrant_position="Phó Giám đốc",
                        registrant_citizen_id="001190000999")  # fmt: skip

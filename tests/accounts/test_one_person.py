@@ -130,7 +130,7 @@ def test_a_registration_that_nobody_vets_is_vetted_when_its_person_has_an_accoun
 def test_mending_another_number_takes_the_mark_away() -> None:
     applicant()
     number = confirmed("organisation", organisation(**SECRETARY))
-    registration.return_(OPERATOR, number, [registration.Remark("registrant_citizen_id", "Chưa đúng.")])
+    registration.return_for_correction(OPERATOR, number, [registration.Remark("registrant_citizen_id", "Chưa đúng.")])
     token = letters("registration", number)[0].body.partition("/mend/")[2].partition("/")[0]
     registration.resend(VISITOR_AT, token, organisation(**{**SECRETARY, "registrant_citizen_id": "001190000999"}))
     assert marks() == {number: ""} and found(number) == []

@@ -112,7 +112,7 @@ def test_accounts_together_send_one_mailbox_no_more() -> None:
         firm = acting(applicant("organisation", raw | {"representative_citizen_id": f"00108000456{number}"}))
         party = accounts_changes.managed_parties(firm)[0].id
         acts.append(partial(accounts_changes.request_email, firm, party, VICTIM))
-        acts.append(partial(memberships.invite, firm, party, VICTIM, memberships.Limits("staff")))
+        acts.append(partial(memberships.invite, firm, party, VICTIM, memberships.MandateTerms("staff")))
     for act in acts[:3]:
         act()
     with pytest.raises(Refused, match="too_many_mails"):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from dvctt.accounts import attempts, registration
 from dvctt.accounts.models import Account, Party, Registration
-from dvctt.accounts.registration.confusables import as_read, borrowed, email_skeleton
+from dvctt.accounts.registration.confusables import email_skeleton, foreign_letters, latin_reading
 from dvctt.kernel import Refused, Role
 from dvctt.notices.models import Message
 from dvctt.web.http import rate_limit
@@ -53,15 +53,15 @@ def test_what_looks_like_an_account_is_vetted_with_a_remark(vetting: Callable[..
 
 def test_names_borrow_letters_only_where_they_read_as_latin() -> None:
     pure = ("Đặng Thị Ỷ Đạo ươờẵ", "Café Ångström ß", "株式会社", "Дмитрий", "")
-    assert [borrowed(one) for one in pure] == [""] * len(pure)
-    assert borrowed("H\N{CYRILLIC SMALL LETTER O}à – chi nhánh") == "\N{CYRILLIC SMALL LETTER O}"
-    assert as_read("H\N{CYRILLIC SMALL LETTER O}à") == "hoa"
+    assert [foreign_letters(one) for one in pure] == [""] * len(pure)
+    assert foreign_letters("H\N{CYRILLIC SMALL LETTER O}à – chi nhánh") == "\N{CYRILLIC SMALL LETTER O}"
+    assert latin_reading("H\N{CYRILLIC SMALL LETTER O}à") == "hoa"
 
 
 def test_a_name_in_borrowed_letters_is_vetted_with_a_remark(vetting: Callable[..., None]) -> None:
     vetting(organisation="off")
     first = confirmed("organisation", organisation())
-    assert (row(first).state, borrowed(row(first).name)) == ("approved", "")
+    assert (row(first).state, foreign_letters(row(first).name)) == ("approved", "")
     posing = organisation(
         name=organisation()["name"].replace("S", "\N{CYRILLIC CAPITAL LETTER DZE}"),
         tax_code="0109556677", email="x@khac.example", representative_citizen_id="001190000999",

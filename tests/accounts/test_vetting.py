@@ -127,7 +127,7 @@ def test_the_operator_or_the_agency_vets_as_the_ministry_says(vetting: Vetting) 
         for act in (registration.registration_for, registration.approve):
             with pytest.raises(NotFound):
                 act(stranger, number)
-        for decide in (registration.return_, registration.refuse):
+        for decide in (registration.return_for_correction, registration.refuse):
             with pytest.raises(NotFound):
                 decide(stranger, number, REMARK)
     assert registration.approve(VETTER, by_agency).state == "approved"
@@ -166,7 +166,7 @@ def test_what_is_not_confirmed_is_nobodys_yet() -> None:
 def test_a_returned_registration_is_mended_and_sent_again() -> None:
     with clock.travel(THURSDAY):
         number = confirmed("individual", individual())
-        registration.return_(OPERATOR, number, REMARK)
+        registration.return_for_correction(OPERATOR, number, REMARK)
         letter = letters("registration", number)[0]
         assert "Số định danh không khớp ảnh chụp" in letter.body
         token = token_in(letter)
@@ -190,7 +190,7 @@ def test_a_returned_registration_is_mended_and_sent_again() -> None:
 def test_a_letter_with_a_link_tells_until_when_it_can_be_used() -> None:
     with clock.travel(THURSDAY):
         number = confirmed("individual", individual())
-        registration.return_(OPERATOR, number, REMARK)
+        registration.return_for_correction(OPERATOR, number, REMARK)
         returned = letters("registration", number)[0]
         registration.resend(VISITOR_AT, token_in(returned), individual(citizen_id="001190000124"))
         registration.approve(OPERATOR, number)
@@ -204,7 +204,7 @@ def test_a_letter_with_a_link_tells_until_when_it_can_be_used() -> None:
 def test_a_new_telephone_is_confirmed_before_the_registration_is_received_again() -> None:
     settle("accounts.phone_code.individual", "on")
     number = confirmed("individual", individual())
-    registration.return_(OPERATOR, number, REMARK)
+    registration.return_for_correction(OPERATOR, number, REMARK)
     token = token_in(letters("registration", number)[0])
     assert registration.resend(VISITOR_AT, token, individual(phone="0987654321")).state == "email_pending"
     token = token_in(letters("registration", number)[0])
@@ -218,7 +218,7 @@ def test_a_new_telephone_is_confirmed_before_the_registration_is_received_again(
 @pytest.mark.django_db
 def test_a_new_address_is_confirmed_before_the_registration_is_received_again() -> None:
     number = confirmed("individual", individual())
-    registration.return_(OPERATOR, number, REMARK)
+    registration.return_for_correction(OPERATOR, number, REMARK)
     token = token_in(letters("registration", number)[0])
     assert registration.resend(VISITOR_AT, token, individual(email="moi@dan.example")).state == "email_pending"
     assert registration.vetting_queue(OPERATOR) == ()
@@ -255,7 +255,7 @@ def test_a_refusal_tells_its_reasons_and_is_final() -> None:
 )
 def test_without_a_reason_nothing_is_returned_or_refused(remarks: tuple[registration.Remark, ...], code: str) -> None:
     number = confirmed("individual", individual())
-    for decide in (registration.return_, registration.refuse):
+    for decide in (registration.return_for_correction, registration.refuse):
         with pytest.raises(Invalid) as refusal:
             decide(OPERATOR, number, remarks)
         assert [fault.code for fault in refusal.value.faults] == [code]

@@ -239,7 +239,7 @@ def buried(town: Town, operator: Page, username: str, name: str, gone: str) -> N
     moving.press(main(operator).get_by_role("link", name=name).first)
     ERASED.update(leaks.personal())
     Account.objects.filter(pk=ended.pk).update(cancelled_at=clock.now() - timedelta(days=400))
-    people.sweep_erasures(casework.owning)
+    people.sweep_erasures(casework.parties_with_filed_dossiers)
     operator.reload()
     look(operator)
     expect(main(operator)).to_contain_text("Chỉ còn dấu vết")

@@ -61,16 +61,16 @@ def test_a_discarded_draft_makes_room_for_another(surveying: World) -> None:
 def test_a_dossier_takes_so_much_and_no_more(surveying: World, key: str, limit: int, code: str) -> None:
     dossier, applicant = surveying.open(), surveying.people["applicant"]
     for _ in range(2):
-        casework.check_room(dossier)
+        casework.check_upload_quota(dossier)
         document(dossier, applicant, size=600_000)
     allow(key, limit)
     with pytest.raises(Invalid) as invalid:
-        casework.check_room(dossier)
+        casework.check_upload_quota(dossier)
     assert [(one.place, one.code, one.params) for one in invalid.value.faults] == [("file", code, {"max": limit})]
     document(dossier, applicant)
     with pytest.raises(Invalid):
         casework.attach(applicant, dossier, surveying.answers["given"][0], Document.objects.latest("created_at").id)
-    casework.check_room(surveying.open())
+    casework.check_upload_quota(surveying.open())
 
 
 def test_the_files_of_all_drafts_of_an_account_are_bounded_together(surveying: World) -> None:
@@ -79,9 +79,9 @@ def test_the_files_of_all_drafts_of_an_account_are_bounded_together(surveying: W
     for dossier in (first, second):
         document(dossier, applicant, size=1_100_000)
     with pytest.raises(Invalid) as invalid:
-        casework.check_room(second)
+        casework.check_upload_quota(second)
     assert [(one.place, one.code, one.params) for one in invalid.value.faults] == [
         ("file", "too_much_in_drafts", {"max": 2})
     ]
     surveying.act("applicant", first, "submit", {"accuracy_confirmed": True, "secrecy_confirmed": True})
-    casework.check_room(second)
+    casework.check_upload_quota(second)

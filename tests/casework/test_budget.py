@@ -11,7 +11,7 @@ import pytest
 from bench.copies import multiply
 from dvctt import workflow
 from dvctt.casework import api as casework
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.models import Dossier
 from dvctt.kernel import Actor
 from dvctt.outbox import api as outbox
@@ -58,7 +58,7 @@ def test_acts_keep_within_their_budget(code: str, request: pytest.FixtureRequest
     spent = course(world)
     assert spent.pop("submit") <= SUBMISSION
     # A weighty act reads the entries on which it rests, to prove them.
-    flow = Subject(Dossier.objects.latest("created_at")).flow
+    flow = LoadedDossier(Dossier.objects.latest("created_at")).flow
     most = {action: OFFICERS_ACT + workflow.requires_step_up(flow, flow.actions[action]) for action in spent}
     # It is begun twice: the document is tried between the two, outside of the transaction.
     most["number_and_seal"] += 1

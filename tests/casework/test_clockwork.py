@@ -7,7 +7,7 @@ import pytest
 
 from dvctt.casework import api as casework
 from dvctt.casework.acts import timers
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.models import ClockEvent, Dossier
 from dvctt.casework.outputs import letters
 from dvctt.kernel import Reason, Refused, clock
@@ -84,8 +84,8 @@ def test_the_officer_is_warned_apart_from_the_applicants_letters(surveying: Worl
 
 def test_the_warning_names_the_end_of_its_own_clock(surveying: World) -> None:
     dossier = surveying.in_appraisal()
-    subject = Subject(Dossier.objects.get(pk=dossier))
-    letters.warn_officer(subject, "processing", "expiry", datetime(2030, 5, 6, 3, tzinfo=UTC))
+    loaded = LoadedDossier(Dossier.objects.get(pk=dossier))
+    letters.warn_officer(loaded, "processing", "expiry", datetime(2030, 5, 6, 3, tzinfo=UTC))
     assert "10:00 06/05/2030" in Message.objects.get(kind="courtesy").body
 
 

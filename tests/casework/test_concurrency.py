@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from dvctt.casework import api as casework
 from dvctt.casework.acts import recount
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.course import clocks
 from dvctt.casework.models import Act, Dossier, Paper
 from dvctt.casework.outputs import issued_documents, letters
@@ -177,10 +177,10 @@ def test_two_acts_that_wait_for_each_other_are_told_to_try_again(world: World, m
     crossed = {first: second, second: first}
     gate, settle = threading.Barrier(2), clocks.settle
 
-    def cross(subject: Subject) -> None:
+    def cross(loaded: LoadedDossier) -> None:
         gate.wait(PATIENCE)
-        Dossier.objects.select_for_update(no_key=True).get(pk=crossed[subject.dossier.pk])
-        settle(subject)
+        Dossier.objects.select_for_update(no_key=True).get(pk=crossed[loaded.dossier.pk])
+        settle(loaded)
 
     with monkeypatch.context() as crossing:
         crossing.setattr(clocks, "settle", cross)
@@ -198,7 +198,7 @@ def test_a_paper_told_of_twice_at_once_joins_the_dossier_once(world: World) -> N
     made = store.keep(pdf(), name="x.pdf", kind="acknowledgement", subject=subject, pages=1)
     rendition = str(Paper.objects.get(dossier=dossier).rendition)
     event = EventView(new_id(), "document_ready", subject, {"rendition": rendition, "document": str(made.id)})
-    errors = [one for one in at_once(*[lambda: issued_documents.made(event)] * 4) if one is not None]  # type: ignore[arg-type,return-value]
+    errors = [one for one in at_once(*[lambda: issued_documents.on_rendered(event)] * 4) if one is not None]  # type: ignore[arg-type,return-value]
     assert errors == []
     assert [entry.act for entry in journal.entries(subject)].count("document:made") == 1
 

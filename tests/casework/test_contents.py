@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from dvctt.casework import api as casework
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.core.masking import Reader
 from dvctt.casework.models import Act, Dossier, Paper
 from dvctt.casework.outputs import contents
@@ -131,11 +131,11 @@ def test_no_act_sets_a_content_that_contradicts_itself(water: World) -> None:
 def test_a_field_that_does_not_fit_another_is_not_among_those_that_are_as_asked(water: World) -> None:
     dossier = water.in_appraisal()
     water.act("appraiser", dossier, "appraise", GRANT)
-    subject = Subject(Dossier.objects.get(pk=dossier))
-    values = dict(contents.standing(subject, "licence") or {})
-    as_asked = content_view(subject, "licence", values, FULL)
+    loaded = LoadedDossier(Dossier.objects.get(pk=dossier))
+    values = dict(contents.standing(loaded, "licence") or {})
+    as_asked = content_view(loaded, "licence", values, FULL)
     assert "so_gieng" in {line.field for line in as_asked.same_lines}
-    shown = content_view(subject, "licence", values | {"gieng": values["gieng"][:2]}, FULL)
+    shown = content_view(loaded, "licence", values | {"gieng": values["gieng"][:2]}, FULL)
     assert {"so_gieng", "tong_luu_luong", "gieng"} <= {line.field for line in shown.own_lines}
     assert not {"so_gieng", "tong_luu_luong"} & {line.field for line in shown.same_lines}
     assert "thoi_han" in {line.field for line in shown.same_lines}
@@ -235,10 +235,10 @@ def test_a_later_appraisal_takes_the_place_of_the_earlier(water: World) -> None:
     offer = next(o for o in casework.dossier_page(water.people["appraiser"], dossier).offers if o.action == "appraise")
     assert (offer.start["thoi_han"], offer.asked["thoi_han"]) == ("5", "10")
     water.act("appraiser", dossier, "appraise", {**GRANT, **offer.start, "thoi_han": "8"})
-    assert Subject(Dossier.objects.get(pk=dossier)).stored_content("licence")["thoi_han"] == "8"  # type: ignore[index]
+    assert LoadedDossier(Dossier.objects.get(pk=dossier)).stored_content("licence")["thoi_han"] == "8"  # type: ignore[index]
     water.act("head", dossier, "return_for_rework", {"reason": "Không đủ điều kiện."})
     water.act("appraiser", dossier, "appraise", {"report": "Thiếu.", "proposal": "not_grant"})
-    assert Subject(Dossier.objects.get(pk=dossier)).stored_content("licence") is None
+    assert LoadedDossier(Dossier.objects.get(pk=dossier)).stored_content("licence") is None
 
 
 def test_who_decides_changes_the_content_where_the_version_lets_him(surveying: World) -> None:

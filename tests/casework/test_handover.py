@@ -8,7 +8,7 @@ import pytest
 from dvctt.accounts import memberships, people, signin
 from dvctt.accounts.models import Membership
 from dvctt.casework import api as casework
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.models import Declaration, Dossier
 from dvctt.casework.outputs.document_data import declaration
 from dvctt.documents import store
@@ -37,7 +37,7 @@ def test_owner_filer_and_clicker_are_told_apart(surveying: World) -> None:
     surveying.people["applicant"] = lawyer = authorised(surveying)
     dossier = surveying.ready()
     number = Dossier.objects.get(pk=dossier).mandate.authorisation_number
-    said = declaration(Subject(Dossier.objects.get(pk=dossier)))["body"]
+    said = declaration(LoadedDossier(Dossier.objects.get(pk=dossier)))["body"]
     assert said["owner"]["name"] == "Công ty TNHH MTV Trắc địa Sao Khuê"
     assert said["filer"].startswith(f"Lê Thị Mận, theo ủy quyền số {number}, có hiệu lực đến ")
     surveying.people["boss"] = boss
@@ -98,7 +98,7 @@ def test_when_the_filer_has_left_the_dossier_stays_and_somebody_takes_it(surveyi
     with pytest.raises(NotFound):
         casework.dossier_page(after, dossier)
     with pytest.raises(Refused, match="membership_ended"):
-        casework.whose(after, dossier)
+        casework.owner_acted_for(after, dossier)
     surveying.people["applicant"] = boss
     page = casework.dossier_page(boss, dossier)
     assert not page.filer.stands

@@ -61,7 +61,7 @@ def test_what_is_not_asked_for_is_not_read(surveying: World) -> None:
 def test_answers_are_opened_once_for_all_parts(surveying: World, monkeypatch: pytest.MonkeyPatch) -> None:
     dossier = surveying.submitted()
     sealed = {token for row in AnswerSet.objects.filter(dossier=dossier) for token in tokens(row.values)}
-    opened, sealer = Counter[str](), type(journal.sealer())
+    opened, sealer = Counter[str](), type(journal.cipher())
     real = sealer.open
 
     def counted(self: Any, token: str) -> str:

@@ -124,7 +124,7 @@ def test_a_later_act_does_not_make_good_what_was_rewritten_before_it(water: Worl
 def older(water: World, monkeypatch: pytest.MonkeyPatch) -> UUID:
     """A dossier of a version whose entries committed neither to what was filed nor to how it stands."""
     with monkeypatch.context() as before:
-        before.setattr(commitment, "standing", lambda _subject: {})
+        before.setattr(commitment, "state_to_commit", lambda _subject: {})
         before.setattr(dossier_proof, "filed", lambda *_taken: {})
         return recommended(water)
 

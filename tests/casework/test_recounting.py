@@ -9,7 +9,7 @@ import pytest
 from dvctt.accounts.models import Account
 from dvctt.casework import api as casework
 from dvctt.casework.acts import recount
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.models import Act, ClockEvent, Dossier
 from dvctt.journal import api as journal
 from dvctt.kernel import Invalid, Ref, clock
@@ -240,10 +240,10 @@ def test_a_dossier_that_fails_does_not_stop_the_others_and_is_tried_again(
     broken, whole = surveying.submitted(), surveying.submitted()
     count = recount.clocks.recount
 
-    def fail(subject: Subject, *args: Any) -> Any:
-        if subject.dossier.pk == broken:
+    def fail(loaded: LoadedDossier, *args: Any) -> Any:
+        if loaded.dossier.pk == broken:
             raise RuntimeError("broken")
-        return count(subject, *args)
+        return count(loaded, *args)
 
     version = declare({day_of(row(whole).due_at): "holiday"})
     with monkeypatch.context() as failing:

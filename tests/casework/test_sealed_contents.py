@@ -10,7 +10,7 @@ import pytest
 import yaml
 from cryptography.fernet import Fernet
 
-from dvctt.casework.core.loaded import Subject, ref_of
+from dvctt.casework.core.loaded import LoadedDossier, ref_of
 from dvctt.casework.core.masking import Reader
 from dvctt.casework.erasure.words import erase_words
 from dvctt.casework.models import Act, Dossier
@@ -45,11 +45,11 @@ def keyed(settings: Any) -> Iterator[Any]:
 
     def use(*values: str) -> None:
         settings.SENSITIVE_KEYS = list(values)
-        journal.sealer.cache_clear()
+        journal.cipher.cache_clear()
 
     use(OLD)
     yield use
-    journal.sealer.cache_clear()
+    journal.cipher.cache_clear()
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def stored(dossier: UUID) -> dict[str, Any]:
 
 
 def standing(dossier: UUID) -> dict[str, Any]:
-    found = contents.standing(Subject(Dossier.objects.get(pk=dossier)), "licence")
+    found = contents.standing(LoadedDossier(Dossier.objects.get(pk=dossier)), "licence")
     assert found is not None
     return found
 
@@ -85,8 +85,8 @@ def standing(dossier: UUID) -> dict[str, Any]:
 def told(dossier: UUID, *, hide: bool) -> dict[str, str]:
     """The lines of the history about what the appraisal changed."""
     act = Act.objects.get(dossier=dossier, action="appraise")
-    subject = Subject(Dossier.objects.get(pk=dossier))
-    return {label.vi: text for label, text in content_views.changes_by(subject, act, Reader("vi", hide))}
+    loaded = LoadedDossier(Dossier.objects.get(pk=dossier))
+    return {label.vi: text for label, text in content_views.changes_by(loaded, act, Reader("vi", hide))}
 
 
 def test_sensitive_contents_are_sealed_where_they_stand(named: World) -> None:
@@ -101,9 +101,9 @@ def test_sensitive_contents_are_sealed_where_they_stand(named: World) -> None:
 
 def test_who_needs_no_number_reads_it_masked_in_the_content_and_in_the_history(named: World) -> None:
     dossier = decided(named)
-    subject = Subject(Dossier.objects.get(pk=dossier))
+    loaded = LoadedDossier(Dossier.objects.get(pk=dossier))
     shown = {
-        hide: content_views.content_view(subject, "licence", standing(dossier), Reader("vi", hide))
+        hide: content_views.content_view(loaded, "licence", standing(dossier), Reader("vi", hide))
         for hide in (True, False)
     }
     for hide, number, other in ((True, MASKED, "0011******23"), (False, NUMBER, OTHER)):

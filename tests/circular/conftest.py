@@ -422,7 +422,7 @@ def own_record(settings: Settings, tmp_path: Path) -> Iterator[Settings]:
     place = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "bytes"}}
     settings.STORAGES = {**settings.STORAGES, "default": place}
     yield settings
-    journal.sealer.cache_clear()
+    journal.cipher.cache_clear()
 
 
 @pytest.fixture

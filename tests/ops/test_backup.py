@@ -51,7 +51,7 @@ def install(
 
     with django_db_blocker.unblock():
         yield destroy
-    journal.sealer.cache_clear()
+    journal.cipher.cache_clear()
 
 
 def empty(database: str) -> None:
@@ -332,11 +332,11 @@ def test_keys_that_are_not_at_hand_are_named(
     install()
     real, other = getattr(settings, setting), Fernet.generate_key().decode()
     setattr(settings, setting, [other] if isinstance(real, list) else other)
-    journal.sealer.cache_clear()
+    journal.cipher.cache_clear()
     assert variable in refused(capsys, "restore", str(folder))
     assert_nothing_was_restored()
     setattr(settings, setting, [other, *real] if isinstance(real, list) else real)
-    journal.sealer.cache_clear()
+    journal.cipher.cache_clear()
     assert main(["backup", "restore", str(folder)]) == 0
 
 

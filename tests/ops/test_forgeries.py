@@ -46,7 +46,7 @@ def beside(settings: Settings, tmp_path: Path) -> Iterator[None]:
     settings.JOURNAL_WITNESS = tmp_path / "witness"
     settings.JOURNAL_PUBLISHED = tmp_path / "published" / "seals.jsonl"
     yield
-    journal.sealer.cache_clear()
+    journal.cipher.cache_clear()
 
 
 @pytest.fixture
@@ -277,7 +277,7 @@ def test_a_judgement_added_and_one_removed(kept: dict[str, Any]) -> None:
 @pytest.mark.usefixtures("kept")
 def test_what_is_sealed_under_another_key_stays_proven(settings: Settings) -> None:
     settings.SENSITIVE_KEYS = [Fernet.generate_key().decode(), *settings.SENSITIVE_KEYS]
-    journal.sealer.cache_clear()
+    journal.cipher.cache_clear()
     told = {one.place: one.renewed for one in journal.reseal()}
     assert told["documents_validation.report"] == 1
     assert named() == set()

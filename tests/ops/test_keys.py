@@ -29,10 +29,10 @@ def keys(settings: Any) -> Iterator[Callable[..., None]]:
 
     def use(*values: str) -> None:
         settings.SENSITIVE_KEYS = list(values)
-        journal.sealer.cache_clear()
+        journal.cipher.cache_clear()
 
     yield use
-    journal.sealer.cache_clear()
+    journal.cipher.cache_clear()
 
 
 def test_everything_is_sealed_anew_and_the_old_key_opens_nothing(keys: Callable[..., None], pki: Pki) -> None:
@@ -78,7 +78,7 @@ def test_the_guards_let_nothing_else_through(keys: Callable[..., None], pki: Pki
 
 def test_what_opens_with_no_key_is_counted_and_left(keys: Callable[..., None]) -> None:
     keys(OLD)
-    sealed = journal.sealer().seal("001185004512")
+    sealed = journal.cipher().encrypt("001185004512")
     party = Party.objects.create(
         kind="individual", name="Lê Thị Lan", folded="le thi lan", identity_sealed=sealed, identity_index="0" * 64
     )

@@ -50,7 +50,7 @@ def through_the_door(module: str, names: tuple[str, ...]) -> bool:
     """Whether an import of another package goes through its door."""
     _root, package, *inner = module.split(".")
     if package in PURE:
-        # The clock is set by name, and the sealer has a key of its own to read: both are modules of the kernel's door.
+        # The clock is set by name, and the cipher has a key of its own to read: both are modules of the kernel's door.
         return not inner or package == "kernel"
     doors = rooms(package) or {"api"}
     return inner[0] in doors and len(inner) == 1 if inner else set(names) <= doors

@@ -18,22 +18,22 @@ OWN = "asked by the account itself, with its own id"
 
 FREE: dict[str, dict[str, str]] = {
     "casework": {
-        RULE: "act_lines power_lines owning key_of end_of check_text item_faults",
+        RULE: "act_lines power_lines parties_with_filed_dossiers key_of end_of check_text item_faults",
         PUBLIC: "look_up printed_code",
         UPKEEP: "commit_found proof_findings sweep",
-        WITHIN: "check_room proof_of",
+        WITHIN: "check_upload_quota proof_of",
     },
     "accounts": {
         RULE: "address_text answers_of counted_source facts_of identity_form in_force is_phone party_view "
-        "plain_form registrant registration_form recipient_of contacts_of only_factor as_it_was identity_then "
+        "plain_form registrant registration_form recipient_of contacts_of only_factor party_as_of identity_as_of "
         "values_of vetting_steps",
         SECRET: "actor_for as_of_now authorise_switch confirm_phone_of email_change_for factor_reset_for "
         "first_access_for invitation password_reset_for registration_confirmed_by registration_to_confirm "
         "registration_to_mend wants_phone_code link_entered_identity identity_holder identity_match",
         WITHIN: "account_named assurance_of demand_of display_name enrol_totp gave_second_factor "
         "names_of needs_second_factor owner_values tell_second_person party_facts proved_at "
-        "recipient_for signing_numbers standing still_may suspension_of holders_of people_named passkeys_full "
-        "room_for_passkey has_own proved_anew proved_own record_provider",
+        "recipient_for signing_numbers members_who_may_file still_may suspension_of holders_of people_named "
+        "passkeys_full room_for_passkey has_own proved_anew proved_own record_provider",
         STAFF: "absent_of officer officers officers_over",
         PUBLIC: "identity_app identity_provider identity_providers operator_contact",
         UPKEEP: "authority_findings count_try passes_limit "
@@ -58,7 +58,7 @@ FREE: dict[str, dict[str, str]] = {
         "purge_security_events recorded remarks security_table",
         PUBLIC: "published",
         WITHIN: "security_event",
-        RULE: "backup_holds backup_mac check_chain check_seal kept_holds kept_mac key_known line_of sealer",
+        RULE: "backup_holds backup_mac check_chain check_seal kept_holds kept_mac key_known line_of cipher",
     },
     "evidence": {RULE: "verify"},
     "notices": {

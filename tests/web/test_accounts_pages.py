@@ -147,7 +147,7 @@ def test_an_expired_link_is_sent_anew_to_the_same_address(client: Client, mailbo
 
 def test_a_returned_registration_is_mended_where_the_remark_stands(client: Client, mailbox: MailSink) -> None:
     number = people.confirmed("individual", people.individual())
-    registration.return_(people.OPERATOR, number, [
+    registration.return_for_correction(people.OPERATOR, number, [
         registration.Remark("phone", "Số này không liên lạc được."), registration.Remark("", "Mời gửi lại sớm."),
     ])  # fmt: skip
     link = mailed(mailbox, "hoa@dan.example", "/register/mend/")

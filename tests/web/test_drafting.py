@@ -160,7 +160,7 @@ def test_what_was_typed_before_the_session_ended_does_not_write_over_a_later_dra
     session = client.session
     session["kept_form"] = {
         "path": where, "at": clock.now().timestamp(),
-        "form": journal.sealer().seal(urlencode(older | {"report": OTHERS, "save_draft": "1"})),
+        "form": journal.cipher().encrypt(urlencode(older | {"report": OTHERS, "save_draft": "1"})),
     }  # fmt: skip
     session.save()
     text = valid(client.get(where))

@@ -146,7 +146,7 @@ def test_who_can_see_and_who_looked_are_told(surveying: World, water: World) -> 
 
 def test_looks_that_are_told_alike_are_one_line(surveying: World) -> None:
     dossier = surveying.in_appraisal()
-    one = casework.SeenBy(clock.now(), "DDBD-QL", "appraiser", "Lê An", "processing", "", "", dossier)
+    one = casework.AccessRecord(clock.now(), "DDBD-QL", "appraiser", "Lê An", "processing", "", "", dossier)
     later = replace(one, at=one.at + timedelta(days=1))
     assert len(visibility.looks([one, one, later]).rows) == 2
 
@@ -169,12 +169,12 @@ def test_the_law_may_withhold_who_looked(surveying: World) -> None:
     dossier = surveying.in_appraisal()
     officer_browser(surveying.people["appraiser"]).get(place(dossier))
     setting = ministry.setting
-    assert len(casework.looks(surveying.people["applicant"], dossier)) == 1
+    assert len(casework.accesses(surveying.people["applicant"], dossier)) == 1
     from dvctt.ministry.models import Setting
 
     Setting.objects.filter(key="authority.looks_told").update(value="none")
     assert setting("authority.looks_told") == "none"
-    assert casework.looks(surveying.people["applicant"], dossier) == ()
+    assert casework.accesses(surveying.people["applicant"], dossier) == ()
 
 
 def test_identity_numbers_are_shown_by_need_and_on_request(surveying: World) -> None:
@@ -190,7 +190,7 @@ def test_identity_numbers_are_shown_by_need_and_on_request(surveying: World) -> 
     assert desk.post(place(dossier, "identity/"), {"purpose": " "}).status_code == 422
     assert number in valid(desk.post(place(dossier, "identity/"), {"purpose": "Đối chiếu giấy tờ gốc"}))
     assert officer_browser(surveying.people["clerk"]).get(place(dossier, "identity/")).status_code == 404
-    assert "Đối chiếu giấy tờ gốc" in [one.said for one in casework.looks(surveying.people["applicant"], dossier)]
+    assert "Đối chiếu giấy tờ gốc" in [one.said for one in casework.accesses(surveying.people["applicant"], dossier)]
 
 
 def test_the_declaration_opens_to_a_grantee_who_has_said_what_for(surveying: World, water: World) -> None:
@@ -213,7 +213,7 @@ def test_the_declaration_opens_to_a_grantee_who_has_said_what_for(surveying: Wor
     assert officer_browser(surveying.people["clerk"]).get(ways[1]).status_code == 404
     with clock.travel(clock.now() + timedelta(hours=2)):
         assert reader.get(ways[1]).status_code == 303
-    said = [one.said for one in casework.looks(surveying.people["applicant"], dossier) if one.purpose == "identity"]
+    said = [one.said for one in casework.accesses(surveying.people["applicant"], dossier) if one.purpose == "identity"]
     assert said == ["Đối chiếu"]
 
 
@@ -226,7 +226,7 @@ def test_one_viewing_of_a_document_is_one_look_that_the_person_can_read(surveyin
         answer = client.get(where)
         assert answer.status_code == 200 and b"".join(answer), where
         assert client.get(f"/documents/{document}/page.png?page=1").status_code == 200
-    looks = casework.looks(surveying.people["head"], dossier)
+    looks = casework.accesses(surveying.people["head"], dossier)
     assert sorted(one.part for one in looks) == ["", f"document:{document}"]
     mine = browser(surveying.people["applicant"])
     for where in (address(dossier, "who/"), "/account/looks/"):

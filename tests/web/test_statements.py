@@ -104,7 +104,7 @@ def test_the_mail_says_of_what_each_remark_is(surveying: World) -> None:
 
 
 def _body(letter: Message) -> str:
-    return journal.sealer().open(letter.body_sealed)
+    return journal.cipher().decrypt(letter.body_sealed)
 
 
 def test_officers_are_not_spoken_to_as_applicants(surveying: World) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from dvctt.accounts.models import Party
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.models import Dossier
 from dvctt.casework.outputs import document_data
 from dvctt.kernel import Fault
@@ -23,7 +23,7 @@ def test_who_begins_is_told_what_was_filled_in_before_the_page_he_lands_on(clien
     Party.objects.update(establishment={"number": "0109556677", "date": "2020-01-02", "issuer": "Sở KH&ĐT Hà Nội"})
     dossier = water.open()
     went = client.get(address(dossier, "form/"), follow=True)
-    first = Subject(Dossier.objects.get(pk=dossier)).bundle.form.sections[0]
+    first = LoadedDossier(Dossier.objects.get(pk=dossier)).bundle.form.sections[0]
     assert went.redirect_chain[0][0] != address(dossier, f"form/{first.id}/")
     assert f"“{first.title.vi}”" in valid(went)
     assert f"“{first.title.vi}”" not in valid(client.get(went.redirect_chain[0][0]))
@@ -43,9 +43,9 @@ def test_papers_are_listed_as_the_procedure_lists_them(water: World) -> None:
     water.fill(dossier)
     for component in reversed(water.answers["given"]):
         water.hand_in(dossier, component)
-    subject = Subject(Dossier.objects.get(pk=dossier))
-    names = [one["name"] for one in document_data.declaration(subject)["body"]["files"]]
-    assert names == [one.name.vi for one in subject.bundle.components if one.id in water.answers["given"]]
+    loaded = LoadedDossier(Dossier.objects.get(pk=dossier))
+    names = [one["name"] for one in document_data.declaration(loaded)["body"]["files"]]
+    assert names == [one.name.vi for one in loaded.bundle.components if one.id in water.answers["given"]]
 
 
 def test_who_signs_out_is_told_so(client: Client) -> None:

@@ -142,11 +142,11 @@ class MfaAdapter(ToldFailures, DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Seal a secret for the database."""
-        return journal.sealer().seal(text)
+        return journal.cipher().encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a sealed secret; raises kernel.sealed.Unreadable."""
-        return journal.sealer().open(encrypted_text)
+        return journal.cipher().decrypt(encrypted_text)
 
     def get_totp_label(self, user: Account) -> str:
         """Name the account in the authenticator app."""

@@ -46,7 +46,7 @@ def purge_taken_codes() -> int:
 def _once(authenticator: Authenticator, code: str) -> str:
     # allauth remembers a code for one half minute; with a step of delay on either side it would be taken for three.
     lasting = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
-    key = f"totp.taken:{journal.sealer().index('totp', f'{authenticator.pk}:{code}')}"
+    key = f"totp.taken:{journal.cipher().blind_index('totp', f'{authenticator.pk}:{code}')}"
     if authenticator.type == Authenticator.Type.TOTP and not cache.add(key, True, lasting):
         raise get_adapter().validation_error("incorrect_code")
     return code

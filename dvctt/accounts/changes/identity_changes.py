@@ -199,17 +199,17 @@ def _receive(change: ChangeRequest, party: Party) -> None:
 
 
 def _write(row: Party, new: Values) -> None:
-    seal = journal.sealer()
+    cipher = journal.cipher()
     row.name, row.folded = new["name"], fold(new["name"])
     if row.kind == Party.Kind.INDIVIDUAL:
         row.birth_date, row.sex = date.fromisoformat(new["birth_date"]), new["sex"]
-        row.identity_sealed = seal.seal(new["citizen_id"])
+        row.identity_sealed = cipher.encrypt(new["citizen_id"])
         row.identity_index = identity_numbers.identity_index(new["citizen_id"])
     else:
         number = new["representative_citizen_id"]
         for name in IDENTITY["organisation"][1:-1]:
             setattr(row, name, new[name])
-        row.representative_identity_sealed = seal.seal(number)
+        row.representative_identity_sealed = cipher.encrypt(number)
         row.representative_identity_index = identity_numbers.identity_index(number)
     try:
         with transaction.atomic():
@@ -235,11 +235,11 @@ def _changed(old: Values, new: Values) -> tuple[str, ...]:
 
 
 def _sealed(values: Values) -> str:
-    return journal.sealer().seal(json.dumps(values, ensure_ascii=False))
+    return journal.cipher().encrypt(json.dumps(values, ensure_ascii=False))
 
 
 def _opened(sealed: str) -> Values:
-    found: Values = json.loads(journal.sealer().open(sealed))
+    found: Values = json.loads(journal.cipher().decrypt(sealed))
     return found
 
 

@@ -72,7 +72,7 @@ def keep_form_draft(
     if not mine.filter(page=page, form=form).exists() and mine.count() >= (most := _number(MOST)):
         raise Refused(Reason("too_many_form_drafts", {"limit": most}))
     _check_known(account.id, page, form, fields, knowing)
-    now, sealed = clock.now(), journal.sealer().seal(packed)
+    now, sealed = clock.now(), journal.cipher().encrypt(packed)
     FormDraft.objects.update_or_create(
         account=account, page=page, form=form,
         defaults={
@@ -131,7 +131,7 @@ def drop_form_drafts_out_of_reach(kind: str, reaches: Callable[[Account, UUID], 
 def _kept(account: UUID, page: str) -> dict[str, KeptForm]:
     """What is kept of the forms of a page and not too old, the latest last."""
     rows = FormDraft.objects.filter(account_id=account, page=page, saved_at__gt=_oldest()).order_by("saved_at")
-    opened = [(row, journal.sealer().open(row.sealed)) for row in rows]
+    opened = [(row, journal.cipher().decrypt(row.sealed)) for row in rows]
     return {row.form: KeptForm(json.loads(text), row.saved_at, _mark(text), row.kept_by) for row, text in opened}
 
 

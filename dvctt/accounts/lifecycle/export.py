@@ -66,7 +66,7 @@ def _party(mandate: Mandate) -> dict[str, Any]:
 
 def _change(row: ChangeRequest) -> dict[str, Any]:
     opened = {
-        name: json.loads(journal.sealer().open(sealed)) if sealed else {}
+        name: json.loads(journal.cipher().decrypt(sealed)) if sealed else {}
         for name, sealed in (("old", row.old_sealed), ("new", row.new_sealed))
     }
     return {

@@ -19,14 +19,14 @@ from dvctt.accounts.memberships.membership import (
     members,
 )
 from dvctt.accounts.memberships.read_models import InvitationView, MembersView, MemberView
-from dvctt.accounts.memberships.terms import Limits
+from dvctt.accounts.memberships.terms import MandateTerms
 from dvctt.accounts.people.actor import authorise_switch
 from dvctt.accounts.people.directory import parties_of
 
 __all__ = [
     "AUTHORISATION",
     "InvitationView",
-    "Limits",
+    "MandateTerms",
     "MemberView",
     "MembersView",
     "accept_invitation",

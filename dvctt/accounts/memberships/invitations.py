@@ -11,7 +11,7 @@ from dvctt.accounts.letters import links, sending
 from dvctt.accounts.memberships import membership as members
 from dvctt.accounts.memberships import terms as limiting
 from dvctt.accounts.memberships.read_models import InvitationView
-from dvctt.accounts.memberships.terms import Limits
+from dvctt.accounts.memberships.terms import MandateTerms
 from dvctt.accounts.models import Account, Invitation, Membership, Party
 from dvctt.accounts.models.ids import as_uuid
 from dvctt.accounts.people.queries import account_row
@@ -28,7 +28,7 @@ OPEN = Invitation.State.OPEN
 
 
 @transaction.atomic
-def invite(actor: Actor, party_id: UUID | str, email: str, limits: Limits, *, language: str = "vi") -> UUID:
+def invite(actor: Actor, party_id: UUID | str, email: str, limits: MandateTerms, *, language: str = "vi") -> UUID:
     """Invite whoever reads the mail at that address to act for the party within the limits; gives the invitation's id.
 
     Whether the address has an account makes no difference here. Raises NotFound, Forbidden, Invalid, and Refused:

@@ -15,7 +15,7 @@ CODE = re.compile(r"[0-9A-Za-z.]{1,20}")
 
 
 @dataclass(frozen=True)
-class Limits:
+class MandateTerms:
     """As what and how far somebody acts: `procedures` are codes, none for all; `until` is the last day.
 
     `number` and `document` are those of an authorisation, which only who is `authorised` from outside has.
@@ -30,13 +30,13 @@ class Limits:
     document: UUID | None = None
 
 
-def check(limits: Limits, party: Party, by: Mandate) -> None:
+def check(limits: MandateTerms, party: Party, by: Mandate) -> None:
     """Raise Invalid with every fault of what `by` wants to give somebody for the party."""
     if faults := tuple(_faults(limits, party, by)):
         raise Invalid(*faults)
 
 
-def columns(limits: Limits) -> dict[str, Any]:
+def columns(limits: MandateTerms) -> dict[str, Any]:
     """The limits as the columns that memberships and invitations share."""
     return {
         "power": limits.power, "may_file": limits.may_file, "manages": limits.manages,
@@ -45,7 +45,7 @@ def columns(limits: Limits) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def said(limits: Limits) -> dict[str, Any]:
+def said(limits: MandateTerms) -> dict[str, Any]:
     """The limits as the journal keeps them."""
     return {
         "power": limits.power, "may_file": limits.may_file, "manages": limits.manages,
@@ -55,15 +55,15 @@ def said(limits: Limits) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def of(row: Any) -> Limits:
+def of(row: Any) -> MandateTerms:
     """The limits of a stored membership or invitation."""
     procedures = None if row.procedures is None else frozenset(row.procedures)
-    return Limits(
+    return MandateTerms(
         row.power, row.may_file, row.manages, procedures, row.until, row.authorisation_number, row.authorisation_id
     )
 
 
-def _faults(limits: Limits, party: Party, by: Mandate) -> Iterator[Fault]:
+def _faults(limits: MandateTerms, party: Party, by: Mandate) -> Iterator[Fault]:
     if limits.power not in (Membership.Power.STAFF, Membership.Power.AUTHORISED):
         yield Fault("power", "not_an_option")
     if limits.power == Membership.Power.STAFF and party.kind == Party.Kind.INDIVIDUAL:
@@ -82,7 +82,7 @@ def _faults(limits: Limits, party: Party, by: Mandate) -> Iterator[Fault]:
         yield from _managing(limits, by)
 
 
-def _authorisation(limits: Limits) -> Iterator[Fault]:
+def _authorisation(limits: MandateTerms) -> Iterator[Fault]:
     if limits.until is None:
         yield Fault("until", "required")
     if not limits.number.strip():
@@ -93,7 +93,7 @@ def _authorisation(limits: Limits) -> Iterator[Fault]:
         yield Fault("file", "required")
 
 
-def _managing(limits: Limits, by: Mandate) -> Iterator[Fault]:
+def _managing(limits: MandateTerms, by: Mandate) -> Iterator[Fault]:
     if by.power != Membership.Power.REPRESENTATIVE:
         yield Fault("manages", "only_representative")
     if limits.power != Membership.Power.STAFF or not limits.may_file or limits.procedures is not None:

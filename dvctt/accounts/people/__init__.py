@@ -7,8 +7,8 @@ from dvctt.accounts.people.actor import actor_for, as_of_now, still_may
 from dvctt.accounts.people.contacts import contacts_of, in_force
 from dvctt.accounts.people.directory import officer, officers, officers_over, own_refs
 from dvctt.accounts.people.erasure import ACCOUNT_CANCELLED, sweep_erasures
-from dvctt.accounts.people.history import as_it_was, identity_then
-from dvctt.accounts.people.mandates import CAPACITIES, ended_for, standing
+from dvctt.accounts.people.history import identity_as_of, party_as_of
+from dvctt.accounts.people.mandates import CAPACITIES, ended_for, members_who_may_file
 from dvctt.accounts.people.operating_unit import contact as operator_contact
 from dvctt.accounts.people.queries import (
     address_text,
@@ -40,7 +40,6 @@ __all__ = [
     "account",
     "actor_for",
     "address_text",
-    "as_it_was",
     "as_of_now",
     "contacts_of",
     "display_name",
@@ -49,9 +48,10 @@ __all__ = [
     "ended_for",
     "facts_of",
     "holders_of",
-    "identity_then",
+    "identity_as_of",
     "in_force",
     "is_phone",
+    "members_who_may_file",
     "names_of",
     "officer",
     "officers",
@@ -60,13 +60,13 @@ __all__ = [
     "own_refs",
     "owner_values",
     "party",
+    "party_as_of",
     "party_facts",
     "party_view",
     "people_named",
     "recipient_for",
     "recipient_of",
     "signing_numbers",
-    "standing",
     "still_may",
     "sweep_erasures",
     "tell_second_person",

@@ -42,7 +42,7 @@ def find_people(actor: Actor, text: str, *, kind: str = "", limit: int = 20) -> 
     """
     found = readable(actor)
     if text.strip() and actor.kind == ActorKind.OFFICER:
-        journal.look(actor, Ref("search", journal.sealer().index("search", text)), "search")
+        journal.look(actor, Ref("search", journal.cipher().blind_index("search", text)), "search")
     if kind == Account.Kind.OFFICER:
         found = found.filter(kind=kind)
     elif kind:

@@ -12,7 +12,7 @@ from dvctt.kernel import fold
 KEPT = ("name", "organisation_kind", "tax_code", "establishment", "representative_name", "representative_position")
 
 
-def identity_then(party: str, moment: str) -> Subquery:
+def identity_as_of(party: str, moment: str) -> Subquery:
     """An expression for a query of rows that name a party and a moment: its identity then, sealed.
 
     Null where it is still the same.
@@ -21,11 +21,11 @@ def identity_then(party: str, moment: str) -> Subquery:
     return Subquery(since.order_by("decided_at").values("old_sealed")[:1])
 
 
-def as_it_was(row: Party, then: str | None) -> Party:
+def party_as_of(row: Party, then: str | None) -> Party:
     """The party with the identity that it had; how to reach it is always as of today. Not to be saved."""
     if not then:
         return row
-    old, was = json.loads(journal.sealer().open(then)), copy(row)
+    old, was = json.loads(journal.cipher().decrypt(then)), copy(row)
     for name in KEPT:
         if name in old:
             setattr(was, name, old[name])

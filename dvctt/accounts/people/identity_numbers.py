@@ -5,4 +5,4 @@ from dvctt.journal import api as journal
 
 def identity_index(number: str) -> str:
     """Give the blind index of a personal identification number; empty for none."""
-    return journal.sealer().index("citizen_id", number) if number else ""
+    return journal.cipher().blind_index("citizen_id", number) if number else ""

@@ -23,7 +23,7 @@ def ended_for(actor: Actor, party_id: UUID | str) -> Membership | None:
     return past.order_by("-since", "-id").first()
 
 
-def standing(party_id: UUID | str, procedure: str) -> tuple[Membership, ...]:
+def members_who_may_file(party_id: UUID | str, procedure: str) -> tuple[Membership, ...]:
     """Find who may file for the party under a procedure today, the earliest first; two queries at most."""
     today = clock.today()
     rows = Membership.objects.filter(

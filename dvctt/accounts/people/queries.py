@@ -222,7 +222,7 @@ def addresses(email: str, phone: str = "", first: str = "email") -> tuple[tuple[
 
 
 def _opened(sealed: str) -> str:
-    return journal.sealer().open(sealed) if sealed else ""
+    return journal.cipher().decrypt(sealed) if sealed else ""
 
 
 def party_row(party_id: UUID | str) -> Party:

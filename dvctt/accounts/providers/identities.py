@@ -106,7 +106,7 @@ def link_identity(actor: Actor, account: Account, identity: ExternalIdentity, ho
         raise Refused(Reason("identity_linked_elsewhere"))
     if SocialAccount.objects.filter(provider=identity.provider, user=account).exists():
         raise Refused(Reason("identity_one_each"))
-    extra = {"subject": journal.sealer().seal(identity.subject)}
+    extra = {"subject": journal.cipher().encrypt(identity.subject)}
     try:
         with transaction.atomic():
             SocialAccount.objects.create(

@@ -58,7 +58,7 @@ class ExternalIdentity:
         The index overlooks case and punctuation, which tell subjects apart; a digest goes in, so that they do.
         """
         exact = hashlib.sha256(self.subject.encode()).hexdigest()
-        return journal.sealer().index(f"subject:{self.provider}", exact)
+        return journal.cipher().blind_index(f"subject:{self.provider}", exact)
 
 
 class Provider(OpenIDConnectProvider):  # type: ignore[misc]
@@ -97,7 +97,7 @@ class Provider(OpenIDConnectProvider):  # type: ignore[misc]
 
     def extract_extra_data(self, data: ExternalIdentity) -> dict[str, str]:
         """Keep the subject sealed, so that the index can be made anew with another key."""
-        return {"subject": journal.sealer().seal(data.subject)}
+        return {"subject": journal.cipher().encrypt(data.subject)}
 
     def extract_common_fields(self, data: ExternalIdentity) -> dict[str, str]:
         """Fill in nothing: no account is made of what a provider says."""

@@ -24,7 +24,7 @@ from dvctt.accounts.registration.vetting import (
     approve,
     refuse,
     registration_for,
-    return_,
+    return_for_correction,
     vetting_queue,
 )
 
@@ -49,7 +49,7 @@ __all__ = [
     "registration_to_mend",
     "renew_link",
     "resend",
-    "return_",
+    "return_for_correction",
     "send_phone_code",
     "vetting_queue",
     "vetting_steps",

@@ -27,17 +27,17 @@ def skeleton(text: str) -> str:
     return bare.casefold().translate(LOOKS_LIKE).replace("rn", "m")
 
 
-def borrowed(name: str) -> str:
+def foreign_letters(name: str) -> str:
     """Letters of a name that are of another script and taken for Latin ones, each once: the Cyrillic `o` of a `Hoa`.
 
     A name that nobody reads as Latin, such as one all in Cyrillic, borrows none.
     """
-    if not all(one.isascii() for one in as_read(name) if one.isalpha()):
+    if not all(one.isascii() for one in latin_reading(name) if one.isalpha()):
         return ""
     return "".join(dict.fromkeys(one for one in unicodedata.normalize("NFC", name) if _is_borrowed(one)))
 
 
-def as_read(name: str) -> str:
+def latin_reading(name: str) -> str:
     """The name as a reader takes it, folded as names are searched for: its borrowed letters are Latin ones."""
     letters = unicodedata.normalize("NFC", name)
     return fold("".join(_prototype(one.casefold()) if _is_borrowed(one) else one for one in letters))

@@ -80,7 +80,7 @@ def write(row: Registration, values: Values) -> None:
     sensitive = {field.id for field in registration_form(row.kind).fields() if field.sensitive}
     hidden = {name: value for name, value in values.items() if name in sensitive}
     row.values = {name: value for name, value in values.items() if name not in sensitive}
-    row.sealed = journal.sealer().seal(json.dumps(hidden))
+    row.sealed = journal.cipher().encrypt(json.dumps(hidden))
     row.name, row.folded = values["name"], fold(values["name"])
     row.email_skeleton = email_skeleton(values["email"])
     row.identity_index = identity_index(values.get("citizen_id", ""))
@@ -90,7 +90,7 @@ def write(row: Registration, values: Values) -> None:
 
 def read(row: Registration) -> Values:
     """Give all answers of the row, the sensitive ones opened."""
-    return {**row.values, **json.loads(journal.sealer().open(row.sealed))}
+    return {**row.values, **json.loads(journal.cipher().decrypt(row.sealed))}
 
 
 def registrant(values: Mapping[str, Any]) -> Values:
@@ -114,15 +114,15 @@ def of_party(row: Party) -> Values:
 
 def identity_of_party(row: Party) -> Values:
     """Give who a party is: what is vetted again when it changes (8.3.a)."""
-    seal = journal.sealer()
+    cipher = journal.cipher()
     values: Values = {"name": row.name}
     if row.kind == Party.Kind.INDIVIDUAL:
         values |= {"birth_date": row.birth_date.isoformat() if row.birth_date else "", "sex": row.sex}
-        values["citizen_id"] = seal.open(row.identity_sealed) if row.identity_sealed else ""
+        values["citizen_id"] = cipher.decrypt(row.identity_sealed) if row.identity_sealed else ""
         return values
     known = row.representative_identity_sealed
     return values | {
         "organisation_kind": row.organisation_kind, "tax_code": row.tax_code, "establishment": row.establishment,
         "representative_name": row.representative_name, "representative_position": row.representative_position,
-        "representative_citizen_id": seal.open(known) if known else "",
+        "representative_citizen_id": cipher.decrypt(known) if known else "",
     }  # fmt: skip

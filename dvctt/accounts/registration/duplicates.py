@@ -27,9 +27,9 @@ def duplicates(row: Registration) -> tuple[Duplicate, ...]:
 
 def _read_alike(row: Registration) -> tuple[Duplicate, ...]:
     """Parties and open registrations whose name this one is taken for, because of letters of another script."""
-    if not confusables.borrowed(row.name):
+    if not confusables.foreign_letters(row.name):
         return ()
-    alike = {"folded": confusables.as_read(row.name)}
+    alike = {"folded": confusables.latin_reading(row.name)}
     parties = _parties(row.party_id).filter(**alike).order_by("id")
     others = Registration.objects.filter(state__in=OPEN, **alike).exclude(id=row.id).order_by("created_at")
     return (

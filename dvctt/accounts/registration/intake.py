@@ -32,7 +32,7 @@ def receive(row: Registration, actor: Actor, act: str) -> None:
     before = row.state
     vetting = str(ministry.setting(f"accounts.vetting.{row.kind}"))
     alike = duplicates(row)
-    resembles = confusables.borrowed(row.name) or any(
+    resembles = confusables.foreign_letters(row.name) or any(
         one.kind in ("party", "account") or one.same_number for one in alike
     )
     if vetting == "off" and resembles:
@@ -129,7 +129,7 @@ def _individual(values: declaration.Values) -> dict[str, Any]:
     return {
         "birth_date": date.fromisoformat(values["birth_date"]),
         "sex": values["sex"],
-        "identity_sealed": journal.sealer().seal(number),
+        "identity_sealed": journal.cipher().encrypt(number),
         "identity_index": identity_numbers.identity_index(number),
     }
 
@@ -142,7 +142,7 @@ def _organisation(values: declaration.Values) -> dict[str, Any]:
         "establishment": values["establishment"],
         "representative_name": values["representative_name"],
         "representative_position": values["representative_position"],
-        "representative_identity_sealed": journal.sealer().seal(number),
+        "representative_identity_sealed": journal.cipher().encrypt(number),
         "representative_identity_index": identity_numbers.identity_index(number),
     }
 

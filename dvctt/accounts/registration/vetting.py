@@ -87,7 +87,7 @@ def approve(
 
 @ministry.proved
 @transaction.atomic
-def return_(actor: Actor, registration_id: UUID | str, remarks: Sequence[Remark]) -> RegistrationView:
+def return_for_correction(actor: Actor, registration_id: UUID | str, remarks: Sequence[Remark]) -> RegistrationView:
     """Return for mending, each remark at its field; the registrant gets a link to mend and send again (N.refusal).
 
     Raises NotFound, Refused `wrong_state`, and Invalid where a remark says nothing or names no field.

@@ -16,7 +16,7 @@ def registration_view(row: Registration, *, similar: tuple[Duplicate, ...] = ())
         due_at=row.due_at, overdue=vetted.is_overdue(row),
         decided_at=row.decided_at, remarks=vetted.remarks_of(row),
         duplicates=similar, open_acts=vetted.open_acts(row),
-        borrowed=confusables.borrowed(row.name), by_sms=channels.by_sms(row),
+        borrowed=confusables.foreign_letters(row.name), by_sms=channels.by_sms(row),
         vouched=tuple(row.attested.get("fields", ())), vouched_by=_provider(row.attested.get("provider", "")),
         accept_reason=row.accept_reason,
     )  # fmt: skip

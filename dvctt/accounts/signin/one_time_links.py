@@ -28,7 +28,7 @@ def issue(purpose: OneTimeLink.Purpose, target: Registration | Account, *, carri
     ).update(used_at=now)  # fmt: skip
     OneTimeLink.objects.create(
         purpose=purpose, digest=digest(secret), registration=registration, account=account, created_at=now,
-        carries=journal.sealer().seal(carries) if carries else "",
+        carries=journal.cipher().encrypt(carries) if carries else "",
         expires_at=until(purpose),
     )  # fmt: skip
     return secret
@@ -100,7 +100,7 @@ def _open(row: OneTimeLink | None) -> OneTimeLink:
 
 def carried(link: OneTimeLink) -> dict[str, str]:
     """Read what a link of a change carries: the new address, whose it is, and who sent it if not the holder."""
-    found: dict[str, str] = json.loads(journal.sealer().open(link.carries))
+    found: dict[str, str] = json.loads(journal.cipher().decrypt(link.carries))
     return found
 
 

@@ -114,7 +114,7 @@ def _send_link(account: Account) -> None:
 
 
 def _ask(name: str, actor: Actor, login: str) -> None:
-    typed = journal.sealer().seal(login_text(login)[:254])
+    typed = journal.cipher().encrypt(login_text(login)[:254])
     outbox.emit(name, Ref("lost", str(new_id())), login=typed, address=actor.address)
 
 
@@ -125,7 +125,7 @@ def _to_each_named(
 
     Each is looked up under its lock: while it waits its address may change, and the old mailbox be another's.
     """
-    typed = login_text(journal.sealer().open(str(event.payload["login"])))
+    typed = login_text(journal.cipher().decrypt(str(event.payload["login"])))
     named = Account.objects.filter(Q(username=typed.lower()) | Q(email__iexact=typed)).exclude(state="cancelled")
     sent = OneTimeLink.objects.filter(purpose__in=purposes, created_at__range=clock.lately(timedelta(hours=1)))
     for number in list(named.values_list("id", flat=True)):

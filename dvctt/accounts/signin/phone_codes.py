@@ -43,7 +43,7 @@ def send(target: Registration | Account, phone: str, carries: str, language: str
     receivers.count_sms(target, phone)
     mine.filter(used_at=None, void_at=None).update(void_at=now)
     said, minutes = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}", int(ministry.setting("accounts.code.minutes"))
-    row = Code(target=journal.sealer().seal(carries), created_at=now, expires_at=now + timedelta(minutes=minutes))
+    row = Code(target=journal.cipher().encrypt(carries), created_at=now, expires_at=now + timedelta(minutes=minutes))
     row.purpose = Purpose.PHONE if isinstance(target, Account) else Purpose.REGISTRATION_PHONE
     row.account = target if isinstance(target, Account) else None
     row.registration = target if isinstance(target, Registration) else None
@@ -73,14 +73,14 @@ def check(target: Registration | Account, typed: str) -> str:
                 row.void_at = clock.now()
         row.save(update_fields=["used_at", "tries", "void_at"])
     if right:
-        return journal.sealer().open(row.target)
+        return journal.cipher().decrypt(row.target)
     raise Refused(Reason("code_spent" if row.void_at else "code_wrong"))
 
 
 def waiting(target: Registration | Account) -> str:
     """Give what the code that waits carries; empty where none waits."""
     row = _of(target).filter(used_at=None, void_at=None, expires_at__gt=clock.now()).order_by("-created_at").first()
-    return journal.sealer().open(row.target) if row else ""
+    return journal.cipher().decrypt(row.target) if row else ""
 
 
 def _of(target: Registration | Account) -> QuerySet[Code]:
@@ -90,4 +90,4 @@ def _of(target: Registration | Account) -> QuerySet[Code]:
 
 
 def _digest(number: UUID, code: str) -> str:
-    return journal.sealer().index("code", f"{number}:{code}")
+    return journal.cipher().blind_index("code", f"{number}:{code}")

@@ -1,12 +1,12 @@
 """Who else may see a dossier, who can, and who has looked."""
 
 from dvctt.casework.access.access_log import (
-    SeenBy,
+    AccessRecord,
+    accesses,
+    accesses_to_me,
     identity_answers,
-    look_at,
-    looks,
-    looks_at_me,
     purpose_wanted,
+    record_access,
     record_look,
     record_search,
 )
@@ -22,30 +22,30 @@ from dvctt.casework.access.grants import (
     shares,
     write_note,
 )
-from dvctt.casework.access.visibility import Sight, Viewer, who_sees
+from dvctt.casework.access.visibility import Reader, VisibilityReason, who_can_see
 
 __all__ = [
+    "AccessRecord",
     "EvidenceTaken",
     "NoteView",
-    "SeenBy",
+    "Reader",
     "ShareView",
-    "Sight",
-    "Viewer",
+    "VisibilityReason",
+    "accesses",
+    "accesses_to_me",
     "end_share",
     "evidence_of",
     "identity_answers",
-    "look_at",
-    "looks",
-    "looks_at_me",
     "may_note",
     "notes",
     "purpose_wanted",
+    "record_access",
     "record_look",
     "record_search",
     "share",
     "shared_with",
     "shares",
     "take_evidence",
-    "who_sees",
+    "who_can_see",
     "write_note",
 ]

@@ -30,7 +30,7 @@ NOT_TOLD = "none"
 
 
 @dataclass(frozen=True)
-class SeenBy:
+class AccessRecord:
     """A look as the people concerned read it: `purpose` is a code, `said` what was written with it.
 
     `name` is empty where the ministry names positions alone; `dossier` is what was looked at, where it was one.
@@ -55,7 +55,7 @@ def record_look(actor: Actor, dossier_id: UUID, seen: Access, *, part: str = "",
         )  # fmt: skip
 
 
-def look_at(actor: Actor, dossier_id: UUID, *, part: str, once: bool = False) -> None:
+def record_access(actor: Actor, dossier_id: UUID, *, part: str, once: bool = False) -> None:
     """The same for a dossier that the actor may read and that is not at hand; raises NotFound."""
     row = visible(actor).filter(pk=dossier_id).first()
     if row is None:
@@ -66,7 +66,7 @@ def look_at(actor: Actor, dossier_id: UUID, *, part: str, once: bool = False) ->
 def record_search(actor: Actor, text: str) -> None:
     """Record that an officer searched among people by these words; only their keyed digest is kept."""
     if actor.kind == ActorKind.OFFICER and text.strip():
-        journal.look(actor, Ref("search", journal.sealer().index("search", text)), "search", once_in=TURNING)
+        journal.look(actor, Ref("search", journal.cipher().blind_index("search", text)), "search", once_in=TURNING)
 
 
 def stated(purpose: str) -> str:
@@ -107,14 +107,14 @@ def purpose_wanted(actor: Actor, dossier_id: UUID, document_id: UUID) -> bool:
     return not journal.looked(actor, ref_of(dossier_id), IDENTITY_PART, STATED)
 
 
-def looks(actor: Actor, dossier_id: UUID) -> tuple[SeenBy, ...]:
+def accesses(actor: Actor, dossier_id: UUID) -> tuple[AccessRecord, ...]:
     """Who of the staff looked at a dossier, the latest first, to whom the table lets see it; raises NotFound."""
     if not visible(actor, DossierPower.LOOKS).filter(pk=dossier_id).exists():
         raise NotFound(f"dossier {dossier_id}")
     return _told(actor, journal.looks(ref_of(dossier_id), limit=MOST_LOOKS))
 
 
-def looks_at_me(actor: Actor) -> tuple[SeenBy, ...]:
+def accesses_to_me(actor: Actor) -> tuple[AccessRecord, ...]:
     """Who of the staff looked at anything of an applicant: dossiers, registration, account, the latest first."""
     mine = (
         Dossier.objects.filter(reached(actor, DossierPower.LOOKS)).order_by("-touched_at").values_list("pk", flat=True)
@@ -123,7 +123,7 @@ def looks_at_me(actor: Actor) -> tuple[SeenBy, ...]:
     return _told(actor, journal.looks(*subjects, limit=MOST_LOOKS))
 
 
-def _told(actor: Actor, found: tuple[journal.LookView, ...]) -> tuple[SeenBy, ...]:
+def _told(actor: Actor, found: tuple[journal.LookView, ...]) -> tuple[AccessRecord, ...]:
     """Looks as this actor may know them: the law may withhold some from the people concerned."""
     officer = actor.kind == ActorKind.OFFICER
     told = ministry.setting("authority.looks_told")
@@ -133,10 +133,10 @@ def _told(actor: Actor, found: tuple[journal.LookView, ...]) -> tuple[SeenBy, ..
     return tuple(_seen_by(one, named=named) for one in found if officer or one.actor_kind == ActorKind.OFFICER)
 
 
-def _seen_by(one: journal.LookView, *, named: bool) -> SeenBy:
+def _seen_by(one: journal.LookView, *, named: bool) -> AccessRecord:
     purpose, _, said = one.purpose.partition(": ")
     dossier = UUID(one.subject.id) if one.subject.kind == "dossier" else None
-    return SeenBy(one.at, one.unit, one.role, one.actor_name if named else "", purpose, said, one.part, dossier)
+    return AccessRecord(one.at, one.unit, one.role, one.actor_name if named else "", purpose, said, one.part, dossier)
 
 
 def _sensitive(row: Dossier, filed: AnswerSet, reader: Reader) -> tuple[tuple[Text, str], ...]:

@@ -11,16 +11,16 @@ from dvctt import workflow
 from dvctt.casework.acts import inputs, returns
 from dvctt.casework.acts.assignment import journalled
 from dvctt.casework.acts.duties import DUTIES
-from dvctt.casework.core.act_context import Performing
+from dvctt.casework.core.act_context import ActContext
 from dvctt.casework.core.filer import with_filer
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.core.lock import locked_for, waiting
 from dvctt.casework.course import clocks, delivery, fees, known_facts
 from dvctt.casework.models import Act, Dossier
 from dvctt.casework.outputs import contents, printability
 from dvctt.casework.proof import dossier_proof
 from dvctt.casework.record import commitment
-from dvctt.casework.record.journal_text import told
+from dvctt.casework.record.journal_text import split_for_journal
 from dvctt.casework.search import index
 from dvctt.journal import api as journal
 from dvctt.kernel import (
@@ -85,8 +85,8 @@ def perform(
             journal.security_event(journal.SecurityKind.REGISTER_FORGED, detail=found.code, place=found.place)
             raise
         except printability.Untried as untried:
-            printability.prove(untried.performing)
-            tried.add(printability.tried_as(untried.performing))
+            printability.prove(untried.context)
+            tried.add(printability.tried_as(untried.context))
 
 
 def _attempt(
@@ -104,120 +104,120 @@ def _attempt(
         actor, dossier = locked_for(actor, dossier_id)
         actor = for_owner(actor, dossier)
         said = digest({"action": action, "payload": _plain(payload), "dossier": str(dossier_id)})
-        subject = Subject(dossier, clock.now())
-        if known := _known(subject, actor, key):
+        loaded = LoadedDossier(dossier, clock.now())
+        if known := _known(loaded, actor, key):
             return _again(dossier, known, said)
-        _check_seen(subject, actor, action, seen)
-        ruling = workflow.decide(subject.flow, known_facts.facts_for(subject, actor.kind), actor, action)
-        spec = subject.flow.actions.get(action)
+        _check_seen(loaded, actor, action, seen)
+        ruling = workflow.decide(loaded.flow, known_facts.facts_for(loaded, actor.kind), actor, action)
+        spec = loaded.flow.actions.get(action)
         if not ruling.visible or spec is None or spec.kind != (kind or spec.kind):
             raise NotFound(f"{action} on {dossier_id}")
-        ruling = fees.judged(subject, with_filer(subject, actor, ruling))
+        ruling = fees.judged(loaded, with_filer(loaded, actor, ruling))
         if not ruling.allowed:
             raise Refused(*ruling.reasons)
-        if workflow.requires_step_up(subject.flow, spec):
+        if workflow.requires_step_up(loaded.flow, spec):
             ministry.require_proof(actor)
-            dossier_proof.require(subject)
+            dossier_proof.require(loaded)
         actor = as_deputy(actor, ruling)
-        cleaned = inputs.clean_input(subject, actor, action, payload)
-        performing = Performing(subject, actor, action, cleaned.values, key, said, cleaned.contents)
-        if printability.tried_as(performing) not in tried and printability.to_try(performing):
-            raise printability.Untried(performing)
+        cleaned = inputs.clean_input(loaded, actor, action, payload)
+        context = ActContext(loaded, actor, action, cleaned.values, key, said, cleaned.contents)
+        if printability.tried_as(context) not in tried and printability.to_try(context):
+            raise printability.Untried(context)
         with outbox.together():
-            return _do(performing, ruling)
+            return _do(context, ruling)
 
 
-def offer(actor: Actor, subject: Subject) -> tuple[workflow.Ruling, ...]:
+def offer(actor: Actor, loaded: LoadedDossier) -> tuple[workflow.Ruling, ...]:
     """The rulings from which a page draws its buttons, with the reasons of those that are closed."""
-    rulings = workflow.offer(subject.flow, known_facts.facts_for(subject, actor.kind), actor)
-    judged = (fees.judged(subject, with_filer(subject, actor, one)) for one in rulings)
-    return tuple(fees.warned(subject, one) for one in judged if one.here)
+    rulings = workflow.offer(loaded.flow, known_facts.facts_for(loaded, actor.kind), actor)
+    judged = (fees.judged(loaded, with_filer(loaded, actor, one)) for one in rulings)
+    return tuple(fees.warned(loaded, one) for one in judged if one.here)
 
 
-def _do(performing: Performing, ruling: workflow.Ruling) -> Outcome:
-    subject, cleaned = performing.subject, performing.inputs
-    row, before, stood = subject.dossier, subject.dossier.state, commitment.standing(subject)
+def _do(context: ActContext, ruling: workflow.Ruling) -> Outcome:
+    loaded, cleaned = context.loaded, context.inputs
+    row, before, stood = loaded.dossier, loaded.dossier.state, commitment.state_to_commit(loaded)
     if ruling.target is None:
         raise NotFound(ruling.action)
     row.revision += 1
-    spec = subject.flow.actions[performing.action]
-    cleaned |= fees.left_unpaid(subject, performing.action)
-    said, sent = told(spec, cleaned), dossier_proof.filed(subject, spec)
-    way, address = delivery.filed(subject) if spec.submits else ({}, {})
+    spec = loaded.flow.actions[context.action]
+    cleaned |= fees.left_unpaid(loaded, context.action)
+    said, sent = split_for_journal(spec, cleaned), dossier_proof.filed(loaded, spec)
+    way, address = delivery.filed(loaded) if spec.submits else ({}, {})
     moved = {"state": ruling.target, "revision": row.revision} | journalled(cleaned, "to") | way
     from_whom = journalled(cleaned, "from")
-    place = journal.reserve(subject.ref)
-    performing.seq = place.seq
-    _advance(subject, ruling.target, performing.action)
-    act = _record(performing, before, ruling)
+    place = journal.reserve(loaded.ref)
+    context.seq = place.seq
+    _advance(loaded, ruling.target, context.action)
+    act = _record(context, before, ruling)
     for duty in ruling.duties:
-        DUTIES[type(duty)](performing, duty)
-    clocks.settle(subject)
-    fees.keep_open(performing, before)
-    index.keep_found(performing)
+        DUTIES[type(duty)](context, duty)
+    clocks.settle(loaded)
+    fees.keep_open(context, before)
+    index.keep_found(context)
     row.save()
     journal.append(
-        subject.ref,
-        performing.actor,
+        loaded.ref,
+        context.actor,
         f"dossier:{ruling.action}",
         before={"state": before, "revision": row.revision - 1} | from_whom | stood,
-        after=moved | {"unit": act.unit} | commitment.standing(subject),
+        after=moved | {"unit": act.unit} | commitment.state_to_commit(loaded),
         reason=said.grounds,
         inputs=said.rest,
-        personal={**said.words, **contents.told(performing.contents), **address, **sent},
-        at=subject.now,
+        personal={**said.words, **contents.told(context.contents), **address, **sent},
+        at=loaded.now,
         place=place,
     )
     return _answer(row, act)
 
 
-def _advance(subject: Subject, target: str, action: str) -> None:
+def _advance(loaded: LoadedDossier, target: str, action: str) -> None:
     """Stand the dossier in its new state, with the national status and the holder that the state names.
 
     While the applicant or the system has it, the unit and its officer stay on the row: it comes back to them.
     """
-    row, state = subject.dossier, subject.flow.states[target]
-    row.returned_at = returns.since(subject, target, subject.flow.actions[action])
-    row.state, row.touched_at = target, subject.now
+    row, state = loaded.dossier, loaded.flow.states[target]
+    row.returned_at = returns.since(loaded, target, loaded.flow.actions[action])
+    row.state, row.touched_at = target, loaded.now
     row.status = state.status if state.status is not None else row.status
     if row.holder != state.holder:
-        row.held_since = subject.now
+        row.held_since = loaded.now
     row.holder = state.holder
-    unit = {str(place): code for place, code in subject.units.items()}.get(state.holder, row.holder_unit)
+    unit = {str(place): code for place, code in loaded.units.items()}.get(state.holder, row.holder_unit)
     if unit != row.holder_unit:
         row.holder_unit, row.assignee_id = unit, None
     if state.end and row.closed_at is None:
-        row.closed_at, row.outcome = subject.now, state.outcome or ""
+        row.closed_at, row.outcome = loaded.now, state.outcome or ""
 
 
-def _record(performing: Performing, before: str, ruling: workflow.Ruling) -> Act:
+def _record(context: ActContext, before: str, ruling: workflow.Ruling) -> Act:
     """Write the act; raises Conflict where the actor used the key on another dossier."""
-    subject, actor = performing.subject, performing.actor
+    loaded, actor = context.loaded, context.actor
     act = Act(
-        dossier=subject.dossier,
-        seq=performing.seq,
-        action=performing.action,
-        at=subject.now,
+        dossier=loaded.dossier,
+        seq=context.seq,
+        action=context.action,
+        at=loaded.now,
         actor_kind=actor.kind,
         actor_id=actor.id,
         actor_name=actor.name,
         on_behalf=actor.on_behalf.id if actor.on_behalf else "",
         unit=ruling.grant.unit if ruling.grant else "",
         from_state=before,
-        to_state=subject.dossier.state,
-        inputs=performing.inputs,
-        contents=contents.stored(subject, performing.contents),
-        revision=subject.dossier.revision,
-        key=performing.key,
-        payload_digest=performing.payload_digest,
+        to_state=loaded.dossier.state,
+        inputs=context.inputs,
+        contents=contents.stored(loaded, context.contents),
+        revision=loaded.dossier.revision,
+        key=context.key,
+        payload_digest=context.payload_digest,
     )
     try:
         act.save(force_insert=True)
     except IntegrityError as error:
         if "act_key_once_per_actor" in str(error):
-            raise Conflict(performing.key) from error
+            raise Conflict(context.key) from error
         raise
-    subject.acts.append(act)
+    loaded.acts.append(act)
     return act
 
 
@@ -235,30 +235,30 @@ def as_deputy(actor: Actor, ruling: workflow.Ruling) -> Actor:
     return replace(actor, on_behalf=Ref("account", ruling.grant.instead_of))
 
 
-def _check_seen(subject: Subject, actor: Actor, action: str, seen: int | None) -> None:
-    revision = subject.dossier.revision
+def _check_seen(loaded: LoadedDossier, actor: Actor, action: str, seen: int | None) -> None:
+    revision = loaded.dossier.revision
     if seen is None and actor.kind == ActorKind.SYSTEM:
         return
-    if seen != revision and not (seen is not None and seen < revision and _only_noted(subject, action, seen)):
+    if seen != revision and not (seen is not None and seen < revision and _only_noted(loaded, action, seen)):
         raise Stale(revision)
 
 
-def _only_noted(subject: Subject, action: str, seen: int) -> bool:
+def _only_noted(loaded: LoadedDossier, action: str, seen: int) -> bool:
     """Whether nothing but notes came after that revision: no act but another note rests on what a note enters.
 
     What an act does rest on, such as a fee that must be paid first, its ruling asks anew.
     """
-    actions = subject.flow.actions
-    since = [act for act in subject.acts if act.revision > seen]
+    actions = loaded.flow.actions
+    since = [act for act in loaded.acts if act.revision > seen]
     noted = {act.revision for act in since if act.action in actions and actions[act.action].kind == "note"}
     others = {act.revision for act in since} - noted
     spec = actions.get(action)
-    return not others and len(noted) == subject.dossier.revision - seen and spec is not None and spec.kind != "note"
+    return not others and len(noted) == loaded.dossier.revision - seen and spec is not None and spec.kind != "note"
 
 
-def _known(subject: Subject, actor: Actor, key: str) -> Act | None:
+def _known(loaded: LoadedDossier, actor: Actor, key: str) -> Act | None:
     """The act that this actor did under this key before."""
-    mine = (act for act in subject.acts if act.actor_id == actor.id and act.actor_kind == actor.kind)
+    mine = (act for act in loaded.acts if act.actor_id == actor.id and act.actor_kind == actor.kind)
     return next((act for act in mine if key and act.key == key), None)
 
 

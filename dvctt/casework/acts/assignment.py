@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from dvctt.accounts import people
-from dvctt.casework.core.act_context import Performing
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.act_context import ActContext
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.models import Act
 from dvctt.casework.outputs import letters
 
 
-def between(subject: Subject, account: str, name: str) -> dict[str, Any]:
+def between(loaded: LoadedDossier, account: str, name: str) -> dict[str, Any]:
     """What an act of assignment keeps: to whom, and from whom where somebody had the dossier; accounts and names."""
-    held = subject.dossier.assignee_id
+    held = loaded.dossier.assignee_id
     before = {"from_account": str(held), "from": people.display_name(held)} if held else {}
     return {"assigned": {"to_account": account, "to": name, **before}}
 
@@ -31,15 +31,15 @@ def names(act: Act, known: Mapping[str, str]) -> tuple[str, str]:
     return given.get("from", ""), given["to"]
 
 
-def tell_both(performing: Performing) -> None:
+def tell_both(context: ActContext) -> None:
     """Word to who had the dossier and to who has it now, in the act's transaction; none where nobody had it.
 
     The reason is not in the letter: it is read on the dossier's page, and is erased there.
     """
-    given = performing.inputs["assigned"]
+    given = context.inputs["assigned"]
     if given.get("from_account") in (None, given["to_account"]):
         return
-    row, told = performing.subject.dossier, {"from": given["from"], "to": given["to"], "who": performing.actor.name}
+    row, told = context.loaded.dossier, {"from": given["from"], "to": given["to"], "who": context.actor.name}
     for account in (given["from_account"], given["to_account"]):
-        key = f"assigned:{row.pk}:{performing.seq}:{account}"
+        key = f"assigned:{row.pk}:{context.seq}:{account}"
         letters.to_officer(account, row, "officer/assigned", key=key, code=row.code, **told)

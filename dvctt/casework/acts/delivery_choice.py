@@ -8,10 +8,10 @@ from django.db import transaction
 
 from dvctt.casework.acts.actions import for_owner
 from dvctt.casework.core import declared_owner
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.core.lock import locked_for
 from dvctt.casework.core.mandate import filing_mandate
-from dvctt.casework.course.delivery import ADDRESS, WAY, address_faults, asked, place, posted_to, standing
+from dvctt.casework.course.delivery import ADDRESS, WAY, address_faults, asked, channel_in_force, place, posted_to
 from dvctt.casework.record import commitment, side_acts
 from dvctt.forms import Section, clean_sections
 from dvctt.kernel import Actor, Invalid, NotFound, Reason, Refused, Text, clock
@@ -28,22 +28,22 @@ def choose_delivery(actor: Actor, dossier_id: UUID, raw: Mapping[str, Any]) -> N
     `procedure_not_in_mandate`, `delivery_settled` once the dossier is closed.
     """
     actor, dossier = locked_for(actor, dossier_id)
-    subject = Subject(dossier, clock.now())
-    row, section = subject.dossier, asked(subject.bundle)
-    filing_mandate(actor, row.owner_id, subject.bundle.code)
+    loaded = LoadedDossier(dossier, clock.now())
+    row, section = loaded.dossier, asked(loaded.bundle)
+    filing_mandate(actor, row.owner_id, loaded.bundle.code)
     if row.closed_at is not None or section is None:
         raise Refused(Reason("delivery_settled"))
     way, typed = _read(section, raw, actor.language)
-    before, kept = (standing(subject), place(subject, "vi"), posted_to(subject)), row.delivery_address
-    stood = commitment.standing(subject)
-    row.delivery, row.delivery_address = way, _address(subject, typed)
-    after = (standing(subject), place(subject, "vi"), posted_to(subject))
+    before, kept = (channel_in_force(loaded), place(loaded, "vi"), posted_to(loaded)), row.delivery_address
+    stood = commitment.state_to_commit(loaded)
+    row.delivery, row.delivery_address = way, _address(loaded, typed)
+    after = (channel_in_force(loaded), place(loaded, "vi"), posted_to(loaded))
     if (after, row.delivery_address) == (before, kept):
         return
-    row.touched_at = subject.now
+    row.touched_at = loaded.now
     row.save(update_fields=["delivery", "delivery_address", "touched_at"])
     if row.submitted_at is not None and after != before:
-        _record(subject, for_owner(actor, row), before[0], stood)
+        _record(loaded, for_owner(actor, row), before[0], stood)
 
 
 def _read(section: Section, raw: Mapping[str, Any], language: str) -> tuple[str, str | None]:
@@ -64,11 +64,11 @@ def _read(section: Section, raw: Mapping[str, Any], language: str) -> tuple[str,
     return cleaned.values[WAY], None if at_address or ADDRESS not in raw else typed
 
 
-def _address(subject: Subject, typed: str | None) -> str:
+def _address(loaded: LoadedDossier, typed: str | None) -> str:
     """The address that was typed, else the one that is there. Empty stands for the owner's address."""
     if typed is None:
-        return subject.dossier.delivery_address
-    return "" if typed == declared_owner.owner_facts(subject)["address"] else typed
+        return loaded.dossier.delivery_address
+    return "" if typed == declared_owner.owner_facts(loaded)["address"] else typed
 
 
 def way_name(way: str) -> Text:
@@ -79,16 +79,16 @@ def way_name(way: str) -> Text:
         return Text(vi=way)
 
 
-def _record(subject: Subject, actor: Actor, before: str, stood: Mapping[str, Any]) -> None:
-    row = subject.dossier
+def _record(loaded: LoadedDossier, actor: Actor, before: str, stood: Mapping[str, Any]) -> None:
+    row = loaded.dossier
     names = {"from": before, "to": row.delivery}
     side_acts.record(
-        subject,
+        loaded,
         actor,
         ACT,
         before={"delivery": before},
         after={"delivery": row.delivery},
         inputs=names,
         stood=stood,
-        personal=posted_to(subject),
+        personal=posted_to(loaded),
     )

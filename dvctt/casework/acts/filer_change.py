@@ -11,7 +11,7 @@ from django.db import transaction
 
 from dvctt.accounts import people
 from dvctt.casework.acts.actions import for_owner
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.core.lock import locked_for
 from dvctt.casework.core.mandate import filing_mandate
 from dvctt.casework.read_models import SuccessorView
@@ -23,15 +23,15 @@ ACT = "filer:changed"
 LONGEST = 500
 
 
-def successors(actor: Actor, subject: Subject) -> tuple[SuccessorView, ...]:
+def successors(actor: Actor, loaded: LoadedDossier) -> tuple[SuccessorView, ...]:
     """Who may become the filer now, but for the present one; empty for who may not file for the owner."""
-    held = actor.mandate(str(subject.dossier.owner_id))
+    held = actor.mandate(str(loaded.dossier.owner_id))
     if held is None or not held.may_file:
         return ()
     return tuple(
         SuccessorView(str(row.account_id), row.account.name, row.power, str(row.account_id) == actor.id)
-        for row in people.standing(subject.dossier.owner_id, subject.bundle.code)
-        if row.account_id != subject.dossier.filer_id
+        for row in people.members_who_may_file(loaded.dossier.owner_id, loaded.bundle.code)
+        if row.account_id != loaded.dossier.filer_id
     )
 
 
@@ -44,10 +44,10 @@ def hand_over(actor: Actor, dossier_id: UUID, account_id: UUID | str, *, reason:
     `procedure_not_in_mandate`, `filer_already`, `not_yours_to_hand_over`.
     """
     actor, dossier = locked_for(actor, dossier_id)
-    subject = Subject(dossier, clock.now())
-    row, said = subject.dossier, _reason(reason)
-    held = filing_mandate(actor, row.owner_id, subject.bundle.code)
-    standing = people.standing(row.owner_id, subject.bundle.code)
+    loaded = LoadedDossier(dossier, clock.now())
+    row, said = loaded.dossier, _reason(reason)
+    held = filing_mandate(actor, row.owner_id, loaded.bundle.code)
+    standing = people.members_who_may_file(row.owner_id, loaded.bundle.code)
     chosen = next((one for one in standing if str(one.account_id) == str(account_id)), None)
     if chosen is None:
         raise Invalid(Fault("to", "not_an_option"))
@@ -55,14 +55,14 @@ def hand_over(actor: Actor, dossier_id: UUID, account_id: UUID | str, *, reason:
         raise Refused(Reason("filer_already"))
     if str(chosen.account_id) != actor.id and str(row.filer_id) != actor.id and not held.manages:
         raise Refused(Reason("not_yours_to_hand_over"))
-    before, stood = row.filer, commitment.standing(subject)
-    row.filer, row.mandate, row.touched_at = chosen.account, chosen, subject.now
+    before, stood = row.filer, commitment.state_to_commit(loaded)
+    row.filer, row.mandate, row.touched_at = chosen.account, chosen, loaded.now
     row.save(update_fields=["filer", "mandate", "touched_at"])
-    if subject.draft is not None:
-        subject.void_declaration(subject.draft)
-    _record(subject, for_owner(actor, row), before.name, said, stood)
+    if loaded.draft is not None:
+        loaded.void_declaration(loaded.draft)
+    _record(loaded, for_owner(actor, row), before.name, said, stood)
     for account in (before.id, chosen.account_id):
-        _tell(subject, account, before.name, said)
+        _tell(loaded, account, before.name, said)
 
 
 def take_over(actor: Actor, dossier_id: UUID) -> None:
@@ -77,10 +77,10 @@ def _reason(reason: str) -> str:
     return said
 
 
-def _record(subject: Subject, actor: Actor, before: str, said: str, stood: Mapping[str, Any]) -> None:
-    row = subject.dossier
+def _record(loaded: LoadedDossier, actor: Actor, before: str, said: str, stood: Mapping[str, Any]) -> None:
+    row = loaded.dossier
     side_acts.record(
-        subject,
+        loaded,
         actor,
         ACT,
         before={"filer_changed": False},
@@ -91,15 +91,15 @@ def _record(subject: Subject, actor: Actor, before: str, said: str, stood: Mappi
     )
 
 
-def _tell(subject: Subject, account: UUID, before: str, said: str) -> None:
-    to, row = people.recipient_for(account), subject.dossier
-    named = row.code or subject.bundle.case_name.in_language(to.language)
-    values = {"name": named, "owner": subject.owner.name, "to": row.filer.name, "before": before, "reason": said}
+def _tell(loaded: LoadedDossier, account: UUID, before: str, said: str) -> None:
+    to, row = people.recipient_for(account), loaded.dossier
+    named = row.code or loaded.bundle.case_name.in_language(to.language)
+    values = {"name": named, "owner": loaded.owner.name, "to": row.filer.name, "before": before, "reason": said}
     notices.send_letter(
         to,
         "party/filer_changed",
         values | {"link": f"/me/dossiers/{row.pk}/"},
-        subject_ref=subject.ref,
+        subject_ref=loaded.ref,
         key=f"filer:{new_id().hex}",
         unit=row.holder_unit,
     )

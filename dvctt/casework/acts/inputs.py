@@ -7,7 +7,7 @@ from typing import Any
 from dvctt import workflow
 from dvctt.accounts import people
 from dvctt.casework.acts import assignment
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.outputs import contents
 from dvctt.forms import clean_sections, unprintable_fault
 from dvctt.kernel import Actor, Fault, Invalid, clock, composed
@@ -18,36 +18,36 @@ LONGEST = 4000
 FURTHEST_ANSWER = timedelta(days=366)
 
 
-def clean_input(subject: Subject, actor: Actor, action: str, payload: Mapping[str, Any]) -> contents.Input:
+def clean_input(loaded: LoadedDossier, actor: Actor, action: str, payload: Mapping[str, Any]) -> contents.Input:
     """The payload of `action`, cleaned; raises Invalid naming every field that is wrong.
 
     What the payload leaves out of a content that stands stays as it is.
     """
-    spec = subject.flow.actions[action]
+    spec = loaded.flow.actions[action]
     cleaned = clean_sections(
-        workflow.asked_sections(subject.flow, spec),
-        workflow.asked_rules(subject.flow, spec),
-        {**contents.kept(subject, spec), **payload},
+        workflow.asked_sections(loaded.flow, spec),
+        workflow.asked_rules(loaded.flow, spec),
+        {**contents.kept(loaded, spec), **payload},
         today=clock.today(),
         addresses=ministry.address_book(),
         language=actor.language,
     )
     values, faults = dict(cleaned.values), list(cleaned.faults)
     if spec.kind == "amendment_request":
-        values["items"] = _items(subject, payload.get("items", []), faults)
-        faults += _too_far(subject, values)
+        values["items"] = _items(loaded, payload.get("items", []), faults)
+        faults += _too_far(loaded, values)
     elif spec.kind == "amendment_answer":
-        values["answers"] = _answers(subject, payload.get("answers", {}), faults)
+        values["answers"] = _answers(loaded, payload.get("answers", {}), faults)
     elif spec.takes:
-        values |= assignment.between(subject, actor.id, actor.name)
+        values |= assignment.between(loaded, actor.id, actor.name)
     elif spec.kind == "assign":
-        values |= _assignee(subject, payload.get("assignee"), faults)
+        values |= _assignee(loaded, payload.get("assignee"), faults)
     if faults:
         raise Invalid(*faults)
-    return contents.parted(subject, spec, values)
+    return contents.parted(loaded, spec, values)
 
 
-def _items(subject: Subject, items: Any, faults: list[Fault]) -> list[dict[str, str]]:
+def _items(loaded: LoadedDossier, items: Any, faults: list[Fault]) -> list[dict[str, str]]:
     """What is to be amended, item by item: each names a field or component of this version, or neither."""
     if not isinstance(items, list) or not items:
         faults.append(Fault("items", "no_items"))
@@ -55,8 +55,8 @@ def _items(subject: Subject, items: Any, faults: list[Fault]) -> list[dict[str, 
     if len(items) > MOST_ITEMS:
         faults.append(Fault("items", "too_many_rows", {"max": MOST_ITEMS}))
         return []
-    fields = {field.id for field in subject.bundle.form.fields()}
-    components = {component.id for component in subject.bundle.components}
+    fields = {field.id for field in loaded.bundle.form.fields()}
+    components = {component.id for component in loaded.bundle.components}
     places = {"field": fields, "component": components, "other": {""}}
     kept = []
     for index, item in enumerate(items):
@@ -80,25 +80,25 @@ def item_faults(index: int, wrong: str) -> list[Fault]:
     return [*too_long, *unprintable_fault(place, wrong)]
 
 
-def _too_far(subject: Subject, values: Mapping[str, Any]) -> list[Fault]:
+def _too_far(loaded: LoadedDossier, values: Mapping[str, Any]) -> list[Fault]:
     """No answer is waited for beyond a year, whatever a version that sets no bound of its own lets pass."""
-    furthest = subject.today + FURTHEST_ANSWER
-    if date.fromisoformat(values.get("answer_by") or subject.today.isoformat()) <= furthest:
+    furthest = loaded.today + FURTHEST_ANSWER
+    if date.fromisoformat(values.get("answer_by") or loaded.today.isoformat()) <= furthest:
         return []
     return [Fault("answer_by", "too_late", {"max": clock.written_day(furthest)})]
 
 
-def _answers(subject: Subject, answers: Any, faults: list[Fault]) -> dict[str, str]:
+def _answers(loaded: LoadedDossier, answers: Any, faults: list[Fault]) -> dict[str, str]:
     """The applicant's words to each item; every item needs words or a change where it points."""
     read, wrong = read_answers(answers)
-    request = subject.amendment
-    asked = {str(item.position) for item in subject.followed.items_of(request)} if request else set()
+    request = loaded.amendment
+    asked = {str(item.position) for item in loaded.followed.items_of(request)} if request else set()
     faults += [Fault(f"answers.{position}", "unknown_place") for position in read if position not in asked]
     given = {position: text for position, text in read.items() if text}
     faults += wrong
     faults += [
         Fault(f"answers.{position}", "item_unanswered")
-        for position in subject.unanswered()
+        for position in loaded.unanswered()
         if str(position) not in given
     ]
     return given
@@ -120,11 +120,11 @@ def read_answers(answers: Any) -> tuple[dict[str, str], list[Fault]]:
     return given, faults
 
 
-def _assignee(subject: Subject, chosen: Any, faults: list[Fault]) -> dict[str, Any]:
+def _assignee(loaded: LoadedDossier, chosen: Any, faults: list[Fault]) -> dict[str, Any]:
     """To whom it is given: an officer of the unit that holds the dossier."""
-    unit = subject.dossier.holder_unit
+    unit = loaded.dossier.holder_unit
     names = {officer.account_id: officer.name for officer in people.officers(unit, None)}
     if str(chosen) not in names:
         faults.append(Fault("assignee", "not_of_this_unit", {"unit": unit}))
         return {}
-    return assignment.between(subject, str(chosen), names[str(chosen)])
+    return assignment.between(loaded, str(chosen), names[str(chosen)])

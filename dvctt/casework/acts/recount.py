@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dvctt import workflow
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.core.lock import locked
 from dvctt.casework.course import clocks
 from dvctt.casework.models import Act, Dossier
@@ -65,14 +65,14 @@ def sweep_calendar(limit: int = BATCH) -> int:
     return done
 
 
-def recounted(subject: Subject, act: Act) -> str:
+def recounted(loaded: LoadedDossier, act: Act) -> str:
     """What such an act changed, in the language of the page: the versions, and a line for each date that moved."""
     language = translation.get_language() or "vi"
     words = {"from": act.inputs["from"], "to": act.inputs["to"]}
     lines = [_("Lịch làm việc %(from)s → %(to)s") % words]
     for name, one in act.inputs["clocks"].items():
         dates = {side: _shown(one[side]) for side in ("from", "to")}
-        label = subject.flow.clocks[name].label.in_language(language)
+        label = loaded.flow.clocks[name].label.in_language(language)
         lines.append(f"{label}: {dates['from']} → {dates['to']} ({workflow.WHY[one['why']].in_language(language)})")
     return "\n".join(lines)
 
@@ -96,19 +96,19 @@ def _waiting(version: str) -> QuerySet[Dossier]:
 @transaction.atomic
 def _recount(dossier_id: UUID, calendar: workflow.Calendar) -> bool:
     """Count the clocks of one dossier under its lock, once for each version; whether there was anything to do."""
-    subject = Subject(locked(CALENDAR, dossier_id), clock.now())
-    row = subject.dossier
+    loaded = LoadedDossier(locked(CALENDAR, dossier_id), clock.now())
+    row = loaded.dossier
     if row.closed_at is not None or row.clock_calendar == calendar.version:
         return False
-    stood = commitment.standing(subject)
-    found = clocks.recount(subject, calendar)
+    stood = commitment.state_to_commit(loaded)
+    found = clocks.recount(loaded, calendar)
     with outbox.together():
-        clocks.settle(subject)
-        clocks.set_dates(subject)
+        clocks.settle(loaded)
+        clocks.set_dates(loaded)
         if found:
-            _tell(subject, found, calendar.version, stood)
+            _tell(loaded, found, calendar.version, stood)
         else:
-            commitment.retell(subject, stood)
+            commitment.retell(loaded, stood)
     row.save(update_fields=FIELDS)
     return True
 
@@ -126,27 +126,29 @@ def _iso(standing: workflow.Standing) -> str:
     return standing.due.isoformat() if standing.due else ""
 
 
-def _record(subject: Subject, found: Mapping[str, workflow.Recount], version: str, stood: Mapping[str, Any]) -> Act:
+def _record(
+    loaded: LoadedDossier, found: Mapping[str, workflow.Recount], version: str, stood: Mapping[str, Any]
+) -> Act:
     moved = _moved(found)
     former = ", ".join(dict.fromkeys(one.former for one in found.values()))
     told: dict[str, Any] = {"from": former, "to": version, "clocks": moved}
     after = {"calendar": version, "clocks": moved}
     act = side_acts.record(
-        subject, CALENDAR, ACT, before={"calendar": former}, after=after, inputs=told, stood=stood, name=""
+        loaded, CALENDAR, ACT, before={"calendar": former}, after=after, inputs=told, stood=stood, name=""
     )
-    subject.acts.append(act)
+    loaded.acts.append(act)
     return act
 
 
-def _tell(subject: Subject, found: Mapping[str, workflow.Recount], version: str, stood: Mapping[str, Any]) -> None:
+def _tell(loaded: LoadedDossier, found: Mapping[str, workflow.Recount], version: str, stood: Mapping[str, Any]) -> None:
     """Record what was counted anew, and write to whom a date has moved for."""
-    act = _record(subject, found, version, stood)
+    act = _record(loaded, found, version, stood)
     if moved := {name: one for name, one in found.items() if one.moves}:
-        _wake(subject, moved)
-        letters.tell_recount(subject, moved, f"{subject.ref}:{act.seq}")
+        _wake(loaded, moved)
+        letters.tell_recount(loaded, moved, f"{loaded.ref}:{act.seq}")
 
 
-def _wake(subject: Subject, moved: Mapping[str, workflow.Recount]) -> None:
+def _wake(loaded: LoadedDossier, moved: Mapping[str, workflow.Recount]) -> None:
     """Let the sweep meet a warning that by the new date has come already."""
-    if any(one.after.warn_at and one.after.warn_at <= subject.now for one in moved.values()):
-        subject.dossier.wake_at = subject.now
+    if any(one.after.warn_at and one.after.warn_at <= loaded.now for one in moved.values()):
+        loaded.dossier.wake_at = loaded.now

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from dvctt.accounts import people
 from dvctt.authority import SystemPower, require
-from dvctt.casework.core.loaded import Subject, ref_of
+from dvctt.casework.core.loaded import LoadedDossier, ref_of
 from dvctt.casework.core.lock import locked
 from dvctt.casework.models import Act, Dossier
 from dvctt.casework.models.grants import DossierGrant
@@ -69,13 +69,13 @@ def _hand_on(dossier_id: UUID, account: UUID, event: outbox.EventView) -> None:
     row = locked(LEAVING, dossier_id)
     if row.assignee_id != account:
         return
-    subject, before = Subject(row, clock.now()), people.display_name(account)
-    stood = commitment.standing(subject)
+    loaded, before = LoadedDossier(row, clock.now()), people.display_name(account)
+    stood = commitment.state_to_commit(loaded)
     taker = successor if successor in {one.account_id for one in people.officers(row.holder_unit)} else ""
-    row.assignee_id, row.touched_at = UUID(taker) if taker else None, subject.now
+    row.assignee_id, row.touched_at = UUID(taker) if taker else None, loaded.now
     row.save(update_fields=["assignee", "touched_at"])
     side_acts.record(
-        subject, LEAVING, ACT, before={"assignee": str(account)}, after={"assignee": taker, "by": by},
+        loaded, LEAVING, ACT, before={"assignee": str(account)}, after={"assignee": taker, "by": by},
         inputs={
             "from": before, "to": people.display_name(taker) if taker else "", "by": people.display_name(by),
         },

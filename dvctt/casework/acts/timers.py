@@ -7,7 +7,7 @@ import structlog
 from django.db import transaction
 
 from dvctt.casework.acts.actions import perform
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.core.lock import locked
 from dvctt.casework.course import clocks
 from dvctt.casework.models import Dossier
@@ -50,17 +50,17 @@ def _take(dossier_id: UUID) -> None:
 @transaction.atomic
 def _mark(dossier_id: UUID) -> list[tuple[str, datetime, str]]:
     """Journal what is due and not yet marked; gives clock, due date and action of the expiries that perform one."""
-    subject = Subject(locked(CLOCK, dossier_id))
+    loaded = LoadedDossier(locked(CLOCK, dossier_id))
     actions = []
-    for name, one in clocks.standings(subject).items():
+    for name, one in clocks.standings(loaded).items():
         if one.state != "running" or one.due is None:
             continue
-        if one.due <= subject.now:
-            _mark_once(subject, "expiry", name, one.due)
-            if action := subject.flow.clocks[name].at_expiry:
+        if one.due <= loaded.now:
+            _mark_once(loaded, "expiry", name, one.due)
+            if action := loaded.flow.clocks[name].at_expiry:
                 actions.append((name, one.due, action))
-        elif one.warn_at is not None and one.warn_at <= subject.now:
-            _mark_once(subject, "warning", name, one.due)
+        elif one.warn_at is not None and one.warn_at <= loaded.now:
+            _mark_once(loaded, "warning", name, one.due)
     return actions
 
 
@@ -70,26 +70,26 @@ def _mark_refused(dossier_id: UUID, name: str, due: datetime) -> None:
 
     Not where somebody's act came first, so that the clock no longer runs or ends another day.
     """
-    subject = Subject(locked(CLOCK, dossier_id))
-    one = clocks.standings(subject)[name]
+    loaded = LoadedDossier(locked(CLOCK, dossier_id))
+    one = clocks.standings(loaded)[name]
     if one.state == "running" and one.due == due:
-        _mark_once(subject, "refused", name, due)
+        _mark_once(loaded, "refused", name, due)
 
 
 @transaction.atomic
 def _sleep(dossier_id: UUID, since: datetime) -> None:
     """Set when the dossier is next due, once all that was due at `since` is done."""
-    subject = Subject(locked(CLOCK, dossier_id))
-    if subject.dossier.closed_at is None:
-        clocks.set_wake(subject, since)
-        subject.dossier.save(update_fields=["wake_at"])
+    loaded = LoadedDossier(locked(CLOCK, dossier_id))
+    if loaded.dossier.closed_at is None:
+        clocks.set_wake(loaded, since)
+        loaded.dossier.save(update_fields=["wake_at"])
 
 
-def _mark_once(subject: Subject, kind: str, name: str, due: datetime) -> None:
+def _mark_once(loaded: LoadedDossier, kind: str, name: str, due: datetime) -> None:
     action, told = f"clock:{kind}", {"clock": name, "due": due.isoformat()}
-    if any(act.action == action and act.inputs == told for act in subject.acts):
+    if any(act.action == action and act.inputs == told for act in loaded.acts):
         return
-    act = side_acts.record(subject, CLOCK, action, before={}, after=told, inputs=told, name="")
-    subject.acts.append(act)
-    if subject.flow.clocks[name].whose == "agency" or kind == "refused":
-        letters.warn_officer(subject, name, kind, due)
+    act = side_acts.record(loaded, CLOCK, action, before={}, after=told, inputs=told, name="")
+    loaded.acts.append(act)
+    if loaded.flow.clocks[name].whose == "agency" or kind == "refused":
+        letters.warn_officer(loaded, name, kind, due)

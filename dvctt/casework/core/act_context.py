@@ -4,19 +4,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.kernel import Actor
 
 
 @dataclass
-class Performing:
+class ActContext:
     """An act under way: what its duties read and add to.
 
     `contents` holds what it sets of the contents of documents, `numbers` those taken in this act by series. With
     `masked` its documents, drafts all, show sensitive values as who has no need of them sees them.
     """
 
-    subject: Subject
+    loaded: LoadedDossier
     actor: Actor
     action: str
     inputs: dict[str, Any]
@@ -30,4 +30,4 @@ class Performing:
     @property
     def now(self) -> datetime:
         """The one instant of the act."""
-        return self.subject.now
+        return self.loaded.now

@@ -9,7 +9,7 @@ from typing import Any
 
 from dvctt.accounts import people
 from dvctt.casework.core import masking
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.models import AnswerSet
 from dvctt.forms import AnyField, ChoiceField, prefilled
 from dvctt.kernel import composed
@@ -26,20 +26,20 @@ STATED = {
 OWNER = "owner."
 
 
-def owner(subject: Subject, basis: AnswerSet | None = None) -> people.PartyView:
+def owner(loaded: LoadedDossier, basis: AnswerSet | None = None) -> people.PartyView:
     """The owner as the answers of a set state it: of what was filed last where none is named, before that the draft."""
-    return replace(people.party_view(subject.owner), **_stated(subject, basis))
+    return replace(people.party_view(loaded.owner), **_stated(loaded, basis))
 
 
-def owner_facts(subject: Subject, basis: AnswerSet | None = None) -> dict[str, str]:
+def owner_facts(loaded: LoadedDossier, basis: AnswerSet | None = None) -> dict[str, str]:
     """The same as papers print it."""
-    return people.facts_of(owner(subject, basis))
+    return people.facts_of(owner(loaded, basis))
 
 
-def differing(subject: Subject, basis: AnswerSet) -> Iterator[tuple[AnyField, Any]]:
+def differing(loaded: LoadedDossier, basis: AnswerSet) -> Iterator[tuple[AnyField, Any]]:
     """The fields in which a set states something else of the owner than the account, with what the account has."""
-    known, values = people.values_of(subject.owner), subject.values(basis)
-    for field in subject.bundle.form.fields():
+    known, values = people.values_of(loaded.owner), loaded.values(basis)
+    for field in loaded.bundle.form.fields():
         source = field.prefill or ""
         right = prefilled(field, known.get(source)) if source.startswith(OWNER) else None
         if right and values.get(field.id) and _read(field, right) != _read(field, values[field.id]):
@@ -51,8 +51,8 @@ def _read(field: AnyField, value: Any) -> str:
     return " ".join(composed(masking.on_paper(hide=False).shown(field, value)).casefold().split())
 
 
-def _stated(subject: Subject, basis: AnswerSet | None) -> Mapping[str, Any]:
-    values = subject.values(basis or subject.filed or subject.sets[-1])
-    fields = [one for one in subject.bundle.form.fields() if one.prefill in STATED and values.get(one.id)]
+def _stated(loaded: LoadedDossier, basis: AnswerSet | None) -> Mapping[str, Any]:
+    values = loaded.values(basis or loaded.filed or loaded.sets[-1])
+    fields = [one for one in loaded.bundle.form.fields() if one.prefill in STATED and values.get(one.id)]
     plain = [one for one in fields if not one.sensitive and not isinstance(one, ChoiceField)]
     return {STATED[one.prefill or ""]: values[one.id] for one in reversed(plain)}

@@ -46,7 +46,7 @@ def blind_indexes(form: FormSpec, values: Mapping[str, Any]) -> Iterator[tuple[s
     for field in form.fields():
         value = values.get(field.id)
         if field.sensitive and isinstance(value, str) and value:
-            yield field.id, journal.sealer().index(field.type, value)
+            yield field.id, journal.cipher().blind_index(field.type, value)
 
 
 def _seal_some(row: Mapping[str, Any], hidden: set[str]) -> dict[str, Any]:
@@ -54,8 +54,8 @@ def _seal_some(row: Mapping[str, Any], hidden: set[str]) -> dict[str, Any]:
 
 
 def _seal(value: Any) -> dict[str, str]:
-    return {MARK: journal.sealer().seal(canonical_json(value))}
+    return {MARK: journal.cipher().encrypt(canonical_json(value))}
 
 
 def _opened(token: str) -> Any:
-    return json.loads(journal.sealer().open(token))
+    return json.loads(journal.cipher().decrypt(token))

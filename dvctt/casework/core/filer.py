@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from dvctt.accounts import people
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.kernel import Actor, ActorKind, Reason, clock
 from dvctt.workflow import Ruling
 
@@ -25,9 +25,9 @@ class FilerView:
     stands: bool
 
 
-def filer_view(subject: Subject) -> FilerView:
+def filer_view(loaded: LoadedDossier) -> FilerView:
     """Who files, under which mandate, and whether it still holds."""
-    row, held = subject.dossier, subject.dossier.mandate
+    row, held = loaded.dossier, loaded.dossier.mandate
     return FilerView(
         account=str(row.filer_id),
         name=row.filer.name,
@@ -39,9 +39,9 @@ def filer_view(subject: Subject) -> FilerView:
     )
 
 
-def filer_line(subject: Subject) -> str:
+def filer_line(loaded: LoadedDossier) -> str:
     """The filer as papers name him; empty where the owner files for himself."""
-    row, held = subject.dossier, subject.dossier.mandate
+    row, held = loaded.dossier, loaded.dossier.mandate
     if held is None or held.power == "self":
         return ""
     if held.power == "authorised":
@@ -50,17 +50,17 @@ def filer_line(subject: Subject) -> str:
     return f"{row.filer.name}, {people.CAPACITIES[held.power].vi}"
 
 
-def with_filer(subject: Subject, actor: Actor, ruling: Ruling) -> Ruling:
+def with_filer(loaded: LoadedDossier, actor: Actor, ruling: Ruling) -> Ruling:
     """The ruling, closed where papers would be sent in the name of a filer who acts for the owner no more.
 
     It is closed, too, where the version takes no new dossiers any more.
     """
-    action = subject.flow.actions[ruling.action]
+    action = loaded.flow.actions[ruling.action]
     if actor.kind != ActorKind.APPLICANT or action.kind not in SENDING:
         return ruling
-    reasons, last = list[Reason](), subject.bundle.last_filing
-    if not filer_view(subject).stands:
-        reasons.append(Reason("filer_gone", {"filer": subject.dossier.filer.name}))
-    if action.submits and last is not None and subject.today > last:
+    reasons, last = list[Reason](), loaded.bundle.last_filing
+    if not filer_view(loaded).stands:
+        reasons.append(Reason("filer_gone", {"filer": loaded.dossier.filer.name}))
+    if action.submits and last is not None and loaded.today > last:
         reasons.append(Reason("filing_closed"))
     return replace(ruling, allowed=False, reasons=(*ruling.reasons, *reasons)) if reasons else ruling

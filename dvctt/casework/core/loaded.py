@@ -9,8 +9,8 @@ from uuid import UUID
 
 from dvctt.accounts import people
 from dvctt.casework.core import encrypted_answers, owner_identity
-from dvctt.casework.core.owner import owner_of
-from dvctt.casework.core.rows import Followed
+from dvctt.casework.core.owner import owner_as_filed
+from dvctt.casework.core.rows import DossierRows
 from dvctt.casework.models import (
     Act,
     AmendmentRequest,
@@ -32,7 +32,7 @@ Signature = Literal["", "signed", "lost"]
 
 
 @dataclass
-class Subject:
+class LoadedDossier:
     """The dossier that an act is on. `now` is the one instant of the act.
 
     `fees_told` is what the version says of its fees by each filed set of answers, once `fees` has read it.
@@ -72,7 +72,7 @@ class Subject:
     @cached_property
     def owner(self) -> people.Party:
         """Its owner, by the name under which it was filed."""
-        return owner_of(self.dossier)
+        return owner_as_filed(self.dossier)
 
     @property
     def state(self) -> State:
@@ -97,9 +97,9 @@ class Subject:
         return self.followed.fee_notes
 
     @cached_property
-    def followed(self) -> Followed:
+    def followed(self) -> DossierRows:
         """What was read along with it."""
-        return Followed(self.dossier.pk)
+        return DossierRows(self.dossier.pk)
 
     @property
     def acts(self) -> list[Act]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import OperationalError
 
 from dvctt.authority import DossierPower
-from dvctt.casework.core.owner import followed
+from dvctt.casework.core.owner import with_owner_as_filed
 from dvctt.casework.core.scope import as_of_now, visible
 from dvctt.casework.models import Dossier
 from dvctt.kernel import Actor, Busy, NotFound, may_be_tried_again
@@ -15,7 +15,9 @@ from dvctt.kernel import Actor, Busy, NotFound, may_be_tried_again
 
 def locked(actor: Actor, dossier_id: UUID, power: DossierPower = DossierPower.ACT) -> Dossier:
     """The dossier under its lock, within a transaction, to who has that power; raises NotFound and Busy."""
-    rows = followed(visible(actor, power).filter(pk=dossier_id)).select_related("filer", "mandate", "decision")
+    rows = with_owner_as_filed(visible(actor, power).filter(pk=dossier_id)).select_related(
+        "filer", "mandate", "decision"
+    )
     with waiting(dossier_id):
         dossier = rows.select_for_update(of=("self",), no_key=True).first()
     if dossier is None:

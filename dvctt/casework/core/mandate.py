@@ -5,12 +5,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from dvctt.accounts import people
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.models import AnswerSet, Dossier
 from dvctt.kernel import Actor, Mandate, NotFound, Reason, Refused
 
 
-def own(actor: Actor) -> Q:
+def owned_by(actor: Actor) -> Q:
     """The dossiers of those for whom the actor acts; of one with named procedures only theirs."""
     whole = [UUID(one.party) for one in actor.mandates if one.procedures is None]
     found = Q(owner_id__in=whole)
@@ -36,26 +36,26 @@ def filing_mandate(actor: Actor, owner_id: UUID | str, procedure: str) -> Mandat
     return held
 
 
-def may_edit(actor: Actor, subject: Subject) -> bool:
+def may_edit(actor: Actor, loaded: LoadedDossier) -> bool:
     """Whether the actor may change the dossier's draft now."""
-    return may_file(actor, subject) and subject.worked_on
+    return may_file(actor, loaded) and loaded.worked_on
 
 
-def may_file(actor: Actor, subject: Subject) -> bool:
+def may_file(actor: Actor, loaded: LoadedDossier) -> bool:
     """Whether the actor files for the dossier's owner under its procedure."""
-    held = actor.mandate(str(subject.dossier.owner_id))
-    return held is not None and held.covers(subject.bundle.code) and held.may_file
+    held = actor.mandate(str(loaded.dossier.owner_id))
+    return held is not None and held.covers(loaded.bundle.code) and held.may_file
 
 
-def draft_to_edit(actor: Actor, subject: Subject) -> AnswerSet:
+def draft_to_edit(actor: Actor, loaded: LoadedDossier) -> AnswerSet:
     """The draft that the actor may change now; raises as `filing_mandate`, and Refused where there is none."""
-    filing_mandate(actor, subject.dossier.owner_id, subject.bundle.code)
-    if subject.draft is None or not subject.worked_on:
+    filing_mandate(actor, loaded.dossier.owner_id, loaded.bundle.code)
+    if loaded.draft is None or not loaded.worked_on:
         raise Refused(Reason("not_editable_now"))
-    return subject.draft
+    return loaded.draft
 
 
-def whose(actor: Actor, dossier_id: UUID) -> str:
+def owner_acted_for(actor: Actor, dossier_id: UUID) -> str:
     """The owner of a dossier for which an applicant works; raises NotFound.
 
     Who acted for the owner when the dossier was there, and does so no more, is told so: Refused `membership_ended`.

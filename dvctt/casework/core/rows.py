@@ -50,7 +50,7 @@ FROM (SELECT %s::uuid AS id) d
 Row = TypeVar("Row", bound=models.Model)
 
 
-class Followed:
+class DossierRows:
     """The rows of one dossier, each list in its order."""
 
     def __init__(self, dossier_id: UUID) -> None:

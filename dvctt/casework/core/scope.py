@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from dvctt.accounts import people
 from dvctt.authority import CASE_ROLES, PLACES, DossierPower, DossierReach, DossierRow, Who, dossier_rows
-from dvctt.casework.core.mandate import own
+from dvctt.casework.core.mandate import owned_by
 from dvctt.casework.models import Dossier
 from dvctt.casework.models.grants import DossierGrant
 from dvctt.kernel import Actor, ActorKind, NotFound, clock
@@ -112,7 +112,7 @@ def _narrowed(actor: Actor, row: DossierRow, covers: frozenset[str]) -> Q:
         found = Q(**{f"{place}__in": covers, f"{since}__isnull": False})
         return found & Q(holder=place) if row.held else found
     if row.reach == DossierReach.OWN:
-        return own(actor)
+        return owned_by(actor)
     if row.reach in (DossierReach.SHARED, DossierReach.SHARED_TO_WRITE):
         granted = live_grants(actor, to_write=row.reach == DossierReach.SHARED_TO_WRITE)
         return Q(pk__in=granted.values("dossier_id"))

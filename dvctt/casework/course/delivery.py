@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dvctt.casework.core import declared_owner
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.core.mandate import may_file
 from dvctt.catalogue.api import Bundle, Channel
 from dvctt.forms import Section
@@ -71,39 +71,39 @@ def address_faults(address: str) -> tuple[Fault, ...]:
     return (Fault(ADDRESS, "no_postal_address", {"min": SHORTEST_ADDRESS}),)
 
 
-def standing(subject: Subject) -> Channel:
+def channel_in_force(loaded: LoadedDossier) -> Channel:
     """The way that was chosen, else the one that the version offers first."""
-    chosen: Channel = subject.dossier.delivery or subject.bundle.delivery.preferred  # type: ignore[assignment]  # held by dossier_delivery_known
+    chosen: Channel = loaded.dossier.delivery or loaded.bundle.delivery.preferred  # type: ignore[assignment]  # held by dossier_delivery_known
     return chosen
 
 
-def filed(subject: Subject) -> tuple[dict[str, str], dict[str, str]]:
+def filed(loaded: LoadedDossier) -> tuple[dict[str, str], dict[str, str]]:
     """The way with which a dossier is submitted and the address for it, as the entry of its submission keeps them."""
-    return {WAY: standing(subject)}, posted_to(subject)
+    return {WAY: channel_in_force(loaded)}, posted_to(loaded)
 
 
-def posted_to(subject: Subject) -> dict[str, str]:
+def posted_to(loaded: LoadedDossier) -> dict[str, str]:
     """The address that was typed for the post, as the journal keeps it among personal data; none on another way."""
-    row = subject.dossier
+    row = loaded.dossier
     return {POSTED: row.delivery_address} if row.delivery == "public_post" and row.delivery_address else {}
 
 
-def place(subject: Subject, language: str) -> str:
+def place(loaded: LoadedDossier, language: str) -> str:
     """Where the result is handed over or sent to; empty on-line. The record and papers say it in Vietnamese."""
-    match standing(subject):
+    match channel_in_force(loaded):
         case "at_desk":
-            desk = ministry.unit(subject.dossier.receiving)
+            desk = ministry.unit(loaded.dossier.receiving)
             return ", ".join(part for part in (desk.name.in_language(language), desk.address) if part)
         case "public_post":
-            return subject.dossier.delivery_address or declared_owner.owner_facts(subject)["address"]
+            return loaded.dossier.delivery_address or declared_owner.owner_facts(loaded)["address"]
     return ""
 
 
-def receiving(subject: Subject) -> str:
+def receiving(loaded: LoadedDossier) -> str:
     """How the result on paper reaches the applicant, in the language in use; empty on-line."""
-    match standing(subject):
+    match channel_in_force(loaded):
         case "at_desk":
-            desk = ministry.unit(subject.dossier.receiving)
+            desk = ministry.unit(loaded.dossier.receiving)
             days, hours = ministry.opening(replace(ministry.help_desk(), unit=desk))
             name = desk.name.in_language(get_language() or "vi")
             return _("Bản giấy nhận tại %(desk)s. Giờ làm việc: %(days)s, %(hours)s.") % {
@@ -113,31 +113,34 @@ def receiving(subject: Subject) -> str:
             }
         case "public_post":
             return _("Bản giấy được gửi qua dịch vụ bưu chính công ích đến: %(address)s.") % {
-                "address": place(subject, "vi")
+                "address": place(loaded, "vi")
             }
     return ""
 
 
-def printed(subject: Subject) -> str:
+def printed(loaded: LoadedDossier) -> str:
     """The same as line 6 of form 01 and the acknowledgement say it."""
-    return chosen(subject, "vi")
+    return chosen(loaded, "vi")
 
 
-def chosen(subject: Subject, language: str) -> str:
+def chosen(loaded: LoadedDossier, language: str) -> str:
     """The way that stands, and where: `Tại Bộ phận Một cửa: 10 Tôn Thất Thuyết`."""
-    way, where = ministry.code_name("delivery", standing(subject)).in_language(language), place(subject, language)
+    way, where = (
+        ministry.code_name("delivery", channel_in_force(loaded)).in_language(language),
+        place(loaded, language),
+    )
     return f"{way}: {where}" if where else way
 
 
-def view(actor: Actor, subject: Subject, *, handed_over: bool) -> DeliveryView:
+def view(actor: Actor, loaded: LoadedDossier, *, handed_over: bool) -> DeliveryView:
     """What pages tell of it to this actor; `handed_over` once the result was published to the applicant."""
-    way = standing(subject)
-    open_to = subject.dossier.closed_at is None and may_file(actor, subject)
+    way = channel_in_force(loaded)
+    open_to = loaded.dossier.closed_at is None and may_file(actor, loaded)
     return DeliveryView(
         way=way,
         label=ministry.code_name("delivery", way),
-        place=place(subject, actor.language),
-        section=asked(subject.bundle) if open_to else None,
-        handed=receiving(subject) if handed_over else "",
-        start={WAY: way, ADDRESS: subject.dossier.delivery_address or declared_owner.owner_facts(subject)["address"]},
+        place=place(loaded, actor.language),
+        section=asked(loaded.bundle) if open_to else None,
+        handed=receiving(loaded) if handed_over else "",
+        start={WAY: way, ADDRESS: loaded.dossier.delivery_address or declared_owner.owner_facts(loaded)["address"]},
     )

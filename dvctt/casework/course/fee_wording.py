@@ -1,48 +1,48 @@
 """What an applicant is told of fees: how much, whether by now, where and how, on papers, in letters and on pages."""
 
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.course import fees
 from dvctt.kernel import Text, dong
 from dvctt.ministry import api as ministry
 
 
-def due_when(subject: Subject, due: fees.FeeDue) -> Text:
+def due_when(loaded: LoadedDossier, due: fees.FeeDue) -> Text:
     """When a fee is paid, as the dossier stands: later, now, or no more."""
-    row = subject.dossier
+    row = loaded.dossier
     if due.owed and not due.is_open:
         return ministry.code_name("fee", "settled")
     if due.is_open and row.accepted_at is not None:
         return ministry.code_name("fee", "now")
-    return ministry.code_name("fee", "not_due" if void(subject, due) else due.spec.collected)
+    return ministry.code_name("fee", "not_due" if void(loaded, due) else due.spec.collected)
 
 
-def void(subject: Subject, due: fees.FeeDue) -> bool:
+def void(loaded: LoadedDossier, due: fees.FeeDue) -> bool:
     """Whether nothing of a fee will ever be due: the dossier ended before it was."""
-    return subject.dossier.closed_at is not None and not due.owed
+    return loaded.dossier.closed_at is not None and not due.owed
 
 
-def owed(subject: Subject, language: str = "vi", *, only_open: bool = False) -> str:
+def owed(loaded: LoadedDossier, language: str = "vi", *, only_open: bool = False) -> str:
     """What is due, how much and when (line 7 of form 01), in the ministry's words."""
     lines = []
-    for due in fees.dues(subject):
+    for due in fees.dues(loaded):
         if only_open and not due.is_open:
             continue
         left = due.left if due.is_open else due.amount
         amount = ministry.code_name("fee", "unknown").in_language(language) if left is None else dong(left, language)
-        lines.append(f"{due.name.in_language(language)}: {amount}, {due_when(subject, due).in_language(language)}")
+        lines.append(f"{due.name.in_language(language)}: {amount}, {due_when(loaded, due).in_language(language)}")
     nothing = "" if only_open else ministry.code_name("fee", "none").in_language(language)
     return "; ".join(lines) or nothing
 
 
-def ways(subject: Subject, language: str = "vi") -> str:
+def ways(loaded: LoadedDossier, language: str = "vi") -> str:
     """Where and how fees are paid; empty where none is due."""
-    if not subject.bundle.fees:
+    if not loaded.bundle.fees:
         return ""
-    desk, account = ministry.unit(subject.dossier.receiving), ministry.fee_account_of(subject.dossier.receiving)
+    desk, account = ministry.unit(loaded.dossier.receiving), ministry.fee_account_of(loaded.dossier.receiving)
     at = ", ".join(part for part in (desk.name.in_language(language), desk.address) if part)
     told = [f"{_word('at_desk', language)} {at}"]
     if account:
-        remark = f"{_word('remark', language)} {subject.dossier.code}"
+        remark = f"{_word('remark', language)} {loaded.dossier.code}"
         told.append(f"{_word('transfer', language)} {account}, {remark}")
     return "; ".join(told)
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from dvctt.casework.core.act_context import Performing
+from dvctt.casework.core.act_context import ActContext
 from dvctt.casework.core.filer import SENDING
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.models import AnswerSet, FeeNote
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Fault, Invalid, Reason, Text, clock, dong
@@ -89,97 +89,97 @@ class FeeDue:
         return bool(self.left) if self.amount is not None else not self.noted
 
 
-def dues(subject: Subject) -> tuple[FeeDue, ...]:
+def dues(loaded: LoadedDossier) -> tuple[FeeDue, ...]:
     """Every fee of the version for this dossier, with the entries about it."""
-    if not subject.bundle.fees:
+    if not loaded.bundle.fees:
         return ()
-    basis = subject.filed or subject.sets[-1]
-    told = subject.fees_told.get(basis.number) or _told(subject, basis)
+    basis = loaded.filed or loaded.sets[-1]
+    told = loaded.fees_told.get(basis.number) or _told(loaded, basis)
     if basis.frozen_at is not None:
         # What was filed does not change any more: it is read once for a page or an act, however often that asks.
-        subject.fees_told[basis.number] = told
+        loaded.fees_told[basis.number] = told
     return tuple(
-        FeeDue(fee, one, tuple(note for note in subject.fee_notes if note.fee == fee.id), _owed(subject, fee))
-        for fee, one in zip(subject.bundle.fees, told, strict=True)
+        FeeDue(fee, one, tuple(note for note in loaded.fee_notes if note.fee == fee.id), _owed(loaded, fee))
+        for fee, one in zip(loaded.bundle.fees, told, strict=True)
     )
 
 
-def _told(subject: Subject, basis: AnswerSet) -> tuple[catalogue.FeeTold, ...]:
+def _told(loaded: LoadedDossier, basis: AnswerSet) -> tuple[catalogue.FeeTold, ...]:
     """What the version says of each fee by the answers and papers of a set."""
-    values = subject.values(basis)
-    conditional = any(fee.when is not None or fee.cases for fee in subject.bundle.fees)
-    facts = subject.given(basis.number) if conditional else {}
-    return tuple(catalogue.fee_for(fee, values, facts, subject.today) for fee in subject.bundle.fees)
+    values = loaded.values(basis)
+    conditional = any(fee.when is not None or fee.cases for fee in loaded.bundle.fees)
+    facts = loaded.given(basis.number) if conditional else {}
+    return tuple(catalogue.fee_for(fee, values, facts, loaded.today) for fee in loaded.bundle.fees)
 
 
-def due(subject: Subject, fee: str) -> FeeDue:
+def due(loaded: LoadedDossier, fee: str) -> FeeDue:
     """The fee of that id."""
-    return next(one for one in dues(subject) if one.id == fee)
+    return next(one for one in dues(loaded) if one.id == fee)
 
 
-def expected(subject: Subject, action: Action) -> Mapping[str, Any]:
+def expected(loaded: LoadedDossier, action: Action) -> Mapping[str, Any]:
     """With what the form of an act that notes a fee is filled in: what is left of it, today; empty for other acts."""
     asked = {duty.fee for duty in _duties(action) if duty.does == "note"}
     if not asked:
         return {}
-    left = [one.left for one in dues(subject) if one.id in asked and one.left]
-    return {"paid_on": subject.today.isoformat()} | ({"amount": left[0]} if left else {})
+    left = [one.left for one in dues(loaded) if one.id in asked and one.left]
+    return {"paid_on": loaded.today.isoformat()} | ({"amount": left[0]} if left else {})
 
 
-def warned(subject: Subject, ruling: Ruling) -> Ruling:
+def warned(loaded: LoadedDossier, ruling: Ruling) -> Ruling:
     """The ruling with a warning where the act waits for a fee that is open.
 
     It bars nothing: the page has it confirmed. A guard over `fee_settled` bars.
     """
-    waited_for = [Reason(UNPAID, {"fee": one.id}, _sentence(one)) for one in _awaited(subject, ruling.action)]
+    waited_for = [Reason(UNPAID, {"fee": one.id}, _sentence(one)) for one in _awaited(loaded, ruling.action)]
     return replace(ruling, warnings=(*ruling.warnings, *waited_for)) if waited_for else ruling
 
 
-def left_unpaid(subject: Subject, action: str) -> dict[str, dict[str, int | None]]:
+def left_unpaid(loaded: LoadedDossier, action: str) -> dict[str, dict[str, int | None]]:
     """What an act that waits for fees is kept with: those open by then, each with what was left; else nothing."""
-    left = {one.id: one.left for one in _awaited(subject, action)}
+    left = {one.id: one.left for one in _awaited(loaded, action)}
     return {LEFT_UNPAID: left} if left else {}
 
 
-def judged(subject: Subject, ruling: Ruling) -> Ruling:
+def judged(loaded: LoadedDossier, ruling: Ruling) -> Ruling:
     """The ruling on an act about a fee, closed and not offered where there is nothing about the fee to enter."""
-    action = subject.flow.actions.get(ruling.action)
+    action = loaded.flow.actions.get(ruling.action)
     asked = tuple(_duties(action)) if action else ()
     if action is None or action.to is not None or not asked:
         return ruling
-    found = {one.id: one for one in dues(subject)}
-    after = subject.dossier.state not in action.from_
+    found = {one.id: one for one in dues(loaded)}
+    after = loaded.dossier.state not in action.from_
     reasons = [reason for duty in asked if (reason := _nothing_to(duty, found[duty.fee], after=after))]
     if not reasons:
         return ruling
     return replace(ruling, allowed=False, here=False, reasons=(*ruling.reasons, *reasons))
 
 
-def record(performing: Performing, duty: FeeDuty) -> None:
+def record(context: ActContext, duty: FeeDuty) -> None:
     """Write the entry that an act makes about a fee; raises Invalid at the field that is wrong.
 
     A correction says what was paid in all: it is entered as the difference, and the wrong entry stays.
     """
-    subject, given = performing.subject, performing.inputs
-    fee = due(subject, duty.fee)
+    loaded, given = context.loaded, context.inputs
+    fee = due(loaded, duty.fee)
     note = FeeNote(
-        dossier=subject.dossier,
+        dossier=loaded.dossier,
         fee=duty.fee,
         kind=KINDS[duty.does],
         amount=given.get("amount"),
         note=words_of(given),
-        noted_at=performing.now,
-        noted_by=performing.actor.name,
+        noted_at=context.now,
+        noted_by=context.actor.name,
     )
     if duty.does == "note":
-        _check_payment(performing, fee)
+        _check_payment(context, fee)
         note.paid_on = given.get("paid_on")
     elif duty.does == "correct":
         note.amount = int(given.get("amount") or 0) - (fee.noted or 0)
     elif duty.does == "release":
         note.amount = None
     note.save(force_insert=True)
-    subject.fee_notes.append(note)
+    loaded.fee_notes.append(note)
 
 
 def words_of(given: Mapping[str, Any]) -> str:
@@ -188,31 +188,31 @@ def words_of(given: Mapping[str, Any]) -> str:
     return APART.join(text for text in words if text)
 
 
-def open_amounts(subject: Subject) -> dict[str, int | None]:
+def open_amounts(loaded: LoadedDossier) -> dict[str, int | None]:
     """The fees that are open, by id, each with what is left of it (None where nobody knows)."""
-    return {one.id: one.left for one in dues(subject) if one.is_open}
+    return {one.id: one.left for one in dues(loaded) if one.is_open}
 
 
-def keep_open(performing: Performing, before: str) -> None:
+def keep_open(context: ActContext, before: str) -> None:
     """Bring the row in line with what an act changed of the fees: `before` is the state before it."""
-    subject, row = performing.subject, performing.subject.dossier
-    action, flow = subject.flow.actions[performing.action], subject.flow
+    loaded, row = context.loaded, context.loaded.dossier
+    action, flow = loaded.flow.actions[context.action], loaded.flow
     moved = before != row.state and (flow.states[row.state].end or row.open_fees is None)
     recorded = any(isinstance(duty, RecordDuty) for duty in action.duties)
     if moved or recorded or action.kind in SENDING or any(_duties(action)):
-        row.open_fees = open_amounts(subject)
+        row.open_fees = open_amounts(loaded)
 
 
-def _awaited(subject: Subject, action: str) -> list[FeeDue]:
+def _awaited(loaded: LoadedDossier, action: str) -> list[FeeDue]:
     """The open fees for which an act waits."""
-    if not any(action in fee.awaited_by for fee in subject.bundle.fees):
+    if not any(action in fee.awaited_by for fee in loaded.bundle.fees):
         return []
-    return [one for one in dues(subject) if one.is_open and action in one.spec.awaited_by]
+    return [one for one in dues(loaded) if one.is_open and action in one.spec.awaited_by]
 
 
-def _owed(subject: Subject, fee: catalogue.Fee) -> bool:
+def _owed(loaded: LoadedDossier, fee: catalogue.Fee) -> bool:
     """Whether a fee is due: from the moment that the version says, where the dossier was not turned away."""
-    row = subject.dossier
+    row = loaded.dossier
     since = row.submitted_at if fee.collected == "at_reception" else row.accepted_at
     return since is not None and (row.closed_at is None or row.accepted_at is not None)
 
@@ -228,23 +228,23 @@ def _nothing_to(duty: FeeDuty, due: FeeDue, *, after: bool) -> Reason | None:
     return None
 
 
-def _check_payment(performing: Performing, due: FeeDue) -> None:
+def _check_payment(context: ActContext, due: FeeDue) -> None:
     """Raise Invalid for a payment without amount, of a day that cannot be, or of another amount than is due unsaid."""
-    subject, given = performing.subject, performing.inputs
-    submitted = subject.dossier.submitted_at
+    loaded, given = context.loaded, context.inputs
+    submitted = loaded.dossier.submitted_at
     if given.get("paid_on"):
         paid_on, first = date.fromisoformat(str(given["paid_on"])), submitted and submitted.astimezone(clock.HANOI)
         if given.get("amount") is None:
             raise Invalid(Fault("amount", "required"))
         if first and paid_on < first.date():
             raise Invalid(Fault("paid_on", "paid_before_submission", {"min": clock.written_day(first)}))
-        if paid_on > subject.today:
-            raise Invalid(Fault("paid_on", "too_late", {"max": clock.written_day(subject.today)}))
+        if paid_on > loaded.today:
+            raise Invalid(Fault("paid_on", "too_late", {"max": clock.written_day(loaded.today)}))
     if given.get("amount") == 0:
         raise Invalid(Fault("amount", "nothing_paid"))
     if due.left is None or given.get("amount") in (None, due.left):
         return
-    asked = _fields(subject.flow.actions[performing.action])
+    asked = _fields(loaded.flow.actions[context.action])
     place = "difference" if "difference" in asked else "note"
     if not str(given.get(place) or "").strip():
         raise Invalid(Fault(place, "fee_differs", {"due": dong(due.left)}))

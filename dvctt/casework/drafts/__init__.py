@@ -1,6 +1,6 @@
 """What an applicant works on before it is filed: answers, files, the declaration."""
 
-from dvctt.casework.drafts.cancelled_accounts import owning
+from dvctt.casework.drafts.cancelled_accounts import parties_with_filed_dossiers
 from dvctt.casework.drafts.declaration import (
     confirm_authority,
     confirm_declaration,
@@ -8,18 +8,18 @@ from dvctt.casework.drafts.declaration import (
     sign_declaration,
 )
 from dvctt.casework.drafts.draft import Saved, attach, detach, open_draft, save_answers, save_draft
-from dvctt.casework.drafts.quotas import check_room, intake
+from dvctt.casework.drafts.quotas import check_upload_quota, intake
 
 __all__ = [
     "Saved",
     "attach",
-    "check_room",
+    "check_upload_quota",
     "confirm_authority",
     "confirm_declaration",
     "detach",
     "intake",
     "open_draft",
-    "owning",
+    "parties_with_filed_dossiers",
     "prepare_declaration",
     "save_answers",
     "save_draft",

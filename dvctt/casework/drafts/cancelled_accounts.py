@@ -14,7 +14,7 @@ from dvctt.outbox import api as outbox
 CANCELLED = system("account_cancelled")
 
 
-def owning(parties: Sequence[UUID]) -> frozenset[UUID]:
+def parties_with_filed_dossiers(parties: Sequence[UUID]) -> frozenset[UUID]:
     """Give those of the parties that own a dossier that was filed: they stay as long as it does."""
     filed = Dossier.objects.filter(owner_id__in=parties, submitted_at__isnull=False)
     return frozenset(filed.values_list("owner_id", flat=True))

@@ -9,7 +9,7 @@ from django.db import transaction
 from dvctt.accounts import people
 from dvctt.authority import DossierPower
 from dvctt.casework.core.filer import filer_line
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.core.lock import locked_for
 from dvctt.casework.core.mandate import draft_to_edit
 from dvctt.casework.models import AnswerSet, Declaration
@@ -154,14 +154,14 @@ def _signed_by_owner(standing: Declaration, view: documents.ValidationView) -> b
     return bool((numbers - {""}) & {compact(one.uid_number) for one in view.signers})
 
 
-def locked_draft(actor: Actor, dossier_id: UUID) -> tuple[Subject, AnswerSet]:
+def locked_draft(actor: Actor, dossier_id: UUID) -> tuple[LoadedDossier, AnswerSet]:
     """The locked dossier with the draft that the actor may edit now; raises NotFound, Busy and Refused."""
     actor, dossier = locked_for(actor, dossier_id, DossierPower.DRAFT)
-    subject = Subject(dossier, clock.now())
-    return subject, draft_to_edit(actor, subject)
+    loaded = LoadedDossier(dossier, clock.now())
+    return loaded, draft_to_edit(actor, loaded)
 
 
-def _content_hash(subject: Subject, number: int) -> str:
-    files = sorted((one.component, one.document.blob_id) for one in subject.files(number))
-    said = {"number": number, "values": subject.values(), "files": [list(one) for one in files]}
-    return digest({**said, "filer": filer_line(subject)})
+def _content_hash(loaded: LoadedDossier, number: int) -> str:
+    files = sorted((one.component, one.document.blob_id) for one in loaded.files(number))
+    said = {"number": number, "values": loaded.values(), "files": [list(one) for one in files]}
+    return digest({**said, "filer": filer_line(loaded)})

@@ -11,7 +11,7 @@ from django.db import transaction
 from dvctt.accounts import people
 from dvctt.casework.acts.inputs import read_answers
 from dvctt.casework.core import encrypted_answers
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.core.mandate import filing_mandate
 from dvctt.casework.course.clocks import FAR_FUTURE
 from dvctt.casework.drafts import quotas
@@ -144,7 +144,7 @@ def attach(actor: Actor, dossier_id: UUID, component: str, document_id: UUID, *,
     document = documents.document(document_id)
     if not _received_from(actor, document, subject):
         raise NotFound(f"document {document_id}")
-    quotas.check_room(dossier_id, coming=0)
+    quotas.check_upload_quota(dossier_id, coming=0)
     present = [one for one in subject.files(draft.number) if one.component == component]
     leaving = [one for one in present if one.pk == replaces or not spec.many]
     for one in leaving:
@@ -172,24 +172,24 @@ def detach(actor: Actor, dossier_id: UUID, attachment_id: UUID) -> None:
     _touch(subject, draft)
 
 
-def _received_from(actor: Actor, document: documents.DocumentView, subject: Subject) -> bool:
+def _received_from(actor: Actor, document: documents.DocumentView, loaded: LoadedDossier) -> bool:
     """Whether the actor handed it over for this dossier: not what the system made, nor what somebody else handed in."""
     by = (document.by_kind, document.by_id) == (actor.kind.value, actor.id)
-    return by and document.subject == subject.ref and document.kind == RECEIVED
+    return by and document.subject == loaded.ref and document.kind == RECEIVED
 
 
-def _prefilled(actor: Actor, subject: Subject, draft: AnswerSet, cleaned: Cleaned) -> Cleaned:
+def _prefilled(actor: Actor, loaded: LoadedDossier, draft: AnswerSet, cleaned: Cleaned) -> Cleaned:
     """The answers with what is known of the fields that they have just opened and that say nothing yet."""
-    sections, bundle = subject.bundle.form.sections, subject.bundle
-    before = {field.id for field in shown_fields(sections, subject.values(draft), today=subject.today)}
+    sections, bundle = loaded.bundle.form.sections, loaded.bundle
+    before = {field.id for field in shown_fields(sections, loaded.values(draft), today=loaded.today)}
     opened = [
         field
-        for field in shown_fields(sections, cleaned.values, today=subject.today)
+        for field in shown_fields(sections, cleaned.values, today=loaded.today)
         if field.prefill and not {field.id} & {*before, *cleaned.values, *cleaned.kept}
     ]
     if not opened:
         return cleaned
-    return _cleaned(actor, bundle, {**cleaned.values, **cleaned.kept, **_known(subject.dossier, opened)})
+    return _cleaned(actor, bundle, {**cleaned.values, **cleaned.kept, **_known(loaded.dossier, opened)})
 
 
 def _known(dossier: Dossier, fields: Iterable[AnyField]) -> dict[str, Any]:
@@ -208,15 +208,15 @@ def _leave(attachment: Attachment, number: int) -> None:
         attachment.save(update_fields=["removed_in"])
 
 
-def _touch(subject: Subject, draft: AnswerSet, *, changed: bool = True) -> None:
+def _touch(loaded: LoadedDossier, draft: AnswerSet, *, changed: bool = True) -> None:
     if changed:
-        subject.void_declaration(draft)
-    subject.dossier.touched_at = subject.now
-    subject.dossier.save(update_fields=["touched_at", "subject"])
+        loaded.void_declaration(draft)
+    loaded.dossier.touched_at = loaded.now
+    loaded.dossier.save(update_fields=["touched_at", "subject"])
 
 
-def _section(subject: Subject, section: str) -> Section:
-    found = next((one for one in subject.bundle.form.sections if one.id == section), None)
+def _section(loaded: LoadedDossier, section: str) -> Section:
+    found = next((one for one in loaded.bundle.form.sections if one.id == section), None)
     if found is None:
         raise NotFound(f"section {section}")
     return found
@@ -227,12 +227,12 @@ def _cleaned(actor: Actor, bundle: catalogue.Bundle, raw: Mapping[str, Any]) -> 
     return clean(bundle.form, raw, today=clock.today(), partial=True, addresses=book, language=actor.language)
 
 
-def _index(subject: Subject, values: Mapping[str, Any]) -> None:
+def _index(loaded: LoadedDossier, values: Mapping[str, Any]) -> None:
     rows = [
-        SensitiveIndex(dossier=subject.dossier, field=name, index=index)
-        for name, index in encrypted_answers.blind_indexes(subject.bundle.form, values)
+        SensitiveIndex(dossier=loaded.dossier, field=name, index=index)
+        for name, index in encrypted_answers.blind_indexes(loaded.bundle.form, values)
     ]
-    SensitiveIndex.objects.filter(dossier=subject.dossier).exclude(field__in=[row.field for row in rows]).delete()
+    SensitiveIndex.objects.filter(dossier=loaded.dossier).exclude(field__in=[row.field for row in rows]).delete()
     if rows:
         SensitiveIndex.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["dossier", "field"], update_fields=["index"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from dvctt.authority import DossierPower
-from dvctt.casework.core.loaded import Subject, ref_of
+from dvctt.casework.core.loaded import LoadedDossier, ref_of
 from dvctt.casework.core.mandate import draft_to_edit
 from dvctt.casework.core.scope import visible
 from dvctt.casework.models import Dossier
@@ -44,16 +44,16 @@ def intake(actor: Actor, dossier_id: UUID, component: str = "") -> Intake:
     row = visible(actor, DossierPower.DRAFT).filter(pk=dossier_id).first()
     if row is None:
         raise NotFound(f"dossier {dossier_id}")
-    subject = Subject(row, clock.now())
-    draft_to_edit(actor, subject)
-    found = next((one for one in subject.bundle.uploads() if one.id == component), None)
+    loaded = LoadedDossier(row, clock.now())
+    draft_to_edit(actor, loaded)
+    found = next((one for one in loaded.bundle.uploads() if one.id == component), None)
     if component and found is None:
         raise NotFound(f"component {component}")
-    check_room(dossier_id)
+    check_upload_quota(dossier_id)
     return Intake(frozenset(found.allowed), found.max_mb * MEGABYTE) if found else SIGNED
 
 
-def check_room(dossier_id: UUID, *, coming: int = 1) -> None:
+def check_upload_quota(dossier_id: UUID, *, coming: int = 1) -> None:
     """Raise Invalid at `file` where what was handed over for the dossier, with `coming` files more, is too much.
 
     Files that were replaced or taken back count as well: they are kept. So do those of the filer's other dossiers that

@@ -15,7 +15,7 @@ from dvctt.accounts import people
 from dvctt.casework.core.loaded import ref_of
 from dvctt.casework.models import Act, AmendmentItem, AmendmentRequest, Dossier, FeeNote
 from dvctt.casework.models.grants import DossierGrant, GrantNote
-from dvctt.casework.record.journal_text import unsaid
+from dvctt.casework.record.journal_text import without_free_text
 from dvctt.catalogue import api as catalogue
 from dvctt.journal import api as journal
 from dvctt.kernel import Actor, ActorKind, Forbidden, NotFound
@@ -66,7 +66,7 @@ def empty_words(actor: Actor, row: Dossier, reason: str, told: Mapping[str, str]
 def _empty_acts(row: Dossier) -> None:
     actions = catalogue.version(row.version_id).bundle.process.actions
     for act in Act.objects.filter(dossier=row):
-        emptied: dict[str, Any] = {"inputs": unsaid(actions.get(act.action), act.inputs)}
+        emptied: dict[str, Any] = {"inputs": without_free_text(actions.get(act.action), act.inputs)}
         if act.actor_kind == ActorKind.APPLICANT:
             emptied["actor_name"] = ""
         Act.objects.filter(pk=act.pk).update(**emptied)

@@ -11,7 +11,7 @@ from typing import Any
 
 from dvctt.casework.core import encrypted_answers
 from dvctt.casework.core.filer import SENDING
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.models import Act
 from dvctt.forms import AnyField, TableField, clean_sections, evaluate
 from dvctt.kernel import Invalid, canonical_json
@@ -32,22 +32,22 @@ class Input:
     contents: dict[str, dict[str, Any]]
 
 
-def content_of(subject: Subject, document: str) -> Content | None:
+def content_of(loaded: LoadedDossier, document: str) -> Content | None:
     """The content that the version gives to a document."""
-    return subject.flow.documents[document].content
+    return loaded.flow.documents[document].content
 
 
-def asked(subject: Subject, document: str) -> dict[str, Any]:
+def asked(loaded: LoadedDossier, document: str) -> dict[str, Any]:
     """The content as the filed answers ask for it: where each field starts."""
-    content = content_of(subject, document)
-    answers = subject.values(subject.filed or subject.sets[-1])
+    content = content_of(loaded, document)
+    answers = loaded.values(loaded.filed or loaded.sets[-1])
     found = {field.id: _taken_over(field, answers) for field in content.fields()} if content else {}
     return {name: value for name, value in found.items() if value is not None}
 
 
-def standing(subject: Subject, document: str, *, before: int | None = None) -> dict[str, Any] | None:
+def standing(loaded: LoadedDossier, document: str, *, before: int | None = None) -> dict[str, Any] | None:
     """The content that stands (before the act of that number); None where none was set."""
-    stored = subject.stored_content(document, before=before)
+    stored = loaded.stored_content(document, before=before)
     if stored is None:
         return None
     opened = encrypted_answers.open_values(stored)
@@ -63,27 +63,27 @@ class Proposal:
     act: Act
 
 
-def proposal(subject: Subject) -> Proposal | None:
+def proposal(loaded: LoadedDossier) -> Proposal | None:
     """What is proposed now; None where no act set a content."""
-    act = next((one for one in reversed(subject.acts) if one.contents), None)
+    act = next((one for one in reversed(loaded.acts) if one.contents), None)
     return Proposal(tuple(act.contents), act) if act else None
 
 
-def starting(subject: Subject, action: Action) -> dict[str, Any]:
+def starting(loaded: LoadedDossier, action: Action) -> dict[str, Any]:
     """The values with which the questions about contents start in the act's form: what stands, else what is asked."""
     found: dict[str, Any] = {}
-    for use, _content in edited_contents(subject.flow, action):
-        known = standing(subject, use.of)
-        found |= asked(subject, use.of) if known is None else known
+    for use, _content in edited_contents(loaded.flow, action):
+        known = standing(loaded, use.of)
+        found |= asked(loaded, use.of) if known is None else known
     return found
 
 
-def set_at(subject: Subject, action: Action) -> datetime | None:
+def set_at(loaded: LoadedDossier, action: Action) -> datetime | None:
     """Since when the questions about contents start as they do: by an act that set one, or by what was filed last."""
-    edited = {use.of for use, _content in edited_contents(subject.flow, action)}
+    edited = {use.of for use, _content in edited_contents(loaded.flow, action)}
     if not edited:
         return None
-    return next((act.at for act in reversed(subject.acts) if _sets(subject.flow.actions.get(act.action), edited)), None)
+    return next((act.at for act in reversed(loaded.acts) if _sets(loaded.flow.actions.get(act.action), edited)), None)
 
 
 def _sets(action: Action | None, documents: Collection[str]) -> bool:
@@ -92,50 +92,50 @@ def _sets(action: Action | None, documents: Collection[str]) -> bool:
     return action.kind in SENDING or any(use.of in documents and use.may == "edit" for use in action.contents)
 
 
-def asked_by(subject: Subject, action: Action) -> dict[str, Any]:
+def asked_by(loaded: LoadedDossier, action: Action) -> dict[str, Any]:
     """What was asked of all contents that the act edits."""
-    uses = edited_contents(subject.flow, action)
-    return {name: value for use, _ in uses for name, value in asked(subject, use.of).items()}
+    uses = edited_contents(loaded.flow, action)
+    return {name: value for use, _ in uses for name, value in asked(loaded, use.of).items()}
 
 
-def decided_fields(subject: Subject, action: Action) -> frozenset[str]:
+def decided_fields(loaded: LoadedDossier, action: Action) -> frozenset[str]:
     """Ids of the act's questions that belong to contents."""
-    return frozenset(one.id for _use, content in edited_contents(subject.flow, action) for one in content.fields())
+    return frozenset(one.id for _use, content in edited_contents(loaded.flow, action) for one in content.fields())
 
 
-def kept(subject: Subject, action: Action) -> dict[str, Any]:
+def kept(loaded: LoadedDossier, action: Action) -> dict[str, Any]:
     """What stands of the contents that the act edits: a payload that leaves a question out leaves it as it is."""
-    uses = edited_contents(subject.flow, action)
-    return {name: value for use, _ in uses for name, value in (standing(subject, use.of) or {}).items()}
+    uses = edited_contents(loaded.flow, action)
+    return {name: value for use, _ in uses for name, value in (standing(loaded, use.of) or {}).items()}
 
 
-def parted(subject: Subject, action: Action, values: Mapping[str, Any]) -> Input:
+def parted(loaded: LoadedDossier, action: Action, values: Mapping[str, Any]) -> Input:
     """The cleaned values of an act's form, those of each content apart."""
     own, contents = dict(values), dict[str, dict[str, Any]]()
-    for use, content in edited_contents(subject.flow, action):
+    for use, content in edited_contents(loaded.flow, action):
         given = {field.id: own.pop(field.id) for field in content.fields() if field.id in own}
-        if use.when is None or evaluate(use.when, values=values, today=subject.today).holds:
+        if use.when is None or evaluate(use.when, values=values, today=loaded.today).holds:
             contents[use.of] = given
     return Input(own, contents)
 
 
-def cleaned(subject: Subject, document: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+def cleaned(loaded: LoadedDossier, document: str, payload: Mapping[str, Any]) -> dict[str, Any]:
     """The content of a document as it is typed; raises Invalid naming every field that is wrong."""
-    content = content_of(subject, document)
+    content = content_of(loaded, document)
     assert content is not None
     found = clean_sections(
-        content.sections, content.rules, payload, today=subject.today, addresses=ministry.address_book()
+        content.sections, content.rules, payload, today=loaded.today, addresses=ministry.address_book()
     )
     if found.faults:
         raise Invalid(*found.faults)
     return found.values
 
 
-def stored(subject: Subject, contents: Mapping[str, Values]) -> dict[str, Any]:
+def stored(loaded: LoadedDossier, contents: Mapping[str, Values]) -> dict[str, Any]:
     """The contents as an act keeps them: what is sensitive sealed."""
     kept = {}
     for name, values in contents.items():
-        content = content_of(subject, name)
+        content = content_of(loaded, name)
         kept[name] = encrypted_answers.seal_fields(content.fields() if content else (), values)
     return kept
 
@@ -145,9 +145,9 @@ def told(contents: Mapping[str, Values]) -> dict[str, str]:
     return {f"{TOLD}{name}": canonical_json(values) for name, values in contents.items()}
 
 
-def sources(subject: Subject, document: str) -> frozenset[str]:
+def sources(loaded: LoadedDossier, document: str) -> frozenset[str]:
     """Ids of the answers from which the content starts: the paper prints the content instead."""
-    content = content_of(subject, document)
+    content = content_of(loaded, document)
     fields = content.fields() if content else ()
     return frozenset(_source(field) for field in fields) - {""}
 

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from dvctt.casework.core import declared_owner, masking
-from dvctt.casework.core.act_context import Performing
+from dvctt.casework.core.act_context import ActContext
 from dvctt.casework.core.filer import filer_line
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.course import amendments, clocks, delivery, fee_wording
 from dvctt.casework.models import AnswerSet
 from dvctt.casework.outputs import contents, issuing_unit
@@ -20,40 +20,40 @@ from dvctt.ministry import api as ministry
 from dvctt.workflow import Content, DocumentSpec
 
 
-def paper(performing: Performing, name: str, number: str) -> dict[str, Any]:
+def document_data(context: ActContext, name: str, number: str) -> dict[str, Any]:
     """The data of one of the process's documents; see the head of content/ministry/templates/layout.typ."""
-    subject, spec = performing.subject, performing.subject.flow.documents[name]
-    unit = issuing_unit.issuer(subject, name)
+    loaded, spec = context.loaded, context.loaded.flow.documents[name]
+    unit = issuing_unit.issuer(loaded, name)
     parent = ministry.unit(unit.parent) if unit.parent else unit
     return {
         "agency": {"parent": parent.name.vi, "name": unit.name.vi},
         "place": ministry.place_of(unit.code),
-        "date": _date(subject.now),
+        "date": _date(loaded.now),
         "number": number,
         "title": spec.title.vi,
-        "signer": _signer(performing, spec),
-        "recipients": [subject.owner.name, "Lưu: VT."],
-        "body": _BODIES[spec.kind](performing, name),
+        "signer": _signer(context, spec),
+        "recipients": [loaded.owner.name, "Lưu: VT."],
+        "body": _BODIES[spec.kind](context, name),
     }
 
 
-def declaration(subject: Subject) -> dict[str, Any]:
+def declaration(loaded: LoadedDossier) -> dict[str, Any]:
     """The data of the declaration: every section, field and table of the form, and the files handed in."""
-    deciding = ministry.unit(subject.bundle.units.deciding)
+    deciding = ministry.unit(loaded.bundle.units.deciding)
     return {
         "agency": {"parent": "", "name": ""},
         "place": "",
-        "date": _date(subject.now),
+        "date": _date(loaded.now),
         "number": "",
-        "title": subject.bundle.form.name.vi,
+        "title": loaded.bundle.form.name.vi,
         "recipients": [],
         "body": {
             "addressee": ministry.agency_of(deciding.code).name.vi,
-            "procedure": {"code": subject.bundle.code, "name": subject.bundle.name.vi},
-            "owner": declared_owner.owner_facts(subject, subject.sets[-1]),
-            "filer": filer_line(subject),
-            "sections": _sections(subject),
-            "files": _files(subject, subject.sets[-1].number),
+            "procedure": {"code": loaded.bundle.code, "name": loaded.bundle.name.vi},
+            "owner": declared_owner.owner_facts(loaded, loaded.sets[-1]),
+            "filer": filer_line(loaded),
+            "sections": _sections(loaded),
+            "files": _files(loaded, loaded.sets[-1].number),
         },
     }
 
@@ -74,47 +74,47 @@ def displayed(fields: Iterable[AnyField], values: Mapping[str, Any], *, hide: bo
     return shown
 
 
-def _acknowledgement(performing: Performing, name: str) -> dict[str, Any]:
-    subject = performing.subject
-    standing = clocks.standings(subject)
+def _acknowledgement(context: ActContext, name: str) -> dict[str, Any]:
+    loaded = context.loaded
+    standing = clocks.standings(loaded)
     answer = next((one.due for one in standing.values() if one.due), None)
     return {
-        **_common(subject),
-        "received_at": _moment(subject.dossier.submitted_at),
+        **_common(loaded),
+        "received_at": _moment(loaded.dossier.submitted_at),
         "answer_by": _moment(answer),
-        "provisional_due": _moment(clocks.promised(subject)),
-        "delivery": delivery.printed(subject),
-        "fees": fee_wording.owed(subject),
-        "paying": fee_wording.ways(subject),
-        "components": _handed_in(subject, subject.sets[-1]),
+        "provisional_due": _moment(clocks.promised(loaded)),
+        "delivery": delivery.printed(loaded),
+        "fees": fee_wording.owed(loaded),
+        "paying": fee_wording.ways(loaded),
+        "components": _handed_in(loaded, loaded.sets[-1]),
     }
 
 
-def _receipt(performing: Performing, name: str) -> dict[str, Any]:
-    subject = performing.subject
-    main = clocks.main_clock(subject)
-    standing = clocks.standing(subject, main) if main else None
+def _receipt(context: ActContext, name: str) -> dict[str, Any]:
+    loaded = context.loaded
+    main = clocks.main_clock(loaded)
+    standing = clocks.clock_state(loaded, main) if main else None
     return {
-        **_common(subject),
-        "components": _handed_in(subject, subject.filed or subject.sets[-1]),
+        **_common(loaded),
+        "components": _handed_in(loaded, loaded.filed or loaded.sets[-1]),
         "sets": 1,
-        "time_limit": subject.bundle.texts.time.vi,
-        "received_at": _moment(subject.dossier.submitted_at),
-        "accepted_at": _moment(subject.dossier.accepted_at),
+        "time_limit": loaded.bundle.texts.time.vi,
+        "received_at": _moment(loaded.dossier.submitted_at),
+        "accepted_at": _moment(loaded.dossier.accepted_at),
         "due_at": _moment(standing.due if standing else None),
-        "delivery": delivery.printed(subject),
-        "fees": fee_wording.owed(subject),
-        "paying": fee_wording.ways(subject),
-        "register": {"book": subject.now.strftime("%Y"), "entry": subject.dossier.code},
+        "delivery": delivery.printed(loaded),
+        "fees": fee_wording.owed(loaded),
+        "paying": fee_wording.ways(loaded),
+        "register": {"book": loaded.now.strftime("%Y"), "entry": loaded.dossier.code},
     }
 
 
-def _amendment(performing: Performing, name: str) -> dict[str, Any]:
-    subject, given = performing.subject, performing.inputs
-    names, wished = places(subject, "vi"), date.fromisoformat(given["answer_by"])
-    until = amendments.waited_until(subject, subject.flow.actions[performing.action], wished)
+def _amendment(context: ActContext, name: str) -> dict[str, Any]:
+    loaded, given = context.loaded, context.inputs
+    names, wished = places(loaded, "vi"), date.fromisoformat(given["answer_by"])
+    until = amendments.waited_until(loaded, loaded.flow.actions[context.action], wished)
     return {
-        **_common(subject),
+        **_common(loaded),
         "reason": given.get("reason", ""),
         "answer_by": _date_only(given["answer_by"]),
         "answer_until": _moment(until),
@@ -122,62 +122,62 @@ def _amendment(performing: Performing, name: str) -> dict[str, Any]:
     }
 
 
-def _refusal(performing: Performing, name: str) -> dict[str, Any]:
-    given = performing.inputs
-    return {**_common(performing.subject), "reason": given.get("reason", ""), "basis": given.get("basis", "")}
+def _refusal(context: ActContext, name: str) -> dict[str, Any]:
+    given = context.inputs
+    return {**_common(context.loaded), "reason": given.get("reason", ""), "basis": given.get("basis", "")}
 
 
-def _result(performing: Performing, name: str) -> dict[str, Any]:
-    subject = performing.subject
-    content = contents.content_of(subject, name)
+def _result(context: ActContext, name: str) -> dict[str, Any]:
+    loaded = context.loaded
+    content = contents.content_of(loaded, name)
     return {
-        **_common(subject),
-        "legal_basis": [{"number": one.number, "name": one.name.vi} for one in subject.bundle.legal_basis],
-        **(_asked_for(subject) if content is None else _decided(performing, name, content)),
+        **_common(loaded),
+        "legal_basis": [{"number": one.number, "name": one.name.vi} for one in loaded.bundle.legal_basis],
+        **(_asked_for(loaded) if content is None else _decided(context, name, content)),
     }
 
 
-def _asked_for(subject: Subject) -> dict[str, Any]:
+def _asked_for(loaded: LoadedDossier) -> dict[str, Any]:
     """What a result without content prints: the answers, and what the decider wrote."""
     return {
-        "form": displayed(subject.bundle.form.fields(), subject.values()),
-        "values": subject.values(),
-        "reason": _last_reason(subject),
-        "decision": {"at": _date(subject.now), "note": note_of_decision(subject)},
+        "form": displayed(loaded.bundle.form.fields(), loaded.values()),
+        "values": loaded.values(),
+        "reason": _last_reason(loaded),
+        "decision": {"at": _date(loaded.now), "note": note_of_decision(loaded)},
     }
 
 
-def _decided(performing: Performing, name: str, content: Content) -> dict[str, Any]:
+def _decided(context: ActContext, name: str, content: Content) -> dict[str, Any]:
     """What a result prints of its content, and of the answers those alone that the content does not start from."""
-    subject = performing.subject
-    decided, taken = decided_content(performing, name), contents.sources(subject, name)
-    answers = [field for field in subject.bundle.form.fields() if field.id not in taken]
-    until = valid_until(performing, name)
+    loaded = context.loaded
+    decided, taken = decided_content(context, name), contents.sources(loaded, name)
+    answers = [field for field in loaded.bundle.form.fields() if field.id not in taken]
+    until = valid_until(context, name)
     return {
-        "form": displayed(answers, subject.values(), hide=performing.masked),
-        "content": displayed(content.fields(), decided, hide=performing.masked),
+        "form": displayed(answers, loaded.values(), hide=context.masked),
+        "content": displayed(content.fields(), decided, hide=context.masked),
         "valid_until": until.isoformat() if until else "",
-        "decision": {"at": _date(subject.now)},
+        "decision": {"at": _date(loaded.now)},
     }
 
 
-def decided_content(performing: Performing, document: str) -> dict[str, Any]:
+def decided_content(context: ActContext, document: str) -> dict[str, Any]:
     """The content of a document after the act: what the act sets, else what stands."""
-    if document in performing.contents:
-        return performing.contents[document]
-    return contents.standing(performing.subject, document) or {}
+    if document in context.contents:
+        return context.contents[document]
+    return contents.standing(context.loaded, document) or {}
 
 
-def valid_until(performing: Performing, document: str) -> date | None:
+def valid_until(context: ActContext, document: str) -> date | None:
     """The last day of a result whose term in years its content says, or in a version without content the form."""
-    subject = performing.subject
-    result = next((one for one in subject.bundle.results if one.document == document), None)
+    loaded = context.loaded
+    result = next((one for one in loaded.bundle.results if one.document == document), None)
     if result is None or result.validity_years is None:
         return None
-    with_content = contents.content_of(subject, document) is not None
-    values = decided_content(performing, document) if with_content else subject.values()
+    with_content = contents.content_of(loaded, document) is not None
+    values = decided_content(context, document) if with_content else loaded.values()
     years = int(values.get(result.validity_years) or 0)
-    return years_later(subject.today, years) if years else None
+    return years_later(loaded.today, years) if years else None
 
 
 def years_later(first: date, years: int) -> date:
@@ -197,18 +197,18 @@ _BODIES = {
 }
 
 
-def _common(subject: Subject) -> dict[str, Any]:
-    receiving = ministry.unit(subject.dossier.receiving)
+def _common(loaded: LoadedDossier) -> dict[str, Any]:
+    receiving = ministry.unit(loaded.dossier.receiving)
     return {
         "dossier": {
-            "code": subject.dossier.code or "",
-            "procedure": subject.bundle.name.vi,
-            "procedure_code": subject.bundle.code,
-            "case": subject.bundle.case_name.vi,
-            "received": _date(subject.dossier.submitted_at) if subject.dossier.submitted_at else "",
+            "code": loaded.dossier.code or "",
+            "procedure": loaded.bundle.name.vi,
+            "procedure_code": loaded.bundle.code,
+            "case": loaded.bundle.case_name.vi,
+            "received": _date(loaded.dossier.submitted_at) if loaded.dossier.submitted_at else "",
         },
-        "owner": declared_owner.owner_facts(subject),
-        "filer": filer_line(subject),
+        "owner": declared_owner.owner_facts(loaded),
+        "filer": filer_line(loaded),
         "desk": {
             "name": receiving.name.vi,
             "phone": phone_text(receiving.phone) if receiving.phone else "",
@@ -218,20 +218,20 @@ def _common(subject: Subject) -> dict[str, Any]:
     }
 
 
-def _signer(performing: Performing, spec: DocumentSpec) -> dict[str, str]:
+def _signer(context: ActContext, spec: DocumentSpec) -> dict[str, str]:
     if spec.kind in ("result", "negative_decision"):
-        decision = getattr(performing.subject.dossier, "decision", None)
+        decision = getattr(context.loaded.dossier, "decision", None)
         if decision is None:
             return {"authority": "", "position": "", "name": ""}
         return {"authority": decision.authority_line, "position": decision.title, "name": decision.name}
-    return {"authority": "", "position": "", "name": performing.actor.name if performing.actor.grants else ""}
+    return {"authority": "", "position": "", "name": context.actor.name if context.actor.grants else ""}
 
 
-def _sections(subject: Subject) -> list[dict[str, Any]]:
-    values, book = subject.values(), ministry.address_book()
+def _sections(loaded: LoadedDossier) -> list[dict[str, Any]]:
+    values, book = loaded.values(), ministry.address_book()
     return [
         {"title": section.title.vi, "fields": [_field(one, values, book) for one in section.fields if one.id in values]}
-        for section in subject.bundle.form.sections
+        for section in loaded.bundle.form.sections
     ]
 
 
@@ -246,18 +246,18 @@ def _field(field: AnyField, values: Mapping[str, Any], book: Any) -> dict[str, A
     return {"label": field.label.vi, "value": display(field, value, "vi", book)}
 
 
-def _handed_in(subject: Subject, filed: AnswerSet) -> list[dict[str, Any]]:
+def _handed_in(loaded: LoadedDossier, filed: AnswerSet) -> list[dict[str, Any]]:
     """What a receipt lists: the declaration first, then the papers."""
-    declared = subject.declared(filed)
+    declared = loaded.declared(filed)
     kind = "bản điện tử đã ký số" if declared and declared.signed_id else "bản điện tử"
-    name = subject.bundle.form.name.vi
+    name = loaded.bundle.form.name.vi
     sheet = {"name": name, "file": "khai trên hệ thống", "kind": kind, "quantity": 1}
-    return [sheet, *_files(subject, filed.number)]
+    return [sheet, *_files(loaded, filed.number)]
 
 
-def _files(subject: Subject, number: int) -> list[dict[str, Any]]:
+def _files(loaded: LoadedDossier, number: int) -> list[dict[str, Any]]:
     """The papers in the order in which the procedure lists them, those of one kind as they were handed in."""
-    names = {one.id: one for one in subject.bundle.components}
+    names = {one.id: one for one in loaded.bundle.components}
     order = list(names)
     return [
         {
@@ -267,19 +267,19 @@ def _files(subject: Subject, number: int) -> list[dict[str, Any]]:
             "kind": "bản điện tử",
             "quantity": 1,
         }
-        for one in sorted(subject.files(number), key=lambda one: order.index(one.component))
+        for one in sorted(loaded.files(number), key=lambda one: order.index(one.component))
     ]
 
 
-def places(subject: Subject, language: str) -> dict[str, str]:
+def places(loaded: LoadedDossier, language: str) -> dict[str, str]:
     """What may be asked to be amended, fields and components by id, as they are named in a language."""
-    fields = {field.id: field.label.in_language(language) for field in subject.bundle.form.fields()}
-    return fields | {one.id: one.name.in_language(language) for one in subject.bundle.components}
+    fields = {field.id: field.label.in_language(language) for field in loaded.bundle.form.fields()}
+    return fields | {one.id: one.name.in_language(language) for one in loaded.bundle.components}
 
 
-def _last_reason(subject: Subject) -> str:
+def _last_reason(loaded: LoadedDossier) -> str:
     """The reason of the latest act that gave one: what a negative decision states."""
-    given: Iterable[str] = (str(act.inputs.get("reason", "")) for act in reversed(subject.acts))
+    given: Iterable[str] = (str(act.inputs.get("reason", "")) for act in reversed(loaded.acts))
     return next((reason for reason in given if reason), "")
 
 

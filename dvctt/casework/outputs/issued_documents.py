@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dvctt.casework.core.act_context import Performing
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.act_context import ActContext
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.models import Dossier, Paper
 from dvctt.casework.outputs import document_data, issuing_unit, letters
 from dvctt.casework.record import commitment
@@ -24,42 +24,42 @@ AT_ONCE = frozenset({"acknowledgement", "receipt", "amendment_request", "refusal
 declaration_data = document_data.declaration
 
 
-def template(subject: Subject, name: str) -> bytes:
+def template(loaded: LoadedDossier, name: str) -> bytes:
     """The template of that name, from the version's folder or the ministry's form set."""
-    return catalogue.file(subject.version.id, name)
+    return catalogue.file(loaded.version.id, name)
 
 
-def ask_for(performing: Performing, name: str) -> None:
+def request_document(context: ActContext, name: str) -> None:
     """Ask the worker for the document `name` of the version, with what it says fixed now."""
-    subject = performing.subject
-    spec = subject.flow.documents[name]
-    number = performing.numbers.get(spec.series or "", "")
-    data = document_data.paper(performing, name, number)
+    loaded = context.loaded
+    spec = loaded.flow.documents[name]
+    number = context.numbers.get(spec.series or "", "")
+    data = document_data.document_data(context, name, number)
     require_printable(data)
     rendition = documents.request_rendition(
-        subject.ref,
+        loaded.ref,
         spec.kind,
-        template=template(subject, spec.template),
+        template=template(loaded, spec.template),
         data=data,
         title=spec.title.vi,
-        sign_as=issuing_unit.issuer(subject, name).code,
+        sign_as=issuing_unit.issuer(loaded, name).code,
         number=number,
         verifiable=True,
         performs=spec.performs,
         issuer=data["agency"]["name"],
-        issued_on=subject.today,
-        valid_until=document_data.valid_until(performing, name),
+        issued_on=loaded.today,
+        valid_until=document_data.valid_until(context, name),
     )
     made = Paper.objects.create(
-        dossier=subject.dossier,
+        dossier=loaded.dossier,
         name=name,
         kind=spec.kind,
         number=number,
         rendition=rendition,
-        requested_at=performing.now,
-        announced_by=_announcement(performing),
+        requested_at=context.now,
+        announced_by=_announcement(context),
     )
-    subject.followed.papers.append(made)
+    loaded.followed.papers.append(made)
 
 
 def require_printable(data: Mapping[str, Any]) -> None:
@@ -68,46 +68,46 @@ def require_printable(data: Mapping[str, Any]) -> None:
         raise Refused(Reason("cannot_be_printed", {"letters": lacking[:12]}))
 
 
-def hand_over(performing: Performing, name: str) -> None:
+def publish(context: ActContext, name: str) -> None:
     """Publish a made document to the applicant (12.1.a)."""
-    ready = (one for one in reversed(performing.subject.followed.papers) if one.name == name and one.ready_at)
+    ready = (one for one in reversed(context.loaded.followed.papers) if one.name == name and one.ready_at)
     paper = next(ready, None)
     if paper is None:
         raise NotFound(f"paper {name}")
-    paper.published_at = performing.now
+    paper.published_at = context.now
     paper.save(update_fields=["published_at"])
 
 
 @transaction.atomic
-def made(event: outbox.EventView) -> None:
+def on_rendered(event: outbox.EventView) -> None:
     """The worker made a paper: it joins the dossier, is journalled, and is handed over where nothing more is needed."""
     rendition = event.payload["rendition"]
     dossier = Dossier.objects.select_for_update(of=("self",), no_key=True).filter(papers__rendition=rendition).first()
     if dossier is None:
         return
     # Read under the lock: the event may be told twice at once, where the first telling outlasted its lease.
-    subject = Subject(dossier, clock.now())
-    paper = next(one for one in subject.followed.papers if one.rendition == UUID(str(rendition)))
+    loaded = LoadedDossier(dossier, clock.now())
+    paper = next(one for one in loaded.followed.papers if one.rendition == UUID(str(rendition)))
     if paper.ready_at is not None:
         return
-    stood = commitment.standing(subject)
-    paper.document_id, paper.ready_at = UUID(str(event.payload["document"])), subject.now
-    paper.published_at = subject.now if paper.kind in AT_ONCE else None
+    stood = commitment.state_to_commit(loaded)
+    paper.document_id, paper.ready_at = UUID(str(event.payload["document"])), loaded.now
+    paper.published_at = loaded.now if paper.kind in AT_ONCE else None
     paper.save()
     journal.append(
-        subject.ref,
+        loaded.ref,
         system("documents"),
         "document:made",
         before=stood,
         after={"paper": paper.name, "number": paper.number, "document": str(paper.document_id)}
-        | commitment.standing(subject),
-        at=subject.now,
+        | commitment.state_to_commit(loaded),
+        at=loaded.now,
     )
     if paper.kind in AT_ONCE and not paper.announced_by:
-        letters.announce_paper(subject, paper)
+        letters.announce_paper(loaded, paper)
 
 
-def _announcement(performing: Performing) -> str:
+def _announcement(context: ActContext) -> str:
     """The notice with which the same act tells of its paper: one message for one event."""
-    duties = performing.subject.flow.actions[performing.action].duties
+    duties = context.loaded.flow.actions[context.action].duties
     return next((duty.notice for duty in duties if isinstance(duty, NoticeDuty)), "")

@@ -1,6 +1,6 @@
 """Which words of an act are printed in a paper: told where they are typed, and read where the paper is made."""
 
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.kernel import Text
 from dvctt.workflow import Action, DecisionDuty, DocumentDuty, Flow
 
@@ -9,7 +9,7 @@ DECIDED = {"granted": ("result", ("note",)), "not_granted": ("negative_decision"
 OWN = {"refusal": ("reason", "basis"), "notice": ("reason", "basis")}
 
 
-def printed(flow: Flow, action: Action) -> dict[str, Text]:
+def inputs_printed_on(flow: Flow, action: Action) -> dict[str, Text]:
     """The inputs of an act that stand in a paper, each with the paper's title."""
     found: dict[str, Text] = {}
     for duty in action.duties:
@@ -24,9 +24,9 @@ def printed(flow: Flow, action: Action) -> dict[str, Text]:
     return {name: title for name, title in found.items() if name in asked}
 
 
-def note_of_decision(subject: Subject) -> str:
+def note_of_decision(loaded: LoadedDossier) -> str:
     """What the competent person added to the decision, if anything; remarks of other acts are no part of the paper."""
-    actions = subject.flow.actions
+    actions = loaded.flow.actions
     deciding = {name for name, one in actions.items() if any(isinstance(duty, DecisionDuty) for duty in one.duties)}
-    decided = next((act for act in reversed(subject.acts) if act.action in deciding), None)
+    decided = next((act for act in reversed(loaded.acts) if act.action in deciding), None)
     return str(decided.inputs.get("note") or "") if decided else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.core.masking import Reader
 from dvctt.casework.course import amendments
 from dvctt.casework.models import AmendmentItem, AmendmentRequest, AnswerSet, Attachment
@@ -18,10 +18,10 @@ from dvctt.forms import AnyField, Section, TableField, evaluate
 from dvctt.kernel import Fault, Text, clock
 
 
-def section_views(subject: Subject, shown: AnswerSet, reader: Reader) -> tuple[ReviewSection, ...]:
+def section_views(loaded: LoadedDossier, shown: AnswerSet, reader: Reader) -> tuple[ReviewSection, ...]:
     """The answers of a set in their human form, section by section as they are asked; faults of a draft with them."""
-    values = subject.values(shown)
-    faults = subject.judged(shown).faults if shown.frozen_at is None else ()
+    values = loaded.values(shown)
+    faults = loaded.judged(shown).faults if shown.frozen_at is None else ()
     return tuple(
         ReviewSection(
             section.id,
@@ -32,7 +32,7 @@ def section_views(subject: Subject, shown: AnswerSet, reader: Reader) -> tuple[R
                 if _wanted(field, values)
             ),
         )
-        for section in subject.bundle.form.sections
+        for section in loaded.bundle.form.sections
         if _wanted(section, values)
     )
 
@@ -50,20 +50,20 @@ def _review(field: AnyField, value: Any, faults: Iterable[Fault], reader: Reader
     return ReviewField(field, field.label, reader.shown(field, value), (), (), mine)
 
 
-def amendment_views(subject: Subject, reader: Reader, *, officer: bool, files: bool) -> Iterable[AmendmentView]:
+def amendment_views(loaded: LoadedDossier, reader: Reader, *, officer: bool, files: bool) -> Iterable[AmendmentView]:
     """Every request to amend, the latest first, each item with the old beside the new."""
-    for request in sorted(subject.amendments, key=lambda one: -one.number):
-        yield amendment_view(subject, request, reader, officer=officer, files=files)
+    for request in sorted(loaded.amendments, key=lambda one: -one.number):
+        yield amendment_view(loaded, request, reader, officer=officer, files=files)
 
 
 def amendment_view(
-    subject: Subject, request: AmendmentRequest, reader: Reader, *, officer: bool = False, files: bool = True
+    loaded: LoadedDossier, request: AmendmentRequest, reader: Reader, *, officer: bool = False, files: bool = True
 ) -> AmendmentView:
     """One request to amend; what the applicant writes is told to officers once it was sent."""
-    numbers = {one.number: one for one in subject.sets}
+    numbers = {one.number: one for one in loaded.sets}
     base = numbers[request.base_number]
     answered = numbers.get(request.answer_number or 0)
-    answer = answered or (subject.draft if request.state == "open" and not officer else None) or base
+    answer = answered or (loaded.draft if request.state == "open" and not officer else None) or base
     return AmendmentView(
         number=request.number,
         state=request.state,
@@ -73,14 +73,14 @@ def amendment_view(
         opened_by=request.opened_by,
         closed_at=request.closed_at,
         items=tuple(
-            _item(subject, item, base, answer, reader, sent=request.state != "open" or not officer, files=files)
-            for item in subject.followed.items_of(request)
+            _item(loaded, item, base, answer, reader, sent=request.state != "open" or not officer, files=files)
+            for item in loaded.followed.items_of(request)
         ),
     )
 
 
 def _item(
-    subject: Subject,
+    loaded: LoadedDossier,
     item: AmendmentItem,
     base: AnswerSet,
     answer: AnswerSet,
@@ -91,24 +91,24 @@ def _item(
 ) -> ItemView:
     old, new, changed = "", "", False
     if item.kind == "field":
-        field = next(one for one in subject.bundle.form.fields() if one.id == item.target)
-        before, after = (subject.values(one).get(item.target) for one in (base, answer))
+        field = next(one for one in loaded.bundle.form.fields() if one.id == item.target)
+        before, after = (loaded.values(one).get(item.target) for one in (base, answer))
         old, new, changed = _plain(field, before, reader), _plain(field, after, reader), before != after
-    elif item.kind == "component" and subject.bundle.component(item.target):
-        before, after = (_handed_in(subject, item.target, one.number) for one in (base, answer))
+    elif item.kind == "component" and loaded.bundle.component(item.target):
+        before, after = (_handed_in(loaded, item.target, one.number) for one in (base, answer))
         old, new = (_named(one) if files else _counted(one, reader) for one in (before, after))
         changed = [one.pk for one in before] != [one.pk for one in after]
     return ItemView(
         position=item.position,
         kind=item.kind,
         target=item.target,
-        place=amendments.place_of(subject, item),
+        place=amendments.place_of(loaded, item),
         wrong=item.wrong,
         answer=item.answer if sent else "",
         old=old,
         new=new,
         changed=changed,
-        section=next((one.id for one in subject.bundle.form.sections if _asks(one, item)), ""),
+        section=next((one.id for one in loaded.bundle.form.sections if _asks(one, item)), ""),
     )
 
 
@@ -116,8 +116,8 @@ def _asks(section: Section, item: AmendmentItem) -> bool:
     return item.kind == "field" and any(field.id == item.target for field in section.fields)
 
 
-def _handed_in(subject: Subject, component: str, number: int) -> list[Attachment]:
-    return [one for one in subject.files(number) if one.component == component]
+def _handed_in(loaded: LoadedDossier, component: str, number: int) -> list[Attachment]:
+    return [one for one in loaded.files(number) if one.component == component]
 
 
 def _named(files: list[Attachment]) -> str:
@@ -138,13 +138,13 @@ def _plain(field: AnyField, value: Any, reader: Reader) -> str:
     return reader.shown(field, value)
 
 
-def change_views(subject: Subject, reader: Reader) -> Iterable[ChangeView]:
+def change_views(loaded: LoadedDossier, reader: Reader) -> Iterable[ChangeView]:
     """What differs between the last two filed versions: the old beside the new."""
-    filed = [one for one in subject.sets if one.frozen_at is not None]
+    filed = [one for one in loaded.sets if one.frozen_at is not None]
     if len(filed) < 2:
         return
-    old, new = subject.values(filed[-2]), subject.values(filed[-1])
-    for field in subject.bundle.form.fields():
+    old, new = loaded.values(filed[-2]), loaded.values(filed[-1])
+    for field in loaded.bundle.form.fields():
         if old.get(field.id) != new.get(field.id):
             before, after = (_plain(field, one.get(field.id), reader) for one in (old, new))
             yield ChangeView(field.label, before, after)

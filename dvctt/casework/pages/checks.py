@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from dvctt.casework.core import declared_owner
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.core.masking import Reader
 from dvctt.casework.models import AnswerSet
 from dvctt.casework.read_models import CheckView
@@ -12,23 +12,23 @@ from dvctt.forms import evaluate
 from dvctt.kernel import Fault, Text, clock
 
 
-def judge(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[CheckView]:
+def judge(loaded: LoadedDossier, shown: AnswerSet, *, officer: bool) -> Iterable[CheckView]:
     """Every check with its level, those that failed first."""
     found = [
-        *_form(subject, shown, officer=officer),
-        *_declared(subject, shown, officer=officer),
-        *_owner(subject, shown, officer=officer),
-        *_papers(subject, shown),
+        *_form(loaded, shown, officer=officer),
+        *_declared(loaded, shown, officer=officer),
+        *_owner(loaded, shown, officer=officer),
+        *_papers(loaded, shown),
     ]
     if officer:
-        found += _signature(subject, shown)
+        found += _signature(loaded, shown)
     order = {"error": 0, "warning": 1, "ok": 2}
     return sorted(found, key=lambda one: order[one.level])
 
 
-def _form(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[CheckView]:
-    judged = subject.judged(shown)
-    bases = {rule.id: rule.basis for rule in subject.bundle.form.rules} if officer else {}
+def _form(loaded: LoadedDossier, shown: AnswerSet, *, officer: bool) -> Iterable[CheckView]:
+    judged = loaded.judged(shown)
+    bases = {rule.id: rule.basis for rule in loaded.bundle.form.rules} if officer else {}
     if not judged.faults:
         yield CheckView(
             "ok",
@@ -44,7 +44,7 @@ def _form(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[Chec
             yield CheckView(level, fault.place, _founded(fault.text, bases.get(str(fault.params.get("rule")))))
         else:
             label = next(
-                (one.label for one in subject.bundle.form.fields() if one.id == fault.place.split(".")[0]), None
+                (one.label for one in loaded.bundle.form.fields() if one.id == fault.place.split(".")[0]), None
             )
             yield CheckView(level, fault.place, _unclear(label))
 
@@ -68,20 +68,20 @@ def _unclear(label: Text | None) -> Text:
     return Text(vi=f"Mục “{name.vi}” chưa đúng.", en=f"“{name.en or name.vi}” is not right.")
 
 
-def _declared(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[CheckView]:
-    values, known = subject.values(shown), subject.given(shown.number)
-    for check in subject.bundle.checks:
+def _declared(loaded: LoadedDossier, shown: AnswerSet, *, officer: bool) -> Iterable[CheckView]:
+    values, known = loaded.values(shown), loaded.given(shown.number)
+    for check in loaded.bundle.checks:
         if check.shown_to == "officer" and not officer:
             continue
         if not evaluate(check.that, values=values, facts=known, today=clock.today()).holds:
             yield CheckView(check.level, check.at, _founded(check.text, check.basis if officer else None))
 
 
-def _owner(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[CheckView]:
+def _owner(loaded: LoadedDossier, shown: AnswerSet, *, officer: bool) -> Iterable[CheckView]:
     """Where the declaration says something else of the owner than the account; not what bars its way already."""
-    barred = {fault.place for fault in subject.others_named(shown, subject.values(shown))}
+    barred = {fault.place for fault in loaded.others_named(shown, loaded.values(shown))}
     vietnamese, english = (Reader(language, hide=officer) for language in ("vi", "en"))
-    for field, known in declared_owner.differing(subject, shown):
+    for field, known in declared_owner.differing(loaded, shown):
         if field.id in barred:
             continue
         vi, en = field.label.vi, field.label.in_language("en")
@@ -103,11 +103,11 @@ def _owner(subject: Subject, shown: AnswerSet, *, officer: bool) -> Iterable[Che
         )
 
 
-def _papers(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:
-    names = {one.id: one.name for one in subject.bundle.components} | {
-        one.id: one.label for one in subject.bundle.alternatives
+def _papers(loaded: LoadedDossier, shown: AnswerSet) -> Iterable[CheckView]:
+    names = {one.id: one.name for one in loaded.bundle.components} | {
+        one.id: one.label for one in loaded.bundle.alternatives
     }
-    missing = subject.missing_components(shown.number)
+    missing = loaded.missing_components(shown.number)
     for one in missing:
         name = names[one]
         yield CheckView("error", one, Text(vi=f"Thiếu: {name.vi}", en=f"Missing: {name.en or name.vi}"))
@@ -115,8 +115,8 @@ def _papers(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:
         yield CheckView("ok", "components", Text(vi="Đủ thành phần hồ sơ.", en="All components are there."))
 
 
-def _signature(subject: Subject, shown: AnswerSet) -> Iterable[CheckView]:
-    standing = subject.declared(shown)
+def _signature(loaded: LoadedDossier, shown: AnswerSet) -> Iterable[CheckView]:
+    standing = loaded.declared(shown)
     if standing is None:
         return
     if standing.state == standing.State.CONFIRMED:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.core.masking import Reader
 from dvctt.casework.models import Act
 from dvctt.casework.outputs import contents
@@ -20,19 +20,19 @@ DROPPED = Text(vi="bỏ", en="taken out")
 REORDERED = Text(vi="đổi thứ tự", en="in another order")
 
 
-def standing_views(subject: Subject, reader: Reader) -> Iterator[ContentView]:
+def standing_views(loaded: LoadedDossier, reader: Reader) -> Iterator[ContentView]:
     """The contents that stand."""
-    for name in subject.flow.documents:
-        values = contents.standing(subject, name)
+    for name in loaded.flow.documents:
+        values = contents.standing(loaded, name)
         if values is not None:
-            yield content_view(subject, name, values, reader)
+            yield content_view(loaded, name, values, reader)
 
 
-def content_view(subject: Subject, document: str, values: contents.Values, reader: Reader) -> ContentView:
+def content_view(loaded: LoadedDossier, document: str, values: contents.Values, reader: Reader) -> ContentView:
     """The content of a document with these values beside what was asked."""
-    asked, content = contents.asked(subject, document), contents.content_of(subject, document)
+    asked, content = contents.asked(loaded, document), contents.content_of(loaded, document)
     fields = content.fields() if content else ()
-    broken = _broken(subject, content, values) if content else ()
+    broken = _broken(loaded, content, values) if content else ()
     names = {str(fault.params.get("rule")) for fault in broken}
     rules = (rule for rule in (content.rules if content else ()) if rule.id in names)
     doubtful = {name for rule in rules for name in rule_fields(rule)}
@@ -40,33 +40,33 @@ def content_view(subject: Subject, document: str, values: contents.Values, reade
         replace(_line(field, values.get(field.id), asked.get(field.id), reader), doubtful=field.id in doubtful)
         for field in fields
     )
-    drafted = not any(_makes(subject, act, document) for act in subject.acts)
+    drafted = not any(_makes(loaded, act, document) for act in loaded.acts)
     doubts = tuple(rule_sentences(fields, broken).values())
-    return ContentView(document, subject.flow.documents[document].title, lines, drafted, doubts)
+    return ContentView(document, loaded.flow.documents[document].title, lines, drafted, doubts)
 
 
-def _broken(subject: Subject, content: Content, values: contents.Values) -> tuple[Fault, ...]:
+def _broken(loaded: LoadedDossier, content: Content, values: contents.Values) -> tuple[Fault, ...]:
     """Where the rules between the content's fields do not hold, those that only warn too."""
-    judged = clean_sections(content.sections, content.rules, values, today=subject.today)
+    judged = clean_sections(content.sections, content.rules, values, today=loaded.today)
     return tuple(fault for fault in (*judged.faults, *judged.warnings) if fault.code == "rule")
 
 
-def _makes(subject: Subject, act: Act, document: str) -> bool:
-    spec = subject.flow.actions.get(act.action)
+def _makes(loaded: LoadedDossier, act: Act, document: str) -> bool:
+    spec = loaded.flow.actions.get(act.action)
     duties = spec.duties if spec else ()
     return any(isinstance(duty, DocumentDuty) and duty.document == document for duty in duties)
 
 
-def changes_by(subject: Subject, act: Act, reader: Reader) -> Iterator[tuple[Text, str]]:
+def changes_by(loaded: LoadedDossier, act: Act, reader: Reader) -> Iterator[tuple[Text, str]]:
     """What an act changed in contents: label, and the value before and after; first against what was asked.
 
     Of a table each changed cell, each row that was added and each that was taken out is a line of its own.
     """
     for document in act.contents:
-        content = contents.content_of(subject, document)
-        after = contents.standing(subject, document, before=act.seq + 1) or {}
-        before = contents.standing(subject, document, before=act.seq)
-        known = contents.asked(subject, document) if before is None else before
+        content = contents.content_of(loaded, document)
+        after = contents.standing(loaded, document, before=act.seq + 1) or {}
+        before = contents.standing(loaded, document, before=act.seq)
+        known = contents.asked(loaded, document) if before is None else before
         for field in content.fields() if content else ():
             was, now = known.get(field.id), after.get(field.id)
             if was == now:

@@ -13,12 +13,12 @@ from dvctt.casework.acts.filer_change import ACT as FILER_CHANGED
 from dvctt.casework.acts.recount import ACT as CLOCK_RECOUNTED
 from dvctt.casework.acts.recount import is_noise, recounted
 from dvctt.casework.acts.succession import ACT as ASSIGNEE_CHANGED
-from dvctt.casework.core.loaded import Subject, instead_of
+from dvctt.casework.core.loaded import LoadedDossier, instead_of
 from dvctt.casework.core.masking import Reader
 from dvctt.casework.course import amendments, clocks, fees
 from dvctt.casework.models import Act
 from dvctt.casework.outputs import contents
-from dvctt.casework.outputs.printed_inputs import printed
+from dvctt.casework.outputs.printed_inputs import inputs_printed_on
 from dvctt.casework.pages.content_views import changes_by
 from dvctt.casework.read_models import (
     ClockView,
@@ -58,11 +58,11 @@ CLOCK_LABELS = {
 }
 
 
-def clock_views(subject: Subject) -> Iterable[ClockView]:
+def clock_views(loaded: LoadedDossier) -> Iterable[ClockView]:
     """The statutory clocks, each with how its due date came about."""
-    asked = subject.amendment.answer_by if subject.amendment else None
-    for name, one in clocks.standings(subject).items():
-        spec, before = subject.flow.clocks[name], clocks.missed(subject, name)
+    asked = loaded.amendment.answer_by if loaded.amendment else None
+    for name, one in clocks.standings(loaded).items():
+        spec, before = loaded.flow.clocks[name], clocks.missed(loaded, name)
         yield ClockView(
             name=name,
             label=spec.label,
@@ -71,19 +71,19 @@ def clock_views(subject: Subject) -> Iterable[ClockView]:
             due=one.due,
             warn_at=one.warn_at,
             overdue=one.overdue,
-            due_soon=bool(one.state == "running" and one.warn_at and one.warn_at <= subject.now and not one.overdue),
+            due_soon=bool(one.state == "running" and one.warn_at and one.warn_at <= loaded.now and not one.overdue),
             days_left=one.remaining_days,
             basis=spec.basis_text,
             whose=spec.whose,
             asked=asked if spec.whose == "applicant" and _before(asked, one) else None,
-            calendar=clocks.counted_by(subject, name),
+            calendar=clocks.counted_by(loaded, name),
             halted=one.halted,
             missed_due=before.due if before else None,
             missed_at=before.at if before else None,
             unit=spec.unit,
             governs=spec.governs_result,
             undeclared=any(step.code == "beyond_calendar" for step in one.steps),
-            steps=_explained(subject, spec, one),
+            steps=_explained(loaded, spec, one),
         )
 
 
@@ -94,24 +94,24 @@ def _before(asked: date | None, one: workflow.Standing) -> bool:
     return asked < clock.day_of(one.due)
 
 
-def _explained(subject: Subject, spec: workflow.Clock, one: workflow.Standing) -> tuple[Text, ...]:
-    reasons = {name: action.label for name, action in subject.flow.actions.items()} | CLOCK_REASONS
+def _explained(loaded: LoadedDossier, spec: workflow.Clock, one: workflow.Standing) -> tuple[Text, ...]:
+    reasons = {name: action.label for name, action in loaded.flow.actions.items()} | CLOCK_REASONS
     reasons[spec.basis] = spec.basis_text
     pairs = zip(workflow.explain(one, "vi", reasons), workflow.explain(one, "en", reasons), strict=True)
     return tuple(Text(vi=vi, en=en) for vi, en in pairs)
 
 
-def offer_views(actor: Actor, subject: Subject, only: str = "") -> Iterable[OfferView]:
+def offer_views(actor: Actor, loaded: LoadedDossier, only: str = "") -> Iterable[OfferView]:
     """The acts that belong here, or `only` that one, open or closed with their reasons."""
-    decided_here = workflow.deciding(subject.flow, subject.dossier.state)
-    proposed = contents.proposal(subject) if decided_here else None
+    decided_here = workflow.deciding(loaded.flow, loaded.dossier.state)
+    proposed = contents.proposal(loaded) if decided_here else None
     documents = proposed.documents if proposed else ()
-    following = workflow.following(subject.flow, subject.dossier.state, documents)
-    opposing = workflow.opposing(subject.flow, subject.dossier.state, documents)
-    for ruling in offer(actor, subject):
+    following = workflow.following(loaded.flow, loaded.dossier.state, documents)
+    opposing = workflow.opposing(loaded.flow, loaded.dossier.state, documents)
+    for ruling in offer(actor, loaded):
         if only and ruling.action != only:
             continue
-        spec = subject.flow.actions[ruling.action]
+        spec = loaded.flow.actions[ruling.action]
         yield OfferView(
             action=ruling.action,
             label=spec.label,
@@ -120,31 +120,31 @@ def offer_views(actor: Actor, subject: Subject, only: str = "") -> Iterable[Offe
             allowed=ruling.allowed,
             reasons=ruling.reasons,
             warnings=ruling.warnings,
-            sections=workflow.asked_sections(subject.flow, spec),
-            rules=workflow.asked_rules(subject.flow, spec),
+            sections=workflow.asked_sections(loaded.flow, spec),
+            rules=workflow.asked_rules(loaded.flow, spec),
             basis=spec.basis,
             instead_of=ruling.grant.instead_name if ruling.grant else "",
-            printed=printed(subject.flow, spec),
-            before=returns.undone(subject, ruling.action),
-            decides=contents.decided_fields(subject, spec),
-            start=contents.starting(subject, spec),
-            started_at=contents.set_at(subject, spec),
-            asked=contents.asked_by(subject, spec),
-            edits=_titles(subject, (use.of for use, _content in workflow.edited_contents(subject.flow, spec))),
-            sees=_titles(subject, (use.of for use in spec.contents if use.may == "see")),
+            printed=inputs_printed_on(loaded.flow, spec),
+            before=returns.undone(loaded, ruling.action),
+            decides=contents.decided_fields(loaded, spec),
+            start=contents.starting(loaded, spec),
+            started_at=contents.set_at(loaded, spec),
+            asked=contents.asked_by(loaded, spec),
+            edits=_titles(loaded, (use.of for use, _content in workflow.edited_contents(loaded.flow, spec))),
+            sees=_titles(loaded, (use.of for use in spec.contents if use.may == "see")),
             takes=spec.takes,
-            to=subject.flow.states[spec.to].for_officers if spec.to and spec.to != subject.dossier.state else None,
-            effects=tuple(_effects(subject, spec.duties)),
+            to=loaded.flow.states[spec.to].for_officers if spec.to and spec.to != loaded.dossier.state else None,
+            effects=tuple(_effects(loaded, spec.duties)),
             fees=_entered(spec),
-            expected=fees.expected(subject, spec),
-            answer_until=amendments.waited_until(subject, spec) if spec.kind == "amendment_request" else None,
+            expected=fees.expected(loaded, spec),
+            answer_until=amendments.waited_until(loaded, spec) if spec.kind == "amendment_request" else None,
             follows=ruling.action in following,
-            against=_proposed(subject, proposed) if proposed and ruling.action in opposing else None,
+            against=_proposed(loaded, proposed) if proposed and ruling.action in opposing else None,
         )
 
 
-def _titles(subject: Subject, names: Iterable[str]) -> dict[str, Text]:
-    return {name: subject.flow.documents[name].title for name in names}
+def _titles(loaded: LoadedDossier, names: Iterable[str]) -> dict[str, Text]:
+    return {name: loaded.flow.documents[name].title for name in names}
 
 
 def _entered(spec: workflow.Action) -> dict[str, frozenset[str]]:
@@ -153,9 +153,9 @@ def _entered(spec: workflow.Action) -> dict[str, frozenset[str]]:
     return {does: frozenset(duty.fee for duty in duties if duty.does == does) for does in {one.does for one in duties}}
 
 
-def _effects(subject: Subject, duties: Iterable[workflow.Duty]) -> Iterator[EffectView]:
+def _effects(loaded: LoadedDossier, duties: Iterable[workflow.Duty]) -> Iterator[EffectView]:
     """What duties bring about, as far as it is told beforehand."""
-    flow = subject.flow
+    flow = loaded.flow
     for duty in duties:
         match duty:
             case workflow.ClockDuty():
@@ -172,31 +172,31 @@ def _effects(subject: Subject, duties: Iterable[workflow.Duty]) -> Iterator[Effe
                 yield EffectView("notice")
 
 
-def _proposed(subject: Subject, proposed: contents.Proposal) -> ProposalView:
-    act, documents = proposed.act, subject.flow.documents
-    known = subject.flow.actions[act.action].label
+def _proposed(loaded: LoadedDossier, proposed: contents.Proposal) -> ProposalView:
+    act, documents = proposed.act, loaded.flow.documents
+    known = loaded.flow.actions[act.action].label
     return ProposalView(documents[proposed.documents[0]].title, known, act.actor_name, act.seq)
 
 
-def timeline_entries(subject: Subject, reader: Reader, *, inner: bool) -> Iterable[TimelineEntry]:
+def timeline_entries(loaded: LoadedDossier, reader: Reader, *, inner: bool) -> Iterable[TimelineEntry]:
     """The history, the latest act first; names and words of officers where `inner`."""
-    for act in reversed([act for act in subject.acts if not is_noise(act)]):
-        yield _entry(subject, act, reader, inner=inner)
+    for act in reversed([act for act in loaded.acts if not is_noise(act)]):
+        yield _entry(loaded, act, reader, inner=inner)
 
 
-def returned_entry(subject: Subject, reader: Reader) -> TimelineEntry | None:
+def returned_entry(loaded: LoadedDossier, reader: Reader) -> TimelineEntry | None:
     """The act that sent the dossier back to be worked on again, while it is."""
-    act = returns.act_of(subject)
-    return _entry(subject, act, reader, inner=True) if act is not None else None
+    act = returns.act_of(loaded)
+    return _entry(loaded, act, reader, inner=True) if act is not None else None
 
 
-def _entry(subject: Subject, act: Act, reader: Reader, *, inner: bool) -> TimelineEntry:
+def _entry(loaded: LoadedDossier, act: Act, reader: Reader, *, inner: bool) -> TimelineEntry:
     """One act; names and words of officers where `inner`."""
-    spec = subject.flow.actions.get(act.action)
+    spec = loaded.flow.actions.get(act.action)
     told = inner or (spec is not None and any(isinstance(duty, workflow.NoticeDuty) for duty in spec.duties))
     by_applicant = act.actor_kind == ActorKind.APPLICANT
     moved = act.from_state != act.to_state
-    states = subject.flow.states
+    states = loaded.flow.states
     # The system hands on what an official leaves, by order of somebody whom officers may read.
     ordered = str(act.inputs.get("by", "")) if inner and act.action == ASSIGNEE_CHANGED else ""
     return TimelineEntry(
@@ -211,12 +211,12 @@ def _entry(subject: Subject, act: Act, reader: Reader, *, inner: bool) -> Timeli
         answers=spec is not None and spec.kind == "amendment_answer",
         from_state=_read(states[act.from_state], inner=inner) if moved else None,
         to_state=_read(states[act.to_state], inner=inner) if moved else None,
-        reason=_said(subject, act, reader) if told or act.action in TOLD else "",
-        assigned=_assigned(subject, act) if inner else ("", ""),
-        inputs=_inputs(subject, act, reader) if inner else (),
+        reason=_said(loaded, act, reader) if told or act.action in TOLD else "",
+        assigned=_assigned(loaded, act) if inner else ("", ""),
+        inputs=_inputs(loaded, act, reader) if inner else (),
         system=act.actor_kind == ActorKind.SYSTEM and not ordered,
-        on_behalf=_for_whom(subject, act) if by_applicant else "",
-        instead_of=subject.absent.get(instead_of(act), "") if inner else "",
+        on_behalf=_for_whom(loaded, act) if by_applicant else "",
+        instead_of=loaded.absent.get(instead_of(act), "") if inner else "",
         erased=by_applicant and not act.actor_name,
     )
 
@@ -225,24 +225,24 @@ def _read(state: workflow.State, *, inner: bool) -> Text:
     return state.for_officers if inner else state.plain
 
 
-def _for_whom(subject: Subject, act: Act) -> str:
+def _for_whom(loaded: LoadedDossier, act: Act) -> str:
     """The owner's name where somebody else acted in it; none where the name is emptied of who did."""
-    owner = subject.owner
+    owner = loaded.owner
     if not act.actor_name:
         return ""
     return owner.name if act.on_behalf == str(owner.pk) and act.actor_name != owner.name else ""
 
 
-def _assigned(subject: Subject, act: Act) -> tuple[str, str]:
+def _assigned(loaded: LoadedDossier, act: Act) -> tuple[str, str]:
     """From whom to whom the act gave the dossier."""
     if act.action == ASSIGNEE_CHANGED:
         return str(act.inputs["from"]), str(act.inputs["to"])
-    return assignment.names(act, subject.absent)
+    return assignment.names(act, loaded.absent)
 
 
-def _said(subject: Subject, act: Act, reader: Reader) -> str:
+def _said(loaded: LoadedDossier, act: Act, reader: Reader) -> str:
     if act.action == CLOCK_RECOUNTED:
-        return recounted(subject, act)
+        return recounted(loaded, act)
     if act.action not in (FILER_CHANGED, DELIVERY_CHANGED):
         return str(act.inputs.get("reason", ""))
     ends = [str(act.inputs[side]) for side in ("from", "to")]
@@ -252,8 +252,8 @@ def _said(subject: Subject, act: Act, reader: Reader) -> str:
     return f"{change}. {act.inputs['words']}" if act.inputs.get("words") else change
 
 
-def _inputs(subject: Subject, act: Act, reader: Reader) -> tuple[tuple[Text, str], ...]:
-    spec = subject.flow.actions.get(act.action)
+def _inputs(loaded: LoadedDossier, act: Act, reader: Reader) -> tuple[tuple[Text, str], ...]:
+    spec = loaded.flow.actions.get(act.action)
     if spec is None:
         return ()
     fields = [field for section in spec.input for field in section.fields]
@@ -262,26 +262,26 @@ def _inputs(subject: Subject, act: Act, reader: Reader) -> tuple[tuple[Text, str
         for field in fields
         if act.inputs.get(field.id) not in (None, "", [])
     )
-    more = (*_explained_in(subject, act), *_left_unpaid(subject, act, reader), *changes_by(subject, act, reader))
+    more = (*_explained_in(loaded, act), *_left_unpaid(loaded, act, reader), *changes_by(loaded, act, reader))
     return tuple((_answered(label), value) for label, value in (*own, *more))
 
 
-def _explained_in(subject: Subject, act: Act) -> Iterator[tuple[Text, str]]:
+def _explained_in(loaded: LoadedDossier, act: Act) -> Iterator[tuple[Text, str]]:
     """What the applicant wrote to each item of the request that the act answered."""
     said = act.inputs.get("answers") or {}
-    request = next((one for one in subject.amendments if said and one.closed_at == act.at), None)
-    for item in subject.followed.items_of(request) if request else ():
+    request = next((one for one in loaded.amendments if said and one.closed_at == act.at), None)
+    for item in loaded.followed.items_of(request) if request else ():
         if text := said.get(str(item.position)):
-            yield amendments.place_of(subject, item), text
+            yield amendments.place_of(loaded, item), text
 
 
-def _left_unpaid(subject: Subject, act: Act, reader: Reader) -> Iterator[tuple[Text, str]]:
+def _left_unpaid(loaded: LoadedDossier, act: Act, reader: Reader) -> Iterator[tuple[Text, str]]:
     """What was still to be collected when a result was given nevertheless, as who gave it was told."""
     for fee, left in (act.inputs.get(fees.LEFT_UNPAID) or {}).items():
         unknown = Text(vi="chưa rõ mức phí, chưa ghi nhận thu", en="amount not known, no payment noted")
         told = unknown.in_language(reader.language) if left is None else dong(left, reader.language)
         label = Text(vi="Đã xác nhận làm khi phí còn thiếu", en="Confirmed although a fee was not paid")
-        yield label, f"{fees.due(subject, fee).name.in_language(reader.language)}: {told}"
+        yield label, f"{fees.due(loaded, fee).name.in_language(reader.language)}: {told}"
 
 
 def _answered(label: Text) -> Text:
@@ -289,9 +289,9 @@ def _answered(label: Text) -> Text:
     return Text(vi=IF_ANY.sub("", label.vi), en=IF_ANY.sub("", label.en) if label.en else label.en)
 
 
-def decision_view(subject: Subject) -> DecisionView | None:
+def decision_view(loaded: LoadedDossier) -> DecisionView | None:
     """Who decided what, once it is decided."""
-    row = getattr(subject.dossier, "decision", None)
+    row = getattr(loaded.dossier, "decision", None)
     if row is None:
         return None
     return DecisionView(row.outcome, row.decided_at, row.name, row.title, row.authority_line)

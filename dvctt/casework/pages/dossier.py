@@ -9,7 +9,7 @@ from dvctt.authority import DossierPower
 from dvctt.casework.acts.filer_change import successors
 from dvctt.casework.core import declared_owner, encrypted_answers
 from dvctt.casework.core.filer import filer_view
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.core.mandate import may_edit
 from dvctt.casework.core.masking import Reader
 from dvctt.casework.core.scope import Access, access
@@ -24,7 +24,7 @@ from dvctt.casework.pages.fees import fee_views
 from dvctt.casework.pages.papers import component_views, declaration_view, paper_views, signature_views
 from dvctt.casework.read_models import ActView, ContentView, DossierHead, DraftPage, OfferView, PaperView, TimelineEntry
 from dvctt.casework.search.lists import grants
-from dvctt.casework.search.turns import turn
+from dvctt.casework.search.turns import next_role
 from dvctt.kernel import Actor, ActorKind
 from dvctt.ministry import api as ministry
 from dvctt.workflow import HANDED_OVER, asked_sections
@@ -38,7 +38,7 @@ class DossierPage(DossierHead):
     """
 
     _actor: Actor = field(repr=False)
-    _subject: Subject = field(repr=False)
+    _subject: LoadedDossier = field(repr=False)
 
     # Progress
     started_at = cached_property(lambda page: _counted_from(page._subject))
@@ -130,23 +130,23 @@ class DossierPage(DossierHead):
         return tuple(entry for entry in self.timeline if entry.seq > seq)
 
 
-def page(actor: Actor, subject: Subject) -> DossierPage:
+def page(actor: Actor, loaded: LoadedDossier) -> DossierPage:
     """The dossier's page for this actor."""
-    row, state, exemption = subject.dossier, subject.state, subject.bundle.signing.exemption
+    row, state, exemption = loaded.dossier, loaded.state, loaded.bundle.signing.exemption
     officer = actor.kind == ActorKind.OFFICER
     return DossierPage(
         id=row.pk,
         code=row.code,
         revision=row.revision,
-        version=subject.version.id,
-        procedure=subject.bundle.name,
-        procedure_code=subject.bundle.code,
-        case=subject.bundle.case,
-        case_name=subject.bundle.case_name,
-        grants=grants(subject.bundle),
+        version=loaded.version.id,
+        procedure=loaded.bundle.name,
+        procedure_code=loaded.bundle.code,
+        case=loaded.bundle.case,
+        case_name=loaded.bundle.case_name,
+        grants=grants(loaded.bundle),
         unsigned=exemption.basis if exemption.allowed else None,
-        owner=declared_owner.owner(subject, _shown_set(actor, subject)),
-        filer=filer_view(subject),
+        owner=declared_owner.owner(loaded, _shown_set(actor, loaded)),
+        filer=filer_view(loaded),
         state=row.state,
         label=state.label,
         plain=state.for_officers if officer else state.plain,
@@ -156,7 +156,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         holder_unit=ministry.unit(row.holder_unit) if row.holder_unit else None,
         assignee=row.assignee.name if row.assignee and officer else "",
         assignee_id=str(row.assignee_id) if row.assignee_id and officer else None,
-        turn=turn(subject.flow, row.state) if officer else None,
+        turn=next_role(loaded.flow, row.state) if officer else None,
         receiving=ministry.unit(row.receiving),
         appraising=ministry.unit(row.appraising),
         deciding=ministry.unit(row.deciding),
@@ -170,7 +170,7 @@ def page(actor: Actor, subject: Subject) -> DossierPage:
         due_at=row.due_at,
         access=access(actor, row),
         _actor=actor,
-        _subject=subject,
+        _subject=loaded,
     )
 
 
@@ -180,61 +180,61 @@ def _handed_over(papers: Iterable[PaperView]) -> bool:
 
 
 def _contents(
-    subject: Subject, papers: Sequence[PaperView], reader: Reader, *, officer: bool, may: Access
+    loaded: LoadedDossier, papers: Sequence[PaperView], reader: Reader, *, officer: bool, may: Access
 ) -> Iterable[ContentView]:
     """What is decided: to officers while it is worked on, to the applicant's side once its paper is handed over."""
     if not may.may(DossierPower.HISTORY if officer else DossierPower.FILES):
         return ()
     handed_over = {one.name for one in papers if one.published_at is not None}
-    return (one for one in standing_views(subject, reader) if officer or one.document in handed_over)
+    return (one for one in standing_views(loaded, reader) if officer or one.document in handed_over)
 
 
-def draft(actor: Actor, subject: Subject) -> DraftPage:
+def draft(actor: Actor, loaded: LoadedDossier) -> DraftPage:
     """The draft for its form pages."""
-    row, last = subject.dossier, subject.sets[-1]
-    judged = subject.judged(last, language=actor.language)
+    row, last = loaded.dossier, loaded.sets[-1]
+    judged = loaded.judged(last, language=actor.language)
     kept, owner = encrypted_answers.open_values(last.kept), Reader(actor.language, hide=False)
     return DraftPage(
         id=row.pk,
         code=row.code,
         revision=row.revision,
-        grants=grants(subject.bundle),
-        form=subject.bundle.form,
-        values=subject.values(last),
+        grants=grants(loaded.bundle),
+        form=loaded.bundle.form,
+        values=loaded.values(last),
         kept=kept,
         faults=judged.faults,
-        held=subject.judged(last, partial=True, language=actor.language).faults,
+        held=loaded.judged(last, partial=True, language=actor.language).faults,
         warnings=judged.warnings,
-        missing=tuple(subject.missing_components(last.number)),
+        missing=tuple(loaded.missing_components(last.number)),
         saves=last.saves,
         saved_at=last.saved_at,
         touched=last.saves > 0,
-        signature=subject.signature,
-        amendment=amendment_view(subject, subject.amendment, owner) if subject.amendment else None,
+        signature=loaded.signature,
+        amendment=amendment_view(loaded, loaded.amendment, owner) if loaded.amendment else None,
     )
 
 
-def _shown_set(actor: Actor, subject: Subject) -> AnswerSet:
+def _shown_set(actor: Actor, loaded: LoadedDossier) -> AnswerSet:
     """Officers see what was filed; the applicant what he is working on."""
-    if actor.kind == ActorKind.OFFICER and subject.filed is not None:
-        return subject.filed
-    return subject.sets[-1]
+    if actor.kind == ActorKind.OFFICER and loaded.filed is not None:
+        return loaded.filed
+    return loaded.sets[-1]
 
 
-def _counted_from(subject: Subject) -> datetime | None:
+def _counted_from(loaded: LoadedDossier) -> datetime | None:
     """The moment from which the time limit counts: the next opening where it began after hours."""
-    main, began = clocks.main_clock(subject), subject.dossier.started_at
-    return clocks.counts_from(subject, main, began) if main and began else began
+    main, began = clocks.main_clock(loaded), loaded.dossier.started_at
+    return clocks.counts_from(loaded, main, began) if main and began else began
 
 
-def provisional(subject: Subject) -> datetime | None:
+def provisional(loaded: LoadedDossier) -> datetime | None:
     """When the result is expected, while the dossier waits for acceptance.
 
     None while the applicant is to answer: the days that he takes move it, so that no day can be named.
     """
-    row = subject.dossier
+    row = loaded.dossier
     if row.submitted_at is None or row.accepted_at is not None or row.closed_at is not None:
         return None
     if row.holder == "applicant":
         return None
-    return clocks.promised(subject)
+    return clocks.promised(loaded)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.models import AnswerSet, Declaration
 from dvctt.casework.read_models import (
     ComponentView,
@@ -15,12 +15,12 @@ from dvctt.documents import api as documents
 from dvctt.kernel import Actor, ActorKind
 
 
-def component_views(subject: Subject, shown: AnswerSet, *, files: bool) -> Iterable[ComponentView]:
+def component_views(loaded: LoadedDossier, shown: AnswerSet, *, files: bool) -> Iterable[ComponentView]:
     """Every paper that the law asks for with what was handed in; the files themselves where `files`."""
-    missing = set(subject.missing_components(shown.number))
-    groups = {one.id: one for one in subject.bundle.alternatives}
-    for spec in subject.bundle.components:
-        required, group = subject.wants(spec, shown.number), groups.get(spec.alternatives or "")
+    missing = set(loaded.missing_components(shown.number))
+    groups = {one.id: one for one in loaded.bundle.alternatives}
+    for spec in loaded.bundle.components:
+        required, group = loaded.wants(spec, shown.number), groups.get(spec.alternatives or "")
         yield ComponentView(
             id=spec.id,
             name=spec.name,
@@ -37,16 +37,16 @@ def component_views(subject: Subject, shown: AnswerSet, *, files: bool) -> Itera
             allowed=spec.allowed,
             max_mb=spec.max_mb,
             many=spec.many,
-            uploads=spec in subject.bundle.uploads(),
+            uploads=spec in loaded.bundle.uploads(),
             form_number=spec.form_number,
             template_file=spec.template_file,
-            handed_in=sum(one.component == spec.id for one in subject.files(shown.number)),
-            files=_files(subject, spec.id, shown) if files else (),
+            handed_in=sum(one.component == spec.id for one in loaded.files(shown.number)),
+            files=_files(loaded, spec.id, shown) if files else (),
             missing=spec.id in missing or (spec.alternatives in missing if spec.alternatives else False),
         )
 
 
-def _files(subject: Subject, component: str, shown: AnswerSet) -> tuple[FileView, ...]:
+def _files(loaded: LoadedDossier, component: str, shown: AnswerSet) -> tuple[FileView, ...]:
     return tuple(
         FileView(
             attachment_id=one.pk,
@@ -54,10 +54,10 @@ def _files(subject: Subject, component: str, shown: AnswerSet) -> tuple[FileView
             added_in=one.added_in,
             removed_in=one.removed_in,
             added_at=one.added_at,
-            in_force=one in subject.files(shown.number),
+            in_force=one in loaded.files(shown.number),
             new_in_draft=shown.frozen_at is None and one.added_in == shown.number and shown.number > 1,
         )
-        for one in subject.attachments
+        for one in loaded.attachments
         if one.component == component and one.added_in <= shown.number
     )
 
@@ -85,15 +85,15 @@ def _awaited(row: Declaration) -> list[UUID]:
     return [work] if work else []
 
 
-def signature_views(subject: Subject, shown: AnswerSet) -> tuple[DeclarationView, ...]:
+def signature_views(loaded: LoadedDossier, shown: AnswerSet) -> tuple[DeclarationView, ...]:
     """The declaration that stands with what is shown, when it has been filed."""
-    found = declaration_view(subject.declared(shown))
+    found = declaration_view(loaded.declared(shown))
     return (found,) if found is not None and shown.frozen_at is not None else ()
 
 
-def paper_views(actor: Actor, subject: Subject) -> Iterable[PaperView]:
+def paper_views(actor: Actor, loaded: LoadedDossier) -> Iterable[PaperView]:
     """The documents of the process that the actor may know of."""
-    rows = sorted(subject.followed.papers, key=lambda one: (one.requested_at, one.pk))
+    rows = sorted(loaded.followed.papers, key=lambda one: (one.requested_at, one.pk))
     failed = documents.given_up([row.rendition for row in rows if row.ready_at is None])
     for row in rows:
         hidden = actor.kind != ActorKind.OFFICER and row.published_at is None
@@ -101,7 +101,7 @@ def paper_views(actor: Actor, subject: Subject) -> Iterable[PaperView]:
             continue
         yield PaperView(
             name=row.name,
-            title=subject.flow.documents[row.name].title,
+            title=loaded.flow.documents[row.name].title,
             kind=row.kind,
             number=row.number,
             document_id=None if hidden else row.document_id,

@@ -7,9 +7,9 @@ from django.db.models import Exists, OuterRef, Q
 from dvctt.accounts import people
 from dvctt.authority import DossierPower
 from dvctt.casework.core import encrypted_answers
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.core.mandate import draft_to_edit
-from dvctt.casework.core.owner import followed
+from dvctt.casework.core.owner import with_owner_as_filed
 from dvctt.casework.core.scope import reached, visible
 from dvctt.casework.course import clocks
 from dvctt.casework.models import AnswerSet, Attachment, Declaration, Dossier, Paper
@@ -30,7 +30,7 @@ def dossier_page(actor: Actor, dossier_id: UUID, *, editing: bool = False) -> as
 
     Raises NotFound, and with `editing` Refused where the draft may not be changed now.
     """
-    page = assembled.page(actor, _subject(actor, dossier_id))
+    page = assembled.page(actor, _loaded(actor, dossier_id))
     if editing and not page.editable:
         raise Refused(Reason("not_editable_now"))
     return page
@@ -46,9 +46,9 @@ def revision_of(actor: Actor, dossier_id: UUID) -> int:
 
 def draft_page(actor: Actor, dossier_id: UUID) -> DraftPage:
     """The draft for its form pages; raises NotFound, and Refused where nothing may be edited now."""
-    subject = _subject(actor, dossier_id)
-    draft_to_edit(actor, subject)
-    return assembled.draft(actor, subject)
+    loaded = _loaded(actor, dossier_id)
+    draft_to_edit(actor, loaded)
+    return assembled.draft(actor, loaded)
 
 
 def look_up(code: str, digits: str) -> LookUp:
@@ -73,7 +73,7 @@ def look_up(code: str, digits: str) -> LookUp:
         submitted_at=row.submitted_at,
         due_at=row.due_at,
         due_of=clocks.nearest([row]).get(row.pk),
-        expected_at=assembled.provisional(Subject(row, clock.now())),
+        expected_at=assembled.provisional(LoadedDossier(row, clock.now())),
         closed_at=row.closed_at,
     )
 
@@ -127,8 +127,8 @@ def _filed(number: str) -> Exists:
     return Exists(sets.filter(frozen_at__isnull=False))
 
 
-def _subject(actor: Actor, dossier_id: UUID) -> Subject:
-    row = followed(visible(actor).filter(pk=dossier_id)).select_related(*FOLLOWED).first()
+def _loaded(actor: Actor, dossier_id: UUID) -> LoadedDossier:
+    row = with_owner_as_filed(visible(actor).filter(pk=dossier_id)).select_related(*FOLLOWED).first()
     if row is None:
         raise NotFound(f"dossier {dossier_id}")
-    return Subject(row, clock.now())
+    return LoadedDossier(row, clock.now())

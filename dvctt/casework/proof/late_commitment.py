@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.core.lock import locked
 from dvctt.casework.models import Dossier
 from dvctt.casework.proof import dossier_proof
@@ -20,7 +20,7 @@ def commit_found() -> tuple[int, tuple[journal.Finding, ...]]:
     for dossier in Dossier.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=1000):
         try:
             with transaction.atomic():
-                done += dossier_proof.find(Subject(locked(commitment.FINDER, dossier), clock.now()))
+                done += dossier_proof.find(LoadedDossier(locked(commitment.FINDER, dossier), clock.now()))
         except dossier_proof.NotAsRecorded as error:
             wrong.append(error.found)
     return done, tuple(wrong)

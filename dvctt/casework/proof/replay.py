@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.course.amendments import STATES
 from dvctt.casework.course.fees import KINDS, PAYMENTS, words_of
 from dvctt.casework.erasure.words import GONE
@@ -56,33 +56,33 @@ class Asked:
     answers: dict[str, str] = field(default_factory=dict)
 
 
-def differing(subject: Subject, entries: Sequence[journal.Proven]) -> Iterator[tuple[int, str]]:
+def differing(loaded: LoadedDossier, entries: Sequence[journal.Proven]) -> Iterator[tuple[int, str]]:
     """Where rows differ from what the acts say: the number of the entry and what differs; no statement of its own."""
-    specs, by_seq = subject.flow.actions, {one.entry.seq: one for one in entries}
+    specs, by_seq = loaded.flow.actions, {one.entry.seq: one for one in entries}
     done = [
         Done(act, specs[act.action], by_seq[act.seq])
-        for act in subject.acts
+        for act in loaded.acts
         if act.action in specs and act.seq in by_seq
     ]
     last = entries[-1].entry.seq if entries else 0
-    yield from _moved(subject, entries)
-    yield from _fees(subject, done, last)
-    yield from _amendments(subject, done, last)
-    yield from _grants(subject, entries, last)
-    yield from _made(subject, entries)
+    yield from _moved(loaded, entries)
+    yield from _fees(loaded, done, last)
+    yield from _amendments(loaded, done, last)
+    yield from _grants(loaded, entries, last)
+    yield from _made(loaded, entries)
 
 
-def _moved(subject: Subject, entries: Sequence[journal.Proven]) -> Iterator[tuple[int, str]]:
+def _moved(loaded: LoadedDossier, entries: Sequence[journal.Proven]) -> Iterator[tuple[int, str]]:
     """The row stands where its last act left it."""
-    row, moved = subject.dossier, [one.entry for one in entries if "revision" in one.entry.after]
+    row, moved = loaded.dossier, [one.entry for one in entries if "revision" in one.entry.after]
     if moved and (moved[-1].after["state"], moved[-1].after["revision"]) != (row.state, row.revision):
         yield moved[-1].seq, "dossier_differs"
 
 
-def _fees(subject: Subject, done: Sequence[Done], last: int) -> Iterator[tuple[int, str]]:
+def _fees(loaded: LoadedDossier, done: Sequence[Done], last: int) -> Iterator[tuple[int, str]]:
     noting = [(one, duty) for one in done for duty in one.spec.duties if isinstance(duty, FeeDuty)]
     paid: dict[str, int] = {}
-    for note, made in zip_longest(sorted(subject.fee_notes, key=lambda one: one.pk), noting):
+    for note, made in zip_longest(sorted(loaded.fee_notes, key=lambda one: one.pk), noting):
         if note is None or made is None or not _same_note(note, made[0], made[1], paid.get(note.fee, 0)):
             yield made[0].act.seq if made else last, "fees_differ"
             return
@@ -103,14 +103,14 @@ def _same_note(note: FeeNote, done: Done, duty: FeeDuty, paid: int) -> bool:
     return words and told == (amount, done.act.at, done.act.actor_name)
 
 
-def _amendments(subject: Subject, done: Sequence[Done], last: int) -> Iterator[tuple[int, str]]:
-    for row, asked in zip_longest(subject.amendments, _asked(subject, done)):
-        if row is None or asked is None or not (_same_request(row, asked) and _same_items(subject, row, asked)):
+def _amendments(loaded: LoadedDossier, done: Sequence[Done], last: int) -> Iterator[tuple[int, str]]:
+    for row, asked in zip_longest(loaded.amendments, _asked(loaded, done)):
+        if row is None or asked is None or not (_same_request(row, asked) and _same_items(loaded, row, asked)):
             yield (asked.ended or asked.by).act.seq if asked else last, "amendments_differ"
             return
 
 
-def _asked(subject: Subject, done: Sequence[Done]) -> list[Asked]:
+def _asked(loaded: LoadedDossier, done: Sequence[Done]) -> list[Asked]:
     made = list[Asked]()
     for one in done:
         waits = made[-1] if made and made[-1].state == "open" else None
@@ -120,17 +120,17 @@ def _asked(subject: Subject, done: Sequence[Done]) -> list[Asked]:
             if not isinstance(duty, AmendmentDuty):
                 continue
             if duty.amendment == "open":
-                made.append(Asked(one, len(made) + 1, _filed_by(subject, one.act.at)))
+                made.append(Asked(one, len(made) + 1, _filed_by(loaded, one.act.at)))
             elif waits:
                 waits.state, waits.ended = STATES[duty.amendment], one
                 if duty.amendment == "answer":
-                    waits.answered = _filed_by(subject, one.act.at)
+                    waits.answered = _filed_by(loaded, one.act.at)
     return made
 
 
-def _filed_by(subject: Subject, at: datetime) -> int:
+def _filed_by(loaded: LoadedDossier, at: datetime) -> int:
     """The number of the last answers that were filed by then."""
-    return max((one.number for one in subject.sets if one.frozen_at and one.frozen_at <= at), default=0)
+    return max((one.number for one in loaded.sets if one.frozen_at and one.frozen_at <= at), default=0)
 
 
 def _same_request(row: AmendmentRequest, asked: Asked) -> bool:
@@ -145,8 +145,8 @@ def _same_request(row: AmendmentRequest, asked: Asked) -> bool:
     return (row.closed_at, row.answer_number) == (ended.act.at if ended else None, asked.answered)
 
 
-def _same_items(subject: Subject, row: AmendmentRequest, asked: Asked) -> bool:
-    items, given = subject.followed.items_of(row), asked.by.act.inputs.get("items", [])
+def _same_items(loaded: LoadedDossier, row: AmendmentRequest, asked: Asked) -> bool:
+    items, given = loaded.followed.items_of(row), asked.by.act.inputs.get("items", [])
     if [(one.position, one.kind, one.target) for one in items] != [
         (position, one["kind"], one["target"]) for position, one in enumerate(given, start=1)
     ]:
@@ -163,11 +163,11 @@ def _same_items(subject: Subject, row: AmendmentRequest, asked: Asked) -> bool:
     return all(one.answer == texts[one.position] for one in items)
 
 
-def _grants(subject: Subject, entries: Sequence[journal.Proven], last: int) -> Iterator[tuple[int, str]]:
+def _grants(loaded: LoadedDossier, entries: Sequence[journal.Proven], last: int) -> Iterator[tuple[int, str]]:
     """Shares and what was written under them, each by its entry."""
     shared = {str(one.entry.after["grant"]): one for one in entries if one.entry.act == SHARED}
     ended = {str(one.entry.before["grant"]): one for one in entries if one.entry.act == SHARE_ENDED}
-    rows = {str(row.pk): row for row in subject.followed.grants}
+    rows = {str(row.pk): row for row in loaded.followed.grants}
     for name in sorted(shared.keys() | rows.keys()):
         row, made, end = rows.get(name), shared.get(name), ended.get(name)
         if row is None or made is None or not (_same_grant(row, made) and _same_end(row, end)):
@@ -175,7 +175,7 @@ def _grants(subject: Subject, entries: Sequence[journal.Proven], last: int) -> I
             yield by.entry.seq if by else last, "shares_differ"
     noted = [one for one in entries if one.entry.act == NOTED]
     noted.sort(key=lambda one: (str(one.entry.after["grant"]), one.entry.actor_id))
-    notes = sorted(subject.followed.grant_notes, key=lambda one: (str(one.grant_id), str(one.author_id), one.at))
+    notes = sorted(loaded.followed.grant_notes, key=lambda one: (str(one.grant_id), str(one.author_id), one.at))
     for note, told in zip_longest(notes, noted):
         if note is None or told is None or not _same_words(note.text, told, "text") or (
             str(note.grant_id), str(note.author_id), clock.near(note.at, told.entry.at)
@@ -212,9 +212,9 @@ def _same_words(text: str, proven: journal.Proven, name: str) -> bool:
     return text == (GONE if proven.erased else proven.entry.personal.get(name, ""))
 
 
-def _made(subject: Subject, entries: Sequence[journal.Proven]) -> Iterator[tuple[int, str]]:
+def _made(loaded: LoadedDossier, entries: Sequence[journal.Proven]) -> Iterator[tuple[int, str]]:
     """Each paper that was made has the name and number with which it was made."""
-    papers = {str(one.document_id): (one.name, one.number) for one in subject.followed.papers}
+    papers = {str(one.document_id): (one.name, one.number) for one in loaded.followed.papers}
     for one in entries:
         after = one.entry.after
         if one.entry.act == MADE and papers.get(after["document"]) != (after["paper"], after["number"]):

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.course import delivery
 from dvctt.journal import api as journal
 from dvctt.kernel import digest, fact, system
@@ -35,30 +35,30 @@ PARTS = {"row": "dossier_differs", "decision": "decision_differs", "papers": "pa
 BETWEEN = {**PARTS, "clocks": "clocks_differ"}
 
 
-def standing(subject: Subject) -> dict[str, Any]:
+def state_to_commit(loaded: LoadedDossier) -> dict[str, Any]:
     """The digests of how the dossier stands now, for what an entry says of before and after its act.
 
     No statement of its own. Of the clocks also how many lines the ledger has: it only grows, so that each entry goes on
     proving its own.
     """
-    lines, decision = _lines(subject), subject.followed.decision
+    lines, decision = _lines(loaded), loaded.followed.decision
     return {
         STANDS: {
-            "row": digest(_facts(subject.dossier, ROW) | _delivery(subject)),
+            "row": digest(_facts(loaded.dossier, ROW) | _delivery(loaded)),
             "clocks": [len(lines), digest(lines)],
             "decision": digest(_facts(decision, DECISION) if decision else {}),
-            "papers": digest([_facts(one, PAPER) for one in subject.followed.papers]),
+            "papers": digest([_facts(one, PAPER) for one in loaded.followed.papers]),
         }
     }
 
 
-def retell(subject: Subject, stood: Mapping[str, Any]) -> None:
+def retell(loaded: LoadedDossier, stood: Mapping[str, Any]) -> None:
     """Write an entry that commits anew, where upkeep beside all acts has changed how it `stood`."""
-    if (stands := standing(subject)) != stood:
-        journal.append(subject.ref, FINDER, FOUND, before=stood, after=stands, at=subject.now)
+    if (stands := state_to_commit(loaded)) != stood:
+        journal.append(loaded.ref, FINDER, FOUND, before=stood, after=stands, at=loaded.now)
 
 
-def differing(subject: Subject, entries: Sequence[journal.Proven]) -> Iterator[tuple[int, str]]:
+def differing(loaded: LoadedDossier, entries: Sequence[journal.Proven]) -> Iterator[tuple[int, str]]:
     """Where the dossier stands otherwise than its entries say: the number of the entry and what differs.
 
     Each entry also says how the dossier stood before its act: what was rewritten between two acts is not made good by
@@ -71,9 +71,9 @@ def differing(subject: Subject, entries: Sequence[journal.Proven]) -> Iterator[t
     for (_seq, left), (seq, _after) in pairwise(told):
         yield from ((seq, code) for part, code in BETWEEN.items() if stood.get(seq, left)[part] != left[part])
     last, said = told[-1]
-    now = standing(subject)[STANDS]
+    now = state_to_commit(loaded)[STANDS]
     yield from ((last, code) for part, code in PARTS.items() if said[part] != now[part])
-    lines = _lines(subject)
+    lines = _lines(loaded)
     wrong = next((seq for seq, one in told if digest(lines[: one["clocks"][0]]) != one["clocks"][1]), None)
     if wrong is not None or len(lines) != said["clocks"][0]:
         yield wrong or last, "clocks_differ"
@@ -84,13 +84,13 @@ def commits(entries: Sequence[journal.Proven]) -> bool:
     return any(STANDS in one.entry.after for one in entries)
 
 
-def _delivery(subject: Subject) -> dict[str, str]:
+def _delivery(loaded: LoadedDossier) -> dict[str, str]:
     """The way to which the result goes; of a draft it is not yet said."""
-    return {"delivery": delivery.standing(subject) if subject.dossier.submitted_at else ""}
+    return {"delivery": delivery.channel_in_force(loaded) if loaded.dossier.submitted_at else ""}
 
 
-def _lines(subject: Subject) -> list[list[str]]:
-    return [list(_facts(one, LINE).values()) for one in subject.events]
+def _lines(loaded: LoadedDossier) -> list[list[str]]:
+    return [list(_facts(one, LINE).values()) for one in loaded.events]
 
 
 def _facts(row: models.Model, names: Sequence[str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dvctt.workflow import Action
 
 
 @dataclass(frozen=True)
-class Told:
+class JournalParts:
     """`grounds` are the codes that were chosen; `words` the free text by its place; `rest` the inputs without it."""
 
     grounds: str
@@ -17,7 +17,7 @@ class Told:
     rest: Mapping[str, Any]
 
 
-def told(action: Action, inputs: Mapping[str, Any]) -> Told:
+def split_for_journal(action: Action, inputs: Mapping[str, Any]) -> JournalParts:
     """Part an act's cleaned inputs: whatever somebody wrote in words may speak of persons, a chosen code does not."""
     fields = _fields(action)
     texts = _texts(fields)
@@ -28,10 +28,10 @@ def told(action: Action, inputs: Mapping[str, Any]) -> Told:
     rest = {name: value for name, value in inputs.items() if name not in texts | {"items", "answers"}}
     if "items" in inputs:
         rest["items"] = [{"kind": item["kind"], "target": item["target"]} for item in inputs["items"]]
-    return Told(_grounds(fields, inputs), words, rest)
+    return JournalParts(_grounds(fields, inputs), words, rest)
 
 
-def unsaid(action: Action | None, inputs: Mapping[str, Any]) -> dict[str, Any]:
+def without_free_text(action: Action | None, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """The inputs of an act with its words emptied; of an act that no process names, such as a hand-over, all text."""
     if action is None:
         return {name: "" if isinstance(value, str) else value for name, value in inputs.items()}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.models import Act
 from dvctt.casework.record import commitment
 from dvctt.journal import api as journal
@@ -11,7 +11,7 @@ from dvctt.kernel import Actor
 
 
 def record(
-    subject: Subject,
+    loaded: LoadedDossier,
     actor: Actor,
     action: str,
     *,
@@ -29,14 +29,14 @@ def record(
     entry commits to both. Without it nothing was changed.
     `inputs` is what the history tells; `name` stands there for the actor's own where that is nobody's.
     """
-    row = subject.dossier
-    stands = commitment.standing(subject)
+    row = loaded.dossier
+    stands = commitment.state_to_commit(loaded)
     entry = journal.append(
-        subject.ref, actor, action, before={**before, **(stood or stands)}, after={**after, **stands},
-        personal=personal or {}, at=subject.now,
+        loaded.ref, actor, action, before={**before, **(stood or stands)}, after={**after, **stands},
+        personal=personal or {}, at=loaded.now,
     )  # fmt: skip
     return Act.objects.create(
-        dossier=row, seq=entry.seq, action=action, at=subject.now, actor_kind=actor.kind, actor_id=actor.id,
+        dossier=row, seq=entry.seq, action=action, at=loaded.now, actor_kind=actor.kind, actor_id=actor.id,
         actor_name=actor.name if name is None else name, on_behalf=actor.on_behalf.id if actor.on_behalf else "",
         from_state=row.state, to_state=row.state, inputs=dict(inputs), key=key, revision=row.revision,
     )  # fmt: skip

@@ -157,7 +157,7 @@ def _of_identity(actor: Actor, text: str) -> Q:
     number = _number(text) or compact(unlabelled(text))
     if not (SHORTEST_IDENTITY <= len(number) <= LONGEST_IDENTITY) or not any(one.isdigit() for one in number):
         return Q(pk__in=())
-    indexes = [journal.sealer().index(kind, number) for kind in IDENTITY_KINDS]
+    indexes = [journal.cipher().blind_index(kind, number) for kind in IDENTITY_KINDS]
     answered = SensitiveIndex.objects.filter(index__in=indexes).values_list("dossier_id", flat=True)[:MOST_FOUND]
     parties, filers = people.holders_of(number)
     known = Q(pk__in=list(answered)) | Q(owner_id__in=parties) | Q(filer_id__in=filers)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dvctt.accounts import people
-from dvctt.casework.core.act_context import Performing
+from dvctt.casework.core.act_context import ActContext
 from dvctt.casework.core.filer import SENDING
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.models import Paper
 from dvctt.casework.outputs import contents
 from dvctt.catalogue.api import Bundle, SubjectPart
@@ -22,49 +22,49 @@ LONGEST_SUBJECT = 300
 Answers = Mapping[str, Any]
 
 
-def keep_found(performing: Performing) -> None:
+def keep_found(context: ActContext) -> None:
     """Bring the row in line with an act: anew where papers were filed or it was decided, else with numbers taken."""
-    subject, row = performing.subject, performing.subject.dossier
-    action = subject.flow.actions[performing.action]
+    loaded, row = context.loaded, context.loaded.dossier
+    action = loaded.flow.actions[context.action]
     if action.kind in SENDING or any(isinstance(duty, DecisionDuty) for duty in action.duties):
-        index(subject, performing.contents)
-    elif performing.numbers and row.search_text:
-        row.search_text += searchable(performing.numbers.values())
+        index(loaded, context.contents)
+    elif context.numbers and row.search_text:
+        row.search_text += searchable(context.numbers.values())
 
 
-def index(subject: Subject, set_now: Mapping[str, Answers] | None = None) -> None:
+def index(loaded: LoadedDossier, set_now: Mapping[str, Answers] | None = None) -> None:
     """Write on the row what it is shown and found by; who calls saves it.
 
     A dossier that was granted shows what was decided, and is found by what was asked too. `set_now` are the contents
     that the present act sets.
     """
-    row, filed = subject.dossier, subject.filed
+    row, filed = loaded.dossier, loaded.filed
     if filed is None:
         return
-    values, owner = subject.values(filed), subject.owner
+    values, owner = loaded.values(filed), loaded.owner
     numbers = Paper.objects.filter(dossier=row).exclude(number="").values_list("number", flat=True)
-    places = [*_addresses(subject.bundle, values), owner.address or {}]
-    asked = subject_line(subject.bundle, values)
-    row.subject = subject_line(subject.bundle, {**values, **_decided(subject, set_now or {})})
+    places = [*_addresses(loaded.bundle, values), owner.address or {}]
+    asked = subject_line(loaded.bundle, values)
+    row.subject = subject_line(loaded.bundle, {**values, **_decided(loaded, set_now or {})})
     row.provinces = sorted({str(one["province"]) for one in places if one.get("province")})
     row.search_text = searchable(
         [
-            row.code or "", owner.name, owner.tax_code, row.subject, asked, subject.bundle.code, subject.bundle.name.vi,
-            subject.bundle.case_name.vi, *_tax_codes(subject.bundle, values), *map(people.address_text, places),
+            row.code or "", owner.name, owner.tax_code, row.subject, asked, loaded.bundle.code, loaded.bundle.name.vi,
+            loaded.bundle.case_name.vi, *_tax_codes(loaded.bundle, values), *map(people.address_text, places),
             *(numbers if row.accepted_at or row.closed_at else ()),
         ]
     )  # fmt: skip
 
 
-def _decided(subject: Subject, set_now: Mapping[str, Answers]) -> dict[str, Any]:
+def _decided(loaded: LoadedDossier, set_now: Mapping[str, Answers]) -> dict[str, Any]:
     """What a grant decided, by the answers from which it started; nothing before, and where it was not granted."""
-    decision = getattr(subject.dossier, "decision", None)
+    decision = getattr(loaded.dossier, "decision", None)
     if decision is None or decision.outcome != "granted":
         return {}
     found: dict[str, Any] = {}
-    for name, document in subject.flow.documents.items():
+    for name, document in loaded.flow.documents.items():
         if document.kind == "result" and document.content is not None:
-            values = set_now.get(name) or contents.standing(subject, name) or {}
+            values = set_now.get(name) or contents.standing(loaded, name) or {}
             found |= contents.as_answers(document.content, values)
     return found
 

@@ -10,14 +10,14 @@ from uuid import UUID
 from django.db.models import BooleanField, Case, F, Func, Q, QuerySet, When
 
 from dvctt.authority import DossierPower
-from dvctt.casework.core.owner import followed, owner_of
+from dvctt.casework.core.owner import owner_as_filed, with_owner_as_filed
 from dvctt.casework.core.scope import visible
 from dvctt.casework.course import clocks
 from dvctt.casework.models import Dossier
 from dvctt.casework.read_models import DossierRow, Holders, Listing, RowAct
 from dvctt.casework.search.criteria import Search
 from dvctt.casework.search.tabs import Sought, tab_rows, versions_of
-from dvctt.casework.search.turns import by_turn, next_act, proposals, row_acts, turn
+from dvctt.casework.search.turns import by_turn, next_act, next_role, proposals, row_acts
 from dvctt.catalogue import api as catalogue
 from dvctt.kernel import Actor, NotFound, Text, clock, fold
 from dvctt.ministry import api as ministry
@@ -114,7 +114,7 @@ def _listing(rows: QuerySet[Dossier], order: tuple[str, str], after: str | None,
     """
     if after:
         rows = rows.filter(_beyond(order, after))
-    found = list(followed(rows).select_related("assignee").order_by(*order)[: PAGE + 1])
+    found = list(with_owner_as_filed(rows).select_related("assignee").order_by(*order)[: PAGE + 1])
     now, named = clock.now(), {} if actor else clocks.nearest(found[:PAGE])
     proposed = proposals(found[:PAGE]) if actor else {}
     shown = [
@@ -122,7 +122,7 @@ def _listing(rows: QuerySet[Dossier], order: tuple[str, str], after: str | None,
             row_view(
                 row,
                 now,
-                owner_of(row).name,
+                owner_as_filed(row).name,
                 row_acts(actor, row) if actor else (),
                 _key(order, row),
                 proposed.get(row.pk, ()),
@@ -193,7 +193,7 @@ def row_view(
         returned=row.returned_at is not None,
         revision=row.revision,
         next_act=next_act(bundle.process, row.state, proposed),
-        turn=turn(bundle.process, row.state),
+        turn=next_role(bundle.process, row.state),
         fee_open=bool(row.open_fees),
         fee_left=_left(row.open_fees or {}),
         acts=acts,

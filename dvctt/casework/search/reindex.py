@@ -6,7 +6,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 
-from dvctt.casework.core.loaded import Subject
+from dvctt.casework.core.loaded import LoadedDossier
 from dvctt.casework.core.lock import locked
 from dvctt.casework.course import clocks, fees
 from dvctt.casework.models import Dossier
@@ -50,14 +50,14 @@ def sweep_index(limit: int = 200) -> int:
 
 @transaction.atomic
 def _index(dossier_id: UUID) -> None:
-    subject = Subject(locked(INDEXER, dossier_id), clock.now())
-    row, states, stood = subject.dossier, subject.flow.states, commitment.standing(subject)
-    index.index(subject)
-    row.open_fees = fees.open_amounts(subject)
-    came = [act for act in subject.acts if act.from_state in states and act.to_state in states]
+    loaded = LoadedDossier(locked(INDEXER, dossier_id), clock.now())
+    row, states, stood = loaded.dossier, loaded.flow.states, commitment.state_to_commit(loaded)
+    index.index(loaded)
+    row.open_fees = fees.open_amounts(loaded)
+    came = [act for act in loaded.acts if act.from_state in states and act.to_state in states]
     turns = [act.at for act in came if states[act.from_state].holder != states[act.to_state].holder]
     row.held_since = turns[-1] if turns else row.submitted_at
     if row.closed_at is None:
-        clocks.set_dates(subject)
+        clocks.set_dates(loaded)
     row.save(update_fields=FIELDS)
-    commitment.retell(subject, stood)
+    commitment.retell(loaded, stood)

@@ -14,7 +14,7 @@ from dvctt.casework.core.scope import case_units, reached, visible
 from dvctt.casework.models import Dossier
 from dvctt.casework.read_models import Counters, LateLine
 from dvctt.casework.search.criteria import Search, late, matching, was_late
-from dvctt.casework.search.turns import by_turn, fee_places, waits_for
+from dvctt.casework.search.turns import awaiting, by_turn, fee_places
 from dvctt.kernel import Actor, NotFound, clock
 from dvctt.ministry import api as ministry
 
@@ -108,7 +108,7 @@ def _conditions(actor: Actor, versions: Iterable[UUID], now: datetime) -> dict[s
     turn, mine = by_turn(versions), Q(assignee_id__in=actor.stands_for())
     given = unit & ~turn
     return {
-        "to_do": going & waits_for(actor, versions),
+        "to_do": going & awaiting(actor, versions),
         "overdue": going & late(now),
         "due_soon": going & Q(warn_at__lte=now, due_at__gt=now),
         "fee": own & _unpaid(actor, versions),

@@ -14,7 +14,7 @@ from dvctt.kernel import Actor, Role, Text
 from dvctt.workflow import Action, Facts, FeeDuty, Flow
 
 
-def waits_for(actor: Actor, versions: Iterable[UUID]) -> Q:
+def awaiting(actor: Actor, versions: Iterable[UUID]) -> Q:
     """Dossiers of these versions in a state whose next act belongs to the actor's role at the unit that holds them.
 
     Where a state's dossiers are assigned to somebody, another's do not wait for the actor.
@@ -96,7 +96,7 @@ def next_act(flow: Flow, state: str, proposed: Collection[str] = ()) -> Text | N
     the first that the version draws as its main one.
     """
     follow = workflow.following(flow, state, proposed)
-    ahead = next((one for name, one in flow.actions.items() if name in follow), _ahead(flow, state))
+    ahead = next((one for name, one in flow.actions.items() if name in follow), _main_action(flow, state))
     return ahead.label if ahead else None
 
 
@@ -116,19 +116,19 @@ def _torn(flow: Flow, state: str) -> bool:
     return len(set(workflow.deciding(flow, state).values())) > 1
 
 
-def turn(flow: Flow, state: str) -> Role | None:
+def next_role(flow: Flow, state: str) -> Role | None:
     """The role that does the next act of a state in which dossiers are assigned to nobody; None in other states.
 
     The officer who had the dossier before stays on its row, and is not whom it waits for.
     """
     if any(state in action.from_ and action.kind == "assign" for action in flow.actions.values()):
         return None
-    ahead, holder = _ahead(flow, state), flow.states[state].holder
+    ahead, holder = _main_action(flow, state), flow.states[state].holder
     mine = (who.role for who in ahead.who if who.kind == "officer" and who.at == holder) if ahead else iter(())
     return next(mine, None)
 
 
-def _ahead(flow: Flow, state: str) -> Action | None:
+def _main_action(flow: Flow, state: str) -> Action | None:
     return next((one for one in flow.actions.values() if state in one.from_ and one.tone == "primary"), None)
 
 

@@ -14,4 +14,4 @@ from dvctt.web.ui import visibility
 @applicant
 def looks(request: Request) -> HttpResponse:
     """The looks at one's dossiers, registration and account, the latest first (13.1.c)."""
-    return render(request, "account/looks.html", {"looks": visibility.looks(casework.looks_at_me(request.actor))})
+    return render(request, "account/looks.html", {"looks": visibility.looks(casework.accesses_to_me(request.actor))})

@@ -15,7 +15,7 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Fault, Invalid, Reason, Refused, clock
 from dvctt.web.applicant import draft_steps
 from dvctt.web.applicant.redirects import of_draft
-from dvctt.web.http.form_restore import keeps, taken
+from dvctt.web.http.form_restore import restores_form, unstash
 from dvctt.web.http.guards import applicant
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.ui import applicant_presenters, dossier_presenters, parts
@@ -40,7 +40,7 @@ class Past:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@keeps
+@restores_form
 @of_draft
 def page(request: Request, dossier: UUID) -> HttpResponse:
     """The open request; where none is open, the way to the dossier, which keeps what was asked and answered.
@@ -50,7 +50,7 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
     if request.method == "POST":
         return _save(request, dossier)
     full = casework.dossier_page(request.actor, dossier)
-    kept = taken(request)
+    kept = unstash(request)
     return _page(request, full, typed(kept) if kept else {}, expired=kept is not None)
 
 

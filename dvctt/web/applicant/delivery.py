@@ -17,7 +17,7 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Fault, Invalid, Reason, Refused, clock
 from dvctt.web.applicant import draft_steps
 from dvctt.web.applicant.redirects import of_draft
-from dvctt.web.http.form_restore import keeps, taken
+from dvctt.web.http.form_restore import restores_form, unstash
 from dvctt.web.http.guards import applicant
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.ui import applicant_presenters
@@ -31,7 +31,7 @@ ONWARD = "onward"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@keeps
+@restores_form
 @of_draft
 def page(request: Request, dossier: UUID) -> HttpResponse:
     """The question by itself; POST keeps the answer, with `?autosave=1` for the page script."""
@@ -40,7 +40,7 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
     if section is None:
         raise Refused(Reason("delivery_settled"))
     if request.method != "POST":
-        kept = taken(request)
+        kept = unstash(request)
         return _page(request, full, _read(section, kept) if kept else {})
     raw = _read(section, request.POST)
     if "refresh" in request.POST:

@@ -17,7 +17,7 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Busy, Conflict, Fault, Invalid, NotFound, Ref, Refused, Stale, new_id
 from dvctt.notices import api as notices
 from dvctt.web.applicant import amendment, draft_steps, redirects, sent
-from dvctt.web.http.form_restore import keeps, taken
+from dvctt.web.http.form_restore import restores_form, unstash
 from dvctt.web.http.guards import applicant
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.pages import acts
@@ -65,7 +65,7 @@ def page(request: Request, dossier: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@keeps
+@restores_form
 def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     """An act: its small form, or why it is closed; POST performs it once for each key."""
     full = casework.dossier_page(request.actor, dossier)
@@ -76,7 +76,7 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
     if offer is None and request.method != "POST":
         return redirects.to_dossier(request, full)
     if offer is not None and request.method != "POST":
-        return _act_page(request, full, offer, _posted(spec, kept) if (kept := taken(request)) else {})
+        return _act_page(request, full, offer, _posted(spec, kept) if (kept := unstash(request)) else {})
     raw = _posted(spec, request.POST)
     rows = posted_rows(spec.sections, request.POST)
     if offer is not None and (edit_rows(spec.sections, raw, request.POST, rows) or "refresh" in request.POST):

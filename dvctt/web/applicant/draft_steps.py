@@ -22,7 +22,7 @@ MOST_LINES = 100
 
 
 @dataclass(frozen=True)
-class Stop:
+class SectionState:
     """A section on the way: how many of its places still want something, and its questions that do."""
 
     id: str
@@ -32,12 +32,12 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class Course:
+class DraftSteps:
     """The way of a draft: what `dossier_page` and `draft_page` both tell of it."""
 
     id: UUID
     name: str
-    stops: tuple[Stop, ...]
+    stops: tuple[SectionState, ...]
     missing: int
     amending: bool
 
@@ -48,9 +48,9 @@ class Course:
         onward = self.url(ids[place]) if place < len(ids) else reverse("applicant:papers", args=[self.id])
         return f"{onward}?left={section}" if self.stop(section).left else onward
 
-    def stop(self, section: str) -> Stop:
+    def stop(self, section: str) -> SectionState:
         """The section of that id; one that is not on the way wants nothing."""
-        return next((one for one in self.stops if one.id == section), Stop(section, ""))
+        return next((one for one in self.stops if one.id == section), SectionState(section, ""))
 
     def sender(self, name: str) -> str:
         """The page that wants somebody back; none for any other name."""
@@ -93,23 +93,23 @@ class Course:
         return [*shown, parts.Step(last, "current" if current == "send" else "ahead")]
 
 
-def of_draft(draft: casework.DraftPage) -> Course:
+def of_draft(draft: casework.DraftPage) -> DraftSteps:
     """The way of a draft as its form pages know it."""
     known, faults = filling(draft), defaultdict[str, list[Fault]](list)
     for fault in draft.faults:
         faults[fault.place.split(".")[0]].append(fault)
     stops = [_stop(draft.id, one, [(field, faults[field.id], _rows(known.at(field.id))) for field in one.fields])
              for one in draft.form.sections if known.holds(one.show_when)]  # fmt: skip
-    return Course(draft.id, _name(draft), tuple(stops), len(draft.missing), draft.amendment is not None)
+    return DraftSteps(draft.id, _name(draft), tuple(stops), len(draft.missing), draft.amendment is not None)
 
 
-def of_page(page: casework.DossierPage) -> Course:
+def of_page(page: casework.DossierPage) -> DraftSteps:
     """The way of a draft as the dossier's page knows it."""
     stops = [
         _stop(page.id, one, [(field.field, field.faults, len(field.rows)) for field in one.fields])
         for one in page.sections
     ]
-    return Course(page.id, _name(page), tuple(stops), len(missing(page)), page.amending)
+    return DraftSteps(page.id, _name(page), tuple(stops), len(missing(page)), page.amending)
 
 
 def _name(page: casework.DraftPage | casework.DossierPage) -> str:
@@ -120,7 +120,7 @@ def _stop(
     dossier: UUID,
     section: forms.Section | casework.ReviewSection,
     faults: Sequence[tuple[forms.AnyField, Sequence[Fault], int]],
-) -> Stop:
+) -> SectionState:
     """A section with what is wrong in it, in the words of its own page, and the way to each place.
 
     `faults` has each question with its faults and the number of its rows.
@@ -133,7 +133,7 @@ def _stop(
         if found
         for line in fault_lines(field, found, clock.today(), rows=count)
     ]
-    return Stop(section.id, words(section.title), left, tuple(lines[:MOST_LINES]))
+    return SectionState(section.id, words(section.title), left, tuple(lines[:MOST_LINES]))
 
 
 def _rows(value: object) -> int:

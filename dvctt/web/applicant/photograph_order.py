@@ -63,7 +63,7 @@ def _rearrange(
     shown: documents.DocumentView,
     order: Sequence[int],
 ) -> None:
-    casework.check_room(full.id)
+    casework.check_upload_quota(full.id)
     limit = component.max_mb * 1024 * 1024
     made = documents.rearrange_photographs(shown, order, actor=request.actor, limit=limit)
     casework.attach(request.actor, full.id, component.id, made.id, replaces=attachment)

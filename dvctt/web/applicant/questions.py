@@ -20,7 +20,7 @@ from dvctt.kernel import Fault, NotFound, Stale, clock
 from dvctt.ministry import api as ministry
 from dvctt.web.applicant import draft_steps
 from dvctt.web.applicant.redirects import of_draft
-from dvctt.web.http.form_restore import keeps, taken
+from dvctt.web.http.form_restore import restores_form, unstash
 from dvctt.web.http.guards import applicant
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.ui import parts
@@ -48,7 +48,7 @@ def first(request: Request, dossier: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @applicant
-@keeps
+@restores_form
 @of_draft
 def section(request: Request, dossier: UUID, section: str) -> HttpResponse:
     """A section: shown, or saved (`?autosave=1` by the page script, which gets the time and the new count)."""
@@ -56,7 +56,7 @@ def section(request: Request, dossier: UUID, section: str) -> HttpResponse:
         return _save(request, dossier, section)
     draft = casework.draft_page(request.actor, dossier)
     spec = section_of(draft, section)
-    kept = taken(request)
+    kept = unstash(request)
     if kept is not None:
         return _typed_again(request, draft, spec, posted(spec, kept), "expired")
     return _page(request, draft, spec, _faults(request, draft))

@@ -17,9 +17,9 @@ from dvctt.web.ui import visibility
 @applicant
 def who(request: Request, dossier: UUID) -> HttpResponse:
     """Everybody who can see the dossier, by reason, and the looks of staff; raises `NotFound`."""
-    sights = casework.who_sees(request.actor, dossier)
+    sights = casework.who_can_see(request.actor, dossier)
     course = draft_steps.of_page(casework.dossier_page(request.actor, dossier))
-    looks = casework.looks(request.actor, dossier)
+    looks = casework.accesses(request.actor, dossier)
     return render(request, "applicant/who.html", {
         "course": course, "crumbs": course.crumbs()[:2], "sights": visibility.sights(sights),
         "looks": visibility.looks(looks),

@@ -13,7 +13,7 @@ from dvctt.kernel import Actor, ActorKind
 from dvctt.web.http.guards import signed_in
 from dvctt.web.http.headers import OF_A_FILE
 from dvctt.web.http.request import Request, see_other
-from dvctt.web.ui.document_viewer import picture, viewer
+from dvctt.web.ui.document_viewer import page_image, viewer
 from dvctt.web.ui.parts import FileLink
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -63,7 +63,7 @@ def page_picture(request: Request, document: UUID) -> HttpResponse:
     """The picture of the page that `?page=` asks for."""
     if stop := _purpose_first(request, document):
         return stop
-    return picture(request, _opened(request.actor, document))
+    return page_image(request, _opened(request.actor, document))
 
 
 def _with_extension(document_view: documents.DocumentView) -> str:
@@ -85,5 +85,5 @@ def _opened(actor: Actor, document: UUID) -> documents.DocumentView:
     """The document, where the actor may read it; an officer's look is recorded (15.2). Raises `NotFound`."""
     dossier = casework.may_read_document(actor, document)
     if actor.kind == ActorKind.OFFICER:
-        casework.look_at(actor, dossier, part=f"document:{document}", once=True)
+        casework.record_access(actor, dossier, part=f"document:{document}", once=True)
     return documents.document(document)

@@ -79,7 +79,7 @@ def _hand_facts(request: HttpRequest) -> bool:
     kept = _kept(request)
     if kept is None or not kept.get(FACTS):
         return False
-    setattr(request, FACTS, json.loads(journal.sealer().open(kept[FACTS])))
+    setattr(request, FACTS, json.loads(journal.cipher().decrypt(kept[FACTS])))
     return True
 
 
@@ -94,7 +94,7 @@ def _keep(request: HttpRequest, response: HttpResponse) -> str:
     """Keep the page, and as many of those before as there is room for; gives its token, empty where there is none."""
     token, sealed = (
         secrets.token_urlsafe(12),
-        journal.sealer().seal(b64encode(zlib.compress(response.content)).decode()),
+        journal.cipher().encrypt(b64encode(zlib.compress(response.content)).decode()),
     )
     if not request.session.get(SESSION_KEY) and (
         len(sealed) > LONGEST_FOR_VISITORS or not form_restore.has_room(request)
@@ -118,7 +118,7 @@ def _keep(request: HttpRequest, response: HttpResponse) -> str:
 
 def _sealed_facts(response: HttpResponse) -> str:
     told = json.dumps(getattr(response, FACTS, None) or {})
-    return journal.sealer().seal(told) if 2 < len(told) <= LONGEST_FACTS else ""
+    return journal.cipher().encrypt(told) if 2 < len(told) <= LONGEST_FACTS else ""
 
 
 def _kept(request: HttpRequest) -> dict[str, Any] | None:
@@ -134,7 +134,7 @@ def _shown(request: HttpRequest) -> HttpResponse | None:
     kept = _kept(request)
     if kept is None or kept["language"] != get_language():
         return None
-    content = zlib.decompress(b64decode(journal.sealer().open(kept["page"])))
+    content = zlib.decompress(b64decode(journal.cipher().decrypt(kept["page"])))
     return HttpResponse(content, status=kept["status"], headers={**kept["headers"], "Cache-Control": "no-store"})
 
 

@@ -33,7 +33,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         messages.info(request, _("Trang đã mở quá lâu nên lần gửi này chưa được thực hiện. Nhập lại rồi gửi."))
         return redirect(request.get_full_path())
     if getattr(view, "keeps_form", False) and (request.user.is_authenticated or not form_restore.needs_session(view)):
-        form_restore.keep(request)
+        form_restore.stash(request)
         return redirect(request.get_full_path())
     if getattr(view, "takes_files", False) and request.FILES and form_restore.has_room(request):
         request.session[form_restore.LOST] = request.path

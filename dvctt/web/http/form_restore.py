@@ -32,7 +32,7 @@ NOT_SENT = lazy("Nội dung đã nhập vẫn còn nguyên nhưng chưa được
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
-def keeps(view: V) -> V:
+def restores_form(view: V) -> V:
     """Mark a view that shows kept fields again: on GET it asks `taken` for them."""
     setattr(view, "keeps_form", True)  # noqa: B010 - a function has no declared attribute of that name
     return view
@@ -64,7 +64,7 @@ def _counts(limit: tuple[str, int, int], key: str) -> bool:
     return rate_limit.passes(what, key, most=most, seconds=seconds)
 
 
-def keep(request: HttpRequest, path: str = "") -> None:
+def stash(request: HttpRequest, path: str = "") -> None:
     """Keep the fields of this POST for its address, or for another page's; no files, nor forms beyond 256 KB."""
     fields = request.POST.copy()
     fields.pop("csrfmiddlewaretoken", None)
@@ -74,11 +74,11 @@ def keep(request: HttpRequest, path: str = "") -> None:
             "path": path or request.path,
             "sent": request.path,
             "at": clock.now().timestamp(),
-            "form": journal.sealer().seal(body),
+            "form": journal.cipher().encrypt(body),
         }
 
 
-def taken(request: HttpRequest, *, open: bool = True) -> QueryDict | None:
+def unstash(request: HttpRequest, *, open: bool = True) -> QueryDict | None:
     """The fields kept for this address, once, else those of an official's draft; None where there are none.
 
     That they were not sent is said, where they still can be: `open`.
@@ -109,7 +109,7 @@ def sent_from(request: HttpRequest, path: str) -> tuple[str, QueryDict] | None:
     # Such a form was drawn for who was signed in before: where that was somebody else, it is not shown to this person.
     if request.session.get(signin.OF_ANOTHER) and kept["at"] < float(request.session.get(signin.SIGNED_IN_AT, 0)):
         return None
-    return kept.get("sent", path), QueryDict(journal.sealer().open(kept["form"]))
+    return kept.get("sent", path), QueryDict(journal.cipher().decrypt(kept["form"]))
 
 
 def drafted(request: HttpRequest) -> QueryDict | None:
@@ -124,7 +124,7 @@ def draft_saved_at(request: HttpRequest) -> datetime | None:
     return found
 
 
-def typed(request: HttpRequest) -> QueryDict:
+def restored_or_posted(request: HttpRequest) -> QueryDict:
     """What the inputs of a page show again: what is posted, or what was kept while the person proved who is there."""
     if request.method == "POST":
         return request.POST
@@ -134,7 +134,7 @@ def typed(request: HttpRequest) -> QueryDict:
 def kept(request: HttpRequest) -> QueryDict | None:
     """The fields that were kept for this page, however often it asks; else those of a draft."""
     if not hasattr(request, "kept"):
-        setattr(request, "kept", taken(request))  # noqa: B010 - a request declares no such attribute
+        setattr(request, "kept", unstash(request))  # noqa: B010 - a request declares no such attribute
     found: QueryDict | None = getattr(request, "kept")  # noqa: B009
     return found
 
@@ -154,7 +154,7 @@ class KeepFormMiddleware:
         if request.method != "POST" or request.user.is_authenticated or not needs_session(view):
             return
         if getattr(view, "keeps_form", False):
-            keep(request)
+            stash(request)
         # The page script says itself that a part was not taken.
         if getattr(view, "takes_files", False) and request.FILES and "size" not in request.POST and has_room(request):
             request.session[LOST] = request.path

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, ActorKind, Mandate, NotFound, Refused
 from dvctt.web.http import errors
-from dvctt.web.http.form_restore import keep
+from dvctt.web.http.form_restore import stash
 from dvctt.web.http.guards import Door, door_of
 from dvctt.web.http.request import Request
 
@@ -48,7 +48,7 @@ def elsewhere(actor: Actor, kwargs: dict[str, Any]) -> Mandate | None:
     if actor.kind != ActorKind.APPLICANT or len(actor.mandates) < 2 or "dossier" not in kwargs:
         return None
     try:
-        held = actor.mandate(casework.whose(actor, kwargs["dossier"]))
+        held = actor.mandate(casework.owner_acted_for(actor, kwargs["dossier"]))
     except (NotFound, Refused):
         return None
     return held if held != actor.acting else None
@@ -59,7 +59,7 @@ def _owner(request: Request, kwargs: dict[str, Any]) -> str:
     if "dossier" not in kwargs:
         return request.POST.get("for_party", "")
     try:
-        return casework.whose(request.actor, kwargs["dossier"])
+        return casework.owner_acted_for(request.actor, kwargs["dossier"])
     except NotFound:
         return ""
 
@@ -67,6 +67,6 @@ def _owner(request: Request, kwargs: dict[str, Any]) -> str:
 def _elsewhere(request: Request, view: Any, meant: Mandate | None, working: Mandate | None) -> HttpResponse:
     kept = meant is not None and getattr(view, "keeps_form", False)
     if kept:
-        keep(request)
+        stash(request)
     context = {"meant": meant, "working": working, "kept": kept}
     return render(request, "409_acting.html", context, status=409)

@@ -19,7 +19,7 @@ USERNAME = "known_username"
 
 def keep(request: HttpRequest, identity: ExternalIdentity) -> None:
     """Keep the identity for half an hour."""
-    sealed = journal.sealer().seal(json.dumps(asdict(identity)))
+    sealed = journal.cipher().encrypt(json.dumps(asdict(identity)))
     request.session[PENDING] = {"at": time.time(), "identity": sealed}
 
 
@@ -28,7 +28,7 @@ def kept(request: HttpRequest) -> ExternalIdentity | None:
     held = request.session.get(PENDING)
     if not isinstance(held, dict) or not clock.within(held["at"], SECONDS):
         return None
-    told: dict[str, Any] = json.loads(journal.sealer().open(held["identity"]))
+    told: dict[str, Any] = json.loads(journal.cipher().decrypt(held["identity"]))
     return ExternalIdentity(**{**told, "assurance": Assurance(told["assurance"])})
 
 

@@ -52,27 +52,27 @@ def proved_anew(view: View[P]) -> View[P]:
     def guarded(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not signin.proved_anew(request, request.user):
             if request.method == "POST":
-                form_restore.keep(request)
+                form_restore.stash(request)
             return lead(address(request))
         if request.method == "GET":
-            setattr(request, "kept", form_restore.taken(request))  # noqa: B010 - a request declares no such attribute
+            setattr(request, "kept", form_restore.unstash(request))  # noqa: B010 - a request declares no such attribute
         return view(request, *args, **kwargs)
 
     setattr(guarded, "proves_anew", True)  # noqa: B010 - a function has no declared attribute of that name
-    return form_restore.keeps(guarded)
+    return form_restore.restores_form(guarded)
 
 
 def ask(request: HttpRequest) -> HttpResponse:
     """Lead to the page that asks for password or code, with the form kept for afterwards."""
     page = _page_of(request)
     path = page.partition("?")[0]
-    form_restore.keep(request, path)
+    form_restore.stash(request, path)
     if asks_here(request):
         return lead(page)
     # Neither the account nor a provider of this deployment can be asked: a sign-in from the beginning can.
     found = named(request, page)
     logout(request)
-    form_restore.keep(request, path)
+    form_restore.stash(request, path)
     messages.info(request, _("Việc này cần xác nhận lại danh tính. Đăng nhập lại; nội dung đã nhập vẫn còn."))
     if found:
         messages.info(request, ": ".join(one for one in (found.act, found.about) if one))

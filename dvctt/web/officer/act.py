@@ -22,7 +22,7 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Fault, NotFound, Reason, Refused, clock
 from dvctt.ministry import api as ministry
 from dvctt.web.http import opened_forms
-from dvctt.web.http.form_restore import KEPT_SECONDS, draft_saved_at, taken
+from dvctt.web.http.form_restore import KEPT_SECONDS, draft_saved_at, unstash
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.officer import offers, opened_list, opinions, presenters, result_content
@@ -56,12 +56,12 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
     found = shown.offer(action)
     if found is None or not found.allowed:
         reasons = found.reasons if found else (Reason("wrong_state"),)
-        if shown.act(action) and (kept := taken(request, open=False)):
+        if shown.act(action) and (kept := unstash(request, open=False)):
             return _shut(request, shown, action, reasons, kept)
         raise Refused(*reasons)
     if found.kind == "amendment_request":  # put together where its items stand, on a page of its own
         return redirect("officer:amend", dossier, action)
-    kept = taken(request)
+    kept = unstash(request)
     raw = read(found, kept) if kept else {}
     older = result_content.older(found, raw, _typed_at(request, shown, kept))
     if older and request.GET.get("draft") != OLDER:

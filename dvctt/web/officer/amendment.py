@@ -18,7 +18,7 @@ from dvctt.casework import api as casework
 from dvctt.kernel import Fault, NotFound, Reason, Refused, clock
 from dvctt.ministry import api as ministry
 from dvctt.web.http import opened_forms
-from dvctt.web.http.form_restore import taken
+from dvctt.web.http.form_restore import unstash
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request
 from dvctt.web.officer import act, offers, presenters
@@ -89,7 +89,7 @@ def page(request: Request, dossier: UUID, action: str) -> HttpResponse:
         raise Refused(Reason("wrong_state"))
     if request.method != "POST" and not found.allowed:
         raise Refused(*found.reasons)
-    posted = request.POST if request.method == "POST" else taken(request) or QueryDict()
+    posted = request.POST if request.method == "POST" else unstash(request) or QueryDict()
     raw = act.read(found, posted)
     items = _items(shown, posted)
     if request.method != "POST" or "edit" in posted:

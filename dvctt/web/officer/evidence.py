@@ -12,7 +12,7 @@ from dvctt.authority import DossierPower
 from dvctt.documents import api as documents
 from dvctt.evidence import api as evidence
 from dvctt.kernel import Busy, Invalid, NotFound
-from dvctt.web.http.form_restore import typed
+from dvctt.web.http.form_restore import restored_or_posted
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request
 from dvctt.web.officer import presenters
@@ -52,7 +52,8 @@ def _page(request: Request, dossier: UUID, fault: str = "") -> HttpResponse:
     field = FieldView(
         "purpose", "text", _("Xuất để làm gì"),
         _("Ai yêu cầu, theo văn bản nào. Được ghi vào nhật ký; chủ hồ sơ đọc được."),
-        value=typed(request).get("purpose", ""), fault=fault, attrs={"type": "text", "autocomplete": "off"},
+        value=restored_or_posted(request).get("purpose", ""), fault=fault,
+        attrs={"type": "text", "autocomplete": "off"},
     )  # fmt: skip
     return render(request, "officer/evidence.html", {
         "dossier": shown, "crumbs": presenters.crumbs(shown, _("Hồ sơ chứng cứ")), "fields": [field],

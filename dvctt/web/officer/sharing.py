@@ -14,7 +14,7 @@ from dvctt.authority import CASE_ROLES, DossierPower
 from dvctt.casework import api as casework
 from dvctt.kernel import Invalid, Refused, fold
 from dvctt.ministry import api as ministry
-from dvctt.web.http.form_restore import typed
+from dvctt.web.http.form_restore import restored_or_posted
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.http.step_up import form_at
@@ -99,12 +99,12 @@ def _page(request: Request, dossier: UUID, *, error: Invalid | None = None) -> H
 
 def _note_field(request: Request, error: Invalid | None) -> FieldView:
     fault = next((fault_sentence(one) for one in error.faults if one.place == "text"), "") if error else ""
-    return FieldView("text", "paragraph", _("Ý kiến"), value=typed(request).get("text", ""), fault=fault)
+    return FieldView("text", "paragraph", _("Ý kiến"), value=restored_or_posted(request).get("text", ""), fault=fault)
 
 
 def _fields(request: Request, error: Invalid | None) -> list[FieldView]:
     at = {fault.place: fault_sentence(fault) for fault in error.faults} if error else {}
-    given = typed(request)
+    given = restored_or_posted(request)
     said = {name: given.get(name, "") for name in TYPED}
     text = {"type": "text", "autocomplete": "off"}
     power = [

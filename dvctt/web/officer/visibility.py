@@ -24,12 +24,12 @@ from dvctt.web.wording.sentences import fault_sentence
 @officer(DossierPower.WHO_SEES)
 def who(request: Request, dossier: UUID) -> HttpResponse:
     """Everybody who can see the dossier, by reason, and everybody who did; raises `NotFound`."""
-    sights = casework.who_sees(request.actor, dossier)
+    sights = casework.who_can_see(request.actor, dossier)
     shown = opened(request.actor, dossier)
     return render(request, "officer/who.html", {
         "dossier": shown, "crumbs": presenters.crumbs(shown, _("Ai xem được hồ sơ")),
         "may_export": shown.access.may(DossierPower.EVIDENCE),
-        "sights": visibility.sights(sights), "looks": visibility.looks(casework.looks(request.actor, dossier)),
+        "sights": visibility.sights(sights), "looks": visibility.looks(casework.accesses(request.actor, dossier)),
     })  # fmt: skip
 
 

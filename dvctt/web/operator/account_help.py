@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from dvctt.accounts import lifecycle, officials, people, signin
 from dvctt.kernel import Fault, Invalid, NotFound, Refused
-from dvctt.web.http.form_restore import typed
+from dvctt.web.http.form_restore import restored_or_posted
 from dvctt.web.http.guards import operator
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.pages.act_outcomes import waits_for_another
@@ -129,7 +129,7 @@ def _fields(request: Request, faults: Sequence[Fault]) -> dict[str, FieldView]:
 
 
 def _checked(request: Request, name: str, faults: Sequence[Fault]) -> FieldView:
-    chosen = typed(request).get(name, "")
+    chosen = restored_or_posted(request).get(name, "")
     return FieldView(
         name, "select", _("Đã kiểm tra nhân thân bằng cách nào"),
         fault=" ".join(fault_sentence(one) for one in faults if one.place == name),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dvctt.accounts import lifecycle
 from dvctt.kernel import Fault, Invalid, Refused, Text
-from dvctt.web.http.form_restore import typed
+from dvctt.web.http.form_restore import restored_or_posted
 from dvctt.web.http.guards import operator
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.pages.form_drafts import drafts
@@ -117,7 +117,7 @@ def _sure(request: Request, wanted: Wanted, count: int) -> HttpResponse:
 
 
 def _form(request: Request, faults: Sequence[Fault], *, status: int = 200) -> HttpResponse:
-    chosen = typed(request).get("cause", "")
+    chosen = restored_or_posted(request).get("cause", "")
     said = " ".join(fault_sentence(one) for one in faults if one.place == "cause")
     fields = [
         FieldView("cause", "select", _("Vì sao"), fault=said,

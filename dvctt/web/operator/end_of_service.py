@@ -14,7 +14,7 @@ from dvctt.accounts import people as accounts_people
 from dvctt.authority import SystemPower
 from dvctt.casework import api as casework
 from dvctt.kernel import Invalid, Refused
-from dvctt.web.http.form_restore import typed
+from dvctt.web.http.form_restore import restored_or_posted
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.http.step_up import form_at, proved_anew
@@ -82,7 +82,7 @@ def _page(
 
 def _fields(request: Request, account: UUID, error: Invalid | None) -> list[FieldView]:
     at = {fault.place: fault_sentence(fault) for fault in error.faults} if error else {}
-    given = typed(request)
+    given = restored_or_posted(request)
     said = {name: given.get(name, "") for name in ("successor", "last_day", "reason")}
     text = {"type": "text", "autocomplete": "off"}
     people = [("", _("Trả về đơn vị để giao lại")), *officials.successors_of(request.actor, account)]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from dvctt.casework import api as casework
 from dvctt.kernel import Fault, Invalid, NotFound, Refused
 from dvctt.ministry import api as ministry
-from dvctt.web.http.form_restore import typed
+from dvctt.web.http.form_restore import restored_or_posted
 from dvctt.web.http.guards import operator
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.pages.form_page import text_field
@@ -89,7 +89,7 @@ def _row(one: casework.ErasedView, names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _fields(request: Request, faults: Sequence[Fault]) -> list[FieldView]:
-    chosen = typed(request).get("rule", "")
+    chosen = restored_or_posted(request).get("rule", "")
     rules = [
         OptionView(one.code, f"{words(one.name)} ({one.basis})", one.code == chosen) for one in ministry.erasure_rules()
     ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from dvctt.accounts import lifecycle, memberships, officials, people
 from dvctt.authority import SystemPower, may
 from dvctt.kernel import Fault, Invalid, NotFound, Refused, Role, Text, clock, fold
-from dvctt.web.http.form_restore import typed
+from dvctt.web.http.form_restore import restored_or_posted
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.http.step_up import form_at
@@ -121,7 +121,7 @@ def page(
     held = shown(request, account) if official else []
     drawn = fields(request, POSITION, error) if official and closed is None else []
     name = found.name or _("Tài khoản đã xóa dữ liệu cá nhân")
-    before = typed(request)
+    before = restored_or_posted(request)
     context = {
         "ending": before if "appointment" in before else {}, "correcting": before if "corrected" in before else {},
         "appointing": "role" in before,
@@ -173,7 +173,7 @@ def position(request: Request) -> officials.Position:
 def fields(request: Request, names: Iterable[str], error: Invalid | None) -> list[FieldView]:
     """The inputs so named, with what was typed and what is wrong with it."""
     at = {fault.place.removeprefix("positions.0."): fault_sentence(fault) for fault in error.faults} if error else {}
-    before = typed(request)
+    before = restored_or_posted(request)
     return [_field(request, name, before.get(name, ""), at.get(name, "")) for name in names]
 
 

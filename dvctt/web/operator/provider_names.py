@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from dvctt.accounts import officials, people, providers
 from dvctt.authority import SystemPower
 from dvctt.kernel import Invalid, Refused
-from dvctt.web.http.form_restore import typed
+from dvctt.web.http.form_restore import restored_or_posted
 from dvctt.web.http.guards import officer
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.pages.act_outcomes import waits_for_another
@@ -27,7 +27,7 @@ def names(request: Request, account: UUID) -> HttpResponse:
     """Enter or take out the names; an official signs in by a provider only where one stands here, or after linking."""
     held = officials.directory_names(request.actor, account)
     if request.method != "POST":
-        before = {provider: typed(request).get(provider, name) for provider, name in held.items()}
+        before = {provider: restored_or_posted(request).get(provider, name) for provider, name in held.items()}
         return _page(request, account, before, {})
     faults: dict[str, str] = {}
     entered = True

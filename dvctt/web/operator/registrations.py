@@ -107,7 +107,7 @@ def registration(request: Request, registration: UUID) -> HttpResponseBase:
 def _decide(request: Request, number: UUID, act: str, typed: Typed, dry_run: bool) -> str:
     """Approve, return or refuse; gives the sentence of what was done."""
     if act == "return":
-        done = accounts_registration.return_(request.actor, number, typed.given)
+        done = accounts_registration.return_for_correction(request.actor, number, typed.given)
         return _("Đã trả lại để %(name)s sửa; thư đã được gửi.") % {"name": done.name}
     if act == "refuse":
         done = accounts_registration.refuse(request.actor, number, typed.given, dry_run=dry_run)

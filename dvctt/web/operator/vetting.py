@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dvctt.accounts import registration
 from dvctt.kernel import Fault, Invalid, Reason, Refused, clock
-from dvctt.web.http.form_restore import typed
+from dvctt.web.http.form_restore import restored_or_posted
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.operator import duplicates
 from dvctt.web.operator.vetting_deadline import vetted_at, vetting_due
@@ -59,7 +59,7 @@ class Typed:
 
 def read(request: Request) -> Typed:
     """What stands in the form: sent, or kept of what was written before."""
-    said = {key: str(value) for key, value in typed(request).items()}
+    said = {key: str(value) for key, value in restored_or_posted(request).items()}
     remarks = {key.removeprefix("remark."): said[key] for key in said if key.startswith("remark.")}
     written = {place: text for place, text in remarks.items() if text.strip()}
     return Typed(written, said.get("join", ""), said.get(duplicates.REASON, ""))

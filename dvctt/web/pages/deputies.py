@@ -105,7 +105,7 @@ def _fields(
     request: Request, choices: tuple[officials.Deputising, ...], error: Invalid | None
 ) -> list[FieldView]:  # fmt: skip
     at = {fault.place: fault_sentence(fault) for fault in error.faults} if error else {}
-    given = form_restore.typed(request)
+    given = form_restore.restored_or_posted(request)
     typed = {name: given.get(name, "") for name in TYPED}
     text = {"type": "text", "autocomplete": "off"}
     people = {pk: name for one in choices for pk, name in one.candidates}

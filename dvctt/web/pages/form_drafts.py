@@ -22,8 +22,8 @@ from dvctt.accounts import drafts as accounts_drafts
 from dvctt.casework import api as casework
 from dvctt.kernel import Actor, Invalid, Ref, Refused
 from dvctt.web.http import opened_forms
-from dvctt.web.http.form_restore import keep, keeps
 from dvctt.web.http.form_restore import kept as kept_fields
+from dvctt.web.http.form_restore import restores_form, stash
 from dvctt.web.http.opened_forms import DISCARD, SAVE
 from dvctt.web.http.request import Request, see_other
 from dvctt.web.ui.template_tags import clock as hours
@@ -56,7 +56,7 @@ def drafts(view: View[P]) -> View[P]:
             drop_sent(request, request.path, opened_forms.form_of(request.POST))
         return answer
 
-    return keeps(drafting)
+    return restores_form(drafting)
 
 
 def typed_into(request: Request, forms: Mapping[str, Mapping[str, str]]) -> dict[str, QueryDict]:
@@ -110,7 +110,7 @@ def _save(request: Request, kwargs: dict[str, Any]) -> HttpResponse:
         another = isinstance(error, Refused) and error.reasons[0].code == accounts_drafts.ANOTHER_DRAFT
         if by_script:
             return HttpResponse(status=409 if another else 422)
-        keep(request)
+        stash(request)
         if not another:  # the page tells of another draft itself, with the ways on
             messages.error(request, _("Chưa lưu được bản nháp.") + " " + _why(error))
         return see_other(request.get_full_path())

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from dvctt.kernel import Fault, Refused
-from dvctt.web.http.form_restore import typed
+from dvctt.web.http.form_restore import restored_or_posted
 from dvctt.web.http.request import Request
 from dvctt.web.ui import inputs
 from dvctt.web.ui.form_view import FieldView, problems
@@ -50,7 +50,7 @@ def text_field(
     input_type: str = "text", autocomplete: str = "off", required: bool = True, value: str = "",
 ) -> FieldView:  # fmt: skip
     """A field that shows again what was typed (a password never) with what is wrong at it."""
-    shown_again = typed(request).get(name, value)
+    shown_again = restored_or_posted(request).get(name, value)
     asked = Asked(label, chosen=kind in ("radios", "select"))
     said = " ".join(fault_sentence(one, asked) for one in faults if one.place == name)
     attrs = {"type": input_type, "autocomplete": autocomplete} if kind in ("text", "date") else {}

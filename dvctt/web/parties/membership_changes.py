@@ -117,7 +117,7 @@ def _stays(request: Request, page: memberships.MembersView) -> HttpResponse:
 
 
 def _change(
-    request: Request, member: memberships.MemberView, page: memberships.MembersView, limits: memberships.Limits,
+    request: Request, member: memberships.MemberView, page: memberships.MembersView, limits: memberships.MandateTerms,
     faults: Sequence[Fault], *, refusals: Sequence[str] = (), status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     if not member.open:
@@ -132,9 +132,11 @@ def _change(
     ).answer(request, status=status)  # fmt: skip
 
 
-def _limits(member: memberships.MemberView) -> memberships.Limits:
+def _limits(member: memberships.MemberView) -> memberships.MandateTerms:
     procedures = None if member.procedures is None else frozenset(member.procedures)
-    return memberships.Limits(member.power, member.may_file, member.manages, procedures, member.until, member.number)
+    return memberships.MandateTerms(
+        member.power, member.may_file, member.manages, procedures, member.until, member.number
+    )
 
 
 def _reason(request: Request, faults: Sequence[Fault], hint: str, *, required: bool = True) -> FieldView:

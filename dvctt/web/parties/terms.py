@@ -53,11 +53,11 @@ def procedures_words(codes: Sequence[str] | None) -> str:
     return "; ".join(names.get(code, code) for code in codes)
 
 
-def read(post: QueryDict, power: str) -> tuple[memberships.Limits, list[Fault]]:
+def read(post: QueryDict, power: str) -> tuple[memberships.MandateTerms, list[Fault]]:
     """The limits that a browser sent, and what could not be read of them."""
     (until,), faults = inputs.days(post, "until")
     named = post.get("which") == "named"
-    limits = memberships.Limits(
+    limits = memberships.MandateTerms(
         power=power,
         may_file=post.get("may") != "read",
         manages=post.get("manages") == "true",
@@ -69,7 +69,7 @@ def read(post: QueryDict, power: str) -> tuple[memberships.Limits, list[Fault]]:
 
 
 def fields(
-    limits: memberships.Limits, faults: Sequence[Fault], *, typed_until: str | None = None, managing: bool = False
+    limits: memberships.MandateTerms, faults: Sequence[Fault], *, typed_until: str | None = None, managing: bool = False
 ) -> list[FieldView]:
     """The questions about limits: what one may do, for which procedures, until when."""
     named = limits.procedures is not None

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from dvctt.accounts import registration
 from dvctt.kernel import Fault, Invalid, Refused
 from dvctt.web.http import rate_limit
-from dvctt.web.http.form_restore import keeps, taken
+from dvctt.web.http.form_restore import restores_form, unstash
 from dvctt.web.http.guards import public
 from dvctt.web.http.language_switch import switches_language
 from dvctt.web.http.request import Request, see_other
@@ -21,7 +21,7 @@ from dvctt.web.registration import register, registration_form
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
-@keeps
+@restores_form
 @switches_language
 def mend(request: Request, token: str) -> HttpResponseBase:
     """The registration as it was sent, each remark at its field; sent again its clock begins anew."""
@@ -29,7 +29,7 @@ def mend(request: Request, token: str) -> HttpResponseBase:
         view = registration.registration_to_mend(token)
         remarks = vetting_remarks.remarks_as_faults(view.remarks)
         if request.method != "POST":
-            fields = taken(request)
+            fields = unstash(request)
             if fields:
                 return _page(request, view, registration_form.posted(fields, view.kind), remarks)
             return _page(request, view, {}, remarks, stored=view.values)

@@ -16,7 +16,7 @@ from dvctt.accounts import people, providers, registration
 from dvctt.kernel import ActorKind, Fault, Forbidden, Invalid, Refused
 from dvctt.ministry import api as ministry
 from dvctt.web.http import pending_identity, rate_limit
-from dvctt.web.http.form_restore import keeps, taken
+from dvctt.web.http.form_restore import restores_form, unstash
 from dvctt.web.http.guards import public
 from dvctt.web.http.language_switch import switches_language
 from dvctt.web.http.request import Request, see_other
@@ -45,7 +45,7 @@ def choose(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
-@keeps
+@restores_form
 @switches_language
 def individual(request: Request) -> HttpResponseBase:
     """The form of a person."""
@@ -54,7 +54,7 @@ def individual(request: Request) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
-@keeps
+@restores_form
 @switches_language
 def organisation(request: Request) -> HttpResponseBase:
     """The form of an organisation; signed in, one more organisation for the same account."""
@@ -166,7 +166,7 @@ def _form(request: Request, kind: str) -> HttpResponseBase:
     _no_officer(request)
     asks_agency = registration_form.agencies_vet(kind)
     if request.method != "POST":
-        fields = taken(request)
+        fields = unstash(request)
         typed = registration_form.posted(fields, kind) if fields else {}
         stored = {} if fields else _told(request, kind)
         agency = fields.get(registration_form.AGENCY, "") if fields else ""

@@ -61,7 +61,7 @@ def _without(title: str, number: int, pages: int, base_url: str, download: FileL
     return Viewer(title, PageView(number, "", 0, 0), pages, base_url, download, (why,))
 
 
-def picture(request: Request, document: documents.DocumentView) -> HttpResponse:
+def page_image(request: Request, document: documents.DocumentView) -> HttpResponse:
     """The PNG of the page that `?page=` asks for; the caller has checked that the actor may read it."""
     png = documents.page_image(document, page_number(request), WIDTH, by=request.actor.id)
     return HttpResponse(png, content_type="image/png", headers={"Cache-Control": "private, no-store"})

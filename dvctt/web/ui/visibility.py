@@ -36,20 +36,20 @@ PARTS = {"identity": lazy("số định danh"), "evidence": lazy("toàn bộ h�
          "change": lazy("yêu cầu đổi thông tin, cả số định danh")}  # fmt: skip
 
 
-def sights(entries: Iterable[casework.Sight]) -> ReviewTable:
+def sights(entries: Iterable[casework.VisibilityReason]) -> ReviewTable:
     """Who can see: why, where, as what, until when; the operator of the system stands there as who cannot."""
     rows = [_sight(sight) for sight in entries]
     rows.append((_("Đơn vị quản lý, vận hành hệ thống"), "", _("Không xem được"), ""))
     return ReviewTable((_("Vì sao"), _("Đơn vị"), _("Ai"), _("Đến khi")), rows)
 
 
-def looks(entries: Iterable[casework.SeenBy]) -> ReviewTable:
+def looks(entries: Iterable[casework.AccessRecord]) -> ReviewTable:
     """Who looked: when, where, as what, what for, at what; what is the same to the minute is one line."""
     heads = (_("Lúc"), _("Đơn vị"), _("Ai"), _("Mục đích"), _("Đã xem"))
     return ReviewTable(heads, list(dict.fromkeys(_look(look) for look in entries)))
 
 
-def _sight(sight: casework.Sight) -> tuple[str, ...]:
+def _sight(sight: casework.VisibilityReason) -> tuple[str, ...]:
     why = str(REASONS[sight.reason]) + (f": {sight.said}" if sight.said else "")
     why += f", {words(WHO_NAMES[Who(sight.role)])}" if sight.role else ""
     # Those of one position are one line to whom no names are told.
@@ -63,7 +63,7 @@ def last_day(until: datetime) -> str:
     return _("hết ngày %(day)s") % {"day": clock.written_day(until - timedelta(seconds=1))}
 
 
-def _viewer(viewer: casework.Viewer) -> str:
+def _viewer(viewer: casework.Reader) -> str:
     title = words(viewer.title)
     if viewer.deputy:
         title = (
@@ -75,7 +75,7 @@ def _viewer(viewer: casework.Viewer) -> str:
     return _("%(who)s, đang xử lý") % {"who": name} if viewer.assignee else name
 
 
-def _look(look: casework.SeenBy) -> tuple[str, ...]:
+def _look(look: casework.AccessRecord) -> tuple[str, ...]:
     role = role_name(Role(look.role)) if look.role in set(Role) else _("Cán bộ phối hợp") if look.role else _("Cán bộ")
     purpose = str(PURPOSES.get(look.purpose, look.purpose)) + (f": {look.said}" if look.said else "")
     return (
