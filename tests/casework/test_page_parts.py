@@ -61,14 +61,14 @@ def test_what_is_not_asked_for_is_not_read(surveying: World) -> None:
 def test_answers_are_opened_once_for_all_parts(surveying: World, monkeypatch: pytest.MonkeyPatch) -> None:
     dossier = surveying.submitted()
     sealed = {token for row in AnswerSet.objects.filter(dossier=dossier) for token in tokens(row.values)}
-    opened, sealer = Counter[str](), type(journal.cipher())
-    real = sealer.open
+    opened, cipher = Counter[str](), type(journal.cipher())
+    real = cipher.decrypt
 
     def counted(self: Any, token: str) -> str:
         opened[token] += 1
         return real(self, token)
 
-    monkeypatch.setattr(sealer, "open", counted)
+    monkeypatch.setattr(cipher, "decrypt", counted)
     read_whole(surveying, "desk", dossier)
     assert sealed
     assert {opened[token] for token in sealed} == {1}

@@ -17,7 +17,7 @@ def index_registrants(apps: Any, _editor: Any) -> None:
     """Fill in the index from what was declared; what was erased has nothing any more."""
     rows = apps.get_model("accounts", "Registration").objects
     for row in rows.exclude(sealed="").only("id", "values", "sealed").iterator(chunk_size=1000):
-        said = {**row.values, **json.loads(journal.cipher().open(row.sealed))}
+        said = {**row.values, **json.loads(journal.cipher().decrypt(row.sealed))}
         rows.filter(pk=row.pk).update(person_index=identity_index(registrant(said)["citizen_id"]))
 
 
