@@ -101,7 +101,7 @@ def _compared(condition: Condition, fields: Fields) -> Ways:
     if _is_literal(left) and all(_is_literal(right) for right in rights):
         holds = evaluate(condition, values={}, today=date.min)
         return Ways(holds.holds, holds.known and not holds.holds)
-    kinds = _kinds(left, fields) - {"list"} if not isinstance(condition, In) else _each(_kinds(left, fields))
+    kinds = _each(_kinds(left, fields)) if isinstance(condition, In) else _kinds(left, fields)
     meet = any(not kinds.isdisjoint(_kinds(right, fields)) for right in rights)
     if isinstance(condition, ORDERS):
         ordered = _kinds(left, fields) & _kinds(rights[0], fields) & {"number", "date"}

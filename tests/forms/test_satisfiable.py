@@ -64,6 +64,7 @@ def test_what_no_answer_makes_true(condition: dict[str, Any]) -> None:
         {"gt": [DAY, {"today": True}]},
         {"ne": [NEW, "true"]},
         {"in": [USES, ["drink"]]},
+        {"eq": [USES, USES]},
         {"and": [{"in": [USES, ["drink"]]}, {"in": [USES, ["farm"]]}]},
         {"eq": [{"field": "place.province"}, "01"]},
         {"not": {"eq": [1, 2]}},

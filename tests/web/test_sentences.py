@@ -28,7 +28,7 @@ def test_every_fault_of_forms_has_a_sentence() -> None:
 
 
 def test_every_reason_has_a_sentence() -> None:
-    codes = said(r'Reason\(\s*"([a-z_]+)"', "workflow", "casework", "catalogue", "documents", "accounts", "ministry")
+    codes = said(r'\bReason\(\s*"([a-z_]+)"', "workflow", "casework", "catalogue", "documents", "accounts", "ministry")
     assert codes - set(sentences.REASONS) == set()
 
 
