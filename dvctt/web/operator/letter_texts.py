@@ -14,10 +14,11 @@ from dvctt.notices import api as notices
 from dvctt.web.http.guards import operator
 from dvctt.web.http.request import Request
 from dvctt.web.ui import parts
+from dvctt.web.ui.navigation import REGISTRATIONS
 
 FOLDERS = {
     "account": lazy("Tài khoản"),
-    "registration": lazy("Đăng ký tài khoản"),
+    "registration": REGISTRATIONS.label,
     "party": lazy("Làm việc thay mặt bên khác"),
     "dossier": lazy("Hồ sơ, gửi người nộp"),
     "officer": lazy("Hồ sơ, gửi cán bộ"),
@@ -44,11 +45,14 @@ def letter(request: Request, folder: str, name: str) -> HttpResponse:
     whole = f"{folder}/{name}"
     if whole not in notices.letter_names():
         raise Http404(whole)
+    previews = {code: notices.preview(whole, code) for code in LANGUAGES}
+    subject = previews[get_language() or "vi"].subject
     context = {
         "name": whole,
+        "subject": subject,
         "own": notices.is_own_wording(whole),
-        "previews": [(code, label, notices.preview(whole, code)) for code, label in LANGUAGES.items()],
-        "crumbs": [parts.Crumb(_("Mẫu thư"), reverse("operator:letter_texts")), parts.Crumb(whole)],
+        "previews": [(code, label, previews[code]) for code, label in LANGUAGES.items()],
+        "crumbs": [parts.Crumb(_("Mẫu thư"), reverse("operator:letter_texts")), parts.Crumb(subject)],
     }
     return render(request, "operator/letter_text.html", context)
 
