@@ -140,7 +140,7 @@ def approve_change(actor: Actor, change_id: UUID | str, *, reason: str = "") -> 
 @ministry.proved
 @transaction.atomic
 def return_change(actor: Actor, change_id: UUID | str, remarks: Sequence[Remark]) -> ChangeView:
-    """Return a change for mending, each remark at its field (N.refusal); raises as `return_` does."""
+    """Return a change for mending, each remark at its field (N.refusal); raises as for a registration."""
     return _answered(actor, change_id, State.RETURNED, remarks)
 
 
@@ -149,7 +149,7 @@ def return_change(actor: Actor, change_id: UUID | str, remarks: Sequence[Remark]
 def refuse_change(
     actor: Actor, change_id: UUID | str, remarks: Sequence[Remark], *, dry_run: bool = False
 ) -> ChangeView:
-    """Refuse a change with reasons (N.refusal); raises as `return_` does. A `dry_run` does nothing but raise."""
+    """Refuse a change with reasons (N.refusal); raises as `return_change` does. A `dry_run` does nothing but raise."""
     return _answered(actor, change_id, State.REFUSED, remarks, dry_run=dry_run)
 
 

@@ -111,7 +111,7 @@ def send_returned(row: Registration) -> None:
 def refuse(
     actor: Actor, registration_id: UUID | str, remarks: Sequence[Remark], *, dry_run: bool = False
 ) -> RegistrationView:
-    """Refuse, with reasons that the registrant is told (N.refusal); raises as `return_` does.
+    """Refuse, with reasons that the registrant is told (N.refusal); raises as `return_for_correction` does.
 
     A `dry_run` does nothing but raise.
     """

@@ -7,7 +7,7 @@ from dvctt.casework.models import Dossier
 
 
 def with_owner_as_filed(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """The rows with their owners, and with what `owner_of` needs: no further statement."""
+    """The rows with their owners, and with what `owner_as_filed` needs: no further statement."""
     return rows.select_related("owner").annotate(owner_then=people.identity_as_of("owner", "submitted_at"))
 
 

@@ -9,7 +9,7 @@ from dvctt.authority import DossierPower
 from dvctt.casework.acts.filer_change import successors
 from dvctt.casework.core import declared_owner, encrypted_answers
 from dvctt.casework.core.filer import filer_view
-from dvctt.casework.core.loaded import LoadedDossier
+from dvctt.casework.core.loaded import LoadedDossier, Signature
 from dvctt.casework.core.mandate import may_edit
 from dvctt.casework.core.masking import Reader
 from dvctt.casework.core.scope import Access, access
@@ -38,74 +38,74 @@ class DossierPage(DossierHead):
     """
 
     _actor: Actor = field(repr=False)
-    _subject: LoadedDossier = field(repr=False)
+    _loaded: LoadedDossier = field(repr=False)
 
     # Progress
-    started_at = cached_property(lambda page: _counted_from(page._subject))
-    provisional_due = cached_property(lambda page: provisional(page._subject))
-    clocks = cached_property(lambda page: tuple(clock_views(page._subject)))
-    offers = cached_property(lambda page: tuple(offer_views(page._actor, page._subject)))
-    decision = cached_property(lambda page: decision_view(page._subject))
-    fees = cached_property(lambda page: tuple(fee_views(page._subject)))
+    started_at = cached_property(lambda page: _counted_from(page._loaded))
+    provisional_due = cached_property(lambda page: provisional(page._loaded))
+    clocks = cached_property(lambda page: tuple(clock_views(page._loaded)))
+    offers = cached_property(lambda page: tuple(offer_views(page._actor, page._loaded)))
+    decision = cached_property(lambda page: decision_view(page._loaded))
+    fees = cached_property(lambda page: tuple(fee_views(page._loaded)))
     delivery = cached_property(
-        lambda page: delivery.view(page._actor, page._subject, handed_over=_handed_over(page.papers))
+        lambda page: delivery.view(page._actor, page._loaded, handed_over=_handed_over(page.papers))
     )
-    successors = cached_property(lambda page: () if page._officer else successors(page._actor, page._subject))
+    successors = cached_property(lambda page: () if page._officer else successors(page._actor, page._loaded))
 
     # Answers
-    sections = cached_property(lambda page: section_views(page._subject, page._shown, page._reader))
-    checks = cached_property(lambda page: tuple(checks.judge(page._subject, page._shown, officer=page._officer)))
+    sections = cached_property(lambda page: section_views(page._loaded, page._shown, page._reader))
+    checks = cached_property(lambda page: tuple(checks.judge(page._loaded, page._shown, officer=page._officer)))
     amendments = cached_property(
         lambda page: tuple(
             amendment_views(
-                page._subject, page._reader, officer=page._officer, files=page.access.may(DossierPower.FILES)
+                page._loaded, page._reader, officer=page._officer, files=page.access.may(DossierPower.FILES)
             )
         )
     )
-    changes = cached_property(lambda page: tuple(change_views(page._subject, page._reader)))
-    editable = cached_property(lambda page: may_edit(page._actor, page._subject))
-    signature = cached_property(lambda page: page._subject.signature)
-    saves = cached_property(lambda page: page._subject.sets[-1].saves)
-    saved_at = cached_property(lambda page: page._subject.sets[-1].saved_at)
+    changes = cached_property(lambda page: tuple(change_views(page._loaded, page._reader)))
+    editable = cached_property(lambda page: may_edit(page._actor, page._loaded))
+    signature = cached_property[Signature](lambda page: page._loaded.signature)
+    saves = cached_property[int](lambda page: page._loaded.sets[-1].saves)
+    saved_at = cached_property[datetime](lambda page: page._loaded.sets[-1].saved_at)
 
     # Files
     components = cached_property(
-        lambda page: tuple(component_views(page._subject, page._shown, files=page.access.may(DossierPower.FILES)))
+        lambda page: tuple(component_views(page._loaded, page._shown, files=page.access.may(DossierPower.FILES)))
     )
     declaration = cached_property(
         lambda page: (
-            declaration_view(page._subject.declared(page._shown)) if page.access.may(DossierPower.FILES) else None
+            declaration_view(page._loaded.declared(page._shown)) if page.access.may(DossierPower.FILES) else None
         )
     )
     signatures = cached_property(
-        lambda page: signature_views(page._subject, page._shown) if page.access.may(DossierPower.FILES) else ()
+        lambda page: signature_views(page._loaded, page._shown) if page.access.may(DossierPower.FILES) else ()
     )
 
     # Documents
-    papers = cached_property(lambda page: tuple(paper_views(page._actor, page._subject)))
+    papers = cached_property(lambda page: tuple(paper_views(page._actor, page._loaded)))
     contents = cached_property(
-        lambda page: tuple(_contents(page._subject, page.papers, page._reader, officer=page._officer, may=page.access))
+        lambda page: tuple(_contents(page._loaded, page.papers, page._reader, officer=page._officer, may=page.access))
     )
 
     # History
     timeline = cached_property(
-        lambda page: tuple(timeline_entries(page._subject, page._reader, inner=page.access.may(DossierPower.HISTORY)))
+        lambda page: tuple(timeline_entries(page._loaded, page._reader, inner=page.access.may(DossierPower.HISTORY)))
     )
     returned = cached_property(
-        lambda page: returned_entry(page._subject, page._reader) if page.access.may(DossierPower.HISTORY) else None
+        lambda page: returned_entry(page._loaded, page._reader) if page.access.may(DossierPower.HISTORY) else None
     )
-    erased = cached_property(lambda page: erased_words(page._subject.dossier))
+    erased = cached_property(lambda page: erased_words(page._loaded.dossier))
 
     _officer = cached_property(lambda page: page._actor.kind == ActorKind.OFFICER)
     _reader = cached_property(
         lambda page: Reader(page._actor.language, hide=not page.access.may(DossierPower.IDENTITY))
     )
-    _shown = cached_property(lambda page: _shown_set(page._actor, page._subject))
+    _shown = cached_property(lambda page: _shown_set(page._actor, page._loaded))
 
     @property
     def amending(self) -> bool:
         """Whether a request to amend waits for its answer."""
-        return self._subject.amendment is not None
+        return self._loaded.amendment is not None
 
     @property
     def last_entry(self) -> int:
@@ -114,11 +114,11 @@ class DossierPage(DossierHead):
 
     def offer(self, action: str) -> OfferView | None:
         """One act as it is offered now; None where it does not belong here."""
-        return next(iter(offer_views(self._actor, self._subject, action)), None)
+        return next(iter(offer_views(self._actor, self._loaded, action)), None)
 
     def act(self, action: str) -> ActView | None:
         """An act of the procedure; None where there is none of that name."""
-        flow = self._subject.flow
+        flow = self._loaded.flow
         spec = flow.actions.get(action)
         if spec is None:
             return None
@@ -170,7 +170,7 @@ def page(actor: Actor, loaded: LoadedDossier) -> DossierPage:
         due_at=row.due_at,
         access=access(actor, row),
         _actor=actor,
-        _subject=loaded,
+        _loaded=loaded,
     )
 
 

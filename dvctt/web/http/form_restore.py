@@ -33,7 +33,7 @@ V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
 
 def restores_form(view: V) -> V:
-    """Mark a view that shows kept fields again: on GET it asks `taken` for them."""
+    """Mark a view that shows kept fields again: on GET it asks `unstash` for them."""
     setattr(view, "keeps_form", True)  # noqa: B010 - a function has no declared attribute of that name
     return view
 
@@ -96,7 +96,7 @@ def unstash(request: HttpRequest, *, open: bool = True) -> QueryDict | None:
 
 
 def waiting(request: HttpRequest) -> QueryDict | None:
-    """The fields kept for this address that `taken` will give, which are no draft; they stay kept."""
+    """The fields kept for this address that `unstash` will give, which are no draft; they stay kept."""
     found = sent_from(request, request.path)
     return found[1] if found else None
 

@@ -29,10 +29,7 @@ from dvctt.web.wording.sentences import reason_sentence
 @drafts
 def change(request: Request, change: UUID) -> HttpResponseBase:
     """One change of identity: what is in force beside what is asked for."""
-    draw = partial(_page, request, change)
-    if request.method != "POST":
-        return draw(vetting.read(request))
-    return vetting.answer(request, draw, partial(_decide, request, change), _refused)
+    return vetting.respond(request, partial(_page, request, change), partial(_decide, request, change), _refused)
 
 
 def _decide(request: Request, number: UUID, act: str, typed: Typed, dry_run: bool) -> str:

@@ -98,10 +98,9 @@ def _answered(request: Request) -> HttpResponse:
 @drafts
 def registration(request: Request, registration: UUID) -> HttpResponseBase:
     """One registration: what was declared, what it resembles, and the decision with remarks at the fields."""
-    draw = partial(_page, request, registration)
-    if request.method != "POST":
-        return draw(vetting.read(request))
-    return vetting.answer(request, draw, partial(_decide, request, registration), _refused)
+    return vetting.respond(
+        request, partial(_page, request, registration), partial(_decide, request, registration), _refused
+    )
 
 
 def _decide(request: Request, number: UUID, act: str, typed: Typed, dry_run: bool) -> str:

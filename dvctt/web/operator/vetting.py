@@ -57,7 +57,7 @@ class Typed:
         return Line(GENERAL, _("Ý kiến chung"), "", remarks.get(GENERAL, ""), self.faults.get(GENERAL, ""))
 
 
-def read(request: Request) -> Typed:
+def _read(request: Request) -> Typed:
     """What stands in the form: sent, or kept of what was written before."""
     said = {key: str(value) for key, value in restored_or_posted(request).items()}
     remarks = {key.removeprefix("remark."): said[key] for key in said if key.startswith("remark.")}
@@ -65,18 +65,20 @@ def read(request: Request) -> Typed:
     return Typed(written, said.get("join", ""), said.get(duplicates.REASON, ""))
 
 
-def answer(
+def respond(
     request: Request,
     draw: Callable[..., HttpResponse],
     decide: Callable[[str, Typed, bool], str],
     refused: Callable[[Typed, Sequence[Reason]], Typed],
 ) -> HttpResponse:
-    """Do what the pressed button says, once more asked about where it is a refusal, which is final.
+    """Draw the page, or do what the pressed button says: a refusal, which is final, once more asked about.
 
     `draw` draws the page with what was typed, by a `status`, `refusing` where it asks. `decide` does an act, or is told
     to do nothing but raise, and gives the sentence of what was done.
     """
-    written, act = read(request), request.POST.get("act", "")
+    written, act = _read(request), request.POST.get("act", "")
+    if request.method != "POST":
+        return draw(written)
     asking = act == "refuse" and "sure" not in request.POST
     try:
         if act not in ("approve", "return", "refuse"):

@@ -34,7 +34,7 @@ def viewer(
 
     What the picture may lack is said beside it.
 
-    `image_url` answers the PNG of a page at `?page=N` (see `picture`).
+    `image_url` answers the PNG of a page at `?page=N` (see `page_image`).
     """
     pages = document.pages or 0
     if not document.showable:
