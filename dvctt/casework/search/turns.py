@@ -33,8 +33,8 @@ def awaiting(actor: Actor, versions: Iterable[UUID]) -> Q:
 def by_turn(versions: Iterable[UUID]) -> Q:
     """Dossiers of these versions in a state in which nobody in person has them: a role or the system does what is next.
 
-    The officer who had the dossier before stays on its row, and does not hold it (`next_role`). While the applicant has it
-    he does: it comes back to him.
+    The officer who had the dossier before stays on its row, and does not hold it (`next_role`). While the applicant has
+    it he does: it comes back to him.
     """
     found = Q(pk__in=())
     for version in versions:
